@@ -1,0 +1,60 @@
+package dev.softservice.manifest;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * One distro's {@code softservice.yaml}, read and checked. Every map keeps the order of the file. Whatever may hold
+ * {@code ${…}} is a {@link Template}; everything else is plain, already parsed and range-checked.
+ *
+ * @param about        what the catalog shows
+ * @param version      what the author wrote under {@code version}
+ * @param parameters   by name
+ * @param uses         by name: the distros that this one is made of
+ * @param services     by name, the Compose file's included, profiles applied
+ * @param volumes      named volumes, those made from relative binds of user data included
+ * @param releaseLevel the lowest level that may be published, 1 to 8; empty: all rungs that the manifest enables
+ */
+public record Manifest(
+        About about,
+        VersionLine version,
+        Map<String, Parameter> parameters,
+        Map<String, Use> uses,
+        Map<String, Service> services,
+        List<String> volumes,
+        Provides provides,
+        Permissions permissions,
+        List<AcceptanceTest> tests,
+        DataHooks data,
+        OptionalInt releaseLevel) {
+
+    public String name() {
+        return about.name();
+    }
+
+    /** What the catalog shows; {@code icon} is a path inside the repository. */
+    public record About(String name, String title, String summary, Optional<String> license, Optional<String> homepage,
+                        Optional<String> icon, List<String> maintainers, List<String> categories) {}
+
+    /** Another distro as a part of this one; {@code distro} is owner/name on the same hub, or a Git URL. */
+    public record Use(String distro, String versionRange, Map<String, Template> with) {}
+
+    /** What a distro that uses this one may refer to. */
+    public record Provides(Map<String, Endpoint> endpoints, Map<String, Template> outputs) {}
+
+    /** One provided endpoint; {@code publish} is the host port once installed (a port number after interpolation). */
+    public record Endpoint(String service, int port, Optional<Template> publish) {}
+
+    /** What a distro asks for beyond the default; shown to whoever installs it. */
+    public record Permissions(boolean internet, List<String> capabilities) {
+        public static final Permissions NONE = new Permissions(false, List.of());
+    }
+
+    /** How user data is made, checked, saved and brought back. */
+    public record DataHooks(Optional<Hook> seed, Optional<Hook> check, Optional<Hook> backup, Optional<Hook> restore) {}
+
+    /** A command in a running service; exit code 0 is success. */
+    public record Hook(String service, List<Template> command) {}
+}

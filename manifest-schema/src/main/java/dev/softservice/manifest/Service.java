@@ -1,0 +1,71 @@
+package dev.softservice.manifest;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+
+/**
+ * One service, in the part of the Compose Specification that distros may use. Paths are relative to the repository's
+ * root and have been shown to stay inside it. Sizes are bytes.
+ *
+ * @param dependsOn by service name or use name
+ * @param replicas  1 to 16
+ */
+public record Service(
+        ImageSource image,
+        Optional<List<Template>> command,
+        Optional<List<Template>> entrypoint,
+        Map<String, Template> environment,
+        List<Integer> expose,
+        List<Mount> mounts,
+        Map<String, Condition> dependsOn,
+        Optional<Healthcheck> healthcheck,
+        int replicas,
+        Resources resources,
+        Restart restart,
+        ProcessOptions process,
+        List<String> networks,
+        Map<String, String> labels) {
+
+    public sealed interface ImageSource {}
+
+    /** An image by reference: {@code name@sha256:…} or {@code name:tag}. */
+    public record Pulled(String reference) implements ImageSource {}
+
+    /** An image built from a folder of the repository. */
+    public record Built(String context, String dockerfile, Map<String, Template> args, Optional<String> target) implements ImageSource {}
+
+    public sealed interface Mount {
+        String target();
+    }
+
+    /** A named volume of the distro: user data. */
+    public record VolumeMount(String volume, String target, boolean readOnly) implements Mount {}
+
+    /** A file or folder of the repository, copied in read-only: configuration. */
+    public record RepositoryMount(String path, String target) implements Mount {}
+
+    /** A file whose content is text, from configs/secrets that name a parameter. */
+    public record ContentMount(Template content, String target, int mode) implements Mount {}
+
+    public record TmpfsMount(String target, OptionalLong size) implements Mount {}
+
+    public enum Condition { STARTED, HEALTHY, COMPLETED }
+
+    /** {@code test} is argv without the CMD word; {@code shell}: one string for the container's shell. {@code disable: true} reads as no healthcheck. */
+    public record Healthcheck(List<Template> test, boolean shell, Duration interval, Duration timeout, int retries, Duration startPeriod) {}
+
+    /** Empty where the author said nothing; the planner puts the default and the ceiling. */
+    public record Resources(OptionalLong memory, OptionalDouble cpus, OptionalLong shmSize) {}
+
+    public enum Restart { NO, ON_FAILURE, ALWAYS, UNLESS_STOPPED }
+
+    /** Settings of the main process. {@code stopSignal} is a name such as SIGTERM. */
+    public record ProcessOptions(Optional<String> user, Optional<String> workingDir, Optional<String> hostname, boolean init,
+                                 boolean readOnly, Optional<String> stopSignal, Duration stopGracePeriod, Map<String, Ulimit> ulimits) {}
+
+    public record Ulimit(long soft, long hard) {}
+}

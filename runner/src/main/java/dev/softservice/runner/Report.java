@@ -1,0 +1,18 @@
+package dev.softservice.runner;
+
+import dev.softservice.manifest.Problem;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a run found, complete as far as the run came.
+ *
+ * @param level    the highest rung that held, 0 to 7
+ * @param problems the manifest's, warnings included
+ * @param tests    in the order they ran
+ * @param images   image digest or id by service name, for the evidence
+ * @param notes    things a maintainer should see that did not fail the run (a limit close by, permissions asked for)
+ */
+public record Report(int level, List<Problem> problems, List<TestResult> tests, Map<String, String> images, List<String> notes) {
+    public static final Report EMPTY = new Report(0, List.of(), List.of(), Map.of(), List.of());
+}

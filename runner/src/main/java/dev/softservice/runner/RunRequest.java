@@ -1,0 +1,16 @@
+package dev.softservice.runner;
+
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * What to verify: one exact tree, checked out in a folder that nobody else writes to.
+ *
+ * @param id         names the run in labels and resource names: {@code [a-z0-9-]{1,40}}, unique on the engine
+ * @param hub        names who ordered it: a sweeper removes only what carries its own hub's label
+ * @param source     the folder of the distro
+ * @param parameters values given for the manifest's parameters, as text; the rest takes defaults, secrets are generated
+ * @param level      climb no higher than this rung, 1 to 7
+ * @param keep       leave the environment up for a look inside; its containers stay labelled with the run
+ */
+public record RunRequest(String id, String hub, Path source, Map<String, String> parameters, int level, boolean keep, Limits limits) {}

@@ -1,0 +1,3 @@
+package dev.softservice.runner;
+
+public enum StepState { RUNNING, PASSED, FAILED, ERRORED, CANCELLED }

@@ -1,0 +1,18 @@
+package dev.softservice.runner.engine;
+
+import dev.softservice.runner.plan.EnvironmentPlan;
+
+/** The container engine that runs environments. A broken engine is an {@link EngineException}. */
+public interface Engine extends AutoCloseable {
+    /** One line naming engine and version, or an {@link EngineException} saying what to do. */
+    String describe();
+
+    /** Opens without side effects; {@link Environment#close} also clears the half-made. */
+    Environment create(EnvironmentPlan plan);
+
+    /** Removes everything labelled with this hub whose run is not among {@code liveRuns}; gives how many things it removed. */
+    int sweep(String hub, java.util.Set<String> liveRuns);
+
+    @Override
+    void close();
+}
