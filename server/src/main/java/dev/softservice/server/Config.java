@@ -1,0 +1,21 @@
+package dev.softservice.server;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * The operator's settings. Every field is a flag of {@code softservice serve} and an environment variable {@code SOFTSERVICE_*};
+ * the README's table is compared with this record by a test.
+ *
+ * @param data       the data folder: database (unless {@code database} says otherwise), repositories, run files, the hub's key
+ * @param bind       the address to listen on
+ * @param port       0: any free port
+ * @param publicUrl  what links are built from; empty: http://bind:port, never the Host header
+ * @param database   a JDBC URL {@code jdbc:postgresql://…}; empty: SQLite in the data folder
+ * @param adminToken the first token; empty: one is made on the first start and printed once
+ * @param workers    runs at once
+ * @param quarantine bytes that one push may bring
+ */
+public record Config(Path data, String bind, int port, Optional<URI> publicUrl, Optional<String> database,
+                     Optional<String> adminToken, int workers, long quarantine) {}

@@ -1,0 +1,29 @@
+package dev.softservice.server.git;
+
+import dev.softservice.server.account.Account;
+import dev.softservice.server.repo.HostedRepository;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.jgit.lib.ObjectId;
+
+/**
+ * What follows from a push that passed every rule. Called on the push's own virtual thread, after its objects have left
+ * quarantine and before the client is answered, so what returns has been recorded durably.
+ */
+public interface PushConsequences {
+    /**
+     * A push to {@code refs/for/<branch>}.
+     *
+     * @param options push options by name: topic, title, description
+     */
+    record Proposal(HostedRepository repository, Account by, String branch, ObjectId head, Map<String, String> options) {}
+
+    /** {@code lines} are shown to the pusher as "remote:" lines. */
+    record Answer(boolean accepted, List<String> lines) {}
+
+    Answer propose(Proposal proposal);
+
+    /** A branch ({@code refs/heads/…}) was made, moved or deleted, and the ref has been written already. Gives "remote:" lines. */
+    List<String> branchMoved(HostedRepository repository, String ref, Optional<ObjectId> before, Optional<ObjectId> after, Account by);
+}

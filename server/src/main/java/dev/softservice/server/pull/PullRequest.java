@@ -1,0 +1,22 @@
+package dev.softservice.server.pull;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * One pull request.
+ *
+ * @param base      branch name without refs/heads/
+ * @param baseSha   the commit of base that {@code mergeSha} was made on
+ * @param headSha   the newest proposed commit
+ * @param mergeSha  the merge result, which is what gets tested; empty while it conflicts
+ * @param conflicts paths that conflict; empty when it merges cleanly
+ * @param landedSha the commit on base once merged
+ * @param topic     groups pushes to refs/for into one pull request; empty string: none
+ */
+public record PullRequest(long id, long repository, int number, String title, String description, String author, String base,
+                          String baseSha, String headSha, Optional<String> mergeSha, java.util.List<String> conflicts, State state,
+                          String topic, Instant createdAt, Instant updatedAt, Optional<Instant> mergedAt, Optional<String> mergedBy,
+                          Optional<String> landedSha) {
+    public enum State { OPEN, MERGED, CLOSED }
+}
