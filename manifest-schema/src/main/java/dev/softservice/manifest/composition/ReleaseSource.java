@@ -1,0 +1,20 @@
+package dev.softservice.manifest.composition;
+
+import dev.softservice.manifest.Reading;
+import dev.softservice.manifest.RepositoryFiles;
+import java.io.IOException;
+import java.util.List;
+
+/** Where releases come from: the hub's own repositories, or any Git URL. */
+public interface ReleaseSource {
+    /** One release; {@code version} as in its tag, less the {@code v}; ids are 40 hex digits. */
+    record Available(String version, String tag, String commit, String tree) {}
+
+    /** A release's files and what reading its manifest gave. */
+    record Loaded(RepositoryFiles files, Reading reading) {}
+
+    /** All releases, in any order; empty where the repository has none. An {@link IOException}'s message is one line saying why it can't be told. */
+    List<Available> releases(DistroAddress distro) throws IOException;
+
+    Loaded load(DistroAddress distro, Available release) throws IOException;
+}

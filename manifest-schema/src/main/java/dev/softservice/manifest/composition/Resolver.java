@@ -1,0 +1,162 @@
+package dev.softservice.manifest.composition;
+
+import dev.softservice.manifest.Manifest;
+import dev.softservice.manifest.RepositoryFiles;
+import dev.softservice.manifest.Template;
+import dev.softservice.manifest.composition.Composition.Part;
+import dev.softservice.manifest.composition.ReleaseSource.Available;
+import dev.softservice.manifest.composition.ReleaseSource.Loaded;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.semver4j.Semver;
+import org.semver4j.range.RangeListFactory;
+
+/**
+ * Resolves {@code uses} to releases: for each use the highest release that fits its range (semantic versioning 2.0.0; pre-releases only
+ * where the range names one). Used distros are instances, so two ranges never have to agree on one version. One object resolves one composition.
+ */
+public final class Resolver {
+    /** Deeper than any composition that people could still explain; a bound on what a stranger's manifest makes us fetch. */
+    static final int MAX_DEPTH = 16;
+    static final int MAX_PARTS = 64;
+
+    private final ReleaseSource source;
+    private final Map<DistroAddress, List<Available>> releases = new HashMap<>();
+    private final Map<String, Loaded> loaded = new HashMap<>();
+    private final List<String> reasons = new ArrayList<>();
+    private int parts;
+
+    public Resolver(ReleaseSource source) {
+        this.source = source;
+    }
+
+    public sealed interface Resolution {}
+
+    public record Resolved(Composition composition) implements Resolution {}
+
+    /** {@code reasons}: one line each with the chain of uses that leads there; never empty. */
+    public record Unresolved(List<String> reasons) implements Resolution {}
+
+    /**
+     * Resolves what {@code manifest} uses.
+     *
+     * @param hub     where {@code owner/name} is looked up; empty: such names are refused
+     * @param address the root's own address where it has one, so that a distro that uses itself is seen as a cycle
+     */
+    public Resolution resolve(Manifest manifest, RepositoryFiles files, Optional<String> hub, Optional<DistroAddress> address) {
+        var chain = List.of(new Link(manifest.name(), address, hub));
+        var root = part("", address, Optional.empty(), manifest, files, chain);
+        return reasons.isEmpty() ? new Resolved(new Composition(root)) : new Unresolved(List.copyOf(reasons));
+    }
+
+    /** One step from the root towards the use being resolved; {@code hub} is where this distro's own {@code owner/name} are looked up. */
+    private record Link(String shown, Optional<DistroAddress> address, Optional<String> hub) {}
+
+    private Part part(String path, Optional<DistroAddress> address, Optional<Available> release, Manifest manifest, RepositoryFiles files, List<Link> chain) {
+        var uses = new LinkedHashMap<String, Part>();
+        manifest.uses().forEach((name, use) -> use(path, name, use, chain).ifPresent(used -> {
+            checkWith(name, use, used.manifest(), chain);
+            uses.put(name, used);
+        }));
+        checkOutputs(manifest, uses, chain);
+        return new Part(path, address, release, manifest, files, java.util.Collections.unmodifiableMap(uses));
+    }
+
+    private Optional<Part> use(String path, String name, Manifest.Use use, List<Link> chain) {
+        var here = chain.getLast();
+        var address = DistroAddress.of(use.distro(), here.hub());
+        if (address.isEmpty()) {
+            return refuse(name, chain, DistroAddress.isOnHub(use.distro())
+                    ? use.distro() + " is a name on a hub, and no hub is known here: give one (--hub URL), or write the distro's Git URL"
+                    : use.distro() + " is neither owner/name nor an http, https or file URL");
+        }
+        var at = address.get();
+        if (chain.stream().anyMatch(link -> link.address().equals(address))) {
+            return refuse(name, chain, at + " would use itself; take one of the uses in this cycle out");
+        }
+        if (chain.size() > MAX_DEPTH) return refuse(name, chain, "uses are nested deeper than " + MAX_DEPTH + "; flatten the composition");
+        if (++parts > MAX_PARTS) return parts == MAX_PARTS + 1 ? refuse(name, chain, "the composition has more than " + MAX_PARTS + " parts") : Optional.empty();
+        try {
+            var found = highest(at, use.versionRange());
+            if (found.isEmpty()) return refuse(name, chain, noneFits(at, use.versionRange()));
+            var release = found.get();
+            var files = load(at, release);
+            if (files.reading().manifest().isEmpty()) {
+                return refuse(name, chain, at + " " + release.tag() + " has an invalid manifest: " + files.reading().errors().getFirst());
+            }
+            var manifest = files.reading().manifest().get();
+            var next = new ArrayList<>(chain);
+            next.add(new Link(name + " (" + manifest.name() + " " + release.version() + ")", address, at.hub()));
+            return Optional.of(part(path.isEmpty() ? name : path + "." + name, address, found, manifest, files.files(), next));
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException("uses." + name + ": " + at + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private Optional<Available> highest(DistroAddress at, String range) throws IOException {
+        var wanted = RangeListFactory.create(range);
+        return available(at).stream()
+                .filter(release -> wanted.isSatisfiedBy(Semver.parse(release.version())))
+                .max(java.util.Comparator.comparing(release -> Semver.parse(release.version())));
+    }
+
+    private List<Available> available(DistroAddress at) throws IOException {
+        var known = releases.get(at);
+        if (known != null) return known;
+        var found = source.releases(at).stream().filter(release -> Semver.isValid(release.version())).toList();
+        releases.put(at, found);
+        return found;
+    }
+
+    private Loaded load(DistroAddress at, Available release) throws IOException {
+        var key = at + " " + release.tag();
+        var known = loaded.get(key);
+        if (known != null) return known;
+        var files = source.load(at, release);
+        loaded.put(key, files);
+        return files;
+    }
+
+    private String noneFits(DistroAddress at, String range) throws IOException {
+        var versions = available(at).stream().map(release -> Semver.parse(release.version())).sorted(java.util.Comparator.reverseOrder())
+                .limit(5).map(Semver::getVersion).toList();
+        return at + (versions.isEmpty() ? " has no release yet" : " has no release that fits " + range + "; its newest are " + String.join(", ", versions));
+    }
+
+    private void checkWith(String name, Manifest.Use use, Manifest used, List<Link> chain) {
+        use.with().keySet().stream().filter(parameter -> !used.parameters().containsKey(parameter)).forEach(parameter ->
+                refuse(name, chain, "with." + parameter + ": " + used.name() + " has no such parameter; it has " + listed(used.parameters().keySet())));
+    }
+
+    /** {@code ${uses.NAME.x}}: x has to be host, port, or an output of what NAME resolved to. */
+    private void checkOutputs(Manifest manifest, Map<String, Part> uses, List<Link> chain) {
+        Templates.of(manifest).map(Template::references).flatMap(List::stream).distinct().filter(name -> name.startsWith("uses.")).forEach(reference -> {
+            var words = reference.split("\\.", 3);
+            var used = uses.get(words[1]);
+            if (used == null || words.length < 3) return;
+            var provides = used.manifest().provides();
+            var known = (words[2].equals("host") || words[2].equals("port")) && !provides.endpoints().isEmpty() || provides.outputs().containsKey(words[2]);
+            if (!known) {
+                var has = new java.util.TreeSet<>(provides.outputs().keySet());
+                if (!provides.endpoints().isEmpty()) has.addAll(List.of("host", "port"));
+                refuse(words[1], chain, "${" + reference + "}: " + used.manifest().name() + " does not provide " + words[2] + "; it provides " + listed(has));
+            }
+        });
+    }
+
+    private static String listed(java.util.Collection<String> names) {
+        return names.isEmpty() ? "none" : String.join(", ", names);
+    }
+
+    private Optional<Part> refuse(String use, List<Link> chain, String why) {
+        var via = chain.size() == 1 ? "" : " (through " + chain.stream().map(Link::shown).collect(Collectors.joining(" → ")) + ")";
+        reasons.add("uses." + use + ": " + why + via);
+        return Optional.empty();
+    }
+}

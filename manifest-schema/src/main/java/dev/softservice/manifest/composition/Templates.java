@@ -1,0 +1,44 @@
+package dev.softservice.manifest.composition;
+
+import dev.softservice.manifest.Manifest;
+import dev.softservice.manifest.Template;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Every template of a manifest, wherever it stands. Walks the records themselves, so that a new field can't be forgotten. */
+final class Templates {
+    private Templates() {}
+
+    static Stream<Template> of(Manifest manifest) {
+        var found = new ArrayList<Template>();
+        walk(manifest, found);
+        return found.stream();
+    }
+
+    private static void walk(Object value, List<Template> found) {
+        switch (value) {
+            case Template template -> found.add(template);
+            case Optional<?> optional -> optional.ifPresent(inner -> walk(inner, found));
+            case Collection<?> many -> many.forEach(inner -> walk(inner, found));
+            case Map<?, ?> map -> map.values().forEach(inner -> walk(inner, found));
+            case Record part when part.getClass().getPackage() == Manifest.class.getPackage() -> {
+                for (var component : part.getClass().getRecordComponents()) walk(read(part, component), found);
+            }
+            default -> { }
+        }
+    }
+
+    private static Object read(Record part, RecordComponent component) {
+        try {
+            return component.getAccessor().invoke(part);
+        } catch (IllegalAccessException | InvocationTargetException e) {
+            throw new IllegalStateException(component + " of a public record must be readable", e);
+        }
+    }
+}
