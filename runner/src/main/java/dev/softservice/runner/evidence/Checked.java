@@ -1,0 +1,10 @@
+package dev.softservice.runner.evidence;
+
+/** The outcome of checking something that came from elsewhere: refusing is an expected outcome, so it is a value. */
+public sealed interface Checked<T> {
+    /** Signed by {@code principal}'s key and well-formed. */
+    record Genuine<T>(T value, String principal) implements Checked<T> {}
+
+    /** Not to be believed; {@code reason} is one line for whoever asked. */
+    record Refused<T>(String reason) implements Checked<T> {}
+}

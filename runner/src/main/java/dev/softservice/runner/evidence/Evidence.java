@@ -1,0 +1,90 @@
+package dev.softservice.runner.evidence;
+
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The record of what was tested, with what, and what came of it: an in-toto Statement v1 with the test-result predicate v0.1, which holds
+ * our own facts under one extension key, signed in a DSSE v1 envelope.
+ *
+ * @param configuration what told the run what to do: at least {@code softservice.yaml} with its Git blob id
+ * @param composition   what the distro was made of in that run
+ */
+public record Evidence(Subject subject, List<Resource> configuration, Outcome outcome, Composition composition, Run run) {
+    /** The purpose that an allowed_signers line may restrict a key to. */
+    public static final String NAMESPACE = "softservice-evidence";
+
+    public enum Result { PASSED, FAILED }
+
+    /** Something named by what it contains; {@code digest} maps an algorithm ({@code sha256}, {@code gitBlob}) to hex digits. */
+    public record Resource(String name, Map<String, String> digest) {
+        public Resource {
+            digest = Map.copyOf(digest);
+        }
+    }
+
+    /** The lists hold tests' names; {@code warnedTests} those that were skipped. */
+    public record Outcome(Result result, List<String> passedTests, List<String> warnedTests, List<String> failedTests) {
+        public Outcome {
+            passedTests = List.copyOf(passedTests);
+            warnedTests = List.copyOf(warnedTests);
+            failedTests = List.copyOf(failedTests);
+        }
+    }
+
+    /** {@code images}: digest or id, {@code sha256:…}, by service name. */
+    public record Composition(List<Used> uses, Map<String, String> images) {
+        public Composition {
+            uses = List.copyOf(uses);
+            images = java.util.Collections.unmodifiableMap(new java.util.TreeMap<>(images));
+        }
+    }
+
+    /** A distro that this one is made of, as it was resolved: {@code name} in the manifest, owner/name or URL, release tag. */
+    public record Used(String name, String distro, String tag, Subject subject) {}
+
+    /** The run itself: its id on the hub, the runner's version, and the highest rung of the ladder that held. */
+    public record Run(String id, String runnerVersion, int level, Instant startedAt, Instant finishedAt) {
+        public Run {
+            if (level < 0 || level > Ladder.HIGHEST) throw new IllegalArgumentException("level " + level + ": 0 to " + Ladder.HIGHEST);
+        }
+    }
+
+    public Evidence {
+        configuration = List.copyOf(configuration);
+    }
+
+    /** The signed envelope's bytes, to be stored exactly as they are: their digest is what a release tag names. */
+    public byte[] toEnvelope(SigningKey key) {
+        return Envelope.seal(Statement.PAYLOAD_TYPE, Statement.write(this), key);
+    }
+
+    /** The statement as JSON, for showing; unsigned. */
+    public byte[] toStatement() {
+        return Statement.write(this);
+    }
+
+    /** {@code sha256:} and 64 hex digits over the envelope's bytes. */
+    public static String digest(byte[] envelope) {
+        return "sha256:" + HexFormat.of().formatHex(VerifyingKey.hash("SHA-256", envelope));
+    }
+
+    /** Checks signature and form of an envelope that came from elsewhere. Never throws for what it holds. */
+    public static Checked<Evidence> open(byte[] envelope, AllowedSigners signers) {
+        try {
+            var opened = Envelope.parse(envelope);
+            if (!opened.payloadType().equals(Statement.PAYLOAD_TYPE)) return new Checked.Refused<>("the evidence is of an unknown type");
+            if (opened.signatures().isEmpty()) return new Checked.Refused<>("the evidence is not signed");
+            var evidence = Statement.read(opened.payload());
+            for (var signature : opened.signatures()) {
+                var principal = signers.verifyRaw(opened.signedBytes(), signature, NAMESPACE, evidence.run().finishedAt());
+                if (principal.isPresent()) return new Checked.Genuine<>(evidence, principal.get());
+            }
+            return new Checked.Refused<>("the evidence is not signed by a key that is trusted here");
+        } catch (Wire.Malformed malformed) {
+            return new Checked.Refused<>("the evidence " + malformed.getMessage());
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package dev.softservice.runner.evidence;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Evidence as JSON. Keys come in a fixed order, so equal evidence gives equal bytes. */
+final class Statement {
+    static final String PAYLOAD_TYPE = "application/vnd.in-toto+json";
+    static final String TYPE = "https://in-toto.io/Statement/v1";
+    static final String PREDICATE = "https://in-toto.io/attestation/test-result/v0.1";
+    /** in-toto asks that a key which a predicate does not define is a type URI. */
+    static final String EXTENSION = "https://softservice.dev/evidence/v1";
+
+    private Statement() {}
+
+    static byte[] write(Evidence evidence) {
+        var statement = Envelope.JSON.createObjectNode().put("_type", TYPE);
+        putDigest(statement.putArray("subject").addObject(), evidence.subject());
+        var predicate = statement.put("predicateType", PREDICATE).putObject("predicate");
+        var outcome = evidence.outcome();
+        predicate.put("result", outcome.result().name());
+        var configuration = predicate.putArray("configuration");
+        for (var resource : evidence.configuration()) {
+            var digest = configuration.addObject().put("name", resource.name()).putObject("digest");
+            new java.util.TreeMap<>(resource.digest()).forEach(digest::put);
+        }
+        outcome.passedTests().forEach(predicate.putArray("passedTests")::add);
+        outcome.warnedTests().forEach(predicate.putArray("warnedTests")::add);
+        outcome.failedTests().forEach(predicate.putArray("failedTests")::add);
+        var run = evidence.run();
+        var ours = predicate.putObject(EXTENSION).put("level", run.level()).put("run", run.id()).put("runnerVersion", run.runnerVersion())
+                .put("startedAt", run.startedAt().toString()).put("finishedAt", run.finishedAt().toString());
+        var uses = ours.putArray("uses");
+        for (var use : evidence.composition().uses()) {
+            putDigest(uses.addObject().put("name", use.name()).put("distro", use.distro()).put("tag", use.tag()), use.subject());
+        }
+        evidence.composition().images().forEach(ours.putObject("images")::put);
+        return VerifyingKey.utf8(statement.toString());
+    }
+
+    private static void putDigest(ObjectNode node, Subject subject) {
+        node.putObject("digest").put("gitCommit", subject.commit()).put("gitTree", subject.tree());
+    }
+
+    static Evidence read(byte[] payload) throws Wire.Malformed {
+        var statement = Envelope.tree(payload);
+        if (!statement.path("_type").asText().equals(TYPE)) throw new Wire.Malformed("is not an in-toto statement v1");
+        if (!statement.path("predicateType").asText().equals(PREDICATE)) throw new Wire.Malformed("is not a test result v0.1");
+        if (!(statement.path("subject") instanceof ArrayNode subjects) || subjects.size() != 1) {
+            throw new Wire.Malformed("does not have exactly one subject");
+        }
+        var predicate = statement.path("predicate");
+        var ours = predicate.path(EXTENSION);
+        try {
+            return new Evidence(subject(subjects.get(0)), configuration(predicate.path("configuration")), outcome(predicate),
+                    new Evidence.Composition(uses(ours.path("uses")), texts(ours.path("images"))), run(ours));
+        } catch (IllegalArgumentException | DateTimeException malformed) {
+            throw new Wire.Malformed("has a value out of its range");
+        }
+    }
+
+    private static Subject subject(JsonNode node) {
+        return new Subject(node.path("digest").path("gitCommit").asText(), node.path("digest").path("gitTree").asText());
+    }
+
+    private static List<Evidence.Resource> configuration(JsonNode nodes) {
+        var resources = new ArrayList<Evidence.Resource>();
+        for (var node : nodes) resources.add(new Evidence.Resource(node.path("name").asText(), texts(node.path("digest"))));
+        return resources;
+    }
+
+    private static Evidence.Outcome outcome(JsonNode predicate) {
+        return new Evidence.Outcome(Evidence.Result.valueOf(predicate.path("result").asText()), list(predicate.path("passedTests")),
+                list(predicate.path("warnedTests")), list(predicate.path("failedTests")));
+    }
+
+    private static Evidence.Run run(JsonNode ours) {
+        return new Evidence.Run(ours.path("run").asText(), ours.path("runnerVersion").asText(), ours.path("level").asInt(-1),
+                Instant.parse(ours.path("startedAt").asText()), Instant.parse(ours.path("finishedAt").asText()));
+    }
+
+    private static List<Evidence.Used> uses(JsonNode nodes) {
+        var uses = new ArrayList<Evidence.Used>();
+        for (var node : nodes) {
+            uses.add(new Evidence.Used(node.path("name").asText(), node.path("distro").asText(), node.path("tag").asText(), subject(node)));
+        }
+        return uses;
+    }
+
+    private static List<String> list(JsonNode nodes) {
+        var texts = new ArrayList<String>();
+        for (var node : nodes) texts.add(node.asText());
+        return texts;
+    }
+
+    private static Map<String, String> texts(JsonNode node) {
+        var texts = new LinkedHashMap<String, String>();
+        node.properties().forEach(entry -> texts.put(entry.getKey(), entry.getValue().asText()));
+        return texts;
+    }
+}

@@ -1,0 +1,99 @@
+package dev.softservice.runner.evidence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
+import org.junit.jupiter.api.Test;
+
+class EvidenceTest {
+    private static final JsonMapper JSON = new JsonMapper();
+    private final SigningKey key = SigningKey.generate();
+    private final AllowedSigners signers = AllowedSigners.hub("hub", key.verifyingKey());
+
+    @Test
+    void comesBackFromItsEnvelopeUnchanged() {
+        var envelope = Samples.EVIDENCE.toEnvelope(key);
+        assertThat(Evidence.open(envelope, signers)).isEqualTo(new Checked.Genuine<>(Samples.EVIDENCE, "hub"));
+        assertThat(Evidence.digest(envelope)).matches("sha256:[0-9a-f]{64}");
+        assertThat(Samples.EVIDENCE.toEnvelope(key)).as("equal evidence, equal bytes").isEqualTo(envelope);
+    }
+
+    @Test
+    void isAnInTotoStatementWithTheTestResultPredicate() throws IOException {
+        var envelope = JSON.readTree(Samples.EVIDENCE.toEnvelope(key));
+        assertThat(envelope.path("payloadType").asText()).isEqualTo("application/vnd.in-toto+json");
+        var statement = JSON.readTree(Base64.getDecoder().decode(envelope.path("payload").asText()));
+        assertThat(statement.path("_type").asText()).isEqualTo("https://in-toto.io/Statement/v1");
+        assertThat(statement.at("/subject/0/digest/gitCommit").asText()).isEqualTo(Samples.SUBJECT.commit());
+        assertThat(statement.at("/subject/0/digest/gitTree").asText()).isEqualTo(Samples.SUBJECT.tree());
+        assertThat(statement.path("predicateType").asText()).isEqualTo("https://in-toto.io/attestation/test-result/v0.1");
+        assertThat(statement.at("/predicate/result").asText()).isEqualTo("PASSED");
+        assertThat(statement.at("/predicate/configuration/0/name").asText()).isEqualTo("softservice.yaml");
+        assertThat(statement.at("/predicate/passedTests/0").asText()).isEqualTo("the front page answers");
+        var ours = statement.path("predicate").path("https://softservice.dev/evidence/v1");
+        assertThat(ours.path("level").asInt()).isEqualTo(4);
+        assertThat(ours.at("/images/web").asText()).startsWith("sha256:");
+    }
+
+    /** The example of the DSSE specification, protocol.md, for its pre-authentication encoding. */
+    @Test
+    void encodesWhatIsSignedAsDsseSays() {
+        var encoded = Envelope.signedBytes("http://example.com/HelloWorld", "hello world".getBytes(StandardCharsets.UTF_8));
+        assertThat(new String(encoded, StandardCharsets.UTF_8)).isEqualTo("DSSEv1 29 http://example.com/HelloWorld 11 hello world");
+    }
+
+    @Test
+    void refusesAnotherKeyNoSignatureAndAKeyForOtherPurposes() throws IOException {
+        var envelope = Samples.EVIDENCE.toEnvelope(key);
+        assertThat(Evidence.open(envelope, AllowedSigners.hub("other", SigningKey.generate().verifyingKey()))).isInstanceOf(Checked.Refused.class);
+        var forGitOnly = AllowedSigners.parse("hub namespaces=\"git\" " + key.verifyingKey().line());
+        assertThat(Evidence.open(envelope, forGitOnly)).isInstanceOf(Checked.Refused.class);
+        var unsigned = (ObjectNode) JSON.readTree(envelope);
+        unsigned.putArray("signatures");
+        assertThat(Evidence.open(JSON.writeValueAsBytes(unsigned), signers)).isEqualTo(new Checked.Refused<Evidence>("the evidence is not signed"));
+    }
+
+    @Test
+    void refusesAChangedPayloadAndAChangedType() throws IOException {
+        var changed = (ObjectNode) JSON.readTree(Samples.EVIDENCE.toEnvelope(key));
+        var statement = new String(Base64.getDecoder().decode(changed.path("payload").asText()), StandardCharsets.UTF_8);
+        var lie = statement.replace("\"level\":4", "\"level\":7");
+        assertThat(lie).isNotEqualTo(statement);
+        changed.put("payload", Base64.getEncoder().encodeToString(lie.getBytes(StandardCharsets.UTF_8)));
+        assertThat(Evidence.open(JSON.writeValueAsBytes(changed), signers)).isInstanceOf(Checked.Refused.class);
+        var typed = ((ObjectNode) JSON.readTree(Samples.EVIDENCE.toEnvelope(key))).put("payloadType", "text/plain");
+        assertThat(Evidence.open(JSON.writeValueAsBytes(typed), signers)).isInstanceOf(Checked.Refused.class);
+    }
+
+    @Test
+    void rubbishIsRefusedInOneLine() {
+        var envelope = Samples.EVIDENCE.toEnvelope(key);
+        byte[][] rubbish = {{}, "<html>".getBytes(StandardCharsets.UTF_8), "[]".getBytes(StandardCharsets.UTF_8),
+            "{\"payload\":\"\",\"payload\":\"\"}".getBytes(StandardCharsets.UTF_8), "[".repeat(100_000).getBytes(StandardCharsets.UTF_8),
+            Arrays.copyOf(envelope, envelope.length / 2), new byte[9 << 20],
+            "{\"payloadType\":\"application/vnd.in-toto+json\",\"payload\":\"%%\",\"signatures\":[]}".getBytes(StandardCharsets.UTF_8)};
+        for (var bytes : rubbish) {
+            assertThat(Evidence.open(bytes, signers)).isInstanceOfSatisfying(Checked.Refused.class,
+                    refused -> assertThat(refused.reason()).startsWith("the evidence ").doesNotContain("\n"));
+        }
+    }
+
+    /** Signed by the right key, and still not evidence. */
+    @Test
+    void aSignedStatementOfAnotherFormIsRefused() {
+        var good = new String(Samples.EVIDENCE.toStatement(), StandardCharsets.UTF_8);
+        String[] others = {"{}", good.replace("Statement/v1", "Statement/v0.1"), good.replace("test-result/v0.1", "vuln/v0.1"),
+            good.replace("\"result\":\"PASSED\"", "\"result\":\"GREAT\""), good.replace("\"level\":4", "\"level\":99"),
+            good.replace("\"subject\":[", "\"subject\":[{},"), good.replace(Samples.SUBJECT.commit(), "HEAD")};
+        for (var other : others) {
+            assertThat(other).isNotEqualTo(good);
+            var envelope = Envelope.seal(Statement.PAYLOAD_TYPE, other.getBytes(StandardCharsets.UTF_8), key);
+            assertThat(Evidence.open(envelope, signers)).as(other).isInstanceOf(Checked.Refused.class);
+        }
+    }
+}
