@@ -1,0 +1,14 @@
+package dev.softservice.webhooks;
+
+import java.util.regex.Pattern;
+
+/** The shape of a commit id: 40 (SHA-1) or 64 (SHA-256) lower-case hex digits. */
+final class CommitId {
+    private static final Pattern SHAPE = Pattern.compile("[0-9a-f]{40}(?:[0-9a-f]{24})?");
+
+    private CommitId() {}
+
+    static boolean isOne(String text) {
+        return SHAPE.matcher(text).matches();
+    }
+}

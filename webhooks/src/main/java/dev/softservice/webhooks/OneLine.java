@@ -1,0 +1,15 @@
+package dev.softservice.webhooks;
+
+/** Makes text from elsewhere fit for one line of a page, a log or an API. */
+final class OneLine {
+    private OneLine() {}
+
+    /** Control characters, line ends, direction overrides and halves of surrogate pairs become spaces; cut, with an ellipsis, at {@code max} characters. */
+    static String of(String text, int max) {
+        String clean = text.replaceAll("[\\p{Cntrl}\\p{Cf}\\p{Cs}\\u2028\\u2029]+", " ").strip();
+        if (clean.codePointCount(0, clean.length()) <= max) {
+            return clean;
+        }
+        return clean.substring(0, clean.offsetByCodePoints(0, max - 1)) + "…";
+    }
+}

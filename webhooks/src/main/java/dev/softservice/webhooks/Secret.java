@@ -1,0 +1,24 @@
+package dev.softservice.webhooks;
+
+import java.nio.charset.StandardCharsets;
+
+/** A shared secret or token. Its text never shows in a log: {@link #toString} is a mask. */
+public record Secret(String text) {
+    public Secret {
+        if (text.isBlank()) {
+            throw new IllegalArgumentException("a secret must not be blank");
+        }
+        if (text.chars().anyMatch(c -> c < ' ' || c == 0x7f)) {
+            throw new IllegalArgumentException("a secret must not contain control characters");
+        }
+    }
+
+    byte[] bytes() {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public String toString() {
+        return "***";
+    }
+}

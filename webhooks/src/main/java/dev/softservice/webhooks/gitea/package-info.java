@@ -1,0 +1,3 @@
+/** Gitea and Forgejo's dialect: which headers are signed how, what its payloads look like, where its API is. */
+@org.jspecify.annotations.NullMarked
+package dev.softservice.webhooks.gitea;

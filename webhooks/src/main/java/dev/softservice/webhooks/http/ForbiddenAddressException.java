@@ -1,0 +1,12 @@
+package dev.softservice.webhooks.http;
+
+import java.net.UnknownHostException;
+
+/** The rules for outgoing requests do not let the hub go there; the message is one line for whoever typed the address. */
+public final class ForbiddenAddressException extends UnknownHostException {
+    private static final long serialVersionUID = 1L;
+
+    public ForbiddenAddressException(String message) {
+        super(message);
+    }
+}

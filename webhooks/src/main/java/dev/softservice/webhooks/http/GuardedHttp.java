@@ -1,0 +1,113 @@
+package dev.softservice.webhooks.http;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.impl.routing.DefaultRoutePlanner;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.util.Timeout;
+
+/**
+ * The only way out of the hub to an address that a user typed. Redirects are not followed, no proxy, cookie or stored password is used,
+ * and every connection is dialled to an address that {@link OutboundRules} allow.
+ */
+public final class GuardedHttp implements AutoCloseable {
+    private static final Timeout CONNECT = Timeout.ofSeconds(10);
+    private static final Timeout IDLE = Timeout.ofSeconds(30);
+
+    private final OutboundRules rules;
+    private final CloseableHttpClient client;
+    private final ScheduledExecutorService deadlines =
+            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("http-deadlines").factory());
+
+    public GuardedHttp(OutboundRules rules) {
+        this(rules, InetAddress::getAllByName);
+    }
+
+    GuardedHttp(OutboundRules rules, GuardedResolver.Names names) {
+        this.rules = rules;
+        var connections = PoolingHttpClientConnectionManagerBuilder.create()
+                .setDnsResolver(new GuardedResolver(rules, names))
+                .setDefaultConnectionConfig(ConnectionConfig.custom().setConnectTimeout(CONNECT).setSocketTimeout(IDLE).build())
+                .setMaxConnPerRoute(8)
+                .setMaxConnTotal(64)
+                .build();
+        this.client = HttpClients.custom()
+                .setConnectionManager(connections)
+                .setRoutePlanner(new DefaultRoutePlanner(null))
+                .setDefaultRequestConfig(RequestConfig.custom().setConnectionRequestTimeout(CONNECT).setResponseTimeout(IDLE).build())
+                .setUserAgent("softservice")
+                .disableRedirectHandling()
+                .disableAutomaticRetries()
+                .disableAuthCaching()
+                .disableCookieManagement()
+                .disableContentCompression()
+                .build();
+    }
+
+    public OutboundRules rules() {
+        return rules;
+    }
+
+    /** Sends and gives the answer once its headers are there. Throws {@link ForbiddenAddressException} where it may not go. */
+    public HttpAnswer open(HttpCall call) throws IOException {
+        Optional<String> objection = rules.objection(call.uri());
+        if (objection.isPresent()) {
+            throw new ForbiddenAddressException(objection.get());
+        }
+        HttpUriRequestBase request = new HttpUriRequestBase(call.method(), call.uri());
+        call.headers().forEach((name, value) -> {
+            if (!name.equalsIgnoreCase("Content-Length")) {
+                request.setHeader(name, value);
+            }
+        });
+        call.body().ifPresent(body -> request.setEntity(new ByteArrayEntity(body, null)));
+        ScheduledFuture<?> alarm = deadlines.schedule(request::abort, call.deadline().toMillis(), TimeUnit.MILLISECONDS);
+        try {
+            return answer(client.executeOpen(null, request, null), alarm);
+        } catch (IOException | RuntimeException e) {
+            alarm.cancel(false);
+            if (request.isAborted()) {
+                throw new IOException("no answer within " + call.deadline().toSeconds() + " s", e);
+            }
+            throw e;
+        }
+    }
+
+    private static HttpAnswer answer(ClassicHttpResponse response, ScheduledFuture<?> alarm) throws IOException {
+        Map<String, List<String>> headers = new TreeMap<>();
+        for (Header header : response.getHeaders()) {
+            headers.computeIfAbsent(header.getName().toLowerCase(Locale.ROOT), _ -> new ArrayList<>()).add(header.getValue());
+        }
+        InputStream body = response.getEntity() == null ? InputStream.nullInputStream() : response.getEntity().getContent();
+        String reason = response.getReasonPhrase() == null ? "" : response.getReasonPhrase();
+        return new HttpAnswer(response.getCode(), reason, headers, body, () -> {
+            alarm.cancel(false);
+            response.close();
+        });
+    }
+
+    @Override
+    public void close() throws IOException {
+        deadlines.shutdownNow();
+        client.close();
+    }
+}
