@@ -1,7 +1,61 @@
 package dev.softservice.runner.engine;
 
-/** The throwaway networks, containers and volumes of one run. To be shaped by the engine package: at most five methods. */
+import dev.softservice.runner.plan.ContainerPlan;
+import dev.softservice.runner.plan.PlannedTest;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The networks, containers and volumes of one run or installation. Containers are named as in the plan. Interrupting a call ends it;
+ * a broken engine is an {@link EngineException}.
+ */
 public interface Environment extends AutoCloseable {
+    /** From nothing to healthy: everything that can be goes on at the same time. For an installation, what is there and unchanged stays. */
+    Provisioned up(Narrator narrator) throws InterruptedException;
+
+    /** Runs a command in a running container; what it prints is kept up to 64 KiB. */
+    Executed exec(String container, List<String> command, Duration timeout) throws InterruptedException;
+
+    /** Runs a container of its own inside the environment to its end. */
+    Finished run(PlannedTest.Run test, Narrator narrator) throws InterruptedException;
+
+    /** Where this process can connect to reach {@code host:port} as the environment's own members see it; unknown names and dead services are IOExceptions. */
+    InetSocketAddress address(String host, int port) throws IOException, InterruptedException;
+
+    /** One sentence for each container that should be running and is not. */
+    List<String> fallen();
+
+    /** Hands the removal of a run off and returns; leaves an installation, and a run to be kept, as it is. */
     @Override
     void close();
+
+    sealed interface Provisioned {}
+
+    record Healthy() implements Provisioned {}
+
+    /** @param reason one line naming container, expectation and what came; {@code tail}: its last log lines */
+    record Unhealthy(String container, String reason, List<String> tail) implements Provisioned {}
+
+    /** @param exit empty: still running when time was over */
+    record Executed(Optional<Integer> exit, String output) {}
+
+    /**
+     * @param exit    empty: killed because its time was over
+     * @param limit   a limit that the container met, such as {@code memory limit of 512 MiB}
+     * @param reports the report files found under the test's results; empty: none
+     * @param tail    the last lines that it printed
+     */
+    record Finished(Optional<Integer> exit, Optional<String> limit, List<ReportFile> reports, List<String> tail, Duration took) {}
+
+    /** @param truncated it was longer than what is read */
+    record ReportFile(String path, byte[] content, boolean truncated) {}
+
+    /** For plans whose containers are looked up by name. */
+    static ContainerPlan named(List<ContainerPlan> containers, String name) {
+        return containers.stream().filter(container -> container.name().equals(name)).findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no container " + name));
+    }
 }

@@ -1,4 +1,27 @@
 package dev.softservice.runner.plan;
 
-/** Everything an engine needs to bring an environment up, computed without I/O. To be shaped by the plan package. */
-public record EnvironmentPlan(String run, String hub) {}
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Everything an engine needs to bring an environment up, computed without I/O.
+ *
+ * @param volumes    engine-wide names
+ * @param containers in the order of the manifest; dependencies are among them and free of cycles
+ * @param healthy    from a container's start to ready at most, where it has no healthcheck
+ */
+public record EnvironmentPlan(Scope scope, List<NetworkPlan> networks, List<String> volumes, List<ContainerPlan> containers, Duration healthy) {
+
+    /** @param name engine-wide */
+    public record NetworkPlan(String name, Route route) {}
+
+    /** Where a network leads. */
+    public enum Route {
+        /** Nowhere but to its own members. */
+        NONE,
+        /** Published ports are reached from outside; nothing goes out, because its addresses are not translated. */
+        INBOUND,
+        /** To the internet; asked for by {@code permissions.internet}. */
+        INTERNET
+    }
+}

@@ -1,0 +1,33 @@
+package dev.softservice.runner.engine;
+
+import dev.softservice.runner.plan.ImagePlan;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The images that an engine has or can make. */
+public interface Images {
+    /** The id of an image that is there already. */
+    Optional<String> find(String reference);
+
+    /**
+     * Makes sure of an image, by building or pulling only what is not there; blocks.
+     *
+     * @param source the log source of what the build prints, such as {@code build:web}
+     * @param labels put on an image that is built
+     */
+    Provided provide(ImagePlan image, String source, Map<String, String> labels, Narrator narrator) throws InterruptedException;
+
+    sealed interface Provided {}
+
+    /** {@code id} names the exact image on this engine; {@code digest} the same for everybody, where it came from a registry. */
+    record Ready(String id, Optional<String> digest) implements Provided {}
+
+    /**
+     * Its author has to change something.
+     *
+     * @param reason one line: the failing instruction, or why the reference can't be pulled
+     * @param tail   the last lines that the build printed
+     */
+    record Broken(String reason, List<String> tail) implements Provided {}
+}

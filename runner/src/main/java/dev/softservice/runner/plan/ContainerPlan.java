@@ -1,0 +1,81 @@
+package dev.softservice.runner.plan;
+
+import dev.softservice.manifest.Service.Condition;
+import dev.softservice.manifest.Service.Ulimit;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One container, every value known.
+ *
+ * @param name       unique in the environment: the service's name, with {@code .2}, {@code .3} … for further replicas
+ * @param engineName unique on the engine
+ * @param dependsOn  by container name: what has to hold before this one starts
+ * @param labels     those of the platform and, prefixed by nothing, the author's
+ */
+public record ContainerPlan(
+        String name,
+        String engineName,
+        ImagePlan image,
+        Process process,
+        Files files,
+        Confinement confinement,
+        Connections connections,
+        Map<String, Condition> dependsOn,
+        Optional<Health> health,
+        Restart restart,
+        Map<String, String> labels) {
+
+    /** Empty: what the image says. {@code stopGrace} matters only to installations; runs are removed by force. */
+    public record Process(Optional<List<String>> entrypoint, Optional<List<String>> command, Map<String, String> environment,
+                          Optional<String> user, Optional<String> workingDir, String hostname, boolean init, boolean readOnlyRoot,
+                          Optional<String> stopSignal, Duration stopGrace) {}
+
+    /** What the container finds in its file system beyond its image; copies are made before it starts. */
+    public record Files(List<VolumeUse> volumes, List<Copy> copies, List<Tmpfs> tmpfs) {
+        public static final Files NONE = new Files(List.of(), List.of(), List.of());
+    }
+
+    /** {@code volume} is the engine-wide name. */
+    public record VolumeUse(String volume, String target, boolean readOnly) {}
+
+    public sealed interface Copy {
+        String target();
+    }
+
+    /** A file or folder of the repository; owned by root, not writable by others. */
+    public record RepositoryCopy(Path root, String path, String target) implements Copy {}
+
+    public record TextCopy(String content, String target, int mode) implements Copy {}
+
+    /** {@code size} in bytes. */
+    public record Tmpfs(String target, long size) {}
+
+    /** The only settings of the sandbox that differ between containers; sizes in bytes, swap always equals memory. */
+    public record Confinement(long memory, double cpus, long pids, long shmSize, List<String> capabilities, Map<String, Ulimit> ulimits) {}
+
+    /**
+     * @param networks engine-wide names, the first one at creation
+     * @param aliases  the names that the others reach it by
+     * @param ready    ports that have to accept connections where there is no healthcheck
+     */
+    public record Connections(List<String> networks, List<String> aliases, List<Integer> ready, List<Publication> published) {}
+
+    public record Publication(String bind, int hostPort, int port) {}
+
+    /**
+     * How the runner learns that the container is healthy.
+     *
+     * @param command argv; {@code shell}: one string for the container's /bin/sh
+     * @param budget  from start to healthy at most
+     */
+    public record Health(List<String> command, boolean shell, Duration interval, Duration timeout, int retries, Duration startPeriod, Duration budget) {}
+
+    /** {@code unlessStopped}: for ever; else {@code onFailure} times after a non-zero exit. */
+    public record Restart(boolean unlessStopped, int onFailure) {
+        public static final Restart NO = new Restart(false, 0);
+    }
+}

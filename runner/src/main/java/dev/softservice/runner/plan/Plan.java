@@ -1,0 +1,20 @@
+package dev.softservice.runner.plan;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A distro ready to be brought up and tested.
+ *
+ * @param endpoints what it provides, by name
+ * @param outputs   by name, resolved; for an installation these are the addresses to open
+ * @param secrets   texts that no log may show
+ * @param notes     one sentence each: what was planned otherwise than the manifest asks
+ */
+public record Plan(EnvironmentPlan environment, List<PlannedTest> tests, Map<String, Endpoint> endpoints, Map<String, String> outputs,
+                   Set<String> secrets, List<String> notes) {
+
+    /** Where to reach it: the service's name and port in a run, the published address once installed. */
+    public record Endpoint(String host, int port) {}
+}

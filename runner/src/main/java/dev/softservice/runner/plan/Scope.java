@@ -1,0 +1,62 @@
+package dev.softservice.runner.plan;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What an environment is for. It decides names and labels, and so what may ever remove it. */
+public sealed interface Scope {
+    String LABEL_HUB = "dev.softservice.hub";
+    String LABEL_RUN = "dev.softservice.run";
+    String LABEL_ROLE = "dev.softservice.role";
+    String LABEL_INSTALL = "dev.softservice.install";
+
+    /** The engine-wide name of one of this environment's resources. */
+    String nameOf(String resource);
+
+    /** The labels that find everything of this environment and nothing else. */
+    Map<String, String> identity();
+
+    /** The labels of one thing created here; {@code role} is service, test, network, volume … */
+    default Map<String, String> labels(String role) {
+        var labels = new LinkedHashMap<>(identity());
+        labels.put(LABEL_ROLE, role);
+        return labels;
+    }
+
+    /**
+     * A throwaway environment: nothing published, no route out unless permitted, gone when closed.
+     *
+     * @param keep closing leaves it up, for a look inside
+     */
+    record Run(String hub, String id, boolean keep) implements Scope {
+        @Override
+        public String nameOf(String resource) {
+            return "ss-" + id + "-" + resource;
+        }
+
+        @Override
+        public Map<String, String> identity() {
+            var labels = new LinkedHashMap<String, String>();
+            labels.put(LABEL_HUB, hub);
+            labels.put(LABEL_RUN, id);
+            return labels;
+        }
+    }
+
+    /**
+     * What an end user runs: stable names, kept volumes, endpoints published; closing leaves it up.
+     *
+     * @param bind the address that endpoints are published on, 127.0.0.1 unless asked otherwise
+     */
+    record Installation(String name, String bind) implements Scope {
+        @Override
+        public String nameOf(String resource) {
+            return "softservice-" + name + "-" + resource;
+        }
+
+        @Override
+        public Map<String, String> identity() {
+            return Map.of(LABEL_INSTALL, name);
+        }
+    }
+}
