@@ -1,4 +1,7 @@
 package dev.softservice.server.web;
 
-/** Answers one request, on a virtual thread; says no with a {@link dev.softservice.server.Refusal}. To be shaped by the web package. */
-public interface Action {}
+/** Answers one request, on a virtual thread, so it may block; says no with a {@link dev.softservice.server.Refusal}. */
+@FunctionalInterface
+public interface Action {
+    Reply answer(Call call);
+}

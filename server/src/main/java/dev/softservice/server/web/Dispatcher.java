@@ -1,0 +1,156 @@
+package dev.softservice.server.web;
+
+import dev.softservice.server.Refusal;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes one matched request from wire to answer: gate, action, headers, body; each on a virtual thread of its own. */
+final class Dispatcher implements AutoCloseable {
+    static final String COOKIE = "softservice";
+    static final String FORM_TOKEN = "form-token";
+    private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+    private static final int AT_ONCE = 2_000;
+
+    private final Gate gate;
+    private final Problems.Looks looks;
+    private final MeterRegistry meters;
+    private final ExecutorService threads = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("web-", 0).factory());
+    private final Semaphore room = new Semaphore(AT_ONCE);
+    private volatile boolean draining;
+
+    Dispatcher(Gate gate, Problems.Looks looks, MeterRegistry meters) {
+        this.gate = gate;
+        this.looks = looks;
+        this.meters = meters;
+    }
+
+    /** On the event loop, the body read already. */
+    void dispatch(Route route, RoutingContext context) {
+        if (draining || !room.tryAcquire()) {
+            refuse(route.surface(), context, Problems.ofStatus(503));
+            return;
+        }
+        var began = System.nanoTime();
+        var request = read(route, context);
+        var authorization = Optional.ofNullable(context.request().getHeader("Authorization"));
+        var cookie = Optional.ofNullable(context.request().getCookie(COOKIE)).map(c -> c.getValue());
+        var from = provenance(context, request);
+        threads.execute(() -> {
+            Reply reply;
+            try {
+                reply = answer(route, request, () -> {
+                    var visitor = gate.identify(route.surface(), authorization, cookie);
+                    gate.authorise(route, visitor, from);
+                    return visitor;
+                });
+            } finally {
+                room.release();
+            }
+            send(context, reply);
+            meters.timer("softservice.http", "route", route.path(), "method", route.method().name(), "status",
+                    Integer.toString(reply.status())).record(Duration.ofNanos(System.nanoTime() - began));
+        });
+    }
+
+    private interface Admission {
+        Visitor admit();
+    }
+
+    private Reply answer(Route route, Call.Request request, Admission admission) {
+        try {
+            return route.action().answer(new Call(route, request, admission.admit()));
+        } catch (Refusal e) {
+            if (e.kind() == Refusal.Kind.UNAUTHENTICATED && route.surface() == Route.Surface.PAGE && !route.method().changes()) {
+                return Reply.redirect("/login?next=" + java.net.URLEncoder.encode(request.uri(), java.nio.charset.StandardCharsets.UTF_8));
+            }
+            return Problems.reply(route.surface(), Problems.of(e), looks);
+        } catch (RuntimeException | StackOverflowError e) {
+            return Problems.reply(route.surface(), Problems.of(e), looks);
+        }
+    }
+
+    /** For what never reached an action. */
+    void refuse(Route.Surface surface, RoutingContext context, Problems.Answer answer) {
+        if (context.response().headWritten()) {
+            context.response().reset();
+            return;
+        }
+        send(context, Problems.reply(surface, answer, looks));
+    }
+
+    private static Call.Request read(Route route, RoutingContext context) {
+        var request = context.request();
+        var body = Optional.ofNullable(context.body()).map(b -> b.buffer()).map(Buffer::getBytes).orElse(new byte[0]);
+        var path = new java.util.HashMap<String, String>();
+        for (var name : PathPattern.names(route.path())) path.put(name, PathPattern.value(context, name));
+        var form = route.method().changes() ? request.formAttributes() : MultiMap.caseInsensitiveMultiMap();
+        return new Call.Request(request.uri(), Map.copyOf(path), context.queryParams(), request.headers(), body, form,
+                request.remoteAddress() == null ? "" : request.remoteAddress().hostAddress());
+    }
+
+    private static Gate.Provenance provenance(RoutingContext context, Call.Request request) {
+        var authority = context.request().authority();
+        var token = request.form().get(FORM_TOKEN);
+        return new Gate.Provenance(Optional.ofNullable(context.request().getHeader("Origin")),
+                Optional.ofNullable(context.request().getHeader("Sec-Fetch-Site")), authority == null ? "" : authority.toString(),
+                token == null ? "" : token);
+    }
+
+    private void send(RoutingContext context, Reply reply) {
+        var response = context.response();
+        if (response.ended() || response.closed()) return;
+        response.setStatusCode(reply.status());
+        Headers.put(response, reply);
+        var head = context.request().method() == io.vertx.core.http.HttpMethod.HEAD;
+        switch (reply.content()) {
+            case Reply.Whole whole when head || reply.status() == 304 || reply.status() == 204 -> {
+                if (reply.status() == 200) response.putHeader("Content-Length", Integer.toString(whole.bytes().length));
+                response.end();
+            }
+            case Reply.Whole whole -> response.end(Buffer.buffer(whole.bytes()));
+            case Reply.Streamed _ when head -> response.end();
+            case Reply.Streamed streamed -> stream(response, streamed);
+        }
+    }
+
+    private static void stream(HttpServerResponse response, Reply.Streamed streamed) {
+        response.setChunked(true);
+        try (var out = new ResponseStream(response)) {
+            streamed.writer().write(out);
+        } catch (IOException e) {
+            LOG.debug("a client left early: {}", e.getMessage());
+            response.reset();
+        } catch (RuntimeException e) {
+            Problems.of(e);
+            response.reset();
+        }
+    }
+
+    /** Refuses what comes from now on with 503, and waits a while for what is under way. */
+    void drain(Duration patience) {
+        draining = true;
+        try {
+            if (room.tryAcquire(AT_ONCE, patience.toMillis(), TimeUnit.MILLISECONDS)) room.release(AT_ONCE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+}

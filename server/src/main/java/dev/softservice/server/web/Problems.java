@@ -1,0 +1,66 @@
+package dev.softservice.server.web;
+
+import dev.softservice.server.Refusal;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The single place where a refusal becomes a status, and where the unforeseen becomes a 500 that shows nothing of the inside. */
+public final class Problems {
+    private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+
+    /** {@code title}: the status in words; {@code detail}: one line for whoever asked. */
+    public record Answer(int status, String title, String detail) {}
+
+    /** How a problem looks on a page. */
+    @FunctionalInterface
+    public interface Looks {
+        Reply page(Answer answer);
+    }
+
+    private Problems() {}
+
+    static Answer of(Throwable thrown) {
+        if (thrown instanceof Refusal refusal) return of(refusal.kind(), refusal.getMessage());
+        var id = UUID.randomUUID().toString();
+        LOG.error("request failed, id {}", id, thrown);
+        return new Answer(500, "Internal error", "something is wrong on the hub's side; the operator finds it in the log under " + id);
+    }
+
+    static Answer of(Refusal.Kind kind, String detail) {
+        return switch (kind) {
+            case UNAUTHENTICATED -> new Answer(401, "Login needed", detail);
+            case FORBIDDEN -> new Answer(403, "Not allowed", detail);
+            case NOT_FOUND -> new Answer(404, "Not found", detail);
+            case CONFLICT -> new Answer(409, "Conflict", detail);
+            case INVALID -> new Answer(422, "Not acceptable as given", detail);
+            case TOO_LARGE -> new Answer(413, "Too large", detail);
+            case BUSY -> new Answer(503, "Busy", detail);
+        };
+    }
+
+    /** For what the wire itself got wrong, before any action. */
+    static Answer ofStatus(int status) {
+        return switch (status) {
+            case 400 -> new Answer(400, "Bad request", "the request is malformed");
+            case 404 -> new Answer(404, "Not found", "there is nothing at this address");
+            case 405 -> new Answer(405, "Method not allowed", "this address does not answer to that method");
+            case 413 -> new Answer(413, "Too large", "the request is larger than this address takes");
+            case 415 -> new Answer(415, "Media type not known", "send JSON to the API and forms to pages");
+            case 503 -> new Answer(503, "Busy", "the hub is stopping or at its limit; try again in a few seconds");
+            default -> new Answer(status, "Error", "the request can't be answered");
+        };
+    }
+
+    static Reply reply(Route.Surface surface, Answer answer, Looks looks) {
+        var reply = switch (surface) {
+            case API -> Reply.problem(answer.status(), answer.title(), answer.detail());
+            case PAGE -> looks.page(answer);
+        };
+        return switch (answer.status()) {
+            case 401 -> surface == Route.Surface.API ? reply.with("WWW-Authenticate", "Bearer realm=\"softservice\"") : reply;
+            case 503 -> reply.with("Retry-After", "5");
+            default -> reply;
+        };
+    }
+}

@@ -1,0 +1,37 @@
+package dev.softservice.server.web;
+
+import dev.softservice.server.Config;
+import java.net.URI;
+import java.util.Optional;
+
+/** Where the hub says that it is: the operator's public URL, else the address that it listens on. Never the Host header. */
+public final class PublicUrl {
+    private final Optional<URI> configured;
+    private volatile URI listening;
+
+    public PublicUrl(Config config) {
+        this.configured = config.publicUrl();
+        this.listening = at(config.bind(), config.port());
+    }
+
+    /** Told once the port is known, where the operator left the choice to the system. */
+    void listeningAt(String bind, int port) {
+        listening = at(bind, port);
+    }
+
+    /** Without a slash at the end. */
+    public URI base() {
+        return configured.orElse(listening);
+    }
+
+    /** The address of a path that begins with a slash. */
+    public String of(String path) {
+        var base = base().toString();
+        return (base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + path;
+    }
+
+    private static URI at(String bind, int port) {
+        var host = bind.equals("0.0.0.0") || bind.equals("::") ? "localhost" : bind.contains(":") ? "[" + bind + "]" : bind;
+        return URI.create("http://" + host + (port == 80 || port == 0 ? "" : ":" + port));
+    }
+}

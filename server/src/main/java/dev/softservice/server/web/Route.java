@@ -1,0 +1,53 @@
+package dev.softservice.server.web;
+
+import dev.softservice.server.account.Role;
+
+/**
+ * One line of the route table: who may do what, where. Nothing reaches an action but through its route, and the role is checked
+ * before the action runs.
+ *
+ * @param path segments, of which {@code {name}} is one decoded segment and a last {@code {name...}} is the rest of the path
+ * @param body how many bytes a changing request may bring; 0 for those that bring none
+ */
+public record Route(Surface surface, Method method, String path, Role needed, int body, Action action) {
+    private static final int USUAL_BODY = 256 << 10;
+
+    /** GET answers HEAD as well, and never changes anything. */
+    public enum Method {
+        GET, POST, PUT, DELETE;
+
+        public boolean changes() {
+            return this != GET;
+        }
+    }
+
+    /** Which credentials count, and what a refusal looks like. */
+    public enum Surface {
+        /** Authorization header (Bearer, or Basic with the token as password); refusals as problem+json. Cookies are not looked at. */
+        API,
+        /** Session cookie; changing requests need the form's token; refusals as pages. */
+        PAGE
+    }
+
+    public static Route api(Method method, String path, Role needed, Action action) {
+        return new Route(Surface.API, method, path, needed, method.changes() ? USUAL_BODY : 0, action);
+    }
+
+    public static Route page(Method method, String path, Role needed, Action action) {
+        return new Route(Surface.PAGE, method, path, needed, method.changes() ? USUAL_BODY : 0, action);
+    }
+
+    /** The same route, taking bodies of up to {@code bytes}; a larger one is 413 before the action runs. */
+    public Route taking(int bytes) {
+        return new Route(surface, method, path, needed, bytes, action);
+    }
+
+    /** {@code GET /api/v1/catalog}: names the route in the tables that tests compare. */
+    public String signature() {
+        return method + " " + path;
+    }
+
+    Route with(Action other) {
+        return new Route(surface, method, path, needed, body, other);
+    }
+}

@@ -1,0 +1,88 @@
+package dev.softservice.server.web;
+
+import dev.softservice.server.Config;
+import dev.softservice.server.account.Account;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/** The hub's HTTP server: git's endpoint first, then the route table, and nothing else. */
+public final class WebServer implements AutoCloseable {
+    private static final Duration DRAIN = Duration.ofSeconds(10);
+
+    private final HttpServer server;
+    private final Config config;
+    private final PublicUrl publicUrl;
+    private final Dispatcher dispatcher;
+
+    /** What the server needs of the rest of the hub. {@code authenticate}: who brings a token, empty if nobody known. */
+    public record Surroundings(Vertx vertx, Config config, PublicUrl publicUrl, Function<String, Optional<Account>> authenticate,
+                               MeterRegistry meters) {}
+
+    public WebServer(Surroundings surroundings, WebSite site, StreamingEndpoint first) {
+        this.config = surroundings.config();
+        this.publicUrl = surroundings.publicUrl();
+        var gate = new Gate(surroundings.authenticate(), site.sessions(), publicUrl);
+        this.dispatcher = new Dispatcher(gate, site.looks(), surroundings.meters());
+        var router = router(surroundings.vertx(), site.routes());
+        this.server = surroundings.vertx().createHttpServer(options()).requestHandler(request -> {
+            if (!first.take(request)) router.handle(request);
+        });
+    }
+
+    private static HttpServerOptions options() {
+        return new HttpServerOptions().setMaxInitialLineLength(8 << 10).setMaxHeaderSize(32 << 10).setMaxFormFields(64)
+                .setMaxFormAttributeSize(128 << 10).setMaxFormBufferedBytes(256 << 10).setIdleTimeout(180).setIdleTimeoutUnit(TimeUnit.SECONDS)
+                .setDecompressionSupported(false).setCompressionSupported(false);
+    }
+
+    private Router router(Vertx vertx, Routes routes) {
+        var router = Router.router(vertx);
+        for (var route : routes.all()) {
+            var matched = router.routeWithRegex(HttpMethod.valueOf(route.method().name()), PathPattern.regex(route.path()));
+            if (route.method() == Route.Method.GET) matched.method(HttpMethod.HEAD);
+            if (route.body() > 0) matched.handler(BodyHandler.create(false).setBodyLimit(route.body()));
+            matched.handler(context -> dispatcher.dispatch(route, context));
+            matched.failureHandler(context -> failed(route.surface(), context));
+        }
+        for (var status : new int[] {400, 404, 405, 413, 500}) {
+            router.errorHandler(status, context -> failed(surfaceOf(context), context));
+        }
+        return router;
+    }
+
+    private void failed(Route.Surface surface, RoutingContext context) {
+        var status = context.statusCode() > 0 ? context.statusCode() : 500;
+        var answer = status < 500 || context.failure() == null ? Problems.ofStatus(status) : Problems.of(context.failure());
+        dispatcher.refuse(surface, context, answer);
+    }
+
+    private static Route.Surface surfaceOf(RoutingContext context) {
+        var path = context.request().path();
+        return path != null && path.startsWith("/api/") ? Route.Surface.API : Route.Surface.PAGE;
+    }
+
+    /** Listens; gives the port. */
+    public int start() {
+        var port = server.listen(config.port(), config.bind()).toCompletionStage().toCompletableFuture().join().actualPort();
+        publicUrl.listeningAt(config.bind(), port);
+        return port;
+    }
+
+    /** Lets what is under way finish, refusing what is new, for a few seconds; then closes. */
+    @Override
+    public void close() {
+        dispatcher.drain(DRAIN);
+        server.close().toCompletionStage().toCompletableFuture().join();
+        dispatcher.close();
+    }
+}

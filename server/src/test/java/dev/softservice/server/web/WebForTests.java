@@ -1,0 +1,75 @@
+package dev.softservice.server.web;
+
+import dev.softservice.server.Config;
+import dev.softservice.server.account.Account;
+import dev.softservice.server.account.Role;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+
+/** A real server on a random port with the routes of a test, and an account per role whose token is {@code ROLE-token}. */
+public final class WebForTests implements AutoCloseable {
+    private final Vertx vertx = Vertx.vertx();
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final WebServer server;
+    public final Sessions sessions = new Sessions();
+    public final PublicUrl publicUrl;
+    public final int port;
+
+    public WebForTests(Routes routes, Problems.Looks looks) {
+        var config = new Config(Path.of("unused"), "127.0.0.1", 0, Optional.empty(), Optional.empty(), Optional.empty(), 1, 1 << 20);
+        publicUrl = new PublicUrl(config);
+        var surroundings = new WebServer.Surroundings(vertx, config, publicUrl, WebForTests::authenticate, new SimpleMeterRegistry());
+        server = new WebServer(surroundings, new WebSite(routes, sessions, looks), StreamingEndpoint.NONE);
+        port = server.start();
+    }
+
+    public WebForTests(Routes routes) {
+        this(routes, answer -> Reply.html(answer.status(), answer.title()));
+    }
+
+    public static Optional<Account> authenticate(String token) {
+        for (var role : Role.values()) {
+            if (role != Role.ANONYMOUS && token.equals(tokenOf(role))) {
+                return Optional.of(new Account(role.ordinal(), role.name().toLowerCase(Locale.ROOT), role));
+            }
+        }
+        return Optional.empty();
+    }
+
+    public static String tokenOf(Role role) {
+        return role.name().toLowerCase(Locale.ROOT) + "-token";
+    }
+
+    public HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
+    }
+
+    public HttpResponse<String> send(HttpRequest.Builder request) {
+        try {
+            return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public HttpResponse<String> get(String path) {
+        return send(request(path));
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+        client.close();
+    }
+}
