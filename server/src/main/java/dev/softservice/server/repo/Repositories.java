@@ -1,30 +1,89 @@
 package dev.softservice.server.repo;
 
+import dev.softservice.server.Refusal;
 import dev.softservice.server.account.Account;
+import dev.softservice.server.account.Audit;
+import dev.softservice.server.account.Role;
+import dev.softservice.server.db.Database;
+import dev.softservice.server.db.Rows;
+import dev.softservice.server.git.GitStore;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
 
 /** The repositories of the hub: rows and bare Git repositories together. */
 public final class Repositories {
+    private static final int LONGEST_DESCRIPTION = 500;
+
+    private final Database database;
+    private final GitStore git;
+    private final Audit audit;
+    private final Clock clock;
+
+    public Repositories(Database database, GitStore git, Audit audit, Clock clock) {
+        this.database = database;
+        this.git = git;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
     /** Makes row and bare repository; a taken name is a conflict; needs {@code MAINTAINER}. */
     public HostedRepository create(RepositoryName name, String description, Account by) {
-        throw new UnsupportedOperationException();
+        by.require(Role.MAINTAINER, "make repositories");
+        if (description.length() > LONGEST_DESCRIPTION || description.chars().anyMatch(Character::isISOControl)) {
+            throw Refusal.invalid("repository description must be one line of at most " + LONGEST_DESCRIPTION + " characters");
+        }
+        if (find(name).isPresent()) throw taken(name);
+        // Git first: a repository without a row is invisible and is taken up by the next try; a row without one would be broken.
+        git.create(name);
+        return database.write(handle -> {
+            if (find(handle, name).isPresent()) throw taken(name);
+            long id = handle.createQuery("""
+                            insert into repository (owner, name, description, created_at) values (:owner, :name, :description, :now) returning id""")
+                    .bind("owner", name.owner()).bind("name", name.name()).bind("description", description)
+                    .bind("now", clock.millis()).mapTo(Long.class).one();
+            handle.createUpdate("insert into catalog (repository, title, summary, categories, words) values (:id, :title, :summary, '', :words)")
+                    .bind("id", id).bind("title", name.name()).bind("summary", description)
+                    .bind("words", (name + " " + description).toLowerCase(java.util.Locale.ROOT)).execute();
+            audit.record(handle, by, "repository.create", name.toString(), description);
+            return find(handle, name).orElseThrow();
+        });
+    }
+
+    private static Refusal taken(RepositoryName name) {
+        return Refusal.conflict("there is a repository " + name + " already");
     }
 
     public Optional<HostedRepository> find(RepositoryName name) {
-        throw new UnsupportedOperationException();
+        return database.read(handle -> find(handle, name));
+    }
+
+    private static Optional<HostedRepository> find(Handle handle, RepositoryName name) {
+        return handle.createQuery("select id, owner, name, description, created_at from repository where owner = :owner and name = :name")
+                .bind("owner", name.owner()).bind("name", name.name()).map((row, _) -> read(row)).findOne();
     }
 
     /** As {@link #find}, refusing with "no repository owner/name here" where there is none. */
     public HostedRepository require(RepositoryName name) {
-        throw new UnsupportedOperationException();
+        return find(name).orElseThrow(() -> Refusal.notFound("no repository " + name + " here"));
     }
 
     public HostedRepository byId(long id) {
-        throw new UnsupportedOperationException();
+        return database.read(handle -> handle.createQuery("select id, owner, name, description, created_at from repository where id = :id")
+                .bind("id", id).map((row, _) -> read(row)).findOne()).orElseThrow(() -> Refusal.notFound("no repository " + id + " here"));
     }
 
+    /** By name. */
     public List<HostedRepository> all() {
-        throw new UnsupportedOperationException();
+        return database.read(handle -> handle.createQuery("select id, owner, name, description, created_at from repository order by owner, name")
+                .map((row, _) -> read(row)).list());
+    }
+
+    private static HostedRepository read(ResultSet row) throws SQLException {
+        return new HostedRepository(row.getLong("id"), new RepositoryName(row.getString("owner"), row.getString("name")),
+                row.getString("description"), Rows.time(row, "created_at"));
     }
 }

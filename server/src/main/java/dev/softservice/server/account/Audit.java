@@ -1,0 +1,51 @@
+package dev.softservice.server.account;
+
+import dev.softservice.server.db.Database;
+import dev.softservice.server.db.Rows;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+
+/** Who did what, and who was refused what: appended, never changed. */
+public final class Audit {
+    /** {@code action} is {@code noun.verb}; {@code subject} what it was done to. */
+    public record Entry(long id, Instant at, String account, String action, String subject, String detail) {}
+
+    private static final int LONGEST = 1000;
+
+    private final Database database;
+    private final Clock clock;
+
+    public Audit(Database database, Clock clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    /** In the caller's transaction: recorded exactly if the deed is. */
+    public void record(Handle handle, Account by, String action, String subject, String detail) {
+        handle.createUpdate("""
+                        insert into audit (at, account, action, subject, detail) values (:at, :account, :action, :subject, :detail)""")
+                .bind("at", clock.millis()).bind("account", by.name()).bind("action", action)
+                .bind("subject", bounded(subject)).bind("detail", bounded(detail)).execute();
+    }
+
+    /** In a transaction of its own: for what was refused, and so has no other. */
+    public void record(Account by, String action, String subject, String detail) {
+        database.run(handle -> record(handle, by, action, subject, detail));
+    }
+
+    /** Newest first, below {@code before} (0: from the newest), at most 100. Needs {@code ADMIN}. */
+    public List<Entry> list(long before, Account by) {
+        by.require(Role.ADMIN, "read the audit log");
+        return database.read(handle -> handle.createQuery("select * from audit where id < :before order by id desc limit 100")
+                .bind("before", before == 0 ? Long.MAX_VALUE : before)
+                .map((row, _) -> new Entry(row.getLong("id"), Rows.time(row, "at"), row.getString("account"), row.getString("action"),
+                        row.getString("subject"), row.getString("detail"))).list());
+    }
+
+    private static String bounded(String text) {
+        var line = text.replaceAll("\\p{Cntrl}", " ");
+        return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…";
+    }
+}
