@@ -1,11 +1,117 @@
 package dev.softservice.manifest;
 
+import dev.softservice.manifest.CompositionReader.Composition;
+import dev.softservice.manifest.Manifest.Permissions;
+import dev.softservice.manifest.yaml.Mark;
+import dev.softservice.manifest.yaml.Node.MapNode;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
 /** Reads {@code softservice.yaml} and the Compose file that it names. Stateless; safe for concurrent use. */
 public final class ManifestReader {
     public static final String FILE_NAME = "softservice.yaml";
+    private static final int TOP_LEVEL = 8;
 
     /** Reads the distro whose files {@code files} gives. Never throws for what an author wrote. */
     public Reading read(RepositoryFiles files) {
-        throw new UnsupportedOperationException("to be written");
+        var notes = new Notes();
+        var documents = new Documents(files, notes);
+        if (!exists(files)) {
+            notes.add(Mark.wholeFile(FILE_NAME), Rule.NO_MANIFEST, "there is no " + FILE_NAME + " here; `softservice init` writes one");
+            return new Reading(Optional.empty(), notes.inFileOrder());
+        }
+        var manifest = documents.open(FILE_NAME, Mark.wholeFile(FILE_NAME)).map(root -> manifest(root, files, notes, documents));
+        return new Reading(notes.hasErrors() ? Optional.empty() : manifest, notes.inFileOrder());
+    }
+
+    private static boolean exists(RepositoryFiles files) {
+        try {
+            return files.kind(FILE_NAME).isPresent();
+        } catch (IOException e) {
+            return true; // opening it will say why
+        }
+    }
+
+    /** With problems the result is a best effort, which the caller drops. */
+    private static Manifest manifest(MapNode root, RepositoryFiles files, Notes notes, Documents documents) {
+        var bare = new Context(notes, files, Scope.EMPTY);
+        var parameters = new ParametersReader(bare).read(new Fields(root, "the manifest", bare));
+        var useNames = new Fields(root, "the manifest", new Context(new Notes(), files, Scope.EMPTY)).entries("uses").keySet();
+        var context = new Context(notes, files, new Scope(parameters, useNames));
+
+        var fields = new Fields(root, "the manifest", context);
+        fields.skip("parameters");
+        var head = new HeadReader(context);
+        head.format(fields);
+        var about = head.about(fields);
+        var version = head.version(fields);
+        var uses = new UsesReader(context).read(fields);
+        var permissions = fields.mapping("permissions").map(section -> permissions(section)).orElse(Permissions.NONE);
+        var composition = composition(fields, context, documents, permissions);
+        var hosts = new Hosts(composition.services().keySet(), uses.keySet());
+        var provides = new ProvidesReader(context, composition.services().keySet()).read(fields);
+        var tests = new TestsReader(context, hosts, permissions.internet()).read(fields);
+        var data = new DataReader(context, hosts).read(fields);
+        var level = fields.mapping("release").map(release -> {
+            var lowest = release.integer("level", 1, TOP_LEVEL);
+            release.done();
+            return lowest;
+        }).orElse(OptionalInt.empty());
+        fields.done();
+        return new Manifest(about, version, parameters, uses, composition.services(), composition.volumes(), provides, permissions, tests, data, level);
+    }
+
+    private static Permissions permissions(Fields section) {
+        boolean internet = section.bool("internet").orElse(false);
+        var capabilities = section.items("capabilities").stream()
+                .flatMap(item -> section.context.values.choice(item, "capabilities", Capabilities.ASKABLE).stream()).distinct().toList();
+        section.done();
+        return new Permissions(internet, capabilities);
+    }
+
+    private static Composition composition(Fields fields, Context context, Documents documents, Permissions permissions) {
+        var loader = new ComposeLoader(context, documents);
+        var compose = fields.node("compose");
+        var model = loader.inline(fields);
+        if (compose.isPresent()) {
+            var clash = ComposeModel.SECTIONS.stream().filter(fields::has).findFirst();
+            clash.ifPresent(section -> context.error(fields.markOf(section), Rule.ONE_OF, "services stand either in the file named by `compose` or here; move "
+                    + Quote.quote(section) + " there, or remove `compose`"));
+            var path = context.values.text(compose.get(), "compose").flatMap(text -> composePath(text, compose.get().mark(), context));
+            if (path.isPresent()) model = loader.file(path.get(), compose.get().mark());
+        } else if (!fields.has("services") && !fields.has("uses")) {
+            context.error(fields.mark(), Rule.NOTHING_TO_RUN, "the manifest has neither services nor uses; add `services`, or name a Compose file under `compose`");
+        }
+        return new CompositionReader(context, model, permissions.capabilities()).read();
+    }
+
+    private static Optional<String> composePath(String text, Mark mark, Context context) {
+        var path = RepositoryPath.resolve(".", text).filter(found -> !found.equals(".") && !found.equals(FILE_NAME));
+        if (path.isEmpty()) {
+            context.error(mark, Rule.PATH_OUTSIDE, "`compose` names " + Quote.quote(text) + "; write the path of a Compose file inside the repository, such as compose.yaml");
+        }
+        return path;
+    }
+
+    /** The host names that a distro's own parts can reach; {@code <use>-<service>} can't be told before the use is resolved. */
+    record Hosts(java.util.Set<String> services, java.util.Set<String> uses) {
+        boolean known(String name) {
+            return services.contains(name) || uses.contains(name) || uses.stream().anyMatch(use -> name.startsWith(use + "-"));
+        }
+
+        List<String> all() {
+            return java.util.stream.Stream.concat(services.stream(), uses.stream()).toList();
+        }
+
+        /** Complains unless the name is a service, a use, or a service of a use. */
+        boolean check(String name, Mark mark, Context context) {
+            if (known(name)) return true;
+            var near = Suggestion.didYouMean(name, all());
+            context.error(mark, Rule.UNKNOWN_SERVICE, Quote.quote(name) + " is neither a service nor a use of this distro"
+                    + (near.isEmpty() ? "; known are " + String.join(", ", all()) : near));
+            return false;
+        }
     }
 }

@@ -1,0 +1,141 @@
+package dev.softservice.manifest;
+
+import dev.softservice.manifest.ServiceReader.ServiceScope;
+import dev.softservice.manifest.yaml.Mark;
+import dev.softservice.manifest.yaml.Node;
+import dev.softservice.manifest.yaml.Node.Entry;
+import dev.softservice.manifest.yaml.Node.ListNode;
+import dev.softservice.manifest.yaml.Node.MapNode;
+import dev.softservice.manifest.yaml.Node.ScalarNode;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Turns the sections of a {@link ComposeModel} into services and volumes. */
+final class CompositionReader {
+    static final String SERVICE_NAME = "[a-z0-9][a-z0-9_-]{0,39}";
+    private static final int MOST_SERVICES = 50;
+    private static final Set<String> RESERVED = Set.of("localhost", "host", "gateway", "host-docker-internal");
+
+    private final Context context;
+    private final ComposeModel model;
+    private final List<String> capabilities;
+
+    CompositionReader(Context context, ComposeModel model, List<String> capabilities) {
+        this.context = context;
+        this.model = model;
+        this.capabilities = capabilities;
+    }
+
+    record Composition(Map<String, Service> services, List<String> volumes) {}
+
+    Composition read() {
+        var active = new LinkedHashMap<String, Entry>();
+        model.services().forEach((name, entry) -> {
+            if (!hasProfile(entry)) active.put(name, entry);
+            else context.error(entry.keyMark(), Rule.SERVICE_PROFILE, "the service " + Quote.quote(name) + " has profiles and is left out; remove `profiles` to make it part of the distro");
+        });
+        if (active.size() > MOST_SERVICES) {
+            context.error(active.sequencedValues().getFirst().keyMark(), Rule.OUT_OF_RANGE, "the distro has " + active.size() + " services; at most "
+                    + MOST_SERVICES + " are accepted: split it into distros and name them under uses");
+            return new Composition(Map.of(), List.of());
+        }
+        model.volumes().forEach(this::volume);
+        model.networks().forEach(this::network);
+        var volumes = new Volumes(model.volumes().keySet());
+        var hosts = new LinkedHashSet<>(active.keySet());
+        hosts.addAll(context.scope.uses());
+        var scope = new ServiceScope(hosts, model.networks().keySet(), volumes, new ConfigReader(context, "configs", model.configs()),
+                new ConfigReader(context, "secrets", model.secrets()), capabilities);
+        var reader = new ServiceReader(context, scope);
+        Map<String, Service> services = new LinkedHashMap<>();
+        active.forEach((name, entry) -> {
+            serviceName(name, entry.keyMark());
+            if (entry.value() instanceof MapNode map) reader.read(name, map).ifPresent(service -> services.put(name, service));
+            else context.values.wrong(entry.value(), name, "a mapping that describes the service");
+        });
+        circles(services, active);
+        return new Composition(Collections.unmodifiableMap(services), volumes.all());
+    }
+
+    private static boolean hasProfile(Entry entry) {
+        return entry.value() instanceof MapNode map && map.get("profiles").filter(node -> !(node instanceof ListNode list && list.items().isEmpty())).isPresent();
+    }
+
+    private void serviceName(String name, Mark mark) {
+        if (!name.matches(SERVICE_NAME)) {
+            context.error(mark, Rule.BAD_NAME, "the service name " + Quote.quote(name) + " must be a lower-case letter or digit followed by up to 39 letters, digits, dashes and underscores");
+        } else if (RESERVED.contains(name)) {
+            context.error(mark, Rule.NAME_TAKEN, "the service name " + Quote.quote(name) + " is reserved; choose another");
+        } else if (context.scope.uses().contains(name)) {
+            context.error(mark, Rule.NAME_TAKEN, Quote.quote(name) + " is a use already, and both would be the same host name; rename one of them");
+        }
+    }
+
+    private void volume(String name, Entry entry) {
+        plainName(name, entry.keyMark(), "volume");
+        if (entry.value() instanceof ScalarNode scalar && scalar.isNull()) return;
+        Fields.of(entry.value(), name, context).ifPresent(fields -> {
+            external(fields);
+            fields.entry("driver_opts").ifPresent(options -> context.notes.refuse(options.keyMark(), Refusal.VOLUME_OPTIONS, "`driver_opts`"));
+            fields.plain("driver").filter(driver -> !driver.equals("local"))
+                    .ifPresent(driver -> context.notes.refuse(fields.markOf("driver"), Refusal.VOLUME_OPTIONS, "the driver " + Quote.quote(driver)));
+            fields.ignore("the platform names and labels volumes", "name", "labels");
+            fields.done();
+        });
+    }
+
+    private void network(String name, Entry entry) {
+        plainName(name, entry.keyMark(), "network");
+        if (entry.value() instanceof ScalarNode scalar && scalar.isNull()) return;
+        Fields.of(entry.value(), name, context).ifPresent(fields -> {
+            external(fields);
+            fields.entry("driver_opts").ifPresent(options -> context.notes.refuse(options.keyMark(), Refusal.NETWORK_OPTIONS, "`driver_opts`"));
+            fields.plain("driver").filter(driver -> !driver.equals("bridge"))
+                    .ifPresent(driver -> context.notes.refuse(fields.markOf("driver"), Refusal.NETWORK_OPTIONS, "the driver " + Quote.quote(driver)));
+            fields.ignore("every network is internal to the distro, and the engine gives out its addresses",
+                    "name", "labels", "internal", "attachable", "ipam", "enable_ipv4", "enable_ipv6");
+            fields.done();
+        });
+    }
+
+    private void external(Fields fields) {
+        fields.entry("external").ifPresent(entry -> {
+            boolean off = entry.value() instanceof ScalarNode scalar && scalar.text().equals("false");
+            if (!off) context.notes.refuse(entry.keyMark(), Refusal.EXTERNAL, "`external`");
+        });
+    }
+
+    private void plainName(String name, Mark mark, String kind) {
+        if (!name.matches("[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")) {
+            context.error(mark, Rule.BAD_NAME, "the " + kind + " name " + Quote.quote(name) + " must be up to 64 letters, digits, dots, dashes and underscores");
+        }
+    }
+
+    /** Complains of each circle of {@code depends_on} once, at the service where it was entered. */
+    private void circles(Map<String, Service> services, Map<String, Entry> entries) {
+        var done = new HashSet<String>();
+        for (var name : services.keySet()) visit(name, services, entries, new ArrayDeque<>(), done);
+    }
+
+    private void visit(String name, Map<String, Service> services, Map<String, Entry> entries, Deque<String> path, Set<String> done) {
+        if (path.contains(name)) {
+            var circle = new java.util.ArrayList<>(path.reversed());
+            var way = String.join(" → ", circle.subList(circle.indexOf(name), circle.size())) + " → " + name;
+            context.error(entries.get(name).keyMark(), Rule.CYCLE, "services wait for each other in a circle: " + way + "; remove one depends_on");
+            return;
+        }
+        var service = services.get(name);
+        if (service == null || done.contains(name)) return;
+        path.push(name);
+        service.dependsOn().keySet().forEach(next -> visit(next, services, entries, path, done));
+        path.pop();
+        done.add(name);
+    }
+}

@@ -1,0 +1,72 @@
+package dev.softservice.manifest;
+
+import dev.softservice.manifest.yaml.Complaints;
+import dev.softservice.manifest.yaml.Mark;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Collects the problems of one reading. */
+final class Notes implements Complaints {
+    private static final int MOST = 500;
+
+    private final List<Problem> problems = new ArrayList<>();
+    private final Set<Problem> seen = new HashSet<>();
+    private final Map<String, Integer> files = new LinkedHashMap<>();
+    private boolean full;
+
+    void add(Mark mark, Rule rule, String text) {
+        add(mark, rule.severity(), rule.id(), text);
+    }
+
+    void refuse(Mark mark, Refusal refusal, String what) {
+        add(mark, Problem.Severity.ERROR, refusal.id(), what + " is refused: " + refusal.remedy());
+    }
+
+    private void add(Mark mark, Problem.Severity severity, String rule, String text) {
+        opened(mark.path());
+        if (problems.size() >= MOST) {
+            if (!full) problems.add(new Problem(Problem.Severity.ERROR, mark.path(), 0, 0, Rule.TOO_MANY_PROBLEMS.id(), "more than " + MOST + " problems; mend these first, the rest follows"));
+            full = true;
+            return;
+        }
+        var problem = new Problem(severity, mark.path(), mark.line(), mark.column(), rule, text);
+        if (seen.add(problem)) problems.add(problem);
+    }
+
+    /** Files come in the order in which reading opened them. */
+    void opened(String path) {
+        files.putIfAbsent(path, files.size());
+    }
+
+    @Override
+    public void error(Mark mark, Fault fault, String text) {
+        add(mark, switch (fault) {
+            case TOO_LARGE -> Rule.FILE_TOO_LARGE;
+            case ENCODING -> Rule.ENCODING;
+            case SYNTAX -> Rule.YAML_SYNTAX;
+            case DOCUMENTS -> Rule.YAML_DOCUMENTS;
+            case TAG -> Rule.YAML_TAG;
+            case ALIAS -> Rule.YAML_ALIAS;
+            case NESTING -> Rule.YAML_NESTING;
+            case MERGE -> Rule.YAML_MERGE;
+            case DUPLICATE_KEY -> Rule.DUPLICATE_KEY;
+            case KEY_TYPE -> Rule.KEY_TYPE;
+        }, text);
+    }
+
+    boolean hasErrors() {
+        return problems.stream().anyMatch(problem -> problem.severity() == Problem.Severity.ERROR);
+    }
+
+    List<Problem> inFileOrder() {
+        return problems.stream()
+                .sorted(Comparator.comparing((Problem problem) -> files.getOrDefault(problem.path(), Integer.MAX_VALUE))
+                        .thenComparingInt(Problem::line).thenComparingInt(Problem::column).thenComparing(Problem::rule))
+                .toList();
+    }
+}

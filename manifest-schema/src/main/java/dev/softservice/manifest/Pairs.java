@@ -1,0 +1,91 @@
+package dev.softservice.manifest;
+
+import dev.softservice.manifest.yaml.Mark;
+import dev.softservice.manifest.yaml.Node;
+import dev.softservice.manifest.yaml.Node.ListNode;
+import dev.softservice.manifest.yaml.Node.MapNode;
+import dev.softservice.manifest.yaml.Node.ScalarNode;
+import dev.softservice.manifest.yaml.Node.ScalarType;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Names with values, in both forms of Compose: a mapping, or a list of {@code NAME=value}. */
+final class Pairs {
+    private static final int MOST = 1000;
+
+    private final Context context;
+
+    Pairs(Context context) {
+        this.context = context;
+    }
+
+    /** Environment variables and build arguments; one without a value is the parameter of its name. */
+    Map<String, Template> templates(Node node, String label) {
+        Map<String, Template> pairs = new LinkedHashMap<>();
+        forEach(node, label, (name, value) -> pairs.put(name, value.isNull()
+                ? context.interpolation.templateOf(passedThrough(name, value.mark()), value.mark(), java.util.Set.of())
+                : context.interpolation.template(value)));
+        return Collections.unmodifiableMap(pairs);
+    }
+
+    /** Labels: fixed at release. */
+    Map<String, String> texts(Node node, String label) {
+        Map<String, String> pairs = new LinkedHashMap<>();
+        forEach(node, label, (name, value) -> {
+            if (name.startsWith("dev.softservice.") || name.startsWith("com.docker.")) {
+                context.notes.refuse(value.mark(), Refusal.RESERVED_LABEL, Quote.quote(name));
+            }
+            pairs.put(name, value.isNull() ? "" : context.interpolation.plain(value));
+        });
+        return Collections.unmodifiableMap(pairs);
+    }
+
+    /** Compose hands such a variable on from the environment of whoever starts it; here a parameter takes its place. */
+    private String passedThrough(String name, Mark mark) {
+        var parameter = Scope.parameterFor(name);
+        if (context.scope.parameters().containsKey(parameter)) return "${parameters." + parameter + "}";
+        context.error(mark, Rule.COMPOSE_VARIABLE, Quote.quote(name) + " has no value, since nothing of the host's environment is visible; give it one, or declare the parameter "
+                + Quote.quote(parameter) + " in " + ManifestReader.FILE_NAME);
+        return "";
+    }
+
+    private interface Pair {
+        void take(String name, ScalarNode value);
+    }
+
+    private void forEach(Node node, String label, Pair pair) {
+        if (!(node instanceof MapNode || node instanceof ListNode)) {
+            context.values.wrong(node, label, "a mapping, or a list of NAME=value");
+            return;
+        }
+        int size = node instanceof MapNode map ? map.entries().size() : ((ListNode) node).items().size();
+        if (size > MOST) {
+            context.error(node.mark(), Rule.OUT_OF_RANGE, Quote.quote(label) + " has " + size + " entries; at most " + MOST + " are accepted: put them into a file");
+            return;
+        }
+        if (node instanceof MapNode map) {
+            map.entries().forEach((name, entry) -> one(name, entry.keyMark(), entry.value(), pair));
+        } else if (node instanceof ListNode list) {
+            for (var item : list.items()) {
+                context.values.scalar(item, label).ifPresent(scalar -> {
+                    int equals = scalar.text().indexOf('=');
+                    var name = equals < 0 ? scalar.text() : scalar.text().substring(0, equals);
+                    var value = equals < 0 ? new ScalarNode(scalar.mark(), "", ScalarType.NULL)
+                            : new ScalarNode(scalar.mark(), scalar.text().substring(equals + 1), ScalarType.TEXT);
+                    one(name, scalar.mark(), value, pair);
+                });
+            }
+        }
+    }
+
+    private void one(String name, Mark mark, Node value, Pair pair) {
+        if (name.isEmpty() || name.length() > 256 || name.chars().anyMatch(c -> c <= ' ' || c == '=' || c == '$' || c == 127)) {
+            context.error(mark, Rule.BAD_NAME, Quote.quote(name) + " is not a name; use up to 256 letters, digits, dots, dashes and underscores");
+        } else if (value instanceof ScalarNode scalar && scalar.isNull()) {
+            pair.take(name, new ScalarNode(mark, "", ScalarType.NULL));
+        } else {
+            context.values.scalar(value, name).ifPresent(scalar -> pair.take(name, scalar));
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package dev.softservice.manifest;
+
+import dev.softservice.manifest.yaml.Mark;
+import dev.softservice.manifest.yaml.Node;
+import dev.softservice.manifest.yaml.Node.MapNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/** {@code expose} and {@code ports} of one service. What Compose publishes is only exposed here: publishing is {@code provides}' business. */
+final class PortsReader {
+    private static final int MOST = 100;
+    private static final Pattern PORTS = Pattern.compile("(\\d{1,6})(?:-(\\d{1,6}))?(?:/(tcp|udp|sctp))?");
+
+    private final Context context;
+    private final TreeSet<Integer> ports = new TreeSet<>();
+
+    PortsReader(Context context) {
+        this.context = context;
+    }
+
+    List<Integer> ports() {
+        return List.copyOf(ports);
+    }
+
+    void expose(Node node) {
+        for (var item : context.values.list(node, "expose").orElse(List.of())) {
+            context.values.plain(item, "expose").ifPresent(text -> add(text, item.mark(), "expose"));
+        }
+    }
+
+    void publish(Node node) {
+        for (var item : context.values.list(node, "ports").orElse(List.of())) {
+            if (item instanceof MapNode map) longForm(map);
+            else context.values.scalar(item, "ports").ifPresent(scalar -> shortForm(context.interpolation.template(scalar), scalar.mark()));
+        }
+    }
+
+    /** {@code [[address:]host:]container[/protocol]}; only the container's side is of interest, and it is fixed. */
+    private void shortForm(Template text, Mark mark) {
+        int colon = text.source().lastIndexOf(':');
+        var container = new Template(text.source().substring(colon + 1));
+        if (!container.references().isEmpty()) {
+            context.error(mark, Rule.REFERENCE_NOT_ALLOWED, "the container's port is fixed when the distro is released and can't hold ${" + container.references().getFirst() + "}; write the number");
+            return;
+        }
+        if (add(container.source(), mark, "ports") && colon >= 0) published(mark);
+    }
+
+    private void longForm(MapNode map) {
+        var fields = new Fields(map, "a port", context);
+        fields.require("target");
+        var target = fields.plain("target");
+        var protocol = fields.choice("protocol", List.of("tcp", "udp")).orElse("tcp");
+        fields.skip("published", "host_ip", "mode", "app_protocol", "name");
+        fields.done();
+        target.ifPresent(port -> add(port + "/" + protocol, map.mark(), "target"));
+        if (fields.has("published")) published(fields.markOf("published"));
+    }
+
+    private void published(Mark mark) {
+        context.error(mark, Rule.PORT_PUBLISHED, "services publish nothing themselves; the port is exposed to the distro: name it under `provides` to publish it where the distro is installed");
+    }
+
+    private boolean add(String text, Mark mark, String label) {
+        var matcher = PORTS.matcher(text.strip());
+        if (!matcher.matches()) {
+            context.values.bad(mark, label, text, "a port such as 80, \"8080:80\" or \"53:53/udp\"");
+            return false;
+        }
+        int first = Integer.parseInt(matcher.group(1));
+        int last = matcher.group(2) == null ? first : Integer.parseInt(matcher.group(2));
+        if (first < 1 || last > 65_535 || last < first) {
+            context.error(mark, Rule.OUT_OF_RANGE, Quote.quote(label) + " is " + Quote.quote(text) + "; ports are from 1 to 65535");
+            return false;
+        }
+        if (last - first >= MOST || ports.size() >= MOST) {
+            context.error(mark, Rule.OUT_OF_RANGE, Quote.quote(label) + " asks for more than " + MOST + " ports of one service; expose those that are used");
+            return false;
+        }
+        if ("tcp".equals(matcher.group(3)) || matcher.group(3) == null) {
+            for (int port = first; port <= last; port++) ports.add(port);
+        } else {
+            context.error(mark, Rule.UDP_PORT, Quote.quote(text) + " is reachable by the other services, but not waited for when the service starts; write a healthcheck");
+        }
+        return true;
+    }
+}

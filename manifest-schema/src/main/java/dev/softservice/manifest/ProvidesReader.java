@@ -1,0 +1,83 @@
+package dev.softservice.manifest;
+
+import dev.softservice.manifest.Manifest.Endpoint;
+import dev.softservice.manifest.Manifest.Provides;
+import dev.softservice.manifest.Parameter.Type;
+import dev.softservice.manifest.yaml.Mark;
+import dev.softservice.manifest.yaml.Node;
+import dev.softservice.manifest.yaml.Node.Entry;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** {@code provides}: endpoints by name, and {@code outputs}. */
+final class ProvidesReader {
+    private static final Set<String> OF_ENDPOINT = Set.of("host", "port");
+
+    private final Context context;
+    private final Set<String> services;
+
+    ProvidesReader(Context context, Set<String> services) {
+        this.context = context;
+        this.services = services;
+    }
+
+    Provides read(Fields manifest) {
+        Map<String, Endpoint> endpoints = new LinkedHashMap<>();
+        Map<String, Template> outputs = new LinkedHashMap<>();
+        var entries = manifest.entries("provides");
+        entries.forEach((name, entry) -> {
+            if (name.equals("outputs")) return;
+            name(name, entry.keyMark());
+            Fields.of(entry.value(), name, context).flatMap(this::endpoint).ifPresent(endpoint -> endpoints.put(name, endpoint));
+        });
+        boolean reachable = entries.keySet().stream().anyMatch(name -> !name.equals("outputs"));
+        Optional.ofNullable(entries.get("outputs")).map(Entry::value).flatMap(node -> Fields.of(node, "outputs", context))
+                .ifPresent(fields -> fields.map.entries().forEach((name, entry) -> output(name, entry, reachable).ifPresent(value -> outputs.put(name, value))));
+        return new Provides(Collections.unmodifiableMap(endpoints), Collections.unmodifiableMap(outputs));
+    }
+
+    private void name(String name, Mark mark) {
+        if (!name.matches(ParametersReader.NAME)) {
+            context.error(mark, Rule.BAD_NAME, Quote.quote(name) + " must be up to 39 lower-case letters, digits and dashes, a letter first");
+        }
+    }
+
+    private Optional<Endpoint> endpoint(Fields fields) {
+        fields.require("service", "port");
+        var service = fields.text("service");
+        var port = fields.node("port").map(node -> context.values.port(node, "port")).orElse(java.util.OptionalInt.empty());
+        var publish = fields.template("publish");
+        fields.done();
+        service.filter(name -> !services.contains(name)).ifPresent(name -> context.error(fields.node("service").orElseThrow().mark(), Rule.UNKNOWN_SERVICE,
+                Quote.quote(name) + " is not a service of this distro" + Suggestion.didYouMean(name, services)));
+        publish.ifPresent(template -> publish(template, fields.node("publish").orElseThrow()));
+        return service.isPresent() && port.isPresent() ? Optional.of(new Endpoint(service.get(), port.getAsInt(), publish)) : Optional.empty();
+    }
+
+    /** One port parameter, or a number. */
+    private void publish(Template template, Node node) {
+        var references = template.references();
+        if (references.isEmpty()) {
+            context.values.port(node, "publish");
+            return;
+        }
+        var name = references.getFirst().replaceFirst("^parameters\\.", "");
+        var parameter = context.scope.parameters().get(name);
+        boolean fits = parameter != null && (parameter.type() == Type.PORT || parameter.type() == Type.INTEGER);
+        if (!template.source().equals("${parameters." + name + "}") || !fits) {
+            context.values.bad(node.mark(), "publish", template.source(), "a port number, or one ${parameters.…} of type port");
+        }
+    }
+
+    private Optional<Template> output(String name, Entry entry, boolean reachable) {
+        name(name, entry.keyMark());
+        if (OF_ENDPOINT.contains(name)) {
+            context.error(entry.keyMark(), Rule.NAME_TAKEN, Quote.quote(name) + " is the endpoint's own; choose another name");
+        }
+        return context.values.scalar(entry.value(), name)
+                .map(scalar -> context.interpolation.template(scalar, reachable ? OF_ENDPOINT : Set.of()));
+    }
+}

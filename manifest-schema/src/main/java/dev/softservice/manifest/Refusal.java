@@ -1,0 +1,90 @@
+package dev.softservice.manifest;
+
+import java.util.Locale;
+
+/**
+ * What the Compose Specification has and a distro may not say, because it reaches for the host, the engine or the
+ * outside. Each has a rule id of its own, {@code refused-…}, and says what to do instead.
+ */
+public enum Refusal {
+    PRIVILEGED("privileged", "a distro runs without the host's powers; remove it, and ask for single capabilities under permissions.capabilities where one is needed"),
+    CAP_ADD("cap_add", "this capability is not granted; remove it, or where it is one of " + Capabilities.ASKABLE + " list it under permissions.capabilities"),
+    DEVICES("devices", "no device of the host is visible; remove it"),
+    DEVICE_CGROUP_RULES("device_cgroup_rules", "no device of the host is visible; remove it"),
+    GPUS("gpus", "no device of the host is visible; remove it"),
+    NETWORK_MODE("network_mode", "every service has a network of its own distro; remove it, use the other services' names as host names, and publish ports under provides"),
+    PID("pid", "processes of the host or of others stay invisible; remove it"),
+    IPC("ipc", "shared memory of the host or of others stays invisible; remove it, and set shm_size for more of one's own"),
+    UTS("uts", "the host's name is not shared; set hostname instead"),
+    USERNS_MODE("userns_mode", "the engine decides about user namespaces; remove it"),
+    CGROUP("cgroup", "the host's control groups are not shared; remove it"),
+    CGROUP_PARENT("cgroup_parent", "the platform decides about control groups; remove it, and set deploy.resources.limits"),
+    SECURITY_OPT("security_opt", "the engine's protections stay on; remove it (no-new-privileges is on already)"),
+    SYSCTLS("sysctls", "kernel settings stay the host's; remove it"),
+    OOM_KILL_DISABLE("oom_kill_disable", "a service over its memory limit ends; set deploy.resources.limits.memory"),
+    OOM_SCORE_ADJ("oom_score_adj", "a service over its memory limit ends; set deploy.resources.limits.memory"),
+    LOGGING("logging", "logs are taken from standard output by the platform and go nowhere else; remove it"),
+    LINKS("links", "services reach each other by name; remove it, and use depends_on for the order"),
+    EXTERNAL_LINKS("external_links", "containers of others are out of reach; use a distro under uses instead"),
+    VOLUMES_FROM("volumes_from", "name the shared volume under volumes of both services instead"),
+    VOLUME_DRIVER("volume_driver", "volumes are local to the engine; remove it"),
+    DNS("dns", "names are answered by the engine; remove it"),
+    DNS_OPT("dns_opt", "names are answered by the engine; remove it"),
+    DNS_SEARCH("dns_search", "names are answered by the engine; remove it"),
+    EXTRA_HOSTS("extra_hosts", "a service sees the names of its distro only; use a service or a distro under uses instead"),
+    MAC_ADDRESS("mac_address", "the engine gives out addresses; remove it"),
+    RUNTIME("runtime", "the platform chooses the container runtime; remove it"),
+    ISOLATION("isolation", "the platform chooses the isolation; remove it"),
+    GROUP_ADD("group_add", "groups of the host mean nothing here; set user to user:group"),
+    STORAGE_OPT("storage_opt", "the platform limits storage; remove it"),
+    CREDENTIAL_SPEC("credential_spec", "credentials of the host are out of reach; use a secret parameter"),
+    USE_API_SOCKET("use_api_socket", "the engine's socket is never given to a service; remove it"),
+    PROVIDER("provider", "no program of the host is started; use a distro under uses instead"),
+    MODELS("models", "models of the engine are out of reach; package one as a distro under uses"),
+    POST_START("post_start", "put the steps into the image's entrypoint"),
+    PRE_STOP("pre_stop", "let the main process handle its stop signal"),
+    DEVELOP("develop", "a distro is what runs, not what is developed; keep it in a Compose file of its own"),
+    BLKIO_CONFIG("blkio_config", "the platform limits the disk; remove it"),
+    CPU_RT_PERIOD("cpu_rt_period", "real-time scheduling is the host's; set cpus"),
+    CPU_RT_RUNTIME("cpu_rt_runtime", "real-time scheduling is the host's; set cpus"),
+    CPUSET("cpuset", "the platform places services on processors; set cpus"),
+    LABEL_FILE("label_file", "write the labels under labels"),
+    DOMAINNAME("domainname", "a service is reached by its name alone; remove it, or set hostname"),
+
+    // Values that have no key of their own.
+    HOST_PATH("host-path", "nothing of the host is visible; put the file into the repository and name it by a relative path, or use a named volume for data"),
+    ENGINE_SOCKET("engine-socket", "the engine's socket is never given to a service, since whoever has it owns the machine; do without"),
+    MOUNT_TYPE("mount-type", "use a named volume, a file or folder of the repository, or tmpfs"),
+    MOUNT_OPTION("mount-option", "mounts are private, without devices, set-uid and exec; leave the option out"),
+    MOUNT_TARGET("mount-target", "mount below a folder of the service's own, not over the system's"),
+    VOLUME_OPTIONS("volume-options", "volumes are plain and local to the engine; write `name: {}`"),
+    EXTERNAL("external", "what a distro needs is part of it; declare it here, or use a distro under uses"),
+    NETWORK_OPTIONS("network-options", "networks are internal to the distro; write `name: {}`"),
+    NETWORK_ALIAS("network-alias", "a service has one host name, its own; rename the service"),
+    BUILD_OPTION("build-option", "images are built from the context alone, without network secrets or powers; put what is needed into the context"),
+    REMOTE_CONTEXT("remote-context", "images are built from a folder of the repository; copy it in, or use the finished image"),
+    IMAGE_REGISTRY("image-registry", "name a public registry by its host name; addresses and this machine itself are not contacted"),
+    RESERVED_LABEL("reserved-label", "labels of the platform and the engine are theirs; choose a name of your own domain");
+
+    private final String subject;
+    private final String remedy;
+
+    Refusal(String subject, String remedy) {
+        this.subject = subject;
+        this.remedy = remedy;
+    }
+
+    /** The Compose key, or a word for the kind of value. */
+    public String subject() {
+        return subject;
+    }
+
+    /** {@code refused-cap-add}. */
+    public String id() {
+        return "refused-" + name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    public String remedy() {
+        return remedy;
+    }
+}

@@ -1,0 +1,225 @@
+package dev.softservice.manifest;
+
+import dev.softservice.manifest.Service.Condition;
+import dev.softservice.manifest.Service.ProcessOptions;
+import dev.softservice.manifest.Service.Resources;
+import dev.softservice.manifest.Service.Restart;
+import dev.softservice.manifest.yaml.Mark;
+import dev.softservice.manifest.yaml.Node;
+import dev.softservice.manifest.yaml.Node.MapNode;
+import dev.softservice.manifest.yaml.Node.ScalarNode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads one service: every key that a distro may set, and why the others may not be. */
+final class ServiceReader {
+    private static final int MOST_MOUNTS = 100;
+    /** Real Compose files have these; they change nothing that is verified. */
+    private static final String[] WITHOUT_EFFECT = {"attach", "annotations", "cap_drop", "cpu_count", "cpu_percent", "cpu_period", "cpu_quota",
+        "cpu_shares", "mem_reservation", "mem_swappiness", "memswap_limit", "pids_limit", "platform", "pull_policy", "stdin_open", "tty"};
+    private static final List<Refusal> ALWAYS = List.of(Refusal.DEVICES, Refusal.DEVICE_CGROUP_RULES, Refusal.GPUS, Refusal.NETWORK_MODE,
+            Refusal.PID, Refusal.IPC, Refusal.UTS, Refusal.USERNS_MODE, Refusal.CGROUP, Refusal.CGROUP_PARENT, Refusal.SYSCTLS,
+            Refusal.OOM_KILL_DISABLE, Refusal.OOM_SCORE_ADJ, Refusal.LINKS, Refusal.EXTERNAL_LINKS, Refusal.VOLUMES_FROM, Refusal.VOLUME_DRIVER,
+            Refusal.DNS, Refusal.DNS_OPT, Refusal.DNS_SEARCH, Refusal.EXTRA_HOSTS, Refusal.MAC_ADDRESS, Refusal.RUNTIME, Refusal.ISOLATION,
+            Refusal.GROUP_ADD, Refusal.STORAGE_OPT, Refusal.CREDENTIAL_SPEC, Refusal.USE_API_SOCKET, Refusal.PROVIDER, Refusal.MODELS,
+            Refusal.POST_START, Refusal.PRE_STOP, Refusal.DEVELOP, Refusal.BLKIO_CONFIG, Refusal.CPU_RT_PERIOD, Refusal.CPU_RT_RUNTIME,
+            Refusal.CPUSET, Refusal.LABEL_FILE, Refusal.DOMAINNAME);
+
+    private final Context context;
+    private final ServiceScope scope;
+
+    ServiceReader(Context context, ServiceScope scope) {
+        this.context = context;
+        this.scope = scope;
+    }
+
+    /** What a service may name besides its own. */
+    record ServiceScope(java.util.Set<String> hosts, java.util.Set<String> networks, Volumes volumes, ConfigReader configs, ConfigReader secrets,
+                        List<String> capabilities) {}
+
+    Optional<Service> read(String name, MapNode map) {
+        var fields = new Fields(map, "a service", context);
+        var image = new ImageReader(context).read(fields, "the service " + Quote.quote(name));
+        var environment = environment(fields);
+        var ports = new PortsReader(context);
+        fields.node("expose").ifPresent(ports::expose);
+        fields.node("ports").ifPresent(ports::publish);
+        var mounts = mounts(name, fields);
+        var command = fields.command("command");
+        var entrypoint = fields.command("entrypoint");
+        var dependsOn = fields.node("depends_on").map(node -> dependsOn(name, node)).orElse(Map.of());
+        var healthcheck = fields.node("healthcheck").flatMap(node -> new HealthcheckReader(context).read(node));
+        var resources = new ResourcesReader(context).read(fields);
+        var restart = fields.node("restart").map(this::restart).orElse(Restart.NO);
+        var process = process(fields);
+        var networks = fields.node("networks").map(this::networks).orElse(List.of());
+        var labels = fields.node("labels").map(node -> new Pairs(context).texts(node, "labels")).orElse(Map.of());
+        refusals(fields);
+        fields.ignore("a container's name is the platform's; services reach each other by service name", "container_name");
+        fields.ignore("it changes nothing that is verified", WITHOUT_EFFECT);
+        fields.skip("profiles", "extends");
+        fields.done();
+        return image.map(source -> new Service(source, command, entrypoint, environment, ports.ports(), mounts, dependsOn, healthcheck,
+                resources.replicas(), resources.limits(), restart, process, networks, labels));
+    }
+
+    private Map<String, Template> environment(Fields fields) {
+        Map<String, Template> environment = new LinkedHashMap<>();
+        fields.node("env_file").ifPresent(node -> environment.putAll(new EnvFile(context).read(node)));
+        fields.node("environment").ifPresent(node -> environment.putAll(new Pairs(context).templates(node, "environment")));
+        return java.util.Collections.unmodifiableMap(environment);
+    }
+
+    private List<Service.Mount> mounts(String name, Fields fields) {
+        var mounts = new MountReader(context, scope.volumes, name);
+        fields.node("volumes").ifPresent(mounts::volumes);
+        fields.node("tmpfs").ifPresent(mounts::tmpfs);
+        fields.node("configs").ifPresent(node -> scope.configs.use(node, mounts));
+        fields.node("secrets").ifPresent(node -> scope.secrets.use(node, mounts));
+        if (mounts.mounts().size() > MOST_MOUNTS) {
+            context.error(fields.mark(), Rule.OUT_OF_RANGE, "the service " + Quote.quote(name) + " has more than " + MOST_MOUNTS + " mounts; mount a folder that holds them");
+        }
+        return mounts.mounts();
+    }
+
+    private Map<String, Condition> dependsOn(String service, Node node) {
+        Map<String, Condition> conditions = new LinkedHashMap<>();
+        if (node instanceof MapNode map) {
+            map.entries().forEach((name, entry) -> {
+                if (known(service, name, entry.keyMark())) conditions.put(name, condition(entry.value()));
+            });
+        } else {
+            for (var item : context.values.list(node, "depends_on").orElse(List.of())) {
+                context.values.plain(item, "depends_on").filter(name -> known(service, name, item.mark()))
+                        .ifPresent(name -> conditions.put(name, Condition.STARTED));
+            }
+        }
+        return java.util.Collections.unmodifiableMap(conditions);
+    }
+
+    private boolean known(String service, String name, Mark mark) {
+        if (name.equals(service)) {
+            context.error(mark, Rule.CYCLE, "the service " + Quote.quote(name) + " depends on itself; remove the line");
+            return false;
+        }
+        if (scope.hosts.contains(name)) return true;
+        var near = Suggestion.didYouMean(name, scope.hosts);
+        context.error(mark, Rule.UNKNOWN_SERVICE, Quote.quote(name) + " is neither a service nor a use of this distro"
+                + (near.isEmpty() ? "; known are " + String.join(", ", scope.hosts) : near));
+        return false;
+    }
+
+    private Condition condition(Node node) {
+        if (node instanceof ScalarNode scalar && scalar.isNull()) return Condition.STARTED;
+        var fields = Fields.of(node, "a dependency", context).orElse(null);
+        if (fields == null) return Condition.STARTED;
+        var condition = fields.choice("condition", List.of("service_started", "service_healthy", "service_completed_successfully"));
+        fields.bool("required");
+        fields.bool("restart");
+        fields.done();
+        return switch (condition.orElse("service_started")) {
+            case "service_healthy" -> Condition.HEALTHY;
+            case "service_completed_successfully" -> Condition.COMPLETED;
+            default -> Condition.STARTED;
+        };
+    }
+
+    private Restart restart(Node node) {
+        var text = context.values.plain(node, "restart").orElse("no").replaceFirst("^(on-failure):\\d{1,4}$", "$1");
+        return switch (text) {
+            case "no", "false" -> Restart.NO;
+            case "on-failure" -> Restart.ON_FAILURE;
+            case "always" -> Restart.ALWAYS;
+            case "unless-stopped" -> Restart.UNLESS_STOPPED;
+            default -> {
+                var choices = List.of("no", "on-failure", "always", "unless-stopped");
+                var near = Suggestion.didYouMean(text, choices);
+                context.error(node.mark(), Rule.NOT_ALLOWED, "`restart` is " + Quote.quote(text) + (near.isEmpty() ? "; write " + Quote.oneOf(choices) : near));
+                yield Restart.NO;
+            }
+        };
+    }
+
+    private ProcessOptions process(Fields fields) {
+        var user = matching(fields, "user", "[A-Za-z0-9_][A-Za-z0-9_.-]{0,31}(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,31})?", "a user or user:group");
+        var workingDir = matching(fields, "working_dir", "/[^\\x00-\\x1f\\x7f]{0,1023}", "an absolute path in the container");
+        var hostname = matching(fields, "hostname", "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?", "letters, digits and dashes");
+        var signal = matching(fields, "stop_signal", "(SIG)?[A-Z][A-Z0-9+-]{1,9}", "a signal's name such as SIGTERM")
+                .map(name -> name.startsWith("SIG") ? name : "SIG" + name);
+        return new ProcessOptions(user, workingDir, hostname, fields.bool("init").orElse(false), fields.bool("read_only").orElse(false), signal,
+                fields.duration("stop_grace_period", Duration.ZERO, Duration.ofMinutes(10)).orElse(Duration.ofSeconds(10)),
+                new ResourcesReader(context).ulimits(fields));
+    }
+
+    private Optional<String> matching(Fields fields, String key, String pattern, String wanted) {
+        return fields.plain(key).filter(text -> {
+            if (text.matches(pattern)) return true;
+            context.values.bad(fields.node(key).orElseThrow().mark(), key, text, wanted);
+            return false;
+        });
+    }
+
+    private List<String> networks(Node node) {
+        var names = new ArrayList<String>();
+        if (node instanceof MapNode map) {
+            map.entries().forEach((name, entry) -> {
+                network(name, entry.keyMark(), names);
+                if (entry.value() instanceof ScalarNode scalar && scalar.isNull()) return;
+                Fields.of(entry.value(), "a network", context).ifPresent(fields -> {
+                    fields.entry("aliases").ifPresent(aliases -> context.notes.refuse(aliases.keyMark(), Refusal.NETWORK_ALIAS, "`aliases`"));
+                    fields.ignore("the engine gives out addresses", "ipv4_address", "ipv6_address", "link_local_ips", "mac_address", "priority", "gw_priority", "interface_name", "driver_opts");
+                    fields.done();
+                });
+            });
+        } else {
+            for (var item : context.values.list(node, "networks").orElse(List.of())) {
+                context.values.plain(item, "networks").ifPresent(name -> network(name, item.mark(), names));
+            }
+        }
+        return List.copyOf(names);
+    }
+
+    private void network(String name, Mark mark, List<String> names) {
+        if (name.equals("default") || scope.networks.contains(name)) {
+            if (!names.contains(name)) names.add(name);
+            return;
+        }
+        var near = Suggestion.didYouMean(name, scope.networks);
+        context.error(mark, Rule.UNKNOWN_NETWORK, "the network " + Quote.quote(name) + " is not declared" + (near.isEmpty() ? "; add it under the top-level `networks`" : near));
+    }
+
+    private void refusals(Fields fields) {
+        for (var refusal : ALWAYS) {
+            fields.entry(refusal.subject()).ifPresent(entry -> context.notes.refuse(entry.keyMark(), refusal, Quote.quote(refusal.subject())));
+        }
+        fields.entry("privileged").ifPresent(entry -> {
+            boolean off = entry.value() instanceof ScalarNode scalar && scalar.text().equals("false");
+            if (off) fields.ignore("it is off anyway", "privileged");
+            else context.notes.refuse(entry.keyMark(), Refusal.PRIVILEGED, "`privileged`");
+        });
+        fields.node("cap_add").ifPresent(node -> {
+            for (var item : context.values.oneOrMore(node, "cap_add")) {
+                var name = item.text().replaceFirst("^CAP_", "");
+                if (!Capabilities.DEFAULT.contains(name) && !scope.capabilities.contains(name)) {
+                    context.notes.refuse(item.mark(), Refusal.CAP_ADD, Quote.quote(item.text()));
+                }
+            }
+        });
+        fields.node("security_opt").ifPresent(node -> {
+            for (var item : ComposeLoader.itemsOf(node)) {
+                boolean on = item instanceof ScalarNode scalar && scalar.text().matches("no-new-privileges([:=]true)?");
+                if (!on) context.notes.refuse(item.mark(), Refusal.SECURITY_OPT, "`security_opt`");
+            }
+        });
+        fields.entry("logging").ifPresent(entry -> {
+            boolean local = entry.value() instanceof MapNode map && map.get("driver").map(driver -> driver instanceof ScalarNode scalar
+                    && List.of("json-file", "local").contains(scalar.text())).orElse(true);
+            if (local) fields.ignore("the platform keeps the logs, bounded", "logging");
+            else context.notes.refuse(entry.keyMark(), Refusal.LOGGING, "`logging`");
+        });
+    }
+}

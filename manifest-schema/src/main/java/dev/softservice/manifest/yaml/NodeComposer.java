@@ -1,0 +1,210 @@
+package dev.softservice.manifest.yaml;
+
+import dev.softservice.manifest.yaml.Complaints.Fault;
+import dev.softservice.manifest.yaml.Node.Entry;
+import dev.softservice.manifest.yaml.Node.ListNode;
+import dev.softservice.manifest.yaml.Node.MapNode;
+import dev.softservice.manifest.yaml.Node.ScalarNode;
+import dev.softservice.manifest.yaml.Node.ScalarType;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.events.AliasEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.DocumentStartEvent;
+import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.events.MappingEndEvent;
+import org.snakeyaml.engine.v2.events.MappingStartEvent;
+import org.snakeyaml.engine.v2.events.ScalarEvent;
+import org.snakeyaml.engine.v2.events.SequenceEndEvent;
+import org.snakeyaml.engine.v2.events.SequenceStartEvent;
+import org.snakeyaml.engine.v2.nodes.Tag;
+import org.snakeyaml.engine.v2.resolver.ScalarResolver;
+
+/** Builds nodes from parser events on a stack of its own, so that no depth of input can exhaust the thread's. */
+final class NodeComposer {
+    private static final Set<String> KNOWN_TAGS = Set.of(Tag.STR.getValue(), Tag.INT.getValue(), Tag.FLOAT.getValue(),
+            Tag.BOOL.getValue(), Tag.NULL.getValue(), Tag.SEQ.getValue(), Tag.MAP.getValue());
+
+    private final String path;
+    private final ScalarResolver resolver;
+    private final Complaints complaints;
+    private final Deque<Frame> open = new ArrayDeque<>();
+    private final Map<String, Node> anchors = new HashMap<>();
+    private final Set<String> openAnchors = new HashSet<>();
+    private final Map<Node, Long> sizes = new IdentityHashMap<>();
+    private int documents;
+    private @Nullable Node root;
+
+    /** A collection that has not ended yet; {@code size} counts the values in it, aliases followed. */
+    private static final class Frame {
+        final Mark mark;
+        final boolean mapping;
+        final @Nullable String anchor;
+        final Map<String, Entry> entries = new LinkedHashMap<>();
+        final List<Node> items = new ArrayList<>();
+        final List<MapNode> merges = new ArrayList<>();
+        @Nullable Node key;
+        boolean plainKey;
+        long size = 1;
+
+        Frame(Mark mark, boolean mapping, @Nullable String anchor) {
+            this.mark = mark;
+            this.mapping = mapping;
+            this.anchor = anchor;
+        }
+    }
+
+    NodeComposer(String path, ScalarResolver resolver, Complaints complaints) {
+        this.path = path;
+        this.resolver = resolver;
+        this.complaints = complaints;
+    }
+
+    Optional<Node> root() {
+        return Optional.ofNullable(root);
+    }
+
+    /** False where reading can't go on; the reason has been complained of. */
+    boolean accept(Event event) {
+        return switch (event) {
+            case DocumentStartEvent start -> ++documents == 1
+                    || stop(mark(start), Fault.DOCUMENTS, "a second document starts here; keep one document in a file");
+            case AliasEvent alias -> alias(alias);
+            case ScalarEvent scalar -> scalar(scalar);
+            case MappingStartEvent start -> open(start, true);
+            case SequenceStartEvent start -> open(start, false);
+            case MappingEndEvent _, SequenceEndEvent _ -> close();
+            default -> true;
+        };
+    }
+
+    private boolean stop(Mark mark, Fault fault, String text) {
+        complaints.error(mark, fault, text);
+        return false;
+    }
+
+    private Mark mark(Event event) {
+        return event.getStartMark().map(mark -> new Mark(path, mark.getLine() + 1, mark.getColumn() + 1)).orElse(Mark.wholeFile(path));
+    }
+
+    private boolean alias(AliasEvent event) {
+        var name = event.getAlias().getValue();
+        if (openAnchors.contains(name)) {
+            return stop(mark(event), Fault.ALIAS, "*" + name + " stands inside its own anchor &" + name + "; a value can't contain itself");
+        }
+        var target = anchors.get(name);
+        if (target == null) return stop(mark(event), Fault.ALIAS, "*" + name + " has no anchor &" + name + " above it");
+        return add(target, mark(event), false);
+    }
+
+    private boolean scalar(ScalarEvent event) {
+        var mark = mark(event);
+        event.getTag().ifPresent(tag -> checkTag(tag, mark));
+        var tag = event.getTag().map(Tag::new)
+                .orElseGet(() -> resolver.resolve(event.getValue(), event.getImplicit().canOmitTagInPlainScalar()));
+        var node = new ScalarNode(mark, event.getValue(), typeOf(tag));
+        event.getAnchor().ifPresent(anchor -> anchors.put(anchor.getValue(), node));
+        return add(node, mark, event.isPlain());
+    }
+
+    private void checkTag(String tag, Mark mark) {
+        if (KNOWN_TAGS.contains(tag) || tag.equals("!")) return;
+        complaints.error(mark, Fault.TAG, "the tag " + shown(tag) + " is not accepted; write plain values");
+    }
+
+    private static ScalarType typeOf(Tag tag) {
+        if (tag.equals(Tag.INT)) return ScalarType.INTEGER;
+        if (tag.equals(Tag.FLOAT)) return ScalarType.DECIMAL;
+        if (tag.equals(Tag.BOOL)) return ScalarType.BOOLEAN;
+        return tag.equals(Tag.NULL) ? ScalarType.NULL : ScalarType.TEXT;
+    }
+
+    private boolean open(CollectionStartEvent event, boolean mapping) {
+        var mark = mark(event);
+        if (open.size() >= NodeParser.MAX_DEPTH) {
+            return stop(mark, Fault.NESTING, "values nest deeper than " + NodeParser.MAX_DEPTH + " levels; write it flatter");
+        }
+        event.getTag().ifPresent(tag -> checkTag(tag, mark));
+        var anchor = event.getAnchor().map(name -> name.getValue()).orElse(null);
+        if (anchor != null) openAnchors.add(anchor);
+        open.push(new Frame(mark, mapping, anchor));
+        return true;
+    }
+
+    private boolean close() {
+        var frame = open.pop();
+        for (var merge : frame.merges) {
+            merge.entries().forEach((key, entry) -> frame.entries.putIfAbsent(key, new Entry(entry.keyMark(), entry.value(), true)));
+        }
+        Node node = frame.mapping ? new MapNode(frame.mark, frame.entries) : new ListNode(frame.mark, frame.items);
+        sizes.put(node, frame.size);
+        if (frame.anchor != null) {
+            openAnchors.remove(frame.anchor);
+            anchors.put(frame.anchor, node);
+        }
+        return add(node, frame.mark, false);
+    }
+
+    private boolean add(Node node, Mark mark, boolean plain) {
+        var frame = open.peek();
+        if (frame == null) {
+            root = node;
+            return true;
+        }
+        frame.size += sizes.getOrDefault(node, 1L);
+        if (frame.size > NodeParser.MAX_VALUES) {
+            return stop(mark, Fault.ALIAS, "with its aliases followed the file has more than " + NodeParser.MAX_VALUES + " values; use fewer aliases");
+        }
+        if (!frame.mapping) {
+            frame.items.add(node);
+        } else if (frame.key == null) {
+            frame.key = node;
+            frame.plainKey = plain;
+        } else {
+            put(frame, frame.key, node);
+            frame.key = null;
+        }
+        return true;
+    }
+
+    private void put(Frame frame, Node key, Node value) {
+        if (!(key instanceof ScalarNode scalar) || scalar.isNull()) {
+            complaints.error(key.mark(), Fault.KEY_TYPE, "a key must be text, not " + key.what());
+            return;
+        }
+        if (frame.plainKey && scalar.text().equals("<<")) {
+            merge(frame, value);
+            return;
+        }
+        var before = frame.entries.putIfAbsent(scalar.text(), new Entry(scalar.mark(), value, false));
+        if (before != null) {
+            complaints.error(scalar.mark(), Fault.DUPLICATE_KEY, shown(scalar.text()) + " stands in line "
+                    + before.keyMark().line() + " already; keep one of them");
+        }
+    }
+
+    private void merge(Frame frame, Node value) {
+        var sources = value instanceof ListNode list ? list.items() : List.of(value);
+        for (var source : sources) {
+            if (source instanceof MapNode map) {
+                frame.merges.add(map);
+            } else {
+                complaints.error(source.mark(), Fault.MERGE, "<< takes a mapping or a list of mappings, not " + source.what());
+            }
+        }
+    }
+
+    private static String shown(String text) {
+        return "`" + (text.length() > 60 ? text.substring(0, 60) + "…" : text) + "`";
+    }
+}
