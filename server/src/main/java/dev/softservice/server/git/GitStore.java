@@ -1,42 +1,69 @@
 package dev.softservice.server.git;
 
 import dev.softservice.manifest.RepositoryFiles;
+import dev.softservice.server.Refusal;
 import dev.softservice.server.repo.RepositoryName;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.eclipse.jgit.errors.CorruptObjectException;
+import org.eclipse.jgit.errors.IncorrectObjectTypeException;
+import org.eclipse.jgit.errors.MissingObjectException;
+import org.eclipse.jgit.internal.storage.file.FileRepository;
+import org.eclipse.jgit.lib.CommitBuilder;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectChecker;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.PersonIdent;
 import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.notes.NoteMap;
+import org.eclipse.jgit.revwalk.RevWalk;
 
 /**
- * The bare Git repositories in the data folder, and every way in which the platform itself reads and writes them. Whatever returns
- * has been fsynced. Broken storage is an {@link java.io.UncheckedIOException}.
+ * The bare Git repositories in the data folder ({@code owner/name.git} below {@code folder}), and every way in which the platform itself
+ * reads and writes them. Whatever returns has been fsynced. A repository or object that is not there is a {@link Refusal} (not found);
+ * broken storage is an {@link UncheckedIOException}. Safe for use by many threads; one process at a time owns the folder.
  */
-public final class GitStore {
-    private final Path folder;
+public final class GitStore implements AutoCloseable {
+    private final OpenRepositories repositories;
 
+    /** Makes the folder where there is none, and clears what pushes cut off by a crash have left in quarantine. */
     public GitStore(Path folder) {
-        this.folder = folder;
+        HostIsolation.install();
+        this.repositories = new OpenRepositories(folder);
     }
 
     /** Makes the bare repository; harmless where it exists already. */
     public void create(RepositoryName name) {
-        throw new UnsupportedOperationException("to be written in " + folder);
+        run(() -> repositories.create(name));
     }
 
     /** The repository, opened and shared; the caller does not close it. */
     public Repository open(RepositoryName name) {
-        throw new UnsupportedOperationException();
+        return opened(name);
     }
 
+    FileRepository opened(RepositoryName name) {
+        return call(() -> repositories.open(name));
+    }
+
+    OpenRepositories repositories() {
+        return repositories;
+    }
+
+    /** What the ref with exactly this full name ({@code refs/…} or {@code HEAD}) points to; for an annotated tag the tag object. */
     public Optional<ObjectId> resolve(RepositoryName name, String ref) {
-        throw new UnsupportedOperationException();
+        return call(() -> Refs.read(opened(name), ref));
     }
 
-    /** Moves (or makes: {@code expected} empty; or deletes: {@code to} empty) a ref if it still is where {@code expected} says; false if not. */
+    /**
+     * Moves (or makes: {@code expected} empty; or deletes: {@code to} empty) a ref if it still is where {@code expected} says; false if not.
+     * A name that git does not allow, or that collides with another ref's folder, is a {@link Refusal}.
+     */
     public boolean moveRef(RepositoryName name, String ref, Optional<ObjectId> expected, Optional<ObjectId> to, String reason) {
-        throw new UnsupportedOperationException();
+        return call(() -> repositories.locked(name, () -> Refs.move(opened(name), new RefChange(ref, expected, to), reason)));
     }
 
     public sealed interface Merge {}
@@ -46,28 +73,125 @@ public final class GitStore {
 
     public record Conflicting(List<String> paths) implements Merge {}
 
-    /** Merges {@code head} into {@code base}, always with a merge commit; deterministic for equal arguments. */
+    /**
+     * Merges {@code head} into {@code base}, always with a merge commit; deterministic for equal arguments. Knows renames. Commits without
+     * common history are a {@link Refusal} (conflict).
+     */
     public Merge merge(RepositoryName name, ObjectId base, ObjectId head, String message, PersonIdent who) {
-        throw new UnsupportedOperationException();
+        return call(() -> {
+            var repository = opened(name);
+            try (var inserter = new DurableInserter(repository); var reader = inserter.newReader(); var walk = new RevWalk(reader)) {
+                var outcome = new Merging(inserter, reader, repository.getConfig()).merge(walk.parseCommit(base), walk.parseCommit(head));
+                if (!outcome.paths().isEmpty()) {
+                    return new Conflicting(outcome.paths());
+                }
+                var commit = new CommitBuilder();
+                commit.setTreeId(outcome.tree());
+                commit.setParentIds(base, head);
+                commit.setAuthor(who);
+                commit.setCommitter(who);
+                commit.setMessage(message);
+                var id = inserter.insert(commit);
+                inserter.flush();
+                return new Merged(id, outcome.tree());
+            }
+        });
     }
 
-    /** Writes the tree of {@code commitOrTree} into an empty folder: files, executable bits, symbolic links that stay inside; submodules as empty folders. */
-    public void export(RepositoryName name, ObjectId commitOrTree, Path into) {
-        throw new UnsupportedOperationException();
+    /**
+     * Writes the tree of {@code commitOrTree} into an empty folder: files, executable bits, symbolic links that stay inside; submodules as
+     * empty folders. Gives the links left out because they lead outside, each as {@code path -> target}.
+     */
+    public List<String> export(RepositoryName name, ObjectId commitOrTree, Path into) {
+        return call(() -> {
+            try (var reader = opened(name).newObjectReader(); var walk = new RevWalk(reader)) {
+                return new TreeExport(reader, into, TreeExport.Limits.DEFAULT).write(walk.parseTree(commitOrTree));
+            }
+        });
     }
 
     /** The tree's files for the manifest reader, without a checkout. */
     public RepositoryFiles files(RepositoryName name, ObjectId commitOrTree) {
-        throw new UnsupportedOperationException();
+        return call(() -> {
+            var repository = opened(name);
+            try (var walk = new RevWalk(repository)) {
+                return new TreeFiles(repository, walk.parseTree(commitOrTree).copy());
+            }
+        });
     }
 
-    /** Stores an object made elsewhere (a signed tag); gives its id. {@code type} is one of {@link org.eclipse.jgit.lib.Constants}' OBJ_*. */
+    /**
+     * Stores an object made elsewhere (a signed tag); gives its id. {@code type} is one of {@link org.eclipse.jgit.lib.Constants}' OBJ_*.
+     * Content that is not well-formed is a {@link Refusal}.
+     */
     public ObjectId insert(RepositoryName name, int type, byte[] content) {
-        throw new UnsupportedOperationException();
+        return call(() -> {
+            try (var inserter = new DurableInserter(opened(name))) {
+                new ObjectChecker().check(type, content);
+                var id = inserter.insert(type, content);
+                inserter.flush();
+                return id;
+            } catch (CorruptObjectException malformed) {
+                throw Refusal.invalid(Constants.typeString(type) + " object is not stored: " + malformed.getMessage());
+            }
+        });
     }
 
     /** Adds or replaces the note on {@code target} under {@code refs/notes/…}. */
     public void note(RepositoryName name, String notesRef, ObjectId target, byte[] content) {
-        throw new UnsupportedOperationException();
+        var who = new PersonIdent("Softservice", "hub@localhost");
+        run(() -> repositories.locked(name, () -> {
+            var repository = opened(name);
+            try (var inserter = new DurableInserter(repository); var reader = inserter.newReader(); var walk = new RevWalk(reader)) {
+                var before = Refs.read(repository, notesRef);
+                var notes = before.isPresent() ? NoteMap.read(reader, walk.parseCommit(before.get())) : NoteMap.newEmptyMap();
+                notes.set(target, inserter.insert(Constants.OBJ_BLOB, content));
+                var commit = new CommitBuilder();
+                commit.setTreeId(notes.writeTree(inserter));
+                before.ifPresent(commit::setParentId);
+                commit.setAuthor(who);
+                commit.setCommitter(who);
+                commit.setMessage("Note on " + target.name() + "\n");
+                var id = inserter.insert(commit);
+                inserter.flush();
+                if (!Refs.move(repository, new RefChange(notesRef, before, Optional.of(id)), "note")) {
+                    throw new IOException(notesRef + " of " + name + " was moved by another process");
+                }
+                return true;
+            }
+        }));
+    }
+
+    /** Closes the open repositories; those handed out by {@link #open} are not to be used any more. */
+    @Override
+    public void close() {
+        repositories.close();
+    }
+
+    interface Work<T> {
+        T run() throws IOException;
+    }
+
+    interface Step {
+        void run() throws IOException;
+    }
+
+    static <T> T call(Work<T> work) {
+        try {
+            return work.run();
+        } catch (MissingObjectException missing) {
+            throw Refusal.notFound("no object " + missing.getObjectId().name() + " in this repository");
+        } catch (IncorrectObjectTypeException wrong) {
+            throw Refusal.invalid(wrong.getMessage());
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    static void run(Step step) {
+        call(() -> {
+            step.run();
+            return true;
+        });
     }
 }

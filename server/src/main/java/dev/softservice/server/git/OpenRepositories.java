@@ -1,0 +1,109 @@
+package dev.softservice.server.git;
+
+import dev.softservice.server.Refusal;
+import dev.softservice.server.repo.RepositoryName;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import org.eclipse.jgit.internal.storage.file.FileRepository;
+import org.eclipse.jgit.lib.RepositoryCache;
+import org.eclipse.jgit.util.FS;
+
+/** The repositories' folders, each opened at most once, and the lock under which a repository's refs are written. */
+final class OpenRepositories implements AutoCloseable {
+    private final Path folder;
+    private final Map<RepositoryName, FileRepository> open = new ConcurrentHashMap<>();
+    private final Map<RepositoryName, ReentrantLock> locks = new ConcurrentHashMap<>();
+
+    OpenRepositories(Path folder) {
+        this.folder = folder.toAbsolutePath().normalize();
+        try {
+            Files.createDirectories(this.folder);
+            delete(quarantines());
+            Files.createDirectories(quarantines());
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    /** Where pushes wait for judgement: no owner's name starts with a dot, and it is on the same file system as the repositories. */
+    Path quarantines() {
+        return folder.resolve(".quarantine");
+    }
+
+    Path path(RepositoryName name) {
+        return folder.resolve(name.owner()).resolve(name.name() + ".git");
+    }
+
+    void create(RepositoryName name) throws IOException {
+        locked(name, () -> {
+            var path = path(name);
+            if (!RepositoryCache.FileKey.isGitRepository(path.toFile(), FS.DETECTED)) {
+                try (var repository = new FileRepository(path.toFile())) {
+                    repository.create(true);
+                    var head = repository.updateRef("HEAD", false);
+                    head.link("refs/heads/main");
+                }
+                for (var inside : new String[] {"HEAD", "config", "objects", "refs"}) {
+                    Durability.syncOne(path.resolve(inside));
+                }
+                Durability.sync(path, folder);
+            }
+            return open(name);
+        });
+    }
+
+    FileRepository open(RepositoryName name) throws IOException {
+        var known = open.get(name);
+        if (known != null) {
+            return known;
+        }
+        return locked(name, () -> {
+            var again = open.get(name);
+            if (again != null) {
+                return again;
+            }
+            var path = path(name).toFile();
+            if (!RepositoryCache.FileKey.isGitRepository(path, FS.DETECTED)) {
+                throw Refusal.notFound("no repository " + name + " here");
+            }
+            // By way of JGit's cache, so that a quarantine's alternate is this very instance with its open packs.
+            var repository = (FileRepository) RepositoryCache.open(RepositoryCache.FileKey.exact(path, FS.DETECTED));
+            open.put(name, repository);
+            return repository;
+        });
+    }
+
+    /** Runs the work with the repository's refs (and its coming into being) to itself. Reentrant. */
+    <T> T locked(RepositoryName name, GitStore.Work<T> work) throws IOException {
+        var lock = locks.computeIfAbsent(name, _ -> new ReentrantLock());
+        lock.lock();
+        try {
+            return work.run();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    static void delete(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (var all = Files.walk(folder)) {
+            for (var path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        open.values().forEach(FileRepository::close);
+        open.clear();
+    }
+}
