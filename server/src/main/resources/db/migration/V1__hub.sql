@@ -116,7 +116,10 @@ create table run (
     reason      text not null default '',
     attempt     integer not null default 1,
     not_before  bigint not null default 0,
+    -- 0: never reuse a proof; 1: may; 2: may, but a quick look found none.
     reuse       integer not null default 1,
+    -- 0: a stranger's code that no maintainer has let run.
+    approved    integer not null default 1,
     -- Who works on it, and a number that grows while that one lives: a lease is lost when the number stands still.
     lease_owner text,
     lease_beat  bigint not null default 0
@@ -124,6 +127,7 @@ create table run (
 create index run_repository on run (repository, id);
 create index run_commit on run (repository, commit_sha, id);
 create index run_pull on run (repository, pull, id) where pull is not null;
+create index run_ref on run (repository, ref, id);
 create index run_open on run (state, repository, id) where state <> 'FINISHED';
 
 create table step (

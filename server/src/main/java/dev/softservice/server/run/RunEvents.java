@@ -1,12 +1,45 @@
 package dev.softservice.server.run;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.FileInputStream;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.LongPredicate;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The events of each run: appended to a file {@code events.jsonl} and told to whoever listens. An event's id is the byte offset behind
  * its line, so that resuming is a seek; ids of one run only grow.
  */
-public final class RunEvents {
+public final class RunEvents implements AutoCloseable {
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final String END = "end";
+    static final byte[] LAST_LINE = line(END, data()).getBytes(StandardCharsets.UTF_8);
+    private static final Logger LOG = LoggerFactory.getLogger(RunEvents.class);
+    /** How long a follower waits at most before it looks at the row again; appends wake it at once. */
+    private static final long LOOK_AGAIN = 2_000;
+
+    private final RunFiles files;
+    private final LongPredicate finished;
+    private final ConcurrentHashMap<Long, EventLog> logs = new ConcurrentHashMap<>();
+
+    /** {@code finished} tells whether a run's row says that it has ended. */
+    public RunEvents(RunFiles files, LongPredicate finished) {
+        this.files = files;
+        this.finished = finished;
+    }
+
     /**
      * One event.
      *
@@ -22,16 +55,176 @@ public final class RunEvents {
         void close();
     }
 
+    static ObjectNode data() {
+        return JSON.createObjectNode();
+    }
+
+    void append(long run, String type, ObjectNode data) {
+        log(run).append(files.eventsForWriting(run), line(type, data), type.equals(END));
+    }
+
+    private EventLog log(long run) {
+        return logs.computeIfAbsent(run, _ -> new EventLog());
+    }
+
+    private static String line(String type, ObjectNode data) {
+        try {
+            return "{\"type\":\"" + type + "\",\"data\":" + JSON.writeValueAsString(data) + "}\n";
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /** All events so far are on disk when this returns: called before a verdict is recorded. */
+    void sync(long run) {
+        log(run).sync();
+    }
+
+    /** The last event; nothing is appended after it. */
+    void end(long run) {
+        append(run, END, data());
+        dropIdle(run);
+    }
+
+    /** The run stops without an end: it will be taken up again. */
+    void suspend(long run) {
+        log(run).detach();
+        dropIdle(run);
+    }
+
+    private void dropIdle(long run) {
+        logs.computeIfPresent(run, (_, log) -> log.holds == 0 && !log.isBeingWritten() ? null : log);
+    }
+
+    private EventLog hold(long run) {
+        return logs.compute(run, (_, known) -> {
+            var log = known == null ? new EventLog() : known;
+            log.holds++;
+            return log;
+        });
+    }
+
+    private void release(long run) {
+        logs.computeIfPresent(run, (_, log) -> {
+            log.holds--;
+            return log;
+        });
+        dropIdle(run);
+    }
+
     /**
      * Gives {@code to} every event behind {@code after} (0: from the start), in order, first the stored and then the new ones until the run has ended; on a virtual
      * thread of its own that blocks while {@code to} blocks, so a slow reader holds back only itself.
      */
     public Subscription follow(long run, long after, Consumer<Event> to) {
-        throw new UnsupportedOperationException();
+        var open = new AtomicBoolean(true);
+        var thread = Thread.ofVirtual().name("follow-run-" + run).start(() -> {
+            var log = hold(run);
+            try {
+                followTo(run, Math.max(0, after), log, new Follower(to, open));
+            } catch (InterruptedException closed) {
+                Thread.currentThread().interrupt();
+            } catch (RuntimeException gone) {
+                if (open.get()) LOG.debug("follower of run {} is gone", run, gone);
+            } finally {
+                release(run);
+            }
+        });
+        return () -> {
+            open.set(false);
+            // Its own callback may close it, and must be able to finish what it is doing.
+            if (Thread.currentThread() != thread) thread.interrupt();
+        };
+    }
+
+    private record Follower(Consumer<Event> to, AtomicBoolean open) implements Predicate<Event> {
+        @Override
+        public boolean test(Event event) {
+            if (open.get()) to.accept(event);
+            return open.get();
+        }
+    }
+
+    private void followTo(long run, long after, EventLog log, Follower follower) throws InterruptedException {
+        long at = after;
+        while (follower.open().get()) {
+            // Asked before reading: what the end has left behind is then read for certain.
+            boolean over = !log.isBeingWritten() && finished.test(run);
+            var reached = read(run, at, follower);
+            at = reached.offset();
+            if (reached.ended()) return;
+            if (over) {
+                // A crash came between the row and the file: the row is what counts.
+                follower.test(new Event(at, END, "{}"));
+                return;
+            }
+            log.await(at, LOOK_AGAIN);
+        }
+    }
+
+    private record Reached(long offset, boolean ended) {}
+
+    /** Reads whole lines from {@code from} on; {@code to} says whether to go on. */
+    private Reached read(long run, long from, Predicate<Event> to) {
+        var path = files.events(run).toFile();
+        try (var file = new FileInputStream(path)) {
+            long at = Math.min(from, path.length());
+            // An offset inside a line is not one of ours: start with the next line.
+            boolean inside = at > 0 && byteBefore(file, at) != '\n';
+            var in = new BufferedInputStream(file, 1 << 16);
+            var line = new ByteArrayOutputStream();
+            for (int b = in.read(); b >= 0; b = in.read()) {
+                if (b != '\n') {
+                    line.write(b);
+                    continue;
+                }
+                at += line.size() + 1;
+                var event = parse(at, line.toString(StandardCharsets.UTF_8), inside);
+                inside = false;
+                line.reset();
+                if (event == null) continue;
+                boolean goOn = to.test(event);
+                if (event.type().equals(END)) return new Reached(at, true);
+                if (!goOn) return new Reached(at, false);
+            }
+            return new Reached(at, false);
+        } catch (FileNotFoundException notBegun) {
+            return new Reached(0, false);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    private static int byteBefore(FileInputStream file, long at) throws IOException {
+        file.skipNBytes(at - 1);
+        return file.read();
+    }
+
+    private static @org.jspecify.annotations.Nullable Event parse(long id, String line, boolean torn) {
+        int data = line.indexOf("\",\"data\":");
+        if (torn || data < 9 || !line.startsWith("{\"type\":\"")) return null;
+        return new Event(id, line.substring(9, data), line.substring(data + 9, line.length() - 1));
     }
 
     /** The log as plain text lines {@code time source | text}, streamed from the file; at most what the run's cap kept. */
     public void log(long run, Consumer<String> lines) {
-        throw new UnsupportedOperationException();
+        read(run, 0, event -> {
+            if (event.type().equals("log")) lines.accept(text(event.json()));
+            return true;
+        });
+    }
+
+    private static String text(String json) {
+        try {
+            var data = JSON.readTree(json);
+            return data.path("time").asText() + " " + data.path("source").asText() + " | " + data.path("text").asText();
+        } catch (JsonProcessingException damaged) {
+            return "(an unreadable line)";
+        }
+    }
+
+    @Override
+    public void close() {
+        logs.values().forEach(EventLog::detach);
     }
 }

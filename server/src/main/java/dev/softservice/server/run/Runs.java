@@ -1,46 +1,156 @@
 package dev.softservice.server.run;
 
+import dev.softservice.runner.Report;
 import dev.softservice.runner.TestResult;
+import dev.softservice.server.Refusal;
 import dev.softservice.server.account.Account;
+import dev.softservice.server.account.Audit;
+import dev.softservice.server.account.Role;
+import dev.softservice.server.db.Database;
 import dev.softservice.server.repo.HostedRepository;
+import dev.softservice.server.run.RunQueue.Changes;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import org.jdbi.v3.core.Handle;
 
 /** Runs: reading them, and asking for, stopping and repeating them. */
 public final class Runs {
+    private static final String OF_PULL = """
+            select r.* from run r join pull p on p.repository = r.repository and p.number = r.pull
+            where r.repository = :repository and r.pull = :number and r.tree = p.merge_tree and r.kind in ('PULL', 'GATE')
+            order by r.id desc limit 1""";
+
+    private final Database database;
+    private final RunQueue queue;
+    private final RunControl control;
+    private final RunFiles files;
+    private final RunWorkers workers;
+    private final Audit audit;
+
+    public Runs(Database database, RunQueue queue, RunWorkers workers, RunFiles files, Audit audit) {
+        this.database = database;
+        this.queue = queue;
+        this.control = workers.control();
+        this.workers = workers;
+        this.files = files;
+        this.audit = audit;
+    }
+
     public Run require(long id) {
-        throw new UnsupportedOperationException();
+        return database.read(handle -> require(handle, id));
+    }
+
+    private static Run require(Handle handle, long id) {
+        return RunTable.find(handle, id).orElseThrow(() -> Refusal.notFound("no run " + id + " here"));
     }
 
     /** Newest first; filters that are empty do not filter; {@code before} 0 or the id to go on below; at most {@code limit} (1 to 100). */
     public List<Run> list(HostedRepository repository, Optional<String> commit, Optional<Run.Kind> kind, long before, int limit) {
-        throw new UnsupportedOperationException();
+        var sql = "select * from run where repository = :repository and id < :before"
+                + (commit.isPresent() ? " and commit_sha = :commit" : "") + (kind.isPresent() ? " and kind = :kind" : "")
+                + " order by id desc limit :limit";
+        return database.read(handle -> {
+            var query = handle.createQuery(sql).bind("repository", repository.id()).bind("before", before <= 0 ? Long.MAX_VALUE : before)
+                    .bind("limit", Math.clamp(limit, 1, 100));
+            commit.ifPresent(sha -> query.bind("commit", sha));
+            kind.ifPresent(wanted -> query.bind("kind", wanted.name()));
+            return RunTable.all(handle, query);
+        });
     }
 
     /** The newest run of a pull request's present merge result, if any. */
     public Optional<Run> ofPull(HostedRepository repository, int number) {
-        throw new UnsupportedOperationException();
+        return database.read(handle -> ofPull(handle, repository.id(), number));
     }
 
-    /** Every test with its output, from the run's report file; those so far while it is running. */
+    /** As {@link #ofPull(HostedRepository, int)}, in the caller's transaction. */
+    public static Optional<Run> ofPull(Handle handle, long repository, int number) {
+        return RunTable.all(handle, handle.createQuery(OF_PULL).bind("repository", repository).bind("number", number)).stream().findFirst();
+    }
+
+    /** Every test with its output, from the run's report file; those so far while it is running; the proven run's where a proof was reused. */
     public List<TestResult> tests(long id) {
-        throw new UnsupportedOperationException();
+        return control.live().tests(id).filter(soFar -> !soFar.isEmpty()).orElseGet(() -> report(id).tests());
+    }
+
+    /** The whole report, notes of the hub's own included; empty until there is a verdict. */
+    public Report report(long id) {
+        var run = require(id);
+        var report = files.readReport(run.reusedFrom().orElse(id)).orElse(Report.EMPTY);
+        var notes = new ArrayList<>(report.notes());
+        notes.addAll(notes(id));
+        return new Report(report.level(), report.problems(), report.tests(), report.images(), List.copyOf(notes));
+    }
+
+    /** What the hub has to say about a run: tests that a pull request takes away, why there is no release. One line each. */
+    public List<String> notes(long id) {
+        return database.read(handle -> handle.createQuery("select text from run_note where run = :run order by id").bind("run", id)
+                .mapTo(String.class).list());
     }
 
     /** Ends a queued or running run as cancelled; a finished one is a conflict. Needs {@code CONTRIBUTOR}. */
     public Run cancel(long id, Account by) {
-        throw new UnsupportedOperationException();
+        by.require(Role.CONTRIBUTOR, "cancel runs");
+        var changes = new Changes();
+        database.run(handle -> {
+            require(handle, id);
+            if (!queue.cancel(handle, id, "cancelled by " + by.name(), changes)) throw Refusal.conflict("run " + id + " has ended already");
+            audit.record(handle, by, "run.cancel", Long.toString(id), "");
+        });
+        control.settle(changes);
+        return require(id);
     }
 
-    /** Queues the same commit again as a new run, proof not reused; needs {@code CONTRIBUTOR}. */
+    /**
+     * Queues the same commit again as a new run, proof not reused; needs {@code CONTRIBUTOR}. A stranger's code that no maintainer has let
+     * run still waits for one.
+     */
     public Run retry(long id, Account by) {
-        throw new UnsupportedOperationException();
+        by.require(Role.CONTRIBUTOR, "repeat runs");
+        var changes = new Changes();
+        long again = database.write(handle -> {
+            var run = require(handle, id);
+            if (run.state() != Run.State.FINISHED) throw Refusal.conflict("run " + id + " has not ended yet: cancel it first");
+            record Rules(int required, boolean approved) {}
+            var rules = handle.createQuery("select required, approved from run where id = :id").bind("id", id)
+                    .map((row, _) -> new Rules(row.getInt("required"), row.getInt("approved") > 0)).one();
+            audit.record(handle, by, "run.retry", Long.toString(id), "");
+            return queue.enqueue(handle, new RunOrder(run.repository(), run.kind(), run.pull(), run.ref(), run.commit(), run.tree(),
+                    rules.required(), rules.approved(), false, notes(handle, id)), changes);
+        });
+        control.settle(changes);
+        return require(again);
     }
 
-    /** Where the hub stands: for the front page, metrics and readiness. */
-    public record Load(int queued, int running, int workers) {}
+    private static List<String> notes(Handle handle, long run) {
+        return handle.createQuery("select text from run_note where run = :run order by id").bind("run", run).mapTo(String.class).list();
+    }
+
+    /** Tests a commit that nobody pushed just now: a repository mirrored from a forge, or somebody's wish. Needs {@code CONTRIBUTOR}. */
+    public Run manual(HostedRepository repository, String ref, String commit, String tree, Account by) {
+        by.require(Role.CONTRIBUTOR, "ask for runs");
+        var changes = new Changes();
+        long id = database.write(handle -> {
+            audit.record(handle, by, "run.manual", repository.name().toString(), commit);
+            return queue.enqueue(handle, new RunOrder(repository.id(), Run.Kind.MANUAL, OptionalInt.empty(), ref, commit, tree, 0, true, true,
+                    List.of()), changes);
+        });
+        control.settle(changes);
+        return require(id);
+    }
+
+    /** Where the hub stands: for the front page, metrics and readiness. {@code trouble}: why no run can start at present. */
+    public record Load(int queued, int running, int workers, Optional<String> trouble) {}
 
     public Load load() {
-        throw new UnsupportedOperationException();
+        return database.read(handle -> {
+            var counts = new java.util.EnumMap<Run.State, Integer>(Run.State.class);
+            handle.createQuery("select state, count(*) as n from run where state <> 'FINISHED' group by state")
+                    .map((row, _) -> counts.put(Run.State.valueOf(row.getString("state")), row.getInt("n"))).list();
+            return new Load(counts.getOrDefault(Run.State.QUEUED, 0), counts.getOrDefault(Run.State.RUNNING, 0), workers.atOnce(),
+                    workers.trouble());
+        });
     }
 }

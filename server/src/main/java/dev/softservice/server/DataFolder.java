@@ -1,0 +1,104 @@
+package dev.softservice.server;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/** Where a hub keeps everything. Held by one hub at a time: a second one refuses to start. */
+public final class DataFolder implements AutoCloseable {
+    private final Path root;
+    private final FileChannel channel;
+    private final String hubId;
+
+    private DataFolder(Path root, FileChannel channel, String hubId) {
+        this.root = root;
+        this.channel = channel;
+        this.hubId = hubId;
+    }
+
+    /** Makes the folder where it is missing, readable by its owner only, and takes it. */
+    public static DataFolder open(Path path) {
+        try {
+            var root = Files.createDirectories(path.toAbsolutePath().normalize());
+            for (var part : new String[] {"repositories", "runs", "work", "keys"}) Files.createDirectories(root.resolve(part));
+            Files.setPosixFilePermissions(root.resolve("keys"), PosixFilePermissions.fromString("rwx------"));
+            var channel = FileChannel.open(root.resolve("hub.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            if (lock(channel) == null) {
+                channel.close();
+                throw Refusal.conflict("data folder " + root + ": another hub is using it; stop that one or choose another --data");
+            }
+            return new DataFolder(root, channel, hubId(root.resolve("hub-id")));
+        } catch (IOException failed) {
+            throw Refusal.invalid("data folder " + path + ": cannot be used: " + failed.getMessage());
+        }
+    }
+
+    private static @Nullable FileLock lock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException thisVeryProcess) {
+            return null;
+        }
+    }
+
+    private static String hubId(Path file) throws IOException {
+        if (Files.exists(file)) {
+            var known = Files.readString(file).strip();
+            if (known.matches("[0-9a-f]{16}")) return known;
+        }
+        var bytes = new byte[8];
+        new SecureRandom().nextBytes(bytes);
+        var made = HexFormat.of().formatHex(bytes);
+        var half = file.resolveSibling("hub-id.new");
+        Files.writeString(half, made);
+        try (var written = FileChannel.open(half, StandardOpenOption.WRITE)) {
+            written.force(true);
+        }
+        Files.move(half, file, java.nio.file.StandardCopyOption.ATOMIC_MOVE, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        return made;
+    }
+
+    /** Names this hub in labels on the engine; 16 hex digits, the same for the folder's whole life. */
+    public String hubId() {
+        return hubId;
+    }
+
+    public Path database() {
+        return root.resolve("hub.db");
+    }
+
+    public Path repositories() {
+        return root.resolve("repositories");
+    }
+
+    public Path runs() {
+        return root.resolve("runs");
+    }
+
+    /** Scratch space: emptied at every start. */
+    public Path work() {
+        return root.resolve("work");
+    }
+
+    public Path signingKey() {
+        return root.resolve("keys").resolve("signing");
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package dev.softservice.server.run;
+
+import dev.softservice.server.run.RunQueue.Changes;
+import java.time.Instant;
+import java.util.function.LongFunction;
+
+/** What follows once a transaction that changed runs has been committed: stop who works in vain, wake who has work, tell who listens. */
+public final class RunControl {
+    private final RunEvents events;
+    private final RunFeed feed;
+    private final LongFunction<Run> lookup;
+    private final LiveRuns live = new LiveRuns();
+    private final Bell bell = new Bell();
+
+    public RunControl(RunEvents events, RunFeed feed, LongFunction<Run> lookup) {
+        this.events = events;
+        this.feed = feed;
+        this.lookup = lookup;
+    }
+
+    /** Call after the commit, never inside the transaction. */
+    public void settle(Changes changes) {
+        for (long run : changes.ended) {
+            live.interrupt(run);
+            var ended = lookup.apply(run);
+            closeEvents(ended);
+            feed.tell(ended);
+        }
+        if (!changes.queued.isEmpty()) bell.ring();
+        changes.queued.forEach(this::tell);
+    }
+
+    void tell(long run) {
+        feed.tell(lookup.apply(run));
+    }
+
+    /** For runs that ended without their worker's doing: their readers are told by it. */
+    private void closeEvents(Run run) {
+        run.verdict().ifPresent(outcome -> {
+            tellVerdict(run.id(), outcome, run.level(), run.reason(), run.verdictAt().orElse(Instant.EPOCH));
+            events.end(run.id());
+        });
+    }
+
+    void tellVerdict(long run, Run.Outcome outcome, int level, String reason, Instant at) {
+        var data = RunEvents.data().put("verdict", RunTable.lower(outcome)).put("level", level).put("reason", reason).put("at", at.toString());
+        events.append(run, "verdict", data);
+    }
+
+    RunEvents events() {
+        return events;
+    }
+
+    LiveRuns live() {
+        return live;
+    }
+
+    Bell bell() {
+        return bell;
+    }
+}

@@ -1,0 +1,102 @@
+package dev.softservice.server.run;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.softservice.runner.Report;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Optional;
+
+/** The files of runs: {@code runs/ab/ID/events.jsonl} and {@code report.json}; and a scratch folder for the tree under test. */
+public final class RunFiles {
+    private static final JsonMapper JSON = JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+
+    private final Path runs;
+    private final Path work;
+
+    public RunFiles(Path runs, Path work) {
+        this.runs = runs;
+        this.work = work;
+    }
+
+    /** The last two hex digits of the id spread the runs over 256 folders. */
+    private Path folder(long run) {
+        return runs.resolve("%02x".formatted(run & 0xff)).resolve(Long.toString(run));
+    }
+
+    Path events(long run) {
+        return folder(run).resolve("events.jsonl");
+    }
+
+    /** Makes the run's folder where it is missing. */
+    Path eventsForWriting(long run) {
+        try {
+            return Files.createDirectories(folder(run)).resolve("events.jsonl");
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** Durable when this returns. */
+    void writeReport(long run, Report report) {
+        try {
+            var folder = Files.createDirectories(folder(run));
+            var half = folder.resolve("report.json.new");
+            // Not a channel: closing one by an interrupt would lose the report of a cancelled run.
+            try (var file = new RandomAccessFile(half.toFile(), "rw")) {
+                file.setLength(0);
+                file.write(JSON.writeValueAsBytes(report));
+                file.getFD().sync();
+            }
+            Files.move(half, folder.resolve("report.json"), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    Optional<Report> readReport(long run) {
+        try {
+            return Optional.of(JSON.readValue(Files.readAllBytes(folder(run).resolve("report.json")), Report.class));
+        } catch (NoSuchFileException none) {
+            return Optional.empty();
+        } catch (JsonProcessingException damaged) {
+            throw new UncheckedIOException("report of run " + run + ": " + damaged.getOriginalMessage(), damaged);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** An empty folder for the tree of one attempt. */
+    Path freshSource(String name) {
+        try {
+            var source = work.resolve(name);
+            clear(source);
+            return Files.createDirectories(source);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** Removes a folder with all that is in it; never follows a symbolic link out of it. */
+    static void clear(Path folder) throws IOException {
+        if (!Files.exists(folder, java.nio.file.LinkOption.NOFOLLOW_LINKS)) return;
+        try (var all = Files.walk(folder)) {
+            for (var path : all.sorted(java.util.Comparator.reverseOrder()).toList()) Files.deleteIfExists(path);
+        }
+    }
+
+    /** Empties the scratch folder: nothing in it outlives a hub. */
+    public void clearWork() {
+        try (var left = Files.list(work)) {
+            for (var folder : left.toList()) clear(folder);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+}

@@ -1,0 +1,239 @@
+package dev.softservice.server.run;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows of runs that have not ended: putting in, leasing, giving back, ending. Every method works in the caller's transaction. What a
+ * worker writes is fenced by its lease: a worker that has lost it changes nothing any more.
+ */
+public final class RunQueue {
+    /** What a transaction did to runs, to be told to {@link RunControl#settle} after its commit. */
+    public static final class Changes {
+        final List<Long> queued = new ArrayList<>();
+        final List<Long> ended = new ArrayList<>();
+
+        /** The runs that were put in. */
+        public List<Long> queued() {
+            return List.copyOf(queued);
+        }
+    }
+
+    /** A run in one worker's hands. {@code owner} is unique to this lease. */
+    record Lease(Run run, String owner, int required, boolean reuse) {
+        /** Names this attempt on the engine. */
+        String requestId() {
+            return "r" + run.id() + "-" + run.attempt();
+        }
+    }
+
+    record Conclusion(Run.Outcome outcome, int level, Run.Counts tests, String reason, @Nullable Long reusedFrom) {}
+
+    /** A run that took its worker down with it this often is not tried again. */
+    private static final int MOST_ATTEMPTS = 5;
+    private static final String OPEN = " and state <> 'FINISHED' and verdict is null";
+
+    private final Clock clock;
+    /** When each repository was served last, as a count: a fair share needs no more, and forgetting it over a restart does no harm. */
+    private final Map<Long, Long> served = new HashMap<>();
+    private long serving;
+
+    public RunQueue(Clock clock) {
+        this.clock = clock;
+    }
+
+    public long enqueue(Handle handle, RunOrder order, Changes changes) {
+        long id = handle.createQuery("""
+                        insert into run (repository, kind, pull, ref, commit_sha, tree, state, required, queued_at, reuse, approved)
+                        values (:repository, :kind, :pull, :ref, :commit, :tree, :state, :required, :now, :reuse, :approved) returning id""")
+                .bind("repository", order.repository()).bind("kind", order.kind().name())
+                .bindByType("pull", order.pull().isPresent() ? order.pull().getAsInt() : null, Integer.class)
+                .bind("ref", order.ref()).bind("commit", order.commit()).bind("tree", order.tree())
+                .bind("state", order.approved() ? "QUEUED" : "WAITING").bind("required", order.required()).bind("now", clock.millis())
+                .bind("reuse", order.reuse() ? 1 : 0).bind("approved", order.approved() ? 1 : 0).mapTo(Long.class).one();
+        order.notes().forEach(note -> note(handle, id, note));
+        changes.queued.add(id);
+        return id;
+    }
+
+    public void note(Handle handle, long run, String text) {
+        handle.createUpdate("insert into run_note (run, text) values (:run, :text)").bind("run", run).bind("text", text).execute();
+    }
+
+    /** Ends every open run of a pull request: only its newest merge result is worth testing. */
+    public void supersedePull(Handle handle, long repository, int pull, Changes changes) {
+        changes.ended.addAll(handle.createQuery(end("SUPERSEDED", "repository = :repository and pull = :pull"))
+                .bind("now", clock.millis()).bind("reason", "a newer head took its place").bind("repository", repository).bind("pull", pull)
+                .mapTo(Long.class).list());
+    }
+
+    /** Ends every open run of a branch that was pushed again, merged into or deleted. */
+    public void supersedeBranch(Handle handle, long repository, String ref, Changes changes) {
+        changes.ended.addAll(handle.createQuery(end("SUPERSEDED", "repository = :repository and ref = :ref and kind = 'BRANCH'"))
+                .bind("now", clock.millis()).bind("reason", "the branch has moved on").bind("repository", repository).bind("ref", ref)
+                .mapTo(Long.class).list());
+    }
+
+    /** False where the run has its verdict already. */
+    boolean cancel(Handle handle, long run, String reason, Changes changes) {
+        var ended = handle.createQuery(end("CANCELLED", "id = :id")).bind("now", clock.millis()).bind("reason", reason).bind("id", run)
+                .mapTo(Long.class).list();
+        changes.ended.addAll(ended);
+        return !ended.isEmpty();
+    }
+
+    private static String end(String outcome, String which) {
+        return "update run set state = 'FINISHED', verdict = '" + outcome + "', verdict_at = :now, finished_at = :now, reason = :reason,"
+                + " lease_owner = null where " + which + OPEN + " returning id";
+    }
+
+    /** A maintainer lets the waiting runs of this commit's merge result go ahead. */
+    public void release(Handle handle, long repository, int pull, Changes changes) {
+        changes.queued.addAll(handle.createQuery("""
+                        update run set state = 'QUEUED', approved = 1 where repository = :repository and pull = :pull and state = 'WAITING' returning id""")
+                .bind("repository", repository).bind("pull", pull).mapTo(Long.class).list());
+    }
+
+    /**
+     * Hands out the next run: of the repository with the fewest at work, then of the one served longest ago; within a repository gates
+     * first, then the oldest.
+     */
+    Optional<Lease> lease(Handle handle, String owner) {
+        var atWork = new HashMap<Long, Long>();
+        handle.createQuery("select repository, count(*) as n from run where state = 'RUNNING' group by repository")
+                .map((row, _) -> atWork.put(row.getLong("repository"), row.getLong("n"))).list();
+        record Candidate(long repository, long run) {}
+        return handle.createQuery("""
+                        select repository, min(case when kind = 'GATE' then id end) as gate, min(id) as oldest
+                        from run where state = 'QUEUED' and not_before <= :now group by repository""").bind("now", clock.millis())
+                .map((row, _) -> new Candidate(row.getLong("repository"), row.getLong("gate") > 0 ? row.getLong("gate") : row.getLong("oldest")))
+                .stream().min(java.util.Comparator.<Candidate>comparingLong(candidate -> atWork.getOrDefault(candidate.repository(), 0L))
+                        .thenComparingLong(candidate -> served.getOrDefault(candidate.repository(), 0L))
+                        .thenComparingLong(Candidate::run))
+                .flatMap(candidate -> {
+                    served.put(candidate.repository(), ++serving);
+                    return take(handle, candidate.run(), owner);
+                });
+    }
+
+    /** Whether there is anything to lease; asked of a reader, so that an idle hub does not write. */
+    boolean isDue(Handle handle) {
+        return handle.createQuery("select count(*) from run where state = 'QUEUED' and not_before <= :now").bind("now", clock.millis())
+                .mapTo(Long.class).one() > 0;
+    }
+
+    /** Hands out a run that may be answered by a proof: one whose tree has been proven before, under whatever conditions. */
+    Optional<Lease> leaseProven(Handle handle, String owner) {
+        return proven(handle).flatMap(run -> take(handle, run, owner));
+    }
+
+    /** Whether {@link #leaseProven} has anything to give; asked of a reader. */
+    boolean isProvenDue(Handle handle) {
+        return proven(handle).isPresent();
+    }
+
+    private Optional<Long> proven(Handle handle) {
+        return handle.createQuery("""
+                        select r.id from run r where r.state = 'QUEUED' and r.reuse = 1 and r.not_before <= :now
+                        and exists (select 1 from proof p where p.tree = r.tree) order by r.id limit 1""").bind("now", clock.millis())
+                .mapTo(Long.class).findOne();
+    }
+
+    private Optional<Lease> take(Handle handle, long run, String owner) {
+        int taken = handle.createUpdate("""
+                        update run set state = 'RUNNING', started_at = :now, reason = '', lease_owner = :owner, lease_beat = 0
+                        where id = :id and state = 'QUEUED'""")
+                .bind("now", clock.millis()).bind("owner", owner).bind("id", run).execute();
+        if (taken == 0) return Optional.empty();
+        handle.createUpdate("delete from step where run = :id").bind("id", run).execute();
+        return handle.createQuery("select required, reuse from run where id = :id").bind("id", run)
+                .map((row, _) -> new Lease(RunTable.find(handle, run).orElseThrow(), owner, row.getInt("required"), row.getInt("reuse") > 0))
+                .findOne();
+    }
+
+    /** The quick look found no proof: the run waits for a worker like any other. */
+    void notProven(Handle handle, Lease lease) {
+        handle.createUpdate("update run set state = 'QUEUED', reuse = 2, started_at = null, lease_owner = null where " + FENCE)
+                .bind("id", lease.run().id()).bind("owner", lease.owner()).execute();
+    }
+
+    private static final String FENCE = "id = :id and lease_owner = :owner and state = 'RUNNING'";
+
+    /** Records the verdict; false where the lease or the race for the verdict was lost. */
+    boolean conclude(Handle handle, Lease lease, Conclusion conclusion) {
+        return handle.createUpdate("""
+                        update run set verdict = :verdict, verdict_at = :now, level = :level, passed = :passed, failed = :failed, skipped = :skipped,
+                        reason = :reason, reused_from = :reused where\s""" + FENCE + " and verdict is null")
+                .bind("verdict", conclusion.outcome().name()).bind("now", clock.millis()).bind("level", conclusion.level())
+                .bind("passed", conclusion.tests().passed()).bind("failed", conclusion.tests().failed())
+                .bind("skipped", conclusion.tests().skipped()).bind("reason", conclusion.reason())
+                .bindByType("reused", conclusion.reusedFrom(), Long.class)
+                .bind("id", lease.run().id()).bind("owner", lease.owner()).execute() == 1;
+    }
+
+    /** The worker is done with a run that has its verdict. */
+    boolean finish(Handle handle, Lease lease) {
+        return handle.createUpdate("update run set state = 'FINISHED', finished_at = :now, lease_owner = null where " + FENCE + " and verdict is not null")
+                .bind("now", clock.millis()).bind("id", lease.run().id()).bind("owner", lease.owner()).execute() == 1;
+    }
+
+    /** Puts a run that has no verdict back, to be taken again after {@code delayMillis}, as the {@code attempt}th. */
+    boolean giveBack(Handle handle, Lease lease, int attempt, long delayMillis, String reason) {
+        return handle.createUpdate("""
+                        update run set state = 'QUEUED', attempt = :attempt, not_before = :then, reason = :reason, lease_owner = null
+                        where\s""" + FENCE + " and verdict is null")
+                .bind("attempt", attempt).bind("then", clock.millis() + delayMillis).bind("reason", reason)
+                .bind("id", lease.run().id()).bind("owner", lease.owner()).execute() == 1;
+    }
+
+    /** Says that these owners live. */
+    void beat(Handle handle, List<String> owners) {
+        if (owners.isEmpty()) return;
+        handle.createUpdate("update run set lease_beat = lease_beat + 1 where state = 'RUNNING' and lease_owner in (<owners>)")
+                .bindList("owners", owners).execute();
+    }
+
+    record Held(long run, String owner, long beat, int attempt) {}
+
+    List<Held> held(Handle handle) {
+        return handle.createQuery("select id, lease_owner, lease_beat, attempt from run where state = 'RUNNING'")
+                .map((row, _) -> new Held(row.getLong("id"), row.getString("lease_owner"), row.getLong("lease_beat"),
+                        row.getInt("attempt"))).list();
+    }
+
+    /** Takes a run from an owner that is dead: what has its verdict is finished, the rest starts anew. */
+    void takeOver(Handle handle, Held held, Changes changes) {
+        var fence = " where id = :id and lease_owner = :owner and lease_beat = :beat and state = 'RUNNING'";
+        int done = handle.createUpdate("update run set state = 'FINISHED', finished_at = :now, lease_owner = null" + fence + " and verdict is not null")
+                .bind("now", clock.millis()).bind("id", held.run()).bind("owner", held.owner()).bind("beat", held.beat()).execute();
+        int lost = held.attempt() < MOST_ATTEMPTS ? 0 : handle.createUpdate("""
+                        update run set state = 'FINISHED', verdict = 'ERRORED', verdict_at = :now, finished_at = :now, lease_owner = null,
+                        reason = 'its worker was lost again and again'""" + fence)
+                .bind("now", clock.millis()).bind("id", held.run()).bind("owner", held.owner()).bind("beat", held.beat()).execute();
+        if (done + lost > 0) {
+            changes.ended.add(held.run());
+            return;
+        }
+        int again = handle.createUpdate("""
+                        update run set state = 'QUEUED', attempt = attempt + 1, not_before = 0, lease_owner = null,
+                        reason = 'its worker was lost; taken up again'""" + fence)
+                .bind("id", held.run()).bind("owner", held.owner()).bind("beat", held.beat()).execute();
+        if (again > 0) changes.queued.add(held.run());
+    }
+
+    /** The run that proved this key, if any. */
+    Optional<Long> proof(Handle handle, String key) {
+        return handle.createQuery("select run from proof where key = :key").bind("key", key).mapTo(Long.class).findOne();
+    }
+
+    void prove(Handle handle, String key, Run run, int level) {
+        handle.createUpdate("insert into proof (key, tree, run, level) values (:key, :tree, :run, :level) on conflict (key) do nothing")
+                .bind("key", key).bind("tree", run.tree()).bind("run", run.id()).bind("level", level).execute();
+    }
+}

@@ -1,0 +1,92 @@
+package dev.softservice.server.run;
+
+import dev.softservice.runner.LogLine;
+import dev.softservice.runner.RunListener;
+import dev.softservice.runner.StepName;
+import dev.softservice.runner.StepState;
+import dev.softservice.runner.TestResult;
+import dev.softservice.runner.Verdict;
+import dev.softservice.server.Refusal;
+import dev.softservice.server.db.Database;
+import java.time.Instant;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes down what a run's listener hears: events to the file, steps to rows. */
+final class RunRecorder implements RunListener {
+    private static final Logger LOG = LoggerFactory.getLogger(RunRecorder.class);
+    /** What is kept of one run's log; the runner has a cap of its own, and this one holds even if it errs. */
+    private static final long MOST_LOG_CHARACTERS = 64L << 20;
+
+    private final long run;
+    private final Database database;
+    private final RunControl control;
+    private final Consumer<Verdict> early;
+    private long logged;
+    private long dropped;
+
+    /** {@code early} is called once with a verdict that stands while the environment is still being removed. */
+    RunRecorder(long run, Database database, RunControl control, Consumer<Verdict> early) {
+        this.run = run;
+        this.database = database;
+        this.control = control;
+        this.early = early;
+    }
+
+    @Override
+    public void step(StepName step, StepState state, Instant at) {
+        control.events().append(run, "step", RunEvents.data().put("name", RunTable.lower(step)).put("state", RunTable.lower(state))
+                .put("at", at.toString()));
+        try {
+            database.run(handle -> handle.createUpdate("""
+                            insert into step (run, name, position, state, started_at, finished_at)
+                            values (:run, :name, :position, :state, :at, :finished)
+                            on conflict (run, name) do update set state = excluded.state, finished_at = excluded.finished_at""")
+                    .bind("run", run).bind("name", RunTable.lower(step)).bind("position", step.ordinal()).bind("state", RunTable.lower(state))
+                    .bind("at", at.toEpochMilli())
+                    .bindByType("finished", state == StepState.RUNNING ? null : at.toEpochMilli(), Long.class).execute());
+        } catch (Refusal busy) {
+            // Steps are for looking at; a busy database is no reason to lose a run.
+            LOG.warn("run {}: step {} not stored: {}", run, step, busy.getMessage());
+        }
+    }
+
+    @Override
+    public void progress(StepName step, String what) {
+        control.events().append(run, "progress", RunEvents.data().put("step", RunTable.lower(step)).put("what", what));
+    }
+
+    @Override
+    public void log(LogLine line) {
+        if (logged > MOST_LOG_CHARACTERS) {
+            dropped++;
+            return;
+        }
+        logged += line.text().length() + 100L;
+        control.events().append(run, "log", RunEvents.data().put("time", line.time().toString()).put("source", line.source())
+                .put("stream", RunTable.lower(line.stream())).put("text", line.text()));
+    }
+
+    /** A line of the hub's own in the run's log. */
+    static void say(RunEvents events, long run, Instant at, String text) {
+        events.append(run, "log", RunEvents.data().put("time", at.toString()).put("source", "hub").put("stream", "out").put("text", text));
+    }
+
+    @Override
+    public void test(TestResult result) {
+        control.live().found(run, result);
+        control.events().append(run, "test", RunEvents.data().put("suite", result.suite()).put("name", result.name())
+                .put("state", RunTable.lower(result.state())).put("seconds", result.seconds()).put("message", result.message()));
+    }
+
+    @Override
+    public void verdict(Verdict verdict, Instant at) {
+        if (dropped > 0) say(control.events(), run, at, dropped + " more lines were dropped: a run's log is capped");
+        switch (verdict) {
+            case Verdict.Passed _, Verdict.Failed _ -> early.accept(verdict);
+            // These may be taken back by another attempt: decided once the runner has returned.
+            case Verdict.Errored _, Verdict.Cancelled _ -> { }
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package dev.softservice.server.run;
+
+import dev.softservice.server.db.Rows;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+
+/** Reading rows of {@code run} and {@code step} into {@link Run}s. */
+final class RunTable {
+    private RunTable() {}
+
+    static Optional<Run> find(Handle handle, long id) {
+        return all(handle, handle.createQuery("select * from run where id = :id").bind("id", id)).stream().findFirst();
+    }
+
+    /** The runs that {@code query} selects ({@code select * from run …}), each with its steps, in two queries altogether. */
+    static List<Run> all(Handle handle, Query query) {
+        var runs = query.map((row, _) -> read(row)).list();
+        if (runs.isEmpty()) return runs;
+        var steps = new HashMap<Long, List<Run.Step>>();
+        handle.createQuery("select * from step where run in (<ids>) order by run, position").bindList("ids", runs.stream().map(Run::id).toList())
+                .map((row, _) -> steps.computeIfAbsent(row.getLong("run"), _ -> new ArrayList<>()).add(step(row))).list();
+        return runs.stream().map(run -> steps.containsKey(run.id()) ? withSteps(run, steps.get(run.id())) : run).toList();
+    }
+
+    private static Run.Step step(ResultSet row) throws SQLException {
+        return new Run.Step(row.getString("name"), row.getString("state"), Rows.time(row, "started_at"), Rows.optionalTime(row, "finished_at"));
+    }
+
+    private static Run read(ResultSet row) throws SQLException {
+        int pull = row.getInt("pull");
+        var pullNumber = row.wasNull() ? OptionalInt.empty() : OptionalInt.of(pull);
+        long reused = row.getLong("reused_from");
+        var reusedFrom = row.wasNull() ? OptionalLong.empty() : OptionalLong.of(reused);
+        return new Run(row.getLong("id"), row.getLong("repository"), Run.Kind.valueOf(row.getString("kind")), pullNumber, row.getString("ref"),
+                row.getString("commit_sha"), row.getString("tree"), Run.State.valueOf(row.getString("state")),
+                Rows.optionalText(row, "verdict").map(Run.Outcome::valueOf), row.getInt("level"),
+                new Run.Counts(row.getInt("passed"), row.getInt("failed"), row.getInt("skipped")), List.of(), Rows.time(row, "queued_at"),
+                Rows.optionalTime(row, "started_at"), Rows.optionalTime(row, "verdict_at"), Rows.optionalTime(row, "finished_at"), reusedFrom,
+                row.getString("reason"), row.getInt("attempt"));
+    }
+
+    private static Run withSteps(Run run, List<Run.Step> steps) {
+        return new Run(run.id(), run.repository(), run.kind(), run.pull(), run.ref(), run.commit(), run.tree(), run.state(), run.verdict(),
+                run.level(), run.tests(), List.copyOf(steps), run.queuedAt(), run.startedAt(), run.verdictAt(), run.finishedAt(), run.reusedFrom(),
+                run.reason(), run.attempt());
+    }
+
+    static String lower(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+}

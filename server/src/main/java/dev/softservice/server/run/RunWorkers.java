@@ -1,0 +1,169 @@
+package dev.softservice.server.run;
+
+import dev.softservice.runner.Limits;
+import dev.softservice.server.run.RunQueue.Lease;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Works off the queue: so many runs at once, and besides them a quick lane for runs that a proof answers, which then never wait behind
+ * long ones. Keeps leases alive, ends what overstays its limit, sweeps the engine.
+ */
+public final class RunWorkers implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RunWorkers.class);
+    private static final int QUICK_LANES = 2;
+    private static final long IDLE_MILLIS = 1_000;
+    private static final long PATIENCE_MILLIS = 25_000;
+    /** The runner ends a run at its limit by itself; this much later the hub does. */
+    private static final long GRACE_NANOS = TimeUnit.MINUTES.toNanos(5);
+
+    private final Tools tools;
+    private final int atOnce;
+    private final RunWorker worker;
+    private final Leases leases;
+    private final String instance = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+    private final AtomicLong leased = new AtomicLong();
+    private final List<Thread> threads = new ArrayList<>();
+    private final ScheduledExecutorService keeper = Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("run-keeper").factory());
+    /** Apart from the keeper: an engine that hangs must not cost us our leases. */
+    private final ScheduledExecutorService sweeper = Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("run-sweeper").factory());
+    private volatile boolean stopping;
+    private volatile Optional<String> trouble = Optional.empty();
+
+    private RunWorkers(Tools tools, int atOnce) {
+        this.tools = tools;
+        this.atOnce = atOnce;
+        this.worker = new RunWorker(tools, () -> stopping);
+        this.leases = new Leases(tools.database(), tools.queue(), tools.control(), System::nanoTime);
+    }
+
+    /** Takes over what a dead hub left, but starts no thread yet. */
+    public static RunWorkers recover(Tools tools, int atOnce) {
+        var workers = new RunWorkers(tools, atOnce);
+        workers.leases.takeOverAll();
+        return workers;
+    }
+
+    public void start() {
+        for (int i = 0; i < atOnce; i++) threads.add(Thread.ofVirtual().name("run-worker-" + i).start(() -> loop(this::runNext)));
+        for (int i = 0; i < QUICK_LANES; i++) threads.add(Thread.ofVirtual().name("run-quick-" + i).start(() -> loop(this::answerNext)));
+        keeper.scheduleWithFixedDelay(() -> quietly("leases", this::keep), 5, 5, TimeUnit.SECONDS);
+        sweeper.scheduleWithFixedDelay(() -> quietly("sweep", this::sweep), 0, 30, TimeUnit.SECONDS);
+    }
+
+    int atOnce() {
+        return atOnce;
+    }
+
+    RunControl control() {
+        return tools.control();
+    }
+
+    /** Why no run can start at present; empty while the engine answers. */
+    Optional<String> trouble() {
+        return trouble;
+    }
+
+    /** Runs the next one on the calling thread; false where none is due or nothing can run. */
+    boolean runNext() {
+        if (!engineAnswers() || !tools.database().read(tools.queue()::isDue)) return false;
+        var lease = tools.database().write(handle -> tools.queue().lease(handle, owner()));
+        lease.ifPresent(taken -> worker.execute(taken, false));
+        afterwards(lease);
+        return lease.isPresent();
+    }
+
+    /** Answers the next run that has been proven before; false where there is none. */
+    boolean answerNext() {
+        if (!tools.database().read(tools.queue()::isProvenDue)) return false;
+        var lease = tools.database().write(handle -> tools.queue().leaseProven(handle, owner()));
+        lease.ifPresent(taken -> worker.execute(taken, true));
+        afterwards(lease);
+        return lease.isPresent();
+    }
+
+    private void afterwards(Optional<Lease> lease) {
+        // What was given back may be due for somebody else.
+        if (lease.isPresent()) tools.control().bell().ring();
+    }
+
+    private String owner() {
+        return instance + "/" + leased.incrementAndGet();
+    }
+
+    private boolean engineAnswers() {
+        trouble = tools.verifier().trouble();
+        return trouble.isEmpty();
+    }
+
+    private interface Lane {
+        boolean next();
+    }
+
+    private void loop(Lane lane) {
+        while (!stopping) {
+            long heard = tools.control().bell().heard();
+            try {
+                if (!lane.next()) tools.control().bell().await(heard, IDLE_MILLIS);
+            } catch (InterruptedException stopped) {
+                LOG.debug("woken to stop");
+            } catch (RuntimeException failed) {
+                LOG.error("a worker's turn failed", failed);
+                idle();
+            }
+        }
+    }
+
+    private void idle() {
+        try {
+            tools.control().bell().await(tools.control().bell().heard(), IDLE_MILLIS);
+        } catch (InterruptedException stopped) {
+            LOG.debug("woken to stop");
+        }
+    }
+
+    private void keep() {
+        leases.beat();
+        leases.takeOverLost();
+        tools.control().live().interruptOverdue(System.nanoTime() - Limits.DEFAULT.total().toNanos() - GRACE_NANOS);
+    }
+
+    private void sweep() {
+        if (!engineAnswers()) return;
+        int removed = tools.verifier().sweep(tools.control().live().requestIds());
+        if (removed > 0) LOG.info("swept {} things that dead runs had left on the engine", removed);
+    }
+
+    private static void quietly(String what, Runnable chore) {
+        try {
+            chore.run();
+        } catch (RuntimeException failed) {
+            LOG.warn("{}: {}", what, failed.getMessage());
+        }
+    }
+
+    /** Stops within 30 s: runs under way are interrupted and go back into the queue. */
+    @Override
+    public void close() {
+        stopping = true;
+        sweeper.shutdownNow();
+        tools.control().bell().ring();
+        tools.control().live().interruptAll();
+        long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
+        try {
+            for (var thread : threads) thread.join(java.time.Duration.ofNanos(Math.max(1, until - System.nanoTime())));
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
+        keeper.shutdownNow();
+    }
+}

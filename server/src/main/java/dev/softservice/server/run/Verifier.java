@@ -1,0 +1,22 @@
+package dev.softservice.server.run;
+
+import dev.softservice.runner.RunListener;
+import dev.softservice.runner.RunRequest;
+import dev.softservice.runner.Verdict;
+import java.util.Optional;
+import java.util.Set;
+
+/** The container engine's side of a run, as far as the hub needs it: a boundary of process, and so an interface. */
+public interface Verifier {
+    /** As {@link dev.softservice.runner.Runner#run}. */
+    Verdict run(RunRequest request, RunListener listener);
+
+    /** As {@link dev.softservice.runner.Runner#proofKey}. */
+    String proofKey(String tree, RunRequest request);
+
+    /** Why nothing can run at present, one line for the operator; empty while the engine answers. */
+    Optional<String> trouble();
+
+    /** Removes what runs of this hub that are not among {@code live} (request ids) left on the engine; gives how many things. */
+    int sweep(Set<String> live);
+}
