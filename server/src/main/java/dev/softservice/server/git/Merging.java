@@ -22,6 +22,8 @@ import org.eclipse.jgit.merge.RecursiveMerger;
 import org.eclipse.jgit.merge.ResolveMerger;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.treewalk.TreeWalk;
+import org.eclipse.jgit.treewalk.filter.AndTreeFilter;
+import org.eclipse.jgit.treewalk.filter.TreeFilter;
 
 /**
  * A three-way merge in memory that knows renames. JGit's own merger does not: a file renamed on one side and edited on the other would be
@@ -31,6 +33,8 @@ import org.eclipse.jgit.treewalk.TreeWalk;
 final class Merging {
     private static final int RENAME_SCORE = 50;
     private static final int RENAME_LIMIT = 1000;
+    /** A tree can unfold without end; no merge that people made comes near this. */
+    private static final int MAX_CHANGES = 200_000;
 
     /** The merged tree, or the conflicting paths where {@code paths} is not empty. */
     record Outcome(ObjectId tree, List<String> paths) {}
@@ -70,10 +74,16 @@ final class Merging {
             walk.setRecursive(true);
             walk.addTree(from);
             walk.addTree(to);
+            var bound = new GitDiff.Bound(MAX_CHANGES);
+            walk.setFilter(AndTreeFilter.create(TreeFilter.ANY_DIFF, bound));
+            var entries = DiffEntry.scan(walk);
+            if (bound.reached()) {
+                throw Refusal.of(Refusal.Kind.TOO_LARGE, "more than %,d files differ; propose it in smaller parts".formatted(MAX_CHANGES));
+            }
             var detector = new RenameDetector(reader, config.get(DiffConfig.KEY));
             detector.setRenameScore(RENAME_SCORE);
             detector.setRenameLimit(RENAME_LIMIT);
-            detector.addAll(DiffEntry.scan(walk));
+            detector.addAll(entries);
             return detector.compute(reader, org.eclipse.jgit.lib.NullProgressMonitor.INSTANCE);
         } catch (org.eclipse.jgit.api.errors.CanceledException impossible) {
             throw new IOException(impossible);
