@@ -79,7 +79,9 @@ final class ComposeLoader {
     }
 
     private Optional<String> resolve(ScalarNode path, String label) {
-        var text = context.interpolation.plain(path);
+        var plain = context.interpolation.plain(path);
+        if (plain.isEmpty()) return Optional.empty();
+        var text = plain.get();
         var file = RepositoryPath.resolve(RepositoryPath.folderOf(path.mark().path()), text);
         if (file.isEmpty()) {
             context.error(path.mark(), Rule.PATH_OUTSIDE, Quote.quote(label) + " names " + Quote.quote(text) + ", which is not inside the repository; copy the file in");
@@ -109,12 +111,12 @@ final class ComposeLoader {
         });
     }
 
-    /** {@code service} with what it extends put under it; {@code services}: those of its file. */
+    /** {@code service} with what it extends put under it; {@code services}: those of its file. With its {@code extends} kept where that failed. */
     private MapNode extended(MapNode service, String path, MapNode services, Deque<String> chain) {
         var own = new java.util.LinkedHashMap<>(service.entries());
         var entry = own.remove("extends");
+        if (entry == null) return service;
         var rest = new MapNode(service.mark(), own);
-        if (entry == null) return rest;
         Optional<ScalarNode> file = Optional.empty();
         Optional<ScalarNode> name;
         if (entry.value() instanceof MapNode map) {
@@ -126,12 +128,12 @@ final class ComposeLoader {
         } else {
             name = context.values.scalar(entry.value(), "extends");
         }
-        if (name.isEmpty()) return rest;
+        if (name.isEmpty()) return service;
         var basePath = file.isPresent() ? resolve(file.get(), "file") : Optional.of(path);
-        if (basePath.isEmpty()) return rest;
+        if (basePath.isEmpty()) return service;
         var baseServices = basePath.get().equals(path) ? Optional.of(services) : servicesOf(basePath.get(), file.get().mark());
-        if (baseServices.isEmpty()) return rest;
-        return base(name.get(), basePath.get(), baseServices.get(), chain).map(base -> ComposeMerge.merge(base, rest)).orElse(rest);
+        if (baseServices.isEmpty()) return service;
+        return base(name.get(), basePath.get(), baseServices.get(), chain).map(base -> ComposeMerge.merge(base, rest)).orElse(service);
     }
 
     private Optional<MapNode> servicesOf(String path, Mark from) {

@@ -47,7 +47,9 @@ final class EnvFile {
     }
 
     private Map<String, Template> file(ScalarNode path, boolean required) {
-        var text = context.interpolation.plain(path);
+        var plain = context.interpolation.plain(path);
+        if (plain.isEmpty()) return Map.of();
+        var text = plain.get();
         var file = RepositoryPath.resolve(RepositoryPath.folderOf(path.mark().path()), text);
         if (file.isEmpty()) {
             context.error(path.mark(), Rule.PATH_OUTSIDE, "`env_file` names " + Quote.quote(text) + ", which is not inside the repository; copy the file in");

@@ -32,7 +32,8 @@ final class ImageReader {
         var image = fields.node("image");
         var build = fields.node("build");
         if (image.isEmpty() && build.isEmpty()) {
-            context.error(fields.mark(), Rule.ONE_OF, what + " needs `image` or `build`");
+            // A service whose `extends` failed has been complained of.
+            if (!fields.has("extends")) context.error(fields.mark(), Rule.ONE_OF, what + " needs `image` or `build`");
             return Optional.empty();
         }
         if (build.isPresent()) {
@@ -60,7 +61,7 @@ final class ImageReader {
 
     private Optional<ImageSource> build(Node node) {
         if (!(node instanceof MapNode map)) {
-            return context.values.scalar(node, "build").flatMap(scalar -> built(node.mark(), context.interpolation.plain(scalar), "Dockerfile", Map.of(), Optional.empty()));
+            return context.values.plain(node, "build").flatMap(path -> built(node.mark(), path, "Dockerfile", Map.of(), Optional.empty()));
         }
         var fields = new Fields(map, "a build", context);
         for (var key : REFUSED) {

@@ -2,6 +2,7 @@ package dev.softservice.manifest;
 
 import dev.softservice.manifest.yaml.Mark;
 import dev.softservice.manifest.yaml.Node.ScalarNode;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -43,16 +44,17 @@ final class Interpolation {
         return new Template(canonical(new Source(text, mark, extraNames, isCompose(mark), 0)));
     }
 
-    /** The text of a value that is fixed at release: Compose defaults taken, {@code $$} undone, references refused. */
-    String plain(ScalarNode node) {
-        if (node.text().indexOf('$') < 0) return node.text();
+    /** The text of a value that is fixed at release: Compose defaults taken, {@code $$} undone; empty where a reference was complained of. */
+    Optional<String> plain(ScalarNode node) {
+        if (node.text().indexOf('$') < 0) return Optional.of(node.text());
+        int before = notes.count();
         var template = template(node);
         var references = template.references();
         if (!references.isEmpty()) {
             notes.add(node.mark(), Rule.REFERENCE_NOT_ALLOWED, "this value is fixed when the distro is released and can't hold ${"
                     + references.getFirst() + "}; write the value itself");
         }
-        return template.resolve(name -> "0");
+        return notes.count() == before ? Optional.of(template.resolve(name -> "")) : Optional.empty();
     }
 
     /** Everything but the manifest itself is in the dialect of Compose. */
@@ -107,7 +109,7 @@ final class Interpolation {
 
     private String reference(String body, Source source) {
         var variable = VARIABLE.matcher(body);
-        if (source.extraNames.contains(body) || body.contains(".") && !variable.lookingAt()) return dotted(body, source);
+        if (source.extraNames.contains(body)) return dotted(body, source);
         if (variable.lookingAt() && (variable.end() == body.length() || ":-?+".indexOf(body.charAt(variable.end())) >= 0)) {
             return variable(variable.group(), body.substring(variable.end()), source);
         }
@@ -139,6 +141,8 @@ final class Interpolation {
         var parameter = Scope.parameterFor(name);
         boolean declared = scope.parameters().containsKey(parameter);
         if (!source.compose) {
+            var near = Suggestion.didYouMean(name, source.extraNames);
+            if (!near.isEmpty()) return dotted(name, source);
             notes.add(source.mark, Rule.UNKNOWN_REFERENCE, Quote.quote("${" + name + operator + "}") + " is not known here; "
                     + (declared ? "write" : "declare the parameter " + Quote.quote(parameter) + " and write") + " ${parameters." + parameter + "}, or `$$` for a dollar");
             return "";

@@ -48,7 +48,9 @@ final class MountReader {
 
     void tmpfs(Node node) {
         for (var item : context.values.oneOrMore(node, "tmpfs")) {
-            var parts = context.interpolation.plain(item).split(":", 2);
+            var text = context.interpolation.plain(item);
+            if (text.isEmpty()) continue;
+            var parts = text.get().split(":", 2);
             var size = OptionalLong.empty();
             for (var option : parts.length < 2 ? new String[0] : parts[1].split(",")) {
                 if (option.startsWith("size=")) size = context.values.bytesOf(option.substring(5), item.mark(), "size", SMALLEST_TMPFS, LARGEST_TMPFS);
@@ -79,7 +81,13 @@ final class MountReader {
     }
 
     private void shortForm(ScalarNode node) {
-        var parts = context.interpolation.plain(node).split(":", -1);
+        var text = context.interpolation.plain(node);
+        if (text.isEmpty()) return;
+        if (text.get().matches("[A-Za-z]:[\\\\/].*")) {
+            context.notes.refuse(node.mark(), Refusal.HOST_PATH, Quote.quote(text.get()));
+            return;
+        }
+        var parts = text.get().split(":", -1);
         if (parts.length > 3 || parts[0].isEmpty()) {
             context.values.bad(node.mark(), "volumes", node.text(), "name:/path, ./file:/path or /path, with :ro for read-only");
             return;

@@ -18,6 +18,7 @@ final class Notes implements Complaints {
     private final Set<Problem> seen = new HashSet<>();
     private final Map<String, Integer> files = new LinkedHashMap<>();
     private boolean full;
+    private int count;
 
     void add(Mark mark, Rule rule, String text) {
         add(mark, rule.severity(), rule.id(), text);
@@ -29,6 +30,7 @@ final class Notes implements Complaints {
 
     private void add(Mark mark, Problem.Severity severity, String rule, String text) {
         opened(mark.path());
+        count++;
         if (problems.size() >= MOST) {
             if (!full) problems.add(new Problem(Problem.Severity.ERROR, mark.path(), 0, 0, Rule.TOO_MANY_PROBLEMS.id(), "more than " + MOST + " problems; mend these first, the rest follows"));
             full = true;
@@ -57,6 +59,11 @@ final class Notes implements Complaints {
             case DUPLICATE_KEY -> Rule.DUPLICATE_KEY;
             case KEY_TYPE -> Rule.KEY_TYPE;
         }, text);
+    }
+
+    /** How many there are; grows with every new one, dropped ones included. */
+    int count() {
+        return count;
     }
 
     boolean hasErrors() {

@@ -36,7 +36,7 @@ final class Pairs {
             if (name.startsWith("dev.softservice.") || name.startsWith("com.docker.")) {
                 context.notes.refuse(value.mark(), Refusal.RESERVED_LABEL, Quote.quote(name));
             }
-            pairs.put(name, value.isNull() ? "" : context.interpolation.plain(value));
+            pairs.put(name, value.isNull() ? "" : context.interpolation.plain(value).orElse(""));
         });
         return Collections.unmodifiableMap(pairs);
     }

@@ -3,7 +3,6 @@ package dev.softservice.manifest;
 import dev.softservice.manifest.yaml.Mark;
 import dev.softservice.manifest.yaml.Node;
 import dev.softservice.manifest.yaml.Node.MapNode;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -15,6 +14,7 @@ final class PortsReader {
 
     private final Context context;
     private final TreeSet<Integer> ports = new TreeSet<>();
+    private boolean warned;
 
     PortsReader(Context context) {
         this.context = context;
@@ -59,8 +59,11 @@ final class PortsReader {
         if (fields.has("published")) published(fields.markOf("published"));
     }
 
+    /** Said once a service. */
     private void published(Mark mark) {
-        context.error(mark, Rule.PORT_PUBLISHED, "services publish nothing themselves; the port is exposed to the distro: name it under `provides` to publish it where the distro is installed");
+        if (warned) return;
+        warned = true;
+        context.error(mark, Rule.PORT_PUBLISHED, "services publish nothing themselves, so their ports are exposed to the distro only; name one under `provides` to publish it where the distro is installed");
     }
 
     private boolean add(String text, Mark mark, String label) {

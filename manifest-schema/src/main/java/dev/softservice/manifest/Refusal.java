@@ -12,7 +12,7 @@ public enum Refusal {
     DEVICES("devices", "no device of the host is visible; remove it"),
     DEVICE_CGROUP_RULES("device_cgroup_rules", "no device of the host is visible; remove it"),
     GPUS("gpus", "no device of the host is visible; remove it"),
-    NETWORK_MODE("network_mode", "every service has a network of its own distro; remove it, use the other services' names as host names, and publish ports under provides"),
+    NETWORK_MODE("network_mode", "a distro has networks of its own; remove it, use the other services' names as host names, and publish ports under provides"),
     PID("pid", "processes of the host or of others stay invisible; remove it"),
     IPC("ipc", "shared memory of the host or of others stays invisible; remove it, and set shm_size for more of one's own"),
     UTS("uts", "the host's name is not shared; set hostname instead"),
@@ -61,7 +61,7 @@ public enum Refusal {
     EXTERNAL("external", "what a distro needs is part of it; declare it here, or use a distro under uses"),
     NETWORK_OPTIONS("network-options", "networks are internal to the distro; write `name: {}`"),
     NETWORK_ALIAS("network-alias", "a service has one host name, its own; rename the service"),
-    BUILD_OPTION("build-option", "images are built from the context alone, without network secrets or powers; put what is needed into the context"),
+    BUILD_OPTION("build-option", "images are built from their context alone, without secrets, caches and powers of the host; put what is needed into the context"),
     REMOTE_CONTEXT("remote-context", "images are built from a folder of the repository; copy it in, or use the finished image"),
     IMAGE_REGISTRY("image-registry", "name a public registry by its host name; addresses and this machine itself are not contacted"),
     RESERVED_LABEL("reserved-label", "labels of the platform and the engine are theirs; choose a name of your own domain");

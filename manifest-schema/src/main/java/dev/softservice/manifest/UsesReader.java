@@ -15,9 +15,9 @@ import java.util.regex.Pattern;
 /** {@code uses}: the distros that this one is made of. */
 final class UsesReader {
     private static final int MOST = 50;
-    private static final Pattern ON_HUB = Pattern.compile("[a-z0-9][a-z0-9_-]{0,38}/[a-z][a-z0-9-]{1,38}");
-    private static final Pattern GIT_URL = Pattern.compile(
-            "(?:https?://[A-Za-z0-9.-]+(?::\\d{1,5})?|ssh://(?:[A-Za-z0-9_.-]+@)?[A-Za-z0-9.-]+(?::\\d{1,5})?|[A-Za-z0-9_.-]+@[A-Za-z0-9.-]+:)/?[A-Za-z0-9_.~/-]{1,400}");
+    private static final Pattern ON_HUB = Pattern.compile("[a-z0-9][a-z0-9-]{0,38}/[a-z][a-z0-9-]{1,38}");
+    /** No {@code file:} and {@code ssh:}: whoever resolves would read them with its own rights. */
+    private static final Pattern GIT_URL = Pattern.compile("https?://[A-Za-z0-9.-]+(?::\\d{1,5})?/[A-Za-z0-9_.~/-]{1,400}");
     private static final String PARTIAL = "v?(?:\\d{1,9}|[xX*])(?:\\.(?:\\d{1,9}|[xX*])){0,2}(?:-[0-9A-Za-z.-]{1,64})?";
     private static final String COMPARATOR = "(?:\\^|~>?|>=|<=|>|<|=)?\\s*" + PARTIAL;
     private static final String SET = "(?:" + PARTIAL + "\\s+-\\s+" + PARTIAL + "|" + COMPARATOR + "(?:\\s+" + COMPARATOR + "){0,7})";
@@ -55,7 +55,7 @@ final class UsesReader {
         fields.entries("with").forEach((name, entry) -> context.values.template(entry.value(), name).ifPresent(value -> with.put(name, value)));
         fields.done();
         distro.filter(text -> !ON_HUB.matcher(text).matches() && !GIT_URL.matcher(text).matches()).ifPresent(text ->
-                context.values.bad(place(fields, "distro").mark(), "distro", text, "owner/name of a distro on the same hub, or the https or ssh address of its Git repository without a password"));
+                context.values.bad(place(fields, "distro").mark(), "distro", text, "owner/name of a distro on the same hub, or the https address of its Git repository without a password"));
         range.filter(text -> text.length() > 200 || !RANGE.matcher(text).matches()).ifPresent(text ->
                 context.values.bad(place(fields, "version").mark(), "version", text, "a range such as ^15.0, ~2.3 or \">=1.2 <2\""));
         return distro.isPresent() && range.isPresent() ? Optional.of(new Use(distro.get(), range.get(), Collections.unmodifiableMap(with))) : Optional.empty();

@@ -29,7 +29,7 @@ final class Values {
         boolean nothing = node instanceof ScalarNode scalar && scalar.isNull();
         notes.add(node.mark(), Rule.WRONG_TYPE, nothing
                 ? Quote.quote(label) + " is empty; give " + wanted + ", or remove it"
-                : Quote.quote(label) + " takes " + wanted + ", not " + node.what());
+                : Quote.quote(label) + " is " + node.what() + "; write " + wanted);
     }
 
     void bad(Mark mark, String label, String text, String wanted) {
@@ -50,13 +50,12 @@ final class Values {
     /** Text as YAML knows it: numbers and booleans must be quoted. */
     Optional<String> text(Node node, String label) {
         if (node instanceof ScalarNode scalar && scalar.type() == ScalarType.TEXT) return scalar(node, label).map(ScalarNode::text);
-        var quoted = node instanceof ScalarNode scalar && !scalar.isNull() ? ": put it in quotes, \"" + scalar.text() + "\"" : "";
-        wrong(node, label, "text" + quoted);
+        wrong(node, label, node instanceof ScalarNode scalar && !scalar.isNull() ? "it in quotes, as text: \"" + scalar.text() + "\"" : "text");
         return Optional.empty();
     }
 
     Optional<String> plain(Node node, String label) {
-        return scalar(node, label).map(interpolation::plain);
+        return scalar(node, label).flatMap(interpolation::plain);
     }
 
     Optional<Template> template(Node node, String label) {
@@ -160,10 +159,14 @@ final class Values {
     /** argv: a list as it is, or one text split as a shell splits words. */
     Optional<List<Template>> command(Node node, String label) {
         if (node instanceof ListNode list) {
-            if (list.items().isEmpty()) wrong(node, label, "at least one word");
+            if (list.items().isEmpty()) notes.add(node.mark(), Rule.WRONG_TYPE, Quote.quote(label) + " is an empty list; write at least one word");
             var words = new ArrayList<Template>();
             for (var item : list.items()) template(item, label).ifPresent(words::add);
             return words.size() == list.items().size() && !words.isEmpty() ? Optional.of(List.copyOf(words)) : Optional.empty();
+        }
+        if (!(node instanceof ScalarNode)) {
+            wrong(node, label, "a list of words, or one line");
+            return Optional.empty();
         }
         var line = template(node, label);
         if (line.isEmpty()) return Optional.empty();

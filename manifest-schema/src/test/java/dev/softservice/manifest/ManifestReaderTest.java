@@ -122,7 +122,7 @@ class ManifestReaderTest {
         var reading = new ManifestReader().read(files);
 
         assertThat(reading.problems()).map(Problem::toString).containsExactly(
-                "deploy/compose.yaml:4:13: warning [port-published] services publish nothing themselves; the port is exposed to the distro: name it under `provides` to publish it where the distro is installed",
+                "deploy/compose.yaml:4:13: warning [port-published] services publish nothing themselves, so their ports are exposed to the distro only; name one under `provides` to publish it where the distro is installed",
                 "deploy/compose.yaml:8:9: error [compose-variable] `${MODE_MISSING_HAS_NO_DEFAULT}` has no value, since nothing of the host's environment is visible; declare the parameter `mode-missing-has-no-default` in softservice.yaml, or give a default: ${MODE_MISSING_HAS_NO_DEFAULT:-…}");
     }
 }
