@@ -55,14 +55,8 @@ $wgUseImageMagick = false;
 $wgMainCacheType = PHP_SAPI === 'cli' ? CACHE_NONE : CACHE_ACCEL;
 $wgSessionCacheType = CACHE_DB;
 $wgParserCacheType = CACHE_DB;
-$wgCacheDirectory = '/var/cache/mediawiki';
-$wgLocalisationCacheConf['store'] = 'array';
-$wgLocalisationCacheConf['storeDirectory'] = '/var/cache/mediawiki/l10n';
-$wgLocalisationCacheConf['manualRecache'] = true;
 $wgJobRunRate = 1;
 $wgPingback = false;
 
 $wgDefaultSkin = 'vector-2022';
-['skins' => $skins, 'extensions' => $extensions] = require '/etc/mediawiki/extensions.php';
-wfLoadSkins($skins);
-wfLoadExtensions($extensions);
+require '/etc/mediawiki/prepared.php';
