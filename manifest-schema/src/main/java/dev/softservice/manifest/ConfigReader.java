@@ -73,8 +73,8 @@ final class ConfigReader {
             if (item instanceof MapNode map) {
                 var fields = new Fields(map, section, context);
                 fields.require("source");
-                var source = fields.plain("source");
-                var target = fields.plain("target");
+                var source = fields.plainText("source");
+                var target = fields.plainText("target");
                 int mode = fields.node("mode").flatMap(value -> mode(value)).orElse(0444);
                 fields.ignore("files belong to root and can be read by all", "uid", "gid");
                 fields.done();

@@ -63,6 +63,10 @@ final class Fields {
         return node(key).flatMap(node -> context.values.plain(node, key));
     }
 
+    Optional<String> plainText(String key) {
+        return node(key).flatMap(node -> context.values.plainText(node, key));
+    }
+
     Optional<Template> template(String key) {
         return node(key).flatMap(node -> context.values.template(node, key));
     }

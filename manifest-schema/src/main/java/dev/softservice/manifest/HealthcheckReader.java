@@ -44,7 +44,7 @@ final class HealthcheckReader {
 
     private Optional<Command> command(Node test) {
         if (!(test instanceof ListNode list)) {
-            return context.values.template(test, "test").map(line -> new Command(List.of(line), true));
+            return context.values.templateText(test, "test").map(line -> new Command(List.of(line), true));
         }
         var words = new ArrayList<Template>();
         for (var item : list.items()) context.values.template(item, "test").ifPresent(words::add);

@@ -44,7 +44,7 @@ final class ImageReader {
     }
 
     private Optional<ImageSource> image(Node node) {
-        var text = context.values.plain(node, "image");
+        var text = context.values.plainText(node, "image");
         if (text.isEmpty()) return Optional.empty();
         var matcher = REFERENCE.matcher(text.get());
         if (text.get().length() > 512 || !matcher.matches()) {
@@ -61,7 +61,7 @@ final class ImageReader {
 
     private Optional<ImageSource> build(Node node) {
         if (!(node instanceof MapNode map)) {
-            return context.values.plain(node, "build").flatMap(path -> built(node.mark(), path, "Dockerfile", Map.of(), Optional.empty()));
+            return context.values.plainText(node, "build").flatMap(path -> built(node.mark(), path, "Dockerfile", Map.of(), Optional.empty()));
         }
         var fields = new Fields(map, "a build", context);
         for (var key : REFUSED) {
@@ -69,9 +69,9 @@ final class ImageReader {
         }
         fields.ignore("the platform builds for itself and names the image", "labels", "tags", "platforms", "pull", "no_cache", "shm_size", "provenance", "sbom");
         var args = fields.node("args").map(value -> new Pairs(context).templates(value, "args")).orElse(Map.of());
-        var target = fields.plain("target");
-        var dockerfile = fields.plain("dockerfile");
-        var contextPath = fields.plain("context");
+        var target = fields.plainText("target");
+        var dockerfile = fields.plainText("dockerfile");
+        var contextPath = fields.plainText("context");
         fields.done();
         if (fields.has("context") && contextPath.isEmpty()) return Optional.empty();
         var mark = fields.node("context").map(Node::mark).orElse(map.mark());

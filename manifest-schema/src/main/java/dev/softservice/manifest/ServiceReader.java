@@ -156,7 +156,7 @@ final class ServiceReader {
     }
 
     private Optional<String> matching(Fields fields, String key, String pattern, String wanted) {
-        return fields.plain(key).filter(text -> {
+        return (key.equals("user") ? fields.plain(key) : fields.plainText(key)).filter(text -> {
             if (text.matches(pattern)) return true;
             context.values.bad(fields.node(key).orElseThrow().mark(), key, text, wanted);
             return false;

@@ -93,7 +93,7 @@ final class TestsReader {
 
     private Optional<Tcp> tcp(String name, Fields fields) {
         fields.require("host", "port");
-        var host = fields.template("host");
+        var host = fields.node("host").flatMap(node -> context.values.templateText(node, "host"));
         var port = fields.node("port").map(node -> context.values.port(node, "port")).orElse(java.util.OptionalInt.empty());
         host.filter(template -> template.references().isEmpty() && !(internet && template.source().contains(".")))
                 .ifPresent(template -> hosts.check(template.source(), fields.node("host").orElseThrow().mark(), context));

@@ -54,8 +54,18 @@ final class Values {
         return Optional.empty();
     }
 
+    /** Text that is fixed at release; numbers and booleans must be quoted. */
+    Optional<String> plainText(Node node, String label) {
+        return text(node, label).flatMap(text -> interpolation.plain((ScalarNode) node));
+    }
+
+    /** Any single value, as the author wrote it, that is fixed at release. */
     Optional<String> plain(Node node, String label) {
         return scalar(node, label).flatMap(interpolation::plain);
+    }
+
+    Optional<Template> templateText(Node node, String label) {
+        return text(node, label).map(text -> interpolation.template((ScalarNode) node));
     }
 
     Optional<Template> template(Node node, String label) {
@@ -168,7 +178,7 @@ final class Values {
             wrong(node, label, "a list of words, or one line");
             return Optional.empty();
         }
-        var line = template(node, label);
+        var line = templateText(node, label);
         if (line.isEmpty()) return Optional.empty();
         var words = ShellWords.split(line.get().source());
         if (words.isEmpty() || words.get().isEmpty()) {
