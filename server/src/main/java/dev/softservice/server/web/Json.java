@@ -18,6 +18,7 @@ import dev.softservice.server.Refusal;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -80,6 +81,26 @@ public final class Json {
     /** Text of several lines, empty where the field is absent. */
     public String text(String field, int max) {
         return string(field).map(text -> Text.lines("field " + field, text, max)).orElse("");
+    }
+
+    /** A whole number within bounds; absent: {@code otherwise}. */
+    public long number(String field, long least, long most, long otherwise) {
+        var value = object.get(field);
+        if (value == null || value.isNull()) return otherwise;
+        if (!value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() < least || value.longValue() > most) {
+            throw Refusal.invalid("field " + field + " must be a whole number from " + least + " to " + most);
+        }
+        return value.longValue();
+    }
+
+    /** At most {@code most} single lines of 1 to {@code max} characters; empty where the field is absent. */
+    public List<String> lines(String field, int most, int max) {
+        var value = object.get(field);
+        if (value == null || value.isNull()) return List.of();
+        if (!value.isArray() || value.size() > most || !value.valueStream().allMatch(item -> item.isTextual() && !item.textValue().isBlank())) {
+            throw Refusal.invalid("field " + field + " must be a list of at most " + most + " strings");
+        }
+        return value.valueStream().map(item -> Text.line("field " + field, item.textValue(), max)).toList();
     }
 
     private Optional<String> string(String field) {
