@@ -7,6 +7,7 @@ import io.vertx.core.MultiMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** One request that has passed the gate: whatever it brings, bounded and checked as it is asked for. */
 public final class Call {
@@ -89,6 +90,11 @@ public final class Call {
 
     public List<String> headers(String name) {
         return request.headers().getAll(name);
+    }
+
+    /** Every header with its values as they came. */
+    public Map<String, List<String>> headers() {
+        return request.headers().names().stream().collect(Collectors.toMap(name -> name, name -> request.headers().getAll(name), (first, _) -> first));
     }
 
     /** The body as a JSON object that may hold {@code fields} and nothing else; no body at all reads as an empty object. */
