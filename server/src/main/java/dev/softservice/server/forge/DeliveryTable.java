@@ -1,0 +1,62 @@
+package dev.softservice.server.forge;
+
+import dev.softservice.server.Refusal;
+import dev.softservice.server.account.Account;
+import dev.softservice.server.account.Audit;
+import dev.softservice.server.db.Database;
+import dev.softservice.webhooks.ForgeEvent;
+import dev.softservice.webhooks.Receipt;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+
+/** What forges have delivered: each once, and durable before it is acknowledged. */
+final class DeliveryTable {
+    private static final Duration KEPT = Duration.ofDays(60);
+
+    private final Database database;
+    private final Audit audit;
+    private final Clock clock;
+
+    DeliveryTable(Database database, Audit audit, Clock clock) {
+        this.database = database;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    /**
+     * Records the delivery, and the hint where its event is one. True: a look is due; false: it was there already, or says nothing of
+     * interest. The same id with another body is a conflict and stands in the audit log.
+     */
+    boolean record(Mirror mirror, String subject, Receipt.Accepted delivery) {
+        Optional<String> before = database.write(handle -> {
+            handle.createUpdate("delete from mirror_delivery where at < :old").bind("old", clock.instant().minus(KEPT).toEpochMilli()).execute();
+            int added = handle.createUpdate("""
+                            insert into mirror_delivery (repository, id, digest, at) values (:repository, :id, :digest, :now)
+                            on conflict (repository, id) do nothing""")
+                    .bind("repository", mirror.repository()).bind("id", delivery.id()).bind("digest", delivery.digest())
+                    .bind("now", clock.millis()).execute();
+            if (added == 0) {
+                return Optional.of(handle.createQuery("select digest from mirror_delivery where repository = :repository and id = :id")
+                        .bind("repository", mirror.repository()).bind("id", delivery.id()).mapTo(String.class).one());
+            }
+            if (asksForALook(delivery.event())) {
+                handle.createUpdate("update mirror set hinted = hinted + 1 where repository = :repository")
+                        .bind("repository", mirror.repository()).execute();
+            }
+            return Optional.<String>empty();
+        });
+        if (before.isPresent() && !before.get().equals(delivery.digest())) {
+            audit.record(Account.ANONYMOUS, "hook.conflict", subject, "delivery " + delivery.id() + " came again with another body");
+            throw Refusal.conflict("delivery " + delivery.id() + " was here before with another body; it is ignored");
+        }
+        return before.isEmpty() && asksForALook(delivery.event());
+    }
+
+    static boolean asksForALook(ForgeEvent event) {
+        return switch (event) {
+            case ForgeEvent.Push _, ForgeEvent.PullRequestChanged _ -> true;
+            case ForgeEvent.Ping _, ForgeEvent.Ignored _ -> false;
+        };
+    }
+}

@@ -1,0 +1,131 @@
+package dev.softservice.server.forge;
+
+import dev.softservice.webhooks.http.GuardedHttp;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.eclipse.jgit.errors.MissingObjectException;
+import org.eclipse.jgit.lib.NullProgressMonitor;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.ObjectWalk;
+import org.eclipse.jgit.revwalk.RevObject;
+import org.eclipse.jgit.transport.FetchConnection;
+import org.eclipse.jgit.transport.PackLock;
+import org.eclipse.jgit.transport.RefSpec;
+import org.eclipse.jgit.transport.TransportHttp;
+import org.eclipse.jgit.transport.Transport;
+import org.eclipse.jgit.transport.URIish;
+
+/**
+ * Looks at a forge's refs and brings over the objects behind them; moves no ref. Whatever comes is checked as git's fsck does, and for
+ * being complete, before anything may refer to it.
+ */
+final class ForgeFetch {
+    private static final String STABLE = "refs/heads/stable";
+
+    private final GuardedHttp http;
+    private final long maxBytes;
+
+    ForgeFetch(GuardedHttp http, long maxBytes) {
+        this.http = http;
+        this.maxBytes = maxBytes;
+    }
+
+    /**
+     * What stands at the forge.
+     *
+     * @param refs          commit ids by full ref name
+     * @param defaultBranch the full name of the branch that HEAD points to
+     */
+    record Seen(Map<String, ObjectId> refs, String defaultBranch) {}
+
+    /**
+     * Lists the branches, but for the hub's own {@code stable}, and those of {@code pullRefs} that exist, and stores every object that they need. Throws
+     * {@link IOException} with one line where the forge cannot be reached or sends something unsound.
+     */
+    Seen fetch(Repository into, Mirror.Settings from, Collection<String> pullRefs) throws IOException {
+        try (Transport transport = open(into, from)) {
+            List<RefSpec> wanted = new ArrayList<>();
+            wanted.add(new RefSpec("HEAD"));
+            wanted.add(new RefSpec("refs/heads/*"));
+            pullRefs.forEach(ref -> wanted.add(new RefSpec(ref)));
+            try (FetchConnection connection = transport.openFetch(wanted)) {
+                Map<String, Ref> refs = new HashMap<>();
+                connection.getRefs().stream().filter(ref -> ref.getName().startsWith("refs/heads/") && !ref.getName().equals(STABLE) || pullRefs.contains(ref.getName()))
+                        .filter(ref -> Repository.isValidRefName(ref.getName())).forEach(ref -> refs.put(ref.getName(), ref));
+                store(into, connection, refs.values());
+                Map<String, ObjectId> ids = new HashMap<>();
+                refs.forEach((name, ref) -> ids.put(name, ref.getObjectId().copy()));
+                Ref head = connection.getRef("HEAD");
+                return new Seen(Map.copyOf(ids), head != null && head.isSymbolic() ? head.getTarget().getName() : "refs/heads/main");
+            }
+        }
+    }
+
+    private Transport open(Repository into, Mirror.Settings from) throws IOException {
+        try {
+            Transport transport = Transport.open(into, new URIish(from.cloneUrl().toString()));
+            if (!(transport instanceof TransportHttp overHttp)) {
+                transport.close();
+                throw new IOException(from.cloneUrl() + ": only http and https are fetched from");
+            }
+            overHttp.setHttpConnectionFactory(new GuardedConnections(http, from.cloneUrl(), from.token(), maxBytes));
+            overHttp.setCheckFetchedObjects(true);
+            return overHttp;
+        } catch (URISyntaxException e) {
+            throw new IOException(from.cloneUrl() + ": " + e.getReason(), e);
+        }
+    }
+
+    private static void store(Repository into, FetchConnection connection, Collection<Ref> refs) throws IOException {
+        Set<ObjectId> have = new HashSet<>();
+        for (Ref ref : into.getRefDatabase().getRefs()) {
+            if (ref.getObjectId() != null) {
+                have.add(ref.getObjectId());
+            }
+        }
+        // Being stored proves nothing: a fetch that was refused below has left its objects. Only what a ref holds is known to be whole.
+        List<Ref> unproven = refs.stream().filter(ref -> !have.contains(ref.getObjectId())).toList();
+        List<Ref> missing = new ArrayList<>();
+        for (Ref ref : unproven) {
+            if (!into.getObjectDatabase().has(ref.getObjectId())) {
+                missing.add(ref);
+            }
+        }
+        try {
+            if (!missing.isEmpty()) {
+                connection.fetch(NullProgressMonitor.INSTANCE, missing, have);
+            }
+            requireComplete(into, unproven, have);
+        } finally {
+            // The packs stay; only the promise to be quick about referring to them ends. Unreferred objects live for days.
+            for (PackLock lock : connection.getPackLocks()) {
+                lock.unlock();
+            }
+        }
+    }
+
+    /** A pack may lack what it refers to; git's own fetch looks for that too. */
+    private static void requireComplete(Repository into, Collection<Ref> tips, Set<ObjectId> have) throws IOException {
+        try (ObjectWalk walk = new ObjectWalk(into)) {
+            for (Ref tip : tips) {
+                walk.markStart(walk.parseAny(tip.getObjectId()));
+            }
+            for (ObjectId id : have) {
+                RevObject known = walk.parseAny(id);
+                walk.markUninteresting(known);
+            }
+            walk.checkConnectivity();
+        } catch (MissingObjectException e) {
+            throw new IOException("the forge did not send all objects: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package dev.softservice.server.forge;
+
+import dev.softservice.webhooks.Secret;
+import dev.softservice.webhooks.http.ForbiddenAddressException;
+import dev.softservice.webhooks.http.GuardedHttp;
+import dev.softservice.webhooks.http.Origin;
+import java.io.IOException;
+import java.net.Proxy;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Optional;
+import org.eclipse.jgit.transport.http.HttpConnection;
+import org.eclipse.jgit.transport.http.HttpConnectionFactory;
+
+/**
+ * Gives JGit connections through the guarded HTTP client, to one origin only: a redirect to any other is refused, and so the token never
+ * leaves it.
+ */
+final class GuardedConnections implements HttpConnectionFactory {
+    private final GuardedHttp http;
+    private final Origin origin;
+    private final Optional<String> authorization;
+    private final long maxBytes;
+
+    /** {@code maxBytes}: how much one answer may hold. */
+    GuardedConnections(GuardedHttp http, URI cloneUrl, Optional<Secret> token, long maxBytes) {
+        this.http = http;
+        this.origin = Origin.of(cloneUrl).orElseThrow();
+        this.maxBytes = maxBytes;
+        // All forges take the token as a password, whatever the user's name; this is the one that GitHub documents.
+        this.authorization = token.map(secret -> "Basic "
+                + Base64.getEncoder().encodeToString(("x-access-token:" + secret.text()).getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Override
+    public HttpConnection create(URL url) throws IOException {
+        URI uri;
+        try {
+            uri = url.toURI();
+        } catch (URISyntaxException e) {
+            throw new IOException("not a URL: " + e.getReason(), e);
+        }
+        if (!Origin.of(uri).equals(Optional.of(origin))) {
+            throw new ForbiddenAddressException("redirected away from " + origin + "; put the new address into the mirror");
+        }
+        return new GuardedConnection(http, uri, authorization, maxBytes);
+    }
+
+    /** The host's proxy settings have no say in where users' addresses lead. */
+    @Override
+    public HttpConnection create(URL url, Proxy ignored) throws IOException {
+        return create(url);
+    }
+}

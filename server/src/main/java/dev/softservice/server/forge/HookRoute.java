@@ -1,0 +1,75 @@
+package dev.softservice.server.forge;
+
+import dev.softservice.server.Refusal;
+import dev.softservice.server.account.Role;
+import dev.softservice.server.repo.Repositories;
+import dev.softservice.server.repo.RepositoryName;
+import dev.softservice.server.web.Call;
+import dev.softservice.server.web.Reply;
+import dev.softservice.server.web.Route;
+import dev.softservice.webhooks.Delivery;
+import dev.softservice.webhooks.ForgeEvent;
+import dev.softservice.webhooks.Receipt;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The address that forges deliver to. Open to everybody: the signature over the raw bytes is what counts. */
+final class HookRoute {
+    static final String PATH = "/api/v1/hooks/{owner}/{name}";
+    private static final Logger LOG = LoggerFactory.getLogger(HookRoute.class);
+
+    private final Repositories repositories;
+    private final MirrorTable mirrors;
+    private final DeliveryTable deliveries;
+    private final Forges forges;
+    private final MirrorWorker worker;
+
+    HookRoute(Hub hub, MirrorTable mirrors, Forges forges, MirrorWorker worker) {
+        this.repositories = hub.repositories();
+        this.mirrors = mirrors;
+        this.deliveries = new DeliveryTable(hub.database(), hub.audit(), hub.clock());
+        this.forges = forges;
+        this.worker = worker;
+    }
+
+    Route route() {
+        return Route.api(Route.Method.POST, PATH, Role.ANONYMOUS, this::take).taking(Delivery.MAX_BYTES);
+    }
+
+    /** {@code look}: whether the hub will look at the forge because of this delivery. */
+    record Taken(String delivery, String event, boolean look) {}
+
+    /** Answers as soon as the hint is durable; looking at the forge comes after. */
+    private Reply take(Call call) {
+        RepositoryName name = call.repository();
+        Mirror mirror = repositories.find(name).flatMap(repository -> mirrors.find(repository.id()))
+                .orElseThrow(() -> Refusal.notFound("no mirror " + name + " here; set it up before its hook"));
+        var delivery = new Delivery(call.headers(), call.body());
+        return switch (forges.of(mirror.settings().kind()).receive(delivery, mirror.settings().secret())) {
+            case Receipt.Refused refused -> {
+                LOG.info("hook of {} from {}: {}", name, call.remote(), refused.text());
+                throw Refusal.of(switch (refused.reason()) {
+                    case TOO_LARGE -> Refusal.Kind.TOO_LARGE;
+                    case UNSIGNED, FORGED -> Refusal.Kind.UNAUTHENTICATED;
+                    case UNREADABLE -> Refusal.Kind.INVALID;
+                }, refused.text());
+            }
+            case Receipt.Accepted accepted -> {
+                boolean look = deliveries.record(mirror, name.toString(), accepted);
+                if (look) {
+                    worker.wake();
+                }
+                yield Reply.json(202, new Taken(accepted.id(), word(accepted.event()), look));
+            }
+        };
+    }
+
+    private static String word(ForgeEvent event) {
+        return switch (event) {
+            case ForgeEvent.Push push -> "push " + push.ref();
+            case ForgeEvent.PullRequestChanged changed -> "pull request " + changed.pull().number() + " " + changed.action();
+            case ForgeEvent.Ping _ -> "ping";
+            case ForgeEvent.Ignored ignored -> ignored.reason();
+        };
+    }
+}

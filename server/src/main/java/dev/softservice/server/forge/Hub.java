@@ -1,0 +1,15 @@
+package dev.softservice.server.forge;
+
+import dev.softservice.server.account.Audit;
+import dev.softservice.server.db.Database;
+import dev.softservice.server.git.GitStore;
+import dev.softservice.server.git.PushConsequences;
+import dev.softservice.server.pull.Pulls;
+import dev.softservice.server.repo.Repositories;
+import dev.softservice.server.run.Runs;
+import dev.softservice.server.web.PublicUrl;
+import java.time.Clock;
+
+/** The parts of the hub that mirrors work on. */
+public record Hub(Database database, Audit audit, Repositories repositories, GitStore git, Pulls pulls, PushConsequences consequences, Runs runs,
+                  PublicUrl url, Clock clock) {}

@@ -1,0 +1,33 @@
+package dev.softservice.server.forge;
+
+import dev.softservice.webhooks.ForgeKind;
+import dev.softservice.webhooks.Secret;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A hub's repository that follows one on a forge.
+ *
+ * @param repository the hub's repository's id
+ * @param hinted     how many deliveries have asked for a look so far
+ * @param lookedAt   when a look last ended
+ * @param error      why the last look could not take over everything, a line each; empty: it could
+ */
+record Mirror(long repository, Settings settings, long hinted, Instant nextLookAt, Optional<Instant> lookedAt, String error) {
+    /**
+     * What a maintainer sets.
+     *
+     * @param cloneUrl the only address that is ever fetched from, whatever a payload says
+     * @param token    for the forge's API and for fetching
+     * @param trusted  logins at the forge whose pull requests run without approval
+     * @param poll     how long after a look the next one is due without any hook
+     */
+    record Settings(ForgeKind kind, URI cloneUrl, URI apiUrl, Secret secret, Optional<Secret> token, Set<String> trusted, Duration poll) {
+        Settings {
+            trusted = Set.copyOf(trusted);
+        }
+    }
+}

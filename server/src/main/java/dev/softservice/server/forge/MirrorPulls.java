@@ -1,0 +1,120 @@
+package dev.softservice.server.forge;
+
+import dev.softservice.server.account.Account;
+import dev.softservice.server.account.Role;
+import dev.softservice.server.git.PushConsequences;
+import dev.softservice.server.pull.PullRequest;
+import dev.softservice.server.pull.Pulls;
+import dev.softservice.server.repo.HostedRepository;
+import dev.softservice.webhooks.RemotePull;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.eclipse.jgit.lib.ObjectId;
+
+/** Makes the hub's pull requests follow the forge's open ones: each has one here, with the forge's head, title and author. */
+final class MirrorPulls {
+    private final Pulls pulls;
+    private final PushConsequences consequences;
+    private final MirrorTable table;
+
+    MirrorPulls(Pulls pulls, PushConsequences consequences, MirrorTable table) {
+        this.pulls = pulls;
+        this.consequences = consequences;
+        this.table = table;
+    }
+
+    /** What stands at the forge. {@code heads}: by the forge's number; {@code branches}: the hub's names by the forge's. */
+    record Open(List<RemotePull> pulls, Map<Integer, ObjectId> heads, Map<String, String> branches) {}
+
+    /** Closes what is no longer open at the forge; before branches move, so that what has landed there is not tried against itself. */
+    void close(HostedRepository repository, Open open) {
+        Set<Integer> numbers = open.pulls().stream().map(RemotePull::number).collect(Collectors.toSet());
+        for (MirrorTable.MappedPull mapped : table.pulls(repository.id()).values()) {
+            if (!mapped.closed() && !numbers.contains(mapped.remote())) {
+                if (pulls.require(repository, mapped.pull()).state() == PullRequest.State.OPEN) {
+                    pulls.close(repository, mapped.pull(), Account.HUB);
+                }
+                table.pull(repository.id(), new MirrorTable.MappedPull(mapped.remote(), mapped.pull(), true));
+            }
+        }
+    }
+
+    /** Opens and moves; gives a line for each pull request that could not follow. */
+    List<String> follow(HostedRepository repository, Mirror.Settings settings, Open open) {
+        List<String> problems = new ArrayList<>();
+        Map<Integer, MirrorTable.MappedPull> mapped = table.pulls(repository.id());
+        for (RemotePull remote : open.pulls()) {
+            // Without its ref it was opened or closed a moment ago: the next look tells.
+            Optional<ObjectId> head = Optional.ofNullable(open.heads().get(remote.number()));
+            Optional<String> base = Optional.ofNullable(open.branches().get(remote.baseRef()));
+            if (head.isPresent() && base.isPresent()) {
+                Optional<MirrorTable.MappedPull> known = Optional.ofNullable(mapped.get(remote.number()));
+                if (due(repository, known, base.get(), head.get())) {
+                    propose(repository, settings, remote, base.get(), head.get()).ifPresent(problems::add);
+                }
+            }
+        }
+        return problems;
+    }
+
+    private boolean due(HostedRepository repository, Optional<MirrorTable.MappedPull> known, String base, ObjectId head) {
+        if (known.isEmpty()) {
+            return true;
+        }
+        PullRequest here = pulls.require(repository, known.get().pull());
+        boolean moved = !here.headSha().equals(head.name());
+        if (here.state() != PullRequest.State.OPEN) {
+            // Closed here by a person: it stays so until there is something new to look at.
+            return known.get().closed() || moved;
+        }
+        if (!here.base().equals(base)) {
+            pulls.close(repository, here.number(), Account.HUB);
+            return true;
+        }
+        return moved;
+    }
+
+    private Optional<String> propose(HostedRepository repository, Mirror.Settings settings, RemotePull remote, String base, ObjectId head) {
+        String topic = topic(settings, remote.number());
+        String title = remote.title().isBlank() ? "Pull request " + remote.number() : remote.title();
+        var proposal = new PushConsequences.Proposal(repository, author(settings, remote), base, head, Map.of("topic", topic, "title", title,
+                "description", "Pull request " + remote.number() + " by " + remote.author() + " at " + settings.cloneUrl()));
+        PushConsequences.Answer answer = consequences.propose(proposal);
+        if (!answer.accepted()) {
+            return Optional.of("pull request " + remote.number() + ": " + String.join(" ", answer.lines()));
+        }
+        byTopic(repository, base, topic).ifPresent(number ->
+                table.pull(repository.id(), new MirrorTable.MappedPull(remote.number(), number, false)));
+        return Optional.empty();
+    }
+
+    static String topic(Mirror.Settings settings, int remote) {
+        return settings.kind().word() + "-" + remote;
+    }
+
+    /** A stranger, whose code waits for approval, unless a maintainer has named the login; never one of the hub's own accounts. */
+    private static Account author(Mirror.Settings settings, RemotePull remote) {
+        String name = remote.author() + "@" + settings.cloneUrl().getHost();
+        return new Account(0, name, settings.trusted().contains(remote.author()) ? Role.CONTRIBUTOR : Role.READER);
+    }
+
+    private Optional<Integer> byTopic(HostedRepository repository, String base, String topic) {
+        int before = 0;
+        while (true) {
+            List<PullRequest> page = pulls.list(repository, Optional.of(PullRequest.State.OPEN), before, 100);
+            for (PullRequest pull : page) {
+                if (pull.topic().equals(topic) && pull.base().equals(base)) {
+                    return Optional.of(pull.number());
+                }
+            }
+            if (page.size() < 100) {
+                return Optional.empty();
+            }
+            before = page.getLast().number();
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package dev.softservice.server.forge;
+
+import dev.softservice.server.pull.PullRequest;
+import dev.softservice.server.pull.Pulls;
+import dev.softservice.server.repo.HostedRepository;
+import dev.softservice.server.run.Run;
+import dev.softservice.server.run.Runs;
+import dev.softservice.server.web.PublicUrl;
+import dev.softservice.webhooks.Answer;
+import dev.softservice.webhooks.CommitStatus;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Tells the forge what became of its commits. What it should show is worked out from pull requests and runs, compared with what it was told
+ * last, and only the difference is sent; so a verdict that could not be told is told at the next look.
+ */
+final class MirrorStatuses {
+    private static final String PULL = "softservice/pull";
+    private static final String BRANCH = "softservice/branch";
+
+    private final Pulls pulls;
+    private final Runs runs;
+    private final MirrorTable mirrors;
+    private final StatusTable table;
+    private final Forges forges;
+    private final PublicUrl url;
+
+    MirrorStatuses(Hub hub, MirrorTable mirrors, StatusTable table, Forges forges) {
+        this.pulls = hub.pulls();
+        this.runs = hub.runs();
+        this.url = hub.url();
+        this.mirrors = mirrors;
+        this.table = table;
+        this.forges = forges;
+    }
+
+    /** Whose statuses are out of date. */
+    List<Long> stale() {
+        return table.stale().stream().map(StatusTable.Told::repository).distinct().toList();
+    }
+
+    /** Works everything out anew; gives a line for each status that the forge did not take. */
+    List<String> tellAll(HostedRepository repository, Mirror.Settings settings) {
+        if (settings.token().isEmpty()) {
+            return List.of();
+        }
+        List<String> problems = new ArrayList<>();
+        for (MirrorTable.MappedPull mapped : mirrors.pulls(repository.id()).values()) {
+            PullRequest pull = pulls.require(repository, mapped.pull());
+            if (pull.state() == PullRequest.State.OPEN) {
+                StatusText.conflict(pull).ifPresentOrElse(
+                        text -> tell(repository, settings, told(repository, pull.headSha(), PULL, OptionalLong.empty()), page(repository, "pulls", pull.number()), text)
+                                .ifPresent(problems::add),
+                        () -> runs.ofPull(repository, pull.number()).flatMap(run -> tell(repository, settings, pull.headSha(), PULL, run))
+                                .ifPresent(problems::add));
+            }
+        }
+        for (String tip : mirrors.branches(repository.id()).values()) {
+            runs.list(repository, Optional.of(tip), Optional.of(Run.Kind.BRANCH), 0, 1).stream().findFirst()
+                    .flatMap(run -> tell(repository, settings, tip, BRANCH, run)).ifPresent(problems::add);
+        }
+        problems.addAll(tellChanged(repository, settings));
+        return problems;
+    }
+
+    /** Tells about runs that have changed since the forge was last told, also those of heads that have moved on. */
+    List<String> tellChanged(HostedRepository repository, Mirror.Settings settings) {
+        List<String> problems = new ArrayList<>();
+        for (StatusTable.Told told : table.stale()) {
+            if (told.repository() == repository.id()) {
+                Run run = runs.require(told.run().orElseThrow());
+                tell(repository, settings, told.commit(), told.context(), run).ifPresent(problems::add);
+            }
+        }
+        return problems;
+    }
+
+    private Optional<String> tell(HostedRepository repository, Mirror.Settings settings, String commit, String context, Run run) {
+        StatusTable.Told before = told(repository, commit, context, OptionalLong.of(run.id()));
+        String tried = run.state() + " " + run.verdict().map(Enum::name).orElse("");
+        var about = new StatusTable.Told(before.repository(), commit, context, OptionalLong.of(run.id()), before.shown(), tried);
+        return tell(repository, settings, about, page(repository, "runs", run.id()), StatusText.of(run));
+    }
+
+    private Optional<String> tell(HostedRepository repository, Mirror.Settings settings, StatusTable.Told about, URI page, StatusText text) {
+        String wanted = text.state() + " " + page.getPath() + " " + text.description();
+        if (about.shown().equals(wanted)) {
+            table.put(about);
+            return Optional.empty();
+        }
+        var status = new CommitStatus(about.commit(), text.state(), about.context(), page, text.description());
+        Optional<String> problem = switch (forges.of(settings.kind()).post(forges.remote(settings), status)) {
+            case Answer.Got<CommitStatus> _ -> Optional.empty();
+            case Answer.Refused<CommitStatus>(String reason) -> Optional.of(reason);
+            case Answer.Unavailable<CommitStatus>(String reason) -> Optional.of(reason);
+        };
+        String shown = problem.isEmpty() ? wanted : about.shown();
+        table.put(new StatusTable.Told(repository.id(), about.commit(), about.context(), about.run(), shown, about.tried()));
+        return problem.map(reason -> "status of " + about.commit().substring(0, 10) + ": " + reason);
+    }
+
+    private StatusTable.Told told(HostedRepository repository, String commit, String context, OptionalLong run) {
+        return table.find(repository.id(), commit, context).orElse(new StatusTable.Told(repository.id(), commit, context, run, "", ""));
+    }
+
+    private URI page(HostedRepository repository, String what, long number) {
+        return URI.create(url.of("/" + repository.name() + "/" + what + "/" + number));
+    }
+}

@@ -1,0 +1,64 @@
+package dev.softservice.server.forge;
+
+import dev.softservice.server.web.Route;
+import dev.softservice.webhooks.ApiClient;
+import dev.softservice.webhooks.Backoff;
+import dev.softservice.webhooks.http.GuardedHttp;
+import dev.softservice.webhooks.http.OutboundRules;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+
+/** All of mirroring, wired: the routes that set it up and take hooks in, and the worker that looks at forges. */
+public final class Mirrors implements AutoCloseable {
+    private final GuardedHttp http;
+    private final MirrorWorker worker;
+    private final MirrorRoutes routes;
+    private final HookRoute hooks;
+
+    /**
+     * Does nothing yet.
+     *
+     * @param rules    where forges may be
+     * @param maxBytes how much one fetch may bring
+     */
+    public Mirrors(Hub hub, OutboundRules rules, long maxBytes) {
+        this(hub, new GuardedHttp(rules), Backoff.USUAL, maxBytes);
+    }
+
+    Mirrors(Hub hub, GuardedHttp http, Backoff backoff, long maxBytes) {
+        this.http = http;
+        Forges forges = new Forges(new ApiClient(http, backoff));
+        MirrorTable table = new MirrorTable(hub.database());
+        MirrorSync sync = new MirrorSync(hub.git(), forges, new ForgeFetch(http, maxBytes),
+                new MirrorBranches(hub.git(), hub.consequences(), table), new MirrorPulls(hub.pulls(), hub.consequences(), table));
+        this.worker = new MirrorWorker(hub, table, sync, new MirrorStatuses(hub, table, new StatusTable(hub.database()), forges));
+        this.routes = new MirrorRoutes(hub, table, forges, http.rules(), worker);
+        this.hooks = new HookRoute(hub, table, forges, worker);
+    }
+
+    public List<Route> routes() {
+        return List.of(routes.show(), routes.put(), routes.remove(), hooks.route());
+    }
+
+    public void start() {
+        worker.start();
+    }
+
+    /** One round of looking, for those who drive the clock themselves: returns when all that was due has been done. */
+    void runDue() throws Exception {
+        for (var started : worker.round()) {
+            started.get();
+        }
+    }
+
+    @Override
+    public void close() {
+        worker.close();
+        try {
+            http.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
