@@ -43,15 +43,15 @@ final class ContainerPlanner {
     private static final int RESTARTS_OF_A_JOB = 3;
 
     private final Manifest manifest;
-    private final Composition composition;
+    private final ResolvedDistro distro;
     private final Scope scope;
     private final Limits limits;
     private final Function<Template, String> resolve;
     private final List<String> notes = new ArrayList<>();
 
-    ContainerPlanner(Composition composition, Scope scope, Limits limits, Function<Template, String> resolve) {
-        this.manifest = composition.manifest();
-        this.composition = composition;
+    ContainerPlanner(ResolvedDistro distro, Scope scope, Limits limits, Function<Template, String> resolve) {
+        this.manifest = distro.manifest();
+        this.distro = distro;
         this.scope = scope;
         this.limits = limits;
         this.resolve = resolve;
@@ -131,7 +131,7 @@ final class ContainerPlanner {
     private ImagePlan image(ImageSource source) {
         return switch (source) {
             case Service.Pulled pulled -> new ImagePlan.Pulled(pulled.reference());
-            case Service.Built built -> new ImagePlan.Built(composition.files(), built.context(), built.dockerfile(), mapped(built.args(), resolve), built.target());
+            case Service.Built built -> new ImagePlan.Built(distro.files(), built.context(), built.dockerfile(), mapped(built.args(), resolve), built.target());
         };
     }
 
@@ -142,7 +142,7 @@ final class ContainerPlanner {
         for (var mount : service.mounts()) {
             switch (mount) {
                 case Service.VolumeMount volume -> volumes.add(new VolumeUse(scope.nameOf(volume.volume()), volume.target(), volume.readOnly()));
-                case Service.RepositoryMount copy -> copies.add(new RepositoryCopy(composition.files(), copy.path(), copy.target()));
+                case Service.RepositoryMount copy -> copies.add(new RepositoryCopy(distro.files(), copy.path(), copy.target()));
                 case Service.ContentMount text -> copies.add(new TextCopy(resolve.apply(text.content()), text.target(), text.mode()));
                 case Service.TmpfsMount memory -> tmpfs.add(new Tmpfs(memory.target(), Math.min(memory.size().orElse(TMPFS_DEFAULT), limits.memory())));
             }

@@ -12,18 +12,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Composition + parameter values + purpose → plan. Pure: no I/O, no clock, no chance. */
+/** ResolvedDistro + parameter values + purpose → plan. Pure: no I/O, no clock, no chance. */
 public final class Planner {
-    private final Composition composition;
+    private final ResolvedDistro distro;
     private final ParameterValues parameters;
     private final ContainerPlanner containers;
     private final Scope scope;
 
-    private Planner(Composition composition, ParameterValues parameters, Scope scope, Limits limits) {
-        this.composition = composition;
+    private Planner(ResolvedDistro distro, ParameterValues parameters, Scope scope, Limits limits) {
+        this.distro = distro;
         this.parameters = parameters;
         this.scope = scope;
-        this.containers = new ContainerPlanner(composition, scope, limits, this::resolve);
+        this.containers = new ContainerPlanner(distro, scope, limits, this::resolve);
     }
 
     /**
@@ -31,24 +31,24 @@ public final class Planner {
      *
      * @param limits ceilings for every container; what the manifest asks beyond them is cut and noted
      */
-    public static Planning plan(Composition composition, ParameterValues parameters, Scope scope, Limits limits) {
+    public static Planning plan(ResolvedDistro distro, ParameterValues parameters, Scope scope, Limits limits) {
         if (!parameters.problems().isEmpty()) return new Planning.Refused(parameters.problems());
-        var uses = composition.manifest().uses();
+        var uses = distro.manifest().uses();
         if (!uses.isEmpty()) {
             return new Planning.Refused(List.of("uses." + uses.keySet().iterator().next()
                     + " is not resolved: this runner plans distros that stand alone; put its services into this manifest for now"));
         }
-        var cycle = Dependencies.cycle(composition.manifest().services());
+        var cycle = Dependencies.cycle(distro.manifest().services());
         if (cycle.isPresent()) return new Planning.Refused(List.of(cycle.get()));
         try {
-            return new Planning.Planned(new Planner(composition, parameters, scope, limits).plan());
+            return new Planning.Planned(new Planner(distro, parameters, scope, limits).plan());
         } catch (Unresolved e) {
             return new Planning.Refused(List.of(e.getMessage()));
         }
     }
 
     private Plan plan() {
-        var manifest = composition.manifest();
+        var manifest = distro.manifest();
         var services = manifest.services().entrySet().stream().flatMap(service -> containers.service(service.getKey(), service.getValue()).stream()).toList();
         var environment = new EnvironmentPlan(scope, containers.networks(), manifest.volumes().stream().map(scope::nameOf).toList(), services,
                 containers.healthy());
@@ -110,8 +110,8 @@ public final class Planner {
         var scoped = reference.split("\\.", 2);
         if (scoped[0].equals("parameters") && scoped.length == 2 && parameters.values().containsKey(scoped[1])) return parameters.values().get(scoped[1]);
         return switch (reference) {
-            case "release.version" -> composition.manifest().version().toString();
-            case "release.name" -> composition.manifest().name();
+            case "release.version" -> distro.manifest().version().toString();
+            case "release.name" -> distro.manifest().name();
             default -> throw new Unresolved("${" + reference + "} has no value here");
         };
     }

@@ -11,13 +11,13 @@ import java.util.Map;
  * @param files    the folder that holds exactly its tree
  * @param uses     by the name under {@code uses}, each an instance of its own
  */
-public record Composition(Manifest manifest, Path files, Map<String, Composition> uses) {
-    public Composition {
+public record ResolvedDistro(Manifest manifest, Path files, Map<String, ResolvedDistro> uses) {
+    public ResolvedDistro {
         uses = Map.copyOf(uses);
     }
 
     /** A distro that uses no other. */
-    public static Composition of(Manifest manifest, Path files) {
-        return new Composition(manifest, files, Map.of());
+    public static ResolvedDistro of(Manifest manifest, Path files) {
+        return new ResolvedDistro(manifest, files, Map.of());
     }
 }

@@ -1,0 +1,103 @@
+package dev.softservice.runner.docker;
+
+import com.github.dockerjava.api.command.InspectImageResponse;
+import dev.softservice.manifest.Service.Condition;
+import dev.softservice.runner.docker.Containers.Unstartable;
+import dev.softservice.runner.engine.Environment.Healthy;
+import dev.softservice.runner.engine.Environment.Provisioned;
+import dev.softservice.runner.engine.Environment.Unhealthy;
+import dev.softservice.runner.engine.Images;
+import dev.softservice.runner.engine.Narrator;
+import dev.softservice.runner.plan.ContainerPlan;
+import dev.softservice.runner.plan.ContainerPlan.Health;
+import dev.softservice.runner.plan.Scope;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.Executors;
+
+/** Brings all containers up at once, each waiting only for what it depends on. The first that fails ends it. */
+final class BringUp {
+    private final DockerEnvironment environment;
+    private final Map<String, Images.Ready> images;
+    private final Narrator narrator;
+    private final Map<String, Milestones> milestones = new TreeMap<>();
+
+    /** What others may wait for. A container that fails never gets there; then everything is interrupted. */
+    private record Milestones(CountDownLatch started, CountDownLatch ready) {}
+
+    BringUp(DockerEnvironment environment, Map<String, Images.Ready> images, Narrator narrator) {
+        this.environment = environment;
+        this.images = images;
+        this.narrator = narrator;
+        environment.plan().containers().forEach(container -> milestones.put(container.name(), new Milestones(new CountDownLatch(1), new CountDownLatch(1))));
+    }
+
+    Provisioned run() throws InterruptedException {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var done = new ExecutorCompletionService<Optional<Unhealthy>>(threads);
+            var containers = environment.plan().containers();
+            containers.forEach(container -> done.submit(() -> bring(container)));
+            try {
+                for (int left = containers.size(); left > 0; left--) {
+                    var trouble = done.take().get();
+                    narrator.progress("provision: " + (containers.size() - left + 1) + "/" + containers.size() + " ready");
+                    if (trouble.isPresent()) return trouble.get();
+                }
+                return new Healthy();
+            } catch (ExecutionException e) {
+                throw Removal.unwrapped(e);
+            } finally {
+                threads.shutdownNow();
+            }
+        }
+    }
+
+    private Optional<Unhealthy> bring(ContainerPlan container) throws InterruptedException {
+        try {
+            var image = images.get(container.name()).id();
+            var running = environment.plan().scope() instanceof Scope.Installation ? Installed.unchanged(environment, container, image) : Optional.<String>empty();
+            var id = running.isPresent() ? running.get() : environment.createContainer(container, image);
+            environment.created(container, id);
+            for (var dependency : container.dependsOn().entrySet()) {
+                var reached = milestones.get(dependency.getKey());
+                (dependency.getValue() == Condition.STARTED ? reached.started() : reached.ready()).await();
+            }
+            if (running.isEmpty()) environment.containers().start(container, id);
+            var log = environment.follow(container, narrator);
+            milestones.get(container.name()).started().countDown();
+            var trouble = new Readiness(environment, container, health(container, image)).await(id);
+            if (trouble.isPresent()) return Optional.of(new Unhealthy(container.name(), trouble.get(), log.lastLines(Duration.ofMillis(500))));
+            milestones.get(container.name()).ready().countDown();
+            return Optional.empty();
+        } catch (Unstartable e) {
+            return Optional.of(new Unhealthy(container.name(), e.getMessage(), List.of()));
+        }
+    }
+
+    /** The manifest's healthcheck, else the image's own. */
+    private Optional<Health> health(ContainerPlan container, String image) throws InterruptedException {
+        if (container.health().isPresent()) return container.health();
+        return environment.engine().dockerImages().inspect(image).map(InspectImageResponse::getConfig)
+                .flatMap(config -> Optional.ofNullable(config.getHealthcheck())).flatMap(check -> {
+                    var test = check.getTest();
+                    if (test == null || test.size() < 2) return Optional.empty();
+                    var interval = duration(check.getInterval(), Duration.ofSeconds(30));
+                    var timeout = duration(check.getTimeout(), Duration.ofSeconds(30));
+                    var start = duration(check.getStartPeriod(), Duration.ZERO);
+                    int retries = check.getRetries() == null || check.getRetries() == 0 ? 3 : check.getRetries();
+                    var asked = start.plus(interval.plus(timeout).multipliedBy(retries));
+                    var budget = asked.compareTo(environment.plan().healthy()) < 0 ? asked : environment.plan().healthy();
+                    return Optional.of(new Health(List.copyOf(test.subList(1, test.size())), test.getFirst().equals("CMD-SHELL"), interval, timeout, retries, start, budget));
+                });
+    }
+
+    private static Duration duration(Long nanos, Duration otherwise) {
+        return nanos == null || nanos == 0 ? otherwise : Duration.ofNanos(nanos);
+    }
+}

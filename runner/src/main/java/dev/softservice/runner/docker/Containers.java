@@ -1,0 +1,160 @@
+package dev.softservice.runner.docker;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.api.model.ContainerNetwork;
+import com.github.dockerjava.api.model.ExposedPort;
+import com.github.dockerjava.api.model.HealthCheck;
+import dev.softservice.runner.engine.EngineException;
+import dev.softservice.runner.plan.ContainerPlan;
+import dev.softservice.runner.plan.ContainerPlan.Copy;
+import dev.softservice.runner.plan.ContainerPlan.RepositoryCopy;
+import dev.softservice.runner.plan.ContainerPlan.TextCopy;
+import dev.softservice.runner.plan.Scope;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Makes, starts and looks at single containers. */
+final class Containers {
+    private final DockerClient client;
+    private final DockerCalls calls;
+
+    Containers(DockerClient client, DockerCalls calls) {
+        this.client = client;
+        this.calls = calls;
+    }
+
+    /** A sentence for the distro's author: the engine took the container's settings, but can't make or start it so. */
+    static final class Unstartable extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        Unstartable(String message) {
+            super(message);
+        }
+    }
+
+    /** Creates the container on all its networks with its files in place, ready to start; gives its id. */
+    String create(ContainerPlan plan, String image, Scope scope, Map<String, String> labels) throws InterruptedException, Unstartable {
+        var connections = plan.connections();
+        var process = plan.process();
+        var command = client.createContainerCmd(image).withName(plan.engineName()).withLabels(labels)
+                .withHostConfig(HostSettings.of(plan)).withHostName(process.hostname()).withAliases(connections.aliases())
+                .withEnv(process.environment().entrySet().stream().map(entry -> entry.getKey() + "=" + entry.getValue()).toList())
+                .withStopTimeout(Math.toIntExact(Math.max(1, process.stopGrace().toSeconds())));
+        engineHealth(plan, scope).ifPresent(command::withHealthcheck);
+        if (!connections.published().isEmpty()) {
+            command.withExposedPorts(connections.published().stream().map(port -> ExposedPort.tcp(port.port())).toList());
+        }
+        process.entrypoint().ifPresent(command::withEntrypoint);
+        process.command().ifPresent(command::withCmd);
+        process.user().ifPresent(command::withUser);
+        process.workingDir().ifPresent(command::withWorkingDir);
+        process.stopSignal().ifPresent(command::withStopSignal);
+        var id = asked(plan, "created", () -> calls.call("create the container " + plan.engineName(), () -> command.exec().getId()));
+        for (var network : connections.networks().subList(1, connections.networks().size())) {
+            calls.call("connect " + plan.engineName() + " to " + network, () -> client.connectToNetworkCmd().withContainerId(id).withNetworkId(network)
+                    .withContainerNetwork(new ContainerNetwork().withAliases(connections.aliases())).exec());
+        }
+        copy(plan, id);
+        return id;
+    }
+
+    /** In a run the runner itself looks, as often as it likes; an installation outlives it, so there the engine does. */
+    private static Optional<HealthCheck> engineHealth(ContainerPlan plan, Scope scope) {
+        if (scope instanceof Scope.Run) return Optional.of(new HealthCheck().withTest(List.of("NONE")));
+        return plan.health().map(health -> {
+            var test = new ArrayList<>(List.of(health.shell() ? "CMD-SHELL" : "CMD"));
+            test.addAll(health.command());
+            return new HealthCheck().withTest(test).withInterval(health.interval().toNanos()).withTimeout(health.timeout().toNanos())
+                    .withRetries(health.retries()).withStartPeriod(health.startPeriod().toNanos());
+        });
+    }
+
+    private void copy(ContainerPlan plan, String id) throws InterruptedException, Unstartable {
+        if (plan.files().copies().isEmpty()) return;
+        byte[] archive;
+        try {
+            archive = archive(plan.files().copies());
+        } catch (IOException e) {
+            throw new Unstartable(plan.name() + " can't be given its files: " + e.getMessage());
+        }
+        asked(plan, "given its files", () -> calls.call("copy files into " + plan.engineName(), () -> client.copyArchiveToContainerCmd(id).withRemotePath("/")
+                .withTarInputStream(new ByteArrayInputStream(archive)).exec()));
+    }
+
+    /** The copies as one tar stream that depends on names and content only. */
+    static byte[] archive(List<Copy> copies) throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        try (var tar = new Tar(bytes)) {
+            for (var copy : copies) {
+                var target = copy.target().replaceFirst("^/+", "");
+                switch (copy) {
+                    case TextCopy text -> tar.add(text.content(), target, text.mode());
+                    case RepositoryCopy files -> addTree(tar, BuildContext.inside(files.root().toRealPath(), files.path(), "mounted path"), target);
+                }
+            }
+        }
+        return bytes.toByteArray();
+    }
+
+    private static void addTree(Tar tar, Path source, String target) throws IOException {
+        try (var walk = Files.walk(source)) {
+            for (var file : walk.sorted().toList()) {
+                var relative = source.relativize(file).toString();
+                tar.add(file, relative.isEmpty() ? target : target + "/" + relative);
+            }
+        }
+    }
+
+    void start(ContainerPlan plan, String id) throws InterruptedException, Unstartable {
+        asked(plan, "started", () -> calls.call("start " + plan.engineName(), () -> client.startContainerCmd(id).exec()));
+    }
+
+    Optional<InspectContainerResponse> inspect(String id) throws InterruptedException {
+        try {
+            return Optional.of(calls.call("inspect the container " + id, () -> client.inspectContainerCmd(id).exec()));
+        } catch (com.github.dockerjava.api.exception.NotFoundException _) {
+            return Optional.empty();
+        }
+    }
+
+    void stop(String id, Duration grace) throws InterruptedException {
+        try {
+            DockerCalls.unguarded("stop the container " + id, () -> client.stopContainerCmd(id).withTimeout(Math.toIntExact(grace.toSeconds())).exec());
+        } catch (com.github.dockerjava.api.exception.NotModifiedException | com.github.dockerjava.api.exception.NotFoundException _) {
+            // Stopped or gone already.
+        }
+    }
+
+    private interface EngineCall<T> {
+        T call() throws InterruptedException;
+    }
+
+    /** Tells settings that can't work, which is for the author, from an engine that is broken. */
+    private static <T> T asked(ContainerPlan plan, String what, EngineCall<T> call) throws InterruptedException, Unstartable {
+        try {
+            return call.call();
+        } catch (DockerException e) {
+            var reason = DockerCalls.reason(e);
+            boolean author = e.getHttpStatus() == 400 || reason.matches("(?s).*(OCI runtime create failed|executable file not found|port is already allocated"
+                    + "|address already in use|unable to find user|cannot overwrite|not a directory).*");
+            if (author) throw new Unstartable(plan.name() + " can't be " + what + ": " + sentence(reason));
+            throw new EngineException(plan.engineName() + " could not be " + what + ": " + reason, e);
+        }
+    }
+
+    /** The engine answers with JSON around its message. */
+    private static String sentence(String reason) {
+        var message = reason.replaceAll("(?s)^(?:Status \\d+: )?\\{\"message\":\"(.*)\"}\\s*$", "$1").replace("\\\"", "\"").replace("\\n", " ");
+        return message.length() > 400 ? message.substring(0, 400) + "…" : message;
+    }
+}

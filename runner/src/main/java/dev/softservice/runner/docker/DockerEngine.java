@@ -1,0 +1,146 @@
+package dev.softservice.runner.docker;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.core.DefaultDockerClientConfig;
+import com.github.dockerjava.core.DockerClientConfig;
+import com.github.dockerjava.core.DockerClientImpl;
+import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
+import dev.softservice.runner.engine.Engine;
+import dev.softservice.runner.engine.EngineException;
+import dev.softservice.runner.engine.Environment;
+import dev.softservice.runner.engine.Images;
+import dev.softservice.runner.plan.EnvironmentPlan;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** The Docker engine that Docker's own client would use: DOCKER_HOST, contexts and TLS settings honoured. */
+public final class DockerEngine implements Engine {
+    private final DockerClientConfig config;
+    private final DockerClient client;
+    private final DockerCalls calls = new DockerCalls();
+    private final DockerImages images;
+    private final Removal removal;
+    private final ExecutorService removals = Executors.newVirtualThreadPerTaskExecutor();
+    private final Set<DockerEnvironment> open = ConcurrentHashMap.newKeySet();
+    private final Thread atExit = new Thread(this::removeOpen, "environments-at-exit");
+    private volatile boolean closed;
+
+    private DockerEngine(DockerClientConfig config) {
+        this.config = config;
+        var transport = new ZerodepDockerHttpClient.Builder().dockerHost(config.getDockerHost()).sslConfig(config.getSSLConfig())
+                .maxConnections(1_000).connectionTimeout(Duration.ofSeconds(10)).build();
+        client = DockerClientImpl.getInstance(config, transport);
+        images = new DockerImages(client, calls);
+        removal = new Removal(client, calls);
+        Runtime.getRuntime().addShutdownHook(atExit);
+    }
+
+    /** Opens the client; nothing is sent before the first call, see {@link #describe}. */
+    public static DockerEngine connect() {
+        return new DockerEngine(DefaultDockerClientConfig.createDefaultConfigBuilder().build());
+    }
+
+    @Override
+    public String describe() {
+        try {
+            var version = calls.call("tell its version", () -> client.versionCmd().exec());
+            return "Docker " + version.getVersion() + ", API " + version.getApiVersion() + ", at " + config.getDockerHost();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new EngineException("interrupted while asking the container engine for its version", e);
+        } catch (EngineException e) {
+            throw new EngineException("no container engine answers at " + config.getDockerHost() + " (" + DockerCalls.reason(e)
+                    + "): start Docker, or set DOCKER_HOST", e);
+        }
+    }
+
+    @Override
+    public Images images() {
+        return images;
+    }
+
+    @Override
+    public Environment create(EnvironmentPlan plan) {
+        var environment = new DockerEnvironment(this, plan);
+        open.add(environment);
+        return environment;
+    }
+
+    /** What end users have installed on this engine. */
+    public DockerInstallations installations() {
+        return new DockerInstallations(client, calls, removal);
+    }
+
+    @Override
+    public int sweep(String hub, Set<String> liveRuns) {
+        try {
+            return removal.sweep(hub, liveRuns);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return 0;
+        }
+    }
+
+    DockerClient client() {
+        return client;
+    }
+
+    DockerCalls calls() {
+        return calls;
+    }
+
+    DockerImages dockerImages() {
+        return images;
+    }
+
+    Removal removal() {
+        return removal;
+    }
+
+    /** True where a container's address can be dialled from this process: the engine's bridges are this machine's own. */
+    boolean local() {
+        return "unix".equals(config.getDockerHost().getScheme());
+    }
+
+    /** Runs a removal off the caller's path; {@link #close} waits for it. */
+    void handOff(DockerEnvironment environment, Runnable work) {
+        removals.execute(() -> {
+            try {
+                work.run();
+            } finally {
+                open.remove(environment);
+            }
+        });
+    }
+
+    void forget(DockerEnvironment environment) {
+        open.remove(environment);
+    }
+
+    private void removeOpen() {
+        open.forEach(DockerEnvironment::close);
+        removals.close();
+    }
+
+    @Override
+    public void close() {
+        if (closed) return;
+        closed = true;
+        removeOpen();
+        try {
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        } catch (IllegalStateException _) {
+            // The process is ending: the hook is running already, or about to.
+        }
+        calls.close();
+        try {
+            client.close();
+        } catch (IOException e) {
+            throw new EngineException("the connection to the container engine can't be closed: " + e.getMessage(), e);
+        }
+    }
+}

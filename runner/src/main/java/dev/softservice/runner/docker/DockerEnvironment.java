@@ -1,0 +1,227 @@
+package dev.softservice.runner.docker;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.api.exception.NotFoundException;
+import dev.softservice.runner.docker.Containers.Unstartable;
+import dev.softservice.runner.engine.EngineException;
+import dev.softservice.runner.engine.Environment;
+import dev.softservice.runner.engine.Images;
+import dev.softservice.runner.engine.Narrator;
+import dev.softservice.runner.plan.ContainerPlan;
+import dev.softservice.runner.plan.EnvironmentPlan;
+import dev.softservice.runner.plan.EnvironmentPlan.NetworkPlan;
+import dev.softservice.runner.plan.EnvironmentPlan.Route;
+import dev.softservice.runner.plan.PlannedTest;
+import dev.softservice.runner.plan.Scope;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** An environment on a Docker engine. */
+final class DockerEnvironment implements Environment {
+    private static final Logger LOG = LoggerFactory.getLogger(DockerEnvironment.class);
+    private static final int OUTPUT_LIMIT = 64 << 10;
+
+    private final DockerEngine engine;
+    private final EnvironmentPlan plan;
+    private final DockerClient client;
+    private final DockerCalls calls;
+    private final Containers containers;
+    private final Exec exec;
+    private final Reach reach;
+    /** Container ids by name, as far as they were made. */
+    private final Map<String, String> ids = new ConcurrentHashMap<>();
+    private final Map<String, LogFollower> followers = new ConcurrentHashMap<>();
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    DockerEnvironment(DockerEngine engine, EnvironmentPlan plan) {
+        this.engine = engine;
+        this.plan = plan;
+        this.client = engine.client();
+        this.calls = engine.calls();
+        this.containers = new Containers(client, calls);
+        this.exec = new Exec(client, calls);
+        this.reach = new Reach(engine, plan, containers, ids);
+    }
+
+    @Override
+    public Provisioned up(Narrator narrator) throws InterruptedException {
+        var installed = new Installed(engine, plan, containers);
+        var images = images(narrator);
+        if (plan.scope() instanceof Scope.Installation) installed.clearChanged(images);
+        makeNetworksAndVolumes();
+        return new BringUp(this, images, narrator).run();
+    }
+
+    /** Images are there already where a build step went before; then this only looks their ids up. */
+    private Map<String, Images.Ready> images(Narrator narrator) throws InterruptedException {
+        var images = new ConcurrentHashMap<String, Images.Ready>();
+        var tasks = new ArrayList<Callable<?>>();
+        for (var container : plan.containers()) {
+            tasks.add(() -> images.put(container.name(), ready(container, narrator)));
+        }
+        Removal.all(tasks);
+        return images;
+    }
+
+    private Images.Ready ready(ContainerPlan container, Narrator narrator) throws InterruptedException {
+        return switch (engine.images().provide(container.image(), "build:" + container.name(), plan.scope().labels("build"), narrator)) {
+            case Images.Ready ready -> ready;
+            case Images.Broken broken -> throw new EngineException("the image of " + container.name() + " is not there: " + broken.reason());
+        };
+    }
+
+    private void makeNetworksAndVolumes() throws InterruptedException {
+        var tasks = new ArrayList<Callable<?>>();
+        plan.networks().forEach(network -> tasks.add(() -> makeNetwork(network)));
+        plan.volumes().forEach(volume -> tasks.add(() -> makeVolume(volume)));
+        Removal.all(tasks);
+    }
+
+    private Void makeNetwork(NetworkPlan network) throws InterruptedException {
+        if (plan.scope() instanceof Scope.Installation && existing(network)) return null;
+        try {
+            calls.call("create the network " + network.name(), () -> client.createNetworkCmd().withName(network.name()).withDriver("bridge").withCheckDuplicate(true)
+                    .withInternal(network.route() == Route.NONE).withLabels(plan.scope().labels("network"))
+                    .withOptions(network.route() == Route.INBOUND ? Map.of("com.docker.network.bridge.enable_ip_masquerade", "false") : Map.of()).exec());
+        } catch (DockerException e) {
+            throw new EngineException("the network " + network.name() + " could not be created: " + DockerCalls.reason(e), e);
+        }
+        return null;
+    }
+
+    private boolean existing(NetworkPlan network) throws InterruptedException {
+        try {
+            var found = calls.call("inspect the network " + network.name(), () -> client.inspectNetworkCmd().withNetworkId(network.name()).exec());
+            requireOurs("network " + network.name(), found.getLabels());
+            return true;
+        } catch (NotFoundException _) {
+            return false;
+        }
+    }
+
+    private Void makeVolume(String name) throws InterruptedException {
+        if (plan.scope() instanceof Scope.Installation) {
+            try {
+                var found = calls.call("inspect the volume " + name, () -> client.inspectVolumeCmd(name).exec());
+                requireOurs("volume " + name, found.getLabels());
+                return null;
+            } catch (NotFoundException _) {
+                // Made below.
+            }
+        }
+        calls.call("create the volume " + name, () -> client.createVolumeCmd().withName(name).withLabels(plan.scope().labels("volume")).exec());
+        return null;
+    }
+
+    private void requireOurs(String what, Map<String, String> labels) {
+        if (labels == null || !labels.entrySet().containsAll(plan.scope().identity().entrySet())) {
+            throw new EngineException("a " + what + " is there that this platform did not create: rename or remove it");
+        }
+    }
+
+    @Override
+    public Executed exec(String container, List<String> command, Duration timeout) throws InterruptedException {
+        return exec.run(id(container), command, timeout, OUTPUT_LIMIT);
+    }
+
+    @Override
+    public Finished run(PlannedTest.Run test, Narrator narrator) throws InterruptedException {
+        return new TestContainer(this, test, narrator).run();
+    }
+
+    @Override
+    public InetSocketAddress address(String host, int port) throws IOException, InterruptedException {
+        return reach.address(host, port);
+    }
+
+    @Override
+    public List<String> fallen() {
+        var sentences = new ArrayList<String>();
+        try {
+            for (var container : plan.containers()) {
+                var id = ids.get(container.name());
+                if (id == null) continue;
+                var state = containers.inspect(id);
+                if (state.isEmpty()) sentences.add(container.name() + " was removed behind our back");
+                else if (!Readiness.isJob(plan, container)) Readiness.fall(container, state.get()).ifPresent(sentences::add);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return sentences;
+    }
+
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) return;
+        if (plan.scope() instanceof Scope.Run run && !run.keep()) {
+            engine.handOff(this, this::remove);
+        } else {
+            followers.values().forEach(LogFollower::stop);
+            engine.forget(this);
+        }
+    }
+
+    private void remove() {
+        try {
+            followers.values().forEach(LogFollower::stop);
+            reach.close();
+            engine.removal().removeAll(plan.scope().identity(), true);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            // The sweeper will find what is left: its labels tell.
+            LOG.warn("environment {} is not removed yet: {}", plan.scope().identity(), e.getMessage());
+        }
+    }
+
+    EnvironmentPlan plan() {
+        return plan;
+    }
+
+    Containers containers() {
+        return containers;
+    }
+
+    DockerEngine engine() {
+        return engine;
+    }
+
+    Exec execs() {
+        return exec;
+    }
+
+    String id(String container) {
+        var id = ids.get(container);
+        if (id == null) throw new IllegalArgumentException("no container " + container + " in this environment");
+        return id;
+    }
+
+    void created(ContainerPlan container, String id) {
+        ids.put(container.name(), id);
+    }
+
+    LogFollower follow(ContainerPlan container, Narrator narrator) {
+        var follower = LogFollower.follow(client, id(container.name()), container.name(), narrator);
+        followers.put(container.name(), follower);
+        return follower;
+    }
+
+    String createContainer(ContainerPlan container, String image) throws InterruptedException, Unstartable {
+        var labels = new java.util.LinkedHashMap<>(container.labels());
+        if (plan.scope() instanceof Scope.Installation) labels.put(Installed.LABEL_PLAN, Installed.fingerprint(container, image));
+        var id = containers.create(container, image, plan.scope(), labels);
+        created(container, id);
+        return id;
+    }
+}

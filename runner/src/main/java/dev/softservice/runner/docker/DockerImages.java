@@ -1,0 +1,159 @@
+package dev.softservice.runner.docker;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.async.ResultCallback;
+import com.github.dockerjava.api.command.InspectImageResponse;
+import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.PullResponseItem;
+import dev.softservice.runner.engine.EngineException;
+import dev.softservice.runner.engine.Images;
+import dev.softservice.runner.engine.Narrator;
+import dev.softservice.runner.plan.ImagePlan;
+import dev.softservice.runner.plan.Scope;
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** Images by content: what has been built from the same files, arguments, target and bases is found by its hash and not built again. */
+final class DockerImages implements Images {
+    static final String BUILT = "softservice/build:";
+
+    private final DockerClient client;
+    private final DockerCalls calls;
+    /** One build of one content at a time; the second one finds the first one's image. Never emptied: a lock is small, contents are few. */
+    private final Map<String, ReentrantLock> building = new ConcurrentHashMap<>();
+
+    DockerImages(DockerClient client, DockerCalls calls) {
+        this.client = client;
+        this.calls = calls;
+    }
+
+    @Override
+    public Optional<String> find(String reference) {
+        try {
+            return inspect(reference).map(InspectImageResponse::getId);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new EngineException("interrupted while looking for the image " + reference, e);
+        }
+    }
+
+    Optional<InspectImageResponse> inspect(String reference) throws InterruptedException {
+        try {
+            return Optional.of(calls.call("inspect the image " + reference, () -> client.inspectImageCmd(reference).exec()));
+        } catch (NotFoundException _) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public Provided provide(ImagePlan image, String source, Map<String, String> labels, Narrator narrator) throws InterruptedException {
+        return switch (image) {
+            case ImagePlan.Pulled pulled -> pull(pulled.reference(), source, narrator);
+            case ImagePlan.Built built -> build(built, source, labels, narrator);
+        };
+    }
+
+    private Provided pull(String reference, String source, Narrator narrator) throws InterruptedException {
+        var there = inspect(reference);
+        if (there.isEmpty()) {
+            narrator.progress("pull " + reference);
+            var refusal = pullNow(reference);
+            if (refusal.isPresent()) return new Broken("image " + reference + " can't be pulled: " + refusal.get(), List.of());
+            there = inspect(reference);
+        }
+        return there.<Provided>map(DockerImages::ready).orElseGet(() -> new Broken("image " + reference + " was pulled but is not there under this name", List.of()));
+    }
+
+    /** Empty: pulled. A registry that says no has a reason for the author; one that can't be reached is the platform's trouble. */
+    private Optional<String> pullNow(String reference) throws InterruptedException {
+        try {
+            DockerCalls.unguarded("pull " + reference, () -> {
+                try (var callback = client.pullImageCmd(reference).exec(new ResultCallback.Adapter<PullResponseItem>())) {
+                    return callback.awaitCompletion();
+                }
+            });
+            return Optional.empty();
+        } catch (DockerException e) {
+            var reason = DockerCalls.reason(e);
+            if (e.getHttpStatus() >= 500 && !reason.toLowerCase(Locale.ROOT).matches(".*(not found|denied|unauthorized|manifest unknown|invalid reference).*")) {
+                throw new EngineException("the registry of " + reference + " can't be reached: " + reason, e);
+            }
+            return Optional.of(reason);
+        }
+    }
+
+    private static Ready ready(InspectImageResponse image) {
+        var digests = image.getRepoDigests();
+        return new Ready(image.getId(), digests == null ? Optional.empty() : digests.stream().findFirst());
+    }
+
+    private Provided build(ImagePlan.Built built, String source, Map<String, String> labels, Narrator narrator) throws InterruptedException {
+        BuildContext context;
+        String content;
+        List<String> bases;
+        try {
+            context = BuildContext.of(built);
+            content = context.hash();
+            bases = BuildContext.bases(context.dockerfileLines(), built.args());
+        } catch (IOException e) {
+            return new Broken(e.getMessage(), List.of());
+        }
+        var lock = building.computeIfAbsent(content, _ -> new ReentrantLock());
+        lock.lockInterruptibly();
+        try {
+            var tag = BUILT + hash(built, content, bases, context.dockerfileEntry());
+            var there = inspect(tag);
+            if (there.isPresent()) return ready(there.get());
+            var build = new Build(client, source, narrator);
+            var outcome = build.run(context, built, labels, tag);
+            if (outcome instanceof Ready) tagAgain(tag, BUILT + hash(built, content, bases, context.dockerfileEntry()));
+            return outcome;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A build may have pulled its base, whose id is a part of the hash that the next run will look for. */
+    private void tagAgain(String built, String now) throws InterruptedException {
+        if (built.equals(now)) return;
+        var tag = now.substring(now.indexOf(':') + 1);
+        calls.call("tag " + built, () -> client.tagImageCmd(built, BUILT.substring(0, BUILT.length() - 1), tag).exec());
+    }
+
+    private String hash(ImagePlan.Built built, String content, List<String> bases, String dockerfile) throws InterruptedException {
+        try {
+            var digest = MessageDigest.getInstance("SHA-256");
+            feed(digest, content, dockerfile, built.target().orElse(""));
+            new TreeMap<>(built.args()).forEach((name, value) -> feed(digest, name, value));
+            for (var base : bases) feed(digest, base, inspect(base).map(InspectImageResponse::getId).orElse(""));
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    private static void feed(MessageDigest digest, String... texts) {
+        for (var text : texts) {
+            digest.update(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            digest.update((byte) 0);
+        }
+    }
+
+    static Map<String, String> labels(Map<String, String> environment) {
+        var labels = new TreeMap<>(environment);
+        // An image outlives its run, as the cache that it is.
+        labels.remove(Scope.LABEL_RUN);
+        labels.put(Scope.LABEL_ROLE, "build");
+        return labels;
+    }
+}

@@ -1,0 +1,103 @@
+package dev.softservice.runner.docker;
+
+import com.github.dockerjava.api.model.Capability;
+import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.LogConfig;
+import com.github.dockerjava.api.model.Mount;
+import com.github.dockerjava.api.model.MountType;
+import com.github.dockerjava.api.model.PortBinding;
+import com.github.dockerjava.api.model.ExposedPort;
+import com.github.dockerjava.api.model.Ports;
+import com.github.dockerjava.api.model.RestartPolicy;
+import com.github.dockerjava.api.model.Ulimit;
+import dev.softservice.runner.plan.ContainerPlan;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The sandbox of every container. It starts from a constant, and only the typed, range-checked values of a plan are copied in: an
+ * allow-list, since whoever lists what to forbid forgets something. A test fails on any field of the client's HostConfig that stands in
+ * none of {@link #CONSTANT}, {@link #FROM_PLAN} and {@link #NEVER}.
+ */
+final class HostSettings {
+    private static final List<Capability> CAPABILITIES = List.of(Capability.CHOWN, Capability.DAC_OVERRIDE, Capability.FOWNER,
+            Capability.SETUID, Capability.SETGID, Capability.KILL, Capability.NET_BIND_SERVICE, Capability.SYS_CHROOT);
+    /** What {@code permissions.capabilities} may add; the manifest's reader knows the same few. */
+    private static final Set<Capability> PERMITTED = Set.of(Capability.AUDIT_WRITE, Capability.FSETID, Capability.IPC_LOCK);
+
+    /** Fields with one value for all containers. */
+    static final Set<String> CONSTANT = Set.of("capDrop", "securityOpts", "privileged", "ipcMode", "logConfig", "autoRemove");
+    /** Fields that a plan's typed values reach. */
+    static final Set<String> FROM_PLAN = Set.of("capAdd", "memory", "memorySwap", "nanoCPUs", "pidsLimit", "shmSize", "init", "readonlyRootfs",
+            "networkMode", "portBindings", "restartPolicy", "mounts", "tmpFs", "ulimits");
+    /** Fields that nothing ever sets: they reach for the host, or nobody needs them. */
+    static final Set<String> NEVER = Set.of("binds", "volumesFrom", "volumeDriver", "devices", "deviceCgroupRules", "deviceRequests",
+            "cgroupParent", "cgroup", "cgroupnsMode", "pidMode", "utSMode", "usernsMode", "runtime", "sysctls", "oomKillDisable", "oomScoreAdj",
+            "groupAdd", "storageOpt", "publishAllPorts", "extraHosts", "dns", "dnsOptions", "dnsSearch", "links", "annotations", "lxcConf",
+            "containerIDFile", "diskQuota", "kernelMemory", "memoryReservation", "memorySwappiness", "blkioWeight", "blkioWeightDevice",
+            "blkioDeviceReadBps", "blkioDeviceWriteBps", "blkioDeviceReadIOps", "blkioDeviceWriteIOps", "cpuPeriod", "cpuQuota", "cpuShares",
+            "cpusetCpus", "cpusetMems", "cpuRealtimePeriod", "cpuRealtimeRuntime", "cpuCount", "cpuPercent", "ioMaximumIOps",
+            "ioMaximumBandwidth", "isolation", "consoleSize");
+
+    private HostSettings() {}
+
+    static HostConfig of(ContainerPlan plan) {
+        var confinement = plan.confinement();
+        return constant()
+                .withCapAdd(capabilities(confinement.capabilities()))
+                .withMemory(confinement.memory())
+                // Equal to memory: no swap on top of it.
+                .withMemorySwap(confinement.memory())
+                .withNanoCPUs(Math.round(confinement.cpus() * 1_000_000_000L))
+                .withPidsLimit(confinement.pids())
+                .withShmSize(confinement.shmSize())
+                .withUlimits(confinement.ulimits().entrySet().stream()
+                        .map(limit -> new Ulimit(limit.getKey(), limit.getValue().soft(), limit.getValue().hard())).toList())
+                .withInit(plan.process().init())
+                .withReadonlyRootfs(plan.process().readOnlyRoot())
+                .withNetworkMode(plan.connections().networks().getFirst())
+                .withPortBindings(plan.connections().published().stream()
+                        .map(port -> new PortBinding(Ports.Binding.bindIpAndPort(port.bind(), port.hostPort()), ExposedPort.tcp(port.port()))).toList())
+                .withRestartPolicy(restart(plan.restart()))
+                .withMounts(volumes(plan))
+                .withTmpFs(plan.files().tmpfs().stream().collect(Collectors.toMap(ContainerPlan.Tmpfs::target, tmpfs -> "rw,nosuid,nodev,noexec,size=" + tmpfs.size())));
+    }
+
+    private static HostConfig constant() {
+        return new HostConfig()
+                .withCapDrop(Capability.ALL)
+                .withSecurityOpts(List.of("no-new-privileges"))
+                .withPrivileged(false)
+                .withIpcMode("private")
+                .withAutoRemove(false)
+                .withLogConfig(new LogConfig(LogConfig.LoggingType.JSON_FILE, Map.of("max-size", "16m", "max-file", "2")));
+    }
+
+    private static Capability[] capabilities(List<String> asked) {
+        return Stream.concat(CAPABILITIES.stream(), asked.stream().map(HostSettings::permitted)).distinct().toArray(Capability[]::new);
+    }
+
+    private static Capability permitted(String name) {
+        return PERMITTED.stream().filter(capability -> capability.name().equals(name)).findFirst()
+                .or(() -> CAPABILITIES.stream().filter(capability -> capability.name().equals(name)).findFirst())
+                .orElseThrow(() -> new IllegalArgumentException("capability " + name + " is not among those that may be asked for"));
+    }
+
+    private static RestartPolicy restart(ContainerPlan.Restart restart) {
+        if (restart.unlessStopped()) return RestartPolicy.unlessStoppedRestart();
+        return restart.onFailure() > 0 ? RestartPolicy.onFailureRestart(restart.onFailure()) : RestartPolicy.noRestart();
+    }
+
+    /** Volumes of the environment only; a mount of any other type can't be expressed. */
+    private static List<Mount> volumes(ContainerPlan plan) {
+        var mounts = new ArrayList<Mount>();
+        for (var volume : plan.files().volumes()) {
+            mounts.add(new Mount().withType(MountType.VOLUME).withSource(volume.volume()).withTarget(volume.target()).withReadOnly(volume.readOnly()));
+        }
+        return mounts;
+    }
+}

@@ -1,0 +1,80 @@
+package dev.softservice.runner.docker;
+
+import com.github.dockerjava.api.model.ContainerNetwork;
+import dev.softservice.runner.plan.ContainerPlan;
+import dev.softservice.runner.plan.EnvironmentPlan;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Finds where this process can connect to reach a container. On the engine's own machine that is the container's address, internal networks
+ * included, since the bridge is a neighbour; from anywhere else a relay inside the environment is needed.
+ */
+final class Reach implements AutoCloseable {
+    private final DockerEngine engine;
+    private final EnvironmentPlan plan;
+    private final Containers containers;
+    private final Map<String, String> ids;
+    private final Relay relay;
+
+    Reach(DockerEngine engine, EnvironmentPlan plan, Containers containers, Map<String, String> ids) {
+        this.engine = engine;
+        this.plan = plan;
+        this.containers = containers;
+        this.ids = ids;
+        this.relay = new Relay(engine, plan, containers);
+    }
+
+    InetSocketAddress address(String host, int port) throws IOException, InterruptedException {
+        var container = plan.containers().stream().filter(candidate -> candidate.name().equals(host) || candidate.connections().aliases().contains(host)).findFirst()
+                .orElseThrow(() -> new IOException("there is no host '" + host + "' in this environment; it has: "
+                        + String.join(", ", plan.containers().stream().map(ContainerPlan::name).toList())));
+        var id = ids.get(container.name());
+        var state = id == null ? Optional.<com.github.dockerjava.api.command.InspectContainerResponse>empty() : containers.inspect(id);
+        var networks = state.map(inspected -> inspected.getNetworkSettings().getNetworks()).orElse(Map.of());
+        for (var network : networks.values()) {
+            var address = network.getIpAddress();
+            if (address == null || address.isEmpty()) continue;
+            return neighbour(network) ? new InetSocketAddress(InetAddress.ofLiteral(address), port) : relay.to(address, port);
+        }
+        throw new IOException(container.name() + " is not running");
+    }
+
+    /** The bridge's own address is one of this machine's: not so with a remote engine, one in a virtual machine, or a hub that is a container. */
+    private boolean neighbour(ContainerNetwork network) throws IOException {
+        var gateway = network.getGateway();
+        if (!engine.local()) return false;
+        // An internal network names no gateway; its bridge has the network's first address all the same.
+        if (gateway == null || gateway.isEmpty()) return onABridgeOfOurs(network);
+        return NetworkInterface.getByInetAddress(InetAddress.ofLiteral(gateway)) != null;
+    }
+
+    private static boolean onABridgeOfOurs(ContainerNetwork network) throws IOException {
+        var member = InetAddress.ofLiteral(network.getIpAddress()).getAddress();
+        int prefix = network.getIpPrefixLen() == null ? 0 : network.getIpPrefixLen();
+        for (var candidates = NetworkInterface.getNetworkInterfaces(); candidates.hasMoreElements(); ) {
+            for (var address : candidates.nextElement().getInterfaceAddresses()) {
+                if (address.getNetworkPrefixLength() == prefix && prefix > 0 && samePrefix(address.getAddress().getAddress(), member, prefix)) return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean samePrefix(byte[] one, byte[] two, int bits) {
+        if (one.length != two.length) return false;
+        for (int bit = 0; bit < bits; bit++) {
+            int mask = 0x80 >> (bit % 8);
+            if ((one[bit / 8] & mask) != (two[bit / 8] & mask)) return false;
+        }
+        return true;
+    }
+
+    @Override
+    public void close() {
+        relay.close();
+    }
+}

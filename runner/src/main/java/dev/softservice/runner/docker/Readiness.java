@@ -1,0 +1,127 @@
+package dev.softservice.runner.docker;
+
+import com.github.dockerjava.api.command.InspectContainerResponse;
+import dev.softservice.manifest.Service.Condition;
+import dev.softservice.runner.engine.Environment.Executed;
+import dev.softservice.runner.plan.ContainerPlan;
+import dev.softservice.runner.plan.ContainerPlan.Health;
+import dev.softservice.runner.plan.EnvironmentPlan;
+import java.io.IOException;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Waits until one started container is ready: its healthcheck passes; without one, it runs and every port to be ready accepts connections;
+ * a job, which others wait for to complete, has exited with 0. One that has ended ends the wait at once.
+ */
+final class Readiness {
+    private static final Duration FIRST = Duration.ofMillis(20);
+    private static final Duration LOOK = Duration.ofMillis(250);
+    private static final int CONNECT_MILLIS = 500;
+    private static final int OUTPUT_LIMIT = 4 << 10;
+
+    private final DockerEnvironment environment;
+    private final ContainerPlan container;
+    private final Optional<Health> health;
+    private final boolean job;
+    private String last = "";
+
+    Readiness(DockerEnvironment environment, ContainerPlan container, Optional<Health> health) {
+        this.environment = environment;
+        this.container = container;
+        this.health = health;
+        this.job = isJob(environment.plan(), container);
+    }
+
+    static boolean isJob(EnvironmentPlan plan, ContainerPlan container) {
+        return plan.containers().stream().anyMatch(other -> other.dependsOn().get(container.name()) == Condition.COMPLETED);
+    }
+
+    /** Empty: ready; else a sentence naming the container, what was expected and what came. */
+    Optional<String> await(String id) throws InterruptedException {
+        var budget = health.map(Health::budget).orElse(environment.plan().healthy());
+        long deadline = System.nanoTime() + budget.toNanos();
+        // Soon at first, since most are ready soon; then ever less often, down to what the author asked for.
+        var slowest = health.filter(_ -> !job).map(Health::interval).filter(interval -> interval.compareTo(LOOK) > 0).orElse(LOOK);
+        for (var pause = FIRST; ; pause = shorter(pause.multipliedBy(3).dividedBy(2), slowest)) {
+            var state = environment.containers().inspect(id);
+            if (state.isEmpty()) return Optional.of(container.name() + " was removed behind our back while it started");
+            var fall = fall(container, state.get());
+            if (job && fall.isPresent() && exit(state.get()) == 0) return Optional.empty();
+            if (fall.isPresent()) return Optional.of(fall.get() + (job || exit(state.get()) != 0 ? "" : "; if it is meant to end, let a service depend on it with condition service_completed_successfully"));
+            if (!job && Boolean.TRUE.equals(state.get().getState().getRunning()) && holds(id)) return Optional.empty();
+            long left = deadline - System.nanoTime();
+            if (left <= 0) return Optional.of(late(budget));
+            Thread.sleep(shorter(pause, Duration.ofNanos(left)));
+        }
+    }
+
+    private boolean holds(String id) throws InterruptedException {
+        return health.isPresent() ? healthy(id, health.get()) : listening();
+    }
+
+    private boolean healthy(String id, Health check) throws InterruptedException {
+        var command = check.shell() ? List.of("/bin/sh", "-c", String.join(" ", check.command())) : check.command();
+        var executed = environment.execs().run(id, command, check.timeout(), OUTPUT_LIMIT);
+        last = told(check, executed);
+        return executed.exit().isPresent() && executed.exit().get() == 0;
+    }
+
+    private static String told(Health check, Executed executed) {
+        var output = executed.output().strip();
+        return "its healthcheck " + String.join(" ", check.command()) + executed.exit().map(code -> " exits " + code).orElse(" hangs")
+                + (output.isEmpty() ? "" : ", saying: " + output.lines().reduce((_, line) -> line).orElse(""));
+    }
+
+    private boolean listening() throws InterruptedException {
+        var closed = new ArrayList<Integer>();
+        for (int port : container.connections().ready()) {
+            if (!accepts(port)) closed.add(port);
+        }
+        last = "it does not accept connections on port " + closed.stream().map(String::valueOf).reduce((one, two) -> one + ", " + two).orElse("");
+        return closed.isEmpty();
+    }
+
+    private boolean accepts(int port) throws InterruptedException {
+        try (var socket = new Socket()) {
+            socket.connect(environment.address(container.name(), port), CONNECT_MILLIS);
+            return true;
+        } catch (IOException _) {
+            if (Thread.interrupted()) throw new InterruptedException();
+            return false;
+        }
+    }
+
+    private String late(Duration budget) {
+        var limit = health.isPresent() && budget.compareTo(environment.plan().healthy()) < 0 ? "" : " (the limit for getting healthy)";
+        return container.name() + (job ? " did not complete" : " did not become healthy") + " within " + text(budget) + limit + (last.isEmpty() ? "" : ": " + last);
+    }
+
+    /** A sentence if the container has ended and will not be restarted. */
+    static Optional<String> fall(ContainerPlan container, InspectContainerResponse inspected) {
+        var state = inspected.getState();
+        if (Boolean.TRUE.equals(state.getRunning()) || Boolean.TRUE.equals(state.getRestarting()) || "created".equals(state.getStatus())) return Optional.empty();
+        return Optional.of(container.name() + (Boolean.TRUE.equals(state.getOOMKilled())
+                ? " met its " + memoryLimit(container) + " and was killed" : " exited with code " + state.getExitCodeLong()));
+    }
+
+    static String memoryLimit(ContainerPlan container) {
+        return "memory limit of " + (container.confinement().memory() >> 20) + " MiB";
+    }
+
+    private static long exit(InspectContainerResponse inspected) {
+        var code = inspected.getState().getExitCodeLong();
+        return code == null ? -1 : code;
+    }
+
+    private static Duration shorter(Duration one, Duration two) {
+        return one.compareTo(two) < 0 ? one : two;
+    }
+
+    static String text(Duration duration) {
+        return duration.toMillis() < 1000 ? duration.toMillis() + " ms" : duration.toSeconds() + " s";
+    }
+}

@@ -1,0 +1,139 @@
+package dev.softservice.runner.docker;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.exception.ConflictException;
+import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.Container;
+import dev.softservice.runner.engine.EngineException;
+import dev.softservice.runner.plan.Scope;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** Removes by label, never by name or memory: so it finds the half-made too, and never touches what the platform did not create. */
+final class Removal {
+    /** A creation that was under way when its caller was interrupted may still land: look again until nothing is found. */
+    private static final int PASSES = 5;
+
+    private final DockerClient client;
+    private final DockerCalls calls;
+
+    Removal(DockerClient client, DockerCalls calls) {
+        this.client = client;
+        this.calls = calls;
+    }
+
+    /** Removes everything with exactly these labels, by force and in parallel; gives how many things that were. */
+    int removeAll(Map<String, String> identity, boolean volumes) throws InterruptedException {
+        int removed = 0;
+        for (int pass = 0; pass < PASSES; pass++) {
+            int found = pass(identity, volumes);
+            removed += found;
+            if (found == 0) return removed;
+        }
+        return removed;
+    }
+
+    private int pass(Map<String, String> identity, boolean volumes) throws InterruptedException {
+        var filter = filter(identity);
+        var containers = containers(filter);
+        all(containers.stream().map(container -> (Callable<?>) () -> removeContainer(container.getId())).toList());
+        var networks = calls.call("list networks", () -> client.listNetworksCmd().withFilter("label", filter).exec());
+        var found = volumes ? calls.call("list volumes", () -> client.listVolumesCmd().withFilter("label", filter).exec()).getVolumes() : null;
+        var rest = new ArrayList<Callable<?>>();
+        networks.forEach(network -> rest.add(() -> removeNetwork(network.getId())));
+        if (found != null) found.forEach(volume -> rest.add(() -> removeVolume(volume.getName())));
+        all(rest);
+        return containers.size() + rest.size();
+    }
+
+    private List<Container> containers(List<String> filter) throws InterruptedException {
+        return calls.call("list containers", () -> client.listContainersCmd().withShowAll(true).withLabelFilter(filter).exec());
+    }
+
+    static List<String> filter(Map<String, String> identity) {
+        return identity.entrySet().stream().map(label -> label.getKey() + "=" + label.getValue()).toList();
+    }
+
+    /** Everything of this hub's runs that are not live. */
+    int sweep(String hub, Set<String> liveRuns) throws InterruptedException {
+        var filter = List.of(Scope.LABEL_HUB + "=" + hub);
+        var runs = new java.util.TreeSet<String>();
+        containers(filter).forEach(container -> add(runs, container.getLabels()));
+        calls.call("list networks", () -> client.listNetworksCmd().withFilter("label", filter).exec()).forEach(network -> add(runs, network.getLabels()));
+        var volumes = calls.call("list volumes", () -> client.listVolumesCmd().withFilter("label", filter).exec()).getVolumes();
+        if (volumes != null) volumes.forEach(volume -> add(runs, volume.getLabels()));
+        runs.removeAll(liveRuns);
+        int removed = 0;
+        for (var run : runs) removed += removeAll(Map.of(Scope.LABEL_HUB, hub, Scope.LABEL_RUN, run), true);
+        return removed;
+    }
+
+    private static void add(Set<String> runs, Map<String, String> labels) {
+        if (labels != null && labels.containsKey(Scope.LABEL_RUN)) runs.add(labels.get(Scope.LABEL_RUN));
+    }
+
+    boolean removeContainer(String id) throws InterruptedException {
+        return gone("remove the container " + id, () -> client.removeContainerCmd(id).withForce(true).withRemoveVolumes(true).exec());
+    }
+
+    boolean removeNetwork(String id) throws InterruptedException {
+        return gone("remove the network " + id, () -> client.removeNetworkCmd(id).exec());
+    }
+
+    private boolean removeVolume(String name) throws InterruptedException {
+        return gone("remove the volume " + name, () -> client.removeVolumeCmd(name).exec());
+    }
+
+    /** Gone already, or being removed by somebody else at this moment, is as good; still in use is met again in the next pass. */
+    private boolean gone(String what, Callable<?> call) throws InterruptedException {
+        try {
+            calls.call(what, call);
+        } catch (NotFoundException | ConflictException _) {
+            return false;
+        } catch (DockerException e) {
+            if (!String.valueOf(e.getMessage()).contains("has active endpoints") && !String.valueOf(e.getMessage()).contains("is already in progress")) {
+                throw new EngineException("the container engine could not " + what + ": " + DockerCalls.reason(e), e);
+            }
+        }
+        return true;
+    }
+
+    /** All at once; the first failure is thrown after all have ended. */
+    static void all(Collection<? extends Callable<?>> tasks) throws InterruptedException {
+        if (tasks.isEmpty()) return;
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var futures = new ArrayList<Future<?>>();
+            tasks.forEach(task -> futures.add(threads.submit(task)));
+            ExecutionException failure = null;
+            for (var future : futures) {
+                try {
+                    future.get();
+                } catch (ExecutionException e) {
+                    if (failure == null) failure = e;
+                } catch (InterruptedException e) {
+                    threads.shutdownNow();
+                    throw e;
+                }
+            }
+            if (failure != null) throw unwrapped(failure);
+        }
+    }
+
+    /** The failure of a task on another thread as this thread's own. */
+    static RuntimeException unwrapped(ExecutionException failure) throws InterruptedException {
+        return switch (failure.getCause()) {
+            case InterruptedException interrupted -> throw interrupted;
+            case RuntimeException runtime -> runtime;
+            case Error error -> throw error;
+            case null, default -> new EngineException(String.valueOf(failure.getMessage()), failure);
+        };
+    }
+}

@@ -1,0 +1,107 @@
+package dev.softservice.runner.docker;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.api.exception.NotFoundException;
+import dev.softservice.runner.engine.Environment.ReportFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+
+/**
+ * Reads report files out of an ended container, as a tar stream that a stranger may have shaped: regular files only, nothing is written to
+ * disk, and names, sizes and the number of entries are bounded.
+ */
+final class ReportFiles {
+    static final int MAX_FILE = 16 << 20;
+    static final long MAX_TOTAL = 48L << 20;
+    static final int MAX_ENTRIES = 20_000;
+
+    private final DockerClient client;
+    private final DockerCalls calls;
+
+    ReportFiles(DockerClient client, DockerCalls calls) {
+        this.client = client;
+        this.calls = calls;
+    }
+
+    /** {@code results}: a folder, taken with all {@code .xml} and {@code .tap} files below it, or a glob. A missing folder gives no files. */
+    List<ReportFile> fetch(String container, String results) throws InterruptedException {
+        var folder = folder(results);
+        var wanted = wanted(results, folder);
+        try {
+            return DockerCalls.unguarded("copy reports out of " + container, () -> {
+                try (var stream = client.copyArchiveFromContainerCmd(container, folder).exec()) {
+                    return read(stream, parent(folder), wanted);
+                }
+            });
+        } catch (NotFoundException _) {
+            return List.of();
+        } catch (DockerException e) {
+            return List.of(new ReportFile(results + " (" + DockerCalls.reason(e) + ")", new byte[0], true));
+        }
+    }
+
+    /** The part of a glob that has no wildcard, else all of it. */
+    static String folder(String results) {
+        int wildcard = indexOfWildcard(results);
+        if (wildcard < 0) return results.length() > 1 && results.endsWith("/") ? results.substring(0, results.length() - 1) : results;
+        int slash = results.lastIndexOf('/', wildcard);
+        return slash <= 0 ? "/" : results.substring(0, slash);
+    }
+
+    private static int indexOfWildcard(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if ("*?[{".indexOf(text.charAt(i)) >= 0) return i;
+        }
+        return -1;
+    }
+
+    static PathMatcher wanted(String results, String folder) {
+        if (indexOfWildcard(results) >= 0) return FileSystems.getDefault().getPathMatcher("glob:" + results);
+        return path -> path.toString().equals(folder) || path.toString().endsWith(".xml") || path.toString().endsWith(".tap");
+    }
+
+    private static String parent(String folder) {
+        int slash = folder.lastIndexOf('/');
+        return slash <= 0 ? "/" : folder.substring(0, slash);
+    }
+
+    /** {@code base}: the folder in the container that the stream's names are relative to. */
+    static List<ReportFile> read(InputStream stream, String base, PathMatcher wanted) throws IOException {
+        var files = new ArrayList<ReportFile>();
+        long total = 0;
+        int entries = 0;
+        try (var tar = new TarArchiveInputStream(stream)) {
+            for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+                if (++entries > MAX_ENTRIES) {
+                    files.add(new ReportFile(base + " (more than " + MAX_ENTRIES + " entries)", new byte[0], true));
+                    break;
+                }
+                var path = path(base, entry);
+                if (path.isEmpty() || !wanted.matches(path.get())) continue;
+                int most = (int) Math.min(MAX_FILE, MAX_TOTAL - total);
+                var content = tar.readNBytes(most);
+                total += content.length;
+                files.add(new ReportFile(path.get().toString(), content, entry.getSize() > content.length));
+                if (total >= MAX_TOTAL) break;
+            }
+        }
+        return files;
+    }
+
+    /** Empty for what is no report whatever it is called: folders, links, devices, pipes, names that climb. */
+    private static Optional<Path> path(String base, TarArchiveEntry entry) {
+        if (!entry.isFile() || entry.isLink() || entry.isSymbolicLink() || entry.isFIFO() || entry.isCharacterDevice() || entry.isBlockDevice() || entry.getSize() < 0) return Optional.empty();
+        var name = entry.getName();
+        if (name.startsWith("/") || name.indexOf('\0') >= 0 || List.of(name.split("/")).contains("..")) return Optional.empty();
+        return Optional.of(Path.of(base, name));
+    }
+}

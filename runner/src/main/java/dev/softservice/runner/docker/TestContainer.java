@@ -1,0 +1,99 @@
+package dev.softservice.runner.docker;
+
+import com.github.dockerjava.api.command.WaitContainerResultCallback;
+import com.github.dockerjava.api.exception.DockerException;
+import dev.softservice.runner.docker.Containers.Unstartable;
+import dev.softservice.runner.engine.EngineException;
+import dev.softservice.runner.engine.Environment.Finished;
+import dev.softservice.runner.engine.Environment.ReportFile;
+import dev.softservice.runner.engine.Images;
+import dev.softservice.runner.engine.Narrator;
+import dev.softservice.runner.plan.PlannedTest;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** Runs one test's container to its end and brings its reports back. */
+final class TestContainer {
+    private static final Duration LOG_PATIENCE = Duration.ofSeconds(2);
+    /** What the kernel's kill leaves behind: 128 + SIGKILL. */
+    private static final int KILLED = 137;
+
+    private final DockerEnvironment environment;
+    private final PlannedTest.Run test;
+    private final Narrator narrator;
+
+    TestContainer(DockerEnvironment environment, PlannedTest.Run test, Narrator narrator) {
+        this.environment = environment;
+        this.test = test;
+        this.narrator = narrator;
+    }
+
+    Finished run() throws InterruptedException {
+        var container = test.container();
+        var engine = environment.engine();
+        var image = switch (engine.images().provide(container.image(), "build:" + container.name(), environment.plan().scope().labels("build"), narrator)) {
+            case Images.Ready ready -> ready.id();
+            case Images.Broken broken -> throw new EngineException("the image of " + container.name() + " is not there: " + broken.reason());
+        };
+        long begin = System.nanoTime();
+        try {
+            var id = environment.createContainer(container, image);
+            environment.containers().start(container, id);
+            var log = environment.follow(container, narrator);
+            var exit = await(id);
+            if (exit.isEmpty()) engine.calls().call("kill " + container.engineName(), () -> kill(id));
+            var took = Duration.ofNanos(System.nanoTime() - begin);
+            var tail = log.lastLines(LOG_PATIENCE);
+            log.stop();
+            return new Finished(exit, limit(id, exit), exit.isPresent() && test.results().isPresent() ? reports(id, test.results().get()) : List.of(), tail, took);
+        } catch (Unstartable e) {
+            return new Finished(Optional.of(126), Optional.empty(), List.of(), List.of(e.getMessage()), Duration.ofNanos(System.nanoTime() - begin));
+        }
+    }
+
+    private Void kill(String id) {
+        try {
+            environment.engine().client().killContainerCmd(id).exec();
+        } catch (DockerException e) {
+            // It ended at this very moment.
+            if (e.getHttpStatus() != 409 && e.getHttpStatus() != 404) throw e;
+        }
+        return null;
+    }
+
+    private Optional<Integer> await(String id) throws InterruptedException {
+        return DockerCalls.unguarded("wait for " + test.container().engineName(), () -> {
+            try (var callback = environment.engine().client().waitContainerCmd(id).exec(new Status())) {
+                return callback.awaitCompletion(test.timeout().toMillis(), TimeUnit.MILLISECONDS) ? Optional.of(callback.code()) : Optional.empty();
+            }
+        });
+    }
+
+    private Optional<String> limit(String id, Optional<Integer> exit) throws InterruptedException {
+        var state = environment.containers().inspect(id);
+        boolean killed = state.isPresent() && Boolean.TRUE.equals(state.get().getState().getOOMKilled());
+        return killed && exit.isPresent() && exit.get() == KILLED ? Optional.of(Readiness.memoryLimit(test.container())) : Optional.empty();
+    }
+
+    private List<ReportFile> reports(String id, String results) throws InterruptedException {
+        return new ReportFiles(environment.engine().client(), environment.engine().calls()).fetch(id, results);
+    }
+
+    private static final class Status extends WaitContainerResultCallback {
+        private volatile int code = -1;
+
+        @Override
+        public void onNext(com.github.dockerjava.api.model.WaitResponse response) {
+            code = response.getStatusCode();
+            super.onNext(response);
+        }
+
+        int code() {
+            // Completed without a status: the container was removed behind our back, or the engine went away.
+            if (code < 0) throw new EngineException("the container engine lost a test's container while it ran");
+            return code;
+        }
+    }
+}
