@@ -1,9 +1,10 @@
 package dev.softservice.runner;
 
 import dev.softservice.runner.engine.Engine;
+import dev.softservice.runner.engine.EngineException;
 import java.time.Clock;
 
-/** Turns one exact tree into a verdict: read, plan, build, provision, accept. */
+/** Turns one exact tree into a verdict: read, plan, build, provision, accept. Safe for concurrent runs. */
 public final class Runner {
     private final Engine engine;
     private final Clock clock;
@@ -14,18 +15,20 @@ public final class Runner {
     }
 
     /**
-     * Verifies and returns once the verdict stands and removal has been handed off; blocks, so call it on a virtual thread. Interrupt it to cancel.
-     * Never throws for what a distro does.
+     * Verifies and returns once the verdict stands and removal has been handed off; blocks, so call it on a virtual thread. Interrupt it to cancel:
+     * the verdict is then {@link Verdict.Cancelled}, and the interrupt is used up by it.
+     * Never throws for what a distro does. The last thing that the listener hears is the verdict.
      */
     public Verdict run(RunRequest request, RunListener listener) {
-        throw new UnsupportedOperationException("to be written");
+        return new RunSession(engine, clock, request, listener).run();
     }
 
     /**
-     * The key of everything that can change the outcome of verifying {@code tree} (a Git tree id) on this runner: source tree, resolved
-     * composition, digests of referenced images, level, limits, runner version. 64 hex digits.
+     * The key of everything that can change the outcome of verifying {@code tree} (a Git tree id) on this runner: source tree, given parameters,
+     * composition, ids of the referenced images that the engine has, level, limits, runner version. 64 hex digits. Reads the
+     * request's folder and asks the engine for images; a broken engine is an {@link EngineException}.
      */
     public String proofKey(String tree, RunRequest request) {
-        throw new UnsupportedOperationException("to be written");
+        return new ProofKey(engine.images()).of(tree, request);
     }
 }

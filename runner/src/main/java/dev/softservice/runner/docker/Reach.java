@@ -3,6 +3,7 @@ package dev.softservice.runner.docker;
 import com.github.dockerjava.api.model.ContainerNetwork;
 import dev.softservice.runner.plan.ContainerPlan;
 import dev.softservice.runner.plan.EnvironmentPlan;
+import dev.softservice.runner.plan.EnvironmentPlan.Route;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -30,9 +31,14 @@ final class Reach implements AutoCloseable {
     }
 
     InetSocketAddress address(String host, int port) throws IOException, InterruptedException {
-        var container = plan.containers().stream().filter(candidate -> candidate.name().equals(host) || candidate.connections().aliases().contains(host)).findFirst()
-                .orElseThrow(() -> new IOException("there is no host '" + host + "' in this environment; it has: "
-                        + String.join(", ", plan.containers().stream().map(ContainerPlan::name).toList())));
+        var member = plan.containers().stream().filter(candidate -> candidate.name().equals(host) || candidate.connections().aliases().contains(host)).findFirst();
+        if (member.isEmpty()) {
+            // Dialled from inside the environment, never from here: a distro must not borrow this machine's own neighbourhood.
+            if (host.indexOf('.') > 0 && plan.networks().stream().anyMatch(network -> network.route() == Route.INTERNET)) return relay.to(host, port);
+            throw new IOException("there is no host '" + host + "' in this environment; it has: "
+                    + String.join(", ", plan.containers().stream().map(ContainerPlan::name).toList()));
+        }
+        var container = member.get();
         var id = ids.get(container.name());
         var state = id == null ? Optional.<com.github.dockerjava.api.command.InspectContainerResponse>empty() : containers.inspect(id);
         var networks = state.map(inspected -> inspected.getNetworkSettings().getNetworks()).orElse(Map.of());

@@ -1,0 +1,164 @@
+package dev.softservice.runner;
+
+import dev.softservice.manifest.Manifest;
+import dev.softservice.manifest.Problem;
+import dev.softservice.runner.engine.Engine;
+import dev.softservice.runner.engine.EngineException;
+import dev.softservice.runner.engine.Environment;
+import dev.softservice.runner.plan.ParameterValues;
+import dev.softservice.runner.plan.Plan;
+import dev.softservice.runner.plan.Planner;
+import dev.softservice.runner.plan.Planning;
+import dev.softservice.runner.plan.ResolvedDistro;
+import dev.softservice.runner.plan.Scope;
+import dev.softservice.runner.step.Accept;
+import dev.softservice.runner.step.BuildImages;
+import dev.softservice.runner.step.Outcome;
+import dev.softservice.runner.step.Provision;
+import dev.softservice.runner.step.Read;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Climbs the verification ladder, rung by rung, and keeps what was found on the way. */
+final class Climb implements AutoCloseable {
+    private final Engine engine;
+    private final RunRequest request;
+    private final Telling telling;
+    private final RunLog log;
+    private final List<TestResult> tests = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
+    private List<Problem> problems = List.of();
+    private Map<String, String> images = Map.of();
+    private Optional<Environment> environment = Optional.empty();
+    private int level;
+
+    Climb(Engine engine, RunRequest request, Telling telling, RunLog log) {
+        this.engine = engine;
+        this.request = request;
+        this.telling = telling;
+        this.log = log;
+    }
+
+    /** What has been found so far; safe while the climb goes on. */
+    synchronized Report report() {
+        return new Report(level, List.copyOf(problems), List.copyOf(tests), Map.copyOf(images), notes.stream().map(log::masked).toList());
+    }
+
+    /** Why a rung did not hold; empty: all that were asked for did. A broken platform is an {@link EngineException}. */
+    List<String> run() throws InterruptedException {
+        telling.begin(StepName.READ);
+        var reading = Read.manifest(request.source());
+        synchronized (this) {
+            problems = reading.problems();
+        }
+        if (reading.manifest().isEmpty()) return reading.errors().stream().map(Problem::toString).toList();
+        var manifest = reading.manifest().get();
+        reached(0);
+        telling.begin(StepName.PLAN);
+        return switch (plan(manifest)) {
+            case Planning.Refused refused -> refused.reasons();
+            case Planning.Planned planned -> climb(manifest, planned.plan());
+        };
+    }
+
+    private Planning plan(Manifest manifest) {
+        var values = ParameterValues.resolve(manifest.parameters(), request.parameters(), Secrets::generate);
+        log.mask(values.secrets());
+        return Planner.plan(ResolvedDistro.of(manifest, request.source()), values, new Scope.Run(request.hub(), request.id(), request.keep()), request.limits());
+    }
+
+    private List<String> climb(Manifest manifest, Plan plan) throws InterruptedException {
+        note(plan.notes());
+        if (manifest.permissions().internet()) note(List.of("the distro asks for the internet"));
+        if (!manifest.permissions().capabilities().isEmpty()) note(List.of("the distro asks for " + String.join(", ", manifest.permissions().capabilities())));
+        reached(StepName.PLAN.level());
+        if (request.level() < StepName.BUILD.level()) return List.of();
+
+        telling.begin(StepName.BUILD);
+        log.say(engine.describe());
+        if (build(plan) instanceof Outcome.Broke<Map<String, String>> broke) return broke.reasons();
+        reached(StepName.BUILD.level());
+        if (request.level() < StepName.PROVISION.level()) return List.of();
+
+        telling.begin(StepName.PROVISION);
+        var made = engine.create(plan.environment());
+        synchronized (this) {
+            environment = Optional.of(made);
+        }
+        if (Provision.run(made, log) instanceof Outcome.Broke<Environment> broke) return broke.reasons();
+        reached(StepName.PROVISION.level());
+        if (request.level() < StepName.ACCEPT.level()) return List.of();
+
+        telling.begin(StepName.ACCEPT);
+        if (new Accept(manifest.name(), made, log, this::tested).run(plan.tests()) instanceof Outcome.Broke<Integer> broke) return broke.reasons();
+        synchronized (this) {
+            level = StepName.ACCEPT.level();
+        }
+        return List.of();
+    }
+
+    /** All builds together have a limit of their own. */
+    private Outcome<Map<String, String>> build(Plan plan) throws InterruptedException {
+        var task = new FutureTask<>(() -> new BuildImages(engine.images(), log).run(plan));
+        var worker = Thread.ofVirtual().name("build " + request.id()).start(task);
+        try {
+            var built = task.get(request.limits().build().toMillis(), TimeUnit.MILLISECONDS);
+            if (built instanceof Outcome.Held<Map<String, String>> held) {
+                synchronized (this) {
+                    images = held.value();
+                }
+            }
+            return built;
+        } catch (TimeoutException _) {
+            worker.interrupt();
+            return new Outcome.Broke<>(List.of("building met its time limit of " + RunSession.text(request.limits().build())));
+        } catch (InterruptedException e) {
+            worker.interrupt();
+            worker.join(Duration.ofSeconds(5));
+            throw e;
+        } catch (ExecutionException e) {
+            switch (e.getCause()) {
+                case InterruptedException interrupted -> throw interrupted;
+                case RuntimeException runtime -> throw runtime;
+                case Error error -> throw error;
+                case null, default -> throw new EngineException("building failed: " + e.getMessage(), e);
+            }
+        }
+    }
+
+    private void tested(TestResult result) {
+        var shown = new TestResult(line(result.suite()), line(result.name()), result.state(), result.seconds(), line(result.message()),
+                Sanitizer.cleanLines(log.masked(result.output())));
+        synchronized (this) {
+            tests.add(shown);
+        }
+        telling.test(shown);
+    }
+
+    private String line(String text) {
+        return Sanitizer.clean(log.masked(text.replaceAll("\\R", " ")));
+    }
+
+    private synchronized void note(List<String> more) {
+        notes.addAll(more);
+    }
+
+    private void reached(int rung) {
+        synchronized (this) {
+            level = rung;
+        }
+        telling.end(StepState.PASSED);
+    }
+
+    @Override
+    public synchronized void close() {
+        environment.ifPresent(Environment::close);
+    }
+}

@@ -1,0 +1,91 @@
+package dev.softservice.runner;
+
+import dev.softservice.manifest.AcceptanceTest;
+import dev.softservice.manifest.Manifest;
+import dev.softservice.manifest.Service.Built;
+import dev.softservice.manifest.Service.ImageSource;
+import dev.softservice.manifest.Service.Pulled;
+import dev.softservice.runner.engine.Images;
+import dev.softservice.runner.step.Read;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/** Hashes everything that can change a run's outcome. */
+final class ProofKey {
+    /** Raise it whenever this runner judges the same tree otherwise than before: old proofs then count no more. */
+    static final String RUNNER_VERSION = "1";
+
+    private final Images images;
+
+    ProofKey(Images images) {
+        this.images = images;
+    }
+
+    String of(String tree, RunRequest request) {
+        try {
+            var digest = MessageDigest.getInstance("SHA-256");
+            feed(digest, "runner " + RUNNER_VERSION, "tree " + tree, "level " + request.level(), "limits " + request.limits());
+            new TreeMap<>(request.parameters()).forEach((name, value) -> feed(digest, "parameter " + name, value));
+            Read.manifest(request.source()).manifest().ifPresent(manifest -> references(manifest, request.source())
+                    .forEach((reference, id) -> feed(digest, "image " + reference, id)));
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    /** The id on this engine, or nothing, of every image that the tree only names: their content is not in the tree. */
+    private Map<String, String> references(Manifest manifest, Path source) {
+        var names = new TreeSet<String>();
+        var sources = Stream.concat(manifest.services().values().stream().map(service -> service.image()),
+                manifest.tests().stream().flatMap(test -> test instanceof AcceptanceTest.Run run ? Stream.of(run.image()) : Stream.<ImageSource>empty()));
+        sources.forEach(image -> {
+            switch (image) {
+                case Pulled pulled -> names.add(pulled.reference());
+                case Built built -> names.addAll(bases(source.resolve(built.dockerfile())));
+            }
+        });
+        var ids = new TreeMap<String, String>();
+        names.forEach(name -> ids.put(name, images.find(name).orElse("")));
+        return ids;
+    }
+
+    /** Every word after FROM or --from=, stage names too: those are no image, and that is as stable as the tree. */
+    private static TreeSet<String> bases(Path dockerfile) {
+        var bases = new TreeSet<String>();
+        try (var lines = Files.lines(dockerfile, StandardCharsets.UTF_8)) {
+            lines.map(String::strip).forEach(line -> {
+                var words = line.split("\\s+");
+                for (int i = 1; i < words.length; i++) {
+                    if (words[i].startsWith("--from=")) bases.add(words[i].substring("--from=".length()));
+                    else if (words[0].equalsIgnoreCase("FROM") && !words[i].startsWith("--")) {
+                        bases.add(words[i]);
+                        break;
+                    }
+                }
+            });
+        } catch (IOException | java.io.UncheckedIOException e) {
+            // Then the build will fail for the same reason as long as the tree is the same.
+            return new TreeSet<>();
+        }
+        bases.removeIf(base -> base.contains("$") || !base.matches("[A-Za-z0-9._:/@-]{1,300}"));
+        return bases;
+    }
+
+    private static void feed(MessageDigest digest, String... texts) {
+        for (var text : texts) {
+            var bytes = text.getBytes(StandardCharsets.UTF_8);
+            digest.update((bytes.length + ":").getBytes(StandardCharsets.US_ASCII));
+            digest.update(bytes);
+        }
+    }
+}

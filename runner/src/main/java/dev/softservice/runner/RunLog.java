@@ -1,0 +1,102 @@
+package dev.softservice.runner;
+
+import dev.softservice.runner.LogLine.Stream;
+import dev.softservice.runner.engine.Narrator;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Turns bytes from containers into the log's lines: split, cleaned, secrets masked, bounded. What exceeds a run's limit is counted and
+ * dropped, and said once.
+ */
+final class RunLog implements Narrator {
+    private static final int LONGEST_LINE = 16 << 10;
+
+    private final Telling telling;
+    private final long limit;
+    private final Map<String, Open> open = new HashMap<>();
+    private Mask mask = new Mask(Set.of());
+    private long kept;
+    private long dropped;
+
+    /** A line that has begun. */
+    private static final class Open {
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(128);
+        private long cut;
+        private boolean afterReturn;
+    }
+
+    RunLog(Telling telling, long limit) {
+        this.telling = telling;
+        this.limit = limit;
+    }
+
+    synchronized void mask(Set<String> secrets) {
+        mask = new Mask(secrets);
+    }
+
+    synchronized String masked(String text) {
+        return mask.apply(text);
+    }
+
+    /** A line of the runner's own. */
+    void say(String text) {
+        line("runner", Stream.OUT, Sanitizer.clean(masked(text)));
+    }
+
+    @Override
+    public synchronized void output(String source, Stream stream, byte[] chunk) {
+        var line = open.computeIfAbsent(stream + source, _ -> new Open());
+        if (chunk.length == 0) {
+            if (line.bytes.size() > 0) end(source, stream, line);
+            return;
+        }
+        if (kept >= limit) {
+            dropped += chunk.length;
+            return;
+        }
+        for (byte b : chunk) {
+            if (b == '\n' && line.afterReturn) {
+                line.afterReturn = false;
+                continue;
+            }
+            line.afterReturn = b == '\r';
+            // A carriage return ends a line too: what a terminal would overwrite stays readable.
+            if (b == '\n' || b == '\r') end(source, stream, line);
+            else if (line.bytes.size() < LONGEST_LINE + mask.longest()) line.bytes.write(b);
+            else line.cut++;
+        }
+    }
+
+    private void end(String source, Stream stream, Open line) {
+        var text = Sanitizer.clean(mask.apply(line.bytes.toString(StandardCharsets.UTF_8)));
+        if (text.length() > LONGEST_LINE) text = text.substring(0, LONGEST_LINE);
+        if (line.cut > 0) text = text.substring(0, Math.min(text.length(), LONGEST_LINE - 64)) + "… [" + line.cut + " more bytes]";
+        line.bytes.reset();
+        line.cut = 0;
+        line(source, stream, text);
+    }
+
+    private synchronized void line(String source, Stream stream, String text) {
+        if (kept >= limit) {
+            dropped += text.length();
+            return;
+        }
+        kept += text.length() + 1L;
+        telling.log(source, stream, text);
+        if (kept >= limit) telling.log("runner", Stream.ERR, "the log limit of " + (limit >> 20) + " MiB is reached: what follows is counted and dropped");
+    }
+
+    @Override
+    public void progress(String what) {
+        telling.progress(Sanitizer.clean(masked(what)));
+    }
+
+    /** Bytes that did not make it into the log. */
+    synchronized long dropped() {
+        return dropped;
+    }
+}

@@ -1,0 +1,59 @@
+package dev.softservice.runner.report;
+
+import dev.softservice.runner.TestResult.State;
+import java.util.List;
+
+/**
+ * What a report file says, counted anew: totals that a report claims are only compared.
+ *
+ * @param faults one sentence each; non-empty: the report can't be trusted, and so is red whatever its cases say
+ */
+public record TestReport(List<Case> cases, List<String> faults) {
+    /** More cases than any person reads; beyond it the report is refused. */
+    public static final int MAX_CASES = 20_000;
+    /** Characters of output kept for a case. */
+    static final int MAX_OUTPUT = 64 << 10;
+    /** Characters of output kept for a report. */
+    static final int MAX_TOTAL_OUTPUT = 8 << 20;
+
+    /**
+     * One test.
+     *
+     * @param suite   may be empty
+     * @param seconds 0 where the report gives none, or nonsense
+     * @param message one line, empty unless it failed or was skipped with a reason
+     */
+    public record Case(String suite, String name, State state, double seconds, String message, String output) {}
+
+    public TestReport {
+        cases = List.copyOf(cases);
+        faults = List.copyOf(faults);
+    }
+
+    /** Reads JUnit XML or TAP, whichever the content is. Never throws for what it holds. */
+    public static TestReport read(String path, byte[] content) {
+        int first = 0;
+        while (first < content.length && (Character.isWhitespace(content[first]) || (content[first] & 0xff) >= 0xef)) first++;
+        boolean xml = first < content.length ? content[first] == '<' || content[first] == 0 : path.endsWith(".xml");
+        return xml ? JUnitXml.read(content) : Tap.read(content);
+    }
+
+    static TestReport unreadable(String why) {
+        return new TestReport(List.of(), List.of(why));
+    }
+
+    static String firstLine(String text) {
+        var line = text.strip().lines().findFirst().orElse("").strip();
+        return line.length() > 1_000 ? line.substring(0, 1_000) + "…" : line;
+    }
+
+    /** A time that a report claims, in seconds; what is no time is 0. */
+    static double seconds(String text) {
+        try {
+            double value = Double.parseDouble(text.replace(",", ""));
+            return value >= 0 && value < 1e7 ? value : 0;
+        } catch (NumberFormatException e) {
+            return 0;
+        }
+    }
+}
