@@ -38,6 +38,7 @@ final class Climb implements AutoCloseable {
     private Map<String, String> images = Map.of();
     private Optional<Environment> environment = Optional.empty();
     private int level;
+    private boolean closed;
 
     Climb(Engine engine, RunRequest request, Telling telling, RunLog log) {
         this.engine = engine;
@@ -88,10 +89,7 @@ final class Climb implements AutoCloseable {
         if (request.level() < StepName.PROVISION.level()) return List.of();
 
         telling.begin(StepName.PROVISION);
-        var made = engine.create(plan.environment());
-        synchronized (this) {
-            environment = Optional.of(made);
-        }
+        var made = open(plan);
         if (Provision.run(made, log) instanceof Outcome.Broke<Environment> broke) return broke.reasons();
         reached(StepName.PROVISION.level());
         if (request.level() < StepName.ACCEPT.level()) return List.of();
@@ -102,6 +100,14 @@ final class Climb implements AutoCloseable {
             level = StepName.ACCEPT.level();
         }
         return List.of();
+    }
+
+    private synchronized Environment open(Plan plan) throws InterruptedException {
+        // Somebody gave up waiting for this climb: nothing may come into being that nobody would remove.
+        if (closed) throw new InterruptedException("the run is over");
+        var made = engine.create(plan.environment());
+        environment = Optional.of(made);
+        return made;
     }
 
     /** All builds together have a limit of their own. */
@@ -159,6 +165,7 @@ final class Climb implements AutoCloseable {
 
     @Override
     public synchronized void close() {
+        closed = true;
         environment.ifPresent(Environment::close);
     }
 }

@@ -1,0 +1,60 @@
+package dev.softservice.runner;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/** Keeps what a run tells, and lets a test wait for a moment of it. */
+public final class Recording implements RunListener {
+    public final List<String> steps = new CopyOnWriteArrayList<>();
+    public final List<LogLine> lines = new CopyOnWriteArrayList<>();
+    public final List<String> progress = new CopyOnWriteArrayList<>();
+    public final List<TestResult> tests = new CopyOnWriteArrayList<>();
+    public volatile Optional<Verdict> verdict = Optional.empty();
+    private volatile Predicate<LogLine> awaited = _ -> false;
+    private final CountDownLatch seen = new CountDownLatch(1);
+
+    /** {@link #await} returns once such a line has come. */
+    public Recording awaiting(Predicate<LogLine> line) {
+        awaited = line;
+        return this;
+    }
+
+    public void await() throws InterruptedException {
+        if (!seen.await(60, TimeUnit.SECONDS)) throw new AssertionError("the awaited line did not come; lines: " + lines);
+    }
+
+    @Override
+    public void step(StepName step, StepState state, Instant at) {
+        steps.add(step + " " + state);
+    }
+
+    @Override
+    public void progress(StepName step, String what) {
+        progress.add(step + " " + what);
+    }
+
+    @Override
+    public void log(LogLine line) {
+        lines.add(line);
+        if (awaited.test(line)) seen.countDown();
+    }
+
+    @Override
+    public void test(TestResult result) {
+        tests.add(result);
+    }
+
+    @Override
+    public void verdict(Verdict verdict, Instant at) {
+        this.verdict = Optional.of(verdict);
+    }
+
+    public String log() {
+        return String.join("\n", lines.stream().map(line -> line.source() + " " + line.stream() + " " + line.text()).toList());
+    }
+}
