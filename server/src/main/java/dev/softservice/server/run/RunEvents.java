@@ -10,6 +10,8 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -212,6 +214,17 @@ public final class RunEvents implements AutoCloseable {
             if (event.type().equals("log")) lines.accept(text(event.json()));
             return true;
         });
+    }
+
+    /** {@code cut}: there are earlier events than these. */
+    public record Tail(List<Event> events, boolean cut) {}
+
+    /** The events in the last {@code bytes} of what is stored: what a page shows before it follows on behind them. */
+    public Tail tail(long run, int bytes) {
+        var events = new ArrayList<Event>();
+        long from = Math.max(0, files.events(run).toFile().length() - bytes);
+        read(run, from, event -> events.add(event) && !event.type().equals(END));
+        return new Tail(List.copyOf(events), from > 0);
     }
 
     private static String text(String json) {

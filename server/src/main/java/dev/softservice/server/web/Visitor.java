@@ -9,5 +9,5 @@ import java.util.Optional;
  * @param session the browser's cookie, where it sent one; forms are bound to it, whether or not somebody has logged in
  */
 public record Visitor(Account account, Optional<String> session) {
-    static final Visitor NOBODY = new Visitor(Account.ANONYMOUS, Optional.empty());
+    public static final Visitor NOBODY = new Visitor(Account.ANONYMOUS, Optional.empty());
 }

@@ -1,0 +1,99 @@
+package dev.softservice.server.web.api;
+
+import dev.softservice.server.Refusal;
+import dev.softservice.server.run.RunEvents;
+import dev.softservice.server.web.Call;
+import dev.softservice.server.web.Reply;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Runs as server-sent events: resumable, held back by a slow reader, kept alive by comments, and bounded in number for each client
+ * so that one browser can't take all the room.
+ */
+final class EventStreams {
+    private static final int A_CLIENT = 24;
+    private static final int ALTOGETHER = 2_000;
+    private static final long FLUSH_MILLIS = 60;
+    private static final int BEATS_UNTIL_COMMENT = 200;
+
+    private final RunEvents events;
+    private final ConcurrentMap<String, Integer> open = new ConcurrentHashMap<>();
+
+    EventStreams(RunEvents events) {
+        this.events = events;
+    }
+
+    /** Goes on behind {@code Last-Event-ID} (which a browser sends by itself when it reconnects), or behind {@code ?after=}. */
+    Reply follow(long run, Call call) {
+        var after = call.header("Last-Event-ID").map(EventStreams::eventId).orElseGet(() -> call.query("after", 0, Long.MAX_VALUE / 4, 0));
+        var client = call.remote();
+        if (open.values().stream().mapToInt(Integer::intValue).sum() >= ALTOGETHER || open.getOrDefault(client, 0) >= A_CLIENT) {
+            throw Refusal.of(Refusal.Kind.BUSY, "too many event streams are open from here; close some and try again");
+        }
+        return Reply.stream("text/event-stream", out -> {
+            open.merge(client, 1, Integer::sum);
+            try {
+                pump(run, after, new Sink(out));
+            } finally {
+                open.computeIfPresent(client, (_, count) -> count == 1 ? null : count - 1);
+            }
+        }).with("X-Accel-Buffering", "no").with("Cache-Control", "no-store");
+    }
+
+    private static long eventId(String text) {
+        if (!text.matches("\\d{1,16}")) throw Refusal.invalid("Last-Event-ID is not an id that this hub gave");
+        return Long.parseLong(text);
+    }
+
+    private void pump(long run, long after, Sink sink) throws IOException {
+        sink.open();
+        try (var _ = events.follow(run, after, sink::accept)) {
+            for (var beat = 1; !sink.ended.await(FLUSH_MILLIS, TimeUnit.MILLISECONDS); beat++) {
+                sink.beat(beat % BEATS_UNTIL_COMMENT == 0);
+            }
+            sink.beat(false);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("the hub is stopping");
+        }
+    }
+
+    /** Written to by the follower, flushed by the request's own thread: many log lines share one write. */
+    private static final class Sink {
+        private final OutputStream out;
+        private final CountDownLatch ended = new CountDownLatch(1);
+
+        Sink(OutputStream out) {
+            this.out = out;
+        }
+
+        synchronized void open() throws IOException {
+            out.write("retry: 2000\n\n".getBytes(StandardCharsets.US_ASCII));
+            out.flush();
+        }
+
+        synchronized void accept(RunEvents.Event event) {
+            try {
+                var frame = "id: " + event.id() + "\nevent: " + event.type() + "\ndata: " + event.json() + "\n\n";
+                out.write(frame.getBytes(StandardCharsets.UTF_8));
+            } catch (IOException e) {
+                ended.countDown();
+                throw new UncheckedIOException(e);
+            }
+            if (event.type().equals("end")) ended.countDown();
+        }
+
+        synchronized void beat(boolean comment) throws IOException {
+            if (comment) out.write(":\n\n".getBytes(StandardCharsets.US_ASCII));
+            out.flush();
+        }
+    }
+}

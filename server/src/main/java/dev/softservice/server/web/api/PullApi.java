@@ -1,0 +1,91 @@
+package dev.softservice.server.web.api;
+
+import static dev.softservice.server.account.Role.ANONYMOUS;
+import static dev.softservice.server.account.Role.CONTRIBUTOR;
+import static dev.softservice.server.account.Role.MAINTAINER;
+import static dev.softservice.server.web.Route.Method.GET;
+import static dev.softservice.server.web.Route.Method.POST;
+
+import dev.softservice.server.Refusal;
+import dev.softservice.server.pull.PullRequest;
+import dev.softservice.server.repo.HostedRepository;
+import dev.softservice.server.web.Call;
+import dev.softservice.server.web.Hub;
+import dev.softservice.server.web.Reply;
+import dev.softservice.server.web.Route;
+import java.util.List;
+
+/** Pull requests: seeing, opening, approving, merging, closing. */
+final class PullApi {
+    private static final String PULLS = "/api/v1/repos/{owner}/{name}/pulls";
+
+    private final Hub hub;
+
+    PullApi(Hub hub) {
+        this.hub = hub;
+    }
+
+    List<Route> routes() {
+        return List.of(
+                Route.api(GET, PULLS, ANONYMOUS, this::list),
+                Route.api(POST, PULLS, CONTRIBUTOR, this::open),
+                Route.api(GET, PULLS + "/{number}", ANONYMOUS, call -> Reply.json(shape(repository(call), pull(call)))),
+                Route.api(POST, PULLS + "/{number}/merge", MAINTAINER, this::merge),
+                Route.api(POST, PULLS + "/{number}/close", CONTRIBUTOR, this::close),
+                Route.api(POST, PULLS + "/{number}/approve", MAINTAINER, this::approve));
+    }
+
+    private Reply list(Call call) {
+        var repository = repository(call);
+        var found = hub.pulls().list(repository, Paging.choice(call, "state", PullRequest.State.class), (int) call.query("before", 1,
+                Integer.MAX_VALUE, 0), Paging.limit(call));
+        return Paging.reply(call, hub.url(), found, PullRequest::number, found.stream().map(pull -> shape(repository, pull)).toList());
+    }
+
+    private Reply open(Call call) {
+        var repository = repository(call);
+        var json = call.json("title", "description", "base", "head");
+        var base = json.optionalLine("base", 200).orElse("main");
+        var opened = hub.pulls().open(repository, base, json.line("head", 200), json.line("title", 200), json.text("description", 60_000),
+                call.account());
+        return Reply.json(201, shape(repository, opened)).with("Location", hub.url().of(call.uri().split("\\?", 2)[0] + "/" + opened.number()));
+    }
+
+    private Reply merge(Call call) {
+        var repository = repository(call);
+        var when = call.json("when").optionalLine("when", 20).orElse("now");
+        var number = number(call);
+        var merged = switch (when) {
+            case "now" -> hub.pulls().merge(repository, number, call.account());
+            case "verified" -> hub.pulls().mergeWhenVerified(repository, number, call.account());
+            default -> throw Refusal.invalid("field when must be \"now\" or \"verified\"");
+        };
+        return Reply.json(shape(repository, merged));
+    }
+
+    private Reply close(Call call) {
+        call.json();
+        return Reply.json(shape(repository(call), hub.pulls().close(repository(call), number(call), call.account())));
+    }
+
+    private Reply approve(Call call) {
+        var head = call.json("head").line("head", 64);
+        return Reply.json(shape(repository(call), hub.pulls().approve(repository(call), number(call), head, call.account())));
+    }
+
+    private HostedRepository repository(Call call) {
+        return hub.repositories().require(call.repository());
+    }
+
+    private PullRequest pull(Call call) {
+        return hub.pulls().require(repository(call), number(call));
+    }
+
+    private static int number(Call call) {
+        return (int) Math.min(call.pathNumber("number"), Integer.MAX_VALUE);
+    }
+
+    private Shapes.PullShape shape(HostedRepository repository, PullRequest pull) {
+        return Shapes.pull(pull, repository.name(), hub.runs().ofPull(repository, pull.number()), hub.pulls().mergeability(pull), hub.url());
+    }
+}

@@ -1,0 +1,87 @@
+package dev.softservice.server.web.api;
+
+import static dev.softservice.server.account.Role.ANONYMOUS;
+import static dev.softservice.server.account.Role.CONTRIBUTOR;
+import static dev.softservice.server.web.Route.Method.GET;
+import static dev.softservice.server.web.Route.Method.POST;
+
+import dev.softservice.runner.TestResult;
+import dev.softservice.server.run.Run;
+import dev.softservice.server.web.Call;
+import dev.softservice.server.web.Hub;
+import dev.softservice.server.web.Reply;
+import dev.softservice.server.web.Route;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** Runs: seeing one and its tests, following it, its log, stopping and repeating it. */
+final class RunApi {
+    private final Hub hub;
+    private final EventStreams streams;
+
+    RunApi(Hub hub) {
+        this.hub = hub;
+        this.streams = new EventStreams(hub.events());
+    }
+
+    List<Route> routes() {
+        return List.of(
+                Route.api(GET, "/api/v1/repos/{owner}/{name}/runs", ANONYMOUS, this::list),
+                Route.api(GET, "/api/v1/runs/{id}", ANONYMOUS, call -> Reply.json(whole(run(call)))),
+                Route.api(GET, "/api/v1/runs/{id}/log", ANONYMOUS, this::log),
+                Route.api(GET, "/api/v1/runs/{id}/events", ANONYMOUS, this::events),
+                Route.api(POST, "/api/v1/runs/{id}/cancel", CONTRIBUTOR, this::cancel),
+                Route.api(POST, "/api/v1/runs/{id}/retry", CONTRIBUTOR, this::retry));
+    }
+
+    private Reply list(Call call) {
+        var repository = hub.repositories().require(call.repository());
+        var found = hub.runs().list(repository, call.query("commit"), Paging.choice(call, "kind", Run.Kind.class), Paging.before(call),
+                Paging.limit(call));
+        return Paging.reply(call, hub.url(), found, Run::id,
+                found.stream().map(run -> Shapes.run(run, repository.name(), List.of(), hub.url())).toList());
+    }
+
+    private Reply log(Call call) {
+        var id = run(call).id();
+        return Reply.stream(Reply.TEXT, out -> {
+            try {
+                hub.events().log(id, line -> {
+                    try {
+                        out.write(dev.softservice.server.web.Text.showable(line).getBytes(StandardCharsets.UTF_8));
+                        out.write('\n');
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                });
+            } catch (UncheckedIOException e) {
+                throw e.getCause();
+            }
+        });
+    }
+
+    private Reply events(Call call) {
+        return streams.follow(run(call).id(), call);
+    }
+
+    private Reply cancel(Call call) {
+        call.json();
+        return Reply.json(whole(hub.runs().cancel(call.pathNumber("id"), call.account())));
+    }
+
+    private Reply retry(Call call) {
+        call.json();
+        return Reply.json(201, whole(hub.runs().retry(call.pathNumber("id"), call.account())));
+    }
+
+    private Run run(Call call) {
+        return hub.runs().require(call.pathNumber("id"));
+    }
+
+    private Shapes.RunShape whole(Run run) {
+        List<TestResult> tests = hub.runs().tests(run.id());
+        return Shapes.run(run, hub.repositories().byId(run.repository()).name(), tests, hub.url());
+    }
+}

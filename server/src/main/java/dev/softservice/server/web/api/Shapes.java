@@ -1,0 +1,95 @@
+package dev.softservice.server.web.api;
+
+import dev.softservice.runner.TestResult;
+import dev.softservice.server.catalog.Catalog;
+import dev.softservice.server.pull.PullRequest;
+import dev.softservice.server.pull.Pulls;
+import dev.softservice.server.release.Release;
+import dev.softservice.server.repo.HostedRepository;
+import dev.softservice.server.repo.RepositoryName;
+import dev.softservice.server.run.Run;
+import dev.softservice.server.web.PublicUrl;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/** What the API's answers look like: field names here are the API's, and the OpenAPI document's. */
+final class Shapes {
+    private Shapes() {}
+
+    record RepositoryShape(String owner, String name, String description, String defaultBranch, Instant createdAt, String url,
+                           String cloneUrl, Optional<ReleaseShape> stable) {}
+
+    record ReleaseShape(String version, String tag, String commit, String tree, int level, long run, String evidence, Instant createdAt) {}
+
+    record PullShape(int number, String state, String title, String description, String author, String base, String baseSha, String head,
+                     Optional<String> merge, List<String> conflicts, Optional<String> verdict, OptionalLong run, Mergeable mergeable,
+                     String topic, Instant createdAt, Instant updatedAt, Optional<Instant> mergedAt, Optional<String> mergedBy,
+                     Optional<String> landed, String url) {}
+
+    /** {@code reason}: why it would not land now; empty where it would. */
+    record Mergeable(boolean now, String reason) {}
+
+    record RunShape(long id, String repo, String kind, OptionalInt pull, String ref, String commit, String tree, String state,
+                    Optional<String> verdict, int level, String reason, Instant queuedAt, Optional<Instant> startedAt,
+                    Optional<Instant> verdictAt, Optional<Instant> finishedAt, OptionalLong reusedFrom, int attempt, Run.Counts counts,
+                    List<Run.Step> steps, List<TestShape> tests, String url) {}
+
+    record TestShape(String suite, String name, String state, double seconds, String message, String output) {}
+
+    record EntryShape(String owner, String name, String title, String summary, List<String> categories, Optional<String> version, int level,
+                      Optional<Instant> releasedAt, String url) {}
+
+    record CatalogShape(List<EntryShape> entries, boolean hasMore) {}
+
+    static RepositoryShape repository(HostedRepository repository, Optional<Release> stable, PublicUrl url) {
+        var name = repository.name();
+        return new RepositoryShape(name.owner(), name.name(), repository.description(), "main", repository.createdAt(), url.of("/" + name),
+                url.of("/" + name + ".git"), stable.map(Shapes::release));
+    }
+
+    static ReleaseShape release(Release release) {
+        return new ReleaseShape(release.version(), release.tag(), release.commit(), release.tree(), release.level(), release.run(),
+                release.evidence(), release.createdAt());
+    }
+
+    static PullShape pull(PullRequest pull, RepositoryName repository, Optional<Run> run, Pulls.Mergeability mergeability, PublicUrl url) {
+        return new PullShape(pull.number(), word(pull.state()), pull.title(), pull.description(), pull.author(), pull.base(), pull.baseSha(),
+                pull.headSha(), pull.mergeSha(), pull.conflicts(), run.flatMap(Run::verdict).map(Shapes::word),
+                run.map(r -> OptionalLong.of(r.id())).orElse(OptionalLong.empty()), new Mergeable(mergeability.now(), mergeability.reason()),
+                pull.topic(), pull.createdAt(), pull.updatedAt(), pull.mergedAt(), pull.mergedBy(), pull.landedSha(),
+                url.of("/" + repository + "/pulls/" + pull.number()));
+    }
+
+    static RunShape run(Run run, RepositoryName repository, List<TestResult> tests, PublicUrl url) {
+        return new RunShape(run.id(), repository.toString(), word(run.kind()), run.pull(), run.ref(), run.commit(), run.tree(),
+                word(run.state()), run.verdict().map(Shapes::word), run.level(), run.reason(), run.queuedAt(), run.startedAt(),
+                run.verdictAt(), run.finishedAt(), run.reusedFrom(), run.attempt(), run.tests(), run.steps(),
+                tests.stream().map(Shapes::test).toList(), url.of("/" + repository + "/runs/" + run.id()));
+    }
+
+    private static TestShape test(TestResult test) {
+        return new TestShape(test.suite(), test.name(), word(test.state()), test.seconds(), test.message(), test.output());
+    }
+
+    static CatalogShape catalog(Catalog.Page page, PublicUrl url) {
+        return new CatalogShape(page.entries().stream().map(entry -> new EntryShape(entry.repository().owner(), entry.repository().name(),
+                entry.title(), entry.summary(), entry.categories(), entry.version(), entry.level(), entry.releasedAt(),
+                url.of("/" + entry.repository()))).toList(), page.hasMore());
+    }
+
+    static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The constant that a word names, if there is one. */
+    static <E extends Enum<E>> Optional<E> constant(Class<E> type, String word) {
+        for (var constant : type.getEnumConstants()) {
+            if (word(constant).equals(word)) return Optional.of(constant);
+        }
+        return Optional.empty();
+    }
+}

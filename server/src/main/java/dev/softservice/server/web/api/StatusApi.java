@@ -1,0 +1,97 @@
+package dev.softservice.server.web.api;
+
+import static dev.softservice.server.account.Role.ANONYMOUS;
+import static dev.softservice.server.web.Route.Method.GET;
+
+import dev.softservice.server.Refusal;
+import dev.softservice.server.pull.PullRequest;
+import dev.softservice.server.repo.HostedRepository;
+import dev.softservice.server.run.Run;
+import dev.softservice.server.web.Call;
+import dev.softservice.server.web.Hub;
+import dev.softservice.server.web.Reply;
+import dev.softservice.server.web.Route;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.jgit.lib.ObjectId;
+
+/** A commit's combined status in the shape of GitHub's REST API, so that tools which read that one read this one. */
+final class StatusApi {
+    private static final int LOOKED_AT = 100;
+
+    private final Hub hub;
+
+    StatusApi(Hub hub) {
+        this.hub = hub;
+    }
+
+    List<Route> routes() {
+        return List.of(Route.api(GET, "/api/v1/repos/{owner}/{name}/commits/{sha}/status", ANONYMOUS, this::combined));
+    }
+
+    record Status(String url, long id, String state, String description, String target_url, String context, Instant created_at,
+                  Instant updated_at) {}
+
+    record Named(String name, String full_name, String html_url) {}
+
+    record Combined(String state, List<Status> statuses, String sha, int total_count, Named repository, String commit_url, String url) {}
+
+    private Reply combined(Call call) {
+        var repository = hub.repositories().require(call.repository());
+        var sha = sha(repository, call.path("sha"));
+        var statuses = new ArrayList<Status>();
+        var contexts = new HashSet<String>();
+        for (var run : runs(repository, sha)) {
+            var context = "softservice/" + Shapes.word(run.kind());
+            if (contexts.add(context)) statuses.add(status(repository, sha, context, run));
+        }
+        var name = repository.name();
+        var api = hub.url().of("/api/v1/repos/" + name + "/commits/" + sha);
+        var named = new Named(name.name(), name.toString(), hub.url().of("/" + name));
+        return Reply.json(new Combined(overall(statuses), statuses, sha, statuses.size(), named, api, api + "/status"));
+    }
+
+    private String sha(HostedRepository repository, String text) {
+        if (text.matches("[0-9a-f]{40}")) return text;
+        return Optional.of(text).filter(name -> name.matches("[A-Za-z0-9._-]{1,100}"))
+                .flatMap(name -> hub.git().resolve(repository.name(), "refs/heads/" + name)).map(ObjectId::name)
+                .orElseThrow(() -> Refusal.notFound("no commit or branch of that name; give 40 hex digits or a branch"));
+    }
+
+    /** Runs of the commit itself, and of a pull request's merge result where the commit is its head. */
+    private List<Run> runs(HostedRepository repository, String sha) {
+        var runs = new ArrayList<>(hub.runs().list(repository, Optional.of(sha), Optional.empty(), 0, LOOKED_AT));
+        hub.pulls().list(repository, Optional.of(PullRequest.State.OPEN), 0, LOOKED_AT).stream().filter(pull -> pull.headSha().equals(sha))
+                .forEach(pull -> hub.runs().ofPull(repository, pull.number()).ifPresent(runs::add));
+        return runs;
+    }
+
+    private Status status(HostedRepository repository, String sha, String context, Run run) {
+        var url = hub.url().of("/api/v1/repos/" + repository.name() + "/statuses/" + sha);
+        return new Status(url, run.id(), state(run), description(run), hub.url().of("/" + repository.name() + "/runs/" + run.id()), context,
+                run.queuedAt(), run.finishedAt().or(run::verdictAt).or(run::startedAt).orElse(run.queuedAt()));
+    }
+
+    private static String state(Run run) {
+        return run.verdict().map(verdict -> switch (verdict) {
+            case PASSED -> "success";
+            case FAILED -> "failure";
+            case ERRORED, CANCELLED, SUPERSEDED -> "error";
+        }).orElse("pending");
+    }
+
+    private static String description(Run run) {
+        var text = run.verdict().map(verdict -> verdict == Run.Outcome.PASSED ? "level " + run.level() + " reached" : run.reason())
+                .orElseGet(() -> Shapes.word(run.state()));
+        return dev.softservice.server.web.Text.shortened(text, 140);
+    }
+
+    private static String overall(List<Status> statuses) {
+        var states = statuses.stream().map(Status::state).toList();
+        if (states.contains("failure") || states.contains("error")) return "failure";
+        return states.isEmpty() || states.contains("pending") ? "pending" : "success";
+    }
+}

@@ -1,0 +1,67 @@
+package dev.softservice.server.web.api;
+
+import static dev.softservice.server.account.Role.ANONYMOUS;
+import static dev.softservice.server.web.Route.Method.GET;
+
+import dev.softservice.server.web.Call;
+import dev.softservice.server.web.Hub;
+import dev.softservice.server.web.Reply;
+import dev.softservice.server.web.Route;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What machines ask of the hub itself: health, metrics, its key, and its own documents. */
+final class SystemApi {
+    private static final Logger LOG = LoggerFactory.getLogger(SystemApi.class);
+    private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
+
+    private final Hub hub;
+    private final PrometheusMeterRegistry meters;
+    private final byte[] openApi = resource("/openapi/openapi.json");
+
+    SystemApi(Hub hub, PrometheusMeterRegistry meters) {
+        this.hub = hub;
+        this.meters = meters;
+    }
+
+    List<Route> routes() {
+        return List.of(
+                Route.api(GET, "/livez", ANONYMOUS, _ -> Reply.text("ok\n")),
+                Route.api(GET, "/readyz", ANONYMOUS, this::ready),
+                Route.api(GET, "/healthz", ANONYMOUS, this::ready),
+                Route.api(GET, "/metrics", ANONYMOUS, _ -> Reply.bytes(200, PROMETHEUS, meters.scrape().getBytes(StandardCharsets.UTF_8))),
+                Route.api(GET, "/openapi.json", ANONYMOUS, _ -> Reply.bytes(200, Reply.JSON, openApi)),
+                Route.api(GET, "/.well-known/softservice/allowed_signers", ANONYMOUS, _ -> Reply.text(hub.releases().allowedSigners())),
+                Route.api(GET, "/schema/softservice-v1.json", ANONYMOUS, _ -> Reply.bytes(200, "application/schema+json", schema())));
+    }
+
+    /** Ready is: the database answers. */
+    private Reply ready(Call call) {
+        try {
+            var load = hub.runs().load();
+            return Reply.json(Map.of("status", "ok", "queued", load.queued(), "running", load.running(), "workers", load.workers()));
+        } catch (RuntimeException e) {
+            LOG.warn("not ready: {}", e.getMessage());
+            return Reply.problem(503, "Not ready", "the database does not answer").with("Retry-After", "5");
+        }
+    }
+
+    private static byte[] schema() {
+        return resource("/schema/softservice-v1.json");
+    }
+
+    private static byte[] resource(String path) {
+        try (var in = SystemApi.class.getResourceAsStream(path)) {
+            if (in == null) throw new IllegalStateException("not in the build: " + path);
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package dev.softservice.server.web.page;
+
+import static dev.softservice.server.account.Role.ANONYMOUS;
+import static dev.softservice.server.web.Route.Method.GET;
+
+import dev.softservice.server.catalog.Catalog;
+import dev.softservice.server.web.Call;
+import dev.softservice.server.web.Hub;
+import dev.softservice.server.web.Reply;
+import dev.softservice.server.web.Route;
+import java.util.List;
+
+/** The front page. */
+final class CatalogPage {
+    private final Hub hub;
+    private final Pages pages;
+
+    CatalogPage(Hub hub, Pages pages) {
+        this.hub = hub;
+        this.pages = pages;
+    }
+
+    List<Route> routes() {
+        return List.of(Route.page(GET, "/", ANONYMOUS, this::show), Route.page(GET, "/about", ANONYMOUS, this::about));
+    }
+
+    private Reply show(Call call) {
+        var query = call.query("q").orElse("");
+        var page = (int) call.query("page", 1, 10_000, 1);
+        var found = hub.catalog().search(query, page);
+        var load = hub.runs().load();
+        var pulse = new Front.Pulse(load.running(), load.queued(), load.workers(), load.trouble().orElse(""));
+        var paging = new Front.Paging(page > 1 ? address(query, page - 1) : "", found.hasMore() ? address(query, page + 1) : "");
+        var heading = query.isEmpty() ? "Distros" : "Distros with “" + query + "”";
+        return pages.show(call, "front", "Distros", new Front(query.isEmpty() && page == 1, pulse, heading, query,
+                found.entries().stream().map(CatalogPage::card).toList(), paging));
+    }
+
+    private static Front.Card card(Catalog.Entry entry) {
+        return new Front.Card(entry.repository().toString(), entry.title(), entry.summary(), entry.version().orElse(""), Ladder.level(entry.level()));
+    }
+
+    private static String address(String query, int page) {
+        return "/?page=" + page + (query.isEmpty() ? "" : "&q=" + Heads.segment(query));
+    }
+
+    record About(String base, String host, String fingerprint, List<Ladder.Rung> rungs) {}
+
+    private Reply about(Call call) {
+        return pages.show(call, "about", "How it works",
+                new About(hub.url().of(""), hub.url().base().getRawAuthority(), hub.releases().fingerprint(), Ladder.rungs(0)));
+    }
+}

@@ -1,0 +1,84 @@
+package dev.softservice.server.web.page;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.softservice.server.git.Comparison;
+import dev.softservice.server.git.GitDiff;
+import dev.softservice.server.repo.HostedRepository;
+import dev.softservice.server.web.Text;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.jgit.lib.ObjectId;
+
+/** Differences as they are shown: bounded, each file by itself, kept because two commits never differ in another way. */
+final class Diffs {
+    private static final Comparison.Limits LIMITS = new Comparison.Limits(200, 4_000, 1_000, 1_000, 1 << 20);
+    private static final int OPEN_LINES = 400;
+
+    /** {@code before}, {@code after}: line numbers, empty where there is none. */
+    record Line(String kind, String before, String after, String text) {}
+
+    record File(String path, String what, int added, int removed, boolean open, String note, List<Line> lines) {}
+
+    record Diff(String heading, int added, int removed, List<File> files, String more) {}
+
+    private record Key(long repository, ObjectId from, ObjectId to) {}
+
+    private final GitDiff git;
+    private final Cache<Key, Diff> kept = Caffeine.newBuilder().maximumWeight(200_000)
+            .weigher((Key _, Diff diff) -> 10 + diff.files().stream().mapToInt(file -> 1 + file.lines().size()).sum()).build();
+
+    Diffs(GitDiff git) {
+        this.git = git;
+    }
+
+    Diff between(HostedRepository repository, String from, String to) {
+        return kept.get(new Key(repository.id(), ObjectId.fromString(from), ObjectId.fromString(to)), key ->
+                diff(git.compare(repository.name(), Optional.of(key.from), key.to, LIMITS)));
+    }
+
+    static Diff diff(Comparison comparison) {
+        var files = comparison.files().stream().map(Diffs::file).toList();
+        var more = comparison.truncated() ? "More files changed than are shown here. Fetch the merge result to see all of them." : "";
+        return new Diff(Words.count(files.size(), "changed file"), comparison.added(), comparison.removed(), files, more);
+    }
+
+    private static File file(Comparison.FileChange change) {
+        var lines = new ArrayList<Line>();
+        for (var hunk : change.hunks()) {
+            lines.add(new Line("hunk", "", "", "@@ −" + hunk.oldStart() + "," + hunk.oldLines() + " +" + hunk.newStart() + "," + hunk.newLines()));
+            hunk.lines().forEach(line -> lines.add(line(line)));
+        }
+        var path = change.oldPath().equals(change.newPath()) ? change.newPath() : change.oldPath() + " → " + change.newPath();
+        return new File(Text.showable(path), what(change), change.added(), change.removed(), lines.size() <= OPEN_LINES, note(change), lines);
+    }
+
+    private static Line line(Comparison.Line line) {
+        var kind = switch (line.kind()) {
+            case CONTEXT -> "same";
+            case ADDED -> "add";
+            case REMOVED -> "del";
+        };
+        var text = Text.showable(line.text().replace("\r", "␍")) + (line.unended() ? " ⏎̸ no newline at the end" : "");
+        return new Line(kind, line.oldNumber() == 0 ? "" : Integer.toString(line.oldNumber()),
+                line.newNumber() == 0 ? "" : Integer.toString(line.newNumber()), text);
+    }
+
+    private static String what(Comparison.FileChange change) {
+        var mode = change.oldMode().equals(change.newMode()) || change.oldMode().equals("000000") || change.newMode().equals("000000") ? ""
+                : ", mode " + change.oldMode() + " → " + change.newMode();
+        return switch (change.change()) {
+            case ADDED -> "new file";
+            case MODIFIED -> "changed";
+            case DELETED -> "deleted";
+            case RENAMED -> "renamed";
+            case COPIED -> "copied";
+        } + mode;
+    }
+
+    private static String note(Comparison.FileChange change) {
+        if (change.binary()) return "Not text.";
+        return change.truncated() ? "Too large to be shown whole. Fetch the merge result to see all of it." : "";
+    }
+}

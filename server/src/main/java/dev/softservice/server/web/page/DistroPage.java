@@ -1,0 +1,124 @@
+package dev.softservice.server.web.page;
+
+import static dev.softservice.server.account.Role.ANONYMOUS;
+import static dev.softservice.server.web.Route.Method.GET;
+
+import com.github.jknack.handlebars.Handlebars.SafeString;
+import dev.softservice.manifest.Manifest;
+import dev.softservice.manifest.Parameter;
+import dev.softservice.manifest.Problem;
+import dev.softservice.manifest.Service;
+import dev.softservice.server.release.Release;
+import dev.softservice.server.repo.HostedRepository;
+import dev.softservice.server.run.Run;
+import dev.softservice.server.web.Call;
+import dev.softservice.server.web.Hub;
+import dev.softservice.server.web.Reply;
+import dev.softservice.server.web.Route;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.eclipse.jgit.lib.ObjectId;
+
+/** One distro, for whoever wonders whether to install it. */
+final class DistroPage {
+    private static final int README_LIMIT = 256 << 10;
+
+    /** {@code href}: empty where the value is just text. */
+    record Pair(String name, String value, String href) {}
+
+    record ParameterView(String name, String type, String value, String otherwise, String description) {}
+
+    record Shown(Heads.Head head, String summary, String install, String cloneUrl, String version, Instant releasedAt, List<Ladder.Rung> rungs,
+                 boolean empty, boolean described, String problem, List<Reports.Line> running, SafeString readme, Facts facts) {}
+
+    /** What the manifest says. */
+    record Facts(List<ParameterView> parameters, List<String> permissions, List<Pair> provides, List<Pair> services, List<Pair> about) {
+        static final Facts NONE = new Facts(List.of(), List.of(), List.of(), List.of(), List.of());
+    }
+
+    private final Hub hub;
+    private final Pages pages;
+    private final Describing describing;
+    private final Markdown markdown;
+    private final Reports reports;
+
+    DistroPage(Hub hub, Pages pages, Describing describing, Markdown markdown, Reports reports) {
+        this.hub = hub;
+        this.pages = pages;
+        this.describing = describing;
+        this.markdown = markdown;
+        this.reports = reports;
+    }
+
+    List<Route> routes() {
+        return List.of(Route.page(GET, "/{owner}/{name}", ANONYMOUS, this::show));
+    }
+
+    private Reply show(Call call) {
+        var repository = hub.repositories().require(call.repository());
+        var stable = hub.releases().stable(repository);
+        var commit = stable.map(release -> ObjectId.fromString(release.commit())).or(() -> hub.git().resolve(repository.name(), "refs/heads/main"));
+        var reading = commit.map(id -> describing.reading(repository, id));
+        var manifest = reading.flatMap(dev.softservice.manifest.Reading::manifest);
+        var title = manifest.map(m -> m.about().title()).orElse(repository.name().name());
+        var summary = manifest.map(m -> m.about().summary()).orElse(repository.description());
+        var problem = reading.flatMap(read -> read.errors().stream().findFirst()).map(Problem::toString).orElse("");
+        var shown = new Shown(Heads.of(repository, title, "Overview"), summary,
+                "softservice install " + hub.url().base().getRawAuthority() + "/" + repository.name(), hub.url().of("/" + repository.name() + ".git"),
+                stable.map(Release::version).orElse(""), stable.map(Release::createdAt).orElse(Instant.EPOCH),
+                Ladder.rungs(stable.map(Release::level).orElse(0)), commit.isEmpty(), manifest.isPresent(), problem, running(repository),
+                commit.map(id -> readme(repository, id)).orElse(new SafeString("")), manifest.map(DistroPage::facts).orElse(Facts.NONE));
+        return pages.show(call, "distro", title, shown);
+    }
+
+    private List<Reports.Line> running(HostedRepository repository) {
+        return hub.runs().list(repository, Optional.empty(), Optional.empty(), 0, 1).stream().filter(run -> run.state() != Run.State.FINISHED)
+                .map(run -> reports.line(run, repository.name())).toList();
+    }
+
+    private SafeString readme(HostedRepository repository, ObjectId commit) {
+        var files = "/" + repository.name() + "/files/" + commit.name() + "/";
+        return hub.reader().readme(repository.name(), commit, "", README_LIMIT)
+                .map(blob -> markdown.cached(files + blob.path(), blob.text(), files)).orElse(new SafeString(""));
+    }
+
+    private static Facts facts(Manifest manifest) {
+        var parameters = manifest.parameters().entrySet().stream().map(entry -> parameter(entry.getKey(), entry.getValue())).toList();
+        var permissions = new ArrayList<String>();
+        if (manifest.permissions().internet()) permissions.add("Access to the internet");
+        manifest.permissions().capabilities().forEach(capability -> permissions.add("The capability " + capability));
+        var provides = manifest.provides().endpoints().entrySet().stream().map(entry -> new Pair(entry.getKey(), entry.getValue().service()
+                + ", port " + entry.getValue().port(), "")).toList();
+        var services = new ArrayList<Pair>();
+        manifest.uses().forEach((name, use) -> services.add(new Pair(name, "distro " + use.distro() + " " + use.versionRange(), "")));
+        manifest.services().forEach((name, service) -> services.add(new Pair(name, image(service), "")));
+        return new Facts(parameters, permissions, provides, services, about(manifest.about()));
+    }
+
+    private static ParameterView parameter(String name, Parameter parameter) {
+        var secret = parameter.type() == Parameter.Type.SECRET;
+        var type = parameter.type() == Parameter.Type.CHOICE ? String.join(" | ", parameter.choices())
+                : parameter.type().name().toLowerCase(Locale.ROOT);
+        return new ParameterView(name, type, secret ? "" : parameter.defaultValue().orElse(""), secret ? "generated" : "to be given",
+                parameter.description());
+    }
+
+    private static String image(Service service) {
+        return switch (service.image()) {
+            case Service.Pulled pulled -> "image " + pulled.reference();
+            case Service.Built built -> "built from " + (built.context().isEmpty() ? "." : built.context());
+        } + (service.replicas() > 1 ? ", " + service.replicas() + " replicas" : "");
+    }
+
+    private static List<Pair> about(Manifest.About about) {
+        var pairs = new ArrayList<Pair>();
+        about.license().ifPresent(license -> pairs.add(new Pair("Licence", license, "")));
+        about.homepage().ifPresent(page -> pairs.add(new Pair("Homepage", page, page.matches("https?://\\S+") ? page : "")));
+        if (!about.maintainers().isEmpty()) pairs.add(new Pair("Maintainers", String.join(", ", about.maintainers()), ""));
+        if (!about.categories().isEmpty()) pairs.add(new Pair("Categories", String.join(", ", about.categories()), ""));
+        return pairs;
+    }
+}

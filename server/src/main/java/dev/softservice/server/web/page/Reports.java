@@ -1,0 +1,137 @@
+package dev.softservice.server.web.page;
+
+import dev.softservice.runner.TestResult;
+import dev.softservice.server.repo.RepositoryName;
+import dev.softservice.server.run.Run;
+import dev.softservice.server.run.Runs;
+import dev.softservice.server.web.Text;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+
+/** A run's report at a glance: one verdict, one sentence, and whatever failed, first. */
+final class Reports {
+    private static final int MOST_FAILED = 200;
+
+    /** {@code kind} names mark and colour. */
+    record Verdict(String kind, String word) {}
+
+    record Reused(long id, String href) {}
+
+    record TestView(String kind, String name, String suite, String seconds, String message, String output, boolean open) {}
+
+    record ProblemView(String place, String text) {}
+
+    record Report(long id, String href, Verdict verdict, boolean live, String sentence, Ladder.Level level, String tests, String took,
+                  List<Reused> reused, List<ProblemView> problems, List<TestView> failed, String failedCount, List<String> notes) {}
+
+    /** One run in a list. */
+    record Line(long id, String href, String subject, Verdict verdict, Ladder.Level level, String tests, String took, String reason,
+                Instant queuedAt) {}
+
+    private final Runs runs;
+    private final Clock clock;
+
+    Reports(Runs runs, Clock clock) {
+        this.runs = runs;
+        this.clock = clock;
+    }
+
+    Report of(Run run, RepositoryName repository) {
+        var tests = run.state() == Run.State.RUNNING || run.verdict().isPresent() ? runs.tests(run.id()) : List.<TestResult>of();
+        var report = run.verdict().isPresent() ? runs.report(run.id()) : dev.softservice.runner.Report.EMPTY;
+        var failed = tests.stream().filter(test -> test.state() == TestResult.State.FAILED).toList();
+        var shown = IntStream.range(0, Math.min(failed.size(), MOST_FAILED)).mapToObj(i -> test(failed.get(i), i == 0)).toList();
+        var problems = report.problems().stream().limit(MOST_FAILED).map(problem ->
+                new ProblemView(problem.path() + ":" + problem.line() + ":" + problem.column(), Text.showable(problem.text()))).toList();
+        var reused = run.reusedFrom().isPresent() ? List.of(new Reused(run.reusedFrom().getAsLong(), href(repository, run.reusedFrom().getAsLong())))
+                : List.<Reused>of();
+        return new Report(run.id(), href(repository, run.id()), verdict(run), run.verdict().isEmpty(), sentence(run), Ladder.level(run.level()),
+                counts(run.tests()), took(run), reused, problems, shown, Words.count(failed.size(), "failing test"), report.notes());
+    }
+
+    Line line(Run run, RepositoryName repository) {
+        var reason = run.verdict().filter(verdict -> verdict == Run.Outcome.PASSED).isPresent() ? "" : Text.showable(run.reason());
+        return new Line(run.id(), href(repository, run.id()), subject(run), verdict(run), Ladder.level(run.level()), counts(run.tests()),
+                took(run), reason, run.queuedAt());
+    }
+
+    static String href(RepositoryName repository, long run) {
+        return "/" + repository + "/runs/" + run;
+    }
+
+    static TestView test(TestResult test, boolean open) {
+        return new TestView(test.state().name().toLowerCase(Locale.ROOT), Text.showable(test.name()), Text.showable(test.suite()),
+                Words.seconds(test.seconds()), Text.showable(test.message()), Text.showable(test.output()), open);
+    }
+
+    static Verdict verdict(Run run) {
+        var kind = run.verdict().map(Enum::name).orElse(run.state().name()).toLowerCase(Locale.ROOT);
+        return new Verdict(kind, Words.capital(kind));
+    }
+
+    static String subject(Run run) {
+        var pull = run.pull().isPresent() ? "#" + run.pull().getAsInt() : "";
+        var branch = run.ref().replaceFirst("^refs/(heads|tags)/", "");
+        return switch (run.kind()) {
+            case PULL -> "pull request " + pull;
+            case GATE -> pull.isEmpty() ? "a merge about to land" : "the merge of " + pull;
+            case BRANCH -> "branch " + branch;
+            case CARRY -> branch + ", because a distro that it uses changed";
+            case MANUAL -> branch + ", asked for";
+            case SCHEDULED -> branch + ", scheduled";
+        };
+    }
+
+    private String sentence(Run run) {
+        if (run.verdict().isPresent()) return verdictSentence(run, run.verdict().get());
+        return switch (run.state()) {
+            case WAITING -> "A maintainer has to let this code run first" + because(run);
+            case QUEUED -> queued(run);
+            case RUNNING -> run.steps().isEmpty() ? "A worker has taken it." : "Now: " + run.steps().getLast().name() + ".";
+            case FINISHED -> Text.showable(run.reason());
+        };
+    }
+
+    private static String verdictSentence(Run run, Run.Outcome verdict) {
+        var reason = Text.showable(run.reason());
+        return switch (verdict) {
+            case PASSED -> run.level() == 0 ? "Everything that the manifest asks for held." : "Every rung held, up to level " + run.level() + ": "
+                    + Ladder.level(run.level()).name() + ".";
+            case FAILED -> reason.isEmpty() ? "Its tests or its definition say no." : reason;
+            case ERRORED -> "The platform could not tell, which is not the change’s fault" + because(run);
+            case CANCELLED -> reason.isEmpty() ? "Stopped before it could tell." : reason;
+            case SUPERSEDED -> "A newer push took its place" + because(run);
+        };
+    }
+
+    private static String because(Run run) {
+        return run.reason().isBlank() ? "." : ": " + Text.showable(run.reason());
+    }
+
+    private String queued(Run run) {
+        var load = runs.load();
+        var others = Math.max(0, load.queued() - 1);
+        var waits = others == 0 ? "Next in line" : "In line with " + Words.count(others, "other run");
+        var again = run.attempt() > 1 ? " Attempt " + run.attempt() + because(run) : "";
+        return load.trouble().map(trouble -> "Nothing can run at present: " + trouble).orElse(waits + "; " + load.running() + " of "
+                + Words.count(load.workers(), "worker") + " busy.") + again;
+    }
+
+    static String counts(Run.Counts counts) {
+        var parts = new ArrayList<String>();
+        if (counts.failed() > 0) parts.add(counts.failed() + " failed");
+        if (counts.passed() > 0) parts.add(counts.passed() + " passed");
+        if (counts.skipped() > 0) parts.add(counts.skipped() + " skipped");
+        return parts.isEmpty() ? "" : "Tests: " + String.join(", ", parts);
+    }
+
+    private String took(Run run) {
+        return run.startedAt().map(from -> Words.took(Duration.between(from, run.verdictAt().or(run::finishedAt).orElse(clock.instant()))))
+                .orElse("");
+    }
+}

@@ -1,0 +1,171 @@
+package dev.softservice.server.web.page;
+
+import static dev.softservice.server.account.Role.ANONYMOUS;
+import static dev.softservice.server.account.Role.CONTRIBUTOR;
+import static dev.softservice.server.web.Route.Method.GET;
+import static dev.softservice.server.web.Route.Method.POST;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.softservice.runner.StepName;
+import dev.softservice.runner.TestResult;
+import dev.softservice.server.Refusal;
+import dev.softservice.server.repo.HostedRepository;
+import dev.softservice.server.run.Run;
+import dev.softservice.server.run.RunEvents;
+import dev.softservice.server.web.Call;
+import dev.softservice.server.web.Hub;
+import dev.softservice.server.web.Reply;
+import dev.softservice.server.web.Route;
+import dev.softservice.server.web.Text;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Runs: the list, and one of them with steps, tests and log, drawn anew while it goes on. */
+final class RunPages {
+    private static final int A_PAGE = 30;
+    private static final int LOG_BYTES = 96 << 10;
+    private static final int MOST_TESTS = 2_000;
+    private static final JsonMapper JSON = new JsonMapper();
+
+    record Listing(Heads.Head head, List<Reports.Line> runs, Front.Paging paging) {}
+
+    /** {@code from} and {@code width}: percent of the run's time. */
+    record StepView(String name, String kind, int from, int width, String took) {}
+
+    record LogView(String stream, String at, String source, String text) {}
+
+    /** {@code after}: the last event drawn here; what follows comes live. */
+    record LogPart(List<LogView> lines, boolean cut, long after) {}
+
+    record Shown(Heads.Head head, Reports.Line run, String commit, String attempt, boolean cancel, boolean retry, Reports.Report report,
+                 List<StepView> steps, String restCount, List<Reports.TestView> rest, LogPart log, boolean live, List<DistroPage.Pair> facts) {}
+
+    private final Hub hub;
+    private final Pages pages;
+    private final Reports reports;
+    private final Clock clock;
+
+    RunPages(Hub hub, Pages pages, Reports reports, Clock clock) {
+        this.hub = hub;
+        this.pages = pages;
+        this.reports = reports;
+        this.clock = clock;
+    }
+
+    List<Route> routes() {
+        return List.of(
+                Route.page(GET, "/{owner}/{name}/runs", ANONYMOUS, this::list),
+                Route.page(GET, "/{owner}/{name}/runs/{id}", ANONYMOUS, this::show),
+                Route.page(POST, "/{owner}/{name}/runs/{id}/cancel", CONTRIBUTOR, this::cancel),
+                Route.page(POST, "/{owner}/{name}/runs/{id}/retry", CONTRIBUTOR, this::retry));
+    }
+
+    private Reply list(Call call) {
+        var repository = hub.repositories().require(call.repository());
+        var before = call.query("before", 1, Long.MAX_VALUE / 4, 0);
+        var found = hub.runs().list(repository, Optional.empty(), Optional.empty(), before, A_PAGE);
+        var base = "/" + repository.name() + "/runs";
+        var paging = new Front.Paging(before > 0 ? base : "", found.size() < A_PAGE ? "" : base + "?before=" + found.getLast().id());
+        return pages.show(call, "runs", "Runs · " + repository.name(), new Listing(Heads.of(repository, repository.name().name(), "Runs"),
+                found.stream().map(run -> reports.line(run, repository.name())).toList(), paging));
+    }
+
+    private Reply show(Call call) {
+        var repository = hub.repositories().require(call.repository());
+        var run = run(call, repository);
+        var open = run.verdict().isEmpty() && run.state() != Run.State.FINISHED;
+        var tests = open && run.state() != Run.State.RUNNING ? List.<TestResult>of() : hub.runs().tests(run.id());
+        var rest = tests.stream().filter(test -> test.state() != TestResult.State.FAILED).toList();
+        var acts = call.account().role().atLeast(CONTRIBUTOR);
+        var shown = new Shown(Heads.of(repository, repository.name().name(), "Runs"), reports.line(run, repository.name()), run.commit(),
+                run.attempt() > 1 ? Integer.toString(run.attempt()) : "", acts && open, acts && !open, reports.of(run, repository.name()),
+                steps(run), restCount(rest), rest.stream().limit(MOST_TESTS).map(test -> Reports.test(test, false)).toList(), log(run.id()),
+                run.state() != Run.State.FINISHED, facts(run, repository));
+        return pages.show(call, "run", "Run " + run.id() + " · " + repository.name(), shown);
+    }
+
+    private static String restCount(List<TestResult> rest) {
+        var skipped = rest.stream().filter(test -> test.state() == TestResult.State.SKIPPED).count();
+        var passed = rest.size() - skipped;
+        return Words.count(passed, "test") + " passed" + (skipped > 0 ? ", " + skipped + " skipped" : "");
+    }
+
+    private Run run(Call call, HostedRepository repository) {
+        var run = hub.runs().require(call.pathNumber("id"));
+        if (run.repository() != repository.id()) throw Refusal.notFound("no run " + run.id() + " in " + repository.name());
+        return run;
+    }
+
+    private Reply cancel(Call call) {
+        var repository = hub.repositories().require(call.repository());
+        var run = hub.runs().cancel(run(call, repository).id(), call.account());
+        return Reply.redirect(Reports.href(repository.name(), run.id()));
+    }
+
+    private Reply retry(Call call) {
+        var repository = hub.repositories().require(call.repository());
+        var run = hub.runs().retry(run(call, repository).id(), call.account());
+        return Reply.redirect(Reports.href(repository.name(), run.id()));
+    }
+
+    /** The steps that were begun, on one scale; and, while the run goes on, those that every run goes through. */
+    private List<StepView> steps(Run run) {
+        var views = new ArrayList<StepView>();
+        var begun = run.steps();
+        if (!begun.isEmpty()) {
+            var start = begun.getFirst().startedAt();
+            var end = begun.stream().map(step -> step.finishedAt().orElse(clock.instant())).max(Instant::compareTo).orElse(start);
+            var whole = Math.max(1, Duration.between(start, end).toMillis());
+            for (var step : begun) views.add(step(step, start, whole));
+        }
+        if (run.verdict().isEmpty() && run.state() != Run.State.FINISHED) {
+            for (var name : List.of(StepName.READ, StepName.PLAN, StepName.BUILD, StepName.PROVISION, StepName.ACCEPT)) {
+                var word = name.name().toLowerCase(Locale.ROOT);
+                if (begun.stream().noneMatch(step -> step.name().equals(word))) views.add(new StepView(word, "none", 0, 0, ""));
+            }
+        }
+        return views;
+    }
+
+    private StepView step(Run.Step step, Instant start, long whole) {
+        var end = step.finishedAt().orElse(clock.instant());
+        var from = (int) (100 * Duration.between(start, step.startedAt()).toMillis() / whole);
+        var width = Math.max(1, (int) (100 * Duration.between(step.startedAt(), end).toMillis() / whole));
+        var bounded = Math.clamp(from, 0, 99);
+        return new StepView(step.name(), step.state(), bounded, Math.min(width, 100 - bounded), Words.took(Duration.between(step.startedAt(), end)));
+    }
+
+    private LogPart log(long run) {
+        var tail = hub.events().tail(run, LOG_BYTES);
+        var lines = tail.events().stream().filter(event -> event.type().equals("log")).map(RunPages::line).toList();
+        return new LogPart(lines, tail.cut(), tail.events().isEmpty() ? 0 : tail.events().getLast().id());
+    }
+
+    private static LogView line(RunEvents.Event event) {
+        try {
+            var data = JSON.readTree(event.json());
+            var time = data.path("time").asText();
+            return new LogView(data.path("stream").asText(), time.length() >= 19 ? time.substring(11, 19) : "",
+                    Text.showable(data.path("source").asText()), Text.showable(data.path("text").asText()));
+        } catch (JsonProcessingException damaged) {
+            return new LogView("err", "", "hub", "(a line of the log is damaged)");
+        }
+    }
+
+    private static List<DistroPage.Pair> facts(Run run, HostedRepository repository) {
+        var facts = new ArrayList<DistroPage.Pair>();
+        facts.add(new DistroPage.Pair("commit", run.commit(), "/" + repository.name() + "/files/" + run.commit()));
+        facts.add(new DistroPage.Pair("tree", run.tree(), ""));
+        facts.add(new DistroPage.Pair("ref", run.ref(), ""));
+        facts.add(new DistroPage.Pair("kind", run.kind().name().toLowerCase(Locale.ROOT), ""));
+        run.pull().ifPresent(number -> facts.add(new DistroPage.Pair("pull request", "#" + number, "/" + repository.name() + "/pulls/" + number)));
+        run.reusedFrom().ifPresent(id -> facts.add(new DistroPage.Pair("proven by", "run " + id, Reports.href(repository.name(), id))));
+        return facts;
+    }
+}

@@ -1,0 +1,42 @@
+package dev.softservice.server.web.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.softservice.server.web.Route;
+import dev.softservice.server.web.RoutesForTests;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class OpenApiTest {
+    @Test
+    void theDocumentDescribesExactlyTheRoutesThatThereAre() throws IOException {
+        var documented = new TreeMap<String, String>();
+        document().get("paths").properties().forEach(path -> path.getValue().properties().forEach(operation -> documented.put(
+                operation.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey(), operation.getValue().get("x-role").asText())));
+        var routed = new TreeMap<String, String>();
+        RoutesForTests.all().all().stream().filter(route -> route.surface() == Route.Surface.API && !route.path().startsWith("/hooks/"))
+                .forEach(route -> routed.put(route.signature(), route.needed().name().toLowerCase(Locale.ROOT)));
+        assertThat(documented).isEqualTo(routed);
+    }
+
+    @Test
+    void everyReferenceInTheDocumentLeadsSomewhere() throws IOException {
+        var document = document();
+        document.findValuesAsText("$ref").forEach(reference -> assertThat(document.at(reference.substring(1)).isObject()).as(reference).isTrue());
+    }
+
+    @Test
+    void whatThePathNamesIsDescribedAsAParameter() throws IOException {
+        document().get("paths").properties().forEach(path -> path.getValue().forEach(operation -> assertThat(
+                java.util.regex.Pattern.compile("\\{(\\w+)}").matcher(path.getKey()).results().map(match -> match.group(1)).toList())
+                .as(path.getKey()).allMatch(name -> operation.path("parameters").findValuesAsText("name").contains(name))));
+    }
+
+    private static JsonNode document() throws IOException {
+        return new ObjectMapper().readTree(OpenApiTest.class.getResource("/openapi/openapi.json"));
+    }
+}
