@@ -3,6 +3,7 @@ package dev.softservice.server.web.api;
 import static dev.softservice.server.account.Role.ANONYMOUS;
 import static dev.softservice.server.web.Route.Method.GET;
 
+import dev.softservice.manifest.ManifestSchema;
 import dev.softservice.server.web.Call;
 import dev.softservice.server.web.Hub;
 import dev.softservice.server.web.Reply;
@@ -24,6 +25,7 @@ final class SystemApi {
     private final Hub hub;
     private final PrometheusMeterRegistry meters;
     private final byte[] openApi = resource("/openapi/openapi.json");
+    private final byte[] schema = ManifestSchema.text().getBytes(StandardCharsets.UTF_8);
 
     SystemApi(Hub hub, PrometheusMeterRegistry meters) {
         this.hub = hub;
@@ -38,7 +40,7 @@ final class SystemApi {
                 Route.api(GET, "/metrics", ANONYMOUS, _ -> Reply.bytes(200, PROMETHEUS, meters.scrape().getBytes(StandardCharsets.UTF_8))),
                 Route.api(GET, "/openapi.json", ANONYMOUS, _ -> Reply.bytes(200, Reply.JSON, openApi)),
                 Route.api(GET, "/.well-known/softservice/allowed_signers", ANONYMOUS, _ -> Reply.text(hub.releases().allowedSigners())),
-                Route.api(GET, "/schema/softservice-v1.json", ANONYMOUS, _ -> Reply.bytes(200, "application/schema+json", schema())));
+                Route.api(GET, "/schema/softservice-v1.json", ANONYMOUS, _ -> Reply.bytes(200, "application/schema+json", schema)));
     }
 
     /** Ready is: the database answers. */
@@ -50,10 +52,6 @@ final class SystemApi {
             LOG.warn("not ready: {}", e.getMessage());
             return Reply.problem(503, "Not ready", "the database does not answer").with("Retry-After", "5");
         }
-    }
-
-    private static byte[] schema() {
-        return resource("/schema/softservice-v1.json");
     }
 
     private static byte[] resource(String path) {
