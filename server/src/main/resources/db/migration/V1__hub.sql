@@ -73,6 +73,10 @@ create table pull (
     merged_at   bigint,
     merged_by   text,
     landed_sha  text,
+    -- The branch of this repository that was proposed, and is followed; empty where commits were pushed to refs/for.
+    source      text not null,
+    -- The head whose merge result passed, on whatever base.
+    proven_head text,
     -- "Merge when verified": who asked for it.
     auto_by     text,
     -- Written before the base moves, so that a crash in between is finished at the next start.

@@ -1,28 +1,47 @@
 package dev.softservice.server.release;
 
+import dev.softservice.server.db.Database;
 import dev.softservice.server.repo.HostedRepository;
 import java.util.List;
 import java.util.Optional;
 
 /** Releases and the hub's key. */
 public final class Releases {
+    private static final int PAGE = 100;
+
+    private final Database database;
+    private final HubKey key;
+
+    public Releases(Database database, HubKey key) {
+        this.database = database;
+        this.key = key;
+    }
+
     /** Newest first, at most 100 below {@code before} (0: from the newest). */
     public List<Release> list(HostedRepository repository, long before) {
-        throw new UnsupportedOperationException();
+        return database.read(handle -> ReleaseTable.published(handle, repository.id(), before, PAGE));
     }
 
     /** The one that {@code stable} points to. */
     public Optional<Release> stable(HostedRepository repository) {
-        throw new UnsupportedOperationException();
+        return database.read(handle -> ReleaseTable.published(handle, repository.id(), 0, 1)).stream().findFirst();
     }
 
     /** The hub's {@code allowed_signers} file. */
     public String allowedSigners() {
-        throw new UnsupportedOperationException();
+        return key.allowedSigners().toString();
     }
 
     /** {@code SHA256:…} of the hub's key. */
     public String fingerprint() {
-        throw new UnsupportedOperationException();
+        return key.fingerprint();
+    }
+
+    HubKey key() {
+        return key;
+    }
+
+    Database database() {
+        return database;
     }
 }

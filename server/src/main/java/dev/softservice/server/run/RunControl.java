@@ -30,6 +30,11 @@ public final class RunControl {
         changes.queued.forEach(this::tell);
     }
 
+    /** The run as it stands now. */
+    public Run require(long run) {
+        return lookup.apply(run);
+    }
+
     void tell(long run) {
         feed.tell(lookup.apply(run));
     }

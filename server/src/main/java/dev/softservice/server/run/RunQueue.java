@@ -25,6 +25,9 @@ public final class RunQueue {
         }
     }
 
+    /** A pull request, as runs name it. */
+    public record PullKey(long repository, int number) {}
+
     /** A run in one worker's hands. {@code owner} is unique to this lease. */
     record Lease(Run run, String owner, int required, boolean reuse) {
         /** Names this attempt on the engine. */
@@ -66,10 +69,11 @@ public final class RunQueue {
         handle.createUpdate("insert into run_note (run, text) values (:run, :text)").bind("run", run).bind("text", text).execute();
     }
 
-    /** Ends every open run of a pull request: only its newest merge result is worth testing. */
-    public void supersedePull(Handle handle, long repository, int pull, Changes changes) {
-        changes.ended.addAll(handle.createQuery(end("SUPERSEDED", "repository = :repository and pull = :pull"))
-                .bind("now", clock.millis()).bind("reason", "a newer head took its place").bind("repository", repository).bind("pull", pull)
+    /** Ends every open run of a pull request but those of {@code keepTree}: only its newest merge result is worth testing. */
+    public void supersedePull(Handle handle, PullKey pull, String keepTree, Changes changes) {
+        changes.ended.addAll(handle.createQuery(end("SUPERSEDED", "repository = :repository and pull = :pull and tree <> :keep"))
+                .bind("now", clock.millis()).bind("reason", "a newer merge result took its place").bind("repository", pull.repository())
+                .bind("pull", pull.number()).bind("keep", keepTree)
                 .mapTo(Long.class).list());
     }
 
@@ -94,10 +98,10 @@ public final class RunQueue {
     }
 
     /** A maintainer lets the waiting runs of this commit's merge result go ahead. */
-    public void release(Handle handle, long repository, int pull, Changes changes) {
+    public void release(Handle handle, PullKey pull, Changes changes) {
         changes.queued.addAll(handle.createQuery("""
                         update run set state = 'QUEUED', approved = 1 where repository = :repository and pull = :pull and state = 'WAITING' returning id""")
-                .bind("repository", repository).bind("pull", pull).mapTo(Long.class).list());
+                .bind("repository", pull.repository()).bind("pull", pull.number()).mapTo(Long.class).list());
     }
 
     /**

@@ -39,7 +39,16 @@ public final class Runs {
     }
 
     public Run require(long id) {
+        return require(database, id);
+    }
+
+    public static Run require(Database database, long id) {
         return database.read(handle -> require(handle, id));
+    }
+
+    public static boolean isFinished(Database database, long id) {
+        return database.read(handle -> handle.createQuery("select count(*) from run where id = :id and state <> 'FINISHED'").bind("id", id)
+                .mapTo(Long.class).one()) == 0;
     }
 
     private static Run require(Handle handle, long id) {
@@ -88,6 +97,11 @@ public final class Runs {
     public List<String> notes(long id) {
         return database.read(handle -> handle.createQuery("select text from run_note where run = :run order by id").bind("run", id)
                 .mapTo(String.class).list());
+    }
+
+    /** The hub's own word on a run. */
+    public void note(long id, String text) {
+        database.run(handle -> queue.note(handle, id, text));
     }
 
     /** Ends a queued or running run as cancelled; a finished one is a conflict. Needs {@code CONTRIBUTOR}. */

@@ -1,0 +1,212 @@
+package dev.softservice.server;
+
+import dev.softservice.server.account.Accounts;
+import dev.softservice.server.account.Audit;
+import dev.softservice.server.catalog.Catalog;
+import dev.softservice.server.db.Database;
+import dev.softservice.server.db.Postgres;
+import dev.softservice.server.db.Sqlite;
+import dev.softservice.server.git.GitReader;
+import dev.softservice.server.git.GitStore;
+import dev.softservice.server.pull.Landings;
+import dev.softservice.server.pull.Parts;
+import dev.softservice.server.pull.Proposals;
+import dev.softservice.server.pull.Pulls;
+import dev.softservice.server.release.HubKey;
+import dev.softservice.server.release.Publisher;
+import dev.softservice.server.release.Releases;
+import dev.softservice.server.repo.Repositories;
+import dev.softservice.server.repo.RepositoryLocks;
+import dev.softservice.server.run.RunControl;
+import dev.softservice.server.run.RunEvents;
+import dev.softservice.server.run.RunFeed;
+import dev.softservice.server.run.RunFiles;
+import dev.softservice.server.run.RunQueue;
+import dev.softservice.server.run.RunWorkers;
+import dev.softservice.server.run.Runs;
+import dev.softservice.server.run.Tools;
+import dev.softservice.server.run.Verifier;
+import dev.softservice.server.web.PublicUrl;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The whole hub, wired by hand in the order in which its parts need each other. Nothing runs before {@link #start}. */
+public final class App implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(App.class);
+    private static final Duration DATABASE_PATIENCE = Duration.ofSeconds(5);
+    private static final long DRAIN_MILLIS = 3_000;
+
+    private final DataFolder folder;
+    private final Database database;
+    private final GitStore git;
+    private final GitReader reader;
+    private final Audit audit;
+    private final Accounts accounts;
+    private final Optional<String> firstToken;
+    private final Repositories repositories;
+    private final Catalog catalog;
+    private final RunEvents events;
+    private final RunFeed feed = new RunFeed();
+    private final RunWorkers workers;
+    private final Runs runs;
+    private final Releases releases;
+    private final Publisher publisher;
+    private final Landings landings;
+    private final Proposals proposals;
+    private final Pulls pulls;
+    private final PublicUrl url;
+
+    /** Opens everything, or refuses with one line. {@code verifier} makes the engine's side, given this hub's id. */
+    public static App open(Config config, Clock clock, Function<String, Verifier> verifier) {
+        var folder = DataFolder.open(config.data());
+        try {
+            var dialect = config.database().<dev.softservice.server.db.Dialect>map(Postgres::new)
+                    .orElseGet(() -> new Sqlite(folder.database(), DATABASE_PATIENCE));
+            var database = Database.open(dialect);
+            try {
+                return new App(config, clock, new Storage(folder, database), verifier.apply(folder.hubId()));
+            } catch (RuntimeException failed) {
+                database.close();
+                throw failed;
+            }
+        } catch (RuntimeException failed) {
+            folder.close();
+            throw failed;
+        }
+    }
+
+    private record Storage(DataFolder folder, Database database) {}
+
+    private App(Config config, Clock clock, Storage storage, Verifier verifier) {
+        folder = storage.folder();
+        database = storage.database();
+        url = new PublicUrl(config);
+        git = new GitStore(folder.repositories());
+        reader = new GitReader(git);
+        audit = new Audit(database, clock);
+        accounts = new Accounts(database, audit, clock);
+        firstToken = accounts.bootstrap(config.adminToken());
+        repositories = new Repositories(database, git, audit, clock);
+        catalog = new Catalog(database);
+
+        var locks = new RepositoryLocks();
+        var queue = new RunQueue(clock);
+        var files = new RunFiles(folder.runs(), folder.work());
+        files.clearWork();
+        events = new RunEvents(files, run -> Runs.isFinished(database, run));
+        var control = new RunControl(events, feed, run -> Runs.require(database, run));
+        workers = RunWorkers.recover(new Tools(database, queue, files, control, verifier, git, repositories, folder.hubId(), clock), config.workers());
+        runs = new Runs(database, queue, workers, files, audit);
+
+        releases = new Releases(database, HubKey.open(folder.signingKey(), folder.hubId()));
+        publisher = new Publisher(new Publisher.Parts(releases, git, reader, repositories, locks, runs, catalog, clock), Version.text());
+        var parts = new Parts(database, git, reader, repositories, locks, queue, control, releases, catalog, audit,
+                new Parts.Surroundings(clock, url::of));
+        landings = new Landings(parts);
+        proposals = new Proposals(parts);
+        pulls = new Pulls(parts, proposals, landings);
+        feed.listen("landings", landings::onRun);
+        feed.listen("releases", publisher::onRun);
+    }
+
+    /** Starts working. What a crash has cut off is finished in the background: the hub serves meanwhile. */
+    public void start() {
+        workers.start();
+        Thread.ofVirtual().name("repair").start(this::repair);
+    }
+
+    /** Finishes whatever a crash has cut off; harmless where there is nothing. */
+    void repair() {
+        try {
+            landings.repairAll();
+            publisher.repairAll();
+        } catch (RuntimeException failed) {
+            LOG.error("repair after the start", failed);
+        }
+    }
+
+    /** The first admin token where one was made just now: to be shown once. */
+    public Optional<String> firstToken() {
+        return firstToken;
+    }
+
+    public Accounts accounts() {
+        return accounts;
+    }
+
+    public Audit audit() {
+        return audit;
+    }
+
+    public Database database() {
+        return database;
+    }
+
+    public GitStore git() {
+        return git;
+    }
+
+    public GitReader reader() {
+        return reader;
+    }
+
+    public Repositories repositories() {
+        return repositories;
+    }
+
+    public Catalog catalog() {
+        return catalog;
+    }
+
+    public RunEvents events() {
+        return events;
+    }
+
+    public RunFeed feed() {
+        return feed;
+    }
+
+    public Runs runs() {
+        return runs;
+    }
+
+    public Releases releases() {
+        return releases;
+    }
+
+    public Proposals proposals() {
+        return proposals;
+    }
+
+    public Pulls pulls() {
+        return pulls;
+    }
+
+    public PublicUrl url() {
+        return url;
+    }
+
+    public RunWorkers workers() {
+        return workers;
+    }
+
+    /** Within 30 s: runs under way go back into the queue, what has been told is followed up, then everything is closed. */
+    @Override
+    public void close() {
+        workers.close();
+        try {
+            if (!feed.drain(DRAIN_MILLIS)) LOG.info("what follows from the last runs is done at the next start");
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
+        feed.close();
+        events.close();
+        git.close();
+        database.close();
+        folder.close();
+    }
+}

@@ -1,0 +1,12 @@
+package dev.softservice.server;
+
+import java.util.Optional;
+
+/** This build's version, from the jar's manifest. */
+final class Version {
+    private Version() {}
+
+    static String text() {
+        return Optional.ofNullable(Version.class.getPackage().getImplementationVersion()).orElse("unpackaged");
+    }
+}

@@ -1,0 +1,165 @@
+package dev.softservice.server.pull;
+
+import dev.softservice.manifest.Manifest;
+import dev.softservice.manifest.ManifestReader;
+import dev.softservice.server.account.Account;
+import dev.softservice.server.account.Role;
+import dev.softservice.server.repo.HostedRepository;
+import dev.softservice.server.run.Run;
+import dev.softservice.server.run.RunOrder;
+import dev.softservice.server.run.RunQueue.Changes;
+import dev.softservice.server.run.RunQueue.PullKey;
+import dev.softservice.server.run.Runs;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.eclipse.jgit.lib.ObjectId;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * What follows when a branch has moved, by whatever road: its new tip is tested, pull requests that it contains are merged, those that
+ * target it get new merge results, those that propose it get new heads. All rows of one move change in one transaction. The repository is
+ * locked by the caller.
+ */
+final class BranchMoves {
+    private static final String BRANCHES = "refs/heads/";
+    private static final String MAIN = "main";
+
+    private final Parts parts;
+    private final Merger merger;
+    private final TargetPolicy policy;
+    private final PullRefs refs;
+
+    BranchMoves(Parts parts) {
+        this.parts = parts;
+        this.merger = new Merger(parts.git(), parts.reader());
+        this.policy = new TargetPolicy(parts.git(), parts.releases());
+        this.refs = new PullRefs(parts.git());
+    }
+
+    /** One branch's move; {@code tip} empty: it was deleted. */
+    record Move(HostedRepository repository, String branch, Optional<ObjectId> tip, Account by) {
+        String ref() {
+            return BRANCHES + branch;
+        }
+    }
+
+    /** A pull request with the new merge result that the move gives it, and the rules for testing that. */
+    private record Remade(PullRow row, MergeResult result, TargetPolicy.Rules rules) {}
+
+    /** {@code landed}: the pull request whose landing was the move. Gives the ids of the runs that were queued. */
+    List<Long> apply(Move move, Optional<PullRow> landed) {
+        var open = parts.database().read(handle -> PullTable.open(handle, move.repository().id()));
+        var contained = new ArrayList<PullRow>();
+        var remade = new ArrayList<Remade>();
+        for (var row : open) {
+            if (landed.isPresent() && row.key().equals(landed.get().key())) continue;
+            if (row.pull().base().equals(move.branch())) onBase(move, row, contained, remade);
+            else if (row.source().equals(move.branch())) onSource(move, row, remade);
+        }
+        var tip = move.tip().map(commit -> tip(move, commit));
+        var changes = new Changes();
+        parts.database().run(handle -> {
+            var now = parts.surroundings().clock().instant();
+            landed.ifPresent(row -> merged(handle, row, row.landing().orElseThrow(), now, changes));
+            parts.queue().supersedeBranch(handle, move.repository().id(), move.ref(), changes);
+            tip.ifPresent(pushed -> test(handle, move, pushed, changes));
+            contained.forEach(row -> merged(handle, row, new PullRow.Landing(row.pull().headSha(), move.by().name()), now, changes));
+            remade.forEach(one -> store(handle, one, move.by(), changes));
+        });
+        remade.forEach(one -> refs.write(move.repository(), one.row().pull().number(), one.result()));
+        parts.control().settle(changes);
+        return changes.queued();
+    }
+
+    private void onBase(Move move, PullRow row, List<PullRow> contained, List<Remade> remade) {
+        var head = ObjectId.fromString(row.pull().headSha());
+        if (move.tip().isEmpty()) return;
+        var tip = move.tip().get();
+        if (parts.reader().isAncestor(move.repository().name(), head, tip)) contained.add(row);
+        else if (!tip.name().equals(row.pull().baseSha())) remade.add(remake(move.repository(), row, tip, head));
+    }
+
+    private void onSource(Move move, PullRow row, List<Remade> remade) {
+        var base = parts.git().resolve(move.repository().name(), BRANCHES + row.pull().base());
+        if (move.tip().isEmpty() || base.isEmpty() || move.tip().get().name().equals(row.pull().headSha())) return;
+        remade.add(remake(move.repository(), row, base.get(), move.tip().get()));
+    }
+
+    private Remade remake(HostedRepository repository, PullRow row, ObjectId base, ObjectId head) {
+        var result = merger.merge(repository, base, head, row.pull().number(), row.pull().title());
+        return new Remade(row, result, rules(repository, result));
+    }
+
+    TargetPolicy.Rules rules(HostedRepository repository, MergeResult result) {
+        return result.commit().map(commit -> policy.of(repository, result.base(), commit)).orElse(new TargetPolicy.Rules(0, List.of()));
+    }
+
+    private void store(Handle handle, Remade remade, Account by, Changes changes) {
+        var row = remade.row();
+        if (!remade.result().head().equals(row.pull().headSha())) {
+            PullTable.newHead(handle, row.key(), by.role().atLeast(Role.CONTRIBUTOR), wishAfterPush(row, by), parts.surroundings().clock().instant());
+        }
+        var passed = Runs.ofPull(handle, row.pull().repository(), row.pull().number()).flatMap(Run::verdict).filter(Run.Outcome.PASSED::equals);
+        if (passed.isPresent()) PullTable.proven(handle, row.key(), row.pull().headSha());
+        PullTable.result(handle, row.key(), remade.result());
+        test(handle, row.key(), remade.result(), remade.rules(), changes);
+    }
+
+    /** "Merge when verified" was said of the old head: it stays only where a maintainer brings the new one. */
+    static Optional<String> wishAfterPush(PullRow row, Account by) {
+        return row.pull().mergeWhenVerifiedBy().filter(_ -> by.role().atLeast(Role.MAINTAINER));
+    }
+
+    /** Queues the merge result for testing, unless the same tree is under test, or has been tested by the same rules, already. */
+    void test(Handle handle, PullKey key, MergeResult result, TargetPolicy.Rules rules, Changes changes) {
+        boolean known = result.tree().isPresent() && Runs.ofPull(handle, key.repository(), key.number()).filter(run -> answers(handle, run, rules)).isPresent();
+        parts.queue().supersedePull(handle, key, known ? result.tree().get() : "", changes);
+        if (known || result.commit().isEmpty()) return;
+        var row = PullTable.find(handle, key).orElseThrow();
+        boolean approved = row.trusted() || PullTable.isApproved(handle, key, result.head());
+        var kind = row.pull().mergeWhenVerifiedBy().isPresent() ? Run.Kind.GATE : Run.Kind.PULL;
+        parts.queue().enqueue(handle, new RunOrder(key.repository(), kind, OptionalInt.of(key.number()), PullRefs.merge(key.number()),
+                result.commit().get(), result.tree().orElseThrow(), rules.required(), approved, true, rules.notes()), changes);
+    }
+
+    private static boolean answers(Handle handle, Run run, TargetPolicy.Rules rules) {
+        int required = handle.createQuery("select required from run where id = :id").bind("id", run.id()).mapTo(Integer.class).one();
+        return required >= rules.required()
+                && run.verdict().map(outcome -> outcome == Run.Outcome.PASSED || outcome == Run.Outcome.FAILED).orElse(true);
+    }
+
+    private void merged(Handle handle, PullRow row, PullRow.Landing landing, Instant now, Changes changes) {
+        PullTable.merged(handle, row.key(), landing, now);
+        parts.queue().supersedePull(handle, row.key(), "", changes);
+        parts.audit().record(handle, new Account(0, landing.by(), Role.MAINTAINER), "pull.merge", row.pull().repository() + "#" + row.pull().number(),
+                landing.commit());
+    }
+
+    /** A branch's new tip. {@code about}: what the catalog is to show until something is released. */
+    private record Tip(ObjectId commit, ObjectId tree, Optional<Manifest.About> about) {}
+
+    private Tip tip(Move move, ObjectId commit) {
+        var tree = parts.reader().commit(move.repository().name(), commit).tree();
+        boolean shown = move.branch().equals(MAIN) && parts.releases().stable(move.repository()).isEmpty();
+        var about = shown ? new ManifestReader().read(parts.git().files(move.repository().name(), commit)).manifest().map(Manifest::about)
+                : Optional.<Manifest.About>empty();
+        return new Tip(commit, tree, about);
+    }
+
+    private void test(Handle handle, Move move, Tip tip, Changes changes) {
+        parts.queue().enqueue(handle, new RunOrder(move.repository().id(), Run.Kind.BRANCH, OptionalInt.empty(), move.ref(), tip.commit().name(),
+                tip.tree().name(), 0, move.by().role().atLeast(Role.CONTRIBUTOR), true, List.of()), changes);
+        tip.about().ifPresent(about -> parts.catalog().describe(handle, move.repository(), about));
+    }
+
+    MergeResult merge(HostedRepository repository, ObjectId base, ObjectId head, int number, String title) {
+        return merger.merge(repository, base, head, number, title);
+    }
+
+    PullRefs refs() {
+        return refs;
+    }
+}

@@ -1,0 +1,147 @@
+package dev.softservice.server.pull;
+
+import dev.softservice.server.Refusal;
+import dev.softservice.server.account.Account;
+import dev.softservice.server.account.Role;
+import dev.softservice.server.pull.BranchMoves.Move;
+import dev.softservice.server.repo.HostedRepository;
+import dev.softservice.server.run.Run;
+import dev.softservice.server.run.RunQueue.PullKey;
+import dev.softservice.server.run.Runs;
+import java.util.Optional;
+import org.eclipse.jgit.lib.ObjectId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lands tested merge results: the base branch moves by compare-and-set from the commit that the result was made on to the very commit that
+ * was tested, or not at all. What is intended is written down first, so that a crash at any point is finished by {@link #finish}.
+ */
+public final class Landings {
+    private static final Logger LOG = LoggerFactory.getLogger(Landings.class);
+    private static final String BRANCHES = "refs/heads/";
+
+    private final Parts parts;
+    private final BranchMoves moves;
+
+    public Landings(Parts parts) {
+        this.parts = parts;
+        this.moves = new BranchMoves(parts);
+    }
+
+    /** Listens to runs: lands what was to land once verified. */
+    public void onRun(Run run) {
+        // A branch moved: a result made anew may be the tree that was proven before, and then no run will say so.
+        if (run.kind() == Run.Kind.BRANCH && run.state() == Run.State.QUEUED) landWished(run.repository());
+        if (run.pull().isEmpty() || run.verdict().filter(Run.Outcome.PASSED::equals).isEmpty()) return;
+        landIfWished(new PullKey(run.repository(), run.pull().getAsInt()));
+    }
+
+    private void landWished(long repository) {
+        parts.database().read(handle -> PullTable.open(handle, repository)).stream().filter(row -> row.pull().mergeWhenVerifiedBy().isPresent())
+                .forEach(row -> landIfWished(row.key()));
+    }
+
+    private void landIfWished(PullKey key) {
+        parts.locks().with(key.repository(), () -> {
+            var found = parts.database().read(handle -> PullTable.find(handle, key)).filter(PullRow::isOpen);
+            if (found.isEmpty() || found.get().pull().mergeWhenVerifiedBy().isEmpty()) return false;
+            var repository = parts.repositories().byId(key.repository());
+            var row = upToDate(repository, found.get());
+            return isProven(row) && land(repository, row, row.pull().mergeWhenVerifiedBy().orElseThrow());
+        });
+    }
+
+    private boolean isProven(PullRow row) {
+        return parts.database().read(handle -> Runs.ofPull(handle, row.pull().repository(), row.pull().number()))
+                .flatMap(Run::verdict).filter(Run.Outcome.PASSED::equals).isPresent();
+    }
+
+    void whenVerified(PullRow row, Account by) {
+        parts.database().run(handle -> {
+            PullTable.mergeWhenVerified(handle, row.key(), by.name());
+            parts.audit().record(handle, by, "pull.merge-when-verified", row.pull().repository() + "#" + row.pull().number(), row.pull().headSha());
+        });
+    }
+
+    /** The row, after its merge result was made anew where the base has moved meanwhile. The repository is locked by the caller. */
+    PullRow upToDate(HostedRepository repository, PullRow row) {
+        var tip = base(repository, row);
+        if (tip.filter(commit -> commit.name().equals(row.pull().baseSha())).isEmpty()) {
+            moves.apply(new Move(repository, row.pull().base(), tip, Account.HUB), Optional.empty());
+        }
+        return parts.database().read(handle -> PullTable.find(handle, row.key())).orElseThrow();
+    }
+
+    private Optional<ObjectId> base(HostedRepository repository, PullRow row) {
+        return parts.git().resolve(repository.name(), BRANCHES + row.pull().base()).map(ObjectId::copy);
+    }
+
+    /** Lands a proven row; false where the base has moved in between, after which the result has been made anew. */
+    boolean land(HostedRepository repository, PullRow row, String by) {
+        var commit = row.pull().mergeSha().orElseThrow(() -> Refusal.conflict("pull request #" + row.pull().number() + " conflicts with its base"));
+        var intent = new PullRow.Landing(commit, by);
+        parts.database().run(handle -> PullTable.landing(handle, row.key(), Optional.of(intent)));
+        return finish(repository, new PullRow(row.pull(), row.trusted(), row.mergeTree(), row.source(), row.provenHead(), Optional.of(intent)));
+    }
+
+    /** Does what is left of a landing that was written down: moves the base unless it has moved already, then records. */
+    boolean finish(HostedRepository repository, PullRow row) {
+        var intent = row.landing().orElseThrow();
+        var commit = ObjectId.fromString(intent.commit());
+        var ref = BRANCHES + row.pull().base();
+        boolean there = base(repository, row).filter(tip -> parts.reader().isAncestor(repository.name(), commit, tip)).isPresent();
+        boolean landed = there || parts.git().moveRef(repository.name(), ref, Optional.of(ObjectId.fromString(row.pull().baseSha())),
+                Optional.of(commit), "merge pull request #" + row.pull().number() + " by " + intent.by());
+        if (!landed) {
+            LOG.info("{}: {} moved before pull request #{} could land", repository.name(), ref, row.pull().number());
+            parts.database().run(handle -> PullTable.landing(handle, row.key(), Optional.empty()));
+            upToDate(repository, row);
+            return false;
+        }
+        moves.apply(new Move(repository, row.pull().base(), base(repository, row), new Account(0, intent.by(), Role.MAINTAINER)), Optional.of(row));
+        return true;
+    }
+
+    /** For the start of the hub: everything that a crash may have cut off is finished, from rows and refs alone. */
+    void repair(HostedRepository repository) {
+        parts.locks().with(repository.id(), () -> {
+            for (var row : parts.database().read(handle -> PullTable.open(handle, repository.id()))) {
+                if (row.landing().isPresent()) finish(repository, row);
+            }
+            repairBranches(repository);
+            for (var row : parts.database().read(handle -> PullTable.open(handle, repository.id()))) {
+                var present = upToDate(repository, row).pull();
+                moves.refs().write(repository, present.number(), new MergeResult(present.baseSha(), present.headSha(), present.mergeSha(),
+                        Optional.empty(), present.conflicts()));
+                landIfWished(row.key());
+            }
+            return true;
+        });
+    }
+
+    /** A branch was written, but the hub died before what follows was recorded: its tip has no run. */
+    private void repairBranches(HostedRepository repository) {
+        for (var branch : parts.reader().branches(repository.name())) {
+            if (branch.name().equals("stable")) continue;
+            boolean known = parts.database().read(handle -> handle.createQuery("""
+                            select count(*) from run where repository = :repository and ref = :ref and commit_sha = :commit""")
+                    .bind("repository", repository.id()).bind("ref", BRANCHES + branch.name()).bind("commit", branch.commit().name())
+                    .mapTo(Long.class).one()) > 0;
+            if (!known) {
+                LOG.info("{}: {} was pushed and not followed up: done now", repository.name(), branch.name());
+                moves.apply(new Move(repository, branch.name(), Optional.of(branch.commit()), Account.HUB), Optional.empty());
+            }
+        }
+    }
+
+    public void repairAll() {
+        for (var repository : parts.repositories().all()) {
+            try {
+                repair(repository);
+            } catch (RuntimeException failed) {
+                LOG.error("{}: could not be repaired", repository.name(), failed);
+            }
+        }
+    }
+}

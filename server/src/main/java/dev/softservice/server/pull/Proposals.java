@@ -1,0 +1,172 @@
+package dev.softservice.server.pull;
+
+import dev.softservice.server.Refusal;
+import dev.softservice.server.account.Account;
+import dev.softservice.server.account.Role;
+import dev.softservice.server.git.PushConsequences;
+import dev.softservice.server.pull.BranchMoves.Move;
+import dev.softservice.server.repo.HostedRepository;
+import dev.softservice.server.run.Run;
+import dev.softservice.server.run.RunQueue.Changes;
+import dev.softservice.server.run.RunQueue.PullKey;
+import dev.softservice.server.run.Runs;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.jgit.lib.ObjectId;
+
+/**
+ * What a push leads to. A push to {@code refs/for/BRANCH} opens a pull request or updates one:
+ *
+ * <ol>
+ *   <li>the open one that holds this very commit (nothing changes but its words, where options bring new ones);
+ *   <li>with a topic: the open one of the same branch and topic, if it is the pusher's own or the pusher is a maintainer;
+ *   <li>without: the pusher's newest open one without topic whose head is an ancestor of this commit (more was added), or whose head
+ *       carries the same {@code Change-Id} or, lacking those, the same first line (it was amended or rebased);
+ *   <li>else it opens a new one.
+ * </ol>
+ */
+public final class Proposals implements PushConsequences {
+    private static final String BRANCHES = "refs/heads/";
+    private static final String STABLE = "stable";
+
+    private final Parts parts;
+    private final BranchMoves moves;
+
+    public Proposals(Parts parts) {
+        this.parts = parts;
+        this.moves = new BranchMoves(parts);
+    }
+
+    @Override
+    public Answer propose(Proposal proposal) {
+        try {
+            return new Answer(true, parts.locks().with(proposal.repository().id(), () -> proposeLocked(proposal)));
+        } catch (Refusal refusal) {
+            if (refusal.kind() == Refusal.Kind.BUSY) throw refusal;
+            return new Answer(false, List.of(refusal.getMessage()));
+        }
+    }
+
+    private List<String> proposeLocked(Proposal proposal) {
+        proposal.by().require(Role.READER, "propose changes");
+        var repository = proposal.repository();
+        var commit = parts.reader().commit(repository.name(), proposal.head());
+        var open = parts.database().read(handle -> PullTable.open(handle, repository.id())).stream()
+                .filter(row -> row.pull().base().equals(proposal.branch())).toList();
+        var target = target(proposal, open);
+        var options = proposal.options();
+        var proposed = new Proposed(proposal.by(), proposal.branch(),
+                options.getOrDefault("title", target.map(row -> row.pull().title()).orElse(commit.subject())),
+                options.getOrDefault("description", target.map(row -> row.pull().description()).orElse(commit.body())),
+                options.getOrDefault("topic", ""), "");
+        var stored = store(repository, proposed, proposal.head(), target);
+        return lines(repository, stored, target.isPresent());
+    }
+
+    /** Opens or updates; gives the row as it stands then. */
+    PullRow store(HostedRepository repository, Proposed proposed, ObjectId head, Optional<PullRow> target) {
+        var base = parts.git().resolve(repository.name(), BRANCHES + proposed.base()).map(ObjectId::copy)
+                .orElseThrow(() -> Refusal.notFound("no branch " + proposed.base() + " in " + repository.name() + " to propose to"));
+        if (proposed.base().equals(STABLE)) throw Refusal.forbidden("branch stable is moved by the hub only: propose to main");
+        if (parts.reader().isAncestor(repository.name(), head, base)) {
+            throw Refusal.conflict("nothing to propose: " + proposed.base() + " contains " + head.abbreviate(12).name() + " already");
+        }
+        int number = target.map(row -> row.pull().number())
+                .orElseGet(() -> parts.database().read(handle -> PullTable.nextNumber(handle, repository.id())));
+        var key = new PullKey(repository.id(), number);
+        var result = moves.merge(repository, base, head, number, proposed.title());
+        var rules = moves.rules(repository, result);
+        var changes = new Changes();
+        var row = parts.database().write(handle -> {
+            var now = parts.surroundings().clock().instant();
+            if (target.isEmpty()) {
+                PullTable.insert(handle, key, proposed, result, now);
+            } else {
+                PullTable.words(handle, key, proposed.title(), proposed.description());
+                if (!target.get().pull().headSha().equals(head.name())) {
+                    PullTable.newHead(handle, key, proposed.trusted(), BranchMoves.wishAfterPush(target.get(), proposed.by()), now);
+                }
+                PullTable.result(handle, key, result);
+            }
+            parts.audit().record(handle, proposed.by(), target.isEmpty() ? "pull.open" : "pull.update", repository.name() + "#" + number, head.name());
+            moves.test(handle, key, result, rules, changes);
+            return PullTable.find(handle, key).orElseThrow();
+        });
+        moves.refs().write(repository, number, result);
+        parts.control().settle(changes);
+        return row;
+    }
+
+    private Optional<PullRow> target(Proposal proposal, List<PullRow> open) {
+        var same = open.stream().filter(row -> row.pull().headSha().equals(proposal.head().name())).findFirst();
+        var topic = proposal.options().getOrDefault("topic", "");
+        if (same.isPresent() && (topic.isEmpty() || same.get().pull().topic().equals(topic))) return same.map(row -> mayUpdate(proposal.by(), row));
+        if (!topic.isEmpty()) {
+            return open.stream().filter(row -> row.pull().topic().equals(topic)).findFirst().map(row -> mayUpdate(proposal.by(), row));
+        }
+        return open.reversed().stream().filter(row -> row.pull().topic().isEmpty() && row.source().isEmpty())
+                .filter(row -> row.pull().author().equals(proposal.by().name())).filter(row -> continues(proposal, row)).findFirst();
+    }
+
+    private static PullRow mayUpdate(Account by, PullRow row) {
+        if (row.pull().author().equals(by.name()) || by.role().atLeast(Role.MAINTAINER)) return row;
+        throw Refusal.forbidden("pull request #" + row.pull().number() + " is " + row.pull().author()
+                + "'s: only they or a maintainer may update it; push with another topic");
+    }
+
+    private boolean continues(Proposal proposal, PullRow row) {
+        var name = proposal.repository().name();
+        var before = ObjectId.fromString(row.pull().headSha());
+        if (parts.reader().isAncestor(name, before, proposal.head())) return true;
+        var was = parts.reader().commit(name, before);
+        var is = parts.reader().commit(name, proposal.head());
+        var changeBefore = changeId(was.body());
+        var changeNow = changeId(is.body());
+        if (changeBefore.isPresent() && changeNow.isPresent()) return changeBefore.equals(changeNow);
+        return was.subject().equals(is.subject());
+    }
+
+    private static Optional<String> changeId(String body) {
+        return body.lines().filter(line -> line.startsWith("Change-Id: ")).reduce((_, last) -> last);
+    }
+
+    private List<String> lines(HostedRepository repository, PullRow row, boolean updated) {
+        var pull = row.pull();
+        var url = parts.surroundings().url();
+        var lines = new ArrayList<String>();
+        lines.add("pull request #" + pull.number() + (updated ? " updated: " : ": ") + url.apply("/" + repository.name() + "/pulls/" + pull.number()));
+        if (!pull.conflicts().isEmpty()) {
+            lines.add("it conflicts with " + pull.base() + " in:");
+            pull.conflicts().stream().limit(20).forEach(path -> lines.add("  " + path));
+            if (pull.conflicts().size() > 20) lines.add("  and " + (pull.conflicts().size() - 20) + " more");
+            lines.add("merge or rebase onto " + pull.base() + " and push again; nothing is tested until then");
+            return lines;
+        }
+        parts.database().read(handle -> Runs.ofPull(handle, repository.id(), pull.number())).ifPresent(run -> lines.addAll(lines(repository, pull, run)));
+        return lines;
+    }
+
+    private List<String> lines(HostedRepository repository, PullRequest pull, Run run) {
+        var lines = new ArrayList<String>();
+        parts.database().read(handle -> handle.createQuery("select text from run_note where run = :run order by id").bind("run", run.id())
+                .mapTo(String.class).list()).forEach(note -> lines.add("note: it " + note));
+        var address = parts.surroundings().url().apply("/" + repository.name() + "/runs/" + run.id());
+        lines.add(switch (run.state()) {
+            case WAITING -> "its merge with " + pull.base() + " waits for a maintainer to let it run: " + address;
+            case QUEUED, RUNNING -> "its merge with " + pull.base() + " is tested by run " + run.id() + ": " + address;
+            case FINISHED -> "its merge with " + pull.base() + " was tested already, by run " + run.id() + ": " + address;
+        });
+        return lines;
+    }
+
+    @Override
+    public List<String> branchMoved(HostedRepository repository, String ref, Optional<ObjectId> before, Optional<ObjectId> after, Account by) {
+        if (!ref.startsWith(BRANCHES) || ref.equals(BRANCHES + STABLE)) return List.of();
+        var branch = ref.substring(BRANCHES.length());
+        var runs = parts.locks().with(repository.id(), () -> moves.apply(new Move(repository, branch, after, by), Optional.empty()));
+        return runs.stream().map(run -> parts.control().require(run)).filter(run -> run.kind() == Run.Kind.BRANCH)
+                .map(run -> branch + " is tested by run " + run.id() + ": " + parts.surroundings().url().apply("/" + repository.name() + "/runs/" + run.id()))
+                .toList();
+    }
+}

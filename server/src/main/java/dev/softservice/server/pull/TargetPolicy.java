@@ -1,0 +1,48 @@
+package dev.softservice.server.pull;
+
+import dev.softservice.manifest.AcceptanceTest;
+import dev.softservice.manifest.Manifest;
+import dev.softservice.manifest.ManifestReader;
+import dev.softservice.server.git.GitStore;
+import dev.softservice.server.release.Release;
+import dev.softservice.server.release.Releases;
+import dev.softservice.server.repo.HostedRepository;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.eclipse.jgit.lib.ObjectId;
+
+/** The rules that a pull request is held to. They are read from the branch that it targets, never from what it proposes. */
+final class TargetPolicy {
+    /** {@code required}: the level to reach, 0 for none in particular. */
+    record Rules(int required, List<String> notes) {}
+
+    private final GitStore git;
+    private final Releases releases;
+    private final ManifestReader manifests = new ManifestReader();
+
+    TargetPolicy(GitStore git, Releases releases) {
+        this.git = git;
+        this.releases = releases;
+    }
+
+    Rules of(HostedRepository repository, String base, String merged) {
+        var target = manifest(repository, base);
+        int asked = target.map(manifest -> manifest.releaseLevel().orElse(0)).orElse(0);
+        int stable = releases.stable(repository).map(Release::level).orElse(0);
+        return new Rules(Math.max(asked, stable), target.map(before -> missingTests(repository, before, merged)).orElse(List.of()));
+    }
+
+    /** Taking tests away is allowed, but never goes unseen. */
+    private List<String> missingTests(HostedRepository repository, Manifest before, String merged) {
+        return manifest(repository, merged).map(after -> {
+            var kept = after.tests().stream().map(AcceptanceTest::name).collect(Collectors.toSet());
+            return before.tests().stream().map(AcceptanceTest::name).filter(name -> !kept.contains(name))
+                    .map(name -> "takes away the test \"" + name + "\"").toList();
+        }).orElse(List.of());
+    }
+
+    private Optional<Manifest> manifest(HostedRepository repository, String commit) {
+        return manifests.read(git.files(repository.name(), ObjectId.fromString(commit))).manifest();
+    }
+}

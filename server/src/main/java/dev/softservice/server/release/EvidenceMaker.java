@@ -1,0 +1,40 @@
+package dev.softservice.server.release;
+
+import dev.softservice.manifest.ManifestReader;
+import dev.softservice.runner.Report;
+import dev.softservice.runner.TestResult;
+import dev.softservice.runner.evidence.Evidence;
+import dev.softservice.runner.evidence.Subject;
+import dev.softservice.server.git.GitReader;
+import dev.softservice.server.repo.HostedRepository;
+import dev.softservice.server.run.Run;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.jgit.lib.ObjectId;
+
+/** Writes down what a run has shown about a commit. Equal arguments give the very same bytes. */
+final class EvidenceMaker {
+    private final GitReader reader;
+    private final String runnerVersion;
+
+    EvidenceMaker(GitReader reader, String runnerVersion) {
+        this.reader = reader;
+        this.runnerVersion = runnerVersion;
+    }
+
+    Evidence of(HostedRepository repository, Release release, Run run, Report report) {
+        var configuration = reader.folder(repository.name(), ObjectId.fromString(release.commit()), "").stream()
+                .flatMap(folder -> folder.entries().stream()).filter(entry -> entry.name().equals(ManifestReader.FILE_NAME))
+                .map(entry -> new Evidence.Resource(entry.name(), Map.of("gitBlob", entry.id().name()))).toList();
+        var outcome = new Evidence.Outcome(Evidence.Result.PASSED, names(report, TestResult.State.PASSED), names(report, TestResult.State.SKIPPED),
+                names(report, TestResult.State.FAILED));
+        return new Evidence(new Subject(release.commit(), release.tree()), configuration, outcome,
+                new Evidence.Composition(List.of(), report.images()),
+                new Evidence.Run(Long.toString(run.id()), runnerVersion, release.level(), run.startedAt().orElse(run.queuedAt()),
+                        run.verdictAt().orElse(run.queuedAt())));
+    }
+
+    private static List<String> names(Report report, TestResult.State state) {
+        return report.tests().stream().filter(test -> test.state() == state).map(test -> test.suite() + ": " + test.name()).toList();
+    }
+}

@@ -1,0 +1,4 @@
+package dev.softservice.server.release;
+
+/** A commit of the main branch that a run has proven. {@code run}: the one that did the work, where a proof was reused. */
+record Proven(String commit, String tree, int level, long run) {}

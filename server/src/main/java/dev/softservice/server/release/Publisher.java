@@ -1,0 +1,169 @@
+package dev.softservice.server.release;
+
+import dev.softservice.manifest.Manifest;
+import dev.softservice.manifest.ManifestReader;
+import dev.softservice.runner.evidence.Evidence;
+import dev.softservice.runner.evidence.ReleaseTag;
+import dev.softservice.runner.evidence.Subject;
+import dev.softservice.runner.evidence.Version;
+import dev.softservice.server.catalog.Catalog;
+import dev.softservice.server.git.GitReader;
+import dev.softservice.server.git.GitStore;
+import dev.softservice.server.repo.HostedRepository;
+import dev.softservice.server.repo.Repositories;
+import dev.softservice.server.repo.RepositoryLocks;
+import dev.softservice.server.run.Run;
+import dev.softservice.server.run.Runs;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Publishes what the main branch has proven: evidence, signed tag, {@code stable}, row, in this order. The intention is a row of its own
+ * first, each step is the same when done twice, so a crash at any point is finished at the next start.
+ */
+public final class Publisher {
+    private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
+    private static final String MAIN = "refs/heads/main";
+    private static final String STABLE = "refs/heads/stable";
+    private static final String NOTES = "refs/notes/verification";
+
+    /** What publishing needs of the hub. */
+    public record Parts(Releases releases, GitStore git, GitReader reader, Repositories repositories, RepositoryLocks locks, Runs runs,
+                        Catalog catalog, Clock clock) {}
+
+    private final Parts parts;
+    private final EvidenceMaker evidence;
+    private final ManifestReader manifests = new ManifestReader();
+
+    /** {@code runnerVersion} goes into the evidence. */
+    public Publisher(Parts parts, String runnerVersion) {
+        this.parts = parts;
+        this.evidence = new EvidenceMaker(parts.reader(), runnerVersion);
+    }
+
+    /** Listens to runs: what passed on main is released. */
+    public void onRun(Run run) {
+        if (run.kind() != Run.Kind.BRANCH || !run.ref().equals(MAIN) || run.verdict().filter(Run.Outcome.PASSED::equals).isEmpty()) return;
+        parts.locks().with(run.repository(), () -> release(run));
+    }
+
+    private boolean release(Run run) {
+        var repository = parts.repositories().byId(run.repository());
+        var database = parts.releases().database();
+        var begun = database.read(handle -> ReleaseTable.ofCommit(handle, repository.id(), run.commit()));
+        if (begun.isPresent()) return begun.get().evidence().isEmpty() && finish(begun.get());
+        var manifest = manifest(repository, run.commit());
+        if (manifest.isEmpty() || !parts.runs().notes(run.id()).stream().filter(note -> note.startsWith("no release")).toList().isEmpty()) return false;
+        var proven = new Proven(run.commit(), run.tree(), run.level(), run.reusedFrom().orElse(run.id()));
+        return switch (decide(repository, manifest.get(), proven)) {
+            case ReleaseRules.Hold hold -> {
+                parts.runs().note(run.id(), hold.why());
+                yield false;
+            }
+            case ReleaseRules.Publish publish -> {
+                // To the second: that is what a tag holds.
+                var now = parts.clock().instant().truncatedTo(ChronoUnit.SECONDS);
+                yield finish(database.write(handle -> ReleaseTable.intend(handle, repository.id(), publish.version(), proven, now)));
+            }
+        };
+    }
+
+    private ReleaseRules.Decision decide(HostedRepository repository, Manifest manifest, Proven proven) {
+        var stable = parts.releases().stable(repository);
+        boolean follows = resolve(repository, STABLE).map(tip -> parts.reader().isAncestor(repository.name(), tip, ObjectId.fromString(proven.commit())))
+                .orElse(true);
+        if (!follows) return new ReleaseRules.Hold("no release: main does not contain what stable points to; merge stable into it");
+        var taken = new HashSet<>(parts.releases().database().read(handle -> ReleaseTable.versions(handle, repository.id())));
+        parts.reader().tags(repository.name()).forEach(tag -> Version.ofTag(tag.name()).ifPresent(taken::add));
+        return ReleaseRules.decide(manifest, proven, stable, taken);
+    }
+
+    private Optional<Manifest> manifest(HostedRepository repository, String commit) {
+        return manifests.read(parts.git().files(repository.name(), ObjectId.fromString(commit))).manifest();
+    }
+
+    private Optional<ObjectId> resolve(HostedRepository repository, String ref) {
+        return parts.git().resolve(repository.name(), ref).map(ObjectId::copy);
+    }
+
+    /** Does whatever is left of a release that was intended. */
+    private boolean finish(Release release) {
+        var repository = parts.repositories().byId(release.repository());
+        var commit = ObjectId.fromString(release.commit());
+        var run = parts.runs().require(release.run());
+        var report = parts.runs().report(run.id());
+        var manifest = manifest(repository, release.commit()).orElseThrow();
+        var envelope = evidence.of(repository, release, run, report).toEnvelope(parts.releases().key().key());
+        var digest = Evidence.digest(envelope);
+        parts.git().note(repository.name(), NOTES, commit, envelope);
+        if (!tag(repository, release, tagObject(release, run, manifest, digest))) {
+            parts.runs().note(run.id(), "no release: tag " + release.tag() + " exists and is somebody else's");
+            parts.releases().database().run(handle -> ReleaseTable.abandon(handle, release.id()));
+            return false;
+        }
+        forward(repository, commit);
+        parts.releases().database().run(handle -> {
+            ReleaseTable.publish(handle, release.id(), digest);
+            parts.catalog().describe(handle, repository, manifest.about());
+            parts.catalog().released(handle, repository, release.version(), release.level(), release.createdAt());
+        });
+        LOG.info("{} {} is released", repository.name(), release.tag());
+        return true;
+    }
+
+    private byte[] tagObject(Release release, Run run, Manifest manifest, String digest) {
+        var counts = run.tests();
+        var tested = new ReleaseTag.Tested(new Subject(release.commit(), release.tree()), release.level(), counts.passed(), counts.failed(),
+                counts.skipped());
+        var tag = new ReleaseTag(manifest.name(), Version.parse(release.version()).orElseThrow(), tested, manifest.permissions(), digest);
+        return tag.sign(parts.releases().key().key(), parts.releases().key().tagger(release.createdAt()));
+    }
+
+    /** Tags never move: false where there is another one by that name. */
+    private boolean tag(HostedRepository repository, Release release, byte[] object) {
+        var id = parts.git().insert(repository.name(), Constants.OBJ_TAG, object);
+        var ref = "refs/tags/" + release.tag();
+        if (parts.git().moveRef(repository.name(), ref, Optional.empty(), Optional.of(id), "release " + release.version())) return true;
+        return resolve(repository, ref).filter(id::equals).isPresent();
+    }
+
+    /** {@code stable} only ever goes forward. */
+    private void forward(HostedRepository repository, ObjectId commit) {
+        var present = resolve(repository, STABLE);
+        if (present.isPresent() && parts.reader().isAncestor(repository.name(), commit, present.get())) return;
+        if (!parts.git().moveRef(repository.name(), STABLE, present, Optional.of(commit), "release")) {
+            throw new IllegalStateException(repository.name() + ": stable was moved by somebody else");
+        }
+    }
+
+    /** For the start of the hub: finishes what was begun, and releases what was proven just before the end. */
+    public void repairAll() {
+        for (var release : parts.releases().database().read(ReleaseTable::intended)) {
+            attempt("release " + release.tag(), () -> parts.locks().with(release.repository(), () -> finish(release)));
+        }
+        for (long id : newestOnMain()) {
+            attempt("run " + id, () -> onRun(parts.runs().require(id)));
+        }
+    }
+
+    private List<Long> newestOnMain() {
+        return parts.releases().database().read(handle -> handle.createQuery("""
+                        select max(r.id) from run r where r.ref = :main and r.kind = 'BRANCH' and r.verdict = 'PASSED' group by r.repository""")
+                .bind("main", MAIN).mapTo(Long.class).list());
+    }
+
+    private static void attempt(String what, Runnable repair) {
+        try {
+            repair.run();
+        } catch (RuntimeException failed) {
+            LOG.error("{} could not be finished", what, failed);
+        }
+    }
+}

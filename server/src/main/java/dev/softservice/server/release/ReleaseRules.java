@@ -1,0 +1,47 @@
+package dev.softservice.server.release;
+
+import dev.softservice.manifest.Manifest;
+import dev.softservice.runner.evidence.Ladder;
+import dev.softservice.runner.evidence.Version;
+import java.util.Collection;
+import java.util.Optional;
+
+/** Whether a proven commit is released, and as what. Pure. */
+final class ReleaseRules {
+    private ReleaseRules() {}
+
+    sealed interface Decision {}
+
+    record Publish(Version version) implements Decision {}
+
+    /** {@code why}: one line for the run's page, naming the remedy where there is one. */
+    record Hold(String why) implements Decision {}
+
+    /** {@code taken}: every version released, or tagged by anybody, so far. */
+    static Decision decide(Manifest manifest, Proven proven, Optional<Release> stable, Collection<Version> taken) {
+        if (stable.filter(release -> release.tree().equals(proven.tree())).isPresent()) {
+            return new Hold("no release: nothing has changed since " + stable.get().tag());
+        }
+        int required = Math.max(manifest.releaseLevel().orElse(1), stable.map(Release::level).orElse(1));
+        if (proven.level() < required) {
+            return new Hold("no release: level " + proven.level() + " (" + Ladder.name(proven.level()) + ") was reached, level " + required
+                    + " (" + Ladder.name(required) + ") is asked for");
+        }
+        return numbered(manifest, stable, taken);
+    }
+
+    private static Decision numbered(Manifest manifest, Optional<Release> stable, Collection<Version> taken) {
+        var line = manifest.version();
+        int next = taken.stream().filter(version -> version.major() == line.major() && version.minor() == line.minor())
+                .mapToInt(Version::patch).max().orElse(-1) + 1;
+        var version = new Version(line.major(), line.minor(), line.patch().orElse(next));
+        if (taken.contains(version)) {
+            return new Hold("no release: " + version + " has been released already; write the next version into softservice.yaml");
+        }
+        var present = stable.flatMap(release -> Version.parse(release.version()));
+        if (present.isPresent() && version.compareTo(present.get()) < 0) {
+            return new Hold("no release: " + version + " would come after " + present.get() + "; write a higher version into softservice.yaml");
+        }
+        return new Publish(version);
+    }
+}

@@ -1,0 +1,38 @@
+package dev.softservice.server.run;
+
+import dev.softservice.runner.RunListener;
+import dev.softservice.runner.RunRequest;
+import dev.softservice.runner.Runner;
+import dev.softservice.runner.Verdict;
+import dev.softservice.runner.engine.Engine;
+import dev.softservice.runner.engine.EngineException;
+import java.util.Optional;
+import java.util.Set;
+
+/** The real thing: the runner on a container engine. {@code hubId} is what this hub's things on the engine are labelled with. */
+public record EngineVerifier(Engine engine, Runner runner, String hubId) implements Verifier {
+    @Override
+    public Verdict run(RunRequest request, RunListener listener) {
+        return runner.run(request, listener);
+    }
+
+    @Override
+    public String proofKey(String tree, RunRequest request) {
+        return runner.proofKey(tree, request);
+    }
+
+    @Override
+    public Optional<String> trouble() {
+        try {
+            engine.describe();
+            return Optional.empty();
+        } catch (EngineException gone) {
+            return Optional.of(gone.getMessage());
+        }
+    }
+
+    @Override
+    public int sweep(Set<String> live) {
+        return engine.sweep(hubId, live);
+    }
+}
