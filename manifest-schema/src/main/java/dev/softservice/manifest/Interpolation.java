@@ -159,6 +159,7 @@ final class Interpolation {
         if (rest.startsWith("+")) return declared ? canonical(source.within(rest.substring(1))) : "";
         if (declared) return "${parameters." + parameter + "}";
         if (rest.startsWith("-")) return canonical(source.within(rest.substring(1)));
+        notes.missing(name);
         notes.add(source.mark, Rule.COMPOSE_VARIABLE, Quote.quote("${" + name + "}") + " has no value, since nothing of the host's environment is visible; declare the parameter "
                 + Quote.quote(parameter) + " in " + ManifestReader.FILE_NAME + ", or give a default: ${" + name + ":-…}");
         return "";

@@ -16,7 +16,10 @@ public final class ManifestReader {
 
     /** Reads the distro whose files {@code files} gives. Never throws for what an author wrote. */
     public Reading read(RepositoryFiles files) {
-        var notes = new Notes();
+        return read(files, new Notes());
+    }
+
+    Reading read(RepositoryFiles files, Notes notes) {
         var documents = new Documents(files, notes);
         if (!exists(files)) {
             notes.add(Mark.wholeFile(FILE_NAME), Rule.NO_MANIFEST, "there is no " + FILE_NAME + " here; `softservice init` writes one");
@@ -32,6 +35,14 @@ public final class ManifestReader {
         } catch (IOException e) {
             return true; // opening it will say why
         }
+    }
+
+    /** The parameters that the manifest {@code text} declares. */
+    java.util.Map<String, Parameter> parametersOf(String text, RepositoryFiles files) {
+        var bare = new Context(new Notes(), files, Scope.EMPTY);
+        return dev.softservice.manifest.yaml.NodeParser.parse(FILE_NAME, text.getBytes(java.nio.charset.StandardCharsets.UTF_8), bare.notes)
+                .filter(MapNode.class::isInstance).map(root -> new ParametersReader(bare).read(new Fields((MapNode) root, "the manifest", bare)))
+                .orElse(java.util.Map.of());
     }
 
     /** With problems the result is a best effort, which the caller drops. */
@@ -81,10 +92,14 @@ public final class ManifestReader {
                     + Quote.quote(section) + " there, or remove `compose`"));
             var path = context.values.text(compose.get(), "compose").flatMap(text -> composePath(text, compose.get().mark(), context));
             if (path.isPresent()) model = loader.file(path.get(), compose.get().mark());
-        } else if (!fields.has("services") && !fields.has("uses")) {
-            context.error(fields.mark(), Rule.NOTHING_TO_RUN, "the manifest has neither services nor uses; add `services`, or name a Compose file under `compose`");
         }
-        return new CompositionReader(context, model, permissions.capabilities()).read();
+        var composition = new CompositionReader(context, model, permissions.capabilities()).read();
+        boolean named = compose.isPresent() || fields.has("services") || fields.has("uses");
+        // Where something is named and did not come through, the reason has been given.
+        if (!named || composition.services().isEmpty() && context.scope.uses().isEmpty() && !context.notes.hasErrors()) {
+            context.error(fields.mark(), Rule.NOTHING_TO_RUN, "the distro has neither services nor uses; add `services`, or name a Compose file that has some under `compose`");
+        }
+        return composition;
     }
 
     private static Optional<String> composePath(String text, Mark mark, Context context) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,6 +18,7 @@ final class Notes implements Complaints {
     private final List<Problem> problems = new ArrayList<>();
     private final Set<Problem> seen = new HashSet<>();
     private final Map<String, Integer> files = new LinkedHashMap<>();
+    private final Set<String> missingVariables = new LinkedHashSet<>();
     private boolean full;
     private int count;
 
@@ -59,6 +61,15 @@ final class Notes implements Complaints {
             case DUPLICATE_KEY -> Rule.DUPLICATE_KEY;
             case KEY_TYPE -> Rule.KEY_TYPE;
         }, text);
+    }
+
+    /** A Compose variable that has no value and no parameter. */
+    void missing(String variable) {
+        missingVariables.add(variable);
+    }
+
+    Set<String> missingVariables() {
+        return missingVariables;
     }
 
     /** How many there are; grows with every new one, dropped ones included. */

@@ -45,6 +45,7 @@ final class Pairs {
     private String passedThrough(String name, Mark mark) {
         var parameter = Scope.parameterFor(name);
         if (context.scope.parameters().containsKey(parameter)) return "${parameters." + parameter + "}";
+        context.notes.missing(name);
         context.error(mark, Rule.COMPOSE_VARIABLE, Quote.quote(name) + " has no value, since nothing of the host's environment is visible; give it one, or declare the parameter "
                 + Quote.quote(parameter) + " in " + ManifestReader.FILE_NAME);
         return "";
