@@ -55,7 +55,8 @@ final class ForgeFetch {
         try (Transport transport = open(into, from)) {
             List<RefSpec> wanted = new ArrayList<>();
             wanted.add(new RefSpec("HEAD"));
-            wanted.add(new RefSpec("refs/heads/*"));
+            // Only the left side counts here; a wildcard alone is no refspec to JGit.
+            wanted.add(new RefSpec("refs/heads/*:refs/heads/*"));
             pullRefs.forEach(ref -> wanted.add(new RefSpec(ref)));
             try (FetchConnection connection = transport.openFetch(wanted)) {
                 Map<String, Ref> refs = new HashMap<>();

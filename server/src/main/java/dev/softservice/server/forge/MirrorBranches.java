@@ -44,6 +44,12 @@ final class MirrorBranches {
         return names;
     }
 
+    /** Whether the forge's counterpart of {@code branch} contains {@code commit}. */
+    boolean willHold(HostedRepository repository, ForgeFetch.Seen seen, String branch, String commit) {
+        return names(seen).entrySet().stream().filter(entry -> entry.getValue().equals(branch))
+                .anyMatch(entry -> isAncestor(repository, ObjectId.fromString(commit), seen.refs().get(HEADS + entry.getKey())));
+    }
+
     /** Gives a line for each branch that could not follow. */
     List<String> follow(HostedRepository repository, ForgeFetch.Seen seen) {
         Map<String, String> tracked = table.branches(repository.id());

@@ -12,11 +12,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
 import org.eclipse.jgit.lib.ObjectId;
 
 /** Makes the hub's pull requests follow the forge's open ones: each has one here, with the forge's head, title and author. */
 final class MirrorPulls {
+    private static final int LONGEST_TITLE = 200;
+
     private final Pulls pulls;
     private final PushConsequences consequences;
     private final MirrorTable table;
@@ -30,16 +33,24 @@ final class MirrorPulls {
     /** What stands at the forge. {@code heads}: by the forge's number; {@code branches}: the hub's names by the forge's. */
     record Open(List<RemotePull> pulls, Map<Integer, ObjectId> heads, Map<String, String> branches) {}
 
-    /** Closes what is no longer open at the forge; before branches move, so that what has landed there is not tried against itself. */
-    void close(HostedRepository repository, Open open) {
+    /**
+     * Closes what is no longer open at the forge; before branches move, so that what was dropped there is not tried against what landed.
+     * What landed there is left to the branch's move, which finds the head in its base and so tells "merged" from "closed".
+     */
+    void close(HostedRepository repository, Open open, BiPredicate<String, String> lands) {
         Set<Integer> numbers = open.pulls().stream().map(RemotePull::number).collect(Collectors.toSet());
         for (MirrorTable.MappedPull mapped : table.pulls(repository.id()).values()) {
-            if (!mapped.closed() && !numbers.contains(mapped.remote())) {
-                if (pulls.require(repository, mapped.pull()).state() == PullRequest.State.OPEN) {
-                    pulls.close(repository, mapped.pull(), Account.HUB);
-                }
-                table.pull(repository.id(), new MirrorTable.MappedPull(mapped.remote(), mapped.pull(), true));
+            if (mapped.closed() || numbers.contains(mapped.remote())) {
+                continue;
             }
+            PullRequest here = pulls.require(repository, mapped.pull());
+            if (here.state() == PullRequest.State.OPEN && lands.test(here.headSha(), here.base())) {
+                continue;
+            }
+            if (here.state() == PullRequest.State.OPEN) {
+                pulls.close(repository, mapped.pull(), Account.HUB);
+            }
+            table.pull(repository.id(), new MirrorTable.MappedPull(mapped.remote(), mapped.pull(), true));
         }
     }
 
@@ -53,43 +64,54 @@ final class MirrorPulls {
             Optional<String> base = Optional.ofNullable(open.branches().get(remote.baseRef()));
             if (head.isPresent() && base.isPresent()) {
                 Optional<MirrorTable.MappedPull> known = Optional.ofNullable(mapped.get(remote.number()));
-                if (due(repository, known, base.get(), head.get())) {
-                    propose(repository, settings, remote, base.get(), head.get()).ifPresent(problems::add);
+                if (due(repository, known, remote, new Aim(base.get(), head.get()))) {
+                    propose(repository, settings, remote, new Aim(base.get(), head.get())).ifPresent(problems::add);
                 }
             }
         }
         return problems;
     }
 
-    private boolean due(HostedRepository repository, Optional<MirrorTable.MappedPull> known, String base, ObjectId head) {
+    /** Which commit goes to which of the hub's branches. */
+    private record Aim(String base, ObjectId head) {}
+
+    private boolean due(HostedRepository repository, Optional<MirrorTable.MappedPull> known, RemotePull remote, Aim aim) {
         if (known.isEmpty()) {
             return true;
         }
         PullRequest here = pulls.require(repository, known.get().pull());
-        boolean moved = !here.headSha().equals(head.name());
+        boolean moved = !here.headSha().equals(aim.head().name());
         if (here.state() != PullRequest.State.OPEN) {
             // Closed here by a person: it stays so until there is something new to look at.
             return known.get().closed() || moved;
         }
-        if (!here.base().equals(base)) {
+        if (!here.base().equals(aim.base())) {
             pulls.close(repository, here.number(), Account.HUB);
             return true;
         }
-        return moved;
+        return moved || !here.title().equals(title(remote));
     }
 
-    private Optional<String> propose(HostedRepository repository, Mirror.Settings settings, RemotePull remote, String base, ObjectId head) {
+    private Optional<String> propose(HostedRepository repository, Mirror.Settings settings, RemotePull remote, Aim aim) {
         String topic = topic(settings, remote.number());
-        String title = remote.title().isBlank() ? "Pull request " + remote.number() : remote.title();
-        var proposal = new PushConsequences.Proposal(repository, author(settings, remote), base, head, Map.of("topic", topic, "title", title,
-                "description", "Pull request " + remote.number() + " by " + remote.author() + " at " + settings.cloneUrl()));
+        var proposal = new PushConsequences.Proposal(repository, author(settings, remote), aim.base(), aim.head(), Map.of("topic", topic,
+                "title", title(remote), "description", "Pull request " + remote.number() + " by " + remote.author() + " at " + settings.cloneUrl()));
         PushConsequences.Answer answer = consequences.propose(proposal);
         if (!answer.accepted()) {
             return Optional.of("pull request " + remote.number() + ": " + String.join(" ", answer.lines()));
         }
-        byTopic(repository, base, topic).ifPresent(number ->
+        byTopic(repository, aim.base(), topic).ifPresent(number ->
                 table.pull(repository.id(), new MirrorTable.MappedPull(remote.number(), number, false)));
         return Optional.empty();
+    }
+
+    /** In the form that the hub stores, so that an unchanged one is seen to be unchanged. */
+    private static String title(RemotePull remote) {
+        String line = remote.title().replaceAll("\\s+", " ").strip();
+        if (line.isEmpty()) {
+            return "Pull request " + remote.number();
+        }
+        return line.length() <= LONGEST_TITLE ? line : line.substring(0, LONGEST_TITLE);
     }
 
     static String topic(Mirror.Settings settings, int remote) {

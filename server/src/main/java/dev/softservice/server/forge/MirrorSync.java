@@ -58,7 +58,7 @@ final class MirrorSync {
             return problems;
         }
         Optional<MirrorPulls.Open> open = listed.map(list -> new MirrorPulls.Open(list, heads(seen, refs), MirrorBranches.names(seen)));
-        open.ifPresent(known -> pulls.close(repository, known));
+        open.ifPresent(known -> pulls.close(repository, known, (head, base) -> branches.willHold(repository, seen, base, head)));
         problems.addAll(branches.follow(repository, seen));
         open.ifPresent(known -> problems.addAll(pulls.follow(repository, settings, known)));
         return problems;

@@ -1,0 +1,239 @@
+package dev.softservice.server.forge;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.softservice.webhooks.Secret;
+import dev.softservice.webhooks.Signature;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A forge on the loopback address with one repository, {@code octo/wiki}: real git over smart HTTP (git's own http-backend), GitHub's REST
+ * shapes for pull requests and statuses, and deliveries made of real GitHub payloads with this repository's own values put in.
+ */
+final class ForgeStub implements AutoCloseable {
+    static final String TOKEN = "ghp_forTheStubAlone";
+    private static final Path PAYLOADS = Path.of("../webhooks/src/test/resources/payloads/github");
+    private static final JsonMapper MAPPER = new JsonMapper();
+
+    /** A status that was posted, in the order of posting. */
+    record Status(String sha, String state, String context, String target, String description) {}
+
+    private record Pull(int number, String branch, String base, String title, String author) {}
+
+    private final Path bare;
+    final StockGit work;
+    private final HttpServer server;
+    private final Map<Integer, Pull> open = new ConcurrentSkipListMap<>();
+    private final AtomicInteger deliveries = new AtomicInteger();
+    final List<Status> statuses = new CopyOnWriteArrayList<>();
+    final List<String> authorizations = new CopyOnWriteArrayList<>();
+    final List<String> requests = new CopyOnWriteArrayList<>();
+    volatile boolean down;
+
+    ForgeStub(Path folder) throws IOException {
+        bare = folder.resolve("forge/octo/wiki.git");
+        Files.createDirectories(bare);
+        Files.createDirectories(folder.resolve("work"));
+        new StockGit(bare).run("init", "-q", "--bare", "-b", "main");
+        work = new StockGit(folder.resolve("work"));
+        work.run("init", "-q", "-b", "main");
+        work.run("remote", "add", "forge", bare.toString());
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.createContext("/", this::answer);
+        server.start();
+    }
+
+    String origin() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    URI cloneUrl() {
+        return URI.create(origin() + "/octo/wiki.git");
+    }
+
+    /** Somebody pushes to a branch at the forge. */
+    String push(String branch, String file, String content) {
+        String sha = work.commit(branch, file, content);
+        work.run("push", "-q", "-f", "forge", branch);
+        return sha;
+    }
+
+    /** The head of a pull request that is pushed to a fork: at the forge it is under its pull ref alone. */
+    String pushToFork(int number, String branch, String file, String content) {
+        String sha = work.commit(branch, file, content);
+        work.run("push", "-q", "-f", "forge", branch + ":refs/pull/" + number + "/head");
+        return sha;
+    }
+
+    void openPull(int number, String branch, String title, String author) {
+        open.put(number, new Pull(number, branch, "main", title, author));
+    }
+
+    void closePull(int number) {
+        open.remove(number);
+    }
+
+    /** The forge merges a pull request by a merge commit. */
+    String mergePull(int number) {
+        Pull pull = open.get(number);
+        work.run("checkout", "-q", "main");
+        work.run("merge", "-q", "--no-ff", "-m", "Merge pull request #" + number, pull.branch());
+        work.run("push", "-q", "forge", "main");
+        open.remove(number);
+        return work.run("rev-parse", "main");
+    }
+
+    void deleteBranch(String branch) {
+        work.run("push", "-q", "forge", ":" + branch);
+    }
+
+    StockGit bare() {
+        return new StockGit(bare);
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            String path = exchange.getRequestURI().getPath();
+            requests.add(exchange.getRequestMethod() + " " + path);
+            String authorization = exchange.getRequestHeaders().getFirst("Authorization");
+            authorizations.add(authorization == null ? "" : authorization);
+            if (down) {
+                send(exchange, 503, "{\"message\":\"maintenance\"}");
+            } else if (path.startsWith("/octo/wiki.git/")) {
+                HttpBackend.serve(bare.getParent().getParent(), exchange);
+            } else if (path.equals("/api/v3/repos/octo/wiki/pulls")) {
+                send(exchange, 200, pulls());
+            } else if (path.startsWith("/api/v3/repos/octo/wiki/statuses/") && exchange.getRequestMethod().equals("POST")) {
+                status(exchange, path.substring(path.lastIndexOf('/') + 1));
+            } else {
+                send(exchange, 404, "{\"message\":\"Not Found\"}");
+            }
+        }
+    }
+
+    private void status(HttpExchange exchange, String sha) throws IOException {
+        JsonNode body = MAPPER.readTree(exchange.getRequestBody());
+        if (!("Bearer " + TOKEN).equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
+            send(exchange, 401, "{\"message\":\"Bad credentials\"}");
+            return;
+        }
+        // As GitHub does: the commit has to be there, the state has to be one of four, the description is at most 140 characters long.
+        work.run("cat-file", "-e", sha + "^{commit}");
+        if (!List.of("pending", "success", "failure", "error").contains(body.path("state").asText()) || body.path("description").asText().length() > 140) {
+            send(exchange, 422, "{\"message\":\"Validation Failed\"}");
+            return;
+        }
+        statuses.add(new Status(sha, body.path("state").asText(), body.path("context").asText(), body.path("target_url").asText(),
+                body.path("description").asText()));
+        send(exchange, 201, body.toString());
+    }
+
+    private String pulls() throws IOException {
+        ArrayNode list = MAPPER.createArrayNode();
+        for (Pull pull : open.values()) {
+            list.add(described(pull));
+        }
+        return list.toString();
+    }
+
+    /** GitHub's own example of a pull request, with this one's values. */
+    private ObjectNode described(Pull pull) throws IOException {
+        ObjectNode json = (ObjectNode) payload("pull_request-opened").get("pull_request");
+        json.put("number", pull.number()).put("title", pull.title());
+        ((ObjectNode) json.get("user")).put("login", pull.author());
+        ((ObjectNode) json.get("head")).put("ref", pull.branch()).put("sha", bare().run("rev-parse", "refs/pull/" + pull.number() + "/head"));
+        ((ObjectNode) json.get("base")).put("ref", pull.base());
+        return json;
+    }
+
+    private static ObjectNode payload(String name) throws IOException {
+        return (ObjectNode) MAPPER.readTree(PAYLOADS.resolve(name + ".json").toFile());
+    }
+
+    /** A delivery: its headers and body as GitHub would send them. */
+    record Hook(Map<String, String> headers, byte[] body) {
+        HttpRequest.Builder to(HttpRequest.Builder request) {
+            headers.forEach(request::header);
+            return request.POST(HttpRequest.BodyPublishers.ofByteArray(body));
+        }
+    }
+
+    Hook pushHook(String secret, String branch) {
+        try {
+            ObjectNode json = payload("push-branch-created");
+            json.put("ref", "refs/heads/" + branch).put("after", bare().run("rev-parse", branch)).put("created", false);
+            return signed(secret, "push", json);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** {@code payload}: the name of one of GitHub's examples. */
+    Hook pullHook(String secret, String payload, int number) {
+        try {
+            ObjectNode json = payload(payload);
+            json.put("number", number);
+            ((ObjectNode) json.get("pull_request")).put("number", number);
+            return signed(secret, "pull_request", json);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Hook ping(String secret) {
+        try {
+            return signed(secret, "ping", payload("ping"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Hook signed(String secret, String event, ObjectNode json) throws IOException {
+        if (json.has("repository")) {
+            ((ObjectNode) json.get("repository")).put("full_name", "octo/wiki").put("name", "wiki")
+                    .put("clone_url", "https://evil.example.org/octo/wiki.git");
+        }
+        return signed(secret, event, "delivery-" + deliveries.incrementAndGet(), MAPPER.writeValueAsBytes(json));
+    }
+
+    static Hook signed(String secret, String event, String id, byte[] body) {
+        Map<String, String> headers = new TreeMap<>();
+        headers.put("Content-Type", "application/json");
+        headers.put("X-GitHub-Event", event);
+        headers.put("X-GitHub-Delivery", id);
+        headers.put("X-Hub-Signature-256", "sha256=" + Signature.hmacSha256(new Secret(secret), body));
+        return new Hook(headers, body);
+    }
+
+    static void send(HttpExchange exchange, int status, String body) throws IOException {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().add("Content-Type", "application/json; charset=utf-8");
+        exchange.sendResponseHeaders(status, bytes.length);
+        exchange.getResponseBody().write(bytes);
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}
