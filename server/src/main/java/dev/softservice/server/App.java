@@ -120,7 +120,7 @@ public final class App implements AutoCloseable {
     }
 
     /** Finishes whatever a crash has cut off; harmless where there is nothing. */
-    void repair() {
+    public void repair() {
         try {
             landings.repairAll();
             publisher.repairAll();

@@ -74,7 +74,7 @@ public final class RunWorkers implements AutoCloseable {
     }
 
     /** Runs the next one on the calling thread; false where none is due or nothing can run. */
-    boolean runNext() {
+    public boolean runNext() {
         if (!engineAnswers() || !tools.database().read(tools.queue()::isDue)) return false;
         var lease = tools.database().write(handle -> tools.queue().lease(handle, owner()));
         lease.ifPresent(taken -> worker.execute(taken, false));
@@ -83,7 +83,7 @@ public final class RunWorkers implements AutoCloseable {
     }
 
     /** Answers the next run that has been proven before; false where there is none. */
-    boolean answerNext() {
+    public boolean answerNext() {
         if (!tools.database().read(tools.queue()::isProvenDue)) return false;
         var lease = tools.database().write(handle -> tools.queue().leaseProven(handle, owner()));
         lease.ifPresent(taken -> worker.execute(taken, true));

@@ -1,0 +1,115 @@
+package dev.softservice.server.scenario;
+
+import dev.softservice.runner.LogLine;
+import dev.softservice.runner.Report;
+import dev.softservice.runner.RunListener;
+import dev.softservice.runner.RunRequest;
+import dev.softservice.runner.StepName;
+import dev.softservice.runner.StepState;
+import dev.softservice.runner.TestResult;
+import dev.softservice.runner.Verdict;
+import dev.softservice.server.run.Verifier;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * Stands where runner and engine are. What comes of a tree is written in the tree, in its file {@code outcome}: {@code pass 4},
+ * {@code fail: reason}, {@code error: reason}, {@code hang}; without that file it passes level 4.
+ */
+public final class ScriptedVerifier implements Verifier {
+    private final List<String> ran = new ArrayList<>();
+    private final CountDownLatch hanging = new CountDownLatch(1);
+    private volatile Optional<String> trouble = Optional.empty();
+
+    /** The request ids of everything that was really run. */
+    public synchronized List<String> ran() {
+        return List.copyOf(ran);
+    }
+
+    public void trouble(String why) {
+        trouble = Optional.of(why);
+    }
+
+    public void recovered() {
+        trouble = Optional.empty();
+    }
+
+    /** Returns once a run hangs. */
+    public void awaitHanging() throws InterruptedException {
+        hanging.await();
+    }
+
+    @Override
+    public Verdict run(RunRequest request, RunListener listener) {
+        synchronized (this) {
+            ran.add(request.id());
+        }
+        var outcome = outcome(request);
+        listener.step(StepName.READ, StepState.RUNNING, Instant.now());
+        listener.step(StepName.READ, StepState.PASSED, Instant.now());
+        listener.log(new LogLine(Instant.now(), "web", LogLine.Stream.OUT, "hello from " + request.id()));
+        if (outcome.equals("hang")) return hang(listener);
+        if (outcome.startsWith("error: ")) return new Verdict.Errored(Report.EMPTY, outcome.substring(7));
+        var verdict = outcome.startsWith("fail: ") ? failed(outcome.substring(6)) : passed(Integer.parseInt(outcome.substring(5)));
+        verdict.report().tests().forEach(listener::test);
+        listener.step(StepName.ACCEPT, StepState.RUNNING, Instant.now());
+        listener.step(StepName.ACCEPT, verdict instanceof Verdict.Passed ? StepState.PASSED : StepState.FAILED, Instant.now());
+        listener.verdict(verdict, Instant.now());
+        return verdict;
+    }
+
+    private static Verdict passed(int level) {
+        var test = new TestResult("wiki", "the front page answers", TestResult.State.PASSED, 0.1, "", "200 OK");
+        return new Verdict.Passed(new Report(level, List.of(), List.of(test), Map.of("web", "sha256:" + "ab".repeat(32)), List.of()));
+    }
+
+    private static Verdict failed(String reason) {
+        var test = new TestResult("wiki", "the front page answers", TestResult.State.FAILED, 0.1, reason, "500 no");
+        return new Verdict.Failed(new Report(3, List.of(), List.of(test), Map.of(), List.of()), List.of(reason));
+    }
+
+    private Verdict hang(RunListener listener) {
+        hanging.countDown();
+        try {
+            new CountDownLatch(1).await();
+            throw new IllegalStateException("never counted down");
+        } catch (InterruptedException stopped) {
+            listener.step(StepName.READ, StepState.CANCELLED, Instant.now());
+            return new Verdict.Cancelled(Report.EMPTY);
+        }
+    }
+
+    private static String outcome(RunRequest request) {
+        try {
+            return Files.readString(request.source().resolve("outcome")).strip();
+        } catch (NoSuchFileException usual) {
+            return "pass 4";
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    @Override
+    public String proofKey(String tree, RunRequest request) {
+        return (tree + "0".repeat(64)).substring(0, 64);
+    }
+
+    @Override
+    public Optional<String> trouble() {
+        return trouble;
+    }
+
+    @Override
+    public int sweep(Set<String> live) {
+        return 0;
+    }
+}
