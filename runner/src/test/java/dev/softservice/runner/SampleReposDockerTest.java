@@ -1,0 +1,39 @@
+package dev.softservice.runner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.softservice.runner.docker.DockerEngine;
+import dev.softservice.runner.engine.NeedsEngine;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The distros that come with the project hold what they promise, under the settings that every distro runs with. */
+@NeedsEngine
+class SampleReposDockerTest {
+    static Stream<Path> samples() throws IOException {
+        try (var folders = Files.list(Path.of("..", "sample-repos"))) {
+            return folders.filter(folder -> Files.exists(folder.resolve("softservice.yaml"))).sorted().toList().stream();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("samples")
+    void passesItsAcceptanceTests(Path sample) {
+        var recording = new Recording();
+        try (var engine = DockerEngine.connect()) {
+            var request = new RunRequest("s" + UUID.randomUUID().toString().substring(0, 8), "sample-test-" + ProcessHandle.current().pid(),
+                    sample.toAbsolutePath().normalize(), Map.of(), 4, false, Limits.DEFAULT);
+            var verdict = new Runner(engine, Clock.systemUTC()).run(request, recording);
+            assertThat(verdict).as(recording.log()).isInstanceOf(Verdict.Passed.class);
+            assertThat(verdict.report().level()).isEqualTo(4);
+            assertThat(verdict.report().tests()).as("tests, those in reports included").hasSizeGreaterThan(10);
+        }
+    }
+}
