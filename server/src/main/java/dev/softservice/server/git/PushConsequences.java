@@ -22,6 +22,11 @@ public interface PushConsequences {
     /** {@code lines} are shown to the pusher as "remote:" lines. */
     record Answer(boolean accepted, List<String> lines) {}
 
+    /** Asked while the objects are still in quarantine: why this proposal cannot be taken, in one line. A refused push leaves nothing behind. */
+    default Optional<String> refusal(Proposal proposal) {
+        return Optional.empty();
+    }
+
     Answer propose(Proposal proposal);
 
     /** A branch ({@code refs/heads/…}) was made, moved or deleted, and the ref has been written already. Gives "remote:" lines. */

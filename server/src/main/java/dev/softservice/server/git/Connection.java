@@ -1,0 +1,82 @@
+package dev.softservice.server.git;
+
+import io.vertx.core.Context;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import java.io.IOException;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One request on its connection, and the ways to answer it. Whatever touches the connection does so on its event loop. */
+record Connection(HttpServerRequest request, Context context, RequestInput input) {
+    private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+
+    void head(String contentType) {
+        request.response().putHeader("Content-Type", contentType).putHeader("Cache-Control", "no-cache, max-age=0, must-revalidate")
+                .putHeader("X-Content-Type-Options", "nosniff");
+    }
+
+    void letBodyCome() {
+        if (request.getHeader("Expect") != null) {
+            context.runOnContext(_ -> request.response().writeContinue());
+        }
+        input.open();
+    }
+
+    void refuse(GitRequest.Wrong wrong) {
+        if (!wrong.allow().isEmpty()) {
+            request.response().putHeader("Allow", wrong.allow());
+        }
+        refuse(wrong.status(), wrong.reason());
+    }
+
+    /** Answers with one line of plain text, which git shows to its user; then the connection closes, because a body may still be coming. */
+    void refuse(int status, String reason) {
+        context.runOnContext(_ -> {
+            var response = request.response();
+            if (response.ended() || response.closed()) {
+                return;
+            }
+            response.setStatusCode(status).putHeader("Content-Type", "text/plain; charset=utf-8").putHeader("X-Content-Type-Options", "nosniff");
+            response.headers().remove("Cache-Control");
+            if (status == 401) {
+                response.putHeader("WWW-Authenticate", "Basic realm=\"softservice\", charset=\"UTF-8\"");
+            }
+            if (status == 503) {
+                response.putHeader("Retry-After", "5");
+            }
+            if (mayHaveBody()) {
+                response.putHeader("Connection", "close");
+            }
+            response.end(Buffer.buffer(reason + "\n"));
+        });
+    }
+
+    private boolean mayHaveBody() {
+        return request.getHeader("Transfer-Encoding") != null || !"0".equals(java.util.Objects.requireNonNullElse(request.getHeader("Content-Length"), "0"));
+    }
+
+    void redirect(String location) {
+        context.runOnContext(_ -> request.response().setStatusCode(301).putHeader("Location", location).end());
+    }
+
+    /** The answer is whole. A client that is still sending is listened to for a while, so that it reads the answer before the end. */
+    void end(ResponseOutput output, long drainedBytes, Duration drainedTime) throws IOException {
+        if (!input.isUsedUp()) {
+            output.flush();
+            input.drain(drainedBytes, drainedTime);
+        }
+        output.close();
+    }
+
+    /** After an error: a status where nothing has been sent yet, else the connection is cut so that the client sees that it is not whole. */
+    void failed(ResponseOutput output, int status, String reason) {
+        if (output.isBegun()) {
+            LOG.debug("{} cut off: {}", request.path(), reason);
+            context.runOnContext(_ -> request.connection().close());
+        } else {
+            refuse(status, reason);
+        }
+    }
+}

@@ -1,0 +1,162 @@
+package dev.softservice.server.git;
+
+import dev.softservice.server.Refusal;
+import dev.softservice.server.account.Account;
+import dev.softservice.server.account.Role;
+import dev.softservice.server.git.GitRequest.Advertisement;
+import dev.softservice.server.git.GitRequest.Exchange;
+import dev.softservice.server.git.GitRequest.Service;
+import dev.softservice.server.repo.HostedRepository;
+import dev.softservice.server.repo.RepositoryName;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.function.Function;
+import java.util.zip.GZIPInputStream;
+import org.eclipse.jgit.errors.PackProtocolException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Git's smart HTTP, protocol versions 0, 1 and 2, under {@code /owner/name} and {@code /owner/name.git}. Everybody may fetch; whoever pushes
+ * brings a token (Bearer, or Basic with the token as password). Each request runs on a virtual thread of its own and streams both ways
+ * within fixed buffers.
+ */
+public final class GitHttp {
+    private static final Logger LOG = LoggerFactory.getLogger(GitHttp.class);
+    private static final int AT_ONCE = 1000;
+    private static final long DRAINED_BYTES = 256L << 20;
+    private static final Duration DRAINED_TIME = Duration.ofSeconds(15);
+
+    /**
+     * What of the hub is needed here.
+     *
+     * @param authenticate who the value of an Authorization header stands for; empty if nobody known
+     * @param find         the repository of that name, if it is on the hub
+     */
+    public record Hub(GitStore store, Function<String, Optional<Account>> authenticate, Function<RepositoryName, Optional<HostedRepository>> find,
+                      PushConsequences consequences, PushAudit audit) {}
+
+    private final Hub hub;
+    private final GitLimits limits;
+    private final PushService pushes;
+    private final Semaphore places = new Semaphore(AT_ONCE);
+
+    public GitHttp(Hub hub, GitLimits limits) {
+        this.hub = hub;
+        this.limits = limits;
+        this.pushes = new PushService(new PushJudge.Surroundings(hub.store(), hub.consequences(), hub.audit()), limits);
+    }
+
+    /** On the event loop, body not yet read. True: it was git's, and is answered from here; false: it is somebody else's. */
+    public boolean take(HttpServerRequest request) {
+        var asked = GitRequest.of(request);
+        if (asked.isEmpty()) {
+            return false;
+        }
+        var context = Vertx.currentContext();
+        var input = new RequestInput(request, context, limits);
+        var exchange = new Connection(request, context, input);
+        if (!places.tryAcquire()) {
+            exchange.refuse(503, "too many requests at once; try again in a few seconds");
+            return true;
+        }
+        Thread.ofVirtual().name("git " + request.path()).start(() -> {
+            try {
+                answer(asked.get(), exchange);
+            } finally {
+                places.release();
+            }
+        });
+        return true;
+    }
+
+    private void answer(GitRequest asked, Connection connection) {
+        var output = new ResponseOutput(connection.request().response(), connection.context(), limits);
+        try {
+            switch (asked) {
+                case GitRequest.Wrong wrong -> connection.refuse(wrong);
+                case GitRequest.Page page -> connection.redirect(page.location());
+                case Advertisement advertisement -> advertise(advertisement, connection, output);
+                case Exchange exchange -> exchange(exchange, connection, output);
+            }
+        } catch (Refusal refusal) {
+            connection.failed(output, status(refusal.kind()), refusal.getMessage());
+        } catch (PackProtocolException malformed) {
+            connection.failed(output, 400, "the request is not git's protocol: " + PushService.line(malformed));
+        } catch (SlowClientException slow) {
+            connection.failed(output, 408, slow.getMessage());
+        } catch (java.util.zip.ZipException | java.io.EOFException malformed) {
+            connection.failed(output, 400, "the request ends or breaks off in the middle");
+        } catch (ClientGoneException gone) {
+            LOG.debug("{}: {}", connection.request().path(), gone.getMessage());
+            connection.failed(output, 400, gone.getMessage());
+        } catch (IOException | RuntimeException | StackOverflowError | OutOfMemoryError broken) {
+            LOG.error("{} failed", connection.request().path(), broken);
+            connection.failed(output, 500, "something is wrong on the hub's side; its operator finds it in the log");
+        }
+    }
+
+    private static int status(Refusal.Kind kind) {
+        return switch (kind) {
+            case UNAUTHENTICATED -> 401;
+            case FORBIDDEN -> 403;
+            case NOT_FOUND -> 404;
+            case CONFLICT -> 409;
+            case INVALID -> 400;
+            case TOO_LARGE -> 413;
+            case BUSY -> 503;
+        };
+    }
+
+    private void advertise(Advertisement asked, Connection connection, ResponseOutput output) throws IOException {
+        var push = admitted(asked.name(), asked.service(), connection);
+        connection.head("application/x-" + asked.service().text + "-advertisement");
+        switch (asked.service()) {
+            case UPLOAD -> FetchService.advertise(hub.store().opened(asked.name()), protocol(connection), output);
+            case RECEIVE -> pushes.advertise(push, output);
+        }
+        output.close();
+    }
+
+    private void exchange(Exchange asked, Connection connection, ResponseOutput output) throws IOException {
+        var push = admitted(asked.name(), asked.service(), connection);
+        connection.letBodyCome();
+        connection.head("application/x-" + asked.service().text + "-result");
+        var body = bounded(asked, connection.input());
+        switch (asked.service()) {
+            case UPLOAD -> FetchService.upload(hub.store().opened(asked.name()), protocol(connection), body, output);
+            case RECEIVE -> pushes.receive(push, body, output);
+        }
+        connection.end(output, DRAINED_BYTES, DRAINED_TIME);
+    }
+
+    private InputStream bounded(Exchange asked, InputStream body) throws IOException {
+        // A pack's own limit says more about what is wrong, so this one lies behind it.
+        long most = asked.service() == Service.UPLOAD ? limits.requestBytes() : limits.packBytes() + limits.requestBytes();
+        return new BoundedInput(asked.gzip() ? new GZIPInputStream(body, 16 << 10) : body, most);
+    }
+
+    /** Who asks, once it is known that they may. */
+    private PushJudge.Push admitted(RepositoryName name, Service service, Connection connection) {
+        var header = connection.request().getHeader("Authorization");
+        var account = header == null ? Account.ANONYMOUS : hub.authenticate().apply(header)
+                .orElseThrow(() -> Refusal.of(Refusal.Kind.UNAUTHENTICATED, "the token is not known here, or has expired; make a new one"));
+        if (service == Service.RECEIVE && !account.role().atLeast(Role.READER)) {
+            throw Refusal.of(Refusal.Kind.UNAUTHENTICATED, "a push needs a token: give it as the password, with any user name");
+        }
+        var repository = hub.find().apply(name).orElseThrow(() -> Refusal.notFound("no repository " + name + " here"));
+        return new PushJudge.Push(repository, account);
+    }
+
+    private static List<String> protocol(Connection connection) {
+        var header = connection.request().getHeader("Git-Protocol");
+        return header == null || header.length() > 1024 ? List.of() : List.of(header.split(":"));
+    }
+}

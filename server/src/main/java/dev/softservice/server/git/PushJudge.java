@@ -1,0 +1,267 @@
+package dev.softservice.server.git;
+
+import dev.softservice.server.Refusal;
+import dev.softservice.server.account.Account;
+import dev.softservice.server.git.PushConsequences.Proposal;
+import dev.softservice.server.repo.HostedRepository;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.revwalk.RevTag;
+import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.transport.PreReceiveHook;
+import org.eclipse.jgit.transport.ReceiveCommand;
+import org.eclipse.jgit.transport.ReceiveCommand.Result;
+import org.eclipse.jgit.transport.ReceivePack;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides over a push whose objects lie in quarantine, and carries it out. A push is taken whole or not at all: one refused ref refuses
+ * the others, so that a refused push can leave nothing behind.
+ */
+final class PushJudge implements PreReceiveHook {
+    private static final Logger LOG = LoggerFactory.getLogger(PushJudge.class);
+
+    /** Who pushes where. */
+    record Push(HostedRepository repository, Account by) {}
+
+    private final Push push;
+    private final Surroundings hub;
+    private final Quarantine quarantine;
+    private final StrictChecker checker;
+
+    /** What of the hub a push needs. */
+    record Surroundings(GitStore store, PushConsequences consequences, PushAudit audit) {}
+
+    PushJudge(Push push, Surroundings hub, Quarantine quarantine, StrictChecker checker) {
+        this.push = push;
+        this.hub = hub;
+        this.quarantine = quarantine;
+        this.checker = checker;
+    }
+
+    @Override
+    public void onPreReceive(ReceivePack session, Collection<ReceiveCommand> ignored) {
+        var commands = session.getAllCommands();
+        try {
+            var refused = refused(commands, session);
+            if (!refused.isEmpty()) {
+                refuse(commands, refused);
+                return;
+            }
+            if (!commands.isEmpty()) {
+                carryOut(commands, session);
+            }
+        } catch (Refusal refusal) {
+            refuse(commands, all(commands, refusal.getMessage()));
+        } catch (IOException | RuntimeException broken) {
+            LOG.error("push to {} failed", push.repository().name(), broken);
+            refuse(commands, all(commands, PushService.line(broken)));
+        }
+    }
+
+    private static Map<ReceiveCommand, String> all(List<ReceiveCommand> commands, String reason) {
+        var refused = new LinkedHashMap<ReceiveCommand, String>();
+        commands.stream().filter(command -> command.getResult() == Result.NOT_ATTEMPTED).forEach(command -> refused.put(command, reason));
+        return refused;
+    }
+
+    private static void refuse(List<ReceiveCommand> commands, Map<ReceiveCommand, String> reasons) {
+        for (var command : commands) {
+            var reason = reasons.get(command);
+            if (reason != null) {
+                command.setResult(Result.REJECTED_OTHER_REASON, reason);
+            } else if (command.getResult() == Result.NOT_ATTEMPTED) {
+                command.setResult(Result.REJECTED_OTHER_REASON, "not done, because another ref of this push was refused");
+            }
+        }
+    }
+
+    private Map<ReceiveCommand, String> refused(List<ReceiveCommand> commands, ReceivePack session) throws IOException {
+        var refused = new LinkedHashMap<ReceiveCommand, String>();
+        for (var command : commands) {
+            var change = change(command);
+            var policy = RefPolicy.refusal(push.by(), change);
+            if (policy.isPresent()) {
+                refused.put(command, policy.get());
+                if (RefPolicy.isProtected(command.getRefName())) {
+                    hub.audit().refused(push.repository(), push.by(), command.getRefName(), policy.get());
+                }
+            } else if (command.getResult() != Result.NOT_ATTEMPTED) {
+                refused.put(command, Objects.requireNonNullElse(translated(command), "refused"));
+            }
+        }
+        if (refused.isEmpty()) {
+            var problem = objectProblem();
+            for (var command : commands) {
+                problem.or(() -> GitStore.call(() -> tipProblem(command, session))).ifPresent(reason -> refused.put(command, reason));
+            }
+        }
+        return refused;
+    }
+
+    /** JGit's own words for a ref that somebody else has moved meanwhile are those of a broken client. */
+    private static String translated(ReceiveCommand command) {
+        return switch (command.getResult()) {
+            case REJECTED_MISSING_OBJECT -> "the push lacks objects that it refers to; run git fsck in your clone";
+            default -> fetchFirst(command.getRefName());
+        };
+    }
+
+    private static String fetchFirst(String ref) {
+        return "fetch first: " + ref + " has been moved meanwhile";
+    }
+
+    private Optional<String> objectProblem() throws IOException {
+        var submodules = Submodules.problem(quarantine.repository(), checker);
+        if (submodules.isPresent()) {
+            return submodules;
+        }
+        for (var pack : quarantine.packs()) {
+            var name = pack.getFileName().toString();
+            var depth = DeltaDepth.of(pack, pack.resolveSibling(name.replace(".pack", ".idx")));
+            if (depth > GitLimits.DELTA_DEPTH) {
+                return Optional.of("the pack has a chain of %,d deltas; at most %,d are taken, run git repack -adf".formatted(depth, GitLimits.DELTA_DEPTH));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<String> tipProblem(ReceiveCommand command, ReceivePack session) throws IOException {
+        if (command.getType() == ReceiveCommand.Type.DELETE) {
+            return Optional.empty();
+        }
+        var ref = command.getRefName();
+        try (var walk = new RevWalk(quarantine.repository())) {
+            var tip = walk.parseAny(command.getNewId());
+            if (ref.startsWith("refs/tags/")) {
+                var name = ref.substring("refs/tags/".length());
+                return tip instanceof RevTag tag && !tag.getTagName().equals(name)
+                        ? Optional.of("the tag object says '%s'; push it as refs/tags/%s".formatted(tag.getTagName(), tag.getTagName()))
+                        : Optional.empty();
+            }
+            if (!(tip instanceof RevCommit)) {
+                return Optional.of(ref + " takes commits only");
+            }
+        }
+        if (!ref.startsWith(RefPolicy.PROPOSAL)) {
+            return Optional.empty();
+        }
+        var proposal = proposal(command, session);
+        return org.eclipse.jgit.lib.Repository.isValidRefName("refs/heads/" + proposal.branch()) ? hub.consequences().refusal(proposal)
+                : Optional.of("refs/for/ is followed by the branch to change: git push … HEAD:refs/for/main");
+    }
+
+    private Proposal proposal(ReceiveCommand command, ReceivePack session) {
+        var text = text(command, session);
+        return new Proposal(push.repository(), push.by(), text.branch(), command.getNewId(), text.options());
+    }
+
+    private static ProposalText text(ReceiveCommand command, ReceivePack session) {
+        return ProposalText.of(command.getRefName(), Optional.ofNullable(session.getPushOptions()).orElse(List.of()));
+    }
+
+    private static RefChange change(ReceiveCommand command) {
+        return new RefChange(command.getRefName(), present(command.getOldId()), present(command.getNewId()));
+    }
+
+    private static Optional<ObjectId> present(ObjectId id) {
+        return id.equals(ObjectId.zeroId()) ? Optional.empty() : Optional.of(id);
+    }
+
+    private void carryOut(List<ReceiveCommand> commands, ReceivePack session) throws IOException {
+        var changes = commands.stream().filter(command -> !command.getRefName().startsWith(RefPolicy.PROPOSAL)).toList();
+        var name = push.repository().name();
+        var moved = hub.store().repositories().locked(name, () -> {
+            var repository = hub.store().opened(name);
+            var stale = new LinkedHashMap<ReceiveCommand, String>();
+            for (var command : changes) {
+                standing(repository, change(command)).ifPresent(reason -> stale.put(command, reason));
+            }
+            if (!stale.isEmpty()) {
+                refuse(commands, stale);
+                return false;
+            }
+            quarantine.promote();
+            for (var command : changes) {
+                if (Refs.move(repository, change(command), "push by " + push.by().name())) {
+                    command.setResult(Result.OK);
+                } else {
+                    command.setResult(Result.REJECTED_OTHER_REASON, fetchFirst(command.getRefName()));
+                }
+            }
+            return true;
+        });
+        if (moved) {
+            tell(commands, session);
+        }
+    }
+
+    /** What stands in the change's way now that nobody else can move refs. */
+    private static Optional<String> standing(org.eclipse.jgit.internal.storage.file.FileRepository repository, RefChange change) throws IOException {
+        if (!Refs.read(repository, change.ref()).equals(change.before())) {
+            return Optional.of(fetchFirst(change.ref()));
+        }
+        if (!change.makes()) {
+            return Optional.empty();
+        }
+        for (var inTheWay : repository.getRefDatabase().getConflictingNames(change.ref())) {
+            return Optional.of(change.ref() + " cannot stand beside " + inTheWay + "; choose another name");
+        }
+        var folder = change.ref().startsWith("refs/tags/") ? "refs/tags/" : "refs/heads/";
+        return repository.getRefDatabase().getRefsByPrefix(folder).stream()
+                .filter(other -> other.getName().equalsIgnoreCase(change.ref()))
+                .map(other -> change.ref() + " differs from " + other.getName() + " in case only; choose another name")
+                .findFirst();
+    }
+
+    private void tell(List<ReceiveCommand> commands, ReceivePack session) {
+        for (var command : commands) {
+            var lines = new ArrayList<String>();
+            if (command.getRefName().startsWith(RefPolicy.PROPOSAL)) {
+                lines.addAll(text(command, session).remarks());
+                lines.addAll(proposed(command, session));
+            } else if (command.getResult() == Result.OK && command.getRefName().startsWith("refs/heads/")) {
+                lines.addAll(moved(command));
+            }
+            lines.forEach(line -> session.sendMessage(line.replaceAll("\\p{Cntrl}", " ")));
+        }
+    }
+
+    private List<String> proposed(ReceiveCommand command, ReceivePack session) {
+        try {
+            var answer = hub.consequences().propose(proposal(command, session));
+            if (answer.accepted()) {
+                command.setResult(Result.OK);
+                return answer.lines();
+            }
+            command.setResult(Result.REJECTED_OTHER_REASON, answer.lines().isEmpty() ? "not accepted" : answer.lines().getFirst());
+            return answer.lines().stream().skip(1).toList();
+        } catch (Refusal refusal) {
+            command.setResult(Result.REJECTED_OTHER_REASON, refusal.getMessage());
+        } catch (RuntimeException broken) {
+            LOG.error("proposal to {} failed", push.repository().name(), broken);
+            command.setResult(Result.REJECTED_OTHER_REASON, "the hub could not record the proposal; try again, or tell its operator");
+        }
+        return List.of();
+    }
+
+    /** The ref has moved whatever happens here, so the push is not called refused. */
+    private List<String> moved(ReceiveCommand command) {
+        var change = change(command);
+        try {
+            return hub.consequences().branchMoved(push.repository(), change.ref(), change.before(), change.after(), push.by());
+        } catch (RuntimeException broken) {
+            LOG.error("what follows from the push to {} of {} failed", change.ref(), push.repository().name(), broken);
+            return List.of("warning: " + change.ref() + " has moved, but the hub could not start what follows from it");
+        }
+    }
+}

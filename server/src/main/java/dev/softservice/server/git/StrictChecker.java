@@ -1,0 +1,103 @@
+package dev.softservice.server.git;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import org.eclipse.jgit.errors.CorruptObjectException;
+import org.eclipse.jgit.lib.AnyObjectId;
+import org.eclipse.jgit.lib.BlobObjectChecker;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectChecker;
+import org.eclipse.jgit.util.RawParseUtils;
+
+/**
+ * JGit's fsck, and what it leaves open: names that only some file systems take for {@code .git} (HFS ignores some characters, NTFS has
+ * streams), text after a tag's signature, and how much all objects of a push unfold to.
+ */
+final class StrictChecker extends ObjectChecker {
+    private final ObjectChecker apple = new ObjectChecker().setSafeForMacOS(true);
+    private final long inflatedLimit;
+    private final long deadline;
+    private long inflated;
+
+    StrictChecker(GitLimits limits) {
+        this.inflatedLimit = limits.inflatedBytes();
+        this.deadline = System.nanoTime() + limits.longest().toNanos();
+    }
+
+    @Override
+    public void check(AnyObjectId id, int type, byte[] raw) throws CorruptObjectException {
+        count(raw.length);
+        within();
+        super.check(id, type, raw);
+    }
+
+    /** Blobs that arrive whole are streamed past here, in place of {@link #check}. */
+    @Override
+    public BlobObjectChecker newBlobObjectChecker() {
+        return new BlobObjectChecker() {
+            @Override
+            public void update(byte[] in, int offset, int length) {
+                count(length);
+            }
+
+            @Override
+            public void endBlob(AnyObjectId id) throws CorruptObjectException {
+                within();
+            }
+        };
+    }
+
+    private void count(long bytes) {
+        inflated += bytes;
+    }
+
+    private void within() throws CorruptObjectException {
+        if (inflated > inflatedLimit) {
+            throw new CorruptObjectException("the pushed objects unfold to more than %,d bytes".formatted(inflatedLimit));
+        }
+        if (System.nanoTime() > deadline) {
+            throw new CorruptObjectException("reading the push takes too long");
+        }
+    }
+
+    @Override
+    public void checkTree(AnyObjectId id, byte[] raw) throws CorruptObjectException {
+        super.checkTree(id, raw);
+        int at = 0;
+        while (at < raw.length) {
+            int name = RawParseUtils.next(raw, at, ' ');
+            int end = RawParseUtils.next(raw, name, '\0') - 1;
+            checkName(id, raw, name, end);
+            at = end + 1 + Constants.OBJECT_ID_LENGTH;
+        }
+    }
+
+    private void checkName(AnyObjectId id, byte[] raw, int from, int to) throws CorruptObjectException {
+        var foreign = false;
+        for (int i = from; i < to; i++) {
+            foreign |= raw[i] == (byte) 0xe2 || raw[i] == (byte) 0xef;
+        }
+        if (foreign) {
+            apple.checkPathSegment(raw, from, to);
+        }
+        if (raw[from] == '.' || raw[from] == 'g' || raw[from] == 'G') {
+            var name = new String(raw, from, to - from, StandardCharsets.UTF_8).toLowerCase(Locale.ROOT);
+            for (var reserved : new String[] {".git", "git~1"}) {
+                if (name.startsWith(reserved) && name.substring(reserved.length()).matches("[ .]*([:\\\\].*)?")) {
+                    throw new CorruptObjectException(id, "invalid name '" + name + "'");
+                }
+            }
+        }
+    }
+
+    @Override
+    public void checkTag(AnyObjectId id, byte[] raw) throws CorruptObjectException {
+        super.checkTag(id, raw);
+        var text = new String(raw, StandardCharsets.UTF_8);
+        for (var kind : new String[] {"PGP SIGNATURE", "SSH SIGNATURE", "PGP MESSAGE", "SIGNED MESSAGE"}) {
+            if (text.contains("\n-----BEGIN " + kind + "-----") && !text.stripTrailing().endsWith("-----END " + kind + "-----")) {
+                throw new CorruptObjectException(id, "text after the signature");
+            }
+        }
+    }
+}
