@@ -33,7 +33,8 @@ final class CompositionReader {
         this.capabilities = capabilities;
     }
 
-    record Composition(Map<String, Service> services, List<String> volumes) {}
+    /** {@code names}: of all services, those with problems included, so that one mistake is not complained of everywhere. */
+    record Composition(Map<String, Service> services, Set<String> names, List<String> volumes) {}
 
     Composition read() {
         var active = new LinkedHashMap<String, Entry>();
@@ -44,7 +45,7 @@ final class CompositionReader {
         if (active.size() > MOST_SERVICES) {
             context.error(active.sequencedValues().getFirst().keyMark(), Rule.OUT_OF_RANGE, "the distro has " + active.size() + " services; at most "
                     + MOST_SERVICES + " are accepted: split it into distros and name them under uses");
-            return new Composition(Map.of(), List.of());
+            return new Composition(Map.of(), active.keySet(), List.of());
         }
         model.volumes().forEach(this::volume);
         model.networks().forEach(this::network);
@@ -61,7 +62,7 @@ final class CompositionReader {
             else context.values.wrong(entry.value(), name, "a mapping that describes the service");
         });
         circles(services, active);
-        return new Composition(Collections.unmodifiableMap(services), volumes.all());
+        return new Composition(Collections.unmodifiableMap(services), active.keySet(), volumes.all());
     }
 
     private static boolean hasProfile(Entry entry) {

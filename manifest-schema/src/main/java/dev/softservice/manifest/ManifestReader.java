@@ -61,8 +61,8 @@ public final class ManifestReader {
         var uses = new UsesReader(context).read(fields);
         var permissions = fields.mapping("permissions").map(section -> permissions(section)).orElse(Permissions.NONE);
         var composition = composition(fields, context, documents, permissions);
-        var hosts = new Hosts(composition.services().keySet(), uses.keySet());
-        var provides = new ProvidesReader(context, composition.services().keySet()).read(fields);
+        var hosts = new Hosts(composition.names(), context.scope.uses());
+        var provides = new ProvidesReader(context, composition.names()).read(fields);
         var tests = new TestsReader(context, hosts, permissions.internet()).read(fields);
         var data = new DataReader(context, hosts).read(fields);
         var level = fields.mapping("release").map(release -> {

@@ -52,19 +52,19 @@ public enum Refusal {
     DOMAINNAME("domainname", "a service is reached by its name alone; remove it, or set hostname"),
 
     // Values that have no key of their own.
-    HOST_PATH("host-path", "nothing of the host is visible; put the file into the repository and name it by a relative path, or use a named volume for data"),
-    ENGINE_SOCKET("engine-socket", "the engine's socket is never given to a service, since whoever has it owns the machine; do without"),
-    MOUNT_TYPE("mount-type", "use a named volume, a file or folder of the repository, or tmpfs"),
-    MOUNT_OPTION("mount-option", "mounts are private, without devices, set-uid and exec; leave the option out"),
-    MOUNT_TARGET("mount-target", "mount below a folder of the service's own, not over the system's"),
-    VOLUME_OPTIONS("volume-options", "volumes are plain and local to the engine; write `name: {}`"),
-    EXTERNAL("external", "what a distro needs is part of it; declare it here, or use a distro under uses"),
-    NETWORK_OPTIONS("network-options", "networks are internal to the distro; write `name: {}`"),
-    NETWORK_ALIAS("network-alias", "a service has one host name, its own; rename the service"),
-    BUILD_OPTION("build-option", "images are built from their context alone, without secrets, caches and powers of the host; put what is needed into the context"),
-    REMOTE_CONTEXT("remote-context", "images are built from a folder of the repository; copy it in, or use the finished image"),
-    IMAGE_REGISTRY("image-registry", "name a public registry by its host name; addresses and this machine itself are not contacted"),
-    RESERVED_LABEL("reserved-label", "labels of the platform and the engine are theirs; choose a name of your own domain");
+    HOST_PATH("a path of the host", "nothing of the host is visible; put the file into the repository and name it by a relative path, or use a named volume for data"),
+    ENGINE_SOCKET("the engine's socket", "the engine's socket is never given to a service, since whoever has it owns the machine; do without"),
+    MOUNT_TYPE("mounts of another type", "use a named volume, a file or folder of the repository, or tmpfs"),
+    MOUNT_OPTION("options of a mount", "mounts are private, without devices, set-uid and exec; leave the option out"),
+    MOUNT_TARGET("a mount over the system", "mount below a folder of the service's own, not over the system's"),
+    VOLUME_OPTIONS("drivers and options of a volume", "volumes are plain and local to the engine; write `name: {}`"),
+    EXTERNAL("external volumes, networks, configs, secrets", "what a distro needs is part of it; declare it here, or use a distro under uses"),
+    NETWORK_OPTIONS("drivers and options of a network", "networks are internal to the distro; write `name: {}`"),
+    NETWORK_ALIAS("further host names of a service", "a service has one host name, its own; rename the service"),
+    BUILD_OPTION("build options beyond context, dockerfile, args, target", "images are built from their context alone, without secrets, caches and powers of the host; put what is needed into the context"),
+    REMOTE_CONTEXT("a build context that is an address", "images are built from a folder of the repository; copy it in, or use the finished image"),
+    IMAGE_REGISTRY("a registry by address, or on this machine", "name a public registry by its host name; addresses and this machine itself are not contacted"),
+    RESERVED_LABEL("labels of the platform and the engine", "labels of the platform and the engine are theirs; choose a name of your own domain");
 
     private final String subject;
     private final String remedy;
