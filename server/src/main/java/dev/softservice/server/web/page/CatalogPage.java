@@ -32,7 +32,7 @@ final class CatalogPage {
         var pulse = new Front.Pulse(load.running(), load.queued(), load.workers(), load.trouble().orElse(""));
         var paging = new Front.Paging(page > 1 ? address(query, page - 1) : "", found.hasMore() ? address(query, page + 1) : "");
         var heading = query.isEmpty() ? "Distros" : "Distros with “" + query + "”";
-        return pages.show(call, "front", "Distros", new Front(query.isEmpty() && page == 1, pulse, heading, query,
+        return pages.show(call, "front", "Distros", new Front(query.isEmpty() && page == 1, Ladder.rungs(8), pulse, heading, query,
                 found.entries().stream().map(CatalogPage::card).toList(), paging));
     }
 

@@ -31,7 +31,7 @@ final class DistroPage {
 
     record ParameterView(String name, String type, String value, String otherwise, String description) {}
 
-    record Shown(Heads.Head head, String summary, String install, String cloneUrl, String version, Instant releasedAt, List<Ladder.Rung> rungs,
+    record Shown(Heads.Head head, String summary, String install, String cloneUrl, String version, Instant releasedAt, Ladder.Level level, List<Ladder.Rung> rungs,
                  boolean empty, boolean described, String problem, List<Reports.Line> running, SafeString readme, Facts facts) {}
 
     /** What the manifest says. */
@@ -66,10 +66,11 @@ final class DistroPage {
         var title = manifest.map(m -> m.about().title()).orElse(repository.name().name());
         var summary = manifest.map(m -> m.about().summary()).orElse(repository.description());
         var problem = reading.flatMap(read -> read.errors().stream().findFirst()).map(Problem::toString).orElse("");
+        var level = stable.map(Release::level).orElse(0);
         var shown = new Shown(Heads.of(repository, title, "Overview"), summary,
                 "softservice install " + hub.url().base().getRawAuthority() + "/" + repository.name(), hub.url().of("/" + repository.name() + ".git"),
                 stable.map(Release::version).orElse(""), stable.map(Release::createdAt).orElse(Instant.EPOCH),
-                Ladder.rungs(stable.map(Release::level).orElse(0)), commit.isEmpty(), manifest.isPresent(), problem, running(repository),
+                Ladder.level(level), Ladder.rungs(level), commit.isEmpty(), manifest.isPresent(), problem, running(repository),
                 commit.map(id -> readme(repository, id)).orElse(new SafeString("")), manifest.map(DistroPage::facts).orElse(Facts.NONE));
         return pages.show(call, "distro", title, shown);
     }

@@ -1,11 +1,9 @@
 package dev.softservice.server.web.page;
 
-import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 
 /** The front page: the catalog, and what the hub is doing. {@code trouble}: why nothing can run at present. */
-record Front(boolean welcome, Pulse pulse, String heading, String query, List<Card> entries, Paging paging) {
+record Front(boolean welcome, List<Ladder.Rung> rungs, Pulse pulse, String heading, String query, List<Card> entries, Paging paging) {
     record Pulse(int running, int queued, int workers, String trouble) {}
 
     record Card(String repository, String title, String summary, String version, Ladder.Level level) {}
