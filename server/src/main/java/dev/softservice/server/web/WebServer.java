@@ -7,6 +7,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -35,8 +36,15 @@ public final class WebServer implements AutoCloseable {
         this.dispatcher = new Dispatcher(gate, site.looks(), surroundings.meters());
         var router = router(surroundings.vertx(), site.routes());
         this.server = surroundings.vertx().createHttpServer(options()).requestHandler(request -> {
-            if (!first.take(request)) router.handle(request);
+            if (first.take(request)) timeGit(surroundings.meters(), request);
+            else router.handle(request);
         });
+    }
+
+    private static void timeGit(MeterRegistry meters, HttpServerRequest request) {
+        var began = System.nanoTime();
+        var service = request.path().endsWith("/git-receive-pack") ? "push" : request.path().endsWith("/git-upload-pack") ? "fetch" : "refs";
+        request.response().endHandler(_ -> meters.timer("softservice.git", "service", service).record(Duration.ofNanos(System.nanoTime() - began)));
     }
 
     private static HttpServerOptions options() {

@@ -1,0 +1,43 @@
+package dev.softservice.server;
+
+import dev.softservice.server.git.GitDiff;
+import dev.softservice.server.web.Hub;
+import dev.softservice.server.web.Metrics;
+import dev.softservice.server.web.Route;
+import dev.softservice.server.web.StreamingEndpoint;
+import dev.softservice.server.web.WebServer;
+import dev.softservice.server.web.page.Site;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.time.Clock;
+import java.util.List;
+
+/** The hub's side towards HTTP: git's endpoint, the REST API and the pages, on one port. */
+public final class Web implements AutoCloseable {
+    private final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(false));
+    private final Metrics metrics;
+    private final WebServer server;
+
+    /** {@code git} looks at requests first; {@code more}: the routes of parts that bring their own. */
+    public Web(App app, Config config, Clock clock, StreamingEndpoint git, List<Route> more) {
+        metrics = new Metrics(app.runs()::load);
+        app.feed().listen("metrics", metrics::onRun);
+        var hub = new Hub(app.accounts(), app.repositories(), app.pulls(), app.runs(), app.events(), app.releases(), app.catalog(), app.git(),
+                app.reader(), new GitDiff(app.git()), app.url());
+        var site = Site.of(hub, metrics.registry(), clock, more);
+        server = new WebServer(new WebServer.Surroundings(vertx, config, app.url(), app.accounts()::authenticate, metrics.registry()), site, git);
+    }
+
+    /** Listens; gives the port. */
+    public int start() {
+        return server.start();
+    }
+
+    /** Lets requests under way finish for some seconds, refusing new ones. */
+    @Override
+    public void close() {
+        server.close();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+        metrics.close();
+    }
+}
