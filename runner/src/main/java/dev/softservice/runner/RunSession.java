@@ -81,7 +81,7 @@ final class RunSession {
 
     private void end(StepState state) {
         long dropped = log.dropped();
-        if (dropped > 0) telling.log("runner", LogLine.Stream.ERR, dropped + " bytes of log were dropped");
+        if (dropped > 0) telling.log("runner", LogLine.Stream.ERR, "at least " + dropped + " bytes of log were dropped");
         telling.end(state);
     }
 

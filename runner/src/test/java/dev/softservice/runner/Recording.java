@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /** Keeps what a run tells, and lets a test wait for a moment of it. */
-public final class Recording implements RunListener {
+public class Recording implements RunListener {
     public final List<String> steps = new CopyOnWriteArrayList<>();
     public final List<LogLine> lines = new CopyOnWriteArrayList<>();
     public final List<String> progress = new CopyOnWriteArrayList<>();

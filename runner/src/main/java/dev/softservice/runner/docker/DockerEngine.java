@@ -44,6 +44,11 @@ public final class DockerEngine implements Engine {
         return new DockerEngine(DefaultDockerClientConfig.createDefaultConfigBuilder().build());
     }
 
+    /** The engine at this very address, such as {@code unix:///var/run/docker.sock}, whatever the surroundings say. */
+    public static DockerEngine at(String host) {
+        return new DockerEngine(DefaultDockerClientConfig.createDefaultConfigBuilder().withDockerHost(host).build());
+    }
+
     @Override
     public String describe() {
         try {

@@ -1,0 +1,135 @@
+package dev.softservice.runner.docker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.softservice.runner.DistroFolder;
+import dev.softservice.runner.Recording;
+import dev.softservice.runner.RunListener;
+import dev.softservice.runner.RunRequest;
+import dev.softservice.runner.Runner;
+import dev.softservice.runner.Verdict;
+import dev.softservice.runner.engine.NeedsEngine;
+import dev.softservice.runner.plan.Scope;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whatever becomes of a run or its runner, nothing of it is left, and nothing else is touched. */
+@NeedsEngine
+class RemovalDockerTest {
+    private static final String TESTS = "- {name: hangs, exec: {service: web, command: [sh, -c, 'echo inside > /proc/1/fd/1; sleep 1000']}}\n";
+
+    @TempDir
+    Path folder;
+    private final String id = "r" + UUID.randomUUID().toString().substring(0, 8);
+    private final String hub = "sweep-" + id;
+
+    static void assertNothingLeft(String run) {
+        try (var engine = DockerEngine.connect()) {
+            var deadline = Instant.now().plusSeconds(20);
+            while (!left(engine, run).isEmpty() && Instant.now().isBefore(deadline)) Thread.onSpinWait();
+            assertThat(left(engine, run)).isEmpty();
+        }
+    }
+
+    static List<String> left(DockerEngine engine, String run) {
+        var filter = List.of(Scope.LABEL_RUN + "=" + run);
+        var left = new java.util.ArrayList<String>();
+        engine.client().listContainersCmd().withShowAll(true).withLabelFilter(filter).exec().forEach(container -> left.add("container " + container.getNames()[0]));
+        engine.client().listNetworksCmd().withFilter("label", filter).exec().forEach(network -> left.add("network " + network.getName()));
+        engine.client().listVolumesCmd().withFilter("label", filter).exec().getVolumes().forEach(volume -> left.add("volume " + volume.getName()));
+        return left;
+    }
+
+    @Test
+    void closingTheEngineWaitsUntilNothingIsLeft() {
+        var distro = withVolume();
+        try (var engine = DockerEngine.connect()) {
+            assertThat(new Runner(engine, Clock.systemUTC()).run(distro.request(id), RunListener.SILENT)).isInstanceOf(Verdict.Passed.class);
+        }
+        try (var engine = DockerEngine.connect()) {
+            assertThat(left(engine, id)).isEmpty();
+        }
+    }
+
+    private DistroFolder withVolume() {
+        return DistroFolder.at(folder).manifest("""
+                services: {web: {image: "debian:bookworm-slim", command: [sleep, infinity], volumes: ["data:/data"]}}
+                volumes: {data: {}}
+                tests: [{name: the volume is there, exec: {service: web, command: [touch, /data/file]}}]
+                """);
+    }
+
+    @Test
+    void aKeptEnvironmentStaysUntilItIsSwept() {
+        var distro = withVolume();
+        try (var engine = DockerEngine.connect()) {
+            new Runner(engine, Clock.systemUTC()).run(new RunRequest(id, hub, distro.path(), Map.of(), 4, true, dev.softservice.runner.Limits.DEFAULT), RunListener.SILENT);
+        }
+        try (var engine = DockerEngine.connect()) {
+            assertThat(left(engine, id)).containsExactlyInAnyOrder("container /ss-" + id + "-web", "network ss-" + id + "-default", "volume ss-" + id + "-data");
+            assertThat(engine.sweep("somebody-else-" + id, Set.of())).isZero();
+            assertThat(engine.sweep(hub, Set.of(id))).isZero();
+            assertThat(left(engine, id)).hasSize(3);
+            assertThat(engine.sweep(hub, Set.of())).isEqualTo(3);
+            assertThat(left(engine, id)).isEmpty();
+        }
+    }
+
+    @Test
+    void aSweepFindsWhatARunnerLeftThatWasKilled() throws Exception {
+        DistroFolder.at(folder).twoServices(TESTS);
+        var process = other(hub);
+        try (var output = process.inputReader()) {
+            for (var line = output.readLine(); line != null && !line.equals("inside"); line = output.readLine()) continue;
+            process.destroyForcibly();
+            assertThat(process.waitFor()).isEqualTo(137);
+        }
+        try (var engine = DockerEngine.connect()) {
+            assertThat(left(engine, id)).hasSize(3);
+            assertThat(engine.sweep(hub, Set.of())).isEqualTo(3);
+            assertThat(left(engine, id)).isEmpty();
+        }
+    }
+
+    @Test
+    void aRunnerThatIsToldToTerminateRemovesItsEnvironments() throws Exception {
+        DistroFolder.at(folder).twoServices(TESTS);
+        var process = other(hub);
+        try (var output = process.inputReader()) {
+            for (var line = output.readLine(); line != null && !line.equals("inside"); line = output.readLine()) continue;
+            process.destroy();
+            assertThat(process.waitFor()).isEqualTo(143);
+        }
+        try (var engine = DockerEngine.connect()) {
+            assertThat(left(engine, id)).isEmpty();
+        }
+    }
+
+    private Process other(String hub) throws Exception {
+        var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        return new ProcessBuilder(java, "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"), OtherRunner.class.getName(), id, hub, folder.toString())
+                .redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    }
+
+    /** A runner in a process of its own, which tells when its run is in the middle of its tests. */
+    static final class OtherRunner {
+        public static void main(String[] args) {
+            var recording = new Recording() {
+                @Override
+                public void log(dev.softservice.runner.LogLine line) {
+                    System.out.println(line.text());
+                }
+            };
+            try (var engine = DockerEngine.connect()) {
+                new Runner(engine, Clock.systemUTC()).run(new RunRequest(args[0], args[1], Path.of(args[2]), Map.of(), 4, false, dev.softservice.runner.Limits.DEFAULT), recording);
+            }
+        }
+    }
+}
