@@ -24,6 +24,7 @@ public final class DockerEngine implements Engine {
     private final DockerCalls calls = new DockerCalls();
     private final DockerImages images;
     private final Removal removal;
+    private final HostGuard guard = new HostGuard();
     private final ExecutorService removals = Executors.newVirtualThreadPerTaskExecutor();
     private final Set<DockerEnvironment> open = ConcurrentHashMap.newKeySet();
     private final Thread atExit = new Thread(this::removeOpen, "environments-at-exit");
@@ -109,6 +110,11 @@ public final class DockerEngine implements Engine {
     /** True where a container's address can be dialled from this process: the engine's bridges are this machine's own. */
     boolean local() {
         return "unix".equals(config.getDockerHost().getScheme());
+    }
+
+    /** Where the engine's bridges are this machine's, containers of runs are kept from it. */
+    void guardHost() throws InterruptedException {
+        if (local()) guard.settle();
     }
 
     /** Runs a removal off the caller's path; {@link #close} waits for it. */

@@ -81,6 +81,7 @@ final class DockerEnvironment implements Environment {
     }
 
     private void makeNetworksAndVolumes() throws InterruptedException {
+        if (plan.scope() instanceof Scope.Run) engine.guardHost();
         var tasks = new ArrayList<Callable<?>>();
         plan.networks().forEach(network -> tasks.add(() -> makeNetwork(network)));
         plan.volumes().forEach(volume -> tasks.add(() -> makeVolume(volume)));
@@ -92,11 +93,16 @@ final class DockerEnvironment implements Environment {
         try {
             calls.call("create the network " + network.name(), () -> client.createNetworkCmd().withName(network.name()).withDriver("bridge").withCheckDuplicate(true)
                     .withInternal(network.route() == Route.NONE).withLabels(plan.scope().labels("network"))
-                    .withOptions(network.route() == Route.INBOUND ? Map.of("com.docker.network.bridge.enable_ip_masquerade", "false") : Map.of()).exec());
+                    .withOptions(options(network)).exec());
         } catch (DockerException e) {
             throw new EngineException("the network " + network.name() + " could not be created: " + DockerCalls.reason(e), e);
         }
         return null;
+    }
+
+    private Map<String, String> options(NetworkPlan network) {
+        if (plan.scope() instanceof Scope.Run) return Map.of("com.docker.network.bridge.name", HostGuard.bridgeName(network.name()));
+        return network.route() == Route.INBOUND ? Map.of("com.docker.network.bridge.enable_ip_masquerade", "false") : Map.of();
     }
 
     private boolean existing(NetworkPlan network) throws InterruptedException {

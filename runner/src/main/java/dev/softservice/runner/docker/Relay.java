@@ -9,7 +9,9 @@ import dev.softservice.runner.engine.EngineSetup;
 import dev.softservice.runner.plan.ContainerPlan;
 import dev.softservice.runner.plan.EnvironmentPlan;
 import dev.softservice.runner.plan.ImagePlan;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -67,7 +69,7 @@ final class Relay implements AutoCloseable {
             var client = engine.client();
             var command = client.execCreateCmd(container).withAttachStdin(true).withAttachStdout(true).withAttachStderr(true)
                     .withCmd("bash", "-c", PASS, address, Integer.toString(port)).exec();
-            try (var callback = client.execStartCmd(command.getId()).withStdIn(socket.getInputStream()).exec(new Back(socket.getOutputStream()))) {
+            try (var callback = client.execStartCmd(command.getId()).withStdIn(new UntilClosed(socket.getInputStream())).exec(new Back(socket.getOutputStream()))) {
                 callback.awaitCompletion();
             }
         } catch (IOException | RuntimeException _) {
@@ -126,6 +128,22 @@ final class Relay implements AutoCloseable {
                 out.flush();
             } catch (IOException e) {
                 onError(e);
+            }
+        }
+    }
+
+    /** A connection that breaks off is one that ends; the client would report it on a thread of its own. */
+    private static final class UntilClosed extends FilterInputStream {
+        UntilClosed(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) {
+            try {
+                return super.read(buffer, offset, length);
+            } catch (IOException _) {
+                return -1;
             }
         }
     }

@@ -1,0 +1,79 @@
+package dev.softservice.runner.docker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.MountType;
+import dev.softservice.manifest.Capabilities;
+import dev.softservice.runner.plan.ContainerPlan;
+import dev.softservice.runner.plan.ImagePlan;
+import java.lang.reflect.Modifier;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class HostSettingsTest {
+    @Test
+    void everyFieldOfTheClientsHostConfigIsClassifiedOnce() {
+        var fields = Arrays.stream(HostConfig.class.getDeclaredFields()).filter(field -> !Modifier.isStatic(field.getModifiers()))
+                .map(java.lang.reflect.Field::getName).collect(Collectors.toCollection(TreeSet::new));
+        var classified = new java.util.ArrayList<String>();
+        classified.addAll(HostSettings.CONSTANT);
+        classified.addAll(HostSettings.FROM_PLAN);
+        classified.addAll(HostSettings.NEVER);
+        assertThat(classified).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(fields);
+    }
+
+    @Test
+    void nothingThatReachesForTheHostIsEverSet() throws ReflectiveOperationException {
+        var settings = HostSettings.of(plan(List.of("AUDIT_WRITE")));
+        for (var name : HostSettings.NEVER) {
+            var field = HostConfig.class.getDeclaredField(name);
+            field.setAccessible(true);
+            assertThat(field.get(settings)).as(name).isNull();
+        }
+    }
+
+    @Test
+    void theSandboxIsAsDesigned() {
+        var settings = HostSettings.of(plan(List.of("AUDIT_WRITE")));
+        assertThat(settings.getCapDrop()).extracting(Enum::name).containsExactly("ALL");
+        assertThat(settings.getCapAdd()).extracting(Enum::name).containsExactlyInAnyOrder("CHOWN", "DAC_OVERRIDE", "FOWNER", "SETUID", "SETGID", "KILL",
+                "NET_BIND_SERVICE", "SYS_CHROOT", "AUDIT_WRITE");
+        assertThat(settings.getSecurityOpts()).containsExactly("no-new-privileges");
+        assertThat(settings.getPrivileged()).isFalse();
+        assertThat(settings.getIpcMode()).isEqualTo("private");
+        assertThat(settings.getMemory()).isEqualTo(settings.getMemorySwap()).isEqualTo(64L << 20);
+        assertThat(settings.getPidsLimit()).isEqualTo(100);
+        assertThat(settings.getNanoCPUs()).isEqualTo(500_000_000L);
+        assertThat(settings.getLogConfig().getConfig()).containsKeys("max-size", "max-file");
+        assertThat(settings.getMounts()).singleElement().satisfies(mount -> assertThat(mount.getType()).isEqualTo(MountType.VOLUME));
+    }
+
+    @Test
+    void theManifestsListsOfCapabilitiesAreTheSandboxs() {
+        assertThat(HostSettings.of(plan(List.of())).getCapAdd()).extracting(Enum::name).containsExactlyInAnyOrderElementsOf(Capabilities.DEFAULT);
+        Capabilities.ASKABLE.forEach(name -> assertThat(HostSettings.of(plan(List.of(name))).getCapAdd()).extracting(Enum::name).contains(name));
+    }
+
+    @Test
+    void aCapabilityThatNobodyMayAskForIsRefusedHereToo() {
+        for (var name : List.of("SYS_ADMIN", "NET_ADMIN", "NET_RAW", "SYS_PTRACE", "ALL", "")) {
+            assertThatThrownBy(() -> HostSettings.of(plan(List.of(name)))).as(name).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    private static ContainerPlan plan(List<String> capabilities) {
+        return new ContainerPlan("web", "ss-1-web", new ImagePlan.Pulled("debian"),
+                new ContainerPlan.Process(Optional.empty(), Optional.empty(), Map.of(), Optional.empty(), Optional.empty(), "web", false, false, Optional.empty(), Duration.ZERO),
+                new ContainerPlan.Files(List.of(new ContainerPlan.VolumeUse("ss-1-data", "/data", false)), List.of(), List.of(new ContainerPlan.Tmpfs("/tmp", 1024))),
+                new ContainerPlan.Confinement(64L << 20, 0.5, 100, 1 << 20, capabilities, Map.of()),
+                new ContainerPlan.Connections(List.of("ss-1-default"), List.of("web"), List.of(), List.of()), Map.of(), Optional.empty(), ContainerPlan.Restart.NO, Map.of());
+    }
+}

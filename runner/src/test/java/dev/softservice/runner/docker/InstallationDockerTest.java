@@ -1,0 +1,134 @@
+package dev.softservice.runner.docker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.softservice.manifest.FolderFiles;
+import dev.softservice.manifest.ManifestReader;
+import dev.softservice.runner.DistroFolder;
+import dev.softservice.runner.Limits;
+import dev.softservice.runner.engine.Environment;
+import dev.softservice.runner.engine.Narrator;
+import dev.softservice.runner.engine.NeedsEngine;
+import dev.softservice.runner.plan.ParameterValues;
+import dev.softservice.runner.plan.Plan;
+import dev.softservice.runner.plan.Planner;
+import dev.softservice.runner.plan.Planning;
+import dev.softservice.runner.plan.ResolvedDistro;
+import dev.softservice.runner.plan.Scope;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What an end user has: it stays, keeps its data over changes, and goes when it is told to. */
+@NeedsEngine
+class InstallationDockerTest {
+    @TempDir
+    Path folder;
+    private final DockerEngine engine = DockerEngine.connect();
+    private final String name = "test-" + UUID.randomUUID().toString().substring(0, 8);
+
+    @AfterEach
+    void uninstall() throws InterruptedException {
+        engine.installations().remove(name, true);
+        engine.close();
+    }
+
+    private Plan plan(Map<String, String> parameters) throws Exception {
+        DistroFolder.at(folder).image().manifest("""
+                parameters:
+                  site-name: {type: string, default: Team wiki}
+                  port: {type: port, default: 8080}
+                services:
+                  store: {build: image, command: [perl, /opt/store.pl], expose: ["5000"]}
+                  web:
+                    build: image
+                    environment: {SITE: "${parameters.site-name}"}
+                    depends_on: [store]
+                    volumes: ["pages:/data"]
+                    stop_grace_period: 1s
+                volumes: {pages: {}}
+                provides:
+                  http: {service: web, port: 80, publish: "${parameters.port}"}
+                  outputs: {url: "http://${host}:${port}/"}
+                tests: [{name: answers, http: {get: "http://web/", expect: {status: 200}}}]
+                """);
+        var manifest = new ManifestReader().read(new FolderFiles(folder)).manifest().orElseThrow();
+        var values = ParameterValues.resolve(manifest.parameters(), parameters, () -> "generated");
+        return ((Planning.Planned) Planner.plan(ResolvedDistro.of(manifest, folder), values, new Scope.Installation(name, "127.0.0.1"), Limits.DEFAULT)).plan();
+    }
+
+    private void up(Plan plan) throws InterruptedException {
+        try (var environment = engine.create(plan.environment())) {
+            assertThat(environment.up(Narrator.SILENT)).isEqualTo(new Environment.Healthy());
+        }
+    }
+
+    @Test
+    void dataOutlivesAChangeAndUnchangedServicesGoOnRunning() throws Exception {
+        var port = freePort();
+        var first = plan(Map.of("port", port));
+        up(first);
+        var url = first.outputs().get("url");
+        assertThat(url).isEqualTo("http://127.0.0.1:" + port + "/");
+        assertThat(send(HttpRequest.newBuilder(URI.create(url)).POST(HttpRequest.BodyPublishers.ofString("precious")).build())).contains("Team wiki", "precious");
+        assertThat(engine.installations().names()).contains(name);
+        assertThat(engine.installations().members(name)).extracting(member -> member.service() + " " + member.state()).containsExactly("store running", "web running");
+        var store = engine.client().inspectContainerCmd("softservice-" + name + "-store").exec().getId();
+
+        up(plan(Map.of("port", port, "site-name", "Renamed wiki")));
+        assertThat(send(HttpRequest.newBuilder(URI.create(url)).build())).contains("Renamed wiki", "precious");
+        assertThat(engine.client().inspectContainerCmd("softservice-" + name + "-store").exec().getId()).isEqualTo(store);
+
+        assertThat(engine.sweep("any", Set.of())).isZero();
+        engine.installations().remove(name, false);
+        assertThat(engine.installations().members(name)).isEmpty();
+        assertThat(engine.installations().names()).as("its data is still there").contains(name);
+        up(plan(Map.of("port", port)));
+        assertThat(send(HttpRequest.newBuilder(URI.create(url)).build())).contains("precious");
+        engine.installations().remove(name, true);
+        assertThat(engine.installations().names()).doesNotContain(name);
+    }
+
+    @Test
+    void itRestartsWithTheMachineAndHasNoRouteOut() throws Exception {
+        up(plan(Map.of("port", freePort())));
+        var web = engine.client().inspectContainerCmd("softservice-" + name + "-web").exec();
+        assertThat(web.getHostConfig().getRestartPolicy().getName()).isEqualTo("unless-stopped");
+        assertThat(web.getHostConfig().getPortBindings().getBindings().values()).allSatisfy(bindings -> assertThat(bindings[0].getHostIp()).isEqualTo("127.0.0.1"));
+        var edge = engine.client().inspectNetworkCmd().withNetworkId("softservice-" + name + "-edge").exec();
+        assertThat(edge.getOptions()).containsEntry("com.docker.network.bridge.enable_ip_masquerade", "false");
+        assertThat(engine.client().inspectContainerCmd("softservice-" + name + "-store").exec().getNetworkSettings().getNetworks()).containsOnlyKeys("softservice-" + name + "-default");
+    }
+
+    @Test
+    void aTakenPortIsSaidInOneLine() throws Exception {
+        try (var taken = new ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
+            var plan = plan(Map.of("port", Integer.toString(taken.getLocalPort())));
+            try (var environment = engine.create(plan.environment())) {
+                assertThat(environment.up(Narrator.SILENT)).isInstanceOfSatisfying(Environment.Unhealthy.class, trouble -> assertThat(trouble.reason())
+                        .startsWith("web can't be started: ").contains("127.0.0.1:" + taken.getLocalPort()).doesNotContain("\n"));
+            }
+        }
+    }
+
+    private static String freePort() throws Exception {
+        try (var socket = new ServerSocket(0)) {
+            return Integer.toString(socket.getLocalPort());
+        }
+    }
+
+    private static String send(HttpRequest request) throws Exception {
+        try (var client = HttpClient.newHttpClient()) {
+            return client.send(request, BodyHandlers.ofString()).body();
+        }
+    }
+}

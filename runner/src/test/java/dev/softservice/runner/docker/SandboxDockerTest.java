@@ -1,0 +1,163 @@
+package dev.softservice.runner.docker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.softservice.runner.DistroFolder;
+import dev.softservice.runner.Limits;
+import dev.softservice.runner.Recording;
+import dev.softservice.runner.RunRequest;
+import dev.softservice.runner.Runner;
+import dev.softservice.runner.Verdict;
+import dev.softservice.runner.engine.NeedsEngine;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the code of a run finds around itself, looked at from outside and from inside. */
+@NeedsEngine
+class SandboxDockerTest {
+    @TempDir
+    Path folder;
+    private final DockerEngine engine = DockerEngine.connect();
+    private final String id = "b" + UUID.randomUUID().toString().substring(0, 8);
+    private final String hub = "sandbox-" + id;
+    private final Recording recording = new Recording();
+
+    @AfterEach
+    void removeAll() {
+        engine.sweep(hub, Set.of());
+        engine.close();
+    }
+
+    private Verdict run(String id, String manifest, boolean keep) {
+        var distro = DistroFolder.at(folder).manifest(manifest);
+        return new Runner(engine, Clock.systemUTC()).run(new RunRequest(id, hub, distro.path(), Map.of(), 4, keep, Limits.DEFAULT), recording);
+    }
+
+    @Test
+    void theEngineShowsTheSandboxThatWasPlanned() throws Exception {
+        run(id, """
+                services:
+                  web: {image: "debian:bookworm-slim", command: [sleep, infinity], mem_limit: 64m, cpus: 0.5, volumes: ["data:/data"], read_only: true, labels: {org.example.team: wiki}}
+                volumes: {data: {}}
+                tests: [{name: up, exec: {service: web, command: ["true"]}}]
+                """, true);
+        var inspected = inspect("ss-" + id + "-web");
+        var host = inspected.get("HostConfig");
+        assertThat(host.get("Privileged").asBoolean()).isFalse();
+        assertThat(texts(host.get("CapDrop"))).containsExactly("ALL");
+        assertThat(texts(host.get("CapAdd"))).hasSize(8).noneMatch(name -> name.contains("ADMIN") || name.contains("RAW"));
+        assertThat(texts(host.get("SecurityOpt"))).containsExactly("no-new-privileges");
+        assertThat(host.get("Memory").asLong()).isEqualTo(64L << 20).isEqualTo(host.get("MemorySwap").asLong());
+        assertThat(host.get("NanoCpus").asLong()).isEqualTo(500_000_000L);
+        assertThat(host.get("PidsLimit").asLong()).isEqualTo(Limits.DEFAULT.pids());
+        assertThat(host.get("ReadonlyRootfs").asBoolean()).isTrue();
+        assertThat(host.get("IpcMode").asText()).isEqualTo("private");
+        assertThat(host.get("PidMode").asText()).isEmpty();
+        assertThat(host.get("LogConfig").get("Config").get("max-size").asText()).isEqualTo("16m");
+        assertThat(host.get("Binds").isNull() || host.get("Binds").isEmpty()).isTrue();
+        assertThat(host.get("PortBindings")).isEmpty();
+        assertThat(inspected.get("Mounts")).singleElement().satisfies(mount -> assertThat(mount.get("Type").asText()).isEqualTo("volume"));
+        assertThat(inspected.get("Config").get("Labels").toString()).contains("\"dev.softservice.hub\":\"" + hub + "\"", "\"dev.softservice.run\":\"" + id + "\"",
+                "\"dev.softservice.role\":\"service\"", "\"org.example.team\":\"wiki\"");
+        var network = engine.client().inspectNetworkCmd().withNetworkId("ss-" + id + "-default").exec();
+        assertThat(network.getInternal()).isTrue();
+    }
+
+    private JsonNode inspect(String container) throws Exception {
+        var json = new ObjectMapper();
+        return json.readTree(json.writeValueAsString(engine.client().inspectContainerCmd(container).exec()));
+    }
+
+    private static List<String> texts(JsonNode array) {
+        var texts = new java.util.ArrayList<String>();
+        array.forEach(element -> texts.add(element.asText()));
+        return texts;
+    }
+
+    @Test
+    void noOtherRunNoNameOutsideAndNoEngineCanBeReached() throws Exception {
+        run(id + "n", """
+                services: {neighbour: {image: "debian:bookworm-slim", command: [perl, -MIO::Socket::INET, -e, "my $s = IO::Socket::INET->new(LocalPort => 80, Listen => 5); $s->accept while 1"], expose: ["80"]}}
+                tests: [{name: up, tcp: {host: neighbour, port: 80}}]
+                """, true);
+        var neighbour = inspect("ss-" + id + "n-neighbour").get("NetworkSettings").get("Networks").get("ss-" + id + "n-default").get("IPAddress").asText();
+        try (var honeypot = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            var verdict = run(id, """
+                    services: {web: {image: "debian:bookworm-slim", command: [sleep, infinity]}}
+                    tests:
+                      - {name: no name outside, exec: {service: web, command: [env, "RES_OPTIONS=timeout:1 attempts:1", perl, -e, "exit defined gethostbyname('deb.debian.org')"]}}
+                      - {name: no neighbour by name, exec: {service: web, command: [env, "RES_OPTIONS=timeout:1 attempts:1", perl, -e, "exit defined gethostbyname('neighbour')"]}}
+                      - {name: no neighbour by address, exec: {service: web, command: [perl, -MIO::Socket::INET, -e, "exit defined IO::Socket::INET->new(PeerAddr => '%s:80', Timeout => 1)"]}}
+                      - {name: the hub's loopback is not here, exec: {service: web, command: [perl, -MIO::Socket::INET, -e, "exit defined IO::Socket::INET->new(PeerAddr => '127.0.0.1:%d', Timeout => 1)"]}}
+                      - {name: no engine socket, exec: {service: web, command: [test, "!", -e, /var/run/docker.sock]}}
+                    """.formatted(neighbour, honeypot.getLocalPort()), false);
+            assertThat(verdict).as(verdict.toString()).isInstanceOf(Verdict.Passed.class);
+        }
+    }
+
+    @Test
+    void privilegesThatWouldLeadOutAreNotThere() {
+        var verdict = run(id, """
+                services: {web: {image: "debian:bookworm-slim", command: [sleep, infinity]}}
+                tests:
+                  - {name: no mount, exec: {service: web, command: [mount, -t, tmpfs, none, /mnt], expect: {exit: 32}}}
+                  - {name: no device, exec: {service: web, command: [mknod, /tmp/sda, b, "8", "0"], expect: {exit: 1}}}
+                  - {name: no new namespace, exec: {service: web, command: [unshare, -m, "true"], expect: {exit: 1}}}
+                  - {name: no kernel setting, exec: {service: web, command: [sh, -c, "echo 1 > /proc/sys/kernel/panic"], expect: {exit: 2}}}
+                  - {name: no host process, exec: {service: web, command: [sh, -c, "ls -d /proc/[0-9]* | wc -l"], expect: {matches: "^[1-9]\\\\s*$"}}}
+                  - {name: no new privileges, exec: {service: web, command: [grep, -c, "NoNewPrivs:.1", /proc/self/status]}}
+                  - {name: few capabilities, exec: {service: web, command: [grep, "CapBnd:.00000000000404eb", /proc/self/status]}}
+                  - {name: seccomp filters, exec: {service: web, command: [grep, "Seccomp:.2", /proc/self/status]}}
+                """, false);
+        assertThat(verdict).as(verdict.toString()).isInstanceOf(Verdict.Passed.class);
+    }
+
+    @Test
+    void nothingOfTheMachineThatItRunsOnCanBeReached() throws Exception {
+        assumeThat(System.getProperty("user.name")).as("setting a firewall rule needs root").isEqualTo("root");
+        try (var honeypot = new ServerSocket(0, 50)) {
+            var addresses = NetworkInterface.networkInterfaces().flatMap(NetworkInterface::inetAddresses)
+                    .filter(address -> address instanceof Inet4Address && !address.isLoopbackAddress()).map(InetAddress::getHostAddress).toList();
+            assertThat(addresses).isNotEmpty();
+            assertThat(plainNetworkReaches(addresses.getFirst(), honeypot.getLocalPort())).as("without the guard the honeypot answers").isTrue();
+            DistroFolder.at(folder).with("probe.pl", """
+                    use IO::Socket::INET;
+                    my $port = shift; my @addresses = @ARGV;
+                    open(my $routes, '<', '/proc/net/route') or die;
+                    while (<$routes>) { my @f = split; push @addresses, join '.', reverse unpack 'C4', pack 'H8', $f[2] if $f[1] eq '00000000'; }
+                    my @open = grep { IO::Socket::INET->new(PeerAddr => "$_:$port", Timeout => 1) } @addresses;
+                    print 'tried ', scalar(@addresses), ", open: @open\n"; exit @open > 0;
+                    """);
+            var verdict = run(id, """
+                    services: {web: {image: "debian:bookworm-slim", command: [sleep, infinity], volumes: ["./probe.pl:/probe.pl:ro"]}}
+                    tests: [{name: no address of the host and not the gateway, exec: {service: web, command: [perl, /probe.pl, "%d", %s], expect: {contains: "tried %d, open:"}}}]
+                    """.formatted(honeypot.getLocalPort(), String.join(", ", addresses), addresses.size() + 1), false);
+            assertThat(verdict).as(verdict.toString()).isInstanceOf(Verdict.Passed.class);
+        }
+    }
+
+    /** A control: the same attempt from an ordinary container, so that the test above can fail. */
+    private boolean plainNetworkReaches(String address, int port) throws Exception {
+        var labels = Map.of("dev.softservice.hub", hub, "dev.softservice.run", id + "c");
+        var network = engine.client().createNetworkCmd().withName("ss-" + id + "-control").withLabels(labels).withInternal(true).exec().getId();
+        var container = engine.client().createContainerCmd("debian:bookworm-slim").withLabels(labels)
+                .withHostConfig(new com.github.dockerjava.api.model.HostConfig().withNetworkMode(network))
+                .withCmd("perl", "-MIO::Socket::INET", "-e", "exit !IO::Socket::INET->new(PeerAddr => '" + address + ":" + port + "', Timeout => 5)").exec().getId();
+        engine.client().startContainerCmd(container).exec();
+        return engine.client().waitContainerCmd(container).exec(new com.github.dockerjava.api.command.WaitContainerResultCallback()).awaitStatusCode() == 0;
+    }
+}
