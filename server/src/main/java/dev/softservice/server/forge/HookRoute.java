@@ -24,7 +24,7 @@ final class HookRoute {
     private final Forges forges;
     private final MirrorWorker worker;
 
-    HookRoute(Hub hub, MirrorTable mirrors, Forges forges, MirrorWorker worker) {
+    HookRoute(HubParts hub, MirrorTable mirrors, Forges forges, MirrorWorker worker) {
         this.repositories = hub.repositories();
         this.mirrors = mirrors;
         this.deliveries = new DeliveryTable(hub.database(), hub.audit(), hub.clock());

@@ -26,14 +26,14 @@ final class MirrorRoutes {
     static final String PATH = "/api/v1/repos/{owner}/{name}/mirror";
     private static final int SHORTEST_SECRET = 16;
 
-    private final Hub hub;
+    private final HubParts hub;
     private final MirrorTable table;
     private final Forges forges;
     private final OutboundRules rules;
     private final MirrorWorker worker;
     private final SecureRandom random = new SecureRandom();
 
-    MirrorRoutes(Hub hub, MirrorTable table, Forges forges, OutboundRules rules, MirrorWorker worker) {
+    MirrorRoutes(HubParts hub, MirrorTable table, Forges forges, OutboundRules rules, MirrorWorker worker) {
         this.hub = hub;
         this.table = table;
         this.forges = forges;

@@ -29,7 +29,7 @@ final class MirrorStatuses {
     private final Forges forges;
     private final PublicUrl url;
 
-    MirrorStatuses(Hub hub, MirrorTable mirrors, StatusTable table, Forges forges) {
+    MirrorStatuses(HubParts hub, MirrorTable mirrors, StatusTable table, Forges forges) {
         this.pulls = hub.pulls();
         this.runs = hub.runs();
         this.url = hub.url();
@@ -65,6 +65,18 @@ final class MirrorStatuses {
         }
         problems.addAll(tellChanged(repository, settings));
         return problems;
+    }
+
+    /** Tells about one run that has changed, where it is the newest for a commit that stands at the forge. */
+    Optional<String> tell(HostedRepository repository, Mirror.Settings settings, Run run) {
+        if (run.pull().isPresent()) {
+            int number = run.pull().getAsInt();
+            boolean mapped = mirrors.pulls(repository.id()).values().stream().anyMatch(pull -> pull.pull() == number);
+            boolean newest = runs.ofPull(repository, number).filter(other -> other.id() == run.id()).isPresent();
+            return mapped && newest ? tell(repository, settings, pulls.require(repository, number).headSha(), PULL, run) : Optional.empty();
+        }
+        boolean tip = run.kind() == Run.Kind.BRANCH && mirrors.branches(repository.id()).containsValue(run.commit());
+        return tip ? tell(repository, settings, run.commit(), BRANCH, run) : Optional.empty();
     }
 
     /** Tells about runs that have changed since the forge was last told, also those of heads that have moved on. */

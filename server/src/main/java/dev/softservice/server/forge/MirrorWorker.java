@@ -3,11 +3,14 @@ package dev.softservice.server.forge;
 import dev.softservice.server.Refusal;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.repo.Repositories;
+import dev.softservice.server.run.Run;
+import dev.softservice.server.run.Runs;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -25,6 +28,7 @@ final class MirrorWorker implements AutoCloseable {
     private static final int LONGEST_ERROR = 4_000;
 
     private final Repositories repositories;
+    private final Runs runs;
     private final MirrorTable mirrors;
     private final MirrorSync sync;
     private final MirrorStatuses statuses;
@@ -32,11 +36,14 @@ final class MirrorWorker implements AutoCloseable {
     private final Semaphore hints = new Semaphore(0);
     private final Semaphore room = new Semaphore(AT_ONCE);
     private final Set<Long> busy = ConcurrentHashMap.newKeySet();
+    /** Runs that have changed, by repository. What a crash loses here is found in the rows. */
+    private final ConcurrentHashMap<Long, Set<Long>> changed = new ConcurrentHashMap<>();
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("mirror-", 0).factory());
     private final Thread loop = Thread.ofVirtual().name("mirrors").unstarted(this::loop);
 
-    MirrorWorker(Hub hub, MirrorTable mirrors, MirrorSync sync, MirrorStatuses statuses) {
+    MirrorWorker(HubParts hub, MirrorTable mirrors, MirrorSync sync, MirrorStatuses statuses) {
         this.repositories = hub.repositories();
+        this.runs = hub.runs();
         this.clock = hub.clock();
         this.mirrors = mirrors;
         this.sync = sync;
@@ -50,6 +57,15 @@ final class MirrorWorker implements AutoCloseable {
     /** A hint has been recorded: no need to wait for the next tick. */
     void wake() {
         hints.release();
+    }
+
+    void changed(Run run) {
+        changed.compute(run.repository(), (_, before) -> {
+            Set<Long> ids = before == null ? new TreeSet<>() : before;
+            ids.add(run.id());
+            return ids;
+        });
+        wake();
     }
 
     private void loop() {
@@ -77,7 +93,9 @@ final class MirrorWorker implements AutoCloseable {
         for (Mirror mirror : mirrors.due(clock.instant())) {
             begin(mirror.repository(), () -> look(mirror.repository())).ifPresent(started::add);
         }
-        for (long repository : statuses.stale()) {
+        Set<Long> told = new TreeSet<>(statuses.stale());
+        told.addAll(changed.keySet());
+        for (long repository : told) {
             begin(repository, () -> tell(repository)).ifPresent(started::add);
         }
         return started;
@@ -128,12 +146,16 @@ final class MirrorWorker implements AutoCloseable {
     }
 
     private void tell(long id) {
+        Set<Long> ids = Optional.ofNullable(changed.remove(id)).orElse(Set.of());
         Optional<Mirror> mirror = mirrors.find(id);
         if (mirror.isEmpty() || mirror.get().settings().token().isEmpty()) {
             return;
         }
         HostedRepository repository = repositories.byId(id);
-        for (String problem : statuses.tellChanged(repository, mirror.get().settings())) {
+        List<String> problems = new ArrayList<>();
+        ids.forEach(run -> statuses.tell(repository, mirror.get().settings(), runs.require(run)).ifPresent(problems::add));
+        problems.addAll(statuses.tellChanged(repository, mirror.get().settings()));
+        for (String problem : problems) {
             LOG.warn("mirror {}: {}", repository.name(), problem);
         }
     }

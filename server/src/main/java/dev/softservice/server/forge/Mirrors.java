@@ -1,5 +1,6 @@
 package dev.softservice.server.forge;
 
+import dev.softservice.server.run.Run;
 import dev.softservice.server.web.Route;
 import dev.softservice.webhooks.ApiClient;
 import dev.softservice.webhooks.Backoff;
@@ -22,11 +23,11 @@ public final class Mirrors implements AutoCloseable {
      * @param rules    where forges may be
      * @param maxBytes how much one fetch may bring
      */
-    public Mirrors(Hub hub, OutboundRules rules, long maxBytes) {
+    public Mirrors(HubParts hub, OutboundRules rules, long maxBytes) {
         this(hub, new GuardedHttp(rules), Backoff.USUAL, maxBytes);
     }
 
-    Mirrors(Hub hub, GuardedHttp http, Backoff backoff, long maxBytes) {
+    Mirrors(HubParts hub, GuardedHttp http, Backoff backoff, long maxBytes) {
         this.http = http;
         Forges forges = new Forges(new ApiClient(http, backoff));
         MirrorTable table = new MirrorTable(hub.database());
@@ -39,6 +40,11 @@ public final class Mirrors implements AutoCloseable {
 
     public List<Route> routes() {
         return List.of(routes.show(), routes.put(), routes.remove(), hooks.route());
+    }
+
+    /** Tells the forge of a run's change, where the run's repository mirrors one; returns at once. */
+    public void onRun(Run run) {
+        worker.changed(run);
     }
 
     public void start() {

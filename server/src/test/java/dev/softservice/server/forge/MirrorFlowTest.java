@@ -1,0 +1,262 @@
+package dev.softservice.server.forge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.softservice.server.pull.PullRequest;
+import dev.softservice.server.run.Run;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.jgit.lib.ObjectId;
+import org.junit.jupiter.api.Test;
+
+/** What happens at the forge happens at the hub, and the verdict goes back. */
+class MirrorFlowTest extends MirrorTest {
+    @Test
+    void takesMainOverTestsReleasesAndReportsIt() {
+        String sha = mirrored("");
+
+        assertThat(main()).contains(sha);
+        assertThat(hub.stable(wiki).orElseThrow().commit()).isEqualTo(sha);
+        Run run = hub.runOf(wiki, ObjectId.fromString(sha));
+        assertThat(run.kind()).isEqualTo(Run.Kind.BRANCH);
+        assertThat(forge.statuses).extracting(ForgeStub.Status::state).containsExactly("pending", "success");
+        assertThat(status(sha, "softservice/branch").orElseThrow()).isEqualTo(new ForgeStub.Status(sha, "success", "softservice/branch",
+                hub.app.url().of("/samples/wiki/runs/" + run.id()), "level 4 reached, 1 tests passed"));
+    }
+
+    @Test
+    void aPushHookLeadsToALookAtOnce() {
+        mirrored("");
+        String sha = forge.push("main", "page", "two");
+        assertThat(main()).isNotEqualTo(Optional.of(sha));
+
+        delivered(forge.pushHook(SECRET, "main"));
+        look();
+        assertThat(main()).contains(sha);
+        settle();
+        assertThat(state(sha, "softservice/branch")).isEqualTo("success");
+    }
+
+    @Test
+    void aStrangersPullRequestWaitsForApproval() {
+        mirrored("");
+        String head = forge.pushToFork(7, "wider", "page", "wider");
+        forge.openPull(7, "wider", "Wider pages", "octocat");
+        delivered(forge.pullHook(SECRET, "pull_request-opened", 7));
+        look();
+
+        assertThat(pull().title()).isEqualTo("Wider pages");
+        assertThat(pull().author()).isEqualTo("octocat@127.0.0.1");
+        assertThat(pull().headSha()).isEqualTo(head);
+        assertThat(hub.tip(wiki, "refs/pull/" + pull().number() + "/head").map(ObjectId::name)).contains(head);
+        assertThat(hub.tip(wiki, "refs/pull/" + pull().number() + "/merge").map(ObjectId::name)).isEqualTo(pull().mergeSha());
+        assertThat(hub.runOf(pull()).state()).isEqualTo(Run.State.WAITING);
+        assertThat(status(head, "softservice/pull").orElseThrow().description()).contains("approve");
+        settle();
+        assertThat(state(head, "softservice/pull")).isEqualTo("pending");
+
+        hub.app.pulls().approve(wiki, pull().number(), head, hub.max);
+        settle();
+        assertThat(state(head, "softservice/pull")).isEqualTo("success");
+    }
+
+    @Test
+    void aNewHeadNeedsANewApproval() {
+        mirrored("");
+        String first = forge.pushToFork(7, "wider", "page", "wider");
+        forge.openPull(7, "wider", "Wider pages", "octocat");
+        poll();
+        hub.app.pulls().approve(wiki, pull().number(), first, hub.max);
+        settle();
+        String second = forge.pushToFork(7, "wider", "page", "evil");
+        delivered(forge.pullHook(SECRET, "pull_request-synchronize", 7));
+        look();
+        settle();
+
+        assertThat(pull().headSha()).isEqualTo(second);
+        assertThat(hub.runOf(pull()).state()).isEqualTo(Run.State.WAITING);
+        assertThat(state(second, "softservice/pull")).isEqualTo("pending");
+        assertThat(state(first, "softservice/pull")).isEqualTo("success");
+    }
+
+    @Test
+    void aTrustedLoginsPullRequestRunsAndItsFailureIsTold() {
+        mirrored(", \"trusted\": [\"octocat\"]");
+        String head = forge.pushToFork(7, "broken", "outcome", "fail: the front page answers: expected status 200, was 500");
+        forge.openPull(7, "broken", "Break it", "octocat");
+        poll();
+        settle();
+
+        assertThat(status(head, "softservice/pull").orElseThrow()).satisfies(status -> {
+            assertThat(status.state()).isEqualTo("failure");
+            assertThat(status.description()).isEqualTo("the front page answers: expected status 200, was 500");
+        });
+    }
+
+    @Test
+    void aPlatformThatCouldNotTellIsNoFailure() {
+        mirrored(", \"trusted\": [\"octocat\"]");
+        String head = forge.pushToFork(7, "odd", "outcome", "error: the engine is gone");
+        forge.openPull(7, "odd", "Odd", "octocat");
+        poll();
+        settle();
+        assertThat(state(head, "softservice/pull")).isIn("error", "pending");
+        assertThat(forge.statuses).extracting(ForgeStub.Status::state).doesNotContain("failure");
+    }
+
+    @Test
+    void aConflictIsToldWithoutARun() {
+        mirrored("");
+        String head = forge.pushToFork(7, "conflicting", "page", "ours");
+        forge.push("main", "page", "theirs");
+        forge.openPull(7, "conflicting", "Conflict", "octocat");
+        poll();
+        assertThat(status(head, "softservice/pull").orElseThrow()).satisfies(status -> {
+            assertThat(status.state()).isEqualTo("failure");
+            assertThat(status.description()).isEqualTo("conflicts with main in page");
+            assertThat(status.target()).endsWith("/samples/wiki/pulls/" + pull().number());
+        });
+    }
+
+    @Test
+    void aPullRequestMergedAtTheForgeIsMergedHere() {
+        mirrored("");
+        forge.pushToFork(7, "wider", "page", "wider");
+        forge.openPull(7, "wider", "Wider pages", "octocat");
+        poll();
+        String merged = forge.mergePull(7);
+        delivered(forge.pullHook(SECRET, "pull_request-closed", 7));
+        look();
+        settle();
+        assertThat(main()).contains(merged);
+        assertThat(pull().state()).isEqualTo(PullRequest.State.MERGED);
+        poll();
+        assertThat(pull().state()).isEqualTo(PullRequest.State.MERGED);
+    }
+
+    @Test
+    void aPullRequestClosedAtTheForgeIsClosedHereAndComesBackWithItsReopening() {
+        mirrored("");
+        forge.pushToFork(7, "wider", "page", "wider");
+        forge.openPull(7, "wider", "Wider pages", "octocat");
+        poll();
+        forge.closePull(7);
+        poll();
+        assertThat(pull().state()).isEqualTo(PullRequest.State.CLOSED);
+
+        forge.openPull(7, "wider", "Wider pages", "octocat");
+        poll();
+        assertThat(pulls()).filteredOn(pull -> pull.state() == PullRequest.State.OPEN).hasSize(1);
+    }
+
+    @Test
+    void aPullRequestClosedHereStaysClosedUntilItsHeadMoves() {
+        mirrored("");
+        forge.pushToFork(7, "wider", "page", "wider");
+        forge.openPull(7, "wider", "Wider pages", "octocat");
+        poll();
+        hub.app.pulls().close(wiki, pull().number(), hub.max);
+        poll();
+        assertThat(pulls()).extracting(PullRequest::state).containsOnly(PullRequest.State.CLOSED);
+
+        forge.pushToFork(7, "wider", "page", "wider still");
+        poll();
+        assertThat(pulls()).filteredOn(pull -> pull.state() == PullRequest.State.OPEN).hasSize(1);
+    }
+
+    @Test
+    void aNewTitleIsTakenOver() {
+        mirrored("");
+        forge.pushToFork(7, "wider", "page", "wider");
+        forge.openPull(7, "wider", "Wider pages", "octocat");
+        poll();
+        forge.openPull(7, "wider", "Much wider   pages", "octocat");
+        poll();
+        assertThat(pull().title()).isEqualTo("Much wider pages");
+    }
+
+    @Test
+    void branchesFollowAndGo() {
+        mirrored("");
+        String side = forge.push("side", "page", "side");
+        poll();
+        assertThat(tip("side").map(ObjectId::name)).contains(side);
+        settle();
+        assertThat(state(side, "softservice/branch")).isEqualTo("success");
+        forge.deleteBranch("side");
+        poll();
+        assertThat(tip("side")).isEmpty();
+        assertThat(main()).isPresent();
+    }
+
+    @Test
+    void aRepositoryWhoseDefaultBranchIsNotMainHasItAsMainHere() {
+        forge.bare().run("symbolic-ref", "HEAD", "refs/heads/master");
+        String sha = forge.push("master", "page", "one");
+        mirror("");
+        look();
+        assertThat(main()).contains(sha);
+        assertThat(tip("master")).isEmpty();
+    }
+
+    @Test
+    void neverTakesStableOrTagsFromTheForge() {
+        String released = mirrored("");
+        forge.push("main", "page", "two");
+        forge.work.run("tag", "v2.3.0");
+        forge.work.run("tag", "v9.9.9");
+        forge.work.run("push", "-q", "forge", "--tags", "main:refs/heads/stable");
+        poll();
+        assertThat(hub.tip(wiki, "refs/tags/v9.9.9")).isEmpty();
+        assertThat(tip("stable").map(ObjectId::name)).contains(released);
+    }
+
+    @Test
+    void aRewrittenMainIsNotFollowed() {
+        String first = mirrored("");
+        forge.work.run("checkout", "-q", "main");
+        forge.work.run("commit", "-q", "--amend", "-m", "Rewritten");
+        forge.work.run("push", "-q", "-f", "forge", "main");
+        poll();
+        assertThat(main()).contains(first);
+        assertThat(complaints()).singleElement().asString().startsWith("main was rewritten at the forge");
+    }
+
+    @Test
+    void commitsThatAreHereAloneAreNeverOverwritten() {
+        mirrored("");
+        forge.push("side", "page", "there");
+        var here = hub.push(wiki, "side", "here", Map.of("page", "here"));
+        poll();
+        assertThat(tip("side")).contains(here);
+        assertThat(complaints()).singleElement().asString().startsWith("branch side has commits here that the forge lacks");
+    }
+
+    @Test
+    void whatACrashCutOffAfterTheRefMovedIsDone() {
+        mirrored("");
+        String sha = forge.push("main", "page", "two");
+        poll();
+        settle();
+        // As it stands when the hub dies between moving the ref and recording what follows.
+        String third = forge.push("main", "page", "three");
+        hub.app.git().open(wiki.name());
+        fetchOnly();
+        hub.app.git().moveRef(wiki.name(), "refs/heads/main", Optional.of(ObjectId.fromString(sha)), Optional.of(ObjectId.fromString(third)), "mirror");
+        restart();
+        poll();
+        settle();
+        assertThat(state(third, "softservice/branch")).isEqualTo("success");
+    }
+
+    private void fetchOnly() {
+        try (var http = new dev.softservice.webhooks.http.GuardedHttp(
+                dev.softservice.webhooks.http.OutboundRules.listing(List.of(forge.origin())))) {
+            new ForgeFetch(http, 100 << 20).fetch(hub.app.git().open(wiki.name()), new MirrorTable(hub.app.database()).find(wiki.id()).orElseThrow().settings(),
+                    List.of());
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}
