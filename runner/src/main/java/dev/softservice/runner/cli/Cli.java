@@ -1,6 +1,14 @@
 package dev.softservice.runner.cli;
 
+import dev.softservice.runner.RunnerVersion;
+import dev.softservice.runner.docker.DockerEngine;
+import dev.softservice.runner.engine.EngineException;
+import dev.softservice.runner.install.InstallRefusal;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
 
 /** The {@code softservice} command. The server module adds {@code serve} and {@code demo} to it. */
 public final class Cli {
@@ -8,6 +16,99 @@ public final class Cli {
 
     /** The command line with every subcommand of this module, with exit codes and error texts in place. */
     public static CommandLine commandLine() {
-        throw new UnsupportedOperationException("to be written");
+        return commandLine(World.real(DockerEngine::connect));
+    }
+
+    /** The same for a process that is not this one. */
+    public static CommandLine commandLine(World world) {
+        var factory = new Commands(world);
+        var line = new CommandLine(Root.class, factory)
+                .setExpandAtFiles(false)
+                .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
+                .setUsageHelpWidth(100)
+                .setOut(new PrintWriter(world.streams().out(), true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(world.streams().err(), true, StandardCharsets.UTF_8));
+        return equip(line, world);
+    }
+
+    /** Gives a command line the error texts and exit codes that every command here has. */
+    private static CommandLine equip(CommandLine line, World world) {
+        return line.setParameterExceptionHandler((problem, arguments) -> {
+            world.streams().out().flush();
+            world.streams().err().println("softservice: " + Complaint.text(problem));
+            return ExitCode.BAD_INPUT;
+        }).setExecutionExceptionHandler((failure, command, parsed) -> {
+            world.streams().out().flush();
+            return Failures.explain(failure, world);
+        });
+    }
+
+    /** The command without a subcommand shows its help. */
+    @Command(name = "softservice", mixinStandardHelpOptions = true, versionProvider = VersionText.class,
+            description = "Tests, installs and keeps up to date whole services that are made of other services.",
+            synopsisSubcommandLabel = "COMMAND",
+            commandListHeading = "%nCommands:%n",
+            subcommands = {ValidateCommand.class, TestCommand.class, InitCommand.class, InstallCommand.class, StatusCommand.class,
+                TrackCommand.class, UpgradeCommand.class, LogsCommand.class, UninstallCommand.class, CompletionCommand.class},
+            footer = {"", "Examples:",
+                "  softservice init my-wiki            write a manifest for a folder",
+                "  softservice test my-wiki            verify it in throwaway containers, as the hub does",
+                "  softservice install https://hub.example.org/samples/team-wiki",
+                "  softservice track                   keep what is installed up to date",
+                "", "Exit codes: 0 passed, 1 failed, 2 bad input, 3 the platform could not tell."})
+    static final class Root implements Runnable {
+        @CommandLine.Spec
+        CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
+
+        @Override
+        public void run() {
+            spec.commandLine().usage(spec.commandLine().getOut());
+        }
+    }
+
+    /** What {@code --version} prints. */
+    static final class VersionText implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"softservice " + RunnerVersion.text() + " (Java " + Runtime.version().feature() + ")"};
+        }
+    }
+
+    /** Makes commands with the world that they run in. */
+    private record Commands(World world) implements CommandLine.IFactory {
+        @Override
+        public <K> K create(Class<K> type) throws Exception {
+            for (var constructor : type.getDeclaredConstructors()) {
+                if (constructor.getParameterCount() == 1 && constructor.getParameterTypes()[0] == World.class) {
+                    return type.cast(constructor.newInstance(world));
+                }
+            }
+            return CommandLine.defaultFactory().create(type);
+        }
+    }
+
+    /** One line for each way in which a command can go wrong; never a stack trace. */
+    private static final class Failures {
+        private Failures() {}
+
+        static int explain(Exception failure, World world) {
+            return switch (failure) {
+                case Screen.OutputClosed _ -> ExitCode.OUTPUT_CLOSED;
+                case BadInput wrong -> say(world, wrong.getMessage(), ExitCode.BAD_INPUT);
+                case InstallRefusal refusal -> say(world, refusal.getMessage(), switch (refusal.kind()) {
+                    case BAD_INPUT -> ExitCode.BAD_INPUT;
+                    case UNTRUSTED, FAILED -> ExitCode.FAILED;
+                    case UNREACHABLE -> ExitCode.NO_ANSWER;
+                });
+                case EngineException engine -> say(world, engine.getMessage(), ExitCode.NO_ANSWER);
+                case InterruptedException _ -> ExitCode.INTERRUPTED;
+                default -> say(world, Complaint.unexpected(failure), ExitCode.NO_ANSWER);
+            };
+        }
+
+        private static int say(World world, String text, int code) {
+            world.streams().err().println("softservice: " + Screen.clean(text.lines().findFirst().orElse("unknown failure")));
+            return code;
+        }
     }
 }

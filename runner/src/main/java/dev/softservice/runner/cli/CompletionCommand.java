@@ -1,0 +1,35 @@
+package dev.softservice.runner.cli;
+
+import java.util.concurrent.Callable;
+import picocli.AutoComplete;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(name = "completion", mixinStandardHelpOptions = true, versionProvider = Cli.VersionText.class,
+        description = "Prints a script that completes commands and options in your shell.",
+        footer = {"", "Examples:", "  source <(softservice completion bash)",
+            "  softservice completion bash > ~/.local/share/bash-completion/completions/softservice"})
+final class CompletionCommand implements Callable<Integer> {
+    enum Shell { bash, zsh }
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Parameters(paramLabel = "SHELL", description = "One of ${COMPLETION-CANDIDATES} (zsh loads it by bashcompinit).")
+    private Shell shell = Shell.bash;
+
+    private final World world;
+
+    CompletionCommand(World world) {
+        this.world = world;
+    }
+
+    @Override
+    public Integer call() {
+        var script = AutoComplete.bash("softservice", spec.root().commandLine());
+        Screen.of(world).raw(shell == Shell.zsh ? "autoload -U +X bashcompinit && bashcompinit\n" + script : script);
+        return ExitCode.PASSED;
+    }
+}

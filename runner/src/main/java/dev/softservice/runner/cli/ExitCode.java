@@ -1,0 +1,18 @@
+package dev.softservice.runner.cli;
+
+/** What the command's exit code says. */
+public final class ExitCode {
+    public static final int PASSED = 0;
+    /** The distro's tests, or an installed service, say no; a release that can't be trusted. */
+    public static final int FAILED = 1;
+    /** The manifest, an option or an argument is wrong. */
+    public static final int BAD_INPUT = 2;
+    /** The platform could not tell: no engine, no network, disk full. */
+    public static final int NO_ANSWER = 3;
+    /** Ctrl-C, as shells have it. */
+    public static final int INTERRUPTED = 130;
+    /** Whoever read the output went away, as shells have it. */
+    public static final int OUTPUT_CLOSED = 141;
+
+    private ExitCode() {}
+}

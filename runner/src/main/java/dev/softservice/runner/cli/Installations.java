@@ -1,0 +1,23 @@
+package dev.softservice.runner.cli;
+
+import dev.softservice.runner.docker.DockerEngine;
+import dev.softservice.runner.docker.DockerMachine;
+import dev.softservice.runner.install.Site;
+import dev.softservice.runner.install.StateFolder;
+
+/** Opens what the commands for installed services work with; close it to let the engine go. */
+record Installations(Site site, DockerMachine machine, DockerEngine engine, Screen screen) implements AutoCloseable {
+    static Installations open(World world) {
+        var screen = Screen.of(world);
+        var folders = StateFolder.of(world.environment(), world.folder(), world.user());
+        var engine = world.engines().get();
+        var machine = new DockerMachine(engine);
+        return new Installations(new Site(folders, machine, new TerminalConversation(world, screen), world.clock()), machine, engine, screen);
+    }
+
+    @Override
+    public void close() {
+        screen.status("");
+        engine.close();
+    }
+}

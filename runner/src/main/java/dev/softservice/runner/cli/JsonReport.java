@@ -1,0 +1,67 @@
+package dev.softservice.runner.cli;
+
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.softservice.manifest.Problem;
+import dev.softservice.runner.Verdict;
+import dev.softservice.runner.evidence.Ladder;
+import java.util.List;
+import java.util.Locale;
+
+/** What {@code --json} prints; the shapes are documented in docs/commands.md and use the names of the hub's REST API. */
+final class JsonReport {
+    static final JsonMapper JSON = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+    private JsonReport() {}
+
+    /** The document of {@code test --json}. */
+    static String of(FinishedRun run) {
+        var report = run.verdict().report();
+        var json = JSON.createObjectNode().put("format", "softservice-test/v1").put("distro", run.distro()).put("verdict", run.word())
+                .put("level", report.level()).put("levelName", Ladder.name(report.level()))
+                .put("startedAt", run.startedAt().toString()).put("finishedAt", run.finishedAt().toString()).put("seconds", run.seconds());
+        Summary.reasons(run.verdict()).forEach(json.putArray("reasons")::add);
+        putProblems(json, report.problems());
+        var steps = json.putArray("steps");
+        for (var step : run.steps()) {
+            var node = steps.addObject().put("name", lower(step.name())).put("state", lower(step.state())).put("startedAt", step.startedAt().toString());
+            step.finishedAt().ifPresentOrElse(at -> node.put("finishedAt", at.toString()), () -> node.putNull("finishedAt"));
+        }
+        putTests(json, run.verdict());
+        report.images().forEach(json.putObject("images")::put);
+        report.notes().forEach(json.putArray("notes")::add);
+        return text(json);
+    }
+
+    /** The document of {@code validate --json}. */
+    static String of(String path, boolean valid, List<Problem> problems) {
+        var json = JSON.createObjectNode().put("format", "softservice-validate/v1").put("path", path).put("valid", valid);
+        putProblems(json, problems);
+        return text(json);
+    }
+
+    static String text(ObjectNode json) {
+        return json.toPrettyString() + "\n";
+    }
+
+    private static void putProblems(ObjectNode json, List<Problem> problems) {
+        var nodes = json.putArray("problems");
+        for (var problem : problems) {
+            nodes.addObject().put("severity", lower(problem.severity())).put("path", problem.path()).put("line", problem.line())
+                    .put("column", problem.column()).put("rule", problem.rule()).put("text", problem.text());
+        }
+    }
+
+    private static void putTests(ObjectNode json, Verdict verdict) {
+        var nodes = json.putArray("tests");
+        for (var test : verdict.report().tests()) {
+            nodes.addObject().put("suite", test.suite()).put("name", test.name()).put("state", lower(test.state())).put("seconds", test.seconds())
+                    .put("message", test.message()).put("output", test.output());
+        }
+    }
+
+    private static String lower(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+}

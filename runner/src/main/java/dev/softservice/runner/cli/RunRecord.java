@@ -1,0 +1,52 @@
+package dev.softservice.runner.cli;
+
+import dev.softservice.runner.LogLine;
+import dev.softservice.runner.RunListener;
+import dev.softservice.runner.StepName;
+import dev.softservice.runner.StepState;
+import dev.softservice.runner.TestResult;
+import dev.softservice.runner.cli.FinishedRun.Step;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Passes what it hears on, and keeps the steps for the reports. */
+final class RunRecord implements RunListener {
+    private final RunListener next;
+    private final List<Step> steps = new ArrayList<>();
+
+    RunRecord(RunListener next) {
+        this.next = next;
+    }
+
+    @Override
+    public void step(StepName name, StepState state, Instant at) {
+        var last = steps.isEmpty() ? Optional.<Step>empty() : Optional.of(steps.getLast());
+        if (last.isPresent() && last.get().name() == name && state != StepState.RUNNING) {
+            steps.set(steps.size() - 1, new Step(name, state, last.get().startedAt(), Optional.of(at)));
+        } else {
+            steps.add(new Step(name, state, at, state == StepState.RUNNING ? Optional.empty() : Optional.of(at)));
+        }
+        next.step(name, state, at);
+    }
+
+    @Override
+    public void progress(StepName step, String what) {
+        next.progress(step, what);
+    }
+
+    @Override
+    public void log(LogLine line) {
+        next.log(line);
+    }
+
+    @Override
+    public void test(TestResult result) {
+        next.test(result);
+    }
+
+    List<Step> steps() {
+        return List.copyOf(steps);
+    }
+}

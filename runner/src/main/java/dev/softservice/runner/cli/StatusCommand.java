@@ -1,0 +1,87 @@
+package dev.softservice.runner.cli;
+
+import dev.softservice.runner.cli.Screen.Colour;
+import dev.softservice.runner.install.Machine;
+import dev.softservice.runner.install.Overview;
+import dev.softservice.runner.install.Overview.Condition;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "status", mixinStandardHelpOptions = true, versionProvider = Cli.VersionText.class,
+        description = "Shows what is installed: version, health, addresses, what is newer, and what was left half-done.",
+        footer = {"", "Examples:", "  softservice status", "  softservice status team-wiki --json",
+            "", "Exit codes: 0 everything shown runs well, 1 something does not, 2 no such installation, 3 no engine."})
+final class StatusCommand implements Callable<Integer> {
+    @Parameters(arity = "0..1", paramLabel = "NAME", description = "One installation; all where none is given.")
+    private Optional<String> name = Optional.empty();
+
+    @Option(names = "--json", description = "Print one JSON document.")
+    private boolean json;
+
+    @Option(names = "--offline", description = "Do not ask the hubs what is newer.")
+    private boolean offline;
+
+    private final World world;
+
+    StatusCommand(World world) {
+        this.world = world;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        try (var installations = Installations.open(world)) {
+            var conditions = new Overview(installations.site()).of(name, !offline);
+            var screen = installations.screen();
+            if (json) screen.raw(StatusJson.of(conditions));
+            else if (conditions.isEmpty()) screen.line("nothing is installed here yet: softservice install https://HUB/OWNER/NAME");
+            else conditions.forEach(condition -> print(screen, condition));
+            return conditions.stream().allMatch(Condition::well) ? ExitCode.PASSED : ExitCode.FAILED;
+        }
+    }
+
+    private static void print(Screen screen, Condition condition) {
+        var state = condition.state();
+        var version = state.current().map(current -> " " + current.version()).orElse("");
+        screen.painted(screen.paint(Colour.BOLD, state.name() + version) + "  " + word(screen, condition)
+                + (condition.addresses().isEmpty() ? "" : "  " + Screen.clean(String.join("  ", condition.addresses()))));
+        int width = condition.containers().stream().mapToInt(container -> container.service().length()).max().orElse(0);
+        for (var container : condition.containers()) {
+            var health = container.health().isEmpty() ? "" : " (" + container.health() + ")";
+            screen.line("  " + container.service() + " ".repeat(width - container.service().length()) + "  " + container.state() + health);
+        }
+        condition.halfDone().ifPresent(what -> screen.line("  half-done: " + what + "; softservice " + remedy(condition) + " finishes it"));
+        condition.newer().ifPresent(version2 -> screen.line("  newer: " + version2 + "; softservice upgrade " + state.name()));
+        condition.remarks().forEach(remark -> screen.line("  " + remark));
+    }
+
+    private static String remedy(Condition condition) {
+        var state = condition.state();
+        return switch (state.pending().orElseThrow().phase()) {
+            case INSTALLING -> "install " + state.place().source().url();
+            case SAVING, UPGRADING, GOING_BACK -> "upgrade " + state.name();
+            case UNINSTALLING -> "uninstall " + state.name();
+        };
+    }
+
+    /** One word for the whole. */
+    static String word(Condition condition) {
+        if (condition.halfDone().isPresent()) return "half-done";
+        if (condition.state().current().isEmpty()) return "not installed";
+        if (condition.containers().isEmpty()) return "gone";
+        if (condition.well()) return "running";
+        return condition.containers().stream().allMatch(container -> container.state().equals("running") && !container.health().equals("unhealthy"))
+                ? "starting" : sick(condition.containers());
+    }
+
+    private static String sick(List<Machine.Container> containers) {
+        return containers.stream().noneMatch(container -> container.state().equals("running")) ? "stopped" : "unwell";
+    }
+
+    private static String word(Screen screen, Condition condition) {
+        return screen.paint(condition.well() ? Colour.GREEN : Colour.YELLOW, word(condition));
+    }
+}

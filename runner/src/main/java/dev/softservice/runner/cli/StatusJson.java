@@ -1,0 +1,28 @@
+package dev.softservice.runner.cli;
+
+import dev.softservice.runner.install.Overview.Condition;
+import java.util.List;
+
+/** The document of {@code status --json}. Parameters are not in it: some are secrets. */
+final class StatusJson {
+    private StatusJson() {}
+
+    static String of(List<Condition> conditions) {
+        var json = JsonReport.JSON.createObjectNode().put("format", "softservice-status/v1");
+        var nodes = json.putArray("installations");
+        for (var condition : conditions) {
+            var state = condition.state();
+            var node = nodes.addObject().put("name", state.name()).put("source", state.place().source().url()).put("status", StatusCommand.word(condition));
+            state.current().ifPresentOrElse(current -> node.put("version", current.version().toString()).put("commit", current.subject().commit())
+                    .put("installedAt", current.at().toString()), () -> node.putNull("version").putNull("commit").putNull("installedAt"));
+            condition.addresses().forEach(node.putArray("addresses")::add);
+            var containers = node.putArray("containers");
+            condition.containers().forEach(container -> containers.addObject().put("service", container.service()).put("state", container.state())
+                    .put("health", container.health()));
+            condition.newer().ifPresentOrElse(version -> node.put("newer", version.toString()), () -> node.putNull("newer"));
+            condition.halfDone().ifPresentOrElse(what -> node.put("halfDone", what), () -> node.putNull("halfDone"));
+            condition.remarks().forEach(node.putArray("remarks")::add);
+        }
+        return JsonReport.text(json);
+    }
+}

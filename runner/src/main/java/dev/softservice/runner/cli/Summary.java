@@ -1,0 +1,74 @@
+package dev.softservice.runner.cli;
+
+import dev.softservice.runner.TestResult;
+import dev.softservice.runner.Verdict;
+import dev.softservice.runner.cli.Screen.Colour;
+import dev.softservice.runner.evidence.Ladder;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The end of {@code softservice test}: every test, the level reached, and the reason where it did not pass, at one glance. */
+final class Summary {
+    private Summary() {}
+
+    static void print(Screen screen, FinishedRun run) {
+        var report = run.verdict().report();
+        screen.status("");
+        screen.line("");
+        report.problems().forEach(problem -> screen.line(problem.toString()));
+        if (!report.problems().isEmpty()) screen.line("");
+        var suite = run.distro();
+        for (var test : report.tests()) {
+            if (!test.suite().equals(suite)) screen.line(test.suite());
+            suite = test.suite();
+            screen.painted("  " + test(screen, test));
+        }
+        if (!report.tests().isEmpty()) screen.line("");
+        screen.painted(headline(screen, run));
+        reasons(run.verdict()).forEach(reason -> screen.line("  " + reason));
+        report.notes().forEach(note -> screen.line("  note: " + note));
+    }
+
+    /** {@code ✓ name  0.12 s}, with the message beneath where there is one. */
+    static String test(Screen screen, TestResult test) {
+        var line = switch (test.state()) {
+            case PASSED -> screen.paint(Colour.GREEN, "✓");
+            case FAILED -> screen.paint(Colour.RED, "✗");
+            case SKIPPED -> screen.paint(Colour.YELLOW, "–");
+        };
+        var took = test.seconds() > 0 ? "  " + screen.paint(Colour.DIM, RunDisplay.seconds(test.seconds())) : "";
+        var message = test.message().isEmpty() ? "" : ": " + screen.paint(test.state() == TestResult.State.FAILED ? Colour.RED : Colour.NONE, test.message());
+        return line + " " + screen.paint(Colour.NONE, test.name()) + message + took;
+    }
+
+    private static String headline(Screen screen, FinishedRun run) {
+        var report = run.verdict().report();
+        var word = switch (run.verdict()) {
+            case Verdict.Passed _ -> screen.paint(Colour.GREEN, "passed");
+            case Verdict.Failed _ -> screen.paint(Colour.RED, "failed");
+            case Verdict.Errored _ -> screen.paint(Colour.YELLOW, "could not tell");
+            case Verdict.Cancelled _ -> screen.paint(Colour.YELLOW, "cancelled");
+        };
+        var level = report.level() == 0 ? "no level reached" : "level " + report.level() + " (" + Ladder.name(report.level()) + ")";
+        return screen.paint(Colour.BOLD, run.distro()) + " " + word + ": " + level + ", " + counts(report.tests()) + ", "
+                + RunDisplay.seconds(run.seconds());
+    }
+
+    static String counts(List<TestResult> tests) {
+        if (tests.isEmpty()) return "no tests ran";
+        var parts = new ArrayList<String>();
+        for (var state : TestResult.State.values()) {
+            long count = tests.stream().filter(test -> test.state() == state).count();
+            if (count > 0) parts.add(count + " " + state.name().toLowerCase(java.util.Locale.ROOT));
+        }
+        return (tests.size() == 1 ? "1 test: " : tests.size() + " tests: ") + String.join(", ", parts);
+    }
+
+    static List<String> reasons(Verdict verdict) {
+        return switch (verdict) {
+            case Verdict.Failed failed -> failed.reasons();
+            case Verdict.Errored errored -> List.of(errored.reason());
+            case Verdict.Passed _, Verdict.Cancelled _ -> List.of();
+        };
+    }
+}

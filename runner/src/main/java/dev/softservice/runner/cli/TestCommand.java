@@ -1,0 +1,100 @@
+package dev.softservice.runner.cli;
+
+import dev.softservice.manifest.FolderFiles;
+import dev.softservice.manifest.Manifest;
+import dev.softservice.manifest.ManifestReader;
+import dev.softservice.runner.Limits;
+import dev.softservice.runner.RunListener;
+import dev.softservice.runner.RunRequest;
+import dev.softservice.runner.Runner;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "test", mixinStandardHelpOptions = true, versionProvider = Cli.VersionText.class,
+        description = {"Verifies a distro in throwaway containers, as the hub does: read, build, provision, accept.",
+            "What git ignores is left out, as it would be there."},
+        footer = {"", "Examples:", "  softservice test", "  softservice test my-wiki --set site-name=Ours", "  softservice test --json my-wiki > verdict.json",
+            "  softservice test --keep my-wiki     leave a failed environment up for a look inside",
+            "", "Exit codes: 0 passed, 1 failed, 2 bad input, 3 the platform could not tell, 130 interrupted."})
+final class TestCommand implements Callable<Integer> {
+    @Parameters(arity = "0..1", paramLabel = "PATH", defaultValue = ".", description = "The folder that holds softservice.yaml; here where none is given.")
+    private String path = ".";
+
+    @Option(names = "--json", description = "Print one JSON document, and nothing else.")
+    private boolean json;
+
+    @Option(names = "--junit", paramLabel = "FILE", description = "Write the results as JUnit XML, too.")
+    private String junit = "";
+
+    @Option(names = "--keep", description = "Leave the environment up. The next softservice test removes it.")
+    private boolean keep;
+
+    @Option(names = "--level", paramLabel = "N", defaultValue = "4", description = "Climb the ladder no higher than this rung: 1 valid, 2 builds, 3 provisions, 4 accepted.")
+    private int level = 4;
+
+    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Give a parameter's value. May be repeated.")
+    private Map<String, String> parameters = new LinkedHashMap<>();
+
+    private final World world;
+
+    TestCommand(World world) {
+        this.world = world;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        if (level < 1 || level > 7) throw new BadInput("--level " + level + ": 1 to 7");
+        var folder = DistroFolder.existing(world, path);
+        var report = junit.isEmpty() ? null : writable(world.resolve(junit));
+        var screen = Screen.of(world);
+        try (var interruption = new Interruption()) {
+            var run = verify(folder, screen);
+            if (report != null) Files.writeString(report, JunitReport.of(run));
+            if (json) screen.raw(JsonReport.of(run));
+            else Summary.print(screen, run);
+            return interruption.happened() ? ExitCode.INTERRUPTED : run.exitCode();
+        }
+    }
+
+    private FinishedRun verify(Path folder, Screen screen) throws Exception {
+        var user = world.user();
+        var temporary = Path.of(System.getProperty("java.io.tmpdir"));
+        var display = json ? RunListener.SILENT : new RunDisplay(screen, world.clock(), ZoneId.systemDefault());
+        var record = new RunRecord(display);
+        var startedAt = world.clock().instant();
+        try (var seat = Seat.take(temporary, user, keep); var engine = world.engines().get()) {
+            Snapshot.copy(folder, seat.source());
+            engine.sweep(Seat.hub(user), Seat.alive(temporary, user));
+            var request = new RunRequest(seat.id(), Seat.hub(user), seat.source(), parameters, level, keep, Limits.DEFAULT);
+            var verdict = new Runner(engine, world.clock()).run(request, record);
+            var run = new FinishedRun(name(folder), verdict, record.steps(), startedAt, world.clock().instant());
+            if (keep && !json) tellWhatIsKept(screen, seat);
+            return run;
+        }
+    }
+
+    private void tellWhatIsKept(Screen screen, Seat seat) {
+        screen.line("");
+        screen.line("kept: docker ps --filter label=dev.softservice.run=" + seat.id());
+        screen.line("      the next softservice test removes it");
+    }
+
+    private static String name(Path folder) throws IOException {
+        return new ManifestReader().read(new FolderFiles(folder)).manifest().map(Manifest::name).orElse(String.valueOf(folder.getFileName()));
+    }
+
+    private static Path writable(Path file) {
+        if (Files.isDirectory(file)) throw new BadInput("--junit " + file + ": is a folder; name a file");
+        var parent = file.toAbsolutePath().getParent();
+        if (!Files.isDirectory(parent) || !Files.isWritable(parent)) throw new BadInput("--junit " + file + ": its folder is not there or not writable");
+        return file;
+    }
+}

@@ -1,0 +1,91 @@
+package dev.softservice.runner.cli;
+
+import dev.softservice.runner.engine.EngineException;
+import dev.softservice.runner.install.InstallRefusal;
+import dev.softservice.runner.install.Upgrader;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "track", mixinStandardHelpOptions = true, versionProvider = Cli.VersionText.class,
+        description = {"Keeps installations at their newest stable release: looks, verifies, upgrades, and goes back by itself where that fails.",
+            "Never takes an older release, never tries a failed one again, never agrees to new permissions."},
+        footer = {"", "Examples:", "  softservice track", "  softservice track team-wiki --interval 1h", "  softservice track --once      for a timer or cron",
+            "", "Exit codes with --once: 0 up to date, 1 a release was refused or failed, 2 bad input, 3 hub or engine not reached."})
+final class TrackCommand implements Callable<Integer> {
+    @Parameters(arity = "0..1", paramLabel = "NAME", description = "One installation; all where none is given.")
+    private Optional<String> name = Optional.empty();
+
+    @Option(names = "--once", description = "Look once, and end.")
+    private boolean once;
+
+    @Option(names = "--interval", paramLabel = "TIME", defaultValue = "15m", description = "How often to look: 30s, 15m, 1h. Default: ${DEFAULT-VALUE}.")
+    private String interval = "15m";
+
+    private final World world;
+    private final Map<String, String> said = new LinkedHashMap<>();
+
+    TrackCommand(World world) {
+        this.world = world;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        var pause = pause(interval);
+        try (var interruption = new Interruption(); var installations = Installations.open(world)) {
+            var folders = installations.site().folders();
+            if (once && name.isEmpty() && folders.names().isEmpty()) folders.existing(Optional.empty());
+            while (true) {
+                var names = name.isPresent() ? List.of(folders.existing(name).name()) : folders.names();
+                int worst = ExitCode.PASSED;
+                for (var each : names) worst = Math.max(worst, look(installations, each));
+                if (once) return interruption.happened() ? ExitCode.INTERRUPTED : worst;
+                installations.screen().status("next look in " + pause.toMinutes() + " min");
+                // Many machines that were installed in the same minute should not ask in the same second for ever.
+                Thread.sleep(pause.toMillis() * ThreadLocalRandom.current().nextInt(90, 111) / 100);
+            }
+        }
+    }
+
+    private int look(Installations installations, String each) throws InterruptedException {
+        try {
+            var outcome = new Upgrader(installations.site()).upgrade(Optional.of(each), Upgrader.Wish.TRACKING);
+            tell(installations.screen(), each, UpgradeCommand.sentence(outcome));
+            return ExitCode.PASSED;
+        } catch (InstallRefusal refusal) {
+            tell(installations.screen(), each, each + ": " + refusal.getMessage());
+            return switch (refusal.kind()) {
+                case BAD_INPUT -> ExitCode.BAD_INPUT;
+                case UNTRUSTED, FAILED -> ExitCode.FAILED;
+                case UNREACHABLE -> ExitCode.NO_ANSWER;
+            };
+        } catch (EngineException engine) {
+            tell(installations.screen(), each, each + ": " + engine.getMessage());
+            return ExitCode.NO_ANSWER;
+        }
+    }
+
+    /** Says the same thing about the same installation once, not every quarter of an hour. */
+    private void tell(Screen screen, String each, String sentence) {
+        screen.status("");
+        if (!sentence.equals(said.put(each, sentence))) screen.line(sentence);
+    }
+
+    static Duration pause(String text) {
+        if (!text.matches("[1-9]\\d{0,4}[smhd]")) throw new BadInput("--interval " + text + ": is not a time such as 30s, 15m, 1h or 1d");
+        long number = Long.parseLong(text.substring(0, text.length() - 1));
+        return switch (text.charAt(text.length() - 1)) {
+            case 's' -> Duration.ofSeconds(Math.max(5, number));
+            case 'm' -> Duration.ofMinutes(number);
+            case 'h' -> Duration.ofHours(number);
+            default -> Duration.ofDays(number);
+        };
+    }
+}

@@ -1,0 +1,43 @@
+package dev.softservice.runner.cli;
+
+import dev.softservice.runner.docker.DockerEngine;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * The process that the commands run in, as far as they may see it.
+ *
+ * @param folder  where relative paths start
+ * @param engines opens the container engine; throws {@link dev.softservice.runner.engine.EngineException} where there is none
+ */
+public record World(Streams streams, Map<String, String> environment, Path folder, Clock clock, Supplier<DockerEngine> engines) {
+    /** Standard streams; {@code terminal}: a person sits at both ends. */
+    public record Streams(InputStream in, PrintStream out, PrintStream err, boolean terminal) {}
+
+    /** The process that this really is. Output is UTF-8 whatever the locale says, as logs are. */
+    static World real(Supplier<DockerEngine> engines) {
+        var console = System.console();
+        var out = new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.out), false, StandardCharsets.UTF_8);
+        var err = new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.err), true, StandardCharsets.UTF_8);
+        var streams = new Streams(System.in, out, err, console != null && console.isTerminal());
+        return new World(streams, System.getenv(), Path.of("").toAbsolutePath(), Clock.systemUTC(), engines);
+    }
+
+    /** The folder or file that an argument names. */
+    Path resolve(String argument) {
+        return folder.resolve(argument).normalize();
+    }
+
+    String user() {
+        return System.getProperty("user.name", "nobody");
+    }
+
+    String variable(String name) {
+        return environment.getOrDefault(name, "");
+    }
+}

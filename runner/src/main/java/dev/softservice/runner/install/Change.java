@@ -1,0 +1,199 @@
+package dev.softservice.runner.install;
+
+import dev.softservice.runner.evidence.AllowedSigners;
+import dev.softservice.runner.install.InstallState.Failure;
+import dev.softservice.runner.install.InstallState.Installed;
+import dev.softservice.runner.install.InstallState.Phase;
+import dev.softservice.runner.plan.ParameterValues;
+import dev.softservice.runner.plan.Plan;
+import java.time.Clock;
+
+/**
+ * The changes to one installation, held by its lock: each writes down what it is about to do before it does it, so that a crash at any
+ * point leaves a state that says where to go on.
+ */
+final class Change {
+    private final InstallationFolder folder;
+    private final Machine machine;
+    private final Conversation conversation;
+    private final Clock clock;
+
+    Change(InstallationFolder folder, Machine machine, Conversation conversation, Clock clock) {
+        this.folder = folder;
+        this.machine = machine;
+        this.conversation = conversation;
+        this.clock = clock;
+    }
+
+    /** A release that has been fetched, believed, read and agreed to, ready to run. */
+    record Ready(StableRelease release, Tree tree, ParameterValues values, Plan plan) {}
+
+    /** Fetches the newest stable release and checks everything about it. */
+    StableRelease look(InstallState.Place place, AllowedSigners signers) {
+        conversation.progress("asking " + place.source().url());
+        try (var repository = DistroRepository.open(folder.repository(), DistroRepository.Bounds.USUAL)) {
+            repository.fetch(place.source().url());
+            return StableRelease.find(repository.repository(), signers);
+        }
+    }
+
+    /** The exact files of a release, written out. */
+    Tree checkout(StableRelease release) {
+        var target = folder.releases().resolve(release.version().toString());
+        try (var repository = DistroRepository.open(folder.repository(), DistroRepository.Bounds.USUAL)) {
+            Checkout.write(repository.repository(), release.tag().tested().subject().tree(), target);
+        }
+        return Tree.read(target);
+    }
+
+    /** A first installation, or one that finds the data of an earlier one: then that is copied before, as in an upgrade. */
+    InstallState install(InstallState before, Ready ready) throws InterruptedException {
+        var version = ready.release().version();
+        var state = before.with(ready.values().values()).seen(version);
+        boolean data = machine.inventory(state.name()).volumes() > 0 && before.pending().isEmpty();
+        if (data) {
+            folder.save(state.doing(Phase.SAVING, version, clock.instant()));
+            machine.remove(state.name(), false);
+            machine.saved().save(state.name(), conversation::progress);
+        }
+        folder.save(state.doing(data ? Phase.UPGRADING : Phase.INSTALLING, version, clock.instant()));
+        if (arrive(ready.plan()) instanceof Machine.Stranded stranded) {
+            var failed = state.failed(failure(ready.release(), stranded));
+            if (data) goBack(state, failed);
+            else machine.remove(state.name(), true);
+            folder.save(failed.idle());
+            throw stranded(ready.release(), stranded, data ? "its data is as it was" : "what had come up was removed again");
+        }
+        var running = state.running(installed(ready));
+        folder.save(running);
+        machine.saved().drop(state.name());
+        return running;
+    }
+
+    /** From one release to the next with the same data, or back. */
+    InstallState upgrade(InstallState before, Ready ready) throws InterruptedException {
+        var version = ready.release().version();
+        var state = before.seen(version);
+        folder.save(state);
+        if (machine.prepare(ready.plan(), conversation::progress) instanceof Machine.Stranded stranded) {
+            folder.save(state.failed(failure(ready.release(), stranded)));
+            throw stranded(ready.release(), stranded, before.current().orElseThrow().version() + " was left running");
+        }
+        folder.save(state.doing(Phase.SAVING, version, clock.instant()));
+        try {
+            machine.remove(state.name(), false);
+            machine.saved().save(state.name(), conversation::progress);
+            folder.save(state.doing(Phase.UPGRADING, version, clock.instant()));
+            if (arrive(ready.plan()) instanceof Machine.Stranded stranded) {
+                goBack(state, state.failed(failure(ready.release(), stranded)));
+                throw stranded(ready.release(), stranded, before.current().orElseThrow().version() + " runs again, with its data");
+            }
+        } catch (InterruptedException interrupted) {
+            conversation.say("interrupted: going back to " + before.current().orElseThrow().version());
+            resume(folder.state().orElseThrow());
+            throw interrupted;
+        }
+        var running = state.with(ready.values().values()).running(installed(ready));
+        folder.save(running);
+        machine.saved().drop(state.name());
+        tidy(running);
+        return running;
+    }
+
+    /** New settings for the release that runs. */
+    InstallState reconfigure(InstallState before, InstallState.Place place, Tree tree, ParameterValues values) throws InterruptedException {
+        var current = before.current().orElseThrow();
+        var after = before.at(place).with(values.values());
+        if (arrive(tree.plan(place, values)) instanceof Machine.Stranded stranded) {
+            start(before);
+            throw InstallRefusal.failed(current.distro() + " " + current.version() + " does not come up with these settings: " + stranded.reason()
+                    + "; it runs again with those it had");
+        }
+        folder.save(after);
+        return after;
+    }
+
+    /** Finishes what a crash or an interruption left half-done, so that exactly one version runs. */
+    InstallState resume(InstallState state) throws InterruptedException {
+        if (state.pending().isEmpty()) {
+            machine.saved().drop(state.name());
+            return state;
+        }
+        conversation.say(state.name() + ": finishing what was left half-done (" + describe(state.pending().get()) + ")");
+        return switch (state.pending().get().phase()) {
+            case INSTALLING -> state;
+            case SAVING -> {
+                machine.saved().drop(state.name());
+                yield start(state);
+            }
+            case UPGRADING, GOING_BACK -> goBack(state, state);
+            case UNINSTALLING -> throw InstallRefusal.input(state.name() + ": it was being uninstalled: softservice uninstall " + state.name() + " finishes that");
+        };
+    }
+
+    private InstallState goBack(InstallState before, InstallState after) throws InterruptedException {
+        var version = before.current().map(Installed::version).or(() -> before.pending().map(InstallState.Pending::version)).or(() -> before.history().highest()).orElseThrow();
+        conversation.say(before.current().isPresent() ? "going back to " + version : "putting the data back");
+        folder.save(before.doing(Phase.GOING_BACK, version, clock.instant()));
+        machine.remove(before.name(), false);
+        machine.saved().putBack(before.name(), conversation::progress);
+        var state = start(after);
+        machine.saved().drop(before.name());
+        return state;
+    }
+
+    /** Brings the current release up again, where there is one. */
+    private InstallState start(InstallState state) throws InterruptedException {
+        if (state.current().isEmpty()) {
+            folder.save(state.idle());
+            return state.idle();
+        }
+        var current = state.current().orElseThrow();
+        var tree = Tree.read(folder.releases().resolve(current.version().toString()));
+        var plan = tree.plan(state.place(), Choices.of(tree.manifest(), state.parameters(), java.util.Map.of(), conversation));
+        if (arrive(plan) instanceof Machine.Stranded stranded) {
+            throw InstallRefusal.failed(current.distro() + " " + current.version() + " does not come up again: " + stranded.reason()
+                    + "; its data is safe; softservice logs " + state.name() + " may say why");
+        }
+        var idle = state.idle();
+        folder.save(idle);
+        return idle;
+    }
+
+    private Machine.Arrival arrive(Plan plan) throws InterruptedException {
+        return machine.bringUp(plan, conversation::progress);
+    }
+
+    private Installed installed(Ready ready) {
+        var tag = ready.release().tag();
+        return new Installed(tag.distro(), tag.version(), tag.tested().subject(), ready.tree().manifest().permissions(), ready.tree().published(), clock.instant());
+    }
+
+    private Failure failure(StableRelease release, Machine.Stranded stranded) {
+        return new Failure(release.version(), release.commit(), stranded.reason(), clock.instant());
+    }
+
+    private InstallRefusal stranded(StableRelease release, Machine.Stranded stranded, String after) {
+        stranded.tail().forEach(line -> conversation.say("  | " + line));
+        return InstallRefusal.failed(release.tag().distro() + " " + release.version() + " did not come up here: " + stranded.reason() + "; " + after);
+    }
+
+    /** Only the files of what runs are kept. */
+    private void tidy(InstallState state) {
+        var keep = state.current().orElseThrow().version().toString();
+        try (var folders = java.nio.file.Files.list(folder.releases())) {
+            folders.filter(release -> !release.getFileName().toString().equals(keep)).forEach(Folders::delete);
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    static String describe(InstallState.Pending pending) {
+        return switch (pending.phase()) {
+            case INSTALLING -> "installing " + pending.version();
+            case SAVING, UPGRADING -> "upgrading to " + pending.version();
+            case GOING_BACK -> "going back to " + pending.version();
+            case UNINSTALLING -> "uninstalling";
+        };
+    }
+}

@@ -1,0 +1,143 @@
+package dev.softservice.runner.install;
+
+import dev.softservice.runner.evidence.Version;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.jgit.errors.NotSupportedException;
+import org.eclipse.jgit.errors.TransportException;
+import org.eclipse.jgit.internal.storage.file.FileRepository;
+import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.lib.RefUpdate;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.transport.FetchConnection;
+import org.eclipse.jgit.transport.RefSpec;
+import org.eclipse.jgit.transport.TagOpt;
+import org.eclipse.jgit.transport.Transport;
+import org.eclipse.jgit.transport.URIish;
+
+/** The local bare copy of a distro's repository: its stable branch, the release tags that point to it, and the notes that hold evidence. */
+final class DistroRepository implements AutoCloseable {
+    static final String STABLE = "refs/heads/stable";
+    static final String NOTES = "refs/notes/verification";
+    private static final int MOST_CANDIDATES = 20;
+
+    private final Repository repository;
+    private final Bounds bounds;
+
+    private DistroRepository(Repository repository, Bounds bounds) {
+        this.repository = repository;
+        this.bounds = bounds;
+    }
+
+    /** What a server may cost: how long it may take, how long it may be silent, and how many bytes it may bring. */
+    record Bounds(Duration total, Duration silence, long bytes) {
+        /** For a look in passing, while somebody waits. */
+        static final Bounds GLANCE = new Bounds(Duration.ofSeconds(5), Duration.ofSeconds(5), 64L << 20);
+        static final Bounds USUAL = new Bounds(Duration.ofMinutes(20), Duration.ofSeconds(60), 4L << 30);
+    }
+
+    /** Opens the bare repository in {@code folder}, making it where there is none. */
+    static DistroRepository open(Path folder, Bounds bounds) {
+        try {
+            JgitConfiguration.isolate();
+            var repository = new FileRepository(folder.toFile());
+            if (!Files.exists(folder.resolve("HEAD"))) repository.create(true);
+            return new DistroRepository(repository, bounds);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Repository repository() {
+        return repository;
+    }
+
+    /** Fetches what {@code stable} points to, its release tags and all evidence. @throws InstallRefusal where the hub can't be asked or has nothing to offer */
+    void fetch(String url) {
+        var limits = new FetchLimits(repository.getDirectory().toPath(), bounds);
+        try (var transport = Transport.open(repository, new URIish(url))) {
+            transport.setTimeout((int) bounds.silence().toSeconds());
+            transport.setTagOpt(TagOpt.NO_TAGS);
+            transport.setCheckFetchedObjects(true);
+            var specs = limits.within(() -> {
+                try (var connection = transport.openFetch()) {
+                    return wanted(url, connection);
+                }
+            });
+            var result = limits.within(() -> transport.fetch(limits, specs));
+            for (var update : result.getTrackingRefUpdates()) {
+                if (update.getResult() == RefUpdate.Result.REJECTED) {
+                    throw InstallRefusal.untrusted(url + " moved the tag " + Repository.shortenRefName(update.getLocalName())
+                            + ", which never moves: nothing was changed; ask its operator");
+                }
+            }
+        } catch (URISyntaxException | NotSupportedException e) {
+            throw InstallRefusal.input(url + ": " + e.getMessage());
+        } catch (TransportException e) {
+            throw InstallRefusal.unreachable(reason(url, e));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The version that the hub shows as stable now; nothing of it has been checked. */
+    Optional<Version> offered(String url) {
+        var limits = new FetchLimits(repository.getDirectory().toPath(), bounds);
+        try (var transport = Transport.open(repository, new URIish(url))) {
+            transport.setTimeout((int) bounds.silence().toSeconds());
+            return limits.within(() -> {
+                try (var connection = transport.openFetch()) {
+                    var stable = connection.getRef(STABLE);
+                    if (stable == null) return Optional.empty();
+                    return connection.getRefs().stream().filter(ref -> pointsTo(ref, stable)).map(ref -> version(ref).orElseThrow())
+                            .max(java.util.Comparator.naturalOrder());
+                }
+            });
+        } catch (URISyntaxException | NotSupportedException e) {
+            throw InstallRefusal.input(url + ": " + e.getMessage());
+        } catch (TransportException e) {
+            throw InstallRefusal.unreachable(reason(url, e));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<RefSpec> wanted(String url, FetchConnection connection) {
+        var stable = connection.getRef(STABLE);
+        if (stable == null) throw InstallRefusal.untrusted(url + " has no stable release yet: nothing can be installed from it");
+        var specs = new ArrayList<>(List.of(new RefSpec("+" + STABLE + ":" + STABLE)));
+        if (connection.getRef(NOTES) != null) specs.add(new RefSpec("+" + NOTES + ":" + NOTES));
+        connection.getRefs().stream().filter(ref -> pointsTo(ref, stable)).limit(MOST_CANDIDATES)
+                .forEach(ref -> specs.add(new RefSpec(ref.getName() + ":" + ref.getName())));
+        return specs;
+    }
+
+    private static boolean pointsTo(Ref tag, Ref stable) {
+        return version(tag).isPresent() && stable.getObjectId().equals(tag.getPeeledObjectId());
+    }
+
+    private static Optional<Version> version(Ref ref) {
+        return ref.getName().startsWith("refs/tags/") ? Version.ofTag(ref.getName().substring("refs/tags/".length())) : Optional.empty();
+    }
+
+    private static String reason(String url, TransportException e) {
+        Throwable cause = e;
+        while (cause.getCause() != null) cause = cause.getCause();
+        var text = Optional.ofNullable(cause.getMessage()).orElse(cause.getClass().getSimpleName());
+        var plain = cause instanceof java.net.UnknownHostException ? "no such host"
+                : cause instanceof java.net.ConnectException ? "nothing answers there" : text.replace(url + ":", "").strip();
+        return url + " can't be fetched: " + plain.lines().findFirst().orElse("no reason given");
+    }
+
+    @Override
+    public void close() {
+        repository.close();
+    }
+}

@@ -1,0 +1,45 @@
+package dev.softservice.runner.install;
+
+/** Why something was not done. The message is one line with place and remedy; nothing that ran before has been touched, or it runs again. */
+public final class InstallRefusal extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /** Whose turn it is. */
+    public enum Kind {
+        /** The user gave something that can't be used. */
+        BAD_INPUT,
+        /** What the hub offers can't be believed. */
+        UNTRUSTED,
+        /** The release came up badly here. */
+        FAILED,
+        /** The hub could not be asked. */
+        UNREACHABLE
+    }
+
+    private final Kind kind;
+
+    public InstallRefusal(Kind kind, String message) {
+        super(message, null, false, false);
+        this.kind = kind;
+    }
+
+    static InstallRefusal input(String message) {
+        return new InstallRefusal(Kind.BAD_INPUT, message);
+    }
+
+    static InstallRefusal untrusted(String message) {
+        return new InstallRefusal(Kind.UNTRUSTED, message);
+    }
+
+    static InstallRefusal failed(String message) {
+        return new InstallRefusal(Kind.FAILED, message);
+    }
+
+    static InstallRefusal unreachable(String message) {
+        return new InstallRefusal(Kind.UNREACHABLE, message);
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+}

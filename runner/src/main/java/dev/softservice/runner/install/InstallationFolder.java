@@ -1,0 +1,133 @@
+package dev.softservice.runner.install;
+
+import dev.softservice.runner.evidence.AllowedSigners;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The files of one installation: {@code state.json} (holds secrets: mode 600), {@code allowed_signers} (the pinned key), {@code repository.git},
+ * {@code releases/VERSION} (the exact trees), {@code lock}. Writing is atomic and durable: after a crash there is the old or the new file.
+ */
+public final class InstallationFolder {
+    static final String STATE = "state.json";
+    private static final String SIGNERS = "allowed_signers";
+
+    private final Path folder;
+
+    InstallationFolder(Path folder) {
+        this.folder = folder;
+    }
+
+    public String name() {
+        return folder.getFileName().toString();
+    }
+
+    Path repository() {
+        return folder.resolve("repository.git");
+    }
+
+    Path releases() {
+        return folder.resolve("releases");
+    }
+
+    /** What is known; empty where nothing has been installed under this name. */
+    public Optional<InstallState> state() {
+        var file = folder.resolve(STATE);
+        try {
+            return Optional.of(StateJson.read(Files.readString(file)));
+        } catch (NoSuchFileException none) {
+            return Optional.empty();
+        } catch (IllegalArgumentException | java.nio.charset.MalformedInputException damaged) {
+            throw InstallRefusal.input(file + ": this is not the state of an installation (" + damaged.getMessage()
+                    + "); put a backup of it back, or remove the folder and install again with --key");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void save(InstallState state) {
+        write(folder.resolve(STATE), StateJson.write(state));
+    }
+
+    /** Whose releases are believed; empty before the first installation. */
+    Optional<AllowedSigners> signers() {
+        try {
+            return Optional.of(AllowedSigners.parse(Files.readString(folder.resolve(SIGNERS))));
+        } catch (NoSuchFileException none) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void pin(AllowedSigners signers) {
+        write(folder.resolve(SIGNERS), signers.toString());
+    }
+
+    /** Keeps every other process from working on this installation until closed. */
+    Lock lock() {
+        StateFolder.makePrivate(folder);
+        try {
+            var channel = FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            try {
+                var lock = channel.tryLock();
+                if (lock != null) return new Lock(channel, lock);
+            } catch (OverlappingFileLockException heldInThisProcess) {
+                // The same answer as for another process.
+            }
+            channel.close();
+            throw InstallRefusal.input(name() + ": another softservice is working on it right now; wait until it has finished");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    record Lock(FileChannel channel, FileLock lock) implements AutoCloseable {
+        @Override
+        public void close() {
+            try {
+                channel.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /** Removes all that is known of this installation. */
+    void forget() {
+        Folders.delete(folder);
+    }
+
+    private void write(Path file, String text) {
+        StateFolder.makePrivate(folder);
+        var fresh = file.resolveSibling(file.getFileName() + ".new");
+        try {
+            Files.deleteIfExists(fresh);
+            var owner = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+            try (var channel = FileChannel.open(fresh, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), owner)) {
+                var bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+                while (bytes.hasRemaining()) channel.write(bytes);
+                channel.force(true);
+            }
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+            try (var parent = FileChannel.open(folder, StandardOpenOption.READ)) {
+                parent.force(true);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package dev.softservice.runner.install;
+
+import dev.softservice.runner.evidence.AllowedSigners;
+import dev.softservice.runner.evidence.Checked;
+import dev.softservice.runner.evidence.Evidence;
+import dev.softservice.runner.evidence.ReleaseTag;
+import dev.softservice.runner.evidence.Version;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Comparator;
+import java.util.Optional;
+import org.eclipse.jgit.errors.MissingObjectException;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.notes.NoteMap;
+import org.eclipse.jgit.revwalk.RevWalk;
+
+/** The release that {@code stable} points to, once everything about it has been checked: the tag's signature and name, and the evidence that it names. */
+record StableRelease(ReleaseTag tag, Evidence evidence, String signedBy) {
+    private static final int LARGEST_TAG = 64 << 10;
+    private static final int LARGEST_EVIDENCE = 8 << 20;
+
+    Version version() {
+        return tag.version();
+    }
+
+    String commit() {
+        return tag.tested().subject().commit();
+    }
+
+    /** Checks what has been fetched. @throws InstallRefusal for whatever can't be believed */
+    static StableRelease find(Repository repository, AllowedSigners signers) {
+        try {
+            var stable = repository.exactRef(DistroRepository.STABLE);
+            if (stable == null) throw refuse("there is no stable branch");
+            var commit = stable.getObjectId();
+            var ref = tagOf(repository, commit).orElseThrow(() -> refuse("stable points to " + commit.abbreviate(10).name()
+                    + ", which no release tag vouches for"));
+            var name = Repository.shortenRefName(ref.getName());
+            var tag = switch (ReleaseTag.verify(bytes(repository, ref.getObjectId(), LARGEST_TAG), name, signers)) {
+                case Checked.Genuine<ReleaseTag> genuine -> genuine;
+                case Checked.Refused<ReleaseTag> refused -> throw refuse(refused.reason());
+            };
+            checkCommit(repository, commit, tag.value());
+            return new StableRelease(tag.value(), evidence(repository, commit, tag.value(), signers), tag.principal());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Optional<Ref> tagOf(Repository repository, ObjectId commit) throws IOException {
+        Optional<Ref> highest = Optional.empty();
+        var order = Comparator.comparing((Ref ref) -> Version.ofTag(Repository.shortenRefName(ref.getName())).orElseThrow());
+        for (var ref : repository.getRefDatabase().getRefsByPrefix(Constants.R_TAGS)) {
+            if (Version.ofTag(Repository.shortenRefName(ref.getName())).isEmpty()) continue;
+            var peeled = repository.getRefDatabase().peel(ref).getPeeledObjectId();
+            if (commit.equals(peeled) && (highest.isEmpty() || order.compare(ref, highest.get()) > 0)) highest = Optional.of(ref);
+        }
+        return highest;
+    }
+
+    private static void checkCommit(Repository repository, ObjectId commit, ReleaseTag tag) throws IOException {
+        var subject = tag.tested().subject();
+        if (!subject.commit().equals(commit.name())) throw refuse("tag " + tag.name() + " vouches for another commit than stable's");
+        try (var walk = new RevWalk(repository)) {
+            if (!walk.parseCommit(commit).getTree().name().equals(subject.tree())) throw refuse("tag " + tag.name() + " vouches for another tree than stable's");
+        }
+    }
+
+    private static Evidence evidence(Repository repository, ObjectId commit, ReleaseTag tag, AllowedSigners signers) throws IOException {
+        var envelope = note(repository, commit).orElseThrow(() -> refuse("there is no evidence for " + tag.name() + " in " + DistroRepository.NOTES));
+        if (!Evidence.digest(envelope).equals(tag.evidenceDigest())) throw refuse("the evidence is not the one that tag " + tag.name() + " names");
+        var evidence = switch (Evidence.open(envelope, signers)) {
+            case Checked.Genuine<Evidence> genuine -> genuine.value();
+            case Checked.Refused<Evidence> refused -> throw refuse(refused.reason());
+        };
+        if (!evidence.subject().equals(tag.tested().subject())) throw refuse("the evidence speaks of another commit than tag " + tag.name());
+        if (evidence.outcome().result() != Evidence.Result.PASSED) throw refuse("the evidence of " + tag.name() + " says that its tests failed");
+        return evidence;
+    }
+
+    private static Optional<byte[]> note(Repository repository, ObjectId commit) throws IOException {
+        var notes = repository.exactRef(DistroRepository.NOTES);
+        if (notes == null) return Optional.empty();
+        try (var walk = new RevWalk(repository)) {
+            var map = NoteMap.read(walk.getObjectReader(), walk.parseCommit(notes.getObjectId()));
+            var note = map.get(commit);
+            return note == null ? Optional.empty() : Optional.of(bytes(repository, note, LARGEST_EVIDENCE));
+        } catch (MissingObjectException incomplete) {
+            return Optional.empty();
+        }
+    }
+
+    private static byte[] bytes(Repository repository, ObjectId id, int limit) throws IOException {
+        var object = repository.open(id);
+        if (object.getSize() > limit) throw refuse("an object of this release is larger than " + (limit >> 10) + " KiB");
+        return object.getBytes(limit);
+    }
+
+    private static InstallRefusal refuse(String reason) {
+        return InstallRefusal.untrusted("this release can't be believed: " + reason);
+    }
+}

@@ -1,0 +1,97 @@
+package dev.softservice.runner.install;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.softservice.manifest.Manifest.Permissions;
+import dev.softservice.runner.evidence.Subject;
+import dev.softservice.runner.evidence.Version;
+import dev.softservice.runner.install.InstallState.Failure;
+import dev.softservice.runner.install.InstallState.History;
+import dev.softservice.runner.install.InstallState.Installed;
+import dev.softservice.runner.install.InstallState.Pending;
+import dev.softservice.runner.install.InstallState.Phase;
+import dev.softservice.runner.install.InstallState.Place;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+
+/** An installation's state as the JSON that is kept of it. */
+final class StateJson {
+    private static final String FORMAT = "softservice-installation/v1";
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private StateJson() {}
+
+    static String write(InstallState state) {
+        var json = JSON.createObjectNode().put("format", FORMAT).put("name", state.name()).put("source", state.place().source().url())
+                .put("bind", state.place().bind());
+        state.place().source().hub().ifPresent(hub -> json.put("hub", hub));
+        state.current().ifPresent(current -> putInstalled(json.putObject("current"), current));
+        state.parameters().forEach(json.putObject("parameters")::put);
+        state.history().highest().ifPresent(version -> json.put("highest", version.toString()));
+        var failed = json.putArray("failed");
+        for (var failure : state.history().failed()) {
+            failed.addObject().put("version", failure.version().toString()).put("commit", failure.commit()).put("reason", failure.reason())
+                    .put("at", failure.at().toString());
+        }
+        state.pending().ifPresent(pending -> json.putObject("pending").put("phase", pending.phase().name())
+                .put("version", pending.version().toString()).put("since", pending.since().toString()));
+        return json.toPrettyString() + "\n";
+    }
+
+    private static void putInstalled(ObjectNode json, Installed current) {
+        json.put("distro", current.distro()).put("version", current.version().toString()).put("commit", current.subject().commit())
+                .put("tree", current.subject().tree()).put("internet", current.permissions().internet()).put("at", current.at().toString());
+        current.permissions().capabilities().forEach(json.putArray("capabilities")::add);
+        current.endpoints().forEach(json.putArray("endpoints")::add);
+    }
+
+    /** @throws IllegalArgumentException with a few words where the text is no such state */
+    static InstallState read(String text) {
+        try {
+            var json = JSON.readTree(text);
+            if (!json.path("format").asText().equals(FORMAT)) throw new IllegalArgumentException("its format is not " + FORMAT);
+            var parameters = new LinkedHashMap<String, String>();
+            json.path("parameters").properties().forEach(entry -> parameters.put(entry.getKey(), entry.getValue().asText()));
+            var failed = new ArrayList<Failure>();
+            for (var node : json.path("failed")) {
+                failed.add(new Failure(version(node, "version"), node.path("commit").asText(), node.path("reason").asText(), instant(node, "at")));
+            }
+            var highest = json.has("highest") ? Optional.of(version(json, "highest")) : Optional.<Version>empty();
+            var hub = json.has("hub") ? Optional.of(json.path("hub").asText()) : Optional.<String>empty();
+            return new InstallState(new Place(json.path("name").asText(), new Source(json.path("source").asText(), hub), json.path("bind").asText()),
+                    json.has("current") ? Optional.of(installed(json.path("current"))) : Optional.empty(), parameters,
+                    new History(highest, failed), json.has("pending") ? Optional.of(pending(json.path("pending"))) : Optional.empty());
+        } catch (JsonProcessingException | DateTimeException malformed) {
+            throw new IllegalArgumentException("it is damaged");
+        }
+    }
+
+    private static Installed installed(JsonNode json) {
+        return new Installed(json.path("distro").asText(), version(json, "version"), new Subject(json.path("commit").asText(), json.path("tree").asText()),
+                new Permissions(json.path("internet").asBoolean(), texts(json.path("capabilities"))), texts(json.path("endpoints")), instant(json, "at"));
+    }
+
+    private static Pending pending(JsonNode json) {
+        return new Pending(Phase.valueOf(json.path("phase").asText()), version(json, "version"), instant(json, "since"));
+    }
+
+    private static Version version(JsonNode json, String field) {
+        return Version.parse(json.path(field).asText()).orElseThrow(() -> new IllegalArgumentException("its " + field + " is not a version"));
+    }
+
+    private static Instant instant(JsonNode json, String field) {
+        return Instant.parse(json.path(field).asText());
+    }
+
+    private static List<String> texts(JsonNode nodes) {
+        var texts = new ArrayList<String>();
+        for (var node : nodes) texts.add(node.asText());
+        return texts;
+    }
+}

@@ -1,0 +1,35 @@
+package dev.softservice.runner.install;
+
+import dev.softservice.runner.evidence.Version;
+import dev.softservice.runner.install.InstallState.Phase;
+import java.util.Optional;
+
+/** {@code softservice uninstall}: what runs goes, the data stays unless asked otherwise. */
+public final class Uninstaller {
+    private final Site site;
+
+    public Uninstaller(Site site) {
+        this.site = site;
+    }
+
+    /**
+     * Removes containers and networks, and with {@code data} the volumes and all that is known. Without, the state stays, so that
+     * {@code install} finds the data and the pinned key again.
+     */
+    public String uninstall(Optional<String> wanted, boolean data) throws InterruptedException {
+        var folder = site.folders().existing(wanted);
+        try (var _ = folder.lock()) {
+            var state = folder.state().orElseThrow();
+            boolean torn = state.pending().map(InstallState.Pending::phase).filter(phase -> phase == Phase.UPGRADING || phase == Phase.GOING_BACK).isPresent();
+            if (torn && !data) throw InstallRefusal.input(state.name() + " is half-way through an upgrade, so its data is in two copies: softservice upgrade "
+                    + state.name() + " first, or uninstall --data");
+            var version = state.current().map(InstallState.Installed::version).orElse(new Version(0, 0, 0));
+            folder.save(state.doing(Phase.UNINSTALLING, version, site.clock().instant()));
+            site.machine().remove(state.name(), data);
+            site.machine().saved().drop(state.name());
+            if (data) folder.forget();
+            else folder.save(state.removed());
+            return state.name();
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package dev.softservice.runner.install;
+
+import dev.softservice.runner.evidence.Version;
+import java.util.Map;
+import java.util.Optional;
+
+/** {@code softservice upgrade} and one look of {@code track}: to the newest stable release, or back, or a reason why not. */
+public final class Upgrader {
+    private final Site site;
+
+    public Upgrader(Site site) {
+        this.site = site;
+    }
+
+    /**
+     * What the user asked for.
+     *
+     * @param accepted permissions beyond those of what runs are agreed to
+     * @param retry    try a release that failed here before
+     */
+    public record Wish(Map<String, String> settings, boolean accepted, boolean retry) {
+        /** By itself: agrees to nothing. */
+        public static final Wish TRACKING = new Wish(Map.of(), false, false);
+    }
+
+    public sealed interface Outcome {
+        String name();
+    }
+
+    public record UpToDate(String name, Version version) implements Outcome {}
+
+    public record Upgraded(String name, Version from, Version to) implements Outcome {}
+
+    /** There is a newer release, which failed here before and is not tried again by itself. */
+    public record Passed(String name, Version version, InstallState.Failure failure) implements Outcome {}
+
+    public Outcome upgrade(Optional<String> wanted, Wish wish) throws InterruptedException {
+        var folder = site.folders().existing(wanted);
+        try (var _ = folder.lock()) {
+            var known = folder.state().orElseThrow();
+            var change = site.change(folder);
+            var state = change.resume(known);
+            var current = state.current().orElseThrow(() -> InstallRefusal.input(state.name() + ": its installation has not come up yet: softservice install "
+                    + state.place().source().url() + " tries again"));
+            var signers = folder.signers().orElseThrow(() -> InstallRefusal.untrusted(state.name()
+                    + ": the file with the pinned key is gone from " + site.folders().root() + "; put a backup of it back"));
+            var release = change.look(state.place(), signers);
+            refuseOlder(state, release);
+            if (release.version().equals(current.version())) {
+                if (release.commit().equals(current.subject().commit())) return new UpToDate(state.name(), current.version());
+                throw InstallRefusal.untrusted("the hub shows another commit as " + current.version() + " than the one installed here: refused");
+            }
+            var failed = state.failureOf(release.commit());
+            if (failed.isPresent() && !wish.retry()) return new Passed(state.name(), current.version(), failed.get());
+            change.upgrade(state, ready(change, state, release, wish));
+            return new Upgraded(state.name(), current.version(), release.version());
+        }
+    }
+
+    private Change.Ready ready(Change change, InstallState state, StableRelease release, Wish wish) {
+        var current = state.current().orElseThrow();
+        var title = release.tag().distro() + " " + release.version();
+        if (!release.tag().distro().equals(current.distro())) {
+            throw InstallRefusal.untrusted("the hub offers " + title + " where " + current.distro() + " is installed: refused");
+        }
+        var tree = change.checkout(release);
+        var wanted = new java.util.ArrayList<>(Consent.beyond(current.permissions(), tree.manifest().permissions()));
+        wanted.addAll(Consent.opened(current.endpoints(), tree.published()));
+        Consent.ask(wanted, title, wish.accepted(), site.conversation());
+        var kept = new java.util.LinkedHashMap<>(state.parameters());
+        kept.keySet().retainAll(tree.manifest().parameters().keySet());
+        var values = Choices.of(tree.manifest(), kept, wish.settings(), site.conversation());
+        site.conversation().say(state.name() + ": upgrading " + current.version() + " to " + release.version());
+        return new Change.Ready(release, tree, values, tree.plan(state.place(), values));
+    }
+
+    /** Nothing older than what was believed before: a server that shows it is behind, or wants an old hole open again. */
+    static void refuseOlder(InstallState state, StableRelease release) {
+        state.history().highest().filter(highest -> release.version().compareTo(highest) < 0).ifPresent(highest -> {
+            throw InstallRefusal.untrusted("the hub offers " + release.version() + ", older than " + highest + " which it offered before: refused, what runs stays");
+        });
+    }
+}

@@ -1,0 +1,124 @@
+package dev.softservice.runner.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.softservice.manifest.Problem;
+import dev.softservice.runner.LogLine;
+import dev.softservice.runner.Report;
+import dev.softservice.runner.RunListener;
+import dev.softservice.runner.StepName;
+import dev.softservice.runner.StepState;
+import dev.softservice.runner.TestResult;
+import dev.softservice.runner.Verdict;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReportsTest {
+    private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
+    private static final Report REPORT = new Report(3,
+            List.of(new Problem(Problem.Severity.WARNING, "softservice.yaml", 4, 1, "container-name", "container_name only names things and is left out")),
+            List.of(new TestResult("team-wiki", "the front page carries the site's name", TestResult.State.PASSED, 0.123, "", "HTTP 200"),
+                    new TestResult("team-wiki", "a page can be saved", TestResult.State.FAILED, 12.34, "POST http://web/: expected status 200, got 503", "HTTP 503\n<b>&\u001b[31m"),
+                    new TestResult("editor", "login", TestResult.State.SKIPPED, 0, "not on this system", "")),
+            Map.of("web", "sha256:" + "1".repeat(64)), List.of("service web asks for 8 cpus and gets 2"));
+
+    @TempDir
+    Path folder;
+
+    private FinishedRun run(Verdict verdict) {
+        var record = new RunRecord(RunListener.SILENT);
+        tell(record);
+        return new FinishedRun("team-wiki", verdict, record.steps(), NOON, NOON.plusMillis(41_300));
+    }
+
+    private static void tell(RunListener to) {
+        to.step(StepName.READ, StepState.RUNNING, NOON);
+        to.step(StepName.READ, StepState.PASSED, NOON.plusMillis(20));
+        to.step(StepName.BUILD, StepState.RUNNING, NOON.plusMillis(20));
+        to.progress(StepName.BUILD, "build web: step 3/7");
+        to.progress(StepName.BUILD, "build web: step 3/7");
+        to.log(new LogLine(NOON.plusMillis(30), "build:web", LogLine.Stream.OUT, "Step 3/7 : RUN make"));
+        to.log(new LogLine(NOON.plusMillis(40), "web", LogLine.Stream.ERR, "warning: \u001b[31mred\u001b[0m and \u202eturned"));
+        to.step(StepName.BUILD, StepState.PASSED, NOON.plusMillis(5_020));
+        to.step(StepName.ACCEPT, StepState.RUNNING, NOON.plusMillis(5_020));
+        REPORT.tests().forEach(to::test);
+        to.step(StepName.ACCEPT, StepState.FAILED, NOON.plusMillis(41_300));
+    }
+
+    private Verdict failed() {
+        return new Verdict.Failed(REPORT, List.of("test 'a page can be saved' failed: POST http://web/: expected status 200, got 503"));
+    }
+
+    private String shown(Shell shell) {
+        var out = new ByteArrayOutputStream();
+        var screen = Screen.of(shell.world(out, new ByteArrayOutputStream()));
+        tell(new RunDisplay(screen, Clock.fixed(NOON.plusSeconds(41), ZoneOffset.UTC), ZoneOffset.UTC));
+        Summary.print(screen, run(failed()));
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void withoutATerminalARunIsPlainLinesAndEndsWithASummary() throws IOException {
+        Golden.assertMatches("run-plain.txt", shown(new Shell(folder)));
+    }
+
+    @Test
+    void aTerminalThatCanDoNothingGetsPlainLinesToo() {
+        var plain = shown(new Shell(folder));
+        assertThat(shown(new Shell(folder).inTerminal().with("TERM", "dumb"))).isEqualTo(plain);
+        assertThat(shown(new Shell(folder).inTerminal().with("NO_COLOR", "1"))).doesNotContain("\u001b[3").doesNotContain("\u001b[1m");
+    }
+
+    @Test
+    void inATerminalWhatStrangersWroteCannotSteerIt() {
+        var shown = shown(new Shell(folder).inTerminal());
+        assertThat(shown).contains("\u001b[32m✓\u001b[0m").doesNotContain("warning: \u001b[31m").doesNotContain("\u202e");
+        assertThat(shown(new Shell(folder).inTerminal().with("COLUMNS", "20")).split("\r")).anyMatch(line -> line.startsWith("\u001b[Kbuild") || line.startsWith("build") || line.contains("build …"));
+    }
+
+    @Test
+    void theJsonDocumentHoldsEverything() throws IOException {
+        var json = JsonReport.of(run(failed()));
+        Golden.assertMatches("run.json", json);
+        assertThat(new JsonMapper().readTree(json).at("/tests/1/state").asText()).isEqualTo("failed");
+    }
+
+    @Test
+    void theJunitFileIsWellFormedAndCountsTheSame() throws Exception {
+        var xml = JunitReport.of(run(failed()));
+        Golden.assertMatches("run.junit.xml", xml);
+        var document = DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new ByteArrayInputStream(xml.getBytes(StandardCharsets.UTF_8)));
+        assertThat(document.getElementsByTagName("testcase").getLength()).isEqualTo(4);
+        assertThat(document.getElementsByTagName("failure").getLength()).isEqualTo(2);
+    }
+
+    @Test
+    void aRunThatBrokeBeforeTheFirstTestIsRedInJunitAndNeverAnEmptyGreenFile() {
+        var broken = JunitReport.of(run(new Verdict.Failed(Report.EMPTY, List.of("the image of web can't be built: RUN make"))));
+        assertThat(broken).contains("failures=\"1\"").contains("RUN make");
+        var errored = JunitReport.of(run(new Verdict.Errored(Report.EMPTY, "the engine is gone")));
+        assertThat(errored).contains("errors=\"1\"").contains("the engine is gone");
+    }
+
+    @Test
+    void theExitCodeTellsWhoseTurnItIs() {
+        assertThat(run(new Verdict.Passed(REPORT)).exitCode()).isZero();
+        assertThat(run(failed()).exitCode()).isEqualTo(1);
+        assertThat(run(new Verdict.Errored(REPORT, "gone")).exitCode()).isEqualTo(3);
+        assertThat(run(new Verdict.Cancelled(REPORT)).exitCode()).isEqualTo(130);
+        var invalid = new Report(0, List.of(new Problem(Problem.Severity.ERROR, "softservice.yaml", 1, 1, "unknown-key", "no")), List.of(), Map.of(), List.of());
+        assertThat(run(new Verdict.Failed(invalid, List.of("no"))).exitCode()).isEqualTo(2);
+    }
+}

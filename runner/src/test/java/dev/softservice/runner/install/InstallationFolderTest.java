@@ -1,0 +1,106 @@
+package dev.softservice.runner.install;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.softservice.manifest.Manifest.Permissions;
+import dev.softservice.runner.evidence.Subject;
+import dev.softservice.runner.evidence.Version;
+import dev.softservice.runner.install.InstallState.Failure;
+import dev.softservice.runner.install.InstallState.Installed;
+import dev.softservice.runner.install.InstallState.Phase;
+import dev.softservice.runner.install.InstallState.Place;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class InstallationFolderTest {
+    private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
+    private static final Place PLACE = new Place("notes", new Source("https://hub.example.org/a/notes", Optional.of("https://hub.example.org")), "127.0.0.1");
+
+    @TempDir
+    Path root;
+
+    private InstallationFolder folder = new InstallationFolder(Path.of("unset"));
+
+    @BeforeEach
+    void open() {
+        folder = new StateFolder(root).installation("notes");
+    }
+
+    private static InstallState full() {
+        var installed = new Installed("notes", new Version(1, 2, 3), new Subject("a".repeat(40), "b".repeat(40)),
+                new Permissions(true, List.of("NET_RAW")), List.of("http"), NOON);
+        return InstallState.fresh(PLACE).with(Map.of("key", "s3cret \"quoted\"\n")).running(installed).seen(new Version(1, 3, 0))
+                .failed(new Failure(new Version(1, 3, 0), "c".repeat(40), "web is not healthy", NOON)).doing(Phase.GOING_BACK, new Version(1, 2, 3), NOON);
+    }
+
+    @Test
+    void whatIsSavedComesBackWhole() {
+        assertThat(folder.state()).isEmpty();
+        folder.save(full());
+        assertThat(folder.state()).contains(full());
+        folder.save(InstallState.fresh(PLACE));
+        assertThat(folder.state()).contains(InstallState.fresh(PLACE));
+    }
+
+    @Test
+    void secretsAreOnlyForTheirOwner() throws Exception {
+        folder.save(full());
+        var state = root.resolve("installations/notes/state.json");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(state))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(state.getParent()))).isEqualTo("rwx------");
+        try (var files = Files.list(state.getParent())) {
+            assertThat(files.map(file -> file.getFileName().toString())).containsExactly("state.json");
+        }
+    }
+
+    @Test
+    void aDamagedStateIsRefusedAndNeverTakenForNone() throws Exception {
+        folder.save(full());
+        var state = root.resolve("installations/notes/state.json");
+        var whole = Files.readString(state);
+        String[] damaged = {"", "{}", "[]", whole.substring(0, whole.length() / 2), whole.replace("1.2.3", "latest"), whole.replace("GOING_BACK", "FLYING"),
+            whole.replace("a".repeat(40), "HEAD"), "\0".repeat(100)};
+        for (var text : damaged) {
+            Files.writeString(state, text);
+            assertThatThrownBy(() -> folder.state()).as(text).isInstanceOfSatisfying(InstallRefusal.class, refusal ->
+                    assertThat(refusal.getMessage()).contains("state.json").doesNotContain("\n"));
+        }
+        Files.write(state, new byte[] {(byte) 0xff, (byte) 0xfe});
+        assertThatThrownBy(() -> folder.state()).isInstanceOf(InstallRefusal.class);
+    }
+
+    @Test
+    void onlyOneAtATimeWorksOnAnInstallation() {
+        try (var held = folder.lock()) {
+            assertThat(held.lock().isValid()).isTrue();
+            assertThatThrownBy(() -> folder.lock()).isInstanceOf(InstallRefusal.class).hasMessageContaining("another softservice");
+        }
+        folder.lock().close();
+    }
+
+    @Test
+    void whereItIsKeptFollowsTheUser() {
+        assertThat(StateFolder.of(Map.of("SOFTSERVICE_HOME", "mine"), root, "root").root()).isEqualTo(root.resolve("mine"));
+        assertThat(StateFolder.of(Map.of("HOME", "/home/eva"), root, "root").root()).isEqualTo(Path.of("/var/lib/softservice"));
+        assertThat(StateFolder.of(Map.of("HOME", "/home/eva"), root, "eva").root()).isEqualTo(Path.of("/home/eva/.local/share/softservice"));
+        assertThatThrownBy(() -> StateFolder.of(Map.of(), root, "eva")).isInstanceOf(InstallRefusal.class).hasMessageContaining("SOFTSERVICE_HOME");
+    }
+
+    @Test
+    void aNameThatIsMissingIsAnsweredWithThoseThatThereAre() {
+        assertThatThrownBy(() -> new StateFolder(root).existing(Optional.empty())).hasMessageContaining("nothing is installed");
+        folder.save(full());
+        assertThat(new StateFolder(root).existing(Optional.empty()).name()).isEqualTo("notes");
+        assertThatThrownBy(() -> new StateFolder(root).existing(Optional.of("wiki"))).hasMessageContaining("there are notes");
+        assertThatThrownBy(() -> new StateFolder(root).installation("../../etc")).isInstanceOf(InstallRefusal.class);
+    }
+}

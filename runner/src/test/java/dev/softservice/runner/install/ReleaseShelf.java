@@ -1,0 +1,147 @@
+package dev.softservice.runner.install;
+
+import dev.softservice.manifest.Manifest.Permissions;
+import dev.softservice.runner.evidence.AllowedSigners;
+import dev.softservice.runner.evidence.Evidence;
+import dev.softservice.runner.evidence.ReleaseTag;
+import dev.softservice.runner.evidence.SigningKey;
+import dev.softservice.runner.evidence.Subject;
+import dev.softservice.runner.evidence.Version;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.eclipse.jgit.internal.storage.file.FileRepository;
+import org.eclipse.jgit.lib.CommitBuilder;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.FileMode;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.PersonIdent;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.notes.NoteMap;
+import org.eclipse.jgit.dircache.DirCache;
+import org.eclipse.jgit.dircache.DirCacheEntry;
+import org.eclipse.jgit.revwalk.RevWalk;
+
+/** A hub's bare repository with releases as a hub makes them, and, when told so, as an attacker would. */
+final class ReleaseShelf implements AutoCloseable {
+    private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
+    private static final PersonIdent WHO = new PersonIdent("Hub", "hub@example.org", NOON, java.time.ZoneOffset.UTC);
+
+    final SigningKey key = SigningKey.generate();
+    final Path keyFile;
+    private final Path folder;
+    private final Repository repository;
+
+    ReleaseShelf(Path folder) throws IOException {
+        this.folder = folder;
+        repository = new FileRepository(folder.toFile());
+        repository.create(true);
+        keyFile = folder.resolveSibling(folder.getFileName() + ".pub");
+        Files.writeString(keyFile, AllowedSigners.hub("hub@example.org", key.verifyingKey()).toString());
+    }
+
+    Source source() {
+        return Source.parse(folder.toUri().toString(), folder);
+    }
+
+    Repository repository() {
+        return repository;
+    }
+
+    /** A commit with these files on top of stable; gives what was committed. */
+    Subject commit(Map<String, String> files) throws IOException {
+        try (var inserter = repository.newObjectInserter()) {
+            var index = DirCache.newInCore();
+            var builder = index.builder();
+            for (var file : new TreeMap<>(files).entrySet()) {
+                var entry = new DirCacheEntry(file.getKey());
+                boolean link = file.getValue().startsWith("-> ");
+                entry.setFileMode(link ? FileMode.SYMLINK : FileMode.REGULAR_FILE);
+                entry.setObjectId(inserter.insert(Constants.OBJ_BLOB, (link ? file.getValue().substring(3) : file.getValue()).getBytes(StandardCharsets.UTF_8)));
+                builder.add(entry);
+            }
+            builder.finish();
+            var commit = new CommitBuilder();
+            commit.setTreeId(index.writeTree(inserter));
+            commit.setAuthor(WHO);
+            commit.setCommitter(WHO);
+            commit.setMessage("a change\n");
+            var stable = repository.exactRef(DistroRepository.STABLE);
+            if (stable != null) commit.setParentId(stable.getObjectId());
+            var id = inserter.insert(commit);
+            inserter.flush();
+            return new Subject(id.name(), commit.getTreeId().name());
+        }
+    }
+
+    /** Publishes a release in every part: evidence, tag, stable. */
+    Subject release(String version, Map<String, String> files) throws IOException {
+        var subject = commit(files);
+        tag(version, subject, note(subject, evidence(subject, Evidence.Result.PASSED), key), key);
+        stable(subject);
+        return subject;
+    }
+
+    Evidence evidence(Subject subject, Evidence.Result result) {
+        return new Evidence(subject, List.of(), new Evidence.Outcome(result, List.of("answers"), List.of(), List.of()),
+                new Evidence.Composition(List.of(), Map.of()), new Evidence.Run("run-1", "0.1.0", 4, NOON, NOON));
+    }
+
+    /** Stores the evidence in the notes; gives its digest. */
+    String note(Subject subject, Evidence evidence, SigningKey signer) throws IOException {
+        var envelope = evidence.toEnvelope(signer);
+        try (var inserter = repository.newObjectInserter(); var walk = new RevWalk(repository)) {
+            var before = repository.exactRef(DistroRepository.NOTES);
+            var notes = before == null ? NoteMap.newEmptyMap() : NoteMap.read(walk.getObjectReader(), walk.parseCommit(before.getObjectId()));
+            notes.set(ObjectId.fromString(subject.commit()), inserter.insert(Constants.OBJ_BLOB, envelope));
+            var commit = new CommitBuilder();
+            commit.setTreeId(notes.writeTree(inserter));
+            if (before != null) commit.setParentId(before.getObjectId());
+            commit.setAuthor(WHO);
+            commit.setCommitter(WHO);
+            commit.setMessage("evidence\n");
+            var id = inserter.insert(commit);
+            inserter.flush();
+            move(DistroRepository.NOTES, id);
+        }
+        return Evidence.digest(envelope);
+    }
+
+    byte[] tagObject(String version, Subject subject, String digest, SigningKey signer) {
+        var tag = new ReleaseTag("notes", Version.parse(version).orElseThrow(), new ReleaseTag.Tested(subject, 4, 1, 0, 0), Permissions.NONE, digest);
+        return tag.sign(signer, new ReleaseTag.Tagger("Hub", "hub@example.org", NOON));
+    }
+
+    void tag(String version, Subject subject, String digest, SigningKey signer) throws IOException {
+        tagRef("v" + version, tagObject(version, subject, digest, signer));
+    }
+
+    void tagRef(String name, byte[] object) throws IOException {
+        try (var inserter = repository.newObjectInserter()) {
+            var id = inserter.insert(Constants.OBJ_TAG, object);
+            inserter.flush();
+            move("refs/tags/" + name, id);
+        }
+    }
+
+    void stable(Subject subject) throws IOException {
+        move(DistroRepository.STABLE, ObjectId.fromString(subject.commit()));
+    }
+
+    void move(String ref, ObjectId to) throws IOException {
+        var update = repository.updateRef(ref);
+        update.setNewObjectId(to);
+        update.setForceUpdate(true);
+        update.forceUpdate();
+    }
+
+    @Override
+    public void close() {
+        repository.close();
+    }
+}
