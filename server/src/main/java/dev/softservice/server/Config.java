@@ -2,6 +2,7 @@ package dev.softservice.server;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param adminToken the first token; empty: one is made on the first start and printed once
  * @param workers    runs at once
  * @param quarantine bytes that one push may bring
+ * @param forges     origins ({@code https://git.example.org:8443}) of forges besides those at public addresses by https on port 443
  */
 public record Config(Path data, String bind, int port, Optional<URI> publicUrl, Optional<String> database,
-                     Optional<String> adminToken, int workers, long quarantine) {}
+                     Optional<String> adminToken, int workers, long quarantine, List<String> forges) {}

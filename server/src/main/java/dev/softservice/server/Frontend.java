@@ -2,6 +2,8 @@ package dev.softservice.server;
 
 import dev.softservice.server.forge.Mirrors;
 import dev.softservice.server.git.GitDiff;
+import dev.softservice.server.git.GitHttp;
+import dev.softservice.server.git.GitLimits;
 import dev.softservice.server.web.Credentials;
 import dev.softservice.server.web.StreamingEndpoint;
 import dev.softservice.server.web.WebServer;
@@ -36,7 +38,9 @@ public final class Frontend implements AutoCloseable {
     }
 
     private static StreamingEndpoint git(Config config, App app) {
-        return StreamingEndpoint.NONE;
+        var hub = new GitHttp.Hub(app.git(), header -> Credentials.token(header).flatMap(app.accounts()::authenticate), app.repositories()::find,
+                app.proposals(), (repository, by, ref, reason) -> app.audit().record(by, "push.refused", repository.name() + " " + ref, reason));
+        return new GitHttp(hub, GitLimits.of(config.quarantine()))::take;
     }
 
     private static void measure(App app, PrometheusMeterRegistry meters) {
@@ -53,6 +57,7 @@ public final class Frontend implements AutoCloseable {
             mirrors.start();
             return port;
         } catch (java.util.concurrent.CompletionException failed) {
+            vertx.close();
             var why = failed.getCause() == null ? failed : failed.getCause();
             throw Refusal.conflict("cannot listen on " + config.bind() + ":" + config.port() + ": " + why.getMessage()
                     + "; choose another --port or --bind");

@@ -53,7 +53,7 @@ public final class Hub implements AutoCloseable {
     /** {@code database}: a PostgreSQL URL, else SQLite in the folder. No worker is started. */
     public static Hub open(Path folder, Optional<String> database) {
         var verifier = new ScriptedVerifier();
-        var config = new Config(folder, "127.0.0.1", 0, Optional.empty(), database, Optional.of("a-token-for-tests"), 2, 1L << 30);
+        var config = new Config(folder, "127.0.0.1", 0, Optional.empty(), database, Optional.of("a-token-for-tests"), 2, 1L << 30, List.of());
         return new Hub(App.open(config, Clock.systemUTC(), _ -> verifier), verifier);
     }
 

@@ -1,0 +1,60 @@
+package dev.softservice.server;
+
+import dev.softservice.server.run.Verifier;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** A hub that serves, from opening its data folder to closing it. */
+public final class Running implements AutoCloseable {
+    private final App app;
+    private final Frontend frontend;
+    private final String address;
+
+    private Running(App app, Frontend frontend, String address) {
+        this.app = app;
+        this.frontend = frontend;
+        this.address = address;
+    }
+
+    /** Serves when this returns; refuses with one line where it cannot. */
+    public static Running start(Config config, Clock clock, Function<String, Verifier> verifier) {
+        var app = App.open(config, clock, verifier);
+        try {
+            var frontend = new Frontend(config, app, clock);
+            int port = frontend.start(config);
+            app.start();
+            return new Running(app, frontend, "http://" + host(config.bind()) + ":" + port);
+        } catch (RuntimeException failed) {
+            app.close();
+            throw failed;
+        }
+    }
+
+    private static String host(String bind) {
+        return bind.equals("0.0.0.0") || bind.equals("::") ? "localhost" : bind.contains(":") ? "[" + bind + "]" : bind;
+    }
+
+    /** Where it listens, without a slash at the end. */
+    public String address() {
+        return address;
+    }
+
+    public App app() {
+        return app;
+    }
+
+    /** The first admin token where one was made just now. */
+    Optional<String> firstToken() {
+        return app.firstToken();
+    }
+
+    /** Runs and requests end side by side: together they have 30 s. */
+    @Override
+    public void close() throws InterruptedException {
+        var requests = Thread.ofVirtual().name("stop-frontend").start(frontend::close);
+        app.workers().close();
+        requests.join();
+        app.close();
+    }
+}

@@ -1,0 +1,156 @@
+package dev.softservice.server;
+
+import dev.softservice.runner.Runner;
+import dev.softservice.runner.docker.DockerEngine;
+import dev.softservice.server.run.EngineVerifier;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code softservice serve}: the hub in this process, until it is told to stop. */
+@Command(name = "serve", mixinStandardHelpOptions = true, description = "Runs a hub: Git hosting, verification, releases, catalog.",
+        footer = {"", "Every option is also an environment variable, shown above as $NAME.",
+            "$SOFTSERVICE_ADMIN_TOKEN sets the first admin token; without it one is made at the first start and printed once."})
+final class ServeCommand implements Callable<Integer> {
+    private static final int STARTED_AND_STOPPED = 0;
+    private static final int BAD_INPUT = 2;
+    private static final int PLATFORM = 3;
+
+    private final Map<String, String> environment;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(names = "--data", paramLabel = "DIR", defaultValue = "${env:SOFTSERVICE_DATA:-softservice-data}",
+            description = "Where everything is kept. $SOFTSERVICE_DATA, default: softservice-data")
+    private Path data = Path.of("softservice-data");
+
+    @Option(names = "--port", paramLabel = "N", defaultValue = "${env:SOFTSERVICE_PORT:-8080}",
+            description = "Port to listen on; 0: any free one. $SOFTSERVICE_PORT, default: 8080")
+    private int port;
+
+    @Option(names = "--bind", paramLabel = "ADDRESS", defaultValue = "${env:SOFTSERVICE_BIND:-127.0.0.1}",
+            description = "Address to listen on. $SOFTSERVICE_BIND, default: 127.0.0.1")
+    private String bind = "127.0.0.1";
+
+    @Option(names = "--public-url", paramLabel = "URL", defaultValue = "${env:SOFTSERVICE_PUBLIC_URL:-}",
+            description = "What links are built from, when a proxy stands in front. $SOFTSERVICE_PUBLIC_URL, default: http://ADDRESS:N")
+    private String publicUrl = "";
+
+    @Option(names = "--db", paramLabel = "URL", defaultValue = "${env:SOFTSERVICE_DB:-}",
+            description = "jdbc:postgresql://HOST/NAME?user=…&password=… $SOFTSERVICE_DB, default: SQLite in DIR")
+    private String database = "";
+
+    @Option(names = "--workers", paramLabel = "N", defaultValue = "${env:SOFTSERVICE_WORKERS:-0}",
+            description = "Runs at once. $SOFTSERVICE_WORKERS, default: the number of processors")
+    private int workers;
+
+    @Option(names = "--quarantine", paramLabel = "SIZE", defaultValue = "${env:SOFTSERVICE_QUARANTINE:-2G}", converter = ByteSize.class,
+            description = "The most that one push may bring. $SOFTSERVICE_QUARANTINE, default: 2G")
+    private long quarantine;
+
+    @Option(names = "--forge", paramLabel = "ORIGIN", split = ",", defaultValue = "${env:SOFTSERVICE_FORGES:-}",
+            description = "A forge to mirror besides those on public https, as https://HOST:PORT; may be repeated. $SOFTSERVICE_FORGES, comma-separated")
+    private List<String> forges = List.of();
+
+    /** {@code environment} is what the admin token is taken from: on a command line every user of the machine could read it. */
+    ServeCommand(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    Config config() {
+        if (port < 0 || port > 65_535) throw wrong("--port must be 0 to 65535, not " + port);
+        if (workers < 0 || workers > 256) throw wrong("--workers must be 1 to 256, not " + workers);
+        if (!database.isEmpty() && !database.startsWith("jdbc:postgresql:")) {
+            throw wrong("--db must be jdbc:postgresql://HOST/NAME; leave it out for SQLite in the data folder");
+        }
+        return new Config(data, bind, port, url(), given(database), given(environment.get("SOFTSERVICE_ADMIN_TOKEN")),
+                workers == 0 ? Runtime.getRuntime().availableProcessors() : workers, quarantine,
+                forges.stream().map(String::strip).filter(origin -> !origin.isEmpty()).toList());
+    }
+
+    private Optional<URI> url() {
+        return given(publicUrl).map(text -> {
+            try {
+                var url = URI.create(text);
+                boolean usable = ("http".equals(url.getScheme()) || "https".equals(url.getScheme())) && url.getHost() != null
+                        && url.getQuery() == null && url.getFragment() == null && url.getUserInfo() == null;
+                if (usable) return url;
+            } catch (IllegalArgumentException malformed) {
+                // Said below, in our words.
+            }
+            throw wrong("--public-url must be http://HOST or https://HOST, not " + text);
+        });
+    }
+
+    private static Optional<String> given(@Nullable String text) {
+        return Optional.ofNullable(text).map(String::strip).filter(value -> !value.isEmpty());
+    }
+
+    private ParameterException wrong(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        var config = config();
+        var out = spec.commandLine().getOut();
+        try {
+            serve(config, out);
+            return STARTED_AND_STOPPED;
+        } catch (Refusal refusal) {
+            spec.commandLine().getErr().println("softservice: " + refusal.getMessage());
+            return refusal.kind() == Refusal.Kind.BUSY ? PLATFORM : BAD_INPUT;
+        }
+    }
+
+    private static void serve(Config config, PrintWriter out) throws InterruptedException {
+        var clock = Clock.systemUTC();
+        var engine = DockerEngine.connect();
+        var stop = new CountDownLatch(1);
+        var stopped = new CountDownLatch(1);
+        try (var hub = Running.start(config, clock, hubId -> new EngineVerifier(engine, new Runner(engine, clock), hubId))) {
+            // The process ends when this hook does: by then everything is closed, in order.
+            Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> {
+                stop.countDown();
+                await(stopped);
+            }));
+            hub.firstToken().ifPresent(token -> out.println("admin token: " + token + " (shown this once)"));
+            out.println("ready " + hub.address());
+            out.flush();
+            stop.await();
+        } finally {
+            engine.close();
+            stopped.countDown();
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Adds this command to the others, with their error texts and exit codes. */
+    static CommandLine addTo(CommandLine line, Map<String, String> environment) {
+        line.addSubcommand(new ServeCommand(environment));
+        return line.setParameterExceptionHandler(line.getParameterExceptionHandler())
+                .setExecutionExceptionHandler(line.getExecutionExceptionHandler()).setExpandAtFiles(false)
+                .setOut(line.getOut()).setErr(line.getErr());
+    }
+}
