@@ -3,6 +3,7 @@ package dev.softservice.server;
 import dev.softservice.server.run.Verifier;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 /** A hub that serves, from opening its data folder to closing it. */
@@ -51,8 +52,8 @@ public final class Running implements AutoCloseable {
 
     /** Runs and requests end side by side: together they have 30 s. */
     @Override
-    public void close() throws InterruptedException {
-        var requests = Thread.ofVirtual().name("stop-frontend").start(frontend::close);
+    public void close() {
+        var requests = CompletableFuture.runAsync(frontend::close);
         app.workers().close();
         requests.join();
         app.close();
