@@ -1,0 +1,111 @@
+package dev.softservice.server.forge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpResponse;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Setting a mirror up, and how it fares. */
+class MirrorSettingsTest extends MirrorTest {
+    @Test
+    void secretsGoInAndNeverComeOut() {
+        String answer = mirror("").body();
+        String after = shown().body();
+        assertThat(List.of(answer, after)).allSatisfy(text -> assertThat(text).doesNotContain(SECRET, ForgeStub.TOKEN));
+        JsonNode mirror = json(after);
+        assertThat(mirror.get("token").asBoolean()).isTrue();
+        assertThat(mirror.get("hook").asText()).isEqualTo(hub.app.url().of("/api/v1/hooks/samples/wiki"));
+        assertThat(mirror.get("api").asText()).isEqualTo(forge.origin() + "/api/v3");
+        assertThat(hub.app.audit().list(0, hub.admin).toString()).contains("mirror.set").doesNotContain(SECRET, ForgeStub.TOKEN);
+    }
+
+    @Test
+    void aSecretThatTheHubMadeIsShownOnce() {
+        String body = "{\"kind\": \"gitea\", \"url\": \"%s\"}".formatted(forge.cloneUrl());
+        HttpResponse<String> first = put(body);
+        assertThat(first.statusCode()).isEqualTo(201);
+        assertThat(json(first.body()).get("newSecret").asText()).matches("[0-9a-f]{64}");
+        HttpResponse<String> second = put(body);
+        assertThat(second.statusCode()).isEqualTo(200);
+        assertThat(json(second.body()).get("newSecret").isNull()).as("kept").isTrue();
+    }
+
+    @Test
+    void whatWasKeptForOneAddressIsNotSentToAnother() {
+        mirrored("");
+        put("{\"kind\": \"github\", \"url\": \"%s/octo/other.git\"}".formatted(forge.origin()));
+        assertThat(json(shown().body()).get("token").asBoolean()).isFalse();
+        forge.authorizations.clear();
+        look();
+        assertThat(forge.authorizations).isNotEmpty().containsOnly("");
+    }
+
+    @Test
+    void badSettingsAreRefusedWithPlaceAndRule() {
+        String url = forge.cloneUrl().toString();
+        assertRefused("{\"url\": \"%s\"}".formatted(url), "field kind is missing");
+        assertRefused("{\"kind\": \"svn\", \"url\": \"%s\"}".formatted(url), "field kind must be one of github, gitea, gitlab");
+        assertRefused("{\"kind\": \"github\"}", "field url is missing");
+        assertRefused("{\"kind\": \"github\", \"url\": \"http://127.0.0.1:1/octo/wiki.git\"}", "field url: http://127.0.0.1:1: only https on port 443");
+        assertRefused("{\"kind\": \"github\", \"url\": \"file:///etc/passwd\"}", "field url: must be an https URL");
+        assertRefused("{\"kind\": \"github\", \"url\": \"https://user:pass@github.com/a/b\"}", "field url: must be an https URL");
+        assertRefused("{\"kind\": \"github\", \"url\": \"ssh://git@github.com/a/b\"}", "field url: must be an https URL");
+        assertRefused("{\"kind\": \"github\", \"url\": \"https://github.com/\"}", "field url must be a clone URL");
+        assertRefused("{\"kind\": \"github\", \"url\": \"https://git hub.com/\"}", "field url must be a URL");
+        assertRefused("{\"kind\": \"github\", \"url\": \"%s\", \"api\": \"http://169.254.169.254/latest\"}".formatted(url), "field api: ");
+        assertRefused("{\"kind\": \"github\", \"url\": \"%s\", \"secret\": \"short\"}".formatted(url), "field secret must have at least 16 characters");
+        assertRefused("{\"kind\": \"github\", \"url\": \"%s\", \"pollSeconds\": 1}".formatted(url), "field pollSeconds must be a whole number from 10 to 86400");
+        assertRefused("{\"kind\": \"github\", \"url\": \"%s\", \"trusted\": \"octocat\"}".formatted(url), "field trusted must be a list");
+        assertRefused("{\"kind\": \"github\", \"url\": \"%s\", \"token\": \"a\\nb\"}".formatted(url), "field token must be one line");
+        assertThat(shown().statusCode()).isEqualTo(404);
+        assertThat(forge.requests).isEmpty();
+    }
+
+    private void assertRefused(String body, String reason) {
+        HttpResponse<String> answer = put(body);
+        assertThat(answer.statusCode()).as(body).isEqualTo(422);
+        assertThat(json(answer.body()).get("detail").asText()).startsWith(reason);
+    }
+
+    @Test
+    void aForgeThatIsDownIsShownAndCaughtUpWith() {
+        mirrored("");
+        String sha = forge.push("main", "page", "two");
+        forge.down = true;
+        poll();
+        assertThat(complaints()).isNotEmpty().first().asString().contains("503");
+        assertThat(main()).isNotEqualTo(java.util.Optional.of(sha));
+        forge.down = false;
+        poll();
+        assertThat(complaints()).isEmpty();
+        assertThat(main()).contains(sha);
+    }
+
+    @Test
+    void aStatusThatWasNotTakenIsTriedAgainAtTheNextLook() {
+        put("{\"kind\": \"github\", \"url\": \"%s\", \"secret\": \"%s\", \"token\": \"wrong\"}".formatted(forge.cloneUrl(), SECRET));
+        String sha = forge.push("main", "page", "one");
+        look();
+        assertThat(main()).contains(sha);
+        assertThat(complaints()).singleElement().asString().contains("401 Bad credentials");
+        settle();
+        assertThat(forge.statuses).isEmpty();
+
+        mirror("");
+        look();
+        assertThat(state(sha, "softservice/branch")).isEqualTo("success");
+    }
+
+    @Test
+    void withoutATokenNothingIsPosted() {
+        put("{\"kind\": \"github\", \"url\": \"%s\", \"secret\": \"%s\"}".formatted(forge.cloneUrl(), SECRET));
+        String sha = forge.push("main", "page", "one");
+        look();
+        settle();
+        assertThat(main()).contains(sha);
+        assertThat(complaints()).isEmpty();
+        assertThat(forge.requests).noneMatch(request -> request.startsWith("POST /api"));
+    }
+}
