@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -47,7 +48,7 @@ final class ContainerPlanner {
     private final Scope scope;
     private final Limits limits;
     private final Function<Template, String> resolve;
-    private final List<String> notes = new ArrayList<>();
+    private final Set<String> notes = new LinkedHashSet<>();
 
     ContainerPlanner(ResolvedDistro distro, Scope scope, Limits limits, Function<Template, String> resolve) {
         this.manifest = distro.manifest();
@@ -96,11 +97,14 @@ final class ContainerPlanner {
         var options = service.process();
         var labels = new LinkedHashMap<>(service.labels());
         labels.putAll(scope.labels("service"));
+        var files = files(service);
+        boolean readOnly = options.readOnly() && files.copies().isEmpty();
+        if (readOnly != options.readOnly()) notes.add("service " + name + " has a writable root: an engine copies no files into a read-only one");
         return new ContainerPlan(container, scope.nameOf(container), image(service.image()),
                 new Process(service.entrypoint().map(this::resolved), service.command().map(this::resolved), mapped(service.environment(), resolve),
-                        options.user(), options.workingDir(), options.hostname().orElse(name), options.init(), options.readOnly(),
+                        options.user(), options.workingDir(), options.hostname().orElse(name), options.init(), readOnly,
                         options.stopSignal(), options.stopGracePeriod()),
-                files(service), confinement(name, service), connections(name, service, replica), dependsOn(service), health(service),
+                files, confinement(name, service), connections(name, service, replica), dependsOn(service), health(service),
                 restart(name, service), labels);
     }
 
@@ -118,13 +122,13 @@ final class ContainerPlanner {
 
     /** The container of a {@code run} test; it reaches every network of the distro. */
     ContainerPlan test(AcceptanceTest.Run test) {
-        int number = manifest.tests().indexOf(test) + 1;
-        var name = "test-" + number;
+        // A dot, so that no service can have the name.
+        var name = "test." + (manifest.tests().indexOf(test) + 1);
         return new ContainerPlan("test:" + test.name(), scope.nameOf(name), image(test.image()),
                 new Process(Optional.empty(), test.command().map(this::resolved), mapped(test.environment(), resolve),
-                        Optional.empty(), Optional.empty(), name, true, false, Optional.empty(), Duration.ZERO),
+                        Optional.empty(), Optional.empty(), "test", true, false, Optional.empty(), Duration.ZERO),
                 Files.NONE, new Confinement(limits.memory(), limits.cpus(), limits.pids(), SHM_DEFAULT, List.of(), Map.of()),
-                new Connections(networks().stream().filter(network -> network.route() != Route.INBOUND).map(NetworkPlan::name).toList(), List.of(name), List.of(), List.of()),
+                new Connections(networks().stream().filter(network -> network.route() != Route.INBOUND).map(NetworkPlan::name).toList(), List.of(), List.of(), List.of()),
                 Map.of(), Optional.empty(), Restart.NO, scope.labels("test"));
     }
 
@@ -152,17 +156,17 @@ final class ContainerPlanner {
 
     private Confinement confinement(String name, Service service) {
         Resources asked = service.resources();
-        long memory = cut(name, "memory in bytes", asked.memory(), limits.memory());
+        long memory = memory(name, asked.memory());
         double cpus = Math.min(asked.cpus().orElse(limits.cpus()), limits.cpus());
         if (asked.cpus().orElse(0) > limits.cpus()) notes.add("service " + name + " asks for " + asked.cpus().getAsDouble() + " cpus and gets " + limits.cpus());
         long shm = Math.min(asked.shmSize().orElse(SHM_DEFAULT), memory);
         return new Confinement(memory, cpus, limits.pids(), shm, manifest.permissions().capabilities(), service.process().ulimits());
     }
 
-    private long cut(String service, String what, OptionalLong asked, long ceiling) {
-        if (asked.isEmpty() || asked.getAsLong() <= ceiling) return asked.orElse(ceiling);
-        notes.add("service " + service + " asks for " + what + " " + asked.getAsLong() + " and gets " + ceiling);
-        return ceiling;
+    private long memory(String service, OptionalLong asked) {
+        if (asked.isEmpty() || asked.getAsLong() <= limits.memory()) return asked.orElse(limits.memory());
+        notes.add("service " + service + " asks for " + (asked.getAsLong() >> 20) + " MiB of memory and gets " + (limits.memory() >> 20));
+        return limits.memory();
     }
 
     private Connections connections(String name, Service service, int replica) {

@@ -2,12 +2,16 @@ package dev.softservice.runner.report;
 
 import dev.softservice.runner.TestResult.State;
 import dev.softservice.runner.report.TestReport.Case;
-import java.io.ByteArrayInputStream;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -18,6 +22,9 @@ import javax.xml.stream.XMLStreamReader;
  */
 final class JUnitXml {
     private static final int MAX_DEPTH = 64;
+    private static final Pattern ENCODING = Pattern.compile("^\\s*<\\?xml[^>]*encoding=[\"']([A-Za-z0-9._-]+)");
+    /** Close enough to Latin-1 for a report. */
+    private static final Set<String> SINGLE_BYTE = Set.of("ISO-8859-1", "ISO-8859-15", "WINDOWS-1252", "US-ASCII", "LATIN1");
 
     private final List<Case> cases = new ArrayList<>();
     private final List<String> faults = new ArrayList<>();
@@ -54,12 +61,24 @@ final class JUnitXml {
         });
         var reader = new JUnitXml();
         try {
-            return reader.document(factory.createXMLStreamReader(new ByteArrayInputStream(content)));
+            return reader.document(factory.createXMLStreamReader(new StringReader(text(content))));
         } catch (XMLStreamException | RuntimeException e) {
             // The JDK's reader also throws unchecked on some malformed encodings.
             reader.faults.add("it is not well-formed XML: " + TestReport.firstLine(String.valueOf(e.getMessage()).replace('\n', ' ')));
             return new TestReport(reader.cases, reader.faults);
         }
+    }
+
+    /** Decoded here, since the JDK's reader prints what it can't decode to the process's own error stream. Broken bytes become marks, not faults. */
+    private static String text(byte[] content) {
+        if (content.length > 1 && (content[0] & 0xff) == 0xfe && (content[1] & 0xff) == 0xff) return new String(content, StandardCharsets.UTF_16);
+        if (content.length > 1 && (content[0] & 0xff) == 0xff && (content[1] & 0xff) == 0xfe) return new String(content, StandardCharsets.UTF_16);
+        var head = new String(content, 0, Math.min(content.length, 200), StandardCharsets.ISO_8859_1);
+        var declared = ENCODING.matcher(head);
+        var charset = StandardCharsets.UTF_8;
+        if (declared.find() && SINGLE_BYTE.contains(declared.group(1).toUpperCase(Locale.ROOT))) charset = StandardCharsets.ISO_8859_1;
+        var text = new String(content, charset);
+        return text.startsWith("\ufeff") ? text.substring(1) : text;
     }
 
     private TestReport document(XMLStreamReader xml) throws XMLStreamException {
@@ -87,6 +106,7 @@ final class JUnitXml {
                 default -> { }
             }
         }
+        if (cases.size() > TestReport.MAX_CASES) return TestReport.unreadable("it holds more than " + TestReport.MAX_CASES + " tests");
         long failed = cases.stream().filter(test -> test.state() == State.FAILED).count();
         if (claimedFailures > failed) faults.add("it counts " + claimedFailures + " failures and errors but shows " + failed);
         return new TestReport(cases, faults);

@@ -1,0 +1,91 @@
+package dev.softservice.runner.docker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.softservice.runner.engine.Environment.ReportFile;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Streams as a stranger's container may hand them out. */
+class ReportFilesTest {
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private final TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes);
+
+    private void file(String name, byte[] content) throws IOException {
+        var entry = new TarArchiveEntry(name, true);
+        entry.setSize(content.length);
+        tar.putArchiveEntry(entry);
+        tar.write(content);
+        tar.closeArchiveEntry();
+    }
+
+    private void special(String name, byte type, String target) throws IOException {
+        var entry = new TarArchiveEntry(name, type, true);
+        entry.setLinkName(target);
+        tar.putArchiveEntry(entry);
+        tar.closeArchiveEntry();
+    }
+
+    private List<ReportFile> read(String results) throws IOException {
+        tar.close();
+        var folder = ReportFiles.folder(results);
+        return ReportFiles.read(new ByteArrayInputStream(bytes.toByteArray()), "/", ReportFiles.wanted(results, folder));
+    }
+
+    private static byte[] text(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void onlyRegularFilesWithHonestNamesAreRead() throws IOException {
+        tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
+        file("results/a.xml", text("<testsuite/>"));
+        file("results/../../etc/b.xml", text("climbs"));
+        file("/results/c.xml", text("absolute"));
+        file("results/notes.txt", text("no report"));
+        special("results/d.xml", TarConstants.LF_SYMLINK, "/proc/1/environ");
+        special("results/e.xml", TarConstants.LF_LINK, "/etc/passwd");
+        special("results/f.xml", TarConstants.LF_FIFO, "");
+        special("results/g.xml", TarConstants.LF_CHR, "");
+        file("results/deep/h.tap", text("1..0"));
+        assertThat(read("/results")).extracting(ReportFile::path).containsExactly("/results/a.xml", "/results/deep/h.tap");
+    }
+
+    @Test
+    void aGlobTakesExactlyWhatItMatches() throws IOException {
+        file("results/a.xml", text("a"));
+        file("results/deep/b.xml", text("b"));
+        file("results/c.txt", text("c"));
+        assertThat(read("/results/*.txt")).extracting(ReportFile::path).containsExactly("/results/c.txt");
+    }
+
+    @Test
+    void aReportThatIsTooLongIsCutAndMarked() throws IOException {
+        file("results/a.xml", new byte[ReportFiles.MAX_FILE + 1]);
+        assertThat(read("/results")).singleElement().satisfies(file -> {
+            assertThat(file.truncated()).isTrue();
+            assertThat(file.content()).hasSize(ReportFiles.MAX_FILE);
+        });
+    }
+
+    @Test
+    void endlesslyManyEntriesEndTheReading() throws IOException {
+        for (int i = 0; i <= ReportFiles.MAX_ENTRIES; i++) special("results/d" + i + "/", TarConstants.LF_DIR, "");
+        assertThat(read("/results")).singleElement().satisfies(file -> assertThat(file.truncated()).isTrue());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/results,/results", "/results/,/results", "/results/*.xml,/results", "/a/b/**/c.xml,/a/b", "/*.xml,/", "/a/junit.xml,/a/junit.xml"})
+    void whatIsCopiedIsThePartWithoutWildcards(String results, String folder) {
+        assertThat(ReportFiles.folder(results)).isEqualTo(folder);
+    }
+}

@@ -1,0 +1,139 @@
+package dev.softservice.runner.engine;
+
+import dev.softservice.runner.LogLine.Stream;
+import dev.softservice.runner.plan.EnvironmentPlan;
+import dev.softservice.runner.plan.ImagePlan;
+import dev.softservice.runner.plan.PlannedTest;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** An engine without containers that insists on the right order: images before the environment, up before anything inside, nothing after close. */
+public final class FakeEngine implements Engine, Images {
+    public final List<String> calls = java.util.Collections.synchronizedList(new ArrayList<>());
+    public Optional<EngineException> broken = Optional.empty();
+    public Optional<Images.Broken> brokenImage = Optional.empty();
+    public Environment.Provisioned provisioned = new Environment.Healthy();
+    public final Deque<Environment.Executed> executions = new ArrayDeque<>();
+    public Environment.Finished finished = new Environment.Finished(Optional.of(0), Optional.empty(), List.of(), List.of(), Duration.ofMillis(10));
+    public final Map<String, InetSocketAddress> addresses = new HashMap<>();
+    public List<String> fallen = List.of();
+    private final Set<ImagePlan> images = new HashSet<>();
+
+    @Override
+    public String describe() {
+        broken.ifPresent(failure -> {
+            throw failure;
+        });
+        return "fake engine";
+    }
+
+    @Override
+    public Images images() {
+        return this;
+    }
+
+    @Override
+    public Optional<String> find(String reference) {
+        return Optional.of("id of " + reference);
+    }
+
+    @Override
+    public synchronized Provided provide(ImagePlan image, String source, Map<String, String> labels, Narrator narrator) {
+        calls.add("provide " + source);
+        narrator.output(source, Stream.OUT, "building\n".getBytes(StandardCharsets.UTF_8));
+        if (brokenImage.isPresent()) return brokenImage.get();
+        images.add(image);
+        return new Ready("sha256:" + source, Optional.empty());
+    }
+
+    @Override
+    public Environment create(EnvironmentPlan plan) {
+        calls.add("create");
+        for (var container : plan.containers()) {
+            if (!images.contains(container.image())) throw new AssertionError("the environment comes before the image of " + container.name());
+        }
+        return new FakeEnvironment();
+    }
+
+    /** An environment that is up, for tests of single steps. */
+    public Environment upAlready() {
+        var environment = new FakeEnvironment();
+        environment.up(Narrator.SILENT);
+        calls.clear();
+        return environment;
+    }
+
+    @Override
+    public int sweep(String hub, Set<String> liveRuns) {
+        return 0;
+    }
+
+    @Override
+    public void close() {
+        calls.add("engine closed");
+    }
+
+    private final class FakeEnvironment implements Environment {
+        private boolean up;
+        private boolean closed;
+
+        private void require(boolean condition, String what) {
+            if (!condition) throw new AssertionError("wrong order: " + what + " after " + calls);
+            if (closed) throw new AssertionError(what + " after close");
+        }
+
+        @Override
+        public Provisioned up(Narrator narrator) {
+            require(!up, "up twice");
+            calls.add("up");
+            up = provisioned instanceof Healthy;
+            return provisioned;
+        }
+
+        @Override
+        public Executed exec(String container, List<String> command, Duration timeout) {
+            require(up, "exec before up");
+            calls.add("exec " + container + " " + String.join(" ", command));
+            return executions.size() > 1 ? executions.pop() : executions.getFirst();
+        }
+
+        @Override
+        public Finished run(PlannedTest.Run test, Narrator narrator) {
+            require(up, "run before up");
+            if (!images.contains(test.container().image())) throw new AssertionError("the test comes before its image");
+            calls.add("run " + test.name());
+            return finished;
+        }
+
+        @Override
+        public InetSocketAddress address(String host, int port) throws IOException {
+            require(up, "address before up");
+            var address = addresses.get(host + ":" + port);
+            if (address == null) throw new IOException("there is no host '" + host + "' in this environment");
+            return address;
+        }
+
+        @Override
+        public List<String> fallen() {
+            return fallen;
+        }
+
+        @Override
+        public void close() {
+            calls.add("close");
+            if (closed) throw new AssertionError("closed twice");
+            closed = true;
+        }
+    }
+}

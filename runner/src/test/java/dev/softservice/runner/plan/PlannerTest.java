@@ -1,0 +1,87 @@
+package dev.softservice.runner.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.softservice.manifest.FolderFiles;
+import dev.softservice.manifest.Manifest;
+import dev.softservice.manifest.ManifestReader;
+import dev.softservice.runner.DistroFolder;
+import dev.softservice.runner.Limits;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PlannerTest {
+    @TempDir
+    Path folder;
+
+    private Manifest manifest(String rest) throws IOException {
+        DistroFolder.at(folder).manifest(rest);
+        var reading = new ManifestReader().read(new FolderFiles(folder));
+        assertThat(reading.errors()).isEmpty();
+        return reading.manifest().orElseThrow();
+    }
+
+    private Planning plan(String rest, Map<String, String> given, Scope scope) throws IOException {
+        var manifest = manifest(rest);
+        return Planner.plan(ResolvedDistro.of(manifest, folder), ParameterValues.resolve(manifest.parameters(), given, () -> "made"), scope, Limits.DEFAULT);
+    }
+
+    private static List<String> reasons(Planning planning) {
+        assertThat(planning).isInstanceOf(Planning.Refused.class);
+        return ((Planning.Refused) planning).reasons();
+    }
+
+    private static final Scope RUN = new Scope.Run("hub", "1", false);
+    private static final String TESTS = "tests: [{name: t, tcp: {host: web, port: 80}}]\n";
+
+    @Test
+    void usesAreRefusedByName() throws IOException {
+        var planning = plan("uses: {database: {distro: samples/postgresql, version: ^15.0}}\nservices: {web: {image: debian}}\n" + TESTS, Map.of(), RUN);
+        assertThat(reasons(planning)).singleElement().asString().startsWith("uses.database is not resolved");
+    }
+
+    @Test
+    void parametersAreTypedAndMissingOnesNamed() throws IOException {
+        var rest = """
+                parameters:
+                  title: {type: string}
+                  port: {type: port, default: 80}
+                  mail: {type: boolean}
+                  count: {type: integer, default: 3}
+                  size: {type: choice, choices: [small, large]}
+                services: {web: {image: debian}}
+                """ + TESTS;
+        assertThat(reasons(plan(rest, Map.of("port", "70000", "mail", "yes", "count", "1e3", "size", "huge", "colour", "red"), RUN))).containsExactlyInAnyOrder(
+                "parameter colour is not declared; the distro has: title, port, mail, count, size",
+                "parameter title has no default and no value was given: add a default under parameters.title, or give one",
+                "parameter port is a port: a number from 1 to 65535, not '70000'", "parameter mail is true or false, not 'yes'",
+                "parameter count is a whole number, not '1e3'", "parameter size is one of small, large, not 'huge'");
+    }
+
+    @Test
+    void aSecretIsMadeWhereNoneIsGivenAndADefaultIsNoSecret() throws IOException {
+        var manifest = manifest("parameters: {made: {type: secret}, given: {type: secret}, public: {type: secret, default: wiki}}\nservices: {web: {image: debian}}\n" + TESTS);
+        var values = ParameterValues.resolve(manifest.parameters(), Map.of("given", "mine"), () -> "generated");
+        assertThat(values.values()).containsExactly(Map.entry("made", "generated"), Map.entry("given", "mine"), Map.entry("public", "wiki"));
+        assertThat(values.secrets()).containsExactlyInAnyOrder("generated", "mine");
+    }
+
+    @Test
+    void whatAManifestAsksBeyondTheCeilingIsCutAndNoted() throws IOException {
+        var planning = plan("services: {web: {image: debian, mem_limit: 8g, cpus: 8}}\n" + TESTS, Map.of(), RUN);
+        var plan = ((Planning.Planned) planning).plan();
+        assertThat(plan.environment().containers().getFirst().confinement().memory()).isEqualTo(Limits.DEFAULT.memory());
+        assertThat(plan.notes()).containsExactly("service web asks for 8192 MiB of memory and gets 2048", "service web asks for 8.0 cpus and gets 2.0");
+    }
+
+    @Test
+    void thePlatformsLabelsCanNotBeOverruled() throws IOException {
+        var planning = plan("services: {web: {image: debian, labels: {org.example.a: b}}}\n" + TESTS, Map.of(), RUN);
+        assertThat(((Planning.Planned) planning).plan().environment().containers().getFirst().labels()).containsOnly(Map.entry("org.example.a", "b"),
+                Map.entry(Scope.LABEL_HUB, "hub"), Map.entry(Scope.LABEL_RUN, "1"), Map.entry(Scope.LABEL_ROLE, "service"));
+    }
+}

@@ -1,0 +1,72 @@
+package dev.softservice.runner.step;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.softservice.runner.TestResult;
+import dev.softservice.runner.TestResult.State;
+import dev.softservice.runner.engine.Environment.Finished;
+import dev.softservice.runner.engine.Environment.ReportFile;
+import dev.softservice.runner.plan.ContainerPlan;
+import dev.softservice.runner.plan.ImagePlan;
+import dev.softservice.runner.plan.PlannedTest;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class RunTestTest {
+    private static final String GREEN = "<testsuite name='s'><testcase name='a'/></testsuite>";
+    private static final String RED = "<testsuite name='s'><testcase name='a'><failure message='no'/></testcase></testsuite>";
+
+    private static PlannedTest.Run test(Optional<String> results) {
+        var container = new ContainerPlan("test:t", "ss-1-test.1", new ImagePlan.Pulled("debian"),
+                new ContainerPlan.Process(Optional.empty(), Optional.empty(), Map.of(), Optional.empty(), Optional.empty(), "test", true, false, Optional.empty(), Duration.ZERO),
+                ContainerPlan.Files.NONE, new ContainerPlan.Confinement(1, 1, 1, 1, List.of(), Map.of()),
+                new ContainerPlan.Connections(List.of("n"), List.of(), List.of(), List.of()), Map.of(), Optional.empty(), ContainerPlan.Restart.NO, Map.of());
+        return new PlannedTest.Run("t", container, results, Duration.ofSeconds(5));
+    }
+
+    private static List<String> judged(Optional<Integer> exit, Optional<String> limit, String... reports) {
+        var files = java.util.stream.IntStream.range(0, reports.length)
+                .mapToObj(i -> new ReportFile("/r/" + i + ".xml", reports[i].getBytes(StandardCharsets.UTF_8), reports[i].equals("cut"))).toList();
+        return RunTest.judge("sample", test(Optional.of("/r")), new Finished(exit, limit, files, List.of("last"), Duration.ofSeconds(1))).stream().map(RunTestTest::text).toList();
+    }
+
+    private static String text(TestResult result) {
+        return result.suite() + ": " + result.name() + " " + result.state() + (result.message().isEmpty() ? "" : " " + result.message());
+    }
+
+    private static final Optional<Integer> OK = Optional.of(0);
+
+    @Test
+    void greenOnlyWhereExitCodeAndEveryReportAgree() {
+        assertThat(judged(OK, Optional.empty(), GREEN)).containsExactly("t / s: a PASSED");
+        assertThat(judged(OK, Optional.empty(), GREEN, RED)).containsExactly("t / s: a PASSED", "t / s: a FAILED no");
+        assertThat(judged(Optional.of(1), Optional.empty(), RED)).containsExactly("t / s: a FAILED no");
+        assertThat(judged(Optional.of(1), Optional.empty(), GREEN)).containsExactly("sample: t FAILED expected its command to exit with 0, it exited with 1, saying 'last'", "t / s: a PASSED");
+    }
+
+    @Test
+    void noTestsNoReportAndUnreadableReportsAreRed() {
+        assertThat(judged(OK, Optional.empty())).containsExactly("sample: t FAILED no report was found under /r");
+        assertThat(judged(OK, Optional.empty(), "<testsuite/>")).containsExactly("sample: t FAILED no tests ran: the report /r/0.xml holds none");
+        assertThat(judged(OK, Optional.empty(), GREEN, "<testsuite/>").getFirst()).isEqualTo("sample: t FAILED no tests ran: the report /r/1.xml holds none");
+        assertThat(judged(OK, Optional.empty(), GREEN, "<html/>").getFirst())
+                .isEqualTo("sample: t FAILED the report /r/1.xml can't be trusted: its root element is <html>, not <testsuites> or <testsuite>");
+        assertThat(judged(OK, Optional.empty(), "cut")).containsExactly("sample: t FAILED the report /r/0.xml is larger than what is read of one");
+    }
+
+    @Test
+    void aLimitThatWasMetIsNamed() {
+        assertThat(judged(Optional.empty(), Optional.empty())).containsExactly("sample: t FAILED it did not end within its time limit of 5 s and was killed");
+        assertThat(judged(Optional.of(137), Optional.of("memory limit of 512 MiB")).getFirst()).startsWith("sample: t FAILED it met its memory limit of 512 MiB and was killed");
+    }
+
+    @Test
+    void withoutReportsTheExitCodeAloneIsOneTest() {
+        var finished = new Finished(OK, Optional.empty(), List.of(), List.of("fine"), Duration.ofMillis(1500));
+        assertThat(RunTest.judge("sample", test(Optional.empty()), finished)).containsExactly(new TestResult("sample", "t", State.PASSED, 1.5, "", "fine"));
+    }
+}
