@@ -94,7 +94,7 @@ final class ComposeLoader {
             source.section(section).forEach((name, entry) -> {
                 var before = target.section(section).putIfAbsent(name, entry);
                 if (before != null && before != entry) {
-                    context.error(entry.keyMark(), Rule.NAME_TAKEN, Quote.quote(name) + " is declared in " + before.keyMark().path() + " line "
+                    context.error(entry.keyMark(), Rule.NAME_TAKEN, Quote.quote(name) + " is declared in " + Quote.quote(before.keyMark().path()) + " line "
                             + before.keyMark().line() + " already; rename one of them");
                 }
             });
@@ -103,10 +103,11 @@ final class ComposeLoader {
 
     private void extendAll(ComposeModel model, String path) {
         var all = new java.util.LinkedHashMap<>(model.services());
+        var services = new MapNode(Mark.wholeFile(path), all);
         all.forEach((name, entry) -> {
             if (entry.value() instanceof MapNode map && map.entries().containsKey("extends")) {
                 var chain = new ArrayDeque<String>(List.of(path + "#" + name));
-                model.services().put(name, new Entry(entry.keyMark(), extended(map, path, new MapNode(entry.keyMark(), all), chain), entry.merged()));
+                model.services().put(name, new Entry(entry.keyMark(), extended(map, path, services, chain), entry.merged()));
             }
         });
     }
@@ -143,7 +144,7 @@ final class ComposeLoader {
     private Optional<MapNode> base(ScalarNode name, String path, MapNode services, Deque<String> chain) {
         var base = services.get(name.text());
         if (base.isEmpty() || !(base.get() instanceof MapNode map)) {
-            context.error(name.mark(), Rule.UNKNOWN_SERVICE, Quote.quote(name.text()) + " is not a service of " + path
+            context.error(name.mark(), Rule.UNKNOWN_SERVICE, Quote.quote(name.text()) + " is not a service of " + Quote.quote(path)
                     + Suggestion.didYouMean(name.text(), services.entries().keySet()));
             return Optional.empty();
         }

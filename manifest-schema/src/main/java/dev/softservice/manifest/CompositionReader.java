@@ -128,8 +128,9 @@ final class CompositionReader {
     private void visit(String name, Map<String, Service> services, Map<String, Entry> entries, Deque<String> path, Set<String> done) {
         if (path.contains(name)) {
             var circle = new java.util.ArrayList<>(path.reversed());
-            var way = String.join(" → ", circle.subList(circle.indexOf(name), circle.size())) + " → " + name;
-            context.error(entries.get(name).keyMark(), Rule.CYCLE, "services wait for each other in a circle: " + way + "; remove one depends_on");
+            circle.add(name);
+            context.error(entries.get(name).keyMark(), Rule.CYCLE, "services wait for each other in a circle: "
+                    + Quote.listed(circle.subList(circle.indexOf(name), circle.size())) + "; remove one depends_on");
             return;
         }
         var service = services.get(name);

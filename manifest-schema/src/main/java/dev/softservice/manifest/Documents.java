@@ -24,7 +24,11 @@ final class Documents {
     }
 
     /** The bytes of a file that stands in the repository; {@code from}: where it was named. */
-    static Optional<byte[]> bytes(String path, Mark from, RepositoryFiles files, Notes notes) {
+    static Optional<byte[]> bytes(String path, int limit, Mark from, Context context) {
+        return bytes(path, limit, from, context.files, context.notes);
+    }
+
+    private static Optional<byte[]> bytes(String path, int limit, Mark from, RepositoryFiles files, Notes notes) {
         try {
             var kind = files.kind(path);
             if (kind.isEmpty()) {
@@ -32,10 +36,10 @@ final class Documents {
             } else if (kind.get() != RepositoryFiles.Kind.FILE) {
                 notes.add(from, Rule.MISSING_FILE, Quote.quote(path) + " is a folder; name a file in it");
             } else {
-                return Optional.of(files.read(path, NodeParser.MAX_BYTES));
+                return Optional.of(files.read(path, limit));
             }
         } catch (IOException e) {
-            notes.add(from, Rule.FILE_UNREADABLE, Quote.quote(path) + " can't be read, or is larger than 1 MB: " + Quote.quote(String.valueOf(e.getMessage())));
+            notes.add(from, Rule.FILE_UNREADABLE, Quote.quote(path) + " can't be read, or is larger than " + Units.show(limit) + ": " + Quote.quote(String.valueOf(e.getMessage())));
         }
         return Optional.empty();
     }
@@ -48,7 +52,7 @@ final class Documents {
             notes.add(from, Rule.OUT_OF_RANGE, "more than " + MOST_FILES + " files are included; use fewer");
             return Optional.empty();
         }
-        var result = bytes(path, from, files, notes).flatMap(bytes -> parse(path, bytes));
+        var result = bytes(path, NodeParser.MAX_BYTES, from, files, notes).flatMap(bytes -> parse(path, bytes));
         opened.put(path, result);
         return result;
     }

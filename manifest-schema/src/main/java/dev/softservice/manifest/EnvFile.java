@@ -19,6 +19,9 @@ final class EnvFile {
     /** A line of such a file; {@code literal}: it stood in single quotes, so dollars are dollars. */
     record Line(Mark mark, String name, Optional<String> value, boolean literal) {}
 
+    private static final int MOST_FILES = 10;
+    private static final int LARGEST = 256 << 10;
+
     private final Context context;
 
     EnvFile(Context context) {
@@ -28,7 +31,12 @@ final class EnvFile {
     /** All files of one {@code env_file}, later ones over earlier ones. */
     Map<String, Template> read(Node node) {
         Map<String, Template> environment = new LinkedHashMap<>();
-        for (var item : ComposeLoader.itemsOf(node)) {
+        var items = ComposeLoader.itemsOf(node);
+        if (items.size() > MOST_FILES) {
+            context.error(node.mark(), Rule.OUT_OF_RANGE, "`env_file` names " + items.size() + " files; at most " + MOST_FILES + " are accepted: join them");
+            return environment;
+        }
+        for (var item : items) {
             boolean required = true;
             Optional<ScalarNode> path;
             if (item instanceof MapNode map) {
@@ -57,7 +65,7 @@ final class EnvFile {
         }
         if (!required && context.kind(file.get()).isEmpty()) return Map.of();
         Map<String, Template> environment = new LinkedHashMap<>();
-        Documents.bytes(file.get(), path.mark(), context.files, context.notes).ifPresent(bytes -> {
+        Documents.bytes(file.get(), LARGEST, path.mark(), context).ifPresent(bytes -> {
             context.notes.opened(file.get());
             for (var line : lines(file.get(), new String(bytes, StandardCharsets.UTF_8), context.notes)) {
                 environment.put(line.name, template(line));

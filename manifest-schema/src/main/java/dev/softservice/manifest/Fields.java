@@ -126,7 +126,7 @@ final class Fields {
     /** Complains of every key that nobody asked for; {@code x-…} is the author's own. */
     void done() {
         map.entries().forEach((key, entry) -> {
-            if (asked.contains(key) || key.startsWith("x-")) return;
+            if (asked.contains(key) || key.startsWith("x-") || context.notes.full()) return;
             var near = Suggestion.didYouMean(key, asked);
             context.error(entry.keyMark(), Rule.UNKNOWN_KEY, what + " has no key " + Quote.quote(key)
                     + (near.isEmpty() ? "; known are " + String.join(", ", new TreeSet<>(asked)) : near));

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.util.Optional;
 
 /**
@@ -50,6 +51,11 @@ public final class FolderFiles implements RepositoryFiles {
         var real = file.toRealPath();
         if (!real.startsWith(root)) return Optional.empty();
         var spelt = root.relativize(file.toRealPath(LinkOption.NOFOLLOW_LINKS));
-        return spelt.equals(root.relativize(file)) ? Optional.of(real) : Optional.empty();
+        return composed(spelt).equals(composed(root.relativize(file))) ? Optional.of(real) : Optional.empty();
+    }
+
+    /** Some file systems give decomposed accents back for composed ones. */
+    private static String composed(Path path) {
+        return Normalizer.normalize(path.toString(), Normalizer.Form.NFC);
     }
 }

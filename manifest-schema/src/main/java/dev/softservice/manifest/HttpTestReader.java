@@ -20,6 +20,8 @@ final class HttpTestReader {
     private static final Pattern POINTER = Pattern.compile("(?:/(?:[^~/]|~[01])*)*");
     private static final Pattern HEADER = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}");
 
+    private static final int LONGEST_POINTER = 500;
+
     private final Context context;
     private final Hosts hosts;
     private final boolean internet;
@@ -74,7 +76,7 @@ final class HttpTestReader {
         var matches = tests.patterns(fields, "matches");
         Map<String, Template> json = new LinkedHashMap<>();
         fields.entries("json").forEach((pointer, entry) -> {
-            if (!POINTER.matcher(pointer).matches()) {
+            if (pointer.length() > LONGEST_POINTER || !POINTER.matcher(pointer).matches()) {
                 context.values.bad(entry.keyMark(), "json", pointer, "a JSON Pointer such as /items/0/name");
             }
             context.values.template(entry.value(), pointer).ifPresent(value -> json.put(pointer, value));

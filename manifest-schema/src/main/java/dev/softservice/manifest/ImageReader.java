@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 final class ImageReader {
     /** The grammar of distribution references: registry, path, tag, digest. */
     private static final Pattern REFERENCE = Pattern.compile(
-            "(?:(?<registry>[A-Za-z0-9.-]+(?::\\d{1,5})?|\\[[0-9a-fA-F:]+](?::\\d{1,5})?)/)?"
+            "(?:(?<registry>[A-Za-z0-9-]+(?:\\.[A-Za-z0-9-]+)+(?::\\d{1,5})?|[A-Za-z0-9-]+:\\d{1,5}|localhost|\\[[0-9a-fA-F:]+](?::\\d{1,5})?)/)?"
                     + "[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*)*"
                     + "(?::[A-Za-z0-9_][A-Za-z0-9._-]{0,127})?(?:@sha256:[0-9a-f]{64})?");
     private static final Pattern ADDRESS = Pattern.compile("[0-9.]+(:\\d+)?|\\[.*|localhost(:\\d+)?|.*\\.(local|localhost|internal)(:\\d+)?");
@@ -51,7 +51,7 @@ final class ImageReader {
             context.values.bad(node.mark(), "image", text.get(), "name:tag or name@sha256:… in lower case, the digest with 64 digits");
             return Optional.empty();
         }
-        var registry = Optional.ofNullable(matcher.group("registry")).filter(name -> name.contains(".") || name.contains(":") || name.equals("localhost"));
+        var registry = Optional.ofNullable(matcher.group("registry"));
         if (registry.isPresent() && ADDRESS.matcher(registry.get()).matches()) {
             context.notes.refuse(node.mark(), Refusal.IMAGE_REGISTRY, Quote.quote(registry.get()));
             return Optional.empty();

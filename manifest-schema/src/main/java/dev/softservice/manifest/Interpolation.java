@@ -52,7 +52,7 @@ final class Interpolation {
         var references = template.references();
         if (!references.isEmpty()) {
             notes.add(node.mark(), Rule.REFERENCE_NOT_ALLOWED, "this value is fixed when the distro is released and can't hold ${"
-                    + references.getFirst() + "}; write the value itself");
+                    + Quote.cut(references.getFirst()) + "}; write the value itself");
         }
         return notes.count() == before ? Optional.of(template.resolve(name -> "")) : Optional.empty();
     }
@@ -122,6 +122,7 @@ final class Interpolation {
         if (name.startsWith("parameters.") && scope.parameters().containsKey(name.substring("parameters.".length()))) return whole;
         var use = USE.matcher(name);
         if (use.matches() && scope.uses().contains(use.group(1))) return whole;
+        if (notes.full()) return "";
         var names = new java.util.TreeSet<>(scope.dottedNames());
         names.addAll(source.extraNames);
         boolean wellFormed = name.matches("[A-Za-z0-9_.-]+");
@@ -144,12 +145,12 @@ final class Interpolation {
             var near = Suggestion.didYouMean(name, source.extraNames);
             if (!near.isEmpty()) return dotted(name, source);
             notes.add(source.mark, Rule.UNKNOWN_REFERENCE, Quote.quote("${" + name + operator + "}") + " is not known here; "
-                    + (declared ? "write" : "declare the parameter " + Quote.quote(parameter) + " and write") + " ${parameters." + parameter + "}, or `$$` for a dollar");
+                    + (declared ? "write" : "declare the parameter " + Quote.quote(parameter) + " and write") + " ${parameters." + Quote.cut(parameter) + "}, or `$$` for a dollar");
             return "";
         }
         var rest = operator.startsWith(":") ? operator.substring(1) : operator;
         if (!operator.isEmpty() && (rest.isEmpty() || "-?+".indexOf(rest.charAt(0)) < 0)) {
-            notes.add(source.mark, Rule.BAD_REFERENCE, Quote.quote("${" + name + operator + "}") + " is not a Compose variable; write ${" + name + ":-default}");
+            notes.add(source.mark, Rule.BAD_REFERENCE, Quote.quote("${" + name + operator + "}") + " is not a Compose variable; write ${" + Quote.cut(name) + ":-default}");
             return "";
         }
         if (source.depth > DEEPEST_DEFAULT) {
@@ -161,7 +162,7 @@ final class Interpolation {
         if (rest.startsWith("-")) return canonical(source.within(rest.substring(1)));
         notes.missing(name);
         notes.add(source.mark, Rule.COMPOSE_VARIABLE, Quote.quote("${" + name + "}") + " has no value, since nothing of the host's environment is visible; declare the parameter "
-                + Quote.quote(parameter) + " in " + ManifestReader.FILE_NAME + ", or give a default: ${" + name + ":-…}");
+                + Quote.quote(parameter) + " in " + ManifestReader.FILE_NAME + ", or give a default: ${" + Quote.cut(name) + ":-…}");
         return "";
     }
 }

@@ -125,7 +125,7 @@ public final class ManifestReader {
             if (known(name)) return true;
             var near = Suggestion.didYouMean(name, all());
             context.error(mark, Rule.UNKNOWN_SERVICE, Quote.quote(name) + " is neither a service nor a use of this distro"
-                    + (near.isEmpty() ? "; known are " + String.join(", ", all()) : near));
+                    + (near.isEmpty() ? "; known are " + Quote.listed(all()) : near));
             return false;
         }
     }

@@ -19,6 +19,7 @@ import java.util.Set;
 
 /** {@code volumes} and {@code tmpfs} of one service, in every form that Compose has. */
 final class MountReader {
+    private static final int MOST = 100;
     private static final long SMALLEST_TMPFS = 4096;
     private static final long LARGEST_TMPFS = 16L << 30;
     private static final Set<String> HARMLESS = Set.of("rw", "z", "Z", "cached", "delegated", "consistent", "nocopy");
@@ -40,7 +41,12 @@ final class MountReader {
     }
 
     void volumes(Node node) {
-        for (var item : context.values.list(node, "volumes").orElse(List.of())) {
+        var items = context.values.list(node, "volumes").orElse(List.of());
+        if (items.size() > MOST) {
+            context.error(node.mark(), Rule.OUT_OF_RANGE, "`volumes` has " + items.size() + " entries; at most " + MOST + " are accepted: mount a folder that holds them");
+            return;
+        }
+        for (var item : items) {
             if (item instanceof MapNode map) longForm(map);
             else context.values.scalar(item, "volumes").ifPresent(this::shortForm);
         }
@@ -113,7 +119,7 @@ final class MountReader {
         if (!volumes.declared().contains(name)) {
             var near = Suggestion.didYouMean(name, volumes.declared());
             context.error(mark, Rule.UNKNOWN_VOLUME, "the volume " + Quote.quote(name) + " is not declared"
-                    + (near.isEmpty() ? "; add it under the top-level `volumes`, or write ./" + name + " for a path" : near));
+                    + (near.isEmpty() ? "; add it under the top-level `volumes`, or write ./" + Quote.cut(name) + " for a path" : near));
             return;
         }
         add(new VolumeMount(name, target, readOnly), mark);

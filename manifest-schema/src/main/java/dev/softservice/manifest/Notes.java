@@ -14,6 +14,7 @@ import java.util.Set;
 /** Collects the problems of one reading. */
 final class Notes implements Complaints {
     private static final int MOST = 500;
+    private static final int LONGEST_TEXT = 800;
 
     private final List<Problem> problems = new ArrayList<>();
     private final Set<Problem> seen = new HashSet<>();
@@ -38,7 +39,7 @@ final class Notes implements Complaints {
             full = true;
             return;
         }
-        var problem = new Problem(severity, mark.path(), mark.line(), mark.column(), rule, text);
+        var problem = new Problem(severity, mark.path(), mark.line(), mark.column(), rule, Quote.clean(text, LONGEST_TEXT));
         if (seen.add(problem)) problems.add(problem);
     }
 
@@ -70,6 +71,11 @@ final class Notes implements Complaints {
 
     Set<String> missingVariables() {
         return missingVariables;
+    }
+
+    /** Nothing more is listed. */
+    boolean full() {
+        return full;
     }
 
     /** How many there are; grows with every new one, dropped ones included. */

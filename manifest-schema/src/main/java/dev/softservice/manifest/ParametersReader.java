@@ -27,6 +27,7 @@ final class ParametersReader {
         var entries = manifest.entries("parameters");
         if (entries.size() > MOST) {
             context.error(manifest.markOf("parameters"), Rule.OUT_OF_RANGE, "`parameters` has " + entries.size() + " entries; at most " + MOST + " are accepted");
+            return Map.of();
         }
         Map<String, Parameter> parameters = new LinkedHashMap<>();
         entries.forEach((name, entry) -> {

@@ -6,13 +6,30 @@ import java.util.stream.Collectors;
 /** Author's text within messages: short, on one line, without what could confuse a terminal or a reader. */
 final class Quote {
     private static final int LONGEST = 60;
+    private static final int MOST_LISTED = 20;
 
     private Quote() {}
 
     static String quote(String text) {
-        var shown = text.codePoints().limit(LONGEST).map(point -> printable(point) ? point : '\uFFFD')
+        return "`" + cut(text) + "`";
+    }
+
+    /** {@code a, b, c}, the first twenty. */
+    static String listed(Collection<String> words) {
+        if (words.isEmpty()) return "none";
+        return words.stream().limit(MOST_LISTED).map(Quote::cut).collect(Collectors.joining(", ")) + (words.size() > MOST_LISTED ? " …" : "");
+    }
+
+    /** The same without the quotes. */
+    static String cut(String text) {
+        return clean(text, LONGEST);
+    }
+
+    /** At most {@code longest} code points on one line, what can't be seen replaced. */
+    static String clean(String text, int longest) {
+        var shown = text.codePoints().limit(longest).map(point -> printable(point) ? point : '\uFFFD')
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append);
-        return "`" + shown + (text.codePointCount(0, text.length()) > LONGEST ? "…" : "") + "`";
+        return shown + (text.codePointCount(0, text.length()) > longest ? "…" : "");
     }
 
     /** {@code `a`, `b` or `c`}. */

@@ -7,6 +7,7 @@ import java.util.TreeSet;
 /** The names that {@code ${…}} may hold in one distro. Names count as known even where their declaration has problems. */
 record Scope(Map<String, Parameter> parameters, Set<String> uses) {
     static final Scope EMPTY = new Scope(Map.of(), Set.of());
+    private static final int MOST_SUGGESTED = 250;
     /** The release that is being verified or installed. */
     static final Set<String> RELEASE = Set.of("release.name", "release.version");
 
@@ -15,8 +16,9 @@ record Scope(Map<String, Parameter> parameters, Set<String> uses) {
         uses = Set.copyOf(uses);
     }
 
-    /** Every whole name that can be suggested, uses without their outputs. */
+    /** Every whole name that can be suggested, uses without their outputs; the fixed ones alone where there are very many. */
     Set<String> dottedNames() {
+        if (parameters.size() + uses.size() > MOST_SUGGESTED) return RELEASE;
         var names = new TreeSet<>(RELEASE);
         parameters.keySet().forEach(name -> names.add("parameters." + name));
         uses.forEach(name -> {

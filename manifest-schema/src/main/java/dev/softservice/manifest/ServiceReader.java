@@ -17,7 +17,6 @@ import java.util.Optional;
 
 /** Reads one service: every key that a distro may set, and why the others may not be. */
 final class ServiceReader {
-    private static final int MOST_MOUNTS = 100;
     /** Real Compose files have these; they change nothing that is verified. */
     private static final String[] WITHOUT_EFFECT = {"attach", "annotations", "cap_drop", "cpu_count", "cpu_percent", "cpu_period", "cpu_quota",
         "cpu_shares", "mem_reservation", "mem_swappiness", "memswap_limit", "pids_limit", "platform", "pull_policy", "stdin_open", "tty"};
@@ -80,9 +79,6 @@ final class ServiceReader {
         fields.node("tmpfs").ifPresent(mounts::tmpfs);
         fields.node("configs").ifPresent(node -> scope.configs.use(node, mounts));
         fields.node("secrets").ifPresent(node -> scope.secrets.use(node, mounts));
-        if (mounts.mounts().size() > MOST_MOUNTS) {
-            context.error(fields.mark(), Rule.OUT_OF_RANGE, "the service " + Quote.quote(name) + " has more than " + MOST_MOUNTS + " mounts; mount a folder that holds them");
-        }
         return mounts.mounts();
     }
 
@@ -109,7 +105,7 @@ final class ServiceReader {
         if (scope.hosts.contains(name)) return true;
         var near = Suggestion.didYouMean(name, scope.hosts);
         context.error(mark, Rule.UNKNOWN_SERVICE, Quote.quote(name) + " is neither a service nor a use of this distro"
-                + (near.isEmpty() ? "; known are " + String.join(", ", scope.hosts) : near));
+                + (near.isEmpty() ? "; known are " + Quote.listed(scope.hosts) : near));
         return false;
     }
 

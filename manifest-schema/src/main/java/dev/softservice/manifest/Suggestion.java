@@ -5,11 +5,15 @@ import java.util.Comparator;
 
 /** Finds what was probably meant. */
 final class Suggestion {
+    /** Beyond these a suggestion helps nobody and costs too much. */
+    private static final int LONGEST = 64;
+    private static final int MOST_KNOWN = 500;
+
     private Suggestion() {}
 
     /** {@code ; did you mean `retries`?}, or nothing where no known word is near enough. */
     static String didYouMean(String wrong, Collection<String> known) {
-        if (wrong.length() > 64) return "";
+        if (wrong.length() > LONGEST || known.size() > MOST_KNOWN) return "";
         int most = Math.max(1, wrong.length() / 3);
         return known.stream()
                 .filter(word -> !word.equals(wrong) && Math.abs(word.length() - wrong.length()) <= most)

@@ -20,6 +20,7 @@ import java.util.regex.PatternSyntaxException;
 final class TestsReader {
     static final List<String> KINDS = List.of("http", "tcp", "exec", "run");
     private static final int MOST = 500;
+    private static final int LONGEST_PATTERN = 1000;
     private static final Duration LONGEST = Duration.ofHours(2);
 
     private final Context context;
@@ -139,6 +140,10 @@ final class TestsReader {
     List<Template> patterns(Fields fields, String key) {
         fields.node(key).ifPresent(node -> {
             for (var item : context.values.oneOrMore(node, key)) {
+                if (item.text().length() > LONGEST_PATTERN) {
+                    context.error(item.mark(), Rule.OUT_OF_RANGE, Quote.quote(key) + " is longer than " + LONGEST_PATTERN + " characters; write a shorter expression, or check it in a `run`");
+                    continue;
+                }
                 try {
                     Pattern.compile(item.text().replaceAll("\\$\\{[^}]*}", "x"));
                 } catch (PatternSyntaxException e) {

@@ -50,7 +50,7 @@ final class Values {
     /** Text as YAML knows it: numbers and booleans must be quoted. */
     Optional<String> text(Node node, String label) {
         if (node instanceof ScalarNode scalar && scalar.type() == ScalarType.TEXT) return scalar(node, label).map(ScalarNode::text);
-        wrong(node, label, node instanceof ScalarNode scalar && !scalar.isNull() ? "it in quotes, as text: \"" + scalar.text() + "\"" : "text");
+        wrong(node, label, node instanceof ScalarNode scalar && !scalar.isNull() ? "it in quotes, as text: \"" + Quote.cut(scalar.text()) + "\"" : "text");
         return Optional.empty();
     }
 

@@ -100,10 +100,10 @@ final class NodeComposer {
     private boolean alias(AliasEvent event) {
         var name = event.getAlias().getValue();
         if (openAnchors.contains(name)) {
-            return stop(mark(event), Fault.ALIAS, "*" + name + " stands inside its own anchor &" + name + "; a value can't contain itself");
+            return stop(mark(event), Fault.ALIAS, shown("*" + name) + " stands inside its own anchor; a value can't contain itself");
         }
         var target = anchors.get(name);
-        if (target == null) return stop(mark(event), Fault.ALIAS, "*" + name + " has no anchor &" + name + " above it");
+        if (target == null) return stop(mark(event), Fault.ALIAS, shown("*" + name) + " has no anchor above it");
         return add(target, mark(event), false);
     }
 
