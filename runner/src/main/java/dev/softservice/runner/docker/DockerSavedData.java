@@ -55,6 +55,8 @@ final class DockerSavedData implements Machine.SavedData {
     public void putBack(String name, Consumer<String> progress) throws InterruptedException {
         dropPorters(name);
         var copies = copies(name);
+        // Without a copy there is nothing better than what is there.
+        if (copies.isEmpty()) return;
         for (var volume : volumes(name)) removeVolume(volume.getName());
         for (var copy : copies) {
             var original = copy.getLabels().get(LABEL_COPY_OF);

@@ -50,7 +50,7 @@ public interface Machine {
         /** Copies all volumes; nothing may run meanwhile. An older copy is replaced. */
         void save(String name, Consumer<String> progress) throws InterruptedException;
 
-        /** Makes the volumes what they were when saved: those that did not exist then are removed. May be done again. */
+        /** Makes the volumes what they were when saved: those that did not exist then are removed. May be done again; without a copy it does nothing. */
         void putBack(String name, Consumer<String> progress) throws InterruptedException;
 
         /** Removes the copy; harmless where there is none. */
