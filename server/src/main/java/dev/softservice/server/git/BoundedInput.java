@@ -7,12 +7,13 @@ import java.io.InputStream;
 
 /** A stream that ends with a refusal after so many bytes, counted after decompression. */
 final class BoundedInput extends FilterInputStream {
-    private final long most;
+    private final String reason;
     private long left;
 
-    BoundedInput(InputStream in, long most) {
+    /** {@code reason} is the refusal's line, with the limit for its {@code %,d}. */
+    BoundedInput(InputStream in, long most, String reason) {
         super(in);
-        this.most = most;
+        this.reason = reason.formatted(most);
         this.left = most;
     }
 
@@ -31,7 +32,7 @@ final class BoundedInput extends FilterInputStream {
         if (result >= 0) {
             left -= count;
             if (left < 0) {
-                throw Refusal.of(Refusal.Kind.TOO_LARGE, "the request is larger than %,d bytes; ask for less at once".formatted(most));
+                throw Refusal.of(Refusal.Kind.TOO_LARGE, reason);
             }
         }
         return result;

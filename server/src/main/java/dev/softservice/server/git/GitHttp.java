@@ -11,14 +11,20 @@ import dev.softservice.server.repo.RepositoryName;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
+import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 import org.eclipse.jgit.errors.PackProtocolException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +36,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class GitHttp {
     private static final Logger LOG = LoggerFactory.getLogger(GitHttp.class);
+    private static final byte[] FLUSH = "0000".getBytes(StandardCharsets.US_ASCII);
     private static final int AT_ONCE = 1000;
     private static final long DRAINED_BYTES = 256L << 20;
     private static final Duration DRAINED_TIME = Duration.ofSeconds(15);
@@ -92,12 +99,19 @@ public final class GitHttp {
             connection.failed(output, 400, "the request is not git's protocol: " + PushService.line(malformed));
         } catch (SlowClientException slow) {
             connection.failed(output, 408, slow.getMessage());
-        } catch (java.util.zip.ZipException | java.io.EOFException malformed) {
+        } catch (ZipException | EOFException malformed) {
             connection.failed(output, 400, "the request ends or breaks off in the middle");
         } catch (ClientGoneException gone) {
             LOG.debug("{}: {}", connection.request().path(), gone.getMessage());
             connection.failed(output, 400, gone.getMessage());
-        } catch (IOException | RuntimeException | StackOverflowError | OutOfMemoryError broken) {
+        } catch (IOException broken) {
+            if (String.valueOf(broken.getMessage()).startsWith("Invalid packet line header")) {
+                connection.failed(output, 400, "the request is not git's protocol: " + PushService.line(broken));
+            } else {
+                LOG.error("{} failed", connection.request().path(), broken);
+                connection.failed(output, 500, "something is wrong on the hub's side; its operator finds it in the log");
+            }
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError broken) {
             LOG.error("{} failed", connection.request().path(), broken);
             connection.failed(output, 500, "something is wrong on the hub's side; its operator finds it in the log");
         }
@@ -130,9 +144,16 @@ public final class GitHttp {
         connection.letBodyCome();
         connection.head("application/x-" + asked.service().text + "-result");
         var body = bounded(asked, connection.input());
-        switch (asked.service()) {
-            case UPLOAD -> FetchService.upload(hub.store().opened(asked.name()), protocol(connection), body, output);
-            case RECEIVE -> pushes.receive(push, body, output);
+        var first = body.readNBytes(4);
+        if (!Arrays.equals(first, FLUSH)) {     // a lone flush is git's question whether it may come in at all
+            var whole = new SequenceInputStream(new ByteArrayInputStream(first), body);
+            switch (asked.service()) {
+                case UPLOAD -> FetchService.upload(hub.store().opened(asked.name()), protocol(connection), whole, output);
+                case RECEIVE -> pushes.receive(push, whole, output);
+            }
+            if (output.isEmpty()) {
+                throw new EOFException();
+            }
         }
         connection.end(output, DRAINED_BYTES, DRAINED_TIME);
     }
@@ -140,7 +161,8 @@ public final class GitHttp {
     private InputStream bounded(Exchange asked, InputStream body) throws IOException {
         // A pack's own limit says more about what is wrong, so this one lies behind it.
         long most = asked.service() == Service.UPLOAD ? limits.requestBytes() : limits.packBytes() + limits.requestBytes();
-        return new BoundedInput(asked.gzip() ? new GZIPInputStream(body, 16 << 10) : body, most);
+        return new BoundedInput(asked.gzip() ? new GZIPInputStream(body, 16 << 10) : body, most,
+                "the request is larger than %,d bytes; ask for less at once");
     }
 
     /** Who asks, once it is known that they may. */

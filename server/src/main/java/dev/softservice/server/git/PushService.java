@@ -11,7 +11,6 @@ import org.eclipse.jgit.errors.CorruptObjectException;
 import org.eclipse.jgit.errors.LargeObjectException;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.errors.TooLargeObjectInPackException;
-import org.eclipse.jgit.errors.TooLargePackException;
 import org.eclipse.jgit.errors.UnpackException;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.transport.PacketLineOut;
@@ -82,7 +81,6 @@ final class PushService {
             setAtomic(true);
             setAllowPushOptions(true);
             setAllowNonFastForwards(true);      // RefPolicy says where
-            setMaxPackSizeLimit(limits.packBytes());
             setMaxObjectSizeLimit(limits.objectBytes());
             setMaxCommandBytes(COMMAND_BYTES);
             setMaxCommandDiscardBytes(COMMAND_BYTES);
@@ -115,7 +113,7 @@ final class PushService {
             return "the hub's disk is full; nothing was stored, tell its operator";
         }
         return switch (broken) {
-            case TooLargePackException _ -> "the push is larger than this hub takes at once; push in smaller parts (" + text + ")";
+            case Refusal _ -> text;
             case TooLargeObjectInPackException _ -> "a file is larger than this hub takes; keep large files elsewhere (" + text + ")";
             case LargeObjectException _ -> "an object is too large: " + text;
             case OutOfMemoryError _ -> "an object is too large to be read here";

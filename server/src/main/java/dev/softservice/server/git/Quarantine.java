@@ -121,7 +121,8 @@ final class Quarantine implements AutoCloseable {
                         throw new IOException("the push claims %,d objects; at most %,d are taken at once, push in smaller parts"
                                 .formatted(count, limits.objects()));
                     }
-                    return super.newPackParser(new SequenceInputStream(new ByteArrayInputStream(header), in));
+                    var bounded = new BoundedInput(in, limits.packBytes(), "the push is larger than %,d bytes; push in smaller parts");
+                    return super.newPackParser(new SequenceInputStream(new ByteArrayInputStream(header), bounded));
                 }
             };
         }

@@ -43,6 +43,10 @@ final class ResponseOutput extends OutputStream {
         return begun;
     }
 
+    boolean isEmpty() {
+        return !begun && length == 0;
+    }
+
     @Override
     public void write(int b) throws IOException {
         write(new byte[] {(byte) b}, 0, 1);

@@ -146,7 +146,7 @@ final class GitHttpTest {
         assertThat(wrong.ok()).isFalse();
         assertThat(wrong.output()).contains("Authentication failed");
         assertThat(work.attempt("push", server.url(), "HEAD:refs/heads/x").output()).contains("could not read Username");
-        assertThat(work.attempt("ls-remote", server.url("nobody")).ok()).isFalse();
+        assertThat(work.attempt("-c", "http.extraHeader=Authorization: Bearer nobody", "ls-remote", server.url()).ok()).isFalse();
     }
 
     @Test

@@ -1,0 +1,108 @@
+package dev.softservice.server.git;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jgit.lib.ObjectId;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A server that is killed with -9 keeps what it acknowledged, and keeps nothing by halves. */
+final class KillTest {
+    @TempDir Path folder;
+    private Process server;
+    private int port;
+
+    private void start(String... options) throws IOException, InterruptedException {
+        Files.deleteIfExists(folder.resolve("port"));
+        var command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow(), "-cp", System.getProperty("java.class.path")));
+        command.addAll(List.of(options));
+        command.addAll(List.of(KilledServer.class.getName(), folder.toString()));
+        server = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(folder.resolve("log").toFile()).start();
+        for (int i = 0; i < 1200 && !Files.exists(folder.resolve("port")); i++) {
+            assertThat(server.isAlive()).as(Files.readString(folder.resolve("log"))).isTrue();
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+        port = Integer.parseInt(Files.readString(folder.resolve("port")));
+    }
+
+    private void kill() throws InterruptedException {
+        server.destroyForcibly();
+        server.waitFor();
+    }
+
+    @AfterEach
+    void nothingIsLeftRunning() throws InterruptedException {
+        kill();
+    }
+
+    private String url(String account) {
+        return "http://git:" + account + "@127.0.0.1:" + port + "/samples/wiki";
+    }
+
+    @Test
+    void anAcknowledgedPushSurvivesAndAPushUnderWayLeavesNoRef() throws Exception {
+        start();
+        var work = Git.init(folder.resolve("work"));
+        var first = work.write("a", "a\n").commit("first");
+        work.run("push", "-q", url("maintainer"), "HEAD:refs/heads/main");
+        work.write("b", "b\n").commit("second");
+        work.run("push", "-q", url("contributor"), "HEAD:refs/heads/topic");
+        var acknowledged = work.run("rev-parse", "HEAD");
+        kill();
+
+        var bare = new Git(folder.resolve("repositories/samples/wiki.git"));
+        assertThat(bare.run("rev-parse", "refs/heads/main", "refs/heads/topic").lines()).containsExactly(first, acknowledged);
+        bare.run("fsck", "--strict", "--full");
+
+        start();
+        var random = new byte[20 << 20];
+        new java.util.Random(2).nextBytes(random);
+        Files.write(work.folder().resolve("large"), random);
+        work.commit("third");
+        var push = work.started(List.of("git", "-c", "core.compression=0", "push", url("contributor"), "HEAD:refs/heads/large"), folder.resolve("push.log"));
+        var quarantine = folder.resolve("repositories/.quarantine");
+        while (push.isAlive() && isEmpty(quarantine)) {
+            TimeUnit.MILLISECONDS.sleep(1);
+        }
+        kill();
+        push.waitFor();
+        try (var store = new GitStore(folder.resolve("repositories"))) {
+            assertThat(isEmpty(quarantine)).isTrue();
+            assertThat(store.resolve(GitServer.NAME, "refs/heads/topic")).isEqualTo(Optional.of(ObjectId.fromString(acknowledged)));
+            var large = store.resolve(GitServer.NAME, "refs/heads/large");
+            assertThat(large.isEmpty() || push.exitValue() == 0 || large.get().name().equals(work.run("rev-parse", "HEAD"))).isTrue();
+        }
+        bare.run("fsck", "--strict", "--full");
+    }
+
+    private static boolean isEmpty(Path folder) throws IOException {
+        try (var files = Files.list(folder)) {
+            return files.findAny().isEmpty();
+        }
+    }
+
+    @Test
+    void aRepositoryOfManyTimesTheHeapIsPushedAndCloned() throws Exception {
+        start("-Xmx64m", "-XX:+UseSerialGC");
+        var work = Git.init(folder.resolve("work"));
+        var random = new byte[9 << 20];
+        for (int i = 0; i < 10; i++) {
+            new java.util.Random(i).nextBytes(random);
+            Files.write(work.folder().resolve("large" + i), random);
+        }
+        var head = work.commit("large files");
+        work.run("-c", "core.compression=0", "push", "-q", url("maintainer"), "HEAD:refs/heads/main");
+        new Git(folder).run("clone", "-q", "--bare", url("reader"), "copy");
+        assertThat(new Git(folder.resolve("copy")).run("rev-parse", "main")).isEqualTo(head);
+        new Git(folder.resolve("copy")).run("fsck");
+        assertThat(Files.readString(folder.resolve("log"))).doesNotContain("OutOfMemory");
+    }
+}

@@ -1,0 +1,172 @@
+package dev.softservice.server.git;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.eclipse.jgit.lib.ObjectId;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The ref policy as git's users meet it, and that a refused push leaves nothing. */
+final class PushRulesTest {
+    @TempDir Path folder;
+    private GitServer server;
+    private Git work;
+    private ObjectId first;
+
+    @BeforeEach
+    void starts() {
+        server = new GitServer(folder);
+        work = Git.init(folder.resolve("work"));
+        first = ObjectId.fromString(work.write("README.md", "# Wiki\n").commit("first"));
+        work.run("push", "-q", server.url("maintainer"), "HEAD:refs/heads/main");
+        for (var ref : List.of("refs/heads/stable", "refs/tags/v1.0.0", "refs/tags/nightly", "refs/pull/1/head", "refs/heads/topic")) {
+            server.store.moveRef(GitServer.NAME, ref, Optional.empty(), Optional.of(first), "made");
+        }
+        work.write("new", "new\n").commit("second");
+    }
+
+    @AfterEach
+    void stops() {
+        server.close();
+    }
+
+    private String refused(String account, String... refspecs) {
+        var before = server.files();
+        var arguments = new ArrayList<>(List.of("push", server.url(account)));
+        arguments.addAll(List.of(refspecs));
+        var outcome = work.attempt(arguments.toArray(String[]::new));
+        assertThat(outcome.ok()).as(outcome.output()).isFalse();
+        assertThat(outcome.output()).contains("[remote rejected]");
+        assertThat(server.files()).isEqualTo(before);
+        return outcome.output();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "admin       | HEAD:refs/heads/main        | propose it: git push … HEAD:refs/for/main",
+        "admin       | +HEAD:refs/heads/main       | propose it",
+        "admin       | :refs/heads/main            | propose it",
+        "admin       | HEAD:refs/heads/stable      | stable is moved by the hub only",
+        "admin       | :refs/heads/stable          | stable is moved by the hub only",
+        "admin       | HEAD:refs/tags/v1.0.1       | tags v… are releases",
+        "admin       | +HEAD:refs/tags/v1.0.0      | tags v… are releases",
+        "admin       | :refs/tags/v1.0.0           | tags v… are releases",
+        "admin       | HEAD:refs/pull/2/head       | refs/pull/… is written by the hub only",
+        "admin       | HEAD:refs/notes/verification | refs/notes/… is written by the hub only",
+        "admin       | HEAD:refs/replace/1111111111111111111111111111111111111111 | refs/replace/… is written by the hub only",
+        "maintainer  | +HEAD:refs/tags/nightly     | a tag never moves",
+        "contributor | HEAD:refs/tags/other        | tags are pushed by maintainers",
+        "reader      | HEAD:refs/heads/mine        | a reader may not push branches",
+        "contributor | HEAD:refs/meta/config       | is not kept here",
+        "contributor | HEAD:refs/heads/topic/x     | cannot stand beside refs/heads/topic",
+        "contributor | HEAD:refs/heads/Topic       | in case only",
+        "reader      | HEAD:refs/for/closed        | no branch 'closed' here",
+    })
+    void isRefusedInOneLineWithARemedyAndLeavesNothing(String account, String refspec, String reason) {
+        assertThat(refused(account, refspec)).contains(reason);
+    }
+
+    @Test
+    void refusedChangesOfProtectedRefsAreAudited() {
+        refused("maintainer", "HEAD:refs/heads/stable");
+        refused("contributor", "HEAD:refs/tags/v2");
+        refused("contributor", "HEAD:refs/tags/other");
+        assertThat(server.audited).hasSize(2);
+        assertThat(server.audited.getFirst()).startsWith("maintainer refs/heads/stable: stable is moved by the hub only");
+    }
+
+    @Test
+    void oneRefusedRefRefusesTheWholePush() {
+        assertThat(refused("contributor", "HEAD:refs/heads/fine", "HEAD:refs/heads/stable")).contains("not done, because another ref of this push was refused");
+        assertThat(server.store.resolve(GitServer.NAME, "refs/heads/fine")).isEmpty();
+    }
+
+    @Test
+    void contributorsForceAndDeleteTheirBranches() {
+        work.run("push", "-q", server.url("contributor"), "HEAD:refs/heads/topic");
+        work.run("push", "-q", server.url("contributor"), "+" + first.name() + ":refs/heads/topic");
+        assertThat(server.store.resolve(GitServer.NAME, "refs/heads/topic")).contains(first);
+        work.run("push", "-q", server.url("contributor"), ":refs/heads/topic");
+        assertThat(server.store.resolve(GitServer.NAME, "refs/heads/topic")).isEmpty();
+    }
+
+    @Test
+    void mainIsMadeByAMaintainerOnly() {
+        server.store.moveRef(GitServer.NAME, "refs/heads/main", Optional.of(first), Optional.empty(), "gone");
+        assertThat(refused("contributor", "HEAD:refs/heads/main")).contains("main is made by a maintainer's first push");
+        work.run("push", "-q", server.url("maintainer"), "HEAD:refs/heads/main");
+    }
+
+    @Test
+    void aProposalThatComesTooLateIsRefusedWithTheHubsReason() {
+        var outcome = work.attempt("push", server.url("reader"), "HEAD:refs/for/late");
+        assertThat(outcome.ok()).isFalse();
+        assertThat(outcome.output()).contains("[remote rejected]").contains("somebody was faster");
+    }
+
+    @Test
+    void ofPushesThatRaceForOneRefExactlyOneWinsAndTheOthersAreToldToFetch() throws Exception {
+        int racers = 12;
+        var commits = new ArrayList<String>();
+        for (int i = 0; i < racers; i++) {
+            work.run("checkout", "-q", first.name());
+            commits.add(work.write("racer", i + "\n").commit("racer " + i));
+        }
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var racing = IntStream.range(0, racers).<Callable<Git.Outcome>>mapToObj(i -> () ->
+                    work.attempt("push", server.url("contributor"), commits.get(i) + ":refs/heads/topic")).toList();
+            var outcomes = new ArrayList<Git.Outcome>();
+            for (var outcome : threads.invokeAll(racing)) {
+                outcomes.add(outcome.get());
+            }
+            // Whoever began after the winner had moved the ref is told so by the client itself, which then pushes nothing.
+            assertThat(outcomes).filteredOn(Git.Outcome::ok).hasSize(1);
+            assertThat(outcomes).filteredOn(outcome -> !outcome.ok()).allMatch(outcome ->
+                    outcome.output().contains("fetch first") || outcome.output().contains("non-fast-forward"));
+        }
+        assertThat(commits).contains(server.store.resolve(GitServer.NAME, "refs/heads/topic").orElseThrow().name());
+        new Git(server.bare()).run("fsck", "--strict");
+    }
+
+    @Test
+    void aHundredRawPushesThatClaimTheSameOldValueLeaveOneWinner() throws Exception {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var pushes = IntStream.range(0, 100).<Callable<String>>mapToObj(i -> () -> {
+                var pack = new Pack();
+                var commit = pack.commitOf("100644 racer" + i);
+                return new RawPush(server).send("contributor", RawPush.command(first.name(), commit, "refs/heads/topic"), pack.bytes()).body();
+            }).toList();
+            int won = 0;
+            for (var answer : threads.invokeAll(pushes)) {
+                if (answer.get().contains("ok refs/heads/topic")) {
+                    won++;
+                } else {
+                    assertThat(answer.get()).contains("ng refs/heads/topic fetch first");
+                }
+            }
+            assertThat(won).isEqualTo(1);
+        }
+        var packs = server.files().stream().filter(file -> file.contains("objects/pack") && file.contains(".pack ")).count();
+        assertThat(packs).as("the first push and the winner").isEqualTo(2);
+    }
+
+    @Test
+    void whatACrashLeftInQuarantineIsClearedAtTheNextStart() throws Exception {
+        var left = folder.resolve("repositories/.quarantine/left/objects/pack/x.pack");
+        java.nio.file.Files.createDirectories(left.getParent());
+        java.nio.file.Files.writeString(left, "x");
+        new GitStore(folder.resolve("repositories")).close();
+        assertThat(left.getParent().getParent().getParent()).doesNotExist();
+    }
+}
