@@ -74,6 +74,9 @@ public final class Pulls {
      */
     public PullRequest merge(HostedRepository repository, int number, Account by) {
         by.require(Role.MAINTAINER, "merge");
+        owner(repository.id()).ifPresent(forge -> {
+            throw Refusal.conflict("pull request #" + number + " is not merged: " + owned(forge));
+        });
         return parts.locks().with(repository.id(), () -> {
             var row = landings.upToDate(repository, openRow(repository, number));
             var mergeable = mergeability(row.pull());
@@ -95,6 +98,9 @@ public final class Pulls {
     /** "Merge when verified": lands as soon as its run passes. A new head takes the wish back. Needs {@code MAINTAINER}. */
     public PullRequest mergeWhenVerified(HostedRepository repository, int number, Account by) {
         by.require(Role.MAINTAINER, "merge");
+        owner(repository.id()).ifPresent(forge -> {
+            throw Refusal.conflict("pull request #" + number + " is not merged: " + owned(forge));
+        });
         return parts.locks().with(repository.id(), () -> {
             var row = landings.upToDate(repository, openRow(repository, number));
             if (!row.pull().conflicts().isEmpty()) throw Refusal.conflict(mergeability(row.pull()).reason());
@@ -144,11 +150,23 @@ public final class Pulls {
     /** Whether merge would land now, and if not, the one-line reason that page and API show. */
     public Mergeability mergeability(PullRequest pull) {
         if (pull.state() != PullRequest.State.OPEN) return no("it is " + (pull.state() == PullRequest.State.MERGED ? "merged" : "closed") + " already");
+        var owner = owner(pull.repository());
+        if (owner.isPresent()) return no(owned(owner.get()));
         if (!pull.conflicts().isEmpty()) {
             return no("it conflicts with " + pull.base() + " in " + String.join(", ", pull.conflicts().stream().limit(5).toList())
                     + (pull.conflicts().size() > 5 ? " and " + (pull.conflicts().size() - 5) + " more" : ""));
         }
         return run(pull).map(run -> of(pull, run)).orElseGet(() -> no("its merge with " + pull.base() + " has not been tested"));
+    }
+
+    /** The clone URL of the forge that the repository mirrors: there branches move, and here they follow. */
+    private Optional<String> owner(long repository) {
+        return parts.database().read(handle -> handle.createQuery("select clone_url from mirror where repository = :repository")
+                .bind("repository", repository).mapTo(String.class).findOne());
+    }
+
+    private static String owned(String forge) {
+        return "this repository mirrors " + forge + ": merge it there";
     }
 
     private static Mergeability of(PullRequest pull, Run run) {

@@ -17,6 +17,7 @@ import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -143,9 +144,26 @@ final class ForgeStub implements AutoCloseable {
             send(exchange, 422, "{\"message\":\"Validation Failed\"}");
             return;
         }
-        statuses.add(new Status(sha, body.path("state").asText(), body.path("context").asText(), body.path("target_url").asText(),
-                body.path("description").asText()));
+        synchronized (statuses) {
+            statuses.add(new Status(sha, body.path("state").asText(), body.path("context").asText(), body.path("target_url").asText(),
+                    body.path("description").asText()));
+            statuses.notifyAll();
+        }
         send(exchange, 201, body.toString());
+    }
+
+    /** Returns once such a status has been posted; after half a minute without it fails. */
+    void awaitStatus(String sha, String state) throws InterruptedException {
+        long until = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        synchronized (statuses) {
+            while (statuses.stream().noneMatch(status -> status.sha().equals(sha) && status.state().equals(state))) {
+                long left = (until - System.nanoTime()) / 1_000_000;
+                if (left <= 0) {
+                    throw new AssertionError("no status " + state + " of " + sha + " among " + statuses);
+                }
+                statuses.wait(left);
+            }
+        }
     }
 
     private String pulls() throws IOException {

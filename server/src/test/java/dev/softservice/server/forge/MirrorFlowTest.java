@@ -1,9 +1,15 @@
 package dev.softservice.server.forge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.softservice.server.pull.PullRequest;
 import dev.softservice.server.run.Run;
+import dev.softservice.webhooks.http.GuardedHttp;
+import dev.softservice.webhooks.http.OutboundRules;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -103,6 +109,37 @@ class MirrorFlowTest extends MirrorTest {
         settle();
         assertThat(state(head, "softservice/pull")).isIn("error", "pending");
         assertThat(forge.statuses).extracting(ForgeStub.Status::state).doesNotContain("failure");
+    }
+
+    @Test
+    void whatTheForgeOwnsIsNotMergedHere() {
+        mirrored(", \"trusted\": [\"octocat\"]");
+        forge.pushToFork(7, "wider", "page", "wider");
+        forge.openPull(7, "wider", "Wider pages", "octocat");
+        poll();
+        settle();
+        String before = main().orElseThrow();
+        assertThatThrownBy(() -> hub.app.pulls().merge(wiki, pull().number(), hub.max))
+                .hasMessageContaining("this repository mirrors " + forge.cloneUrl() + ": merge it there");
+        assertThatThrownBy(() -> hub.app.pulls().mergeWhenVerified(wiki, pull().number(), hub.max)).hasMessageContaining("merge it there");
+        assertThat(hub.app.pulls().mergeability(pull()).now()).isFalse();
+        assertThat(main()).contains(before);
+
+        remove();
+        assertThat(hub.app.pulls().mergeability(pull()).now()).isTrue();
+    }
+
+    @Test
+    void theWorkerLooksByItselfAndTellsByItself() throws Exception {
+        mirrored("");
+        clock.forward(Duration.ofHours(-1));
+        mirrors.start();
+        String sha = forge.push("main", "page", "two");
+        delivered(forge.pushHook(SECRET, "main"));
+        forge.awaitStatus(sha, "pending");
+        hub.settle();
+        forge.awaitStatus(sha, "success");
+        assertThat(main()).contains(sha);
     }
 
     @Test
@@ -241,7 +278,6 @@ class MirrorFlowTest extends MirrorTest {
         settle();
         // As it stands when the hub dies between moving the ref and recording what follows.
         String third = forge.push("main", "page", "three");
-        hub.app.git().open(wiki.name());
         fetchOnly();
         hub.app.git().moveRef(wiki.name(), "refs/heads/main", Optional.of(ObjectId.fromString(sha)), Optional.of(ObjectId.fromString(third)), "mirror");
         restart();
@@ -251,12 +287,11 @@ class MirrorFlowTest extends MirrorTest {
     }
 
     private void fetchOnly() {
-        try (var http = new dev.softservice.webhooks.http.GuardedHttp(
-                dev.softservice.webhooks.http.OutboundRules.listing(List.of(forge.origin())))) {
+        try (var http = new GuardedHttp(OutboundRules.listing(List.of(forge.origin())))) {
             new ForgeFetch(http, 100 << 20).fetch(hub.app.git().open(wiki.name()), new MirrorTable(hub.app.database()).find(wiki.id()).orElseThrow().settings(),
                     List.of());
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

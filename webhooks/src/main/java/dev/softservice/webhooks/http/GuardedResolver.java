@@ -35,7 +35,7 @@ final class GuardedResolver implements DnsResolver {
             }
         }
         if (allowed.isEmpty()) {
-            throw new ForbiddenAddressException(host + ": not a public address; the operator may list its origin with --forge-allow");
+            throw new ForbiddenAddressException(host + ": not a public address; the operator may list its origin with --forge");
         }
         return allowed;
     }

@@ -50,7 +50,7 @@ public record OutboundRules(Set<Origin> listed) {
         if (usual || listed.contains(origin.get())) {
             return Optional.empty();
         }
-        return Optional.of(origin.get() + ": only https on port 443; the operator may list other origins with --forge-allow");
+        return Optional.of(origin.get() + ": only https on port 443; the operator may list other origins with --forge");
     }
 
     /** Whether a connection to this very address may be opened; called where it is dialled. */
