@@ -20,6 +20,7 @@ public sealed interface AcceptanceTest {
 
     record Tcp(String name, Template host, int port, Duration within) implements AcceptanceTest {}
 
+    /** The service is this distro's, a use (its first endpoint's), or {@code <use>-<service>}. */
     record Exec(String name, String service, List<Template> command, ExecExpectation expect, Duration within) implements AcceptanceTest {}
 
     record ExecExpectation(int exit, List<Template> contains, List<Template> matches) {}

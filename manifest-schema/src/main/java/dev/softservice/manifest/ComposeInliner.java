@@ -59,7 +59,7 @@ final class ComposeInliner {
         }
         text = interpolation.templateOf(text, scalar.mark(), Set.of()).source();
         var folder = RepositoryPath.folderOf(scalar.mark().path());
-        return !folder.equals(".") && text.matches("\\.\\.?/.*") ? "./" + folder + "/" + text : text;
+        return !folder.equals(".") && text.matches("\\.\\.?/.*") ? "./" + folder + "/" + text.replaceFirst("^\\./", "") : text;
     }
 
     /** What was taken out of a manifest, and why. */

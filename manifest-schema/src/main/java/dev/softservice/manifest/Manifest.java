@@ -55,6 +55,6 @@ public record Manifest(
     /** How user data is made, checked, saved and brought back. */
     public record DataHooks(Optional<Hook> seed, Optional<Hook> check, Optional<Hook> backup, Optional<Hook> restore) {}
 
-    /** A command in a running service; exit code 0 is success. */
+    /** A command in a running service; exit code 0 is success. The service is this distro's, a use (its first endpoint's), or {@code <use>-<service>}. */
     public record Hook(String service, List<Template> command) {}
 }

@@ -95,7 +95,11 @@ public final class Scaffold {
         var services = YamlWriter.write(new dev.softservice.manifest.yaml.Node.MapNode(Mark.wholeFile(file), new ComposeInliner(scope, fixed).sections(model)));
         for (int i = 0; i < MOST_REPAIRS; i++) {
             var errors = read(head() + parametersSection() + services, new Notes()).errors();
-            if (errors.isEmpty()) return Optional.of(finished(head() + "\n# The services of " + file + ".\n" + services, leftOut));
+            if (errors.isEmpty()) {
+                var rest = services;
+                parameters.keySet().removeIf(key -> !rest.contains("${parameters." + key + "}") && !rest.contains(key.toUpperCase(Locale.ROOT).replace('-', '_')));
+                return Optional.of(finished(head() + "\n# The services of " + file + ".\n" + services, leftOut));
+            }
             var head = head() + parametersSection();
             int above = (int) head.chars().filter(c -> c == '\n').count();
             var moved = errors.stream().filter(problem -> problem.line() > above).map(problem -> new Problem(problem.severity(), problem.path(),

@@ -13,6 +13,7 @@ import java.util.OptionalLong;
  *
  * @param dependsOn by service name or use name
  * @param replicas  1 to 16
+ * @param networks  by name; empty: the distro's default network, which is also called {@code default}
  */
 public record Service(
         ImageSource image,
@@ -35,7 +36,10 @@ public record Service(
     /** An image by reference: {@code name@sha256:…} or {@code name:tag}. */
     public record Pulled(String reference) implements ImageSource {}
 
-    /** An image built from a folder of the repository. */
+    /**
+     * An image built from a folder of the repository. Both paths are relative to the repository's root and exist; the context is {@code .} where
+     * it is the root itself, and the Dockerfile lies in the context.
+     */
     public record Built(String context, String dockerfile, Map<String, Template> args, Optional<String> target) implements ImageSource {}
 
     public sealed interface Mount {
@@ -45,7 +49,7 @@ public record Service(
     /** A named volume of the distro: user data. */
     public record VolumeMount(String volume, String target, boolean readOnly) implements Mount {}
 
-    /** A file or folder of the repository, copied in read-only: configuration. */
+    /** A file or folder of the repository, copied in read-only: configuration. {@code path} is {@code .} for the whole repository. */
     public record RepositoryMount(String path, String target) implements Mount {}
 
     /** A file whose content is text, from configs/secrets that name a parameter. */
