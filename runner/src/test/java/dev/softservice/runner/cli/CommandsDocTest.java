@@ -1,0 +1,118 @@
+package dev.softservice.runner.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.softservice.manifest.Manifest.Permissions;
+import dev.softservice.manifest.Problem;
+import dev.softservice.runner.Report;
+import dev.softservice.runner.StepName;
+import dev.softservice.runner.StepState;
+import dev.softservice.runner.TestResult;
+import dev.softservice.runner.Verdict;
+import dev.softservice.runner.cli.FinishedRun.Step;
+import dev.softservice.runner.evidence.Subject;
+import dev.softservice.runner.evidence.Version;
+import dev.softservice.runner.install.InstallState;
+import dev.softservice.runner.install.Machine;
+import dev.softservice.runner.install.Overview;
+import dev.softservice.runner.install.Source;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What docs/commands.md says is what the commands do. */
+class CommandsDocTest {
+    private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
+    private static final Problem PROBLEM = new Problem(Problem.Severity.ERROR, "softservice.yaml", 3, 1, "unknown-key", "no");
+
+    @TempDir
+    Path folder;
+
+    private static String document() throws IOException {
+        return Files.readString(Path.of("../docs/commands.md"));
+    }
+
+    private static String section(String command) throws IOException {
+        var section = Pattern.compile("(?ms)^## " + command + "\\n(.*?)(?=^## |\\z)").matcher(document());
+        assertThat(section.find()).as("docs/commands.md has a section " + command).isTrue();
+        return section.group(1);
+    }
+
+    private static JsonNode example(String name) throws IOException {
+        var block = Pattern.compile("(?ms)^```json " + name + "\\n(.*?)^```").matcher(document());
+        assertThat(block.find()).as("an example of " + name).isTrue();
+        return new JsonMapper().readTree(block.group(1));
+    }
+
+    @Test
+    void everyCommandAndEveryOptionIsThere() throws IOException {
+        for (var command : Cli.commandLine().getSubcommands().entrySet()) {
+            var section = section(command.getKey());
+            for (var option : command.getValue().getCommandSpec().options()) {
+                if (!option.usageHelp() && !option.versionHelp()) assertThat(section).as(command.getKey()).contains(option.longestName());
+            }
+        }
+    }
+
+    @Test
+    void theConsoleExamplesThatNeedNoEngineDoWhatTheyShow() throws IOException {
+        for (var command : List.of("init", "validate")) {
+            var block = Pattern.compile("(?s)```console\\n\\$ softservice ([^\\n]*)\\n(.*?)```").matcher(section(command));
+            assertThat(block.find()).isTrue();
+            var did = new Shell(folder).type(block.group(1).split(" "));
+            assertThat(did.out().replace(folder.toString(), "/home/eva")).isEqualTo(block.group(2));
+        }
+    }
+
+    @Test
+    void theJsonExamplesHaveTheShapeThatIsPrinted() throws IOException {
+        var mapper = new JsonMapper();
+        assertThat(shape(example("validate"))).isEqualTo(shape(mapper.readTree(JsonReport.of("/x", false, List.of(PROBLEM)))));
+        var report = new Report(3, List.of(PROBLEM), List.of(new TestResult("s", "n", TestResult.State.FAILED, 1, "m", "o")), Map.of("web", "sha256:0"), List.of("note"));
+        var run = new FinishedRun("d", new Verdict.Failed(report, List.of("r")), List.of(new Step(StepName.READ, StepState.PASSED, NOON, Optional.of(NOON))), NOON, NOON);
+        assertThat(shape(example("test"))).isEqualTo(shape(mapper.readTree(JsonReport.of(run))));
+        assertThat(shape(example("status"))).isEqualTo(shape(mapper.readTree(StatusJson.of(List.of(condition())))));
+    }
+
+    private static Overview.Condition condition() {
+        var place = new InstallState.Place("team-wiki", new Source("https://hub.example.org/samples/team-wiki", Optional.empty()), "127.0.0.1");
+        var installed = new InstallState.Installed("team-wiki", new Version(2, 3, 0), new Subject("a".repeat(40), "b".repeat(40)), Permissions.NONE, List.of(), NOON);
+        var state = new InstallState(place, Optional.of(installed), Map.of("secret", "never shown"), InstallState.History.NONE, Optional.empty());
+        return new Overview.Condition(state, List.of(new Machine.Container("web", "running", "healthy")), List.of("http://127.0.0.1:8080/"),
+                Optional.empty(), Optional.of(new Version(2, 3, 1)), List.of());
+    }
+
+    @Test
+    void statusNeverShowsParameters() {
+        assertThat(StatusJson.of(List.of(condition()))).doesNotContain("never shown");
+    }
+
+    /** Every field with the kind of its value; what an array holds counts once. */
+    private static TreeSet<String> shape(JsonNode node) {
+        var fields = new TreeSet<String>();
+        collect("", node, fields);
+        return fields;
+    }
+
+    private static void collect(String path, JsonNode node, TreeSet<String> fields) {
+        fields.add(path + " " + node.getNodeType());
+        node.properties().forEach(field -> collect(path + "/" + field.getKey(), field.getValue(), fields));
+        if (node.isArray()) node.forEach(element -> collect(path + "[]", element, fields));
+    }
+
+    @Test
+    void theExitCodesAreThoseOfTheProgram() throws Exception {
+        var table = section("Exit codes");
+        for (var field : ExitCode.class.getFields()) assertThat(table).contains("| " + field.getInt(null) + " |");
+    }
+}
