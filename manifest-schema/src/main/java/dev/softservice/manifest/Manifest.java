@@ -44,7 +44,7 @@ public record Manifest(
     /** What a distro that uses this one may refer to. */
     public record Provides(Map<String, Endpoint> endpoints, Map<String, Template> outputs) {}
 
-    /** One provided endpoint; {@code publish} is the host port once installed (a port number after interpolation). */
+    /** One provided endpoint of a service or, by its name, of a use; {@code publish} is the host port once installed (a port number after interpolation). */
     public record Endpoint(String service, int port, Optional<Template> publish) {}
 
     /** What a distro asks for beyond the default; shown to whoever installs it. */

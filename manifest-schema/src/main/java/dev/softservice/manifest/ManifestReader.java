@@ -62,7 +62,7 @@ public final class ManifestReader {
         var permissions = fields.mapping("permissions").map(section -> permissions(section)).orElse(Permissions.NONE);
         var composition = composition(fields, context, documents, permissions);
         var hosts = new Hosts(composition.names(), context.scope.uses());
-        var provides = new ProvidesReader(context, composition.names()).read(fields);
+        var provides = new ProvidesReader(context, new java.util.LinkedHashSet<>(hosts.all())).read(fields);
         var tests = new TestsReader(context, hosts, permissions.internet()).read(fields);
         var data = new DataReader(context, hosts).read(fields);
         var level = fields.mapping("release").map(release -> {

@@ -17,11 +17,11 @@ final class ProvidesReader {
     private static final Set<String> OF_ENDPOINT = Set.of("host", "port");
 
     private final Context context;
-    private final Set<String> services;
+    private final Set<String> hosts;
 
-    ProvidesReader(Context context, Set<String> services) {
+    ProvidesReader(Context context, Set<String> hosts) {
         this.context = context;
-        this.services = services;
+        this.hosts = hosts;
     }
 
     Provides read(Fields manifest) {
@@ -51,8 +51,8 @@ final class ProvidesReader {
         var port = fields.node("port").map(node -> context.values.port(node, "port")).orElse(java.util.OptionalInt.empty());
         var publish = fields.template("publish");
         fields.done();
-        service.filter(name -> !services.contains(name)).ifPresent(name -> context.error(fields.node("service").orElseThrow().mark(), Rule.UNKNOWN_SERVICE,
-                Quote.quote(name) + " is not a service of this distro" + Suggestion.didYouMean(name, services)));
+        service.filter(name -> !hosts.contains(name)).ifPresent(name -> context.error(fields.node("service").orElseThrow().mark(), Rule.UNKNOWN_SERVICE,
+                Quote.quote(name) + " is neither a service nor a use of this distro" + Suggestion.didYouMean(name, hosts)));
         publish.ifPresent(template -> publish(template, fields.node("publish").orElseThrow()));
         return service.isPresent() && port.isPresent() ? Optional.of(new Endpoint(service.get(), port.getAsInt(), publish)) : Optional.empty();
     }

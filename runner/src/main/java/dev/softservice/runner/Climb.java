@@ -2,6 +2,7 @@ package dev.softservice.runner;
 
 import dev.softservice.manifest.Manifest;
 import dev.softservice.manifest.Problem;
+import dev.softservice.runner.compose.Composer;
 import dev.softservice.runner.engine.Engine;
 import dev.softservice.runner.engine.EngineException;
 import dev.softservice.runner.engine.Environment;
@@ -16,6 +17,7 @@ import dev.softservice.runner.step.BuildImages;
 import dev.softservice.runner.step.Outcome;
 import dev.softservice.runner.step.Provision;
 import dev.softservice.runner.step.Read;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +30,11 @@ import java.util.concurrent.TimeoutException;
 
 /** Climbs the verification ladder, rung by rung, and keeps what was found on the way. */
 final class Climb implements AutoCloseable {
+    /** What a climb works with. */
+    record Tools(Engine engine, Composer composer) {}
+
     private final Engine engine;
+    private final Composer composer;
     private final RunRequest request;
     private final Telling telling;
     private final RunLog log;
@@ -40,8 +46,9 @@ final class Climb implements AutoCloseable {
     private int level;
     private boolean closed;
 
-    Climb(Engine engine, RunRequest request, Telling telling, RunLog log) {
-        this.engine = engine;
+    Climb(Tools tools, RunRequest request, Telling telling, RunLog log) {
+        this.engine = tools.engine();
+        this.composer = tools.composer();
         this.request = request;
         this.telling = telling;
         this.log = log;
@@ -63,22 +70,36 @@ final class Climb implements AutoCloseable {
         var manifest = reading.manifest().get();
         reached(0);
         telling.begin(StepName.PLAN);
-        return switch (plan(manifest)) {
-            case Planning.Refused refused -> refused.reasons();
-            case Planning.Planned planned -> climb(manifest, planned.plan());
+        return switch (composed(manifest)) {
+            case Composer.Refused refused -> refused.reasons();
+            case Composer.Whole whole -> {
+                note(whole.resolved().stream().map(line -> "uses " + line).toList());
+                yield switch (plan(whole.distro())) {
+                    case Planning.Refused refused -> refused.reasons();
+                    case Planning.Planned planned -> climb(planned.plan());
+                };
+            }
         };
     }
 
-    private Planning plan(Manifest manifest) {
-        var values = ParameterValues.resolve(manifest.parameters(), request.parameters(), Secrets::generate);
-        log.mask(values.secrets());
-        return Planner.plan(ResolvedDistro.of(manifest, request.source()), values, new Scope.Run(request.hub(), request.id(), request.keep()), request.limits());
+    private Composer.Composed composed(Manifest manifest) {
+        try {
+            return composer.compose(manifest, request.source());
+        } catch (IOException e) {
+            throw new EngineException(e.getMessage(), e);
+        }
     }
 
-    private List<String> climb(Manifest manifest, Plan plan) throws InterruptedException {
+    private Planning plan(ResolvedDistro distro) {
+        var values = ParameterValues.resolve(distro.manifest().parameters(), request.parameters(), Secrets::generate);
+        var scope = new Scope.Run(request.hub(), request.id(), request.keep());
+        var planning = Planner.plan(distro, values, scope, request.limits(), (_, _) -> Secrets.generate());
+        log.mask(planning instanceof Planning.Planned planned ? planned.plan().secrets() : values.secrets());
+        return planning;
+    }
+
+    private List<String> climb(Plan plan) throws InterruptedException {
         note(plan.notes());
-        if (manifest.permissions().internet()) note(List.of("the distro asks for the internet"));
-        if (!manifest.permissions().capabilities().isEmpty()) note(List.of("the distro asks for " + String.join(", ", manifest.permissions().capabilities())));
         reached(StepName.PLAN.level());
         if (request.level() < StepName.BUILD.level()) return List.of();
 
@@ -95,7 +116,7 @@ final class Climb implements AutoCloseable {
         if (request.level() < StepName.ACCEPT.level()) return List.of();
 
         telling.begin(StepName.ACCEPT);
-        if (new Accept(manifest.name(), made, log, this::tested).run(plan.tests()) instanceof Outcome.Broke<Integer> broke) return broke.reasons();
+        if (new Accept(made, log, this::tested).run(plan.suites()) instanceof Outcome.Broke<Integer> broke) return broke.reasons();
         synchronized (this) {
             level = StepName.ACCEPT.level();
         }

@@ -1,11 +1,13 @@
 package dev.softservice.runner;
 
 import dev.softservice.manifest.AcceptanceTest;
-import dev.softservice.manifest.Manifest;
 import dev.softservice.manifest.Service.Built;
 import dev.softservice.manifest.Service.ImageSource;
 import dev.softservice.manifest.Service.Pulled;
+import dev.softservice.runner.compose.Composer;
+import dev.softservice.runner.engine.EngineException;
 import dev.softservice.runner.engine.Images;
+import dev.softservice.runner.plan.ResolvedDistro;
 import dev.softservice.runner.step.Read;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -26,8 +28,11 @@ final class ProofKey {
 
     private final Images images;
 
-    ProofKey(Images images) {
+    private final Composer composer;
+
+    ProofKey(Images images, Composer composer) {
         this.images = images;
+        this.composer = composer;
     }
 
     String of(String tree, RunRequest request) {
@@ -35,28 +40,31 @@ final class ProofKey {
             var digest = MessageDigest.getInstance("SHA-256");
             feed(digest, "runner " + RUNNER_VERSION, "tree " + tree, "level " + request.level(), "limits " + request.limits());
             new TreeMap<>(request.parameters()).forEach((name, value) -> feed(digest, "parameter " + name, value));
-            Read.manifest(request.source()).manifest().ifPresent(manifest -> references(manifest, request.source())
-                    .forEach((reference, id) -> feed(digest, "image " + reference, id)));
+            var manifest = Read.manifest(request.source()).manifest();
+            if (manifest.isPresent() && composer.compose(manifest.get(), request.source()) instanceof Composer.Whole whole) {
+                whole.resolved().forEach(line -> feed(digest, "uses", line));
+                var ids = new TreeMap<String, String>();
+                references(whole.distro(), ids);
+                ids.forEach((reference, id) -> feed(digest, "image " + reference, id));
+            }
             return HexFormat.of().formatHex(digest.digest());
+        } catch (IOException e) {
+            throw new EngineException(e.getMessage(), e);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 
-    /** The id on this engine, or nothing, of every image that the tree only names: their content is not in the tree. */
-    private Map<String, String> references(Manifest manifest, Path source) {
-        var names = new TreeSet<String>();
+    /** The id on this engine, or nothing, of every image that the trees only name: their content is not in them. */
+    private void references(ResolvedDistro distro, Map<String, String> ids) {
+        var manifest = distro.manifest();
         var sources = Stream.concat(manifest.services().values().stream().map(service -> service.image()),
                 manifest.tests().stream().flatMap(test -> test instanceof AcceptanceTest.Run run ? Stream.of(run.image()) : Stream.<ImageSource>empty()));
-        sources.forEach(image -> {
-            switch (image) {
-                case Pulled pulled -> names.add(pulled.reference());
-                case Built built -> names.addAll(bases(source.resolve(built.dockerfile())));
-            }
-        });
-        var ids = new TreeMap<String, String>();
-        names.forEach(name -> ids.put(name, images.find(name).orElse("")));
-        return ids;
+        sources.flatMap(image -> switch (image) {
+            case Pulled pulled -> Stream.of(pulled.reference());
+            case Built built -> bases(distro.files().resolve(built.dockerfile())).stream();
+        }).forEach(name -> ids.computeIfAbsent(name, reference -> images.find(reference).orElse("")));
+        distro.uses().values().forEach(used -> references(used, ids));
     }
 
     /** Every word after FROM or --from=, stage names too: those are no image, and that is as stable as the tree. */

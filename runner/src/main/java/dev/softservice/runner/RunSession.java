@@ -1,7 +1,6 @@
 package dev.softservice.runner;
 
 import dev.softservice.runner.Telling.ListenerFailed;
-import dev.softservice.runner.engine.Engine;
 import dev.softservice.runner.engine.EngineException;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,12 +23,12 @@ final class RunSession {
     private final Clock clock;
     private final Climb climb;
 
-    RunSession(Engine engine, Clock clock, RunRequest request, RunListener listener) {
+    RunSession(Climb.Tools tools, Clock clock, RunRequest request, RunListener listener) {
         this.request = request;
         this.clock = clock;
         this.telling = new Telling(listener, clock);
         this.log = new RunLog(telling, request.limits().logBytes());
-        this.climb = new Climb(engine, request, telling, log);
+        this.climb = new Climb(tools, request, telling, log);
     }
 
     Verdict run() {

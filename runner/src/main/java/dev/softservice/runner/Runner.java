@@ -1,17 +1,27 @@
 package dev.softservice.runner;
 
+import dev.softservice.runner.compose.Composer;
+import dev.softservice.runner.compose.DistroSource;
 import dev.softservice.runner.engine.Engine;
 import dev.softservice.runner.engine.EngineException;
 import java.time.Clock;
+import java.util.Optional;
 
 /** Turns one exact tree into a verdict: read, plan, build, provision, accept. Safe for concurrent runs. */
 public final class Runner {
     private final Engine engine;
     private final Clock clock;
+    private final Composer composer;
 
+    /** For distros that stand alone. */
     public Runner(Engine engine, Clock clock) {
+        this(engine, clock, new Composer(DistroSource.NONE, Optional.empty()));
+    }
+
+    public Runner(Engine engine, Clock clock, Composer composer) {
         this.engine = engine;
         this.clock = clock;
+        this.composer = composer;
     }
 
     /**
@@ -20,7 +30,7 @@ public final class Runner {
      * Never throws for what a distro does. The last thing that the listener hears is the verdict.
      */
     public Verdict run(RunRequest request, RunListener listener) {
-        return new RunSession(engine, clock, request, listener).run();
+        return new RunSession(new Climb.Tools(engine, composer), clock, request, listener).run();
     }
 
     /**
@@ -29,6 +39,6 @@ public final class Runner {
      * request's folder and asks the engine for images; a broken engine is an {@link EngineException}.
      */
     public String proofKey(String tree, RunRequest request) {
-        return new ProofKey(engine.images()).of(tree, request);
+        return new ProofKey(engine.images(), composer).of(tree, request);
     }
 }

@@ -2,6 +2,8 @@ package dev.softservice.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.softservice.runner.compose.Composer;
+import dev.softservice.runner.compose.DistroSource;
 import dev.softservice.runner.engine.EngineException;
 import dev.softservice.runner.engine.Environment;
 import dev.softservice.runner.engine.FakeEngine;
@@ -108,7 +110,7 @@ class RunnerTest {
     void aManifestThatUsesOthersIsRefusedPlainly() {
         DistroFolder.at(folder).manifest("uses: {database: {distro: samples/postgresql, version: ^15.0}}\nservices: {web: {image: debian}}\ntests: [{name: t, tcp: {host: web, port: 80}}]\n");
         var verdict = new Runner(engine, clock).run(new RunRequest("1", "hub", folder, Map.of(), 4, false, Limits.DEFAULT), recording);
-        assertThat(verdict).isInstanceOfSatisfying(Verdict.Failed.class, failed -> assertThat(failed.reasons().getFirst()).startsWith("uses.database is not resolved"));
+        assertThat(verdict).isInstanceOfSatisfying(Verdict.Failed.class, failed -> assertThat(failed.reasons().getFirst()).contains("is a name on a hub, and no hub is known here: give one (--hub URL)"));
         assertThat(verdict.report().level()).isZero();
     }
 
@@ -131,7 +133,7 @@ class RunnerTest {
                 runner.proofKey("tree", new RunRequest("1", "hub", folder, Map.of(), 3, false, Limits.DEFAULT)),
                 runner.proofKey("tree", new RunRequest("1", "hub", folder, Map.of(), 4, false, shorter)))).doesNotContain(key).doesNotHaveDuplicates();
         for (var base : List.of("debian:bookworm-slim", "nginx")) {
-            var renewed = new ProofKey(new OtherImages(base)).of("tree", request);
+            var renewed = new ProofKey(new OtherImages(base), new Composer(DistroSource.NONE, Optional.empty())).of("tree", request);
             assertThat(renewed).as(base).isNotEqualTo(key);
         }
     }

@@ -6,6 +6,7 @@ import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.model.ContainerNetwork;
 import com.github.dockerjava.api.model.ExposedPort;
 import com.github.dockerjava.api.model.HealthCheck;
+import com.github.dockerjava.api.model.Link;
 import dev.softservice.runner.engine.EngineException;
 import dev.softservice.runner.plan.ContainerPlan;
 import dev.softservice.runner.plan.ContainerPlan.Copy;
@@ -47,7 +48,7 @@ final class Containers {
         var connections = plan.connections();
         var process = plan.process();
         var command = client.createContainerCmd(image).withName(plan.engineName()).withLabels(labels)
-                .withHostConfig(HostSettings.of(plan)).withHostName(process.hostname()).withAliases(connections.aliases())
+                .withHostConfig(HostSettings.of(plan).withLinks(links(connections))).withHostName(process.hostname()).withAliases(connections.aliases())
                 .withEnv(process.environment().entrySet().stream().map(entry -> entry.getKey() + "=" + entry.getValue()).toList())
                 .withStopTimeout(Math.toIntExact(Math.max(1, process.stopGrace().toSeconds())));
         engineHealth(plan, scope).ifPresent(command::withHealthcheck);
@@ -62,10 +63,15 @@ final class Containers {
         var id = asked(plan, "created", () -> calls.call("create the container " + plan.engineName(), () -> command.exec().getId()));
         for (var network : connections.networks().subList(1, connections.networks().size())) {
             calls.call("connect " + plan.engineName() + " to " + network, () -> client.connectToNetworkCmd().withContainerId(id).withNetworkId(network)
-                    .withContainerNetwork(new ContainerNetwork().withAliases(connections.aliases())).exec());
+                    .withContainerNetwork(new ContainerNetwork().withAliases(connections.aliases()).withLinks(links(connections))).exec());
         }
         copy(plan, id);
         return id;
+    }
+
+    /** On a network of its own making the engine reads links as names that this one container knows; they may name aliases, and what does not run yet. */
+    private static Link[] links(ContainerPlan.Connections connections) {
+        return connections.names().entrySet().stream().map(name -> new Link(name.getValue(), name.getKey())).toArray(Link[]::new);
     }
 
     /** In a run the runner itself looks, as often as it likes; an installation outlives it, so there the engine does. */

@@ -54,9 +54,10 @@ public final class DockerMachine implements Machine {
 
     /** The acceptance tests that only look: what else they do belongs in throwaway environments, not in people's data. */
     private static Arrival look(Environment environment, Plan plan) throws InterruptedException {
-        var looking = plan.tests().stream().filter(DockerMachine::onlyLooks).toList();
-        if (looking.isEmpty()) return new Arrived();
-        return switch (new Accept("installation", environment, Narrator.SILENT, _ -> { }).run(looking)) {
+        var looking = plan.suites().stream()
+                .map(suite -> new Plan.Suite(suite.name(), suite.names(), suite.tests().stream().filter(DockerMachine::onlyLooks).toList())).toList();
+        if (looking.getLast().tests().isEmpty()) return new Arrived();
+        return switch (new Accept(environment, Narrator.SILENT, _ -> { }).run(looking)) {
             case Outcome.Held<Integer> _ -> new Arrived();
             case Outcome.Broke<Integer> broke -> new Stranded(broke.reasons().getFirst(), List.of());
         };

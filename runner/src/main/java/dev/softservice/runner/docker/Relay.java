@@ -88,7 +88,7 @@ final class Relay implements AutoCloseable {
                 new ContainerPlan.Process(Optional.empty(), Optional.of(List.of("sleep", "infinity")), Map.of(), Optional.empty(), Optional.empty(), "relay", true, true,
                         Optional.empty(), Duration.ZERO),
                 ContainerPlan.Files.NONE, new ContainerPlan.Confinement(128L << 20, 1, 256, 1 << 20, List.of(), Map.<String, Ulimit>of()),
-                new ContainerPlan.Connections(plan.networks().stream().map(EnvironmentPlan.NetworkPlan::name).toList(), List.of("relay"), List.of(), List.of()),
+                new ContainerPlan.Connections(plan.networks().stream().map(EnvironmentPlan.NetworkPlan::name).toList(), List.of("relay"), Map.of(), List.of(), List.of()),
                 Map.of(), Optional.empty(), ContainerPlan.Restart.NO, scope.labels("relay"));
         try {
             var id = containers.create(container, image, scope, container.labels());

@@ -4,6 +4,7 @@ import dev.softservice.manifest.FolderFiles;
 import dev.softservice.manifest.Manifest;
 import dev.softservice.manifest.ManifestReader;
 import dev.softservice.runner.Limits;
+import dev.softservice.runner.Secrets;
 import dev.softservice.runner.plan.ParameterValues;
 import dev.softservice.runner.plan.Plan;
 import dev.softservice.runner.plan.Planner;
@@ -29,7 +30,7 @@ record Tree(Path folder, Manifest manifest) {
 
     Plan plan(InstallState.Place place, ParameterValues values) {
         var scope = new Scope.Installation(place.name(), place.bind());
-        return switch (Planner.plan(ResolvedDistro.of(manifest, folder), values, scope, Limits.DEFAULT)) {
+        return switch (Planner.plan(ResolvedDistro.of(manifest, folder), values, scope, Limits.DEFAULT, (_, _) -> Secrets.generate())) {
             case Planning.Planned planned -> planned.plan();
             case Planning.Refused refused -> throw InstallRefusal.failed(String.join("; ", refused.reasons()));
         };

@@ -60,9 +60,10 @@ public record ContainerPlan(
     /**
      * @param networks engine-wide names, the first one at creation
      * @param aliases  the names that the others reach it by
+     * @param names    names that only this container knows, to aliases of others: how it calls the services of its own distro in a composition
      * @param ready    ports that have to accept connections where there is no healthcheck
      */
-    public record Connections(List<String> networks, List<String> aliases, List<Integer> ready, List<Publication> published) {}
+    public record Connections(List<String> networks, List<String> aliases, Map<String, String> names, List<Integer> ready, List<Publication> published) {}
 
     public record Publication(String bind, int hostPort, int port) {}
 

@@ -6,7 +6,6 @@ import dev.softservice.manifest.Service;
 import dev.softservice.manifest.Service.Condition;
 import dev.softservice.manifest.Service.ImageSource;
 import dev.softservice.manifest.Service.Resources;
-import dev.softservice.manifest.Template;
 import dev.softservice.runner.Limits;
 import dev.softservice.runner.plan.ContainerPlan.Confinement;
 import dev.softservice.runner.plan.ContainerPlan.Connections;
@@ -31,60 +30,75 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
-/** Plans the containers of one distro: its services and its test containers. */
+/** Plans the containers of one distro in a composition: its services and its test containers. */
 final class ContainerPlanner {
     private static final String DEFAULT_NETWORK = "default";
     private static final String EDGE_NETWORK = "edge";
+    private static final String INTERNET_NETWORK = "internet";
     private static final long TMPFS_DEFAULT = 64L << 20;
     private static final long SHM_DEFAULT = 64L << 20;
     private static final int RESTARTS_IN_A_RUN = 5;
     private static final int RESTARTS_OF_A_JOB = 3;
 
+    private final Instance instance;
     private final Manifest manifest;
-    private final ResolvedDistro distro;
+    private final Surroundings around;
     private final Scope scope;
     private final Limits limits;
-    private final Function<Template, String> resolve;
     private final Set<String> notes = new LinkedHashSet<>();
 
-    ContainerPlanner(ResolvedDistro distro, Scope scope, Limits limits, Function<Template, String> resolve) {
-        this.manifest = distro.manifest();
-        this.distro = distro;
-        this.scope = scope;
-        this.limits = limits;
-        this.resolve = resolve;
+    ContainerPlanner(Instance instance, Surroundings around) {
+        this.instance = instance;
+        this.manifest = instance.manifest();
+        this.around = around;
+        this.scope = around.scope();
+        this.limits = around.limits();
     }
+
+    /**
+     * What the containers of all instances share.
+     *
+     * @param composed  there is more than one instance
+     * @param published by the service that answers
+     */
+    record Surroundings(Scope scope, Limits limits, boolean composed, Map<Instance.Behind, List<Publication>> published) {}
 
     List<String> notes() {
         return List.copyOf(notes);
     }
 
-    Duration healthy() {
-        return limits.healthy();
-    }
-
-    /** Every network that a service names, and for an installation one that published ports are reached through. */
+    /**
+     * Every network that a service names. In a composition all services meet on one network besides, which leads nowhere: the internet is for the instances
+     * that ask for it.
+     */
     List<NetworkPlan> networks() {
-        var route = manifest.permissions().internet() ? Route.INTERNET : Route.NONE;
-        var names = new LinkedHashSet<String>();
-        manifest.services().values().forEach(service -> names.addAll(networksOf(service)));
-        if (names.isEmpty()) names.add(DEFAULT_NETWORK);
-        var plans = new ArrayList<NetworkPlan>();
-        names.forEach(name -> plans.add(new NetworkPlan(scope.nameOf(name), route)));
+        boolean internet = manifest.permissions().internet();
+        var route = internet && !around.composed() ? Route.INTERNET : Route.NONE;
+        var plans = new LinkedHashSet<NetworkPlan>();
+        manifest.services().values().forEach(service -> networksOf(service).forEach(name -> plans.add(new NetworkPlan(name, route))));
+        if (plans.isEmpty()) plans.add(new NetworkPlan(scope.nameOf(DEFAULT_NETWORK), route));
+        if (internet && around.composed()) plans.add(new NetworkPlan(named(INTERNET_NETWORK), Route.INTERNET));
         // An engine does not publish ports of an internal network.
-        if (route == Route.NONE && publishes()) plans.add(new NetworkPlan(scope.nameOf(EDGE_NETWORK), Route.INBOUND));
-        return plans;
+        if (route == Route.NONE && !around.published().isEmpty()) plans.add(new NetworkPlan(scope.nameOf(EDGE_NETWORK), Route.INBOUND));
+        return List.copyOf(plans);
     }
 
-    private boolean publishes() {
-        return scope instanceof Scope.Installation && manifest.provides().endpoints().values().stream().anyMatch(endpoint -> endpoint.publish().isPresent());
+    List<String> volumes() {
+        return manifest.volumes().stream().map(this::named).toList();
     }
 
-    private static List<String> networksOf(Service service) {
-        return service.networks().isEmpty() ? List.of(DEFAULT_NETWORK) : service.networks();
+    /** On the engine. */
+    private String named(String resource) {
+        return scope.nameOf(instance.prefix() + resource);
+    }
+
+    private List<String> networksOf(Service service) {
+        var names = new ArrayList<>(service.networks().stream().map(this::named).toList());
+        if (names.isEmpty() || around.composed()) names.add(scope.nameOf(DEFAULT_NETWORK));
+        return names;
     }
 
     /** One container for each replica. */
@@ -99,43 +113,66 @@ final class ContainerPlanner {
         labels.putAll(scope.labels("service"));
         var files = files(service);
         boolean readOnly = options.readOnly() && files.copies().isEmpty();
-        if (readOnly != options.readOnly()) notes.add("service " + name + " has a writable root: an engine copies no files into a read-only one");
+        if (readOnly != options.readOnly()) notes.add("service " + instance.prefix() + name + " has a writable root: an engine copies no files into a read-only one");
         return new ContainerPlan(container, scope.nameOf(container), image(service.image()),
-                new Process(service.entrypoint().map(this::resolved), service.command().map(this::resolved), mapped(service.environment(), resolve),
+                new Process(service.entrypoint().map(instance::resolve), service.command().map(instance::resolve), instance.resolve(service.environment()),
                         options.user(), options.workingDir(), options.hostname().orElse(name), options.init(), readOnly,
                         options.stopSignal(), options.stopGracePeriod()),
                 files, confinement(name, service), connections(name, service, replica), dependsOn(service), health(service),
                 restart(name, service), labels);
     }
 
-    private static String containerName(String service, int replica) {
-        return replica == 1 ? service : service + "." + replica;
+    String containerName(String service, int replica) {
+        return instance.prefix() + service + (replica == 1 ? "" : "." + replica);
     }
 
+    /** The container that a test of this distro means by a service, a use, or {@code <use>-<service>}. */
+    String member(String name) {
+        if (manifest.uses().containsKey(name)) {
+            var used = instance.use(name);
+            var behind = used.first().map(used::behind).orElseThrow(() -> new Planner.Unresolved("uses." + name + " provides no endpoint: name one of its services, " + name + "-SERVICE"));
+            return behind.instance().prefix() + behind.service();
+        }
+        return instance.prefix() + name;
+    }
+
+    private Stream<String> containerNames(Instance of, String service) {
+        var planner = new ContainerPlanner(of, around);
+        return IntStream.rangeClosed(1, of.manifest().services().get(service).replicas()).mapToObj(replica -> planner.containerName(service, replica));
+    }
+
+    /** A use's name stands for all its services, and for those of what it uses. */
     private Map<String, Condition> dependsOn(Service service) {
         var containers = new LinkedHashMap<String, Condition>();
         service.dependsOn().forEach((name, condition) -> {
-            for (int replica = 1; replica <= manifest.services().get(name).replicas(); replica++) containers.put(containerName(name, replica), condition);
+            if (manifest.services().containsKey(name)) containerNames(instance, name).forEach(container -> containers.put(container, condition));
+            else instance.use(name).all().forEach(used -> used.manifest().services().keySet().forEach(inside ->
+                    containerNames(used, inside).forEach(container -> containers.put(container, isJob(used.manifest(), inside) ? Condition.COMPLETED : condition))));
         });
         return containers;
     }
 
+    /** Something that is waited for until it has ended. */
+    private static boolean isJob(Manifest manifest, String service) {
+        return manifest.services().values().stream().anyMatch(other -> other.dependsOn().get(service) == Condition.COMPLETED);
+    }
+
     /** The container of a {@code run} test; it reaches every network of the distro. */
     ContainerPlan test(AcceptanceTest.Run test) {
-        // A dot, so that no service can have the name.
-        var name = "test." + (manifest.tests().indexOf(test) + 1);
+        int number = manifest.tests().indexOf(test) + 1;
+        var name = instance.prefix() + "test-" + number;
         return new ContainerPlan("test:" + test.name(), scope.nameOf(name), image(test.image()),
-                new Process(Optional.empty(), test.command().map(this::resolved), mapped(test.environment(), resolve),
-                        Optional.empty(), Optional.empty(), "test", true, false, Optional.empty(), Duration.ZERO),
+                new Process(Optional.empty(), test.command().map(instance::resolve), instance.resolve(test.environment()),
+                        Optional.empty(), Optional.empty(), name, true, false, Optional.empty(), Duration.ZERO),
                 Files.NONE, new Confinement(limits.memory(), limits.cpus(), limits.pids(), SHM_DEFAULT, List.of(), Map.of()),
-                new Connections(networks().stream().filter(network -> network.route() != Route.INBOUND).map(NetworkPlan::name).toList(), List.of(), List.of(), List.of()),
+                new Connections(networks().stream().filter(network -> network.route() != Route.INBOUND).map(NetworkPlan::name).toList(), List.of(), instance.names(), List.of(), List.of()),
                 Map.of(), Optional.empty(), Restart.NO, scope.labels("test"));
     }
 
     private ImagePlan image(ImageSource source) {
         return switch (source) {
             case Service.Pulled pulled -> new ImagePlan.Pulled(pulled.reference());
-            case Service.Built built -> new ImagePlan.Built(distro.files(), built.context(), built.dockerfile(), mapped(built.args(), resolve), built.target());
+            case Service.Built built -> new ImagePlan.Built(instance.distro().files(), built.context(), built.dockerfile(), instance.resolve(built.args()), built.target());
         };
     }
 
@@ -145,9 +182,9 @@ final class ContainerPlanner {
         var tmpfs = new ArrayList<Tmpfs>();
         for (var mount : service.mounts()) {
             switch (mount) {
-                case Service.VolumeMount volume -> volumes.add(new VolumeUse(scope.nameOf(volume.volume()), volume.target(), volume.readOnly()));
-                case Service.RepositoryMount copy -> copies.add(new RepositoryCopy(distro.files(), copy.path(), copy.target()));
-                case Service.ContentMount text -> copies.add(new TextCopy(resolve.apply(text.content()), text.target(), text.mode()));
+                case Service.VolumeMount volume -> volumes.add(new VolumeUse(named(volume.volume()), volume.target(), volume.readOnly()));
+                case Service.RepositoryMount copy -> copies.add(new RepositoryCopy(instance.distro().files(), copy.path(), copy.target()));
+                case Service.ContentMount text -> copies.add(new TextCopy(instance.resolve(text.content()), text.target(), text.mode()));
                 case Service.TmpfsMount memory -> tmpfs.add(new Tmpfs(memory.target(), Math.min(memory.size().orElse(TMPFS_DEFAULT), limits.memory())));
             }
         }
@@ -158,69 +195,45 @@ final class ContainerPlanner {
         Resources asked = service.resources();
         long memory = memory(name, asked.memory());
         double cpus = Math.min(asked.cpus().orElse(limits.cpus()), limits.cpus());
-        if (asked.cpus().orElse(0) > limits.cpus()) notes.add("service " + name + " asks for " + asked.cpus().getAsDouble() + " cpus and gets " + limits.cpus());
+        if (asked.cpus().orElse(0) > limits.cpus()) notes.add("service " + instance.prefix() + name + " asks for " + asked.cpus().getAsDouble() + " cpus and gets " + limits.cpus());
         long shm = Math.min(asked.shmSize().orElse(SHM_DEFAULT), memory);
         return new Confinement(memory, cpus, limits.pids(), shm, manifest.permissions().capabilities(), service.process().ulimits());
     }
 
     private long memory(String service, OptionalLong asked) {
         if (asked.isEmpty() || asked.getAsLong() <= limits.memory()) return asked.orElse(limits.memory());
-        notes.add("service " + service + " asks for " + (asked.getAsLong() >> 20) + " MiB of memory and gets " + (limits.memory() >> 20));
+        notes.add("service " + instance.prefix() + service + " asks for " + (asked.getAsLong() >> 20) + " MiB of memory and gets " + (limits.memory() >> 20));
         return limits.memory();
     }
 
     private Connections connections(String name, Service service, int replica) {
-        var networks = new ArrayList<>(networksOf(service).stream().map(scope::nameOf).toList());
+        var networks = new LinkedHashSet<>(networksOf(service));
+        if (manifest.permissions().internet() && around.composed()) networks.add(named(INTERNET_NETWORK));
         var ready = new LinkedHashSet<>(service.expose());
-        var published = new ArrayList<Publication>();
-        manifest.provides().endpoints().forEach((endpointName, endpoint) -> {
-            if (!endpoint.service().equals(name)) return;
-            ready.add(endpoint.port());
-            // Two containers can't hold one port of the host: the first replica has it.
-            if (replica == 1 && endpoint.publish().isPresent() && scope instanceof Scope.Installation installation) {
-                published.add(new Publication(installation.bind(), publishedPort(endpointName, endpoint.publish().get()), endpoint.port()));
-            }
-        });
-        if (!published.isEmpty() && !manifest.permissions().internet()) networks.add(scope.nameOf(EDGE_NETWORK));
-        var aliases = new LinkedHashSet<>(List.of(name));
-        if (service.replicas() > 1) aliases.add(name + "-" + replica);
-        return new Connections(List.copyOf(networks), List.copyOf(aliases), List.copyOf(ready), List.copyOf(published));
+        manifest.provides().endpoints().values().stream().filter(endpoint -> endpoint.service().equals(name)).forEach(endpoint -> ready.add(endpoint.port()));
+        // Two containers can't hold one port of the host: the first replica has it.
+        var published = replica == 1 ? around.published().getOrDefault(new Instance.Behind(instance, name), List.of()) : List.<Publication>of();
+        boolean open = manifest.permissions().internet() && !around.composed();
+        if (!published.isEmpty() && !open) networks.add(scope.nameOf(EDGE_NETWORK));
+        var alias = instance.prefix() + name;
+        var aliases = new LinkedHashSet<>(List.of(alias));
+        if (service.replicas() > 1) aliases.add(alias + "-" + replica);
+        instance.standsFor(name).forEach(aliases::add);
+        return new Connections(List.copyOf(networks), List.copyOf(aliases), instance.names(), List.copyOf(ready), published);
     }
 
     private Optional<Health> health(Service service) {
         return service.healthcheck().map(check -> {
             var asked = check.startPeriod().plus(check.interval().plus(check.timeout()).multipliedBy(check.retries()));
             var budget = asked.compareTo(limits.healthy()) < 0 ? asked : limits.healthy();
-            return new Health(resolved(check.test()), check.shell(), check.interval(), check.timeout(), check.retries(), check.startPeriod(), budget);
+            return new Health(instance.resolve(check.test()), check.shell(), check.interval(), check.timeout(), check.retries(), check.startPeriod(), budget);
         });
     }
 
     /** A job is a service that others wait for to complete: restarting it for ever would run it for ever. */
     private Restart restart(String name, Service service) {
-        boolean job = manifest.services().values().stream().anyMatch(other -> other.dependsOn().get(name) == Condition.COMPLETED);
+        boolean job = isJob(manifest, name);
         if (scope instanceof Scope.Installation) return job ? new Restart(false, RESTARTS_OF_A_JOB) : new Restart(true, 0);
         return service.restart() == Service.Restart.NO ? Restart.NO : new Restart(false, RESTARTS_IN_A_RUN);
-    }
-
-    int publishedPort(String endpoint, Template publish) {
-        var text = resolve.apply(publish);
-        if (!ParameterValues.isPort(text)) throw new Planner.Unresolved("provides." + endpoint + ".publish is a port: a number from 1 to 65535, not '" + text + "'");
-        return Integer.parseInt(text);
-    }
-
-    /** What a person on this machine types; an address that means all of them is none. */
-    String bindHost() {
-        var bind = ((Scope.Installation) scope).bind();
-        return bind.equals("0.0.0.0") || bind.equals("::") ? "127.0.0.1" : bind;
-    }
-
-    private List<String> resolved(List<Template> templates) {
-        return templates.stream().map(resolve).toList();
-    }
-
-    static Map<String, String> mapped(Map<String, Template> templates, Function<Template, String> resolve) {
-        var texts = new LinkedHashMap<String, String>();
-        templates.forEach((name, template) -> texts.put(name, resolve.apply(template)));
-        return texts;
     }
 }

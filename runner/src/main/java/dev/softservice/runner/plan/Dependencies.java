@@ -13,8 +13,9 @@ final class Dependencies {
     private Dependencies() {}
 
     /** A sentence naming a cycle of depends_on, or a dependency that does not exist; empty where start order is possible. */
-    static Optional<String> cycle(Map<String, Service> services) {
-        var done = new TreeSet<String>();
+    static Optional<String> cycle(Map<String, Service> services, Set<String> uses) {
+        // A use is complete in itself: it can't wait for a service of the distro that uses it.
+        var done = new TreeSet<>(uses);
         for (var name : services.keySet()) {
             var found = visit(name, services, new ArrayList<>(), done);
             if (found.isPresent()) return found;

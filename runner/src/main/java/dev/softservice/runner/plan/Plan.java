@@ -7,13 +7,22 @@ import java.util.Set;
 /**
  * A distro ready to be brought up and tested.
  *
+ * @param suites    the tests of every distro in the composition, used before using, the distro's own last
  * @param endpoints what it provides, by name
  * @param outputs   by name, resolved; for an installation these are the addresses to open
  * @param secrets   texts that no log may show
  * @param notes     one sentence each: what was planned otherwise than the manifest asks
  */
-public record Plan(EnvironmentPlan environment, List<PlannedTest> tests, Map<String, Endpoint> endpoints, Map<String, String> outputs,
+public record Plan(EnvironmentPlan environment, List<Suite> suites, Map<String, Endpoint> endpoints, Map<String, String> outputs,
                    Set<String> secrets, List<String> notes) {
+
+    /**
+     * The tests of one distro.
+     *
+     * @param name  what reports group them by
+     * @param names how these tests call hosts, where that is not what the network calls them
+     */
+    public record Suite(String name, Map<String, String> names, List<PlannedTest> tests) {}
 
     /** Where to reach it: the service's name and port in a run, the published address once installed. */
     public record Endpoint(String host, int port) {}

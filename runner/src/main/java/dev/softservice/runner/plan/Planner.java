@@ -1,73 +1,127 @@
 package dev.softservice.runner.plan;
 
 import dev.softservice.manifest.AcceptanceTest;
-import dev.softservice.manifest.Manifest;
 import dev.softservice.manifest.Template;
 import dev.softservice.runner.Limits;
+import dev.softservice.runner.plan.ContainerPlan.Publication;
+import dev.softservice.runner.plan.ContainerPlanner.Surroundings;
 import dev.softservice.runner.plan.Plan.Endpoint;
+import dev.softservice.runner.plan.Plan.Suite;
 import dev.softservice.runner.plan.PlannedTest.ExecExpectation;
 import dev.softservice.runner.plan.PlannedTest.Expectation;
 import dev.softservice.runner.plan.PlannedTest.Request;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/** ResolvedDistro + parameter values + purpose → plan. Pure: no I/O, no clock, no chance. */
+/** A distro, resolved, + parameter values + purpose → plan. Pure: no I/O, no clock, no chance. */
 public final class Planner {
-    private final ResolvedDistro distro;
-    private final ParameterValues parameters;
-    private final ContainerPlanner containers;
+    private final Instance root;
     private final Scope scope;
+    private final Surroundings around;
 
-    private Planner(ResolvedDistro distro, ParameterValues parameters, Scope scope, Limits limits) {
-        this.distro = distro;
-        this.parameters = parameters;
+    private Planner(Instance root, Scope scope, Limits limits) {
+        this.root = root;
         this.scope = scope;
-        this.containers = new ContainerPlanner(distro, scope, limits, this::resolve);
+        this.around = new Surroundings(scope, limits, !root.manifest().uses().isEmpty(), published());
     }
 
     /**
      * Plans an environment for {@code scope}.
      *
-     * @param limits ceilings for every container; what the manifest asks beyond them is cut and noted
+     * @param parameters the root's
+     * @param limits     ceilings for every container; what the manifest asks beyond them is cut and noted
+     * @param secrets    for used distros
      */
-    public static Planning plan(ResolvedDistro distro, ParameterValues parameters, Scope scope, Limits limits) {
+    public static Planning plan(ResolvedDistro distro, ParameterValues parameters, Scope scope, Limits limits, SecretSource secrets) {
         if (!parameters.problems().isEmpty()) return new Planning.Refused(parameters.problems());
-        var uses = distro.manifest().uses();
-        if (!uses.isEmpty()) {
-            return new Planning.Refused(List.of("uses." + uses.keySet().iterator().next()
-                    + " is not resolved: this runner plans distros that stand alone; put its services into this manifest for now"));
-        }
-        var cycle = Dependencies.cycle(distro.manifest().services());
-        if (cycle.isPresent()) return new Planning.Refused(List.of(cycle.get()));
         try {
-            return new Planning.Planned(new Planner(distro, parameters, scope, limits).plan());
+            var root = Instance.root(distro, parameters, secrets);
+            var refused = root.all().flatMap(instance -> Dependencies.cycle(instance.manifest().services(), instance.manifest().uses().keySet())
+                    .map(sentence -> instance.isRoot() ? sentence : "uses." + instance.title() + ": " + sentence).stream()).toList();
+            if (!refused.isEmpty()) return new Planning.Refused(refused);
+            var plan = new Planner(root, scope, limits).plan();
+            return clash(plan).<Planning>map(sentence -> new Planning.Refused(List.of(sentence))).orElseGet(() -> new Planning.Planned(plan));
         } catch (Unresolved e) {
             return new Planning.Refused(List.of(e.getMessage()));
         }
     }
 
-    private Plan plan() {
-        var manifest = distro.manifest();
-        var services = manifest.services().entrySet().stream().flatMap(service -> containers.service(service.getKey(), service.getValue()).stream()).toList();
-        var environment = new EnvironmentPlan(scope, containers.networks(), manifest.volumes().stream().map(scope::nameOf).toList(), services,
-                containers.healthy());
-        var endpoints = endpoints(manifest);
-        return new Plan(environment, manifest.tests().stream().map(this::test).toList(), endpoints, outputs(manifest, endpoints),
-                parameters.secrets(), containers.notes());
+    /** A service {@code a-b} and the service b of a use a would have one name. */
+    private static Optional<String> clash(Plan plan) {
+        var names = new HashSet<String>();
+        return plan.environment().containers().stream().map(ContainerPlan::name).filter(name -> !names.add(name)).findFirst()
+                .map(name -> "two services would be called " + name + " here, one of them through uses; rename the service or the use");
     }
 
-    private Map<String, Endpoint> endpoints(Manifest manifest) {
+    private Plan plan() {
+        var networks = new LinkedHashSet<EnvironmentPlan.NetworkPlan>();
+        var volumes = new ArrayList<String>();
+        var containers = new ArrayList<ContainerPlan>();
+        var suites = new ArrayList<Suite>();
+        var secrets = new HashSet<String>();
+        var notes = new ArrayList<String>();
+        root.all().forEach(instance -> {
+            var planner = new ContainerPlanner(instance, around);
+            networks.addAll(planner.networks());
+            volumes.addAll(planner.volumes());
+            instance.manifest().services().forEach((name, service) -> containers.addAll(planner.service(name, service)));
+            suites.add(new Suite(instance.title(), instance.names(), instance.manifest().tests().stream().map(test -> test(instance, planner, test)).toList()));
+            secrets.addAll(instance.parameters().secrets());
+            notes.addAll(planner.notes());
+            notes.addAll(permissions(instance));
+        });
+        var environment = new EnvironmentPlan(scope, List.copyOf(networks), List.copyOf(volumes), List.copyOf(containers), around.limits().healthy());
+        var endpoints = endpoints();
+        return new Plan(environment, List.copyOf(suites), endpoints, outputs(endpoints), java.util.Set.copyOf(secrets), List.copyOf(notes));
+    }
+
+    private static List<String> permissions(Instance instance) {
+        var asked = instance.manifest().permissions();
+        var who = instance.isRoot() ? "the distro" : "uses." + instance.title();
+        var notes = new ArrayList<String>();
+        if (asked.internet()) notes.add(who + " asks for the internet");
+        if (!asked.capabilities().isEmpty()) notes.add(who + " asks for " + String.join(", ", asked.capabilities()));
+        return notes;
+    }
+
+    /** Only the root's endpoints are published, and only once installed; a use may be what answers. */
+    private Map<Instance.Behind, List<Publication>> published() {
+        var published = new HashMap<Instance.Behind, List<Publication>>();
+        if (!(scope instanceof Scope.Installation installation)) return published;
+        root.manifest().provides().endpoints().forEach((name, endpoint) -> endpoint.publish().ifPresent(port ->
+                published.computeIfAbsent(root.behind(endpoint), _ -> new ArrayList<>())
+                        .add(new Publication(installation.bind(), publishedPort(name, port), endpoint.port()))));
+        return published;
+    }
+
+    private int publishedPort(String endpoint, Template publish) {
+        var text = root.resolve(publish);
+        if (!ParameterValues.isPort(text)) throw new Unresolved("provides." + endpoint + ".publish is a port: a number from 1 to 65535, not '" + text + "'");
+        return Integer.parseInt(text);
+    }
+
+    private Map<String, Endpoint> endpoints() {
         var endpoints = new LinkedHashMap<String, Endpoint>();
-        manifest.provides().endpoints().forEach((name, endpoint) -> endpoints.put(name,
-                scope instanceof Scope.Installation && endpoint.publish().isPresent()
-                        ? new Endpoint(containers.bindHost(), containers.publishedPort(name, endpoint.publish().get()))
+        root.manifest().provides().endpoints().forEach((name, endpoint) -> endpoints.put(name,
+                scope instanceof Scope.Installation installation && endpoint.publish().isPresent()
+                        ? new Endpoint(host(installation.bind()), publishedPort(name, endpoint.publish().get()))
                         : new Endpoint(endpoint.service(), endpoint.port())));
         return endpoints;
     }
 
+    /** What a person on this machine types; an address that means all of them is none. */
+    private static String host(String bind) {
+        return bind.equals("0.0.0.0") || bind.equals("::") ? "127.0.0.1" : bind;
+    }
+
     /** Outputs may name {@code host} and {@code port}, meaning the first endpoint, and {@code NAME.host} and {@code NAME.port}. */
-    private Map<String, String> outputs(Manifest manifest, Map<String, Endpoint> endpoints) {
+    private Map<String, String> outputs(Map<String, Endpoint> endpoints) {
         var names = new LinkedHashMap<String, String>();
         endpoints.forEach((name, endpoint) -> {
             names.putIfAbsent("host", endpoint.host());
@@ -76,43 +130,21 @@ public final class Planner {
             names.put(name + ".port", Integer.toString(endpoint.port()));
         });
         var outputs = new LinkedHashMap<String, String>();
-        manifest.provides().outputs().forEach((name, template) ->
-                outputs.put(name, template.resolve(reference -> names.containsKey(reference) ? names.get(reference) : value(reference))));
+        root.manifest().provides().outputs().forEach((name, template) ->
+                outputs.put(name, template.resolve(reference -> names.containsKey(reference) ? names.get(reference) : root.value(reference))));
         return outputs;
     }
 
-    private PlannedTest test(AcceptanceTest test) {
+    private static PlannedTest test(Instance in, ContainerPlanner containers, AcceptanceTest test) {
         return switch (test) {
             case AcceptanceTest.Http http -> new PlannedTest.Http(http.name(),
-                    new Request(http.method(), resolve(http.url()), resolve(http.headers()), http.body().map(this::resolve), http.follow()),
-                    new Expectation(http.expect().status(), resolve(http.expect().contains()), resolve(http.expect().matches()),
-                            resolve(http.expect().json()), resolve(http.expect().headers())), http.within());
-            case AcceptanceTest.Tcp tcp -> new PlannedTest.Tcp(tcp.name(), resolve(tcp.host()), tcp.port(), tcp.within());
-            case AcceptanceTest.Exec exec -> new PlannedTest.Exec(exec.name(), exec.service(), resolve(exec.command()),
-                    new ExecExpectation(exec.expect().exit(), resolve(exec.expect().contains()), resolve(exec.expect().matches())), exec.within());
+                    new Request(http.method(), in.resolve(http.url()), in.resolve(http.headers()), http.body().map(in::resolve), http.follow()),
+                    new Expectation(http.expect().status(), in.resolve(http.expect().contains()), in.resolve(http.expect().matches()),
+                            in.resolve(http.expect().json()), in.resolve(http.expect().headers())), http.within());
+            case AcceptanceTest.Tcp tcp -> new PlannedTest.Tcp(tcp.name(), in.resolve(tcp.host()), tcp.port(), tcp.within());
+            case AcceptanceTest.Exec exec -> new PlannedTest.Exec(exec.name(), containers.member(exec.service()), in.resolve(exec.command()),
+                    new ExecExpectation(exec.expect().exit(), in.resolve(exec.expect().contains()), in.resolve(exec.expect().matches())), exec.within());
             case AcceptanceTest.Run run -> new PlannedTest.Run(run.name(), containers.test(run), run.results(), run.timeout());
-        };
-    }
-
-    private String resolve(Template template) {
-        return template.resolve(this::value);
-    }
-
-    private List<String> resolve(List<Template> templates) {
-        return templates.stream().map(this::resolve).toList();
-    }
-
-    private Map<String, String> resolve(Map<String, Template> templates) {
-        return ContainerPlanner.mapped(templates, this::resolve);
-    }
-
-    private String value(String reference) {
-        var scoped = reference.split("\\.", 2);
-        if (scoped[0].equals("parameters") && scoped.length == 2 && parameters.values().containsKey(scoped[1])) return parameters.values().get(scoped[1]);
-        return switch (reference) {
-            case "release.version" -> distro.manifest().version().toString();
-            case "release.name" -> distro.manifest().name();
-            default -> throw new Unresolved("${" + reference + "} has no value here");
         };
     }
 
@@ -124,5 +156,4 @@ public final class Planner {
             super(message, null, false, false);
         }
     }
-
 }

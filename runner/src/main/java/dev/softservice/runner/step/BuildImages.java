@@ -67,7 +67,7 @@ public final class BuildImages {
     }
 
     private static Stream<ContainerPlan> containers(Plan plan) {
-        return Stream.concat(plan.environment().containers().stream(), plan.tests().stream()
+        return Stream.concat(plan.environment().containers().stream(), plan.suites().stream().flatMap(suite -> suite.tests().stream())
                 .flatMap(test -> test instanceof PlannedTest.Run run ? Stream.of(run.container()) : Stream.empty()));
     }
 

@@ -2,10 +2,8 @@ package dev.softservice.runner.step;
 
 import dev.softservice.runner.TestResult;
 import dev.softservice.runner.TestResult.State;
-import dev.softservice.runner.engine.Environment;
 import dev.softservice.runner.engine.Environment.Finished;
 import dev.softservice.runner.engine.Environment.ReportFile;
-import dev.softservice.runner.engine.Narrator;
 import dev.softservice.runner.plan.PlannedTest;
 import dev.softservice.runner.report.TestReport;
 import java.util.ArrayList;
@@ -19,14 +17,10 @@ import java.util.Optional;
 final class RunTest {
     private RunTest() {}
 
-    static List<TestResult> run(String distro, Environment environment, PlannedTest.Run test, Narrator narrator) throws InterruptedException {
-        return judge(distro, test, environment.run(test, narrator));
-    }
-
-    static List<TestResult> judge(String distro, PlannedTest.Run test, Finished finished) {
+    static List<TestResult> judge(Accept.Turn turn, PlannedTest.Run test, Finished finished) {
         var results = new ArrayList<TestResult>();
         var faults = new ArrayList<String>();
-        for (var file : finished.reports()) results.addAll(read(test, file, faults));
+        for (var file : finished.reports()) results.addAll(read(turn.before() + test.name(), file, faults));
         if (test.results().isPresent() && finished.exit().isPresent()) {
             if (finished.reports().isEmpty()) faults.add("no report was found under " + test.results().get());
             else if (results.isEmpty() && faults.isEmpty()) faults.add("no tests ran: the reports under " + test.results().get() + " hold none");
@@ -35,8 +29,8 @@ final class RunTest {
         exitFault(test, finished, red).ifPresent(faults::addFirst);
         double seconds = finished.took().toMillis() / 1e3;
         var output = String.join("\n", finished.tail());
-        if (!faults.isEmpty()) results.addFirst(new TestResult(distro, test.name(), State.FAILED, seconds, String.join("; ", faults), output));
-        else if (test.results().isEmpty()) results.add(new TestResult(distro, test.name(), State.PASSED, seconds, "", output));
+        if (!faults.isEmpty()) results.addFirst(new TestResult(turn.suite(), test.name(), State.FAILED, seconds, String.join("; ", faults), output));
+        else if (test.results().isEmpty()) results.add(new TestResult(turn.suite(), test.name(), State.PASSED, seconds, "", output));
         return results;
     }
 
@@ -50,7 +44,7 @@ final class RunTest {
         return Optional.of("expected its command to exit with 0, it exited with " + exit + last);
     }
 
-    private static List<TestResult> read(PlannedTest.Run test, ReportFile file, List<String> faults) {
+    private static List<TestResult> read(String suite, ReportFile file, List<String> faults) {
         if (file.truncated()) {
             faults.add("the report " + file.path() + " is larger than what is read of one");
             return List.of();
@@ -58,7 +52,7 @@ final class RunTest {
         var report = TestReport.read(file.path(), file.content());
         report.faults().forEach(fault -> faults.add("the report " + file.path() + " can't be trusted: " + fault));
         if (report.cases().isEmpty() && report.faults().isEmpty()) faults.add("no tests ran: the report " + file.path() + " holds none");
-        return report.cases().stream().map(one -> new TestResult(one.suite().isBlank() ? test.name() : test.name() + " / " + one.suite(), one.name(), one.state(),
+        return report.cases().stream().map(one -> new TestResult(one.suite().isBlank() ? suite : suite + " / " + one.suite(), one.name(), one.state(),
                 one.seconds(), one.message(), one.output())).toList();
     }
 }

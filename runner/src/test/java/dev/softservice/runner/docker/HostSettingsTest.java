@@ -74,6 +74,6 @@ class HostSettingsTest {
                 new ContainerPlan.Process(Optional.empty(), Optional.empty(), Map.of(), Optional.empty(), Optional.empty(), "web", false, false, Optional.empty(), Duration.ZERO),
                 new ContainerPlan.Files(List.of(new ContainerPlan.VolumeUse("ss-1-data", "/data", false)), List.of(), List.of(new ContainerPlan.Tmpfs("/tmp", 1024))),
                 new ContainerPlan.Confinement(64L << 20, 0.5, 100, 1 << 20, capabilities, Map.of()),
-                new ContainerPlan.Connections(List.of("ss-1-default"), List.of("web"), List.of(), List.of()), Map.of(), Optional.empty(), ContainerPlan.Restart.NO, Map.of());
+                new ContainerPlan.Connections(List.of("ss-1-default"), List.of("web"), Map.of(), List.of(), List.of()), Map.of(), Optional.empty(), ContainerPlan.Restart.NO, Map.of());
     }
 }

@@ -63,7 +63,7 @@ class InstallationDockerTest {
                 """);
         var manifest = new ManifestReader().read(new FolderFiles(folder)).manifest().orElseThrow();
         var values = ParameterValues.resolve(manifest.parameters(), parameters, () -> "generated");
-        return ((Planning.Planned) Planner.plan(ResolvedDistro.of(manifest, folder), values, new Scope.Installation(name, "127.0.0.1"), Limits.DEFAULT)).plan();
+        return ((Planning.Planned) Planner.plan(ResolvedDistro.of(manifest, folder), values, new Scope.Installation(name, "127.0.0.1"), Limits.DEFAULT, (_, _) -> "secret")).plan();
     }
 
     private void up(Plan plan) throws InterruptedException {

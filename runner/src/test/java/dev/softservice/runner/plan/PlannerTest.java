@@ -27,7 +27,7 @@ class PlannerTest {
 
     private Planning plan(String rest, Map<String, String> given, Scope scope) throws IOException {
         var manifest = manifest(rest);
-        return Planner.plan(ResolvedDistro.of(manifest, folder), ParameterValues.resolve(manifest.parameters(), given, () -> "made"), scope, Limits.DEFAULT);
+        return Planner.plan(ResolvedDistro.of(manifest, folder), ParameterValues.resolve(manifest.parameters(), given, () -> "made"), scope, Limits.DEFAULT, (path, parameter) -> "secret of " + path + "." + parameter);
     }
 
     private static List<String> reasons(Planning planning) {

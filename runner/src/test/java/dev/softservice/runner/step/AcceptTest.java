@@ -8,6 +8,7 @@ import dev.softservice.runner.TestResult.State;
 import dev.softservice.runner.engine.Environment;
 import dev.softservice.runner.engine.FakeEngine;
 import dev.softservice.runner.engine.Narrator;
+import dev.softservice.runner.plan.Plan.Suite;
 import dev.softservice.runner.plan.PlannedTest;
 import dev.softservice.runner.plan.PlannedTest.ExecExpectation;
 import dev.softservice.runner.plan.PlannedTest.Expectation;
@@ -75,7 +76,7 @@ class AcceptTest {
 
     private TestResult result(PlannedTest test) throws InterruptedException {
         var results = new ArrayList<TestResult>();
-        var outcome = new Accept("sample", engine.upAlready(), Narrator.SILENT, results::add).run(List.of(test));
+        var outcome = new Accept(engine.upAlready(), Narrator.SILENT, results::add).run(List.of(new Suite("sample", Map.of(), List.of(test))));
         assertThat(results).hasSize(1);
         assertThat(outcome instanceof Outcome.Held).isEqualTo(results.getFirst().state() == State.PASSED);
         return results.getFirst();
@@ -165,7 +166,7 @@ class AcceptTest {
 
     @Test
     void noTestsAreRed() throws Exception {
-        assertThat(new Accept("sample", engine.upAlready(), Narrator.SILENT, _ -> { }).run(List.of()))
+        assertThat(new Accept(engine.upAlready(), Narrator.SILENT, _ -> { }).run(List.of(new Suite("sample", Map.of(), List.of()))))
                 .isEqualTo(new Outcome.Broke<Integer>(List.of("no tests ran: the manifest has none; add one under tests")));
     }
 }

@@ -6,6 +6,7 @@ import dev.softservice.runner.TestResult;
 import dev.softservice.runner.TestResult.State;
 import dev.softservice.runner.engine.Environment.Finished;
 import dev.softservice.runner.engine.Environment.ReportFile;
+import dev.softservice.runner.engine.FakeEngine;
 import dev.softservice.runner.plan.ContainerPlan;
 import dev.softservice.runner.plan.ImagePlan;
 import dev.softservice.runner.plan.PlannedTest;
@@ -17,6 +18,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class RunTestTest {
+    private static final Accept.Turn SAMPLE = new Accept.Turn("sample", "", new FakeEngine().upAlready());
+
     private static final String GREEN = "<testsuite name='s'><testcase name='a'/></testsuite>";
     private static final String RED = "<testsuite name='s'><testcase name='a'><failure message='no'/></testcase></testsuite>";
 
@@ -24,14 +27,14 @@ class RunTestTest {
         var container = new ContainerPlan("test:t", "ss-1-test.1", new ImagePlan.Pulled("debian"),
                 new ContainerPlan.Process(Optional.empty(), Optional.empty(), Map.of(), Optional.empty(), Optional.empty(), "test", true, false, Optional.empty(), Duration.ZERO),
                 ContainerPlan.Files.NONE, new ContainerPlan.Confinement(1, 1, 1, 1, List.of(), Map.of()),
-                new ContainerPlan.Connections(List.of("n"), List.of(), List.of(), List.of()), Map.of(), Optional.empty(), ContainerPlan.Restart.NO, Map.of());
+                new ContainerPlan.Connections(List.of("n"), List.of(), Map.of(), List.of(), List.of()), Map.of(), Optional.empty(), ContainerPlan.Restart.NO, Map.of());
         return new PlannedTest.Run("t", container, results, Duration.ofSeconds(5));
     }
 
     private static List<String> judged(Optional<Integer> exit, Optional<String> limit, String... reports) {
         var files = java.util.stream.IntStream.range(0, reports.length)
                 .mapToObj(i -> new ReportFile("/r/" + i + ".xml", reports[i].getBytes(StandardCharsets.UTF_8), reports[i].equals("cut"))).toList();
-        return RunTest.judge("sample", test(Optional.of("/r")), new Finished(exit, limit, files, List.of("last"), Duration.ofSeconds(1))).stream().map(RunTestTest::text).toList();
+        return RunTest.judge(SAMPLE, test(Optional.of("/r")), new Finished(exit, limit, files, List.of("last"), Duration.ofSeconds(1))).stream().map(RunTestTest::text).toList();
     }
 
     private static String text(TestResult result) {
@@ -67,6 +70,6 @@ class RunTestTest {
     @Test
     void withoutReportsTheExitCodeAloneIsOneTest() {
         var finished = new Finished(OK, Optional.empty(), List.of(), List.of("fine"), Duration.ofMillis(1500));
-        assertThat(RunTest.judge("sample", test(Optional.empty()), finished)).containsExactly(new TestResult("sample", "t", State.PASSED, 1.5, "", "fine"));
+        assertThat(RunTest.judge(SAMPLE, test(Optional.empty()), finished)).containsExactly(new TestResult("sample", "t", State.PASSED, 1.5, "", "fine"));
     }
 }

@@ -1,0 +1,57 @@
+package dev.softservice.runner.compose;
+
+import dev.softservice.manifest.FolderFiles;
+import dev.softservice.manifest.Manifest;
+import dev.softservice.manifest.composition.Composition;
+import dev.softservice.manifest.composition.Resolver;
+import dev.softservice.manifest.composition.Resolver.Resolved;
+import dev.softservice.manifest.composition.Resolver.Unresolved;
+import dev.softservice.runner.plan.ResolvedDistro;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+
+/** Resolves what a distro in a folder uses and has every part checked out. */
+public final class Composer {
+    private final DistroSource source;
+    private final Optional<String> hub;
+
+    /** @param hub where {@code owner/name} is looked up; empty: such names are refused with what to do */
+    public Composer(DistroSource source, Optional<String> hub) {
+        this.source = source;
+        this.hub = hub;
+    }
+
+    public sealed interface Composed {}
+
+    /** @param resolved one line a used part, equal for equal outcomes; see {@link Composition#resolved()} */
+    public record Whole(ResolvedDistro distro, List<String> resolved) implements Composed {}
+
+    /** {@code reasons}: one line each, never empty. */
+    public record Refused(List<String> reasons) implements Composed {}
+
+    /** What {@code manifest} in {@code folder} is made of now. A source that can't be read is an {@link IOException} with one line for the operator. */
+    public Composed compose(Manifest manifest, Path folder) throws IOException {
+        if (manifest.uses().isEmpty()) return new Whole(ResolvedDistro.of(manifest, folder), List.of());
+        try {
+            return switch (new Resolver(source).resolve(manifest, new FolderFiles(folder), hub, Optional.empty())) {
+                case Unresolved unresolved -> new Refused(unresolved.reasons());
+                case Resolved resolved -> new Whole(checkedOut(resolved.composition().root(), folder), resolved.composition().resolved());
+            };
+        } catch (UncheckedIOException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    private ResolvedDistro checkedOut(Composition.Part part, Path folder) throws IOException {
+        var uses = new LinkedHashMap<String, ResolvedDistro>();
+        for (var use : part.uses().entrySet()) {
+            var used = use.getValue();
+            uses.put(use.getKey(), checkedOut(used, source.folder(used.address().orElseThrow(), used.release().orElseThrow())));
+        }
+        return new ResolvedDistro(part.manifest(), folder, uses);
+    }
+}

@@ -1,0 +1,32 @@
+package dev.softservice.runner.compose;
+
+import dev.softservice.manifest.composition.DistroAddress;
+import dev.softservice.manifest.composition.ReleaseSource;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Releases that can be built: their trees as folders. */
+public interface DistroSource extends ReleaseSource {
+    /** A folder that holds exactly the release's tree; nobody writes to it. It stays for as long as this process may use it. */
+    Path folder(DistroAddress distro, Available release) throws IOException;
+
+    /** Knows no release: for distros that stand alone. */
+    DistroSource NONE = new DistroSource() {
+        @Override
+        public List<Available> releases(DistroAddress distro) {
+            return List.of();
+        }
+
+        @Override
+        public Loaded load(DistroAddress distro, Available release) throws IOException {
+            throw new IOException("there is no " + distro + " " + release.tag() + " here");
+        }
+
+        @Override
+        public Path folder(DistroAddress distro, Available release) throws IOException {
+            throw new IOException("there is no " + distro + " " + release.tag() + " here");
+        }
+    };
+
+}
