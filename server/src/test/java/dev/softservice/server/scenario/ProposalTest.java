@@ -1,0 +1,168 @@
+package dev.softservice.server.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.softservice.server.pull.PullRequest;
+import dev.softservice.server.run.Run;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.jgit.lib.ObjectId;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Pushes to refs/for/main: which pull request they open or update, and what the pusher is told. */
+class ProposalTest extends HubTest {
+    private ObjectId main;
+
+    @BeforeEach
+    void aReleasedWiki() {
+        released();
+        main = hub.tip(wiki, Hub.MAIN).orElseThrow();
+    }
+
+    private ObjectId change(ObjectId parent, String message, String page) {
+        return hub.commit(wiki, Optional.of(parent), message, Map.of("page", page));
+    }
+
+    private int pulls() {
+        return hub.app.pulls().list(wiki, Optional.of(PullRequest.State.OPEN), 0, 100).size();
+    }
+
+    @Test
+    void thePusherIsToldNumberAddressAndWhatHappensNext() {
+        var answer = hub.propose(hub.ann, wiki, change(main, "two", "two\n"), Map.of());
+        var run = hub.runOf(hub.newest(wiki));
+        assertThat(answer.accepted()).isTrue();
+        assertThat(answer.lines()).containsExactly("pull request #1: " + hub.app.url().of("/samples/wiki/pulls/1"),
+                "its merge with main is tested by run " + run.id() + ": " + hub.app.url().of("/samples/wiki/runs/" + run.id()));
+        assertThat(hub.tip(wiki, "refs/pull/1/head").orElseThrow().name()).isEqualTo(hub.newest(wiki).headSha());
+        assertThat(hub.tip(wiki, "refs/pull/1/merge").map(ObjectId::name)).isEqualTo(hub.newest(wiki).mergeSha());
+    }
+
+    @Test
+    void aPushThatContinuesTheAuthorsOpenOneUpdatesItAndSupersedesItsRun() {
+        var first = change(main, "two", "two\n");
+        hub.propose(hub.ann, wiki, first, Map.of());
+        var before = hub.runOf(hub.newest(wiki));
+        hub.propose(hub.ann, wiki, change(first, "and three", "three\n"), Map.of());
+        assertThat(pulls()).isEqualTo(1);
+        assertThat(hub.runs().require(before.id()).verdict()).contains(Run.Outcome.SUPERSEDED);
+        assertThat(hub.newest(wiki).title()).isEqualTo("two");
+        assertThat(hub.runOf(hub.newest(wiki)).state()).isEqualTo(Run.State.QUEUED);
+    }
+
+    @Test
+    void anAmendedCommitUpdatesTheSamePullRequest() {
+        hub.propose(hub.ann, wiki, change(main, "Greet people", "hi\n"), Map.of());
+        hub.propose(hub.ann, wiki, change(main, "Greet people", "hello\n"), Map.of());
+        assertThat(pulls()).isEqualTo(1);
+    }
+
+    @Test
+    void aChangeIdIsBelievedMoreThanTheTitle() {
+        hub.propose(hub.ann, wiki, change(main, "Greet people\n\nChange-Id: I1", "hi\n"), Map.of());
+        hub.propose(hub.ann, wiki, change(main, "Say hello\n\nChange-Id: I1", "hello\n"), Map.of());
+        assertThat(pulls()).isEqualTo(1);
+        hub.propose(hub.ann, wiki, change(main, "Greet people\n\nChange-Id: I2", "ho\n"), Map.of());
+        assertThat(pulls()).isEqualTo(2);
+    }
+
+    @Test
+    void anotherAuthorsSameTitleOpensAnotherOne() {
+        hub.propose(hub.ann, wiki, change(main, "Greet people", "hi\n"), Map.of());
+        hub.propose(hub.bob, wiki, change(main, "Greet people", "hello\n"), Map.of());
+        assertThat(pulls()).isEqualTo(2);
+    }
+
+    @Test
+    void theTopicDecidesWhereThereIsOne() {
+        hub.propose(hub.ann, wiki, change(main, "one", "hi\n"), Map.of("topic", "greeting"));
+        hub.propose(hub.ann, wiki, change(main, "quite another title", "hello\n"), Map.of("topic", "greeting", "title", "Greet"));
+        assertThat(pulls()).isEqualTo(1);
+        assertThat(hub.newest(wiki).title()).isEqualTo("Greet");
+        hub.propose(hub.ann, wiki, change(main, "one", "ho\n"), Map.of("topic", "other"));
+        assertThat(pulls()).isEqualTo(2);
+    }
+
+    @Test
+    void somebodyElsesTopicIsRefusedUnlessAMaintainerPushes() {
+        hub.propose(hub.ann, wiki, change(main, "one", "hi\n"), Map.of("topic", "greeting"));
+        var answer = hub.propose(hub.bob, wiki, change(main, "mine", "ha\n"), Map.of("topic", "greeting"));
+        assertThat(answer.accepted()).isFalse();
+        assertThat(answer.lines()).singleElement().asString().contains("pull request #1 is ann's");
+        assertThat(hub.propose(hub.max, wiki, change(main, "better", "ha\n"), Map.of("topic", "greeting")).accepted()).isTrue();
+        assertThat(pulls()).isEqualTo(1);
+    }
+
+    @Test
+    void thePushOfTheSameCommitAgainChangesNothing() {
+        var commit = change(main, "one", "hi\n");
+        hub.propose(hub.ann, wiki, commit, Map.of());
+        var run = hub.runOf(hub.newest(wiki));
+        assertThat(hub.propose(hub.ann, wiki, commit, Map.of()).accepted()).isTrue();
+        assertThat(hub.runOf(hub.newest(wiki)).id()).isEqualTo(run.id());
+        assertThat(pulls()).isEqualTo(1);
+    }
+
+    @Test
+    void aConflictNamesItsPathsAndRunsNothing() {
+        var mine = change(main, "mine", "mine\n");
+        hub.push(wiki, "main", "theirs", Map.of("page", "theirs\n"));
+        int queued = hub.runs().load().queued();
+        var answer = hub.propose(hub.ann, wiki, mine, Map.of());
+        assertThat(answer.lines()).contains("it conflicts with main in:", "  page");
+        assertThat(hub.newest(wiki).conflicts()).containsExactly("page");
+        assertThat(hub.tip(wiki, "refs/pull/1/merge")).isEmpty();
+        assertThat(hub.runs().load().queued()).isEqualTo(queued);
+        assertThatThrownBy(() -> hub.app.pulls().merge(wiki, 1, hub.max)).hasMessageContaining("conflicts with main in page");
+    }
+
+    @Test
+    void whatIsOnTheBranchAlreadyIsNothingToPropose() {
+        assertThat(hub.propose(hub.ann, wiki, main, Map.of()).lines()).singleElement().asString().startsWith("nothing to propose");
+    }
+
+    @Test
+    void aPullRequestWhoseCommitsArePushedToTheBaseIsMerged() {
+        var commit = change(main, "one", "hi\n");
+        hub.propose(hub.ann, wiki, commit, Map.of());
+        hub.pushCommit(wiki, "main", commit);
+        assertThat(hub.pull(wiki, 1).state()).isEqualTo(PullRequest.State.MERGED);
+        assertThat(hub.pull(wiki, 1).landedSha()).contains(commit.name());
+    }
+
+    @Test
+    void aMovedBaseIsTestedAnewUnlessTheTreeIsTheSame() {
+        var pull = hub.proposed(hub.ann, wiki, "one", Map.of("a", "a\n"));
+        var before = hub.runOf(pull);
+        hub.push(wiki, "main", "elsewhere", Map.of("b", "b\n"));
+        var moved = hub.pull(wiki, 1);
+        assertThat(moved.baseSha()).isEqualTo(hub.tip(wiki, Hub.MAIN).orElseThrow().name());
+        assertThat(hub.runOf(moved).id()).isNotEqualTo(before.id());
+        var same = hub.runOf(moved);
+        // The very change that the pull request makes, by somebody else: its merge result has the same tree as before.
+        hub.pushCommit(wiki, "main", hub.commit(wiki, hub.tip(wiki, Hub.MAIN), "the same change", Map.of("a", "a\n")));
+        assertThat(hub.runOf(hub.pull(wiki, 1)).id()).isEqualTo(same.id());
+    }
+
+    @Test
+    void aPullRequestFromABranchFollowsIt() {
+        hub.push(wiki, "feature", "start", Map.of("a", "a\n"));
+        var pull = hub.app.pulls().open(wiki, "main", "feature", "A feature", "", hub.ann);
+        var more = hub.push(wiki, "feature", "more", Map.of("b", "b\n"));
+        assertThat(hub.pull(wiki, pull.number()).headSha()).isEqualTo(more.name());
+        assertThatThrownBy(() -> hub.app.pulls().open(wiki, "main", "feature", "again", "", hub.ann)).hasMessageContaining("proposes this commit");
+    }
+
+    @Test
+    void aClosedOneIsNotUpdatedAnyMore() {
+        var first = change(main, "one", "hi\n");
+        hub.propose(hub.ann, wiki, first, Map.of());
+        assertThatThrownBy(() -> hub.app.pulls().close(wiki, 1, hub.bob)).hasMessageContaining("only a maintainer may close");
+        hub.app.pulls().close(wiki, 1, hub.ann);
+        hub.propose(hub.ann, wiki, change(first, "two", "ho\n"), Map.of());
+        assertThat(hub.newest(wiki).number()).isEqualTo(2);
+        assertThatThrownBy(() -> hub.app.pulls().merge(wiki, 1, hub.max)).hasMessageContaining("closed already");
+    }
+}
