@@ -6,10 +6,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.RepositoryCache;
 import org.eclipse.jgit.util.FS;
@@ -18,6 +22,7 @@ import org.eclipse.jgit.util.FS;
 final class OpenRepositories implements AutoCloseable {
     private final Path folder;
     private final Map<RepositoryName, FileRepository> open = new ConcurrentHashMap<>();
+    private final List<Consumer<RepositoryName>> listeners = new CopyOnWriteArrayList<>();
     private final Map<RepositoryName, ReentrantLock> locks = new ConcurrentHashMap<>();
 
     OpenRepositories(Path folder) {
@@ -77,6 +82,28 @@ final class OpenRepositories implements AutoCloseable {
             open.put(name, repository);
             return repository;
         });
+    }
+
+    void whenPushed(Consumer<RepositoryName> listener) {
+        listeners.add(listener);
+    }
+
+    void pushed(RepositoryName name) {
+        listeners.forEach(listener -> listener.accept(name));
+    }
+
+    List<RepositoryName> all() throws IOException {
+        var names = new ArrayList<RepositoryName>();
+        try (var owners = Files.newDirectoryStream(folder, path -> !path.getFileName().toString().startsWith("."))) {
+            for (var owner : owners) {
+                try (var repositories = Files.newDirectoryStream(owner, "*.git")) {
+                    for (var repository : repositories) {
+                        names.add(new RepositoryName(owner.getFileName().toString(), repository.getFileName().toString().replaceFirst("\\.git$", "")));
+                    }
+                }
+            }
+        }
+        return names;
     }
 
     /** Runs the work with the repository's refs (and its coming into being) to itself. Reentrant. */

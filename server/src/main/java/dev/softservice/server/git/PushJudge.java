@@ -201,6 +201,7 @@ final class PushJudge implements PreReceiveHook {
             return true;
         });
         if (moved) {
+            hub.store().repositories().pushed(name);
             tell(commands, session);
         }
     }

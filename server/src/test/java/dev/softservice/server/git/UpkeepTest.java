@@ -1,0 +1,89 @@
+package dev.softservice.server.git;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class UpkeepTest {
+    @TempDir Path folder;
+    private GitServer server;
+    private Git work;
+    private Git bare;
+
+    @BeforeEach
+    void starts() {
+        server = new GitServer(folder);
+        work = Git.init(folder.resolve("work"));
+        work.write("a", "a\n").commit("first");
+        work.run("push", "-q", server.url("maintainer"), "HEAD:refs/heads/main");
+        bare = new Git(server.bare());
+    }
+
+    @AfterEach
+    void stops() {
+        server.close();
+    }
+
+    private void push(int number) {
+        var pack = new Pack();
+        var commit = pack.commitOf("100644 file" + number);
+        assertThat(new RawPush(server).make("refs/heads/b" + number, commit, pack.bytes())).contains("ok refs/heads/b" + number);
+    }
+
+    @Test
+    void packsWithBitmapCommitGraphAndPackedRefsAfterManyPushes() throws Exception {
+        try (var _ = new Upkeep(server.store, Duration.ofHours(1))) {
+            for (int i = 0; i < 20; i++) {
+                push(i);
+            }
+            var graph = server.bare().resolve("objects/info/commit-graph");
+            for (int i = 0; i < 600 && !Files.exists(graph); i++) {
+                TimeUnit.MILLISECONDS.sleep(50);
+            }
+            assertThat(graph).exists();
+        }
+        assertThat(server.files()).anyMatch(file -> file.contains(".bitmap"));
+        assertThat(Files.readString(server.bare().resolve("packed-refs"))).contains("refs/heads/main").contains("refs/heads/b19");
+        bare.run("fsck", "--strict", "--full");
+        new Git(folder).run("clone", "-q", server.url(), "copy");
+        push(100);
+    }
+
+    @Test
+    void pushesAndFetchesGoOnMeanwhileAndNothingIsLost() throws Exception {
+        try (var upkeep = new Upkeep(server.store, Duration.ofHours(1))) {
+            var tidying = CompletableFuture.supplyAsync(() -> {
+                int rounds = 0;
+                while (rounds < 8) {
+                    GitStore.call(() -> upkeep.tidy(GitServer.NAME));
+                    rounds++;
+                }
+                return rounds;
+            });
+            int pushed = 0;
+            while (!tidying.isDone()) {
+                push(pushed++);
+                new Git(folder).run("ls-remote", server.url());
+            }
+            assertThat(tidying.get()).isEqualTo(8);
+            assertThat(bare.run("for-each-ref", "--format=%(refname)", "refs/heads/b*").lines()).hasSize(pushed);
+            bare.run("fsck", "--strict", "--full");
+        }
+    }
+
+    @Test
+    void isCutShortByClosing() throws Exception {
+        var upkeep = new Upkeep(server.store, Duration.ofHours(1));
+        upkeep.close();
+        assertThat(upkeep.tidy(GitServer.NAME)).isFalse();
+        bare.run("fsck", "--strict", "--full");
+    }
+}
