@@ -8,6 +8,7 @@ import dev.softservice.server.db.Postgres;
 import dev.softservice.server.db.Sqlite;
 import dev.softservice.server.git.GitReader;
 import dev.softservice.server.git.GitStore;
+import dev.softservice.server.git.Upkeep;
 import dev.softservice.server.pull.Landings;
 import dev.softservice.server.pull.Parts;
 import dev.softservice.server.pull.Proposals;
@@ -38,11 +39,13 @@ import org.slf4j.LoggerFactory;
 public final class App implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(App.class);
     private static final Duration DATABASE_PATIENCE = Duration.ofSeconds(5);
+    private static final Duration UPKEEP_INTERVAL = Duration.ofMinutes(20);
     private static final long DRAIN_MILLIS = 3_000;
 
     private final DataFolder folder;
     private final Database database;
     private final GitStore git;
+    private final Upkeep upkeep;
     private final GitReader reader;
     private final Audit audit;
     private final Accounts accounts;
@@ -86,6 +89,7 @@ public final class App implements AutoCloseable {
         database = storage.database();
         url = new PublicUrl(config);
         git = new GitStore(folder.repositories());
+        upkeep = new Upkeep(git, UPKEEP_INTERVAL);
         reader = new GitReader(git);
         audit = new Audit(database, clock);
         accounts = new Accounts(database, audit, clock);
@@ -205,6 +209,7 @@ public final class App implements AutoCloseable {
         }
         feed.close();
         events.close();
+        upkeep.close();
         git.close();
         database.close();
         folder.close();

@@ -138,7 +138,7 @@ public final class Upkeep implements AutoCloseable {
         closing = true;
         thread.shutdown();
         try {
-            if (!thread.awaitTermination(30, TimeUnit.SECONDS)) {
+            if (!thread.awaitTermination(10, TimeUnit.SECONDS)) {
                 LOG.warn("the upkeep of repositories does not end");
             }
         } catch (InterruptedException _) {
