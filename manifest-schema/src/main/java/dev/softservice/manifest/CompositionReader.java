@@ -72,7 +72,7 @@ final class CompositionReader {
     private void serviceName(String name, Mark mark) {
         if (!name.matches(SERVICE_NAME)) {
             context.error(mark, Rule.BAD_NAME, "the service name " + Quote.quote(name) + " must be a lower-case letter or digit followed by up to 39 letters, digits, dashes and underscores");
-        } else if (RESERVED.contains(name) || name.matches("test-[0-9]+")) {
+        } else if (RESERVED.contains(name)) {
             context.error(mark, Rule.NAME_TAKEN, "the service name " + Quote.quote(name) + " is reserved; choose another");
         } else if (context.scope.uses().contains(name)) {
             context.error(mark, Rule.NAME_TAKEN, Quote.quote(name) + " is a use already, and both would be the same host name; rename one of them");

@@ -11,10 +11,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** {@code provides}: endpoints by name, and {@code outputs}. */
 final class ProvidesReader {
     private static final Set<String> OF_ENDPOINT = Set.of("host", "port");
+    private static final Set<String> ROOTS = Set.of("parameters", "uses", "release");
 
     private final Context context;
     private final Set<String> hosts;
@@ -31,12 +33,23 @@ final class ProvidesReader {
         entries.forEach((name, entry) -> {
             if (name.equals("outputs")) return;
             name(name, entry.keyMark());
+            if (ROOTS.contains(name)) context.error(entry.keyMark(), Rule.NAME_TAKEN, Quote.quote(name) + " begins the references ${" + name + ".…}; choose another name");
             Fields.of(entry.value(), name, context).flatMap(this::endpoint).ifPresent(endpoint -> endpoints.put(name, endpoint));
         });
-        boolean reachable = entries.keySet().stream().anyMatch(name -> !name.equals("outputs"));
+        var names = namesInOutputs(entries.keySet());
         Optional.ofNullable(entries.get("outputs")).map(Entry::value).flatMap(node -> Fields.of(node, "outputs", context))
-                .ifPresent(fields -> fields.map.entries().forEach((name, entry) -> output(name, entry, reachable).ifPresent(value -> outputs.put(name, value))));
+                .ifPresent(fields -> fields.map.entries().forEach((name, entry) -> output(name, entry, names).ifPresent(value -> outputs.put(name, value))));
         return new Provides(Collections.unmodifiableMap(endpoints), Collections.unmodifiableMap(outputs));
+    }
+
+    /** {@code host} and {@code port} are the first endpoint's; {@code NAME.host} and {@code NAME.port} any endpoint's. */
+    private static Set<String> namesInOutputs(Set<String> keys) {
+        var names = new TreeSet<String>();
+        keys.stream().filter(key -> !key.equals("outputs")).forEach(endpoint -> {
+            names.addAll(OF_ENDPOINT);
+            OF_ENDPOINT.forEach(part -> names.add(endpoint + "." + part));
+        });
+        return names;
     }
 
     private void name(String name, Mark mark) {
@@ -72,12 +85,12 @@ final class ProvidesReader {
         }
     }
 
-    private Optional<Template> output(String name, Entry entry, boolean reachable) {
+    private Optional<Template> output(String name, Entry entry, Set<String> names) {
         name(name, entry.keyMark());
         if (OF_ENDPOINT.contains(name)) {
             context.error(entry.keyMark(), Rule.NAME_TAKEN, Quote.quote(name) + " is the endpoint's own; choose another name");
         }
         return context.values.scalar(entry.value(), name)
-                .map(scalar -> context.interpolation.template(scalar, reachable ? OF_ENDPOINT : Set.of()));
+                .map(scalar -> context.interpolation.template(scalar, names));
     }
 }
