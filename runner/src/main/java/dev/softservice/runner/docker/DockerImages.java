@@ -14,7 +14,9 @@ import dev.softservice.runner.plan.Scope;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Collections;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,6 +33,18 @@ final class DockerImages implements Images {
     private final DockerCalls calls;
     /** One build of one content at a time; the second one finds the first one's image. Never emptied: a lock is small, contents are few. */
     private final Map<String, ReentrantLock> building = new ConcurrentHashMap<>();
+
+    /** What a run was given already: its tree does not change while it goes on, so neither does the image. */
+    private final Map<GivenTo, Ready> given = Collections.synchronizedMap(new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<GivenTo, Ready> eldest) {
+            return size() > 1_000;
+        }
+    });
+
+    private record GivenTo(String run, ImagePlan image) {}
 
     DockerImages(DockerClient client, DockerCalls calls) {
         this.client = client;
@@ -57,6 +71,15 @@ final class DockerImages implements Images {
 
     @Override
     public Provided provide(ImagePlan image, String source, Map<String, String> labels, Narrator narrator) throws InterruptedException {
+        var run = Optional.ofNullable(labels.get(Scope.LABEL_RUN));
+        var known = run.map(id -> given.get(new GivenTo(labels.get(Scope.LABEL_HUB) + "/" + id, image)));
+        if (known.isPresent()) return known.get();
+        var provided = provideNow(image, source, labels, narrator);
+        if (provided instanceof Ready ready) run.ifPresent(id -> given.put(new GivenTo(labels.get(Scope.LABEL_HUB) + "/" + id, image), ready));
+        return provided;
+    }
+
+    private Provided provideNow(ImagePlan image, String source, Map<String, String> labels, Narrator narrator) throws InterruptedException {
         return switch (image) {
             case ImagePlan.Pulled pulled -> pull(pulled.reference(), source, narrator);
             case ImagePlan.Built built -> build(built, source, labels, narrator);
@@ -116,8 +139,10 @@ final class DockerImages implements Images {
             if (there.isPresent()) return ready(there.get());
             var build = new Build(client, source, narrator);
             var outcome = build.run(context, built, labels, tag);
-            if (outcome instanceof Ready) tagAgain(tag, BUILT + hash(built, content, bases, context.dockerfileEntry()));
-            return outcome;
+            if (!(outcome instanceof Ready)) return outcome;
+            tagAgain(tag, BUILT + hash(built, content, bases, context.dockerfileEntry()));
+            // The build itself only tells a shortened id.
+            return inspect(tag).map(DockerImages::ready).orElseThrow(() -> new EngineException("the image " + tag + " was built but is not there"));
         } finally {
             lock.unlock();
         }

@@ -64,7 +64,11 @@ public final class EngineSetup {
                 last = line;
             }
         }
-        if (process.waitFor() != 0) return new Missing(last);
-        return new Ready(Files.exists(pidFile) ? ProcessHandle.of(Long.parseLong(Files.readString(pidFile).strip())) : Optional.empty());
+        int exit = process.waitFor();
+        Optional<ProcessHandle> started = Files.exists(pidFile) ? ProcessHandle.of(Long.parseLong(Files.readString(pidFile).strip())) : Optional.empty();
+        if (exit == 0) return new Ready(started);
+        // Started in vain: nobody else would stop it.
+        started.ifPresent(ProcessHandle::destroy);
+        return new Missing(last);
     }
 }

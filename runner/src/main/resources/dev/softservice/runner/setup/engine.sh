@@ -107,7 +107,7 @@ make_base() {
   fi
   root=$scratch/root
   quietly debootstrap --variant=minbase --include=ca-certificates bookworm "$root" "$mirror" \
-    || give_up "debootstrap failed: $(tail -n 1 "$scratch/log")"
+    || give_up "debootstrap failed: $(tail -n 1 "$scratch/log") (is $mirror reachable? SOFTSERVICE_DEBIAN_MIRROR names another)"
   slim "$root"
   say "importing it"
   tar -C "$root" --numeric-owner --one-file-system -c . \

@@ -130,6 +130,26 @@ class RunnerDockerTest {
     }
 
     @Test
+    void whatHasBeenBuiltFromTheSameContentIsNotBuiltAgain() {
+        var distro = DistroFolder.at(folder).with("image/Dockerfile", "FROM debian:bookworm-slim\nRUN echo made for " + id + "\n").manifest("""
+                services: {web: {build: image, command: [sleep, infinity]}, second: {build: image, command: [sleep, infinity]}}
+                tests: [{name: up, exec: {service: web, command: ["true"]}}]
+                """);
+        var first = run(distro);
+        assertThat(first).isInstanceOf(Verdict.Passed.class);
+        assertThat(recording.lines).filteredOn(line -> line.text().equals("made for " + id)).as("two services of one image are one build").hasSize(1);
+        assertThat(first.report().images().get("web")).isEqualTo(first.report().images().get("second")).startsWith("sha256:");
+        var again = new Recording();
+        var second = new Runner(engine, Clock.systemUTC()).run(distro.request(id + "b"), again);
+        assertThat(second.report().images()).isEqualTo(first.report().images());
+        assertThat(again.lines).noneMatch(line -> line.source().startsWith("build:"));
+        distro.with("image/new.txt", "changed");
+        var third = new Recording();
+        new Runner(engine, Clock.systemUTC()).run(distro.request(id + "c"), third);
+        assertThat(third.lines).anyMatch(line -> line.source().startsWith("build:"));
+    }
+
+    @Test
     void anInvalidManifestNamesItsPlaces() {
         var verdict = failed(DistroFolder.at(folder).manifest("services: {web: {image: debian, privilegd: true}}\ntests: []\n"));
         assertThat(verdict.report().level()).isZero();
