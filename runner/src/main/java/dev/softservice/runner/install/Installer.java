@@ -49,6 +49,8 @@ public final class Installer {
         var change = site.change(folder);
         var state = resumed(change, known);
         var release = change.look(state.place(), signers);
+        // Only now: a mistyped address must not leave the wrong hub's key behind under this name.
+        folder.pin(signers);
         Upgrader.refuseOlder(state, release);
         var tag = release.tag();
         var tree = change.checkout(release);
@@ -92,7 +94,7 @@ public final class Installer {
         }
     }
 
-    /** Pins the key on first contact; after that only the pinned one counts, whatever the hub publishes then. */
+    /** The pinned key; before the first installation the one given, or the hub's own. What the hub publishes later counts for nothing. */
     private AllowedSigners trust(InstallationFolder folder, Place place, Optional<Path> key) throws InterruptedException {
         var pinned = folder.signers();
         if (key.isEmpty() && pinned.isPresent()) return pinned.get();
@@ -110,7 +112,6 @@ public final class Installer {
         }
         site.conversation().say((key.isPresent() ? "trusting the key " : "first contact: trusting the key ") + signers.signers().stream()
                 .map(signer -> signer.key().fingerprint() + " of " + signer.principal()).collect(Collectors.joining(", ")));
-        folder.pin(signers);
         return signers;
     }
 }
