@@ -29,6 +29,10 @@ record Tree(Path folder, Manifest manifest) {
     }
 
     Plan plan(InstallState.Place place, ParameterValues values) {
+        if (!manifest.uses().isEmpty()) {
+            throw InstallRefusal.failed(manifest.name() + " is made of other distros (" + String.join(", ", manifest.uses().keySet())
+                    + "), which this version of softservice can test but not install");
+        }
         var scope = new Scope.Installation(place.name(), place.bind());
         return switch (Planner.plan(ResolvedDistro.of(manifest, folder), values, scope, Limits.DEFAULT, (_, _) -> Secrets.generate())) {
             case Planning.Planned planned -> planned.plan();
