@@ -4,6 +4,8 @@ import dev.softservice.server.Refusal;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
@@ -40,7 +42,7 @@ final class Dispatcher implements AutoCloseable {
     /** On the event loop, the body read already. */
     void dispatch(Route route, RoutingContext context) {
         if (draining || !room.tryAcquire()) {
-            refuse(route.surface(), context, Problems.ofStatus(503));
+            refuse(context.request(), Problems.ofStatus(503));
             return;
         }
         var began = System.nanoTime();
@@ -59,7 +61,7 @@ final class Dispatcher implements AutoCloseable {
             } finally {
                 room.release();
             }
-            send(context, reply);
+            send(context.request(), reply);
             meters.timer("softservice.http", "route", route.path(), "method", route.method().name(), "status",
                     Integer.toString(reply.status())).record(Duration.ofNanos(System.nanoTime() - began));
         });
@@ -82,13 +84,14 @@ final class Dispatcher implements AutoCloseable {
         }
     }
 
-    /** For what never reached an action. */
-    void refuse(Route.Surface surface, RoutingContext context, Problems.Answer answer) {
-        if (context.response().headWritten()) {
-            context.response().reset();
+    /** For what never reached an action: the address alone tells whether a program or a person asked. */
+    void refuse(HttpServerRequest request, Problems.Answer answer) {
+        if (request.response().headWritten()) {
+            request.response().reset();
             return;
         }
-        send(context, Problems.reply(surface, answer, looks));
+        var surface = request.uri().startsWith("/api/") ? Route.Surface.API : Route.Surface.PAGE;
+        send(request, Problems.reply(surface, answer, looks));
     }
 
     private static Call.Request read(Route route, RoutingContext context) {
@@ -109,12 +112,12 @@ final class Dispatcher implements AutoCloseable {
                 token == null ? "" : token);
     }
 
-    private void send(RoutingContext context, Reply reply) {
-        var response = context.response();
+    private void send(HttpServerRequest request, Reply reply) {
+        var response = request.response();
         if (response.ended() || response.closed()) return;
         response.setStatusCode(reply.status());
         Headers.put(response, reply);
-        var head = context.request().method() == io.vertx.core.http.HttpMethod.HEAD;
+        var head = request.method() == HttpMethod.HEAD;
         switch (reply.content()) {
             case Reply.Whole whole when head || reply.status() == 304 || reply.status() == 204 -> {
                 if (reply.status() == 200) response.putHeader("Content-Length", Integer.toString(whole.bytes().length));

@@ -110,8 +110,11 @@ public final class Json {
         return Optional.of(value.textValue());
     }
 
+    /** The parser's first line, without what it tells of itself. */
     private static String firstLine(String message) {
-        return Text.shortened(message.lines().findFirst().orElse("unreadable"), 200);
+        if (message.startsWith("Trailing token")) return "there is something behind the object";
+        var line = message.lines().findFirst().orElse("unreadable");
+        return Text.shortened(line.replaceAll(",? \\(?(from|bound as) `[^`]*`\\)?", "").replaceAll("com\\.fasterxml[\\w.$]*", ""), 200);
     }
 
     private static void writeNumber(JsonGenerator out, boolean present, long value) throws IOException {

@@ -15,9 +15,12 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /** The hub's HTTP server: git's endpoint first, then the route table, and nothing else. */
 public final class WebServer implements AutoCloseable {
+    /** A percent sign that starts no byte: no decoder downstream has to wonder. */
+    private static final Pattern MALFORMED = Pattern.compile("%(?![0-9A-Fa-f]{2})");
     private static final Duration DRAIN = Duration.ofSeconds(10);
 
     private final HttpServer server;
@@ -36,7 +39,8 @@ public final class WebServer implements AutoCloseable {
         this.dispatcher = new Dispatcher(gate, site.looks(), surroundings.meters());
         var router = router(surroundings.vertx(), site.routes());
         this.server = surroundings.vertx().createHttpServer(options()).requestHandler(request -> {
-            if (first.take(request)) timeGit(surroundings.meters(), request);
+            if (MALFORMED.matcher(request.uri()).find()) dispatcher.refuse(request, Problems.ofStatus(400));
+            else if (first.take(request)) timeGit(surroundings.meters(), request);
             else router.handle(request);
         });
     }
@@ -60,23 +64,19 @@ public final class WebServer implements AutoCloseable {
             if (route.method() == Route.Method.GET) matched.method(HttpMethod.HEAD);
             if (route.body() > 0) matched.handler(BodyHandler.create(false).setBodyLimit(route.body()));
             matched.handler(context -> dispatcher.dispatch(route, context));
-            matched.failureHandler(context -> failed(route.surface(), context));
+            matched.failureHandler(this::failed);
         }
         for (var status : new int[] {400, 404, 405, 413, 500}) {
-            router.errorHandler(status, context -> failed(surfaceOf(context), context));
+            router.errorHandler(status, this::failed);
         }
         return router;
     }
 
-    private void failed(Route.Surface surface, RoutingContext context) {
-        var status = context.statusCode() > 0 ? context.statusCode() : 500;
+    /** What reading a request came to: below 400 it says nothing, and is the sender's fault all the same. */
+    private void failed(RoutingContext context) {
+        var status = context.statusCode() >= 400 ? context.statusCode() : 400;
         var answer = status < 500 || context.failure() == null ? Problems.ofStatus(status) : Problems.of(context.failure());
-        dispatcher.refuse(surface, context, answer);
-    }
-
-    private static Route.Surface surfaceOf(RoutingContext context) {
-        var path = context.request().path();
-        return path != null && path.startsWith("/api/") ? Route.Surface.API : Route.Surface.PAGE;
+        dispatcher.refuse(context.request(), answer);
     }
 
     /** Listens; gives the port. */
