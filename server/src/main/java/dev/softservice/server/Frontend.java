@@ -5,6 +5,7 @@ import dev.softservice.server.forge.Mirrors;
 import dev.softservice.server.git.GitHttp;
 import dev.softservice.server.git.GitLimits;
 import dev.softservice.server.web.Credentials;
+import dev.softservice.server.web.Routes;
 import dev.softservice.webhooks.http.OutboundRules;
 import java.time.Clock;
 import java.util.concurrent.CompletionException;
@@ -30,6 +31,10 @@ final class Frontend implements AutoCloseable {
         } catch (IllegalArgumentException malformed) {
             throw Refusal.invalid("--forge: " + malformed.getMessage());
         }
+    }
+
+    Routes routes() {
+        return web.routes();
     }
 
     /** Listens; gives the port. An address that is taken is a {@link Refusal}. */

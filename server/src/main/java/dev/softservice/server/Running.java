@@ -1,6 +1,7 @@
 package dev.softservice.server;
 
 import dev.softservice.server.run.Verifier;
+import dev.softservice.server.web.Routes;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -43,6 +44,11 @@ public final class Running implements AutoCloseable {
 
     public App app() {
         return app;
+    }
+
+    /** The whole table of what it answers over HTTP, git's own protocol aside. */
+    public Routes routes() {
+        return frontend.routes();
     }
 
     /** The first admin token where one was made just now. */

@@ -4,6 +4,7 @@ import dev.softservice.server.git.GitDiff;
 import dev.softservice.server.web.Hub;
 import dev.softservice.server.web.Metrics;
 import dev.softservice.server.web.Route;
+import dev.softservice.server.web.Routes;
 import dev.softservice.server.web.StreamingEndpoint;
 import dev.softservice.server.web.WebServer;
 import dev.softservice.server.web.page.Site;
@@ -16,6 +17,7 @@ import java.util.List;
 public final class Web implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(false));
     private final Metrics metrics;
+    private final Routes routes;
     private final WebServer server;
 
     /** {@code git} looks at requests first; {@code more}: the routes of parts that bring their own. */
@@ -25,7 +27,13 @@ public final class Web implements AutoCloseable {
         var hub = new Hub(app.accounts(), app.repositories(), app.pulls(), app.runs(), app.events(), app.releases(), app.catalog(), app.git(),
                 app.reader(), new GitDiff(app.git()), app.url());
         var site = Site.of(hub, metrics.registry(), clock, more);
+        routes = site.routes();
         server = new WebServer(new WebServer.Surroundings(vertx, config, app.url(), app.accounts()::authenticate, metrics.registry()), site, git);
+    }
+
+    /** Every route that is served, those of other parts included. */
+    Routes routes() {
+        return routes;
     }
 
     /** Listens; gives the port. */

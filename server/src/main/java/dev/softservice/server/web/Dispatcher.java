@@ -40,13 +40,13 @@ final class Dispatcher implements AutoCloseable {
     }
 
     /** On the event loop, the body read already. */
-    void dispatch(Route route, RoutingContext context) {
+    void dispatch(Route route, RoutingContext context, byte[] body) {
         if (draining || !room.tryAcquire()) {
             refuse(context.request(), Problems.ofStatus(503));
             return;
         }
         var began = System.nanoTime();
-        var request = read(route, context);
+        var request = read(route, context, body);
         var authorization = Optional.ofNullable(context.request().getHeader("Authorization"));
         var cookie = Optional.ofNullable(context.request().getCookie(COOKIE)).map(c -> c.getValue());
         var from = provenance(context, request);
@@ -94,12 +94,11 @@ final class Dispatcher implements AutoCloseable {
         send(request, Problems.reply(surface, answer, looks));
     }
 
-    private static Call.Request read(Route route, RoutingContext context) {
+    private static Call.Request read(Route route, RoutingContext context, byte[] body) {
         var request = context.request();
-        var body = Optional.ofNullable(context.body()).map(b -> b.buffer()).map(Buffer::getBytes).orElse(new byte[0]);
         var path = new java.util.HashMap<String, String>();
         for (var name : PathPattern.names(route.path())) path.put(name, PathPattern.value(context, name));
-        var form = route.method().changes() ? request.formAttributes() : MultiMap.caseInsensitiveMultiMap();
+        var form = route.surface() == Route.Surface.PAGE ? BodyReader.form(request, body) : MultiMap.caseInsensitiveMultiMap();
         return new Call.Request(request.uri(), Map.copyOf(path), context.queryParams(), request.headers(), body, form,
                 request.remoteAddress() == null ? "" : request.remoteAddress().hostAddress());
     }

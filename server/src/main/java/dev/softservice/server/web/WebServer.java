@@ -10,7 +10,6 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -52,8 +51,8 @@ public final class WebServer implements AutoCloseable {
     }
 
     private static HttpServerOptions options() {
-        return new HttpServerOptions().setMaxInitialLineLength(8 << 10).setMaxHeaderSize(32 << 10).setMaxFormFields(64)
-                .setMaxFormAttributeSize(128 << 10).setMaxFormBufferedBytes(256 << 10).setIdleTimeout(180).setIdleTimeoutUnit(TimeUnit.SECONDS)
+        return new HttpServerOptions().setMaxInitialLineLength(8 << 10).setMaxHeaderSize(32 << 10)
+                .setHttp2ClearTextEnabled(false).setIdleTimeout(180).setIdleTimeoutUnit(TimeUnit.SECONDS)
                 .setDecompressionSupported(false).setCompressionSupported(false);
     }
 
@@ -62,8 +61,8 @@ public final class WebServer implements AutoCloseable {
         for (var route : routes.all()) {
             var matched = router.routeWithRegex(HttpMethod.valueOf(route.method().name()), PathPattern.regex(route.path()));
             if (route.method() == Route.Method.GET) matched.method(HttpMethod.HEAD);
-            if (route.body() > 0) matched.handler(BodyHandler.create(false).setBodyLimit(route.body()));
-            matched.handler(context -> dispatcher.dispatch(route, context));
+            matched.handler(context -> BodyReader.read(context.request(), route.body(), body -> dispatcher.dispatch(route, context, body),
+                    status -> dispatcher.refuse(context.request(), Problems.ofStatus(status))));
             matched.failureHandler(this::failed);
         }
         for (var status : new int[] {400, 404, 405, 413, 500}) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Every route, asked with every kind of credential, compared with a table that a person has read. {@code -Dgolden.update=true} rewrites it. */
 class AuthorisationTableTest {
@@ -20,8 +21,8 @@ class AuthorisationTableTest {
             + " get. in: the action runs; login: sent to log in; 401, 403: refused";
 
     @Test
-    void everyRouteLetsInExactlyWhomTheTableSays() throws IOException {
-        var routes = RoutesForTests.all().mapped(route -> route.with(_ -> Reply.text("in")));
+    void everyRouteLetsInExactlyWhomTheTableSays(@TempDir Path data) throws IOException {
+        var routes = RoutesForTests.of(data).mapped(route -> route.with(_ -> Reply.text("in")));
         var lines = new ArrayList<String>();
         try (var web = new WebForTests(routes)) {
             for (var route : routes.all()) {

@@ -1,23 +1,20 @@
 package dev.softservice.server.web;
 
-import dev.softservice.server.forge.HubParts;
-import dev.softservice.server.forge.Mirrors;
-import dev.softservice.server.web.page.Site;
-import dev.softservice.webhooks.http.OutboundRules;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import dev.softservice.server.Config;
+import dev.softservice.server.Running;
+import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
 
-/** The hub's whole route table. */
+/** The route table of a whole hub, as it is really served. */
 public final class RoutesForTests {
     private RoutesForTests() {}
 
-    /** The parts behind the routes are not there: for looking at the table, not for calling an action. */
-    public static Routes all() {
-        var hub = new Hub(null, null, null, null, null, null, null, null, null, null, null);
-        var parts = new HubParts(null, null, null, null, null, null, null, null, Clock.systemUTC());
-        try (var mirrors = new Mirrors(parts, OutboundRules.PUBLIC, 1)) {
-            return Site.of(hub, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), Clock.systemUTC(), mirrors.routes()).routes();
+    public static Routes of(Path data) {
+        var config = new Config(data, "127.0.0.1", 0, Optional.empty(), Optional.empty(), Optional.empty(), 1, 1 << 20, List.of());
+        try (var hub = Running.start(config, Clock.systemUTC(), _ -> new ScriptedVerifier())) {
+            return hub.routes();
         }
     }
 }
