@@ -22,7 +22,11 @@ final class Interruption implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
         });
-        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            Runtime.getRuntime().addShutdownHook(hook);
+        } catch (IllegalStateException alreadyEnding) {
+            // The process is ending and whoever ends it has this command tidy up first: it is not to be interrupted.
+        }
     }
 
     boolean happened() {
