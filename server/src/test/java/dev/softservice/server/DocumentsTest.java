@@ -1,0 +1,103 @@
+package dev.softservice.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import dev.softservice.manifest.FolderFiles;
+import dev.softservice.manifest.ManifestReader;
+import dev.softservice.manifest.Problem;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+
+/** What the documents say holds: settings, commands, manifests, links. */
+class DocumentsTest {
+    private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
+    private static final Pattern FENCE = Pattern.compile("(?ms)^```(\\w+)\\n(.*?)^```$");
+    private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:|#|mailto:)([^)#\\s]+)[^)]*\\)");
+    private static final Pattern DEFAULT = Pattern.compile("\\$\\{env:(\\w+):-(.*)}");
+
+    static Stream<Path> documents() throws IOException {
+        try (var docs = Files.walk(PROJECT.resolve("docs")); var samples = Files.walk(PROJECT.resolve("sample-repos"))) {
+            var all = new ArrayList<>(List.of(PROJECT.resolve("README.md"), PROJECT.resolve("CONTRIBUTING.md")));
+            Stream.concat(docs, samples).filter(file -> file.toString().endsWith(".md")).sorted().forEach(all::add);
+            return all.stream();
+        }
+    }
+
+    private record Block(String language, String text) {}
+
+    private static List<Block> blocks(Path document) {
+        try {
+            return FENCE.matcher(Files.readString(document)).results().map(found -> new Block(found.group(1), found.group(2))).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void theReadmeListsEverySettingOfServeWithItsVariableAndDefault() throws IOException {
+        var documented = new LinkedHashMap<String, String>();
+        for (var line : Files.readAllLines(PROJECT.resolve("README.md"))) {
+            var cells = line.split("\\s*\\|\\s*");
+            if (cells.length == 5 && cells[1].startsWith("`--")) documented.put(cells[1].replace("`", ""), cells[2].replace("`", "") + " " + cells[3]);
+        }
+        var real = new LinkedHashMap<String, String>();
+        for (var option : new CommandLine(new ServeCommand(Map.of())).getCommandSpec().options()) {
+            if (option.usageHelp() || option.versionHelp()) continue;
+            var source = DEFAULT.matcher(option.defaultValue());
+            assertThat(source.matches()).as(option.longestName() + " takes its default from the environment").isTrue();
+            var words = documented.getOrDefault(option.longestName() + " " + option.paramLabel(), source.group(1) + " nothing");
+            // A default that is a plain value stands in the table as it is; one that is worked out is put in words.
+            var plain = !source.group(2).isEmpty() && !source.group(2).equals("0");
+            real.put(option.longestName() + " " + option.paramLabel(), source.group(1) + (plain ? " `" + source.group(2) + "`" : words.substring(words.indexOf(' '))));
+        }
+        assertThat(documented).containsExactlyInAnyOrderEntriesOf(real);
+    }
+
+    @ParameterizedTest
+    @MethodSource("documents")
+    void everySoftserviceCommandInTheDocumentsIsUnderstood(Path document) {
+        for (var block : blocks(document)) {
+            if (!block.language().equals("sh")) continue;
+            for (var line : block.text().replace("\\\n", " ").split("\n")) {
+                var command = line.replaceFirst("\\s+#.*$", "").strip();
+                if (!command.matches("(\\./)?softservice .*")) continue;
+                var words = command.split("\\s+");
+                assertThatCode(() -> Main.commandLine(Map.of()).parseArgs(List.of(words).subList(1, words.length).toArray(String[]::new)))
+                        .as(document.getFileName() + ": " + command).doesNotThrowAnyException();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("documents")
+    void everyWholeManifestInTheDocumentsIsRead(Path document, @TempDir Path folder) throws IOException {
+        for (var block : blocks(document)) {
+            if (!block.language().equals("yaml") || !block.text().startsWith("softservice: v1\nname:")) continue;
+            Files.writeString(folder.resolve("softservice.yaml"), block.text());
+            var known = new ManifestReader().read(new FolderFiles(folder)).problems().stream().filter(problem -> !problem.rule().equals("no-such-file")).toList();
+            assertThat(known).extracting(Problem::toString).as(document.toString()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("documents")
+    void everyLinkWithinTheProjectLeadsSomewhere(Path document) throws IOException {
+        var folder = document.getParent();
+        assertThat(LINK.matcher(Files.readString(document)).results().map(found -> found.group(1)).filter(target -> !Files.exists(folder.resolve(target))))
+                .as(document.toString()).isEmpty();
+    }
+}

@@ -1,0 +1,43 @@
+package dev.softservice.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.softservice.runner.Limits;
+import dev.softservice.runner.RunListener;
+import dev.softservice.runner.RunRequest;
+import dev.softservice.runner.Runner;
+import dev.softservice.runner.Verdict;
+import dev.softservice.runner.docker.DockerEngine;
+import dev.softservice.runner.engine.NeedsEngine;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The distro that the README shows is a distro: whoever copies it sees it pass. */
+@NeedsEngine
+class ReadmeDistroTest {
+    private static final Pattern MANIFEST = Pattern.compile("(?ms)^```yaml\\n(softservice: v1.*?)^```$");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void theReadmesDistroPassesItsTest() throws IOException {
+        var readme = MANIFEST.matcher(Files.readString(Path.of("..", "README.md")));
+        assertThat(readme.find()).isTrue();
+        Files.writeString(folder.resolve("softservice.yaml"), readme.group(1));
+        try (var engine = DockerEngine.connect()) {
+            var request = new RunRequest("r" + UUID.randomUUID().toString().substring(0, 8), "readme-test-" + ProcessHandle.current().pid(), folder, Map.of(),
+                    4, false, Limits.DEFAULT);
+            var verdict = new Runner(engine, Clock.systemUTC()).run(request, RunListener.SILENT);
+            assertThat(verdict).isInstanceOf(Verdict.Passed.class);
+            assertThat(verdict.report().tests()).singleElement().satisfies(test -> assertThat(test.name()).isEqualTo("the page carries its title"));
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package dev.softservice.server.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.softservice.runner.docker.DockerEngine;
+import dev.softservice.runner.engine.NeedsEngine;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The very story that {@code softservice demo --exit} plays, from an empty folder to nothing left behind. */
+@NeedsEngine
+class DemoStoryTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void everyStepOfTheStoryHoldsAndNothingIsLeft() {
+        var samples = Folders.samples(Map.of(), Path.of(""));
+        var reached = new ArrayList<String>();
+        try (var teller = new Teller(System.out, Clock.systemDefaultZone(), false)) {
+            var outcome = new Demo(new Demo.Wish(folder, 0, samples), teller, Clock.systemUTC()).play((stage, user) -> reached.add(user.installation()));
+            assertThat(outcome.missing()).isEmpty();
+            assertThat(outcome.story().flatMap(Story.Ending::broken)).as("the step that did not hold").isEmpty();
+            assertThat(outcome.story().orElseThrow().held()).hasSizeGreaterThanOrEqualTo(16);
+            assertThat(outcome.left()).isEmpty();
+        }
+        try (var engine = DockerEngine.connect()) {
+            assertThat(reached).singleElement().satisfies(name -> assertThat(engine.installations().members(name)).isEmpty());
+        }
+    }
+}
