@@ -37,7 +37,11 @@ public final class DockerEngine implements Engine {
         client = DockerClientImpl.getInstance(config, transport);
         images = new DockerImages(client, calls);
         removal = new Removal(client, calls);
-        Runtime.getRuntime().addShutdownHook(atExit);
+        try {
+            Runtime.getRuntime().addShutdownHook(atExit);
+        } catch (IllegalStateException _) {
+            // The process is ending and this engine is to tidy up: whoever opened it closes it.
+        }
     }
 
     /** Opens the client; nothing is sent before the first call, see {@link #describe}. */
