@@ -15,6 +15,7 @@ final class Contribution {
     private final Stage stage;
     private final Review review;
     private int pull;
+    private String redRun = "";
     private String landed = "";
     private String tag = "";
 
@@ -33,6 +34,11 @@ final class Contribution {
                 new Step("the stock git client verifies the tag's signature", this::verifyTag)));
     }
 
+    /** The page of the run that found the broken change out. */
+    String redRun() {
+        return redRun;
+    }
+
     private String proposeBroken() throws InterruptedException {
         review.copy().change(SETTINGS, ACCEPTED, BROKEN, TITLE);
         pull = review.copy().propose(TOPIC, TITLE).path("number").asInt();
@@ -42,6 +48,7 @@ final class Contribution {
     private String red() throws InterruptedException {
         var run = review.runOf(pull);
         Unmet.unless(run.path("verdict").asText().equals("failed"), "the broken change is " + run.path("verdict").asText() + ": " + run.path("reason").asText());
+        redRun = run.path("url").asText();
         var failed = failure(run);
         Unmet.unless(failed.path("message").asText().contains("not a permitted file type"), "the failing test says: " + failed.path("message").asText());
         return "red: " + failed.path("name").asText() + ": " + Plain.line(failed.path("message").asText(), 160);

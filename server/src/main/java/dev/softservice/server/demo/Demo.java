@@ -47,7 +47,7 @@ final class Demo {
 
     /** What happens between the story's end and tidying up: a person may look round. */
     interface Afterwards {
-        void lookRound(Stage stage, EndUser user) throws InterruptedException;
+        void lookRound(Stage stage, List<Story.Sight> sights) throws InterruptedException;
     }
 
     Demo(Wish wish, Teller teller, Clock clock) {
@@ -66,8 +66,9 @@ final class Demo {
             if (missing.isEmpty()) {
                 var user = new EndUser(wish.folder().resolve("end-user"), teller);
                 var stage = set(tidying, user);
-                ending = Optional.of(new Story(stage, user).play());
-                if (ending.get().broken().isEmpty()) afterwards.lookRound(stage, user);
+                var story = new Story(stage, user);
+                ending = Optional.of(story.play());
+                if (ending.get().broken().isEmpty()) afterwards.lookRound(stage, story.sights());
             }
         } catch (InterruptedException stopped) {
             teller.note("stopping");

@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -63,13 +64,10 @@ public final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private void afterwards(Stage stage, EndUser user) throws InterruptedException {
+    private void afterwards(Stage stage, List<Story.Sight> sights) throws InterruptedException {
         stage.teller().chapter("Look round");
-        stage.teller().note("the hub:               " + stage.hub().address("/"));
-        stage.teller().note("the wiki's page on it: " + stage.hub().address("/" + Review.WIKI));
-        stage.teller().note("the red and green run: " + stage.hub().address("/" + Review.WIKI + "/pulls/1"));
-        stage.teller().note("the installed wiki:    http://127.0.0.1:" + user.port() + "/");
-        stage.teller().note("to log in on the hub:  token " + stage.hub().token());
+        for (var sight : sights) stage.teller().note(String.format("%-22s %s", sight.what() + ":", sight.address()));
+        stage.teller().note(String.format("%-22s %s", "token to log in there:", stage.hub().token()));
         if (exit) return;
         stage.teller().note("Ctrl-C takes everything away again");
         new CountDownLatch(1).await();

@@ -30,8 +30,13 @@ final class EndUser implements AutoCloseable {
     EndUser(Path home, Teller teller) {
         this.home = home;
         this.teller = teller;
-        this.installation = "demo-wiki-" + Long.toString(ProcessHandle.current().pid(), 36) + Long.toString(System.nanoTime() & 0xffff, 36);
+        this.installation = namePrefix() + Long.toString(System.nanoTime() & 0xffff, 36);
         this.port = freePort();
+    }
+
+    /** What the names of this process's installations begin with. */
+    static String namePrefix() {
+        return "demo-wiki-" + Long.toString(ProcessHandle.current().pid(), 36) + "-";
     }
 
     /** A name for containers and labels. */

@@ -45,6 +45,11 @@ final class Installation {
         return URI.create("http://127.0.0.1:" + user.port() + "/");
     }
 
+    /** The page that was written. */
+    String page() {
+        return wiki().resolve("/wiki/" + PAGE.replace(' ', '_')).toString();
+    }
+
     private String answers() throws InterruptedException {
         try (var visitor = new WikiVisitor(wiki())) {
             Unmet.unless(visitor.frontPage().contains("<title>" + SITE + "</title>"), wiki() + " does not carry the name " + SITE);
@@ -88,6 +93,6 @@ final class Installation {
             Unmet.unless(visitor.page(PAGE).contains(TEXT), "the page \"" + PAGE + "\" lost what was written");
             visitor.logIn("Admin", password);
         }
-        return "the page \"" + PAGE + "\" is still there, word for word: " + wiki().resolve("/wiki/" + PAGE.replace(' ', '_'));
+        return "the page \"" + PAGE + "\" is still there, word for word";
     }
 }

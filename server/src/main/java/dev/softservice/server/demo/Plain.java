@@ -4,9 +4,9 @@ package dev.softservice.server.demo;
 final class Plain {
     private Plain() {}
 
-    /** Control characters become spaces; what is longer than {@code limit} characters ends in an ellipsis. */
+    /** Runs of blanks and control characters become one space; what is longer than {@code limit} characters ends in an ellipsis. */
     static String line(String text, int limit) {
-        var line = text.strip().replaceAll("[\\p{Cntrl}\\p{Cf}]+", " ");
+        var line = text.strip().replaceAll("[\\s\\p{Cntrl}\\p{Cf}]+", " ");
         return line.length() <= limit ? line : line.substring(0, limit - 1) + "…";
     }
 

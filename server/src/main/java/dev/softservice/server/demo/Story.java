@@ -29,6 +29,15 @@ final class Story {
 
     record Broken(String step, String reason) {}
 
+    /** A page worth looking at once the story has been played. */
+    record Sight(String what, String address) {}
+
+    List<Sight> sights() {
+        var hub = stage.hub();
+        return List.of(new Sight("the hub", hub.address("/")), new Sight("the wiki's page there", hub.address("/" + Review.WIKI)),
+                new Sight("the run that failed", contribution.redRun()), new Sight("the installed wiki", installation.page()));
+    }
+
     List<Chapter> chapters() {
         return List.of(publishing.chapter(), contribution.chapter(), installation.chapter());
     }
