@@ -149,6 +149,17 @@ class HookTest extends MirrorTest {
     }
 
     @Test
+    void aFormThatIsTooLongForAFormIsRefusedAndTheNextDeliveryIsTaken() {
+        mirrored("");
+        byte[] form = ("payload=" + "x".repeat(300_000)).getBytes(StandardCharsets.UTF_8);
+        var request = web.request("/api/v1/hooks/samples/wiki").header("Content-Type", "application/x-www-form-urlencoded")
+                .header("X-GitHub-Event", "ping").header("X-Hub-Signature-256", "sha256=" + Signature.hmacSha256(new Secret(SECRET), form))
+                .POST(HttpRequest.BodyPublishers.ofByteArray(form));
+        assertThat(web.send(request).statusCode()).isEqualTo(400);
+        delivered(forge.pushHook(SECRET, "main"));
+    }
+
+    @Test
     void aRemovedMirrorTakesNoMoreHooks() {
         mirrored("");
         assertThat(remove().statusCode()).isEqualTo(204);
