@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -145,8 +146,11 @@ class RunnerDockerTest {
         assertThat(again.lines).noneMatch(line -> line.source().startsWith("build:"));
         distro.with("image/new.txt", "changed");
         var third = new Recording();
-        new Runner(engine, Clock.systemUTC()).run(distro.request(id + "c"), third);
+        var changed = new Runner(engine, Clock.systemUTC()).run(distro.request(id + "c"), third);
         assertThat(third.lines).anyMatch(line -> line.source().startsWith("build:"));
+        // Made for this very test, so nobody else will find them in the cache.
+        for (var run : new String[] {id, id + "b", id + "c"}) RemovalDockerTest.assertNothingLeft(run);
+        for (var image : Set.of(first.report().images().get("web"), changed.report().images().get("web"))) engine.client().removeImageCmd(image).withForce(true).exec();
     }
 
     @Test
