@@ -30,6 +30,11 @@ public final class Text {
         return UNSHOWABLE.matcher(text).replaceAll("\ufffd");
     }
 
+    /** As {@link #showable}, on one line: names of files may hold line breaks. */
+    public static String showableName(String text) {
+        return showable(text).replace('\n', '\ufffd').replace('\t', '\ufffd');
+    }
+
     static String quoted(String text) {
         return '"' + shortened(showable(text), 60) + '"';
     }

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  * so that one browser can't take all the room.
  */
 final class EventStreams {
-    private static final int A_CLIENT = 24;
+    static final int A_CLIENT = 24;
     private static final int ALTOGETHER = 2_000;
     private static final long FLUSH_MILLIS = 60;
     private static final int BEATS_UNTIL_COMMENT = 200;

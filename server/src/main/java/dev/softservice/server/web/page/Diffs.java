@@ -51,7 +51,7 @@ final class Diffs {
             hunk.lines().forEach(line -> lines.add(line(line)));
         }
         var path = change.oldPath().equals(change.newPath()) ? change.newPath() : change.oldPath() + " → " + change.newPath();
-        return new File(Text.showable(path), what(change), change.added(), change.removed(), lines.size() <= OPEN_LINES, note(change), lines);
+        return new File(Text.showableName(path), what(change), change.added(), change.removed(), lines.size() <= OPEN_LINES, note(change), lines);
     }
 
     private static Line line(Comparison.Line line) {

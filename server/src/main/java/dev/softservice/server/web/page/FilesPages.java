@@ -78,13 +78,13 @@ final class FilesPages {
         var readme = place.path.isEmpty() ? new SafeString("") : hub.reader().readme(place.repository.name(), place.commit, place.path, SHOWN_BYTES)
                 .map(blob -> markdown.html(blob.text(), files)).orElse(new SafeString(""));
         var more = folder.truncated() ? "There are more than can be listed here; clone the repository to see all." : "";
-        return pages.show(call, "files", name(place) + " · " + place.repository.name(), new Folder(head(place), Text.showable(place.ref),
-                Text.showable(place.path), trail(place), rows, more, readme));
+        return pages.show(call, "files", name(place) + " · " + place.repository.name(), new Folder(head(place), Text.showableName(place.ref),
+                Text.showableName(place.path), trail(place), rows, more, readme));
     }
 
     private static Row row(Place place, GitReader.Entry entry) {
         var href = place.base + "/" + Heads.encoded(entry.path());
-        var name = Text.showable(entry.name());
+        var name = Text.showableName(entry.name());
         return switch (entry.type()) {
             case FOLDER -> new Row("folder", name + "/", href, "");
             case FILE -> new Row("file", name, href, Words.bytes(entry.size()));
@@ -101,8 +101,8 @@ final class FilesPages {
         var prose = markdowned ? markdown.html(blob.text(), folder) : new SafeString("");
         var lines = markdowned || blob.binary() ? List.<Numbered>of() : lines(blob.text());
         var image = RawFiles.isImage(place.path);
-        return pages.show(call, "file", name(place) + " · " + place.repository.name(), new File(head(place), Text.showable(place.ref),
-                Text.showable(place.path), trail(place), Words.bytes(blob.size()), raw, prose, note(blob, image, lines.size()), image,
+        return pages.show(call, "file", name(place) + " · " + place.repository.name(), new File(head(place), Text.showableName(place.ref),
+                Text.showableName(place.path), trail(place), Words.bytes(blob.size()), raw, prose, note(blob, image, lines.size()), image,
                 image ? List.of() : lines));
     }
 
@@ -137,13 +137,13 @@ final class FilesPages {
         var parts = place.path.isEmpty() ? new String[0] : place.path.split("/");
         for (var i = 0; i < parts.length; i++) {
             walked.append('/').append(Heads.segment(parts[i]));
-            steps.add(new Step(Text.showable(parts[i]), i == parts.length - 1 ? "" : place.base + walked));
+            steps.add(new Step(Text.showableName(parts[i]), i == parts.length - 1 ? "" : place.base + walked));
         }
         return steps;
     }
 
     private static String name(Place place) {
-        return Text.showable(place.path.isEmpty() ? "Files" : place.path.substring(place.path.lastIndexOf('/') + 1));
+        return Text.showableName(place.path.isEmpty() ? "Files" : place.path.substring(place.path.lastIndexOf('/') + 1));
     }
 
     private static Heads.Head head(Place place) {
