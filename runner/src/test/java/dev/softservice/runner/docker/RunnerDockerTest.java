@@ -12,8 +12,9 @@ import dev.softservice.runner.engine.NeedsEngine;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -150,7 +151,7 @@ class RunnerDockerTest {
         assertThat(third.lines).anyMatch(line -> line.source().startsWith("build:"));
         // Made for this very test, so nobody else will find them in the cache.
         for (var run : new String[] {id, id + "b", id + "c"}) RemovalDockerTest.assertNothingLeft(run);
-        for (var image : Set.of(first.report().images().get("web"), changed.report().images().get("web"))) engine.client().removeImageCmd(image).withForce(true).exec();
+        for (var image : new TreeSet<>(List.of(first.report().images().get("web"), changed.report().images().get("web")))) engine.client().removeImageCmd(image).withForce(true).exec();
     }
 
     @Test
