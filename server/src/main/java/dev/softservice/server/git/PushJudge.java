@@ -156,8 +156,7 @@ final class PushJudge implements PreReceiveHook {
             return Optional.empty();
         }
         var proposal = proposal(command, session);
-        return org.eclipse.jgit.lib.Repository.isValidRefName("refs/heads/" + proposal.branch()) ? hub.consequences().refusal(proposal)
-                : Optional.of("refs/for/ is followed by the branch to change: git push … HEAD:refs/for/main");
+        return new ProposedCommit(quarantine.repository(), proposal).problem().or(() -> hub.consequences().refusal(proposal));
     }
 
     private Proposal proposal(ReceiveCommand command, ReceivePack session) {

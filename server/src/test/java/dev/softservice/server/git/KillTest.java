@@ -1,6 +1,7 @@
 package dev.softservice.server.git;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,8 +22,13 @@ final class KillTest {
     private int port;
 
     private void start(String... options) throws IOException, InterruptedException {
+        start(List.of(), options);
+    }
+
+    private void start(List<String> wrapper, String... options) throws IOException, InterruptedException {
         Files.deleteIfExists(folder.resolve("port"));
-        var command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow(), "-cp", System.getProperty("java.class.path")));
+        var command = new ArrayList<>(wrapper);
+        command.addAll(List.of(ProcessHandle.current().info().command().orElseThrow(), "-cp", System.getProperty("java.class.path")));
         command.addAll(List.of(options));
         command.addAll(List.of(KilledServer.class.getName(), folder.toString()));
         server = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(folder.resolve("log").toFile()).start();
@@ -81,6 +87,36 @@ final class KillTest {
             assertThat(large.isEmpty() || push.exitValue() == 0 || large.get().name().equals(work.run("rev-parse", "HEAD"))).isTrue();
         }
         bare.run("fsck", "--strict", "--full");
+    }
+
+    /** The server's repositories are on a file system of 8 MB that only its process sees. */
+    @Test
+    void aFullDiskRefusesThePushWithThatReasonLeavesNothingAndTheNextPushPasses() throws Exception {
+        assumeTrue(new Git(folder).process(List.of("unshare", "-rm", "true")).ok(), "needs unshare, to mount a small file system");
+        var repositories = Files.createDirectories(folder.resolve("repositories"));
+        start(List.of("unshare", "-rm", "sh", "-c", "mount -t tmpfs -o size=8m tmpfs " + repositories + " && exec \"$@\"", "sh"));
+        var work = Git.init(folder.resolve("work"));
+        work.write("a", "a\n").commit("first");
+        work.run("push", "-q", url("maintainer"), "HEAD:refs/heads/main");
+        var seen = Path.of("/proc/" + server.pid() + "/root" + repositories);
+        var before = files(seen);
+        var random = new byte[20 << 20];
+        new java.util.Random(3).nextBytes(random);
+        Files.write(work.folder().resolve("large"), random);
+        work.commit("large");
+        var outcome = work.attempt("push", url("contributor"), "HEAD:refs/heads/large");
+        assertThat(outcome.ok()).isFalse();
+        assertThat(outcome.output()).contains("the hub's disk is full; nothing was stored");
+        assertThat(files(seen)).isEqualTo(before);
+        work.run("checkout", "-q", "HEAD~1");
+        work.write("small", "x\n").commit("small");
+        work.run("push", "-q", url("contributor"), "HEAD:refs/heads/small");
+    }
+
+    private static List<String> files(Path folder) throws IOException {
+        try (var all = Files.walk(folder)) {
+            return all.filter(Files::isRegularFile).map(file -> folder.relativize(file).toString()).sorted().toList();
+        }
     }
 
     private static boolean isEmpty(Path folder) throws IOException {

@@ -30,7 +30,8 @@ final class PushRulesTest {
         work = Git.init(folder.resolve("work"));
         first = ObjectId.fromString(work.write("README.md", "# Wiki\n").commit("first"));
         work.run("push", "-q", server.url("maintainer"), "HEAD:refs/heads/main");
-        for (var ref : List.of("refs/heads/stable", "refs/tags/v1.0.0", "refs/tags/nightly", "refs/pull/1/head", "refs/heads/topic")) {
+        for (var ref : List.of("refs/heads/stable", "refs/tags/v1.0.0", "refs/tags/nightly", "refs/pull/1/head", "refs/heads/topic", "refs/heads/closed",
+            "refs/heads/late")) {
             server.store.moveRef(GitServer.NAME, ref, Optional.empty(), Optional.of(first), "made");
         }
         work.write("new", "new\n").commit("second");
@@ -72,6 +73,11 @@ final class PushRulesTest {
         "contributor | HEAD:refs/heads/topic/x     | cannot stand beside refs/heads/topic",
         "contributor | HEAD:refs/heads/Topic       | in case only",
         "reader      | HEAD:refs/for/closed        | no branch 'closed' here",
+        "reader      | HEAD:refs/for/nowhere       | no branch nowhere here to propose to",
+        "reader      | HEAD:refs/for/stable        | propose to main",
+        "reader      | HEAD~1:refs/for/main        | nothing to propose: main contains",
+        "reader      | :refs/for/main              | is a door, not a branch",
+        "reader      | HEAD:refs/for/%topic=x      | is followed by the branch to change",
     })
     void isRefusedInOneLineWithARemedyAndLeavesNothing(String account, String refspec, String reason) {
         assertThat(refused(account, refspec)).contains(reason);
@@ -113,6 +119,13 @@ final class PushRulesTest {
         var outcome = work.attempt("push", server.url("reader"), "HEAD:refs/for/late");
         assertThat(outcome.ok()).isFalse();
         assertThat(outcome.output()).contains("[remote rejected]").contains("somebody was faster");
+    }
+
+    @Test
+    void aProposalWithoutCommonHistoryLeavesNothing() {
+        work.run("checkout", "-q", "--orphan", "other");
+        work.commit("unrelated");
+        assertThat(refused("contributor", "HEAD:refs/for/main")).contains("no history in common with main");
     }
 
     @Test
