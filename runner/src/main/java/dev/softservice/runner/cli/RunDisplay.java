@@ -14,25 +14,69 @@ import java.time.format.DateTimeFormatter;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** Shows a run while it goes on: log lines with time, service and stream, steps and tests as they end; in a terminal also what is under way. */
-final class RunDisplay implements RunListener {
+final class RunDisplay implements RunListener, AutoCloseable {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss.SSS");
     private static final int WIDEST_SOURCE = 24;
-    private static final Duration REDRAW = Duration.ofMillis(100);
+    private static final Duration REDRAW = Duration.ofMillis(120);
+    private static final String SPINNER = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏";
 
     private final Screen screen;
     private final Clock clock;
     private final ZoneId zone;
     private final Map<StepName, Instant> started = new EnumMap<>(StepName.class);
+    private final Thread ticker = Thread.ofVirtual().name("progress").unstarted(this::tick);
     private int sourceWidth = 8;
-    private Instant drawn = Instant.EPOCH;
+    private Optional<UnderWay> underWay = Optional.empty();
     private String said = "";
+
+    /** {@code what}: the step's latest word on what it does; may be empty. */
+    private record UnderWay(String step, String what, Instant since) {}
 
     RunDisplay(Screen screen, Clock clock, ZoneId zone) {
         this.screen = screen;
         this.clock = clock;
         this.zone = zone;
+        if (screen.live()) ticker.start();
+    }
+
+    /** Time goes on even where nothing happens: a person should see that it does. */
+    private void tick() {
+        try {
+            for (int frame = 0; ; frame++) {
+                draw(SPINNER.charAt(frame % SPINNER.length()));
+                Thread.sleep(REDRAW);
+            }
+        } catch (InterruptedException | Screen.OutputClosed over) {
+            // The run's own thread learns of a closed output with its next line.
+        }
+    }
+
+    private synchronized void draw(char spinner) {
+        if (underWay.isPresent()) screen.status(status(underWay.get(), spinner));
+    }
+
+    /** From here on nothing is drawn, until the next step begins. */
+    private synchronized void rest() {
+        underWay = Optional.empty();
+        screen.status("");
+    }
+
+    private synchronized void work(UnderWay now) {
+        underWay = Optional.of(now);
+    }
+
+    private String status(UnderWay now, char spinner) {
+        var what = now.what().isEmpty() ? "" : "  " + now.what();
+        return spinner + " " + now.step() + "  " + Duration.between(now.since(), clock.instant()).toSeconds() + " s" + what;
+    }
+
+    @Override
+    public void close() {
+        ticker.interrupt();
+        rest();
     }
 
     @Override
@@ -41,11 +85,11 @@ final class RunDisplay implements RunListener {
         if (state == StepState.RUNNING) {
             started.put(step, at);
             said = "";
-            screen.status(name + " …");
+            work(new UnderWay(name, "", at));
             if (!screen.live()) screen.line(time(at) + "  " + name + " …");
             return;
         }
-        screen.status("");
+        rest();
         var took = Duration.between(started.getOrDefault(step, at), at);
         screen.painted(screen.paint(Colour.DIM, time(at)) + "  " + mark(state) + " " + screen.paint(Colour.BOLD, name) + "  "
                 + screen.paint(Colour.DIM, seconds(took.toMillis() / 1000.0)));
@@ -54,11 +98,7 @@ final class RunDisplay implements RunListener {
     @Override
     public void progress(StepName step, String what) {
         if (screen.live()) {
-            var now = clock.instant();
-            if (Duration.between(drawn, now).compareTo(REDRAW) < 0) return;
-            drawn = now;
-            var since = Duration.between(started.getOrDefault(step, now), now).toSeconds();
-            screen.status(step.name().toLowerCase(Locale.ROOT) + " … " + what + "  " + since + " s");
+            work(new UnderWay(step.name().toLowerCase(Locale.ROOT), what, started.getOrDefault(step, clock.instant())));
         } else if (!what.equals(said)) {
             said = what;
             screen.line(time(clock.instant()) + "  " + step.name().toLowerCase(Locale.ROOT) + ": " + what);

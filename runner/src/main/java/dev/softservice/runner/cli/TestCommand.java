@@ -65,10 +65,15 @@ final class TestCommand implements Callable<Integer> {
     }
 
     private FinishedRun verify(Path folder, Screen screen) throws Exception {
+        if (json) return verify(folder, screen, new RunRecord(RunListener.SILENT));
+        try (var display = new RunDisplay(screen, world.clock(), ZoneId.systemDefault())) {
+            return verify(folder, screen, new RunRecord(display));
+        }
+    }
+
+    private FinishedRun verify(Path folder, Screen screen, RunRecord record) throws Exception {
         var user = world.user();
         var temporary = Path.of(System.getProperty("java.io.tmpdir"));
-        var display = json ? RunListener.SILENT : new RunDisplay(screen, world.clock(), ZoneId.systemDefault());
-        var record = new RunRecord(display);
         var startedAt = world.clock().instant();
         try (var seat = Seat.take(temporary, user, keep); var engine = world.engines().get()) {
             Snapshot.copy(folder, seat.source());
