@@ -71,6 +71,6 @@ public final class WebForTests implements AutoCloseable {
     public void close() {
         server.close();
         vertx.close().toCompletionStage().toCompletableFuture().join();
-        client.close();
+        client.shutdown();
     }
 }
