@@ -12,6 +12,7 @@ import java.util.OptionalInt;
 /** Reads {@code softservice.yaml} and the Compose file that it names. Stateless; safe for concurrent use. */
 public final class ManifestReader {
     public static final String FILE_NAME = "softservice.yaml";
+    private static final java.util.Set<String> RUNNABLE = java.util.Set.of("services", "uses", "compose");
     private static final int TOP_LEVEL = 8;
 
     /** Reads the distro whose files {@code files} gives. Never throws for what an author wrote. */
@@ -95,8 +96,9 @@ public final class ManifestReader {
         }
         var composition = new CompositionReader(context, model, permissions.capabilities()).read();
         boolean named = compose.isPresent() || fields.has("services") || fields.has("uses");
-        // Where something is named and did not come through, the reason has been given.
-        if (!named || composition.services().isEmpty() && context.scope.uses().isEmpty() && !context.notes.hasErrors()) {
+        // Where something is named and did not come through, the reason has been given; a misspelt key gets its own, with the right spelling.
+        boolean misspelt = !named && fields.map.entries().keySet().stream().anyMatch(key -> !Suggestion.didYouMean(key, RUNNABLE).isEmpty());
+        if (!named && !misspelt || named && composition.services().isEmpty() && context.scope.uses().isEmpty() && !context.notes.hasErrors()) {
             context.error(fields.mark(), Rule.NOTHING_TO_RUN, "the distro has neither services nor uses; add `services`, or name a Compose file that has some under `compose`");
         }
         return composition;

@@ -58,5 +58,13 @@ public sealed interface Scope {
         public Map<String, String> identity() {
             return Map.of(LABEL_INSTALL, name);
         }
+
+        /** A container has its image's labels too, and the image may have been built for a hub's run: what is installed belongs to no hub. */
+        @Override
+        public Map<String, String> labels(String role) {
+            var labels = Scope.super.labels(role);
+            labels.put(LABEL_HUB, "");
+            return labels;
+        }
     }
 }
