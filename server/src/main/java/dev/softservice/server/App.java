@@ -42,6 +42,7 @@ public final class App implements AutoCloseable {
     private static final Duration UPKEEP_INTERVAL = Duration.ofMinutes(20);
     private static final long DRAIN_MILLIS = 3_000;
 
+    private final Verifier verifier;
     private final DataFolder folder;
     private final Database database;
     private final GitStore git;
@@ -85,6 +86,7 @@ public final class App implements AutoCloseable {
     private record Storage(DataFolder folder, Database database) {}
 
     private App(Config config, Clock clock, Storage storage, Verifier verifier) {
+        this.verifier = verifier;
         folder = storage.folder();
         database = storage.database();
         url = new PublicUrl(config);
@@ -208,6 +210,7 @@ public final class App implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         feed.close();
+        verifier.close();
         events.close();
         upkeep.close();
         git.close();

@@ -1,6 +1,5 @@
 package dev.softservice.server;
 
-import dev.softservice.runner.Runner;
 import dev.softservice.runner.docker.DockerEngine;
 import dev.softservice.server.run.EngineVerifier;
 import java.io.PrintWriter;
@@ -119,10 +118,9 @@ final class ServeCommand implements Callable<Integer> {
 
     private static void serve(Config config, PrintWriter out) throws InterruptedException {
         var clock = Clock.systemUTC();
-        var engine = DockerEngine.connect();
         var stop = new CountDownLatch(1);
         var stopped = new CountDownLatch(1);
-        try (var hub = Running.start(config, clock, hubId -> new EngineVerifier(engine, new Runner(engine, clock), hubId))) {
+        try (var hub = Running.start(config, clock, hubId -> new EngineVerifier(DockerEngine::connect, clock, hubId))) {
             // The process ends when this hook does: by then everything is closed, in order.
             Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> {
                 stop.countDown();
@@ -133,7 +131,6 @@ final class ServeCommand implements Callable<Integer> {
             out.flush();
             stop.await();
         } finally {
-            engine.close();
             stopped.countDown();
         }
     }

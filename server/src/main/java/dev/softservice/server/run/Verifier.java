@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The container engine's side of a run, as far as the hub needs it: a boundary of process, and so an interface. */
-public interface Verifier {
+public interface Verifier extends AutoCloseable {
     /** As {@link dev.softservice.runner.Runner#run}. */
     Verdict run(RunRequest request, RunListener listener);
 
@@ -19,4 +19,7 @@ public interface Verifier {
 
     /** Removes what runs of this hub that are not among {@code live} (request ids) left on the engine; gives how many things. */
     int sweep(Set<String> live);
+
+    @Override
+    default void close() {}
 }
