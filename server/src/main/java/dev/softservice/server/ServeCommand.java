@@ -1,7 +1,7 @@
 package dev.softservice.server;
 
 import dev.softservice.runner.docker.DockerEngine;
-import dev.softservice.server.run.EngineVerifier;
+import dev.softservice.server.run.LateVerifier;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
@@ -120,7 +120,7 @@ final class ServeCommand implements Callable<Integer> {
         var clock = Clock.systemUTC();
         var stop = new CountDownLatch(1);
         var stopped = new CountDownLatch(1);
-        try (var hub = Running.start(config, clock, hubId -> new EngineVerifier(DockerEngine::connect, clock, hubId))) {
+        try (var hub = Running.start(config, clock, hubId -> new LateVerifier(DockerEngine::connect, clock, hubId))) {
             // The process ends when this hook does: by then everything is closed, in order.
             Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> {
                 stop.countDown();

@@ -20,6 +20,7 @@ public interface Verifier extends AutoCloseable {
     /** Removes what runs of this hub that are not among {@code live} (request ids) left on the engine; gives how many things. */
     int sweep(Set<String> live);
 
+    /** Lets go of what it opened itself; called once, when the hub has stopped. */
     @Override
     default void close() {}
 }

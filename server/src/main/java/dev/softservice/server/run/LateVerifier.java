@@ -1,0 +1,70 @@
+package dev.softservice.server.run;
+
+import dev.softservice.runner.RunListener;
+import dev.softservice.runner.RunRequest;
+import dev.softservice.runner.Runner;
+import dev.softservice.runner.Verdict;
+import dev.softservice.runner.engine.Engine;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Opens the engine's client when it is first asked for: opening it takes half as long as all the rest of the hub, which serves meanwhile. */
+public final class LateVerifier implements Verifier {
+    private final Supplier<Engine> connect;
+    private final Clock clock;
+    private final String hubId;
+    private final ReentrantLock lock = new ReentrantLock();
+    private volatile @Nullable EngineVerifier opened;
+
+    /** {@code hubId} is what this hub's things on the engine are labelled with. */
+    public LateVerifier(Supplier<Engine> connect, Clock clock, String hubId) {
+        this.connect = connect;
+        this.clock = clock;
+        this.hubId = hubId;
+    }
+
+    private EngineVerifier opened() {
+        lock.lock();
+        try {
+            var known = opened;
+            if (known != null) return known;
+            var engine = connect.get();
+            var made = new EngineVerifier(engine, new Runner(engine, clock), hubId);
+            opened = made;
+            return made;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public Verdict run(RunRequest request, RunListener listener) {
+        return opened().run(request, listener);
+    }
+
+    @Override
+    public String proofKey(String tree, RunRequest request) {
+        return opened().proofKey(tree, request);
+    }
+
+    @Override
+    public Optional<String> trouble() {
+        return opened().trouble();
+    }
+
+    @Override
+    public int sweep(Set<String> live) {
+        return opened().sweep(live);
+    }
+
+    /** Closes the client, if it was ever opened. */
+    @Override
+    public void close() {
+        var known = opened;
+        if (known != null) known.engine().close();
+    }
+}
