@@ -28,7 +28,11 @@ public final class DataFolder implements AutoCloseable {
     /** Makes the folder where it is missing, readable by its owner only, and takes it. */
     public static DataFolder open(Path path) {
         try {
-            var root = Files.createDirectories(path.toAbsolutePath().normalize());
+            var root = path.toAbsolutePath().normalize();
+            if (!Files.exists(root)) {
+                Files.createDirectories(root);
+                Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwx------"));
+            }
             for (var part : new String[] {"repositories", "runs", "work", "keys"}) Files.createDirectories(root.resolve(part));
             Files.setPosixFilePermissions(root.resolve("keys"), PosixFilePermissions.fromString("rwx------"));
             var channel = FileChannel.open(root.resolve("hub.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);

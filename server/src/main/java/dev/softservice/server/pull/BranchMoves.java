@@ -10,7 +10,6 @@ import dev.softservice.server.run.RunOrder;
 import dev.softservice.server.run.RunQueue.Changes;
 import dev.softservice.server.run.RunQueue.PullKey;
 import dev.softservice.server.run.Runs;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -62,11 +61,10 @@ final class BranchMoves {
         var tip = move.tip().map(commit -> tip(move, commit));
         var changes = new Changes();
         parts.database().run(handle -> {
-            var now = parts.surroundings().clock().instant();
-            landed.ifPresent(row -> merged(handle, row, row.landing().orElseThrow(), now, changes));
+            landed.ifPresent(row -> merged(handle, move, row, row.landing().orElseThrow(), changes));
             parts.queue().supersedeBranch(handle, move.repository().id(), move.ref(), changes);
             tip.ifPresent(pushed -> test(handle, move, pushed, changes));
-            contained.forEach(row -> merged(handle, row, new PullRow.Landing(row.pull().headSha(), move.by().name()), now, changes));
+            contained.forEach(row -> merged(handle, move, row, new PullRow.Landing(row.pull().headSha(), move.by().name()), changes));
             remade.forEach(one -> store(handle, one, move.by(), changes));
         });
         remade.forEach(one -> refs.write(move.repository(), one.row().pull().number(), one.result()));
@@ -131,11 +129,11 @@ final class BranchMoves {
                 && run.verdict().map(outcome -> outcome == Run.Outcome.PASSED || outcome == Run.Outcome.FAILED).orElse(true);
     }
 
-    private void merged(Handle handle, PullRow row, PullRow.Landing landing, Instant now, Changes changes) {
-        PullTable.merged(handle, row.key(), landing, now);
+    private void merged(Handle handle, Move move, PullRow row, PullRow.Landing landing, Changes changes) {
+        PullTable.merged(handle, row.key(), landing, parts.surroundings().clock().instant());
         parts.queue().supersedePull(handle, row.key(), "", changes);
-        parts.audit().record(handle, new Account(0, landing.by(), Role.MAINTAINER), "pull.merge", row.pull().repository() + "#" + row.pull().number(),
-                landing.commit());
+        parts.audit().record(handle, new Account(0, landing.by(), Role.MAINTAINER), "pull.merge",
+                move.repository().name() + "#" + row.pull().number(), landing.commit());
     }
 
     /** A branch's new tip. {@code about}: what the catalog is to show until something is released. */

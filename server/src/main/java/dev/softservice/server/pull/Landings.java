@@ -57,10 +57,10 @@ public final class Landings {
                 .flatMap(Run::verdict).filter(Run.Outcome.PASSED::equals).isPresent();
     }
 
-    void whenVerified(PullRow row, Account by) {
+    void whenVerified(HostedRepository repository, PullRow row, Account by) {
         parts.database().run(handle -> {
             PullTable.mergeWhenVerified(handle, row.key(), by.name());
-            parts.audit().record(handle, by, "pull.merge-when-verified", row.pull().repository() + "#" + row.pull().number(), row.pull().headSha());
+            parts.audit().record(handle, by, "pull.merge-when-verified", repository.name() + "#" + row.pull().number(), row.pull().headSha());
         });
     }
 

@@ -38,6 +38,20 @@ public final class Proposals implements PushConsequences {
         this.moves = new BranchMoves(parts);
     }
 
+    /** What can be told without the proposed objects, which are in quarantine still. */
+    @Override
+    public Optional<String> refusal(Proposal proposal) {
+        try {
+            proposal.by().require(Role.READER, "propose changes");
+            base(proposal.repository(), proposal.branch());
+            target(proposal, openTo(proposal), false);
+            return Optional.empty();
+        } catch (Refusal refusal) {
+            if (refusal.kind() == Refusal.Kind.BUSY) throw refusal;
+            return Optional.of(refusal.getMessage());
+        }
+    }
+
     @Override
     public Answer propose(Proposal proposal) {
         try {
@@ -52,9 +66,7 @@ public final class Proposals implements PushConsequences {
         proposal.by().require(Role.READER, "propose changes");
         var repository = proposal.repository();
         var commit = parts.reader().commit(repository.name(), proposal.head());
-        var open = parts.database().read(handle -> PullTable.open(handle, repository.id())).stream()
-                .filter(row -> row.pull().base().equals(proposal.branch())).toList();
-        var target = target(proposal, open);
+        var target = target(proposal, openTo(proposal), true);
         var options = proposal.options();
         var proposed = new Proposed(proposal.by(), proposal.branch(),
                 options.getOrDefault("title", target.map(row -> row.pull().title()).orElse(commit.subject())),
@@ -66,9 +78,7 @@ public final class Proposals implements PushConsequences {
 
     /** Opens or updates; gives the row as it stands then. */
     PullRow store(HostedRepository repository, Proposed proposed, ObjectId head, Optional<PullRow> target) {
-        var base = parts.git().resolve(repository.name(), BRANCHES + proposed.base()).map(ObjectId::copy)
-                .orElseThrow(() -> Refusal.notFound("no branch " + proposed.base() + " in " + repository.name() + " to propose to"));
-        if (proposed.base().equals(STABLE)) throw Refusal.forbidden("branch stable is moved by the hub only: propose to main");
+        var base = base(repository, proposed.base());
         if (parts.reader().isAncestor(repository.name(), head, base)) {
             throw Refusal.conflict("nothing to propose: " + proposed.base() + " contains " + head.abbreviate(12).name() + " already");
         }
@@ -98,13 +108,26 @@ public final class Proposals implements PushConsequences {
         return row;
     }
 
-    private Optional<PullRow> target(Proposal proposal, List<PullRow> open) {
+    private ObjectId base(HostedRepository repository, String branch) {
+        if (branch.equals(STABLE)) throw Refusal.forbidden("branch stable is moved by the hub only: propose to main");
+        return parts.git().resolve(repository.name(), BRANCHES + branch).map(ObjectId::copy)
+                .orElseThrow(() -> Refusal.notFound("no branch " + branch + " in " + repository.name() + " to propose to"));
+    }
+
+    private List<PullRow> openTo(Proposal proposal) {
+        return parts.database().read(handle -> PullTable.open(handle, proposal.repository().id())).stream()
+                .filter(row -> row.pull().base().equals(proposal.branch())).toList();
+    }
+
+    /** {@code readable}: the proposed commit can be looked into. */
+    private Optional<PullRow> target(Proposal proposal, List<PullRow> open, boolean readable) {
         var same = open.stream().filter(row -> row.pull().headSha().equals(proposal.head().name())).findFirst();
         var topic = proposal.options().getOrDefault("topic", "");
         if (same.isPresent() && (topic.isEmpty() || same.get().pull().topic().equals(topic))) return same.map(row -> mayUpdate(proposal.by(), row));
         if (!topic.isEmpty()) {
             return open.stream().filter(row -> row.pull().topic().equals(topic)).findFirst().map(row -> mayUpdate(proposal.by(), row));
         }
+        if (!readable) return Optional.empty();
         return open.reversed().stream().filter(row -> row.pull().topic().isEmpty() && row.source().isEmpty())
                 .filter(row -> row.pull().author().equals(proposal.by().name())).filter(row -> continues(proposal, row)).findFirst();
     }

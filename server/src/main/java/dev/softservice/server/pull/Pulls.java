@@ -81,14 +81,22 @@ public final class Pulls {
             var row = landings.upToDate(repository, openRow(repository, number));
             var mergeable = mergeability(row.pull());
             if (mergeable.now()) {
-                landings.land(repository, row, by.name());
+                land(repository, row, by);
             } else if (row.provenHead().filter(row.pull().headSha()::equals).isPresent() && isUnderWay(row)) {
-                landings.whenVerified(row, by);
+                landings.whenVerified(repository, row, by);
             } else {
                 throw Refusal.conflict("pull request #" + number + " is not merged: " + mergeable.reason());
             }
             return require(repository, number);
         });
+    }
+
+    private void land(HostedRepository repository, PullRow row, Account by) {
+        if (landings.land(repository, row, by.name())) return;
+        var pull = row.pull();
+        boolean gone = parts.git().resolve(repository.name(), BRANCHES + pull.base()).isEmpty();
+        throw Refusal.conflict("pull request #" + pull.number() + " is not merged: branch " + pull.base()
+                + (gone ? " is gone" : " moved meanwhile; the new merge result is tested first"));
     }
 
     private boolean isUnderWay(PullRow row) {
@@ -104,8 +112,8 @@ public final class Pulls {
         return parts.locks().with(repository.id(), () -> {
             var row = landings.upToDate(repository, openRow(repository, number));
             if (!row.pull().conflicts().isEmpty()) throw Refusal.conflict(mergeability(row.pull()).reason());
-            landings.whenVerified(row, by);
-            if (mergeability(row.pull()).now()) landings.land(repository, row, by.name());
+            landings.whenVerified(repository, row, by);
+            if (mergeability(row.pull()).now()) land(repository, row, by);
             return require(repository, number);
         });
     }

@@ -75,7 +75,7 @@ public final class RunWorkers implements AutoCloseable {
 
     /** Runs the next one on the calling thread; false where none is due or nothing can run. */
     public boolean runNext() {
-        if (!engineAnswers() || !tools.database().read(tools.queue()::isDue)) return false;
+        if (!tools.database().read(tools.queue()::isDue) || !engineAnswers()) return false;
         var lease = tools.database().write(handle -> tools.queue().lease(handle, owner()));
         lease.ifPresent(taken -> worker.execute(taken, false));
         afterwards(lease);

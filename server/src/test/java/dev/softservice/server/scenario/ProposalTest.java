@@ -3,6 +3,8 @@ package dev.softservice.server.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.softservice.server.account.Account;
+import dev.softservice.server.git.PushConsequences;
 import dev.softservice.server.pull.PullRequest;
 import dev.softservice.server.run.Run;
 import java.util.Map;
@@ -153,6 +155,31 @@ class ProposalTest extends HubTest {
         var more = hub.push(wiki, "feature", "more", Map.of("b", "b\n"));
         assertThat(hub.pull(wiki, pull.number()).headSha()).isEqualTo(more.name());
         assertThatThrownBy(() -> hub.app.pulls().open(wiki, "main", "feature", "again", "", hub.ann)).hasMessageContaining("proposes this commit");
+    }
+
+    @Test
+    void whatCanBeToldFromQuarantineIsToldThere() {
+        hub.propose(hub.ann, wiki, change(main, "one", "hi\n"), Map.of("topic", "greeting"));
+        var unknown = ObjectId.fromString("12".repeat(20));
+        assertThat(refusal(hub.bob, "main", unknown, Map.of("topic", "greeting"))).hasValueSatisfying(why -> assertThat(why).contains("is ann's"));
+        assertThat(refusal(hub.bob, "stable", unknown, Map.of())).hasValueSatisfying(why -> assertThat(why).contains("moved by the hub only"));
+        assertThat(refusal(hub.bob, "nowhere", unknown, Map.of())).hasValueSatisfying(why -> assertThat(why).contains("no branch nowhere"));
+        assertThat(refusal(hub.bob, "main", unknown, Map.of())).isEmpty();
+    }
+
+    private Optional<String> refusal(Account by, String branch, ObjectId head, Map<String, String> options) {
+        return hub.app.proposals().refusal(new PushConsequences.Proposal(wiki, by, branch, head, options));
+    }
+
+    @Test
+    void aPullRequestWhoseBaseIsGoneSaysSo() {
+        hub.push(wiki, "release-1", "old", Map.of("old", "old\n"));
+        var head = hub.commit(wiki, hub.tip(wiki, "refs/heads/release-1"), "fix", Map.of("fix", "fix\n"));
+        hub.app.proposals().propose(new PushConsequences.Proposal(wiki, hub.ann, "release-1", head, Map.of()));
+        hub.settle();
+        hub.app.git().moveRef(wiki.name(), "refs/heads/release-1", hub.tip(wiki, "refs/heads/release-1"), Optional.empty(), "gone");
+        assertThatThrownBy(() -> hub.app.pulls().merge(wiki, 1, hub.max)).hasMessageContaining("branch release-1 is gone");
+        assertThat(hub.pull(wiki, 1).state()).isEqualTo(PullRequest.State.OPEN);
     }
 
     @Test
