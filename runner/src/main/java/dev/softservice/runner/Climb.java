@@ -145,6 +145,7 @@ final class Climb implements AutoCloseable {
             return built;
         } catch (TimeoutException _) {
             worker.interrupt();
+            requireEngine();
             return new Outcome.Broke<>(List.of("building met its time limit of " + RunSession.text(request.limits().build())));
         } catch (InterruptedException e) {
             worker.interrupt();
@@ -158,6 +159,11 @@ final class Climb implements AutoCloseable {
                 case null, default -> throw new EngineException("building failed: " + e.getMessage(), e);
             }
         }
+    }
+
+    /** Asked where something took too long: an engine that hangs is no fault of the distro. */
+    void requireEngine() {
+        if (telling.step().level() >= StepName.BUILD.level()) engine.describe();
     }
 
     private void tested(TestResult result) {

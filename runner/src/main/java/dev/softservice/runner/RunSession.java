@@ -48,6 +48,11 @@ final class RunSession {
             return reasons.isEmpty() ? new Verdict.Passed(climb.report()) : new Verdict.Failed(climb.report(), masked(reasons));
         } catch (TimeoutException _) {
             stop(worker);
+            try {
+                climb.requireEngine();
+            } catch (EngineException hung) {
+                return errored(hung);
+            }
             end(StepState.FAILED);
             return new Verdict.Failed(climb.report(), List.of("the run met its time limit of " + text(request.limits().total()) + " during " + stepName()));
         } catch (InterruptedException _) {

@@ -23,9 +23,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Makes, starts and looks at single containers. */
 final class Containers {
+    private static final Set<String> GOING = Set.of("removing", "dead");
+
     private final DockerClient client;
     private final DockerCalls calls;
 
@@ -125,9 +128,11 @@ final class Containers {
         asked(plan, "started", () -> calls.call("start " + plan.engineName(), () -> client.startContainerCmd(id).exec()));
     }
 
+    /** Empty: it is not there any more, or is going. */
     Optional<InspectContainerResponse> inspect(String id) throws InterruptedException {
         try {
-            return Optional.of(calls.call("inspect the container " + id, () -> client.inspectContainerCmd(id).exec()));
+            return Optional.of(calls.call("inspect the container " + id, () -> client.inspectContainerCmd(id).exec()))
+                    .filter(found -> !GOING.contains(String.valueOf(found.getState().getStatus())));
         } catch (com.github.dockerjava.api.exception.NotFoundException _) {
             return Optional.empty();
         }

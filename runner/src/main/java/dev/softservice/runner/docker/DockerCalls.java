@@ -16,12 +16,18 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 final class DockerCalls implements AutoCloseable {
     /** Far beyond what any short call takes, even on a busy machine. */
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private enum State { CALLING, ANSWERED, OVERDUE }
 
     private final ScheduledExecutorService watchdog = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("engine-watchdog").factory());
+    private final Duration patience;
+
+    /** @param patience how long any short call may take */
+    DockerCalls(Duration patience) {
+        this.patience = patience;
+    }
 
     /** A call that the engine answers at once. {@code what} completes the sentence "the engine could not …". */
     <T> T call(String what, Callable<T> call) throws InterruptedException {
@@ -29,11 +35,11 @@ final class DockerCalls implements AutoCloseable {
         var state = new AtomicReference<>(State.CALLING);
         var bite = watchdog.schedule(() -> {
             if (state.compareAndSet(State.CALLING, State.OVERDUE)) caller.interrupt();
-        }, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        }, patience.toMillis(), TimeUnit.MILLISECONDS);
         try {
             return unguarded(what, call);
         } catch (InterruptedException e) {
-            if (state.get() == State.OVERDUE) throw new EngineException("the container engine did not answer within " + PATIENCE.toSeconds() + " s: " + what, e);
+            if (state.get() == State.OVERDUE) throw new EngineException("the container engine did not answer within " + patience.toSeconds() + " s: " + what, e);
             throw e;
         } finally {
             bite.cancel(false);
@@ -73,10 +79,10 @@ final class DockerCalls implements AutoCloseable {
         return false;
     }
 
-    /** The innermost message: the outer ones only name the client's classes. */
+    /** The innermost message: the outer ones only name the client's classes. Below an interrupt of our own there is only its echo. */
     static String reason(Throwable e) {
         var cause = e;
-        while (cause.getCause() != null && !(cause instanceof IOException && cause.getMessage() != null)) cause = cause.getCause();
+        while (cause.getCause() != null && !(cause.getCause() instanceof InterruptedException) && !(cause instanceof IOException && cause.getMessage() != null)) cause = cause.getCause();
         return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage().lines().findFirst().orElse("");
     }
 

@@ -21,7 +21,7 @@ import java.util.concurrent.Executors;
 public final class DockerEngine implements Engine {
     private final DockerClientConfig config;
     private final DockerClient client;
-    private final DockerCalls calls = new DockerCalls();
+    private final DockerCalls calls;
     private final DockerImages images;
     private final Removal removal;
     private final HostGuard guard = new HostGuard();
@@ -30,8 +30,9 @@ public final class DockerEngine implements Engine {
     private final Thread atExit = new Thread(this::removeOpen, "environments-at-exit");
     private volatile boolean closed;
 
-    private DockerEngine(DockerClientConfig config) {
+    private DockerEngine(DockerClientConfig config, Duration patience) {
         this.config = config;
+        this.calls = new DockerCalls(patience);
         var transport = new ZerodepDockerHttpClient.Builder().dockerHost(config.getDockerHost()).sslConfig(config.getSSLConfig())
                 .maxConnections(1_000).connectionTimeout(Duration.ofSeconds(10)).build();
         client = DockerClientImpl.getInstance(config, transport);
@@ -46,12 +47,17 @@ public final class DockerEngine implements Engine {
 
     /** Opens the client; nothing is sent before the first call, see {@link #describe}. */
     public static DockerEngine connect() {
-        return new DockerEngine(DefaultDockerClientConfig.createDefaultConfigBuilder().build());
+        return new DockerEngine(DefaultDockerClientConfig.createDefaultConfigBuilder().build(), DockerCalls.PATIENCE);
     }
 
     /** The engine at this very address, such as {@code unix:///var/run/docker.sock}, whatever the surroundings say. */
     public static DockerEngine at(String host) {
-        return new DockerEngine(DefaultDockerClientConfig.createDefaultConfigBuilder().withDockerHost(host).build());
+        return at(host, DockerCalls.PATIENCE);
+    }
+
+    /** @param patience how long the engine may take for what it answers at once */
+    static DockerEngine at(String host, Duration patience) {
+        return new DockerEngine(DefaultDockerClientConfig.createDefaultConfigBuilder().withDockerHost(host).build(), patience);
     }
 
     @Override

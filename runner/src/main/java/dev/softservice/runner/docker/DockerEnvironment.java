@@ -158,8 +158,8 @@ final class DockerEnvironment implements Environment {
                 var id = ids.get(container.name());
                 if (id == null) continue;
                 var state = containers.inspect(id);
-                if (state.isEmpty()) sentences.add(container.name() + " was removed behind our back");
-                else if (!Readiness.isJob(plan, container)) Readiness.fall(container, state.get()).ifPresent(sentences::add);
+                if (state.isEmpty()) throw removed(container, "while the tests ran");
+                if (!Readiness.isJob(plan, container)) Readiness.fall(container, state.get()).ifPresent(sentences::add);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -189,6 +189,11 @@ final class DockerEnvironment implements Environment {
             // The sweeper will find what is left: its labels tell.
             LOG.warn("environment {} is not removed yet: {}", plan.scope().identity(), e.getMessage());
         }
+    }
+
+    /** No distro can do that: it was somebody on the engine's machine. */
+    EngineException removed(ContainerPlan container, String when) {
+        return new EngineException("the container of " + container.name() + " was removed behind our back " + when + ": somebody else uses this container engine");
     }
 
     EnvironmentPlan plan() {

@@ -38,8 +38,9 @@ final class Exec {
                     return callback.awaitCompletion(timeout.toMillis(), TimeUnit.MILLISECONDS);
                 }
             });
-            if (!ended) return new Executed(Optional.empty(), text(output));
+            // Asked in any case: nothing heard within the time may be the engine's doing as well as the command's.
             var state = calls.call("ask how a command in " + container + " ended", () -> client.inspectExecCmd(id).exec());
+            if (!ended) return new Executed(Optional.empty(), text(output));
             return new Executed(Optional.of(state.getExitCodeLong() == null ? NOT_RUNNABLE : Math.toIntExact(state.getExitCodeLong())), text(output));
         } catch (NotFoundException | ConflictException _) {
             return new Executed(Optional.of(NOT_RUNNABLE), "the container is not running");

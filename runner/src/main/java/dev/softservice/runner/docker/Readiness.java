@@ -48,7 +48,7 @@ final class Readiness {
         var slowest = health.filter(_ -> !job).map(Health::interval).filter(interval -> interval.compareTo(LOOK) > 0).orElse(LOOK);
         for (var pause = FIRST; ; pause = shorter(pause.multipliedBy(3).dividedBy(2), slowest)) {
             var state = environment.containers().inspect(id);
-            if (state.isEmpty()) return Optional.of(container.name() + " was removed behind our back while it started");
+            if (state.isEmpty()) throw environment.removed(container, "while it started");
             var fall = fall(container, state.get());
             if (job && fall.isPresent() && exit(state.get()) == 0) return Optional.empty();
             if (fall.isPresent()) return Optional.of(fall.get() + (job || exit(state.get()) != 0 ? "" : "; if it is meant to end, let a service depend on it with condition service_completed_successfully"));

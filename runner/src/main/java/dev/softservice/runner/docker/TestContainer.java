@@ -1,5 +1,6 @@
 package dev.softservice.runner.docker;
 
+import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.command.WaitContainerResultCallback;
 import com.github.dockerjava.api.exception.DockerException;
 import dev.softservice.runner.docker.Containers.Unstartable;
@@ -45,9 +46,10 @@ final class TestContainer {
             var exit = await(id);
             if (exit.isEmpty()) engine.calls().call("kill " + container.engineName(), () -> kill(id));
             var took = Duration.ofNanos(System.nanoTime() - begin);
+            var ended = environment.containers().inspect(id).orElseThrow(() -> environment.removed(container, "while it ran"));
             var tail = log.lastLines(LOG_PATIENCE);
             log.stop();
-            return new Finished(exit, limit(id, exit), exit.isPresent() && test.results().isPresent() ? reports(id, test.results().get()) : List.of(), tail, took);
+            return new Finished(exit, limit(ended, exit), exit.isPresent() && test.results().isPresent() ? reports(id, test.results().get()) : List.of(), tail, took);
         } catch (Unstartable e) {
             return new Finished(Optional.of(126), Optional.empty(), List.of(), List.of(e.getMessage()), Duration.ofNanos(System.nanoTime() - begin));
         }
@@ -71,9 +73,8 @@ final class TestContainer {
         });
     }
 
-    private Optional<String> limit(String id, Optional<Integer> exit) throws InterruptedException {
-        var state = environment.containers().inspect(id);
-        boolean killed = state.isPresent() && Boolean.TRUE.equals(state.get().getState().getOOMKilled());
+    private Optional<String> limit(InspectContainerResponse ended, Optional<Integer> exit) {
+        boolean killed = Boolean.TRUE.equals(ended.getState().getOOMKilled());
         return killed && exit.isPresent() && exit.get() == KILLED ? Optional.of(Readiness.memoryLimit(test.container())) : Optional.empty();
     }
 
@@ -91,7 +92,7 @@ final class TestContainer {
         }
 
         int code() {
-            // Completed without a status: the container was removed behind our back, or the engine went away.
+            // Completed without a status: the engine went away, or is about to tell that the container is gone.
             if (code < 0) throw new EngineException("the container engine lost a test's container while it ran");
             return code;
         }

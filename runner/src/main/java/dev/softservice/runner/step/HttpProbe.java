@@ -3,6 +3,7 @@ package dev.softservice.runner.step;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.softservice.runner.engine.EngineException;
 import dev.softservice.runner.engine.Environment;
 import dev.softservice.runner.plan.PlannedTest;
 import dev.softservice.runner.plan.PlannedTest.Expectation;
@@ -49,6 +50,9 @@ final class HttpProbe {
             return fault(place, answer, test.expect()).map(fault -> new Probed(fault, answer.text())).orElseGet(() -> Probed.passed(answer.text()));
         } catch (URISyntaxException e) {
             return new Probed(place + " is no address: " + e.getReason(), "");
+        } catch (EngineException gone) {
+            // Says nothing about the page.
+            throw gone;
         } catch (IOException | RuntimeException e) {
             // The client wraps an interrupt in its own exceptions.
             if (Thread.interrupted()) throw (InterruptedException) new InterruptedException("http probe").initCause(e);

@@ -321,7 +321,25 @@ class RunnerDockerTest {
         Thread.ofVirtual().start(() -> result.complete(run(distro)));
         recording.await();
         engine.client().removeContainerCmd("ss-" + id + "-web").withForce(true).exec();
-        assertThat(((Verdict.Failed) result.get(30, TimeUnit.SECONDS)).reasons().getFirst()).isEqualTo("web was removed behind our back while the tests ran");
+        assertThat(((Verdict.Errored) result.get(30, TimeUnit.SECONDS)).reason())
+                .isEqualTo("the container of web was removed behind our back while the tests ran: somebody else uses this container engine");
+    }
+
+    @Test
+    void aTestsContainerRemovedBehindOurBackIsNoFailedTest() throws Exception {
+        var distro = DistroFolder.at(folder).manifest("""
+                services: {web: {image: "debian:bookworm-slim", command: [sleep, infinity]}}
+                tests: [{name: asks, run: {image: "debian:bookworm-slim", command: [sh, -c, "echo inside; sleep 1000"]}}]
+                """);
+        recording.awaiting(line -> line.text().equals("inside"));
+        var result = new CompletableFuture<Verdict>();
+        Thread.ofVirtual().start(() -> result.complete(run(distro)));
+        recording.await();
+        var test = engine.client().listContainersCmd().withLabelFilter(Map.of("dev.softservice.run", id, "dev.softservice.role", "test")).exec().getFirst();
+        engine.client().removeContainerCmd(test.getId()).withForce(true).exec();
+        assertThat(((Verdict.Errored) result.get(30, TimeUnit.SECONDS)).reason())
+                .isEqualTo("the container of test:asks was removed behind our back while it ran: somebody else uses this container engine");
+        assertThat(recording.tests).isEmpty();
     }
 
     private Verdict run(DistroFolder distro, Limits limits) {

@@ -1,0 +1,113 @@
+package dev.softservice.runner.docker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.softservice.runner.DistroFolder;
+import dev.softservice.runner.Limits;
+import dev.softservice.runner.Recording;
+import dev.softservice.runner.RunRequest;
+import dev.softservice.runner.Runner;
+import dev.softservice.runner.TestResult;
+import dev.softservice.runner.Verdict;
+import dev.softservice.runner.engine.NeedsEngine;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** An engine that dies or hangs in the middle of a run is never held against the distro. */
+@NeedsEngine
+class EngineTroubleDockerTest {
+    private static final String RUNNING = "services: {web: {image: \"debian:bookworm-slim\", command: [sleep, infinity]}}\n";
+
+    @TempDir
+    Path folder;
+    private Duration total = Duration.ofMinutes(1);
+    private final Recording recording = new Recording();
+    private final String id = "t" + UUID.randomUUID().toString().substring(0, 8);
+
+    /** Where a run stands when the engine goes: each of these prints {@code now} at its moment. */
+    enum Moment {
+        BUILDING("services: {web: {build: image}}\ntests: [{name: never, tcp: {host: web, port: 80}}]\n", "BUILD"),
+        BECOMING_HEALTHY("""
+                services:
+                  web:
+                    image: debian:bookworm-slim
+                    command: [sh, -c, "echo now; sleep infinity"]
+                    healthcheck: {test: [CMD, "false"], interval: 200ms, retries: 15}
+                tests: [{name: never, tcp: {host: web, port: 80}}]
+                """, "PROVISION"),
+        IN_A_COMMAND(RUNNING + "tests: [{name: asks, exec: {service: web, command: [sh, -c, 'echo now > /proc/1/fd/1; sleep 30'], within: 3s}}]\n", "ACCEPT"),
+        IN_A_TEST_CONTAINER(RUNNING + "tests: [{name: asks, run: {image: \"debian:bookworm-slim\", timeout: 3s, command: [sh, -c, 'echo now; sleep 30']}}]\n", "ACCEPT"),
+        WAITING_FOR_A_PAGE("""
+                services: {web: {image: "debian:bookworm-slim", command: [sleep, infinity]}}
+                tests:
+                  - {name: begins, exec: {service: web, command: [sh, -c, "(sleep 1; echo now > /proc/1/fd/1) > /dev/null 2>&1 &"]}}
+                  - {name: asks, http: {get: "http://web/", within: 5s}}
+                """, "ACCEPT");
+
+        private final String manifest;
+        private final String step;
+
+        Moment(String manifest, String step) {
+            this.manifest = manifest;
+            this.step = step;
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anEngineThatIsKilledCouldNotTell(Moment moment) throws Exception {
+        assertThat(reason(moment, EngineProxy::cut)).doesNotContain("runner broke");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anEngineThatHangsCouldNotTell(Moment moment) throws Exception {
+        assertThat(reason(moment, EngineProxy::stall)).contains("did not answer within 2 s");
+    }
+
+    @Test
+    void aRunThatMeetsItsTimeLimitBecauseTheEngineHangsCouldNotTell() throws Exception {
+        total = Duration.ofSeconds(4);
+        assertThat(reason(Moment.IN_A_COMMAND, EngineProxy::stall)).contains("did not answer within 2 s");
+    }
+
+    private String reason(Moment moment, Consumer<EngineProxy> trouble) throws Exception {
+        var distro = DistroFolder.at(folder).with("image/Dockerfile", "FROM debian:bookworm-slim\nRUN echo now; sleep 8; echo " + id + "\n").manifest(moment.manifest);
+        var limits = new Limits(total, Duration.ofSeconds(4), Duration.ofSeconds(10), 256L << 20, 1, 128, 1 << 20);
+        var request = new RunRequest(id, "trouble-" + id, distro.path(), Map.of(), 4, false, limits);
+        recording.awaiting(line -> line.text().equals("now"));
+        try (var proxy = new EngineProxy(folder); var engine = DockerEngine.at(proxy.host(), Duration.ofSeconds(2))) {
+            var result = new CompletableFuture<Verdict>();
+            Thread.ofVirtual().start(() -> result.complete(new Runner(engine, Clock.systemUTC()).run(request, recording)));
+            recording.await();
+            trouble.accept(proxy);
+            var verdict = result.get(40, TimeUnit.SECONDS);
+            assertThat(verdict).as(recording.log()).isInstanceOf(Verdict.Errored.class);
+            assertThat(recording.steps).endsWith(moment.step + " ERRORED");
+            assertThat(((Verdict.Errored) verdict).reason()).hasLineCount(1).contains("the container engine");
+            assertThat(verdict.report().tests()).noneMatch(test -> test.state() == TestResult.State.FAILED);
+            return ((Verdict.Errored) verdict).reason();
+        } finally {
+            sweptByTheRealOne();
+        }
+    }
+
+    /** What such a run leaves behind is found by its labels once the engine is back. */
+    private void sweptByTheRealOne() throws Exception {
+        try (var real = DockerEngine.connect()) {
+            real.sweep("trouble-" + id, Set.of());
+        }
+        RemovalDockerTest.assertNothingLeft(id);
+    }
+}
