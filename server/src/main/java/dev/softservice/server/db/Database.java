@@ -56,7 +56,7 @@ public final class Database implements AutoCloseable {
         var database = new Database(dialect);
         database.writer.start();
         // Connects the writer now, so that a hub which may not write is not started.
-        database.run(_ -> {});
+        database.checkWritable();
         return database;
     }
 
@@ -104,6 +104,15 @@ public final class Database implements AutoCloseable {
             work.accept(handle);
             return Boolean.TRUE;
         });
+    }
+
+    /** Refuses as busy where nothing could be written at present. */
+    public void checkWritable() {
+        run(_ -> {});
+    }
+
+    public boolean isClosed() {
+        return closed;
     }
 
     private void writeAll() {

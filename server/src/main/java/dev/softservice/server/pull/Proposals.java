@@ -10,10 +10,13 @@ import dev.softservice.server.run.Run;
 import dev.softservice.server.run.RunQueue.Changes;
 import dev.softservice.server.run.RunQueue.PullKey;
 import dev.softservice.server.run.Runs;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.jgit.lib.ObjectId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a push leads to. A push to {@code refs/for/BRANCH} opens a pull request or updates one:
@@ -29,6 +32,8 @@ import org.eclipse.jgit.lib.ObjectId;
 public final class Proposals implements PushConsequences {
     private static final String BRANCHES = "refs/heads/";
     private static final String STABLE = "stable";
+    private static final Duration FOLLOW_UP_AGAIN = Duration.ofSeconds(1);
+    private static final Logger LOG = LoggerFactory.getLogger(Proposals.class);
 
     private final Parts parts;
     private final BranchMoves moves;
@@ -45,6 +50,7 @@ public final class Proposals implements PushConsequences {
             proposal.by().require(Role.READER, "propose changes");
             base(proposal.repository(), proposal.branch());
             target(proposal, openTo(proposal), false);
+            parts.database().checkWritable();
             return Optional.empty();
         } catch (Refusal refusal) {
             if (refusal.kind() == Refusal.Kind.BUSY) throw refusal;
@@ -187,9 +193,32 @@ public final class Proposals implements PushConsequences {
     public List<String> branchMoved(HostedRepository repository, String ref, Optional<ObjectId> before, Optional<ObjectId> after, Account by) {
         if (!ref.startsWith(BRANCHES) || ref.equals(BRANCHES + STABLE)) return List.of();
         var branch = ref.substring(BRANCHES.length());
-        var runs = parts.locks().with(repository.id(), () -> moves.apply(new Move(repository, branch, after, by), Optional.empty()));
+        List<Long> runs;
+        try {
+            runs = parts.locks().with(repository.id(), () -> moves.apply(new Move(repository, branch, after, by), Optional.empty()));
+        } catch (Refusal refusal) {
+            if (refusal.kind() != Refusal.Kind.BUSY) throw refusal;
+            Thread.ofVirtual().name("follow-up " + ref).start(() -> followUp(repository, branch, by));
+            return List.of(branch + " is pushed; what follows is recorded as soon as the hub's database answers again");
+        }
         return runs.stream().map(run -> parts.control().require(run)).filter(run -> run.kind() == Run.Kind.BRANCH)
                 .map(run -> branch + " is tested by run " + run.id() + ": " + parts.surroundings().url().apply("/" + repository.name() + "/runs/" + run.id()))
                 .toList();
+    }
+
+    /** The branch has moved and stays so: what follows from that is owed. A restart pays it, too. */
+    private void followUp(HostedRepository repository, String branch, Account by) {
+        while (!parts.database().isClosed()) {
+            try {
+                Thread.sleep(FOLLOW_UP_AGAIN);
+                parts.locks().with(repository.id(), () -> moves.apply(new Move(repository, branch,
+                        parts.git().resolve(repository.name(), BRANCHES + branch).map(ObjectId::copy), by), Optional.empty()));
+                return;
+            } catch (Refusal busy) {
+                LOG.info("{}: what follows from a push to {} waits: {}", repository.name(), branch, busy.getMessage());
+            } catch (InterruptedException stopped) {
+                return;
+            }
+        }
     }
 }
