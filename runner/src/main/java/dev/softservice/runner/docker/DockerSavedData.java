@@ -112,11 +112,11 @@ final class DockerSavedData implements Machine.SavedData {
         }
     }
 
-    /** The archive of a folder names the folder itself, so it is unpacked one above. */
+    /** The archive of a folder names the folder itself, so it is unpacked one above. "CopyUIDGID" stays unset: with it all would belong to the user of the image. */
     private void carry(String reader, String writer, String what) throws InterruptedException {
         DockerCalls.unguarded("copy the volume " + what, () -> {
             try (var archive = client.copyArchiveFromContainerCmd(reader, DATA).exec()) {
-                client.copyArchiveToContainerCmd(writer).withRemotePath("/").withTarInputStream(archive).withCopyUIDGID(true).exec();
+                client.copyArchiveToContainerCmd(writer).withRemotePath("/").withTarInputStream(archive).exec();
             } catch (IOException e) {
                 throw new EngineException("the volume " + what + " could not be copied: " + e.getMessage(), e);
             }
