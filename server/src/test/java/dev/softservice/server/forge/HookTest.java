@@ -149,13 +149,13 @@ class HookTest extends MirrorTest {
     }
 
     @Test
-    void aFormThatIsTooLongForAFormIsRefusedAndTheNextDeliveryIsTaken() {
+    void aLongFormWhosePayloadIsNoJsonIsRefusedAndTheNextDeliveryIsTaken() {
         mirrored("");
         byte[] form = ("payload=" + "x".repeat(300_000)).getBytes(StandardCharsets.UTF_8);
         var request = web.request("/api/v1/hooks/samples/wiki").header("Content-Type", "application/x-www-form-urlencoded")
                 .header("X-GitHub-Event", "ping").header("X-Hub-Signature-256", "sha256=" + Signature.hmacSha256(new Secret(SECRET), form))
                 .POST(HttpRequest.BodyPublishers.ofByteArray(form));
-        assertThat(web.send(request).statusCode()).isEqualTo(400);
+        assertThat(web.send(request).statusCode()).isEqualTo(422);
         delivered(forge.pushHook(SECRET, "main"));
     }
 
