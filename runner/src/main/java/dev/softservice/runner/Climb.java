@@ -2,6 +2,7 @@ package dev.softservice.runner;
 
 import dev.softservice.manifest.Manifest;
 import dev.softservice.manifest.Problem;
+import dev.softservice.manifest.composition.Composition;
 import dev.softservice.runner.compose.Composer;
 import dev.softservice.runner.engine.Engine;
 import dev.softservice.runner.engine.EngineException;
@@ -42,6 +43,7 @@ final class Climb implements AutoCloseable {
     private final List<String> notes = new ArrayList<>();
     private List<Problem> problems = List.of();
     private Map<String, String> images = Map.of();
+    private List<Composition.Used> uses = List.of();
     private Optional<Environment> environment = Optional.empty();
     private int level;
     private boolean closed;
@@ -56,7 +58,7 @@ final class Climb implements AutoCloseable {
 
     /** What has been found so far; safe while the climb goes on. */
     synchronized Report report() {
-        return new Report(level, List.copyOf(problems), List.copyOf(tests), Map.copyOf(images), notes.stream().map(log::masked).toList());
+        return new Report(level, List.copyOf(problems), List.copyOf(tests), Map.copyOf(images), uses, notes.stream().map(log::masked).toList());
     }
 
     /** Why a rung did not hold; empty: all that were asked for did. A broken platform is an {@link EngineException}. */
@@ -73,7 +75,7 @@ final class Climb implements AutoCloseable {
         return switch (composed(manifest)) {
             case Composer.Refused refused -> refused.reasons();
             case Composer.Whole whole -> {
-                note(whole.resolved().stream().map(line -> "uses " + line).toList());
+                resolved(whole.resolved());
                 yield switch (plan(whole.distro())) {
                     case Planning.Refused refused -> refused.reasons();
                     case Planning.Planned planned -> climb(planned.plan());
@@ -177,6 +179,10 @@ final class Climb implements AutoCloseable {
 
     private String line(String text) {
         return Sanitizer.clean(log.masked(text.replaceAll("\\R", " ")));
+    }
+
+    private synchronized void resolved(List<Composition.Used> found) {
+        uses = found;
     }
 
     private synchronized void note(List<String> more) {

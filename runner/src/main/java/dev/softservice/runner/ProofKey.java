@@ -42,7 +42,7 @@ final class ProofKey {
             new TreeMap<>(request.parameters()).forEach((name, value) -> feed(digest, "parameter " + name, value));
             var manifest = Read.manifest(request.source()).manifest();
             if (manifest.isPresent() && composer.compose(manifest.get(), request.source()) instanceof Composer.Whole whole) {
-                whole.resolved().forEach(line -> feed(digest, "uses", line));
+                whole.resolved().forEach(used -> feed(digest, "uses", used.line()));
                 var ids = new TreeMap<String, String>();
                 references(whole.distro(), ids);
                 ids.forEach((reference, id) -> feed(digest, "image " + reference, id));

@@ -1,8 +1,10 @@
 package dev.softservice.runner;
 
 import dev.softservice.manifest.Problem;
+import dev.softservice.manifest.composition.Composition;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What a run found, complete as far as the run came.
@@ -11,8 +13,15 @@ import java.util.Map;
  * @param problems the manifest's, warnings included
  * @param tests    in the order they ran
  * @param images   image digest or id by service name, for the evidence
+ * @param uses     what each use, nested ones too, was resolved to
  * @param notes    things a maintainer should see that did not fail the run (a limit close by, permissions asked for)
  */
-public record Report(int level, List<Problem> problems, List<TestResult> tests, Map<String, String> images, List<String> notes) {
-    public static final Report EMPTY = new Report(0, List.of(), List.of(), Map.of(), List.of());
+public record Report(int level, List<Problem> problems, List<TestResult> tests, Map<String, String> images, List<Composition.Used> uses,
+                     List<String> notes) {
+    public static final Report EMPTY = new Report(0, List.of(), List.of(), Map.of(), List.of(), List.of());
+
+    /** Reports that were written down before compositions were have none. */
+    public Report {
+        uses = Objects.requireNonNullElse(uses, List.of());
+    }
 }

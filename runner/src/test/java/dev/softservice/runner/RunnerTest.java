@@ -75,7 +75,7 @@ class RunnerTest {
         assertThat(verdict).isInstanceOfSatisfying(Verdict.Failed.class, failed -> assertThat(failed.reasons()).contains("the image of web does not build: at 'RUN x': no", "build:web | last line"));
         assertThat(verdict.report().level()).isEqualTo(1);
         engine.broken = Optional.of(new EngineException("the engine is gone"));
-        assertThat(run(4, recording)).isEqualTo(new Verdict.Errored(new Report(1, List.of(), List.of(), Map.of(), List.of()), "the engine is gone"));
+        assertThat(run(4, recording)).isEqualTo(new Verdict.Errored(new Report(1, List.of(), List.of(), Map.of(), List.of(), List.of()), "the engine is gone"));
         assertThat(recording.steps).endsWith("BUILD ERRORED");
     }
 

@@ -1,5 +1,6 @@
 package dev.softservice.server;
 
+import dev.softservice.runner.compose.Composer;
 import dev.softservice.server.account.Accounts;
 import dev.softservice.server.account.Audit;
 import dev.softservice.server.catalog.Catalog;
@@ -8,12 +9,14 @@ import dev.softservice.server.db.Postgres;
 import dev.softservice.server.db.Sqlite;
 import dev.softservice.server.git.GitReader;
 import dev.softservice.server.git.GitStore;
+import dev.softservice.server.git.TreeFolders;
 import dev.softservice.server.git.Upkeep;
 import dev.softservice.server.pull.Landings;
 import dev.softservice.server.pull.Parts;
 import dev.softservice.server.pull.Proposals;
 import dev.softservice.server.pull.Pulls;
 import dev.softservice.server.release.HubKey;
+import dev.softservice.server.release.HubDistros;
 import dev.softservice.server.release.Publisher;
 import dev.softservice.server.release.Releases;
 import dev.softservice.server.repo.Repositories;
@@ -64,15 +67,15 @@ public final class App implements AutoCloseable {
     private final Pulls pulls;
     private final PublicUrl url;
 
-    /** Opens everything, or refuses with one line. {@code verifier} makes the engine's side, given this hub's id. */
-    public static App open(Config config, Clock clock, Function<String, Verifier> verifier) {
+    /** Opens everything, or refuses with one line. {@code verifier} makes the engine's side, given its place on this hub. */
+    public static App open(Config config, Clock clock, Function<Verifier.Place, Verifier> verifier) {
         var folder = DataFolder.open(config.data());
         try {
             var dialect = config.database().<dev.softservice.server.db.Dialect>map(Postgres::new)
                     .orElseGet(() -> new Sqlite(folder.database(), DATABASE_PATIENCE));
             var database = Database.open(dialect);
             try {
-                return new App(config, clock, new Storage(folder, database), verifier.apply(folder.hubId()));
+                return new App(config, clock, new Storage(folder, database), verifier);
             } catch (RuntimeException failed) {
                 database.close();
                 throw failed;
@@ -85,8 +88,7 @@ public final class App implements AutoCloseable {
 
     private record Storage(DataFolder folder, Database database) {}
 
-    private App(Config config, Clock clock, Storage storage, Verifier verifier) {
-        this.verifier = verifier;
+    private App(Config config, Clock clock, Storage storage, Function<Verifier.Place, Verifier> verifier) {
         folder = storage.folder();
         database = storage.database();
         url = new PublicUrl(config);
@@ -105,10 +107,12 @@ public final class App implements AutoCloseable {
         files.clearWork();
         events = new RunEvents(files, run -> Runs.isFinished(database, run));
         var control = new RunControl(events, feed, run -> Runs.require(database, run));
-        workers = RunWorkers.recover(new Tools(database, queue, files, control, verifier, git, repositories, folder.hubId(), clock), config.workers());
+        releases = new Releases(database, HubKey.open(folder.signingKey(), folder.hubId()));
+        var distros = new HubDistros(repositories, releases, git, new TreeFolders(git, folder.trees()), () -> url.of(""));
+        this.verifier = verifier.apply(new Verifier.Place(folder.hubId(), new Composer(distros, () -> Optional.of(url.of("")))));
+        workers = RunWorkers.recover(new Tools(database, queue, files, control, this.verifier, git, repositories, folder.hubId(), clock), config.workers());
         runs = new Runs(database, queue, workers, files, audit);
 
-        releases = new Releases(database, HubKey.open(folder.signingKey(), folder.hubId()));
         publisher = new Publisher(new Publisher.Parts(releases, git, reader, repositories, locks, runs, catalog, clock), Version.text());
         var parts = new Parts(database, git, reader, repositories, locks, queue, control, releases, catalog, audit,
                 new Parts.Surroundings(clock, url::of));

@@ -33,7 +33,7 @@ public final class DataFolder implements AutoCloseable {
                 Files.createDirectories(root);
                 Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwx------"));
             }
-            for (var part : new String[] {"repositories", "runs", "work", "keys"}) Files.createDirectories(root.resolve(part));
+            for (var part : new String[] {"repositories", "runs", "work", "trees", "keys"}) Files.createDirectories(root.resolve(part));
             Files.setPosixFilePermissions(root.resolve("keys"), PosixFilePermissions.fromString("rwx------"));
             var channel = FileChannel.open(root.resolve("hub.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (lock(channel) == null) {
@@ -91,6 +91,11 @@ public final class DataFolder implements AutoCloseable {
     /** Scratch space: emptied at every start. */
     public Path work() {
         return root.resolve("work");
+    }
+
+    /** Trees of releases that others use, each in a folder of its own; can be made again from the repositories. */
+    public Path trees() {
+        return root.resolve("trees");
     }
 
     public Path signingKey() {

@@ -20,7 +20,7 @@ public final class Running implements AutoCloseable {
     }
 
     /** Serves when this returns; refuses with one line where it cannot. */
-    public static Running start(Config config, Clock clock, Function<String, Verifier> verifier) {
+    public static Running start(Config config, Clock clock, Function<Verifier.Place, Verifier> verifier) {
         var app = App.open(config, clock, verifier);
         try {
             var frontend = new Frontend(config, app, clock);

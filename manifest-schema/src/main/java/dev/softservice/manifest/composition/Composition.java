@@ -4,6 +4,7 @@ import dev.softservice.manifest.Manifest;
 import dev.softservice.manifest.RepositoryFiles;
 import dev.softservice.manifest.composition.ReleaseSource.Available;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,13 +36,24 @@ public record Composition(Part root) {
     }
 
     /**
-     * What the composition resolved to, one line a use and equal for equal outcomes: {@code database=http://hub/samples/postgresql v15.0.1 <commit> <tree>}.
-     * Part of the proof key and of the evidence.
+     * What one use resolved to.
+     *
+     * @param path   as in {@link Part}
+     * @param distro the repository's address
+     * @param commit 40 hex digits, as {@code tree}
      */
-    public List<String> resolved() {
+    public record Used(String path, String distro, String tag, String commit, String tree) {
+        /** {@code database=http://hub/samples/postgresql v15.0.1 <commit> <tree>}. */
+        public String line() {
+            return path + "=" + distro + " " + tag + " " + commit + " " + tree;
+        }
+    }
+
+    /** What the composition resolved to, in one order; equal for equal outcomes. Part of the proof key and of the evidence. */
+    public List<Used> resolved() {
         return parts().stream().filter(part -> part.release().isPresent()).map(part -> {
             var release = part.release().orElseThrow();
-            return part.path() + "=" + part.address().map(DistroAddress::url).orElse("") + " " + release.tag() + " " + release.commit() + " " + release.tree();
-        }).sorted().toList();
+            return new Used(part.path(), part.address().map(DistroAddress::url).orElse(""), release.tag(), release.commit(), release.tree());
+        }).sorted(Comparator.comparing(Used::line)).toList();
     }
 }

@@ -83,6 +83,8 @@ public final class Resolver {
         if (chain.size() > MAX_DEPTH) return refuse(name, chain, "uses are nested deeper than " + MAX_DEPTH + "; flatten the composition");
         if (++parts > MAX_PARTS) return parts == MAX_PARTS + 1 ? refuse(name, chain, "the composition has more than " + MAX_PARTS + " parts") : Optional.empty();
         try {
+            var refusal = source.refusal(at);
+            if (refusal.isPresent()) return refuse(name, chain, refusal.get());
             var found = highest(at, use.versionRange());
             if (found.isEmpty()) return refuse(name, chain, noneFits(at, use.versionRange()));
             var release = found.get();

@@ -129,7 +129,7 @@ class ResolverTest {
     }
 
     private List<String> resolved(Manifest root) {
-        return composition(root).resolved().stream().map(line -> line.substring(0, line.lastIndexOf(' '))).toList();
+        return composition(root).resolved().stream().map(Composition.Used::line).map(line -> line.substring(0, line.lastIndexOf(' '))).toList();
     }
 
     private List<String> reasons(Manifest root) {

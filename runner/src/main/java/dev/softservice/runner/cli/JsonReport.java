@@ -30,6 +30,10 @@ final class JsonReport {
         }
         putTests(json, run.verdict());
         report.images().forEach(json.putObject("images")::put);
+        var uses = json.putArray("uses");
+        for (var used : report.uses()) {
+            uses.addObject().put("path", used.path()).put("distro", used.distro()).put("tag", used.tag()).put("commit", used.commit()).put("tree", used.tree());
+        }
         report.notes().forEach(json.putArray("notes")::add);
         return text(json);
     }

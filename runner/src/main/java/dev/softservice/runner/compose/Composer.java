@@ -13,22 +13,28 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Resolves what a distro in a folder uses and has every part checked out. */
 public final class Composer {
     private final DistroSource source;
-    private final Optional<String> hub;
+    private final Supplier<Optional<String>> hub;
 
     /** @param hub where {@code owner/name} is looked up; empty: such names are refused with what to do */
     public Composer(DistroSource source, Optional<String> hub) {
+        this(source, () -> hub);
+    }
+
+    /** As above, for a hub that knows its own address only once it listens. */
+    public Composer(DistroSource source, Supplier<Optional<String>> hub) {
         this.source = source;
         this.hub = hub;
     }
 
     public sealed interface Composed {}
 
-    /** @param resolved one line a used part, equal for equal outcomes; see {@link Composition#resolved()} */
-    public record Whole(ResolvedDistro distro, List<String> resolved) implements Composed {}
+    /** @param resolved see {@link Composition#resolved()} */
+    public record Whole(ResolvedDistro distro, List<Composition.Used> resolved) implements Composed {}
 
     /** {@code reasons}: one line each, never empty. */
     public record Refused(List<String> reasons) implements Composed {}
@@ -37,7 +43,7 @@ public final class Composer {
     public Composed compose(Manifest manifest, Path folder) throws IOException {
         if (manifest.uses().isEmpty()) return new Whole(ResolvedDistro.of(manifest, folder), List.of());
         try {
-            return switch (new Resolver(source).resolve(manifest, new FolderFiles(folder), hub, Optional.empty())) {
+            return switch (new Resolver(source).resolve(manifest, new FolderFiles(folder), hub.get(), Optional.empty())) {
                 case Unresolved unresolved -> new Refused(unresolved.reasons());
                 case Resolved resolved -> new Whole(checkedOut(resolved.composition().root(), folder), resolved.composition().resolved());
             };

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.softservice.manifest.Manifest.Permissions;
 import dev.softservice.manifest.Problem;
+import dev.softservice.manifest.composition.Composition;
 import dev.softservice.runner.Report;
 import dev.softservice.runner.StepName;
 import dev.softservice.runner.StepState;
@@ -78,7 +79,8 @@ class CommandsDocTest {
     void theJsonExamplesHaveTheShapeThatIsPrinted() throws IOException {
         var mapper = new JsonMapper();
         assertThat(shape(example("validate"))).isEqualTo(shape(mapper.readTree(JsonReport.of("/x", false, List.of(PROBLEM)))));
-        var report = new Report(3, List.of(PROBLEM), List.of(new TestResult("s", "n", TestResult.State.FAILED, 1, "m", "o")), Map.of("web", "sha256:0"), List.of("note"));
+        var report = new Report(3, List.of(PROBLEM), List.of(new TestResult("s", "n", TestResult.State.FAILED, 1, "m", "o")), Map.of("web", "sha256:0"),
+                List.of(new Composition.Used("p", "https://h/o/n", "v1.0.0", "c", "t")), List.of("note"));
         var run = new FinishedRun("d", new Verdict.Failed(report, List.of("r")), List.of(new Step(StepName.READ, StepState.PASSED, NOON, Optional.of(NOON))), NOON, NOON);
         assertThat(shape(example("test"))).isEqualTo(shape(mapper.readTree(JsonReport.of(run))));
         assertThat(shape(example("status"))).isEqualTo(shape(mapper.readTree(StatusJson.of(List.of(condition())))));

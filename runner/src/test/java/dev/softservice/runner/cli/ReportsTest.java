@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.softservice.manifest.Problem;
+import dev.softservice.manifest.composition.Composition;
 import dev.softservice.runner.LogLine;
 import dev.softservice.runner.Report;
 import dev.softservice.runner.RunListener;
@@ -32,7 +33,8 @@ class ReportsTest {
             List.of(new TestResult("team-wiki", "the front page carries the site's name", TestResult.State.PASSED, 0.123, "", "HTTP 200"),
                     new TestResult("team-wiki", "a page can be saved", TestResult.State.FAILED, 12.34, "POST http://web/: expected status 200, got 503", "HTTP 503\n<b>&\u001b[31m"),
                     new TestResult("editor", "login", TestResult.State.SKIPPED, 0, "not on this system", "")),
-            Map.of("web", "sha256:" + "1".repeat(64)), List.of("service web asks for 8 cpus and gets 2"));
+            Map.of("web", "sha256:" + "1".repeat(64)),
+            List.of(new Composition.Used("database", "https://hub.example.org/samples/postgresql", "v15.0.2", "2".repeat(40), "3".repeat(40))), List.of("service web asks for 8 cpus and gets 2"));
 
     @TempDir
     Path folder;
@@ -135,7 +137,7 @@ class ReportsTest {
         assertThat(run(failed()).exitCode()).isEqualTo(1);
         assertThat(run(new Verdict.Errored(REPORT, "gone")).exitCode()).isEqualTo(3);
         assertThat(run(new Verdict.Cancelled(REPORT)).exitCode()).isEqualTo(130);
-        var invalid = new Report(0, List.of(new Problem(Problem.Severity.ERROR, "softservice.yaml", 1, 1, "unknown-key", "no")), List.of(), Map.of(), List.of());
+        var invalid = new Report(0, List.of(new Problem(Problem.Severity.ERROR, "softservice.yaml", 1, 1, "unknown-key", "no")), List.of(), Map.of(), List.of(), List.of());
         assertThat(run(new Verdict.Failed(invalid, List.of("no"))).exitCode()).isEqualTo(2);
     }
 }

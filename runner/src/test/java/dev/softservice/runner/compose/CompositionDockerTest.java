@@ -103,8 +103,8 @@ class CompositionDockerTest {
                 "sample: the outer page is the outer one",
                 "sample: and by its service's name",
                 "sample: the front knows both");
-        assertThat(verdict.report().notes()).filteredOn(note -> note.startsWith("uses ")).hasSize(3)
-                .anyMatch(note -> note.startsWith("uses front.page=https://hub.example/a/page v1.0.0 "));
+        assertThat(verdict.report().uses()).extracting(used -> used.path() + " " + used.distro() + " " + used.tag()).containsExactly(
+                "front.page https://hub.example/a/page v1.0.0", "front https://hub.example/a/front v1.0.0", "page https://hub.example/a/page v1.0.0");
     }
 
     @Test

@@ -1,6 +1,5 @@
 package dev.softservice.server.demo;
 
-import dev.softservice.runner.Runner;
 import dev.softservice.runner.docker.DockerEngine;
 import dev.softservice.runner.engine.EngineSetup;
 import dev.softservice.server.Config;
@@ -109,9 +108,9 @@ final class Demo {
         tidying.later("the connection to the engine", engine::close);
         var hubId = new String[1];
         tidying.later("what runs left on the engine", () -> sweep(engine, hubId[0]));
-        var hub = Running.start(config, clock, id -> {
-            hubId[0] = id;
-            return new EngineVerifier(engine, new Runner(engine, clock), id);
+        var hub = Running.start(config, clock, place -> {
+            hubId[0] = place.hubId();
+            return EngineVerifier.of(engine, clock, place);
         });
         tidying.later("the hub", hub::close);
         tidying.later("the installation", user::close);

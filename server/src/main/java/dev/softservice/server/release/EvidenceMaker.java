@@ -29,9 +29,13 @@ final class EvidenceMaker {
         var outcome = new Evidence.Outcome(Evidence.Result.PASSED, names(report, TestResult.State.PASSED), names(report, TestResult.State.SKIPPED),
                 names(report, TestResult.State.FAILED));
         return new Evidence(new Subject(release.commit(), release.tree()), configuration, outcome,
-                new Evidence.Composition(List.of(), report.images()),
+                new Evidence.Composition(uses(report), report.images()),
                 new Evidence.Run(Long.toString(run.id()), runnerVersion, release.level(), run.startedAt().orElse(run.queuedAt()),
                         run.verdictAt().orElse(run.queuedAt())));
+    }
+
+    private static List<Evidence.Used> uses(Report report) {
+        return report.uses().stream().map(used -> new Evidence.Used(used.path(), used.distro(), used.tag(), new Subject(used.commit(), used.tree()))).toList();
     }
 
     private static List<String> names(Report report, TestResult.State state) {

@@ -22,6 +22,11 @@ public final class Releases {
         return database.read(handle -> ReleaseTable.published(handle, repository.id(), before, PAGE));
     }
 
+    /** All of them, newest first. */
+    List<Release> all(HostedRepository repository) {
+        return database.read(handle -> ReleaseTable.published(handle, repository.id(), 0, Integer.MAX_VALUE));
+    }
+
     /** The one that {@code stable} points to. */
     public Optional<Release> stable(HostedRepository repository) {
         return database.read(handle -> ReleaseTable.published(handle, repository.id(), 0, 1)).stream().findFirst();

@@ -6,11 +6,16 @@ import dev.softservice.runner.Runner;
 import dev.softservice.runner.Verdict;
 import dev.softservice.runner.engine.Engine;
 import dev.softservice.runner.engine.EngineException;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
 
 /** The real thing: the runner on a container engine. {@code hubId} is what this hub's things on the engine are labelled with. */
 public record EngineVerifier(Engine engine, Runner runner, String hubId) implements Verifier {
+    public static EngineVerifier of(Engine engine, Clock clock, Place place) {
+        return new EngineVerifier(engine, new Runner(engine, clock, place.composer()), place.hubId());
+    }
+
     @Override
     public Verdict run(RunRequest request, RunListener listener) {
         return runner.run(request, listener);

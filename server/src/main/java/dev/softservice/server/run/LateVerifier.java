@@ -2,7 +2,6 @@ package dev.softservice.server.run;
 
 import dev.softservice.runner.RunListener;
 import dev.softservice.runner.RunRequest;
-import dev.softservice.runner.Runner;
 import dev.softservice.runner.Verdict;
 import dev.softservice.runner.engine.Engine;
 import java.time.Clock;
@@ -16,15 +15,14 @@ import org.jspecify.annotations.Nullable;
 public final class LateVerifier implements Verifier {
     private final Supplier<Engine> connect;
     private final Clock clock;
-    private final String hubId;
+    private final Place place;
     private final ReentrantLock lock = new ReentrantLock();
     private volatile @Nullable EngineVerifier opened;
 
-    /** {@code hubId} is what this hub's things on the engine are labelled with. */
-    public LateVerifier(Supplier<Engine> connect, Clock clock, String hubId) {
+    public LateVerifier(Supplier<Engine> connect, Clock clock, Place place) {
         this.connect = connect;
         this.clock = clock;
-        this.hubId = hubId;
+        this.place = place;
     }
 
     private EngineVerifier opened() {
@@ -32,8 +30,7 @@ public final class LateVerifier implements Verifier {
         try {
             var known = opened;
             if (known != null) return known;
-            var engine = connect.get();
-            var made = new EngineVerifier(engine, new Runner(engine, clock), hubId);
+            var made = EngineVerifier.of(connect.get(), clock, place);
             opened = made;
             return made;
         } finally {

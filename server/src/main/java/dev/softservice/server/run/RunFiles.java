@@ -84,7 +84,7 @@ public final class RunFiles {
     }
 
     /** Removes a folder with all that is in it; never follows a symbolic link out of it. */
-    static void clear(Path folder) throws IOException {
+    public static void clear(Path folder) throws IOException {
         if (!Files.exists(folder, java.nio.file.LinkOption.NOFOLLOW_LINKS)) return;
         try (var all = Files.walk(folder)) {
             for (var path : all.sorted(java.util.Comparator.reverseOrder()).toList()) Files.deleteIfExists(path);

@@ -3,11 +3,15 @@ package dev.softservice.server.run;
 import dev.softservice.runner.RunListener;
 import dev.softservice.runner.RunRequest;
 import dev.softservice.runner.Verdict;
+import dev.softservice.runner.compose.Composer;
 import java.util.Optional;
 import java.util.Set;
 
 /** The container engine's side of a run, as far as the hub needs it: a boundary of process, and so an interface. */
 public interface Verifier extends AutoCloseable {
+    /** What a hub gives to the engine's side: the id that labels its things there, and what distros of distros are made of. */
+    record Place(String hubId, Composer composer) {}
+
     /** As {@link dev.softservice.runner.Runner#run}. */
     Verdict run(RunRequest request, RunListener listener);
 

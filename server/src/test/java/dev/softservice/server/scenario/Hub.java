@@ -11,6 +11,7 @@ import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.repo.RepositoryName;
 import dev.softservice.server.run.Run;
 import dev.softservice.server.run.Runs;
+import dev.softservice.server.run.Verifier;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.eclipse.jgit.dircache.DirCache;
 import org.eclipse.jgit.dircache.DirCacheEntry;
 import org.eclipse.jgit.lib.CommitBuilder;
@@ -53,8 +55,17 @@ public final class Hub implements AutoCloseable {
     /** {@code database}: a PostgreSQL URL, else SQLite in the folder. No worker is started. */
     public static Hub open(Path folder, Optional<String> database) {
         var verifier = new ScriptedVerifier();
+        return new Hub(open(folder, database, _ -> verifier), verifier);
+    }
+
+    /** On SQLite, with the engine's side as given. */
+    public static Hub open(Path folder, Function<Verifier.Place, Verifier> verifier) {
+        return new Hub(open(folder, Optional.empty(), verifier), new ScriptedVerifier());
+    }
+
+    private static App open(Path folder, Optional<String> database, Function<Verifier.Place, Verifier> verifier) {
         var config = new Config(folder, "127.0.0.1", 0, Optional.empty(), database, Optional.of("a-token-for-tests"), 2, 1L << 30, List.of());
-        return new Hub(App.open(config, Clock.systemUTC(), _ -> verifier), verifier);
+        return App.open(config, Clock.systemUTC(), verifier);
     }
 
     public HostedRepository repository(String name) {

@@ -6,6 +6,7 @@ import dev.softservice.runner.evidence.AllowedSigners;
 import dev.softservice.runner.evidence.Checked;
 import dev.softservice.runner.evidence.Evidence;
 import dev.softservice.runner.evidence.ReleaseTag;
+import dev.softservice.runner.evidence.Subject;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jgit.lib.Constants;
@@ -101,7 +102,12 @@ class ReleaseTest extends HubTest {
         assertThat(Evidence.digest(envelope)).isEqualTo(release.evidence());
         assertThat(((Checked.Genuine<ReleaseTag>) checked).value().evidenceDigest()).isEqualTo(release.evidence());
         assertThat(Evidence.open(envelope, signers)).isInstanceOfSatisfying(Checked.Genuine.class,
-                genuine -> assertThat(((Evidence) genuine.value()).composition().images()).containsKey("web"));
+                genuine -> {
+            var composition = ((Evidence) genuine.value()).composition();
+            assertThat(composition.images()).containsKey("web");
+            assertThat(composition.uses()).containsExactly(new Evidence.Used("database", "https://hub.example.org/samples/postgresql", "v15.0.2",
+                    new Subject("d".repeat(40), "e".repeat(40))));
+        });
     }
 
     private byte[] note(ObjectId commit) throws Exception {

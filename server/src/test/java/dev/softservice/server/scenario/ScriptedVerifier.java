@@ -1,5 +1,6 @@
 package dev.softservice.server.scenario;
 
+import dev.softservice.manifest.composition.Composition;
 import dev.softservice.runner.LogLine;
 import dev.softservice.runner.Report;
 import dev.softservice.runner.RunListener;
@@ -26,6 +27,8 @@ import java.util.concurrent.CountDownLatch;
  * {@code fail: reason}, {@code error: reason}, {@code hang}; without that file it passes level 4.
  */
 public final class ScriptedVerifier implements Verifier {
+    /** What every run that passes says that it was made of. */
+    static final Composition.Used USED = new Composition.Used("database", "https://hub.example.org/samples/postgresql", "v15.0.2", "d".repeat(40), "e".repeat(40));
     private final List<String> ran = new ArrayList<>();
     private final CountDownLatch hanging = new CountDownLatch(1);
     private volatile Optional<String> trouble = Optional.empty();
@@ -69,12 +72,13 @@ public final class ScriptedVerifier implements Verifier {
 
     private static Verdict passed(int level) {
         var test = new TestResult("wiki", "the front page answers", TestResult.State.PASSED, 0.1, "", "200 OK");
-        return new Verdict.Passed(new Report(level, List.of(), List.of(test), Map.of("web", "sha256:" + "ab".repeat(32)), List.of()));
+        return new Verdict.Passed(new Report(level, List.of(), List.of(test), Map.of("web", "sha256:" + "ab".repeat(32)),
+                List.of(USED), List.of()));
     }
 
     private static Verdict failed(String reason) {
         var test = new TestResult("wiki", "the front page answers", TestResult.State.FAILED, 0.1, reason, "500 no");
-        return new Verdict.Failed(new Report(3, List.of(), List.of(test), Map.of(), List.of()), List.of(reason));
+        return new Verdict.Failed(new Report(3, List.of(), List.of(test), Map.of(), List.of(), List.of()), List.of(reason));
     }
 
     private Verdict hang(RunListener listener) {

@@ -53,7 +53,7 @@ public final class ScriptedVerifier implements Verifier {
                 String.join("\n", script));
         listener.test(test);
         listener.step(StepName.ACCEPT, failed ? StepState.FAILED : StepState.PASSED, Instant.now());
-        var report = new Report(failed ? 3 : 4, List.of(), List.of(test), Map.of(), List.of());
+        var report = new Report(failed ? 3 : 4, List.of(), List.of(test), Map.of(), List.of(), List.of());
         var verdict = failed ? new Verdict.Failed(report, List.of(test.name() + ": " + message)) : new Verdict.Passed(report);
         listener.verdict(verdict, Instant.now());
         return verdict;

@@ -158,13 +158,17 @@ final class RunPages {
         }
     }
 
-    private static List<DistroPage.Pair> facts(Run run, HostedRepository repository) {
+    private List<DistroPage.Pair> facts(Run run, HostedRepository repository) {
         var facts = new ArrayList<DistroPage.Pair>();
         facts.add(new DistroPage.Pair("commit", run.commit(), "/" + repository.name() + "/files/" + run.commit()));
         facts.add(new DistroPage.Pair("tree", run.tree(), ""));
         facts.add(new DistroPage.Pair("ref", run.ref(), ""));
         facts.add(new DistroPage.Pair("kind", run.kind().name().toLowerCase(Locale.ROOT), ""));
         run.pull().ifPresent(number -> facts.add(new DistroPage.Pair("pull request", "#" + number, "/" + repository.name() + "/pulls/" + number)));
+        if (run.verdict().isPresent()) {
+            hub.runs().report(run.id()).uses().forEach(used -> facts.add(new DistroPage.Pair("uses " + used.path(),
+                    Text.showable(used.distro() + " " + used.tag()), used.distro().startsWith("http") ? used.distro() : "")));
+        }
         run.reusedFrom().ifPresent(id -> facts.add(new DistroPage.Pair("proven by", "run " + id, Reports.href(repository.name(), id))));
         return facts;
     }
