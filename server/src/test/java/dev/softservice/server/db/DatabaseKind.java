@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Both databases, real ones: tests that touch rows run on each. */
@@ -31,11 +33,26 @@ public enum DatabaseKind {
     public static String freshPostgresUrl() {
         var name = "hub" + COUNT.incrementAndGet();
         try (var connection = Server.SHARED.getPostgresDatabase().getConnection(); var statement = connection.createStatement()) {
+            dropIdle(statement);
             statement.execute("create database " + name);
         } catch (SQLException failed) {
             throw new IllegalStateException(failed);
         }
         return "jdbc:postgresql://localhost:" + Server.SHARED.getPort() + "/" + name + "?user=postgres";
+    }
+
+    /** Those of tests that are over: hundreds of them would take longer to delete at the end than the build waits for. */
+    private static synchronized void dropIdle(Statement statement) throws SQLException {
+        var idle = new ArrayList<String>();
+        try (var names = statement.executeQuery("""
+                select datname from pg_database
+                where datname like 'hub%' and datname not in (select datname from pg_stat_activity where datname is not null)
+                """)) {
+            while (names.next()) idle.add(names.getString(1));
+        }
+        // The newest may be somebody's who has not connected yet.
+        idle.remove("hub" + (COUNT.get() - 1));
+        for (var name : idle) statement.execute("drop database if exists " + name);
     }
 
     /** One server for the whole test JVM, started by the first test that wants it. */
