@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -42,6 +43,9 @@ final class TestCommand implements Callable<Integer> {
 
     @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Give a parameter's value. May be repeated.")
     private Map<String, String> parameters = new LinkedHashMap<>();
+
+    @Mixin
+    private UsedDistros used = new UsedDistros();
 
     private final World world;
 
@@ -72,6 +76,7 @@ final class TestCommand implements Callable<Integer> {
     }
 
     private FinishedRun verify(Path folder, Screen screen, RunRecord record) throws Exception {
+        var composer = used.composer(world);
         var user = world.user();
         var temporary = Path.of(System.getProperty("java.io.tmpdir"));
         var startedAt = world.clock().instant();
@@ -79,7 +84,7 @@ final class TestCommand implements Callable<Integer> {
             Snapshot.copy(folder, seat.source());
             engine.sweep(Seat.hub(user), Seat.alive(temporary, user));
             var request = new RunRequest(seat.id(), Seat.hub(user), seat.source(), parameters, level, keep, Limits.DEFAULT);
-            var verdict = new Runner(engine, world.clock()).run(request, record);
+            var verdict = new Runner(engine, world.clock(), composer).run(request, record);
             var run = new FinishedRun(name(folder), verdict, record.steps(), startedAt, world.clock().instant());
             if (keep && !json) tellWhatIsKept(screen, seat);
             return run;

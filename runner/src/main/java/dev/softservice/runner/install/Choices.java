@@ -2,16 +2,13 @@ package dev.softservice.runner.install;
 
 import dev.softservice.manifest.Manifest;
 import dev.softservice.manifest.Parameter;
+import dev.softservice.runner.Secrets;
 import dev.softservice.runner.plan.ParameterValues;
-import java.security.SecureRandom;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The values of a distro's parameters on this machine: given now, kept from before, asked for, the manifest's own, or made up. */
 final class Choices {
-    private static final String LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789";
-    private static final int SECRET_LENGTH = 24;
-
     private Choices() {}
 
     /** @throws InstallRefusal naming every parameter that has no usable value */
@@ -25,15 +22,8 @@ final class Choices {
             }
         });
         given.forEach(values::putIfAbsent);
-        var chosen = ParameterValues.resolve(manifest.parameters(), values, Choices::secret);
+        var chosen = ParameterValues.resolve(manifest.parameters(), values, Secrets::generate);
         if (!chosen.problems().isEmpty()) throw InstallRefusal.input(String.join("; ", chosen.problems()) + " (--set NAME=VALUE)");
         return chosen;
-    }
-
-    private static String secret() {
-        var random = new SecureRandom();
-        var text = new StringBuilder(SECRET_LENGTH);
-        for (int i = 0; i < SECRET_LENGTH; i++) text.append(LETTERS.charAt(random.nextInt(LETTERS.length())));
-        return text.toString();
     }
 }

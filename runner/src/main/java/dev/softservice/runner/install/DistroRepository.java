@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.eclipse.jgit.errors.NotSupportedException;
 import org.eclipse.jgit.errors.TransportException;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
@@ -61,6 +62,16 @@ final class DistroRepository implements AutoCloseable {
 
     /** Fetches what {@code stable} points to, its release tags and all evidence. @throws InstallRefusal where the hub can't be asked or has nothing to offer */
     void fetch(String url) {
+        fetch(url, connection -> wanted(url, connection));
+    }
+
+    /** Fetches every release tag there is. @throws InstallRefusal as above */
+    void fetchReleases(String url) {
+        fetch(url, connection -> connection.getRefs().stream().filter(ref -> version(ref).isPresent())
+                .map(ref -> new RefSpec(ref.getName() + ":" + ref.getName())).toList());
+    }
+
+    private void fetch(String url, Function<FetchConnection, List<RefSpec>> choice) {
         var limits = new FetchLimits(repository.getDirectory().toPath(), bounds);
         try (var transport = Transport.open(repository, new URIish(url))) {
             transport.setTimeout((int) bounds.silence().toSeconds());
@@ -68,9 +79,10 @@ final class DistroRepository implements AutoCloseable {
             transport.setCheckFetchedObjects(true);
             var specs = limits.within(() -> {
                 try (var connection = transport.openFetch()) {
-                    return wanted(url, connection);
+                    return choice.apply(connection);
                 }
             });
+            if (specs.isEmpty()) return;
             var result = limits.within(() -> transport.fetch(limits, specs));
             for (var update : result.getTrackingRefUpdates()) {
                 if (update.getResult() == RefUpdate.Result.REJECTED) {

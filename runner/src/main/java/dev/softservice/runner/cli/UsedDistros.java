@@ -1,0 +1,37 @@
+package dev.softservice.runner.cli;
+
+import dev.softservice.runner.compose.Composer;
+import dev.softservice.runner.install.GitDistros;
+import dev.softservice.runner.install.StateFolder;
+import java.net.URI;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Where {@code owner/name} under {@code uses} is looked up: an option of every command that resolves it. */
+final class UsedDistros {
+    private static final String VARIABLE = "SOFTSERVICE_HUB";
+
+    @Option(names = "--hub", paramLabel = "URL", description = "Where owner/name under uses is looked up. $SOFTSERVICE_HUB")
+    private String hub = "";
+
+    /** @throws BadInput where the hub's address is none */
+    Composer composer(World world) {
+        var cache = new GitDistros(() -> StateFolder.of(world.environment(), world.folder(), world.user()).root().resolve("cache"));
+        return new Composer(cache, hub(world));
+    }
+
+    Optional<String> hub(World world) {
+        var named = hub.isBlank() ? VARIABLE : "--hub";
+        var text = (hub.isBlank() ? world.variable(VARIABLE) : hub).strip();
+        if (text.isEmpty()) return Optional.empty();
+        try {
+            var uri = URI.create(text);
+            boolean web = ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme())) && uri.getHost() != null && uri.getRawUserInfo() == null
+                    && uri.getRawQuery() == null && uri.getRawFragment() == null;
+            if (web || "file".equals(uri.getScheme()) && uri.getPath() != null) return Optional.of(text);
+        } catch (IllegalArgumentException malformed) {
+            // Said below, in our words.
+        }
+        throw new BadInput(named + " " + text + ": is no hub's address; give https://HUB");
+    }
+}

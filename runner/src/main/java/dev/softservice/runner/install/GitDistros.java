@@ -1,0 +1,94 @@
+package dev.softservice.runner.install;
+
+import dev.softservice.manifest.FolderFiles;
+import dev.softservice.manifest.ManifestReader;
+import dev.softservice.manifest.composition.DistroAddress;
+import dev.softservice.runner.compose.DistroSource;
+import dev.softservice.runner.evidence.Version;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevWalk;
+
+/**
+ * What a distro that is being written is made of: release tags of any Git repository, fetched into a cache. Tags are taken as they are: whoever
+ * tests a distro here names what it uses; believing signatures is for installations. Safe for several processes of one user.
+ */
+public final class GitDistros implements DistroSource {
+    private final Supplier<Path> cache;
+
+    /** {@code cache}: asked for only when something has to be fetched; made where it is missing, for this user only. */
+    public GitDistros(Supplier<Path> cache) {
+        this.cache = cache;
+    }
+
+    @Override
+    public List<Available> releases(DistroAddress distro) throws IOException {
+        return within(distro, (repository, _) -> {
+            repository.fetchReleases(distro.url());
+            return tagged(repository.repository());
+        });
+    }
+
+    private static List<Available> tagged(Repository repository) throws IOException {
+        var found = new ArrayList<Available>();
+        try (var walk = new RevWalk(repository)) {
+            for (var ref : repository.getRefDatabase().getRefsByPrefix(Constants.R_TAGS)) {
+                var tag = Repository.shortenRefName(ref.getName());
+                var version = Version.ofTag(tag);
+                if (version.isEmpty()) continue;
+                var commit = walk.parseCommit(ref.getObjectId());
+                found.add(new Available(version.get().toString(), tag, commit.name(), commit.getTree().name()));
+            }
+        }
+        return found;
+    }
+
+    @Override
+    public Loaded load(DistroAddress distro, Available release) throws IOException {
+        var files = new FolderFiles(folder(distro, release));
+        return new Loaded(files, new ManifestReader().read(files));
+    }
+
+    @Override
+    public Path folder(DistroAddress distro, Available release) throws IOException {
+        return within(distro, (repository, here) -> {
+            var tree = here.resolve("trees").resolve(release.tree());
+            if (!Files.isDirectory(tree)) Checkout.write(repository.repository(), release.tree(), tree);
+            return tree;
+        });
+    }
+
+    private interface Work<T> {
+        T run(DistroRepository repository, Path folder) throws IOException;
+    }
+
+    /** Works in the distro's part of the cache, which is held meanwhile. */
+    private <T> T within(DistroAddress distro, Work<T> work) throws IOException {
+        try {
+            var name = UUID.nameUUIDFromBytes(distro.url().getBytes(StandardCharsets.UTF_8)).toString();
+            var folder = cache.get().resolve(name);
+            StateFolder.makePrivate(folder);
+            synchronized (GitDistros.class) {
+                try (var channel = FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE); var _ = channel.lock();
+                     var repository = DistroRepository.open(folder.resolve("repository.git"), DistroRepository.Bounds.USUAL)) {
+                    return work.run(repository, folder);
+                }
+            }
+        } catch (InstallRefusal refused) {
+            throw new IOException(refused.getMessage(), refused);
+        } catch (UncheckedIOException broken) {
+            throw new IOException(broken.getMessage(), broken);
+        }
+    }
+}
