@@ -21,6 +21,7 @@ import dev.softservice.server.release.Publisher;
 import dev.softservice.server.release.Releases;
 import dev.softservice.server.repo.Repositories;
 import dev.softservice.server.repo.RepositoryLocks;
+import dev.softservice.server.run.ImageUse;
 import dev.softservice.server.run.RunControl;
 import dev.softservice.server.run.RunEvents;
 import dev.softservice.server.run.RunFeed;
@@ -110,7 +111,8 @@ public final class App implements AutoCloseable {
         releases = new Releases(database, HubKey.open(folder.signingKey(), folder.hubId()));
         var distros = new HubDistros(repositories, releases, git, new TreeFolders(git, folder.trees()), () -> url.of(""));
         this.verifier = verifier.apply(new Verifier.Place(folder.hubId(), new Composer(distros, () -> Optional.of(url.of("")))));
-        workers = RunWorkers.recover(new Tools(database, queue, files, control, this.verifier, git, repositories, folder.hubId(), clock), config.workers());
+        workers = RunWorkers.recover(new Tools(database, queue, files, control, this.verifier, git, repositories,
+                new ImageUse(folder.images(), Duration.ofDays(config.keepImages()), clock), folder.hubId(), clock), config.workers());
         runs = new Runs(database, queue, workers, files, audit);
 
         publisher = new Publisher(new Publisher.Parts(releases, git, reader, repositories, locks, runs, catalog, clock), Version.text());

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param workers    runs at once
  * @param quarantine bytes that one push may bring
  * @param forges     origins ({@code https://git.example.org:8443}) of forges besides those at public addresses by https on port 443
+ * @param keepImages days that an image built for runs is kept after its last use
  */
 public record Config(Path data, String bind, int port, Optional<URI> publicUrl, Optional<String> database,
-                     Optional<String> adminToken, int workers, long quarantine, List<String> forges) {}
+                     Optional<String> adminToken, int workers, long quarantine, List<String> forges, int keepImages) {}

@@ -98,6 +98,11 @@ public final class DataFolder implements AutoCloseable {
         return root.resolve("trees");
     }
 
+    /** When which image was used last. */
+    public Path images() {
+        return root.resolve("images");
+    }
+
     public Path signingKey() {
         return root.resolve("keys").resolve("signing");
     }

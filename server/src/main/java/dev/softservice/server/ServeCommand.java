@@ -65,6 +65,10 @@ final class ServeCommand implements Callable<Integer> {
             description = "A forge to mirror besides those on public https, as https://HOST:PORT; may be repeated. $SOFTSERVICE_FORGES, comma-separated")
     private List<String> forges = List.of();
 
+    @Option(names = "--keep-images", paramLabel = "DAYS", defaultValue = "${env:SOFTSERVICE_KEEP_IMAGES:-14}",
+            description = "Days an image built for runs is kept after its last use. $SOFTSERVICE_KEEP_IMAGES, default: 14")
+    private int keepImages;
+
     /** {@code environment} is what the admin token is taken from: on a command line every user of the machine could read it. */
     ServeCommand(Map<String, String> environment) {
         this.environment = environment;
@@ -73,12 +77,13 @@ final class ServeCommand implements Callable<Integer> {
     Config config() {
         if (port < 0 || port > 65_535) throw wrong("--port must be 0 to 65535, not " + port);
         if (workers < 0 || workers > 256) throw wrong("--workers must be 1 to 256, not " + workers);
+        if (keepImages < 1 || keepImages > 3_650) throw wrong("--keep-images must be 1 to 3650 days, not " + keepImages);
         if (!database.isEmpty() && !database.startsWith("jdbc:postgresql:")) {
             throw wrong("--db must be jdbc:postgresql://HOST/NAME; leave it out for SQLite in the data folder");
         }
         return new Config(data, bind, port, url(), given(database), given(environment.get("SOFTSERVICE_ADMIN_TOKEN")),
                 workers == 0 ? Runtime.getRuntime().availableProcessors() : workers, quarantine,
-                forges.stream().map(String::strip).filter(origin -> !origin.isEmpty()).toList());
+                forges.stream().map(String::strip).filter(origin -> !origin.isEmpty()).toList(), keepImages);
     }
 
     private Optional<URI> url() {

@@ -12,10 +12,12 @@ import dev.softservice.runner.engine.Images;
 import dev.softservice.runner.plan.EnvironmentPlan;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Predicate;
 
 /** The Docker engine that Docker's own client would use: DOCKER_HOST, contexts and TLS settings honoured. */
 public final class DockerEngine implements Engine {
@@ -95,6 +97,16 @@ public final class DockerEngine implements Engine {
     public int sweep(String hub, Set<String> liveRuns) {
         try {
             return removal.sweep(hub, liveRuns);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return 0;
+        }
+    }
+
+    @Override
+    public int collectImages(String hub, Instant madeBefore, Predicate<String> used) {
+        try {
+            return new ImageCollection(client, calls).collect(hub, madeBefore, used);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return 0;

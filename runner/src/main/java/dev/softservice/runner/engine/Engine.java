@@ -1,7 +1,9 @@
 package dev.softservice.runner.engine;
 
 import dev.softservice.runner.plan.EnvironmentPlan;
+import java.time.Instant;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** The container engine that runs environments. A broken engine is an {@link EngineException}. */
 public interface Engine extends AutoCloseable {
@@ -16,6 +18,12 @@ public interface Engine extends AutoCloseable {
 
     /** Removes everything labelled with this hub whose run is not among {@code liveRuns}; gives how many things it removed. */
     int sweep(String hub, Set<String> liveRuns);
+
+    /**
+     * Removes the images that were built for this hub's runs before {@code madeBefore}, are not {@code used} (asked by image id) and that no
+     * container and no name of anybody else's holds; gives how many.
+     */
+    int collectImages(String hub, Instant madeBefore, Predicate<String> used);
 
     /** Waits for removals that were handed off, and removes the environments of this process that are still open. */
     @Override

@@ -80,6 +80,11 @@ public final class FakeEngine implements Engine, Images {
     }
 
     @Override
+    public int collectImages(String hub, java.time.Instant madeBefore, java.util.function.Predicate<String> used) {
+        return 0;
+    }
+
+    @Override
     public void close() {
         calls.add("engine closed");
     }

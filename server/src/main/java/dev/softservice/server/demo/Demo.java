@@ -103,7 +103,7 @@ final class Demo {
     private Stage set(Tidying tidying, EndUser user) {
         var token = "demo-" + UUID.randomUUID();
         var config = new Config(wish.folder().resolve("hub"), "127.0.0.1", wish.port(), Optional.empty(), Optional.empty(), Optional.of(token),
-                Runtime.getRuntime().availableProcessors(), LARGEST_PUSH, List.of());
+                Runtime.getRuntime().availableProcessors(), LARGEST_PUSH, List.of(), 14);
         var engine = DockerEngine.connect();
         tidying.later("the connection to the engine", engine::close);
         var hubId = new String[1];

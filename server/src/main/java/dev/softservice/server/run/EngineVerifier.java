@@ -7,8 +7,10 @@ import dev.softservice.runner.Verdict;
 import dev.softservice.runner.engine.Engine;
 import dev.softservice.runner.engine.EngineException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** The real thing: the runner on a container engine. {@code hubId} is what this hub's things on the engine are labelled with. */
 public record EngineVerifier(Engine engine, Runner runner, String hubId) implements Verifier {
@@ -34,6 +36,11 @@ public record EngineVerifier(Engine engine, Runner runner, String hubId) impleme
         } catch (EngineException gone) {
             return Optional.of(gone.getMessage());
         }
+    }
+
+    @Override
+    public int collectImages(Instant madeBefore, Predicate<String> used) {
+        return engine.collectImages(hubId, madeBefore, used);
     }
 
     @Override

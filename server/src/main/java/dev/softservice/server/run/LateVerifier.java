@@ -5,9 +5,11 @@ import dev.softservice.runner.RunRequest;
 import dev.softservice.runner.Verdict;
 import dev.softservice.runner.engine.Engine;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +53,11 @@ public final class LateVerifier implements Verifier {
     @Override
     public Optional<String> trouble() {
         return opened().trouble();
+    }
+
+    @Override
+    public int collectImages(Instant madeBefore, Predicate<String> used) {
+        return opened().collectImages(madeBefore, used);
     }
 
     @Override

@@ -90,6 +90,7 @@ final class RunWorker {
         var recorder = new RunRecorder(run.id(), tools.database(), tools.control(), verdict -> decide(lease, verdict, key));
         var verdict = tools.verifier().run(request, recorder);
         Thread.interrupted();
+        tools.images().used(verdict.report().images().values());
         switch (verdict) {
             case Verdict.Passed _, Verdict.Failed _ -> {
                 decide(lease, verdict, key);

@@ -58,6 +58,7 @@ public final class RunWorkers implements AutoCloseable {
         for (int i = 0; i < QUICK_LANES; i++) threads.add(Thread.ofVirtual().name("run-quick-" + i).start(() -> loop(this::answerNext)));
         keeper.scheduleWithFixedDelay(() -> quietly("leases", this::keep), 5, 5, TimeUnit.SECONDS);
         sweeper.scheduleWithFixedDelay(() -> quietly("sweep", this::sweep), 0, 30, TimeUnit.SECONDS);
+        sweeper.scheduleWithFixedDelay(() -> quietly("images", this::collectImages), 0, 1, TimeUnit.HOURS);
     }
 
     int atOnce() {
@@ -141,6 +142,12 @@ public final class RunWorkers implements AutoCloseable {
         if (!engineAnswers()) return;
         int removed = tools.verifier().sweep(tools.control().live().requestIds());
         if (removed > 0) LOG.info("swept {} things that dead runs had left on the engine", removed);
+    }
+
+    private void collectImages() {
+        if (!engineAnswers()) return;
+        int removed = tools.images().collect(tools.verifier());
+        if (removed > 0) LOG.info("removed {} images that no run has used for {} days", removed, tools.images().keep().toDays());
     }
 
     private static void quietly(String what, Runnable chore) {

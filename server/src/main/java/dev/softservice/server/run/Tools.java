@@ -7,4 +7,4 @@ import java.time.Clock;
 
 /** What workers need of the hub. {@code hubId} names the hub on the engine. */
 public record Tools(Database database, RunQueue queue, RunFiles files, RunControl control, Verifier verifier, GitStore git,
-                    Repositories repositories, String hubId, Clock clock) {}
+                    Repositories repositories, ImageUse images, String hubId, Clock clock) {}

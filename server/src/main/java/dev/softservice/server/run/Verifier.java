@@ -4,8 +4,10 @@ import dev.softservice.runner.RunListener;
 import dev.softservice.runner.RunRequest;
 import dev.softservice.runner.Verdict;
 import dev.softservice.runner.compose.Composer;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** The container engine's side of a run, as far as the hub needs it: a boundary of process, and so an interface. */
 public interface Verifier extends AutoCloseable {
@@ -20,6 +22,9 @@ public interface Verifier extends AutoCloseable {
 
     /** Why nothing can run at present, one line for the operator; empty while the engine answers. */
     Optional<String> trouble();
+
+    /** Removes the images that this hub's runs had built before {@code madeBefore} and that are not {@code used} (asked by image id); gives how many. */
+    int collectImages(Instant madeBefore, Predicate<String> used);
 
     /** Removes what runs of this hub that are not among {@code live} (request ids) left on the engine; gives how many things. */
     int sweep(Set<String> live);

@@ -64,7 +64,7 @@ public final class Hub implements AutoCloseable {
     }
 
     private static App open(Path folder, Optional<String> database, Function<Verifier.Place, Verifier> verifier) {
-        var config = new Config(folder, "127.0.0.1", 0, Optional.empty(), database, Optional.of("a-token-for-tests"), 2, 1L << 30, List.of());
+        var config = new Config(folder, "127.0.0.1", 0, Optional.empty(), database, Optional.of("a-token-for-tests"), 2, 1L << 30, List.of(), 14);
         return App.open(config, Clock.systemUTC(), verifier);
     }
 

@@ -39,6 +39,7 @@ class QueueTest extends HubTest {
         assertThat(done.steps()).extracting("name").containsExactly("read", "accept");
         assertThat(done.steps()).allSatisfy(step -> assertThat(step.state()).isEqualTo("passed"));
         assertThat(done.startedAt()).isPresent();
+        assertThat(folder.resolve("images").resolve("ab".repeat(32))).as("when its image was used").exists();
         assertThat(done.verdictAt()).isPresent();
         assertThat(hub.runs().tests(run.id())).singleElement().satisfies(test -> assertThat(test.output()).isEqualTo("200 OK"));
     }

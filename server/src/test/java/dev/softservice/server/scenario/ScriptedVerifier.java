@@ -29,6 +29,8 @@ import java.util.concurrent.CountDownLatch;
 public final class ScriptedVerifier implements Verifier {
     /** What every run that passes says that it was made of. */
     static final Composition.Used USED = new Composition.Used("database", "https://hub.example.org/samples/postgresql", "v15.0.2", "d".repeat(40), "e".repeat(40));
+    /** What was built for runs and is on the engine. */
+    public final List<String> images = new ArrayList<>();
     private final List<String> ran = new ArrayList<>();
     private final CountDownLatch hanging = new CountDownLatch(1);
     private volatile Optional<String> trouble = Optional.empty();
@@ -110,6 +112,13 @@ public final class ScriptedVerifier implements Verifier {
     @Override
     public Optional<String> trouble() {
         return trouble;
+    }
+
+    @Override
+    public int collectImages(Instant madeBefore, java.util.function.Predicate<String> used) {
+        int before = images.size();
+        images.removeIf(id -> !used.test(id));
+        return before - images.size();
     }
 
     @Override

@@ -84,6 +84,11 @@ public final class ScriptedVerifier implements Verifier {
     }
 
     @Override
+    public int collectImages(Instant madeBefore, java.util.function.Predicate<String> used) {
+        return 0;
+    }
+
+    @Override
     public int sweep(Set<String> live) {
         return 0;
     }
