@@ -112,10 +112,6 @@ final class Instance {
         return Stream.concat(manifest().uses().keySet().stream().map(this::use).flatMap(Instance::all), Stream.of(this));
     }
 
-    Stream<Instance> used() {
-        return manifest().uses().keySet().stream().map(this::use);
-    }
-
     /** Names as this instance's containers and tests know them, to the network's names; without those that are the same. */
     Map<String, String> names() {
         var names = parent.map(Instance::names).map(LinkedHashMap::new).orElseGet(LinkedHashMap::new);
