@@ -4,15 +4,19 @@ import dev.softservice.manifest.Manifest;
 import dev.softservice.manifest.RepositoryFiles;
 import dev.softservice.manifest.Template;
 import dev.softservice.manifest.composition.Composition.Part;
+import dev.softservice.manifest.composition.Composition.Used;
 import dev.softservice.manifest.composition.ReleaseSource.Available;
 import dev.softservice.manifest.composition.ReleaseSource.Loaded;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.semver4j.Semver;
 import org.semver4j.range.RangeListFactory;
@@ -27,13 +31,34 @@ public final class Resolver {
     static final int MAX_PARTS = 64;
 
     private final ReleaseSource source;
+    /** By path; empty: ranges are looked at. */
+    private final Optional<Map<String, Used>> pins;
+    private final Set<String> pinsTaken = new HashSet<>();
     private final Map<DistroAddress, List<Available>> releases = new HashMap<>();
     private final Map<String, Loaded> loaded = new HashMap<>();
     private final List<String> reasons = new ArrayList<>();
     private int parts;
 
     public Resolver(ReleaseSource source) {
+        this(source, Optional.empty());
+    }
+
+    private Resolver(ReleaseSource source, Optional<Map<String, Used>> pins) {
         this.source = source;
+        this.pins = pins;
+    }
+
+    /**
+     * Resolves to exactly what was recorded, and looks at no range: each use has to be in the record, the repository has to show the recorded tag with the
+     * recorded commit and tree, and nothing may be recorded that is not used. The record's address of {@code owner/name} may be another than today's: a hub may
+     * have moved, and commit and tree say what it is.
+     */
+    public static Resolver pinned(ReleaseSource source, Collection<Used> record) {
+        var pins = new LinkedHashMap<String, Used>();
+        var resolver = new Resolver(source, Optional.of(pins));
+        record.stream().filter(used -> pins.putIfAbsent(used.path(), used) != null)
+                .forEach(twice -> resolver.reasons.add("uses." + twice.path() + ": the record of what was tested names it twice"));
+        return resolver;
     }
 
     public sealed interface Resolution {}
@@ -52,6 +77,7 @@ public final class Resolver {
     public Resolution resolve(Manifest manifest, RepositoryFiles files, Optional<String> hub, Optional<DistroAddress> address) {
         var chain = List.of(new Link(manifest.name(), address, hub));
         var root = part("", address, Optional.empty(), manifest, files, chain);
+        if (reasons.isEmpty()) pins.ifPresent(this::checkAllTaken);
         return reasons.isEmpty() ? new Resolved(new Composition(root)) : new Unresolved(List.copyOf(reasons));
     }
 
@@ -85,9 +111,10 @@ public final class Resolver {
         try {
             var refusal = source.refusal(at);
             if (refusal.isPresent()) return refuse(name, chain, refusal.get());
-            var found = highest(at, use.versionRange());
-            if (found.isEmpty()) return refuse(name, chain, noneFits(at, use.versionRange()));
-            var release = found.get();
+            var where = path.isEmpty() ? name : path + "." + name;
+            var choice = pins.isPresent() ? pinned(where, use, at) : highest(at, use.versionRange());
+            if (choice instanceof None none) return refuse(name, chain, none.why());
+            var release = ((Chosen) choice).release();
             var files = load(at, release);
             if (files.reading().manifest().isEmpty()) {
                 return refuse(name, chain, at + " " + release.tag() + " has an invalid manifest: " + files.reading().errors().getFirst());
@@ -95,17 +122,43 @@ public final class Resolver {
             var manifest = files.reading().manifest().get();
             var next = new ArrayList<>(chain);
             next.add(new Link(name + " (" + manifest.name() + " " + release.version() + ")", address, at.hub()));
-            return Optional.of(part(path.isEmpty() ? name : path + "." + name, address, found, manifest, files.files(), next));
+            return Optional.of(part(where, address, Optional.of(release), manifest, files.files(), next));
         } catch (IOException e) {
             throw new java.io.UncheckedIOException("uses." + name + ": " + at + " cannot be read: " + e.getMessage(), e);
         }
     }
 
-    private Optional<Available> highest(DistroAddress at, String range) throws IOException {
+    /** Which release a use takes. */
+    private sealed interface Choice {}
+
+    private record Chosen(Available release) implements Choice {}
+
+    private record None(String why) implements Choice {}
+
+    private Choice highest(DistroAddress at, String range) throws IOException {
         var wanted = RangeListFactory.create(range);
-        return available(at).stream()
+        var found = available(at).stream()
                 .filter(release -> wanted.isSatisfiedBy(Semver.parse(release.version())))
                 .max(java.util.Comparator.comparing(release -> Semver.parse(release.version())));
+        return found.isPresent() ? new Chosen(found.get()) : new None(noneFits(at, range));
+    }
+
+    private Choice pinned(String path, Manifest.Use use, DistroAddress at) throws IOException {
+        var pin = pins.orElseThrow().get(path);
+        if (pin == null) return new None("the record of what was tested names no release of " + at);
+        pinsTaken.add(path);
+        boolean same = pin.distro().equals(at.url()) || DistroAddress.isOnHub(use.distro()) && pin.distro().endsWith("/" + use.distro());
+        if (!same) return new None("tested was " + pin.distro() + ", the manifest names " + at);
+        var found = available(at).stream().filter(release -> release.tag().equals(pin.tag())).findFirst();
+        if (found.isEmpty()) return new None(at + " does not show " + pin.tag() + ", which was tested");
+        if (!found.get().commit().equals(pin.commit())) return new None(at + " shows another commit as " + pin.tag() + " than the one that was tested");
+        if (!found.get().tree().equals(pin.tree())) return new None(at + " shows another tree as " + pin.tag() + " than the one that was tested");
+        return new Chosen(found.get());
+    }
+
+    private void checkAllTaken(Map<String, Used> recorded) {
+        recorded.values().stream().filter(pin -> !pinsTaken.contains(pin.path()))
+                .forEach(pin -> reasons.add("uses." + pin.path() + ": " + pin.distro() + " " + pin.tag() + " was tested as a part, and nothing uses it"));
     }
 
     private List<Available> available(DistroAddress at) throws IOException {

@@ -122,6 +122,67 @@ class ResolverTest {
                 "uses.database: ${uses.database.dsn}: postgresql does not provide dsn; it provides host, port");
     }
 
+    @Test
+    void aPinnedCompositionIsTheRecordedOneWhateverHasBeenReleasedSince() {
+        shelf.put("samples/postgresql", "15.0.0", distro("postgresql"));
+        shelf.put("samples/shop", "1.0.0", distro("shop", use("database", "samples/postgresql", "*")));
+        var root = distro("office", use("shop", "samples/shop", "*"), use("database", "samples/postgresql", "*"));
+        var record = composition(root).resolved();
+        shelf.put("samples/postgresql", "15.1.0", distro("postgresql"));
+        shelf.put("samples/shop", "1.1.0", distro("shop"));
+
+        assertThat(composition(root).resolved()).as("unpinned").isNotEqualTo(record);
+        assertThat(pinned(root, record, HUB)).isInstanceOfSatisfying(Resolved.class, resolved ->
+                assertThat(resolved.composition().resolved()).isEqualTo(record));
+    }
+
+    @Test
+    void aHubThatMovedMayServeWhatWasTestedBecauseCommitAndTreeSayWhatItIs() {
+        shelf.put("samples/postgresql", "15.0.0", distro("postgresql"));
+        var root = distro("wiki", use("database", "samples/postgresql", "*"));
+        var record = composition(root).resolved();
+        shelf.releases.put(new DistroAddress("http://127.0.0.1:8080/samples/postgresql"), shelf.releases.get(new DistroAddress(HUB + "/samples/postgresql")));
+
+        assertThat(pinned(root, record, "http://127.0.0.1:8080")).isInstanceOf(Resolved.class);
+        var byUrl = distro("wiki", use("database", "http://127.0.0.1:8080/samples/postgresql", "*"));
+        assertThat(pinned(byUrl, record, HUB)).isEqualTo(new Unresolved(List.of(
+                "uses.database: tested was https://hub.example/samples/postgresql, the manifest names http://127.0.0.1:8080/samples/postgresql")));
+    }
+
+    @Test
+    void whatIsNotExactlyWhatWasRecordedIsRefusedInOneLineEach() {
+        shelf.put("samples/postgresql", "15.0.0", distro("postgresql"));
+        shelf.put("samples/shop", "1.0.0", distro("shop", use("database", "samples/postgresql", "*")));
+        var root = distro("office", use("shop", "samples/shop", "*"));
+        var url = HUB + "/samples/postgresql";
+        var shop = new Composition.Used("shop", HUB + "/samples/shop", "v1.0.0", Shelf.id("samples/shop1.0.0"), Shelf.id("samples/shop1.0.0"));
+        var good = Shelf.id("samples/postgresql15.0.0");
+        var bad = "f".repeat(40);
+        var chain = " (through office → shop (shop 1.0.0))";
+
+        assertThat(pinned(root, List.of(shop), HUB)).isEqualTo(new Unresolved(List.of(
+                "uses.database: the record of what was tested names no release of " + url + chain)));
+        assertThat(database(root, shop, "v15.0.1", good, good)).containsExactly("uses.database: " + url + " does not show v15.0.1, which was tested" + chain);
+        assertThat(database(root, shop, "v15.0.0", bad, good)).containsExactly(
+                "uses.database: " + url + " shows another commit as v15.0.0 than the one that was tested" + chain);
+        assertThat(database(root, shop, "v15.0.0", good, bad)).containsExactly(
+                "uses.database: " + url + " shows another tree as v15.0.0 than the one that was tested" + chain);
+        var whole = new Composition.Used("shop.database", url, "v15.0.0", good, good);
+        assertThat(pinned(root, List.of(shop, whole), HUB)).isInstanceOf(Resolved.class);
+        assertThat(pinned(root, List.of(shop, whole, new Composition.Used("cache", url, "v15.0.0", good, good)), HUB)).isEqualTo(new Unresolved(List.of(
+                "uses.cache: " + url + " v15.0.0 was tested as a part, and nothing uses it")));
+        assertThat(pinned(root, List.of(shop, whole, whole), HUB)).isEqualTo(new Unresolved(List.of(
+                "uses.shop.database: the record of what was tested names it twice")));
+    }
+
+    private List<String> database(Manifest root, Composition.Used shop, String tag, String commit, String tree) {
+        return ((Unresolved) pinned(root, List.of(shop, new Composition.Used("shop.database", HUB + "/samples/postgresql", tag, commit, tree)), HUB)).reasons();
+    }
+
+    private Resolver.Resolution pinned(Manifest root, List<Composition.Used> record, String hub) {
+        return Resolver.pinned(shelf, record).resolve(root, NO_FILES, Optional.of(hub), Optional.empty());
+    }
+
     private Composition composition(Manifest root) {
         var outcome = new Resolver(shelf).resolve(root, NO_FILES, Optional.of(HUB), Optional.empty());
         assertThat(outcome).as(() -> outcome.toString()).isInstanceOf(Resolved.class);

@@ -41,9 +41,19 @@ public final class Composer {
 
     /** What {@code manifest} in {@code folder} is made of now. A source that can't be read is an {@link IOException} with one line for the operator. */
     public Composed compose(Manifest manifest, Path folder) throws IOException {
-        if (manifest.uses().isEmpty()) return new Whole(ResolvedDistro.of(manifest, folder), List.of());
+        return composed(manifest, folder, new Resolver(source));
+    }
+
+    /** As above, but made of exactly what was recorded, such as by a release's {@linkplain dev.softservice.runner.evidence.Evidence evidence}; see {@link Resolver#pinned}. */
+    public Composed pinned(Manifest manifest, Path folder, List<Composition.Used> record) throws IOException {
+        return composed(manifest, folder, Resolver.pinned(source, record));
+    }
+
+    private Composed composed(Manifest manifest, Path folder, Resolver resolver) throws IOException {
         try {
-            return switch (new Resolver(source).resolve(manifest, new FolderFiles(folder), hub.get(), Optional.empty())) {
+            // Without uses no hub is asked for: one that serves may not know its own address yet.
+            var at = manifest.uses().isEmpty() ? Optional.<String>empty() : hub.get();
+            return switch (resolver.resolve(manifest, new FolderFiles(folder), at, Optional.empty())) {
                 case Unresolved unresolved -> new Refused(unresolved.reasons());
                 case Resolved resolved -> new Whole(checkedOut(resolved.composition().root(), folder), resolved.composition().resolved());
             };

@@ -40,9 +40,15 @@ public record Evidence(Subject subject, List<Resource> configuration, Outcome ou
             uses = List.copyOf(uses);
             images = java.util.Collections.unmodifiableMap(new java.util.TreeMap<>(images));
         }
+
+        /** What a composition is pinned to, so that it is what was tested. */
+        public List<dev.softservice.manifest.composition.Composition.Used> pins() {
+            return uses.stream().map(used -> new dev.softservice.manifest.composition.Composition.Used(used.name(), used.distro(), used.tag(),
+                    used.subject().commit(), used.subject().tree())).toList();
+        }
     }
 
-    /** A distro that this one is made of, as it was resolved: {@code name} in the manifest, owner/name or URL, release tag. */
+    /** A distro that this one is made of, as it was resolved: {@code name} is the path of uses that leads there ({@code shop.database}), then its address and the release's tag. */
     public record Used(String name, String distro, String tag, Subject subject) {}
 
     /** The run itself: its id on the hub, the runner's version, and the highest rung of the ladder that held. */
