@@ -1,18 +1,18 @@
 package dev.softservice.runner;
 
 import dev.softservice.manifest.AcceptanceTest;
+import dev.softservice.manifest.ManifestReader;
+import dev.softservice.manifest.RepositoryFiles;
 import dev.softservice.manifest.Service.Built;
 import dev.softservice.manifest.Service.ImageSource;
 import dev.softservice.manifest.Service.Pulled;
+import dev.softservice.manifest.composition.Composition;
+import dev.softservice.manifest.composition.Resolver;
 import dev.softservice.runner.compose.Composer;
 import dev.softservice.runner.engine.EngineException;
 import dev.softservice.runner.engine.Images;
-import dev.softservice.runner.plan.ResolvedDistro;
-import dev.softservice.runner.step.Read;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -21,13 +21,13 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** Hashes everything that can change a run's outcome. */
+/** Hashes everything that can change a run's outcome. Nothing is checked out for it: a few files of the trees say what else matters. */
 final class ProofKey {
     /** Raise it whenever this runner judges the same tree otherwise than before: old proofs then count no more. */
     static final String RUNNER_VERSION = "1";
+    private static final int DOCKERFILE_LIMIT = 1 << 20;
 
     private final Images images;
-
     private final Composer composer;
 
     ProofKey(Images images, Composer composer) {
@@ -35,16 +35,16 @@ final class ProofKey {
         this.composer = composer;
     }
 
-    String of(String tree, RunRequest request) {
+    String of(String tree, RepositoryFiles files, RunRequest request) {
         try {
             var digest = MessageDigest.getInstance("SHA-256");
             feed(digest, "runner " + RUNNER_VERSION, "tree " + tree, "level " + request.level(), "limits " + request.limits());
             new TreeMap<>(request.parameters()).forEach((name, value) -> feed(digest, "parameter " + name, value));
-            var manifest = Read.manifest(request.source()).manifest();
-            if (manifest.isPresent() && composer.compose(manifest.get(), request.source()) instanceof Composer.Whole whole) {
-                whole.resolved().forEach(used -> feed(digest, "uses", used.line()));
+            var manifest = new ManifestReader().read(files).manifest();
+            if (manifest.isPresent() && composer.resolve(manifest.get(), files) instanceof Resolver.Resolved(var composition)) {
+                composition.resolved().forEach(used -> feed(digest, "uses", used.line()));
                 var ids = new TreeMap<String, String>();
-                references(whole.distro(), ids);
+                composition.parts().forEach(part -> references(part, ids));
                 ids.forEach((reference, id) -> feed(digest, "image " + reference, id));
             }
             return HexFormat.of().formatHex(digest.digest());
@@ -56,22 +56,21 @@ final class ProofKey {
     }
 
     /** The id on this engine, or nothing, of every image that the trees only name: their content is not in them. */
-    private void references(ResolvedDistro distro, Map<String, String> ids) {
-        var manifest = distro.manifest();
+    private void references(Composition.Part part, Map<String, String> ids) {
+        var manifest = part.manifest();
         var sources = Stream.concat(manifest.services().values().stream().map(service -> service.image()),
                 manifest.tests().stream().flatMap(test -> test instanceof AcceptanceTest.Run run ? Stream.of(run.image()) : Stream.<ImageSource>empty()));
         sources.flatMap(image -> switch (image) {
             case Pulled pulled -> Stream.of(pulled.reference());
-            case Built built -> bases(distro.files().resolve(built.dockerfile())).stream();
+            case Built built -> bases(part.files(), built.dockerfile()).stream();
         }).forEach(name -> ids.computeIfAbsent(name, reference -> images.find(reference).orElse("")));
-        distro.uses().values().forEach(used -> references(used, ids));
     }
 
     /** Every word after FROM or --from=, stage names too: those are no image, and that is as stable as the tree. */
-    private static TreeSet<String> bases(Path dockerfile) {
+    private static TreeSet<String> bases(RepositoryFiles files, String dockerfile) {
         var bases = new TreeSet<String>();
-        try (var lines = Files.lines(dockerfile, StandardCharsets.UTF_8)) {
-            lines.map(String::strip).forEach(line -> {
+        try {
+            new String(files.read(dockerfile, DOCKERFILE_LIMIT), StandardCharsets.UTF_8).lines().map(String::strip).forEach(line -> {
                 var words = line.split("\\s+");
                 for (int i = 1; i < words.length; i++) {
                     if (words[i].startsWith("--from=")) bases.add(words[i].substring("--from=".length()));
@@ -81,7 +80,7 @@ final class ProofKey {
                     }
                 }
             });
-        } catch (IOException | java.io.UncheckedIOException e) {
+        } catch (IOException e) {
             // Then the build will fail for the same reason as long as the tree is the same.
             return new TreeSet<>();
         }

@@ -1,5 +1,6 @@
 package dev.softservice.runner;
 
+import dev.softservice.manifest.RepositoryFiles;
 import dev.softservice.runner.compose.Composer;
 import dev.softservice.runner.compose.DistroSource;
 import dev.softservice.runner.engine.Engine;
@@ -35,10 +36,11 @@ public final class Runner {
 
     /**
      * The key of everything that can change the outcome of verifying {@code tree} (a Git tree id) on this runner: source tree, given parameters,
-     * composition, ids of the referenced images that the engine has, level, limits, runner version. 64 hex digits. Reads the
-     * request's folder and asks the engine for images; a broken engine is an {@link EngineException}.
+     * composition, ids of the referenced images that the engine has, level, limits, runner version. 64 hex digits. Reads a few of
+     * {@code files}, which are the tree's, and asks the engine for images; a broken engine is an {@link EngineException}. The
+     * request's own folder is not looked at.
      */
-    public String proofKey(String tree, RunRequest request) {
-        return new ProofKey(engine.images(), composer).of(tree, request);
+    public String proofKey(String tree, RepositoryFiles files, RunRequest request) {
+        return new ProofKey(engine.images(), composer).of(tree, files, request);
     }
 }

@@ -2,12 +2,14 @@ package dev.softservice.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.softservice.manifest.FolderFiles;
 import dev.softservice.runner.compose.Composer;
 import dev.softservice.runner.compose.DistroSource;
 import dev.softservice.runner.engine.EngineException;
 import dev.softservice.runner.engine.Environment;
 import dev.softservice.runner.engine.FakeEngine;
 import dev.softservice.runner.engine.Images;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -121,19 +123,20 @@ class RunnerTest {
     }
 
     @Test
-    void theProofKeyChangesWithWhateverCanChangeTheOutcome() {
+    void theProofKeyChangesWithWhateverCanChangeTheOutcome() throws IOException {
         DistroFolder.at(folder).with("web/Dockerfile", "FROM debian:bookworm-slim AS base\nFROM base\nCOPY --from=nginx /a /b\n")
                 .manifest("parameters: {a: {type: string, default: x}}\nservices: {web: {build: web}}\ntests: [{name: t, tcp: {host: web, port: 80}}]\n");
         var runner = new Runner(engine, clock);
         var request = new RunRequest("1", "hub", folder, Map.of(), 4, false, Limits.DEFAULT);
-        var key = runner.proofKey("tree", request);
-        assertThat(key).matches("[0-9a-f]{64}").isEqualTo(runner.proofKey("tree", new RunRequest("2", "other", folder, Map.of(), 4, true, Limits.DEFAULT)));
+        var files = new FolderFiles(folder);
+        var key = runner.proofKey("tree", files, request);
+        assertThat(key).matches("[0-9a-f]{64}").isEqualTo(runner.proofKey("tree", files, new RunRequest("2", "other", folder, Map.of(), 4, true, Limits.DEFAULT)));
         var shorter = new Limits(Duration.ofMinutes(1), Limits.DEFAULT.build(), Limits.DEFAULT.healthy(), 1, 1, 1, 1);
-        assertThat(List.of(runner.proofKey("other tree", request), runner.proofKey("tree", new RunRequest("1", "hub", folder, Map.of("a", "y"), 4, false, Limits.DEFAULT)),
-                runner.proofKey("tree", new RunRequest("1", "hub", folder, Map.of(), 3, false, Limits.DEFAULT)),
-                runner.proofKey("tree", new RunRequest("1", "hub", folder, Map.of(), 4, false, shorter)))).doesNotContain(key).doesNotHaveDuplicates();
+        assertThat(List.of(runner.proofKey("other tree", files, request), runner.proofKey("tree", files, new RunRequest("1", "hub", folder, Map.of("a", "y"), 4, false, Limits.DEFAULT)),
+                runner.proofKey("tree", files, new RunRequest("1", "hub", folder, Map.of(), 3, false, Limits.DEFAULT)),
+                runner.proofKey("tree", files, new RunRequest("1", "hub", folder, Map.of(), 4, false, shorter)))).doesNotContain(key).doesNotHaveDuplicates();
         for (var base : List.of("debian:bookworm-slim", "nginx")) {
-            var renewed = new ProofKey(new OtherImages(base), new Composer(DistroSource.NONE, Optional.empty())).of("tree", request);
+            var renewed = new ProofKey(new OtherImages(base), new Composer(DistroSource.NONE, Optional.empty())).of("tree", files, request);
             assertThat(renewed).as(base).isNotEqualTo(key);
         }
     }

@@ -2,6 +2,7 @@ package dev.softservice.runner.compose;
 
 import dev.softservice.manifest.FolderFiles;
 import dev.softservice.manifest.Manifest;
+import dev.softservice.manifest.RepositoryFiles;
 import dev.softservice.manifest.composition.Composition;
 import dev.softservice.manifest.composition.Resolver;
 import dev.softservice.manifest.composition.Resolver.Resolved;
@@ -50,13 +51,22 @@ public final class Composer {
     }
 
     private Composed composed(Manifest manifest, Path folder, Resolver resolver) throws IOException {
+        return switch (resolution(resolver, manifest, new FolderFiles(folder))) {
+            case Unresolved unresolved -> new Refused(unresolved.reasons());
+            case Resolved resolved -> new Whole(checkedOut(resolved.composition().root(), folder), resolved.composition().resolved());
+        };
+    }
+
+    /** What {@code manifest} is made of now, with nothing checked out. Throws as {@link #compose}. */
+    public Resolver.Resolution resolve(Manifest manifest, RepositoryFiles files) throws IOException {
+        return resolution(new Resolver(source), manifest, files);
+    }
+
+    private Resolver.Resolution resolution(Resolver resolver, Manifest manifest, RepositoryFiles files) throws IOException {
         try {
             // Without uses no hub is asked for: one that serves may not know its own address yet.
             var at = manifest.uses().isEmpty() ? Optional.<String>empty() : hub.get();
-            return switch (resolver.resolve(manifest, new FolderFiles(folder), at, Optional.empty())) {
-                case Unresolved unresolved -> new Refused(unresolved.reasons());
-                case Resolved resolved -> new Whole(checkedOut(resolved.composition().root(), folder), resolved.composition().resolved());
-            };
+            return resolver.resolve(manifest, files, at, Optional.empty());
         } catch (UncheckedIOException e) {
             throw new IOException(e.getMessage(), e);
         }

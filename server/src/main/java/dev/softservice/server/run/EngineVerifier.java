@@ -1,5 +1,6 @@
 package dev.softservice.server.run;
 
+import dev.softservice.manifest.RepositoryFiles;
 import dev.softservice.runner.RunListener;
 import dev.softservice.runner.RunRequest;
 import dev.softservice.runner.Runner;
@@ -24,8 +25,8 @@ public record EngineVerifier(Engine engine, Runner runner, String hubId) impleme
     }
 
     @Override
-    public String proofKey(String tree, RunRequest request) {
-        return runner.proofKey(tree, request);
+    public String proofKey(String tree, RepositoryFiles files, RunRequest request) {
+        return runner.proofKey(tree, files, request);
     }
 
     @Override

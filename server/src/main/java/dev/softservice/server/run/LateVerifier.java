@@ -1,5 +1,6 @@
 package dev.softservice.server.run;
 
+import dev.softservice.manifest.RepositoryFiles;
 import dev.softservice.runner.RunListener;
 import dev.softservice.runner.RunRequest;
 import dev.softservice.runner.Verdict;
@@ -46,8 +47,8 @@ public final class LateVerifier implements Verifier {
     }
 
     @Override
-    public String proofKey(String tree, RunRequest request) {
-        return opened().proofKey(tree, request);
+    public String proofKey(String tree, RepositoryFiles files, RunRequest request) {
+        return opened().proofKey(tree, files, request);
     }
 
     @Override

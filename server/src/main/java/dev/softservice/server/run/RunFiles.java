@@ -72,10 +72,15 @@ public final class RunFiles {
         }
     }
 
-    /** An empty folder for the tree of one attempt. */
+    /** Where the tree of one attempt is put, if it has to be. */
+    Path source(String name) {
+        return work.resolve(name);
+    }
+
+    /** That folder, made empty. */
     Path freshSource(String name) {
         try {
-            var source = work.resolve(name);
+            var source = source(name);
             clear(source);
             return Files.createDirectories(source);
         } catch (IOException failed) {

@@ -6,6 +6,7 @@ import dev.softservice.runner.RunRequest;
 import dev.softservice.runner.TestResult;
 import dev.softservice.runner.Verdict;
 import dev.softservice.server.Refusal;
+import dev.softservice.server.repo.RepositoryName;
 import dev.softservice.server.run.RunQueue.Conclusion;
 import dev.softservice.server.run.RunQueue.Lease;
 import java.io.IOException;
@@ -51,25 +52,26 @@ final class RunWorker {
     }
 
     private void attempt(Lease lease, boolean onlyIfProven) {
-        var run = lease.run();
-        var source = tools.files().freshSource(lease.requestId());
-        try {
-            tools.git().export(tools.repositories().byId(run.repository()).name(), ObjectId.fromString(run.commit()), source);
-            var request = new RunRequest(lease.requestId(), tools.hubId(), source, Map.of(), TOP, false, Limits.DEFAULT);
-            var key = proofKey(run, request);
-            var proven = lease.reuse() ? key.flatMap(known -> tools.database().read(handle -> tools.queue().proof(handle, known))) : Optional.<Long>empty();
-            if (proven.isPresent()) reuse(lease, proven.get());
-            else if (onlyIfProven) persist(() -> tools.database().run(handle -> tools.queue().notProven(handle, lease)));
-            else verify(lease, request, key);
-        } finally {
-            clear(source);
-        }
+        var request = request(lease);
+        var key = proofKey(lease.run(), request);
+        var proven = lease.reuse() ? key.flatMap(known -> tools.database().read(handle -> tools.queue().proof(handle, known))) : Optional.<Long>empty();
+        if (proven.isPresent()) reuse(lease, proven.get());
+        else if (onlyIfProven) persist(() -> tools.database().run(handle -> tools.queue().notProven(handle, lease)));
+        else verify(lease, request, key);
+    }
+
+    private RunRequest request(Lease lease) {
+        return new RunRequest(lease.requestId(), tools.hubId(), tools.files().source(lease.requestId()), Map.of(), TOP, false, Limits.DEFAULT);
+    }
+
+    private RepositoryName repository(Run run) {
+        return tools.repositories().byId(run.repository()).name();
     }
 
     /** Without a key there is nothing to reuse and nothing to prove, but a run can still tell. */
     private Optional<String> proofKey(Run run, RunRequest request) {
         try {
-            return Optional.of(tools.verifier().proofKey(run.tree(), request));
+            return Optional.of(tools.verifier().proofKey(run.tree(), tools.git().files(repository(run), ObjectId.fromString(run.commit())), request));
         } catch (RuntimeException unknown) {
             LOG.info("run {}: no proof key: {}", run.id(), unknown.getMessage());
             return Optional.empty();
@@ -88,7 +90,7 @@ final class RunWorker {
         var run = lease.run();
         if (run.attempt() > 1) RunRecorder.say(tools.control().events(), run.id(), tools.clock().instant(), "attempt " + run.attempt());
         var recorder = new RunRecorder(run.id(), tools.database(), tools.control(), verdict -> decide(lease, verdict, key));
-        var verdict = tools.verifier().run(request, recorder);
+        var verdict = verdict(run, request, recorder);
         Thread.interrupted();
         tools.images().used(verdict.report().images().values());
         switch (verdict) {
@@ -98,6 +100,15 @@ final class RunWorker {
             }
             case Verdict.Errored errored -> couldNotTell(lease, errored.report(), errored.reason());
             case Verdict.Cancelled cancelled -> stopped(lease, cancelled.report());
+        }
+    }
+
+    private Verdict verdict(Run run, RunRequest request, RunRecorder recorder) {
+        try {
+            tools.git().export(repository(run), ObjectId.fromString(run.commit()), tools.files().freshSource(request.id()));
+            return tools.verifier().run(request, recorder);
+        } finally {
+            clear(request.source());
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.softservice.server.run;
 
+import dev.softservice.manifest.RepositoryFiles;
 import dev.softservice.runner.RunListener;
 import dev.softservice.runner.RunRequest;
 import dev.softservice.runner.Verdict;
@@ -18,7 +19,7 @@ public interface Verifier extends AutoCloseable {
     Verdict run(RunRequest request, RunListener listener);
 
     /** As {@link dev.softservice.runner.Runner#proofKey}. */
-    String proofKey(String tree, RunRequest request);
+    String proofKey(String tree, RepositoryFiles files, RunRequest request);
 
     /** Why nothing can run at present, one line for the operator; empty while the engine answers. */
     Optional<String> trouble();

@@ -1,5 +1,6 @@
 package dev.softservice.server.scenario;
 
+import dev.softservice.manifest.RepositoryFiles;
 import dev.softservice.manifest.composition.Composition;
 import dev.softservice.runner.LogLine;
 import dev.softservice.runner.Report;
@@ -105,7 +106,7 @@ public final class ScriptedVerifier implements Verifier {
     }
 
     @Override
-    public String proofKey(String tree, RunRequest request) {
+    public String proofKey(String tree, RepositoryFiles files, RunRequest request) {
         return (tree + "0".repeat(64)).substring(0, 64);
     }
 

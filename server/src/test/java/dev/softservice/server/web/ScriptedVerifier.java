@@ -1,5 +1,6 @@
 package dev.softservice.server.web;
 
+import dev.softservice.manifest.RepositoryFiles;
 import dev.softservice.runner.LogLine;
 import dev.softservice.runner.Report;
 import dev.softservice.runner.RunListener;
@@ -74,7 +75,7 @@ public final class ScriptedVerifier implements Verifier {
     }
 
     @Override
-    public String proofKey(String tree, RunRequest request) {
+    public String proofKey(String tree, RepositoryFiles files, RunRequest request) {
         return tree;
     }
 
