@@ -119,9 +119,8 @@ final class Climb implements AutoCloseable {
 
         telling.begin(StepName.ACCEPT);
         if (new Accept(made, log, this::tested).run(plan.suites()) instanceof Outcome.Broke<Integer> broke) return broke.reasons();
-        synchronized (this) {
-            level = StepName.ACCEPT.level();
-        }
+        reached(StepName.ACCEPT.level());
+        telling.accepted(new Verdict.Passed(report()));
         return List.of();
     }
 
@@ -170,7 +169,7 @@ final class Climb implements AutoCloseable {
 
     private void tested(TestResult result) {
         var shown = new TestResult(line(result.suite()), line(result.name()), result.state(), result.seconds(), line(result.message()),
-                Sanitizer.cleanLines(log.masked(result.output())));
+                Sanitizer.cleanLines(log.masked(result.output())), result.moment(), Sanitizer.cleanLines(log.masked(result.retry())));
         synchronized (this) {
             tests.add(shown);
         }

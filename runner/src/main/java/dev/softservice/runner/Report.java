@@ -11,7 +11,7 @@ import java.util.Objects;
  *
  * @param level    the highest rung that held, 0 to 7
  * @param problems the manifest's, warnings included
- * @param tests    in the order they ran
+ * @param tests    in the order they ran: those of acceptance, and what did not simply pass when they ran again on a deeper rung
  * @param images   image digest or id by service name, for the evidence
  * @param uses     what each use, nested ones too, was resolved to
  * @param notes    things a maintainer should see that did not fail the run (a limit close by, permissions asked for)

@@ -17,6 +17,12 @@ public interface RunListener {
 
     default void test(TestResult result) {}
 
+    /**
+     * The acceptance verdict stands, right after {@link StepName#ACCEPT} held or failed: {@link Verdict.Passed} at level 4, or {@link Verdict.Failed}. Deeper rungs may
+     * follow. Called at most once; not at all where the run ends before, or is not to climb that high.
+     */
+    default void accepted(Verdict verdict, Instant at) {}
+
     /** The verdict stands; removal of the environment may still be going on, and {@code Runner.run} has not returned yet. */
     default void verdict(Verdict verdict, Instant at) {}
 }

@@ -2,6 +2,7 @@ package dev.softservice.runner;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What to verify: one exact tree, checked out in a folder that nobody else writes to.
@@ -12,5 +13,15 @@ import java.util.Map;
  * @param parameters values given for the manifest's parameters, as text; the rest takes defaults, secrets are generated
  * @param level      climb no higher than this rung, 1 to 7
  * @param keep       leave the environment up for a look inside; its containers stay labelled with the run
+ * @param stable     what rung 6 upgrades from; empty: there is no release yet, and that rung has nothing to show
  */
-public record RunRequest(String id, String hub, Path source, Map<String, String> parameters, int level, boolean keep, Limits limits) {}
+public record RunRequest(String id, String hub, Path source, Map<String, String> parameters, int level, boolean keep, Limits limits, Optional<Stable> stable) {
+    /** Of a distro that has no release yet. */
+    public RunRequest(String id, String hub, Path source, Map<String, String> parameters, int level, boolean keep, Limits limits) {
+        this(id, hub, source, parameters, level, keep, limits, Optional.empty());
+    }
+
+    public RunRequest withStable(Stable release) {
+        return new RunRequest(id, hub, source, parameters, level, keep, limits, Optional.of(release));
+    }
+}

@@ -45,7 +45,7 @@ final class RunSession {
         try {
             var reasons = task.get(request.limits().total().toMillis(), TimeUnit.MILLISECONDS);
             end(reasons.isEmpty() ? StepState.PASSED : StepState.FAILED);
-            return reasons.isEmpty() ? new Verdict.Passed(climb.report()) : new Verdict.Failed(climb.report(), masked(reasons));
+            return reasons.isEmpty() ? new Verdict.Passed(climb.report()) : failed(masked(reasons));
         } catch (TimeoutException _) {
             stop(worker);
             try {
@@ -54,7 +54,7 @@ final class RunSession {
                 return errored(hung);
             }
             end(StepState.FAILED);
-            return new Verdict.Failed(climb.report(), List.of("the run met its time limit of " + text(request.limits().total()) + " during " + stepName()));
+            return failed(List.of("the run met its time limit of " + text(request.limits().total()) + " during " + stepName()));
         } catch (InterruptedException _) {
             stop(worker);
             end(StepState.CANCELLED);
@@ -64,6 +64,13 @@ final class RunSession {
         } catch (ListenerFailed e) {
             return errored(e);
         }
+    }
+
+    /** A failed acceptance is told like one that held. */
+    private Verdict failed(List<String> reasons) {
+        var verdict = new Verdict.Failed(climb.report(), reasons);
+        if (telling.step() == StepName.ACCEPT) telling.accepted(verdict);
+        return verdict;
     }
 
     private Verdict errored(Throwable cause) {

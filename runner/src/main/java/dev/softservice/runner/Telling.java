@@ -58,6 +58,11 @@ final class Telling {
         check();
     }
 
+    synchronized void accepted(Verdict verdict) {
+        tell(() -> listener.accepted(verdict, clock.instant()));
+        check();
+    }
+
     synchronized void verdict(Verdict verdict, Instant at) {
         tell(() -> listener.verdict(verdict, at));
     }

@@ -50,6 +50,11 @@ public class Recording implements RunListener {
     }
 
     @Override
+    public void accepted(Verdict verdict, Instant at) {
+        steps.add(verdict instanceof Verdict.Passed ? "accepted" : "not accepted");
+    }
+
+    @Override
     public void verdict(Verdict verdict, Instant at) {
         this.verdict = Optional.of(verdict);
     }

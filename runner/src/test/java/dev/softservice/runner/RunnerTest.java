@@ -61,6 +61,20 @@ class RunnerTest {
     }
 
     @Test
+    void theAcceptanceVerdictIsToldOnceAndBeforeAnythingElseGoesOn() {
+        assertThat(run(4, recording)).isInstanceOf(Verdict.Passed.class);
+        assertThat(recording.steps).containsSubsequence("ACCEPT PASSED", "accepted").containsOnlyOnce("accepted").doesNotContain("not accepted");
+        recording.steps.clear();
+        engine.executions.clear();
+        engine.executions.add(new Environment.Executed(Optional.of(1), "no"));
+        assertThat(new Runner(engine, clock).run(request(7), recording)).isInstanceOf(Verdict.Failed.class);
+        assertThat(recording.steps).endsWith("ACCEPT FAILED", "not accepted");
+        recording.steps.clear();
+        assertThat(run(3, recording)).isInstanceOf(Verdict.Passed.class);
+        assertThat(recording.steps).doesNotContain("accepted", "not accepted");
+    }
+
+    @Test
     void climbsNoHigherThanAsked() {
         assertThat(run(1, recording).report().level()).isEqualTo(1);
         assertThat(engine.calls).isEmpty();

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.softservice.manifest.Problem;
+import dev.softservice.runner.TestResult;
 import dev.softservice.runner.Verdict;
 import dev.softservice.runner.evidence.Ladder;
 import java.util.List;
@@ -60,8 +61,10 @@ final class JsonReport {
     private static void putTests(ObjectNode json, Verdict verdict) {
         var nodes = json.putArray("tests");
         for (var test : verdict.report().tests()) {
-            nodes.addObject().put("suite", test.suite()).put("name", test.name()).put("state", lower(test.state())).put("seconds", test.seconds())
+            var node = nodes.addObject().put("suite", test.suite()).put("name", test.name()).put("state", lower(test.state())).put("seconds", test.seconds())
                     .put("message", test.message()).put("output", test.output());
+            if (test.state() == TestResult.State.FLAKY) node.put("retry", test.retry());
+            if (!test.moment().what().isEmpty()) node.put("rung", lower(test.moment().rung())).put("moment", test.moment().what());
         }
     }
 

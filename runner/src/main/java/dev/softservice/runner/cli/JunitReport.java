@@ -36,7 +36,7 @@ final class JunitReport {
 
     private void write(FinishedRun run) throws XMLStreamException {
         Map<String, List<TestResult>> suites = new LinkedHashMap<>();
-        run.verdict().report().tests().forEach(test -> suites.computeIfAbsent(test.suite(), _ -> new java.util.ArrayList<>()).add(test));
+        run.verdict().report().tests().forEach(test -> suites.computeIfAbsent(test.place(), _ -> new java.util.ArrayList<>()).add(test));
         xml.writeStartDocument("UTF-8", "1.0");
         start("testsuites", 0);
         attribute("name", run.distro());
@@ -86,15 +86,31 @@ final class JunitReport {
                 case PASSED -> { }
                 case FAILED -> outcome("failure", test.message(), test.message());
                 case SKIPPED -> outcome("skipped", test.message(), "");
+                case FLAKY -> flaky(test);
             }
-            if (!test.output().isEmpty()) {
-                start("system-out", 3);
-                xml.writeCharacters(allowed(test.output()));
-                xml.writeEndElement();
-            }
+            var output = test.state() == TestResult.State.FLAKY ? test.retry() : test.output();
+            if (!output.isEmpty()) output(output, 3);
             end(2);
         }
         end(1);
+    }
+
+    /** As Surefire writes a test that passed when it was run again: the failed attempt with its own output, beside the passing one's. */
+    private void flaky(TestResult test) throws XMLStreamException {
+        start("flakyFailure", 3);
+        attribute("message", test.message());
+        attribute("type", "flaky");
+        start("stackTrace", 4);
+        xml.writeCharacters(allowed(test.message()));
+        xml.writeEndElement();
+        if (!test.output().isEmpty()) output(test.output(), 4);
+        end(3);
+    }
+
+    private void output(String text, int depth) throws XMLStreamException {
+        start("system-out", depth);
+        xml.writeCharacters(allowed(text));
+        xml.writeEndElement();
     }
 
     private void outcome(String element, String message, String text) throws XMLStreamException {

@@ -5,6 +5,7 @@ import dev.softservice.runner.RunListener;
 import dev.softservice.runner.StepName;
 import dev.softservice.runner.StepState;
 import dev.softservice.runner.TestResult;
+import dev.softservice.runner.Verdict;
 import dev.softservice.runner.cli.Screen.Colour;
 import java.time.Clock;
 import java.time.Duration;
@@ -115,7 +116,15 @@ final class RunDisplay implements RunListener, AutoCloseable {
 
     @Override
     public void test(TestResult result) {
-        screen.painted(screen.paint(Colour.DIM, time(clock.instant())) + "  " + Summary.test(screen, result));
+        screen.painted(screen.paint(Colour.DIM, time(clock.instant())) + "  " + (result.moment().what().isEmpty() ? "" : result.moment().what() + ": ") + Summary.test(screen, result));
+    }
+
+    /** Deeper rungs may take their time: what most people wait for is said at once. */
+    @Override
+    public void accepted(Verdict verdict, Instant at) {
+        if (verdict instanceof Verdict.Passed passed) {
+            screen.painted(screen.paint(Colour.DIM, time(at)) + "  " + screen.paint(Colour.GREEN, "accepted") + ": " + Summary.counts(passed.report().tests()));
+        }
     }
 
     private String mark(StepState state) {

@@ -5,6 +5,7 @@ import dev.softservice.runner.RunListener;
 import dev.softservice.runner.StepName;
 import dev.softservice.runner.StepState;
 import dev.softservice.runner.TestResult;
+import dev.softservice.runner.Verdict;
 import dev.softservice.runner.cli.FinishedRun.Step;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -44,6 +45,11 @@ final class RunRecord implements RunListener {
     @Override
     public void test(TestResult result) {
         next.test(result);
+    }
+
+    @Override
+    public void accepted(Verdict verdict, Instant at) {
+        next.accepted(verdict, at);
     }
 
     List<Step> steps() {

@@ -19,8 +19,8 @@ final class Summary {
         if (!report.problems().isEmpty()) screen.line("");
         var suite = run.distro();
         for (var test : report.tests()) {
-            if (!test.suite().equals(suite)) screen.line(test.suite());
-            suite = test.suite();
+            if (!test.place().equals(suite)) screen.line(test.place());
+            suite = test.place();
             screen.painted("  " + test(screen, test));
         }
         if (!report.tests().isEmpty()) screen.line("");
@@ -36,9 +36,11 @@ final class Summary {
             case PASSED -> screen.paint(Colour.GREEN, "✓");
             case FAILED -> screen.paint(Colour.RED, "✗");
             case SKIPPED -> screen.paint(Colour.YELLOW, "–");
+            case FLAKY -> screen.paint(Colour.YELLOW, "~");
         };
         var took = test.seconds() > 0 ? "  " + screen.paint(Colour.DIM, RunDisplay.seconds(test.seconds())) : "";
-        var message = test.message().isEmpty() ? "" : ": " + screen.paint(test.state() == TestResult.State.FAILED ? Colour.RED : Colour.NONE, test.message());
+        var failed = (test.state() == TestResult.State.FLAKY ? "flaky, failed at first: " : "") + test.message();
+        var message = failed.isEmpty() ? "" : ": " + screen.paint(test.state() == TestResult.State.FAILED ? Colour.RED : Colour.NONE, failed);
         return line + " " + screen.paint(Colour.NONE, test.name()) + message + took;
     }
 

@@ -94,7 +94,7 @@ final class Tap {
         if (summary && state != State.FAILED) return;
         if (summary && cases.stream().anyMatch(test -> test.state() == State.FAILED)) return;
         var message = switch (state) {
-            case PASSED -> "";
+            case PASSED, FLAKY -> "";
             case SKIPPED -> TestReport.firstLine(skipped.orElse(""));
             case FAILED -> message(diagnostics);
         };

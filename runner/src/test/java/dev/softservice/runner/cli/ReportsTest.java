@@ -32,7 +32,9 @@ class ReportsTest {
             List.of(new Problem(Problem.Severity.WARNING, "softservice.yaml", 4, 1, "container-name", "container_name only names things and is left out")),
             List.of(new TestResult("team-wiki", "the front page carries the site's name", TestResult.State.PASSED, 0.123, "", "HTTP 200"),
                     new TestResult("team-wiki", "a page can be saved", TestResult.State.FAILED, 12.34, "POST http://web/: expected status 200, got 503", "HTTP 503\n<b>&\u001b[31m"),
-                    new TestResult("editor", "login", TestResult.State.SKIPPED, 0, "not on this system", "")),
+                    new TestResult("editor", "login", TestResult.State.SKIPPED, 0, "not on this system", ""),
+                    new TestResult("team-wiki", "a search finds it", TestResult.State.FLAKY, 0.5, "expected the body to contain 'found'", "nothing yet", TestResult.Moment.ACCEPTANCE, "found it"),
+                    new TestResult("team-wiki", "a page can be read", TestResult.State.FAILED, 0.25, "connection refused", "", new TestResult.Moment(StepName.RESILIENCE, "after database was killed"), "")),
             Map.of("web", "sha256:" + "1".repeat(64)),
             List.of(new Composition.Used("database", "https://hub.example.org/samples/postgresql", "v15.0.2", "2".repeat(40), "3".repeat(40))), List.of("service web asks for 8 cpus and gets 2"));
 
@@ -119,8 +121,9 @@ class ReportsTest {
         var xml = JunitReport.of(run(failed()));
         Golden.assertMatches("run.junit.xml", xml);
         var document = DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new ByteArrayInputStream(xml.getBytes(StandardCharsets.UTF_8)));
-        assertThat(document.getElementsByTagName("testcase").getLength()).isEqualTo(4);
-        assertThat(document.getElementsByTagName("failure").getLength()).isEqualTo(2);
+        assertThat(document.getElementsByTagName("testcase").getLength()).isEqualTo(6);
+        assertThat(document.getElementsByTagName("failure").getLength()).isEqualTo(3);
+        assertThat(document.getElementsByTagName("flakyFailure").getLength()).isEqualTo(1);
     }
 
     @Test

@@ -70,7 +70,7 @@ class RunnerDockerTest {
         assertThat(verdict).as(recording.log()).isInstanceOf(Verdict.Passed.class);
         assertThat(verdict.report().level()).isEqualTo(4);
         assertThat(recording.steps).containsExactly("READ RUNNING", "READ PASSED", "PLAN RUNNING", "PLAN PASSED", "BUILD RUNNING", "BUILD PASSED",
-                "PROVISION RUNNING", "PROVISION PASSED", "ACCEPT RUNNING", "ACCEPT PASSED");
+                "PROVISION RUNNING", "PROVISION PASSED", "ACCEPT RUNNING", "ACCEPT PASSED", "accepted");
         assertThat(verdict.report().tests()).extracting(test -> test.suite() + ": " + test.name() + " " + test.state()).containsExactly(
                 "sample: the front page carries the site's name PASSED", "sample: a page can be saved PASSED", "sample: the site is described PASSED",
                 "sample: a redirect within the environment is followed PASSED", "sample: the store listens PASSED", "sample: the page is on disk PASSED",

@@ -1,0 +1,19 @@
+package dev.softservice.runner;
+
+import dev.softservice.manifest.composition.Composition;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The release that end users run now: what rung 6 upgrades from and goes back to.
+ *
+ * @param source the folder that holds exactly its tree; nobody writes to it while the run lasts
+ * @param tag    what people call it, such as {@code v2.3.1}; for a stable without a release tag the branch's name
+ * @param commit 40 hex digits, as {@code tree}
+ * @param uses   what its evidence says that it was made of: it is composed of exactly that
+ */
+public record Stable(Path source, String tag, String commit, String tree, List<Composition.Used> uses) {
+    public Stable {
+        uses = List.copyOf(uses);
+    }
+}
