@@ -16,8 +16,13 @@ final class Templates {
     private Templates() {}
 
     static Stream<Template> of(Manifest manifest) {
+        return in(manifest);
+    }
+
+    /** Of one part of a manifest. */
+    static Stream<Template> in(Record part) {
         var found = new ArrayList<Template>();
-        walk(manifest, found);
+        walk(part, found);
         return found.stream();
     }
 
