@@ -2,10 +2,10 @@ package dev.softservice.server.run;
 
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -43,9 +43,6 @@ public final class RunQueue {
     private static final String OPEN = " and state <> 'FINISHED' and verdict is null";
 
     private final Clock clock;
-    /** When each repository was served last, as a count: a fair share needs no more, and forgetting it over a restart does no harm. */
-    private final Map<Long, Long> served = new HashMap<>();
-    private long serving;
 
     public RunQueue(Clock clock) {
         this.clock = clock;
@@ -104,26 +101,22 @@ public final class RunQueue {
                 .bind("repository", pull.repository()).bind("pull", pull.number()).mapTo(Long.class).list());
     }
 
-    /**
-     * Hands out the next run: of the repository with the fewest at work, then of the one served longest ago; within a repository gates
-     * first, then the oldest.
-     */
+    /** Hands out the due run whose turn it is, see {@link Turns}. */
     Optional<Lease> lease(Handle handle, String owner) {
-        var atWork = new HashMap<Long, Long>();
-        handle.createQuery("select repository, count(*) as n from run where state = 'RUNNING' group by repository")
-                .map((row, _) -> atWork.put(row.getLong("repository"), row.getLong("n"))).list();
-        record Candidate(long repository, long run) {}
-        return handle.createQuery("""
-                        select repository, min(case when kind = 'GATE' then id end) as gate, min(id) as oldest
-                        from run where state = 'QUEUED' and not_before <= :now group by repository""").bind("now", clock.millis())
-                .map((row, _) -> new Candidate(row.getLong("repository"), row.getLong("gate") > 0 ? row.getLong("gate") : row.getLong("oldest")))
-                .stream().min(java.util.Comparator.<Candidate>comparingLong(candidate -> atWork.getOrDefault(candidate.repository(), 0L))
-                        .thenComparingLong(candidate -> served.getOrDefault(candidate.repository(), 0L))
-                        .thenComparingLong(Candidate::run))
-                .flatMap(candidate -> {
-                    served.put(candidate.repository(), ++serving);
-                    return take(handle, candidate.run(), owner);
-                });
+        return Turns.next(handle, clock.millis()).flatMap(run -> {
+            Turns.took(handle, run);
+            return take(handle, run, owner);
+        });
+    }
+
+    /** Where a run stands in line, 1: it is next; empty for one that is not due. */
+    OptionalInt place(Handle handle, long run) {
+        return Turns.place(handle, clock.millis(), run);
+    }
+
+    /** Where the due runs of a repository stand in line. */
+    Map<Long, Integer> places(Handle handle, long repository) {
+        return Turns.places(handle, clock.millis(), repository);
     }
 
     /** Whether there is anything to lease; asked of a reader, so that an idle hub does not write. */

@@ -11,6 +11,7 @@ import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.run.RunQueue.Changes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jdbi.v3.core.Handle;
@@ -77,6 +78,16 @@ public final class Runs {
     /** As {@link #ofPull(HostedRepository, int)}, in the caller's transaction. */
     public static Optional<Run> ofPull(Handle handle, long repository, int number) {
         return RunTable.all(handle, handle.createQuery(OF_PULL).bind("repository", repository).bind("number", number)).stream().findFirst();
+    }
+
+    /** Where a queued run stands in line, 1: it is next; empty for every other, and while it waits for another attempt. */
+    public OptionalInt place(long id) {
+        return database.read(handle -> queue.place(handle, id));
+    }
+
+    /** Where the queued runs of a repository stand in line, by id. */
+    public Map<Long, Integer> places(HostedRepository repository) {
+        return database.read(handle -> queue.places(handle, repository.id()));
     }
 
     /** Every test with its output, from the run's report file; those so far while it is running; the proven run's where a proof was reused. */

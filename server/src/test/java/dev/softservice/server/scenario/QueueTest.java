@@ -162,26 +162,6 @@ class QueueTest extends HubTest {
     }
 
     @Test
-    void repositoriesTakeTurnsHoweverMuchOneOfThemQueues() {
-        var busy = hub.repository("busy");
-        for (int i = 0; i < 4; i++) hub.push(busy, "b" + i, "push", Map.of("softservice.yaml", Hub.manifest("1.0"), "page", i + "\n"));
-        var other = hub.repository("other");
-        for (int i = 0; i < 2; i++) hub.push(other, "b" + i, "push", Map.of("softservice.yaml", Hub.manifest("1.0"), "page", "o" + i + "\n"));
-        var order = new ArrayList<Long>();
-        for (int i = 0; i < 6; i++) {
-            hub.runNext();
-            order.add(latest(busy, other));
-        }
-        assertThat(order).containsExactly(busy.id(), other.id(), busy.id(), other.id(), busy.id(), busy.id());
-    }
-
-    private long latest(HostedRepository... repositories) {
-        var ran = hub.verifier.ran();
-        long id = Long.parseLong(ran.getLast().substring(1, ran.getLast().indexOf('-')));
-        return hub.runs().require(id).repository();
-    }
-
-    @Test
     void twoWorkersNeverGetTheSameRun() throws Exception {
         for (int i = 0; i < 12; i++) hub.push(wiki, "b" + i, "push", Map.of("softservice.yaml", Hub.manifest("1.0"), "page", i + "\n"));
         var workers = new ArrayList<Thread>();

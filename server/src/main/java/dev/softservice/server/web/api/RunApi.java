@@ -15,6 +15,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
 
 /** Runs: seeing one and its tests, following it, its log, stopping and repeating it. */
 final class RunApi {
@@ -40,8 +42,9 @@ final class RunApi {
         var repository = hub.repositories().require(call.repository());
         var found = hub.runs().list(repository, call.query("commit"), Paging.choice(call, "kind", Run.Kind.class), Paging.before(call),
                 Paging.limit(call));
+        var places = hub.runs().places(repository);
         return Paging.reply(call, hub.url(), found, Run::id,
-                found.stream().map(run -> Shapes.run(run, repository.name(), List.of(), hub.url())).toList());
+                found.stream().map(run -> Shapes.run(run, repository.name(), List.of(), place(places, run), hub.url())).toList());
     }
 
     private Reply log(Call call) {
@@ -80,8 +83,13 @@ final class RunApi {
         return hub.runs().require(call.pathNumber("id"));
     }
 
+    private static OptionalInt place(Map<Long, Integer> places, Run run) {
+        var place = places.get(run.id());
+        return place == null ? OptionalInt.empty() : OptionalInt.of(place);
+    }
+
     private Shapes.RunShape whole(Run run) {
         List<TestResult> tests = hub.runs().tests(run.id());
-        return Shapes.run(run, hub.repositories().byId(run.repository()).name(), tests, hub.url());
+        return Shapes.run(run, hub.repositories().byId(run.repository()).name(), tests, hub.runs().place(run.id()), hub.url());
     }
 }

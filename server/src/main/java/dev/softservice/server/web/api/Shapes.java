@@ -36,7 +36,7 @@ final class Shapes {
     record RunShape(long id, String repo, String kind, OptionalInt pull, String ref, String commit, String tree, String state,
                     Optional<String> verdict, int level, String reason, Instant queuedAt, Optional<Instant> startedAt,
                     Optional<Instant> verdictAt, Optional<Instant> finishedAt, OptionalLong reusedFrom, int attempt, Run.Counts counts,
-                    List<Run.Step> steps, List<TestShape> tests, String url) {}
+                    List<Run.Step> steps, List<TestShape> tests, OptionalInt place, String url) {}
 
     record TestShape(String suite, String name, String state, double seconds, String message, String output) {}
 
@@ -64,11 +64,11 @@ final class Shapes {
                 url.of("/" + repository + "/pulls/" + pull.number()));
     }
 
-    static RunShape run(Run run, RepositoryName repository, List<TestResult> tests, PublicUrl url) {
+    static RunShape run(Run run, RepositoryName repository, List<TestResult> tests, OptionalInt place, PublicUrl url) {
         return new RunShape(run.id(), repository.toString(), word(run.kind()), run.pull(), run.ref(), run.commit(), run.tree(),
                 word(run.state()), run.verdict().map(Shapes::word), run.level(), run.reason(), run.queuedAt(), run.startedAt(),
                 run.verdictAt(), run.finishedAt(), run.reusedFrom(), run.attempt(), run.tests(), run.steps(),
-                tests.stream().map(Shapes::test).toList(), url.of("/" + repository + "/runs/" + run.id()));
+                tests.stream().map(Shapes::test).toList(), place, url.of("/" + repository + "/runs/" + run.id()));
     }
 
     private static TestShape test(TestResult test) {

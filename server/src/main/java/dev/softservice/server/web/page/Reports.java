@@ -115,11 +115,12 @@ final class Reports {
 
     private String queued(Run run) {
         var load = runs.load();
-        var others = Math.max(0, load.queued() - 1);
-        var waits = others == 0 ? "Next in line" : "In line with " + Words.count(others, "other run");
+        if (load.trouble().isPresent()) return "Nothing can run at present: " + load.trouble().get();
+        var place = runs.place(run.id());
+        var line = place.isEmpty() ? "Waits for its next attempt" : place.getAsInt() == 1 ? "Next in line"
+                : "Number " + place.getAsInt() + " in line, repositories taking turns";
         var again = run.attempt() > 1 ? " Attempt " + run.attempt() + because(run) : "";
-        return load.trouble().map(trouble -> "Nothing can run at present: " + trouble).orElse(waits + "; " + load.running() + " of "
-                + Words.count(load.workers(), "worker") + " busy.") + again;
+        return line + "; " + load.running() + " of " + Words.count(load.workers(), "worker") + " busy." + again;
     }
 
     static String counts(Run.Counts counts) {

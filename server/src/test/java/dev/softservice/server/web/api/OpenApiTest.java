@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.softservice.server.run.Run;
 import dev.softservice.server.web.Route;
 import dev.softservice.server.web.RoutesForTests;
 import java.io.IOException;
+import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +33,19 @@ class OpenApiTest {
     void everyReferenceInTheDocumentLeadsSomewhere() throws IOException {
         var document = document();
         document.findValuesAsText("$ref").forEach(reference -> assertThat(document.at(reference.substring(1)).isObject()).as(reference).isTrue());
+    }
+
+    @Test
+    void theSchemasHaveExactlyTheFieldsThatTheHubWrites() throws IOException {
+        var schemas = document().at("/components/schemas");
+        var shapes = Map.<String, Class<? extends Record>>of("Repository", Shapes.RepositoryShape.class, "Release", Shapes.ReleaseShape.class,
+                "Pull", Shapes.PullShape.class, "Run", Shapes.RunShape.class, "Test", Shapes.TestShape.class, "Step", Run.Step.class,
+                "Catalog", Shapes.CatalogShape.class, "Entry", Shapes.EntryShape.class);
+        shapes.forEach((name, shape) -> {
+            var written = Arrays.stream(shape.getRecordComponents()).map(RecordComponent::getName).toList();
+            assertThat(schemas.at("/" + name + "/properties").propertyStream().map(Map.Entry::getKey)).as(name).containsExactlyInAnyOrderElementsOf(written);
+            assertThat(schemas.at("/" + name + "/required").valueStream().map(JsonNode::asText)).as(name).containsExactlyInAnyOrderElementsOf(written);
+        });
     }
 
     @Test
