@@ -22,7 +22,7 @@ class SampleReposTest {
 
     @Test
     void holdsTheDistrosThatTheDemoPlaysWith() throws IOException {
-        assertThat(samples().map(folder -> folder.getFileName().toString())).contains("hello-web", "postgresql", "team-wiki");
+        assertThat(samples().map(folder -> folder.getFileName().toString())).contains("hello-web", "postgresql", "reverse-proxy", "shared-calendar", "team-wiki");
     }
 
     @ParameterizedTest

@@ -2,6 +2,10 @@ package dev.softservice.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.softservice.manifest.FolderFiles;
+import dev.softservice.manifest.ManifestReader;
+import dev.softservice.runner.compose.Composer;
+import dev.softservice.runner.compose.FoldersAsReleases;
 import dev.softservice.runner.docker.DockerEngine;
 import dev.softservice.runner.engine.NeedsEngine;
 import java.io.IOException;
@@ -9,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,14 +28,24 @@ class SampleReposDockerTest {
         }
     }
 
+    /** Each sample as if the hub had just released it. */
+    private static FoldersAsReleases released() throws IOException {
+        var releases = new FoldersAsReleases();
+        for (var sample : samples().toList()) {
+            var manifest = new ManifestReader().read(new FolderFiles(sample)).manifest().orElseThrow();
+            releases.release("samples/" + manifest.name(), manifest.version() + ".0", sample.toAbsolutePath().normalize());
+        }
+        return releases;
+    }
+
     @ParameterizedTest
     @MethodSource("samples")
-    void passesItsAcceptanceTests(Path sample) {
+    void passesItsAcceptanceTests(Path sample) throws IOException {
         var recording = new Recording();
         try (var engine = DockerEngine.connect()) {
             var request = new RunRequest("s" + UUID.randomUUID().toString().substring(0, 8), "sample-test-" + ProcessHandle.current().pid(),
                     sample.toAbsolutePath().normalize(), Map.of(), 4, false, Limits.DEFAULT);
-            var verdict = new Runner(engine, Clock.systemUTC()).run(request, recording);
+            var verdict = new Runner(engine, Clock.systemUTC(), new Composer(released(), Optional.of(FoldersAsReleases.HUB))).run(request, recording);
             assertThat(verdict).as(recording.log()).isInstanceOf(Verdict.Passed.class);
             assertThat(verdict.report().level()).isEqualTo(4);
             assertThat(verdict.report().tests()).as("tests, those in reports included").hasSizeGreaterThan(10);

@@ -1,13 +1,20 @@
 package dev.softservice.server.demo;
 
+import dev.softservice.manifest.FolderFiles;
+import dev.softservice.manifest.Manifest;
+import dev.softservice.manifest.ManifestReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** The sample distros come to the hub: each folder becomes a repository, is verified, and gets its first release. */
 final class Publishing {
@@ -18,24 +25,48 @@ final class Publishing {
         this.stage = stage;
     }
 
+    /** Parts first: a distro that is made of others can only be verified once there are releases of those. */
     Chapter chapter() {
         var steps = new ArrayList<Step>();
-        steps.add(new Step("the sample distros are pushed", this::push));
-        for (var name : names()) steps.add(new Step(Stage.OWNER + "/" + name + " is verified and gets its first release", () -> release(name)));
+        for (var wave : waves()) {
+            steps.add(new Step("git push of " + String.join(", ", wave), () -> push(wave)));
+            for (var name : wave) steps.add(new Step(Stage.OWNER + "/" + name + " is verified and gets its first release", () -> release(name)));
+        }
         return new Chapter("Distros come to the hub", steps);
     }
 
-    private List<String> names() {
+    private List<List<String>> waves() {
+        var waves = new ArrayList<List<String>>();
+        var left = new TreeMap<String, Set<String>>();
+        manifests().forEach(manifest -> left.put(manifest.name(), parts(manifest)));
+        while (!left.isEmpty()) {
+            var wave = left.entrySet().stream().filter(distro -> Collections.disjoint(distro.getValue(), left.keySet())).map(Map.Entry::getKey).toList();
+            if (wave.isEmpty()) throw new Unmet("the sample distros " + left.keySet() + " use each other in a circle");
+            wave.forEach(left::remove);
+            waves.add(wave);
+        }
+        return waves;
+    }
+
+    private static Set<String> parts(Manifest manifest) {
+        return manifest.uses().values().stream().map(use -> use.distro().replaceFirst("^" + Stage.OWNER + "/", "")).collect(Collectors.toSet());
+    }
+
+    private List<Manifest> manifests() {
         try (var folders = Files.list(stage.samples())) {
-            return folders.filter(folder -> Files.exists(folder.resolve("softservice.yaml"))).map(folder -> folder.getFileName().toString()).sorted().toList();
+            var manifests = new ArrayList<Manifest>();
+            for (var folder : folders.filter(candidate -> Files.exists(candidate.resolve(ManifestReader.FILE_NAME))).sorted().toList()) {
+                manifests.add(new ManifestReader().read(new FolderFiles(folder)).manifest().orElseThrow(() -> new Unmet(folder + " holds no valid manifest")));
+            }
+            return manifests;
         } catch (IOException missing) {
             throw new UncheckedIOException(missing);
         }
     }
 
-    private String push() throws InterruptedException {
+    private String push(List<String> names) throws InterruptedException {
         var owner = stage.person("mia", "maintainer");
-        for (var name : names()) {
+        for (var name : names) {
             stage.teller().progress("git push " + Stage.OWNER + "/" + name);
             owner.hub().post("/repos", Map.of("owner", Stage.OWNER, "name", name, "description", "Sample distro"));
             var folder = copied(stage.samples().resolve(name), owner.folder().resolve(name));
@@ -45,7 +76,7 @@ final class Publishing {
             owner.git().run(folder, "push", "--quiet", owner.hub().address("/" + Stage.OWNER + "/" + name + ".git"), "HEAD:refs/heads/main");
             pushed.put(name, owner.git().run(folder, "rev-parse", "HEAD").out());
         }
-        return "mia pushed " + String.join(", ", pushed.keySet()) + " with git";
+        return "mia pushed " + String.join(", ", names) + " with git";
     }
 
     private String release(String name) throws InterruptedException {
