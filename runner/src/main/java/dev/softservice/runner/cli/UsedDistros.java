@@ -1,9 +1,13 @@
 package dev.softservice.runner.cli;
 
+import dev.softservice.manifest.composition.DistroAddress;
 import dev.softservice.runner.compose.Composer;
 import dev.softservice.runner.install.GitDistros;
 import dev.softservice.runner.install.StateFolder;
 import java.net.URI;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -14,10 +18,21 @@ final class UsedDistros {
     @Option(names = "--hub", paramLabel = "URL", description = "Where owner/name under uses is looked up. $SOFTSERVICE_HUB")
     private String hub = "";
 
-    /** @throws BadInput where the hub's address is none */
+    @Option(names = "--with", paramLabel = "DISTRO=FOLDER", description = "Take a used distro, owner/name or URL, from a folder instead of its releases. May be repeated.")
+    private Map<String, String> with = new LinkedHashMap<>();
+
+    /** @throws BadInput where the hub's address is none, or a folder given for a distro holds none */
     Composer composer(World world) {
         var cache = new GitDistros(() -> StateFolder.of(world.environment(), world.folder(), world.user()).root().resolve("cache"));
-        return new Composer(cache, hub(world));
+        if (with.isEmpty()) return new Composer(cache, hub(world));
+        var folders = new LinkedHashMap<String, Path>();
+        with.forEach((distro, folder) -> {
+            if (!DistroAddress.isOnHub(distro) && DistroAddress.of(distro, Optional.empty()).isEmpty()) {
+                throw new BadInput("--with " + distro + "=" + folder + ": " + distro + " is neither owner/name nor an http, https or file URL");
+            }
+            folders.put(distro, DistroFolder.existing(world, folder));
+        });
+        return new Composer(new FolderDistros(cache, folders), hub(world).or(() -> Optional.of(FolderDistros.NO_HUB)));
     }
 
     Optional<String> hub(World world) {
