@@ -1,6 +1,5 @@
 package dev.softservice.runner.docker;
 
-import com.github.dockerjava.api.command.InspectImageResponse;
 import dev.softservice.manifest.Service.Condition;
 import dev.softservice.runner.docker.Containers.Unstartable;
 import dev.softservice.runner.engine.Environment.Healthy;
@@ -9,7 +8,6 @@ import dev.softservice.runner.engine.Environment.Unhealthy;
 import dev.softservice.runner.engine.Images;
 import dev.softservice.runner.engine.Narrator;
 import dev.softservice.runner.plan.ContainerPlan;
-import dev.softservice.runner.plan.ContainerPlan.Health;
 import dev.softservice.runner.plan.Scope;
 import java.time.Duration;
 import java.util.List;
@@ -71,33 +69,12 @@ final class BringUp {
             if (running.isEmpty()) environment.containers().start(container, id);
             var log = environment.follow(container, narrator);
             milestones.get(container.name()).started().countDown();
-            var trouble = new Readiness(environment, container, health(container, image)).await(id);
+            var trouble = new Readiness(environment, container, Healthcheck.of(environment, container, image)).await(id);
             if (trouble.isPresent()) return Optional.of(new Unhealthy(container.name(), trouble.get(), log.lastLines(Duration.ofMillis(500))));
             milestones.get(container.name()).ready().countDown();
             return Optional.empty();
         } catch (Unstartable e) {
             return Optional.of(new Unhealthy(container.name(), e.getMessage(), List.of()));
         }
-    }
-
-    /** The manifest's healthcheck, else the image's own. */
-    private Optional<Health> health(ContainerPlan container, String image) throws InterruptedException {
-        if (container.health().isPresent()) return container.health();
-        return environment.engine().dockerImages().inspect(image).map(InspectImageResponse::getConfig)
-                .flatMap(config -> Optional.ofNullable(config.getHealthcheck())).flatMap(check -> {
-                    var test = check.getTest();
-                    if (test == null || test.size() < 2) return Optional.empty();
-                    var interval = duration(check.getInterval(), Duration.ofSeconds(30));
-                    var timeout = duration(check.getTimeout(), Duration.ofSeconds(30));
-                    var start = duration(check.getStartPeriod(), Duration.ZERO);
-                    int retries = check.getRetries() == null || check.getRetries() == 0 ? 3 : check.getRetries();
-                    var asked = start.plus(interval.plus(timeout).multipliedBy(retries));
-                    var budget = asked.compareTo(environment.plan().healthy()) < 0 ? asked : environment.plan().healthy();
-                    return Optional.of(new Health(List.copyOf(test.subList(1, test.size())), test.getFirst().equals("CMD-SHELL"), interval, timeout, retries, start, budget));
-                });
-    }
-
-    private static Duration duration(Long nanos, Duration otherwise) {
-        return nanos == null || nanos == 0 ? otherwise : Duration.ofNanos(nanos);
     }
 }

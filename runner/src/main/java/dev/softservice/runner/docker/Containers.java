@@ -2,7 +2,10 @@ package dev.softservice.runner.docker;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.exception.NotModifiedException;
 import com.github.dockerjava.api.model.ContainerNetwork;
 import com.github.dockerjava.api.model.ExposedPort;
 import com.github.dockerjava.api.model.HealthCheck;
@@ -19,6 +22,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +31,7 @@ import java.util.Set;
 
 /** Makes, starts and looks at single containers. */
 final class Containers {
+    private static final Duration FIRST_LOOK = Duration.ofMillis(10);
     private static final Set<String> GOING = Set.of("removing", "dead");
 
     private final DockerClient client;
@@ -125,7 +130,33 @@ final class Containers {
     }
 
     void start(ContainerPlan plan, String id) throws InterruptedException, Unstartable {
-        asked(plan, "started", () -> calls.call("start " + plan.engineName(), () -> client.startContainerCmd(id).exec()));
+        asked(plan, "started", () -> {
+            try {
+                return calls.call("start " + plan.engineName(), () -> client.startContainerCmd(id).exec());
+            } catch (NotModifiedException running) {
+                return null;
+            }
+        });
+    }
+
+    /** Kills it and waits until it has ended; gives when that was, by the engine's clock. One that ends by itself at this moment has ended as well. */
+    Instant kill(String id) throws InterruptedException {
+        try {
+            calls.call("kill the container " + id, () -> client.killContainerCmd(id).exec());
+        } catch (NotFoundException | ConflictException ended) {
+            // Seen below.
+        }
+        for (var pause = FIRST_LOOK; ; pause = pause.multipliedBy(2)) {
+            var state = inspect(id).orElseThrow(() -> new EngineException("the container " + id + " was removed while it was killed"));
+            if (!Boolean.TRUE.equals(state.getState().getRunning())) return endOf(state);
+            Thread.sleep(pause);
+        }
+    }
+
+    /** When it ended last, by the engine's clock. */
+    static Instant endOf(InspectContainerResponse ended) {
+        var text = ended.getState().getFinishedAt();
+        return text == null || text.isEmpty() ? Instant.EPOCH : Instant.parse(text);
     }
 
     /** Empty: it is not there any more, or is going. */
@@ -133,7 +164,7 @@ final class Containers {
         try {
             return Optional.of(calls.call("inspect the container " + id, () -> client.inspectContainerCmd(id).exec()))
                     .filter(found -> !GOING.contains(String.valueOf(found.getState().getStatus())));
-        } catch (com.github.dockerjava.api.exception.NotFoundException _) {
+        } catch (NotFoundException _) {
             return Optional.empty();
         }
     }
@@ -141,7 +172,7 @@ final class Containers {
     void stop(String id, Duration grace) throws InterruptedException {
         try {
             DockerCalls.unguarded("stop the container " + id, () -> client.stopContainerCmd(id).withTimeout(Math.toIntExact(grace.toSeconds())).exec());
-        } catch (com.github.dockerjava.api.exception.NotModifiedException | com.github.dockerjava.api.exception.NotFoundException _) {
+        } catch (NotModifiedException | NotFoundException _) {
             // Stopped or gone already.
         }
     }

@@ -8,6 +8,7 @@ import dev.softservice.runner.engine.EngineException;
 import dev.softservice.runner.engine.Environment;
 import dev.softservice.runner.engine.Images;
 import dev.softservice.runner.engine.Narrator;
+import dev.softservice.runner.engine.Volumes;
 import dev.softservice.runner.plan.ContainerPlan;
 import dev.softservice.runner.plan.EnvironmentPlan;
 import dev.softservice.runner.plan.EnvironmentPlan.NetworkPlan;
@@ -17,7 +18,9 @@ import dev.softservice.runner.plan.Scope;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -30,6 +33,7 @@ import org.slf4j.LoggerFactory;
 final class DockerEnvironment implements Environment {
     private static final Logger LOG = LoggerFactory.getLogger(DockerEnvironment.class);
     private static final int OUTPUT_LIMIT = 64 << 10;
+    private static final Duration SAID_PATIENCE = Duration.ofMillis(300);
 
     private final DockerEngine engine;
     private final EnvironmentPlan plan;
@@ -168,6 +172,76 @@ final class DockerEnvironment implements Environment {
     }
 
     @Override
+    public Provisioned kill(String container) throws InterruptedException {
+        return new Recovery(this).from(Environment.named(plan.containers(), container));
+    }
+
+    @Override
+    public List<String> said(String container) throws InterruptedException {
+        return said(container, SAID_PATIENCE);
+    }
+
+    /** {@code patience}: how long to wait for the rest of what an ended container printed. */
+    List<String> said(String container, Duration patience) throws InterruptedException {
+        var follower = followers.get(container);
+        return follower == null ? List.of() : follower.lastLines(patience);
+    }
+
+    @Override
+    public void down() throws InterruptedException {
+        var stops = new ArrayList<Callable<?>>();
+        for (var container : plan.containers()) {
+            var id = ids.get(container.name());
+            if (id == null) continue;
+            stops.add(() -> {
+                containers.stop(id, container.process().stopGrace());
+                return null;
+            });
+        }
+        Removal.all(stops);
+        takeAway(false);
+    }
+
+    @Override
+    public void destroy() throws InterruptedException {
+        takeAway(true);
+    }
+
+    /** Not handed off: what comes next has the same names. Where this is interrupted, whatever closes the run's next environment removes the rest. */
+    private void takeAway(boolean data) throws InterruptedException {
+        if (!closed.compareAndSet(false, true)) return;
+        try {
+            followers.values().forEach(LogFollower::stop);
+            reach.close();
+            engine.removal().removeAll(plan.scope().identity(), false);
+            if (data) new VolumeCopies(engine, plan.scope()).erase();
+        } finally {
+            engine.forget(this);
+        }
+    }
+
+    @Override
+    public Volumes volumes() {
+        var copies = new VolumeCopies(engine, plan.scope());
+        return new Volumes() {
+            @Override
+            public void save(String copy, Collection<String> volumes) throws InterruptedException {
+                copies.save(copy, volumes, _ -> { });
+            }
+
+            @Override
+            public void putBack(String copy) throws InterruptedException {
+                copies.putBack(copy, _ -> { });
+            }
+
+            @Override
+            public void share(String volume) throws InterruptedException {
+                copies.share(volume);
+            }
+        };
+    }
+
+    @Override
     public void close() {
         if (!closed.compareAndSet(false, true)) return;
         if (plan.scope() instanceof Scope.Run run && !run.keep()) {
@@ -222,10 +296,29 @@ final class DockerEnvironment implements Environment {
         ids.put(container.name(), id);
     }
 
+    void removeEarlier(ContainerPlan container) throws InterruptedException {
+        var earlier = ids.remove(container.name());
+        if (earlier != null) engine.removal().removeContainer(earlier);
+    }
+
     LogFollower follow(ContainerPlan container, Narrator narrator) {
         var follower = LogFollower.follow(client, id(container.name()), container.name(), narrator);
         followers.put(container.name(), follower);
         return follower;
+    }
+
+    /** Follows a container that was started again, from where it had ended. */
+    void followAgain(ContainerPlan container, Instant ended) throws InterruptedException {
+        var before = followers.get(container.name());
+        if (before == null) throw new IllegalStateException(container.name() + " was not followed before");
+        // The stream of the container that ended brings its last lines, and ends.
+        before.lastLines(SAID_PATIENCE);
+        before.stop();
+        followers.put(container.name(), LogFollower.followAgain(client, id(container.name()), before, ended));
+    }
+
+    void forgetWhatWasSaid() {
+        followers.values().forEach(LogFollower::forget);
     }
 
     String createContainer(ContainerPlan container, String image) throws InterruptedException, Unstartable {

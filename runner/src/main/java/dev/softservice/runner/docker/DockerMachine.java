@@ -25,7 +25,7 @@ public final class DockerMachine implements Machine {
     public DockerMachine(DockerEngine engine) {
         this.engine = engine;
         this.installations = engine.installations();
-        this.saved = new DockerSavedData(engine.client(), engine.calls(), engine.removal());
+        this.saved = new DockerSavedData(engine);
     }
 
     @Override

@@ -42,8 +42,11 @@ final class Readiness {
 
     /** Empty: ready; else a sentence naming the container, what was expected and what came. */
     Optional<String> await(String id) throws InterruptedException {
-        var budget = health.map(Health::budget).orElse(environment.plan().healthy());
-        long deadline = System.nanoTime() + budget.toNanos();
+        return await(id, System.nanoTime() + Healthcheck.budget(environment.plan(), health).toNanos());
+    }
+
+    /** As above, with a limit that has begun to run already: {@code deadline} is of {@link System#nanoTime}. */
+    Optional<String> await(String id, long deadline) throws InterruptedException {
         // Soon at first, since most are ready soon; then ever less often, down to what the author asked for.
         var slowest = health.filter(_ -> !job).map(Health::interval).filter(interval -> interval.compareTo(LOOK) > 0).orElse(LOOK);
         for (var pause = FIRST; ; pause = shorter(pause.multipliedBy(3).dividedBy(2), slowest)) {
@@ -54,7 +57,7 @@ final class Readiness {
             if (fall.isPresent()) return Optional.of(fall.get() + (job || exit(state.get()) != 0 ? "" : "; if it is meant to end, let a service depend on it with condition service_completed_successfully"));
             if (!job && Boolean.TRUE.equals(state.get().getState().getRunning()) && holds(id)) return Optional.empty();
             long left = deadline - System.nanoTime();
-            if (left <= 0) return Optional.of(late(budget));
+            if (left <= 0) return Optional.of(late(Healthcheck.budget(environment.plan(), health)));
             Thread.sleep(shorter(pause, Duration.ofNanos(left)));
         }
     }

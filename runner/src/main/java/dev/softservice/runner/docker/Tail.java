@@ -42,6 +42,11 @@ final class Tail {
         if (kept.size() > lines) kept.removeFirst();
     }
 
+    synchronized void clear() {
+        kept.clear();
+        open.setLength(0);
+    }
+
     synchronized List<String> lines() {
         if (!open.isEmpty()) keep();
         return List.copyOf(kept);

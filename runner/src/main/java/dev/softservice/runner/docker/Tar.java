@@ -45,6 +45,12 @@ final class Tar implements AutoCloseable {
         }
     }
 
+    /** A folder with nothing in it. */
+    void addFolder(String name, int mode) throws IOException {
+        put(new TarArchiveEntry(name + "/"), mode);
+        tar.closeArchiveEntry();
+    }
+
     void add(String content, String name, int mode) throws IOException {
         var bytes = content.getBytes(StandardCharsets.UTF_8);
         var entry = new TarArchiveEntry(name);

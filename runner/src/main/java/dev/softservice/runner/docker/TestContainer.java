@@ -40,6 +40,8 @@ final class TestContainer {
         };
         long begin = System.nanoTime();
         try {
+            // The same test may run again later, and its container has a name: only the last one is kept for a look inside.
+            environment.removeEarlier(container);
             var id = environment.createContainer(container, image);
             environment.containers().start(container, id);
             var log = environment.follow(container, narrator);

@@ -28,6 +28,27 @@ public interface Environment extends AutoCloseable {
     /** One sentence for each container that should be running and is not. */
     List<String> fallen();
 
+    /**
+     * Kills what runs in a container (SIGKILL) and starts it again with the same volumes; others that end because of it are started again as well, as the restart
+     * policy of an installation would. Returns once everything is healthy again, each within its own limit, or the first that is not.
+     */
+    Provisioned kill(String container) throws InterruptedException;
+
+    /** The last lines that a container has printed since the last {@link #kill} of any, or since it was started. */
+    List<String> said(String container) throws InterruptedException;
+
+    /**
+     * Stops every container within its grace period and takes containers and networks away; the volumes stay. It is over then, and another environment of the same run
+     * may be brought up over the same volumes.
+     */
+    void down() throws InterruptedException;
+
+    /** Takes everything away by force, volumes too; saved copies of them stay. It is over then, as after {@link #down}. */
+    void destroy() throws InterruptedException;
+
+    /** Its run's volumes; what writes to them has to be down. */
+    Volumes volumes();
+
     /** Hands the removal of a run off and returns; leaves an installation, and a run to be kept, as it is. */
     @Override
     void close();

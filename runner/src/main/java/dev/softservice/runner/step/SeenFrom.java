@@ -2,6 +2,7 @@ package dev.softservice.runner.step;
 
 import dev.softservice.runner.engine.Environment;
 import dev.softservice.runner.engine.Narrator;
+import dev.softservice.runner.engine.Volumes;
 import dev.softservice.runner.plan.PlannedTest;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -34,6 +35,31 @@ record SeenFrom(Environment environment, Map<String, String> names) implements E
     @Override
     public List<String> fallen() {
         return environment.fallen();
+    }
+
+    @Override
+    public Provisioned kill(String container) throws InterruptedException {
+        return environment.kill(container);
+    }
+
+    @Override
+    public List<String> said(String container) throws InterruptedException {
+        return environment.said(container);
+    }
+
+    @Override
+    public void down() throws InterruptedException {
+        environment.down();
+    }
+
+    @Override
+    public void destroy() throws InterruptedException {
+        environment.destroy();
+    }
+
+    @Override
+    public Volumes volumes() {
+        return environment.volumes();
     }
 
     @Override

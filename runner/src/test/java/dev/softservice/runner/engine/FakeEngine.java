@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,11 +25,17 @@ public final class FakeEngine implements Engine, Images {
     public Optional<EngineException> broken = Optional.empty();
     public Optional<Images.Broken> brokenImage = Optional.empty();
     public Environment.Provisioned provisioned = new Environment.Healthy();
+    /** What further environments of a run come up to, in turn; then they are {@link #provisioned}. */
+    public final Deque<Environment.Provisioned> later = new ArrayDeque<>();
+    /** What the killing of a container comes to, where that is not health. */
+    public final Map<String, Environment.Provisioned> recoveries = new HashMap<>();
+    public final Map<String, List<String>> said = new HashMap<>();
     public final Deque<Environment.Executed> executions = new ArrayDeque<>();
     public Environment.Finished finished = new Environment.Finished(Optional.of(0), Optional.empty(), List.of(), List.of(), Duration.ofMillis(10));
     public final Map<String, InetSocketAddress> addresses = new HashMap<>();
     public List<String> fallen = List.of();
     private final Set<ImagePlan> images = new HashSet<>();
+    private int environments;
 
     @Override
     public String describe() {
@@ -91,19 +98,21 @@ public final class FakeEngine implements Engine, Images {
 
     private final class FakeEnvironment implements Environment {
         private boolean up;
+        private boolean over;
         private boolean closed;
 
         private void require(boolean condition, String what) {
             if (!condition) throw new AssertionError("wrong order: " + what + " after " + calls);
-            if (closed) throw new AssertionError(what + " after close");
+            if (closed || over) throw new AssertionError(what + " after it was over: " + calls);
         }
 
         @Override
         public Provisioned up(Narrator narrator) {
             require(!up, "up twice");
             calls.add("up");
-            up = provisioned instanceof Healthy;
-            return provisioned;
+            var outcome = environments++ == 0 || later.isEmpty() ? provisioned : later.pop();
+            up = outcome instanceof Healthy;
+            return outcome;
         }
 
         @Override
@@ -132,6 +141,54 @@ public final class FakeEngine implements Engine, Images {
         @Override
         public List<String> fallen() {
             return fallen;
+        }
+
+        @Override
+        public Provisioned kill(String container) {
+            require(up, "kill before up");
+            calls.add("kill " + container);
+            return recoveries.getOrDefault(container, new Healthy());
+        }
+
+        @Override
+        public List<String> said(String container) {
+            return said.getOrDefault(container, List.of());
+        }
+
+        @Override
+        public void down() {
+            require(up, "down before up");
+            calls.add("down");
+            over = true;
+        }
+
+        @Override
+        public void destroy() {
+            require(true, "destroy");
+            calls.add("destroy");
+            over = true;
+        }
+
+        @Override
+        public Volumes volumes() {
+            return new Volumes() {
+                @Override
+                public void save(String copy, Collection<String> volumes) {
+                    if (up && !over) throw new AssertionError("saved while it runs: " + calls);
+                    calls.add("save " + copy + " " + String.join(",", volumes));
+                }
+
+                @Override
+                public void putBack(String copy) {
+                    if (up) throw new AssertionError("put back where something has run: " + calls);
+                    calls.add("put back " + copy);
+                }
+
+                @Override
+                public void share(String volume) {
+                    calls.add("share " + volume);
+                }
+            };
         }
 
         @Override

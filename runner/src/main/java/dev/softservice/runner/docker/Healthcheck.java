@@ -1,0 +1,39 @@
+package dev.softservice.runner.docker;
+
+import com.github.dockerjava.api.command.InspectImageResponse;
+import dev.softservice.runner.plan.ContainerPlan;
+import dev.softservice.runner.plan.ContainerPlan.Health;
+import dev.softservice.runner.plan.EnvironmentPlan;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** How to learn that a container is healthy: by the manifest's healthcheck, else by its image's own. */
+final class Healthcheck {
+    private Healthcheck() {}
+
+    static Optional<Health> of(DockerEnvironment environment, ContainerPlan container, String image) throws InterruptedException {
+        if (container.health().isPresent()) return container.health();
+        return environment.engine().dockerImages().inspect(image).map(InspectImageResponse::getConfig)
+                .flatMap(config -> Optional.ofNullable(config.getHealthcheck())).flatMap(check -> {
+                    var test = check.getTest();
+                    if (test == null || test.size() < 2) return Optional.empty();
+                    var interval = duration(check.getInterval(), Duration.ofSeconds(30));
+                    var timeout = duration(check.getTimeout(), Duration.ofSeconds(30));
+                    var start = duration(check.getStartPeriod(), Duration.ZERO);
+                    int retries = check.getRetries() == null || check.getRetries() == 0 ? 3 : check.getRetries();
+                    var asked = start.plus(interval.plus(timeout).multipliedBy(retries));
+                    var budget = asked.compareTo(environment.plan().healthy()) < 0 ? asked : environment.plan().healthy();
+                    return Optional.of(new Health(List.copyOf(test.subList(1, test.size())), test.getFirst().equals("CMD-SHELL"), interval, timeout, retries, start, budget));
+                });
+    }
+
+    /** From start to healthy at most. */
+    static Duration budget(EnvironmentPlan plan, Optional<Health> health) {
+        return health.map(Health::budget).orElse(plan.healthy());
+    }
+
+    private static Duration duration(Long nanos, Duration otherwise) {
+        return nanos == null || nanos == 0 ? otherwise : Duration.ofNanos(nanos);
+    }
+}
