@@ -118,7 +118,10 @@ final class Climb implements AutoCloseable {
         if (request.level() < StepName.ACCEPT.level()) return List.of();
 
         telling.begin(StepName.ACCEPT);
-        if (new Accept(made, log, this::tested).run(plan.suites()) instanceof Outcome.Broke<Integer> broke) return broke.reasons();
+        var accept = new Accept(made, log, this::tested);
+        var accepted = accept.run(plan.suites());
+        note(accept.notes());
+        if (accepted instanceof Outcome.Broke<Integer> broke) return broke.reasons();
         reached(StepName.ACCEPT.level());
         telling.accepted(new Verdict.Passed(report()));
         return List.of();

@@ -3,6 +3,7 @@ package dev.softservice.runner.docker;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
+import dev.softservice.runner.engine.Environment.Found;
 import dev.softservice.runner.engine.Environment.ReportFile;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,7 +11,9 @@ import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
@@ -33,19 +36,19 @@ final class ReportFiles {
     }
 
     /** {@code results}: a folder, taken with all {@code .xml} and {@code .tap} files below it, or a glob. A missing folder gives no files. */
-    List<ReportFile> fetch(String container, String results) throws InterruptedException {
+    Found fetch(String container, String results) throws InterruptedException {
         var folder = folder(results);
         var wanted = wanted(results, folder);
         try {
             return DockerCalls.unguarded("copy reports out of " + container, () -> {
                 try (var stream = client.copyArchiveFromContainerCmd(container, folder).exec()) {
-                    return read(stream, parent(folder), wanted);
+                    return read(stream, folder, wanted);
                 }
             });
         } catch (NotFoundException _) {
-            return List.of();
+            return new Found(folder, List.of(), Map.of());
         } catch (DockerException e) {
-            return List.of(new ReportFile(results + " (" + DockerCalls.reason(e) + ")", new byte[0], true));
+            return new Found(folder, List.of(new ReportFile(results + " (" + DockerCalls.reason(e) + ")", new byte[0], true)), Map.of());
         }
     }
 
@@ -74,9 +77,11 @@ final class ReportFiles {
         return slash <= 0 ? "/" : folder.substring(0, slash);
     }
 
-    /** {@code base}: the folder in the container that the stream's names are relative to. */
-    static List<ReportFile> read(InputStream stream, String base, PathMatcher wanted) throws IOException {
+    /** {@code folder}: what the stream is of. Of a file that is no report, only the size is kept: a report may name it as an attachment. */
+    static Found read(InputStream stream, String folder, PathMatcher wanted) throws IOException {
+        var base = parent(folder);
         var files = new ArrayList<ReportFile>();
+        var others = new LinkedHashMap<String, Long>();
         long total = 0;
         int entries = 0;
         try (var tar = new TarArchiveInputStream(stream)) {
@@ -86,7 +91,11 @@ final class ReportFiles {
                     break;
                 }
                 var path = path(base, entry);
-                if (path.isEmpty() || !wanted.matches(path.get())) continue;
+                if (path.isEmpty()) continue;
+                if (!wanted.matches(path.get())) {
+                    others.put(path.get().toString(), entry.getSize());
+                    continue;
+                }
                 int most = (int) Math.min(MAX_FILE, MAX_TOTAL - total);
                 var content = tar.readNBytes(most);
                 total += content.length;
@@ -94,10 +103,10 @@ final class ReportFiles {
                 if (total >= MAX_TOTAL) break;
             }
         }
-        return files;
+        return new Found(folder, files, others);
     }
 
-    /** Empty for what is no report whatever it is called: folders, links, devices, pipes, names that climb. */
+    /** Empty for what is no file whatever it is called: folders, links, devices, pipes, names that climb. */
     private static Optional<Path> path(String base, TarArchiveEntry entry) {
         if (!entry.isFile() || entry.isLink() || entry.isSymbolicLink() || entry.isFIFO() || entry.isCharacterDevice() || entry.isBlockDevice() || entry.getSize() < 0) return Optional.empty();
         var name = entry.getName();

@@ -6,7 +6,7 @@ import com.github.dockerjava.api.exception.DockerException;
 import dev.softservice.runner.docker.Containers.Unstartable;
 import dev.softservice.runner.engine.EngineException;
 import dev.softservice.runner.engine.Environment.Finished;
-import dev.softservice.runner.engine.Environment.ReportFile;
+import dev.softservice.runner.engine.Environment.Found;
 import dev.softservice.runner.engine.Images;
 import dev.softservice.runner.engine.Narrator;
 import dev.softservice.runner.plan.PlannedTest;
@@ -51,9 +51,9 @@ final class TestContainer {
             var ended = environment.containers().inspect(id).orElseThrow(() -> environment.removed(container, "while it ran"));
             var tail = log.lastLines(LOG_PATIENCE);
             log.stop();
-            return new Finished(exit, limit(ended, exit), exit.isPresent() && test.results().isPresent() ? reports(id, test.results().get()) : List.of(), tail, took);
+            return new Finished(exit, limit(ended, exit), exit.isPresent() && test.results().isPresent() ? found(id, test.results().get()) : Found.NOTHING, tail, took);
         } catch (Unstartable e) {
-            return new Finished(Optional.of(126), Optional.empty(), List.of(), List.of(e.getMessage()), Duration.ofNanos(System.nanoTime() - begin));
+            return new Finished(Optional.of(126), Optional.empty(), Found.NOTHING, List.of(e.getMessage()), Duration.ofNanos(System.nanoTime() - begin));
         }
     }
 
@@ -80,7 +80,7 @@ final class TestContainer {
         return killed && exit.isPresent() && exit.get() == KILLED ? Optional.of(Readiness.memoryLimit(test.container())) : Optional.empty();
     }
 
-    private List<ReportFile> reports(String id, String results) throws InterruptedException {
+    private Found found(String id, String results) throws InterruptedException {
         return new ReportFiles(environment.engine().client(), environment.engine().calls()).fetch(id, results);
     }
 

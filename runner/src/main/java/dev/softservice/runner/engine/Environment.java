@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -66,10 +67,18 @@ public interface Environment extends AutoCloseable {
     /**
      * @param exit    empty: killed because its time was over
      * @param limit   a limit that the container met, such as {@code memory limit of 512 MiB}
-     * @param reports the report files found under the test's results; empty: none
+     * @param found   what it left under the test's results
      * @param tail    the last lines that it printed
      */
-    record Finished(Optional<Integer> exit, Optional<String> limit, List<ReportFile> reports, List<String> tail, Duration took) {}
+    record Finished(Optional<Integer> exit, Optional<String> limit, Found found, List<String> tail, Duration took) {}
+
+    /**
+     * @param folder  where was looked, as the container names it; empty: nowhere
+     * @param others  the size in bytes of every other regular file there, by its path
+     */
+    record Found(String folder, List<ReportFile> reports, Map<String, Long> others) {
+        public static final Found NOTHING = new Found("", List.of(), Map.of());
+    }
 
     /** @param truncated it was longer than what is read */
     record ReportFile(String path, byte[] content, boolean truncated) {}

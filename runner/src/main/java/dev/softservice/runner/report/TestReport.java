@@ -7,27 +7,31 @@ import java.util.List;
  * What a report file says, counted anew: totals that a report claims are only compared.
  *
  * @param faults one sentence each; non-empty: the report can't be trusted, and so is red whatever its cases say
+ * @param notes  one sentence each: what is odd about it and changes nothing
  */
-public record TestReport(List<Case> cases, List<String> faults) {
+public record TestReport(List<Case> cases, List<String> faults, List<String> notes) {
     /** More cases than any person reads; beyond it the report is refused. */
     public static final int MAX_CASES = 20_000;
     /** Characters of output kept for a case. */
     static final int MAX_OUTPUT = 64 << 10;
     /** Characters of output kept for a report. */
     static final int MAX_TOTAL_OUTPUT = 8 << 20;
+    private static final int LONGEST_LINE = 1_000;
 
     /**
      * One test.
      *
      * @param suite   may be empty
      * @param seconds 0 where the report gives none, or nonsense
-     * @param message one line, empty unless it failed or was skipped with a reason
+     * @param message one line, empty unless it failed, at first at least, or was skipped with a reason
+     * @param output  of all attempts
      */
     public record Case(String suite, String name, State state, double seconds, String message, String output) {}
 
     public TestReport {
         cases = List.copyOf(cases);
         faults = List.copyOf(faults);
+        notes = List.copyOf(notes);
     }
 
     /** Reads JUnit XML or TAP, whichever the content is. Never throws for what it holds. */
@@ -39,12 +43,12 @@ public record TestReport(List<Case> cases, List<String> faults) {
     }
 
     static TestReport unreadable(String why) {
-        return new TestReport(List.of(), List.of(why));
+        return new TestReport(List.of(), List.of(why), List.of());
     }
 
     static String firstLine(String text) {
         var line = text.strip().lines().findFirst().orElse("").strip();
-        return line.length() > 1_000 ? line.substring(0, 1_000) + "…" : line;
+        return line.length() > LONGEST_LINE ? line.substring(0, LONGEST_LINE) + "…" : line;
     }
 
     /** A time that a report claims, in seconds; what is no time is 0. */

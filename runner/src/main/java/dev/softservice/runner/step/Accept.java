@@ -19,6 +19,7 @@ public final class Accept {
     private final Environment environment;
     private final Narrator narrator;
     private final Consumer<TestResult> results;
+    private final List<String> notes = new ArrayList<>();
 
     /** @param results gets each result as soon as it stands */
     public Accept(Environment environment, Narrator narrator, Consumer<TestResult> results) {
@@ -37,7 +38,7 @@ public final class Accept {
             var seen = suite.names().isEmpty() ? environment : new SeenFrom(environment, suite.names());
             for (var test : suite.tests()) {
                 narrator.progress("test " + ++count + "/" + total + ": " + test.name());
-                for (var result : results(new Turn(suite.name(), own ? "" : suite.name() + " / ", seen), test)) {
+                for (var result : results(new Turn(suite.name(), own ? "" : suite.name() + " / ", seen, notes::add), test)) {
                     results.accept(result);
                     if (result.state() == State.FAILED) reasons.add(sentence(result, own ? suite.name() : ""));
                 }
@@ -47,6 +48,11 @@ public final class Accept {
         var fallen = environment.fallen().stream().map(sentence -> sentence + " while the tests ran").toList();
         reasons.addAll(0, fallen);
         return reasons.isEmpty() ? new Outcome.Held<>(count) : new Outcome.Broke<>(reasons);
+    }
+
+    /** What is odd about the reports that were read and made no test red. */
+    public List<String> notes() {
+        return List.copyOf(notes);
     }
 
     private static String sentence(TestResult result, String own) {
@@ -59,8 +65,9 @@ public final class Accept {
      *
      * @param suite  what a single test belongs to
      * @param before what the suites of a report's cases begin with
+     * @param notes  gets what is odd about a report
      */
-    record Turn(String suite, String before, Environment environment) {}
+    record Turn(String suite, String before, Environment environment, Consumer<String> notes) {}
 
     private List<TestResult> results(Turn turn, PlannedTest test) throws InterruptedException {
         var in = turn.environment();

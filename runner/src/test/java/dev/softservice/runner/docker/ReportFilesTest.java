@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
@@ -35,10 +36,14 @@ class ReportFilesTest {
         tar.closeArchiveEntry();
     }
 
+    private Map<String, Long> others = Map.of();
+
     private List<ReportFile> read(String results) throws IOException {
         tar.close();
         var folder = ReportFiles.folder(results);
-        return ReportFiles.read(new ByteArrayInputStream(bytes.toByteArray()), "/", ReportFiles.wanted(results, folder));
+        var found = ReportFiles.read(new ByteArrayInputStream(bytes.toByteArray()), folder, ReportFiles.wanted(results, folder));
+        others = found.others();
+        return found.reports();
     }
 
     private static byte[] text(String text) {
@@ -58,6 +63,7 @@ class ReportFilesTest {
         special("results/g.xml", TarConstants.LF_CHR, "");
         file("results/deep/h.tap", text("1..0"));
         assertThat(read("/results")).extracting(ReportFile::path).containsExactly("/results/a.xml", "/results/deep/h.tap");
+        assertThat(others).containsExactly(Map.entry("/results/notes.txt", 9L));
     }
 
     @Test

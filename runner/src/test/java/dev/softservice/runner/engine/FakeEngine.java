@@ -31,7 +31,7 @@ public final class FakeEngine implements Engine, Images {
     public final Map<String, Environment.Provisioned> recoveries = new HashMap<>();
     public final Map<String, List<String>> said = new HashMap<>();
     public final Deque<Environment.Executed> executions = new ArrayDeque<>();
-    public Environment.Finished finished = new Environment.Finished(Optional.of(0), Optional.empty(), List.of(), List.of(), Duration.ofMillis(10));
+    public Environment.Finished finished = new Environment.Finished(Optional.of(0), Optional.empty(), Environment.Found.NOTHING, List.of(), Duration.ofMillis(10));
     public final Map<String, InetSocketAddress> addresses = new HashMap<>();
     public List<String> fallen = List.of();
     private final Set<ImagePlan> images = new HashSet<>();

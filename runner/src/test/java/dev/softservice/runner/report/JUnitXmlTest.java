@@ -64,6 +64,31 @@ class JUnitXmlTest {
     }
 
     @Test
+    void anyOtherLieInAHeaderIsToldAndTheCasesDecide() {
+        var report = read("<testsuites><testsuite name='till' tests='9' failures='0'><testcase name='a'><failure/></testcase></testsuite></testsuites>");
+        assertThat(report.faults()).isEmpty();
+        assertThat(report.notes()).containsExactly("its suite 'till' counts 0 failures and errors but shows 1", "its suite 'till' counts 9 tests but shows 1");
+        assertThat(report.cases()).extracting(TestReport.Case::state).containsExactly(State.FAILED);
+    }
+
+    @Test
+    void aTestInsideOfATestIsRed() {
+        assertThat(read("<testsuite><testcase name='a'><failure/><testcase name='b'/></testcase></testsuite>").faults()).containsExactly("it has a test inside of a test");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"test-run,--result=junit.xml;transform=nunit3-junit.xslt", "TestRun,--logger junit", "Site,--output-junit", "assemblies,-junit"})
+    void othersOwnFormatsNameWhatWritesThisOne(String root, String remedy) {
+        assertThat(read("<" + root + "/>").faults().getFirst()).startsWith("its root element is <" + root + ">").endsWith(remedy);
+    }
+
+    @Test
+    void whatASuitePrintsIsShownWithItsFirstFailure() {
+        var report = read("<testsuite><testcase name='a'/><testcase name='b'><failure>no</failure></testcase><system-out>drawer open</system-out></testsuite>");
+        assertThat(report.cases()).extracting(TestReport.Case::output).containsExactly("", "no\nprinted by its suite:\ndrawer open");
+    }
+
+    @Test
     void anErrorOutsideOfAnyTestIsRed() {
         assertThat(read("<testsuite><error message='set-up died'/><testcase name='a'/></testsuite>").faults())
                 .containsExactly("it reports an error outside of any test: set-up died");

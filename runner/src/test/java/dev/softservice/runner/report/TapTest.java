@@ -1,10 +1,12 @@
 package dev.softservice.runner.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
 
 import dev.softservice.runner.TestResult.State;
 import dev.softservice.runner.report.TestReport.Case;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -52,15 +54,15 @@ class TapTest {
                 """);
         assertThat(report.faults()).isEmpty();
         assertThat(report.cases()).extracting(Case::suite, Case::name, Case::state, Case::message, Case::seconds).containsExactly(
-                org.assertj.core.groups.Tuple.tuple("sums", "small", State.PASSED, "", 0.0),
-                org.assertj.core.groups.Tuple.tuple("sums", "large", State.FAILED, "too large", 0.25),
-                org.assertj.core.groups.Tuple.tuple("", "rest # time=1ms", State.PASSED, "", 0.0));
+                tuple("sums", "small", State.PASSED, "", 0.0),
+                tuple("sums", "large", State.FAILED, "too large", 0.25),
+                tuple("", "rest # time=1ms", State.PASSED, "", 0.0));
     }
 
     @Test
     void aParentThatFailsAlthoughItsSubtestsPassCounts() {
         var report = read("TAP version 14\n1..1\n# Subtest: a\n    ok 1 - x\n    1..1\nnot ok 1 - a\n");
-        assertThat(report.cases()).extracting(Case::name, Case::state).containsExactly(org.assertj.core.groups.Tuple.tuple("x", State.PASSED), org.assertj.core.groups.Tuple.tuple("a", State.FAILED));
+        assertThat(report.cases()).extracting(Case::name, Case::state).containsExactly(tuple("x", State.PASSED), tuple("a", State.FAILED));
     }
 
     @Test
@@ -73,8 +75,51 @@ class TapTest {
     }
 
     @Test
-    void aPlanOfNoneHasNoTests() {
-        assertThat(read("1..0 # SKIP nothing to do\n")).isEqualTo(new TestReport(java.util.List.of(), java.util.List.of()));
+    void aPlanOfNoneHasNoTestsAndTellsWhyAllAreSkipped() {
+        assertThat(read("1..0\n")).isEqualTo(new TestReport(List.of(), List.of(), List.of()));
+        assertThat(read("1..0 # SKIP nothing to do\n").cases()).containsExactly(new Case("", "all tests", State.SKIPPED, 0, "nothing to do", ""));
+    }
+
+    @Test
+    void strictnessMakesWhatIsNoTapAFault() {
+        assertThat(read("TAP version 14\n1..1\nwarming up\nok 1\n").faults()).isEmpty();
+        assertThat(read("TAP version 14\npragma +strict\n1..1\nwarming up\nok 1\n").faults()).containsExactly("it asks for strictness (pragma +strict) and holds the line 'warming up'");
+        assertThat(read("pragma +strict\n1..1\npragma -strict\nwarming up\nok 1\n").faults()).isEmpty();
+    }
+
+    @Test
+    void escapesStandForThemselves() {
+        assertThat(read("1..3\nok 1 - cell \\# todo 5\nok 2 - path C:\\\\ # SKIP no \\# here\nnot ok 3 # to do\n").cases()).extracting(Case::name, Case::state, Case::message).containsExactly(
+                tuple("cell # todo 5", State.PASSED, ""), tuple("path C:\\", State.SKIPPED, "no # here"), tuple("# to do", State.FAILED, "not ok"));
+    }
+
+    @Test
+    void numbersOutsideOfThePlanAndASecondPlanAreRed() {
+        assertThat(read("1..2\nok 1\nok 7\n").faults()).containsExactly("it plans the tests 1 to 2 and shows number 7");
+        assertThat(read("1..1\nok 1\n1..1\n").faults()).containsExactly("it has two plans");
+        assertThat(read("1..2\nok 1\nok 1\n").notes()).containsExactly("it gives the number 1 twice");
+    }
+
+    @Test
+    void whatComesBeforeTheFirstTestIsNoiseUnlessNothingFollows() {
+        assertThat(read("(node:17) Warning: old\n1..1\nok 1 - a\n").faults()).isEmpty();
+    }
+
+    @Test
+    void subtestsAreNamedByWhateverNamesThem() {
+        var perl = "1..1\n    # Subtest: coins\n    ok 1 - one\n    1..1\nok 1 - coins\n";
+        var bare = "1..1\n    ok 1 - one\n    1..1\nok 1 - coins\n";
+        var braces = "1..1\nok 1 - coins {\n    ok 1 - one\n    1..1\n}\n";
+        for (var tap : List.of(perl, bare, braces)) {
+            assertThat(read(tap).faults()).isEmpty();
+            assertThat(read(tap).cases()).extracting(Case::suite, Case::name).containsExactly(tuple("coins", "one"));
+        }
+        assertThat(read("1..1\n    ok 1\n    1..2\nok 1 - coins\n").faults()).containsExactly("its subtest 'coins' plans 2 tests and shows 1");
+    }
+
+    @Test
+    void aTodoThatPassesPassed() {
+        assertThat(read("1..1\nok 1 - prints # TODO soon\n").cases()).extracting(Case::state).containsExactly(State.PASSED);
     }
 
     @Test

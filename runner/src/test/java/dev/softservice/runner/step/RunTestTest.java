@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.softservice.runner.TestResult;
 import dev.softservice.runner.TestResult.State;
 import dev.softservice.runner.engine.Environment.Finished;
+import dev.softservice.runner.engine.Environment.Found;
 import dev.softservice.runner.engine.Environment.ReportFile;
 import dev.softservice.runner.engine.FakeEngine;
 import dev.softservice.runner.plan.ContainerPlan;
@@ -18,7 +19,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class RunTestTest {
-    private static final Accept.Turn SAMPLE = new Accept.Turn("sample", "", new FakeEngine().upAlready());
+    private static final List<String> NOTES = new java.util.concurrent.CopyOnWriteArrayList<>();
+    private static final Accept.Turn SAMPLE = new Accept.Turn("sample", "", new FakeEngine().upAlready(), NOTES::add);
 
     private static final String GREEN = "<testsuite name='s'><testcase name='a'/></testsuite>";
     private static final String RED = "<testsuite name='s'><testcase name='a'><failure message='no'/></testcase></testsuite>";
@@ -34,7 +36,7 @@ class RunTestTest {
     private static List<String> judged(Optional<Integer> exit, Optional<String> limit, String... reports) {
         var files = java.util.stream.IntStream.range(0, reports.length)
                 .mapToObj(i -> new ReportFile("/r/" + i + ".xml", reports[i].getBytes(StandardCharsets.UTF_8), reports[i].equals("cut"))).toList();
-        return RunTest.judge(SAMPLE, test(Optional.of("/r")), new Finished(exit, limit, files, List.of("last"), Duration.ofSeconds(1))).stream().map(RunTestTest::text).toList();
+        return RunTest.judge(SAMPLE, test(Optional.of("/r")), new Finished(exit, limit, new Found("/r", files, Map.of("/r/shots/till.png", 12_345L, "/r/big.log", 7_000_000L)), List.of("last"), Duration.ofSeconds(1))).stream().map(RunTestTest::text).toList();
     }
 
     private static String text(TestResult result) {
@@ -46,7 +48,7 @@ class RunTestTest {
     @Test
     void greenOnlyWhereExitCodeAndEveryReportAgree() {
         assertThat(judged(OK, Optional.empty(), GREEN)).containsExactly("t / s: a PASSED");
-        assertThat(judged(OK, Optional.empty(), GREEN, RED)).containsExactly("t / s: a PASSED", "t / s: a FAILED no");
+        assertThat(judged(OK, Optional.empty(), GREEN, RED)).containsExactly("t / s: a PASSED", "t / s: a #2 FAILED no");
         assertThat(judged(Optional.of(1), Optional.empty(), RED)).containsExactly("t / s: a FAILED no");
         assertThat(judged(Optional.of(1), Optional.empty(), GREEN)).containsExactly("sample: t FAILED expected its command to exit with 0, it exited with 1, saying 'last'", "t / s: a PASSED");
     }
@@ -69,7 +71,44 @@ class RunTestTest {
 
     @Test
     void withoutReportsTheExitCodeAloneIsOneTest() {
-        var finished = new Finished(OK, Optional.empty(), List.of(), List.of("fine"), Duration.ofMillis(1500));
+        var finished = new Finished(OK, Optional.empty(), Found.NOTHING, List.of("fine"), Duration.ofMillis(1500));
         assertThat(RunTest.judge(SAMPLE, test(Optional.empty()), finished)).containsExactly(new TestResult("sample", "t", State.PASSED, 1.5, "", "fine"));
+    }
+
+    @Test
+    void whereEveryTestWasSkippedNoneRan() {
+        var skipped = "<testsuite><testcase name='a'><skipped message='no scanner'/></testcase></testsuite>";
+        assertThat(judged(OK, Optional.empty(), skipped)).containsExactly("sample: t FAILED no tests ran: the one test under /r was skipped (no scanner)", "t: a SKIPPED no scanner");
+        assertThat(judged(OK, Optional.empty(), "1..0 # SKIP no network", GREEN)).containsExactly("t: all tests SKIPPED no network", "t / s: a PASSED");
+    }
+
+    @Test
+    void testsOfOneNameAreKeptApart() {
+        var twice = "<testsuite name='s'><testcase name='a'/><testcase name='a'><failure message='no'/></testcase></testsuite>";
+        assertThat(judged(OK, Optional.empty(), twice, GREEN)).containsExactly("t / s: a PASSED", "t / s: a #2 FAILED no", "t / s: a #3 PASSED");
+    }
+
+    @Test
+    void aLaterAttemptThatPassedCountsOnlyWhereTheCommandSaysSo() {
+        var again = "<testsuite name='s'><testcase name='a'><failure message='early'/></testcase><testcase name='a'/></testsuite>";
+        assertThat(judged(OK, Optional.empty(), again)).containsExactly("t / s: a FLAKY early");
+        assertThat(judged(Optional.of(1), Optional.empty(), again)).containsExactly("t / s: a FAILED early", "t / s: a #2 PASSED");
+    }
+
+    @Test
+    void whatIsOddAboutAReportIsNotedWithItsPlace() {
+        NOTES.clear();
+        judged(OK, Optional.empty(), "<testsuite tests='9'><testcase name='a'/></testsuite>");
+        assertThat(NOTES).containsExactly("test 't', report /r/0.xml: it counts 9 tests but shows 1");
+    }
+
+    @Test
+    void attachmentsAreListedWithTheirSizeAndRefusedOutsideOfTheResults() {
+        var marks = java.util.stream.Stream.of("shots/till.png", "/r/big.log", "../etc/shadow", "/etc/passwd", "gone.png", "a\0b").map(path -> "[[ATTACHMENT|" + path + "]]").toList();
+        var file = new ReportFile("/r/0.tap", ("1..1\nok 1 - a\n  ---\n  " + String.join("\n  ", marks) + "\n  ...\n").getBytes(StandardCharsets.UTF_8), false);
+        var finished = new Finished(OK, Optional.empty(), new Found("/r", List.of(file), Map.of("/r/shots/till.png", 12_345L, "/r/big.log", 7_000_000L)), List.of(), Duration.ZERO);
+        assertThat(RunTest.judge(SAMPLE, test(Optional.of("/r")), finished).getFirst().output().lines().skip(marks.size())).containsExactly(
+                "attachment /r/shots/till.png: 12.3 kB", "attachment /r/big.log: 7.0 MB", "attachment ../etc/shadow: refused, it is outside of /r",
+                "attachment /etc/passwd: refused, it is outside of /r", "attachment gone.png: not found under /r", "attachment refused, its name is no path");
     }
 }

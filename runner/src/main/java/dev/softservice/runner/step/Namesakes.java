@@ -1,0 +1,55 @@
+package dev.softservice.runner.step;
+
+import dev.softservice.runner.TestResult;
+import dev.softservice.runner.TestResult.State;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The tests of several reports, with those of one name kept apart by a number. Where a command says that all went well although a test failed, and
+ * the same report holds a later attempt that passed (as gotestsum writes with {@code --rerun-fails}), it is one test, and flaky.
+ */
+final class Namesakes {
+    private record Name(String suite, String name) {}
+
+    private final boolean believed;
+    private final List<TestResult> all = new ArrayList<>();
+    private final Map<Name, Integer> seen = new LinkedHashMap<>();
+
+    /** @param believed the command that wrote the reports exited with 0 */
+    Namesakes(boolean believed) {
+        this.believed = believed;
+    }
+
+    /** The tests of one more report. */
+    void add(List<TestResult> report) {
+        Map<Name, List<TestResult>> groups = new LinkedHashMap<>();
+        report.forEach(result -> groups.computeIfAbsent(new Name(result.suite(), result.name()), _ -> new ArrayList<>()).add(result));
+        groups.forEach((name, group) -> {
+            if (believed && retried(group)) all.add(numbered(name, passedAgain(group)));
+            else group.forEach(result -> all.add(numbered(name, result)));
+        });
+    }
+
+    List<TestResult> apart() {
+        return List.copyOf(all);
+    }
+
+    private static boolean retried(List<TestResult> group) {
+        return group.getLast().state() == State.PASSED && group.subList(0, group.size() - 1).stream().allMatch(result -> result.state() == State.FAILED) && group.size() > 1;
+    }
+
+    private static TestResult passedAgain(List<TestResult> group) {
+        var first = group.getFirst();
+        var last = group.getLast();
+        return new TestResult(first.suite(), first.name(), State.FLAKY, last.seconds(), first.message(), first.output(), first.moment(), last.output());
+    }
+
+    private TestResult numbered(Name name, TestResult result) {
+        int number = seen.merge(name, 1, Integer::sum);
+        if (number == 1) return result;
+        return new TestResult(result.suite(), result.name() + " #" + number, result.state(), result.seconds(), result.message(), result.output(), result.moment(), result.retry());
+    }
+}
