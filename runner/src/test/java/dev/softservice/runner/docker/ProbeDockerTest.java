@@ -124,6 +124,6 @@ class ProbeDockerTest {
         engine.client().startContainerCmd(container).exec();
         assertThat(engine.client().waitContainerCmd(container).exec(new WaitContainerResultCallback()).awaitStatusCode()).isEqualTo(1);
         var reports = new ReportFiles(engine.client(), engine.calls()).fetch(container, "/results");
-        return TestReport.read("probes.xml", reports.getFirst().content());
+        return TestReport.read("probes.xml", reports.reports().getFirst().content());
     }
 }
