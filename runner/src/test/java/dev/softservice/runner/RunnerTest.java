@@ -145,7 +145,7 @@ class RunnerTest {
         var files = new FolderFiles(folder);
         var key = runner.proofKey("tree", files, request);
         assertThat(key).matches("[0-9a-f]{64}").isEqualTo(runner.proofKey("tree", files, new RunRequest("2", "other", folder, Map.of(), 4, true, Limits.DEFAULT)));
-        var shorter = new Limits(Duration.ofMinutes(1), Limits.DEFAULT.build(), Limits.DEFAULT.healthy(), 1, 1, 1, 1);
+        var shorter = new Limits(Duration.ofMinutes(1), Limits.DEFAULT.build(), Limits.DEFAULT.healthy(), 1, 1, 1, 1, 1);
         assertThat(List.of(runner.proofKey("other tree", files, request), runner.proofKey("tree", files, new RunRequest("1", "hub", folder, Map.of("a", "y"), 4, false, Limits.DEFAULT)),
                 runner.proofKey("tree", files, new RunRequest("1", "hub", folder, Map.of(), 3, false, Limits.DEFAULT)),
                 runner.proofKey("tree", files, new RunRequest("1", "hub", folder, Map.of(), 4, false, shorter)))).doesNotContain(key).doesNotHaveDuplicates();
@@ -163,7 +163,7 @@ class RunnerTest {
         }
 
         @Override
-        public Provided provide(dev.softservice.runner.plan.ImagePlan image, String source, Map<String, String> labels, dev.softservice.runner.engine.Narrator narrator) {
+        public Provided provide(dev.softservice.runner.plan.ImagePlan image, Limits limits, String source, Map<String, String> labels, dev.softservice.runner.engine.Narrator narrator) {
             throw new AssertionError("a proof key makes no image");
         }
     }

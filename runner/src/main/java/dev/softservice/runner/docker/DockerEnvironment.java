@@ -78,7 +78,7 @@ final class DockerEnvironment implements Environment {
     }
 
     private Images.Ready ready(ContainerPlan container, Narrator narrator) throws InterruptedException {
-        return switch (engine.images().provide(container.image(), "build:" + container.name(), plan.scope().labels("build"), narrator)) {
+        return switch (engine.images().provide(container.image(), plan.limits(), "build:" + container.name(), plan.scope().labels("build"), narrator)) {
             case Images.Ready ready -> ready;
             case Images.Broken broken -> throw new EngineException("the image of " + container.name() + " is not there: " + broken.reason());
         };

@@ -6,6 +6,7 @@ import com.github.dockerjava.api.command.InspectImageResponse;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.PullResponseItem;
+import dev.softservice.runner.Limits;
 import dev.softservice.runner.engine.EngineException;
 import dev.softservice.runner.engine.Images;
 import dev.softservice.runner.engine.Narrator;
@@ -70,19 +71,19 @@ final class DockerImages implements Images {
     }
 
     @Override
-    public Provided provide(ImagePlan image, String source, Map<String, String> labels, Narrator narrator) throws InterruptedException {
+    public Provided provide(ImagePlan image, Limits limits, String source, Map<String, String> labels, Narrator narrator) throws InterruptedException {
         var run = Optional.ofNullable(labels.get(Scope.LABEL_RUN));
         var known = run.map(id -> given.get(new GivenTo(labels.get(Scope.LABEL_HUB) + "/" + id, image)));
         if (known.isPresent()) return known.get();
-        var provided = provideNow(image, source, labels, narrator);
+        var provided = provideNow(image, limits, source, labels, narrator);
         if (provided instanceof Ready ready) run.ifPresent(id -> given.put(new GivenTo(labels.get(Scope.LABEL_HUB) + "/" + id, image), ready));
         return provided;
     }
 
-    private Provided provideNow(ImagePlan image, String source, Map<String, String> labels, Narrator narrator) throws InterruptedException {
+    private Provided provideNow(ImagePlan image, Limits limits, String source, Map<String, String> labels, Narrator narrator) throws InterruptedException {
         return switch (image) {
             case ImagePlan.Pulled pulled -> pull(pulled.reference(), source, narrator);
-            case ImagePlan.Built built -> build(built, source, labels, narrator);
+            case ImagePlan.Built built -> build(built, limits, source, labels, narrator);
         };
     }
 
@@ -120,7 +121,7 @@ final class DockerImages implements Images {
         return new Ready(image.getId(), digests == null ? Optional.empty() : digests.stream().findFirst());
     }
 
-    private Provided build(ImagePlan.Built built, String source, Map<String, String> labels, Narrator narrator) throws InterruptedException {
+    private Provided build(ImagePlan.Built built, Limits limits, String source, Map<String, String> labels, Narrator narrator) throws InterruptedException {
         BuildContext context;
         String content;
         List<String> bases;

@@ -1,5 +1,6 @@
 package dev.softservice.runner.docker;
 
+import dev.softservice.runner.Limits;
 import dev.softservice.runner.LogLine;
 import dev.softservice.runner.engine.Environment;
 import dev.softservice.runner.engine.Images;
@@ -33,7 +34,7 @@ public final class DockerMachine implements Machine {
         var scope = plan.environment().scope();
         for (var container : plan.environment().containers()) {
             progress.accept("image of " + container.name());
-            var provided = engine.images().provide(container.image(), "build:" + container.name(), scope.labels("build"), new Progress(progress));
+            var provided = engine.images().provide(container.image(), Limits.DEFAULT, "build:" + container.name(), scope.labels("build"), new Progress(progress));
             if (provided instanceof Images.Broken broken) return new Stranded("the image of " + container.name() + " can't be made: " + broken.reason(), broken.tail());
         }
         return new Arrived();

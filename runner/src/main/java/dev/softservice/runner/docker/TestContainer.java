@@ -34,7 +34,7 @@ final class TestContainer {
     Finished run() throws InterruptedException {
         var container = test.container();
         var engine = environment.engine();
-        var image = switch (engine.images().provide(container.image(), "build:" + container.name(), environment.plan().scope().labels("build"), narrator)) {
+        var image = switch (engine.images().provide(container.image(), environment.plan().limits(), "build:" + container.name(), environment.plan().scope().labels("build"), narrator)) {
             case Images.Ready ready -> ready.id();
             case Images.Broken broken -> throw new EngineException("the image of " + container.name() + " is not there: " + broken.reason());
         };

@@ -1,5 +1,6 @@
 package dev.softservice.runner.engine;
 
+import dev.softservice.runner.Limits;
 import dev.softservice.runner.plan.ImagePlan;
 import java.util.List;
 import java.util.Map;
@@ -13,10 +14,11 @@ public interface Images {
     /**
      * Makes sure of an image, by building or pulling only what is not there; blocks.
      *
+     * @param limits what a build may take: memory, processors and processes of each of its steps, disk of all of them
      * @param source the log source of what the build prints, such as {@code build:web}
      * @param labels put on an image that is built
      */
-    Provided provide(ImagePlan image, String source, Map<String, String> labels, Narrator narrator) throws InterruptedException;
+    Provided provide(ImagePlan image, Limits limits, String source, Map<String, String> labels, Narrator narrator) throws InterruptedException;
 
     sealed interface Provided {}
 

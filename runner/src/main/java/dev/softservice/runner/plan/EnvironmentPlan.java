@@ -1,5 +1,6 @@
 package dev.softservice.runner.plan;
 
+import dev.softservice.runner.Limits;
 import java.time.Duration;
 import java.util.List;
 
@@ -8,9 +9,13 @@ import java.util.List;
  *
  * @param volumes    engine-wide names
  * @param containers in the order of the manifest; dependencies are among them and free of cycles
- * @param healthy    from a container's start to ready at most, where it has no healthcheck
+ * @param limits     what all of it together may take, and what image builds may
  */
-public record EnvironmentPlan(Scope scope, List<NetworkPlan> networks, List<String> volumes, List<ContainerPlan> containers, Duration healthy) {
+public record EnvironmentPlan(Scope scope, List<NetworkPlan> networks, List<String> volumes, List<ContainerPlan> containers, Limits limits) {
+    /** From a container's start to ready at most, where it has no healthcheck. */
+    public Duration healthy() {
+        return limits.healthy();
+    }
 
     /** @param name engine-wide */
     public record NetworkPlan(String name, Route route) {}

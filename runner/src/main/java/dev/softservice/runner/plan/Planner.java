@@ -76,7 +76,7 @@ public final class Planner {
             notes.addAll(planner.notes());
             notes.addAll(permissions(instance));
         });
-        var environment = new EnvironmentPlan(scope, List.copyOf(networks), List.copyOf(volumes), List.copyOf(containers), around.limits().healthy());
+        var environment = new EnvironmentPlan(scope, List.copyOf(networks), List.copyOf(volumes), List.copyOf(containers), around.limits());
         var endpoints = endpoints();
         return new Plan(environment, List.copyOf(suites), endpoints, outputs(endpoints), java.util.Set.copyOf(secrets), List.copyOf(notes));
     }

@@ -45,7 +45,7 @@ public final class BuildImages {
             users.forEach((image, names) -> provided.put(names, threads.submit(() -> {
                 turns.acquire();
                 try {
-                    return images.provide(image, "build:" + names.getFirst(), labels, narrator);
+                    return images.provide(image, plan.environment().limits(), "build:" + names.getFirst(), labels, narrator);
                 } finally {
                     turns.release();
                 }

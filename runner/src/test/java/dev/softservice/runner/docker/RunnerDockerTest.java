@@ -186,7 +186,7 @@ class RunnerDockerTest {
 
     @Test
     void aServiceThatDoesNotListenIsNamedWithItsPort() {
-        var limits = new Limits(Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofSeconds(1), 256L << 20, 1, 128, 1 << 20);
+        var limits = new Limits(Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofSeconds(1), 256L << 20, 1, 128, 1L << 30, 1 << 20);
         var verdict = run(DistroFolder.at(folder).manifest("""
                 services: {web: {image: "debian:bookworm-slim", command: [sleep, infinity], expose: ["80", "81"]}}
                 tests: [{name: never, tcp: {host: web, port: 80}}]
@@ -209,7 +209,7 @@ class RunnerDockerTest {
 
     @Test
     void theTimeLimitOfTheWholeRunEndsItByName() {
-        var limits = new Limits(Duration.ofSeconds(2), Duration.ofMinutes(1), Duration.ofMinutes(1), 256L << 20, 1, 128, 1 << 20);
+        var limits = new Limits(Duration.ofSeconds(2), Duration.ofMinutes(1), Duration.ofMinutes(1), 256L << 20, 1, 128, 1L << 30, 1 << 20);
         var verdict = run(DistroFolder.at(folder).manifest("""
                 services: {web: {image: "debian:bookworm-slim", command: [sleep, infinity]}}
                 tests: [{name: hangs, exec: {service: web, command: [sleep, "1000"]}}]
@@ -230,7 +230,7 @@ class RunnerDockerTest {
 
     @Test
     void aForkBombIsHeldByThePidsLimit() {
-        var limits = new Limits(Duration.ofSeconds(60), Duration.ofMinutes(1), Duration.ofMinutes(1), 256L << 20, 1, 50, 1 << 20);
+        var limits = new Limits(Duration.ofSeconds(60), Duration.ofMinutes(1), Duration.ofMinutes(1), 256L << 20, 1, 50, 1L << 30, 1 << 20);
         var verdict = run(DistroFolder.at(folder).manifest("""
                 services: {web: {image: "debian:bookworm-slim", command: [sleep, infinity]}}
                 tests:
@@ -243,7 +243,7 @@ class RunnerDockerTest {
 
     @Test
     void aFloodOfLogIsBoundedCountedAndSaidOnce() {
-        var limits = new Limits(Duration.ofMinutes(2), Duration.ofMinutes(1), Duration.ofMinutes(1), 256L << 20, 1, 128, 1 << 20);
+        var limits = new Limits(Duration.ofMinutes(2), Duration.ofMinutes(1), Duration.ofMinutes(1), 256L << 20, 1, 128, 1L << 30, 1 << 20);
         var verdict = run(DistroFolder.at(folder).manifest("""
                 services: {web: {image: "debian:bookworm-slim", command: [sleep, infinity]}}
                 tests:

@@ -2,6 +2,7 @@ package dev.softservice.runner.engine;
 
 import dev.softservice.runner.LogLine.Stream;
 import dev.softservice.runner.plan.EnvironmentPlan;
+import dev.softservice.runner.Limits;
 import dev.softservice.runner.plan.ImagePlan;
 import dev.softservice.runner.plan.PlannedTest;
 import java.io.IOException;
@@ -56,7 +57,7 @@ public final class FakeEngine implements Engine, Images {
     }
 
     @Override
-    public synchronized Provided provide(ImagePlan image, String source, Map<String, String> labels, Narrator narrator) {
+    public synchronized Provided provide(ImagePlan image, Limits limits, String source, Map<String, String> labels, Narrator narrator) {
         calls.add("provide " + source);
         narrator.output(source, Stream.OUT, "building\n".getBytes(StandardCharsets.UTF_8));
         if (brokenImage.isPresent()) return brokenImage.get();
