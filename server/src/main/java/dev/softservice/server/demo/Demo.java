@@ -63,7 +63,7 @@ final class Demo {
         try {
             missing = prepared(tidying);
             if (missing.isEmpty()) {
-                var user = new EndUser(wish.folder().resolve("end-user"), teller);
+                var user = new EndUser(Folders.endUser(wish.folder()), teller);
                 var stage = set(tidying, user);
                 var story = new Story(stage, user);
                 ending = Optional.of(story.play());
@@ -88,6 +88,8 @@ final class Demo {
                 started.ifPresent(engine -> tidying.later("the container engine", () -> end(engine)));
                 try (var engine = DockerEngine.connect()) {
                     teller.event((started.isPresent() ? "engine started: " : "engine: ") + engine.describe());
+                    var temporary = Path.of(System.getProperty("java.io.tmpdir"));
+                    for (var folder : new Abandoned(engine).clear(temporary)) teller.event("took away what a demo left that was killed: " + folder);
                 }
                 yield Optional.empty();
             }
@@ -102,7 +104,7 @@ final class Demo {
     /** Starts the hub; everything that is started here or later is undone by {@code tidying}, in the opposite order. */
     private Stage set(Tidying tidying, EndUser user) {
         var token = "demo-" + UUID.randomUUID();
-        var config = new Config(wish.folder().resolve("hub"), "127.0.0.1", wish.port(), Optional.empty(), Optional.empty(), Optional.of(token),
+        var config = new Config(Folders.hub(wish.folder()), "127.0.0.1", wish.port(), Optional.empty(), Optional.empty(), Optional.of(token),
                 Runtime.getRuntime().availableProcessors(), LARGEST_PUSH, List.of(), 14);
         var engine = DockerEngine.connect();
         tidying.later("the connection to the engine", engine::close);

@@ -36,7 +36,7 @@ final class EndUser implements AutoCloseable {
 
     /** What the names of this process's installations begin with. */
     static String namePrefix() {
-        return "demo-wiki-" + Long.toString(ProcessHandle.current().pid(), 36) + "-";
+        return Abandoned.INSTALLATIONS + Long.toString(ProcessHandle.current().pid(), 36) + "-";
     }
 
     /** A name for containers and labels. */

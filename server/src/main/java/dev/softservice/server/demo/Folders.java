@@ -12,12 +12,25 @@ import java.util.stream.Stream;
 
 /** The demo's place on disk, and where the sample distros are. */
 final class Folders {
+    /** What temporary ones begin with. */
+    static final String PREFIX = "softservice-demo-";
+
     private Folders() {}
+
+    /** The hub's data in a demo's folder. */
+    static Path hub(Path folder) {
+        return folder.resolve("hub");
+    }
+
+    /** Where the end user's commands keep their state in a demo's folder. */
+    static Path endUser(Path folder) {
+        return folder.resolve("end-user");
+    }
 
     /** {@code given}, which has to be empty or new; else a new folder for temporary files. */
     static Path fresh(Optional<Path> given) {
         try {
-            if (given.isEmpty()) return Files.createTempDirectory("softservice-demo-");
+            if (given.isEmpty()) return Files.createTempDirectory(PREFIX);
             var folder = Files.createDirectories(given.get().toAbsolutePath().normalize());
             try (var entries = Files.list(folder)) {
                 if (entries.findAny().isPresent()) throw Refusal.invalid("--data " + given.get() + ": is not empty; the demo starts in a fresh folder, name a new one");
