@@ -7,6 +7,7 @@ import dev.softservice.runner.install.Overview.Condition;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -53,6 +54,8 @@ final class StatusCommand implements Callable<Integer> {
             var health = container.health().isEmpty() ? "" : " (" + container.health() + ")";
             screen.line("  " + container.service() + " ".repeat(width - container.service().length()) + "  " + container.state() + health);
         }
+        var uses = state.current().map(current -> current.composition().uses()).orElse(List.of());
+        if (!uses.isEmpty()) screen.line("  made of: " + uses.stream().map(used -> used.name() + " " + used.tag()).collect(Collectors.joining(", ")));
         condition.halfDone().ifPresent(what -> screen.line("  half-done: " + what + "; softservice " + remedy(condition) + " finishes it"));
         condition.newer().ifPresent(version2 -> screen.line("  newer: " + version2 + "; softservice upgrade " + state.name()));
         condition.remarks().forEach(remark -> screen.line("  " + remark));

@@ -1,13 +1,19 @@
 package dev.softservice.runner.docker;
 
 import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.command.InspectVolumeResponse;
 import com.github.dockerjava.api.model.Container;
 import dev.softservice.runner.engine.Narrator;
+import dev.softservice.runner.plan.ContainerPlan;
+import dev.softservice.runner.plan.EnvironmentPlan;
 import dev.softservice.runner.plan.Scope;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What end users have installed on an engine, known by the label {@code dev.softservice.install} alone. Bringing up is {@link DockerEngine#create}. */
 public final class DockerInstallations {
@@ -73,6 +79,34 @@ public final class DockerInstallations {
         }
         Removal.all(stops);
         return removal.removeAll(Map.of(Scope.LABEL_INSTALL, name), data);
+    }
+
+    /** The first thing that this environment would have and that is somebody else's: what it is called, and whose it is. */
+    Optional<String> clash(EnvironmentPlan plan) throws InterruptedException {
+        var owner = plan.scope().identity().getOrDefault(Scope.LABEL_INSTALL, "");
+        var containers = plan.containers().stream().map(ContainerPlan::engineName).collect(Collectors.toSet());
+        for (var container : list(List.of())) {
+            var name = container.getNames()[0].substring(1);
+            if (containers.contains(name) && !isOf(owner, container.getLabels())) return Optional.of(taken("container", name, container.getLabels()));
+        }
+        var volumes = calls.call("list volumes", () -> client.listVolumesCmd().exec()).getVolumes();
+        for (var volume : volumes == null ? List.<InspectVolumeResponse>of() : volumes) {
+            if (plan.volumes().contains(volume.getName()) && !isOf(owner, volume.getLabels())) return Optional.of(taken("volume", volume.getName(), volume.getLabels()));
+        }
+        var networks = plan.networks().stream().map(EnvironmentPlan.NetworkPlan::name).collect(Collectors.toSet());
+        for (var network : calls.call("list networks", () -> client.listNetworksCmd().exec())) {
+            if (networks.contains(network.getName()) && !isOf(owner, network.getLabels())) return Optional.of(taken("network", network.getName(), network.getLabels()));
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isOf(String owner, @Nullable Map<String, String> labels) {
+        return labels != null && owner.equals(labels.get(Scope.LABEL_INSTALL));
+    }
+
+    private static String taken(String what, String name, @Nullable Map<String, String> labels) {
+        var owner = labels == null ? null : labels.get(Scope.LABEL_INSTALL);
+        return "the " + what + " " + name + " is there already and belongs to " + (owner == null ? "something else than softservice" : "the installation " + owner);
     }
 
     private List<Container> list(List<String> filter) throws InterruptedException {

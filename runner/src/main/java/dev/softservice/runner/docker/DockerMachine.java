@@ -12,6 +12,7 @@ import dev.softservice.runner.plan.PlannedTest;
 import dev.softservice.runner.step.Accept;
 import dev.softservice.runner.step.Outcome;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
@@ -41,6 +42,11 @@ public final class DockerMachine implements Machine {
     }
 
     @Override
+    public Optional<String> clash(Plan plan) throws InterruptedException {
+        return installations.clash(plan.environment());
+    }
+
+    @Override
     public Arrival bringUp(Plan plan, Consumer<String> progress) throws InterruptedException {
         if (prepare(plan, progress) instanceof Stranded stranded) return stranded;
         try (var environment = engine.create(plan.environment())) {
@@ -56,8 +62,9 @@ public final class DockerMachine implements Machine {
     /** The acceptance tests that only look: what else they do belongs in throwaway environments, not in people's data. */
     private static Arrival look(Environment environment, Plan plan) throws InterruptedException {
         var looking = plan.suites().stream()
-                .map(suite -> new Plan.Suite(suite.name(), suite.names(), suite.tests().stream().filter(DockerMachine::onlyLooks).toList())).toList();
-        if (looking.getLast().tests().isEmpty()) return new Arrived();
+                .map(suite -> new Plan.Suite(suite.name(), suite.names(), suite.tests().stream().filter(DockerMachine::onlyLooks).toList()))
+                .filter(suite -> !suite.tests().isEmpty()).toList();
+        if (looking.isEmpty()) return new Arrived();
         return switch (new Accept(environment, Narrator.SILENT, _ -> { }).run(looking)) {
             case Outcome.Held<Integer> _ -> new Arrived();
             case Outcome.Broke<Integer> broke -> new Stranded(broke.reasons().getFirst(), List.of());

@@ -1,11 +1,14 @@
 package dev.softservice.runner.install;
 
+import dev.softservice.runner.compose.Composer;
 import dev.softservice.runner.evidence.AllowedSigners;
 import dev.softservice.runner.install.InstallState.Failure;
 import dev.softservice.runner.install.InstallState.Installed;
 import dev.softservice.runner.install.InstallState.Phase;
 import dev.softservice.runner.plan.ParameterValues;
 import dev.softservice.runner.plan.Plan;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 
 /**
@@ -37,13 +40,29 @@ final class Change {
         }
     }
 
-    /** The exact files of a release, written out. */
-    Tree checkout(StableRelease release) {
-        var target = folder.releases().resolve(release.version().toString());
+    /** The exact files of a release and of all that it is made of, written out: what its signed evidence names, and nothing else. */
+    Tree checkout(InstallState.Place place, StableRelease release) {
+        var target = folder.release(release.version());
+        var composition = release.evidence().composition();
         try (var repository = DistroRepository.open(folder.repository(), DistroRepository.Bounds.USUAL)) {
             Checkout.write(repository.repository(), release.tag().tested().subject().tree(), target);
+            var parts = new Parts(repository, composition.pins(), folder.parts(release.version()), conversation);
+            if (new Composer(parts, place.source().names()).pinned(Tree.manifest(target), target, composition.pins()) instanceof Composer.Refused refused) {
+                throw InstallRefusal.untrusted(release.tag().distro() + " " + release.version() + " can't be put together as it was tested: " + String.join("; ", refused.reasons()));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        return Tree.read(target);
+        return Tree.read(folder, release.version(), composition);
+    }
+
+    /** The plan for these values, once it is certain that nothing of it belongs to somebody else on this machine. */
+    Plan plan(Tree tree, InstallState.Place place, ParameterValues values) throws InterruptedException {
+        var plan = tree.plan(place, values, folder.secrets());
+        machine.clash(plan).ifPresent(taken -> {
+            throw InstallRefusal.input(place.name() + " can't stand beside what is here: " + taken + "; give one of them another name with --name");
+        });
+        return plan;
     }
 
     /** A first installation, or one that finds the data of an earlier one: then that is copied before, as in an upgrade. */
@@ -96,15 +115,15 @@ final class Change {
         var running = state.with(ready.values().values()).running(installed(ready));
         folder.save(running);
         machine.saved().drop(state.name());
-        tidy(running);
+        folder.keepOnly(version);
         return running;
     }
 
     /** New settings for the release that runs. */
-    InstallState reconfigure(InstallState before, InstallState.Place place, Tree tree, ParameterValues values) throws InterruptedException {
+    InstallState reconfigure(InstallState before, InstallState.Place place, ParameterValues values, Plan plan) throws InterruptedException {
         var current = before.current().orElseThrow();
         var after = before.at(place).with(values.values());
-        if (arrive(tree.plan(place, values)) instanceof Machine.Stranded stranded) {
+        if (arrive(plan) instanceof Machine.Stranded stranded) {
             start(before);
             throw InstallRefusal.failed(current.distro() + " " + current.version() + " does not come up with these settings: " + stranded.reason()
                     + "; it runs again with those it had");
@@ -149,8 +168,8 @@ final class Change {
             return state.idle();
         }
         var current = state.current().orElseThrow();
-        var tree = Tree.read(folder.releases().resolve(current.version().toString()));
-        var plan = tree.plan(state.place(), Choices.of(tree.manifest(), state.parameters(), java.util.Map.of(), conversation));
+        var tree = Tree.read(folder, current.version(), current.composition());
+        var plan = tree.plan(state.place(), Choices.of(tree.manifest(), state.parameters(), java.util.Map.of(), conversation), folder.secrets());
         if (arrive(plan) instanceof Machine.Stranded stranded) {
             throw InstallRefusal.failed(current.distro() + " " + current.version() + " does not come up again: " + stranded.reason()
                     + "; its data is safe; softservice logs " + state.name() + " may say why");
@@ -166,7 +185,8 @@ final class Change {
 
     private Installed installed(Ready ready) {
         var tag = ready.release().tag();
-        return new Installed(tag.distro(), tag.version(), tag.tested().subject(), ready.tree().manifest().permissions(), ready.tree().published(), clock.instant());
+        return new Installed(tag.distro(), tag.version(), tag.tested().subject(), Consent.sum(ready.tree().permissions()), ready.tree().published(),
+                ready.tree().composition(), clock.instant());
     }
 
     private Failure failure(StableRelease release, Machine.Stranded stranded) {
@@ -176,16 +196,6 @@ final class Change {
     private InstallRefusal stranded(StableRelease release, Machine.Stranded stranded, String after) {
         stranded.tail().forEach(line -> conversation.say("  | " + line));
         return InstallRefusal.failed(release.tag().distro() + " " + release.version() + " did not come up here: " + stranded.reason() + "; " + after);
-    }
-
-    /** Only the files of what runs are kept. */
-    private void tidy(InstallState state) {
-        var keep = state.current().orElseThrow().version().toString();
-        try (var folders = java.nio.file.Files.list(folder.releases())) {
-            folders.filter(release -> !release.getFileName().toString().equals(keep)).forEach(Folders::delete);
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
     }
 
     static String describe(InstallState.Pending pending) {

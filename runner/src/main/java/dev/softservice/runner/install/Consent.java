@@ -1,21 +1,37 @@
 package dev.softservice.runner.install;
 
 import dev.softservice.manifest.Manifest.Permissions;
-import dev.softservice.runner.evidence.ReleaseTag;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.Predicate;
 
-/** What a release wants beyond what its user has agreed to. */
+/** What a release wants beyond what its user has agreed to. Asked for is what it wants itself and what any distro wants that it is made of. */
 final class Consent {
     private Consent() {}
 
+    /** All that is wanted by anybody; {@code wanted} as in {@link Tree#permissions}. */
+    static Permissions sum(Map<String, Permissions> wanted) {
+        var capabilities = new TreeSet<String>();
+        wanted.values().forEach(each -> capabilities.addAll(each.capabilities()));
+        return new Permissions(wanted.values().stream().anyMatch(Permissions::internet), List.copyOf(capabilities));
+    }
+
     /** Each thing that {@code wanted} asks for and {@code granted} does not hold, for people to read. */
-    static List<String> beyond(Permissions granted, Permissions wanted) {
+    static List<String> beyond(Permissions granted, Map<String, Permissions> wanted) {
         var more = new ArrayList<String>();
-        if (wanted.internet() && !granted.internet()) more.add("reach the internet");
-        wanted.capabilities().stream().filter(capability -> !granted.capabilities().contains(capability))
-                .forEach(capability -> more.add("use the capability " + capability));
+        var all = sum(wanted);
+        if (all.internet() && !granted.internet()) more.add("reach the internet" + who(wanted, Permissions::internet));
+        all.capabilities().stream().filter(capability -> !granted.capabilities().contains(capability))
+                .forEach(capability -> more.add("use the capability " + capability + who(wanted, each -> each.capabilities().contains(capability))));
         return more;
+    }
+
+    /** Which of its parts want it, where it is not the distro itself. */
+    private static String who(Map<String, Permissions> wanted, Predicate<Permissions> what) {
+        var paths = wanted.entrySet().stream().filter(part -> what.test(part.getValue())).map(Map.Entry::getKey).toList();
+        return paths.contains("") ? "" : " (for " + String.join(", ", paths) + ")";
     }
 
     /** The published endpoints that there were not before. */
@@ -31,8 +47,11 @@ final class Consent {
         throw InstallRefusal.input(release + " asks to " + String.join(", ", wanted) + ", which nobody has allowed: add --accept-permissions to allow it");
     }
 
-    /** What is shown at the first installation, whether or not it asks for anything. */
-    static String shown(Permissions permissions) {
-        return "permissions: " + ReleaseTag.describe(permissions);
+    /** What is shown at the first installation, whether or not it asks for anything: {@code permissions: internet (for mail), NET_RAW}. */
+    static String shown(Map<String, Permissions> wanted) {
+        var words = new ArrayList<String>();
+        if (sum(wanted).internet()) words.add("internet" + who(wanted, Permissions::internet));
+        sum(wanted).capabilities().forEach(capability -> words.add(capability + who(wanted, each -> each.capabilities().contains(capability))));
+        return "permissions: " + (words.isEmpty() ? "none" : String.join(", ", words));
     }
 }

@@ -10,10 +10,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.eclipse.jgit.errors.NotSupportedException;
 import org.eclipse.jgit.errors.TransportException;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
+import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.RefUpdate;
 import org.eclipse.jgit.lib.Repository;
@@ -69,6 +71,12 @@ final class DistroRepository implements AutoCloseable {
     void fetchReleases(String url) {
         fetch(url, connection -> connection.getRefs().stream().filter(ref -> version(ref).isPresent())
                 .map(ref -> new RefSpec(ref.getName() + ":" + ref.getName())).toList());
+    }
+
+    /** Fetches those of {@code tags} that another distro has, to {@code under}: what this one's release is made of. They are told by their commits, so they may move. */
+    void fetchPart(String url, String under, Set<String> tags) {
+        fetch(url, connection -> tags.stream().filter(tag -> connection.getRef(Constants.R_TAGS + tag) != null)
+                .map(tag -> new RefSpec("+" + Constants.R_TAGS + tag + ":" + under + tag)).toList());
     }
 
     private void fetch(String url, Function<FetchConnection, List<RefSpec>> choice) {

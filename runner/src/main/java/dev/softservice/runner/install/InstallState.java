@@ -1,6 +1,7 @@
 package dev.softservice.runner.install;
 
 import dev.softservice.manifest.Manifest.Permissions;
+import dev.softservice.runner.evidence.Evidence.Composition;
 import dev.softservice.runner.evidence.Subject;
 import dev.softservice.runner.evidence.Version;
 import java.time.Instant;
@@ -22,8 +23,14 @@ public record InstallState(Place place, Optional<Installed> current, Map<String,
     /** Its name on this machine, where it comes from, and the address that its ports are published on. */
     public record Place(String name, Source source, String bind) {}
 
-    /** A release that came up here. {@code endpoints}: the names of those that it publishes. */
-    public record Installed(String distro, Version version, Subject subject, Permissions permissions, List<String> endpoints, Instant at) {
+    /**
+     * A release that came up here.
+     *
+     * @param permissions its own and those of all that it is made of
+     * @param endpoints   the names of those that it publishes
+     * @param composition what its signed evidence says that it was tested with; empty for what was installed before that was kept
+     */
+    public record Installed(String distro, Version version, Subject subject, Permissions permissions, List<String> endpoints, Composition composition, Instant at) {
         public Installed {
             endpoints = List.copyOf(endpoints);
         }

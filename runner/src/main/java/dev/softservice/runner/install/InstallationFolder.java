@@ -1,6 +1,9 @@
 package dev.softservice.runner.install;
 
+import dev.softservice.runner.Secrets;
 import dev.softservice.runner.evidence.AllowedSigners;
+import dev.softservice.runner.evidence.Version;
+import dev.softservice.runner.plan.SecretSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -18,12 +21,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The files of one installation: {@code state.json} (holds secrets: mode 600), {@code allowed_signers} (the pinned key), {@code repository.git},
- * {@code releases/VERSION} (the exact trees), {@code lock}. Writing is atomic and durable: after a crash there is the old or the new file.
+ * The files of one installation: {@code state.json} (holds secrets: mode 600), {@code secrets.seed} (what the secrets of used distros are made from: mode 600),
+ * {@code allowed_signers} (the pinned key), {@code repository.git}, {@code releases/VERSION} (the exact trees), {@code releases/VERSION+uses/TREE} (those of what
+ * the release is made of), {@code lock}. Writing is atomic and durable: after a crash there is the old or the new file.
  */
 public final class InstallationFolder {
     static final String STATE = "state.json";
     private static final String SIGNERS = "allowed_signers";
+    private static final String SEED = "secrets.seed";
 
     private final Path folder;
 
@@ -41,6 +46,45 @@ public final class InstallationFolder {
 
     Path releases() {
         return folder.resolve("releases");
+    }
+
+    Path release(Version version) {
+        return releases().resolve(version.toString());
+    }
+
+    /** Where a release's parts are, each in a folder with its tree's id: two uses of one release are the same files. */
+    Path parts(Version version) {
+        return releases().resolve(version + "+uses");
+    }
+
+    /** Only the files of this release are kept. */
+    void keepOnly(Version version) {
+        var keep = Set.of(release(version), parts(version));
+        try (var folders = Files.list(releases())) {
+            folders.filter(each -> !keep.contains(each)).forEach(Folders::delete);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The secrets of used distros: the same ones for as long as this installation lives. Nothing is read or made before the first one is asked for. */
+    SecretSource secrets() {
+        return (path, parameter) -> Secrets.derive(seed(), path + "\0" + parameter);
+    }
+
+    private byte[] seed() {
+        var file = folder.resolve(SEED);
+        try {
+            if (!Files.exists(file)) {
+                // What runs was given secrets made from the lost seed; others would lock it out of its own data.
+                boolean needed = state().flatMap(InstallState::current).filter(current -> !current.composition().uses().isEmpty()).isPresent();
+                if (needed) throw InstallRefusal.input(file + ": is gone, and the passwords of what " + name() + " is made of with it; put a backup of it back");
+                write(file, Secrets.generate() + Secrets.generate() + "\n");
+            }
+            return Files.readString(file).strip().getBytes(StandardCharsets.US_ASCII);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** What is known; empty where nothing has been installed under this name. */

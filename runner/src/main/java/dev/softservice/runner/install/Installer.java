@@ -1,6 +1,7 @@
 package dev.softservice.runner.install;
 
 import dev.softservice.runner.evidence.AllowedSigners;
+import dev.softservice.runner.evidence.Evidence.Used;
 import dev.softservice.runner.install.InstallState.Place;
 import java.nio.file.Path;
 import java.util.List;
@@ -53,16 +54,21 @@ public final class Installer {
         folder.pin(signers);
         Upgrader.refuseOlder(state, release);
         var tag = release.tag();
-        var tree = change.checkout(release);
+        var tree = change.checkout(state.place(), release);
         site.conversation().say(tag.distro() + " " + tag.version() + ", " + tag.tested().passed() + " tests passed at level " + tag.tested().level()
                 + ", signed by " + release.signedBy());
-        site.conversation().say(Consent.shown(tree.manifest().permissions()));
-        Consent.ask(Consent.beyond(dev.softservice.manifest.Manifest.Permissions.NONE, tree.manifest().permissions()),
+        tell(tree.composition().uses());
+        site.conversation().say(Consent.shown(tree.permissions()));
+        Consent.ask(Consent.beyond(dev.softservice.manifest.Manifest.Permissions.NONE, tree.permissions()),
                 tag.distro() + " " + tag.version(), wish.accepted(), site.conversation());
         var values = Choices.of(tree.manifest(), state.parameters(), wish.settings(), site.conversation());
-        var plan = tree.plan(state.place(), values);
+        var plan = change.plan(tree, state.place(), values);
         var running = change.install(state, new Change.Ready(release, tree, values, plan));
         return new Running(running, Addresses.of(plan, tree.published()));
+    }
+
+    private void tell(List<Used> uses) {
+        if (!uses.isEmpty()) site.conversation().say("made of " + uses.stream().map(used -> used.name() + " (" + used.distro() + " " + used.tag() + ")").collect(Collectors.joining(", ")));
     }
 
     /** Data in two copies is one again, before anything else; an uninstallation that was interrupted is over. */
@@ -77,15 +83,15 @@ public final class Installer {
         var change = site.change(folder);
         var state = change.resume(known);
         var current = state.current().orElseThrow();
-        var tree = Tree.read(folder.releases().resolve(current.version().toString()));
+        var tree = Tree.read(folder, current.version(), current.composition());
         var place = new Place(state.name(), state.place().source(), wish.bind().orElse(state.place().bind()));
         var values = Choices.of(tree.manifest(), state.parameters(), wish.settings(), site.conversation());
+        var plan = change.plan(tree, place, values);
         if (wish.settings().isEmpty() && place.equals(state.place())) {
             site.conversation().say(state.name() + " " + current.version() + " is installed already; softservice upgrade looks for a newer one");
-            return new Running(state, Addresses.of(tree.plan(place, values), tree.published()));
+            return new Running(state, Addresses.of(plan, tree.published()));
         }
-        var after = change.reconfigure(state, place, tree, values);
-        return new Running(after, Addresses.of(tree.plan(place, values), tree.published()));
+        return new Running(change.reconfigure(state, place, values, plan), Addresses.of(plan, tree.published()));
     }
 
     private static void checkSameSource(InstallState state, Wish wish) {

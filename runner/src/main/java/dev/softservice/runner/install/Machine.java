@@ -2,6 +2,7 @@ package dev.softservice.runner.install;
 
 import dev.softservice.runner.plan.Plan;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -11,6 +12,9 @@ import java.util.function.Consumer;
 public interface Machine {
     /** Makes sure of the plan's images, which takes the longest and leaves what runs alone; then everything that follows is quick. */
     Arrival prepare(Plan plan, Consumer<String> progress) throws InterruptedException;
+
+    /** The first thing of the plan that is on this machine already and belongs to somebody else, in words: two names may be one on an engine ({@code a-b} with c, a with {@code b-c}). */
+    Optional<String> clash(Plan plan) throws InterruptedException;
 
     /** Brings the plan up and checks it: healthy, and the acceptance tests that only look. Done again, it changes nothing that is right. */
     Arrival bringUp(Plan plan, Consumer<String> progress) throws InterruptedException;

@@ -1,5 +1,6 @@
 package dev.softservice.runner.install;
 
+import dev.softservice.manifest.composition.DistroAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -60,6 +61,11 @@ public record Source(String url, Optional<String> hub) {
 
     private static InstallRefusal refuse(String text, String why) {
         return InstallRefusal.input("'" + text + "' " + why + ": give https://HUB/OWNER/NAME, as the distro's page shows it");
+    }
+
+    /** Where {@code owner/name} under {@code uses} is looked up: the hub; for a repository on disk the folder that it lies in with its neighbours. */
+    Optional<String> names() {
+        return hub.or(() -> DistroAddress.of(url, Optional.empty()).flatMap(DistroAddress::hub));
     }
 
     /** The name that an installation gets where the user gives none: the repository's. */

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.softservice.manifest.Manifest.Permissions;
+import dev.softservice.runner.evidence.Evidence.Composition;
+import dev.softservice.runner.evidence.Evidence.Used;
 import dev.softservice.runner.evidence.Subject;
 import dev.softservice.runner.evidence.Version;
 import dev.softservice.runner.install.InstallState.Failure;
@@ -49,6 +51,12 @@ final class StateJson {
                 .put("tree", current.subject().tree()).put("internet", current.permissions().internet()).put("at", current.at().toString());
         current.permissions().capabilities().forEach(json.putArray("capabilities")::add);
         current.endpoints().forEach(json.putArray("endpoints")::add);
+        var uses = json.putArray("uses");
+        for (var used : current.composition().uses()) {
+            uses.addObject().put("path", used.name()).put("distro", used.distro()).put("tag", used.tag()).put("commit", used.subject().commit())
+                    .put("tree", used.subject().tree());
+        }
+        current.composition().images().forEach(json.putObject("images")::put);
     }
 
     /** @throws IllegalArgumentException with a few words where the text is no such state */
@@ -74,7 +82,18 @@ final class StateJson {
 
     private static Installed installed(JsonNode json) {
         return new Installed(json.path("distro").asText(), version(json, "version"), new Subject(json.path("commit").asText(), json.path("tree").asText()),
-                new Permissions(json.path("internet").asBoolean(), texts(json.path("capabilities"))), texts(json.path("endpoints")), instant(json, "at"));
+                new Permissions(json.path("internet").asBoolean(), texts(json.path("capabilities"))), texts(json.path("endpoints")), composition(json), instant(json, "at"));
+    }
+
+    private static Composition composition(JsonNode json) {
+        var uses = new ArrayList<Used>();
+        for (var node : json.path("uses")) {
+            uses.add(new Used(node.path("path").asText(), node.path("distro").asText(), node.path("tag").asText(),
+                    new Subject(node.path("commit").asText(), node.path("tree").asText())));
+        }
+        var images = new LinkedHashMap<String, String>();
+        json.path("images").properties().forEach(image -> images.put(image.getKey(), image.getValue().asText()));
+        return new Composition(uses, images);
     }
 
     private static Pending pending(JsonNode json) {

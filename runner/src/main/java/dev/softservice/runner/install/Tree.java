@@ -2,47 +2,89 @@ package dev.softservice.runner.install;
 
 import dev.softservice.manifest.FolderFiles;
 import dev.softservice.manifest.Manifest;
+import dev.softservice.manifest.Manifest.Permissions;
 import dev.softservice.manifest.ManifestReader;
 import dev.softservice.runner.Limits;
-import dev.softservice.runner.Secrets;
+import dev.softservice.runner.evidence.Evidence.Composition;
+import dev.softservice.runner.evidence.Evidence.Used;
+import dev.softservice.runner.evidence.Version;
 import dev.softservice.runner.plan.ParameterValues;
 import dev.softservice.runner.plan.Plan;
 import dev.softservice.runner.plan.Planner;
 import dev.softservice.runner.plan.Planning;
 import dev.softservice.runner.plan.ResolvedDistro;
 import dev.softservice.runner.plan.Scope;
+import dev.softservice.runner.plan.SecretSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
-/** One release's exact files on this machine, read. */
-record Tree(Path folder, Manifest manifest) {
-    static Tree read(Path folder) {
+/** One release's exact files on this machine, those of everything that it is made of included, read. */
+record Tree(ResolvedDistro distro, Composition composition) {
+
+    /** Reads what {@link Change#checkout} has written; needs no network. */
+    static Tree read(InstallationFolder folder, Version version, Composition composition) {
+        var root = folder.release(version);
+        var reader = new Parted(folder.parts(version), composition);
+        return new Tree(reader.distro("", manifest(root), root), composition);
+    }
+
+    static Manifest manifest(Path folder) {
         try {
             var reading = new ManifestReader().read(new FolderFiles(folder));
-            return new Tree(folder, reading.manifest().orElseThrow(() -> InstallRefusal.failed("this release can't be read by this version of softservice: "
-                    + reading.errors().getFirst() + "; a newer softservice may know how")));
+            return reading.manifest().orElseThrow(() -> InstallRefusal.failed("this release can't be read by this version of softservice: "
+                    + reading.errors().getFirst() + "; a newer softservice may know how"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    Plan plan(InstallState.Place place, ParameterValues values) {
-        if (!manifest.uses().isEmpty()) {
-            throw InstallRefusal.failed(manifest.name() + " is made of other distros (" + String.join(", ", manifest.uses().keySet())
-                    + "), which this version of softservice can test but not install");
+    private record Parted(Path folder, Composition composition) {
+        ResolvedDistro distro(String path, Manifest manifest, Path files) {
+            var uses = new LinkedHashMap<String, ResolvedDistro>();
+            for (var name : manifest.uses().keySet()) {
+                var at = path.isEmpty() ? name : path + "." + name;
+                var part = composition.uses().stream().filter(used -> used.name().equals(at)).map(Used::subject).map(subject -> folder.resolve(subject.tree()))
+                        .filter(Files::isDirectory).findFirst().orElseThrow(() -> InstallRefusal.failed("the files of uses." + at + " of " + manifest.name()
+                                + " are not on this machine any more: put a backup of " + folder + " back"));
+                uses.put(name, distro(at, Tree.manifest(part), part));
+            }
+            return new ResolvedDistro(manifest, files, uses);
         }
+    }
+
+    Manifest manifest() {
+        return distro.manifest();
+    }
+
+    /** @param secrets for the used distros; the root's own are among {@code values} */
+    Plan plan(InstallState.Place place, ParameterValues values, SecretSource secrets) {
         var scope = new Scope.Installation(place.name(), place.bind());
-        return switch (Planner.plan(ResolvedDistro.of(manifest, folder), values, scope, Limits.DEFAULT, (_, _) -> Secrets.generate())) {
-            case Planning.Planned planned -> planned.plan();
+        return switch (Planner.plan(distro, values, scope, Limits.DEFAULT, secrets)) {
+            case Planning.Planned planned -> TestedImages.in(planned.plan(), composition.images());
             case Planning.Refused refused -> throw InstallRefusal.failed(String.join("; ", refused.reasons()));
         };
     }
 
+    /** What every part asks for, by path; the root's is empty. */
+    Map<String, Permissions> permissions() {
+        var asked = new LinkedHashMap<String, Permissions>();
+        collect("", distro, asked);
+        return asked;
+    }
+
+    private static void collect(String path, ResolvedDistro distro, Map<String, Permissions> into) {
+        into.put(path, distro.manifest().permissions());
+        distro.manifest().uses().keySet().forEach(name -> collect(path.isEmpty() ? name : path + "." + name, distro.uses().get(name), into));
+    }
+
     /** The names of the endpoints that are published once installed. */
     List<String> published() {
-        return manifest.provides().endpoints().entrySet().stream().filter(endpoint -> endpoint.getValue().publish().isPresent())
-                .map(java.util.Map.Entry::getKey).toList();
+        return manifest().provides().endpoints().entrySet().stream().filter(endpoint -> endpoint.getValue().publish().isPresent())
+                .map(Map.Entry::getKey).toList();
     }
 }

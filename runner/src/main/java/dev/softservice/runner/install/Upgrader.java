@@ -57,21 +57,22 @@ public final class Upgrader {
         }
     }
 
-    private Change.Ready ready(Change change, InstallState state, StableRelease release, Wish wish) {
+    private Change.Ready ready(Change change, InstallState state, StableRelease release, Wish wish) throws InterruptedException {
         var current = state.current().orElseThrow();
         var title = release.tag().distro() + " " + release.version();
         if (!release.tag().distro().equals(current.distro())) {
             throw InstallRefusal.untrusted("the hub offers " + title + " where " + current.distro() + " is installed: refused");
         }
-        var tree = change.checkout(release);
-        var wanted = new java.util.ArrayList<>(Consent.beyond(current.permissions(), tree.manifest().permissions()));
+        var tree = change.checkout(state.place(), release);
+        var wanted = new java.util.ArrayList<>(Consent.beyond(current.permissions(), tree.permissions()));
         wanted.addAll(Consent.opened(current.endpoints(), tree.published()));
         Consent.ask(wanted, title, wish.accepted(), site.conversation());
         var kept = new java.util.LinkedHashMap<>(state.parameters());
         kept.keySet().retainAll(tree.manifest().parameters().keySet());
         var values = Choices.of(tree.manifest(), kept, wish.settings(), site.conversation());
+        var plan = change.plan(tree, state.place(), values);
         site.conversation().say(state.name() + ": upgrading " + current.version() + " to " + release.version());
-        return new Change.Ready(release, tree, values, tree.plan(state.place(), values));
+        return new Change.Ready(release, tree, values, plan);
     }
 
     /** Nothing older than what was believed before: a server that shows it is behind, or wants an old hole open again. */

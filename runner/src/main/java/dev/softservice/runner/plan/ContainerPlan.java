@@ -29,6 +29,11 @@ public record ContainerPlan(
         Restart restart,
         Map<String, String> labels) {
 
+    /** The same with another image. */
+    public ContainerPlan with(ImagePlan other) {
+        return new ContainerPlan(name, engineName, other, process, files, confinement, connections, dependsOn, health, restart, labels);
+    }
+
     /** Empty: what the image says. {@code stopGrace} matters only to installations; runs are removed by force. */
     public record Process(Optional<List<String>> entrypoint, Optional<List<String>> command, Map<String, String> environment,
                           Optional<String> user, Optional<String> workingDir, String hostname, boolean init, boolean readOnlyRoot,

@@ -17,6 +17,11 @@ public record EnvironmentPlan(Scope scope, List<NetworkPlan> networks, List<Stri
         return limits.healthy();
     }
 
+    /** The same with other containers. */
+    public EnvironmentPlan with(List<ContainerPlan> others) {
+        return new EnvironmentPlan(scope, networks, volumes, others, limits);
+    }
+
     /** @param name engine-wide */
     public record NetworkPlan(String name, Route route) {}
 

@@ -13,6 +13,7 @@ import dev.softservice.runner.StepState;
 import dev.softservice.runner.TestResult;
 import dev.softservice.runner.Verdict;
 import dev.softservice.runner.cli.FinishedRun.Step;
+import dev.softservice.runner.evidence.Evidence;
 import dev.softservice.runner.evidence.Subject;
 import dev.softservice.runner.evidence.Version;
 import dev.softservice.runner.install.InstallState;
@@ -88,7 +89,8 @@ class CommandsDocTest {
 
     private static Overview.Condition condition() {
         var place = new InstallState.Place("team-wiki", new Source("https://hub.example.org/samples/team-wiki", Optional.empty()), "127.0.0.1");
-        var installed = new InstallState.Installed("team-wiki", new Version(2, 3, 0), new Subject("a".repeat(40), "b".repeat(40)), Permissions.NONE, List.of(), NOON);
+        var installed = new InstallState.Installed("team-wiki", new Version(2, 3, 0), new Subject("a".repeat(40), "b".repeat(40)), Permissions.NONE, List.of(),
+                new Evidence.Composition(List.of(new Evidence.Used("database", "https://hub.example.org/samples/postgresql", "v15.0.2", new Subject("b".repeat(40), "c".repeat(40)))), Map.of()), NOON);
         var state = new InstallState(place, Optional.of(installed), Map.of("secret", "never shown"), InstallState.History.NONE, Optional.empty());
         return new Overview.Condition(state, List.of(new Machine.Container("web", "running", "healthy")), List.of("http://127.0.0.1:8080/"),
                 Optional.empty(), Optional.of(new Version(2, 3, 1)), List.of());

@@ -24,6 +24,8 @@ final class FakeMachine implements Machine, Machine.SavedData {
     Optional<Map<String, String>> copy = Optional.empty();
     String broken = "";
     String unbuildable = "";
+    Optional<String> clash = Optional.empty();
+    final List<Plan> plans = new ArrayList<>();
     int dieAt = Integer.MAX_VALUE;
     private int step;
 
@@ -42,7 +44,7 @@ final class FakeMachine implements Machine, Machine.SavedData {
     }
 
     private static String version(Plan plan) {
-        return plan.environment().containers().getFirst().process().environment().get("RELEASE");
+        return plan.environment().containers().getLast().process().environment().get("RELEASE");
     }
 
     @Override
@@ -52,8 +54,14 @@ final class FakeMachine implements Machine, Machine.SavedData {
     }
 
     @Override
+    public Optional<String> clash(Plan plan) {
+        return clash;
+    }
+
+    @Override
     public Arrival bringUp(Plan plan, Consumer<String> progress) {
         var version = version(plan);
+        plans.add(plan);
         step("starting " + version);
         if (running.isPresent() && !running.get().equals(version)) throw new AssertionError(running.get() + " still runs when " + version + " starts");
         running = Optional.of(version);

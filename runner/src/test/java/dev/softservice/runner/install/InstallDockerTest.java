@@ -138,9 +138,10 @@ class InstallDockerTest {
 
     private void up() throws InterruptedException {
         var state = site.folders().installation(name).state().orElseThrow();
-        var tree = Tree.read(site.folders().installation(name).releases().resolve("1.0.0"));
+        var current = state.current().orElseThrow();
+        var tree = Tree.read(site.folders().installation(name), current.version(), current.composition());
         var values = Choices.of(tree.manifest(), state.parameters(), Map.of(), site.conversation());
-        assertThat(machine.bringUp(tree.plan(state.place(), values), _ -> { })).isEqualTo(new Machine.Arrived());
+        assertThat(machine.bringUp(tree.plan(state.place(), values, (_, _) -> "none"), _ -> { })).isEqualTo(new Machine.Arrived());
     }
 
     private String inside(String command) throws Exception {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.softservice.manifest.Manifest.Permissions;
+import dev.softservice.runner.evidence.Evidence;
 import dev.softservice.runner.evidence.Subject;
 import dev.softservice.runner.evidence.Version;
 import dev.softservice.runner.install.InstallState.Failure;
@@ -37,7 +38,9 @@ class InstallationFolderTest {
 
     private static InstallState full() {
         var installed = new Installed("notes", new Version(1, 2, 3), new Subject("a".repeat(40), "b".repeat(40)),
-                new Permissions(true, List.of("NET_RAW")), List.of("http"), NOON);
+                new Permissions(true, List.of("NET_RAW")), List.of("http"), new Evidence.Composition(
+                        List.of(new Evidence.Used("shop.database", "https://hub.example.org/samples/postgresql", "v15.0.2", new Subject("d".repeat(40), "e".repeat(40)))),
+                        Map.of("web", "nginx@sha256:" + "f".repeat(64))), NOON);
         return InstallState.fresh(PLACE).with(Map.of("key", "s3cret \"quoted\"\n")).running(installed).seen(new Version(1, 3, 0))
                 .failed(new Failure(new Version(1, 3, 0), "c".repeat(40), "web is not healthy", NOON)).doing(Phase.GOING_BACK, new Version(1, 2, 3), NOON);
     }

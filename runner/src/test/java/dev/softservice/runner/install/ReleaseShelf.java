@@ -30,6 +30,7 @@ import org.eclipse.jgit.revwalk.RevWalk;
 /** A hub's bare repository with releases as a hub makes them, and, when told so, as an attacker would. */
 final class ReleaseShelf implements AutoCloseable {
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
+    private static final Evidence.Composition ALONE = new Evidence.Composition(List.of(), Map.of());
     private static final PersonIdent WHO = new PersonIdent("Hub", "hub@example.org", NOON, java.time.ZoneOffset.UTC);
 
     final SigningKey key = SigningKey.generate();
@@ -81,15 +82,24 @@ final class ReleaseShelf implements AutoCloseable {
 
     /** Publishes a release in every part: evidence, tag, stable. */
     Subject release(String version, Map<String, String> files) throws IOException {
+        return release(version, files, ALONE);
+    }
+
+    /** As above, tested as made of {@code composition}. */
+    Subject release(String version, Map<String, String> files, Evidence.Composition composition) throws IOException {
         var subject = commit(files);
-        tag(version, subject, note(subject, evidence(subject, Evidence.Result.PASSED), key), key);
+        tag(version, subject, note(subject, evidence(subject, Evidence.Result.PASSED, composition), key), key);
         stable(subject);
         return subject;
     }
 
     Evidence evidence(Subject subject, Evidence.Result result) {
+        return evidence(subject, result, ALONE);
+    }
+
+    private static Evidence evidence(Subject subject, Evidence.Result result, Evidence.Composition composition) {
         return new Evidence(subject, List.of(), new Evidence.Outcome(result, List.of("answers"), List.of(), List.of()),
-                new Evidence.Composition(List.of(), Map.of()), new Evidence.Run("run-1", "0.1.0", 4, NOON, NOON));
+                composition, new Evidence.Run("run-1", "0.1.0", 4, NOON, NOON));
     }
 
     /** Stores the evidence in the notes; gives its digest. */

@@ -1,0 +1,89 @@
+package dev.softservice.runner.install;
+
+import dev.softservice.manifest.FolderFiles;
+import dev.softservice.manifest.ManifestReader;
+import dev.softservice.manifest.composition.Composition.Used;
+import dev.softservice.manifest.composition.DistroAddress;
+import dev.softservice.runner.compose.DistroSource;
+import dev.softservice.runner.evidence.Version;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.eclipse.jgit.revwalk.RevWalk;
+
+/**
+ * What a release is made of, fetched into the installation's own repository and written out beside the release.
+ *
+ * <p>The tags of used distros are not asked for a signature: the release's evidence is signed by the pinned key and names commit and tree of every part, which
+ * is all that their tags could say, and they may come from places whose keys nobody here knows. What was fetched before is not asked for again.
+ */
+final class Parts implements DistroSource {
+    private final DistroRepository repository;
+    private final List<Used> record;
+    private final Path folder;
+    private final Conversation conversation;
+    private final Set<String> written = new HashSet<>();
+
+    /** @param folder where each part's tree is written, in a folder with its id */
+    Parts(DistroRepository repository, List<Used> record, Path folder, Conversation conversation) {
+        this.repository = repository;
+        this.record = record;
+        this.folder = folder;
+        this.conversation = conversation;
+    }
+
+    @Override
+    public List<Available> releases(DistroAddress distro) throws IOException {
+        var wanted = record.stream().filter(used -> sameName(used.distro(), distro.url())).toList();
+        var under = "refs/parts/" + UUID.nameUUIDFromBytes(distro.url().getBytes(StandardCharsets.UTF_8)) + "/";
+        var here = available(under);
+        boolean all = wanted.stream().allMatch(used -> here.stream().anyMatch(known -> known.tag().equals(used.tag()) && known.commit().equals(used.commit())));
+        if (all) return here;
+        conversation.progress("fetching " + distro.url());
+        repository.fetchPart(distro.url(), under, wanted.stream().map(Used::tag).collect(Collectors.toSet()));
+        return available(under);
+    }
+
+    /** A hub may have moved since; owner and name have not. */
+    private static boolean sameName(String recorded, String url) {
+        return lastTwo(recorded).equals(lastTwo(url));
+    }
+
+    private static String lastTwo(String url) {
+        int owner = url.lastIndexOf('/', url.lastIndexOf('/') - 1);
+        return url.substring(owner + 1);
+    }
+
+    private List<Available> available(String under) throws IOException {
+        var found = new ArrayList<Available>();
+        try (var walk = new RevWalk(repository.repository())) {
+            for (var ref : repository.repository().getRefDatabase().getRefsByPrefix(under)) {
+                var tag = ref.getName().substring(under.length());
+                var version = Version.ofTag(tag);
+                if (version.isEmpty()) continue;
+                var commit = walk.parseCommit(ref.getObjectId());
+                found.add(new Available(version.get().toString(), tag, commit.name(), commit.getTree().name()));
+            }
+        }
+        return found;
+    }
+
+    @Override
+    public Loaded load(DistroAddress distro, Available release) throws IOException {
+        var files = new FolderFiles(folder(distro, release));
+        return new Loaded(files, new ManifestReader().read(files));
+    }
+
+    @Override
+    public Path folder(DistroAddress distro, Available release) {
+        var tree = folder.resolve(release.tree());
+        if (written.add(release.tree())) Checkout.write(repository.repository(), release.tree(), tree);
+        return tree;
+    }
+}
