@@ -40,6 +40,10 @@ final class ProofKey {
             var digest = MessageDigest.getInstance("SHA-256");
             feed(digest, "runner " + RUNNER_VERSION, "tree " + tree, "level " + request.level(), "limits " + request.limits());
             new TreeMap<>(request.parameters()).forEach((name, value) -> feed(digest, "parameter " + name, value));
+            if (request.level() >= StepName.UPGRADE.level()) request.stable().ifPresent(stable -> {
+                feed(digest, "stable", stable.tree());
+                stable.uses().forEach(used -> feed(digest, "stable uses", used.line()));
+            });
             var manifest = new ManifestReader().read(files).manifest();
             if (manifest.isPresent() && composer.resolve(manifest.get(), files) instanceof Resolver.Resolved(var composition)) {
                 composition.resolved().forEach(used -> feed(digest, "uses", used.line()));

@@ -15,6 +15,7 @@ import dev.softservice.server.pull.Landings;
 import dev.softservice.server.pull.Parts;
 import dev.softservice.server.pull.Proposals;
 import dev.softservice.server.pull.Pulls;
+import dev.softservice.server.release.Baselines;
 import dev.softservice.server.release.HubKey;
 import dev.softservice.server.release.HubDistros;
 import dev.softservice.server.release.Publisher;
@@ -109,15 +110,17 @@ public final class App implements AutoCloseable {
         events = new RunEvents(files, run -> Runs.isFinished(database, run));
         var control = new RunControl(events, feed, run -> Runs.require(database, run));
         releases = new Releases(database, HubKey.open(folder.signingKey(), folder.hubId()));
-        var distros = new HubDistros(repositories, releases, git, new TreeFolders(git, folder.trees()), () -> url.of(""));
+        var trees = new TreeFolders(git, folder.trees());
+        var distros = new HubDistros(repositories, releases, git, trees, () -> url.of(""));
         this.verifier = verifier.apply(new Verifier.Place(folder.hubId(), new Composer(distros, () -> Optional.of(url.of("")))));
-        workers = RunWorkers.recover(new Tools(database, queue, files, control, this.verifier, git, repositories,
-                new ImageUse(folder.images(), Duration.ofDays(config.keepImages()), clock), folder.hubId(), clock), config.workers());
+        workers = RunWorkers.recover(new Tools(database, queue, files, control, this.verifier, git, repositories, trees,
+                new Baselines(repositories, releases, git, trees)::of, new ImageUse(folder.images(), Duration.ofDays(config.keepImages()), clock),
+                config.level(), folder.hubId(), clock), config.workers());
         runs = new Runs(database, queue, workers, files, audit);
 
-        publisher = new Publisher(new Publisher.Parts(releases, git, reader, repositories, locks, runs, catalog, clock), Version.text());
+        publisher = new Publisher(new Publisher.Parts(releases, git, reader, repositories, locks, runs, catalog, clock, config.level()), Version.text());
         var parts = new Parts(database, git, reader, repositories, locks, queue, control, releases, catalog, audit,
-                new Parts.Surroundings(clock, url::of));
+                new Parts.Surroundings(clock, url::of, config.level()));
         landings = new Landings(parts);
         proposals = new Proposals(parts);
         pulls = new Pulls(parts, proposals, landings);

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param quarantine bytes that one push may bring
  * @param forges     origins ({@code https://git.example.org:8443}) of forges besides those at public addresses by https on port 443
  * @param keepImages days that an image built for runs is kept after its last use
+ * @param level      the highest rung of the verification ladder that runs climb to, 4 to 7
  */
 public record Config(Path data, String bind, int port, Optional<URI> publicUrl, Optional<String> database,
-                     Optional<String> adminToken, int workers, long quarantine, List<String> forges, int keepImages) {}
+                     Optional<String> adminToken, int workers, long quarantine, List<String> forges, int keepImages, int level) {}

@@ -69,6 +69,10 @@ final class ServeCommand implements Callable<Integer> {
             description = "Days an image built for runs is kept after its last use. $SOFTSERVICE_KEEP_IMAGES, default: 14")
     private int keepImages;
 
+    @Option(names = "--level", paramLabel = "N", defaultValue = "${env:SOFTSERVICE_LEVEL:-7}",
+            description = "The highest rung of the ladder that runs climb to, 4 to 7. $SOFTSERVICE_LEVEL, default: 7")
+    private int level;
+
     /** {@code environment} is what the admin token is taken from: on a command line every user of the machine could read it. */
     ServeCommand(Map<String, String> environment) {
         this.environment = environment;
@@ -78,12 +82,13 @@ final class ServeCommand implements Callable<Integer> {
         if (port < 0 || port > 65_535) throw wrong("--port must be 0 to 65535, not " + port);
         if (workers < 0 || workers > 256) throw wrong("--workers must be 1 to 256, not " + workers);
         if (keepImages < 1 || keepImages > 3_650) throw wrong("--keep-images must be 1 to 3650 days, not " + keepImages);
+        if (level < 4 || level > 7) throw wrong("--level must be 4 to 7, not " + level);
         if (!database.isEmpty() && !database.startsWith("jdbc:postgresql:")) {
             throw wrong("--db must be jdbc:postgresql://HOST/NAME; leave it out for SQLite in the data folder");
         }
         return new Config(data, bind, port, url(), given(database), given(environment.get("SOFTSERVICE_ADMIN_TOKEN")),
                 workers == 0 ? Runtime.getRuntime().availableProcessors() : workers, quarantine,
-                forges.stream().map(String::strip).filter(origin -> !origin.isEmpty()).toList(), keepImages);
+                forges.stream().map(String::strip).filter(origin -> !origin.isEmpty()).toList(), keepImages, level);
     }
 
     private Optional<URI> url() {

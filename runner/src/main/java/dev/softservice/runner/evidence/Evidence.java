@@ -25,7 +25,7 @@ public record Evidence(Subject subject, List<Resource> configuration, Outcome ou
         }
     }
 
-    /** The lists hold tests' names; {@code warnedTests} those that were skipped. */
+    /** The lists hold tests' names; {@code warnedTests} those that were skipped, or passed only when tried once more. */
     public record Outcome(Result result, List<String> passedTests, List<String> warnedTests, List<String> failedTests) {
         public Outcome {
             passedTests = List.copyOf(passedTests);

@@ -105,7 +105,7 @@ final class Demo {
     private Stage set(Tidying tidying, EndUser user) {
         var token = "demo-" + UUID.randomUUID();
         var config = new Config(Folders.hub(wish.folder()), "127.0.0.1", wish.port(), Optional.empty(), Optional.empty(), Optional.of(token),
-                Runtime.getRuntime().availableProcessors(), LARGEST_PUSH, List.of(), 14);
+                Runtime.getRuntime().availableProcessors(), LARGEST_PUSH, List.of(), 14, 7);
         var engine = DockerEngine.connect();
         tidying.later("the connection to the engine", engine::close);
         var hubId = new String[1];

@@ -93,7 +93,7 @@ final class MirrorStatuses {
 
     private Optional<String> tell(HostedRepository repository, Mirror.Settings settings, String commit, String context, Run run) {
         StatusTable.Told before = told(repository, commit, context, OptionalLong.of(run.id()));
-        String tried = run.state() + " " + run.verdict().map(Enum::name).orElse("");
+        String tried = run.state() + " " + run.verdict().map(Enum::name).orElse(run.isClimbing() ? "ACCEPTED" : "");
         var about = new StatusTable.Told(before.repository(), commit, context, OptionalLong.of(run.id()), before.shown(), tried);
         return tell(repository, settings, about, page(repository, "runs", run.id()), StatusText.of(run));
     }

@@ -37,7 +37,7 @@ final class StatusTable {
     List<Told> stale() {
         return database.read(handle -> handle.createQuery("""
                         select s.* from mirror_status s join run r on r.id = s.run join mirror m on m.repository = s.repository
-                        where m.token is not null and s.tried <> r.state || ' ' || coalesce(r.verdict, '') order by s.repository, s.run""")
+                        where m.token is not null and s.tried <> r.state || ' ' || coalesce(r.verdict, case when r.state = 'RUNNING' and r.accepted_at is not null then 'ACCEPTED' else '' end) order by s.repository, s.run""")
                 .map((row, _) -> read(row)).list());
     }
 

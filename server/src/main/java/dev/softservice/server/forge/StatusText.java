@@ -11,13 +11,13 @@ record StatusText(CommitStatus.State state, String description) {
         return run.verdict().map(verdict -> finished(run, verdict)).orElseGet(() -> new StatusText(CommitStatus.State.PENDING, switch (run.state()) {
             case WAITING -> "a maintainer has to approve on the hub that this code may run";
             case QUEUED -> "queued";
-            case RUNNING, FINISHED -> "running";
+            case RUNNING, FINISHED -> run.isClimbing() ? "accepted: " + tests(run) + "; deeper rungs follow" : "running";
         }));
     }
 
     private static StatusText finished(Run run, Run.Outcome outcome) {
         return switch (outcome) {
-            case PASSED -> new StatusText(CommitStatus.State.SUCCESS, "level " + run.level() + " reached, " + run.tests().passed() + " tests passed");
+            case PASSED -> new StatusText(CommitStatus.State.SUCCESS, "level " + run.level() + " reached, " + tests(run));
             case FAILED -> new StatusText(CommitStatus.State.FAILURE, orElse(run.reason(), "failed"));
             // Neither is the contributor's fault: the forge's word for both is error.
             case ERRORED -> new StatusText(CommitStatus.State.ERROR, "the hub could not tell: " + orElse(run.reason(), "see the run"));
@@ -30,6 +30,11 @@ record StatusText(CommitStatus.State state, String description) {
     static Optional<StatusText> conflict(PullRequest pull) {
         return pull.conflicts().isEmpty() ? Optional.empty() : Optional.of(new StatusText(CommitStatus.State.FAILURE,
                 "conflicts with " + pull.base() + " in " + String.join(", ", pull.conflicts())));
+    }
+
+    private static String tests(Run run) {
+        int flaky = run.tests().flaky();
+        return run.tests().passed() + flaky + " tests passed" + (flaky > 0 ? ", " + flaky + " of them flaky" : "");
     }
 
     private static String orElse(String text, String other) {

@@ -137,6 +137,19 @@ public final class GitStore implements AutoCloseable {
         });
     }
 
+    /** The note on {@code target} under {@code refs/notes/…}, at most {@code limit} bytes of it. */
+    public Optional<byte[]> note(RepositoryName name, String notesRef, ObjectId target, int limit) {
+        return call(() -> {
+            var repository = opened(name);
+            var tip = Refs.read(repository, notesRef);
+            if (tip.isEmpty()) return Optional.empty();
+            try (var reader = repository.newObjectReader(); var walk = new RevWalk(reader)) {
+                var note = NoteMap.read(reader, walk.parseCommit(tip.get())).get(target);
+                return note == null ? Optional.empty() : Optional.of(reader.open(note, Constants.OBJ_BLOB).getCachedBytes(limit));
+            }
+        });
+    }
+
     /** Adds or replaces the note on {@code target} under {@code refs/notes/…}. */
     public void note(RepositoryName name, String notesRef, ObjectId target, byte[] content) {
         var who = new PersonIdent("Softservice", "hub@localhost");

@@ -60,9 +60,14 @@ public final class TreeFolders {
         }
     }
 
+    /** Where the folder of {@code tree} is once it has been made. */
+    public Path where(ObjectId tree) {
+        return folder.resolve(tree.name());
+    }
+
     /** The folder of {@code tree}, made where it is missing; durable before it has its name, so that it is whole or not there. */
     public Path of(RepositoryName repository, ObjectId tree) throws IOException {
-        var whole = folder.resolve(tree.name());
+        var whole = where(tree);
         if (!Files.isDirectory(whole)) make(repository, tree, whole);
         Files.setLastModifiedTime(whole, FileTime.from(Instant.now()));
         return whole;

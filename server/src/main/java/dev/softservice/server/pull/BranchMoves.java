@@ -34,7 +34,7 @@ final class BranchMoves {
     BranchMoves(Parts parts) {
         this.parts = parts;
         this.merger = new Merger(parts.git(), parts.reader());
-        this.policy = new TargetPolicy(parts.git(), parts.releases());
+        this.policy = new TargetPolicy(parts.git(), parts.releases(), parts.surroundings().level());
         this.refs = new PullRefs(parts.git());
     }
 

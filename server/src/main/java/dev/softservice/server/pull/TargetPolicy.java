@@ -19,9 +19,12 @@ final class TargetPolicy {
 
     private final GitStore git;
     private final Releases releases;
+    private final int highest;
     private final ManifestReader manifests = new ManifestReader();
 
-    TargetPolicy(GitStore git, Releases releases) {
+    /** {@code highest}: the rung that runs climb to on this hub; what stable has shown above it can't be asked for. */
+    TargetPolicy(GitStore git, Releases releases, int highest) {
+        this.highest = highest;
         this.git = git;
         this.releases = releases;
     }
@@ -29,7 +32,7 @@ final class TargetPolicy {
     Rules of(HostedRepository repository, String base, String merged) {
         var target = manifest(repository, base);
         int asked = target.map(manifest -> manifest.releaseLevel().orElse(0)).orElse(0);
-        int stable = releases.stable(repository).map(Release::level).orElse(0);
+        int stable = releases.stable(repository).map(release -> Math.min(release.level(), highest)).orElse(0);
         return new Rules(Math.max(asked, stable), target.map(before -> missingTests(repository, before, merged)).orElse(List.of()));
     }
 

@@ -26,8 +26,8 @@ final class EvidenceMaker {
         var configuration = reader.folder(repository.name(), ObjectId.fromString(release.commit()), "").stream()
                 .flatMap(folder -> folder.entries().stream()).filter(entry -> entry.name().equals(ManifestReader.FILE_NAME))
                 .map(entry -> new Evidence.Resource(entry.name(), Map.of("gitBlob", entry.id().name()))).toList();
-        var outcome = new Evidence.Outcome(Evidence.Result.PASSED, names(report, TestResult.State.PASSED), names(report, TestResult.State.SKIPPED),
-                names(report, TestResult.State.FAILED));
+        var outcome = new Evidence.Outcome(Evidence.Result.PASSED, names(report, TestResult.State.PASSED),
+                names(report, TestResult.State.SKIPPED, TestResult.State.FLAKY), names(report, TestResult.State.FAILED));
         return new Evidence(new Subject(release.commit(), release.tree()), configuration, outcome,
                 new Evidence.Composition(uses(report), report.images()),
                 new Evidence.Run(Long.toString(run.id()), runnerVersion, release.level(), run.startedAt().orElse(run.queuedAt()),
@@ -38,7 +38,7 @@ final class EvidenceMaker {
         return report.uses().stream().map(used -> new Evidence.Used(used.path(), used.distro(), used.tag(), new Subject(used.commit(), used.tree()))).toList();
     }
 
-    private static List<String> names(Report report, TestResult.State state) {
-        return report.tests().stream().filter(test -> test.state() == state).map(test -> test.suite() + ": " + test.name()).toList();
+    private static List<String> names(Report report, TestResult.State... states) {
+        return report.tests().stream().filter(test -> List.of(states).contains(test.state())).map(test -> test.place() + ": " + test.name()).toList();
     }
 }

@@ -32,11 +32,11 @@ public final class Publisher {
     private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
     private static final String MAIN = "refs/heads/main";
     private static final String STABLE = "refs/heads/stable";
-    private static final String NOTES = "refs/notes/verification";
+    static final String NOTES = "refs/notes/verification";
 
-    /** What publishing needs of the hub. */
+    /** What publishing needs of the hub; {@code level}: the highest rung that runs climb to here. */
     public record Parts(Releases releases, GitStore git, GitReader reader, Repositories repositories, RepositoryLocks locks, Runs runs,
-                        Catalog catalog, Clock clock) {}
+                        Catalog catalog, Clock clock, int level) {}
 
     private final Parts parts;
     private final EvidenceMaker evidence;
@@ -82,7 +82,7 @@ public final class Publisher {
         if (!follows) return new ReleaseRules.Hold("no release: main does not contain what stable points to; merge stable into it");
         var taken = new HashSet<>(parts.releases().database().read(handle -> ReleaseTable.versions(handle, repository.id())));
         parts.reader().tags(repository.name()).forEach(tag -> Version.ofTag(tag.name()).ifPresent(taken::add));
-        return ReleaseRules.decide(manifest, proven, stable, taken);
+        return ReleaseRules.decide(manifest, proven, new ReleaseRules.Before(stable, taken), parts.level());
     }
 
     private Optional<Manifest> manifest(HostedRepository repository, String commit) {

@@ -18,16 +18,20 @@ final class ReleaseRules {
     record Hold(String why) implements Decision {}
 
     /** {@code taken}: every version released, or tagged by anybody, so far. */
-    static Decision decide(Manifest manifest, Proven proven, Optional<Release> stable, Collection<Version> taken) {
+    record Before(Optional<Release> stable, Collection<Version> taken) {}
+
+    /** {@code highest}: the rung that runs climb to on this hub; what was shown above it once can't be asked for any more. */
+    static Decision decide(Manifest manifest, Proven proven, Before before, int highest) {
+        var stable = before.stable();
         if (stable.filter(release -> release.tree().equals(proven.tree())).isPresent()) {
             return new Hold("no release: nothing has changed since " + stable.get().tag());
         }
-        int required = Math.max(manifest.releaseLevel().orElse(1), stable.map(Release::level).orElse(1));
+        int required = Math.max(manifest.releaseLevel().orElse(1), stable.map(release -> Math.min(release.level(), highest)).orElse(1));
         if (proven.level() < required) {
             return new Hold("no release: level " + proven.level() + " (" + Ladder.name(proven.level()) + ") was reached, level " + required
                     + " (" + Ladder.name(required) + ") is asked for");
         }
-        return numbered(manifest, stable, taken);
+        return numbered(manifest, stable, before.taken());
     }
 
     private static Decision numbered(Manifest manifest, Optional<Release> stable, Collection<Version> taken) {

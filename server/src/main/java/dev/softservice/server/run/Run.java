@@ -14,10 +14,13 @@ import java.util.OptionalLong;
  * @param reusedFrom the run whose proof answered this one
  * @param reason     one line: first failure, or why it errored or was cancelled; empty while green or under way
  * @param attempt    from 1; an errored run is taken up again by itself
+ * @param acceptedAt when its acceptance tests had passed; deeper rungs follow while it has no verdict
+ * @param compared   the release that was stable when a worker took it: what it is upgraded from and compared with
  */
 public record Run(long id, long repository, Kind kind, OptionalInt pull, String ref, String commit, String tree, State state,
                   Optional<Outcome> verdict, int level, Counts tests, List<Step> steps, Instant queuedAt, Optional<Instant> startedAt,
-                  Optional<Instant> verdictAt, Optional<Instant> finishedAt, OptionalLong reusedFrom, String reason, int attempt) {
+                  Optional<Instant> verdictAt, Optional<Instant> finishedAt, OptionalLong reusedFrom, String reason, int attempt,
+                  Optional<Instant> acceptedAt, OptionalLong compared) {
     public enum Kind { PULL, BRANCH, GATE, CARRY, MANUAL, SCHEDULED }
 
     /** WAITING: for a maintainer's approval of a stranger's code. */
@@ -25,7 +28,13 @@ public record Run(long id, long repository, Kind kind, OptionalInt pull, String 
 
     public enum Outcome { PASSED, FAILED, ERRORED, CANCELLED, SUPERSEDED }
 
-    public record Counts(int passed, int failed, int skipped) {}
+    /** {@code flaky}: failed, and passed when tried once more; not among the passed. */
+    public record Counts(int passed, int failed, int skipped, int flaky) {}
+
+    /** Its acceptance tests have passed and deeper rungs follow. */
+    public boolean isClimbing() {
+        return state == State.RUNNING && acceptedAt.isPresent() && verdict.isEmpty();
+    }
 
     /** {@code name} and {@code state} are the runner's StepName and StepState in lower case. */
     public record Step(String name, String state, Instant startedAt, Optional<Instant> finishedAt) {}

@@ -46,7 +46,7 @@ public final class RunEvents implements AutoCloseable {
      * One event.
      *
      * @param type {@code step} {name,state,at} · {@code progress} {step,what} · {@code log} {time,source,stream,text} ·
-     *             {@code test} {suite,name,state,seconds,message} · {@code verdict} {verdict,level,reason,at} · {@code end} {}, the last one
+     *             {@code test} {suite,name,state,seconds,message} · {@code accepted} {level,at} · {@code verdict} {verdict,level,reason,at} · {@code end} {}, the last one
      * @param json the event's data as one line of JSON
      */
     public record Event(long id, String type, String json) {}

@@ -1,6 +1,7 @@
 package dev.softservice.server.run;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,9 @@ public final class RunQueue {
     }
 
     record Conclusion(Run.Outcome outcome, int level, Run.Counts tests, String reason, @Nullable Long reusedFrom) {}
+
+    /** Acceptance has passed. */
+    record Accepted(int level, Run.Counts tests, Instant at) {}
 
     /** A run that took its worker down with it this often is not tried again. */
     private static final int MOST_ATTEMPTS = 5;
@@ -144,7 +148,8 @@ public final class RunQueue {
 
     private Optional<Lease> take(Handle handle, long run, String owner) {
         int taken = handle.createUpdate("""
-                        update run set state = 'RUNNING', started_at = :now, reason = '', lease_owner = :owner, lease_beat = 0
+                        update run set state = 'RUNNING', started_at = :now, reason = '', lease_owner = :owner, lease_beat = 0, accepted_at = null, level = 0,
+                        passed = 0, failed = 0, skipped = 0, flaky = 0
                         where id = :id and state = 'QUEUED'""")
                 .bind("now", clock.millis()).bind("owner", owner).bind("id", run).execute();
         if (taken == 0) return Optional.empty();
@@ -162,14 +167,30 @@ public final class RunQueue {
 
     private static final String FENCE = "id = :id and lease_owner = :owner and state = 'RUNNING'";
 
+    /** What stable is while this lease lasts. */
+    void compare(Handle handle, Lease lease, long release) {
+        handle.createUpdate("update run set compared = :release where " + FENCE).bind("release", release).bind("id", lease.run().id())
+                .bind("owner", lease.owner()).execute();
+    }
+
+    /** Records that acceptance has passed; false where the lease was lost, or there is a verdict. */
+    boolean accept(Handle handle, Lease lease, Accepted accepted) {
+        return handle.createUpdate("""
+                        update run set accepted_at = :at, level = :level, passed = :passed, failed = :failed, skipped = :skipped, flaky = :flaky
+                        where\s""" + FENCE + " and verdict is null")
+                .bind("at", accepted.at().toEpochMilli()).bind("level", accepted.level()).bind("passed", accepted.tests().passed())
+                .bind("failed", accepted.tests().failed()).bind("skipped", accepted.tests().skipped()).bind("flaky", accepted.tests().flaky())
+                .bind("id", lease.run().id()).bind("owner", lease.owner()).execute() == 1;
+    }
+
     /** Records the verdict; false where the lease or the race for the verdict was lost. */
     boolean conclude(Handle handle, Lease lease, Conclusion conclusion) {
         return handle.createUpdate("""
                         update run set verdict = :verdict, verdict_at = :now, level = :level, passed = :passed, failed = :failed, skipped = :skipped,
-                        reason = :reason, reused_from = :reused where\s""" + FENCE + " and verdict is null")
+                        flaky = :flaky, reason = :reason, reused_from = :reused where\s""" + FENCE + " and verdict is null")
                 .bind("verdict", conclusion.outcome().name()).bind("now", clock.millis()).bind("level", conclusion.level())
                 .bind("passed", conclusion.tests().passed()).bind("failed", conclusion.tests().failed())
-                .bind("skipped", conclusion.tests().skipped()).bind("reason", conclusion.reason())
+                .bind("skipped", conclusion.tests().skipped()).bind("flaky", conclusion.tests().flaky()).bind("reason", conclusion.reason())
                 .bindByType("reused", conclusion.reusedFrom(), Long.class)
                 .bind("id", lease.run().id()).bind("owner", lease.owner()).execute() == 1;
     }

@@ -9,7 +9,6 @@ import dev.softservice.runner.Verdict;
 import dev.softservice.server.Refusal;
 import dev.softservice.server.db.Database;
 import java.time.Instant;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,16 +21,24 @@ final class RunRecorder implements RunListener {
     private final long run;
     private final Database database;
     private final RunControl control;
-    private final Consumer<Verdict> early;
+    private final Verdicts verdicts;
     private long logged;
     private long dropped;
 
-    /** {@code early} is called once with a verdict that stands while the environment is still being removed. */
-    RunRecorder(long run, Database database, RunControl control, Consumer<Verdict> early) {
+    /** What is to be written down at once, while the run goes on. */
+    interface Verdicts {
+        /** Acceptance has passed, deeper rungs follow. */
+        void accepted(Verdict.Passed verdict, Instant at);
+
+        /** Passed or failed for good; the environment is still being removed. */
+        void stands(Verdict verdict);
+    }
+
+    RunRecorder(long run, Database database, RunControl control, Verdicts verdicts) {
         this.run = run;
         this.database = database;
         this.control = control;
-        this.early = early;
+        this.verdicts = verdicts;
     }
 
     @Override
@@ -81,10 +88,19 @@ final class RunRecorder implements RunListener {
     }
 
     @Override
+    public void accepted(Verdict verdict, Instant at) {
+        switch (verdict) {
+            case Verdict.Passed passed -> verdicts.accepted(passed, at);
+            // The verdict itself follows at once.
+            case Verdict.Failed _, Verdict.Errored _, Verdict.Cancelled _ -> { }
+        }
+    }
+
+    @Override
     public void verdict(Verdict verdict, Instant at) {
         if (dropped > 0) say(control.events(), run, at, dropped + " more lines were dropped: a run's log is capped");
         switch (verdict) {
-            case Verdict.Passed _, Verdict.Failed _ -> early.accept(verdict);
+            case Verdict.Passed _, Verdict.Failed _ -> verdicts.stands(verdict);
             // These may be taken back by another attempt: decided once the runner has returned.
             case Verdict.Errored _, Verdict.Cancelled _ -> { }
         }

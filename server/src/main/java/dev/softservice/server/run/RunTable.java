@@ -38,20 +38,23 @@ final class RunTable {
     private static Run read(ResultSet row) throws SQLException {
         int pull = row.getInt("pull");
         var pullNumber = row.wasNull() ? OptionalInt.empty() : OptionalInt.of(pull);
-        long reused = row.getLong("reused_from");
-        var reusedFrom = row.wasNull() ? OptionalLong.empty() : OptionalLong.of(reused);
         return new Run(row.getLong("id"), row.getLong("repository"), Run.Kind.valueOf(row.getString("kind")), pullNumber, row.getString("ref"),
                 row.getString("commit_sha"), row.getString("tree"), Run.State.valueOf(row.getString("state")),
                 Rows.optionalText(row, "verdict").map(Run.Outcome::valueOf), row.getInt("level"),
-                new Run.Counts(row.getInt("passed"), row.getInt("failed"), row.getInt("skipped")), List.of(), Rows.time(row, "queued_at"),
-                Rows.optionalTime(row, "started_at"), Rows.optionalTime(row, "verdict_at"), Rows.optionalTime(row, "finished_at"), reusedFrom,
-                row.getString("reason"), row.getInt("attempt"));
+                new Run.Counts(row.getInt("passed"), row.getInt("failed"), row.getInt("skipped"), row.getInt("flaky")), List.of(), Rows.time(row, "queued_at"),
+                Rows.optionalTime(row, "started_at"), Rows.optionalTime(row, "verdict_at"), Rows.optionalTime(row, "finished_at"), number(row, "reused_from"),
+                row.getString("reason"), row.getInt("attempt"), Rows.optionalTime(row, "accepted_at"), number(row, "compared"));
+    }
+
+    private static OptionalLong number(ResultSet row, String column) throws SQLException {
+        long value = row.getLong(column);
+        return row.wasNull() ? OptionalLong.empty() : OptionalLong.of(value);
     }
 
     private static Run withSteps(Run run, List<Run.Step> steps) {
         return new Run(run.id(), run.repository(), run.kind(), run.pull(), run.ref(), run.commit(), run.tree(), run.state(), run.verdict(),
                 run.level(), run.tests(), List.copyOf(steps), run.queuedAt(), run.startedAt(), run.verdictAt(), run.finishedAt(), run.reusedFrom(),
-                run.reason(), run.attempt());
+                run.reason(), run.attempt(), run.acceptedAt(), run.compared());
     }
 
     static String lower(Enum<?> value) {

@@ -18,6 +18,7 @@ import org.jdbi.v3.core.Handle;
 
 /** Runs: reading them, and asking for, stopping and repeating them. */
 public final class Runs {
+    private static final int FLAKY_LOOK_BACK = 50;
     private static final String OF_PULL = """
             select r.* from run r join pull p on p.repository = r.repository and p.number = r.pull
             where r.repository = :repository and r.pull = :number and r.tree = p.merge_tree and r.kind in ('PULL', 'GATE')
@@ -78,6 +79,26 @@ public final class Runs {
     /** As {@link #ofPull(HostedRepository, int)}, in the caller's transaction. */
     public static Optional<Run> ofPull(Handle handle, long repository, int number) {
         return RunTable.all(handle, handle.createQuery(OF_PULL).bind("repository", repository).bind("number", number)).stream().findFirst();
+    }
+
+    /** What a run was made of; of one that a proof answered, what the proving run was. Empty until its acceptance tests have passed or there is a verdict. */
+    public List<Use> uses(Run run) {
+        return uses(List.of(run)).get(run.id());
+    }
+
+    /** The same for many, by id. */
+    public Map<Long, List<Use>> uses(List<Run> runs) {
+        return database.read(handle -> Found.uses(handle, runs));
+    }
+
+    /** What proving runs, such as those that releases name, were made of, by id; those that used nothing are left out. */
+    public Map<Long, List<Use>> usesOf(List<Long> provingRuns) {
+        return database.read(handle -> Found.usesOf(handle, provingRuns));
+    }
+
+    /** Tests that were flaky in two or more of a repository's last runs, the most frequent first. */
+    public List<Flaky> flaky(HostedRepository repository) {
+        return database.read(handle -> Found.recurring(handle, repository.id(), FLAKY_LOOK_BACK));
     }
 
     /** Where a queued run stands in line, 1: it is next; empty for every other, and while it waits for another attempt. */

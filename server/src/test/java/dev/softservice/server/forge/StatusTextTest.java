@@ -40,6 +40,6 @@ class StatusTextTest {
 
     private static Run run(Run.State state, Optional<Run.Outcome> verdict, String reason) {
         return new Run(1, 1, Run.Kind.PULL, OptionalInt.of(1), "refs/pull/1/merge", "a".repeat(40), "b".repeat(40), state, verdict, 4,
-                new Run.Counts(3, 0, 0), List.of(), Instant.EPOCH, Optional.empty(), Optional.empty(), Optional.empty(), OptionalLong.empty(), reason, 1);
+                new Run.Counts(3, 0, 0, 0), List.of(), Instant.EPOCH, Optional.empty(), Optional.empty(), Optional.empty(), OptionalLong.empty(), reason, 1, Optional.empty(), OptionalLong.empty());
     }
 }

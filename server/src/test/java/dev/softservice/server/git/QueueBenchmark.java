@@ -50,7 +50,7 @@ final class QueueBenchmark {
 
     @Test
     void fiftyRunsOnTwoWorkers() throws Exception {
-        var config = new Config(folder.resolve("data"), "127.0.0.1", 0, Optional.empty(), Optional.empty(), Optional.of(TOKEN), 2, 1L << 30, List.of(), 14);
+        var config = new Config(folder.resolve("data"), "127.0.0.1", 0, Optional.empty(), Optional.empty(), Optional.of(TOKEN), 2, 1L << 30, List.of(), 14, 4);
         try (var engine = DockerEngine.connect(); var hub = Running.start(config, Clock.systemUTC(), place -> EngineVerifier.of(engine, Clock.systemUTC(), place))) {
             long began = System.nanoTime();
             var busy = pushed(hub, "busy", BUSY);

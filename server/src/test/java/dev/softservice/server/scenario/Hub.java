@@ -55,16 +55,16 @@ public final class Hub implements AutoCloseable {
     /** {@code database}: a PostgreSQL URL, else SQLite in the folder. No worker is started. */
     public static Hub open(Path folder, Optional<String> database) {
         var verifier = new ScriptedVerifier();
-        return new Hub(open(folder, database, _ -> verifier), verifier);
+        return new Hub(open(folder, database, 7, _ -> verifier), verifier);
     }
 
-    /** On SQLite, with the engine's side as given. */
+    /** On SQLite, with the engine's side as given; runs climb to acceptance. */
     public static Hub open(Path folder, Function<Verifier.Place, Verifier> verifier) {
-        return new Hub(open(folder, Optional.empty(), verifier), new ScriptedVerifier());
+        return new Hub(open(folder, Optional.empty(), 4, verifier), new ScriptedVerifier());
     }
 
-    private static App open(Path folder, Optional<String> database, Function<Verifier.Place, Verifier> verifier) {
-        var config = new Config(folder, "127.0.0.1", 0, Optional.empty(), database, Optional.of("a-token-for-tests"), 2, 1L << 30, List.of(), 14);
+    private static App open(Path folder, Optional<String> database, int level, Function<Verifier.Place, Verifier> verifier) {
+        var config = new Config(folder, "127.0.0.1", 0, Optional.empty(), database, Optional.of("a-token-for-tests"), 2, 1L << 30, List.of(), 14, level);
         return App.open(config, Clock.systemUTC(), verifier);
     }
 

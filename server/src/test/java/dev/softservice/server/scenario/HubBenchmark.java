@@ -71,7 +71,7 @@ class HubBenchmark {
     }
 
     private void pages(Hub hub, int pull) throws Exception {
-        var config = new Config(folder, "127.0.0.1", 0, Optional.empty(), Optional.empty(), Optional.empty(), 1, 1L << 20, List.of(), 14);
+        var config = new Config(folder, "127.0.0.1", 0, Optional.empty(), Optional.empty(), Optional.empty(), 1, 1L << 20, List.of(), 14, 4);
         try (var web = new Web(hub.app, config, Clock.systemUTC(), StreamingEndpoint.NONE, List.of()); var client = HttpClient.newHttpClient()) {
             var address = "http://127.0.0.1:" + web.start();
             for (var path : List.of("/", "/?q=title+77", "/samples/wiki", "/samples/wiki/pulls", "/samples/wiki/pulls/" + pull, "/samples/wiki/runs",

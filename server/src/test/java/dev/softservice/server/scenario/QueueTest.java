@@ -35,7 +35,7 @@ class QueueTest extends HubTest {
         var done = now(run);
         assertThat(done.state()).isEqualTo(Run.State.FINISHED);
         assertThat(done.level()).isEqualTo(4);
-        assertThat(done.tests()).isEqualTo(new Run.Counts(1, 0, 0));
+        assertThat(done.tests()).isEqualTo(new Run.Counts(1, 0, 0, 0));
         assertThat(done.steps()).extracting("name").containsExactly("read", "accept");
         assertThat(done.steps()).allSatisfy(step -> assertThat(step.state()).isEqualTo("passed"));
         assertThat(done.startedAt()).isPresent();

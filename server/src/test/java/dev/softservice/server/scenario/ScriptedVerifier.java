@@ -25,20 +25,30 @@ import java.util.concurrent.CountDownLatch;
 
 /**
  * Stands where runner and engine are. What comes of a tree is written in the tree, in its file {@code outcome}: {@code pass 4},
- * {@code fail: reason}, {@code error: reason}, {@code hang}; without that file it passes level 4.
+ * {@code fail: reason}, {@code error: reason}, {@code hang}; without that file it passes level 4. With {@code accepted, } before it acceptance passes first, and it is what
+ * comes of the deeper rungs; {@code flaky} passes at the second attempt.
  */
 public final class ScriptedVerifier implements Verifier {
     /** What every run that passes says that it was made of. */
     static final Composition.Used USED = new Composition.Used("database", "https://hub.example.org/samples/postgresql", "v15.0.2", "d".repeat(40), "e".repeat(40));
+    private static final String ACCEPTED = "accepted, ";
+    private static final TestResult PASSED = new TestResult("wiki", "the front page answers", TestResult.State.PASSED, 0.1, "", "200 OK");
+    private static final TestResult FLAKY = new TestResult("wiki", "the front page answers", TestResult.State.FLAKY, 0.1, "expected 200, got 503", "503 wait",
+            TestResult.Moment.ACCEPTANCE, "200 OK");
     /** What was built for runs and is on the engine. */
     public final List<String> images = new ArrayList<>();
-    private final List<String> ran = new ArrayList<>();
+    private final List<RunRequest> requests = new ArrayList<>();
     private final CountDownLatch hanging = new CountDownLatch(1);
     private volatile Optional<String> trouble = Optional.empty();
 
     /** The request ids of everything that was really run. */
     public synchronized List<String> ran() {
-        return List.copyOf(ran);
+        return requests.stream().map(RunRequest::id).toList();
+    }
+
+    /** What was asked of the engine's side, in order. */
+    public synchronized List<RunRequest> requests() {
+        return List.copyOf(requests);
     }
 
     public void trouble(String why) {
@@ -57,31 +67,44 @@ public final class ScriptedVerifier implements Verifier {
     @Override
     public Verdict run(RunRequest request, RunListener listener) {
         synchronized (this) {
-            ran.add(request.id());
+            requests.add(request);
         }
         var outcome = outcome(request);
         listener.step(StepName.READ, StepState.RUNNING, Instant.now());
         listener.step(StepName.READ, StepState.PASSED, Instant.now());
         listener.log(new LogLine(Instant.now(), "web", LogLine.Stream.OUT, "hello from " + request.id()));
+        boolean deeper = outcome.startsWith(ACCEPTED);
+        if (deeper) {
+            var accepted = passed(4, PASSED);
+            accepted.report().tests().forEach(listener::test);
+            listener.step(StepName.ACCEPT, StepState.RUNNING, Instant.now());
+            listener.step(StepName.ACCEPT, StepState.PASSED, Instant.now());
+            listener.accepted(accepted, Instant.now());
+        }
+        return finish(deeper ? outcome.substring(ACCEPTED.length()) : outcome, deeper ? StepName.RESILIENCE : StepName.ACCEPT, listener);
+    }
+
+    private Verdict finish(String outcome, StepName step, RunListener listener) {
         if (outcome.equals("hang")) return hang(listener);
         if (outcome.startsWith("error: ")) return new Verdict.Errored(Report.EMPTY, outcome.substring(7));
-        var verdict = outcome.startsWith("fail: ") ? failed(outcome.substring(6)) : passed(Integer.parseInt(outcome.substring(5)));
+        var verdict = outcome.startsWith("fail: ") ? failed(outcome.substring(6), step)
+                : outcome.equals("flaky") ? passed(4, FLAKY) : passed(Integer.parseInt(outcome.substring(5)), PASSED);
         verdict.report().tests().forEach(listener::test);
-        listener.step(StepName.ACCEPT, StepState.RUNNING, Instant.now());
-        listener.step(StepName.ACCEPT, verdict instanceof Verdict.Passed ? StepState.PASSED : StepState.FAILED, Instant.now());
+        listener.step(step, StepState.RUNNING, Instant.now());
+        listener.step(step, verdict instanceof Verdict.Passed ? StepState.PASSED : StepState.FAILED, Instant.now());
         listener.verdict(verdict, Instant.now());
         return verdict;
     }
 
-    private static Verdict passed(int level) {
-        var test = new TestResult("wiki", "the front page answers", TestResult.State.PASSED, 0.1, "", "200 OK");
+    private static Verdict passed(int level, TestResult test) {
         return new Verdict.Passed(new Report(level, List.of(), List.of(test), Map.of("web", "sha256:" + "ab".repeat(32)),
                 List.of(USED), List.of()));
     }
 
-    private static Verdict failed(String reason) {
-        var test = new TestResult("wiki", "the front page answers", TestResult.State.FAILED, 0.1, reason, "500 no");
-        return new Verdict.Failed(new Report(3, List.of(), List.of(test), Map.of(), List.of(), List.of()), List.of(reason));
+    private static Verdict failed(String reason, StepName step) {
+        boolean accepted = step != StepName.ACCEPT;
+        var test = accepted ? PASSED : new TestResult("wiki", "the front page answers", TestResult.State.FAILED, 0.1, reason, "500 no");
+        return new Verdict.Failed(new Report(accepted ? 4 : 3, List.of(), List.of(test), Map.of(), List.of(), List.of()), List.of(reason));
     }
 
     private Verdict hang(RunListener listener) {

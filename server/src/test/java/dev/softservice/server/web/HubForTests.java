@@ -44,7 +44,7 @@ public final class HubForTests implements AutoCloseable {
     private final HttpClient client = HttpClient.newHttpClient();
 
     public HubForTests(Path data) {
-        var config = new Config(data, "127.0.0.1", 0, Optional.empty(), Optional.empty(), Optional.of(ADMIN_TOKEN), 1, 64L << 20, java.util.List.of(), 14);
+        var config = new Config(data, "127.0.0.1", 0, Optional.empty(), Optional.empty(), Optional.of(ADMIN_TOKEN), 1, 64L << 20, java.util.List.of(), 14, 4);
         app = App.open(config, Clock.systemUTC(), _ -> engine);
         web = new Web(app, config, Clock.systemUTC(), StreamingEndpoint.NONE, List.of());
         port = web.start();

@@ -25,7 +25,7 @@ public final class WebForTests implements AutoCloseable {
     public final int port;
 
     public WebForTests(Routes routes, Problems.Looks looks) {
-        var config = new Config(Path.of("unused"), "127.0.0.1", 0, Optional.empty(), Optional.empty(), Optional.empty(), 1, 1 << 20, java.util.List.of(), 14);
+        var config = new Config(Path.of("unused"), "127.0.0.1", 0, Optional.empty(), Optional.empty(), Optional.empty(), 1, 1 << 20, java.util.List.of(), 14, 4);
         publicUrl = new PublicUrl(config);
         var surroundings = new WebServer.Surroundings(vertx, config, publicUrl, WebForTests::authenticate, new SimpleMeterRegistry());
         server = new WebServer(surroundings, new WebSite(routes, sessions, looks), StreamingEndpoint.NONE);

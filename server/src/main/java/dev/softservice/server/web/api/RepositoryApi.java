@@ -5,6 +5,7 @@ import static dev.softservice.server.account.Role.MAINTAINER;
 import static dev.softservice.server.web.Route.Method.GET;
 import static dev.softservice.server.web.Route.Method.POST;
 
+import dev.softservice.server.release.Release;
 import dev.softservice.server.repo.RepositoryName;
 import dev.softservice.server.web.Call;
 import dev.softservice.server.web.Hub;
@@ -38,12 +39,17 @@ final class RepositoryApi {
 
     private Reply show(Call call) {
         var repository = hub.repositories().require(call.repository());
-        return Reply.json(Shapes.repository(repository, hub.releases().stable(repository), hub.url()));
+        return Reply.json(Shapes.repository(repository, shapes(hub.releases().stable(repository).stream().toList()).stream().findFirst(), hub.url()));
     }
 
     private Reply releases(Call call) {
         var repository = hub.repositories().require(call.repository());
-        return Reply.json(hub.releases().list(repository, Paging.before(call)).stream().map(Shapes::release).toList());
+        return Reply.json(shapes(hub.releases().list(repository, Paging.before(call))));
+    }
+
+    private List<Shapes.ReleaseShape> shapes(List<Release> releases) {
+        var uses = hub.runs().usesOf(releases.stream().map(Release::run).toList());
+        return releases.stream().map(release -> Shapes.release(release, uses.getOrDefault(release.run(), List.of()))).toList();
     }
 
     private Reply catalog(Call call) {

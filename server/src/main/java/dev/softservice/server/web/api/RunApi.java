@@ -5,7 +5,6 @@ import static dev.softservice.server.account.Role.CONTRIBUTOR;
 import static dev.softservice.server.web.Route.Method.GET;
 import static dev.softservice.server.web.Route.Method.POST;
 
-import dev.softservice.runner.TestResult;
 import dev.softservice.server.run.Run;
 import dev.softservice.server.web.Call;
 import dev.softservice.server.web.Hub;
@@ -43,8 +42,10 @@ final class RunApi {
         var found = hub.runs().list(repository, call.query("commit"), Paging.choice(call, "kind", Run.Kind.class), Paging.before(call),
                 Paging.limit(call));
         var places = hub.runs().places(repository);
+        var uses = hub.runs().uses(found);
         return Paging.reply(call, hub.url(), found, Run::id,
-                found.stream().map(run -> Shapes.run(run, repository.name(), List.of(), place(places, run), hub.url())).toList());
+                found.stream().map(run -> Shapes.run(run, repository.name(),
+                        new Shapes.Details(List.of(), uses.get(run.id()), place(places, run)), hub.url())).toList());
     }
 
     private Reply log(Call call) {
@@ -89,7 +90,7 @@ final class RunApi {
     }
 
     private Shapes.RunShape whole(Run run) {
-        List<TestResult> tests = hub.runs().tests(run.id());
-        return Shapes.run(run, hub.repositories().byId(run.repository()).name(), tests, hub.runs().place(run.id()), hub.url());
+        var details = new Shapes.Details(hub.runs().tests(run.id()), hub.runs().uses(run), hub.runs().place(run.id()));
+        return Shapes.run(run, hub.repositories().byId(run.repository()).name(), details, hub.url());
     }
 }

@@ -8,6 +8,7 @@ import dev.softservice.server.release.Release;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.repo.RepositoryName;
 import dev.softservice.server.run.Run;
+import dev.softservice.server.run.Use;
 import dev.softservice.server.web.PublicUrl;
 import java.time.Instant;
 import java.util.List;
@@ -23,7 +24,8 @@ final class Shapes {
     record RepositoryShape(String owner, String name, String description, String defaultBranch, Instant createdAt, String url,
                            String cloneUrl, Optional<ReleaseShape> stable) {}
 
-    record ReleaseShape(String version, String tag, String commit, String tree, int level, long run, String evidence, Instant createdAt) {}
+    record ReleaseShape(String version, String tag, String commit, String tree, int level, long run, String evidence, Instant createdAt,
+                        List<UseShape> uses) {}
 
     record PullShape(int number, String state, String title, String description, String author, String base, String baseSha, String head,
                      Optional<String> merge, List<String> conflicts, Optional<String> verdict, OptionalLong run, Mergeable mergeable,
@@ -35,25 +37,33 @@ final class Shapes {
 
     record RunShape(long id, String repo, String kind, OptionalInt pull, String ref, String commit, String tree, String state,
                     Optional<String> verdict, int level, String reason, Instant queuedAt, Optional<Instant> startedAt,
-                    Optional<Instant> verdictAt, Optional<Instant> finishedAt, OptionalLong reusedFrom, int attempt, Run.Counts counts,
-                    List<Run.Step> steps, List<TestShape> tests, OptionalInt place, String url) {}
+                    Optional<Instant> acceptedAt, Optional<Instant> verdictAt, Optional<Instant> finishedAt, OptionalLong reusedFrom, int attempt, Run.Counts counts,
+                    List<Run.Step> steps, List<TestShape> tests, List<UseShape> uses, OptionalInt place, String url) {}
 
-    record TestShape(String suite, String name, String state, double seconds, String message, String output) {}
+    /** {@code rung} and {@code moment}: where it ran again on a deeper rung; {@code retry}: what a flaky test's passing attempt printed. */
+    record TestShape(String suite, String name, String state, double seconds, String message, String output, String rung, String moment,
+                     String retry) {}
+
+    /** {@code name}: the path of uses that leads there; {@code distro}: owner/name on this hub, else an address. */
+    record UseShape(String name, String distro, String version, String tag, String commit, String tree) {}
+
+    /** What of a run is not in its row. */
+    record Details(List<TestResult> tests, List<Use> uses, OptionalInt place) {}
 
     record EntryShape(String owner, String name, String title, String summary, List<String> categories, Optional<String> version, int level,
                       Optional<Instant> releasedAt, String url) {}
 
     record CatalogShape(List<EntryShape> entries, boolean hasMore) {}
 
-    static RepositoryShape repository(HostedRepository repository, Optional<Release> stable, PublicUrl url) {
+    static RepositoryShape repository(HostedRepository repository, Optional<ReleaseShape> stable, PublicUrl url) {
         var name = repository.name();
         return new RepositoryShape(name.owner(), name.name(), repository.description(), "main", repository.createdAt(), url.of("/" + name),
-                url.of("/" + name + ".git"), stable.map(Shapes::release));
+                url.of("/" + name + ".git"), stable);
     }
 
-    static ReleaseShape release(Release release) {
+    static ReleaseShape release(Release release, List<Use> uses) {
         return new ReleaseShape(release.version(), release.tag(), release.commit(), release.tree(), release.level(), release.run(),
-                release.evidence(), release.createdAt());
+                release.evidence(), release.createdAt(), uses.stream().map(Shapes::use).toList());
     }
 
     static PullShape pull(PullRequest pull, RepositoryName repository, Optional<Run> run, Pulls.Mergeability mergeability, PublicUrl url) {
@@ -64,15 +74,22 @@ final class Shapes {
                 url.of("/" + repository + "/pulls/" + pull.number()));
     }
 
-    static RunShape run(Run run, RepositoryName repository, List<TestResult> tests, OptionalInt place, PublicUrl url) {
+    static RunShape run(Run run, RepositoryName repository, Details details, PublicUrl url) {
         return new RunShape(run.id(), repository.toString(), word(run.kind()), run.pull(), run.ref(), run.commit(), run.tree(),
                 word(run.state()), run.verdict().map(Shapes::word), run.level(), run.reason(), run.queuedAt(), run.startedAt(),
-                run.verdictAt(), run.finishedAt(), run.reusedFrom(), run.attempt(), run.tests(), run.steps(),
-                tests.stream().map(Shapes::test).toList(), place, url.of("/" + repository + "/runs/" + run.id()));
+                run.acceptedAt(), run.verdictAt(), run.finishedAt(), run.reusedFrom(), run.attempt(), run.tests(), run.steps(),
+                details.tests().stream().map(Shapes::test).toList(), details.uses().stream().map(Shapes::use).toList(), details.place(),
+                url.of("/" + repository + "/runs/" + run.id()));
     }
 
     private static TestShape test(TestResult test) {
-        return new TestShape(test.suite(), test.name(), word(test.state()), test.seconds(), test.message(), test.output());
+        return new TestShape(test.suite(), test.name(), word(test.state()), test.seconds(), test.message(), test.output(),
+                word(test.moment().rung()), test.moment().what(), test.retry());
+    }
+
+    private static UseShape use(Use use) {
+        var used = use.used();
+        return new UseShape(used.path(), use.distro(), use.version(), used.tag(), used.commit(), used.tree());
     }
 
     static CatalogShape catalog(Catalog.Page page, PublicUrl url) {

@@ -39,7 +39,7 @@ class OpenApiTest {
     void theSchemasHaveExactlyTheFieldsThatTheHubWrites() throws IOException {
         var schemas = document().at("/components/schemas");
         var shapes = Map.<String, Class<? extends Record>>of("Repository", Shapes.RepositoryShape.class, "Release", Shapes.ReleaseShape.class,
-                "Pull", Shapes.PullShape.class, "Run", Shapes.RunShape.class, "Test", Shapes.TestShape.class, "Step", Run.Step.class,
+                "Pull", Shapes.PullShape.class, "Run", Shapes.RunShape.class, "Test", Shapes.TestShape.class, "Step", Run.Step.class, "Use", Shapes.UseShape.class,
                 "Catalog", Shapes.CatalogShape.class, "Entry", Shapes.EntryShape.class);
         shapes.forEach((name, shape) -> {
             var written = Arrays.stream(shape.getRecordComponents()).map(RecordComponent::getName).toList();

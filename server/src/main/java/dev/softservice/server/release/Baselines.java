@@ -1,0 +1,53 @@
+package dev.softservice.server.release;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.softservice.manifest.composition.Composition;
+import dev.softservice.runner.Stable;
+import dev.softservice.runner.evidence.Checked;
+import dev.softservice.runner.evidence.Evidence;
+import dev.softservice.server.git.GitStore;
+import dev.softservice.server.git.TreeFolders;
+import dev.softservice.server.repo.HostedRepository;
+import dev.softservice.server.repo.Repositories;
+import dev.softservice.server.run.Baseline;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.jgit.lib.ObjectId;
+
+/** What a repository's runs are upgraded from and compared with: its stable release, composed of exactly what its evidence says. */
+public final class Baselines {
+    private static final int EVIDENCE_LIMIT = 16 << 20;
+    private static final int KEPT = 2_000;
+
+    private final Repositories repositories;
+    private final Releases releases;
+    private final GitStore git;
+    private final TreeFolders trees;
+    private final Cache<Long, List<Composition.Used>> uses = Caffeine.newBuilder().maximumSize(KEPT).build();
+
+    public Baselines(Repositories repositories, Releases releases, GitStore git, TreeFolders trees) {
+        this.repositories = repositories;
+        this.releases = releases;
+        this.git = git;
+        this.trees = trees;
+    }
+
+    /** Empty before the first release. Evidence that is missing or not signed by this hub is an {@link IllegalStateException} for the operator. */
+    public Optional<Baseline> of(long repository) {
+        var hosted = repositories.byId(repository);
+        return releases.stable(hosted).map(release -> {
+            var made = uses.get(release.id(), _ -> uses(hosted, release));
+            return new Baseline(release.id(), new Stable(trees.where(ObjectId.fromString(release.tree())), release.tag(), release.commit(), release.tree(), made));
+        });
+    }
+
+    private List<Composition.Used> uses(HostedRepository repository, Release release) {
+        var envelope = git.note(repository.name(), Publisher.NOTES, ObjectId.fromString(release.commit()), EVIDENCE_LIMIT)
+                .orElseThrow(() -> new IllegalStateException(repository.name() + " " + release.tag() + " has no evidence in " + Publisher.NOTES));
+        return switch (Evidence.open(envelope, releases.key().allowedSigners())) {
+            case Checked.Genuine<Evidence> genuine -> genuine.value().composition().pins();
+            case Checked.Refused<Evidence> refused -> throw new IllegalStateException(repository.name() + " " + release.tag() + ": " + refused.reason());
+        };
+    }
+}
