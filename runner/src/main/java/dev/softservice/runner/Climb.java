@@ -9,6 +9,7 @@ import dev.softservice.runner.engine.EngineException;
 import dev.softservice.runner.engine.Environment;
 import dev.softservice.runner.plan.ParameterValues;
 import dev.softservice.runner.plan.Plan;
+import dev.softservice.runner.plan.PlannedTest;
 import dev.softservice.runner.plan.Planner;
 import dev.softservice.runner.plan.Planning;
 import dev.softservice.runner.plan.ResolvedDistro;
@@ -105,6 +106,8 @@ final class Climb implements AutoCloseable {
         reached(StepName.PLAN.level());
         if (request.level() < StepName.BUILD.level()) return List.of();
 
+        // Opening has no side effect; what an environment needs no image for can be got ready meanwhile.
+        if (request.level() >= StepName.PROVISION.level()) open(plan).prepare(testContainers(plan), request.domain());
         telling.begin(StepName.BUILD);
         log.say(engine.describe());
         if (build(plan) instanceof Outcome.Broke<Map<String, String>> broke) return broke.reasons();
@@ -112,7 +115,7 @@ final class Climb implements AutoCloseable {
         if (request.level() < StepName.PROVISION.level()) return List.of();
 
         telling.begin(StepName.PROVISION);
-        var made = open(plan);
+        var made = opened();
         if (Provision.run(made, log) instanceof Outcome.Broke<Environment> broke) return broke.reasons();
         reached(StepName.PROVISION.level());
         if (request.level() < StepName.ACCEPT.level()) return List.of();
@@ -125,6 +128,14 @@ final class Climb implements AutoCloseable {
         reached(StepName.ACCEPT.level());
         telling.accepted(new Verdict.Passed(report()));
         return List.of();
+    }
+
+    private static List<PlannedTest.Run> testContainers(Plan plan) {
+        return plan.suites().stream().flatMap(suite -> suite.tests().stream()).filter(PlannedTest.Run.class::isInstance).map(PlannedTest.Run.class::cast).toList();
+    }
+
+    private synchronized Environment opened() {
+        return environment.orElseThrow();
     }
 
     private synchronized Environment open(Plan plan) throws InterruptedException {

@@ -14,14 +14,21 @@ import java.util.Optional;
  * @param level      climb no higher than this rung, 1 to 7
  * @param keep       leave the environment up for a look inside; its containers stay labelled with the run
  * @param stable     what rung 6 upgrades from; empty: there is no release yet, and that rung has nothing to show
+ * @param domain     whose runs this one may share prepared networks with, one after the other and each finding them as if they were new: those of one
+ *                   repository whose authors are trusted alike, for instance; empty: nobody's
  */
-public record RunRequest(String id, String hub, Path source, Map<String, String> parameters, int level, boolean keep, Limits limits, Optional<Stable> stable) {
-    /** Of a distro that has no release yet. */
+public record RunRequest(String id, String hub, Path source, Map<String, String> parameters, int level, boolean keep, Limits limits, Optional<Stable> stable,
+                         String domain) {
+    /** Of a distro that has no release yet; it shares nothing with other runs. */
     public RunRequest(String id, String hub, Path source, Map<String, String> parameters, int level, boolean keep, Limits limits) {
-        this(id, hub, source, parameters, level, keep, limits, Optional.empty());
+        this(id, hub, source, parameters, level, keep, limits, Optional.empty(), "");
     }
 
     public RunRequest withStable(Stable release) {
-        return new RunRequest(id, hub, source, parameters, level, keep, limits, Optional.of(release));
+        return new RunRequest(id, hub, source, parameters, level, keep, limits, Optional.of(release), domain);
+    }
+
+    public RunRequest withDomain(String sharing) {
+        return new RunRequest(id, hub, source, parameters, level, keep, limits, stable, sharing);
     }
 }

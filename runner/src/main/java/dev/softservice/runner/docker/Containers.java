@@ -51,15 +51,31 @@ final class Containers {
         }
     }
 
-    /** Creates the container on all its networks with its files in place, ready to start; gives its id. */
-    String create(ContainerPlan plan, String image, Scope scope, Map<String, String> labels) throws InterruptedException, Unstartable {
+    /** Whose the container is, and what its labels say. */
+    record Labels(Scope scope, Map<String, String> all) {}
+
+    /** Where a container is put on the network. */
+    sealed interface Place {}
+
+    /** An endpoint of its own on each of these networks, by the engine's names. */
+    record Endpoints(List<String> networks) implements Place {}
+
+    /** The namespace of a holder, which has been given the container's names and host name. */
+    record Joined(String holder) implements Place {}
+
+    /** Creates the container at its place with its files, ready to start; gives its id. */
+    String create(ContainerPlan plan, String image, Place place, Labels labels) throws InterruptedException, Unstartable {
         var connections = plan.connections();
         var process = plan.process();
-        var command = client.createContainerCmd(image).withName(plan.engineName()).withLabels(labels)
-                .withHostConfig(HostSettings.of(plan).withLinks(links(connections))).withHostName(process.hostname()).withAliases(connections.aliases())
+        var command = client.createContainerCmd(image).withName(plan.engineName()).withLabels(labels.all())
                 .withEnv(process.environment().entrySet().stream().map(entry -> entry.getKey() + "=" + entry.getValue()).toList())
                 .withStopTimeout(Math.toIntExact(Math.max(1, process.stopGrace().toSeconds())));
-        engineHealth(plan, scope).ifPresent(command::withHealthcheck);
+        switch (place) {
+            case Endpoints endpoints -> command.withHostConfig(HostSettings.of(plan, endpoints.networks().getFirst()).withLinks(links(connections.names())))
+                    .withHostName(process.hostname()).withAliases(connections.aliases());
+            case Joined joined -> command.withHostConfig(HostSettings.of(plan, "container:" + joined.holder()));
+        }
+        engineHealth(plan, labels.scope()).ifPresent(command::withHealthcheck);
         if (!connections.published().isEmpty()) {
             command.withExposedPorts(connections.published().stream().map(port -> ExposedPort.tcp(port.port())).toList());
         }
@@ -69,17 +85,17 @@ final class Containers {
         process.workingDir().ifPresent(command::withWorkingDir);
         process.stopSignal().ifPresent(command::withStopSignal);
         var id = asked(plan, "created", () -> calls.call("create the container " + plan.engineName(), () -> command.exec().getId()));
-        for (var network : connections.networks().subList(1, connections.networks().size())) {
+        for (var network : place instanceof Endpoints endpoints ? endpoints.networks().subList(1, endpoints.networks().size()) : List.<String>of()) {
             calls.call("connect " + plan.engineName() + " to " + network, () -> client.connectToNetworkCmd().withContainerId(id).withNetworkId(network)
-                    .withContainerNetwork(new ContainerNetwork().withAliases(connections.aliases()).withLinks(links(connections))).exec());
+                    .withContainerNetwork(new ContainerNetwork().withAliases(connections.aliases()).withLinks(links(connections.names()))).exec());
         }
         copy(plan, id);
         return id;
     }
 
     /** On a network of its own making the engine reads links as names that this one container knows; they may name aliases, and what does not run yet. */
-    private static Link[] links(ContainerPlan.Connections connections) {
-        return connections.names().entrySet().stream().map(name -> new Link(name.getValue(), name.getKey())).toArray(Link[]::new);
+    static Link[] links(Map<String, String> names) {
+        return names.entrySet().stream().map(name -> new Link(name.getValue(), name.getKey())).toArray(Link[]::new);
     }
 
     /** In a run the runner itself looks, as often as it likes; an installation outlives it, so there the engine does. */

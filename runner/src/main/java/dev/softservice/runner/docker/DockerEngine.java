@@ -26,6 +26,8 @@ public final class DockerEngine implements Engine {
     private final DockerCalls calls;
     private final DockerImages images;
     private final Removal removal;
+    private final Networks networks;
+    private final SlotPool slots;
     private final HostGuard guard = new HostGuard();
     private final ExecutorService removals = Executors.newVirtualThreadPerTaskExecutor();
     private final Set<DockerEnvironment> open = ConcurrentHashMap.newKeySet();
@@ -40,6 +42,8 @@ public final class DockerEngine implements Engine {
         client = DockerClientImpl.getInstance(config, transport);
         images = new DockerImages(client, calls);
         removal = new Removal(client, calls);
+        slots = new SlotPool(this, SlotPool.Bounds.DEFAULT);
+        networks = new Networks(client, calls, slots::yield);
         try {
             Runtime.getRuntime().addShutdownHook(atExit);
         } catch (IllegalStateException _) {
@@ -96,7 +100,7 @@ public final class DockerEngine implements Engine {
     @Override
     public int sweep(String hub, Set<String> liveRuns) {
         try {
-            return removal.sweep(hub, liveRuns);
+            return removal.sweep(hub, liveRuns, slots.ids());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return 0;
@@ -129,6 +133,15 @@ public final class DockerEngine implements Engine {
         return removal;
     }
 
+    Networks networks() {
+        return networks;
+    }
+
+    /** The prepared networks of this process. */
+    SlotPool slots() {
+        return slots;
+    }
+
     /** True where a container's address can be dialled from this process: the engine's bridges are this machine's own. */
     boolean local() {
         return "unix".equals(config.getDockerHost().getScheme());
@@ -157,6 +170,7 @@ public final class DockerEngine implements Engine {
     private void removeOpen() {
         open.forEach(DockerEnvironment::close);
         removals.close();
+        slots.close();
     }
 
     @Override

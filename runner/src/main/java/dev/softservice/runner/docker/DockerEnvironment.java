@@ -1,7 +1,6 @@
 package dev.softservice.runner.docker;
 
 import com.github.dockerjava.api.DockerClient;
-import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import dev.softservice.runner.docker.Containers.Unstartable;
 import dev.softservice.runner.engine.EngineException;
@@ -11,8 +10,6 @@ import dev.softservice.runner.engine.Narrator;
 import dev.softservice.runner.engine.Volumes;
 import dev.softservice.runner.plan.ContainerPlan;
 import dev.softservice.runner.plan.EnvironmentPlan;
-import dev.softservice.runner.plan.EnvironmentPlan.NetworkPlan;
-import dev.softservice.runner.plan.EnvironmentPlan.Route;
 import dev.softservice.runner.plan.PlannedTest;
 import dev.softservice.runner.plan.Scope;
 import java.io.IOException;
@@ -41,6 +38,7 @@ final class DockerEnvironment implements Environment {
     private final DockerCalls calls;
     private final Containers containers;
     private final Exec exec;
+    private final Lodging lodging;
     private final Reach reach;
     /** Container ids by name, as far as they were made. */
     private final Map<String, String> ids = new ConcurrentHashMap<>();
@@ -54,7 +52,13 @@ final class DockerEnvironment implements Environment {
         this.calls = engine.calls();
         this.containers = new Containers(client, calls);
         this.exec = new Exec(client, calls);
-        this.reach = new Reach(engine, plan, containers, ids);
+        this.lodging = new Lodging(engine, plan);
+        this.reach = new Reach(this, ids);
+    }
+
+    @Override
+    public void prepare(List<PlannedTest.Run> tests, String domain) {
+        lodging.prepare(tests, domain);
     }
 
     @Override
@@ -85,45 +89,20 @@ final class DockerEnvironment implements Environment {
     }
 
     private void makeNetworksAndVolumes() throws InterruptedException {
-        if (plan.scope() instanceof Scope.Run) engine.guardHost();
         var tasks = new ArrayList<Callable<?>>();
-        plan.networks().forEach(network -> tasks.add(() -> makeNetwork(network)));
+        tasks.add(() -> {
+            lodging.open();
+            return null;
+        });
         plan.volumes().forEach(volume -> tasks.add(() -> makeVolume(volume)));
         Removal.all(tasks);
-    }
-
-    private Void makeNetwork(NetworkPlan network) throws InterruptedException {
-        if (plan.scope() instanceof Scope.Installation && existing(network)) return null;
-        try {
-            calls.call("create the network " + network.name(), () -> client.createNetworkCmd().withName(network.name()).withDriver("bridge").withCheckDuplicate(true)
-                    .withInternal(network.route() == Route.NONE).withLabels(plan.scope().labels("network"))
-                    .withOptions(options(network)).exec());
-        } catch (DockerException e) {
-            throw new EngineException("the network " + network.name() + " could not be created: " + DockerCalls.reason(e), e);
-        }
-        return null;
-    }
-
-    private Map<String, String> options(NetworkPlan network) {
-        if (plan.scope() instanceof Scope.Run) return Map.of("com.docker.network.bridge.name", HostGuard.bridgeName(network.name()));
-        return network.route() == Route.INBOUND ? Map.of("com.docker.network.bridge.enable_ip_masquerade", "false") : Map.of();
-    }
-
-    private boolean existing(NetworkPlan network) throws InterruptedException {
-        try {
-            var found = calls.call("inspect the network " + network.name(), () -> client.inspectNetworkCmd().withNetworkId(network.name()).exec());
-            requireOurs("network " + network.name(), found.getLabels());
-            return true;
-        } catch (NotFoundException _) {
-            return false;
-        }
     }
 
     private Void makeVolume(String name) throws InterruptedException {
         if (plan.scope() instanceof Scope.Installation) {
             try {
                 var found = calls.call("inspect the volume " + name, () -> client.inspectVolumeCmd(name).exec());
-                requireOurs("volume " + name, found.getLabels());
+                lodging.requireOurs("volume " + name, found.getLabels());
                 return null;
             } catch (NotFoundException _) {
                 // Made below.
@@ -131,12 +110,6 @@ final class DockerEnvironment implements Environment {
         }
         calls.call("create the volume " + name, () -> client.createVolumeCmd().withName(name).withLabels(plan.scope().labels("volume")).exec());
         return null;
-    }
-
-    private void requireOurs(String what, Map<String, String> labels) {
-        if (labels == null || !labels.entrySet().containsAll(plan.scope().identity().entrySet())) {
-            throw new EngineException("a " + what + " is there that this platform did not create: rename or remove it");
-        }
     }
 
     @Override
@@ -215,6 +188,7 @@ final class DockerEnvironment implements Environment {
             reach.close();
             engine.removal().removeAll(plan.scope().identity(), false);
             if (data) new VolumeCopies(engine, plan.scope()).erase();
+            lodging.leave();
         } finally {
             engine.forget(this);
         }
@@ -257,6 +231,7 @@ final class DockerEnvironment implements Environment {
             followers.values().forEach(LogFollower::stop);
             reach.close();
             engine.removal().removeAll(plan.scope().identity(), true);
+            lodging.leave();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
@@ -272,6 +247,10 @@ final class DockerEnvironment implements Environment {
 
     EnvironmentPlan plan() {
         return plan;
+    }
+
+    Lodging lodging() {
+        return lodging;
     }
 
     Containers containers() {
@@ -324,7 +303,7 @@ final class DockerEnvironment implements Environment {
     String createContainer(ContainerPlan container, String image) throws InterruptedException, Unstartable {
         var labels = new java.util.LinkedHashMap<>(container.labels());
         if (plan.scope() instanceof Scope.Installation) labels.put(Installed.LABEL_PLAN, Installed.fingerprint(container, image));
-        var id = containers.create(container, image, plan.scope(), labels);
+        var id = containers.create(container, image, lodging.of(container), new Containers.Labels(plan.scope(), labels));
         created(container, id);
         return id;
     }

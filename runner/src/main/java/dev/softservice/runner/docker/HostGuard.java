@@ -7,6 +7,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +32,11 @@ final class HostGuard {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
+    }
+
+    /** The options of a network of runs. */
+    static Map<String, String> options(String network) {
+        return Map.of("com.docker.network.bridge.name", bridgeName(network));
     }
 
     /** Makes sure of the rule, once a process; where that is not possible it says so and how to help, and goes on. */

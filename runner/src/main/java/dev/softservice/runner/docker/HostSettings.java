@@ -34,18 +34,23 @@ final class HostSettings {
     /** Fields that a plan's typed values reach. */
     static final Set<String> FROM_PLAN = Set.of("capAdd", "memory", "memorySwap", "nanoCPUs", "pidsLimit", "shmSize", "init", "readonlyRootfs",
             "networkMode", "portBindings", "restartPolicy", "mounts", "tmpFs", "ulimits");
+    /** Fields that only {@link #holder} sets. */
+    static final Set<String> HOLDER = Set.of("sysctls");
     /** Fields that nothing ever sets: they reach for the host, or nobody needs them. */
     static final Set<String> NEVER = Set.of("binds", "volumesFrom", "volumeDriver", "devices", "deviceCgroupRules", "deviceRequests",
-            "cgroupParent", "cgroup", "cgroupnsMode", "pidMode", "utSMode", "usernsMode", "runtime", "sysctls", "oomKillDisable", "oomScoreAdj",
+            "cgroupParent", "cgroup", "cgroupnsMode", "pidMode", "utSMode", "usernsMode", "runtime", "oomKillDisable", "oomScoreAdj",
             "groupAdd", "storageOpt", "publishAllPorts", "extraHosts", "dns", "dnsOptions", "dnsSearch", "links", "annotations", "lxcConf",
             "containerIDFile", "diskQuota", "kernelMemory", "memoryReservation", "memorySwappiness", "blkioWeight", "blkioWeightDevice",
             "blkioDeviceReadBps", "blkioDeviceWriteBps", "blkioDeviceReadIOps", "blkioDeviceWriteIOps", "cpuPeriod", "cpuQuota", "cpuShares",
             "cpusetCpus", "cpusetMems", "cpuRealtimePeriod", "cpuRealtimeRuntime", "cpuCount", "cpuPercent", "ioMaximumIOps",
             "ioMaximumBandwidth", "isolation", "consoleSize");
 
+    private static final long HOLDER_MEMORY = 32L << 20;
+
     private HostSettings() {}
 
-    static HostConfig of(ContainerPlan plan) {
+    /** @param network the engine's name of the first network, or {@code container:ID} for the namespace of a holder */
+    static HostConfig of(ContainerPlan plan, String network) {
         var confinement = plan.confinement();
         return constant()
                 .withCapAdd(capabilities(confinement.capabilities()))
@@ -59,12 +64,27 @@ final class HostSettings {
                         .map(limit -> new Ulimit(limit.getKey(), limit.getValue().soft(), limit.getValue().hard())).toList())
                 .withInit(plan.process().init())
                 .withReadonlyRootfs(plan.process().readOnlyRoot())
-                .withNetworkMode(plan.connections().networks().getFirst())
+                .withNetworkMode(network)
                 .withPortBindings(plan.connections().published().stream()
                         .map(port -> new PortBinding(Ports.Binding.bindIpAndPort(port.bind(), port.hostPort()), ExposedPort.tcp(port.port()))).toList())
                 .withRestartPolicy(restart(plan.restart()))
                 .withMounts(volumes(plan))
                 .withTmpFs(plan.files().tmpfs().stream().collect(Collectors.toMap(ContainerPlan.Tmpfs::target, tmpfs -> "rw,nosuid,nodev,noexec,size=" + tmpfs.size())));
+    }
+
+    /**
+     * The settings of a holder, one for all of them: it is this program's own script, it runs nothing of a distro, and needs to clear its network namespace's
+     * tables. Connections that were closed leave nothing behind in there, neither their addresses nor what was measured on them.
+     */
+    static HostConfig holder(String network) {
+        return constant()
+                .withCapAdd(Capability.NET_ADMIN)
+                .withMemory(HOLDER_MEMORY)
+                .withMemorySwap(HOLDER_MEMORY)
+                .withPidsLimit(8L)
+                .withReadonlyRootfs(true)
+                .withNetworkMode(network)
+                .withSysctls(Map.of("net.ipv4.tcp_max_tw_buckets", "0", "net.ipv4.tcp_no_metrics_save", "1"));
     }
 
     private static HostConfig constant() {

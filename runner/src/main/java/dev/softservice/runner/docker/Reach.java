@@ -1,5 +1,6 @@
 package dev.softservice.runner.docker;
 
+import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.model.ContainerNetwork;
 import dev.softservice.runner.plan.ContainerPlan;
 import dev.softservice.runner.plan.EnvironmentPlan;
@@ -8,6 +9,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -16,18 +19,17 @@ import java.util.Optional;
  * included, since the bridge is a neighbour; from anywhere else a relay inside the environment is needed.
  */
 final class Reach implements AutoCloseable {
-    private final DockerEngine engine;
+    private final DockerEnvironment environment;
     private final EnvironmentPlan plan;
-    private final Containers containers;
     private final Map<String, String> ids;
     private final Relay relay;
 
-    Reach(DockerEngine engine, EnvironmentPlan plan, Containers containers, Map<String, String> ids) {
-        this.engine = engine;
-        this.plan = plan;
-        this.containers = containers;
+    /** @param ids of the containers that there are, by name */
+    Reach(DockerEnvironment environment, Map<String, String> ids) {
+        this.environment = environment;
+        this.plan = environment.plan();
         this.ids = ids;
-        this.relay = new Relay(engine, plan, containers);
+        this.relay = new Relay(environment);
     }
 
     InetSocketAddress address(String host, int port) throws IOException, InterruptedException {
@@ -40,9 +42,8 @@ final class Reach implements AutoCloseable {
         }
         var container = member.get();
         var id = ids.get(container.name());
-        var state = id == null ? Optional.<com.github.dockerjava.api.command.InspectContainerResponse>empty() : containers.inspect(id);
-        var networks = state.map(inspected -> inspected.getNetworkSettings().getNetworks()).orElse(Map.of());
-        for (var network : networks.values()) {
+        var state = id == null ? Optional.<InspectContainerResponse>empty() : environment.containers().inspect(id);
+        for (var network : state.map(inspected -> networks(container, inspected)).orElse(List.of())) {
             var address = network.getIpAddress();
             if (address == null || address.isEmpty()) continue;
             return neighbour(network) ? new InetSocketAddress(InetAddress.ofLiteral(address), port) : relay.to(address, port);
@@ -50,10 +51,17 @@ final class Reach implements AutoCloseable {
         throw new IOException(container.name() + " is not running");
     }
 
+    private Collection<ContainerNetwork> networks(ContainerPlan container, InspectContainerResponse inspected) {
+        var lent = environment.lodging().addresses(container);
+        if (lent.isEmpty()) return inspected.getNetworkSettings().getNetworks().values();
+        // These stay when the container ends.
+        return Boolean.TRUE.equals(inspected.getState().getRunning()) ? lent.get() : List.of();
+    }
+
     /** The bridge's own address is one of this machine's: not so with a remote engine, one in a virtual machine, or a hub that is a container. */
     private boolean neighbour(ContainerNetwork network) throws IOException {
         var gateway = network.getGateway();
-        if (!engine.local()) return false;
+        if (!environment.engine().local()) return false;
         // An internal network names no gateway; its bridge has the network's first address all the same.
         if (gateway == null || gateway.isEmpty()) return onABridgeOfOurs(network);
         return NetworkInterface.getByInetAddress(InetAddress.ofLiteral(gateway)) != null;

@@ -30,16 +30,16 @@ import java.util.Optional;
 final class Relay implements AutoCloseable {
     private static final String PASS = "exec 3<>/dev/tcp/$0/$1 || exit 1; cat <&3 & cat >&3; wait";
 
+    private final DockerEnvironment environment;
     private final DockerEngine engine;
     private final EnvironmentPlan plan;
-    private final Containers containers;
     private final Map<String, ServerSocket> listeners = new HashMap<>();
     private Optional<String> helper = Optional.empty();
 
-    Relay(DockerEngine engine, EnvironmentPlan plan, Containers containers) {
-        this.engine = engine;
-        this.plan = plan;
-        this.containers = containers;
+    Relay(DockerEnvironment environment) {
+        this.environment = environment;
+        this.engine = environment.engine();
+        this.plan = environment.plan();
     }
 
     synchronized InetSocketAddress to(String address, int port) throws IOException, InterruptedException {
@@ -91,8 +91,8 @@ final class Relay implements AutoCloseable {
                 new ContainerPlan.Connections(plan.networks().stream().map(EnvironmentPlan.NetworkPlan::name).toList(), List.of("relay"), Map.of(), List.of(), List.of()),
                 Map.of(), Optional.empty(), ContainerPlan.Restart.NO, scope.labels("relay"));
         try {
-            var id = containers.create(container, image, scope, container.labels());
-            containers.start(container, id);
+            var id = environment.containers().create(container, image, environment.lodging().of(container), new Containers.Labels(scope, container.labels()));
+            environment.containers().start(container, id);
             helper = Optional.of(id);
             return id;
         } catch (Containers.Unstartable e) {

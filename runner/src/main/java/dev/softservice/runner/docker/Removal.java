@@ -54,7 +54,7 @@ final class Removal {
         return containers.size() + rest.size();
     }
 
-    private List<Container> containers(List<String> filter) throws InterruptedException {
+    List<Container> containers(List<String> filter) throws InterruptedException {
         return calls.call("list containers", () -> client.listContainersCmd().withShowAll(true).withLabelFilter(filter).exec());
     }
 
@@ -62,22 +62,26 @@ final class Removal {
         return identity.entrySet().stream().map(label -> label.getKey() + "=" + label.getValue()).toList();
     }
 
-    /** Everything of this hub's runs that are not live. */
-    int sweep(String hub, Set<String> liveRuns) throws InterruptedException {
-        var filter = List.of(Scope.LABEL_HUB + "=" + hub);
-        var runs = new java.util.TreeSet<String>();
-        containers(filter).forEach(container -> add(runs, container.getLabels()));
-        calls.call("list networks", () -> client.listNetworksCmd().withFilter("label", filter).exec()).forEach(network -> add(runs, network.getLabels()));
+    /** Everything of this hub's runs that are not live, and of its prepared networks but {@code slots}. */
+    int sweep(String hub, Set<String> liveRuns, Set<String> slots) throws InterruptedException {
+        return sweep(hub, Scope.LABEL_RUN, liveRuns) + sweep(hub, Slot.LABEL, slots);
+    }
+
+    private int sweep(String hub, String label, Set<String> live) throws InterruptedException {
+        var filter = List.of(Scope.LABEL_HUB + "=" + hub, label);
+        var found = new java.util.TreeSet<String>();
+        containers(filter).forEach(container -> add(found, label, container.getLabels()));
+        calls.call("list networks", () -> client.listNetworksCmd().withFilter("label", filter).exec()).forEach(network -> add(found, label, network.getLabels()));
         var volumes = calls.call("list volumes", () -> client.listVolumesCmd().withFilter("label", filter).exec()).getVolumes();
-        if (volumes != null) volumes.forEach(volume -> add(runs, volume.getLabels()));
-        runs.removeAll(liveRuns);
+        if (volumes != null) volumes.forEach(volume -> add(found, label, volume.getLabels()));
+        found.removeAll(live);
         int removed = 0;
-        for (var run : runs) removed += removeAll(Map.of(Scope.LABEL_HUB, hub, Scope.LABEL_RUN, run), true);
+        for (var dead : found) removed += removeAll(Map.of(Scope.LABEL_HUB, hub, label, dead), true);
         return removed;
     }
 
-    private static void add(Set<String> runs, Map<String, String> labels) {
-        if (labels != null && labels.containsKey(Scope.LABEL_RUN)) runs.add(labels.get(Scope.LABEL_RUN));
+    private static void add(Set<String> found, String label, Map<String, String> labels) {
+        if (labels != null && labels.containsKey(label)) found.add(labels.get(label));
     }
 
     boolean removeContainer(String id) throws InterruptedException {

@@ -14,6 +14,14 @@ import java.util.Optional;
  * a broken engine is an {@link EngineException}.
  */
 public interface Environment extends AutoCloseable {
+    /**
+     * Gets ready in the background what {@link #up} needs no image for, and returns at once. Leaving it out costs time only.
+     *
+     * @param tests  those that will be run
+     * @param domain whose runs may live, one after the other, in what is got ready, each finding it as if it were new; empty: nobody's
+     */
+    default void prepare(List<PlannedTest.Run> tests, String domain) {}
+
     /** From nothing to healthy: everything that can be goes on at the same time. For an installation, what is there and unchanged stays. */
     Provisioned up(Narrator narrator) throws InterruptedException;
 

@@ -26,23 +26,37 @@ class HostSettingsTest {
         var classified = new java.util.ArrayList<String>();
         classified.addAll(HostSettings.CONSTANT);
         classified.addAll(HostSettings.FROM_PLAN);
+        classified.addAll(HostSettings.HOLDER);
         classified.addAll(HostSettings.NEVER);
         assertThat(classified).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(fields);
     }
 
     @Test
     void nothingThatReachesForTheHostIsEverSet() throws ReflectiveOperationException {
-        var settings = HostSettings.of(plan(List.of("AUDIT_WRITE")));
+        var settings = HostSettings.of(plan(List.of("AUDIT_WRITE")), "net");
         for (var name : HostSettings.NEVER) {
             var field = HostConfig.class.getDeclaredField(name);
             field.setAccessible(true);
             assertThat(field.get(settings)).as(name).isNull();
+            assertThat(field.get(HostSettings.holder("net"))).as("holder: " + name).isNull();
         }
+        assertThat(settings.getSysctls()).isNull();
+    }
+
+    @Test
+    void aHolderMayClearItsOwnNetworkNamespaceAndNothingElse() {
+        var holder = HostSettings.holder("net");
+        assertThat(holder.getCapDrop()).extracting(Enum::name).containsExactly("ALL");
+        assertThat(holder.getCapAdd()).extracting(Enum::name).containsExactly("NET_ADMIN");
+        assertThat(holder.getReadonlyRootfs()).isTrue();
+        assertThat(holder.getSecurityOpts()).containsExactly("no-new-privileges");
+        assertThat(holder.getSysctls()).containsOnlyKeys("net.ipv4.tcp_max_tw_buckets", "net.ipv4.tcp_no_metrics_save");
+        assertThat(holder.getMounts()).isNull();
     }
 
     @Test
     void theSandboxIsAsDesigned() {
-        var settings = HostSettings.of(plan(List.of("AUDIT_WRITE")));
+        var settings = HostSettings.of(plan(List.of("AUDIT_WRITE")), "net");
         assertThat(settings.getCapDrop()).extracting(Enum::name).containsExactly("ALL");
         assertThat(settings.getCapAdd()).extracting(Enum::name).containsExactlyInAnyOrder("CHOWN", "DAC_OVERRIDE", "FOWNER", "SETUID", "SETGID", "KILL",
                 "NET_BIND_SERVICE", "SYS_CHROOT", "AUDIT_WRITE");
@@ -58,14 +72,14 @@ class HostSettingsTest {
 
     @Test
     void theManifestsListsOfCapabilitiesAreTheSandboxs() {
-        assertThat(HostSettings.of(plan(List.of())).getCapAdd()).extracting(Enum::name).containsExactlyInAnyOrderElementsOf(Capabilities.DEFAULT);
-        Capabilities.ASKABLE.forEach(name -> assertThat(HostSettings.of(plan(List.of(name))).getCapAdd()).extracting(Enum::name).contains(name));
+        assertThat(HostSettings.of(plan(List.of()), "net").getCapAdd()).extracting(Enum::name).containsExactlyInAnyOrderElementsOf(Capabilities.DEFAULT);
+        Capabilities.ASKABLE.forEach(name -> assertThat(HostSettings.of(plan(List.of(name)), "net").getCapAdd()).extracting(Enum::name).contains(name));
     }
 
     @Test
     void aCapabilityThatNobodyMayAskForIsRefusedHereToo() {
         for (var name : List.of("SYS_ADMIN", "NET_ADMIN", "NET_RAW", "SYS_PTRACE", "ALL", "")) {
-            assertThatThrownBy(() -> HostSettings.of(plan(List.of(name)))).as(name).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> HostSettings.of(plan(List.of(name)), "net")).as(name).isInstanceOf(IllegalArgumentException.class);
         }
     }
 

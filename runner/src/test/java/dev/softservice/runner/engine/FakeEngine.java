@@ -1,6 +1,7 @@
 package dev.softservice.runner.engine;
 
 import dev.softservice.runner.LogLine.Stream;
+import dev.softservice.runner.plan.ContainerPlan;
 import dev.softservice.runner.plan.EnvironmentPlan;
 import dev.softservice.runner.Limits;
 import dev.softservice.runner.plan.ImagePlan;
@@ -68,15 +69,12 @@ public final class FakeEngine implements Engine, Images {
     @Override
     public Environment create(EnvironmentPlan plan) {
         calls.add("create");
-        for (var container : plan.containers()) {
-            if (!images.contains(container.image())) throw new AssertionError("the environment comes before the image of " + container.name());
-        }
-        return new FakeEnvironment();
+        return new FakeEnvironment(plan.containers());
     }
 
     /** An environment that is up, for tests of single steps. */
     public Environment upAlready() {
-        var environment = new FakeEnvironment();
+        var environment = new FakeEnvironment(List.of());
         environment.up(Narrator.SILENT);
         calls.clear();
         return environment;
@@ -98,9 +96,14 @@ public final class FakeEngine implements Engine, Images {
     }
 
     private final class FakeEnvironment implements Environment {
+        private final List<ContainerPlan> containers;
         private boolean up;
         private boolean over;
         private boolean closed;
+
+        private FakeEnvironment(List<ContainerPlan> containers) {
+            this.containers = containers;
+        }
 
         private void require(boolean condition, String what) {
             if (!condition) throw new AssertionError("wrong order: " + what + " after " + calls);
@@ -110,6 +113,7 @@ public final class FakeEngine implements Engine, Images {
         @Override
         public Provisioned up(Narrator narrator) {
             require(!up, "up twice");
+            for (var container : containers) require(images.contains(container.image()), "up before the image of " + container.name());
             calls.add("up");
             var outcome = environments++ == 0 || later.isEmpty() ? provisioned : later.pop();
             up = outcome instanceof Healthy;

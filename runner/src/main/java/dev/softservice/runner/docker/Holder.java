@@ -1,0 +1,136 @@
+package dev.softservice.runner.docker;
+
+import com.github.dockerjava.api.model.ContainerNetwork;
+import dev.softservice.runner.docker.NetworkShape.Seat;
+import dev.softservice.runner.engine.EngineException;
+import dev.softservice.runner.engine.EngineSetup;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A container that does nothing but keep one network namespace open, made with the very settings that a container of a plan has on the network. The
+ * container then joins it, and finds the names, hosts file and host name that the engine would have given to itself.
+ */
+final class Holder implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration SETTLING = Duration.ofMillis(40);
+    private static final int MOST_LOOKS = 25;
+    private static final String SCRIPT = script();
+
+    private final String id;
+    private final HolderPipe pipe;
+    private final List<ContainerNetwork> addresses;
+    private final String asMade;
+
+    private Holder(String id, HolderPipe pipe, List<ContainerNetwork> addresses) throws InterruptedException {
+        this.id = id;
+        this.pipe = pipe;
+        this.addresses = addresses;
+        this.asMade = settled();
+    }
+
+    /**
+     * Makes one and starts it.
+     *
+     * @param name     engine-wide
+     * @param networks the engine-wide names of the slot's networks, by place
+     */
+    static Holder make(DockerEngine engine, String name, Seat seat, List<String> networks, Map<String, String> labels) throws InterruptedException {
+        var client = engine.client();
+        var calls = engine.calls();
+        var first = networks.get(seat.networks().getFirst());
+        var links = Containers.links(seat.names());
+        var id = calls.call("create " + name, () -> client.createContainerCmd(EngineSetup.BASE_IMAGE).withName(name).withLabels(labels).withHostName(seat.hostname())
+                .withAliases(seat.aliases()).withHostConfig(HostSettings.holder(first).withLinks(links)).withEntrypoint("perl", "-e", SCRIPT)
+                .withStdinOpen(true).withStdInOnce(true).withAttachStdin(true).withAttachStdout(true).exec().getId());
+        for (int place : seat.networks().subList(1, seat.networks().size())) {
+            calls.call("connect " + name, () -> client.connectToNetworkCmd().withContainerId(id).withNetworkId(networks.get(place))
+                    .withContainerNetwork(new ContainerNetwork().withAliases(seat.aliases()).withLinks(links)).exec());
+        }
+        var pipe = calls.call("attach to " + name, () -> HolderPipe.to(client, id));
+        try {
+            calls.call("start " + name, () -> client.startContainerCmd(id).exec());
+            var inspected = calls.call("inspect " + name, () -> client.inspectContainerCmd(id).exec());
+            return new Holder(id, pipe, List.copyOf(inspected.getNetworkSettings().getNetworks().values()));
+        } catch (RuntimeException | InterruptedException e) {
+            pipe.close();
+            throw e;
+        }
+    }
+
+    String id() {
+        return id;
+    }
+
+    /** Its place on each of its networks. */
+    List<ContainerNetwork> addresses() {
+        return addresses;
+    }
+
+    boolean isAlive() throws InterruptedException {
+        try {
+            pipe.ask("here", PATIENCE);
+            return true;
+        } catch (EngineException _) {
+            return false;
+        }
+    }
+
+    /** Asked from inside: the namespace is as it was made, with nothing of those who lived in it. A holder that is gone is not. */
+    boolean isAsMade() throws InterruptedException {
+        try {
+            return look().equals(asMade);
+        } catch (EngineException _) {
+            return false;
+        }
+    }
+
+    /** What differs from how it was made, for the log. */
+    String difference() throws InterruptedException {
+        try {
+            var now = look().lines().toList();
+            var then = asMade.lines().toList();
+            var more = now.stream().filter(line -> !then.contains(line)).map(line -> "now '" + line + "'");
+            var less = then.stream().filter(line -> !now.contains(line)).map(line -> "no longer '" + line + "'");
+            return Stream.concat(more, less).limit(5).collect(Collectors.joining(", "));
+        } catch (EngineException e) {
+            return e.getMessage();
+        }
+    }
+
+    /** The engine's own doing ends a moment after it says that it has started something. */
+    private String settled() throws InterruptedException {
+        var before = look();
+        for (int looks = 0; looks < MOST_LOOKS; looks++) {
+            Thread.sleep(SETTLING);
+            var now = look();
+            if (now.equals(before)) return now;
+            before = now;
+        }
+        throw new EngineException("a prepared network does not come to rest");
+    }
+
+    private String look() throws InterruptedException {
+        pipe.ask("clean", PATIENCE);
+        return pipe.ask("look", PATIENCE);
+    }
+
+    @Override
+    public void close() {
+        pipe.close();
+    }
+
+    private static String script() {
+        try (var script = Holder.class.getResourceAsStream("holder.pl")) {
+            if (script == null) throw new IllegalStateException("holder.pl is not on the class path");
+            return new String(script.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new IllegalStateException("holder.pl can't be read", e);
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package dev.softservice.runner.docker;
+
+import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.ContainerNetwork;
+import dev.softservice.runner.docker.Containers.Endpoints;
+import dev.softservice.runner.docker.Containers.Joined;
+import dev.softservice.runner.docker.Containers.Place;
+import dev.softservice.runner.docker.Slot.Home;
+import dev.softservice.runner.engine.EngineException;
+import dev.softservice.runner.plan.ContainerPlan;
+import dev.softservice.runner.plan.EnvironmentPlan;
+import dev.softservice.runner.plan.EnvironmentPlan.NetworkPlan;
+import dev.softservice.runner.plan.EnvironmentPlan.Route;
+import dev.softservice.runner.plan.PlannedTest;
+import dev.softservice.runner.plan.Scope;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+
+/** Where the containers of one environment are on the network: in a prepared slot where there is one, else on networks made for them. */
+final class Lodging {
+    private final DockerEngine engine;
+    private final EnvironmentPlan plan;
+    private CompletableFuture<Optional<Slot>> reserved = CompletableFuture.completedFuture(Optional.empty());
+    private volatile Optional<Slot> slot = Optional.empty();
+
+    Lodging(DockerEngine engine, EnvironmentPlan plan) {
+        this.engine = engine;
+        this.plan = plan;
+    }
+
+    synchronized void prepare(List<PlannedTest.Run> tests, String domain) {
+        if (!(plan.scope() instanceof Scope.Run run) || domain.isEmpty()) return;
+        NetworkShape.of(plan, tests).ifPresent(shape -> reserved = engine.slots().reserve(new Home(run.hub(), domain, shape)));
+    }
+
+    /** Makes sure of every network of the plan. */
+    void open() throws InterruptedException {
+        slot = reserved();
+        if (slot.isPresent()) return;
+        if (plan.scope() instanceof Scope.Run) engine.guardHost();
+        var tasks = new ArrayList<Callable<?>>();
+        plan.networks().forEach(network -> tasks.add(() -> make(network)));
+        Removal.all(tasks);
+    }
+
+    private synchronized Optional<Slot> reserved() throws InterruptedException {
+        try {
+            return reserved.get();
+        } catch (ExecutionException e) {
+            throw Removal.unwrapped(e);
+        }
+    }
+
+    private Void make(NetworkPlan network) throws InterruptedException {
+        if (plan.scope() instanceof Scope.Installation && existing(network)) return null;
+        engine.networks().make(network, options(network), plan.scope().labels("network"));
+        return null;
+    }
+
+    private Map<String, String> options(NetworkPlan network) {
+        if (plan.scope() instanceof Scope.Run) return HostGuard.options(network.name());
+        return network.route() == Route.INBOUND ? Map.of("com.docker.network.bridge.enable_ip_masquerade", "false") : Map.of();
+    }
+
+    private boolean existing(NetworkPlan network) throws InterruptedException {
+        try {
+            var found = engine.calls().call("inspect the network " + network.name(), () -> engine.client().inspectNetworkCmd().withNetworkId(network.name()).exec());
+            requireOurs("network " + network.name(), found.getLabels());
+            return true;
+        } catch (NotFoundException _) {
+            return false;
+        }
+    }
+
+    void requireOurs(String what, Map<String, String> labels) {
+        if (labels == null || !labels.entrySet().containsAll(plan.scope().identity().entrySet())) {
+            throw new EngineException("a " + what + " is there that this platform did not create: rename or remove it");
+        }
+    }
+
+    Place of(ContainerPlan container) {
+        return slot.flatMap(home -> home.holder(plan, container)).<Place>map(holder -> new Joined(holder.id()))
+                .orElseGet(() -> new Endpoints(container.connections().networks().stream().map(this::network).toList()));
+    }
+
+    private String network(String planned) {
+        return slot.map(home -> home.network(plan, planned)).orElse(planned);
+    }
+
+    /** The addresses of a container that lives in a holder's namespace; empty: it has some of its own. */
+    Optional<Collection<ContainerNetwork>> addresses(ContainerPlan container) {
+        return slot.flatMap(home -> home.holder(plan, container)).map(Holder::addresses);
+    }
+
+    /** Leaves the slot to the next run, if one may have it; every container of this environment has been removed. Waits for one that is still being made. */
+    void leave() throws InterruptedException {
+        var left = reserved();
+        synchronized (this) {
+            reserved = CompletableFuture.completedFuture(Optional.empty());
+        }
+        if (left.isPresent()) engine.slots().giveBack(left.get(), isEmpty());
+    }
+
+    private boolean isEmpty() {
+        try {
+            return Installed.list(engine, plan.scope().identity()).isEmpty();
+        } catch (EngineException _) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}
