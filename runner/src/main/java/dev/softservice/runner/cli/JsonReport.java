@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.softservice.manifest.Problem;
+import dev.softservice.manifest.composition.Composition;
 import dev.softservice.runner.TestResult;
 import dev.softservice.runner.Verdict;
 import dev.softservice.runner.evidence.Ladder;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 
@@ -31,19 +33,26 @@ final class JsonReport {
         }
         putTests(json, run.verdict());
         report.images().forEach(json.putObject("images")::put);
-        var uses = json.putArray("uses");
-        for (var used : report.uses()) {
-            uses.addObject().put("path", used.path()).put("distro", used.distro()).put("tag", used.tag()).put("commit", used.commit()).put("tree", used.tree());
-        }
+        putUses(json, report.uses());
         report.notes().forEach(json.putArray("notes")::add);
         return text(json);
     }
 
-    /** The document of {@code validate --json}. */
-    static String of(String path, boolean valid, List<Problem> problems) {
+    /** The document of {@code validate --json}; {@code unchecked}: the uses that nobody looked up. */
+    static String of(String path, List<Problem> problems, List<Composition.Used> uses, Collection<String> unchecked) {
+        boolean valid = problems.stream().noneMatch(problem -> problem.severity() == Problem.Severity.ERROR);
         var json = JSON.createObjectNode().put("format", "softservice-validate/v1").put("path", path).put("valid", valid);
         putProblems(json, problems);
+        putUses(json, uses);
+        unchecked.forEach(json.putArray("unchecked")::add);
         return text(json);
+    }
+
+    private static void putUses(ObjectNode json, List<Composition.Used> resolved) {
+        var uses = json.putArray("uses");
+        for (var used : resolved) {
+            uses.addObject().put("path", used.path()).put("distro", used.distro()).put("tag", used.tag()).put("commit", used.commit()).put("tree", used.tree());
+        }
     }
 
     static String text(ObjectNode json) {

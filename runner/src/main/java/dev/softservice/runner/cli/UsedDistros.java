@@ -1,9 +1,14 @@
 package dev.softservice.runner.cli;
 
+import dev.softservice.manifest.Manifest;
+import dev.softservice.manifest.RepositoryFiles;
 import dev.softservice.manifest.composition.DistroAddress;
+import dev.softservice.manifest.composition.Resolver;
 import dev.softservice.runner.compose.Composer;
 import dev.softservice.runner.install.GitDistros;
+import dev.softservice.runner.install.InstallRefusal;
 import dev.softservice.runner.install.StateFolder;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -33,6 +38,20 @@ final class UsedDistros {
             folders.put(distro, DistroFolder.existing(world, folder));
         });
         return new Composer(new FolderDistros(cache, folders), hub(world).or(() -> Optional.of(FolderDistros.NO_HUB)));
+    }
+
+    /** Whether somebody has said where to look, so that looking is wanted. */
+    boolean known(World world) {
+        return !with.isEmpty() || hub(world).isPresent();
+    }
+
+    /** What {@code manifest} is made of. @throws InstallRefusal where a repository can't be read */
+    Resolver.Resolution resolve(World world, Manifest manifest, RepositoryFiles files) {
+        try {
+            return composer(world).resolve(manifest, files);
+        } catch (IOException e) {
+            throw new InstallRefusal(InstallRefusal.Kind.UNREACHABLE, String.valueOf(e.getMessage()));
+        }
     }
 
     Optional<String> hub(World world) {

@@ -3,23 +3,38 @@ package dev.softservice.runner.cli;
 import dev.softservice.manifest.FolderFiles;
 import dev.softservice.manifest.Manifest;
 import dev.softservice.manifest.ManifestReader;
+import dev.softservice.manifest.Problem;
 import dev.softservice.manifest.Reading;
+import dev.softservice.manifest.composition.Composition;
+import dev.softservice.manifest.composition.Resolver.Resolved;
+import dev.softservice.manifest.composition.Resolver.Unresolved;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "validate", mixinStandardHelpOptions = true, versionProvider = Cli.VersionText.class,
-        description = "Reads a distro's softservice.yaml and says everything that is wrong with it, as file:line:column. Needs no container engine.",
+        description = {"Reads a distro's softservice.yaml and says everything that is wrong with it, as file:line:column. Needs no container engine.",
+            "With --hub, what it is made of is looked up too."},
         footer = {"", "Examples:", "  softservice validate", "  softservice validate my-wiki", "  softservice validate --json my-wiki",
-            "", "Exit codes: 0 valid (warnings allowed), 2 not valid."})
+            "  softservice validate --hub https://hub.example.org my-wiki",
+            "", "Exit codes: 0 valid (warnings allowed), 2 not valid, 3 a repository that it uses could not be read."})
 final class ValidateCommand implements Callable<Integer> {
     @Parameters(arity = "0..1", paramLabel = "PATH", defaultValue = ".", description = "The folder that holds softservice.yaml; here where none is given.")
     private String path = ".";
 
     @Option(names = "--json", description = "Print one JSON document.")
     private boolean json;
+
+    @Mixin
+    private UsedDistros used = new UsedDistros();
 
     private final World world;
 
@@ -32,14 +47,31 @@ final class ValidateCommand implements Callable<Integer> {
         var screen = Screen.of(world);
         var folder = DistroFolder.existing(world, path);
         var reading = new ManifestReader().read(new FolderFiles(folder));
-        boolean valid = reading.manifest().isPresent();
+        var composition = composition(reading, folder);
+        var problems = Stream.concat(reading.problems().stream(), composition.problems().stream()).toList();
+        boolean valid = reading.manifest().isPresent() && composition.problems().isEmpty();
         if (json) {
-            screen.raw(JsonReport.of(folder.toString(), valid, reading.problems()));
+            screen.raw(JsonReport.of(folder.toString(), problems, composition.uses(), composition.unchecked()));
         } else {
-            reading.problems().forEach(problem -> screen.line(prefix() + problem));
-            screen.line(verdict(reading));
+            problems.forEach(problem -> screen.line(prefix() + problem));
+            screen.line(verdict(reading.manifest().filter(_ -> valid), problems));
+            composition.uses().forEach(use -> screen.line("  " + use.path() + " = " + use.distro() + " " + use.tag()));
+            if (!composition.unchecked().isEmpty()) screen.line("  not checked: what is behind " + String.join(", ", composition.unchecked()) + "; --hub URL looks it up");
         }
         return valid ? ExitCode.PASSED : ExitCode.BAD_INPUT;
+    }
+
+    /** What came of looking up what the distro is made of; {@code unchecked}: the uses that were not. */
+    private record Composed(List<Problem> problems, List<Composition.Used> uses, Set<String> unchecked) {}
+
+    private Composed composition(Reading reading, Path folder) throws IOException {
+        if (reading.manifest().isEmpty() || reading.manifest().get().uses().isEmpty()) return new Composed(List.of(), List.of(), Set.of());
+        var manifest = reading.manifest().get();
+        if (!used.known(world)) return new Composed(List.of(), List.of(), manifest.uses().keySet());
+        return switch (used.resolve(world, manifest, new FolderFiles(folder))) {
+            case Unresolved unresolved -> new Composed(UsePlaces.of(folder, unresolved.reasons()), List.of(), Set.of());
+            case Resolved resolved -> new Composed(List.of(), resolved.composition().resolved(), Set.of());
+        };
     }
 
     /** Places are shown as the user would type them. */
@@ -48,11 +80,11 @@ final class ValidateCommand implements Callable<Integer> {
         return given.isEmpty() || given.equals(".") ? "" : given.endsWith("/") ? given : given + "/";
     }
 
-    private static String verdict(Reading reading) {
-        int errors = reading.errors().size();
-        int warnings = reading.problems().size() - errors;
+    private static String verdict(Optional<Manifest> valid, List<Problem> problems) {
+        long errors = problems.stream().filter(problem -> problem.severity() == Problem.Severity.ERROR).count();
+        long warnings = problems.size() - errors;
         var warned = warnings == 0 ? "" : warnings == 1 ? ", 1 warning" : ", " + warnings + " warnings";
-        return reading.manifest().map(manifest -> manifest.name() + " " + manifest.version() + " is valid" + warned + ": " + shape(manifest))
+        return valid.map(manifest -> manifest.name() + " " + manifest.version() + " is valid" + warned + ": " + shape(manifest))
                 .orElse("not valid: " + (errors == 1 ? "1 error" : errors + " errors") + warned);
     }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.softservice.manifest.Manifest.Permissions;
 import dev.softservice.manifest.Problem;
 import dev.softservice.manifest.composition.Composition;
+import dev.softservice.manifest.composition.CompositionGraph;
 import dev.softservice.runner.Report;
 import dev.softservice.runner.StepName;
 import dev.softservice.runner.StepState;
@@ -79,12 +80,22 @@ class CommandsDocTest {
     @Test
     void theJsonExamplesHaveTheShapeThatIsPrinted() throws IOException {
         var mapper = new JsonMapper();
-        assertThat(shape(example("validate"))).isEqualTo(shape(mapper.readTree(JsonReport.of("/x", false, List.of(PROBLEM)))));
+        assertThat(shape(example("validate"))).isEqualTo(shape(mapper.readTree(JsonReport.of("/x", List.of(PROBLEM),
+                List.of(new Composition.Used("p", "https://h/o/n", "v1.0.0", "c", "t")), List.of("q")))));
         var report = new Report(3, List.of(PROBLEM), List.of(new TestResult("s", "n", TestResult.State.FAILED, 1, "m", "o")), Map.of("web", "sha256:0"),
                 List.of(new Composition.Used("p", "https://h/o/n", "v1.0.0", "c", "t")), List.of("note"));
         var run = new FinishedRun("d", new Verdict.Failed(report, List.of("r")), List.of(new Step(StepName.READ, StepState.PASSED, NOON, Optional.of(NOON))), NOON, NOON);
         assertThat(shape(example("test"))).isEqualTo(shape(mapper.readTree(JsonReport.of(run))));
+        assertThat(shape(example("graph"))).isEqualTo(shape(mapper.readTree(GraphCommand.json(graph()))));
         assertThat(shape(example("status"))).isEqualTo(shape(mapper.readTree(StatusJson.of(List.of(condition())))));
+    }
+
+    private static CompositionGraph graph() {
+        var provides = List.of(new CompositionGraph.Provided("http", "web", 80, true));
+        var handed = List.of(new CompositionGraph.Handed("database", "dsn", CompositionGraph.Handed.Kind.SERVICE, "web"));
+        var used = new CompositionGraph.Node("wiki", "wiki", "2.3.1", Optional.of(new CompositionGraph.Origin("https://h/o/n", "~2.3", "v2.3.1", "c")), List.of("web"),
+                provides, handed, List.of());
+        return new CompositionGraph(new CompositionGraph.Node("", "office", "0.1", Optional.empty(), List.of("web"), provides, handed, List.of(used)));
     }
 
     private static Overview.Condition condition() {

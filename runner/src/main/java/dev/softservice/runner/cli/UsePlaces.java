@@ -1,0 +1,42 @@
+package dev.softservice.runner.cli;
+
+import dev.softservice.manifest.ManifestReader;
+import dev.softservice.manifest.Problem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** Puts what is wrong with a composition to the use in this manifest that leads there. */
+final class UsePlaces {
+    static final String RULE = "unresolved-use";
+    /** A sentence of the resolver: the use itself, or the first step of the chain to it. */
+    private static final Pattern CHAIN = Pattern.compile("\\(through \\S+ → ([a-z][a-z0-9-]*) ");
+    private static final Pattern OWN = Pattern.compile("^uses\\.([a-z][a-z0-9-]*)");
+
+    private UsePlaces() {}
+
+    static List<Problem> of(Path folder, List<String> reasons) throws IOException {
+        var lines = Files.readAllLines(folder.resolve(ManifestReader.FILE_NAME));
+        return reasons.stream().map(reason -> problem(lines, reason)).toList();
+    }
+
+    private static Problem problem(List<String> lines, String reason) {
+        var chain = CHAIN.matcher(reason);
+        var own = OWN.matcher(reason);
+        var use = chain.find() ? chain.group(1) : own.find() ? own.group(1) : "";
+        var key = Pattern.compile("(?<![\\w.-])" + Pattern.quote(use) + "[\"']?\\s*:");
+        int uses = 0;
+        while (uses < lines.size() - 1 && !lines.get(uses).matches("uses\\s*:.*")) uses++;
+        for (int at = uses; at < lines.size() && (at == uses || !lines.get(at).matches("[A-Za-z].*")); at++) {
+            var found = key.matcher(lines.get(at));
+            if (found.find(at == uses ? Math.min(5, lines.get(at).length()) : 0)) return at(at + 1, found.start() + 1, reason);
+        }
+        return at(uses + 1, 1, reason);
+    }
+
+    private static Problem at(int line, int column, String reason) {
+        return new Problem(Problem.Severity.ERROR, ManifestReader.FILE_NAME, line, column, RULE, reason);
+    }
+}
