@@ -33,7 +33,8 @@ final class ImageReader {
         var build = fields.node("build");
         if (image.isEmpty() && build.isEmpty()) {
             // A service whose `extends` failed has been complained of.
-            if (!fields.has("extends")) context.error(fields.mark(), Rule.ONE_OF, what + " needs `image` or `build`");
+            if (!fields.has("extends")) context.error(fields.mark(), Rule.ONE_OF, what + " needs `image` or `build`"
+                    + (Interpolation.isCompose(fields.mark()) ? "; a file that only adds to another one is not read alone" : ""));
             return Optional.empty();
         }
         if (build.isPresent()) {

@@ -14,6 +14,8 @@ import java.util.regex.Pattern;
 final class Interpolation {
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
     private static final Pattern USE = Pattern.compile("uses\\.([^.]+)\\.([a-z][a-z0-9_-]*)");
+    /** A variable that has no default. */
+    private static final Pattern ASKING = Pattern.compile("(?<!\\$)(?:\\$\\$)*\\$(?:\\{([A-Za-z_][A-Za-z0-9_]*)(?::?\\?[^}]*)?}|([A-Za-z_][A-Za-z0-9_]*))");
     private static final int DEEPEST_DEFAULT = 8;
 
     private final Notes notes;
@@ -51,15 +53,32 @@ final class Interpolation {
         var template = template(node);
         var references = template.references();
         if (!references.isEmpty()) {
-            notes.add(node.mark(), Rule.REFERENCE_NOT_ALLOWED, "this value is fixed when the distro is released and can't hold ${"
-                    + Quote.cut(references.getFirst()) + "}; write the value itself");
+            var held = isCompose(node.mark()) ? "a variable: " + Quote.quote(node.text()) : "${" + Quote.cut(references.getFirst()) + "}";
+            notes.add(node.mark(), Rule.REFERENCE_NOT_ALLOWED, "this value is fixed when the distro is released and can't hold " + held + "; write the value itself");
         }
         return notes.count() == before ? Optional.of(template.resolve(name -> "")) : Optional.empty();
     }
 
     /** Everything but the manifest itself is in the dialect of Compose. */
-    private static boolean isCompose(Mark mark) {
+    static boolean isCompose(Mark mark) {
         return !mark.path().equals(ManifestReader.FILE_NAME);
+    }
+
+    /** Holds a Compose variable without a default: its value is known on the machine alone. */
+    static boolean asksTheMachine(ScalarNode node) {
+        return isCompose(node.mark()) && ASKING.matcher(node.text()).find();
+    }
+
+    /** A path below a folder that a variable without a default names. */
+    record MachinePath(String variable, String below) {}
+
+    static Optional<MachinePath> machinePath(ScalarNode node) {
+        if (!isCompose(node.mark())) return Optional.empty();
+        var variable = ASKING.matcher(node.text());
+        if (!variable.lookingAt() || node.text().startsWith("$$")) return Optional.empty();
+        var below = node.text().substring(variable.end());
+        if (!below.isEmpty() && !below.startsWith("/")) return Optional.empty();
+        return Optional.of(new MachinePath(Optional.ofNullable(variable.group(1)).orElseGet(() -> variable.group(2)), below.replaceAll("^/+|/+$", "")));
     }
 
     private String canonical(Source source) {

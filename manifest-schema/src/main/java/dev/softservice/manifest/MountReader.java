@@ -16,12 +16,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** {@code volumes} and {@code tmpfs} of one service, in every form that Compose has. */
 final class MountReader {
     private static final int MOST = 100;
     private static final long SMALLEST_TMPFS = 4096;
     private static final long LARGEST_TMPFS = 16L << 30;
+    private static final Pattern SHORT_FORM = Pattern.compile("((?:\\$\\{[^}]*}|[^:])+):([^:$]+)(?::([a-zA-Z,]+))?");
     private static final Set<String> HARMLESS = Set.of("rw", "z", "Z", "cached", "delegated", "consistent", "nocopy");
 
     private final Context context;
@@ -87,6 +89,7 @@ final class MountReader {
     }
 
     private void shortForm(ScalarNode node) {
+        if (onTheMachine(node)) return;
         var text = context.interpolation.plain(node);
         if (text.isEmpty()) return;
         if (text.get().matches("[A-Za-z]:[\\\\/].*")) {
@@ -110,6 +113,38 @@ final class MountReader {
         }
     }
 
+    /** {@code ${FOLDER}/data:/data[:ro]}: what only the machine knows can be no configuration, so it is data. */
+    private boolean onTheMachine(ScalarNode node) {
+        var parts = SHORT_FORM.matcher(node.text());
+        if (!parts.matches()) return false;
+        var source = new ScalarNode(node.mark(), parts.group(1), node.type());
+        if (Interpolation.isCompose(node.mark()) && source.text().startsWith("/") && Interpolation.asksTheMachine(source)) {
+            context.notes.refuse(node.mark(), Refusal.HOST_PATH, Quote.quote(source.text()));
+            return true;
+        }
+        var path = Interpolation.machinePath(source);
+        if (path.isEmpty()) return false;
+        var options = Optional.ofNullable(parts.group(3)).orElse("");
+        machineBind(path.get(), source, parts.group(2), List.of(options.split(",")).contains("ro"));
+        return true;
+    }
+
+    private void machineBind(Interpolation.MachinePath path, ScalarNode source, String target, boolean readOnly) {
+        var mark = source.mark();
+        if (path.variable().equals("PWD")) {
+            bind("./" + path.below(), target, readOnly, mark);
+            return;
+        }
+        var file = RepositoryPath.resolve(RepositoryPath.folderOf(mark.path()), "./" + path.below());
+        if (!path.below().isEmpty() && file.isPresent() && context.kind(file.get()).filter(kind -> kind == RepositoryFiles.Kind.FILE).isPresent()) {
+            add(new RepositoryMount(file.get(), target), mark);
+            return;
+        }
+        context.error(mark, Rule.BIND_BECOMES_VOLUME, Quote.quote(source.text()) + " is known on the machine alone, so a volume for data is mounted at " + Quote.quote(target)
+                + "; name a file of the repository by a relative path if it is configuration");
+        add(new VolumeMount(volumes.derive(path.variable() + "/" + path.below()), target, readOnly), mark);
+    }
+
     private void source(String source, String target, boolean readOnly, Mark mark) {
         if (source.startsWith(".") || source.startsWith("/") || source.startsWith("~") || source.contains("\\")) bind(source, target, readOnly, mark);
         else named(source, target, readOnly, mark);
@@ -128,6 +163,10 @@ final class MountReader {
     private void bind(String source, String target, boolean readOnly, Mark mark) {
         if (source.endsWith("docker.sock") || source.endsWith("podman.sock") || source.endsWith("containerd.sock")) {
             context.notes.refuse(mark, Refusal.ENGINE_SOCKET, Quote.quote(source));
+            return;
+        }
+        if (source.matches("/etc/(localtime|timezone)")) {
+            context.error(mark, Rule.IGNORED_KEY, Quote.quote(source) + " has no effect here: the machine's time zone is not visible; set TZ where the image knows it");
             return;
         }
         if (!source.startsWith(".")) {
@@ -154,7 +193,8 @@ final class MountReader {
         var fields = new Fields(map, "a volume", context);
         fields.require("type", "target");
         var type = fields.plain("type");
-        var source = fields.plain("source");
+        var machine = fields.node("source").filter(ScalarNode.class::isInstance).map(ScalarNode.class::cast).filter(Interpolation::asksTheMachine);
+        var source = machine.isPresent() ? Optional.<String>empty() : fields.plain("source");
         var target = fields.plain("target");
         boolean readOnly = fields.bool("read_only").orElse(false);
         fields.ignore("the platform decides", "consistency");
@@ -179,6 +219,12 @@ final class MountReader {
         fields.done();
         if (type.isEmpty() || target.isEmpty()) return;
         var mark = fields.node("source").map(Node::mark).orElse(map.mark());
+        if (machine.isPresent()) {
+            Interpolation.machinePath(machine.get()).ifPresentOrElse(path -> machineBind(path, machine.get(), target.get(), readOnly),
+                    () -> context.notes.refuse(mark, Refusal.HOST_PATH, Quote.quote(machine.get().text())));
+            return;
+        }
+        if (source.isEmpty() && fields.has("source")) return;
         switch (type.get()) {
             case "tmpfs" -> add(new TmpfsMount(target.get(), size), mark);
             case "volume" -> source.ifPresentOrElse(name -> named(name, target.get(), readOnly, mark),

@@ -36,6 +36,10 @@ final class Pairs {
             if (name.startsWith("dev.softservice.") || name.startsWith("com.docker.")) {
                 context.notes.refuse(value.mark(), Refusal.RESERVED_LABEL, Quote.quote(name));
             }
+            if (Interpolation.asksTheMachine(value)) {
+                context.error(value.mark(), Rule.IGNORED_KEY, "the label " + Quote.quote(name) + " has no effect here: labels are fixed when the distro is released, and this one holds a variable");
+                return;
+            }
             pairs.put(name, value.isNull() ? "" : context.interpolation.plain(value).orElse(""));
         });
         return Collections.unmodifiableMap(pairs);

@@ -3,6 +3,7 @@ package dev.softservice.manifest;
 import dev.softservice.manifest.yaml.Mark;
 import dev.softservice.manifest.yaml.Node;
 import dev.softservice.manifest.yaml.Node.MapNode;
+import dev.softservice.manifest.yaml.Node.ScalarNode;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -33,16 +34,35 @@ final class PortsReader {
     void publish(Node node) {
         for (var item : context.values.list(node, "ports").orElse(List.of())) {
             if (item instanceof MapNode map) longForm(map);
-            else context.values.scalar(item, "ports").ifPresent(scalar -> shortForm(context.interpolation.template(scalar), scalar.mark()));
+            else context.values.scalar(item, "ports").ifPresent(this::shortForm);
         }
     }
 
     /** {@code [[address:]host:]container[/protocol]}; only the container's side is of interest, and it is fixed. */
+    private void shortForm(ScalarNode node) {
+        // In a Compose file the machine's side may be a variable that nothing here needs.
+        int container = Interpolation.isCompose(node.mark()) ? afterLastColon(node.text()) : 0;
+        boolean hostSide = container > 0;
+        shortForm(context.interpolation.templateOf((hostSide ? ":" : "") + node.text().substring(container), node.mark(), java.util.Set.of()), node.mark());
+    }
+
+    /** Where the text begins that stands behind the last colon outside of braces; 0 where there is none. */
+    private static int afterLastColon(String text) {
+        int depth = 0;
+        for (int i = text.length() - 1; i >= 0; i--) {
+            char c = text.charAt(i);
+            if (c == '}') depth++;
+            else if (c == '{') depth--;
+            else if (c == ':' && depth == 0) return i + 1;
+        }
+        return 0;
+    }
+
     private void shortForm(Template text, Mark mark) {
         int colon = text.source().lastIndexOf(':');
         var container = new Template(text.source().substring(colon + 1));
         if (!container.references().isEmpty()) {
-            context.error(mark, Rule.REFERENCE_NOT_ALLOWED, "the container's port is fixed when the distro is released and can't hold ${" + container.references().getFirst() + "}; write the number");
+            context.error(mark, Rule.REFERENCE_NOT_ALLOWED, "the container's port is fixed when the distro is released and can't hold a variable; write the number");
             return;
         }
         if (add(container.source(), mark, "ports") && colon >= 0) published(mark);

@@ -4,6 +4,7 @@ import dev.softservice.manifest.Service.Resources;
 import dev.softservice.manifest.Service.Ulimit;
 import dev.softservice.manifest.yaml.Node;
 import dev.softservice.manifest.yaml.Node.MapNode;
+import dev.softservice.manifest.yaml.Node.ScalarNode;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -64,7 +65,7 @@ final class ResourcesReader {
 
     private void reservations(Fields resources) {
         resources.mapping("reservations").ifPresent(fields -> {
-            fields.entry("devices").ifPresent(entry -> context.notes.refuse(entry.keyMark(), Refusal.DEVICES, "`devices`"));
+            fields.entry("devices").filter(entry -> !ServiceReader.saysNothing(entry.value())).ifPresent(entry -> context.notes.refuse(entry.keyMark(), Refusal.DEVICES, "`devices`"));
             fields.ignore("limits count, reservations do not", "cpus", "memory", "generic_resources");
             fields.done();
         });
@@ -88,6 +89,16 @@ final class ResourcesReader {
         return java.util.Collections.unmodifiableMap(ulimits);
     }
 
+    /** No limit, in a Compose file, is the highest that can be had. */
+    private OptionalInt bounded(Optional<Node> node, String name, int most) {
+        if (node.isEmpty()) return OptionalInt.empty();
+        if (node.get() instanceof ScalarNode scalar && scalar.text().equals("-1") && Interpolation.isCompose(scalar.mark())) {
+            context.error(scalar.mark(), Rule.IGNORED_KEY, "no limit of " + Quote.quote(name) + " has no effect here: " + most + " is the highest that can be had, and is set");
+            return OptionalInt.of(most);
+        }
+        return context.values.integer(node.get(), name, 0, most);
+    }
+
     private Optional<Ulimit> ulimit(String name, Node node) {
         int most = ULIMITS.get(name);
         OptionalInt soft;
@@ -95,11 +106,11 @@ final class ResourcesReader {
         if (node instanceof MapNode map) {
             var fields = new Fields(map, name, context);
             fields.require("soft", "hard");
-            soft = fields.integer("soft", 0, most);
-            hard = fields.integer("hard", 0, most);
+            soft = bounded(fields.node("soft"), name, most);
+            hard = bounded(fields.node("hard"), name, most);
             fields.done();
         } else {
-            soft = context.values.integer(node, name, 0, most);
+            soft = bounded(Optional.of(node), name, most);
             hard = soft;
         }
         if (soft.isEmpty() || hard.isEmpty()) return Optional.empty();

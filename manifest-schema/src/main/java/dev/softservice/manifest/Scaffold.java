@@ -37,13 +37,18 @@ public final class Scaffold {
      * in its comments. A {@code softservice.yaml} already there is not looked at.
      */
     public static String manifest(RepositoryFiles files, String folderName) {
-        var name = folderName.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^[^a-z]+|-+$", "");
-        if (name.length() > 39) name = name.substring(0, 39).replaceAll("-+$", "");
-        return new Scaffold(files, name.length() < 2 ? "my-distro" : name).write();
+        return manifest(files, folderName, COMPOSE_FILES);
     }
 
-    private String write() {
-        for (var file : COMPOSE_FILES) {
+    /** The same around the first of {@code composeFiles} that is there, whatever they are called. */
+    public static String manifest(RepositoryFiles files, String folderName, List<String> composeFiles) {
+        var name = folderName.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^[^a-z]+|-+$", "");
+        if (name.length() > 39) name = name.substring(0, 39).replaceAll("-+$", "");
+        return new Scaffold(files, name.length() < 2 ? "my-distro" : name).write(composeFiles);
+    }
+
+    private String write(List<String> composeFiles) {
+        for (var file : composeFiles) {
             if (text(file).isPresent()) return fromCompose(file).orElseGet(this::withoutCompose);
         }
         return withoutCompose();
@@ -119,7 +124,7 @@ public final class Scaffold {
     }
 
     private Reading read(String manifest, Notes notes) {
-        return new ManifestReader().read(new WithManifest(files, manifest), notes);
+        return new ManifestReader().read(new ComposeFile.Around(files, manifest), notes);
     }
 
     private Map<String, String> environment() {
@@ -177,18 +182,5 @@ public final class Scaffold {
 
     private static int best(Service service) {
         return service.expose().stream().filter(HTTP_PORTS::contains).findFirst().orElse(service.expose().getFirst());
-    }
-
-    /** The folder as it will be once the manifest is written. */
-    private record WithManifest(RepositoryFiles files, String manifest) implements RepositoryFiles {
-        @Override
-        public Optional<Kind> kind(String path) throws IOException {
-            return path.equals(ManifestReader.FILE_NAME) ? Optional.of(Kind.FILE) : files.kind(path);
-        }
-
-        @Override
-        public byte[] read(String path, int limit) throws IOException {
-            return path.equals(ManifestReader.FILE_NAME) ? manifest.getBytes(StandardCharsets.UTF_8) : files.read(path, limit);
-        }
     }
 }

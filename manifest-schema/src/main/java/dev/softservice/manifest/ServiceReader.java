@@ -6,6 +6,7 @@ import dev.softservice.manifest.Service.Resources;
 import dev.softservice.manifest.Service.Restart;
 import dev.softservice.manifest.yaml.Mark;
 import dev.softservice.manifest.yaml.Node;
+import dev.softservice.manifest.yaml.Node.ListNode;
 import dev.softservice.manifest.yaml.Node.MapNode;
 import dev.softservice.manifest.yaml.Node.ScalarNode;
 import java.time.Duration;
@@ -20,9 +21,9 @@ final class ServiceReader {
     /** Real Compose files have these; they change nothing that is verified. */
     private static final String[] WITHOUT_EFFECT = {"attach", "annotations", "cap_drop", "cpu_count", "cpu_percent", "cpu_period", "cpu_quota",
         "cpu_shares", "mem_reservation", "mem_swappiness", "memswap_limit", "pids_limit", "platform", "pull_policy", "stdin_open", "tty"};
-    private static final List<Refusal> ALWAYS = List.of(Refusal.DEVICES, Refusal.DEVICE_CGROUP_RULES, Refusal.GPUS, Refusal.NETWORK_MODE,
+    private static final List<Refusal> ALWAYS = List.of(Refusal.DEVICES, Refusal.DEVICE_CGROUP_RULES, Refusal.GPUS,
             Refusal.PID, Refusal.IPC, Refusal.UTS, Refusal.USERNS_MODE, Refusal.CGROUP, Refusal.CGROUP_PARENT, Refusal.SYSCTLS,
-            Refusal.OOM_KILL_DISABLE, Refusal.OOM_SCORE_ADJ, Refusal.LINKS, Refusal.EXTERNAL_LINKS, Refusal.VOLUMES_FROM, Refusal.VOLUME_DRIVER,
+            Refusal.OOM_KILL_DISABLE, Refusal.OOM_SCORE_ADJ, Refusal.EXTERNAL_LINKS, Refusal.VOLUMES_FROM, Refusal.VOLUME_DRIVER,
             Refusal.DNS, Refusal.DNS_OPT, Refusal.DNS_SEARCH, Refusal.EXTRA_HOSTS, Refusal.MAC_ADDRESS, Refusal.RUNTIME, Refusal.ISOLATION,
             Refusal.GROUP_ADD, Refusal.STORAGE_OPT, Refusal.CREDENTIAL_SPEC, Refusal.USE_API_SOCKET, Refusal.PROVIDER, Refusal.MODELS,
             Refusal.POST_START, Refusal.PRE_STOP, Refusal.DEVELOP, Refusal.BLKIO_CONFIG, Refusal.CPU_RT_PERIOD, Refusal.CPU_RT_RUNTIME,
@@ -48,8 +49,8 @@ final class ServiceReader {
         fields.node("expose").ifPresent(ports::expose);
         fields.node("ports").ifPresent(ports::publish);
         var mounts = mounts(name, fields);
-        var command = fields.command("command");
-        var entrypoint = fields.command("entrypoint");
+        var command = command(fields, "command");
+        var entrypoint = command(fields, "entrypoint");
         var dependsOn = fields.node("depends_on").map(node -> dependsOn(name, node)).orElse(Map.of());
         var healthcheck = fields.node("healthcheck").flatMap(node -> new HealthcheckReader(context).read(node));
         var resources = new ResourcesReader(context).read(fields);
@@ -64,6 +65,12 @@ final class ServiceReader {
         fields.done();
         return image.map(source -> new Service(source, command, entrypoint, environment, ports.ports(), mounts, dependsOn, healthcheck,
                 resources.replicas(), resources.limits(), restart, process, networks, labels));
+    }
+
+    /** An empty list in a Compose file leaves it to the image, as tools mean it that write every key. */
+    private Optional<List<Template>> command(Fields fields, String key) {
+        var node = fields.node(key);
+        return node.isPresent() && Interpolation.isCompose(node.get().mark()) && node.get() instanceof ListNode list && list.items().isEmpty() ? Optional.empty() : fields.command(key);
     }
 
     private Map<String, Template> environment(Fields fields) {
@@ -143,12 +150,22 @@ final class ServiceReader {
     private ProcessOptions process(Fields fields) {
         var user = matching(fields, "user", "[A-Za-z0-9_][A-Za-z0-9_.-]{0,31}(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,31})?", "a user or user:group");
         var workingDir = matching(fields, "working_dir", "/[^\\x00-\\x1f\\x7f]{0,1023}", "an absolute path in the container");
-        var hostname = matching(fields, "hostname", "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?", "letters, digits and dashes");
+        var hostname = hostname(fields);
         var signal = matching(fields, "stop_signal", "(SIG)?[A-Z][A-Z0-9+-]{1,9}", "a signal's name such as SIGTERM")
                 .map(name -> name.startsWith("SIG") ? name : "SIG" + name);
         return new ProcessOptions(user, workingDir, hostname, fields.bool("init").orElse(false), fields.bool("read_only").orElse(false), signal,
                 fields.duration("stop_grace_period", Duration.ZERO, Duration.ofMinutes(10)).orElse(Duration.ofSeconds(10)),
                 new ResourcesReader(context).ulimits(fields));
+    }
+
+    private Optional<String> hostname(Fields fields) {
+        var node = fields.node("hostname");
+        if (node.isPresent() && node.get() instanceof ScalarNode scalar && Interpolation.asksTheMachine(scalar)) {
+            fields.ignore("its value is known on the machine alone; the service is named after itself", "hostname");
+            return Optional.empty();
+        }
+        var pattern = "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?";
+        return matching(fields, "hostname", pattern + (node.isPresent() && Interpolation.isCompose(node.get().mark()) ? "(\\.[A-Za-z0-9-]{1,63}){0,8}" : ""), "letters, digits and dashes");
     }
 
     private Optional<String> matching(Fields fields, String key, String pattern, String wanted) {
@@ -188,10 +205,41 @@ final class ServiceReader {
         context.error(mark, Rule.UNKNOWN_NETWORK, "the network " + Quote.quote(name) + " is not declared" + (near.isEmpty() ? "; add it under the top-level `networks`" : near));
     }
 
+    /** The engine's own networks mean the default to whoever writes them, and that is a network of the distro. */
+    private void networkMode(Fields fields) {
+        fields.entry("network_mode").ifPresent(entry -> {
+            boolean own = entry.value() instanceof ScalarNode scalar && List.of("bridge", "default").contains(scalar.text());
+            if (own) fields.ignore("a distro has networks of its own", "network_mode");
+            else context.notes.refuse(entry.keyMark(), Refusal.NETWORK_MODE, "`network_mode`");
+        });
+    }
+
+    /** A link that gives no further name says what holds anyway. */
+    private void links(Fields fields) {
+        fields.entry("links").filter(entry -> !saysNothing(entry.value())).ifPresent(entry -> {
+            boolean names = ComposeLoader.itemsOf(entry.value()).stream().allMatch(item -> item instanceof ScalarNode scalar
+                    && scope.hosts.contains(scalar.text().replaceFirst("^([^:]+):\\1$", "$1")));
+            if (names) fields.ignore("services reach each other by name; use depends_on for the order", "links");
+            else context.notes.refuse(entry.keyMark(), Refusal.LINKS, "`links`");
+        });
+    }
+
+    /** An empty list or mapping, as tools write them that write every key. */
+    static boolean saysNothing(Node node) {
+        return switch (node) {
+            case ListNode list -> list.items().isEmpty();
+            case MapNode map -> map.entries().isEmpty();
+            case ScalarNode scalar -> scalar.isNull();
+        };
+    }
+
     private void refusals(Fields fields) {
         for (var refusal : ALWAYS) {
-            fields.entry(refusal.subject()).ifPresent(entry -> context.notes.refuse(entry.keyMark(), refusal, Quote.quote(refusal.subject())));
+            fields.entry(refusal.subject()).filter(entry -> !saysNothing(entry.value()))
+                    .ifPresent(entry -> context.notes.refuse(entry.keyMark(), refusal, Quote.quote(refusal.subject())));
         }
+        networkMode(fields);
+        links(fields);
         fields.entry("privileged").ifPresent(entry -> {
             boolean off = entry.value() instanceof ScalarNode scalar && scalar.text().equals("false");
             if (off) fields.ignore("it is off anyway", "privileged");

@@ -8,17 +8,23 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "init", mixinStandardHelpOptions = true, versionProvider = Cli.VersionText.class,
         description = {"Writes a first softservice.yaml for a folder: from its Compose file or its Dockerfile where it has one.",
             "Never writes over one that is there."},
-        footer = {"", "Examples:", "  softservice init", "  softservice init my-wiki"})
+        footer = {"", "Examples:", "  softservice init", "  softservice init my-wiki", "  softservice init --compose stacks/wiki.yaml"})
 final class InitCommand implements Callable<Integer> {
-    @Parameters(arity = "0..1", paramLabel = "PATH", defaultValue = ".", description = "The folder; here where none is given. It is made where it does not exist.")
-    private String path = ".";
+    @Parameters(arity = "0..1", paramLabel = "PATH", description = "The folder; here, or that of --compose, where none is given. It is made where it does not exist.")
+    private Optional<String> given = Optional.empty();
+
+    @Option(names = "--compose", paramLabel = "FILE", description = "The Compose file to write it around; else the one in the folder that has its usual name.")
+    private Optional<String> compose = Optional.empty();
 
     private final World world;
 
@@ -28,12 +34,14 @@ final class InitCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        var composeFile = compose.map(this::composeFile);
+        var path = given.orElse(composeFile.map(file -> folderOf(compose.orElseThrow())).orElse("."));
         var folder = world.resolve(path);
         if (Files.exists(folder) && !Files.isDirectory(folder)) throw new BadInput(path + ": is not a folder");
         Files.createDirectories(folder);
         var file = folder.resolve(ManifestReader.FILE_NAME);
         try {
-            Files.writeString(file, Scaffold.manifest(new FolderFiles(folder), name(folder)), StandardOpenOption.CREATE_NEW);
+            Files.writeString(file, scaffold(folder, composeFile), StandardOpenOption.CREATE_NEW);
         } catch (FileAlreadyExistsException there) {
             throw new BadInput(file + ": is there already; softservice validate " + path + " checks it");
         }
@@ -41,6 +49,25 @@ final class InitCommand implements Callable<Integer> {
         screen.line("wrote " + file);
         screen.line("next: softservice test " + path);
         return ExitCode.PASSED;
+    }
+
+    private Path composeFile(String file) {
+        var path = world.resolve(file);
+        if (!Files.isRegularFile(path)) throw new BadInput(file + ": there is no such file");
+        return path;
+    }
+
+    private static String folderOf(String file) {
+        int slash = file.lastIndexOf('/');
+        return slash < 0 ? "." : slash == 0 ? "/" : file.substring(0, slash);
+    }
+
+    private static String scaffold(Path folder, Optional<Path> composeFile) throws IOException {
+        var files = new FolderFiles(folder);
+        if (composeFile.isEmpty()) return Scaffold.manifest(files, name(folder));
+        var file = composeFile.get().toRealPath();
+        if (!file.startsWith(folder.toRealPath())) throw new BadInput(composeFile.get() + ": is not inside of " + folder + "; copy it in");
+        return Scaffold.manifest(files, name(folder), List.of(folder.toRealPath().relativize(file).toString()));
     }
 
     private static String name(Path folder) throws IOException {

@@ -61,10 +61,12 @@ final class JsonReport {
 
     private static void putProblems(ObjectNode json, List<Problem> problems) {
         var nodes = json.putArray("problems");
-        for (var problem : problems) {
-            nodes.addObject().put("severity", lower(problem.severity())).put("path", problem.path()).put("line", problem.line())
-                    .put("column", problem.column()).put("rule", problem.rule()).put("text", problem.text());
-        }
+        problems.forEach(problem -> put(nodes.addObject(), problem));
+    }
+
+    static void put(ObjectNode node, Problem problem) {
+        node.put("severity", lower(problem.severity())).put("path", problem.path()).put("line", problem.line())
+                .put("column", problem.column()).put("rule", problem.rule()).put("text", problem.text());
     }
 
     private static void putTests(ObjectNode json, Verdict verdict) {

@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
         description = {"Reads a distro's softservice.yaml and says everything that is wrong with it, as file:line:column. Needs no container engine.",
             "With --hub, what it is made of is looked up too."},
         footer = {"", "Examples:", "  softservice validate", "  softservice validate my-wiki", "  softservice validate --json my-wiki",
-            "  softservice validate --hub https://hub.example.org my-wiki",
+            "  softservice validate --hub https://hub.example.org my-wiki", "  softservice validate --compose compose.yaml ~/stacks",
             "", "Exit codes: 0 valid (warnings allowed), 2 not valid, 3 a repository that it uses could not be read."})
 final class ValidateCommand implements Callable<Integer> {
     @Parameters(arity = "0..1", paramLabel = "PATH", defaultValue = ".", description = "The folder that holds softservice.yaml; here where none is given.")
@@ -36,6 +36,10 @@ final class ValidateCommand implements Callable<Integer> {
     @Mixin
     private UsedDistros used = new UsedDistros();
 
+    @Option(names = "--compose", arity = "1..*", paramLabel = "FILE",
+            description = "Read Compose files, or all below a folder, as a distro's services instead, and say of each whether it is read, and if not, why.")
+    private List<String> compose = List.of();
+
     private final World world;
 
     ValidateCommand(World world) {
@@ -45,6 +49,7 @@ final class ValidateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         var screen = Screen.of(world);
+        if (!compose.isEmpty()) return composeFiles(screen);
         var folder = DistroFolder.existing(world, path);
         var reading = new ManifestReader().read(new FolderFiles(folder));
         var composition = composition(reading, folder);
@@ -72,6 +77,14 @@ final class ValidateCommand implements Callable<Integer> {
             case Unresolved unresolved -> new Composed(UsePlaces.of(folder, unresolved.reasons()), List.of(), Set.of());
             case Resolved resolved -> new Composed(List.of(), resolved.composition().resolved(), Set.of());
         };
+    }
+
+    private int composeFiles(Screen screen) throws IOException {
+        var table = new ComposeTable(world);
+        for (var file : compose) table.add(file);
+        if (json) screen.raw(table.json());
+        else table.print(screen);
+        return table.allRead() ? ExitCode.PASSED : ExitCode.BAD_INPUT;
     }
 
     /** Places are shown as the user would type them. */
