@@ -162,6 +162,7 @@ final class DockerEnvironment implements Environment {
 
     @Override
     public void down() throws InterruptedException {
+        if (closed.get()) return;
         var stops = new ArrayList<Callable<?>>();
         for (var container : plan.containers()) {
             var id = ids.get(container.name());
@@ -180,17 +181,21 @@ final class DockerEnvironment implements Environment {
         takeAway(true);
     }
 
-    /** Not handed off: what comes next has the same names. Where this is interrupted, whatever closes the run's next environment removes the rest. */
+    /** Not handed off: what comes next has the same names. Where it is interrupted the run is over, and then the rest is. */
     private void takeAway(boolean data) throws InterruptedException {
-        if (!closed.compareAndSet(false, true)) return;
+        boolean down = !closed.compareAndSet(false, true);
+        if (down && !data) return;
+        boolean gone = false;
         try {
             followers.values().forEach(LogFollower::stop);
             reach.close();
             engine.removal().removeAll(plan.scope().identity(), false);
             if (data) new VolumeCopies(engine, plan.scope()).erase();
             lodging.leave();
+            gone = true;
         } finally {
-            engine.forget(this);
+            if (gone) engine.forget(this);
+            else engine.handOff(this, this::remove);
         }
     }
 

@@ -48,16 +48,26 @@ final class Recovery {
         var image = environment.containers().inspect(id).orElseThrow(() -> environment.removed(container, "while it was restarted")).getImageId();
         var health = Healthcheck.of(environment, container, image);
         long deadline = System.nanoTime() + Healthcheck.budget(environment.plan(), health).toNanos();
+        int ends = 0;
+        var reason = "";
         for (var pause = FIRST_PAUSE; ; pause = pause.multipliedBy(2)) {
             var trouble = new Readiness(environment, container, health).await(id, deadline);
             if (trouble.isEmpty()) return Optional.empty();
             var state = environment.containers().inspect(id).orElseThrow(() -> environment.removed(container, "while it was restarted"));
             boolean ended = Readiness.fall(container, state).isPresent();
-            if (!ended || System.nanoTime() + pause.toNanos() > deadline) return Optional.of(unhealthy(container, trouble.get()));
+            if (ended) {
+                reason = trouble.get();
+                ends++;
+            }
+            if (!ended || System.nanoTime() + pause.toNanos() > deadline) return Optional.of(unhealthy(container, ends == 0 ? trouble.get() : reason + times(ends)));
             Thread.sleep(pause);
             var stuck = start(container, Containers.endOf(state));
             if (stuck.isPresent()) return stuck;
         }
+    }
+
+    private static String times(int ends) {
+        return ends == 1 ? "" : ", each of the " + ends + " times that it was started again";
     }
 
     private Optional<Unhealthy> start(ContainerPlan container, Instant ended) throws InterruptedException {

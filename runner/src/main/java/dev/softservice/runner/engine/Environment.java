@@ -52,7 +52,7 @@ public interface Environment extends AutoCloseable {
      */
     void down() throws InterruptedException;
 
-    /** Takes everything away by force, volumes too; saved copies of them stay. It is over then, as after {@link #down}. */
+    /** Takes everything away by force, volumes too; saved copies of them stay. It is over then, as after {@link #down}, which may go before. */
     void destroy() throws InterruptedException;
 
     /** Its run's volumes; what writes to them has to be down. */

@@ -64,7 +64,7 @@ final class ContainerPlanner {
      * @param composed  there is more than one instance
      * @param published by the service that answers
      */
-    record Surroundings(Scope scope, Limits limits, boolean composed, Map<Instance.Behind, List<Publication>> published) {}
+    record Surroundings(Scope scope, Limits limits, boolean composed, Map<Instance.Behind, List<Publication>> published, Backups backups) {}
 
     List<String> notes() {
         return List.copyOf(notes);
@@ -111,7 +111,7 @@ final class ContainerPlanner {
         var options = service.process();
         var labels = new LinkedHashMap<>(service.labels());
         labels.putAll(scope.labels("service"));
-        var files = files(service);
+        var files = files(container, service);
         boolean readOnly = options.readOnly() && files.copies().isEmpty();
         if (readOnly != options.readOnly()) notes.add("service " + instance.prefix() + name + " has a writable root: an engine copies no files into a read-only one");
         return new ContainerPlan(container, scope.nameOf(container), image(service.image()),
@@ -124,16 +124,6 @@ final class ContainerPlanner {
 
     String containerName(String service, int replica) {
         return instance.prefix() + service + (replica == 1 ? "" : "." + replica);
-    }
-
-    /** The container that a test of this distro means by a service, a use, or {@code <use>-<service>}. */
-    String member(String name) {
-        if (manifest.uses().containsKey(name)) {
-            var used = instance.use(name);
-            var behind = used.first().map(used::behind).orElseThrow(() -> new Planner.Unresolved("uses." + name + " provides no endpoint: name one of its services, " + name + "-SERVICE"));
-            return behind.instance().prefix() + behind.service();
-        }
-        return instance.prefix() + name;
     }
 
     private Stream<String> containerNames(Instance of, String service) {
@@ -176,7 +166,7 @@ final class ContainerPlanner {
         };
     }
 
-    private Files files(Service service) {
+    private Files files(String container, Service service) {
         var volumes = new ArrayList<VolumeUse>();
         var copies = new ArrayList<Copy>();
         var tmpfs = new ArrayList<Tmpfs>();
@@ -188,6 +178,8 @@ final class ContainerPlanner {
                 case Service.TmpfsMount memory -> tmpfs.add(new Tmpfs(memory.target(), Math.min(memory.size().orElse(TMPFS_DEFAULT), limits.memory())));
             }
         }
+        around.backups().of(container).filter(_ -> volumes.stream().noneMatch(volume -> volume.target().equals(Backups.TARGET)))
+                .ifPresent(backup -> volumes.add(new VolumeUse(backup, Backups.TARGET, false)));
         return new Files(List.copyOf(volumes), List.copyOf(copies), List.copyOf(tmpfs));
     }
 

@@ -68,6 +68,11 @@ final class Instance {
         return instance;
     }
 
+    /** Uses that lead here, joined by dots; empty: the root. */
+    String path() {
+        return path;
+    }
+
     ResolvedDistro distro() {
         return distro;
     }
@@ -136,6 +141,14 @@ final class Instance {
         var used = use(endpoint.service());
         return used.first().map(used::behind)
                 .orElseThrow(() -> new Unresolved("provides names uses." + endpoint.service() + ", and " + used.manifest().name() + " provides no endpoint"));
+    }
+
+    /** The container that this distro means by a service, a use, or {@code <use>-<service>}. */
+    String member(String name) {
+        if (!manifest().uses().containsKey(name)) return prefix() + name;
+        var used = use(name);
+        var behind = used.first().map(used::behind).orElseThrow(() -> new Unresolved("uses." + name + " provides no endpoint: name one of its services, " + name + "-SERVICE"));
+        return behind.instance().prefix() + behind.service();
     }
 
     record Behind(Instance instance, String service) {}

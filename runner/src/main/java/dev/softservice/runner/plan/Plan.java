@@ -8,12 +8,13 @@ import java.util.Set;
  * A distro ready to be brought up and tested.
  *
  * @param suites    the tests of every distro in the composition, used before using, the distro's own last
+ * @param data      of every distro in the composition, in the same order
  * @param endpoints what it provides, by name
  * @param outputs   by name, resolved; for an installation these are the addresses to open
  * @param secrets   texts that no log may show
  * @param notes     one sentence each: what was planned otherwise than the manifest asks
  */
-public record Plan(EnvironmentPlan environment, List<Suite> suites, Map<String, Endpoint> endpoints, Map<String, String> outputs,
+public record Plan(EnvironmentPlan environment, List<Suite> suites, List<DataPlan> data, Map<String, Endpoint> endpoints, Map<String, String> outputs,
                    Set<String> secrets, List<String> notes) {
 
     /**

@@ -1,6 +1,7 @@
 package dev.softservice.runner.plan;
 
 import dev.softservice.manifest.AcceptanceTest;
+import dev.softservice.manifest.Manifest;
 import dev.softservice.manifest.Template;
 import dev.softservice.runner.Limits;
 import dev.softservice.runner.plan.ContainerPlan.Publication;
@@ -28,7 +29,7 @@ public final class Planner {
     private Planner(Instance root, Scope scope, Limits limits) {
         this.root = root;
         this.scope = scope;
-        this.around = new Surroundings(scope, limits, !root.manifest().uses().isEmpty(), published());
+        this.around = new Surroundings(scope, limits, !root.manifest().uses().isEmpty(), published(), Backups.of(root, scope));
     }
 
     /**
@@ -64,21 +65,24 @@ public final class Planner {
         var volumes = new ArrayList<String>();
         var containers = new ArrayList<ContainerPlan>();
         var suites = new ArrayList<Suite>();
+        var data = new ArrayList<DataPlan>();
         var secrets = new HashSet<String>();
         var notes = new ArrayList<String>();
         root.all().forEach(instance -> {
             var planner = new ContainerPlanner(instance, around);
             networks.addAll(planner.networks());
             volumes.addAll(planner.volumes());
+            data.add(data(instance, planner.volumes()));
             instance.manifest().services().forEach((name, service) -> containers.addAll(planner.service(name, service)));
             suites.add(new Suite(instance.title(), instance.names(), instance.manifest().tests().stream().map(test -> test(instance, planner, test)).toList()));
             secrets.addAll(instance.parameters().secrets());
             notes.addAll(planner.notes());
             notes.addAll(permissions(instance));
         });
+        around.backups().volumes().stream().filter(volume -> !volumes.contains(volume)).forEach(volumes::add);
         var environment = new EnvironmentPlan(scope, List.copyOf(networks), List.copyOf(volumes), List.copyOf(containers), around.limits());
         var endpoints = endpoints();
-        return new Plan(environment, List.copyOf(suites), endpoints, outputs(endpoints), java.util.Set.copyOf(secrets), List.copyOf(notes));
+        return new Plan(environment, List.copyOf(suites), List.copyOf(data), endpoints, outputs(endpoints), java.util.Set.copyOf(secrets), List.copyOf(notes));
     }
 
     private static List<String> permissions(Instance instance) {
@@ -135,6 +139,18 @@ public final class Planner {
         return outputs;
     }
 
+    private DataPlan data(Instance instance, List<String> volumes) {
+        var hooks = instance.manifest().data();
+        var backup = hooks.backup().map(hook -> hook(instance, hook));
+        var saving = backup.flatMap(saves -> around.backups().of(saves.container())
+                .map(volume -> new DataPlan.Saving(saves, hook(instance, hooks.restore().orElseThrow()), volume)));
+        return new DataPlan(instance.path(), instance.title(), hooks.seed().map(hook -> hook(instance, hook)), hooks.check().map(hook -> hook(instance, hook)), saving, volumes);
+    }
+
+    private static DataPlan.Hook hook(Instance in, Manifest.Hook hook) {
+        return new DataPlan.Hook(in.member(hook.service()), in.resolve(hook.command()));
+    }
+
     private static PlannedTest test(Instance in, ContainerPlanner containers, AcceptanceTest test) {
         return switch (test) {
             case AcceptanceTest.Http http -> new PlannedTest.Http(http.name(),
@@ -142,7 +158,7 @@ public final class Planner {
                     new Expectation(http.expect().status(), in.resolve(http.expect().contains()), in.resolve(http.expect().matches()),
                             in.resolve(http.expect().json()), in.resolve(http.expect().headers())), http.within());
             case AcceptanceTest.Tcp tcp -> new PlannedTest.Tcp(tcp.name(), in.resolve(tcp.host()), tcp.port(), tcp.within());
-            case AcceptanceTest.Exec exec -> new PlannedTest.Exec(exec.name(), containers.member(exec.service()), in.resolve(exec.command()),
+            case AcceptanceTest.Exec exec -> new PlannedTest.Exec(exec.name(), in.member(exec.service()), in.resolve(exec.command()),
                     new ExecExpectation(exec.expect().exit(), in.resolve(exec.expect().contains()), in.resolve(exec.expect().matches())), exec.within());
             case AcceptanceTest.Run run -> new PlannedTest.Run(run.name(), containers.test(run), run.results(), run.timeout());
         };

@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 public final class Accept {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(25);
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
+    private static final int MOST_TRIED_AGAIN = 10;
 
     private final Environment environment;
     private final Narrator narrator;
@@ -36,18 +37,43 @@ public final class Accept {
         for (var suite : suites) {
             boolean own = suite == suites.getLast();
             var seen = suite.names().isEmpty() ? environment : new SeenFrom(environment, suite.names());
+            var turn = new Turn(suite.name(), own ? "" : suite.name() + " / ", seen, notes::add);
+            var failed = new ArrayList<Attempt>();
             for (var test : suite.tests()) {
                 narrator.progress("test " + ++count + "/" + total + ": " + test.name());
-                for (var result : results(new Turn(suite.name(), own ? "" : suite.name() + " / ", seen, notes::add), test)) {
-                    results.accept(result);
-                    if (result.state() == State.FAILED) reasons.add(sentence(result, own ? suite.name() : ""));
-                }
+                var attempt = new Attempt(test, results(turn, test));
+                if (attempt.failed()) failed.add(attempt);
+                else attempt.results().forEach(results);
+            }
+            for (var result : settled(turn, failed)) {
+                results.accept(result);
+                if (result.state() == State.FAILED) reasons.add(sentence(result, own ? suite.name() : ""));
             }
         }
         if (suites.getLast().tests().isEmpty()) reasons.add("no tests ran: the manifest has none; add one under tests");
         var fallen = environment.fallen().stream().map(sentence -> sentence + " while the tests ran").toList();
         reasons.addAll(0, fallen);
         return reasons.isEmpty() ? new Outcome.Held<>(count) : new Outcome.Broke<>(reasons);
+    }
+
+    private record Attempt(PlannedTest test, List<TestResult> results) {
+        boolean failed() {
+            return results.stream().anyMatch(result -> result.state() == State.FAILED);
+        }
+    }
+
+    /**
+     * What failed is tried once more when its suite is through. Not where a service has fallen, which is what is wrong then, and not where so much failed that chance
+     * is no explanation.
+     */
+    private List<TestResult> settled(Turn turn, List<Attempt> failed) throws InterruptedException {
+        boolean again = !failed.isEmpty() && failed.size() <= MOST_TRIED_AGAIN && environment.fallen().isEmpty();
+        var settled = new ArrayList<TestResult>();
+        for (var attempt : failed) {
+            if (again) narrator.progress("test again, because it failed: " + attempt.test().name());
+            settled.addAll(again ? new SecondTry(turn.suite(), attempt.test().name()).of(attempt.results(), results(turn.again(), attempt.test())) : attempt.results());
+        }
+        return settled;
     }
 
     /** What is odd about the reports that were read and made no test red. */
@@ -67,7 +93,12 @@ public final class Accept {
      * @param before what the suites of a report's cases begin with
      * @param notes  gets what is odd about a report
      */
-    record Turn(String suite, String before, Environment environment, Consumer<String> notes) {}
+    record Turn(String suite, String before, Environment environment, Consumer<String> notes) {
+        /** The second try: what it finds odd was said before. */
+        Turn again() {
+            return new Turn(suite, before, environment, _ -> { });
+        }
+    }
 
     private List<TestResult> results(Turn turn, PlannedTest test) throws InterruptedException {
         var in = turn.environment();

@@ -169,7 +169,7 @@ public final class FakeEngine implements Engine, Images {
 
         @Override
         public void destroy() {
-            require(true, "destroy");
+            if (closed) throw new AssertionError("destroy after close: " + calls);
             calls.add("destroy");
             over = true;
         }

@@ -1,0 +1,140 @@
+package dev.softservice.runner;
+
+import dev.softservice.runner.TestResult.Moment;
+import dev.softservice.runner.TestResult.State;
+import dev.softservice.runner.compose.Composer;
+import dev.softservice.runner.engine.Environment;
+import dev.softservice.runner.plan.Plan;
+import dev.softservice.runner.plan.ResolvedDistro;
+import dev.softservice.runner.step.Accept;
+import dev.softservice.runner.step.Outcome;
+import dev.softservice.runner.step.Read;
+import dev.softservice.runner.step.Resilience;
+import dev.softservice.runner.step.Restore;
+import dev.softservice.runner.step.Upgrade;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Rungs 5 to 7, from an environment that has been accepted. At most one environment stands at a time: the accepted one is killed piece by piece; stable takes its
+ * place, is upgraded and comes back; what was backed up of the upgraded one (or, without a stable release, of the accepted one) is restored.
+ */
+final class DeeperRungs {
+    private final RunRequest request;
+    private final Telling telling;
+    private final RunLog log;
+    private final Findings findings;
+    private final Plans plans;
+    private final Builds builds;
+    private final Standing standing;
+
+    DeeperRungs(Climb.Gear gear, Plans plans, Builds builds, Standing standing) {
+        this.request = gear.request();
+        this.telling = gear.telling();
+        this.log = gear.log();
+        this.findings = gear.findings();
+        this.plans = plans;
+        this.builds = builds;
+        this.standing = standing;
+    }
+
+    /** {@code testing}: how long the tests took. Gives why a rung did not hold; empty: all that were asked for did. */
+    List<String> climb(ResolvedDistro distro, Plans.Made candidate, Duration testing) throws InterruptedException {
+        if (request.level() < StepName.RESILIENCE.level()) return List.of();
+        telling.begin(StepName.RESILIENCE);
+        var broken = new Resilience(standing.present(), log, this::testAgain).run(candidate.plan(), testing);
+        if (!broken.isEmpty()) return broken;
+        findings.reached(StepName.RESILIENCE.level());
+        if (request.level() < StepName.UPGRADE.level()) return List.of();
+
+        telling.begin(StepName.UPGRADE);
+        if (request.stable().isEmpty()) {
+            findings.note(List.of("no stable release yet: nothing to upgrade from"));
+            findings.reached(StepName.UPGRADE.level());
+            return restore(new Restore(standing, this::testAgain, log, candidate.plan()), Optional.empty(), candidate.plan());
+        }
+        return switch (way(distro, request.stable().get())) {
+            case Outcome.Broke<Upgrade.Way> broke -> broke.reasons();
+            case Outcome.Held<Upgrade.Way> held -> upgrade(held.value());
+        };
+    }
+
+    private List<String> upgrade(Upgrade.Way way) throws InterruptedException {
+        var upgrade = new Upgrade(standing, this::testAgain, log, way);
+        var broken = upgrade.forward(standing.present());
+        if (!broken.isEmpty()) return broken;
+        var upgraded = standing.present();
+        var restore = new Restore(standing, this::testAgain, log, way.after());
+        // Backed up here, where the data stands; whether that went well is for the next rung to say.
+        var backedUp = request.level() < StepName.RESTORE.level() || !restore.hasData() ? Optional.<List<String>>empty()
+                : Optional.of(restore.backup(upgraded, upgrade.unknown()));
+        broken = upgrade.back(upgraded);
+        if (!broken.isEmpty()) return broken;
+        findings.reached(StepName.UPGRADE.level());
+        return restore(restore, backedUp, way.after());
+    }
+
+    /** {@code backedUp}: empty where that is still to be done; else why it failed, if it did. */
+    private List<String> restore(Restore restore, Optional<List<String>> backedUp, Plan plan) throws InterruptedException {
+        if (request.level() < StepName.RESTORE.level()) return List.of();
+        telling.begin(StepName.RESTORE);
+        if (restore.hasData()) {
+            var broken = backedUp.isPresent() ? backedUp.get() : restore.backup(standing.present(), plan.data());
+            if (broken.isEmpty()) broken = restore.restore(standing.present());
+            if (!broken.isEmpty()) return broken;
+        } else {
+            findings.note(List.of("it keeps no data (no volumes, no data commands): nothing to restore"));
+        }
+        findings.reached(StepName.RESTORE.level());
+        return List.of();
+    }
+
+    /** Plans and builds stable, and the candidate as an upgrade makes it: with the values that stable has. */
+    private Outcome<Upgrade.Way> way(ResolvedDistro candidate, Stable stable) throws InterruptedException {
+        var name = "stable " + stable.tag();
+        var reading = Read.manifest(stable.source());
+        if (reading.manifest().isEmpty()) return new Outcome.Broke<>(List.of(name + " can't be read by this version: " + reading.errors().getFirst()));
+        var manifest = reading.manifest().get();
+        boolean recorded = manifest.uses().isEmpty() || !stable.uses().isEmpty();
+        if (!recorded) findings.note(List.of(name + " is composed of today's releases: what it was made of is not recorded here"));
+        var composed = recorded ? plans.pinned(manifest, stable.source(), stable.uses()) : plans.compose(manifest, stable.source());
+        if (composed instanceof Composer.Refused refused) return new Outcome.Broke<>(List.of(name + " can't be composed: " + refused.reasons().getFirst()));
+        var before = plans.plan(((Composer.Whole) composed).distro(), known(request.parameters(), manifest.parameters()));
+        if (!(before instanceof Outcome.Held<Plans.Made> old)) return new Outcome.Broke<>(prefixed(name, before));
+        var given = new LinkedHashMap<>(request.parameters());
+        given.putAll(known(old.value().values().values(), candidate.manifest().parameters()));
+        var after = plans.plan(candidate, given);
+        if (!(after instanceof Outcome.Held<Plans.Made> upgraded)) return new Outcome.Broke<>(prefixed("upgraded from " + name + " with its parameters", after));
+        for (var plan : List.of(old.value().plan(), upgraded.value().plan())) {
+            if (builds.build(plan) instanceof Outcome.Broke<Map<String, String>> broke) {
+                return new Outcome.Broke<>(prefixed(plan == old.value().plan() ? name : "upgraded from " + name, broke));
+            }
+        }
+        var untold = upgraded.value().plan().data().stream().filter(data -> data.seed().isPresent()).map(data -> data.path()).collect(java.util.stream.Collectors.toSet());
+        old.value().plan().data().stream().filter(data -> data.seed().isPresent()).forEach(data -> untold.remove(data.path()));
+        untold.forEach(path -> findings.note(List.of(name + " has no data.seed" + (path.isEmpty() ? "" : " in uses." + path) + ": no data is checked over the upgrade")));
+        return new Outcome.Held<>(new Upgrade.Way(stable.tag(), old.value().plan(), upgraded.value().plan()));
+    }
+
+    private static Map<String, String> known(Map<String, String> values, Map<String, ?> declared) {
+        var known = new LinkedHashMap<>(values);
+        known.keySet().retainAll(declared.keySet());
+        return known;
+    }
+
+    private static List<String> prefixed(String what, Outcome<?> outcome) {
+        return outcome instanceof Outcome.Broke<?> broke ? java.util.stream.Stream.concat(java.util.stream.Stream.of(what + ": " + broke.reasons().getFirst()),
+                broke.reasons().stream().skip(1)).toList() : List.of();
+    }
+
+    /** What simply passes again is no news. */
+    private List<String> testAgain(Environment environment, Plan plan, Moment moment) throws InterruptedException {
+        var outcome = new Accept(environment, log, result -> {
+            if (result.state() == State.FAILED || result.state() == State.FLAKY) findings.tested(result.at(moment));
+        }).run(plan.suites());
+        return outcome instanceof Outcome.Broke<Integer> broke ? broke.reasons().stream().map(reason -> moment.what() + ": " + reason).toList() : List.of();
+    }
+}

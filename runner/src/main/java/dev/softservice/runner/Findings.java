@@ -1,0 +1,69 @@
+package dev.softservice.runner;
+
+import dev.softservice.manifest.Problem;
+import dev.softservice.manifest.composition.Composition;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** What a run has found so far; safe while it goes on. */
+final class Findings {
+    private final Telling telling;
+    private final RunLog log;
+    private final List<TestResult> tests = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
+    private List<Problem> problems = List.of();
+    private Map<String, String> images = Map.of();
+    private List<Composition.Used> uses = List.of();
+    private int level;
+
+    Findings(Telling telling, RunLog log) {
+        this.telling = telling;
+        this.log = log;
+    }
+
+    synchronized Report report() {
+        return new Report(level, List.copyOf(problems), List.copyOf(tests), Map.copyOf(images), uses, notes.stream().map(log::masked).toList());
+    }
+
+    synchronized void problems(List<Problem> found) {
+        problems = found;
+    }
+
+    synchronized void images(Map<String, String> found) {
+        images = found;
+    }
+
+    synchronized void uses(List<Composition.Used> found) {
+        uses = found;
+    }
+
+    synchronized void note(List<String> more) {
+        notes.addAll(more);
+    }
+
+    /** The step that is under way has held. */
+    void reached(int rung) {
+        synchronized (this) {
+            level = rung;
+        }
+        telling.end(StepState.PASSED);
+    }
+
+    void tested(TestResult result) {
+        var shown = new TestResult(line(result.suite()), line(result.name()), result.state(), result.seconds(), line(result.message()),
+                lines(result.output()), result.moment(), lines(result.retry()));
+        synchronized (this) {
+            tests.add(shown);
+        }
+        telling.test(shown);
+    }
+
+    private String lines(String text) {
+        return Sanitizer.cleanLines(log.masked(text));
+    }
+
+    private String line(String text) {
+        return Sanitizer.clean(log.masked(text.replaceAll("\\R", " ")));
+    }
+}
