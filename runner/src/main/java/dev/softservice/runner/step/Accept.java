@@ -71,9 +71,19 @@ public final class Accept {
         var settled = new ArrayList<TestResult>();
         for (var attempt : failed) {
             if (again) narrator.progress("test again, because it failed: " + attempt.test().name());
-            settled.addAll(again ? new SecondTry(turn.suite(), attempt.test().name()).of(attempt.results(), results(turn.again(), attempt.test())) : attempt.results());
+            settled.addAll(again ? new SecondTry(turn.suite(), attempt.test().name()).of(attempt.results(), results(turn.again(), once(attempt.test()))) : attempt.results());
         }
         return settled;
+    }
+
+    /** A probe that has had its time already is sent once more, and that is that. */
+    private static PlannedTest once(PlannedTest test) {
+        return switch (test) {
+            case PlannedTest.Http http -> new PlannedTest.Http(http.name(), http.request(), http.expect(), Duration.ZERO);
+            case PlannedTest.Tcp tcp -> new PlannedTest.Tcp(tcp.name(), tcp.host(), tcp.port(), Duration.ZERO);
+            case PlannedTest.Exec exec -> exec;
+            case PlannedTest.Run run -> run;
+        };
     }
 
     /** What is odd about the reports that were read and made no test red. */

@@ -125,8 +125,8 @@ class LadderDockerTest {
         assertThat(verdict.report().tests()).first().satisfies(flaky -> {
             assertThat(flaky.state()).isEqualTo(State.FLAKY);
             assertThat(flaky.message()).contains("it exited with 1 saying 'not yet'");
-            assertThat(flaky.output()).isEqualTo("not yet\n");
-            assertThat(flaky.retry()).isEqualTo("well\n");
+            assertThat(flaky.output()).isEqualTo("not yet");
+            assertThat(flaky.retry()).isEqualTo("well");
         });
     }
 }

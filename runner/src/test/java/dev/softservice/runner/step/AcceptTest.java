@@ -1,6 +1,7 @@
 package dev.softservice.runner.step;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.softservice.runner.TestResult;
@@ -52,6 +53,7 @@ class AcceptTest {
                 case "/away" -> 302;
                 case "/later" -> count < 4 ? 503 : 200;
                 case "/fail" -> 500;
+                case "/second" -> count == 1 ? 500 : 200;
                 default -> 200;
             };
             if (status == 302) exchange.getResponseHeaders().set("Location", "http://169.254.169.254/latest/meta-data");
@@ -108,9 +110,9 @@ class AcceptTest {
         assertThat(get("http://web/json", new Expectation(OptionalInt.empty(), List.of(), List.of(), Map.of("/a/c", "2"), Map.of())).message())
                 .isEqualTo("GET http://web/json: expected /a/c to be '2', the JSON has nothing there");
         assertThat(get("http://web/", new Expectation(OptionalInt.empty(), List.of(), List.of(), Map.of("/a", "2"), Map.of())).message())
-                .startsWith("GET http://web/: expected JSON, got 'count 5'");
+                .startsWith("GET http://web/: expected JSON, got 'count 9'");
         assertThat(get("http://web/", new Expectation(OptionalInt.empty(), List.of(), List.of("^[0-9]+$"), Map.of(), Map.of())).message())
-                .isEqualTo("GET http://web/: expected the body to match /^[0-9]+$/, but it does not: it is 'count 6'");
+                .isEqualTo("GET http://web/: expected the body to match /^[0-9]+$/, but it does not: it is 'count 11'");
         assertThat(get("http://dead/", expect()).message()).isEqualTo("GET http://dead/ got no answer: connection refused");
         assertThat(get("http:///x", expect()).message()).isEqualTo("http:///x is no address: it has no host".replace("http:///x is", "GET http:///x is"));
     }
@@ -123,7 +125,7 @@ class AcceptTest {
     @Test
     void aRedirectOutOfTheEnvironmentFindsNoHost() throws Exception {
         assertThat(get("http://web/away", expect()).message()).isEqualTo("GET http://web/away got no answer: there is no host '169.254.169.254' in this environment");
-        assertThat(requests).hasValue(1);
+        assertThat(requests).as("at first, and when it is tried again").hasValue(2);
     }
 
     @Test
@@ -162,6 +164,33 @@ class AcceptTest {
         engine.executions.add(new Environment.Executed(Optional.empty(), ""));
         assertThat(result(new PlannedTest.Exec("t", "web", List.of("check"), new ExecExpectation(0, List.of(), List.of()), Duration.ofSeconds(1))).message())
                 .startsWith("'check' in web did not end within ");
+    }
+
+    private static PlannedTest.Http get(String name, String url) {
+        return new PlannedTest.Http(name, new Request("GET", url, Map.of(), Optional.empty(), true), expect(), Duration.ZERO);
+    }
+
+    @Test
+    void whatPassesWhenItIsTriedAgainIsFlakyAndKeepsBothOutputs() throws Exception {
+        var results = new ArrayList<TestResult>();
+        var outcome = new Accept(engine.upAlready(), Narrator.SILENT, results::add)
+                .run(List.of(new Suite("sample", Map.of(), List.of(get("unsteady", "http://web/second"), get("steady", "http://web/")))));
+        assertThat(outcome).isEqualTo(new Outcome.Held<>(2));
+        assertThat(results).extracting(TestResult::name, TestResult::state).containsExactly(tuple("steady", State.PASSED), tuple("unsteady", State.FLAKY));
+        assertThat(results.getLast().message()).startsWith("GET http://web/second: got status 500");
+        assertThat(results.getLast().output()).startsWith("HTTP 500").contains("count 1");
+        assertThat(results.getLast().retry()).startsWith("HTTP 200").contains("count 3");
+    }
+
+    @Test
+    void nothingIsTriedAgainOnceAServiceHasFallenOrWhereTooMuchFailed() throws Exception {
+        engine.fallen = List.of("web exited with code 1");
+        new Accept(engine.upAlready(), Narrator.SILENT, _ -> { }).run(List.of(new Suite("sample", Map.of(), List.of(get("t", "http://web/fail")))));
+        assertThat(requests).hasValue(1);
+        engine.fallen = List.of();
+        var many = java.util.stream.IntStream.range(0, 11).<PlannedTest>mapToObj(number -> get("t" + number, "http://web/fail")).toList();
+        new Accept(engine.upAlready(), Narrator.SILENT, _ -> { }).run(List.of(new Suite("sample", Map.of(), many)));
+        assertThat(requests).hasValue(12);
     }
 
     @Test
