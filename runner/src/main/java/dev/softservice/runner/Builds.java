@@ -13,7 +13,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Makes sure of a plan's images, within the limit that all builds together have. */
+/** Makes sure of a plan's images, within the limit that all of them together have. */
 final class Builds {
     private final Engine engine;
     private final RunRequest request;

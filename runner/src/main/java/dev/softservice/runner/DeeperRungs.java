@@ -2,20 +2,16 @@ package dev.softservice.runner;
 
 import dev.softservice.runner.TestResult.Moment;
 import dev.softservice.runner.TestResult.State;
-import dev.softservice.runner.compose.Composer;
 import dev.softservice.runner.engine.Environment;
 import dev.softservice.runner.plan.Plan;
 import dev.softservice.runner.plan.ResolvedDistro;
 import dev.softservice.runner.step.Accept;
 import dev.softservice.runner.step.Outcome;
-import dev.softservice.runner.step.Read;
 import dev.softservice.runner.step.Resilience;
 import dev.softservice.runner.step.Restore;
 import dev.softservice.runner.step.Upgrade;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -56,7 +52,7 @@ final class DeeperRungs {
             findings.reached(StepName.UPGRADE.level());
             return restore(new Restore(standing, this::testAgain, log, candidate.plan()), Optional.empty(), candidate.plan());
         }
-        return switch (way(distro, request.stable().get())) {
+        return switch (new UpgradePlans(request, plans, builds, findings).way(distro, request.stable().get())) {
             case Outcome.Broke<Upgrade.Way> broke -> broke.reasons();
             case Outcome.Held<Upgrade.Way> held -> upgrade(held.value());
         };
@@ -90,44 +86,6 @@ final class DeeperRungs {
         }
         findings.reached(StepName.RESTORE.level());
         return List.of();
-    }
-
-    /** Plans and builds stable, and the candidate as an upgrade makes it: with the values that stable has. */
-    private Outcome<Upgrade.Way> way(ResolvedDistro candidate, Stable stable) throws InterruptedException {
-        var name = "stable " + stable.tag();
-        var reading = Read.manifest(stable.source());
-        if (reading.manifest().isEmpty()) return new Outcome.Broke<>(List.of(name + " can't be read by this version: " + reading.errors().getFirst()));
-        var manifest = reading.manifest().get();
-        boolean recorded = manifest.uses().isEmpty() || !stable.uses().isEmpty();
-        if (!recorded) findings.note(List.of(name + " is composed of today's releases: what it was made of is not recorded here"));
-        var composed = recorded ? plans.pinned(manifest, stable.source(), stable.uses()) : plans.compose(manifest, stable.source());
-        if (composed instanceof Composer.Refused refused) return new Outcome.Broke<>(List.of(name + " can't be composed: " + refused.reasons().getFirst()));
-        var before = plans.plan(((Composer.Whole) composed).distro(), known(request.parameters(), manifest.parameters()));
-        if (!(before instanceof Outcome.Held<Plans.Made> old)) return new Outcome.Broke<>(prefixed(name, before));
-        var given = new LinkedHashMap<>(request.parameters());
-        given.putAll(known(old.value().values().values(), candidate.manifest().parameters()));
-        var after = plans.plan(candidate, given);
-        if (!(after instanceof Outcome.Held<Plans.Made> upgraded)) return new Outcome.Broke<>(prefixed("upgraded from " + name + " with its parameters", after));
-        for (var plan : List.of(old.value().plan(), upgraded.value().plan())) {
-            if (builds.build(plan) instanceof Outcome.Broke<Map<String, String>> broke) {
-                return new Outcome.Broke<>(prefixed(plan == old.value().plan() ? name : "upgraded from " + name, broke));
-            }
-        }
-        var untold = upgraded.value().plan().data().stream().filter(data -> data.seed().isPresent()).map(data -> data.path()).collect(java.util.stream.Collectors.toSet());
-        old.value().plan().data().stream().filter(data -> data.seed().isPresent()).forEach(data -> untold.remove(data.path()));
-        untold.forEach(path -> findings.note(List.of(name + " has no data.seed" + (path.isEmpty() ? "" : " in uses." + path) + ": no data is checked over the upgrade")));
-        return new Outcome.Held<>(new Upgrade.Way(stable.tag(), old.value().plan(), upgraded.value().plan()));
-    }
-
-    private static Map<String, String> known(Map<String, String> values, Map<String, ?> declared) {
-        var known = new LinkedHashMap<>(values);
-        known.keySet().retainAll(declared.keySet());
-        return known;
-    }
-
-    private static List<String> prefixed(String what, Outcome<?> outcome) {
-        return outcome instanceof Outcome.Broke<?> broke ? java.util.stream.Stream.concat(java.util.stream.Stream.of(what + ": " + broke.reasons().getFirst()),
-                broke.reasons().stream().skip(1)).toList() : List.of();
     }
 
     /** What simply passes again is no news. */

@@ -8,7 +8,7 @@ import dev.softservice.runner.engine.EngineException;
 import java.time.Clock;
 import java.util.Optional;
 
-/** Turns one exact tree into a verdict: read, plan, build, provision, accept. Safe for concurrent runs. */
+/** Turns one exact tree into a verdict: read, plan, build, provision, accept, and the deeper rungs that are asked for. Safe for concurrent runs. */
 public final class Runner {
     private final Engine engine;
     private final Clock clock;

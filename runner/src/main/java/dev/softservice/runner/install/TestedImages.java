@@ -13,7 +13,7 @@ final class TestedImages {
         var environment = plan.environment();
         var containers = environment.containers().stream().map(container -> container.image() instanceof Pulled pulled
                 ? container.with(new Pulled(tested(pulled.reference(), images.getOrDefault(container.name(), "")))) : container).toList();
-        return new Plan(environment.with(containers), plan.suites(), plan.endpoints(), plan.outputs(), plan.secrets(), plan.notes());
+        return new Plan(environment.with(containers), plan.suites(), plan.data(), plan.endpoints(), plan.outputs(), plan.secrets(), plan.notes());
     }
 
     static String tested(String reference, String image) {
