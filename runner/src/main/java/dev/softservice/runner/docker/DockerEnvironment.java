@@ -172,7 +172,12 @@ final class DockerEnvironment implements Environment {
                 return null;
             });
         }
-        Removal.all(stops);
+        try {
+            Removal.all(stops);
+        } catch (InterruptedException | RuntimeException over) {
+            close();
+            throw over;
+        }
         takeAway(false);
     }
 

@@ -67,7 +67,7 @@ class LadderDockerTest {
 
     private Verdict run(DistroFolder candidate, Optional<DistroFolder> stable) {
         var request = new RunRequest(id, "ladder-" + id, candidate.path(), Map.of(), 7, false, Limits.DEFAULT,
-                stable.map(release -> new Stable(release.path(), "v1.0.0", "1".repeat(40), "2".repeat(40), List.of())));
+                stable.map(release -> new Stable(release.path(), "v1.0.0", "1".repeat(40), "2".repeat(40), List.of())), id);
         return new Runner(engine, Clock.systemUTC()).run(request, recording);
     }
 
