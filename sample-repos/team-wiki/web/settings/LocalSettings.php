@@ -14,6 +14,9 @@ $wgLocaltimezone = 'UTC';
 // Where it is reached: a fixed address, or whatever name and port the visitor used.
 $wgServer = $parameters['address'] !== '' ? rtrim($parameters['address'], '/')
     : (PHP_SAPI === 'cli' ? 'http://localhost' : preg_replace('#^(http://.+):80$#', '$1', WebRequest::detectServer(false)));
+// Only the proxy reaches this server, so what it says of the visitor's address holds; limits on log-ins count for each visitor.
+$wgCdnServersNoPurge = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7'];
+$wgUsePrivateIPs = true;
 $wgScriptPath = '';
 $wgArticlePath = '/wiki/$1';
 $wgMainPageIsDomainRoot = true;
