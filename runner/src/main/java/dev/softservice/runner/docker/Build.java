@@ -2,8 +2,10 @@ package dev.softservice.runner.docker;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.async.ResultCallback;
+import com.github.dockerjava.api.command.BuildImageCmd;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.model.BuildResponseItem;
+import dev.softservice.runner.Limits;
 import dev.softservice.runner.LogLine.Stream;
 import dev.softservice.runner.engine.EngineException;
 import dev.softservice.runner.engine.Images.Broken;
@@ -11,30 +13,45 @@ import dev.softservice.runner.engine.Images.Provided;
 import dev.softservice.runner.engine.Images.Ready;
 import dev.softservice.runner.engine.Narrator;
 import dev.softservice.runner.plan.ImagePlan;
+import dev.softservice.runner.plan.Scope;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /** One image build. */
 final class Build {
     private static final Pattern STEP = Pattern.compile("^Step (\\d+)/(\\d+) : (.*)", Pattern.DOTALL);
+    private static final Pattern RUNNING = Pattern.compile("^ ---> Running in ([0-9a-f]{12,64})\\s*$");
+    private static final Pattern MADE = Pattern.compile("^ ---> ([0-9a-f]{12,64})\\s*$");
     private static final int TAIL = 30;
 
+    private final DockerEngine engine;
     private final DockerClient client;
+    private final Limits limits;
+    private final boolean runs;
     private final String source;
     private final Narrator narrator;
     private final Tail tail = new Tail(TAIL);
     private volatile String instruction = "";
     private volatile String error = "";
     private volatile String id = "";
+    private volatile Optional<BuildWatch> watch = Optional.empty();
 
-    Build(DockerClient client, String source, Narrator narrator) {
-        this.client = client;
+    /** @param runs whether any step runs a command */
+    Build(DockerEngine engine, Limits limits, boolean runs, String source, Narrator narrator) {
+        this.engine = engine;
+        this.client = engine.client();
+        this.limits = limits;
+        this.runs = runs;
         this.source = source;
         this.narrator = narrator;
     }
@@ -44,17 +61,11 @@ final class Build {
             var archive = Files.createTempFile("softservice-context-", ".tar");
             try {
                 context.write(Files.newOutputStream(archive));
-                try (var content = new BufferedInputStream(Files.newInputStream(archive), 1 << 16)) {
-                    var command = client.buildImageCmd(content).withDockerfilePath(context.dockerfileEntry()).withTags(Set.of(tag))
-                            .withLabels(DockerImages.labels(labels)).withRemove(true).withForcerm(true);
+                return within(labels, network -> build(archive, command -> {
+                    command.withDockerfilePath(context.dockerfileEntry()).withTags(Set.of(tag)).withLabels(DockerImages.labels(labels)).withNetworkMode(network);
                     built.args().forEach(command::withBuildArg);
                     built.target().ifPresent(command::withTarget);
-                    DockerCalls.unguarded("build " + source, () -> {
-                        try (var callback = command.exec(new Progress())) {
-                            return callback.awaitCompletion();
-                        }
-                    });
-                }
+                }));
             } finally {
                 Files.deleteIfExists(archive);
             }
@@ -65,12 +76,51 @@ final class Build {
         } finally {
             narrator.output(source, Stream.OUT, new byte[0]);
         }
+    }
+
+    private interface OnNetwork {
+        Provided build(String network) throws IOException, InterruptedException;
+    }
+
+    /** On a network that only this build's containers are on: no other build, no run and none of this machine's ports is its neighbour. */
+    private Provided within(Map<String, String> labels, OnNetwork build) throws IOException, InterruptedException {
+        if (!runs) return build.build("none");
+        engine.guardHost();
+        var name = "ss-" + labels.getOrDefault(Scope.LABEL_RUN, "install") + "-build-" + Long.toHexString(ThreadLocalRandom.current().nextLong());
+        var marked = new TreeMap<>(labels);
+        marked.put(Scope.LABEL_ROLE, "network");
+        try {
+            engine.calls().call("create the network " + name, () -> client.createNetworkCmd().withName(name).withDriver("bridge").withLabels(marked)
+                    .withOptions(HostGuard.options(name)).exec());
+            var looked = BuildWatch.start(engine, limits, name);
+            watch = Optional.of(looked);
+            try (looked) {
+                return build.build(name);
+            }
+        } finally {
+            engine.drop(name);
+        }
+    }
+
+    private Provided build(Path archive, Consumer<BuildImageCmd> settings) throws IOException, InterruptedException {
+        try (var content = new BufferedInputStream(Files.newInputStream(archive), 1 << 16)) {
+            // Memory and swap together are as much as memory: no swap on top of it.
+            var command = client.buildImageCmd(content).withRemove(true).withForcerm(true).withMemory(limits.memory()).withMemswap(limits.memory());
+            settings.accept(command);
+            DockerCalls.unguarded("build " + source, () -> {
+                try (var callback = command.exec(new Progress())) {
+                    return callback.awaitCompletion();
+                }
+            });
+        }
         if (!error.isEmpty()) return broken(error);
         if (id.isEmpty()) throw new EngineException("the container engine ended the build of " + source + " without a result");
         return new Ready(id, Optional.empty());
     }
 
-    private Provided broken(String reason) {
+    private Provided broken(String reason) throws InterruptedException {
+        var met = watch.isPresent() ? watch.get().met() : Optional.<String>empty();
+        if (met.isPresent()) return new Broken("at '" + instruction + "': it met its " + met.get() + " and was killed", tail.lines());
         if (reason.contains("no space left on device")) throw new EngineException("the container engine's disk is full: build " + source);
         if (instruction.startsWith("FROM") && reason.matches("(?s).*(dial tcp|i/o timeout|no such host|TLS handshake|connection refused).*")) {
             throw new EngineException("the registry can't be reached: " + reason);
@@ -88,6 +138,7 @@ final class Build {
             if (item.isBuildSuccessIndicated()) id = item.getImageId();
             var text = item.getStream();
             if (text == null) return;
+            watch.ifPresent(looking -> tell(looking, text));
             var step = STEP.matcher(text.strip());
             if (step.matches()) {
                 instruction = step.group(3).lines().findFirst().orElse("");
@@ -95,6 +146,13 @@ final class Build {
             }
             tail.add(text);
             narrator.output(source, Stream.OUT, text.getBytes(StandardCharsets.UTF_8));
+        }
+
+        private void tell(BuildWatch looking, String text) {
+            var running = RUNNING.matcher(text.stripTrailing());
+            var made = MADE.matcher(text.stripTrailing());
+            if (running.matches()) looking.running(running.group(1));
+            else if (made.matches()) looking.made(made.group(1));
         }
     }
 }

@@ -11,8 +11,6 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.List;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -61,8 +59,8 @@ final class BuildContext {
         return dockerfileEntry;
     }
 
-    List<String> dockerfileLines() throws IOException {
-        return Files.readString(dockerfile, StandardCharsets.UTF_8).lines().toList();
+    Dockerfile dockerfile() throws IOException {
+        return Dockerfile.parse(Files.readString(dockerfile, StandardCharsets.UTF_8).lines().toList());
     }
 
     /** 64 hex digits over everything in the stream. */
@@ -99,38 +97,5 @@ final class BuildContext {
 
     private static String slashed(Path path) {
         return path.toString().replace('\\', '/');
-    }
-
-    /** The references that a Dockerfile builds on, stages and {@code scratch} left out, ARG defaults and given args filled in. */
-    static List<String> bases(List<String> dockerfile, java.util.Map<String, String> args) {
-        var values = new java.util.HashMap<String, String>();
-        var stages = new java.util.HashSet<String>();
-        var bases = new java.util.LinkedHashSet<String>();
-        for (var line : dockerfile) {
-            var words = line.strip().split("\\s+");
-            if (words[0].equalsIgnoreCase("ARG") && words.length > 1 && stages.isEmpty() && bases.isEmpty()) {
-                var parts = words[1].split("=", 2);
-                values.put(parts[0], args.getOrDefault(parts[0], parts.length == 2 ? unquoted(parts[1]) : ""));
-            } else if (words[0].equalsIgnoreCase("FROM")) {
-                int first = 1;
-                while (first < words.length && words[first].startsWith("--")) first++;
-                if (first >= words.length) continue;
-                reference(words[first], values).filter(name -> !stages.contains(name)).ifPresent(bases::add);
-                if (first + 2 < words.length && words[first + 1].equalsIgnoreCase("AS")) stages.add(words[first + 2].toLowerCase(java.util.Locale.ROOT));
-            } else if (words[0].equalsIgnoreCase("COPY") && words.length > 1 && words[1].startsWith("--from=")) {
-                reference(words[1].substring("--from=".length()), values).filter(name -> !stages.contains(name) && !name.matches("[0-9]+")).ifPresent(bases::add);
-            }
-        }
-        return List.copyOf(bases);
-    }
-
-    private static Optional<String> reference(String text, java.util.Map<String, String> values) {
-        var reference = text;
-        for (var value : values.entrySet()) reference = reference.replace("${" + value.getKey() + "}", value.getValue()).replace("$" + value.getKey(), value.getValue());
-        return reference.equals("scratch") || reference.isEmpty() ? Optional.empty() : Optional.of(reference);
-    }
-
-    private static String unquoted(String text) {
-        return text.length() > 1 && (text.startsWith("\"") && text.endsWith("\"") || text.startsWith("'") && text.endsWith("'")) ? text.substring(1, text.length() - 1) : text;
     }
 }

@@ -1,6 +1,7 @@
 package dev.softservice.runner.docker;
 
 import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
@@ -17,10 +18,15 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The Docker engine that Docker's own client would use: DOCKER_HOST, contexts and TLS settings honoured. */
 public final class DockerEngine implements Engine {
+    private static final Logger LOG = LoggerFactory.getLogger(DockerEngine.class);
+
     private final DockerClientConfig config;
     private final DockerClient client;
     private final DockerCalls calls;
@@ -40,7 +46,7 @@ public final class DockerEngine implements Engine {
         var transport = new ZerodepDockerHttpClient.Builder().dockerHost(config.getDockerHost()).sslConfig(config.getSSLConfig())
                 .maxConnections(1_000).connectionTimeout(Duration.ofSeconds(10)).build();
         client = DockerClientImpl.getInstance(config, transport);
-        images = new DockerImages(client, calls);
+        images = new DockerImages(this);
         removal = new Removal(client, calls);
         slots = new SlotPool(this, SlotPool.Bounds.DEFAULT);
         networks = new Networks(client, calls, slots::yield);
@@ -150,6 +156,34 @@ public final class DockerEngine implements Engine {
     /** Where the engine's bridges are this machine's, containers of runs are kept from it. */
     void guardHost() throws InterruptedException {
         if (local()) guard.settle();
+    }
+
+    /** Ends a container at once; one that is not running, or is gone, is as good. */
+    void kill(String id) throws InterruptedException {
+        try {
+            calls.call("kill the container " + id, () -> client.killContainerCmd(id).exec());
+        } catch (DockerException e) {
+            if (e.getHttpStatus() != 409 && e.getHttpStatus() != 404) throw new EngineException("the container " + id + " could not be killed: " + DockerCalls.reason(e), e);
+        }
+    }
+
+    /** Takes a network away, off the caller's path. */
+    void drop(String network) {
+        try {
+            removals.execute(() -> dropNow(network));
+        } catch (RejectedExecutionException _) {
+            // Closed meanwhile: the sweeper finds it by its labels.
+        }
+    }
+
+    private void dropNow(String network) {
+        try {
+            removal.removeNetwork(network);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            LOG.warn("the network {} is not removed yet: {}", network, e.getMessage());
+        }
     }
 
     /** Runs a removal off the caller's path; {@link #close} waits for it. */

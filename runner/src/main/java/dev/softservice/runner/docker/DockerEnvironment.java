@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -43,6 +44,7 @@ final class DockerEnvironment implements Environment {
     /** Container ids by name, as far as they were made. */
     private final Map<String, String> ids = new ConcurrentHashMap<>();
     private final Map<String, LogFollower> followers = new ConcurrentHashMap<>();
+    private volatile Optional<DiskWatch> disk = Optional.empty();
     private final AtomicBoolean closed = new AtomicBoolean();
 
     DockerEnvironment(DockerEngine engine, EnvironmentPlan plan) {
@@ -67,6 +69,7 @@ final class DockerEnvironment implements Environment {
         var images = images(narrator);
         if (plan.scope() instanceof Scope.Installation) installed.clearChanged(images);
         makeNetworksAndVolumes();
+        if (plan.scope() instanceof Scope.Run && disk.isEmpty()) disk = Optional.of(DiskWatch.start(engine, plan.limits().disk(), () -> Map.copyOf(ids)));
         return new BringUp(this, images, narrator).run();
     }
 
@@ -129,6 +132,8 @@ final class DockerEnvironment implements Environment {
 
     @Override
     public List<String> fallen() {
+        var limit = limit();
+        if (limit.isPresent()) return List.of("the run met its " + limit.get());
         var sentences = new ArrayList<String>();
         try {
             for (var container : plan.containers()) {
@@ -191,6 +196,7 @@ final class DockerEnvironment implements Environment {
         boolean down = !closed.compareAndSet(false, true);
         if (down && !data) return;
         boolean gone = false;
+        disk.ifPresent(DiskWatch::stop);
         try {
             followers.values().forEach(LogFollower::stop);
             reach.close();
@@ -253,6 +259,11 @@ final class DockerEnvironment implements Environment {
     /** No distro can do that: it was somebody on the engine's machine. */
     EngineException removed(ContainerPlan container, String when) {
         return new EngineException("the container of " + container.name() + " was removed behind our back " + when + ": somebody else uses this container engine");
+    }
+
+    /** The limit of the whole run that was met, if one was: then its containers have been killed. */
+    Optional<String> limit() {
+        return disk.flatMap(DiskWatch::breach);
     }
 
     EnvironmentPlan plan() {

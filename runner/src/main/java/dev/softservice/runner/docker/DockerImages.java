@@ -30,6 +30,7 @@ import java.util.concurrent.locks.ReentrantLock;
 final class DockerImages implements Images {
     static final String BUILT = "softservice/build:";
 
+    private final DockerEngine engine;
     private final DockerClient client;
     private final DockerCalls calls;
     /** One build of one content at a time; the second one finds the first one's image. Never emptied: a lock is small, contents are few. */
@@ -47,9 +48,10 @@ final class DockerImages implements Images {
 
     private record GivenTo(String run, ImagePlan image) {}
 
-    DockerImages(DockerClient client, DockerCalls calls) {
-        this.client = client;
-        this.calls = calls;
+    DockerImages(DockerEngine engine) {
+        this.engine = engine;
+        this.client = engine.client();
+        this.calls = engine.calls();
     }
 
     @Override
@@ -124,22 +126,32 @@ final class DockerImages implements Images {
     private Provided build(ImagePlan.Built built, Limits limits, String source, Map<String, String> labels, Narrator narrator) throws InterruptedException {
         BuildContext context;
         String content;
-        List<String> bases;
+        Dockerfile dockerfile;
         try {
             context = BuildContext.of(built);
             content = context.hash();
-            bases = BuildContext.bases(context.dockerfileLines(), built.args());
+            dockerfile = context.dockerfile();
         } catch (IOException e) {
             return new Broken(e.getMessage(), List.of());
         }
+        var refusal = dockerfile.refusal();
+        if (refusal.isPresent()) return new Broken(refusal.get(), List.of());
+        var bases = dockerfile.bases(built.args());
         var lock = building.computeIfAbsent(content, _ -> new ReentrantLock());
         lock.lockInterruptibly();
         try {
             var tag = BUILT + hash(built, content, bases, context.dockerfileEntry());
             var there = inspect(tag);
             if (there.isPresent()) return ready(there.get());
-            var build = new Build(client, source, narrator);
-            var outcome = build.run(context, built, labels, tag);
+            boolean runs = dockerfile.runs();
+            for (var base : bases) {
+                if (pull(base, source, narrator) instanceof Broken broken) return broken;
+                var triggers = triggers(base);
+                var hidden = triggers.refusal();
+                if (hidden.isPresent()) return new Broken("building on " + base + ": " + hidden.get(), List.of());
+                runs |= triggers.runs();
+            }
+            var outcome = new Build(engine, limits, runs, source, narrator).run(context, built, labels, tag);
             if (!(outcome instanceof Ready)) return outcome;
             tagAgain(tag, BUILT + hash(built, content, bases, context.dockerfileEntry()));
             // The build itself only tells a shortened id.
@@ -147,6 +159,11 @@ final class DockerImages implements Images {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** What an image lets those do that build on it. */
+    private Dockerfile triggers(String reference) throws InterruptedException {
+        return Dockerfile.ofTriggers(inspect(reference).map(InspectImageResponse::getConfig).map(config -> config.getOnBuild()).orElse(new String[0]));
     }
 
     /** A build may have pulled its base, whose id is a part of the hash that the next run will look for. */

@@ -50,6 +50,8 @@ final class Readiness {
         // Soon at first, since most are ready soon; then ever less often, down to what the author asked for.
         var slowest = health.filter(_ -> !job).map(Health::interval).filter(interval -> interval.compareTo(LOOK) > 0).orElse(LOOK);
         for (var pause = FIRST; ; pause = shorter(pause.multipliedBy(3).dividedBy(2), slowest)) {
+            var limit = environment.limit();
+            if (limit.isPresent()) return Optional.of("the run met its " + limit.get());
             var state = environment.containers().inspect(id);
             if (state.isEmpty()) throw environment.removed(container, "while it started");
             var fall = fall(container, state.get());

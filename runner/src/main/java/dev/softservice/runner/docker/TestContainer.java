@@ -2,7 +2,6 @@ package dev.softservice.runner.docker;
 
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.command.WaitContainerResultCallback;
-import com.github.dockerjava.api.exception.DockerException;
 import dev.softservice.runner.docker.Containers.Unstartable;
 import dev.softservice.runner.engine.EngineException;
 import dev.softservice.runner.engine.Environment.Finished;
@@ -46,7 +45,7 @@ final class TestContainer {
             environment.containers().start(container, id);
             var log = environment.follow(container, narrator);
             var exit = await(id);
-            if (exit.isEmpty()) engine.calls().call("kill " + container.engineName(), () -> kill(id));
+            if (exit.isEmpty()) engine.kill(id);
             var took = Duration.ofNanos(System.nanoTime() - begin);
             var ended = environment.containers().inspect(id).orElseThrow(() -> environment.removed(container, "while it ran"));
             var tail = log.lastLines(LOG_PATIENCE);
@@ -55,16 +54,6 @@ final class TestContainer {
         } catch (Unstartable e) {
             return new Finished(Optional.of(126), Optional.empty(), Found.NOTHING, List.of(e.getMessage()), Duration.ofNanos(System.nanoTime() - begin));
         }
-    }
-
-    private Void kill(String id) {
-        try {
-            environment.engine().client().killContainerCmd(id).exec();
-        } catch (DockerException e) {
-            // It ended at this very moment.
-            if (e.getHttpStatus() != 409 && e.getHttpStatus() != 404) throw e;
-        }
-        return null;
     }
 
     private Optional<Integer> await(String id) throws InterruptedException {
@@ -76,6 +65,7 @@ final class TestContainer {
     }
 
     private Optional<String> limit(InspectContainerResponse ended, Optional<Integer> exit) {
+        if (environment.limit().isPresent()) return environment.limit();
         boolean killed = Boolean.TRUE.equals(ended.getState().getOOMKilled());
         return killed && exit.isPresent() && exit.get() == KILLED ? Optional.of(Readiness.memoryLimit(test.container())) : Optional.empty();
     }

@@ -83,21 +83,4 @@ class BuildContextTest {
         assertThatThrownBy(() -> BuildContext.of(new ImagePlan.Built(folder, "", "Dockerfile.out", Map.of(), Optional.empty())))
                 .isInstanceOf(IOException.class).hasMessage("Dockerfile Dockerfile.out leads out of the repository");
     }
-
-    @Test
-    void theBasesOfADockerfileAreFoundWithoutItsStages() {
-        var lines = """
-                # syntax comment
-                ARG TAG=12
-                ARG OTHER
-                FROM --platform=linux/amd64 debian:${TAG} AS build
-                FROM scratch AS empty
-                FROM build
-                FROM $OTHER
-                COPY --from=build /a /b
-                COPY --from=nginx:1 /a /b
-                COPY --from=0 /a /b
-                """.lines().toList();
-        assertThat(BuildContext.bases(lines, Map.of("OTHER", "alpine:3"))).containsExactly("debian:12", "alpine:3", "nginx:1");
-    }
 }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * A stand-in for the internet: a network namespace behind a pair of virtual cables, at an address of the range for measurements (RFC 2544), with a port
+ * A stand-in for the internet: a network namespace behind a pair of virtual cables, at an address of the range for measurements (RFC 2544) or another, with a port
  * that accepts connections. To get there a packet has to be forwarded by this machine, as it would be to anywhere else.
  */
 final class Outside implements AutoCloseable {
@@ -21,10 +21,14 @@ final class Outside implements AutoCloseable {
     }
 
     static Outside open(String id) throws IOException {
+        return open(id, "198.18");
+    }
+
+    /** @param range the first two numbers of its address */
+    static Outside open(String id, String range) throws IOException {
         var random = ThreadLocalRandom.current();
-        var network = "198.18." + random.nextInt(256) + "." + random.nextInt(64) * 4;
-        var base = network.substring(0, network.lastIndexOf('.') + 1);
-        int last = Integer.parseInt(network.substring(base.length()));
+        var base = range + "." + random.nextInt(256) + ".";
+        int last = random.nextInt(64) * 4;
         var outside = new Outside("o" + id, base + (last + 2));
         try {
             outside.lay(base + (last + 1));

@@ -103,6 +103,26 @@ class ProbeDockerTest {
                 "settings", "rights", "network", "neighbour");
     }
 
+    @Test
+    void aRunAndABuildThatMayGoToTheInternetGetThereAndNotToThisMachineOrItsPrivateNetworks() throws Exception {
+        try (var inside = Outside.open(id + "i", "10.213")) {
+            var connect = "perl -MIO::Socket::INET -e 'exit !IO::Socket::INET->new(PeerAddr => shift, Timeout => 3)' ";
+            var here = targets.get("host").split(",")[0];
+            DistroFolder.at(folder).with("image/Dockerfile", "FROM debian:bookworm-slim\nRUN : " + id + "; " + connect + outside.address() + " && ! " + connect + here
+                    + " && ! " + connect + inside.address() + " && ! " + connect + targets.get("neighbour") + "\n").manifest("""
+                    permissions: {internet: true}
+                    services: {web: {build: image, command: [sleep, infinity]}}
+                    tests:
+                      - {name: the internet, exec: {service: web, command: [sh, -c, "%1$s %2$s"]}}
+                      - {name: this machine, exec: {service: web, command: [sh, -c, "! %1$s %3$s"]}}
+                      - {name: a private network, exec: {service: web, command: [sh, -c, "! %1$s %4$s"]}}
+                      - {name: another run, exec: {service: web, command: [sh, -c, "! %1$s %5$s"]}}
+                    """.formatted(connect, outside.address(), here, inside.address(), targets.get("neighbour")));
+            var verdict = new Runner(engine, Clock.systemUTC()).run(new RunRequest(id, hub, folder, Map.of(), 4, false, Limits.DEFAULT), recording);
+            assertThat(verdict).as(recording.log()).isInstanceOf(Verdict.Passed.class);
+        }
+    }
+
     /** The client knows nothing of these two. */
     private static final class Unmasked extends HostConfig {
         private static final long serialVersionUID = 1L;

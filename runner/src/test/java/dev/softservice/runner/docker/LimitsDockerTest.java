@@ -1,0 +1,105 @@
+package dev.softservice.runner.docker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.github.dockerjava.api.exception.NotFoundException;
+import dev.softservice.runner.DistroFolder;
+import dev.softservice.runner.Limits;
+import dev.softservice.runner.Recording;
+import dev.softservice.runner.Runner;
+import dev.softservice.runner.Verdict;
+import dev.softservice.runner.engine.NeedsEngine;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Whoever takes too much is ended with the name of the limit; the engine answers others meanwhile. */
+@NeedsEngine
+class LimitsDockerTest {
+    private static final String SERVICE = "services: {web: {image: \"debian:bookworm-slim\", command: [sleep, infinity]}}\n";
+    private static final String NEVER = "tests: [{name: never, exec: {service: web, command: [\"true\"]}}]\n";
+
+    @TempDir
+    Path folder;
+    private final DockerEngine engine = DockerEngine.connect();
+    private final Recording recording = new Recording();
+    private final String id = "l" + UUID.randomUUID().toString().substring(0, 8);
+    private final Limits limits = new Limits(Duration.ofSeconds(90), Duration.ofSeconds(60), Duration.ofSeconds(30), 128L << 20, 1, 100, 64L << 20, 1 << 20);
+
+    @AfterEach
+    void nothingIsLeft() {
+        engine.close();
+        RemovalDockerTest.assertNothingLeft(id);
+    }
+
+    private Verdict.Failed failed(String manifest) {
+        var distro = DistroFolder.at(folder).manifest(manifest);
+        var verdict = new Runner(engine, Clock.systemUTC()).run(distro.request(id, limits), recording);
+        assertThat(verdict).as(verdict + "\n" + recording.log()).isInstanceOf(Verdict.Failed.class);
+        return (Verdict.Failed) verdict;
+    }
+
+    @Test
+    void aTestThatFillsTheDiskIsEndedByName() {
+        var verdict = failed(SERVICE + """
+                tests:
+                  - name: hog
+                    run: {image: "debian:bookworm-slim", timeout: 60s, command: [perl, -e, "open(my $f, '>', '/hog'); print $f 'x' x (1 << 20) for 1 .. 90; close $f; sleep 100"]}
+                """);
+        assertThat(verdict.reasons().getFirst()).matches("the run met its disk limit of 64 MiB \\(9\\d MiB of it in test:hog\\) while the tests ran");
+        assertThat(verdict.reasons().get(1)).matches("test 'hog' failed: it met its disk limit of 64 MiB \\(9\\d MiB of it in test:hog\\) and was killed");
+    }
+
+    @Test
+    void aServiceThatFillsItsVolumeWithFilesIsEndedByName() {
+        var verdict = failed("""
+                services:
+                  web:
+                    image: debian:bookworm-slim
+                    volumes: ["data:/data"]
+                    command: [perl, -e, "for (1 .. 20000) { open(my $f, '>', qq(/data/$_)); close $f } sleep 100"]
+                    healthcheck: {test: [CMD, "false"], interval: 1s, retries: 30}
+                volumes: {data: {}}
+                """ + NEVER);
+        assertThat(verdict.reasons().getFirst()).matches("the run met its disk limit of 64 MiB \\(\\d\\d MiB of it in the volume ss-" + id + "-data\\)");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "memory limit of 128 MiB|perl -e 'my @a; push @a, q(x) x 1000000 for 1..1000'",
+        "limit of 100 processes|perl -e 'for (1..300) { my $p = fork; if (defined $p && !$p) { sleep 60; exit } } sleep 60'",
+        "disk limit of 64 MiB|perl -e 'open(my $f, q(>), q(/hog)); print $f q(x) x (1 << 20) for 1..90; close $f; sleep 60'"})
+    void aStepOfAnImageBuildIsEndedByName(String limit, String hog) {
+        DistroFolder.at(folder).with("image/Dockerfile", "FROM debian:bookworm-slim\nRUN : " + id + "; " + hog + "\n");
+        var verdict = failed("services: {web: {build: image}}\n" + NEVER);
+        assertThat(verdict.report().level()).isEqualTo(1);
+        assertThat(verdict.reasons().getFirst()).startsWith("the image of web does not build: at 'RUN : " + id).endsWith("it met its " + limit + " and was killed");
+        assertThat(engine.describe()).isNotEmpty();
+    }
+
+    @Test
+    void aBuildThatNamesSomebodyElsesContainerDoesItNoHarm() {
+        var other = engine.client().createContainerCmd("debian:bookworm-slim").withCmd("sleep", "100")
+                .withLabels(java.util.Map.of("dev.softservice.hub", "limits-" + id, "dev.softservice.run", id + "o")).exec().getId();
+        try {
+            engine.client().startContainerCmd(other).exec();
+            DistroFolder.at(folder).with("image/Dockerfile", "FROM debian:bookworm-slim\nRUN echo ' ---> Running in " + other.substring(0, 12) + "'; sleep 3; echo " + id + "; exit 3\n");
+            assertThat(failed("services: {web: {build: image}}\n" + NEVER).reasons().getFirst()).contains("non-zero code: 3");
+            var found = engine.client().inspectContainerCmd(other).exec();
+            assertThat(found.getState().getRunning()).isTrue();
+            assertThat(String.valueOf(found.getHostConfig().getPidsLimit())).isNotEqualTo(String.valueOf(limits.pids()));
+        } finally {
+            try {
+                engine.client().removeContainerCmd(other).withForce(true).exec();
+            } catch (NotFoundException _) {
+                // It is the point that it should not be gone; the assertions tell.
+            }
+        }
+    }
+}
