@@ -17,7 +17,7 @@ import java.util.Set;
  * One run's place on this machine: its id, and a folder for what it needs, held by a file lock for as long as the process lives. A seat
  * whose lock is free belongs to a process that is gone; whatever its run left on the engine may be removed.
  */
-final class Seat implements AutoCloseable {
+public final class Seat implements AutoCloseable {
     private static final String LOCK = "lock";
 
     private final Path folder;
@@ -31,7 +31,7 @@ final class Seat implements AutoCloseable {
     }
 
     /** Takes a new seat among those of {@code user}. */
-    static Seat take(Path temporary, String user, boolean keep) throws IOException {
+    public static Seat take(Path temporary, String user, boolean keep) throws IOException {
         var id = "test-" + Long.toString(new SecureRandom().nextLong() & Long.MAX_VALUE, 36);
         var folder = runs(temporary, user).resolve(id);
         Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
@@ -41,12 +41,12 @@ final class Seat implements AutoCloseable {
     }
 
     /** Who orders runs on a contributor's own machine: sweeping never reaches beyond the same user. */
-    static String hub(String user) {
+    public static String hub(String user) {
         return "local-" + user.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9-]", "-");
     }
 
     /** The ids of all runs that are still going on; the seats of dead ones are cleared away. */
-    static Set<String> alive(Path temporary, String user) throws IOException {
+    public static Set<String> alive(Path temporary, String user) throws IOException {
         var alive = new HashSet<String>();
         if (!Files.isDirectory(runs(temporary, user))) return alive;
         try (var seats = Files.newDirectoryStream(runs(temporary, user))) {
@@ -71,12 +71,12 @@ final class Seat implements AutoCloseable {
         return temporary.resolve("softservice-" + user).resolve("runs");
     }
 
-    String id() {
+    public String id() {
         return folder.getFileName().toString();
     }
 
     /** Where the tested tree is put. */
-    Path source() {
+    public Path source() {
         return folder.resolve("source");
     }
 

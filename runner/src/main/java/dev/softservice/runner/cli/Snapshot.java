@@ -17,7 +17,7 @@ import java.util.Optional;
  * A copy of a distro's folder as the hub would see it once everything is committed: what git ignores, and {@code .git} itself, are left
  * out. So an editor may go on while the copy is tested, and a build that only works with ignored files fails here as it would there.
  */
-final class Snapshot {
+public final class Snapshot {
     private final Path from;
     private final Path to;
 
@@ -27,7 +27,7 @@ final class Snapshot {
     }
 
     /** Copies {@code from} into the new folder {@code to}. */
-    static void copy(Path from, Path to) throws IOException, InterruptedException {
+    public static void copy(Path from, Path to) throws IOException, InterruptedException {
         Files.createDirectories(to);
         var real = from.toRealPath();
         var snapshot = new Snapshot(real, to);
