@@ -135,7 +135,7 @@ public final class ThrowawayDistro implements AutoCloseable {
 
     /** The tests here are the caller's own: images of the distro's need not be built. */
     private static Plan withoutTests(Plan plan) {
-        return new Plan(plan.environment(), List.of(), plan.endpoints(), plan.outputs(), plan.secrets(), plan.notes());
+        return new Plan(plan.environment(), List.of(), plan.data(), plan.endpoints(), plan.outputs(), plan.secrets(), plan.notes());
     }
 
     private <T> void held(Outcome<T> outcome) {
