@@ -11,6 +11,9 @@ for (const button of document.querySelectorAll('.copier')) {
   });
 }
 
+let watched = '';
+let soon = 0;
+
 const ago = new Intl.RelativeTimeFormat('en', {numeric: 'auto'});
 function freshen() {
   for (const time of document.querySelectorAll('time[datetime]')) {
@@ -26,14 +29,19 @@ setInterval(freshen, 30000);
 const log = document.getElementById('log');
 if (log && log.dataset.live === 'true' && window.EventSource) follow(log);
 else if (log) log.scrollTop = log.scrollHeight;
-const waiting = document.querySelector('.band[data-run]');
-if (waiting && !log) onceEnded(waiting.dataset.run);
+if (!log && window.EventSource) watch();
 
-// A page that shows a run's report without its log: it only asks, now and then, whether the verdict is there.
-async function onceEnded(run) {
-  const answer = await fetch('/api/v1/runs/' + run);
-  if (answer.ok && (await answer.json()).verdict) renew();
-  else setTimeout(onceEnded, 3000, run);
+// Where a run stands in line changes without its doing.
+setInterval(() => { if (!document.hidden && document.querySelector('.band.queued[data-run]')) renew(); }, 10000);
+
+// A page that shows a run's report without its log hears of the same events.
+function watch() {
+  const band = document.querySelector('.band[data-run]');
+  if (!band || band.dataset.run === watched) return;
+  watched = band.dataset.run;
+  const source = new EventSource('/api/v1/runs/' + watched + '/events?after=' + band.dataset.after);
+  for (const type of ['step', 'test', 'accepted', 'verdict']) source.addEventListener(type, renewSoon);
+  source.addEventListener('end', () => { source.close(); renew(); });
 }
 
 function follow(log) {
@@ -53,10 +61,11 @@ function follow(log) {
     if (!row) return;
     row.className = step.state;
     if (step.state === 'running') say(step.name + ' …');
-    if (step.state !== 'running') renewSoon();
+    if (step.state !== 'running' && !over) renewSoon();
   });
   on('progress', progress => say(progress.step + ': ' + progress.what));
   on('test', () => renewSoon());
+  on('accepted', () => renew());
   on('verdict', () => renew());
   on('end', () => { over = true; source.close(); renew(); });
 
@@ -85,12 +94,10 @@ function follow(log) {
     div.append(time, source, text);
     return div;
   }
+}
 
-  let soon = 0;
-  function renewSoon() {
-    if (over || soon) return;
-    soon = setTimeout(() => { soon = 0; renew(); }, 400);
-  }
+function renewSoon() {
+  if (!soon) soon = setTimeout(() => { soon = 0; renew(); }, 400);
 }
 
 // The server draws the report; this puts its newest state in place of what is shown, the log left alone.
@@ -103,7 +110,7 @@ async function renew() {
   const ours = [...shown.children];
   const isLog = part => part.querySelector && part.querySelector('#log');
   const keep = ours.find(isLog);
-  if (!keep) { shown.replaceChildren(...theirs); freshen(); return; }
+  if (!keep) { shown.replaceChildren(...theirs); freshen(); watch(); return; }
   const at = theirs.findIndex(isLog);
   for (const part of ours) if (part !== keep) part.remove();
   theirs.slice(0, at).forEach(part => keep.before(part));

@@ -16,6 +16,8 @@ import dev.softservice.server.pull.Parts;
 import dev.softservice.server.pull.Proposals;
 import dev.softservice.server.pull.Pulls;
 import dev.softservice.server.release.Baselines;
+import dev.softservice.server.release.Comparing;
+import dev.softservice.server.release.Compositions;
 import dev.softservice.server.release.HubKey;
 import dev.softservice.server.release.HubDistros;
 import dev.softservice.server.release.Publisher;
@@ -63,6 +65,7 @@ public final class App implements AutoCloseable {
     private final RunWorkers workers;
     private final Runs runs;
     private final Releases releases;
+    private final Comparing comparing;
     private final Publisher publisher;
     private final Landings landings;
     private final Proposals proposals;
@@ -118,6 +121,7 @@ public final class App implements AutoCloseable {
                 config.level(), folder.hubId(), clock), config.workers());
         runs = new Runs(database, queue, workers, files, audit);
 
+        comparing = new Comparing(releases, repositories, runs, new Compositions(distros, git, () -> url.of("")));
         publisher = new Publisher(new Publisher.Parts(releases, git, reader, repositories, locks, runs, catalog, clock, config.level()), Version.text());
         var parts = new Parts(database, git, reader, repositories, locks, queue, control, releases, catalog, audit,
                 new Parts.Surroundings(clock, url::of, config.level()));
@@ -191,6 +195,10 @@ public final class App implements AutoCloseable {
 
     public Releases releases() {
         return releases;
+    }
+
+    public Comparing comparing() {
+        return comparing;
     }
 
     public Proposals proposals() {

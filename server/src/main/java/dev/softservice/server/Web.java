@@ -24,7 +24,7 @@ public final class Web implements AutoCloseable {
     public Web(App app, Config config, Clock clock, StreamingEndpoint git, List<Route> more) {
         metrics = new Metrics(app.runs()::load);
         app.feed().listen("metrics", metrics::onRun);
-        var hub = new Hub(app.accounts(), app.repositories(), app.pulls(), app.runs(), app.events(), app.releases(), app.catalog(), app.git(),
+        var hub = new Hub(app.accounts(), app.repositories(), app.pulls(), app.runs(), app.events(), app.releases(), app.comparing(), app.catalog(), app.git(),
                 app.reader(), new GitDiff(app.git()), app.url());
         var site = Site.of(hub, metrics.registry(), clock, more);
         routes = site.routes();

@@ -8,18 +8,18 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /** What a release wants beyond what its user has agreed to. Asked for is what it wants itself and what any distro wants that it is made of. */
-final class Consent {
+public final class Consent {
     private Consent() {}
 
-    /** All that is wanted by anybody; {@code wanted} as in {@link Tree#permissions}. */
-    static Permissions sum(Map<String, Permissions> wanted) {
+    /** All that is wanted by anybody; {@code wanted}: by the path of uses that leads to each distro, {@code ""} the root itself. */
+    public static Permissions sum(Map<String, Permissions> wanted) {
         var capabilities = new TreeSet<String>();
         wanted.values().forEach(each -> capabilities.addAll(each.capabilities()));
         return new Permissions(wanted.values().stream().anyMatch(Permissions::internet), List.copyOf(capabilities));
     }
 
     /** Each thing that {@code wanted} asks for and {@code granted} does not hold, for people to read. */
-    static List<String> beyond(Permissions granted, Map<String, Permissions> wanted) {
+    public static List<String> beyond(Permissions granted, Map<String, Permissions> wanted) {
         var more = new ArrayList<String>();
         var all = sum(wanted);
         if (all.internet() && !granted.internet()) more.add("reach the internet" + who(wanted, Permissions::internet));
@@ -35,7 +35,7 @@ final class Consent {
     }
 
     /** The published endpoints that there were not before. */
-    static List<String> opened(List<String> before, List<String> after) {
+    public static List<String> opened(List<String> before, List<String> after) {
         return after.stream().filter(name -> !before.contains(name)).map(name -> "publish the port " + name).toList();
     }
 

@@ -5,6 +5,7 @@ import dev.softservice.manifest.ManifestReader;
 import dev.softservice.server.account.Account;
 import dev.softservice.server.account.Role;
 import dev.softservice.server.repo.HostedRepository;
+import dev.softservice.server.run.LadderPolicy;
 import dev.softservice.server.run.Run;
 import dev.softservice.server.run.RunOrder;
 import dev.softservice.server.run.RunQueue.Changes;
@@ -92,7 +93,7 @@ final class BranchMoves {
     }
 
     TargetPolicy.Rules rules(HostedRepository repository, MergeResult result) {
-        return result.commit().map(commit -> policy.of(repository, result.base(), commit)).orElse(new TargetPolicy.Rules(0, List.of()));
+        return result.commit().map(commit -> policy.of(repository, result.base(), commit)).orElse(new TargetPolicy.Rules(LadderPolicy.OWN, List.of()));
     }
 
     private void store(Handle handle, Remade remade, Account by, Changes changes) {
@@ -120,12 +121,12 @@ final class BranchMoves {
         boolean approved = row.trusted() || PullTable.isApproved(handle, key, result.head());
         var kind = row.pull().mergeWhenVerifiedBy().isPresent() ? Run.Kind.GATE : Run.Kind.PULL;
         parts.queue().enqueue(handle, new RunOrder(key.repository(), kind, OptionalInt.of(key.number()), PullRefs.merge(key.number()),
-                result.commit().get(), result.tree().orElseThrow(), rules.required(), approved, true, rules.notes()), changes);
+                result.commit().get(), result.tree().orElseThrow(), rules.ladder(), approved, true, rules.notes()), changes);
     }
 
     private static boolean answers(Handle handle, Run run, TargetPolicy.Rules rules) {
         int required = handle.createQuery("select required from run where id = :id").bind("id", run.id()).mapTo(Integer.class).one();
-        return required >= rules.required()
+        return required >= rules.ladder().required()
                 && run.verdict().map(outcome -> outcome == Run.Outcome.PASSED || outcome == Run.Outcome.FAILED).orElse(true);
     }
 
@@ -149,7 +150,7 @@ final class BranchMoves {
 
     private void test(Handle handle, Move move, Tip tip, Changes changes) {
         parts.queue().enqueue(handle, new RunOrder(move.repository().id(), Run.Kind.BRANCH, OptionalInt.empty(), move.ref(), tip.commit().name(),
-                tip.tree().name(), 0, move.by().role().atLeast(Role.CONTRIBUTOR), true, List.of()), changes);
+                tip.tree().name(), LadderPolicy.OWN, move.by().role().atLeast(Role.CONTRIBUTOR), true, List.of()), changes);
         tip.about().ifPresent(about -> parts.catalog().describe(handle, move.repository(), about));
     }
 

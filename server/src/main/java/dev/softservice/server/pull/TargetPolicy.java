@@ -7,22 +7,23 @@ import dev.softservice.server.git.GitStore;
 import dev.softservice.server.release.Release;
 import dev.softservice.server.release.Releases;
 import dev.softservice.server.repo.HostedRepository;
+import dev.softservice.server.run.LadderPolicy;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.eclipse.jgit.lib.ObjectId;
 
 /** The rules that a pull request is held to. They are read from the branch that it targets, never from what it proposes. */
 final class TargetPolicy {
-    /** {@code required}: the level to reach, 0 for none in particular. */
-    record Rules(int required, List<String> notes) {}
+    record Rules(LadderPolicy ladder, List<String> notes) {}
 
     private final GitStore git;
     private final Releases releases;
     private final int highest;
     private final ManifestReader manifests = new ManifestReader();
 
-    /** {@code highest}: the rung that runs climb to on this hub; what stable has shown above it can't be asked for. */
+    /** {@code highest}: the rung that runs climb to on this hub; what is above it can't be asked of a run. */
     TargetPolicy(GitStore git, Releases releases, int highest) {
         this.highest = highest;
         this.git = git;
@@ -31,9 +32,10 @@ final class TargetPolicy {
 
     Rules of(HostedRepository repository, String base, String merged) {
         var target = manifest(repository, base);
-        int asked = target.map(manifest -> manifest.releaseLevel().orElse(0)).orElse(0);
-        int stable = releases.stable(repository).map(release -> Math.min(release.level(), highest)).orElse(0);
-        return new Rules(Math.max(asked, stable), target.map(before -> missingTests(repository, before, merged)).orElse(List.of()));
+        var asked = target.map(Manifest::releaseLevel).orElse(OptionalInt.empty());
+        int stable = releases.stable(repository).map(Release::level).orElse(0);
+        // What the target branch says plainly counts for more than what was once reached: else no rung could ever be given up.
+        return new Rules(new LadderPolicy(Math.min(asked.orElse(stable), highest), LadderPolicy.climb(asked, highest)), target.map(before -> missingTests(repository, before, merged)).orElse(List.of()));
     }
 
     /** Taking tests away is allowed, but never goes unseen. */

@@ -1,5 +1,7 @@
 package dev.softservice.server.release;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.softservice.manifest.ManifestReader;
 import dev.softservice.manifest.composition.DistroAddress;
 import dev.softservice.runner.compose.DistroSource;
@@ -19,11 +21,17 @@ import org.eclipse.jgit.lib.ObjectId;
 
 /** What distros on this hub may be made of: the releases of its own repositories. Nothing is fetched from addresses that strangers write. */
 public final class HubDistros implements DistroSource {
+    private static final int KEPT = 1_000;
+
     private final Repositories repositories;
     private final Releases releases;
     private final GitStore git;
     private final TreeFolders trees;
     private final Supplier<String> hub;
+    /** A tree never changes: its manifest is read once. */
+    private final Cache<Key, Loaded> loaded = Caffeine.newBuilder().maximumSize(KEPT).build();
+
+    private record Key(long repository, String tree) {}
 
     /** {@code hub}: this hub's address without a slash at the end, asked for at each use. */
     public HubDistros(Repositories repositories, Releases releases, GitStore git, TreeFolders trees, Supplier<String> hub) {
@@ -52,8 +60,14 @@ public final class HubDistros implements DistroSource {
     @Override
     public Loaded load(DistroAddress distro, Available release) throws IOException {
         return asked(() -> {
-            var files = git.files(repository(distro).name(), ObjectId.fromString(release.tree()));
-            return new Loaded(files, new ManifestReader().read(files));
+            var repository = repository(distro);
+            var key = new Key(repository.id(), release.tree());
+            var known = loaded.getIfPresent(key);
+            if (known != null) return known;
+            var files = git.files(repository.name(), ObjectId.fromString(release.tree()));
+            var read = new Loaded(files, new ManifestReader().read(files));
+            if (read.reading().manifest().isPresent()) loaded.put(key, read);
+            return read;
         });
     }
 

@@ -26,7 +26,7 @@ final class ReleaseRules {
         if (stable.filter(release -> release.tree().equals(proven.tree())).isPresent()) {
             return new Hold("no release: nothing has changed since " + stable.get().tag());
         }
-        int required = Math.max(manifest.releaseLevel().orElse(1), stable.map(release -> Math.min(release.level(), highest)).orElse(1));
+        int required = manifest.releaseLevel().orElse(stable.map(release -> Math.min(release.level(), highest)).orElse(1));
         if (proven.level() < required) {
             return new Hold("no release: level " + proven.level() + " (" + Ladder.name(proven.level()) + ") was reached, level " + required
                     + " (" + Ladder.name(required) + ") is asked for");

@@ -2,6 +2,7 @@ package dev.softservice.server.release;
 
 import dev.softservice.runner.evidence.Version;
 import dev.softservice.server.db.Rows;
+import dev.softservice.server.repo.RepositoryName;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -33,6 +34,17 @@ final class ReleaseTable {
     static List<Version> versions(Handle handle, long repository) {
         return handle.createQuery("select major, minor, patch from release where repository = :repository").bind("repository", repository)
                 .map((row, _) -> new Version(row.getInt("major"), row.getInt("minor"), row.getInt("patch"))).list();
+    }
+
+    static List<Releases.User> usersOf(Handle handle, long repository, int limit) {
+        return handle.createQuery("""
+                        select o.owner, o.name, r.version, u.path, u.tag from run_use u join release r on r.run = u.run join repository o on o.id = r.repository
+                        where u.repository = :repository and r.state = 'PUBLISHED'
+                        and r.id = (select max(n.id) from release n where n.repository = r.repository and n.state = 'PUBLISHED')
+                        order by o.owner, o.name, u.path limit :limit""")
+                .bind("repository", repository).bind("limit", limit)
+                .map((row, _) -> new Releases.User(new RepositoryName(row.getString("owner"), row.getString("name")), row.getString("version"),
+                        row.getString("path"), row.getString("tag"))).list();
     }
 
     static Release intend(Handle handle, long repository, Version version, Proven proven, Instant now) {

@@ -2,6 +2,7 @@ package dev.softservice.server.release;
 
 import dev.softservice.server.db.Database;
 import dev.softservice.server.repo.HostedRepository;
+import dev.softservice.server.repo.RepositoryName;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,6 +31,25 @@ public final class Releases {
     /** The one that {@code stable} points to. */
     public Optional<Release> stable(HostedRepository repository) {
         return database.read(handle -> ReleaseTable.published(handle, repository.id(), 0, 1)).stream().findFirst();
+    }
+
+    /** A published one by its row's id. */
+    Optional<Release> find(HostedRepository repository, long id) {
+        return database.read(handle -> ReleaseTable.published(handle, repository.id(), id + 1, 1)).stream().filter(release -> release.id() == id).findFirst();
+    }
+
+    /**
+     * A distro that is made of another one.
+     *
+     * @param version its own newest release
+     * @param path    what it calls the other one, by way of which uses
+     * @param tag     the other one's release
+     */
+    public record User(RepositoryName distro, String version, String path, String tag) {}
+
+    /** Whose newest release is made of a release of {@code repository}, at most 100. */
+    List<User> usersOf(HostedRepository repository) {
+        return database.read(handle -> ReleaseTable.usersOf(handle, repository.id(), PAGE));
     }
 
     /** The hub's {@code allowed_signers} file. */

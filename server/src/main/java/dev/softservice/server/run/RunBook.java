@@ -47,7 +47,10 @@ final class RunBook {
         tools.files().writeReport(lease.run().id(), report);
         switch (verdict) {
             case Verdict.Passed _ -> conclude(lease, judged(lease, report.level(), Found.counts(report), null), report, key);
-            case Verdict.Failed failed -> conclude(lease, conclusion(Run.Outcome.FAILED, report, failed.reasons().getFirst()), report, Optional.empty());
+            case Verdict.Failed failed -> {
+                tools.files().writeReasons(lease.run().id(), failed.reasons());
+                conclude(lease, conclusion(Run.Outcome.FAILED, report, failed.reasons().getFirst()), report, Optional.empty());
+            }
             case Verdict.Errored _, Verdict.Cancelled _ -> throw new IllegalArgumentException("not a verdict that stands");
         }
     }
@@ -68,8 +71,8 @@ final class RunBook {
 
     /** What passed still has to reach the level that the target branch asks for: a pull request may not lower it. */
     private static Conclusion judged(Lease lease, int level, Run.Counts tests, @Nullable Long reusedFrom) {
-        boolean enough = level >= lease.required();
-        var reason = enough ? "" : "reaches level " + level + ", and its target asks for level " + lease.required()
+        boolean enough = level >= lease.ladder().required();
+        var reason = enough ? "" : "reaches level " + level + ", and its target asks for level " + lease.ladder().required()
                 + ": give back what made it reach that";
         return new Conclusion(enough ? Run.Outcome.PASSED : Run.Outcome.FAILED, level, tests, reason, reusedFrom);
     }

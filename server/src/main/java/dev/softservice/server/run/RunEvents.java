@@ -216,6 +216,11 @@ public final class RunEvents implements AutoCloseable {
         });
     }
 
+    /** Behind the last event so far: where following on begins. */
+    public long position(long run) {
+        return files.events(run).toFile().length();
+    }
+
     /** {@code cut}: there are earlier events than these. */
     public record Tail(List<Event> events, boolean cut) {}
 

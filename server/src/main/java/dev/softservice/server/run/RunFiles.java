@@ -7,10 +7,12 @@ import dev.softservice.runner.Report;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Optional;
 
 /** The files of runs: {@code runs/ab/ID/events.jsonl} and {@code report.json}; and a scratch folder for the tree under test. */
@@ -46,15 +48,38 @@ public final class RunFiles {
     /** Durable when this returns. */
     void writeReport(long run, Report report) {
         try {
+            write(run, "report.json", JSON.writeValueAsBytes(report));
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private void write(long run, String name, byte[] content) {
+        try {
             var folder = Files.createDirectories(folder(run));
-            var half = folder.resolve("report.json.new");
+            var half = folder.resolve(name + ".new");
             // Not a channel: closing one by an interrupt would lose the report of a cancelled run.
             try (var file = new RandomAccessFile(half.toFile(), "rw")) {
                 file.setLength(0);
-                file.write(JSON.writeValueAsBytes(report));
+                file.write(content);
                 file.getFD().sync();
             }
-            Files.move(half, folder.resolve("report.json"), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(half, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** What is behind a failure's one line, such as the log lines of that moment; kept beside the report. */
+    void writeReasons(long run, List<String> reasons) {
+        write(run, "reasons.txt", String.join("\n", reasons).getBytes(StandardCharsets.UTF_8));
+    }
+
+    List<String> readReasons(long run) {
+        try {
+            return Files.readAllLines(folder(run).resolve("reasons.txt"));
+        } catch (NoSuchFileException none) {
+            return List.of();
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }

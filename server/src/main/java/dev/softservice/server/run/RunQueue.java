@@ -30,7 +30,7 @@ public final class RunQueue {
     public record PullKey(long repository, int number) {}
 
     /** A run in one worker's hands. {@code owner} is unique to this lease. */
-    record Lease(Run run, String owner, int required, boolean reuse) {
+    record Lease(Run run, String owner, LadderPolicy ladder, boolean reuse) {
         /** Names this attempt on the engine. */
         String requestId() {
             return "r" + run.id() + "-" + run.attempt();
@@ -54,12 +54,12 @@ public final class RunQueue {
 
     public long enqueue(Handle handle, RunOrder order, Changes changes) {
         long id = handle.createQuery("""
-                        insert into run (repository, kind, pull, ref, commit_sha, tree, state, required, queued_at, reuse, approved)
-                        values (:repository, :kind, :pull, :ref, :commit, :tree, :state, :required, :now, :reuse, :approved) returning id""")
+                        insert into run (repository, kind, pull, ref, commit_sha, tree, state, required, climb, queued_at, reuse, approved)
+                        values (:repository, :kind, :pull, :ref, :commit, :tree, :state, :required, :climb, :now, :reuse, :approved) returning id""")
                 .bind("repository", order.repository()).bind("kind", order.kind().name())
                 .bindByType("pull", order.pull().isPresent() ? order.pull().getAsInt() : null, Integer.class)
                 .bind("ref", order.ref()).bind("commit", order.commit()).bind("tree", order.tree())
-                .bind("state", order.approved() ? "QUEUED" : "WAITING").bind("required", order.required()).bind("now", clock.millis())
+                .bind("state", order.approved() ? "QUEUED" : "WAITING").bind("required", order.ladder().required()).bind("climb", order.ladder().climb()).bind("now", clock.millis())
                 .bind("reuse", order.reuse() ? 1 : 0).bind("approved", order.approved() ? 1 : 0).mapTo(Long.class).one();
         order.notes().forEach(note -> note(handle, id, note));
         changes.queued.add(id);
@@ -154,8 +154,9 @@ public final class RunQueue {
                 .bind("now", clock.millis()).bind("owner", owner).bind("id", run).execute();
         if (taken == 0) return Optional.empty();
         handle.createUpdate("delete from step where run = :id").bind("id", run).execute();
-        return handle.createQuery("select required, reuse from run where id = :id").bind("id", run)
-                .map((row, _) -> new Lease(RunTable.find(handle, run).orElseThrow(), owner, row.getInt("required"), row.getInt("reuse") > 0))
+        return handle.createQuery("select required, climb, reuse from run where id = :id").bind("id", run)
+                .map((row, _) -> new Lease(RunTable.find(handle, run).orElseThrow(), owner,
+                        new LadderPolicy(row.getInt("required"), row.getInt("climb")), row.getInt("reuse") > 0))
                 .findOne();
     }
 

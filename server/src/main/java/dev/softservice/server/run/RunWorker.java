@@ -1,5 +1,8 @@
 package dev.softservice.server.run;
 
+import dev.softservice.manifest.Manifest;
+import dev.softservice.manifest.ManifestReader;
+import dev.softservice.manifest.RepositoryFiles;
 import dev.softservice.runner.Limits;
 import dev.softservice.runner.Report;
 import dev.softservice.runner.RunRequest;
@@ -11,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 import org.eclipse.jgit.lib.ObjectId;
 import org.slf4j.Logger;
@@ -50,8 +54,9 @@ final class RunWorker {
 
     private void attempt(Lease lease, boolean onlyIfProven) {
         var baseline = tools.baselines().apply(lease.run().repository());
-        var request = request(lease, baseline);
-        var key = proofKey(lease.run(), request);
+        var files = tools.git().files(repository(lease.run()), ObjectId.fromString(lease.run().commit()));
+        var request = request(lease, files, baseline);
+        var key = proofKey(lease.run(), files, request);
         var proven = lease.reuse() ? key.flatMap(known -> tools.database().read(handle -> tools.queue().proof(handle, known))) : Optional.<Long>empty();
         if (proven.isEmpty() && onlyIfProven) {
             book.persist(() -> tools.database().run(handle -> tools.queue().notProven(handle, lease)));
@@ -62,8 +67,11 @@ final class RunWorker {
         else verify(lease, request, key);
     }
 
-    private RunRequest request(Lease lease, Optional<Baseline> baseline) {
-        var alone = new RunRequest(lease.requestId(), tools.hubId(), tools.files().source(lease.requestId()), Map.of(), tools.level(), false, Limits.DEFAULT);
+    private RunRequest request(Lease lease, RepositoryFiles files, Optional<Baseline> baseline) {
+        int own = lease.ladder().climb() > 0 ? 0 : LadderPolicy.climb(new ManifestReader().read(files).manifest().map(Manifest::releaseLevel)
+                .orElse(OptionalInt.empty()), tools.level());
+        var alone = new RunRequest(lease.requestId(), tools.hubId(), tools.files().source(lease.requestId()), Map.of(),
+                Math.max(own, lease.ladder().climb()), false, Limits.DEFAULT);
         return baseline.map(known -> alone.withStable(known.stable())).orElse(alone);
     }
 
@@ -72,9 +80,9 @@ final class RunWorker {
     }
 
     /** Without a key there is nothing to reuse and nothing to prove, but a run can still tell. */
-    private Optional<String> proofKey(Run run, RunRequest request) {
+    private Optional<String> proofKey(Run run, RepositoryFiles files, RunRequest request) {
         try {
-            return Optional.of(tools.verifier().proofKey(run.tree(), tools.git().files(repository(run), ObjectId.fromString(run.commit())), request));
+            return Optional.of(tools.verifier().proofKey(run.tree(), files, request));
         } catch (RuntimeException unknown) {
             LOG.info("run {}: no proof key: {}", run.id(), unknown.getMessage());
             return Optional.empty();

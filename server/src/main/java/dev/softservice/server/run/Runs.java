@@ -116,6 +116,11 @@ public final class Runs {
         return control.live().tests(id).filter(soFar -> !soFar.isEmpty()).orElseGet(() -> report(id).tests());
     }
 
+    /** Every line of why a run failed: behind the first, what was printed at that moment and what else did not hold. */
+    public List<String> reasons(Run run) {
+        return run.verdict().filter(Run.Outcome.FAILED::equals).isPresent() ? files.readReasons(run.id()) : List.of();
+    }
+
     /** The whole report, notes of the hub's own included; empty until there is a verdict. */
     public Report report(long id) {
         var run = require(id);
@@ -159,12 +164,12 @@ public final class Runs {
         long again = database.write(handle -> {
             var run = require(handle, id);
             if (run.state() != Run.State.FINISHED) throw Refusal.conflict("run " + id + " has not ended yet: cancel it first");
-            record Rules(int required, boolean approved) {}
-            var rules = handle.createQuery("select required, approved from run where id = :id").bind("id", id)
-                    .map((row, _) -> new Rules(row.getInt("required"), row.getInt("approved") > 0)).one();
+            record Rules(LadderPolicy ladder, boolean approved) {}
+            var rules = handle.createQuery("select required, climb, approved from run where id = :id").bind("id", id)
+                    .map((row, _) -> new Rules(new LadderPolicy(row.getInt("required"), row.getInt("climb")), row.getInt("approved") > 0)).one();
             audit.record(handle, by, "run.retry", Long.toString(id), "");
             return queue.enqueue(handle, new RunOrder(run.repository(), run.kind(), run.pull(), run.ref(), run.commit(), run.tree(),
-                    rules.required(), rules.approved(), false, notes(handle, id)), changes);
+                    rules.ladder(), rules.approved(), false, notes(handle, id)), changes);
         });
         control.settle(changes);
         return require(again);
@@ -180,7 +185,7 @@ public final class Runs {
         var changes = new Changes();
         long id = database.write(handle -> {
             audit.record(handle, by, "run.manual", repository.name().toString(), commit);
-            return queue.enqueue(handle, new RunOrder(repository.id(), Run.Kind.MANUAL, OptionalInt.empty(), ref, commit, tree, 0, true, true,
+            return queue.enqueue(handle, new RunOrder(repository.id(), Run.Kind.MANUAL, OptionalInt.empty(), ref, commit, tree, LadderPolicy.OWN, true, true,
                     List.of()), changes);
         });
         control.settle(changes);

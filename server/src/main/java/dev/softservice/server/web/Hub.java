@@ -6,11 +6,12 @@ import dev.softservice.server.git.GitDiff;
 import dev.softservice.server.git.GitReader;
 import dev.softservice.server.git.GitStore;
 import dev.softservice.server.pull.Pulls;
+import dev.softservice.server.release.Comparing;
 import dev.softservice.server.release.Releases;
 import dev.softservice.server.repo.Repositories;
 import dev.softservice.server.run.RunEvents;
 import dev.softservice.server.run.Runs;
 
 /** The parts of the hub that pages and API speak for. */
-public record Hub(Accounts accounts, Repositories repositories, Pulls pulls, Runs runs, RunEvents events, Releases releases, Catalog catalog,
+public record Hub(Accounts accounts, Repositories repositories, Pulls pulls, Runs runs, RunEvents events, Releases releases, Comparing comparing, Catalog catalog,
                   GitStore git, GitReader reader, GitDiff diff, PublicUrl url) {}

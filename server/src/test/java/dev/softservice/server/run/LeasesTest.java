@@ -39,7 +39,7 @@ class LeasesTest {
         database = Database.open(kind.fresh(folder));
         database.run(handle -> handle.execute("insert into repository (owner, name, description, created_at) values ('a', 'b', '', 0)"));
         run = database.write(handle -> queue.enqueue(handle, new RunOrder(1, Run.Kind.BRANCH, OptionalInt.empty(), "refs/heads/main",
-                "c".repeat(40), "d".repeat(40), 0, true, true, List.of()), new Changes()));
+                "c".repeat(40), "d".repeat(40), LadderPolicy.OWN, true, true, List.of()), new Changes()));
         var files = new RunFiles(folder.resolve("runs"), folder.resolve("work"));
         var events = new RunEvents(files, id -> Runs.isFinished(database, id));
         leases = new Leases(database, queue, new RunControl(events, new RunFeed(), id -> Runs.require(database, id)), nanos::get);

@@ -61,6 +61,7 @@ class ClimbTest extends HubTest {
         assertThat(now(run).level()).isEqualTo(4);
         assertThat(now(run).acceptedAt()).isPresent();
         assertThat(now(run).reason()).isEqualTo("database did not come back within 60 s after it was killed");
+        assertThat(hub.runs().reasons(now(run))).as("with what was printed then").containsExactly(now(run).reason(), "web | what was printed then");
         assertThat(now(run).steps()).extracting("name", "state").contains(org.assertj.core.groups.Tuple.tuple("resilience", "failed"));
     }
 

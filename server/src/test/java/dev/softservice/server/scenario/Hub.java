@@ -55,7 +55,7 @@ public final class Hub implements AutoCloseable {
     /** {@code database}: a PostgreSQL URL, else SQLite in the folder. No worker is started. */
     public static Hub open(Path folder, Optional<String> database) {
         var verifier = new ScriptedVerifier();
-        return new Hub(open(folder, database, 7, _ -> verifier), verifier);
+        return new Hub(open(folder, database, 7, verifier::at), verifier);
     }
 
     /** On SQLite, with the engine's side as given; runs climb to acceptance. */

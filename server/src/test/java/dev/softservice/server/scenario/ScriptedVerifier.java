@@ -10,6 +10,9 @@ import dev.softservice.runner.StepName;
 import dev.softservice.runner.StepState;
 import dev.softservice.runner.TestResult;
 import dev.softservice.runner.Verdict;
+import dev.softservice.runner.compose.Composer;
+import dev.softservice.runner.compose.DistroSource;
+import dev.softservice.runner.step.Read;
 import dev.softservice.server.run.Verifier;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,7 +32,7 @@ import java.util.concurrent.CountDownLatch;
  * comes of the deeper rungs; {@code flaky} passes at the second attempt.
  */
 public final class ScriptedVerifier implements Verifier {
-    /** What every run that passes says that it was made of. */
+    /** What runs that pass say that they were made of, where their manifest uses nothing. */
     static final Composition.Used USED = new Composition.Used("database", "https://hub.example.org/samples/postgresql", "v15.0.2", "d".repeat(40), "e".repeat(40));
     private static final String ACCEPTED = "accepted, ";
     private static final TestResult PASSED = new TestResult("wiki", "the front page answers", TestResult.State.PASSED, 0.1, "", "200 OK");
@@ -40,6 +43,7 @@ public final class ScriptedVerifier implements Verifier {
     private final List<RunRequest> requests = new ArrayList<>();
     private final CountDownLatch hanging = new CountDownLatch(1);
     private volatile Optional<String> trouble = Optional.empty();
+    private volatile Composer composer = new Composer(DistroSource.NONE, Optional.empty());
 
     /** The request ids of everything that was really run. */
     public synchronized List<String> ran() {
@@ -49,6 +53,21 @@ public final class ScriptedVerifier implements Verifier {
     /** What was asked of the engine's side, in order. */
     public synchronized List<RunRequest> requests() {
         return List.copyOf(requests);
+    }
+
+    ScriptedVerifier at(Verifier.Place place) {
+        composer = place.composer();
+        return this;
+    }
+
+    /** What the tree's manifest really comes to. */
+    private List<Composition.Used> uses(RunRequest request) {
+        try {
+            var manifest = Read.manifest(request.source()).manifest().filter(read -> !read.uses().isEmpty());
+            return manifest.isPresent() && composer.compose(manifest.get(), request.source()) instanceof Composer.Whole whole ? whole.resolved() : List.of(USED);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
     }
 
     public void trouble(String why) {
@@ -75,20 +94,20 @@ public final class ScriptedVerifier implements Verifier {
         listener.log(new LogLine(Instant.now(), "web", LogLine.Stream.OUT, "hello from " + request.id()));
         boolean deeper = outcome.startsWith(ACCEPTED);
         if (deeper) {
-            var accepted = passed(4, PASSED);
+            var accepted = passed(4, PASSED, uses(request));
             accepted.report().tests().forEach(listener::test);
             listener.step(StepName.ACCEPT, StepState.RUNNING, Instant.now());
             listener.step(StepName.ACCEPT, StepState.PASSED, Instant.now());
             listener.accepted(accepted, Instant.now());
         }
-        return finish(deeper ? outcome.substring(ACCEPTED.length()) : outcome, deeper ? StepName.RESILIENCE : StepName.ACCEPT, listener);
+        return finish(deeper ? outcome.substring(ACCEPTED.length()) : outcome, deeper ? StepName.RESILIENCE : StepName.ACCEPT, request, listener);
     }
 
-    private Verdict finish(String outcome, StepName step, RunListener listener) {
+    private Verdict finish(String outcome, StepName step, RunRequest request, RunListener listener) {
         if (outcome.equals("hang")) return hang(listener);
         if (outcome.startsWith("error: ")) return new Verdict.Errored(Report.EMPTY, outcome.substring(7));
         var verdict = outcome.startsWith("fail: ") ? failed(outcome.substring(6), step)
-                : outcome.equals("flaky") ? passed(4, FLAKY) : passed(Integer.parseInt(outcome.substring(5)), PASSED);
+                : outcome.equals("flaky") ? passed(4, FLAKY, uses(request)) : passed(Integer.parseInt(outcome.substring(5)), PASSED, uses(request));
         verdict.report().tests().forEach(listener::test);
         listener.step(step, StepState.RUNNING, Instant.now());
         listener.step(step, verdict instanceof Verdict.Passed ? StepState.PASSED : StepState.FAILED, Instant.now());
@@ -96,15 +115,15 @@ public final class ScriptedVerifier implements Verifier {
         return verdict;
     }
 
-    private static Verdict passed(int level, TestResult test) {
+    private static Verdict passed(int level, TestResult test, List<Composition.Used> uses) {
         return new Verdict.Passed(new Report(level, List.of(), List.of(test), Map.of("web", "sha256:" + "ab".repeat(32)),
-                List.of(USED), List.of()));
+                uses, List.of()));
     }
 
     private static Verdict failed(String reason, StepName step) {
         boolean accepted = step != StepName.ACCEPT;
         var test = accepted ? PASSED : new TestResult("wiki", "the front page answers", TestResult.State.FAILED, 0.1, reason, "500 no");
-        return new Verdict.Failed(new Report(accepted ? 4 : 3, List.of(), List.of(test), Map.of(), List.of(), List.of()), List.of(reason));
+        return new Verdict.Failed(new Report(accepted ? 4 : 3, List.of(), List.of(test), Map.of(), List.of(), List.of()), List.of(reason, "web | what was printed then"));
     }
 
     private Verdict hang(RunListener listener) {
@@ -130,7 +149,7 @@ public final class ScriptedVerifier implements Verifier {
 
     @Override
     public String proofKey(String tree, RepositoryFiles files, RunRequest request) {
-        return (tree + "0".repeat(64)).substring(0, 64);
+        return (tree + request.level() + "0".repeat(64)).substring(0, 64);
     }
 
     @Override

@@ -97,6 +97,26 @@ class StrangerTest extends HubTest {
     }
 
     @Test
+    void aRungIsGivenUpByThePlainWordOfTheTargetBranchOnly() {
+        hub.push(wiki, "main", "climb", Map.of("outcome", "pass 7"));
+        hub.settle();
+        var less = Hub.manifest("2.3", "release: {level: 5}");
+        var pull = hub.proposed(hub.ann, wiki, "give up restoring", Map.of("softservice.yaml", less, "outcome", "pass 5"));
+        hub.settle();
+        assertThat(hub.runOf(pull).reason()).contains("reaches level 5").contains("asks for level 7");
+        assertThat(hub.verifier.requests().getLast().level()).as("its own word does not count").isEqualTo(7);
+
+        hub.push(wiki, "main", "give up restoring", Map.of("softservice.yaml", less, "outcome", "pass 5"));
+        hub.settle();
+        assertThat(hub.verifier.requests().getLast().level()).isEqualTo(5);
+        assertThat(hub.stable(wiki).orElseThrow().level()).isEqualTo(5);
+        var next = hub.proposed(hub.ann, wiki, "go on", Map.of("page", "on\n"));
+        hub.settle();
+        assertThat(hub.runOf(next).verdict()).contains(Run.Outcome.PASSED);
+        assertThat(hub.verifier.requests().getLast().level()).isEqualTo(5);
+    }
+
+    @Test
     void testsThatAPullRequestTakesAwayAreNamed() {
         var without = Hub.manifest("2.3").replace("the front page answers", "something else");
         var commit = hub.commit(wiki, hub.tip(wiki, Hub.MAIN), "tidy", Map.of("softservice.yaml", without));

@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Runs: seeing one and its tests, following it, its log, stopping and repeating it. */
@@ -45,7 +46,7 @@ final class RunApi {
         var uses = hub.runs().uses(found);
         return Paging.reply(call, hub.url(), found, Run::id,
                 found.stream().map(run -> Shapes.run(run, repository.name(),
-                        new Shapes.Details(List.of(), uses.get(run.id()), place(places, run)), hub.url())).toList());
+                        new Shapes.Details(List.of(), uses.get(run.id()), Optional.empty(), place(places, run)), hub.url())).toList());
     }
 
     private Reply log(Call call) {
@@ -90,7 +91,8 @@ final class RunApi {
     }
 
     private Shapes.RunShape whole(Run run) {
-        var details = new Shapes.Details(hub.runs().tests(run.id()), hub.runs().uses(run), hub.runs().place(run.id()));
+        var details = new Shapes.Details(hub.runs().tests(run.id()), hub.runs().uses(run), hub.comparing().composition(run).map(_ -> hub.comparing().asked(run)),
+                hub.runs().place(run.id()));
         return Shapes.run(run, hub.repositories().byId(run.repository()).name(), details, hub.url());
     }
 }

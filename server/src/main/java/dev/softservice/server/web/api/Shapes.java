@@ -4,6 +4,7 @@ import dev.softservice.runner.TestResult;
 import dev.softservice.server.catalog.Catalog;
 import dev.softservice.server.pull.PullRequest;
 import dev.softservice.server.pull.Pulls;
+import dev.softservice.server.release.Asked;
 import dev.softservice.server.release.Release;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.repo.RepositoryName;
@@ -38,7 +39,8 @@ final class Shapes {
     record RunShape(long id, String repo, String kind, OptionalInt pull, String ref, String commit, String tree, String state,
                     Optional<String> verdict, int level, String reason, Instant queuedAt, Optional<Instant> startedAt,
                     Optional<Instant> acceptedAt, Optional<Instant> verdictAt, Optional<Instant> finishedAt, OptionalLong reusedFrom, int attempt, Run.Counts counts,
-                    List<Run.Step> steps, List<TestShape> tests, List<UseShape> uses, OptionalInt place, String url) {}
+                    List<Run.Step> steps, List<TestShape> tests, List<UseShape> uses,
+                    Optional<AskedShape> permissions, OptionalInt place, String url) {}
 
     /** {@code rung} and {@code moment}: where it ran again on a deeper rung; {@code retry}: what a flaky test's passing attempt printed. */
     record TestShape(String suite, String name, String state, double seconds, String message, String output, String rung, String moment,
@@ -48,7 +50,10 @@ final class Shapes {
     record UseShape(String name, String distro, String version, String tag, String commit, String tree) {}
 
     /** What of a run is not in its row. */
-    record Details(List<TestResult> tests, List<Use> uses, OptionalInt place) {}
+    record Details(List<TestResult> tests, List<Use> uses, Optional<Asked> asked, OptionalInt place) {}
+
+    /** What end users would be asked to allow, beyond and no longer, compared with the release {@code than}; none: with nothing. */
+    record AskedShape(Optional<String> than, List<String> more, List<String> less) {}
 
     record EntryShape(String owner, String name, String title, String summary, List<String> categories, Optional<String> version, int level,
                       Optional<Instant> releasedAt, String url) {}
@@ -78,7 +83,8 @@ final class Shapes {
         return new RunShape(run.id(), repository.toString(), word(run.kind()), run.pull(), run.ref(), run.commit(), run.tree(),
                 word(run.state()), run.verdict().map(Shapes::word), run.level(), run.reason(), run.queuedAt(), run.startedAt(),
                 run.acceptedAt(), run.verdictAt(), run.finishedAt(), run.reusedFrom(), run.attempt(), run.tests(), run.steps(),
-                details.tests().stream().map(Shapes::test).toList(), details.uses().stream().map(Shapes::use).toList(), details.place(),
+                details.tests().stream().map(Shapes::test).toList(), details.uses().stream().map(Shapes::use).toList(),
+                details.asked().map(asked -> new AskedShape(asked.than(), asked.more(), asked.less())), details.place(),
                 url.of("/" + repository + "/runs/" + run.id()));
     }
 

@@ -8,6 +8,10 @@ import dev.softservice.manifest.Manifest;
 import dev.softservice.manifest.Parameter;
 import dev.softservice.manifest.Problem;
 import dev.softservice.manifest.Service;
+import dev.softservice.manifest.composition.Composition;
+import dev.softservice.manifest.composition.CompositionGraph;
+import dev.softservice.manifest.composition.DistroAddress;
+import dev.softservice.server.release.Comparing;
 import dev.softservice.server.release.Release;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.run.Run;
@@ -15,10 +19,13 @@ import dev.softservice.server.web.Call;
 import dev.softservice.server.web.Hub;
 import dev.softservice.server.web.Reply;
 import dev.softservice.server.web.Route;
+import dev.softservice.server.web.Text;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jgit.lib.ObjectId;
 
@@ -32,7 +39,15 @@ final class DistroPage {
     record ParameterView(String name, String type, String value, String otherwise, String description) {}
 
     record Shown(Heads.Head head, String summary, String install, String cloneUrl, String version, Instant releasedAt, Ladder.Level level, List<Ladder.Rung> rungs,
-                 boolean empty, boolean described, String problem, List<Reports.Line> running, SafeString readme, Facts facts) {}
+                 boolean empty, boolean described, String problem, List<Reports.Line> running, SafeString readme, Facts facts, Family family) {}
+
+    /** What it is made of, what is made of it, and which of its tests are flaky again and again. */
+    record Family(MadeOf.Shown made, List<Pair> usedBy, List<FlakyView> flaky) {
+        static final Family NONE = new Family(MadeOf.Shown.NOTHING, List.of(), List.of());
+    }
+
+    /** {@code href}: the last run in which it was so. */
+    record FlakyView(String name, String suite, int times, String href) {}
 
     /** What the manifest says. */
     record Facts(List<ParameterView> parameters, List<String> permissions, List<Pair> provides, List<Pair> services, List<Pair> about) {
@@ -71,8 +86,29 @@ final class DistroPage {
                 "softservice install " + hub.url().base().getRawAuthority() + "/" + repository.name(), hub.url().of("/" + repository.name() + ".git"),
                 stable.map(Release::version).orElse(""), stable.map(Release::createdAt).orElse(Instant.EPOCH),
                 Ladder.level(level), Ladder.rungs(level), commit.isEmpty(), manifest.isPresent(), problem, running(repository),
-                commit.map(id -> readme(repository, id)).orElse(new SafeString("")), manifest.map(DistroPage::facts).orElse(Facts.NONE));
+                commit.map(id -> readme(repository, id)).orElse(new SafeString("")), manifest.map(DistroPage::facts).orElse(Facts.NONE),
+                commit.filter(_ -> manifest.isPresent()).map(id -> family(repository, stable, id)).orElse(Family.NONE));
         return pages.show(call, "distro", title, shown);
+    }
+
+    private Family family(HostedRepository repository, Optional<Release> stable, ObjectId commit) {
+        var uses = stable.map(hub.comparing()::uses).orElse(List.of());
+        var composition = stable.flatMap(release -> hub.comparing().composition(repository, release)).or(() -> hub.comparing().present(repository, commit));
+        var made = composition.map(whole -> MadeOf.of(CompositionGraph.of(whole), onThisHub(whole, Comparing.onThisHub(uses)))).orElse(MadeOf.Shown.NOTHING);
+        var usedBy = hub.comparing().usedBy(repository).stream().map(user -> new Pair(user.distro().toString(), Text.showable(user.version() + ", as " + user.path()
+                + " " + user.tag()), "/" + user.distro())).toList();
+        var flaky = hub.runs().flaky(repository).stream().map(test -> new FlakyView(Text.showable(test.name()), Text.showable(test.suite()), test.times(),
+                Reports.href(repository.name(), test.newest()))).toList();
+        return new Family(made, usedBy, flaky);
+    }
+
+    /** What is resolved just now is on this hub for certain: it uses nothing else. */
+    private Map<String, String> onThisHub(Composition composition, Map<String, String> recorded) {
+        var base = hub.url().of("/");
+        var names = new HashMap<>(recorded);
+        composition.parts().forEach(part -> part.address().map(DistroAddress::url).filter(url -> url.startsWith(base))
+                .ifPresent(url -> names.putIfAbsent(part.path(), url.substring(base.length()))));
+        return names;
     }
 
     private List<Reports.Line> running(HostedRepository repository) {
@@ -94,7 +130,6 @@ final class DistroPage {
         var provides = manifest.provides().endpoints().entrySet().stream().map(entry -> new Pair(entry.getKey(), entry.getValue().service()
                 + ", port " + entry.getValue().port(), "")).toList();
         var services = new ArrayList<Pair>();
-        manifest.uses().forEach((name, use) -> services.add(new Pair(name, "distro " + use.distro() + " " + use.versionRange(), "")));
         manifest.services().forEach((name, service) -> services.add(new Pair(name, image(service), "")));
         return new Facts(parameters, permissions, provides, services, about(manifest.about()));
     }

@@ -1,13 +1,17 @@
 package dev.softservice.server.web.page;
 
+import dev.softservice.runner.StepName;
+import dev.softservice.server.run.Run;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 
 /** The verification ladder in the words of the product, large with its rungs and small as a meter. */
 final class Ladder {
     private static final int TOP = 8;
 
-    /** {@code state}: held, or never. */
+    /** {@code state}: held, failed, running, or never. */
     record Rung(int number, String name, String shown, String state) {}
 
     record Bar(int x, int y, int height, String state) {}
@@ -33,6 +37,22 @@ final class Ladder {
     /** All rungs from the first up, those held up to {@code level} marked. */
     static List<Rung> rungs(int level) {
         return RUNGS.stream().map(rung -> new Rung(rung.number, rung.name, rung.shown, rung.number <= level ? "held" : "never")).toList();
+    }
+
+    /** The rungs that one run can show, each held, failed, running or never. */
+    static List<Rung> rungs(Run run) {
+        var at = run.steps().isEmpty() ? Optional.<Run.Step>empty() : Optional.of(run.steps().getLast());
+        boolean over = run.verdict().isPresent() || run.state() == Run.State.FINISHED;
+        int standing = at.map(Ladder::rungOf).orElse(0);
+        return RUNGS.stream().filter(rung -> rung.number < TOP).map(rung -> {
+            var state = rung.number <= run.level() ? "held" : rung.number != standing ? "never"
+                    : at.get().state().equals("failed") ? "failed" : over ? "never" : "running";
+            return new Rung(rung.number, rung.name, rung.shown, state);
+        }).toList();
+    }
+
+    private static int rungOf(Run.Step step) {
+        return StepName.valueOf(step.name().toUpperCase(Locale.ROOT)).level();
     }
 
     static Level level(int level) {

@@ -11,6 +11,10 @@ final class Marks {
     static {
         SHAPES.put("passed", "<circle cx='8' cy='8' r='7.5' fill='currentColor'/><path d='M4.4 8.3l2.4 2.5 4.8-5.2' fill='none' class='cut' stroke-width='1.9'/>");
         SHAPES.put("failed", "<rect x='.7' y='.7' width='14.6' height='14.6' rx='2' fill='currentColor'/><path d='M4.8 4.8l6.4 6.4M11.2 4.8l-6.4 6.4' class='cut' stroke-width='1.9'/>");
+        SHAPES.put("accepted", "<circle cx='8' cy='8' r='6.6' fill='none' stroke='currentColor' stroke-width='1.8'/><path d='M4.6 8.2l2.3 2.4 4.5-4.9' fill='none' stroke='currentColor' stroke-width='1.9'/>");
+        SHAPES.put("held", SHAPES.get("passed"));
+        SHAPES.put("flaky", "<path d='M1 10.5q3.5-9 7-2.5t7-2.5' fill='none' stroke='currentColor' stroke-width='2.4'/>");
+        SHAPES.put("asks", "<path d='M8 1.2l6 2.2v4.2c0 3.6-2.5 6-6 7.2-3.5-1.2-6-3.6-6-7.2V3.4z' fill='none' stroke='currentColor' stroke-width='1.7'/><path d='M8 4.8v3.6M8 10.2v1.4' stroke='currentColor' stroke-width='1.7'/>");
         SHAPES.put("errored", "<path d='M8 .6l7.6 14.2H.4z' fill='currentColor'/><path d='M8 5.4v4.4M8 11.4v1.6' class='cut' stroke-width='1.7'/>");
         SHAPES.put("running", "<circle cx='8' cy='8' r='6.4' fill='none' stroke='currentColor' stroke-width='2.4' stroke-dasharray='26 14'/>");
         SHAPES.put("queued", "<circle cx='2.6' cy='8' r='1.9' fill='currentColor'/><circle cx='8' cy='8' r='1.9' fill='currentColor'/><circle cx='13.4' cy='8' r='1.9' fill='currentColor'/>");

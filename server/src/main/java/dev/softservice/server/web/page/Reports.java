@@ -4,6 +4,7 @@ import dev.softservice.runner.TestResult;
 import dev.softservice.server.repo.RepositoryName;
 import dev.softservice.server.run.Run;
 import dev.softservice.server.run.Runs;
+import dev.softservice.server.web.Hub;
 import dev.softservice.server.web.Text;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,42 +17,71 @@ import java.util.stream.IntStream;
 /** A run's report at a glance: one verdict, one sentence, and whatever failed, first. */
 final class Reports {
     private static final int MOST_FAILED = 200;
+    private static final int MOST_LINES = 40;
 
     /** {@code kind} names mark and colour. */
     record Verdict(String kind, String word) {}
 
     record Reused(long id, String href) {}
 
-    record TestView(String kind, String name, String suite, String seconds, String message, String output, boolean open) {}
+    /** {@code retry}: what a flaky test printed when it passed. */
+    record TestView(String kind, String name, String suite, String seconds, String message, String output, String retry, boolean open) {}
+
+    /** What end users would be asked beyond what stable asks; {@code than} is stable's tag, empty before the first release. */
+    record AskedView(String than, List<String> more, List<String> less) {}
 
     record ProblemView(String place, String text) {}
 
-    record Report(long id, String href, Verdict verdict, boolean live, String sentence, Ladder.Level level, String tests, String took,
-                  List<Reused> reused, List<ProblemView> problems, List<TestView> failed, String failedCount, List<String> notes) {}
+    /** {@code rungs}: where the run is on the ladder; {@code moment}: what was printed when it failed. */
+    record Climb(Ladder.Level level, List<Ladder.Rung> rungs, List<String> moment) {}
+
+    /** What a run's tests came to, as far as it has to be seen at once. */
+    record Tests(String counts, List<TestView> failed, String failedCount, List<TestView> flaky, String flakyCount) {}
+
+    /** {@code after}: the last of the run's events that is drawn here; what follows comes live. */
+    record Report(long id, String href, Verdict verdict, boolean live, long after, String sentence, Climb climb, Tests tests, String took,
+                  List<Reused> reused, List<ProblemView> problems, List<AskedView> asked, List<String> notes) {}
 
     /** One run in a list. */
     record Line(long id, String href, String subject, Verdict verdict, Ladder.Level level, String tests, String took, String reason,
                 Instant queuedAt) {}
 
+    private final Hub hub;
     private final Runs runs;
     private final Clock clock;
 
-    Reports(Runs runs, Clock clock) {
-        this.runs = runs;
+    Reports(Hub hub, Clock clock) {
+        this.hub = hub;
+        this.runs = hub.runs();
         this.clock = clock;
     }
 
     Report of(Run run, RepositoryName repository) {
         var tests = run.state() == Run.State.RUNNING || run.verdict().isPresent() ? runs.tests(run.id()) : List.<TestResult>of();
-        var report = run.verdict().isPresent() ? runs.report(run.id()) : dev.softservice.runner.Report.EMPTY;
-        var failed = tests.stream().filter(test -> test.state() == TestResult.State.FAILED).toList();
-        var shown = IntStream.range(0, Math.min(failed.size(), MOST_FAILED)).mapToObj(i -> test(failed.get(i), i == 0)).toList();
+        var report = run.verdict().isPresent() || run.isClimbing() ? runs.report(run.id()) : dev.softservice.runner.Report.EMPTY;
         var problems = report.problems().stream().limit(MOST_FAILED).map(problem ->
                 new ProblemView(problem.path() + ":" + problem.line() + ":" + problem.column(), Text.showable(problem.text()))).toList();
         var reused = run.reusedFrom().isPresent() ? List.of(new Reused(run.reusedFrom().getAsLong(), href(repository, run.reusedFrom().getAsLong())))
                 : List.<Reused>of();
-        return new Report(run.id(), href(repository, run.id()), verdict(run), run.verdict().isEmpty(), sentence(run), Ladder.level(run.level()),
-                counts(run.tests()), took(run), reused, problems, shown, Words.count(failed.size(), "failing test"), report.notes());
+        var climb = new Climb(Ladder.level(run.level()), Ladder.rungs(run), runs.reasons(run).stream().skip(1).limit(MOST_LINES).map(Text::showable).toList());
+        return new Report(run.id(), href(repository, run.id()), verdict(run), run.verdict().isEmpty(), hub.events().position(run.id()), sentence(run), climb,
+                new Tests(counts(run.tests()), views(tests, TestResult.State.FAILED), count(tests, TestResult.State.FAILED, "failing test"),
+                        views(tests, TestResult.State.FLAKY), count(tests, TestResult.State.FLAKY, "flaky test")), took(run), reused, problems, asked(run), report.notes());
+    }
+
+    private static List<TestView> views(List<TestResult> tests, TestResult.State state) {
+        var those = tests.stream().filter(test -> test.state() == state).limit(MOST_FAILED).toList();
+        return IntStream.range(0, those.size()).mapToObj(i -> test(those.get(i), i == 0 && state == TestResult.State.FAILED)).toList();
+    }
+
+    private static String count(List<TestResult> tests, TestResult.State state, String noun) {
+        return Words.count(tests.stream().filter(test -> test.state() == state).count(), noun);
+    }
+
+    private List<AskedView> asked(Run run) {
+        var asked = hub.comparing().asked(run);
+        return asked.isSame() ? List.of() : List.of(new AskedView(asked.than().orElse(""), asked.more().stream().map(Text::showable).toList(),
+                asked.less().stream().map(Text::showable).toList()));
     }
 
     Line line(Run run, RepositoryName repository) {
@@ -65,11 +95,13 @@ final class Reports {
     }
 
     static TestView test(TestResult test, boolean open) {
-        return new TestView(test.state().name().toLowerCase(Locale.ROOT), Text.showable(test.name()), Text.showable(test.suite()),
-                Words.seconds(test.seconds()), Text.showable(test.message()), Text.showable(test.output()), open);
+        return new TestView(test.state().name().toLowerCase(Locale.ROOT), Text.showable(test.name()), Text.showable(test.place()),
+                Words.seconds(test.seconds()), Text.showable(test.message()), Text.showable(test.output()), Text.showable(test.retry()),
+                open);
     }
 
     static Verdict verdict(Run run) {
+        if (run.isClimbing()) return new Verdict("accepted", "Accepted, climbing on");
         var kind = run.verdict().map(Enum::name).orElse(run.state().name()).toLowerCase(Locale.ROOT);
         return new Verdict(kind, Words.capital(kind));
     }
@@ -92,9 +124,13 @@ final class Reports {
         return switch (run.state()) {
             case WAITING -> "A maintainer has to let this code run first" + because(run);
             case QUEUED -> queued(run);
-            case RUNNING -> run.steps().isEmpty() ? "A worker has taken it." : "Now: " + run.steps().getLast().name() + ".";
+            case RUNNING -> run.isClimbing() ? "Its acceptance tests pass. Deeper rungs follow" + climbing(run) + "." : run.steps().isEmpty() ? "A worker has taken it." : "Now: " + run.steps().getLast().name() + ".";
             case FINISHED -> Text.showable(run.reason());
         };
+    }
+
+    private static String climbing(Run run) {
+        return run.steps().isEmpty() || run.steps().getLast().name().equals("accept") ? "" : "; now: " + run.steps().getLast().name();
     }
 
     private static String verdictSentence(Run run, Run.Outcome verdict) {
@@ -126,6 +162,7 @@ final class Reports {
     static String counts(Run.Counts counts) {
         var parts = new ArrayList<String>();
         if (counts.failed() > 0) parts.add(counts.failed() + " failed");
+        if (counts.flaky() > 0) parts.add(counts.flaky() + " flaky");
         if (counts.passed() > 0) parts.add(counts.passed() + " passed");
         if (counts.skipped() > 0) parts.add(counts.skipped() + " skipped");
         return parts.isEmpty() ? "" : "Tests: " + String.join(", ", parts);

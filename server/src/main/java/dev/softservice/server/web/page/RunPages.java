@@ -7,9 +7,11 @@ import static dev.softservice.server.web.Route.Method.POST;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.softservice.manifest.composition.CompositionGraph;
 import dev.softservice.runner.StepName;
 import dev.softservice.runner.TestResult;
 import dev.softservice.server.Refusal;
+import dev.softservice.server.release.Comparing;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.run.Run;
 import dev.softservice.server.run.RunEvents;
@@ -44,7 +46,11 @@ final class RunPages {
     record LogPart(List<LogView> lines, boolean cut, long after) {}
 
     record Shown(Heads.Head head, Reports.Line run, String commit, String attempt, boolean cancel, boolean retry, Reports.Report report,
-                 List<StepView> steps, String restCount, List<Reports.TestView> rest, LogPart log, boolean live, List<DistroPage.Pair> facts) {}
+                 List<StepView> steps, String restCount, List<Reports.TestView> rest, LogPart log, boolean live, List<DistroPage.Pair> facts,
+                 List<UseView> uses, MadeOf.Shown made) {}
+
+    /** One distro that the run's was made of; {@code commitHref} is empty for what is not on this hub. */
+    record UseView(String name, String distro, String href, String tag, String commit, String commitHref, String tree) {}
 
     private final Hub hub;
     private final Pages pages;
@@ -81,12 +87,12 @@ final class RunPages {
         var run = run(call, repository);
         var open = run.verdict().isEmpty() && run.state() != Run.State.FINISHED;
         var tests = open && run.state() != Run.State.RUNNING ? List.<TestResult>of() : hub.runs().tests(run.id());
-        var rest = tests.stream().filter(test -> test.state() != TestResult.State.FAILED).toList();
+        var rest = tests.stream().filter(test -> test.state() == TestResult.State.PASSED || test.state() == TestResult.State.SKIPPED).toList();
         var acts = call.account().role().atLeast(CONTRIBUTOR);
         var shown = new Shown(Heads.of(repository, repository.name().name(), "Runs"), reports.line(run, repository.name()), run.commit(),
                 run.attempt() > 1 ? Integer.toString(run.attempt()) : "", acts && open, acts && !open, reports.of(run, repository.name()),
                 steps(run), restCount(rest), rest.stream().limit(MOST_TESTS).map(test -> Reports.test(test, false)).toList(), log(run.id()),
-                run.state() != Run.State.FINISHED, facts(run, repository));
+                run.state() != Run.State.FINISHED, facts(run, repository), uses(run), made(run));
         return pages.show(call, "run", "Run " + run.id() + " · " + repository.name(), shown);
     }
 
@@ -125,7 +131,7 @@ final class RunPages {
             for (var step : begun) views.add(step(step, start, whole));
         }
         if (run.verdict().isEmpty() && run.state() != Run.State.FINISHED) {
-            for (var name : List.of(StepName.READ, StepName.PLAN, StepName.BUILD, StepName.PROVISION, StepName.ACCEPT)) {
+            for (var name : StepName.values()) {
                 var word = name.name().toLowerCase(Locale.ROOT);
                 if (begun.stream().noneMatch(step -> step.name().equals(word))) views.add(new StepView(word, "none", 0, 0, ""));
             }
@@ -158,6 +164,22 @@ final class RunPages {
         }
     }
 
+    private List<UseView> uses(Run run) {
+        return hub.runs().uses(run).stream().map(use -> {
+            var used = use.used();
+            var here = use.onThisHub().map(name -> "/" + name).orElse("");
+            var elsewhere = used.distro().matches("https?://\\S+") ? used.distro() : "";
+            return new UseView(Text.showable(used.path()), Text.showable(use.distro()), here.isEmpty() ? elsewhere : here, Text.showable(used.tag()), used.commit(),
+                    here.isEmpty() ? "" : here + "/files/" + used.commit(), used.tree());
+        }).toList();
+    }
+
+    private MadeOf.Shown made(Run run) {
+        if (hub.runs().uses(run).isEmpty()) return MadeOf.Shown.NOTHING;
+        return hub.comparing().composition(run).map(composition -> MadeOf.of(CompositionGraph.of(composition), Comparing.onThisHub(hub.runs().uses(run))))
+                .orElse(MadeOf.Shown.NOTHING);
+    }
+
     private List<DistroPage.Pair> facts(Run run, HostedRepository repository) {
         var facts = new ArrayList<DistroPage.Pair>();
         facts.add(new DistroPage.Pair("commit", run.commit(), "/" + repository.name() + "/files/" + run.commit()));
@@ -165,10 +187,6 @@ final class RunPages {
         facts.add(new DistroPage.Pair("ref", run.ref(), ""));
         facts.add(new DistroPage.Pair("kind", run.kind().name().toLowerCase(Locale.ROOT), ""));
         run.pull().ifPresent(number -> facts.add(new DistroPage.Pair("pull request", "#" + number, "/" + repository.name() + "/pulls/" + number)));
-        if (run.verdict().isPresent()) {
-            hub.runs().report(run.id()).uses().forEach(used -> facts.add(new DistroPage.Pair("uses " + used.path(),
-                    Text.showable(used.distro() + " " + used.tag()), used.distro().startsWith("http") ? used.distro() : "")));
-        }
         run.reusedFrom().ifPresent(id -> facts.add(new DistroPage.Pair("proven by", "run " + id, Reports.href(repository.name(), id))));
         return facts;
     }

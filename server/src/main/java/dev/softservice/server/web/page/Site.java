@@ -22,7 +22,7 @@ public final class Site {
         var pages = new Pages(new Templates(assets, clock), sessions);
         var markdown = new Markdown();
         var describing = new Describing(hub);
-        var reports = new Reports(hub.runs(), clock);
+        var reports = new Reports(hub, clock);
         var shown = Stream.of(assets.routes(), new CatalogPage(hub, pages).routes(),
                 new DistroPage(hub, pages, describing, markdown, reports).routes(), new IconPage(hub, describing).routes(),
                 new FilesPages(hub, pages, markdown).routes(), new PullPages(hub, pages, reports, markdown).routes(),

@@ -1,0 +1,72 @@
+package dev.softservice.server.release;
+
+import dev.softservice.manifest.composition.Composition;
+import dev.softservice.server.repo.HostedRepository;
+import dev.softservice.server.repo.Repositories;
+import dev.softservice.server.run.Run;
+import dev.softservice.server.run.Runs;
+import dev.softservice.server.run.Use;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.jgit.lib.ObjectId;
+
+/** Runs and releases beside each other: what each was made of, and what a run's version would ask of end users beyond stable. */
+public final class Comparing {
+    private final Releases releases;
+    private final Repositories repositories;
+    private final Runs runs;
+    private final Compositions compositions;
+
+    public Comparing(Releases releases, Repositories repositories, Runs runs, Compositions compositions) {
+        this.releases = releases;
+        this.repositories = repositories;
+        this.runs = runs;
+        this.compositions = compositions;
+    }
+
+    /** What a release was made of when it was proven. */
+    public List<Use> uses(Release release) {
+        return runs.usesOf(List.of(release.run())).getOrDefault(release.run(), List.of());
+    }
+
+    public Optional<Composition> composition(HostedRepository repository, Release release) {
+        return compositions.recorded(repository, ObjectId.fromString(release.commit()), used(uses(release)));
+    }
+
+    /** What a run's tree was made of; empty until that is known. */
+    public Optional<Composition> composition(Run run) {
+        if (run.acceptedAt().isEmpty() && run.verdict().isEmpty()) return Optional.empty();
+        return compositions.recorded(repositories.byId(run.repository()), ObjectId.fromString(run.commit()), used(runs.uses(run)));
+    }
+
+    /** What a commit that has not been released would be made of now. */
+    public Optional<Composition> present(HostedRepository repository, ObjectId commit) {
+        return compositions.present(repository, commit);
+    }
+
+    private static List<Composition.Used> used(List<Use> uses) {
+        return uses.stream().map(Use::used).toList();
+    }
+
+    /** Compared with what was stable when the run began; {@link Asked#NOTHING} until its composition is known, and where it can't be told any more. */
+    public Asked asked(Run run) {
+        var candidate = composition(run);
+        if (candidate.isEmpty()) return Asked.NOTHING;
+        if (run.compared().isEmpty()) return Asked.first(candidate.get());
+        var repository = repositories.byId(run.repository());
+        return releases.find(repository, run.compared().getAsLong()).flatMap(release -> composition(repository, release)
+                .map(stable -> Asked.against(release.tag(), stable, candidate.get()))).orElse(Asked.NOTHING);
+    }
+
+    /** Distros whose newest release is made of a release of this one, by name. */
+    public List<Releases.User> usedBy(HostedRepository repository) {
+        return releases.usersOf(repository);
+    }
+
+    /** The run's composition as a map from path to {@code owner/name}, for what is on this hub. */
+    public static Map<String, String> onThisHub(List<Use> uses) {
+        return uses.stream().filter(use -> use.onThisHub().isPresent())
+                .collect(java.util.stream.Collectors.toMap(use -> use.used().path(), use -> use.onThisHub().orElseThrow()));
+    }
+}

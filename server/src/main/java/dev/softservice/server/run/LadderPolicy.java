@@ -1,0 +1,25 @@
+package dev.softservice.server.run;
+
+import java.util.OptionalInt;
+
+/**
+ * How high a run climbs, and what it has to reach.
+ *
+ * @param required the rung that has to be reached; 0: none in particular
+ * @param climb    the rung that it climbs to; 0: as its own manifest says
+ */
+public record LadderPolicy(int required, int climb) {
+    /** Of whoever may write a branch: its own manifest decides. */
+    public static final LadderPolicy OWN = new LadderPolicy(0, 0);
+    private static final int ACCEPTED = 4;
+
+    /**
+     * The rung that a manifest has its runs climb to: as high as this hub does, unless it says where to end. Acceptance is never left out.
+     *
+     * @param releaseLevel {@code release.level} of the manifest that decides
+     * @param highest      the rung that runs climb to on this hub
+     */
+    public static int climb(OptionalInt releaseLevel, int highest) {
+        return Math.clamp(releaseLevel.orElse(highest), ACCEPTED, highest);
+    }
+}
