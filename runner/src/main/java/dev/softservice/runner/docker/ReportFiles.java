@@ -8,6 +8,7 @@ import dev.softservice.runner.engine.Environment.ReportFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileSystems;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.ArrayList;
@@ -111,6 +112,11 @@ final class ReportFiles {
         if (!entry.isFile() || entry.isLink() || entry.isSymbolicLink() || entry.isFIFO() || entry.isCharacterDevice() || entry.isBlockDevice() || entry.getSize() < 0) return Optional.empty();
         var name = entry.getName();
         if (name.startsWith("/") || name.indexOf('\0') >= 0 || List.of(name.split("/")).contains("..")) return Optional.empty();
-        return Optional.of(Path.of(base, name));
+        try {
+            return Optional.of(Path.of(base, name));
+        } catch (InvalidPathException _) {
+            // This process's locale has no letters for it; the report counts all the same.
+            return Optional.of(Path.of(base, name.replaceAll("[^\\x20-\\x7e]", "_")));
+        }
     }
 }

@@ -88,6 +88,19 @@ class LauncherTest {
     }
 
     @Test
+    void filesMayHaveAnyNameWhateverTheLocale() throws Exception {
+        executable(folder.resolve("jdk 25/bin/java"), "#!/bin/sh\necho \"$LC_ALL\"\n");
+        for (var locale : List.of(Map.<String, String>of(), Map.of("LC_ALL", "C"), Map.of("LANG", "de_DE@euro"), Map.of("LC_CTYPE", "POSIX", "LANG", "de_DE.UTF-8"))) {
+            var environment = new java.util.HashMap<>(jdk25());
+            environment.putAll(locale);
+            assertThat(run(environment, house.resolve("softservice"), "status").out()).as(locale.toString()).containsExactly("C.UTF-8");
+        }
+        var environment = new java.util.HashMap<>(jdk25());
+        environment.put("LANG", "de_DE.utf8");
+        assertThat(run(environment, house.resolve("softservice"), "status").out()).as("a locale that has all letters stays").containsExactly("");
+    }
+
+    @Test
     void takesJavaHomeWhereItIsNewEnough() throws Exception {
         assertThat(run(Map.of("JAVA_HOME", folder.resolve("jdk 25").toString()), house.resolve("softservice"), "status").exit()).isZero();
     }

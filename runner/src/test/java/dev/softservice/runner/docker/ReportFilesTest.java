@@ -7,17 +7,22 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Streams as a stranger's container may hand them out. */
 class ReportFilesTest {
+    @TempDir
+    Path folder;
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes);
 
@@ -87,6 +92,27 @@ class ReportFilesTest {
     void endlesslyManyEntriesEndTheReading() throws IOException {
         for (int i = 0; i <= ReportFiles.MAX_ENTRIES; i++) special("results/d" + i + "/", TarConstants.LF_DIR, "");
         assertThat(read("/results")).singleElement().satisfies(file -> assertThat(file.truncated()).isTrue());
+    }
+
+    @Test
+    void aNameThatTheLocaleHasNoLettersForIsStillAReport() throws Exception {
+        file("results/f\u00e4hig.xml", text("<testsuite/>"));
+        tar.close();
+        var archive = folder.resolve("a.tar");
+        Files.write(archive, bytes.toByteArray());
+        var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        var builder = new ProcessBuilder(java, "-cp", System.getProperty("java.class.path"), Reader.class.getName(), archive.toString()).redirectErrorStream(true);
+        builder.environment().put("LC_ALL", "C");
+        assertThat(new String(builder.start().getInputStream().readAllBytes(), StandardCharsets.UTF_8)).matches("/results/f_+hig.xml\\s+");
+    }
+
+    /** In a process of its own: the locale is one for all of it. */
+    static final class Reader {
+        public static void main(String[] arguments) throws IOException {
+            try (var stream = Files.newInputStream(Path.of(arguments[0]))) {
+                ReportFiles.read(stream, "/", ReportFiles.wanted("/results", "/results")).reports().forEach(file -> System.out.println(file.path()));
+            }
+        }
     }
 
     @ParameterizedTest

@@ -127,6 +127,27 @@ class SandboxDockerTest {
     }
 
     @Test
+    void whatLooksLikeAReportAndIsNoneNeitherBlocksNorIsFollowed() {
+        var verdict = run(id, """
+                services: {web: {image: "debian:bookworm-slim", command: [sleep, infinity]}}
+                tests:
+                  - name: made up
+                    run:
+                      image: debian:bookworm-slim
+                      results: /r
+                      timeout: 20s
+                      command: [sh, -c, "mkdir /r; cd /r; mkfifo a.xml; ln -s /etc/passwd b.xml; ln -s /proc/1/environ c.xml; ln /etc/issue d.txt; ln -s .. e; truncate -s 1P f.txt 2>/dev/null; mknod g.xml p; echo '<testsuite><testcase name=\\"honest\\"/></testsuite>' > h.xml"]
+                  - name: linked away
+                    run: {image: "debian:bookworm-slim", results: /r, timeout: 20s, command: [ln, -s, /etc, /r]}
+                  - name: a pipe
+                    run: {image: "debian:bookworm-slim", results: /r/a.xml, timeout: 20s, command: [sh, -c, "mkdir /r; mkfifo /r/a.xml"]}
+                """, false);
+        assertThat(verdict).isInstanceOf(Verdict.Failed.class);
+        assertThat(((Verdict.Failed) verdict).reasons()).containsExactly("test 'linked away' failed: no report was found under /r", "test 'a pipe' failed: no report was found under /r/a.xml");
+        assertThat(verdict.report().tests()).filteredOn(test -> test.name().equals("honest")).hasSize(1);
+    }
+
+    @Test
     void nothingOfTheMachineThatItRunsOnCanBeReached() throws Exception {
         assumeTrue("root".equals(System.getProperty("user.name")), "setting a firewall rule needs root");
         try (var honeypot = new ServerSocket(0, 50)) {
