@@ -28,7 +28,7 @@ final class UsedDistros {
 
     /** @throws BadInput where the hub's address is none, or a folder given for a distro holds none */
     Composer composer(World world) {
-        var cache = new GitDistros(() -> StateFolder.of(world.environment(), world.folder(), world.user()).root().resolve("cache"));
+        var cache = new GitDistros(() -> StateFolder.of(world.environment(), world.folder(), world.user()).root().resolve("cache"), world.clock());
         if (with.isEmpty()) return new Composer(cache, hub(world));
         var folders = new LinkedHashMap<String, Path>();
         with.forEach((distro, folder) -> {

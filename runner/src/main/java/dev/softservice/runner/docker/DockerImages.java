@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 
 /** Images by content: what has been built from the same files, arguments, target and bases is found by its hash and not built again. */
 final class DockerImages implements Images {
@@ -97,7 +98,8 @@ final class DockerImages implements Images {
             if (refusal.isPresent()) return new Broken("image " + reference + " can't be pulled: " + refusal.get(), List.of());
             there = inspect(reference);
         }
-        return there.<Provided>map(DockerImages::ready).orElseGet(() -> new Broken("image " + reference + " was pulled but is not there under this name", List.of()));
+        var pulled = new ImagePlan.Pulled(reference);
+        return there.<Provided>map(image -> ready(image, digest -> pulled.isOf(digest))).orElseGet(() -> new Broken("image " + reference + " was pulled but is not there under this name", List.of()));
     }
 
     /** Empty: pulled. A registry that says no has a reason for the author; one that can't be reached is the platform's trouble. */
@@ -119,8 +121,13 @@ final class DockerImages implements Images {
     }
 
     private static Ready ready(InspectImageResponse image) {
+        return ready(image, _ -> true);
+    }
+
+    /** An image may have come from several registries: only those that {@code wanted} holds for give everybody the same. */
+    private static Ready ready(InspectImageResponse image, Predicate<String> wanted) {
         var digests = image.getRepoDigests();
-        return new Ready(image.getId(), digests == null ? Optional.empty() : digests.stream().findFirst());
+        return new Ready(image.getId(), digests == null ? Optional.empty() : digests.stream().filter(wanted).findFirst());
     }
 
     private Provided build(ImagePlan.Built built, Limits limits, String source, Map<String, String> labels, Narrator narrator) throws InterruptedException {

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -22,14 +23,16 @@ import org.eclipse.jgit.revwalk.RevWalk;
 
 /**
  * What a distro that is being written is made of: release tags of any Git repository, fetched into a cache. Tags are taken as they are: whoever
- * tests a distro here names what it uses; believing signatures is for installations. Safe for several processes of one user.
+ * tests a distro here names what it uses; believing signatures is for installations. Safe for several processes of one user. Trims its cache once a day.
  */
 public final class GitDistros implements DistroSource {
     private final Supplier<Path> cache;
+    private final Clock clock;
 
     /** {@code cache}: asked for only when something has to be fetched; made where it is missing, for this user only. */
-    public GitDistros(Supplier<Path> cache) {
+    public GitDistros(Supplier<Path> cache, Clock clock) {
         this.cache = cache;
+        this.clock = clock;
     }
 
     @Override
@@ -63,8 +66,9 @@ public final class GitDistros implements DistroSource {
     @Override
     public Path folder(DistroAddress distro, Available release) throws IOException {
         return within(distro, (repository, here) -> {
-            var tree = here.resolve("trees").resolve(release.tree());
+            var tree = here.resolve(CacheTrim.TREES).resolve(release.tree());
             if (!Files.isDirectory(tree)) Checkout.write(repository.repository(), release.tree(), tree);
+            CacheTrim.usual(cache.get(), clock).used(tree);
             return tree;
         });
     }
@@ -75,18 +79,23 @@ public final class GitDistros implements DistroSource {
 
     /** Works in the distro's part of the cache, which is held meanwhile. */
     private <T> T within(DistroAddress distro, Work<T> work) throws IOException {
+        var root = cache.get();
+        var trim = CacheTrim.usual(root, clock);
         try {
             var name = UUID.nameUUIDFromBytes(distro.url().getBytes(StandardCharsets.UTF_8)).toString();
-            var folder = cache.get().resolve(name);
+            var folder = root.resolve(name);
             StateFolder.makePrivate(folder);
+            trim.daily();
             synchronized (GitDistros.class) {
-                try (var channel = FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE); var _ = channel.lock();
-                     var repository = DistroRepository.open(folder.resolve("repository.git"), DistroRepository.Bounds.USUAL)) {
+                try (var channel = FileChannel.open(folder.resolve(CacheTrim.LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE); var _ = channel.lock();
+                     var repository = DistroRepository.open(folder.resolve(CacheTrim.REPOSITORY), DistroRepository.Bounds.USUAL)) {
+                    trim.used(folder.resolve(CacheTrim.REPOSITORY));
                     return work.run(repository, folder);
                 }
             }
         } catch (InstallRefusal refused) {
-            throw new IOException(refused.getMessage(), refused);
+            boolean moved = refused.kind() == InstallRefusal.Kind.UNTRUSTED;
+            throw new IOException(refused.getMessage() + (moved ? "; where that repository was made anew, remove " + root : ""), refused);
         } catch (UncheckedIOException broken) {
             throw new IOException(broken.getMessage(), broken);
         }

@@ -26,6 +26,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -95,7 +96,7 @@ public final class ThrowawayDistro implements AutoCloseable {
     }
 
     private Running up(Seat seat, Path temporary, String user) throws IOException, InterruptedException {
-        var repositories = new GitDistros(() -> StateFolder.of(System.getenv(), Path.of(""), user).root().resolve("cache"));
+        var repositories = new GitDistros(() -> StateFolder.of(System.getenv(), Path.of(""), user).root().resolve("cache"), Clock.systemUTC());
         var folder = new DistroTree(repositories, hub).find(distro, seat.source());
         var plan = plan(composed(folder, new Composer(repositories, hub)), new Scope.Run(Seat.hub(user), seat.id(), false));
         var engine = DockerEngine.connect();

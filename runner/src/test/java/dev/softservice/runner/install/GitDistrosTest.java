@@ -10,6 +10,7 @@ import dev.softservice.runner.compose.Composer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -39,7 +40,7 @@ class GitDistrosTest {
     @BeforeEach
     void open() throws IOException {
         shelf = new ReleaseShelf(Files.createDirectories(folder.resolve("hub/samples")).resolve("page"));
-        distros = new GitDistros(() -> folder.resolve("cache"));
+        distros = new GitDistros(() -> folder.resolve("cache"), Clock.systemUTC());
         address = DistroAddress.of("file://" + folder.resolve("hub/samples/page"), Optional.empty()).orElseThrow();
     }
 
@@ -83,6 +84,7 @@ class GitDistrosTest {
         shelf.release("1.0.0", Map.of("softservice.yaml", PAGE, "page", "one"));
         distros.releases(address);
         shelf.release("1.0.0", Map.of("softservice.yaml", PAGE, "page", "another"));
-        assertThatThrownBy(() -> distros.releases(address)).isInstanceOf(IOException.class).hasMessageContaining("moved the tag v1.0.0");
+        assertThatThrownBy(() -> distros.releases(address)).isInstanceOf(IOException.class).hasMessageContaining("moved the tag v1.0.0")
+                .hasMessageEndingWith("; where that repository was made anew, remove " + folder.resolve("cache"));
     }
 }

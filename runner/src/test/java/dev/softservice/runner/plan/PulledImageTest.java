@@ -1,14 +1,18 @@
-package dev.softservice.runner.install;
+package dev.softservice.runner.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-class TestedImagesTest {
+class PulledImageTest {
     private static final String DIGEST = "@sha256:" + "0123456789abcdef".repeat(4);
 
     private static String tested(String reference, String repository) {
-        return TestedImages.tested(reference, repository + DIGEST);
+        return tested(reference, repository, DIGEST);
+    }
+
+    private static String tested(String reference, String repository, String digest) {
+        return new ImagePlan.Pulled(reference).at(repository + digest).reference();
     }
 
     @Test
@@ -22,9 +26,18 @@ class TestedImagesTest {
 
     @Test
     void whatIsNoSuchDigestChangesNothing() {
-        assertThat(TestedImages.tested("nginx:1.27", "")).isEqualTo("nginx:1.27");
-        assertThat(TestedImages.tested("nginx:1.27", "sha256:" + "0".repeat(64))).as("an id on the hub's engine").isEqualTo("nginx:1.27");
+        assertThat(tested("nginx:1.27", "", "")).isEqualTo("nginx:1.27");
+        assertThat(tested("nginx:1.27", "sha256:", "0".repeat(64))).as("an id on the hub's engine").isEqualTo("nginx:1.27");
         assertThat(tested("nginx:1.27", "mirror.example/nginx")).as("another repository may not have it").isEqualTo("nginx:1.27");
         assertThat(tested("nginx@sha256:" + "1".repeat(64), "nginx")).as("the author's own digest").isEqualTo("nginx@sha256:" + "1".repeat(64));
+    }
+
+    @Test
+    void oneImageMayHaveComeFromSeveralRegistries() {
+        var pulled = new ImagePlan.Pulled("registry.example.org:5000/team/app:2");
+        assertThat(pulled.isOf("registry.example.org:5000/team/app" + DIGEST)).isTrue();
+        assertThat(pulled.isOf("mirror.example/team/app" + DIGEST)).isFalse();
+        assertThat(new ImagePlan.Pulled("nginx" + DIGEST).isOf("docker.io/library/nginx" + DIGEST)).isTrue();
+        assertThat(pulled.isOf("sha256:" + "0".repeat(64))).isFalse();
     }
 }
