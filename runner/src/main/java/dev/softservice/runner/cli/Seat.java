@@ -80,6 +80,11 @@ public final class Seat implements AutoCloseable {
         return folder.resolve("source");
     }
 
+    /** Where the release is put that it is upgraded from. */
+    Path stable() {
+        return folder.resolve("stable");
+    }
+
     @Override
     public void close() throws IOException {
         channel.close();

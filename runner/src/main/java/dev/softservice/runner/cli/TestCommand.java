@@ -7,22 +7,28 @@ import dev.softservice.runner.Limits;
 import dev.softservice.runner.RunListener;
 import dev.softservice.runner.RunRequest;
 import dev.softservice.runner.Runner;
+import dev.softservice.runner.Stable;
+import dev.softservice.runner.StepName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "test", mixinStandardHelpOptions = true, versionProvider = Cli.VersionText.class,
-        description = {"Verifies a distro in throwaway containers, as the hub does: read, build, provision, accept.",
-            "What git ignores is left out, as it would be there."},
-        footer = {"", "Examples:", "  softservice test", "  softservice test my-wiki --set site-name=Ours", "  softservice test --json my-wiki > verdict.json",
+        description = {"Verifies a distro in throwaway containers, as the hub does: read, build, provision, accept, and deeper.",
+            "Deeper: each service is killed, the release that users run is upgraded and taken back, and everything is restored from a backup.", "What git ignores is left out, as it would be there."},
+        footer = {"", "Examples:", "  softservice test", "  softservice test my-wiki --set site-name=Ours", "  softservice test --level 4          no further than its own tests",
+            "  softservice test --json my-wiki > verdict.json",
             "  softservice test --keep my-wiki     leave a failed environment up for a look inside",
             "", "Exit codes: 0 passed, 1 failed, 2 bad input, 3 the platform could not tell, 130 interrupted."})
 final class TestCommand implements Callable<Integer> {
@@ -38,14 +44,20 @@ final class TestCommand implements Callable<Integer> {
     @Option(names = "--keep", description = "Leave the environment up. The next softservice test removes it.")
     private boolean keep;
 
-    @Option(names = "--level", paramLabel = "N", defaultValue = "4", description = "Climb the ladder no higher than this rung: 1 valid, 2 builds, 3 provisions, 4 accepted.")
-    private int level = 4;
+    @Option(names = "--level", paramLabel = "N", description = {"Climb the ladder no higher than this rung: 1 valid, 2 builds, 3 provisions, 4 accepted, 5 resilient, 6 upgrades, 7 restores.",
+        "Without it: what release.level of the manifest asks for, else 7."})
+    private @Nullable Integer level;
+
+    @Option(names = "--stable", paramLabel = "REVISION", description = "The release to upgrade from. Without it: origin/stable or stable of the Git repository that the folder is in.")
+    private String stable = "";
 
     @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Give a parameter's value. May be repeated.")
     private Map<String, String> parameters = new LinkedHashMap<>();
 
     @Mixin
     private UsedDistros used = new UsedDistros();
+
+    private static final int TOP = 7;
 
     private final World world;
 
@@ -55,7 +67,7 @@ final class TestCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (level < 1 || level > 7) throw new BadInput("--level " + level + ": 1 to 7");
+        if (level != null && (level < 1 || level > TOP)) throw new BadInput("--level " + level + ": 1 to " + TOP);
         var folder = DistroFolder.existing(world, path);
         var report = junit.isEmpty() ? null : writable(world.resolve(junit));
         var screen = Screen.of(world);
@@ -83,12 +95,21 @@ final class TestCommand implements Callable<Integer> {
         try (var seat = Seat.take(temporary, user, keep); var engine = world.engines().get()) {
             Snapshot.copy(folder, seat.source());
             engine.sweep(Seat.hub(user), Seat.alive(temporary, user));
-            var request = new RunRequest(seat.id(), Seat.hub(user), seat.source(), parameters, level, keep, Limits.DEFAULT);
+            var top = level == null ? wanted(folder) : level;
+            var alone = new RunRequest(seat.id(), Seat.hub(user), seat.source(), parameters, top, keep, Limits.DEFAULT);
+            var release = top < StepName.UPGRADE.level() ? Optional.<Stable>empty() : new LocalStable(folder).find(stable, seat.stable());
+            var request = release.map(alone::withStable).orElse(alone);
             var verdict = new Runner(engine, world.clock(), composer).run(request, record);
             var run = new FinishedRun(name(folder), verdict, record.steps(), startedAt, world.clock().instant());
             if (keep && !json) tellWhatIsKept(screen, seat);
             return run;
         }
+    }
+
+    /** As high as a version has to climb to be released; its own tests at least. */
+    private static int wanted(Path folder) throws IOException {
+        var asked = new ManifestReader().read(new FolderFiles(folder)).manifest().map(Manifest::releaseLevel).orElse(OptionalInt.empty());
+        return Math.clamp(asked.orElse(TOP), StepName.ACCEPT.level(), TOP);
     }
 
     private void tellWhatIsKept(Screen screen, Seat seat) {

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The record of what was tested, with what, and what came of it: an in-toto Statement v1 with the test-result predicate v0.1, which holds
@@ -75,6 +76,15 @@ public record Evidence(Subject subject, List<Resource> configuration, Outcome ou
     /** {@code sha256:} and 64 hex digits over the envelope's bytes. */
     public static String digest(byte[] envelope) {
         return "sha256:" + HexFormat.of().formatHex(VerifyingKey.hash("SHA-256", envelope));
+    }
+
+    /** What an envelope says, whoever wrote it; empty: it is no evidence. For a look at one's own clone only: nothing may be installed or released on its word. */
+    public static Optional<Evidence> unverified(byte[] envelope) {
+        try {
+            return Optional.of(Statement.read(Envelope.parse(envelope).payload()));
+        } catch (Wire.Malformed malformed) {
+            return Optional.empty();
+        }
     }
 
     /** Checks signature and form of an envelope that came from elsewhere. Never throws for what it holds. */

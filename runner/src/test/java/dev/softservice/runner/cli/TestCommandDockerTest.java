@@ -43,7 +43,8 @@ class TestCommandDockerTest {
         var did = new Shell(folder).withEngine().type("test", "--junit", "report.xml");
         assertThat(did.exit()).as(did.out() + did.err()).isZero();
         assertThat(did.out()).contains("bed      out │ lying down").containsPattern("✓ it is as quiet as asked")
-                .containsPattern("sleeper passed: level 4 \\(accepted\\), 1 test: 1 passed, [0-9.]+ s\n");
+                .containsSubsequence("accepted: 1 test: 1 passed", "✓ resilience", "✓ upgrade", "✓ restore")
+                .containsPattern("sleeper passed: level 7 \\(restores\\), 1 test: 1 passed, [0-9.]+ s\n").contains("note: no stable release yet: nothing to upgrade from");
         assertThat(Files.readString(folder.resolve("report.xml"))).contains("failures=\"0\"").contains("it is as quiet as asked");
     }
 
@@ -63,7 +64,7 @@ class TestCommandDockerTest {
     @Test
     void whatIsKeptStaysForALookInsideAndIsRemovedByTheNextTest() throws Exception {
         Files.writeString(folder.resolve("softservice.yaml"), MANIFEST);
-        var did = new Shell(folder).withEngine().type("test", "--keep");
+        var did = new Shell(folder).withEngine().type("test", "--keep", "--level", "4");
         var kept = java.util.regex.Pattern.compile("label=dev.softservice.run=(\\S+)").matcher(did.out());
         assertThat(kept.find()).as(did.out() + did.err()).isTrue();
         assertThat(left(kept.group(1))).isNotEmpty();

@@ -12,6 +12,8 @@ import dev.softservice.runner.TestResult;
 import dev.softservice.runner.TestResult.State;
 import dev.softservice.runner.Verdict;
 import dev.softservice.runner.engine.NeedsEngine;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -128,5 +130,16 @@ class LadderDockerTest {
             assertThat(flaky.output()).isEqualTo("not yet");
             assertThat(flaky.retry()).isEqualTo("well");
         });
+    }
+
+    @Test
+    void theExampleInTheAuthorsReferenceHoldsToTheTop() throws IOException {
+        var page = Files.readString(Path.of("..", "docs", "manifest.md"));
+        var example = page.substring(page.indexOf("```yaml ladder\n") + "```yaml ladder\n".length());
+        var distro = DistroFolder.at(folder).with("softservice.yaml", example.substring(0, example.indexOf("```")));
+        var verdict = run(distro, Optional.of(distro));
+        assertThat(verdict).as(verdict + recording.log()).isInstanceOf(Verdict.Passed.class);
+        assertThat(verdict.report().level()).isEqualTo(7);
+        assertThat(recording.log()).containsSubsequence("data.check OUT 100 of 100 lines are there", "data.check OUT 100 of 100 lines are there", "data.check OUT 100 of 100 lines are there");
     }
 }

@@ -32,6 +32,8 @@ public final class FakeEngine implements Engine, Images {
     /** What the killing of a container comes to, where that is not health. */
     public final Map<String, Environment.Provisioned> recoveries = new HashMap<>();
     public final Map<String, List<String>> said = new HashMap<>();
+    /** What a command gives in turn, the last of it for ever; others give {@link #executions}. */
+    public final Map<String, Deque<Environment.Executed>> commands = new HashMap<>();
     public final Deque<Environment.Executed> executions = new ArrayDeque<>();
     public Environment.Finished finished = new Environment.Finished(Optional.of(0), Optional.empty(), Environment.Found.NOTHING, List.of(), Duration.ofMillis(10));
     public final Map<String, InetSocketAddress> addresses = new HashMap<>();
@@ -124,6 +126,8 @@ public final class FakeEngine implements Engine, Images {
         public Executed exec(String container, List<String> command, Duration timeout) {
             require(up, "exec before up");
             calls.add("exec " + container + " " + String.join(" ", command));
+            var answers = commands.get(String.join(" ", command));
+            if (answers != null) return answers.size() > 1 ? answers.pop() : answers.getFirst();
             return executions.size() > 1 ? executions.pop() : executions.getFirst();
         }
 

@@ -24,6 +24,13 @@ class EvidenceTest {
     }
 
     @Test
+    void canBeLookedAtWithoutBeingBelieved() {
+        assertThat(Evidence.unverified(Samples.EVIDENCE.toEnvelope(SigningKey.generate()))).contains(Samples.EVIDENCE);
+        assertThat(Evidence.unverified("{}".getBytes(StandardCharsets.UTF_8))).isEmpty();
+        assertThat(Evidence.unverified(new byte[] {(byte) 0xff, 0})).isEmpty();
+    }
+
+    @Test
     void isAnInTotoStatementWithTheTestResultPredicate() throws IOException {
         var envelope = JSON.readTree(Samples.EVIDENCE.toEnvelope(key));
         assertThat(envelope.path("payloadType").asText()).isEqualTo("application/vnd.in-toto+json");

@@ -1,0 +1,98 @@
+package dev.softservice.runner.cli;
+
+import dev.softservice.manifest.ManifestReader;
+import dev.softservice.runner.Stable;
+import dev.softservice.runner.evidence.Evidence;
+import dev.softservice.runner.evidence.Version;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The release that users run now, as the Git repository around a distro's folder knows it. Nothing is fetched, and no signature is checked: that is for installations. */
+final class LocalStable {
+    private static final List<String> USUAL = List.of("refs/remotes/origin/stable", "refs/heads/stable");
+
+    private final Path folder;
+
+    LocalStable(Path folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * Writes its exact tree into {@code target}.
+     *
+     * @param wanted a revision; empty: the usual branches, and none where the distro is not on them
+     * @throws BadInput where {@code wanted} is no revision with this distro
+     */
+    Optional<Stable> find(String wanted, Path target) throws IOException, InterruptedException {
+        for (var revision : wanted.isEmpty() ? USUAL : List.of(wanted)) {
+            var commit = git("rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}");
+            if (commit.isEmpty()) continue;
+            // The distro may be a folder of its repository.
+            var place = git("rev-parse", "--show-prefix").orElse("").replaceAll("/$", "");
+            var tree = git("rev-parse", "--verify", "--quiet", commit.get() + ":" + place);
+            if (tree.isEmpty() || git("cat-file", "-e", tree.get() + ":" + ManifestReader.FILE_NAME).isEmpty()) continue;
+            write(tree.get(), target);
+            var known = place.isEmpty() ? evidence(commit.get()) : Optional.<Evidence>empty();
+            return Optional.of(new Stable(target, tag(commit.get()).orElse(shown(revision)), commit.get(), tree.get(),
+                    known.map(evidence -> evidence.composition().pins()).orElse(List.of())));
+        }
+        if (wanted.isEmpty()) return Optional.empty();
+        throw new BadInput("--stable " + wanted + ": is no revision here that holds the distro's " + ManifestReader.FILE_NAME);
+    }
+
+    private static String shown(String revision) {
+        return revision.replaceFirst("^refs/(remotes|heads)/", "");
+    }
+
+    private Optional<String> tag(String commit) throws IOException, InterruptedException {
+        return git("tag", "--points-at", commit).stream().flatMap(String::lines).flatMap(name -> Version.ofTag(name).stream())
+                .max(Comparator.naturalOrder()).map(Version::tag);
+    }
+
+    private Optional<Evidence> evidence(String commit) throws IOException, InterruptedException {
+        return git("notes", "--ref=verification", "show", commit).flatMap(note -> Evidence.unverified(note.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private void write(String tree, Path target) throws IOException, InterruptedException {
+        Files.createDirectories(target);
+        var index = target.resolveSibling(target.getFileName() + ".index");
+        var environment = Map.of("GIT_INDEX_FILE", index.toString());
+        boolean written = git(environment, "read-tree", tree).isPresent()
+                && git(environment, "-C", top(), "checkout-index", "--all", "--prefix=" + target.toAbsolutePath() + "/").isPresent();
+        Files.deleteIfExists(index);
+        if (!written) throw new IOException("git could not write out the tree " + tree + " of " + folder);
+    }
+
+    /** An index holds paths from the top. */
+    private String top() throws IOException, InterruptedException {
+        return git("rev-parse", "--show-toplevel").orElse(folder.toString());
+    }
+
+    private Optional<String> git(String... arguments) throws IOException, InterruptedException {
+        return git(Map.of(), arguments);
+    }
+
+    /** What it printed; empty: it said no, or there is no git. */
+    private Optional<String> git(Map<String, String> environment, String... arguments) throws IOException, InterruptedException {
+        var command = new ArrayList<>(List.of("git", "-C", folder.toString()));
+        command.addAll(List.of(arguments));
+        var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().putAll(environment);
+        Process git;
+        try {
+            git = builder.start();
+        } catch (IOException noGit) {
+            return Optional.empty();
+        }
+        git.getOutputStream().close();
+        var said = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        return git.waitFor() == 0 ? Optional.of(said) : Optional.empty();
+    }
+}

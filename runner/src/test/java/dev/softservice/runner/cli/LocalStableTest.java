@@ -1,0 +1,125 @@
+package dev.softservice.runner.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.softservice.runner.evidence.Evidence;
+import dev.softservice.runner.evidence.SigningKey;
+import dev.softservice.runner.evidence.Subject;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Finding what to upgrade from, in real repositories. */
+class LocalStableTest {
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void repository() throws Exception {
+        Files.createDirectories(here());
+        git("init", "-q", "-b", "main");
+        commit("softservice.yaml", "stable's");
+        Files.writeString(here().resolve("run.sh"), "echo\n");
+        assertThat(here().resolve("run.sh").toFile().setExecutable(true)).isTrue();
+        Files.createSymbolicLink(here().resolve("link"), Path.of("run.sh"));
+        git("add", ".");
+        git("commit", "-q", "-m", "more");
+    }
+
+    private Path here() {
+        return folder.resolve("clone");
+    }
+
+    private Path target() {
+        return folder.resolve("stable");
+    }
+
+    private void commit(String file, String content) throws Exception {
+        var path = here().resolve(file);
+        Files.createDirectories(path.getParent());
+        Files.writeString(path, content);
+        git("add", ".");
+        git("commit", "-q", "-m", content);
+    }
+
+    private String git(String... arguments) throws IOException, InterruptedException {
+        var command = new ArrayList<>(List.of("git", "-C", here().toString()));
+        command.addAll(List.of(arguments));
+        var builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().putAll(Map.of("GIT_CONFIG_GLOBAL", "/dev/null", "GIT_AUTHOR_NAME", "a", "GIT_AUTHOR_EMAIL", "a@b", "GIT_COMMITTER_NAME", "a", "GIT_COMMITTER_EMAIL", "a@b"));
+        var process = builder.start();
+        var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        assertThat(process.waitFor()).as(said).isZero();
+        return said;
+    }
+
+    @Test
+    void aCloneWithoutAStableBranchHasNone() throws Exception {
+        assertThat(new LocalStable(here()).find("", target())).isEmpty();
+        assertThat(new LocalStable(folder).find("", target())).as("no repository at all").isEmpty();
+        assertThat(target()).doesNotExist();
+    }
+
+    @Test
+    void whatTheHubHasWinsOverALocalBranchAndIsWrittenOutAsItIs() throws Exception {
+        git("update-ref", "refs/remotes/origin/stable", "HEAD");
+        git("tag", "v1.0.9");
+        git("tag", "v1.0.10");
+        git("tag", "vague");
+        commit("softservice.yaml", "mine");
+        git("branch", "stable");
+
+        var stable = new LocalStable(here()).find("", target()).orElseThrow();
+        assertThat(stable.tag()).isEqualTo("v1.0.10");
+        assertThat(stable.commit()).isEqualTo(git("rev-parse", "origin/stable"));
+        assertThat(stable.tree()).isEqualTo(git("rev-parse", "origin/stable^{tree}"));
+        assertThat(stable.uses()).isEmpty();
+        assertThat(stable.source().resolve("softservice.yaml")).hasContent("stable's");
+        assertThat(stable.source().resolve("run.sh")).isExecutable();
+        assertThat(stable.source().resolve("link")).isSymbolicLink();
+        assertThat(git("status", "--porcelain")).as("the clone itself is left alone").isEmpty();
+    }
+
+    @Test
+    void aNamedRevisionIsTakenOrRefused() throws Exception {
+        commit("softservice.yaml", "newer");
+        assertThat(new LocalStable(here()).find("HEAD~1", target()).orElseThrow()).extracting(dev.softservice.runner.Stable::tag).isEqualTo("HEAD~1");
+        assertThatThrownBy(() -> new LocalStable(here()).find("v9", target())).isInstanceOf(BadInput.class).hasMessageStartingWith("--stable v9: is no revision here");
+        assertThatThrownBy(() -> new LocalStable(here()).find("--help", target())).isInstanceOf(BadInput.class);
+    }
+
+    @Test
+    void whatItWasTestedWithStandsInItsEvidence() throws Exception {
+        git("branch", "stable");
+        var subject = new Subject(git("rev-parse", "HEAD"), git("rev-parse", "HEAD^{tree}"));
+        var used = new Evidence.Used("database", "https://hub.example/samples/postgresql", "v15.0.2", new Subject("d".repeat(40), "e".repeat(40)));
+        var noon = Instant.parse("2026-11-22T12:00:00Z");
+        var evidence = new Evidence(subject, List.of(), new Evidence.Outcome(Evidence.Result.PASSED, List.of(), List.of(), List.of()),
+                new Evidence.Composition(List.of(used), Map.of()), new Evidence.Run("1", "1", 7, noon, noon));
+        Files.write(folder.resolve("envelope"), evidence.toEnvelope(SigningKey.generate()));
+        git("notes", "--ref=verification", "add", "-F", folder.resolve("envelope").toString(), "stable");
+
+        assertThat(new LocalStable(here()).find("", target()).orElseThrow().uses()).isEqualTo(evidence.composition().pins()).hasSize(1);
+    }
+
+    @Test
+    void aDistroMayBeAFolderOfItsRepository() throws Exception {
+        commit("distros/wiki/softservice.yaml", "the wiki's");
+        git("branch", "stable");
+        commit("distros/other/softservice.yaml", "not yet there");
+
+        var stable = new LocalStable(here().resolve("distros/wiki")).find("", target()).orElseThrow();
+        assertThat(stable.source()).isDirectoryContaining(file -> file.endsWith("softservice.yaml"));
+        assertThat(stable.source().resolve("softservice.yaml")).hasContent("the wiki's");
+        assertThat(new LocalStable(here().resolve("distros/other")).find("", folder.resolve("none"))).as("stable does not have it").isEmpty();
+    }
+}
