@@ -29,11 +29,16 @@ public final class RunQueue {
     /** A pull request, as runs name it. */
     public record PullKey(long repository, int number) {}
 
-    /** A run in one worker's hands. {@code owner} is unique to this lease. */
-    record Lease(Run run, String owner, LadderPolicy ladder, boolean reuse) {
+    /** A run in one worker's hands. {@code owner} is unique to this lease; {@code trusted}: its code came from who may push to the repository. */
+    record Lease(Run run, String owner, LadderPolicy ladder, boolean reuse, boolean trusted) {
         /** Names this attempt on the engine. */
         String requestId() {
             return "r" + run.id() + "-" + run.attempt();
+        }
+
+        /** Whose runs it may share prepared networks with: the repository's own people's. */
+        String domain() {
+            return trusted ? "repository-" + run.repository() : "";
         }
     }
 
@@ -154,9 +159,11 @@ public final class RunQueue {
                 .bind("now", clock.millis()).bind("owner", owner).bind("id", run).execute();
         if (taken == 0) return Optional.empty();
         handle.createUpdate("delete from step where run = :id").bind("id", run).execute();
-        return handle.createQuery("select required, climb, reuse from run where id = :id").bind("id", run)
+        return handle.createQuery("""
+                        select required, climb, reuse, case when r.kind in ('BRANCH', 'CARRY', 'SCHEDULED') then 1 else coalesce(p.trusted, 0) end as trusted
+                        from run r left join pull p on p.repository = r.repository and p.number = r.pull where r.id = :id""").bind("id", run)
                 .map((row, _) -> new Lease(RunTable.find(handle, run).orElseThrow(), owner,
-                        new LadderPolicy(row.getInt("required"), row.getInt("climb")), row.getInt("reuse") > 0))
+                        new LadderPolicy(row.getInt("required"), row.getInt("climb")), row.getInt("reuse") > 0, row.getInt("trusted") > 0))
                 .findOne();
     }
 

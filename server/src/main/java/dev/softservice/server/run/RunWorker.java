@@ -71,7 +71,7 @@ final class RunWorker {
         int own = lease.ladder().climb() > 0 ? 0 : LadderPolicy.climb(new ManifestReader().read(files).manifest().map(Manifest::releaseLevel)
                 .orElse(OptionalInt.empty()), tools.level());
         var alone = new RunRequest(lease.requestId(), tools.hubId(), tools.files().source(lease.requestId()), Map.of(),
-                Math.max(own, lease.ladder().climb()), false, Limits.DEFAULT);
+                Math.max(own, lease.ladder().climb()), false, Limits.DEFAULT).withDomain(lease.domain());
         return baseline.map(known -> alone.withStable(known.stable())).orElse(alone);
     }
 

@@ -98,6 +98,22 @@ class ClimbTest extends HubTest {
     }
 
     @Test
+    void preparedNetworksAreSharedByThoseWhoMayPushOnly() {
+        released();
+        hub.proposed(hub.ann, wiki, "ours", Map.of("page", "two\n"));
+        hub.settle();
+        assertThat(hub.verifier.requests()).extracting(dev.softservice.runner.RunRequest::domain).as("main's and ann's").containsOnly("repository-" + wiki.id());
+        var theirs = hub.proposed(hub.stranger, wiki, "theirs", Map.of("page", "three\n"));
+        hub.app.pulls().approve(wiki, theirs.number(), theirs.headSha(), hub.max);
+        hub.settle();
+        assertThat(hub.verifier.requests().getLast().domain()).as("a stranger's, though approved").isEmpty();
+        hub.runs().manual(wiki, "refs/pull/2/head", theirs.headSha(), hub.runOf(theirs).tree(), hub.max);
+        hub.runs().retry(hub.runOf(theirs).id(), hub.max);
+        hub.settle();
+        assertThat(hub.verifier.requests().getLast().domain()).as("asked for by a maintainer").isEmpty();
+    }
+
+    @Test
     void aFlakyTestIsCountedAndListedOnceItRecurs() {
         var run = pushed("flaky");
         hub.runNext();

@@ -60,7 +60,12 @@ public final class Hub implements AutoCloseable {
 
     /** On SQLite, with the engine's side as given; runs climb to acceptance. */
     public static Hub open(Path folder, Function<Verifier.Place, Verifier> verifier) {
-        return new Hub(open(folder, Optional.empty(), 4, verifier), new ScriptedVerifier());
+        return open(folder, 4, verifier);
+    }
+
+    /** As above; runs climb to {@code level}. */
+    public static Hub open(Path folder, int level, Function<Verifier.Place, Verifier> verifier) {
+        return new Hub(open(folder, Optional.empty(), level, verifier), new ScriptedVerifier());
     }
 
     private static App open(Path folder, Optional<String> database, int level, Function<Verifier.Place, Verifier> verifier) {
