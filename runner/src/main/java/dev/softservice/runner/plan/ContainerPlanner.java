@@ -35,6 +35,7 @@ import java.util.stream.Stream;
 
 /** Plans the containers of one distro in a composition: its services and its test containers. */
 final class ContainerPlanner {
+    private static final int LONGEST_HOSTNAME = 63;
     private static final String DEFAULT_NETWORK = "default";
     private static final String EDGE_NETWORK = "edge";
     private static final String INTERNET_NETWORK = "internet";
@@ -116,10 +117,17 @@ final class ContainerPlanner {
         if (readOnly != options.readOnly()) notes.add("service " + instance.prefix() + name + " has a writable root: an engine copies no files into a read-only one");
         return new ContainerPlan(container, scope.nameOf(container), image(service.image()),
                 new Process(service.entrypoint().map(instance::resolve), service.command().map(instance::resolve), instance.resolve(service.environment()),
-                        options.user(), options.workingDir(), options.hostname().orElse(name), options.init(), readOnly,
+                        options.user(), options.workingDir(), hostname(name, options.hostname()), options.init(), readOnly,
                         options.stopSignal(), options.stopGracePeriod()),
                 files, confinement(name, service), connections(name, service, replica), dependsOn(service), health(service),
                 restart(name, service), labels);
+    }
+
+    /** An engine answers for a container's host name, too: on the one network of a composition it has to be nobody else's. */
+    private String hostname(String service, Optional<String> asked) {
+        if (instance.isRoot()) return asked.orElse(service);
+        var alias = instance.prefix() + service;
+        return alias.length() <= LONGEST_HOSTNAME ? alias : "c" + Integer.toHexString(alias.hashCode());
     }
 
     String containerName(String service, int replica) {
