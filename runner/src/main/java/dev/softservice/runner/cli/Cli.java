@@ -48,7 +48,7 @@ public final class Cli {
             description = "Tests, installs and keeps up to date whole services that are made of other services.",
             synopsisSubcommandLabel = "COMMAND",
             commandListHeading = "%nCommands:%n",
-            subcommands = {ValidateCommand.class, GraphCommand.class, TestCommand.class, InitCommand.class, InstallCommand.class, StatusCommand.class,
+            subcommands = {ValidateCommand.class, GraphCommand.class, ExportCommand.class, TestCommand.class, InitCommand.class, InstallCommand.class, StatusCommand.class,
                 TrackCommand.class, UpgradeCommand.class, LogsCommand.class, UninstallCommand.class, CompletionCommand.class},
             footer = {"", "Examples:",
                 "  softservice init my-wiki            write a manifest for a folder",
