@@ -8,13 +8,13 @@ import java.util.Set;
  * Hides secrets in text, wherever they stand exactly. A secret of several lines is hidden line by line. Very short ones are left alone:
  * hiding every "1" of a log would hide the log.
  */
-final class Mask {
+public final class Mask {
     private static final String SHOWN = "[secret]";
     private static final int SHORTEST = 4;
 
     private final List<String> secrets;
 
-    Mask(Set<String> secrets) {
+    public Mask(Set<String> secrets) {
         // The longest first, so that one which contains another is hidden whole.
         this.secrets = secrets.stream().flatMap(secret -> java.util.stream.Stream.concat(java.util.stream.Stream.of(secret), secret.lines()))
                 .filter(text -> text.length() >= SHORTEST).distinct().sorted(Comparator.comparingInt(String::length).reversed()).toList();
@@ -25,7 +25,7 @@ final class Mask {
         return secrets.isEmpty() ? 0 : secrets.getFirst().length() * 4;
     }
 
-    String apply(String text) {
+    public String apply(String text) {
         var masked = text;
         for (var secret : secrets) masked = masked.replace(secret, SHOWN);
         return masked;

@@ -1,5 +1,6 @@
 package dev.softservice.runner.install;
 
+import dev.softservice.runner.Mask;
 import dev.softservice.runner.compose.Composer;
 import dev.softservice.runner.evidence.AllowedSigners;
 import dev.softservice.runner.install.InstallState.Failure;
@@ -10,6 +11,7 @@ import dev.softservice.runner.plan.Plan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
+import java.util.List;
 
 /**
  * The changes to one installation, held by its lock: each writes down what it is about to do before it does it, so that a crash at any
@@ -48,12 +50,17 @@ final class Change {
             Checkout.write(repository.repository(), release.tag().tested().subject().tree(), target);
             var parts = new Parts(repository, composition.pins(), folder.parts(release.version()), conversation);
             if (new Composer(parts, place.source().names()).pinned(Tree.manifest(target), target, composition.pins()) instanceof Composer.Refused refused) {
-                throw InstallRefusal.untrusted(release.tag().distro() + " " + release.version() + " can't be put together as it was tested: " + String.join("; ", refused.reasons()));
+                throw InstallRefusal.untrusted(release.tag().distro() + " " + release.version() + " can't be put together as it was tested: " + some(refused.reasons()));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return Tree.read(folder, release.version(), composition);
+    }
+
+    private static String some(List<String> reasons) {
+        int shown = Math.min(3, reasons.size());
+        return String.join("; ", reasons.subList(0, shown)) + (reasons.size() == shown ? "" : "; and " + (reasons.size() - shown) + " more");
     }
 
     /** The plan for these values, once it is certain that nothing of it belongs to somebody else on this machine. */
@@ -94,7 +101,7 @@ final class Change {
         var version = ready.release().version();
         var state = before.seen(version);
         folder.save(state);
-        if (machine.prepare(ready.plan(), conversation::progress) instanceof Machine.Stranded stranded) {
+        if (masked(ready.plan(), machine.prepare(ready.plan(), conversation::progress)) instanceof Machine.Stranded stranded) {
             folder.save(state.failed(failure(ready.release(), stranded)));
             throw stranded(ready.release(), stranded, before.current().orElseThrow().version() + " was left running");
         }
@@ -180,7 +187,14 @@ final class Change {
     }
 
     private Machine.Arrival arrive(Plan plan) throws InterruptedException {
-        return machine.bringUp(plan, conversation::progress);
+        return masked(plan, machine.bringUp(plan, conversation::progress));
+    }
+
+    /** What a service prints while it fails is shown, and the reason is kept: neither with a password in it. */
+    private static Machine.Arrival masked(Plan plan, Machine.Arrival arrival) {
+        if (!(arrival instanceof Machine.Stranded stranded)) return arrival;
+        var mask = new Mask(plan.secrets());
+        return new Machine.Stranded(mask.apply(stranded.reason()), stranded.tail().stream().map(mask::apply).toList());
     }
 
     private Installed installed(Ready ready) {

@@ -16,6 +16,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -149,6 +150,26 @@ class ComposedStoryTest {
         assertThat(databaseRelease()).isEqualTo("1.0.0");
         assertThat(password()).isEqualTo(password);
         assertThat(machine.volumes).containsEntry("softservice-notes-database-data", "[touched by 1.0.0]");
+    }
+
+    @Test
+    void aPasswordInWhatAFailingServiceSaysIsNeitherShownNorKept() throws Exception {
+        installed();
+        hub.notes("1.1.0", ComposedHub.madeOf("v1.1.0", hub.database("1.1.0", "")));
+        machine.broken = "1.1.0";
+        machine.reason = "db says: no such login app:" + password();
+        assertRefused(Kind.FAILED, "db says: no such login app:[secret]", this::track);
+        assertThat(state().history().failed()).singleElement().satisfies(failure -> assertThat(failure.reason()).isEqualTo("db says: no such login app:[secret]"));
+    }
+
+    @Test
+    void aRecordWithCountlessPartsIsRefusedInOneLineThatPeopleCanRead() throws Exception {
+        var part = hub.database("1.0.0", "");
+        var uses = new ArrayList<>(ComposedHub.madeOf("v1.0.0", part).uses());
+        for (int i = 0; i < 5_000; i++) uses.add(new Evidence.Used("x" + i, ComposedHub.TESTED_AT + "/samples/database", "v1.0.0", part));
+        hub.notes("1.0.0", new Evidence.Composition(uses, Map.of()));
+        assertThatThrownBy(() -> install(Map.of())).isInstanceOfSatisfying(InstallRefusal.class, refusal ->
+                assertThat(refusal.getMessage()).hasSizeLessThan(600).endsWith("; and 4997 more"));
     }
 
     /** Kill -9 at every step of an upgrade, and the hub is gone when the machine comes back: the old release runs again from what is on disk. */

@@ -23,6 +23,7 @@ final class FakeMachine implements Machine, Machine.SavedData {
     Map<String, String> volumes = new LinkedHashMap<>();
     Optional<Map<String, String>> copy = Optional.empty();
     String broken = "";
+    String reason = "web is not healthy";
     String unbuildable = "";
     Optional<String> clash = Optional.empty();
     final List<Plan> plans = new ArrayList<>();
@@ -68,7 +69,7 @@ final class FakeMachine implements Machine, Machine.SavedData {
         plan.environment().volumes().forEach(volume -> volumes.putIfAbsent(volume, ""));
         volumes.replaceAll((_, data) -> data.contains("touched by " + version) ? data : data + "[touched by " + version + "]");
         step("started " + version);
-        return version.equals(broken) ? new Stranded("web is not healthy", List.of("panic: no")) : new Arrived();
+        return version.equals(broken) ? new Stranded(reason, List.of("panic: no")) : new Arrived();
     }
 
     @Override
