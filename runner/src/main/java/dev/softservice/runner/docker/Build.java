@@ -15,10 +15,14 @@ import dev.softservice.runner.engine.Narrator;
 import dev.softservice.runner.plan.ImagePlan;
 import dev.softservice.runner.plan.Scope;
 import java.io.BufferedInputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -58,16 +62,13 @@ final class Build {
 
     Provided run(BuildContext context, ImagePlan.Built built, Map<String, String> labels, String tag) throws InterruptedException {
         try {
-            var archive = Files.createTempFile("softservice-context-", ".tar");
-            try {
-                context.write(Files.newOutputStream(archive));
+            try (var archive = nameless()) {
+                context.write(kept(archive));
                 return within(labels, network -> build(archive, command -> {
                     command.withDockerfilePath(context.dockerfileEntry()).withTags(Set.of(tag)).withLabels(DockerImages.labels(labels)).withNetworkMode(network);
                     built.args().forEach(command::withBuildArg);
                     built.target().ifPresent(command::withTarget);
                 }));
-            } finally {
-                Files.deleteIfExists(archive);
             }
         } catch (IOException e) {
             throw new EngineException("the build context can't be written to the temporary folder: " + e.getMessage(), e);
@@ -76,6 +77,31 @@ final class Build {
         } finally {
             narrator.output(source, Stream.OUT, new byte[0]);
         }
+    }
+
+    /** A file that has lost its name already: whatever becomes of this process, it leaves nothing. */
+    private static FileChannel nameless() throws IOException {
+        var file = Files.createTempFile("softservice-context-", ".tar");
+        try {
+            return FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    /** Closing it leaves the file open. */
+    private static OutputStream kept(FileChannel archive) {
+        return new FilterOutputStream(Channels.newOutputStream(archive)) {
+            @Override
+            public void write(byte[] bytes, int from, int length) throws IOException {
+                out.write(bytes, from, length);
+            }
+
+            @Override
+            public void close() throws IOException {
+                flush();
+            }
+        };
     }
 
     private interface OnNetwork {
@@ -102,8 +128,9 @@ final class Build {
         }
     }
 
-    private Provided build(Path archive, Consumer<BuildImageCmd> settings) throws IOException, InterruptedException {
-        try (var content = new BufferedInputStream(Files.newInputStream(archive), 1 << 16)) {
+    private Provided build(FileChannel archive, Consumer<BuildImageCmd> settings) throws IOException, InterruptedException {
+        archive.position(0);
+        try (var content = new BufferedInputStream(Channels.newInputStream(archive), 1 << 16)) {
             // Memory and swap together are as much as memory: no swap on top of it.
             var command = client.buildImageCmd(content).withRemove(true).withForcerm(true).withMemory(limits.memory()).withMemswap(limits.memory());
             settings.accept(command);
