@@ -8,6 +8,7 @@ import dev.softservice.runner.Recording;
 import dev.softservice.runner.RunRequest;
 import dev.softservice.runner.Runner;
 import dev.softservice.runner.Stable;
+import dev.softservice.runner.StepName;
 import dev.softservice.runner.TestResult;
 import dev.softservice.runner.TestResult.State;
 import dev.softservice.runner.Verdict;
@@ -20,6 +21,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -67,10 +71,13 @@ class LadderDockerTest {
                 """.replace("SITE_NAME", name).replace("START", start).replace("HEALTH", HEALTH) + rest);
     }
 
-    private Verdict run(DistroFolder candidate, Optional<DistroFolder> stable) {
-        var request = new RunRequest(id, "ladder-" + id, candidate.path(), Map.of(), 7, false, Limits.DEFAULT,
+    private RunRequest request(DistroFolder candidate, Optional<DistroFolder> stable) {
+        return new RunRequest(id, "ladder-" + id, candidate.path(), Map.of(), 7, false, Limits.DEFAULT,
                 stable.map(release -> new Stable(release.path(), "v1.0.0", "1".repeat(40), "2".repeat(40), List.of())), id);
-        return new Runner(engine, Clock.systemUTC()).run(request, recording);
+    }
+
+    private Verdict run(DistroFolder candidate, Optional<DistroFolder> stable) {
+        return new Runner(engine, Clock.systemUTC()).run(request(candidate, stable), recording);
     }
 
     private Verdict.Failed failed(DistroFolder candidate, Optional<DistroFolder> stable) {
@@ -137,9 +144,35 @@ class LadderDockerTest {
         var page = Files.readString(Path.of("..", "docs", "manifest.md"));
         var example = page.substring(page.indexOf("```yaml ladder\n") + "```yaml ladder\n".length());
         var distro = DistroFolder.at(folder).with("softservice.yaml", example.substring(0, example.indexOf("```")));
-        var verdict = run(distro, Optional.of(distro));
+        var verdict = run(distro, Optional.empty());
         assertThat(verdict).as(verdict + recording.log()).isInstanceOf(Verdict.Passed.class);
         assertThat(verdict.report().level()).isEqualTo(7);
-        assertThat(recording.log()).containsSubsequence("data.check OUT 100 of 100 lines are there", "data.check OUT 100 of 100 lines are there", "data.check OUT 100 of 100 lines are there");
+        assertThat(recording.log()).containsSubsequence("data.check OUT 100 of 100 lines are there", "data.check OUT 100 of 100 lines are there");
+    }
+
+    /** Between stable and the candidate nothing is up, and data is there twice. */
+    @Test
+    void aRunThatIsCancelledInTheMiddleOfAnUpgradeLeavesNothing() throws Exception {
+        var copying = new CountDownLatch(1);
+        var listener = new Recording() {
+            @Override
+            public void progress(StepName step, String what) {
+                if (what.startsWith("stop v1.0.0 and copy")) copying.countDown();
+            }
+        };
+        var tests = "tests: [{name: it answers, http: {get: \"http://web/\"}}]\n";
+        var verdict = new CompletableFuture<Verdict>();
+        try (var own = DockerEngine.connect()) {
+            var request = request(distro("next", "", tests + DATA), Optional.of(distro("last", "", tests + DATA)));
+            var runner = Thread.ofVirtual().start(() -> verdict.complete(new Runner(own, Clock.systemUTC()).run(request, listener)));
+            assertThat(copying.await(120, TimeUnit.SECONDS)).as(() -> listener.log()).isTrue();
+            runner.interrupt();
+            assertThat(verdict.get(60, TimeUnit.SECONDS)).isInstanceOf(Verdict.Cancelled.class);
+            assertThat(listener.steps).endsWith("UPGRADE CANCELLED");
+        }
+        var run = List.of("dev.softservice.run=" + id);
+        assertThat(engine.client().listContainersCmd().withShowAll(true).withLabelFilter(run).exec()).isEmpty();
+        assertThat(engine.client().listVolumesCmd().withFilter("label", run).exec().getVolumes()).isNullOrEmpty();
+        assertThat(engine.client().listNetworksCmd().withFilter("label", run).exec()).isEmpty();
     }
 }
