@@ -52,7 +52,9 @@ final class DeeperRungs {
             findings.reached(StepName.UPGRADE.level());
             return restore(new Restore(standing, this::testAgain, log, candidate.plan()), Optional.empty(), candidate.plan());
         }
-        return switch (new UpgradePlans(request, plans, builds, findings).way(distro, request.stable().get())) {
+        var stable = request.stable().get();
+        log.say("stable is " + stable.tag() + ", commit " + stable.commit());
+        return switch (new UpgradePlans(request, plans, builds, findings).way(distro, stable)) {
             case Outcome.Broke<Upgrade.Way> broke -> broke.reasons();
             case Outcome.Held<Upgrade.Way> held -> upgrade(held.value());
         };
