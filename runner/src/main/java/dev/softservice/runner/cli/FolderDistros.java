@@ -38,6 +38,11 @@ final class FolderDistros implements DistroSource {
         this.folders = Map.copyOf(folders);
     }
 
+    /** A distro's address as whoever named no hub wrote it. */
+    static String shown(String distro) {
+        return distro.startsWith(NO_HUB + "/") ? distro.substring(NO_HUB.length() + 1) : distro;
+    }
+
     private Optional<Path> given(DistroAddress distro) {
         return folders.entrySet().stream().filter(entry -> DistroAddress.isOnHub(entry.getKey()) ? distro.url().endsWith("/" + entry.getKey())
                 : DistroAddress.of(entry.getKey(), Optional.empty()).filter(distro::equals).isPresent()).map(Map.Entry::getValue).findFirst();
@@ -47,7 +52,7 @@ final class FolderDistros implements DistroSource {
     public Optional<String> refusal(DistroAddress distro) throws IOException {
         if (given(distro).isPresent()) return Optional.empty();
         if (!distro.url().startsWith(NO_HUB + "/")) return others.refusal(distro);
-        var name = distro.url().substring(NO_HUB.length() + 1);
+        var name = shown(distro.url());
         return Optional.of(name + " is a name on a hub, and no hub is known here: give one (--hub URL), or a folder (--with " + name + "=FOLDER)");
     }
 

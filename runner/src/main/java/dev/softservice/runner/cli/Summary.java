@@ -26,7 +26,7 @@ final class Summary {
         if (!report.tests().isEmpty()) screen.line("");
         screen.painted(headline(screen, run));
         reasons(run.verdict()).forEach(reason -> screen.line("  " + reason));
-        report.uses().forEach(used -> screen.line("  uses " + used.path() + ": " + used.distro() + " " + used.tag()));
+        report.uses().forEach(used -> screen.line("  uses " + used.path() + ": " + FolderDistros.shown(used.distro()) + " " + used.tag()));
         report.notes().forEach(note -> screen.line("  note: " + note));
     }
 

@@ -17,7 +17,7 @@ import java.util.List;
  * death they do not survive; only where that would take very long, once in the end.
  */
 public final class Resilience {
-    static final Duration LONGEST_TESTING = Duration.ofMinutes(10);
+    static final Duration LONGEST_TESTING = Duration.ofMinutes(1);
 
     private final Environment environment;
     private final Narrator narrator;

@@ -27,8 +27,9 @@ final class Demo {
      * @param folder  empty; the hub's data, people's clones and the end user's state go there
      * @param port    the hub's; 0: any free one
      * @param samples the folder of sample distros
+     * @param level   the highest rung that the hub's runs climb to
      */
-    record Wish(Path folder, int port, Path samples) {}
+    record Wish(Path folder, int port, Path samples, int level) {}
 
     /**
      * How it went.
@@ -105,7 +106,7 @@ final class Demo {
     private Stage set(Tidying tidying, EndUser user) {
         var token = "demo-" + UUID.randomUUID();
         var config = new Config(Folders.hub(wish.folder()), "127.0.0.1", wish.port(), Optional.empty(), Optional.empty(), Optional.of(token),
-                Runtime.getRuntime().availableProcessors(), LARGEST_PUSH, List.of(), 14, 7);
+                Runtime.getRuntime().availableProcessors(), LARGEST_PUSH, List.of(), 14, wish.level());
         var engine = DockerEngine.connect();
         tidying.later("the connection to the engine", engine::close);
         var hubId = new String[1];

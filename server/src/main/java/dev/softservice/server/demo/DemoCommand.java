@@ -1,5 +1,6 @@
 package dev.softservice.server.demo;
 
+import dev.softservice.runner.StepName;
 import dev.softservice.server.Refusal;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -37,12 +38,17 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(names = "--port", paramLabel = "N", defaultValue = "0", description = "The hub's port; 0, the default: any free one.")
     private int port;
 
+    @Option(names = "--level", paramLabel = "N", defaultValue = "4",
+            description = "The rung that runs climb to: 4, the default, takes minutes; 7, as on a hub, also kills services, upgrades, goes back and restores, and takes several times as long.")
+    private int level;
+
     @Option(names = "--data", paramLabel = "DIR", description = "An empty or new folder to keep everything in; a temporary one, removed at the end, where none is given.")
     private Optional<Path> data = Optional.empty();
 
     @Override
     public Integer call() {
         if (port < 0 || port > 65_535) throw new ParameterException(spec.commandLine(), "--port must be 0 to 65535, not " + port);
+        if (level < StepName.ACCEPT.level() || level > StepName.RESTORE.level()) throw new ParameterException(spec.commandLine(), "--level must be 4 to 7, not " + level);
         try (var _ = new CtrlC(); var teller = new Teller(utf8(), Clock.systemDefaultZone(), terminal())) {
             return play(teller);
         } catch (Refusal refusal) {
@@ -54,7 +60,7 @@ public final class DemoCommand implements Callable<Integer> {
         var samples = Folders.samples(System.getenv(), Path.of(""));
         var folder = Folders.fresh(data);
         try {
-            var outcome = new Demo(new Demo.Wish(folder, port, samples), teller, Clock.systemUTC()).play(this::afterwards);
+            var outcome = new Demo(new Demo.Wish(folder, port, samples, level), teller, Clock.systemUTC()).play(this::afterwards);
             outcome.missing().ifPresent(teller::failure);
             outcome.left().forEach(left -> teller.failure("left behind: " + left));
             if (outcome.left().isEmpty()) teller.note("no container, network or process is left");

@@ -22,7 +22,7 @@ class DemoStoryTest {
         var samples = Folders.samples(Map.of(), Path.of(""));
         var reached = new ArrayList<String>();
         try (var teller = new Teller(System.out, Clock.systemDefaultZone(), false)) {
-            var outcome = new Demo(new Demo.Wish(folder, 0, samples), teller, Clock.systemUTC()).play((_, sights) -> sights.forEach(sight -> reached.add(sight.address())));
+            var outcome = new Demo(new Demo.Wish(folder, 0, samples, 4), teller, Clock.systemUTC()).play((_, sights) -> sights.forEach(sight -> reached.add(sight.address())));
             assertThat(outcome.missing()).isEmpty();
             assertThat(outcome.story().flatMap(Story.Ending::broken)).as("the step that did not hold").isEmpty();
             assertThat(outcome.story().orElseThrow().held()).hasSizeGreaterThanOrEqualTo(16);
