@@ -26,6 +26,9 @@ final class InitCommand implements Callable<Integer> {
     @Option(names = "--compose", paramLabel = "FILE", description = "The Compose file to write it around; else the one in the folder that has its usual name.")
     private Optional<String> compose = Optional.empty();
 
+    @Option(names = "--json", description = "Print one JSON document.")
+    private boolean json;
+
     private final World world;
 
     InitCommand(World world) {
@@ -46,6 +49,10 @@ final class InitCommand implements Callable<Integer> {
             throw new BadInput(file + ": is there already; softservice validate " + path + " checks it");
         }
         var screen = Screen.of(world);
+        if (json) {
+            screen.raw(OutcomeJson.written(file));
+            return ExitCode.PASSED;
+        }
         screen.line("wrote " + file);
         screen.line("next: softservice test " + path);
         return ExitCode.PASSED;

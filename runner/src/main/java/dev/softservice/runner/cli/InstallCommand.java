@@ -37,6 +37,9 @@ final class InstallCommand implements Callable<Integer> {
     @Option(names = "--accept-permissions", description = "Agree to the permissions that it asks for.")
     private boolean accepted;
 
+    @Option(names = "--json", description = "Print one JSON document.")
+    private boolean json;
+
     private final World world;
 
     InstallCommand(World world) {
@@ -47,13 +50,14 @@ final class InstallCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         bind.ifPresent(InstallCommand::checkBind);
         var source = Source.parse(address, world.folder());
-        try (var interruption = new Interruption(); var installations = Installations.open(world)) {
+        try (var interruption = new Interruption(); var installations = Installations.open(world, json)) {
             var wish = new Installer.Wish(source, name, settings, bind, key.map(world::resolve), accepted);
             var running = new Installer(installations.site()).install(wish);
             var current = running.state().current().orElseThrow();
             installations.screen().status("");
-            installations.screen().line(running.state().name() + " " + current.version() + " runs");
-            running.addresses().forEach(where -> installations.screen().line("  " + where));
+            if (json) installations.screen().raw(OutcomeJson.installed(running));
+            else installations.screen().line(running.state().name() + " " + current.version() + " runs");
+            if (!json) running.addresses().forEach(where -> installations.screen().line("  " + where));
             return interruption.happened() ? ExitCode.INTERRUPTED : ExitCode.PASSED;
         }
     }

@@ -8,11 +8,16 @@ import dev.softservice.runner.install.StateFolder;
 /** Opens what the commands for installed services work with; close it to let the engine go. */
 record Installations(Site site, DockerMachine machine, DockerEngine engine, Screen screen) implements AutoCloseable {
     static Installations open(World world) {
+        return open(world, false);
+    }
+
+    /** @param json standard output is to hold one document and nothing else */
+    static Installations open(World world, boolean json) {
         var screen = Screen.of(world);
         var folders = StateFolder.of(world.environment(), world.folder(), world.user());
         var engine = world.engines().get();
         var machine = new DockerMachine(engine);
-        return new Installations(new Site(folders, machine, new TerminalConversation(world, screen), world.clock()), machine, engine, screen);
+        return new Installations(new Site(folders, machine, new TerminalConversation(world, screen, json), world.clock()), machine, engine, screen);
     }
 
     @Override

@@ -20,6 +20,9 @@ final class LogsCommand implements Callable<Integer> {
     @Option(names = "--tail", paramLabel = "N", defaultValue = "200", description = "How many of the last lines of each service. Default: ${DEFAULT-VALUE}.")
     private int tail = 200;
 
+    @Option(names = "--json", description = "Print each line as a JSON object of its own.")
+    private boolean json;
+
     private final World world;
 
     LogsCommand(World world) {
@@ -32,12 +35,16 @@ final class LogsCommand implements Callable<Integer> {
         try (var interruption = new Interruption(); var installations = Installations.open(world)) {
             var folder = installations.site().folders().existing(name);
             var screen = installations.screen();
-            installations.machine().logs(folder.name(), tail, follow, line -> print(screen, line));
+            installations.machine().logs(folder.name(), tail, follow, line -> print(screen, line, json));
             return interruption.happened() ? ExitCode.INTERRUPTED : ExitCode.PASSED;
         }
     }
 
-    private static void print(Screen screen, LogLine line) {
+    private static void print(Screen screen, LogLine line, boolean json) {
+        if (json) {
+            screen.raw(OutcomeJson.line(line));
+            return;
+        }
         screen.line(line.source() + (line.stream() == LogLine.Stream.ERR ? " err" : " out") + " │ " + line.text());
     }
 }

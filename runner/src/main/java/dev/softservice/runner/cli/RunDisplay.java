@@ -12,16 +12,24 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
-/** Shows a run while it goes on: log lines with time, service and stream, steps and tests as they end; in a terminal also what is under way. */
+/** Shows a run while it goes on: log lines with time, service and stream, steps and tests as they end; in a terminal also what is under way, as a tree. */
 final class RunDisplay implements RunListener, AutoCloseable {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss.SSS");
     private static final int WIDEST_SOURCE = 24;
     private static final Duration REDRAW = Duration.ofMillis(120);
+    private static final int MOST_TASKS = 8;
+    /** What several of may be under way at once. */
+    private static final Pattern TASK = Pattern.compile("((?:build|pull|start) .+?)(?:: (.*))?");
+    private static final Pattern COUNTING = Pattern.compile("\\d+ of \\d+ MB");
     private static final String SPINNER = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏";
 
     private final Screen screen;
@@ -35,6 +43,8 @@ final class RunDisplay implements RunListener, AutoCloseable {
 
     /** {@code what}: the step's latest word on what it does; may be empty. */
     private record UnderWay(String step, String what, Instant since) {}
+
+    private final Map<String, String> tasks = new LinkedHashMap<>();
 
     RunDisplay(Screen screen, Clock clock, ZoneId zone) {
         this.screen = screen;
@@ -56,12 +66,36 @@ final class RunDisplay implements RunListener, AutoCloseable {
     }
 
     private synchronized void draw(char spinner) {
-        if (underWay.isPresent()) screen.status(status(underWay.get(), spinner));
+        if (underWay.isPresent()) screen.status(tree(underWay.get(), spinner));
+    }
+
+    /** The step, and beneath it what goes on at the same time. */
+    private List<String> tree(UnderWay now, char spinner) {
+        var lines = new ArrayList<String>();
+        lines.add(status(now, spinner));
+        var shown = tasks.entrySet().stream().limit(MOST_TASKS).toList();
+        int more = tasks.size() - shown.size();
+        for (int i = 0; i < shown.size(); i++) {
+            boolean last = i == shown.size() - 1 && more == 0;
+            lines.add((last ? "  └ " : "  ├ ") + shown.get(i).getKey() + (shown.get(i).getValue().isEmpty() ? "" : "  " + shown.get(i).getValue()));
+        }
+        if (more > 0) lines.add("  └ and " + more + " more");
+        return lines;
+    }
+
+    /** Whether {@code what} is of a task of its own, which then is shown beneath the step until it is done. */
+    private synchronized boolean task(String what) {
+        var match = TASK.matcher(what);
+        if (!match.matches()) return false;
+        if ("done".equals(match.group(2))) tasks.remove(match.group(1));
+        else tasks.put(match.group(1), Optional.ofNullable(match.group(2)).orElse(""));
+        return true;
     }
 
     /** From here on nothing is drawn, until the next step begins. */
     private synchronized void rest() {
         underWay = Optional.empty();
+        tasks.clear();
         screen.status("");
     }
 
@@ -98,9 +132,10 @@ final class RunDisplay implements RunListener, AutoCloseable {
 
     @Override
     public void progress(StepName step, String what) {
+        boolean task = task(what);
         if (screen.live()) {
-            work(new UnderWay(step.name().toLowerCase(Locale.ROOT), what, started.getOrDefault(step, clock.instant())));
-        } else if (!what.equals(said)) {
+            if (!task) work(new UnderWay(step.name().toLowerCase(Locale.ROOT), what, started.getOrDefault(step, clock.instant())));
+        } else if (!what.equals(said) && !(task && (what.endsWith(": done") || COUNTING.matcher(what).find()))) {
             said = what;
             screen.line(time(clock.instant()) + "  " + step.name().toLowerCase(Locale.ROOT) + ": " + what);
         }

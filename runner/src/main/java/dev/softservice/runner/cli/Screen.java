@@ -1,9 +1,10 @@
 package dev.softservice.runner.cli;
 
 import java.io.PrintStream;
+import java.util.List;
 
 /**
- * Where commands write. In a terminal: colours, and one line at the bottom that shows what is going on; elsewhere, with NO_COLOR or with
+ * Where commands write. In a terminal: colours, and lines at the bottom that show what is going on; elsewhere, with NO_COLOR or with
  * TERM=dumb: plain lines. What strangers wrote can't steer the terminal: control characters are taken out. Safe for concurrent use.
  */
 final class Screen {
@@ -22,7 +23,7 @@ final class Screen {
     private final boolean coloured;
     private final boolean live;
     private final int width;
-    private String status = "";
+    private List<String> status = List.of();
 
     Screen(World world, int width) {
         out = world.streams().out();
@@ -80,11 +81,15 @@ final class Screen {
     }
 
     /** Shows {@code text} in the line at the bottom, in place of what is there; empty takes it away. */
-    synchronized void status(String text) {
+    void status(String text) {
+        status(text.isEmpty() ? List.of() : List.of(text));
+    }
+
+    /** The same with several lines. */
+    synchronized void status(List<String> lines) {
         if (!live) return;
         erase();
-        var plain = clean(text);
-        status = plain.length() >= width ? plain.substring(0, Math.max(0, width - 1)) : plain;
+        status = lines.stream().map(Screen::clean).map(plain -> plain.length() >= width ? plain.substring(0, Math.max(0, width - 1)) : plain).toList();
         draw();
         flush();
     }
@@ -107,11 +112,11 @@ final class Screen {
     }
 
     private void erase() {
-        if (!status.isEmpty()) out.print("\r\u001b[K");
+        if (!status.isEmpty()) out.print("\r" + "\u001b[1A".repeat(status.size() - 1) + (status.size() == 1 ? "\u001b[K" : "\u001b[J"));
     }
 
     private void draw() {
-        if (!status.isEmpty()) out.print(status);
+        if (!status.isEmpty()) out.print(String.join("\n", status));
     }
 
     private void flush() {

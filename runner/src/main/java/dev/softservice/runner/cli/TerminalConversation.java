@@ -13,22 +13,26 @@ final class TerminalConversation implements Conversation {
     private final Screen screen;
     private final BufferedReader in;
     private final boolean terminal;
+    private final boolean quiet;
 
-    TerminalConversation(World world, Screen screen) {
+    /** @param quiet standard output is a document's: what is said goes to standard error, and nobody is asked */
+    TerminalConversation(World world, Screen screen, boolean quiet) {
+        this.quiet = quiet;
         this.screen = screen;
         this.in = new BufferedReader(new InputStreamReader(world.streams().in(), StandardCharsets.UTF_8));
-        this.terminal = world.streams().terminal();
+        this.terminal = world.streams().terminal() && !quiet;
     }
 
     @Override
     public void say(String line) {
         screen.status("");
-        screen.line(line);
+        if (quiet) screen.error(line);
+        else screen.line(line);
     }
 
     @Override
     public void progress(String what) {
-        screen.status(what);
+        if (!quiet) screen.status(what);
     }
 
     @Override

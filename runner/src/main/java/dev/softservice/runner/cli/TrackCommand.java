@@ -29,7 +29,11 @@ final class TrackCommand implements Callable<Integer> {
     @Option(names = "--interval", paramLabel = "TIME", defaultValue = "15m", description = "How often to look: 30s, 15m, 1h. Default: ${DEFAULT-VALUE}.")
     private String interval = "15m";
 
+    @Option(names = "--json", description = "With --once: print one JSON document.")
+    private boolean json;
+
     private final World world;
+    private final OutcomeJson.Looks looks = new OutcomeJson.Looks();
     private final Map<String, String> said = new LinkedHashMap<>();
 
     TrackCommand(World world) {
@@ -39,13 +43,15 @@ final class TrackCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         var pause = pause(interval);
-        try (var interruption = new Interruption(); var installations = Installations.open(world)) {
+        if (json && !once) throw new BadInput("--json: goes with --once, which ends");
+        try (var interruption = new Interruption(); var installations = Installations.open(world, json)) {
             var folders = installations.site().folders();
             if (once && name.isEmpty() && folders.names().isEmpty()) folders.existing(Optional.empty());
             while (true) {
                 var names = name.isPresent() ? List.of(folders.existing(name).name()) : folders.names();
                 int worst = ExitCode.PASSED;
                 for (var each : names) worst = Math.max(worst, look(installations, each));
+                if (json) installations.screen().raw(looks.text());
                 if (once) return interruption.happened() ? ExitCode.INTERRUPTED : worst;
                 installations.screen().status("next look in " + pause.toMinutes() + " min");
                 // Many machines that were installed in the same minute should not ask in the same second for ever.
@@ -57,9 +63,11 @@ final class TrackCommand implements Callable<Integer> {
     private int look(Installations installations, String each) throws InterruptedException {
         try {
             var outcome = new Upgrader(installations.site()).upgrade(Optional.of(each), Upgrader.Wish.TRACKING);
+            looks.add(outcome);
             tell(installations.screen(), each, UpgradeCommand.sentence(outcome));
             return ExitCode.PASSED;
         } catch (InstallRefusal refusal) {
+            looks.add(each, refusal.getMessage());
             tell(installations.screen(), each, each + ": " + refusal.getMessage());
             return switch (refusal.kind()) {
                 case BAD_INPUT -> ExitCode.BAD_INPUT;
@@ -67,6 +75,7 @@ final class TrackCommand implements Callable<Integer> {
                 case UNREACHABLE -> ExitCode.NO_ANSWER;
             };
         } catch (EngineException engine) {
+            looks.add(each, engine.getMessage());
             tell(installations.screen(), each, each + ": " + engine.getMessage());
             return ExitCode.NO_ANSWER;
         }
@@ -75,7 +84,7 @@ final class TrackCommand implements Callable<Integer> {
     /** Says the same thing about the same installation once, not every quarter of an hour. */
     private void tell(Screen screen, String each, String sentence) {
         screen.status("");
-        if (!sentence.equals(said.put(each, sentence))) screen.line(sentence);
+        if (!json && !sentence.equals(said.put(each, sentence))) screen.line(sentence);
     }
 
     static Duration pause(String text) {

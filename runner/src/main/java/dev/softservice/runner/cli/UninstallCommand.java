@@ -17,6 +17,9 @@ final class UninstallCommand implements Callable<Integer> {
     @Option(names = "--data", description = "Remove the data, settings and pinned key as well.")
     private boolean data;
 
+    @Option(names = "--json", description = "Print one JSON document.")
+    private boolean json;
+
     private final World world;
 
     UninstallCommand(World world) {
@@ -25,11 +28,12 @@ final class UninstallCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        try (var interruption = new Interruption(); var installations = Installations.open(world)) {
-            installations.screen().status("removing");
+        try (var interruption = new Interruption(); var installations = Installations.open(world, json)) {
+            if (!json) installations.screen().status("removing");
             var removed = new Uninstaller(installations.site()).uninstall(name, data);
             installations.screen().status("");
-            installations.screen().line(removed + " is uninstalled" + (data ? ", its data too" : "; its data is kept (softservice uninstall " + removed + " --data removes it)"));
+            if (json) installations.screen().raw(OutcomeJson.uninstalled(removed, data));
+            else installations.screen().line(removed + " is uninstalled" + (data ? ", its data too" : "; its data is kept (softservice uninstall " + removed + " --data removes it)"));
             return interruption.happened() ? ExitCode.INTERRUPTED : ExitCode.PASSED;
         }
     }

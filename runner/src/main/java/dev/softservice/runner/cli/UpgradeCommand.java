@@ -28,6 +28,9 @@ final class UpgradeCommand implements Callable<Integer> {
     @Option(names = "--retry", description = "Try a release that failed here before.")
     private boolean retry;
 
+    @Option(names = "--json", description = "Print one JSON document.")
+    private boolean json;
+
     private final World world;
 
     UpgradeCommand(World world) {
@@ -36,10 +39,11 @@ final class UpgradeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        try (var interruption = new Interruption(); var installations = Installations.open(world)) {
+        try (var interruption = new Interruption(); var installations = Installations.open(world, json)) {
             var outcome = new Upgrader(installations.site()).upgrade(name, new Upgrader.Wish(settings, accepted, retry));
             installations.screen().status("");
-            installations.screen().line(sentence(outcome));
+            if (json) installations.screen().raw(OutcomeJson.upgraded(outcome));
+            else installations.screen().line(sentence(outcome));
             return interruption.happened() ? ExitCode.INTERRUPTED : outcome instanceof Upgrader.Passed ? ExitCode.FAILED : ExitCode.PASSED;
         }
     }

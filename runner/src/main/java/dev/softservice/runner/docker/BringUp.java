@@ -67,11 +67,13 @@ final class BringUp {
                 (dependency.getValue() == Condition.STARTED ? reached.started() : reached.ready()).await();
             }
             if (running.isEmpty()) environment.containers().start(container, id);
+            narrator.progress("start " + container.name() + ": until it is healthy");
             var log = environment.follow(container, narrator);
             milestones.get(container.name()).started().countDown();
             var trouble = new Readiness(environment, container, Healthcheck.of(environment, container, image)).await(id);
             if (trouble.isPresent()) return Optional.of(new Unhealthy(container.name(), trouble.get(), log.lastLines(Duration.ofMillis(500))));
             milestones.get(container.name()).ready().countDown();
+            narrator.progress("start " + container.name() + ": done");
             return Optional.empty();
         } catch (Unstartable e) {
             return Optional.of(new Unhealthy(container.name(), e.getMessage(), List.of()));

@@ -162,7 +162,10 @@ final class Build {
                 var detail = item.getErrorDetail();
                 error = detail != null && detail.getMessage() != null ? detail.getMessage() : "the build failed";
             }
-            if (item.isBuildSuccessIndicated()) id = item.getImageId();
+            if (item.isBuildSuccessIndicated()) {
+                id = item.getImageId();
+                narrator.progress("build " + source.substring(source.indexOf(':') + 1) + ": done");
+            }
             var text = item.getStream();
             if (text == null) return;
             watch.ifPresent(looking -> tell(looking, text));

@@ -1,11 +1,9 @@
 package dev.softservice.runner.docker;
 
 import com.github.dockerjava.api.DockerClient;
-import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.command.InspectImageResponse;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
-import com.github.dockerjava.api.model.PullResponseItem;
 import dev.softservice.runner.Limits;
 import dev.softservice.runner.engine.EngineException;
 import dev.softservice.runner.engine.Images;
@@ -94,7 +92,8 @@ final class DockerImages implements Images {
         var there = inspect(reference);
         if (there.isEmpty()) {
             narrator.progress("pull " + reference);
-            var refusal = pullNow(reference);
+            var refusal = pullNow(reference, narrator);
+            narrator.progress("pull " + reference + ": done");
             if (refusal.isPresent()) return new Broken("image " + reference + " can't be pulled: " + refusal.get(), List.of());
             there = inspect(reference);
         }
@@ -103,10 +102,10 @@ final class DockerImages implements Images {
     }
 
     /** Empty: pulled. A registry that says no has a reason for the author; one that can't be reached is the platform's trouble. */
-    private Optional<String> pullNow(String reference) throws InterruptedException {
+    private Optional<String> pullNow(String reference, Narrator narrator) throws InterruptedException {
         try {
             DockerCalls.unguarded("pull " + reference, () -> {
-                try (var callback = client.pullImageCmd(reference).exec(new ResultCallback.Adapter<PullResponseItem>())) {
+                try (var callback = client.pullImageCmd(reference).exec(new PullProgress(reference, narrator))) {
                     return callback.awaitCompletion();
                 }
             });

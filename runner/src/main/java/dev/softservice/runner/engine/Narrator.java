@@ -15,6 +15,9 @@ public interface Narrator {
     /** Raw bytes as they were written, in order for each source and stream; an empty chunk says that no more come. */
     void output(String source, LogLine.Stream stream, byte[] chunk);
 
-    /** Something long is under way: one short phrase such as {@code build web: step 3/7}. */
+    /**
+     * Something long is under way: one short phrase. Of what several may be under way at once, {@code build NAME: …}, {@code pull NAME: …} and {@code start NAME: …}, the
+     * last phrase ends with {@code : done}.
+     */
     void progress(String what);
 }

@@ -83,12 +83,15 @@ class ReportsTest {
             display.step(StepName.BUILD, StepState.RUNNING, NOON);
             display.progress(StepName.BUILD, "build web: step 3/7");
             var deadline = System.nanoTime() + java.util.concurrent.TimeUnit.SECONDS.toNanos(20);
-            while (!out.toString(StandardCharsets.UTF_8).contains("build  41 s  buil")) {
+            display.progress(StepName.BUILD, "build tests: step 1/2");
+            display.progress(StepName.BUILD, "build tests: done");
+            display.progress(StepName.BUILD, "pull nginx:1.27");
+            while (!out.toString(StandardCharsets.UTF_8).contains("build  41 s\n  ├ build web  step\n  └ pull nginx:1.27")) {
                 assertThat(System.nanoTime()).as("nothing is drawn: " + out.toString(StandardCharsets.UTF_8)).isLessThan(deadline);
                 Thread.sleep(10);
             }
         }
-        assertThat(out.toString(StandardCharsets.UTF_8)).as("cut to the terminal's width, and gone in the end").doesNotContain("step 3/7").endsWith("\r\u001b[K");
+        assertThat(out.toString(StandardCharsets.UTF_8)).as("cut to the terminal's width, and gone in the end").doesNotContain("step 3/7").endsWith("\r\u001b[1A\u001b[1A\u001b[J");
     }
 
     @Test

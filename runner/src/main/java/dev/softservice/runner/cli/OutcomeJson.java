@@ -1,0 +1,71 @@
+package dev.softservice.runner.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.softservice.runner.LogLine;
+import dev.softservice.runner.install.Installer;
+import dev.softservice.runner.install.Upgrader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What {@code --json} prints of commands that do one thing; docs/commands.md shows the shapes. */
+final class OutcomeJson {
+    private OutcomeJson() {}
+
+    static String written(Path file) {
+        return JsonReport.text(document("init").put("file", file.toString()));
+    }
+
+    static String installed(Installer.Running running) {
+        var current = running.state().current().orElseThrow();
+        var json = document("install").put("name", running.state().name()).put("version", current.version().toString()).put("commit", current.subject().commit());
+        running.addresses().forEach(json.putArray("addresses")::add);
+        return JsonReport.text(json);
+    }
+
+    static String upgraded(Upgrader.Outcome outcome) {
+        return JsonReport.text(put(document("upgrade"), outcome));
+    }
+
+    static String uninstalled(String name, boolean data) {
+        return JsonReport.text(document("uninstall").put("name", name).put("dataRemoved", data));
+    }
+
+    /** One line. */
+    static String line(LogLine line) {
+        return JsonReport.JSON.createObjectNode().put("time", line.time().toString()).put("service", line.source())
+                .put("stream", line.stream() == LogLine.Stream.ERR ? "err" : "out").put("text", Screen.clean(line.text())) + "\n";
+    }
+
+    private static ObjectNode document(String command) {
+        return JsonReport.JSON.createObjectNode().put("format", "softservice-" + command + "/v1");
+    }
+
+    private static ObjectNode put(ObjectNode json, Upgrader.Outcome outcome) {
+        return switch (outcome) {
+            case Upgrader.UpToDate same -> json.put("name", same.name()).put("outcome", "up-to-date").put("version", same.version().toString());
+            case Upgrader.Upgraded done -> json.put("name", done.name()).put("outcome", "upgraded").put("from", done.from().toString()).put("version", done.to().toString());
+            case Upgrader.Passed passed -> json.put("name", passed.name()).put("outcome", "passed-over").put("version", passed.version().toString())
+                    .put("passedOver", passed.failure().version().toString()).put("reason", passed.failure().reason());
+        };
+    }
+
+    /** One look at every installation. */
+    static final class Looks {
+        private final List<ObjectNode> looks = new ArrayList<>();
+
+        void add(Upgrader.Outcome outcome) {
+            looks.add(put(JsonReport.JSON.createObjectNode(), outcome));
+        }
+
+        void add(String name, String reason) {
+            looks.add(JsonReport.JSON.createObjectNode().put("name", name).put("outcome", "failed").put("reason", reason));
+        }
+
+        String text() {
+            var json = document("track");
+            json.putArray("installations").addAll(looks);
+            return JsonReport.text(json);
+        }
+    }
+}
