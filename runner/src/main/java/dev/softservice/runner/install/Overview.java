@@ -45,7 +45,8 @@ public final class Overview {
         state.history().failed().stream().filter(failure -> state.current().map(current -> failure.version().compareTo(current.version()) > 0).orElse(true))
                 .forEach(failure -> remarks.add(failure.version() + " failed here: " + failure.reason()));
         var newer = newest.filter(version -> state.current().map(current -> version.compareTo(current.version()) > 0).orElse(false));
-        return new Condition(state, site.machine().inventory(state.name()).containers(), addresses(folder, state),
+        var addresses = addresses(folder, state, remarks);
+        return new Condition(state, site.machine().inventory(state.name()).containers(), addresses,
                 state.pending().map(Change::describe), newer, List.copyOf(remarks));
     }
 
@@ -58,12 +59,18 @@ public final class Overview {
         }
     }
 
-    private List<String> addresses(InstallationFolder folder, InstallState state) {
+    /** One installation whose files are damaged does not hide the others, nor that its containers run. */
+    private List<String> addresses(InstallationFolder folder, InstallState state, List<String> remarks) {
         if (state.current().isEmpty()) return List.of();
         var current = state.current().get();
-        var tree = Tree.read(folder, current.version(), current.composition());
-        var values = Choices.of(tree.manifest(), state.parameters(), Map.of(), site.conversation());
-        // No address depends on the secrets of used distros, and looking must make none.
-        return Addresses.of(tree.plan(state.place(), values, (_, _) -> "unknown"), tree.published());
+        try {
+            var tree = Tree.read(folder, current.version(), current.composition());
+            var values = Choices.of(tree.manifest(), state.parameters(), Map.of(), site.conversation());
+            // No address depends on the secrets of used distros, and looking must make none.
+            return Addresses.of(tree.plan(state.place(), values, (_, _) -> "unknown"), tree.published());
+        } catch (InstallRefusal damaged) {
+            remarks.add(damaged.getMessage());
+            return List.of();
+        }
     }
 }

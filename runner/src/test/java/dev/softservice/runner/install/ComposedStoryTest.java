@@ -261,6 +261,38 @@ class ComposedStoryTest {
     }
 
     @Test
+    void aDistroMayComeToBeMadeOfOthersAndStandAloneAgain() throws Exception {
+        hub.notes.release("1.0.0", Notes.files("1.0.0"));
+        install(Map.of());
+        var database = hub.database("1.0.0", "");
+        hub.notes("1.1.0", ComposedHub.madeOf("v1.0.0", database));
+        assertThat(track()).isInstanceOf(Upgrader.Upgraded.class);
+        var password = password();
+        assertThat(machine.volumes).containsOnlyKeys("softservice-notes-data", "softservice-notes-database-data");
+        hub.notes.release("1.2.0", Notes.files("1.2.0"));
+        assertThat(track()).isInstanceOf(Upgrader.Upgraded.class);
+        assertThat(state().current().orElseThrow().composition().uses()).isEmpty();
+        assertThat(machine.volumes).as("nobody's data goes by itself").containsKey("softservice-notes-database-data");
+        hub.notes("1.3.0", ComposedHub.madeOf("v1.0.0", database));
+        assertThat(track()).isInstanceOf(Upgrader.Upgraded.class);
+        assertThat(password()).isEqualTo(password);
+    }
+
+    @Test
+    void aPartWhoseFilesAreLostIsSaidAndHidesNothingElse() throws Exception {
+        installed();
+        Folders.delete(releases().resolve("1.0.0+uses"));
+        assertThat(new Overview(site).of(Optional.empty(), false)).singleElement().satisfies(condition -> {
+            assertThat(condition.containers()).isNotEmpty();
+            assertThat(condition.remarks()).singleElement().asString().startsWith("the files of uses.database of notes are not on this machine any more: put a backup of ");
+        });
+        assertRefused(Kind.FAILED, "the files of uses.database of notes are not on this machine any more", () -> install(Map.of("port", "18100")));
+        assertThat(machine.running).contains("1.0.0");
+        hub.notes("1.1.0", ComposedHub.madeOf("v1.1.0", hub.database("1.1.0", "")));
+        assertThat(track()).as("a newer release brings its own").isInstanceOf(Upgrader.Upgraded.class);
+    }
+
+    @Test
     void aLostSeedIsSaidBeforeAnythingIsLockedOut() throws Exception {
         installed();
         Files.delete(folder.resolve("state" + hubs + "/installations/notes/secrets.seed"));

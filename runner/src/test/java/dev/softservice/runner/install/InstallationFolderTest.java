@@ -55,6 +55,13 @@ class InstallationFolderTest {
     }
 
     @Test
+    void whatWasSavedBeforeCompositionsWereKeptIsReadAsStandingAlone() {
+        var older = StateJson.write(full()).replaceAll("(?s)\\s*\"uses\" : \\[.*?],", "").replaceAll("(?s),\\s*\"images\" : \\{.*?}", "");
+        assertThat(older).doesNotContain("uses").doesNotContain("images");
+        assertThat(StateJson.read(older).current().orElseThrow().composition()).isEqualTo(new Evidence.Composition(List.of(), Map.of()));
+    }
+
+    @Test
     void secretsAreOnlyForTheirOwner() throws Exception {
         folder.save(full());
         var state = root.resolve("installations/notes/state.json");
