@@ -25,9 +25,9 @@ public record Asked(Optional<String> than, List<String> more, List<String> less)
         return more.isEmpty() && less.isEmpty();
     }
 
-    /** Everything, for a distro that has no release yet. */
-    static Asked first(Composition candidate) {
-        return new Asked(Optional.empty(), beyond(Permissions.NONE, List.of(), candidate), List.of());
+    /** What whoever installs it for the first time is asked; which ports are published, they choose themselves. */
+    public static Asked first(Composition candidate) {
+        return new Asked(Optional.empty(), List.copyOf(Consent.beyond(Permissions.NONE, byPath(candidate))), List.of());
     }
 
     static Asked against(String tag, Composition stable, Composition candidate) {

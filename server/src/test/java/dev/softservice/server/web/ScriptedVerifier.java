@@ -22,8 +22,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /**
- * Stands in for the engine. What a run comes to is in the distro's own file {@code verdict.txt}: its first line passes, fails or holds
- * (until {@link #go}), the rest is what the one test says and prints.
+ * Stands in for the engine. What a run comes to is in the distro's own file {@code verdict.txt}: its first line passes, fails, holds
+ * (until {@link #go}) or climbs (holds behind acceptance), the rest is what the one test says and prints.
  */
 public final class ScriptedVerifier implements Verifier {
     public final BlockingQueue<String> held = new LinkedBlockingQueue<>();
@@ -40,14 +40,7 @@ public final class ScriptedVerifier implements Verifier {
         listener.log(new LogLine(Instant.now(), "web", LogLine.Stream.OUT, "ready to serve"));
         script.stream().skip(1).forEach(line -> listener.log(new LogLine(Instant.now(), "test:one", LogLine.Stream.ERR, line)));
         var word = script.isEmpty() ? "passes" : script.getFirst();
-        if (word.equals("holds")) {
-            held.add(request.id());
-            try {
-                listener.log(new LogLine(Instant.now(), "web", LogLine.Stream.OUT, released.take()));
-            } catch (InterruptedException e) {
-                return new Verdict.Cancelled(Report.EMPTY);
-            }
-        }
+        if (word.equals("holds") && !hold(request, listener)) return new Verdict.Cancelled(Report.EMPTY);
         var failed = word.equals("fails");
         var message = failed ? script.stream().skip(1).findFirst().orElse("no") : "";
         var test = new TestResult("team-wiki", "an editor can save a page", failed ? TestResult.State.FAILED : TestResult.State.PASSED, 0.25, message,
@@ -55,9 +48,26 @@ public final class ScriptedVerifier implements Verifier {
         listener.test(test);
         listener.step(StepName.ACCEPT, failed ? StepState.FAILED : StepState.PASSED, Instant.now());
         var report = new Report(failed ? 3 : 4, List.of(), List.of(test), Map.of(), List.of(), List.of());
+        if (word.equals("climbs")) {
+            listener.accepted(new Verdict.Passed(report), Instant.now());
+            listener.step(StepName.RESILIENCE, StepState.RUNNING, Instant.now());
+            if (!hold(request, listener)) return new Verdict.Cancelled(Report.EMPTY);
+            listener.step(StepName.RESILIENCE, StepState.PASSED, Instant.now());
+        }
         var verdict = failed ? new Verdict.Failed(report, List.of(test.name() + ": " + message)) : new Verdict.Passed(report);
         listener.verdict(verdict, Instant.now());
         return verdict;
+    }
+
+    /** False: it was told to stop. */
+    private boolean hold(RunRequest request, RunListener listener) {
+        held.add(request.id());
+        try {
+            listener.log(new LogLine(Instant.now(), "web", LogLine.Stream.OUT, released.take()));
+            return true;
+        } catch (InterruptedException stopped) {
+            return false;
+        }
     }
 
     /** Lets one held run go on, which then logs {@code line} and passes. */

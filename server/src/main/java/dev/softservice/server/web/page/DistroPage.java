@@ -11,6 +11,7 @@ import dev.softservice.manifest.Service;
 import dev.softservice.manifest.composition.Composition;
 import dev.softservice.manifest.composition.CompositionGraph;
 import dev.softservice.manifest.composition.DistroAddress;
+import dev.softservice.server.release.Asked;
 import dev.softservice.server.release.Comparing;
 import dev.softservice.server.release.Release;
 import dev.softservice.server.repo.HostedRepository;
@@ -41,17 +42,17 @@ final class DistroPage {
     record Shown(Heads.Head head, String summary, String install, String cloneUrl, String version, Instant releasedAt, Ladder.Level level, List<Ladder.Rung> rungs,
                  boolean empty, boolean described, String problem, List<Reports.Line> running, SafeString readme, Facts facts, Family family) {}
 
-    /** What it is made of, what is made of it, and which of its tests are flaky again and again. */
-    record Family(MadeOf.Shown made, List<Pair> usedBy, List<FlakyView> flaky) {
-        static final Family NONE = new Family(MadeOf.Shown.NOTHING, List.of(), List.of());
+    /** What it is made of, what all of that asks of who installs it, what is made of it, and which of its tests are flaky again and again. */
+    record Family(MadeOf.Shown made, List<String> asks, List<Pair> usedBy, List<FlakyView> flaky) {
+        static final Family NONE = new Family(MadeOf.Shown.NOTHING, List.of(), List.of(), List.of());
     }
 
     /** {@code href}: the last run in which it was so. */
     record FlakyView(String name, String suite, int times, String href) {}
 
     /** What the manifest says. */
-    record Facts(List<ParameterView> parameters, List<String> permissions, List<Pair> provides, List<Pair> services, List<Pair> about) {
-        static final Facts NONE = new Facts(List.of(), List.of(), List.of(), List.of(), List.of());
+    record Facts(List<ParameterView> parameters, List<Pair> provides, List<Pair> services, List<Pair> about) {
+        static final Facts NONE = new Facts(List.of(), List.of(), List.of(), List.of());
     }
 
     private final Hub hub;
@@ -94,12 +95,20 @@ final class DistroPage {
     private Family family(HostedRepository repository, Optional<Release> stable, ObjectId commit) {
         var uses = stable.map(hub.comparing()::uses).orElse(List.of());
         var composition = stable.flatMap(release -> hub.comparing().composition(repository, release)).or(() -> hub.comparing().present(repository, commit));
-        var made = composition.map(whole -> MadeOf.of(CompositionGraph.of(whole), onThisHub(whole, Comparing.onThisHub(uses)))).orElse(MadeOf.Shown.NOTHING);
+        var made = composition.map(whole -> MadeOf.of(graph(whole, stable), onThisHub(whole, Comparing.onThisHub(uses)))).orElse(MadeOf.Shown.NOTHING);
+        var asks = composition.map(whole -> Asked.first(whole).more().stream().map(Text::showable).toList()).orElse(List.of());
         var usedBy = hub.comparing().usedBy(repository).stream().map(user -> new Pair(user.distro().toString(), Text.showable(user.version() + ", as " + user.path()
                 + " " + user.tag()), "/" + user.distro())).toList();
         var flaky = hub.runs().flaky(repository).stream().map(test -> new FlakyView(Text.showable(test.name()), Text.showable(test.suite()), test.times(),
                 Reports.href(repository.name(), test.newest()))).toList();
-        return new Family(made, usedBy, flaky);
+        return new Family(made, asks, usedBy, flaky);
+    }
+
+    /** With the release's version in place of the line that its author wrote. */
+    private static CompositionGraph graph(Composition whole, Optional<Release> stable) {
+        var root = CompositionGraph.of(whole).root();
+        return new CompositionGraph(new CompositionGraph.Node(root.path(), root.distro(), stable.map(Release::version).orElse(root.version()), root.origin(),
+                root.services(), root.provides(), root.handed(), root.uses()));
     }
 
     /** What is resolved just now is on this hub for certain: it uses nothing else. */
@@ -124,14 +133,11 @@ final class DistroPage {
 
     private static Facts facts(Manifest manifest) {
         var parameters = manifest.parameters().entrySet().stream().map(entry -> parameter(entry.getKey(), entry.getValue())).toList();
-        var permissions = new ArrayList<String>();
-        if (manifest.permissions().internet()) permissions.add("Access to the internet");
-        manifest.permissions().capabilities().forEach(capability -> permissions.add("The capability " + capability));
         var provides = manifest.provides().endpoints().entrySet().stream().map(entry -> new Pair(entry.getKey(), entry.getValue().service()
                 + ", port " + entry.getValue().port(), "")).toList();
         var services = new ArrayList<Pair>();
         manifest.services().forEach((name, service) -> services.add(new Pair(name, image(service), "")));
-        return new Facts(parameters, permissions, provides, services, about(manifest.about()));
+        return new Facts(parameters, provides, services, about(manifest.about()));
     }
 
     private static ParameterView parameter(String name, Parameter parameter) {

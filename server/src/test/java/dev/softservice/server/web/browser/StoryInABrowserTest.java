@@ -106,6 +106,28 @@ class StoryInABrowserTest {
         }
     }
 
+    @Test
+    void aPullRequestsPageTellsOfAcceptanceAndThenOfTheVerdictByItself() throws Exception {
+        var wiki = hub.repository("samples", "team-wiki");
+        hub.pushMain(wiki, GREEN);
+        hub.settle();
+        hub.pushMain(hub.repository("samples", "other"), Map.of("softservice.yaml", HubForTests.manifest("Other"), "verdict.txt", "holds"));
+        hub.engine.held.take();
+        hub.propose(wiki, Map.of("softservice.yaml", HubForTests.manifest("Team wiki"), "verdict.txt", "climbs"), "Climb");
+        try (var context = chromium.browser().newContext()) {
+            var page = context.newPage();
+            page.navigate(address("/samples/team-wiki/pulls/1"));
+            assertThat(page.locator(".band")).containsText("Next in line; 1 of 1 worker busy.");
+            hub.engine.go("on");
+            hub.engine.held.take();
+            assertThat(page.locator(".band")).containsText("Accepted, climbing on");
+            assertThat(page.locator(".rungs .running")).containsText("5 resilient");
+            hub.engine.go("up");
+            assertThat(page.locator(".band")).containsText("Passed");
+            assertThat(page.locator(".rungs .running")).hasCount(0);
+        }
+    }
+
     private BrowserContext phone() {
         return chromium.browser().newContext(new Browser.NewContextOptions().setViewportSize(390, 844));
     }

@@ -136,13 +136,13 @@ public final class SamplePages {
                 new DistroPage.ParameterView(w("site-name"), "string", w("Team wiki"), "to be given", w("Shown on every page")),
                 new DistroPage.ParameterView(w("admin-pass"), "secret", "", "generated", w("The first administrator's password")),
                 new DistroPage.ParameterView(w("size"), "small | large", "small", "to be given", w("How many people use it at once"))),
-                List.of(), List.of(new DistroPage.Pair(w("http"), w("web, port 80"), "")),
+                List.of(new DistroPage.Pair(w("http"), w("web, port 80"), "")),
                 List.of(new DistroPage.Pair(w("database"), w("built from database"), ""), new DistroPage.Pair(w("web"), w("built from web"), "")),
                 List.of(new DistroPage.Pair("Licence", w("GPL-2.0-or-later"), ""), new DistroPage.Pair("Homepage", w("https://www.mediawiki.org/"), "https://www.mediawiki.org/"),
                         new DistroPage.Pair("Maintainers", w("ops@example.org"), "")));
         return new DistroPage.Shown(head("Overview"), w("A wiki that a small team owns and runs itself."), "softservice install hub.example.org/samples/team-wiki",
                 "https://hub.example.org/samples/team-wiki.git", "2.3.1", Instant.now().minusSeconds(7200), Ladder.level(4), Ladder.rungs(4), false, true, "",
-                lines().subList(0, 1), readme, facts, new DistroPage.Family(made(), List.of(new DistroPage.Pair("samples/office", w("1.4.0, as wiki v2.3.0"), "/samples/office")),
+                lines().subList(0, 1), readme, facts, new DistroPage.Family(made(), List.of(w("reach the internet (for wiki.mail)")), List.of(new DistroPage.Pair("samples/office", w("1.4.0, as wiki v2.3.0"), "/samples/office")),
                 List.of(new DistroPage.FlakyView(w("uploads are kept"), w("team-wiki"), 3, "/run"))));
     }
 
