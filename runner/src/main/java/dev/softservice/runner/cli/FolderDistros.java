@@ -81,6 +81,11 @@ final class FolderDistros implements DistroSource {
         return folder.isPresent() ? copy(folder.get()) : others.folder(distro, release);
     }
 
+    @Override
+    public DistroSource released() {
+        return new FolderDistros(others, Map.of());
+    }
+
     /** As in the distro under test itself, what git ignores is left out, and an editor may go on meanwhile. */
     private synchronized Path copy(Path folder) throws IOException {
         var known = copies.get(folder);

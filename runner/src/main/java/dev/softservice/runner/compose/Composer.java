@@ -42,18 +42,19 @@ public final class Composer {
 
     /** What {@code manifest} in {@code folder} is made of now. A source that can't be read is an {@link IOException} with one line for the operator. */
     public Composed compose(Manifest manifest, Path folder) throws IOException {
-        return composed(manifest, folder, new Resolver(source));
+        return composed(manifest, folder, source, new Resolver(source));
     }
 
     /** As above, but made of exactly what was recorded, such as by a release's {@linkplain dev.softservice.runner.evidence.Evidence evidence}; see {@link Resolver#pinned}. */
     public Composed pinned(Manifest manifest, Path folder, List<Composition.Used> record) throws IOException {
-        return composed(manifest, folder, Resolver.pinned(source, record));
+        var released = source.released();
+        return composed(manifest, folder, released, Resolver.pinned(released, record));
     }
 
-    private Composed composed(Manifest manifest, Path folder, Resolver resolver) throws IOException {
+    private Composed composed(Manifest manifest, Path folder, DistroSource from, Resolver resolver) throws IOException {
         return switch (resolution(resolver, manifest, new FolderFiles(folder))) {
             case Unresolved unresolved -> new Refused(unresolved.reasons());
-            case Resolved resolved -> new Whole(checkedOut(resolved.composition().root(), folder), resolved.composition().resolved());
+            case Resolved resolved -> new Whole(checkedOut(resolved.composition().root(), folder, from), resolved.composition().resolved());
         };
     }
 
@@ -72,11 +73,11 @@ public final class Composer {
         }
     }
 
-    private ResolvedDistro checkedOut(Composition.Part part, Path folder) throws IOException {
+    private static ResolvedDistro checkedOut(Composition.Part part, Path folder, DistroSource from) throws IOException {
         var uses = new LinkedHashMap<String, ResolvedDistro>();
         for (var use : part.uses().entrySet()) {
             var used = use.getValue();
-            uses.put(use.getKey(), checkedOut(used, source.folder(used.address().orElseThrow(), used.release().orElseThrow())));
+            uses.put(use.getKey(), checkedOut(used, from.folder(used.address().orElseThrow(), used.release().orElseThrow()), from));
         }
         return new ResolvedDistro(part.manifest(), folder, uses);
     }

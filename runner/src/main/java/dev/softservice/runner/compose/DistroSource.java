@@ -11,6 +11,11 @@ public interface DistroSource extends ReleaseSource {
     /** A folder that holds exactly the release's tree; nobody writes to it. It stays for as long as this process may use it. */
     Path folder(DistroAddress distro, Available release) throws IOException;
 
+    /** What has really been released, where this puts something else in the place of releases: a record of what was tested speaks of that. */
+    default DistroSource released() {
+        return this;
+    }
+
     /** Knows no release: for distros that stand alone. */
     DistroSource NONE = new DistroSource() {
         @Override

@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.softservice.manifest.FolderFiles;
 import dev.softservice.manifest.ManifestReader;
+import dev.softservice.manifest.composition.Composition;
+import dev.softservice.manifest.composition.DistroAddress;
 import dev.softservice.runner.compose.Composer;
 import dev.softservice.runner.compose.Composer.Refused;
 import dev.softservice.runner.compose.Composer.Whole;
 import dev.softservice.runner.compose.DistroSource;
+import dev.softservice.runner.compose.FoldersAsReleases;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -73,6 +77,25 @@ class FolderDistrosTest {
                 .contains("a/other is a name on a hub, and no hub is known here: give one (--hub URL), or a folder (--with a/other=FOLDER)");
         assertThat(((Refused) composed("{part: {distro: \"https://hub.example/a/part\", version: ^3}}", Map.of("https://hub.example/b/part", part))).reasons().getFirst())
                 .contains("https://hub.example/a/part has no release yet");
+    }
+
+    @Test
+    void whatWasTestedBeforeIsNotWhatStandsInItsPlaceNow() throws IOException {
+        var released = distro("released", "2.3", "");
+        var releases = new FoldersAsReleases().release("a/part", "2.3.0", released);
+        var tested = releases.releases(DistroAddress.of("a/part", Optional.of(FoldersAsReleases.HUB)).orElseThrow()).getFirst();
+        var root = distro("root", "1.0", "uses: {part: {distro: a/part, version: ^2}}");
+        var manifest = new ManifestReader().read(new FolderFiles(root)).manifest().orElseThrow();
+        var record = List.of(new Composition.Used("part", FoldersAsReleases.HUB + "/a/part", tested.tag(), tested.commit(), tested.tree()));
+
+        var composer = new Composer(new FolderDistros(releases, Map.of("a/part", distro("changed", "2.4", ""))), Optional.of(FoldersAsReleases.HUB));
+        assertThat(((Whole) composer.compose(manifest, root)).resolved().getFirst().tag()).startsWith("from ");
+        var whole = (Whole) composer.pinned(manifest, root, record);
+        assertThat(whole.resolved()).isEqualTo(record);
+        assertThat(whole.distro().uses().get("part").files()).isEqualTo(released);
+
+        var nowhere = new Composer(new FolderDistros(DistroSource.NONE, Map.of("a/part", released)), Optional.of(FolderDistros.NO_HUB));
+        assertThat(((Refused) nowhere.pinned(manifest, root, record)).reasons().getFirst()).contains("a/part is a name on a hub, and no hub is known here: give one (--hub URL)");
     }
 
     @Test
