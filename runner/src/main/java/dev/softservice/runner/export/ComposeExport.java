@@ -285,8 +285,13 @@ public final class ComposeExport {
         service.put("pids_limit", confinement.pids());
         service.put("shm_size", confinement.shmSize());
         var ulimits = new LinkedHashMap<String, Object>();
-        confinement.ulimits().forEach((name, limit) -> ulimits.put(name, Map.of("soft", limit.soft(), "hard", limit.hard())));
-        if (!ulimits.isEmpty()) service.put("ulimits", new TreeMap<>(ulimits));
+        new TreeMap<>(confinement.ulimits()).forEach((name, limit) -> {
+            var bounds = new LinkedHashMap<String, Object>();
+            bounds.put("soft", limit.soft());
+            bounds.put("hard", limit.hard());
+            ulimits.put(name, bounds);
+        });
+        if (!ulimits.isEmpty()) service.put("ulimits", ulimits);
         var logging = new LinkedHashMap<String, Object>();
         logging.put("driver", "json-file");
         logging.put("options", new TreeMap<>(Map.of("max-size", "16m", "max-file", "2")));
