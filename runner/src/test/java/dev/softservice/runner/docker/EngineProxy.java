@@ -14,7 +14,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Stands before the real engine and, when told to, dies like an engine that was killed or goes silent like one that hangs. */
-final class EngineProxy implements AutoCloseable {
+public final class EngineProxy implements AutoCloseable {
     private final UnixDomainSocketAddress engine =
             UnixDomainSocketAddress.of(DefaultDockerClientConfig.createDefaultConfigBuilder().build().getDockerHost().getPath());
     private final UnixDomainSocketAddress address;
@@ -25,24 +25,29 @@ final class EngineProxy implements AutoCloseable {
     private boolean stalled;
     private boolean cut;
 
-    EngineProxy(Path folder) throws IOException {
+    public EngineProxy(Path folder) throws IOException {
         address = UnixDomainSocketAddress.of(folder.resolve("engine.sock"));
         server = ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(address);
         Thread.ofVirtual().start(this::accept);
     }
 
-    String host() {
+    public String host() {
         return "unix://" + address.getPath();
     }
 
     /** From now on connections break, those that are open too. */
-    void cut() {
+    public void cut() {
         change(() -> cut = true);
         open.forEach(EngineProxy::shut);
     }
 
+    /** From now on it answers again, as an engine that was started anew. */
+    public void mend() {
+        change(() -> cut = false);
+    }
+
     /** From now on nothing comes through, and nothing ends. */
-    void stall() {
+    public void stall() {
         change(() -> stalled = true);
     }
 
