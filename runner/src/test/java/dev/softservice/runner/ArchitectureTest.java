@@ -27,7 +27,8 @@ class ArchitectureTest {
             .should().dependOnClassesThat().haveNameMatching("java\\.time\\.(Clock|Instant)|java\\.util\\.(Random|UUID).*|java\\.util\\.concurrent.*");
 
     @ArchTest
-    static final ArchRule onlyTheDockerPackageKnowsTheDockerClient = noClasses().that().resideOutsideOfPackage("dev.softservice.runner.docker..")
+    static final ArchRule onlyTheDockerPackageAndTheBenchmarksScriptKnowTheDockerClient = noClasses().that().resideOutsideOfPackage("dev.softservice.runner.docker..")
+            .and().doNotHaveFullyQualifiedName("dev.softservice.runner.bench.ScriptContender")
             .should().dependOnClassesThat().resideInAnyPackage("com.github.dockerjava..");
 
     @ArchTest

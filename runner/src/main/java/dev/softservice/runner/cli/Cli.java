@@ -49,7 +49,7 @@ public final class Cli {
             synopsisSubcommandLabel = "COMMAND",
             commandListHeading = "%nCommands:%n",
             subcommands = {ValidateCommand.class, GraphCommand.class, ExportCommand.class, TestCommand.class, InitCommand.class, InstallCommand.class, StatusCommand.class,
-                TrackCommand.class, UpgradeCommand.class, LogsCommand.class, UninstallCommand.class, CompletionCommand.class},
+                TrackCommand.class, UpgradeCommand.class, LogsCommand.class, UninstallCommand.class, BenchCommand.class, CompletionCommand.class},
             footer = {"", "Examples:",
                 "  softservice init my-wiki            write a manifest for a folder",
                 "  softservice test my-wiki            verify it in throwaway containers, as the hub does",

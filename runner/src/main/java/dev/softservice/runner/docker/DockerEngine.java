@@ -11,6 +11,7 @@ import dev.softservice.runner.engine.EngineException;
 import dev.softservice.runner.engine.Environment;
 import dev.softservice.runner.engine.Images;
 import dev.softservice.runner.plan.EnvironmentPlan;
+import dev.softservice.runner.plan.Scope;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -192,13 +193,23 @@ public final class DockerEngine implements Engine {
             try {
                 work.run();
             } finally {
-                open.remove(environment);
+                forget(environment);
             }
         });
     }
 
     void forget(DockerEnvironment environment) {
         open.remove(environment);
+        synchronized (open) {
+            open.notifyAll();
+        }
+    }
+
+    /** Returns once nothing of a closed run's environments is left to this engine's hands: it is removed, or left to the sweeper. */
+    public void awaitRemoval(String run) throws InterruptedException {
+        synchronized (open) {
+            while (open.stream().anyMatch(environment -> environment.plan().scope() instanceof Scope.Run scope && scope.id().equals(run))) open.wait();
+        }
     }
 
     private void removeOpen() {

@@ -1,0 +1,43 @@
+package dev.softservice.runner.bench;
+
+import dev.softservice.runner.Limits;
+import dev.softservice.runner.RunListener;
+import dev.softservice.runner.RunRequest;
+import dev.softservice.runner.Runner;
+import dev.softservice.runner.StepName;
+import dev.softservice.runner.Verdict;
+import dev.softservice.runner.docker.DockerEngine;
+import dev.softservice.runner.engine.EngineException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+
+/** The environment that all contenders bring up. */
+final class BenchDistro {
+    private BenchDistro() {}
+
+    /** Writes the distro into an empty folder; gives its image's id, which is built where it is not there yet, from Debian's packages. */
+    static String set(Path folder, DockerEngine engine, String hub) throws IOException {
+        for (var file : new String[] {"softservice.yaml", "image/Dockerfile"}) {
+            Files.createDirectories(folder.resolve(file).getParent());
+            Files.writeString(folder.resolve(file), text(file));
+        }
+        var request = new RunRequest(hub + "-build", hub, folder, Map.of(), StepName.BUILD.level(), false, Limits.DEFAULT);
+        return switch (new Runner(engine, Clock.systemUTC()).run(request, RunListener.SILENT)) {
+            case Verdict.Passed passed -> passed.report().images().get("web");
+            case Verdict.Failed failed -> throw new EngineException("the benchmark's image can't be built: " + failed.reasons().getFirst());
+            case Verdict.Errored errored -> throw new EngineException(errored.reason());
+            case Verdict.Cancelled _ -> throw new EngineException("interrupted while the benchmark's image was built");
+        };
+    }
+
+    static String text(String file) throws IOException {
+        try (var content = BenchDistro.class.getResourceAsStream(file)) {
+            if (content == null) throw new IOException(file + " is not on the class path");
+            return new String(content.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}

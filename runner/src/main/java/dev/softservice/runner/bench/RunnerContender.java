@@ -1,0 +1,62 @@
+package dev.softservice.runner.bench;
+
+import dev.softservice.runner.Limits;
+import dev.softservice.runner.RunListener;
+import dev.softservice.runner.RunRequest;
+import dev.softservice.runner.Runner;
+import dev.softservice.runner.StepName;
+import dev.softservice.runner.Verdict;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** This runner: the whole of it, from reading the manifest on. */
+final class RunnerContender implements Contender {
+    private final Stage stage;
+    private final String name;
+    private final String domain;
+    private final Runner runner;
+
+    private RunnerContender(Stage stage, String name, String domain) {
+        this.stage = stage;
+        this.name = name;
+        this.domain = domain;
+        this.runner = new Runner(stage.engine(), Clock.systemUTC());
+    }
+
+    /** As a hub runs the runs of one repository. */
+    static RunnerContender prepared(Stage stage) {
+        return new RunnerContender(stage, "softservice", "bench");
+    }
+
+    /** As a run that shares nothing with any other. */
+    static RunnerContender alone(Stage stage) {
+        return new RunnerContender(stage, "softservice, nothing prepared", "");
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public Cycle cycle(String id) throws InterruptedException {
+        var verdictAt = new AtomicLong();
+        long begin = System.nanoTime();
+        var request = new RunRequest(id, stage.hub(), stage.folder(), Map.of(), StepName.ACCEPT.level(), false, Limits.DEFAULT).withDomain(domain);
+        var verdict = runner.run(request, new RunListener() {
+            @Override
+            public void verdict(Verdict told, Instant at) {
+                verdictAt.set(System.nanoTime());
+            }
+        });
+        if (!(verdict instanceof Verdict.Passed)) throw new IllegalStateException(name + ": " + verdict);
+        stage.engine().awaitRemoval(id);
+        return new Cycle(Duration.ofNanos(verdictAt.get() - begin), Duration.ofNanos(System.nanoTime() - begin));
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,3 @@
+/** What an environment costs, this runner beside others: {@code softservice bench}. */
+@org.jspecify.annotations.NullMarked
+package dev.softservice.runner.bench;
