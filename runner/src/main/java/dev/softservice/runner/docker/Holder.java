@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -81,25 +82,18 @@ final class Holder implements AutoCloseable {
         }
     }
 
-    /** Asked from inside: the namespace is as it was made, with nothing of those who lived in it. A holder that is gone is not. */
-    boolean isAsMade() throws InterruptedException {
+    /** Asked from inside. Empty: the namespace is as it was made, with nothing of those who lived in it; else what differs. */
+    Optional<String> difference() throws InterruptedException {
         try {
-            return look().equals(asMade);
-        } catch (EngineException _) {
-            return false;
-        }
-    }
-
-    /** What differs from how it was made, for the log. */
-    String difference() throws InterruptedException {
-        try {
-            var now = look().lines().toList();
+            var look = look();
+            if (look.equals(asMade)) return Optional.empty();
+            var now = look.lines().toList();
             var then = asMade.lines().toList();
             var more = now.stream().filter(line -> !then.contains(line)).map(line -> "now '" + line + "'");
             var less = then.stream().filter(line -> !now.contains(line)).map(line -> "no longer '" + line + "'");
-            return Stream.concat(more, less).limit(5).collect(Collectors.joining(", "));
+            return Optional.of(Stream.concat(more, less).limit(5).collect(Collectors.joining(", ")));
         } catch (EngineException e) {
-            return e.getMessage();
+            return Optional.of(e.getMessage());
         }
     }
 

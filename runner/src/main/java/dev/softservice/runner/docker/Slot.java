@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentSkipListMap;
 
 /** The networks of one environment and a holder for each of its containers, all of it ready before the containers are. One run at a time lives in it. */
 final class Slot {
@@ -95,17 +96,14 @@ final class Slot {
 
     /** Empty: everything in it is as it was made; else one line saying what is not. */
     Optional<String> stain() throws InterruptedException {
+        var stains = new ConcurrentSkipListMap<Integer, String>();
+        var looks = new ArrayList<Callable<?>>();
         for (int place = 0; place < holders.length; place++) {
-            if (!holders[place].isAsMade()) return Optional.of(home.shape().seats().get(place).hostname() + ": " + holders[place].difference());
+            int seat = place;
+            looks.add(() -> holders[seat].difference().map(difference -> stains.put(seat, home.shape().seats().get(seat).hostname() + ": " + difference)));
         }
-        return Optional.empty();
-    }
-
-    void remove() throws InterruptedException {
-        for (var holder : holders) {
-            if (holder != null) holder.close();
-        }
-        engine.removal().removeAll(identity(home.hub(), id), false);
+        Removal.all(looks);
+        return stains.isEmpty() ? Optional.empty() : Optional.of(stains.firstEntry().getValue());
     }
 
     boolean isAlive() throws InterruptedException {

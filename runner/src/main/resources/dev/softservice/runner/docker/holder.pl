@@ -11,7 +11,8 @@ use constant {AF_NETLINK => 16, SOCK_RAW => 3, ROUTE => 0, NETFILTER => 12, REQU
 
 $| = 1;
 # Opened once: a socket that was closed is counted for a moment longer.
-my (%kernel, $number);
+my (%kernel, $number, @settings);
+my @files = map { "/etc/$_" } qw(hosts resolv.conf hostname);
 for my $protocol (ROUTE, NETFILTER) { socket($kernel{$protocol}, AF_NETLINK, SOCK_RAW, $protocol) or die "netlink $protocol: $!\n" }
 while (defined(my $line = <STDIN>)) {
     chomp $line;
@@ -24,8 +25,6 @@ while (defined(my $line = <STDIN>)) {
     }
     print ".\n";
 }
-
-
 
 # Sends one request and gives the bodies of what comes back.
 sub netlink {
@@ -44,10 +43,9 @@ sub netlink {
 }
 
 sub look {
-    # Local and remote address, state, inode.
-    rows($_, 1, 2, 3, 9) for qw(tcp tcp6 udp udp6 udplite udplite6 raw raw6 icmp icmp6);
-    # All families in one number, those without a table of their own included.
-    rows('sockstat', 0 .. 2);
+    # Every socket of every family is counted here, and the kernel walks through those of the whole machine to list them.
+    rows('sockstat');
+    rows('sockstat6');
     rows($_) for qw(unix packet ip6_flowlabel mcfilter mcfilter6 nf_conntrack nf_conntrack_expect arp route if_inet6 fib_trie);
     rows('netlink', 1, 2, 9);
     rows('ipv6_route', 0 .. 5, 8, 9);
@@ -56,16 +54,17 @@ sub look {
     for my $device (sort glob '/sys/class/net/*') {
         print "$device ", join(' ', map { my $text = slurp("$device/$_"); chomp $text; $text } qw(address mtu flags tx_queue_len operstate)), "\n";
     }
-    for my $file (map { "/etc/$_" } qw(hosts resolv.conf hostname)) {
-        # The plus sign of ls tells of access control lists.
-        print `ls -ln --time-style=+ $file`, slurp($file);
-    }
-    settings('/proc/sys/net');
+    # The plus sign of ls tells of access control lists.
+    print `ls -ln --time-style=+ @files`, map { slurp($_) } @files;
+    @settings = settings('/proc/sys/net') if !@settings;
+    print "$_ ", slurp($_), "\n" for @settings;
 }
 
 sub rows {
     my ($table, @columns) = @_;
-    my (undef, @rows) = $table eq 'sockstat' ? (undef, grep { /^(sockets|TCP|FRAG):/ } split /\n/, slurp("/proc/net/$table")) : split /\n/, slurp("/proc/net/$table");
+    my @rows = split /\n/, slurp("/proc/net/$table");
+    # What memory is set aside changes by itself; the others begin with a line of titles.
+    if ($table =~ /^sockstat/) { s/ (mem|memory|alloc) \d+//g for @rows } else { shift @rows }
     # The kernel keeps some tables in no order.
     for my $row (sort @rows) {
         my @fields = split ' ', $row;
@@ -73,20 +72,18 @@ sub rows {
     }
 }
 
+# The settings of the namespace without those of single interfaces, which nobody may change who may not change the others; the count of connections
+# follows the table, which is shown itself.
 sub settings {
     my ($folder) = @_;
     opendir(my $entries, $folder) or return;
-    for my $entry (sort grep { !/^\.\.?$/ } readdir $entries) {
-        my $path = "$folder/$entry";
-        # The count follows the table, which is shown itself.
-        if (-d $path) { settings($path) } elsif ($entry ne 'nf_conntrack_count') { print "$path ", slurp($path), "\n" }
-    }
+    return map { -d "$folder/$_" ? settings("$folder/$_") : "$folder/$_" } sort grep { !/^(\.\.?|conf|neigh|nf_conntrack_count)$/ } readdir $entries;
 }
 
 sub slurp {
     my ($file) = @_;
-    open(my $in, '<', $file) or return '';
-    local $/;
-    my $text = eval { local $SIG{__WARN__} = sub { }; <$in> };
-    return defined $text ? $text : '';
+    open(my $in, '<:unix', $file) or return '';
+    my $text = '';
+    1 while sysread $in, $text, 1 << 16, length $text;
+    return $text;
 }
