@@ -213,6 +213,7 @@ public final class DockerEngine implements Engine {
     }
 
     private void removeOpen() {
+        slots.stop();
         open.forEach(DockerEnvironment::close);
         removals.close();
         slots.close();

@@ -106,6 +106,13 @@ final class Slot {
         return stains.isEmpty() ? Optional.empty() : Optional.of(stains.firstEntry().getValue());
     }
 
+    void remove() throws InterruptedException {
+        for (var holder : holders) {
+            if (holder != null) holder.close();
+        }
+        engine.removal().removeAll(identity(home.hub(), id), false);
+    }
+
     boolean isAlive() throws InterruptedException {
         for (var holder : holders) {
             if (!holder.isAlive()) return false;

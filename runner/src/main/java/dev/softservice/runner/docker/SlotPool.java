@@ -27,6 +27,8 @@ final class SlotPool implements AutoCloseable {
 
     /** An engine that can't do it is asked no more. */
     private static final int REFUSALS = 2;
+    private static final int MOST_LOOKS = 8;
+    private static final long FIRST_PAUSE = 50;
 
     private final DockerEngine engine;
     private final Bounds bounds;
@@ -127,19 +129,24 @@ final class SlotPool implements AutoCloseable {
      * @param clean false: it can't be known that nothing of the run is left
      */
     void giveBack(Slot slot, boolean clean) throws InterruptedException {
-        var stain = !clean ? Optional.of("the run may not be gone") : slot.home().domain().isEmpty() ? Optional.of("nobody may have it next") : stain(slot);
-        if (stain.isPresent() && clean && !slot.home().domain().isEmpty()) LOG.warn("prepared network {} is not as it was made: {}", slot.id(), stain.get());
-        if (stain.isPresent() || !keep(slot)) burn(slot, stain.orElse("the engine is being closed"));
+        var reason = isClosed() ? Optional.of("the engine is being closed") : clean ? stain(slot) : Optional.of("the run may not be gone");
+        if (reason.isEmpty() && keep(slot)) return;
+        burn(slot, reason.orElse("the engine is being closed"));
     }
 
-    private static Optional<String> stain(Slot slot) throws InterruptedException {
+    private Optional<String> stain(Slot slot) throws InterruptedException {
         var stain = slot.stain();
-        // Connections that were open when a container was killed take a moment to end.
-        for (int looks = 0; stain.isPresent() && looks < 5; looks++) {
-            Thread.sleep(50L << looks);
+        // Connections that were open when a container was killed take a moment to end, and so do questions for names that the engine hands on.
+        for (int looks = 0; stain.isPresent() && looks < MOST_LOOKS && !isClosed(); looks++) {
+            Thread.sleep(FIRST_PAUSE << looks);
             stain = slot.stain();
         }
+        stain.ifPresent(text -> LOG.info("prepared network {} is not as it was made: {}", slot.id(), text));
         return stain;
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
     }
 
     private synchronized boolean keep(Slot slot) {
@@ -191,16 +198,19 @@ final class SlotPool implements AutoCloseable {
     }
 
     /** Those that wait for a run; empty while any is on its way there or away. */
-    synchronized Optional<Set<String>> settled() {
-        return idle.keySet().equals(slots.keySet()) ? Optional.of(Set.copyOf(idle.keySet())) : Optional.empty();
+    synchronized Optional<Set<Slot>> settled() {
+        return idle.keySet().equals(slots.keySet()) ? Optional.of(Set.copyOf(idle.values())) : Optional.empty();
+    }
+
+    /** From now on nothing is kept. */
+    synchronized void stop() {
+        closed = true;
     }
 
     /** Removes all that wait, and whatever comes back from now on. */
     @Override
     public void close() {
-        synchronized (this) {
-            closed = true;
-        }
+        stop();
         drained().forEach(slot -> background.execute(() -> burn(slot, "the engine is being closed")));
         background.close();
     }

@@ -7,6 +7,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,6 +16,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /** Stands before the real engine and, when told to, dies like an engine that was killed or goes silent like one that hangs. */
 public final class EngineProxy implements AutoCloseable {
+    private static final String REFUSAL = "HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\nContent-Length: 27\r\nConnection: close\r\n\r\n{\"message\":\"not with this\"}";
+
     private final UnixDomainSocketAddress engine =
             UnixDomainSocketAddress.of(DefaultDockerClientConfig.createDefaultConfigBuilder().build().getDockerHost().getPath());
     private final UnixDomainSocketAddress address;
@@ -22,6 +25,7 @@ public final class EngineProxy implements AutoCloseable {
     private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
+    private volatile String refused = "";
     private boolean stalled;
     private boolean cut;
 
@@ -49,6 +53,11 @@ public final class EngineProxy implements AutoCloseable {
     /** From now on nothing comes through, and nothing ends. */
     public void stall() {
         change(() -> stalled = true);
+    }
+
+    /** From now on the engine refuses every request that holds this. */
+    void refuse(String text) {
+        refused = text;
     }
 
     private void change(Runnable what) {
@@ -95,6 +104,10 @@ public final class EngineProxy implements AutoCloseable {
             while (from.read(buffer.clear()) >= 0) {
                 passage();
                 buffer.flip();
+                if (isRefused(buffer)) {
+                    from.write(StandardCharsets.US_ASCII.encode(REFUSAL));
+                    throw new IOException("refused");
+                }
                 while (buffer.hasRemaining()) to.write(buffer);
             }
             passage();
@@ -103,6 +116,10 @@ public final class EngineProxy implements AutoCloseable {
             shut(from);
             shut(to);
         }
+    }
+
+    private boolean isRefused(ByteBuffer request) {
+        return !refused.isEmpty() && StandardCharsets.ISO_8859_1.decode(request.duplicate()).toString().contains(refused);
     }
 
     private void passage() throws InterruptedException {

@@ -128,7 +128,8 @@ class RemovalDockerTest {
                 }
             };
             try (var engine = DockerEngine.connect()) {
-                new Runner(engine, Clock.systemUTC()).run(new RunRequest(args[0], args[1], Path.of(args[2]), Map.of(), 4, false, dev.softservice.runner.Limits.DEFAULT), recording);
+                new Runner(engine, Clock.systemUTC()).run(new RunRequest(args[0], args[1], Path.of(args[2]), Map.of(), 4, false, dev.softservice.runner.Limits.DEFAULT)
+                        .withDomain(args.length > 3 ? args[3] : ""), recording);
             }
         }
     }

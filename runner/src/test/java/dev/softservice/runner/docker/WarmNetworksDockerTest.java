@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.dockerjava.api.model.ContainerNetwork;
 import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.Network;
 import dev.softservice.runner.DistroFolder;
 import dev.softservice.runner.Limits;
 import dev.softservice.runner.Recording;
@@ -25,8 +26,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Prepared networks: used again where that is allowed, and never to be told from new ones. */
 @NeedsEngine
@@ -57,7 +56,7 @@ class WarmNetworksDockerTest {
         return new RunRequest(run, hub, distro.path(), Map.of(), 4, false, Limits.DEFAULT).withDomain(domain);
     }
 
-    private Set<String> settled() {
+    private Set<Slot> settled() {
         var deadline = Instant.now().plusSeconds(20);
         while (engine.slots().settled().isEmpty() && Instant.now().isBefore(deadline)) Thread.onSpinWait();
         return engine.slots().settled().orElseThrow();
@@ -90,21 +89,25 @@ class WarmNetworksDockerTest {
         assertThat(settled()).hasSize(1);
     }
 
-    /** A socket can be left behind only by something that the engine did not count among the run's: this stands for whatever that may be. */
-    @ParameterizedTest
-    @ValueSource(strings = {"socket(my $s, PF_UNIX, SOCK_STREAM, 0); bind($s, pack_sockaddr_un(qq(\\0left))) or die", "socket(my $s, PF_INET, SOCK_DGRAM, 0); bind($s, pack_sockaddr_in(9, INADDR_ANY)) or die",
-        "socket(my $s, PF_INET, SOCK_STREAM, 0); bind($s, pack_sockaddr_in(9, INADDR_ANY)) or die; listen($s, 1)", "socket(my $s, 16, 3, 16)", "socket(my $s, PF_INET, SOCK_DGRAM, 1) or die"})
-    void anyKindOfSocketThatIsLeftBehindIsSeen(String socket) {
-        var distro = DistroFolder.at(folder).twoServices("- {name: up, tcp: {host: web, port: 80}}\n");
-        run(distro, "one");
+    /** No container of a run is left when its network is looked at; this one stands for whatever may be left all the same. */
+    @Test
+    void anyKindOfSocketThatIsLeftBehindIsSeen() throws Exception {
+        run(DistroFolder.at(folder).twoServices(TELL), "one");
         var slot = settled().iterator().next();
-        var holder = engine.client().listContainersCmd().withLabelFilter(List.of(Slot.LABEL + "=" + slot)).exec().getFirst().getId();
-        var left = engine.client().createContainerCmd("debian:bookworm-slim").withLabels(Map.of("dev.softservice.hub", hub, "dev.softservice.run", id)).withHostConfig(new HostConfig().withNetworkMode("container:" + holder))
-                .withCmd("perl", "-MSocket", "-e", socket + "; $| = 1; print qq(left\n); sleep 1000").exec().getId();
-        engine.client().startContainerCmd(left).exec();
-        run(distro, "one");
-        assertThat(settled()).doesNotContain(slot);
-        engine.sweep(hub, Set.of());
+        assertThat(slot.stain()).isEmpty();
+        var holder = engine.client().listContainersCmd().withLabelFilter(List.of(Slot.LABEL + "=" + slot.id())).exec().getFirst().getId();
+        for (var socket : List.of("socket($s, PF_UNIX, SOCK_STREAM, 0); bind($s, pack_sockaddr_un(qq(\\0left))) or die", "socket($s, PF_INET, SOCK_DGRAM, 0); bind($s, pack_sockaddr_in(9, INADDR_ANY)) or die",
+                "socket($s, PF_INET, SOCK_STREAM, 0); bind($s, pack_sockaddr_in(9, INADDR_ANY)) or die; listen($s, 1)", "socket($s, 16, 3, 16) or die", "socket($s, PF_INET, SOCK_DGRAM, 1) or die")) {
+            var left = engine.client().createContainerCmd("debian:bookworm-slim").withLabels(Map.of(Scope.LABEL_HUB, hub, Scope.LABEL_RUN, id))
+                    .withHostConfig(new HostConfig().withNetworkMode("container:" + holder)).withCmd("perl", "-MSocket", "-e", "my $s; " + socket + "; sleep 1000").exec().getId();
+            engine.client().startContainerCmd(left).exec();
+            var deadline = Instant.now().plusSeconds(10);
+            while (slot.stain().isEmpty() && Instant.now().isBefore(deadline)) Thread.onSpinWait();
+            assertThat(slot.stain()).as(socket).hasValueSatisfying(stain -> assertThat(stain).contains("sockets: used"));
+            engine.client().removeContainerCmd(left).withForce(true).exec();
+            while (slot.stain().isPresent() && Instant.now().isBefore(deadline)) Thread.onSpinWait();
+            assertThat(slot.stain()).as("after " + socket).isEmpty();
+        }
     }
 
     @Test
@@ -138,6 +141,77 @@ class WarmNetworksDockerTest {
             first.join();
         }
         assertThat(settled()).hasSize(2);
+    }
+
+    /** What it can ask about itself and others, in each of its containers. */
+    @Test
+    void nothingTellsAPreparedNetworkFromANewOneByNames() {
+        var distro = DistroFolder.at(folder).twoServices("""
+                - {name: store, exec: {service: store, command: [sh, -c, "hostname; cat /etc/hostname /etc/resolv.conf /etc/hosts; getent hosts store web"]}}
+                - {name: web, exec: {service: web, command: [sh, -c, "hostname; cat /etc/hostname /etc/resolv.conf /etc/hosts; getent hosts store web"]}}
+                - {name: test, run: {build: image, command: [sh, -c, "hostname; cat /etc/hostname /etc/resolv.conf /etc/hosts; getent hosts store web"]}}
+                """);
+        assertThat(seen(run(distro, "one"))).isEqualTo(seen(run(distro, "")));
+        assertThat(settled()).hasSize(1);
+    }
+
+    /** Everybody's addresses are their own. */
+    private static List<String> seen(Recording recording) {
+        return recording.tests.stream().map(test -> test.name() + ": " + test.output().replaceAll("\\d+\\.\\d+\\.\\d+\\.(\\d+)", "ADDRESS").replaceAll("[ \t]+", " ")).toList();
+    }
+
+    @Test
+    void anEngineThatRefusesIsAskedTwiceAndRunsGoOnWithout() throws Exception {
+        var distro = DistroFolder.at(folder.resolve("distro")).twoServices(TELL);
+        try (var proxy = new EngineProxy(folder); var refusing = DockerEngine.at(proxy.host())) {
+            proxy.refuse("net.ipv4.tcp_max_tw_buckets");
+            for (int run = 0; run < 3; run++) {
+                var recording = new Recording();
+                var verdict = new Runner(refusing, Clock.systemUTC()).run(request(distro, id + "-refused" + run, "one"), recording);
+                assertThat(verdict).as(recording.log()).isInstanceOf(Verdict.Passed.class);
+                assertThat(recording.log()).contains("prepared=").doesNotContain("prepared=0");
+            }
+            assertThat(refusing.slots().settled()).contains(Set.of());
+        }
+        assertThat(left()).isEmpty();
+    }
+
+    @Test
+    void closingTheEngineLeavesNoPreparedNetwork() {
+        run(DistroFolder.at(folder).twoServices(TELL), "one");
+        assertThat(settled()).hasSize(1);
+        assertThat(left()).hasSizeGreaterThan(2);
+        engine.close();
+        assertThat(left()).isEmpty();
+    }
+
+    @Test
+    void theNextProcessOfAHubSweepsWhatAKilledOneHadPreparedAndNeverItsOwn() throws Exception {
+        DistroFolder.at(folder).twoServices(TELL + "- {name: hangs, exec: {service: web, within: 60s, command: [sh, -c, 'echo inside > /proc/1/fd/1; sleep 1000']}}\n");
+        var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        var process = new ProcessBuilder(java, "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"), RemovalDockerTest.OtherRunner.class.getName(), id, hub,
+                folder.toString(), "one").redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        try (var output = process.inputReader()) {
+            for (var line = output.readLine(); line != null && !line.equals("inside"); line = output.readLine()) continue;
+            process.destroyForcibly();
+            process.waitFor();
+        }
+        run(DistroFolder.at(folder.resolve("next")).twoServices(TELL), "one");
+        var own = settled();
+        assertThat(left()).anyMatch(name -> own.stream().noneMatch(slot -> name.contains(slot.id())));
+        engine.sweep(hub, Set.of());
+        assertThat(left()).isNotEmpty().allMatch(name -> own.stream().anyMatch(slot -> name.contains(slot.id())));
+        assertThat(run(DistroFolder.at(folder.resolve("next")).twoServices(TELL), "one").log()).contains("prepared=0");
+        assertThat(settled()).isEqualTo(own);
+    }
+
+    /** The names of all networks and containers of this hub. */
+    private List<String> left() {
+        try (var looking = DockerEngine.connect()) {
+            var filter = List.of(Scope.LABEL_HUB + "=" + hub);
+            return Stream.concat(looking.client().listContainersCmd().withShowAll(true).withLabelFilter(filter).exec().stream().map(container -> container.getNames()[0]),
+                    looking.client().listNetworksCmd().withFilter("label", filter).exec().stream().map(Network::getName)).toList();
+        }
     }
 
     /** Of the holders whose namespaces a run's containers have joined. */
