@@ -62,6 +62,7 @@ final class BringUp {
             var running = environment.plan().scope() instanceof Scope.Installation ? Installed.unchanged(environment, container, image) : Optional.<String>empty();
             var id = running.isPresent() ? running.get() : environment.createContainer(container, image);
             environment.created(container, id);
+            var health = Healthcheck.of(environment, container, image);
             for (var dependency : container.dependsOn().entrySet()) {
                 var reached = milestones.get(dependency.getKey());
                 (dependency.getValue() == Condition.STARTED ? reached.started() : reached.ready()).await();
@@ -70,7 +71,7 @@ final class BringUp {
             narrator.progress("start " + container.name() + ": until it is healthy");
             var log = environment.follow(container, narrator);
             milestones.get(container.name()).started().countDown();
-            var trouble = new Readiness(environment, container, Healthcheck.of(environment, container, image)).await(id);
+            var trouble = new Readiness(environment, container, health).await(id);
             if (trouble.isPresent()) return Optional.of(new Unhealthy(container.name(), trouble.get(), log.lastLines(Duration.ofMillis(500))));
             milestones.get(container.name()).ready().countDown();
             narrator.progress("start " + container.name() + ": done");

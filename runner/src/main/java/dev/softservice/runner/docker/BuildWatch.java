@@ -88,7 +88,7 @@ final class BuildWatch implements AutoCloseable {
 
     private void watch() {
         try {
-            var use = new DiskUse(client, engine.calls(), engine.local());
+            var use = engine.diskUse();
             long pause = LOOK.toNanos();
             while (met.isEmpty()) {
                 TimeUnit.NANOSECONDS.sleep(pause);

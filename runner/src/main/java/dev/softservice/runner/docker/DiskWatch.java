@@ -54,7 +54,7 @@ final class DiskWatch {
 
     private void watch() {
         try {
-            var use = new DiskUse(engine.client(), engine.calls(), engine.local());
+            var use = engine.diskUse();
             long noticeable = Math.min(NOTICEABLE, limit / 8);
             var before = use.free();
             long measured = System.nanoTime();

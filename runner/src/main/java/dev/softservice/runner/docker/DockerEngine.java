@@ -15,6 +15,7 @@ import dev.softservice.runner.plan.Scope;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -40,6 +41,7 @@ public final class DockerEngine implements Engine {
     private final Set<DockerEnvironment> open = ConcurrentHashMap.newKeySet();
     private final Thread atExit = new Thread(this::removeOpen, "environments-at-exit");
     private volatile boolean closed;
+    private Optional<DiskUse> diskUse = Optional.empty();
 
     private DockerEngine(DockerClientConfig config, Duration patience) {
         this.config = config;
@@ -138,6 +140,12 @@ public final class DockerEngine implements Engine {
 
     Removal removal() {
         return removal;
+    }
+
+    /** Asked of the engine once: telling all about itself is the dearest of its short answers. */
+    synchronized DiskUse diskUse() throws InterruptedException {
+        if (diskUse.isEmpty()) diskUse = Optional.of(new DiskUse(client, calls, local()));
+        return diskUse.get();
     }
 
     Networks networks() {

@@ -40,6 +40,7 @@ final class DockerEnvironment implements Environment {
     private final Containers containers;
     private final Exec exec;
     private final Lodging lodging;
+    private final TestsAhead ahead = new TestsAhead(this);
     private final Reach reach;
     /** Container ids by name, as far as they were made. */
     private final Map<String, String> ids = new ConcurrentHashMap<>();
@@ -61,6 +62,7 @@ final class DockerEnvironment implements Environment {
     @Override
     public void prepare(List<PlannedTest.Run> tests, String domain) {
         lodging.prepare(tests, domain);
+        ahead.expect(tests);
     }
 
     @Override
@@ -69,6 +71,7 @@ final class DockerEnvironment implements Environment {
         var images = images(narrator);
         if (plan.scope() instanceof Scope.Installation) installed.clearChanged(images);
         makeNetworksAndVolumes();
+        ahead.begin();
         if (plan.scope() instanceof Scope.Run && disk.isEmpty()) disk = Optional.of(DiskWatch.start(engine, plan.limits().disk(), () -> Map.copyOf(ids)));
         return new BringUp(this, images, narrator).run();
     }
@@ -78,13 +81,13 @@ final class DockerEnvironment implements Environment {
         var images = new ConcurrentHashMap<String, Images.Ready>();
         var tasks = new ArrayList<Callable<?>>();
         for (var container : plan.containers()) {
-            tasks.add(() -> images.put(container.name(), ready(container, narrator)));
+            tasks.add(() -> images.put(container.name(), image(container, narrator)));
         }
         Removal.all(tasks);
         return images;
     }
 
-    private Images.Ready ready(ContainerPlan container, Narrator narrator) throws InterruptedException {
+    Images.Ready image(ContainerPlan container, Narrator narrator) throws InterruptedException {
         return switch (engine.images().provide(container.image(), plan.limits(), "build:" + container.name(), plan.scope().labels("build"), narrator)) {
             case Images.Ready ready -> ready;
             case Images.Broken broken -> throw new EngineException("the image of " + container.name() + " is not there: " + broken.reason());
@@ -200,6 +203,7 @@ final class DockerEnvironment implements Environment {
         try {
             followers.values().forEach(LogFollower::stop);
             reach.close();
+            ahead.stop();
             engine.removal().removeAll(plan.scope().identity(), false);
             if (data) new VolumeCopies(engine, plan.scope()).erase();
             lodging.leave();
@@ -246,6 +250,7 @@ final class DockerEnvironment implements Environment {
         try {
             followers.values().forEach(LogFollower::stop);
             reach.close();
+            ahead.stop();
             engine.removal().removeAll(plan.scope().identity(), true);
             lodging.leave();
         } catch (InterruptedException e) {
@@ -268,6 +273,10 @@ final class DockerEnvironment implements Environment {
 
     EnvironmentPlan plan() {
         return plan;
+    }
+
+    TestsAhead ahead() {
+        return ahead;
     }
 
     Lodging lodging() {
@@ -322,10 +331,14 @@ final class DockerEnvironment implements Environment {
     }
 
     String createContainer(ContainerPlan container, String image) throws InterruptedException, Unstartable {
-        var labels = new java.util.LinkedHashMap<>(container.labels());
-        if (plan.scope() instanceof Scope.Installation) labels.put(Installed.LABEL_PLAN, Installed.fingerprint(container, image));
-        var id = containers.create(container, image, lodging.of(container), new Containers.Labels(plan.scope(), labels));
+        var id = make(container, image);
         created(container, id);
         return id;
+    }
+
+    String make(ContainerPlan container, String image) throws InterruptedException, Unstartable {
+        var labels = new java.util.LinkedHashMap<>(container.labels());
+        if (plan.scope() instanceof Scope.Installation) labels.put(Installed.LABEL_PLAN, Installed.fingerprint(container, image));
+        return containers.create(container, image, lodging.of(container), new Containers.Labels(plan.scope(), labels));
     }
 }

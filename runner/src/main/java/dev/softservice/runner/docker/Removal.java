@@ -13,9 +13,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Removes by label, never by name or memory: so it finds the half-made too, and never touches what the platform did not create. */
 final class Removal {
@@ -43,15 +45,24 @@ final class Removal {
 
     private int pass(Map<String, String> identity, boolean volumes) throws InterruptedException {
         var filter = filter(identity);
-        var containers = containers(filter);
-        all(containers.stream().map(container -> (Callable<?>) () -> removeContainer(container.getId())).toList());
-        var networks = calls.call("list networks", () -> client.listNetworksCmd().withFilter("label", filter).exec());
-        var found = volumes ? calls.call("list volumes", () -> client.listVolumesCmd().withFilter("label", filter).exec()).getVolumes() : null;
-        var rest = new ArrayList<Callable<?>>();
-        networks.forEach(network -> rest.add(() -> removeNetwork(network.getId())));
-        if (found != null) found.forEach(volume -> rest.add(() -> removeVolume(volume.getName())));
+        var rest = new ConcurrentLinkedQueue<Callable<?>>();
+        var containers = new AtomicInteger();
+        // Listed while containers go: what held a network or a volume has gone by the time that its turn comes.
+        all(List.of(() -> {
+            var found = containers(filter);
+            containers.set(found.size());
+            all(found.stream().map(container -> (Callable<?>) () -> removeContainer(container.getId())).toList());
+            return null;
+        }, () -> {
+            calls.call("list networks", () -> client.listNetworksCmd().withFilter("label", filter).exec()).forEach(network -> rest.add(() -> removeNetwork(network.getId())));
+            return null;
+        }, () -> {
+            var found = volumes ? calls.call("list volumes", () -> client.listVolumesCmd().withFilter("label", filter).exec()).getVolumes() : null;
+            if (found != null) found.forEach(volume -> rest.add(() -> removeVolume(volume.getName())));
+            return null;
+        }));
         all(rest);
-        return containers.size() + rest.size();
+        return containers.get() + rest.size();
     }
 
     List<Container> containers(List<String> filter) throws InterruptedException {

@@ -6,8 +6,8 @@ import dev.softservice.runner.docker.Containers.Unstartable;
 import dev.softservice.runner.engine.EngineException;
 import dev.softservice.runner.engine.Environment.Finished;
 import dev.softservice.runner.engine.Environment.Found;
-import dev.softservice.runner.engine.Images;
 import dev.softservice.runner.engine.Narrator;
+import dev.softservice.runner.plan.ContainerPlan;
 import dev.softservice.runner.plan.PlannedTest;
 import java.time.Duration;
 import java.util.List;
@@ -33,17 +33,14 @@ final class TestContainer {
     Finished run() throws InterruptedException {
         var container = test.container();
         var engine = environment.engine();
-        var image = switch (engine.images().provide(container.image(), environment.plan().limits(), "build:" + container.name(), environment.plan().scope().labels("build"), narrator)) {
-            case Images.Ready ready -> ready.id();
-            case Images.Broken broken -> throw new EngineException("the image of " + container.name() + " is not there: " + broken.reason());
-        };
         long begin = System.nanoTime();
         try {
             // The same test may run again later, and its container has a name: only the last one is kept for a look inside.
             environment.removeEarlier(container);
-            var id = environment.createContainer(container, image);
+            var id = created(container);
             environment.containers().start(container, id);
             var log = environment.follow(container, narrator);
+            environment.ahead().begin();
             var exit = await(id);
             if (exit.isEmpty()) engine.kill(id);
             var took = Duration.ofNanos(System.nanoTime() - begin);
@@ -54,6 +51,13 @@ final class TestContainer {
         } catch (Unstartable e) {
             return new Finished(Optional.of(126), Optional.empty(), Found.NOTHING, List.of(e.getMessage()), Duration.ofNanos(System.nanoTime() - begin));
         }
+    }
+
+    private String created(ContainerPlan container) throws InterruptedException, Unstartable {
+        var made = environment.ahead().take(test);
+        if (made.isEmpty()) return environment.createContainer(container, environment.image(container, narrator).id());
+        environment.created(container, made.get());
+        return made.get();
     }
 
     private Optional<Integer> await(String id) throws InterruptedException {
