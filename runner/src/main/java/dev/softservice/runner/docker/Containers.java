@@ -203,6 +203,9 @@ final class Containers {
             return call.call();
         } catch (DockerException e) {
             var reason = DockerCalls.reason(e);
+            if (reason.contains("link is not supported")) {
+                throw new EngineException("this container engine knows no links on its networks (Podman does not), so it can't run a distro of distros: use Docker for that", e);
+            }
             boolean author = e.getHttpStatus() == 400 || reason.matches("(?s).*(OCI runtime create failed|executable file not found|port is already allocated"
                     + "|address already in use|unable to find user|cannot overwrite|not a directory).*");
             if (author) throw new Unstartable(plan.name() + " can't be " + what + ": " + sentence(reason));
@@ -212,7 +215,7 @@ final class Containers {
 
     /** The engine answers with JSON around its message. */
     private static String sentence(String reason) {
-        var message = reason.replaceAll("(?s)^(?:Status \\d+: )?\\{\"message\":\"(.*)\"}\\s*$", "$1").replace("\\\"", "\"").replace("\\n", " ");
+        var message = reason.replaceAll("(?s)^(?:Status \\d+: )?\\{(?:\"cause\":.*?,)?\"message\":\"(.*?)\"(?:,\"response\":\\d+)?}\\s*$", "$1").replace("\\\"", "\"").replace("\\n", " ");
         return message.length() > 400 ? message.substring(0, 400) + "…" : message;
     }
 }

@@ -1,7 +1,9 @@
 package dev.softservice.runner.docker;
 
 import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.exception.DockerClientException;
 import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.api.model.Version;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
@@ -62,7 +64,12 @@ public final class DockerEngine implements Engine {
 
     /** Opens the client; nothing is sent before the first call, see {@link #describe}. */
     public static DockerEngine connect() {
-        return new DockerEngine(DefaultDockerClientConfig.createDefaultConfigBuilder().build(), DockerCalls.PATIENCE);
+        var config = EngineAddress.of(System.getenv());
+        try {
+            return new DockerEngine(config, DockerCalls.PATIENCE);
+        } catch (DockerClientException e) {
+            throw EngineAddress.unusable(e);
+        }
     }
 
     /** The engine at this very address, such as {@code unix:///var/run/docker.sock}, whatever the surroundings say. */
@@ -79,7 +86,7 @@ public final class DockerEngine implements Engine {
     public String describe() {
         try {
             var version = calls.call("tell its version", () -> client.versionCmd().exec());
-            return "Docker " + version.getVersion() + ", API " + version.getApiVersion() + ", at " + config.getDockerHost();
+            return (isPodman(version) ? "Podman " : "Docker ") + version.getVersion() + ", API " + version.getApiVersion() + ", at " + config.getDockerHost();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new EngineException("interrupted while asking the container engine for its version", e);
@@ -87,6 +94,10 @@ public final class DockerEngine implements Engine {
             throw new EngineException("no container engine answers at " + config.getDockerHost() + " (" + DockerCalls.reason(e)
                     + "): start Docker, or set DOCKER_HOST", e);
         }
+    }
+
+    static boolean isPodman(Version version) {
+        return version.getComponents() != null && version.getComponents().stream().anyMatch(part -> String.valueOf(part.getName()).startsWith("Podman"));
     }
 
     @Override

@@ -47,6 +47,7 @@ final class VolumeCopies {
 
     /** Replaces what was saved under the name before. */
     void save(String copy, Collection<String> volumes, Consumer<String> progress) throws InterruptedException {
+        requireCopying();
         drop(copy);
         for (var volume : volumes) {
             progress.accept("saving " + volume);
@@ -60,6 +61,7 @@ final class VolumeCopies {
 
     /** Gives whether there was such a copy; without one there is nothing better than what is there. */
     boolean putBack(String copy, Consumer<String> progress) throws InterruptedException {
+        requireCopying();
         dropPorters();
         var copies = copies(copy);
         if (copies.isEmpty()) return false;
@@ -146,6 +148,14 @@ final class VolumeCopies {
         });
     }
 
+    /** Asked before anything is touched. */
+    private void requireCopying() throws InterruptedException {
+        // Podman gives out the image's folder in place of the volume: a copy would be empty, and bringing it back the end of the data.
+        if (DockerEngine.isPodman(calls.call("tell its version", () -> client.versionCmd().exec()))) {
+            throw new EngineException("Podman can't copy a volume that nothing runs on, so there is no way back from an upgrade with it: use Docker");
+        }
+    }
+
     /** A container that only holds a volume open; it is never started. */
     private String porter(String volume) throws InterruptedException {
         var mount = new Mount().withType(MountType.VOLUME).withSource(volume).withTarget(DATA);
@@ -158,7 +168,11 @@ final class VolumeCopies {
     /** Any image will do, since nothing of it runs: the ones built for this very purpose first, which nobody is about to remove. */
     private String image() throws InterruptedException {
         for (var filter : List.of(Removal.filter(scope.identity()), List.<String>of())) {
-            var found = calls.call("list images", () -> client.listImagesCmd().withLabelFilter(filter.toArray(String[]::new)).exec());
+            var found = calls.call("list images", () -> {
+                // Podman takes an empty filter for a wrong one.
+                var asking = client.listImagesCmd();
+                return filter.isEmpty() ? asking.exec() : asking.withLabelFilter(filter.toArray(String[]::new)).exec();
+            });
             // A name is what keeps an image from being collected while it is looked at.
             var named = found.stream().filter(image -> image.getRepoTags() != null && image.getRepoTags().length > 0).findFirst();
             var any = named.or(() -> found.stream().findFirst()).map(com.github.dockerjava.api.model.Image::getId);
