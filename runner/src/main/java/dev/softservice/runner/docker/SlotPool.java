@@ -25,8 +25,9 @@ import org.slf4j.LoggerFactory;
 final class SlotPool implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SlotPool.class);
 
-    /** An engine that can't do it is asked no more. */
+    /** An engine that can't do it is left in peace for a while; one that was only gone is asked again then. */
     private static final int REFUSALS = 2;
+    private static final Duration PEACE = Duration.ofMinutes(10);
     private static final int MOST_LOOKS = 8;
     private static final long FIRST_PAUSE = 50;
 
@@ -39,6 +40,7 @@ final class SlotPool implements AutoCloseable {
     private final LinkedHashMap<String, Slot> idle = new LinkedHashMap<>();
     private boolean closed;
     private int refusals;
+    private long refusedAt;
 
     /**
      * What a pool may hold of the machine.
@@ -101,12 +103,13 @@ final class SlotPool implements AutoCloseable {
     private synchronized void refuse(RuntimeException e) {
         if (closed) return;
         refusals++;
+        refusedAt = System.nanoTime();
         LOG.warn("networks can't be prepared on this engine, runs are brought up without: {}", DockerCalls.reason(e));
     }
 
     /** Room for one more, made at the cost of those that have waited longest. */
     private synchronized Optional<Slot> place(Home home) {
-        if (closed || refusals >= REFUSALS) return Optional.empty();
+        if (closed || refusals >= REFUSALS && System.nanoTime() - refusedAt < PEACE.toNanos()) return Optional.empty();
         int seats = home.shape().seats().size();
         while (slots.size() >= bounds.slots() || holders() + seats > bounds.holders()) {
             if (idle.isEmpty()) return Optional.empty();
