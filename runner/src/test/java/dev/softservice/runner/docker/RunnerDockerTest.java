@@ -215,7 +215,7 @@ class RunnerDockerTest {
                 tests: [{name: hangs, exec: {service: web, command: [sleep, "1000"]}}]
                 """), limits);
         assertThat(((Verdict.Failed) verdict).reasons()).containsExactly("the run met its time limit of 2 s during accept");
-        assertThat(recording.steps).endsWith("ACCEPT FAILED");
+        assertThat(recording.steps).endsWith("ACCEPT FAILED", "not accepted");
     }
 
     @Test
