@@ -209,12 +209,12 @@ class RunnerDockerTest {
 
     @Test
     void theTimeLimitOfTheWholeRunEndsItByName() {
-        var limits = new Limits(Duration.ofSeconds(2), Duration.ofMinutes(1), Duration.ofMinutes(1), 256L << 20, 1, 128, 1L << 30, 1 << 20);
+        var limits = new Limits(Duration.ofSeconds(5), Duration.ofMinutes(1), Duration.ofMinutes(1), 256L << 20, 1, 128, 1L << 30, 1 << 20);
         var verdict = run(DistroFolder.at(folder).manifest("""
                 services: {web: {image: "debian:bookworm-slim", command: [sleep, infinity]}}
                 tests: [{name: hangs, exec: {service: web, command: [sleep, "1000"]}}]
                 """), limits);
-        assertThat(((Verdict.Failed) verdict).reasons()).containsExactly("the run met its time limit of 2 s during accept");
+        assertThat(((Verdict.Failed) verdict).reasons()).containsExactly("the run met its time limit of 5 s during accept");
         assertThat(recording.steps).endsWith("ACCEPT FAILED", "not accepted");
     }
 
