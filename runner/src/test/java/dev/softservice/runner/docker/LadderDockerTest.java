@@ -36,7 +36,7 @@ class LadderDockerTest {
     private static final String DATA = """
             data:
               seed:  {service: web, command: [sh, -c, "echo 500 rows > /data/rows; echo ${parameters.password} > /data/key; echo seeded"]}
-              check: {service: web, command: [sh, -c, "grep -q '500 rows' /data/rows || { echo the rows are gone; exit 1; }; test \\"$(cat /data/key)\\" = ${parameters.password}"]}
+              check: {service: web, command: [sh, -c, "grep -qs '500 rows' /data/rows || { echo the rows are gone; exit 1; }; test \\"$(cat /data/key)\\" = ${parameters.password}"]}
             """;
     private static DockerEngine engine;
 
