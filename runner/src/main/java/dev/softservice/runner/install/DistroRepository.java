@@ -1,5 +1,6 @@
 package dev.softservice.runner.install;
 
+import dev.softservice.manifest.composition.ReleaseSource.Available;
 import dev.softservice.runner.evidence.Version;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,6 +20,7 @@ import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.RefUpdate;
 import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.transport.FetchConnection;
 import org.eclipse.jgit.transport.RefSpec;
 import org.eclipse.jgit.transport.TagOpt;
@@ -77,6 +79,21 @@ final class DistroRepository implements AutoCloseable {
     void fetchPart(String url, String under, Set<String> tags) {
         fetch(url, connection -> tags.stream().filter(tag -> connection.getRef(Constants.R_TAGS + tag) != null)
                 .map(tag -> new RefSpec("+" + Constants.R_TAGS + tag + ":" + under + tag)).toList());
+    }
+
+    /** The release tags under a prefix such as {@code refs/tags/}, as they stand here. */
+    List<Available> releases(String under) throws IOException {
+        var found = new ArrayList<Available>();
+        try (var walk = new RevWalk(repository)) {
+            for (var ref : repository.getRefDatabase().getRefsByPrefix(under)) {
+                var tag = ref.getName().substring(under.length());
+                var version = Version.ofTag(tag);
+                if (version.isEmpty()) continue;
+                var commit = walk.parseCommit(ref.getObjectId());
+                found.add(new Available(version.get().toString(), tag, commit.name(), commit.getTree().name()));
+            }
+        }
+        return found;
     }
 
     private void fetch(String url, Function<FetchConnection, List<RefSpec>> choice) {

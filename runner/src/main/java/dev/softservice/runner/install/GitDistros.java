@@ -4,7 +4,6 @@ import dev.softservice.manifest.FolderFiles;
 import dev.softservice.manifest.ManifestReader;
 import dev.softservice.manifest.composition.DistroAddress;
 import dev.softservice.runner.compose.DistroSource;
-import dev.softservice.runner.evidence.Version;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -13,13 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.eclipse.jgit.lib.Constants;
-import org.eclipse.jgit.lib.Repository;
-import org.eclipse.jgit.revwalk.RevWalk;
 
 /**
  * What a distro that is being written is made of: release tags of any Git repository, fetched into a cache. Tags are taken as they are: whoever
@@ -39,22 +35,8 @@ public final class GitDistros implements DistroSource {
     public List<Available> releases(DistroAddress distro) throws IOException {
         return within(distro, (repository, _) -> {
             repository.fetchReleases(distro.url());
-            return tagged(repository.repository());
+            return repository.releases(Constants.R_TAGS);
         });
-    }
-
-    private static List<Available> tagged(Repository repository) throws IOException {
-        var found = new ArrayList<Available>();
-        try (var walk = new RevWalk(repository)) {
-            for (var ref : repository.getRefDatabase().getRefsByPrefix(Constants.R_TAGS)) {
-                var tag = Repository.shortenRefName(ref.getName());
-                var version = Version.ofTag(tag);
-                if (version.isEmpty()) continue;
-                var commit = walk.parseCommit(ref.getObjectId());
-                found.add(new Available(version.get().toString(), tag, commit.name(), commit.getTree().name()));
-            }
-        }
-        return found;
     }
 
     @Override

@@ -5,17 +5,14 @@ import dev.softservice.manifest.ManifestReader;
 import dev.softservice.manifest.composition.Composition.Used;
 import dev.softservice.manifest.composition.DistroAddress;
 import dev.softservice.runner.compose.DistroSource;
-import dev.softservice.runner.evidence.Version;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import org.eclipse.jgit.revwalk.RevWalk;
 
 /**
  * What a release is made of, fetched into the installation's own repository and written out beside the release.
@@ -42,12 +39,12 @@ final class Parts implements DistroSource {
     public List<Available> releases(DistroAddress distro) throws IOException {
         var wanted = record.stream().filter(used -> sameName(used.distro(), distro.url())).toList();
         var under = "refs/parts/" + UUID.nameUUIDFromBytes(distro.url().getBytes(StandardCharsets.UTF_8)) + "/";
-        var here = available(under);
+        var here = repository.releases(under);
         boolean all = wanted.stream().allMatch(used -> here.stream().anyMatch(known -> known.tag().equals(used.tag()) && known.commit().equals(used.commit())));
         if (all) return here;
         conversation.progress("fetching " + distro.url());
         repository.fetchPart(distro.url(), under, wanted.stream().map(Used::tag).collect(Collectors.toSet()));
-        return available(under);
+        return repository.releases(under);
     }
 
     /** A hub may have moved since; owner and name have not. */
@@ -58,20 +55,6 @@ final class Parts implements DistroSource {
     private static String lastTwo(String url) {
         int owner = url.lastIndexOf('/', url.lastIndexOf('/') - 1);
         return url.substring(owner + 1);
-    }
-
-    private List<Available> available(String under) throws IOException {
-        var found = new ArrayList<Available>();
-        try (var walk = new RevWalk(repository.repository())) {
-            for (var ref : repository.repository().getRefDatabase().getRefsByPrefix(under)) {
-                var tag = ref.getName().substring(under.length());
-                var version = Version.ofTag(tag);
-                if (version.isEmpty()) continue;
-                var commit = walk.parseCommit(ref.getObjectId());
-                found.add(new Available(version.get().toString(), tag, commit.name(), commit.getTree().name()));
-            }
-        }
-        return found;
     }
 
     @Override
