@@ -47,7 +47,17 @@ final class CacheTrim {
 
     /** Notes that something in the cache is used now. Its lock has to be held, so that nobody decides to remove it meanwhile. */
     void used(Path item) throws IOException {
-        Files.setLastModifiedTime(item, FileTime.from(clock.instant()));
+        Files.setLastModifiedTime(witness(item), FileTime.from(clock.instant()));
+    }
+
+    private static Instant usedAt(Path item) throws IOException {
+        return Files.getLastModifiedTime(witness(item)).toInstant();
+    }
+
+    /** What bears the time of the last use. Not a repository's folder itself: Git makes and removes files there at times of its own. */
+    private static Path witness(Path item) {
+        var head = item.resolve("HEAD");
+        return item.endsWith(REPOSITORY) && Files.exists(head) ? head : item;
     }
 
     /** Trims where that was not done within a day. */
@@ -67,7 +77,7 @@ final class CacheTrim {
         for (var distro : folders(cache)) {
             for (var path : Stream.concat(folders(distro).stream(), folders(distro.resolve(TREES)).stream()).toList()) {
                 if (path.getFileName().toString().contains(GONE)) Folders.delete(path);
-                else if (!path.endsWith(TREES)) items.add(new Item(distro, path, Files.getLastModifiedTime(path).toInstant(), bytes(path)));
+                else if (!path.endsWith(TREES)) items.add(new Item(distro, path, usedAt(path), bytes(path)));
             }
         }
         items.sort(Comparator.comparing(Item::usedAt));
@@ -87,7 +97,7 @@ final class CacheTrim {
         var gone = item.path().resolveSibling(item.path().getFileName() + GONE + UUID.randomUUID());
         synchronized (GitDistros.class) {
             try (var channel = FileChannel.open(item.distro().resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE); var lock = channel.tryLock()) {
-                if (lock == null || !Files.getLastModifiedTime(item.path()).toInstant().isBefore(clock.instant().minus(MAYBE_IN_USE))) return false;
+                if (lock == null || !usedAt(item.path()).isBefore(clock.instant().minus(MAYBE_IN_USE))) return false;
                 Files.move(item.path(), gone, StandardCopyOption.ATOMIC_MOVE);
             } catch (NoSuchFileException anotherWasQuicker) {
                 return false;
