@@ -18,8 +18,8 @@ final class Climb implements AutoCloseable {
     /** What a climb works with. */
     record Tools(Engine engine, Composer composer) {}
 
-    /** What belongs to this one run on every rung. */
-    record Gear(RunRequest request, Telling telling, RunLog log, Findings findings) {}
+    /** What belongs to this one run on every rung; {@code deadline}: of {@link System#nanoTime}, when its time is over. */
+    record Gear(RunRequest request, Telling telling, RunLog log, Findings findings, long deadline) {}
 
     private final Engine engine;
     private final RunRequest request;
@@ -29,6 +29,7 @@ final class Climb implements AutoCloseable {
     private final Plans plans;
     private final Builds builds;
     private final Standing standing;
+    private final long begun = System.nanoTime();
 
     Climb(Tools tools, RunRequest request, Telling telling, RunLog log) {
         this.engine = tools.engine();
@@ -99,7 +100,7 @@ final class Climb implements AutoCloseable {
         var testing = Duration.ofNanos(System.nanoTime() - begin);
         findings.reached(StepName.ACCEPT.level());
         telling.accepted(new Verdict.Passed(report()));
-        return new DeeperRungs(new Gear(request, telling, log, findings), plans, builds, standing).climb(distro, made, testing);
+        return new DeeperRungs(new Gear(request, telling, log, findings, begun + request.limits().total().toNanos()), plans, builds, standing).climb(distro, made, testing);
     }
 
     /** Asked where something took too long: an engine that hangs is no fault of the distro. */

@@ -4,8 +4,10 @@ import dev.softservice.runner.TestResult.Moment;
 import dev.softservice.runner.TestResult.State;
 import dev.softservice.runner.engine.Environment;
 import dev.softservice.runner.plan.Plan;
+import dev.softservice.runner.plan.PlannedTest;
 import dev.softservice.runner.plan.ResolvedDistro;
 import dev.softservice.runner.step.Accept;
+import dev.softservice.runner.step.Again;
 import dev.softservice.runner.step.Outcome;
 import dev.softservice.runner.step.Resilience;
 import dev.softservice.runner.step.Restore;
@@ -13,6 +15,7 @@ import dev.softservice.runner.step.Upgrade;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Rungs 5 to 7, from an environment that has been accepted. At most one environment stands at a time: the accepted one is killed piece by piece; stable takes its
@@ -26,12 +29,14 @@ final class DeeperRungs {
     private final Plans plans;
     private final Builds builds;
     private final Standing standing;
+    private final long deadline;
 
     DeeperRungs(Climb.Gear gear, Plans plans, Builds builds, Standing standing) {
         this.request = gear.request();
         this.telling = gear.telling();
         this.log = gear.log();
         this.findings = gear.findings();
+        this.deadline = gear.deadline();
         this.plans = plans;
         this.builds = builds;
         this.standing = standing;
@@ -41,7 +46,8 @@ final class DeeperRungs {
     List<String> climb(ResolvedDistro distro, Plans.Made candidate, Duration testing) throws InterruptedException {
         if (request.level() < StepName.RESILIENCE.level()) return List.of();
         telling.begin(StepName.RESILIENCE);
-        var broken = new Resilience(standing.present(), log, this::testAgain).run(candidate.plan(), testing);
+        var left = Duration.ofNanos(deadline - System.nanoTime());
+        var broken = new Resilience(standing, log, this::testAgain).run(standing.present(), candidate.plan(), new Resilience.Time(testing, left));
         if (!broken.isEmpty()) return broken;
         findings.reached(StepName.RESILIENCE.level());
         if (request.level() < StepName.UPGRADE.level()) return List.of();
@@ -91,10 +97,11 @@ final class DeeperRungs {
     }
 
     /** What simply passes again is no news. */
-    private List<String> testAgain(Environment environment, Plan plan, Moment moment) throws InterruptedException {
-        var outcome = new Accept(environment, log, result -> {
+    private Again.Ran testAgain(Environment environment, Plan plan, Predicate<PlannedTest> which, Moment moment) throws InterruptedException {
+        var accept = new Accept(environment, log, result -> {
             if (result.state() == State.FAILED || result.state() == State.FLAKY) findings.tested(result.at(moment));
-        }).run(plan.suites());
-        return outcome instanceof Outcome.Broke<Integer> broke ? broke.reasons().stream().map(reason -> moment.what() + ": " + reason).toList() : List.of();
+        });
+        var reasons = accept.run(plan.suites(), which) instanceof Outcome.Broke<Integer> broke ? broke.reasons() : List.<String>of();
+        return new Again.Ran(reasons.stream().map(reason -> moment.what() + ": " + reason).toList(), accept.failures());
     }
 }

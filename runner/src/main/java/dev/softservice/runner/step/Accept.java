@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** Runs acceptance tests in their environment, one after the other in the manifest's order: those of used distros first, the distro's own last. */
 public final class Accept {
@@ -21,6 +22,7 @@ public final class Accept {
     private final Narrator narrator;
     private final Consumer<TestResult> results;
     private final List<String> notes = new ArrayList<>();
+    private final List<PlannedTest> failures = new ArrayList<>();
 
     /** @param results gets each result as soon as it stands */
     public Accept(Environment environment, Narrator narrator, Consumer<TestResult> results) {
@@ -31,23 +33,29 @@ public final class Accept {
 
     /** How many tests held. The last suite is the distro's own, and an empty one is red: that its parts work says nothing about the whole. */
     public Outcome<Integer> run(List<Suite> suites) throws InterruptedException {
+        return run(suites, _ -> true);
+    }
+
+    /** As above, and of all tests only those that {@code which} picks. */
+    public Outcome<Integer> run(List<Suite> suites, Predicate<PlannedTest> which) throws InterruptedException {
         var reasons = new ArrayList<String>();
-        int total = suites.stream().mapToInt(suite -> suite.tests().size()).sum();
+        int total = Math.toIntExact(suites.stream().flatMap(suite -> suite.tests().stream()).filter(which).count());
         int count = 0;
         for (var suite : suites) {
             boolean own = suite == suites.getLast();
             var seen = suite.names().isEmpty() ? environment : new SeenFrom(environment, suite.names());
             var turn = new Turn(suite.name(), own ? "" : suite.name() + " / ", seen, notes::add);
             var failed = new ArrayList<Attempt>();
-            for (var test : suite.tests()) {
+            for (var test : suite.tests().stream().filter(which).toList()) {
                 narrator.progress("test " + ++count + "/" + total + ": " + test.name());
                 var attempt = new Attempt(test, results(turn, test));
                 if (attempt.failed()) failed.add(attempt);
                 else attempt.results().forEach(results);
             }
-            for (var result : settled(turn, failed)) {
-                results.accept(result);
-                if (result.state() == State.FAILED) reasons.add(sentence(result, own ? suite.name() : ""));
+            for (var attempt : settled(turn, failed)) {
+                attempt.results().forEach(results);
+                if (attempt.failed()) failures.add(attempt.test());
+                attempt.results().stream().filter(result -> result.state() == State.FAILED).forEach(result -> reasons.add(sentence(result, own ? suite.name() : "")));
             }
         }
         if (suites.getLast().tests().isEmpty()) reasons.add("no tests ran: the manifest has none; add one under tests");
@@ -66,12 +74,12 @@ public final class Accept {
      * What failed is tried once more when its suite is through. Not where a service has fallen, which is what is wrong then, and not where so much failed that chance
      * is no explanation.
      */
-    private List<TestResult> settled(Turn turn, List<Attempt> failed) throws InterruptedException {
+    private List<Attempt> settled(Turn turn, List<Attempt> failed) throws InterruptedException {
         boolean again = !failed.isEmpty() && failed.size() <= MOST_TRIED_AGAIN && environment.fallen().isEmpty();
-        var settled = new ArrayList<TestResult>();
+        var settled = new ArrayList<Attempt>();
         for (var attempt : failed) {
             if (again) narrator.progress("test again, because it failed: " + attempt.test().name());
-            settled.addAll(again ? new SecondTry(turn.suite(), attempt.test().name()).of(attempt.results(), results(turn.again(), once(attempt.test()))) : attempt.results());
+            settled.add(again ? new Attempt(attempt.test(), new SecondTry(turn.suite(), attempt.test().name()).of(attempt.results(), results(turn.again(), once(attempt.test())))) : attempt);
         }
         return settled;
     }
@@ -89,6 +97,11 @@ public final class Accept {
     /** What is odd about the reports that were read and made no test red. */
     public List<String> notes() {
         return List.copyOf(notes);
+    }
+
+    /** The tests that did not hold, at the second try either. */
+    public List<PlannedTest> failures() {
+        return List.copyOf(failures);
     }
 
     private static String sentence(TestResult result, String own) {

@@ -31,6 +31,14 @@ final class Moments {
         return reasons;
     }
 
+    /** Reasons, where there are any, with what a container printed at that moment. */
+    static List<String> saying(List<String> reasons, Environment environment, String container) throws InterruptedException {
+        if (reasons.isEmpty()) return reasons;
+        var all = new ArrayList<>(reasons);
+        all.addAll(lines(container, environment.said(container)));
+        return all;
+    }
+
     /** The last few, as the log shows them. */
     static List<String> lines(String source, List<String> lines) {
         return lines.stream().skip(Math.max(0, lines.size() - LINES)).map(line -> source + " | " + line).toList();
