@@ -8,7 +8,7 @@ use Fcntl; use IO::Socket::INET; use IO::Socket::UNIX; use POSIX (); use Socket 
 
 my %call = (ptrace => 101, clone => 56, iopl => 172, pivot_root => 155, adjtimex => 159, chroot => 161, mount => 165, umount2 => 166, swapon => 167,
   reboot => 169, init_module => 175, setxattr => 188, capset => 126, syslog => 103, keyctl => 250, add_key => 248, unshare => 272, perf_event_open => 298,
-  open_by_handle_at => 304, setns => 308, finit_module => 313, bpf => 321, userfaultfd => 323, io_uring_setup => 425, fsopen => 430, clone3 => 435, kexec_load => 246);
+  open_by_handle_at => 304, setns => 308, finit_module => 313, bpf => 321, userfaultfd => 323, io_uring_setup => 425, memfd_secret => 447, modify_ldt => 154, fsopen => 430, clone3 => 435, kexec_load => 246);
 my %asked = map { $_ => $ENV{$_} // '' } qw(HOST OUTSIDE NEIGHBOUR NEIGHBOUR_PID NEIGHBOUR_FILE);
 my $scratch = "/tmp/probe-$$"; mkdir $scratch or die "$scratch: $!";
 
@@ -37,6 +37,13 @@ sub route { socket(my $socket, AF_INET, SOCK_DGRAM, 0) or return ''; my $any = p
   my $entry = pack('x8 a16 a16 a16 S', pack_sockaddr_in(0, inet_aton('127.9.0.0')), pack_sockaddr_in(0, inet_aton('127.0.0.1')), pack_sockaddr_in(0, inet_aton('255.255.0.0')), 3) . "\0" x 62;
   return ioctl($socket, 0x890B, $entry) || $! == ENETUNREACH ? 'it was set' : ''; }
 sub id_as_nobody { my ($program) = @_; return apart(sub { $( = $) = '65534 65534'; POSIX::setgid(65534); POSIX::setuid(65534); my $id = `$program -u` // ''; chomp $id; return $id eq '0' ? 'it became root' : ''; }); }
+sub family { my ($family) = @_; for my $type (SOCK_SEQPACKET, SOCK_STREAM, SOCK_DGRAM, SOCK_RAW) { my $got = socket(my $socket, $family, $type, 0);
+    return "family $family: " . ($got ? 'it is open' : "it went as far as '$!'") . ' ' if $got || !grep({ $! == $_ } EPERM, EACCES); } return ''; }
+# A program of 32 bits that asks for a ring of input and output, by another number and another door, and ends with what it got.
+sub thirty_two { my $path = "$scratch/thirty-two"; my $code = pack 'H*', 'b8a901000031db31c9cd8089c3f7dbb801000000cd80';
+  my $elf = pack('H*', '7f454c46010101') . "\0" x 9 . pack('v2 V5 v6', 2, 3, 1, 0x08048054, 52, 0, 0, 52, 32, 1, 0, 0, 0) . pack('V8', 1, 0, 0x08048000, 0x08048000, 84 + length $code, 84 + length $code, 5, 4096);
+  sysopen(my $file, $path, O_WRONLY | O_CREAT, 0755) or return ''; syswrite($file, $elf . $code); close $file;
+  my $end = system($path); return $end == -1 || $end & 127 || grep({ $end >> 8 == $_ } EPERM, EACCES, ENOSYS) ? '' : "it ran, and got " . ($end >> 8); }
 sub capabilities { my ($set) = @_; my $header = pack('LL', 0x20080522, 0); return forbidden('capset', $header, pack('L6', $set, $set, 0, 0, 0, 0)); }
 sub mounted { my ($type, $options, $then) = @_; my $at = "$scratch/mnt"; mkdir $at;
   my ($got) = call('mount', $type eq 'none' ? '/' : 'none', $at, $type, $type eq 'none' ? 4096 : 0, $options . "\0"); return '' if $got == -1;
@@ -76,6 +83,13 @@ my @probes = (
   ['kernel: adding a key' => sub { forbidden('add_key', 'user', 'softservice-probe', 'x', 1, -1) }],
   ['kernel: performance events' => sub { forbidden('perf_event_open', pack('LLQ', 1, 120, 0) . "\0" x 104, 0, -1, -1, 0) }],
   ['kernel: user-space page faults' => sub { forbidden('userfaultfd', 0) }],
+  ['kernel: rings of input and output' => sub { forbidden('io_uring_setup', 1, 0) }],
+  ['kernel: memory that is kept from it' => sub { forbidden('memfd_secret', -1) }],
+  ['kernel: tables of segments' => sub { my ($got) = call('modify_ldt', 0, "\0" x 16, 16); $got == -1 ? '' : 'they were read' }],
+  ['kernel: the calls of 32-bit programs' => sub { thirty_two() }],
+  ['kernel: its cryptography' => sub { family(38) }],
+  ['kernel: the machine below' => sub { family(40) }],
+  ['kernel: socket families that few look at' => sub { join '', map { family($_) } 4, 5, 9, 15, 21, 29, 30, 31, 35, 39, 41, 43, 44 }],
   ['kernel: its log' => sub { forbidden('syslog', 3, "\0" x 4096, 4096) }],
   ['kernel: loading a module' => sub { forbidden('init_module', '', 0, '') }],
   ['kernel: loading a module from a file' => sub { forbidden('finit_module', -1, '', 0) }],

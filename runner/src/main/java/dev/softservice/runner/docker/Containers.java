@@ -64,16 +64,16 @@ final class Containers {
     record Joined(String holder) implements Place {}
 
     /** Creates the container at its place with its files, ready to start; gives its id. */
-    String create(ContainerPlan plan, String image, Place place, Labels labels) throws InterruptedException, Unstartable {
+    String create(ContainerPlan plan, String image, Place place, Labels labels, HostSettings settings) throws InterruptedException, Unstartable {
         var connections = plan.connections();
         var process = plan.process();
         var command = client.createContainerCmd(image).withName(plan.engineName()).withLabels(labels.all())
                 .withEnv(process.environment().entrySet().stream().map(entry -> entry.getKey() + "=" + entry.getValue()).toList())
                 .withStopTimeout(Math.toIntExact(Math.max(1, process.stopGrace().toSeconds())));
         switch (place) {
-            case Endpoints endpoints -> command.withHostConfig(HostSettings.of(plan, endpoints.networks().getFirst()).withLinks(links(connections.names())))
+            case Endpoints endpoints -> command.withHostConfig(settings.of(plan, endpoints.networks().getFirst()).withLinks(links(connections.names())))
                     .withHostName(process.hostname()).withAliases(connections.aliases());
-            case Joined joined -> command.withHostConfig(HostSettings.of(plan, "container:" + joined.holder()));
+            case Joined joined -> command.withHostConfig(settings.of(plan, "container:" + joined.holder()));
         }
         engineHealth(plan, labels.scope()).ifPresent(command::withHealthcheck);
         if (!connections.published().isEmpty()) {

@@ -28,11 +28,11 @@ final class DiskUse {
     private final DockerCalls calls;
     private final Optional<Path> root;
 
-    /** {@code local}: whether the engine runs on this machine. */
-    DiskUse(DockerClient client, DockerCalls calls, boolean local) throws InterruptedException {
+    /** {@code here}: what an engine that runs on this machine tells about itself. */
+    DiskUse(DockerClient client, DockerCalls calls, Optional<Info> here) {
         this.client = client;
         this.calls = calls;
-        this.root = local ? seen(calls.call("tell where its data is", () -> client.infoCmd().exec())) : Optional.empty();
+        this.root = here.flatMap(DiskUse::seen);
     }
 
     /** Drivers other than overlay keep what a container wrote elsewhere. */

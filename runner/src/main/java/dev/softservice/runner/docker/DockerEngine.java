@@ -3,6 +3,7 @@ package dev.softservice.runner.docker;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.exception.DockerClientException;
 import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.api.model.Info;
 import com.github.dockerjava.api.model.Version;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientConfig;
@@ -44,6 +45,8 @@ public final class DockerEngine implements Engine {
     private final Thread atExit = new Thread(this::removeOpen, "environments-at-exit");
     private volatile boolean closed;
     private Optional<DiskUse> diskUse = Optional.empty();
+    private Optional<Info> info = Optional.empty();
+    private Optional<HostSettings> settings = Optional.empty();
 
     private DockerEngine(DockerClientConfig config, Duration patience) {
         this.config = config;
@@ -153,10 +156,21 @@ public final class DockerEngine implements Engine {
         return removal;
     }
 
-    /** Asked of the engine once: telling all about itself is the dearest of its short answers. */
     synchronized DiskUse diskUse() throws InterruptedException {
-        if (diskUse.isEmpty()) diskUse = Optional.of(new DiskUse(client, calls, local()));
+        if (diskUse.isEmpty()) diskUse = Optional.of(new DiskUse(client, calls, local() ? Optional.of(info()) : Optional.empty()));
         return diskUse.get();
+    }
+
+    /** What every container on this engine is held by. */
+    synchronized HostSettings settings() throws InterruptedException {
+        if (settings.isEmpty()) settings = Optional.of(HostSettings.on(info(), isPodman(calls.call("tell its version", () -> client.versionCmd().exec()))));
+        return settings.get();
+    }
+
+    /** Asked of the engine once: telling all about itself is the dearest of its short answers. */
+    private Info info() throws InterruptedException {
+        if (info.isEmpty()) info = Optional.of(calls.call("tell about itself", () -> client.infoCmd().exec()));
+        return info.get();
     }
 
     Networks networks() {

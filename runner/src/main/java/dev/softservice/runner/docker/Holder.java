@@ -44,10 +44,11 @@ final class Holder implements AutoCloseable {
     static Holder make(DockerEngine engine, String name, Seat seat, List<String> networks, Map<String, String> labels) throws InterruptedException {
         var client = engine.client();
         var calls = engine.calls();
+        var settings = engine.settings();
         var first = networks.get(seat.networks().getFirst());
         var links = Containers.links(seat.names());
         var id = calls.call("create " + name, () -> client.createContainerCmd(EngineSetup.BASE_IMAGE).withName(name).withLabels(labels).withHostName(seat.hostname())
-                .withAliases(seat.aliases()).withHostConfig(HostSettings.holder(first).withLinks(links)).withEntrypoint("perl", "-e", SCRIPT)
+                .withAliases(seat.aliases()).withHostConfig(settings.holder(first).withLinks(links)).withEntrypoint("perl", "-e", SCRIPT)
                 .withStdinOpen(true).withStdInOnce(true).withAttachStdin(true).withAttachStdout(true).exec().getId());
         for (int place : seat.networks().subList(1, seat.networks().size())) {
             calls.call("connect " + name, () -> client.connectToNetworkCmd().withContainerId(id).withNetworkId(networks.get(place))

@@ -2,6 +2,7 @@ package dev.softservice.runner.docker;
 
 import com.github.dockerjava.api.model.Capability;
 import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.Info;
 import com.github.dockerjava.api.model.LogConfig;
 import com.github.dockerjava.api.model.Mount;
 import com.github.dockerjava.api.model.MountType;
@@ -47,10 +48,21 @@ final class HostSettings {
 
     private static final long HOLDER_MEMORY = 32L << 20;
 
-    private HostSettings() {}
+    private static final List<String> NO_NEW_PRIVILEGES = List.of("no-new-privileges");
+
+    private final List<String> securityOptions;
+
+    private HostSettings(List<String> securityOptions) {
+        this.securityOptions = securityOptions;
+    }
+
+    /** Those of one engine: the same for every container, whatever a plan says. */
+    static HostSettings on(Info engine, boolean podman) {
+        return new HostSettings(Stream.concat(NO_NEW_PRIVILEGES.stream(), Syscalls.optionFor(engine, podman).stream()).toList());
+    }
 
     /** @param network the engine's name of the first network, or {@code container:ID} for the namespace of a holder */
-    static HostConfig of(ContainerPlan plan, String network) {
+    HostConfig of(ContainerPlan plan, String network) {
         var confinement = plan.confinement();
         return constant()
                 .withCapAdd(capabilities(confinement.capabilities()))
@@ -76,7 +88,7 @@ final class HostSettings {
      * The settings of a holder, one for all of them: it is this program's own script, it runs nothing of a distro, and needs to clear its network namespace's
      * tables. Connections that were closed leave nothing behind in there, neither their addresses nor what was measured on them.
      */
-    static HostConfig holder(String network) {
+    HostConfig holder(String network) {
         return constant()
                 .withCapAdd(Capability.NET_ADMIN)
                 .withMemory(HOLDER_MEMORY)
@@ -87,10 +99,10 @@ final class HostSettings {
                 .withSysctls(Map.of("net.ipv4.tcp_max_tw_buckets", "0", "net.ipv4.tcp_no_metrics_save", "1"));
     }
 
-    private static HostConfig constant() {
+    private HostConfig constant() {
         return new HostConfig()
                 .withCapDrop(Capability.ALL)
-                .withSecurityOpts(List.of("no-new-privileges"))
+                .withSecurityOpts(securityOptions)
                 .withPrivileged(false)
                 .withIpcMode("private")
                 .withAutoRemove(false)

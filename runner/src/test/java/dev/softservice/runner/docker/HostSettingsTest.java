@@ -19,6 +19,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class HostSettingsTest {
+    private static final HostSettings SETTINGS = HostSettings.on(SyscallsTest.engine("x86_64", "name=seccomp,profile=default"), false);
+
     @Test
     void everyFieldOfTheClientsHostConfigIsClassifiedOnce() {
         var fields = Arrays.stream(HostConfig.class.getDeclaredFields()).filter(field -> !Modifier.isStatic(field.getModifiers()))
@@ -33,34 +35,34 @@ class HostSettingsTest {
 
     @Test
     void nothingThatReachesForTheHostIsEverSet() throws ReflectiveOperationException {
-        var settings = HostSettings.of(plan(List.of("AUDIT_WRITE")), "net");
+        var settings = SETTINGS.of(plan(List.of("AUDIT_WRITE")), "net");
         for (var name : HostSettings.NEVER) {
             var field = HostConfig.class.getDeclaredField(name);
             field.setAccessible(true);
             assertThat(field.get(settings)).as(name).isNull();
-            assertThat(field.get(HostSettings.holder("net"))).as("holder: " + name).isNull();
+            assertThat(field.get(SETTINGS.holder("net"))).as("holder: " + name).isNull();
         }
         assertThat(settings.getSysctls()).isNull();
     }
 
     @Test
     void aHolderMayClearItsOwnNetworkNamespaceAndNothingElse() {
-        var holder = HostSettings.holder("net");
+        var holder = SETTINGS.holder("net");
         assertThat(holder.getCapDrop()).extracting(Enum::name).containsExactly("ALL");
         assertThat(holder.getCapAdd()).extracting(Enum::name).containsExactly("NET_ADMIN");
         assertThat(holder.getReadonlyRootfs()).isTrue();
-        assertThat(holder.getSecurityOpts()).containsExactly("no-new-privileges");
+        assertThat(holder.getSecurityOpts()).containsExactly("no-new-privileges", "seccomp=" + Syscalls.profile());
         assertThat(holder.getSysctls()).containsOnlyKeys("net.ipv4.tcp_max_tw_buckets", "net.ipv4.tcp_no_metrics_save");
         assertThat(holder.getMounts()).isNull();
     }
 
     @Test
     void theSandboxIsAsDesigned() {
-        var settings = HostSettings.of(plan(List.of("AUDIT_WRITE")), "net");
+        var settings = SETTINGS.of(plan(List.of("AUDIT_WRITE")), "net");
         assertThat(settings.getCapDrop()).extracting(Enum::name).containsExactly("ALL");
         assertThat(settings.getCapAdd()).extracting(Enum::name).containsExactlyInAnyOrder("CHOWN", "DAC_OVERRIDE", "FOWNER", "SETUID", "SETGID", "KILL",
                 "NET_BIND_SERVICE", "SYS_CHROOT", "AUDIT_WRITE");
-        assertThat(settings.getSecurityOpts()).containsExactly("no-new-privileges");
+        assertThat(settings.getSecurityOpts()).containsExactly("no-new-privileges", "seccomp=" + Syscalls.profile());
         assertThat(settings.getPrivileged()).isFalse();
         assertThat(settings.getIpcMode()).isEqualTo("private");
         assertThat(settings.getMemory()).isEqualTo(settings.getMemorySwap()).isEqualTo(64L << 20);
@@ -72,14 +74,14 @@ class HostSettingsTest {
 
     @Test
     void theManifestsListsOfCapabilitiesAreTheSandboxs() {
-        assertThat(HostSettings.of(plan(List.of()), "net").getCapAdd()).extracting(Enum::name).containsExactlyInAnyOrderElementsOf(Capabilities.DEFAULT);
-        Capabilities.ASKABLE.forEach(name -> assertThat(HostSettings.of(plan(List.of(name)), "net").getCapAdd()).extracting(Enum::name).contains(name));
+        assertThat(SETTINGS.of(plan(List.of()), "net").getCapAdd()).extracting(Enum::name).containsExactlyInAnyOrderElementsOf(Capabilities.DEFAULT);
+        Capabilities.ASKABLE.forEach(name -> assertThat(SETTINGS.of(plan(List.of(name)), "net").getCapAdd()).extracting(Enum::name).contains(name));
     }
 
     @Test
     void aCapabilityThatNobodyMayAskForIsRefusedHereToo() {
         for (var name : List.of("SYS_ADMIN", "NET_ADMIN", "NET_RAW", "SYS_PTRACE", "ALL", "")) {
-            assertThatThrownBy(() -> HostSettings.of(plan(List.of(name)), "net")).as(name).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> SETTINGS.of(plan(List.of(name)), "net")).as(name).isInstanceOf(IllegalArgumentException.class);
         }
     }
 

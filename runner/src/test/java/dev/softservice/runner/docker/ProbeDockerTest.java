@@ -98,7 +98,7 @@ class ProbeDockerTest {
         assertThat(freed.cases()).extracting(TestReport.Case::name).containsExactlyElementsOf(probes.stream().map(TestResult::name).toList());
         var through = freed.cases().stream().filter(one -> one.state() == State.FAILED).map(TestReport.Case::name).toList();
         assertThat(through).hasSizeGreaterThanOrEqualTo(LEAST).contains("network: a raw socket", "network: the way out", "neighbour: the host's own ports", "neighbour: another run's container, by its address",
-                "neighbour: another run's container, by its name", "files: the engine's socket", "process: tracing another container's first one", "mount: a tmpfs");
+                "neighbour: another run's container, by its name", "files: the engine's socket", "process: tracing another container's first one", "mount: a tmpfs", "kernel: rings of input and output", "kernel: tables of segments");
         assertThat(through.stream().map(name -> name.substring(0, name.indexOf(':'))).distinct()).contains("mount", "device", "namespace", "process", "kernel", "files",
                 "settings", "rights", "network", "neighbour");
     }

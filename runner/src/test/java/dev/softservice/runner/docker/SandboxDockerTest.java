@@ -60,7 +60,7 @@ class SandboxDockerTest {
         assertThat(host.get("Privileged").asBoolean()).isFalse();
         assertThat(texts(host.get("CapDrop"))).containsExactly("ALL");
         assertThat(texts(host.get("CapAdd"))).hasSize(8).noneMatch(name -> name.contains("ADMIN") || name.contains("RAW"));
-        assertThat(texts(host.get("SecurityOpt"))).containsExactly("no-new-privileges");
+        assertThat(texts(host.get("SecurityOpt"))).startsWith("no-new-privileges").hasSize(2).last().asString().startsWith("seccomp=").isEqualTo("seccomp=" + Syscalls.profile());
         assertThat(host.get("Memory").asLong()).isEqualTo(64L << 20).isEqualTo(host.get("MemorySwap").asLong());
         assertThat(host.get("NanoCpus").asLong()).isEqualTo(500_000_000L);
         assertThat(host.get("PidsLimit").asLong()).isEqualTo(Limits.DEFAULT.pids());

@@ -1,0 +1,62 @@
+package dev.softservice.runner.docker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.github.dockerjava.api.model.Info;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the calls themselves come to in a container is shown by {@link ProbeDockerTest}. */
+class SyscallsTest {
+    @Test
+    void noCallIsListedTwiceAndNoneThatLeadsOut() {
+        assertThat(Syscalls.allowed()).hasSizeGreaterThan(250).doesNotHaveDuplicates().allMatch(name -> name.matches("[a-z0-9_]+"))
+                .doesNotContain("io_uring_setup", "io_uring_enter", "io_uring_register", "bpf", "perf_event_open", "userfaultfd", "keyctl", "add_key", "request_key", "mount", "umount2",
+                        "pivot_root", "unshare", "setns", "clone", "clone3", "socket", "socketcall", "personality", "ptrace", "open_by_handle_at", "fsopen", "fsmount", "move_mount", "open_tree", "mount_setattr",
+                        "init_module", "finit_module", "kexec_load", "process_vm_readv", "process_vm_writev", "pidfd_getfd", "kcmp", "modify_ldt", "syslog", "quotactl", "acct", "swapon",
+                        "fanotify_init", "mbind", "move_pages", "iopl", "ioperm", "vm86", "settimeofday", "clock_settime", "sethostname", "reboot");
+    }
+
+    @Test
+    void whateverIsNotAllowedIsRefusedAndSocketsAreOfFourFamilies() throws Exception {
+        var profile = new JsonMapper().readTree(Syscalls.profile());
+        assertThat(profile.path("defaultAction").asText()).isEqualTo("SCMP_ACT_ERRNO");
+        assertThat(profile.has("architectures") || profile.has("archMap")).as("programs of another kind than the machine's").isFalse();
+        assertThat(rules(profile, "socket")).hasSize(4).allSatisfy(rule -> assertThat(rule.at("/args/0/op").asText()).isEqualTo("SCMP_CMP_EQ"))
+                .extracting(rule -> rule.at("/args/0/value").asInt()).containsExactly(1, 2, 10, 16);
+        assertThat(rules(profile, "clone")).singleElement().satisfies(rule -> {
+            assertThat(rule.at("/args/0/op").asText()).isEqualTo("SCMP_CMP_MASKED_EQ");
+            assertThat(rule.at("/args/0/value").asLong()).isEqualTo(0x02000000L | 0x04000000L | 0x08000000L | 0x10000000L | 0x20000000L | 0x40000000L | 0x00020000L);
+            assertThat(rule.at("/args/0/valueTwo").asLong()).isZero();
+        });
+        assertThat(rules(profile, "clone3")).singleElement().satisfies(rule -> assertThat(rule.path("errnoRet").asInt()).isEqualTo(38));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"name=seccomp,profile=default", "name=seccomp,profile=builtin", "name=seccomp,profile=unconfined", "name=seccomp"})
+    void ourListTakesThePlaceOfTheOneThatAnEngineCameWith(String option) {
+        assertThat(Syscalls.optionFor(engine("x86_64", "name=apparmor", option), false)).contains("seccomp=" + Syscalls.profile());
+        assertThat(Syscalls.optionFor(engine("aarch64", option), false)).isPresent();
+    }
+
+    @Test
+    void anEnginesOwnListStaysWhereOursCantBeUsed() {
+        assertThat(Syscalls.optionFor(engine("x86_64", "name=seccomp,profile=default"), true)).as("Podman takes the name of a file").isEmpty();
+        assertThat(Syscalls.optionFor(engine("riscv64", "name=seccomp,profile=default"), false)).as("a machine with other calls").isEmpty();
+        assertThat(Syscalls.optionFor(engine("x86_64", "name=seccomp,profile=/etc/docker/ours.json"), false)).as("its operator's").isEmpty();
+        assertThat(Syscalls.optionFor(engine("x86_64", "name=apparmor"), false)).as("a kernel without filters").isEmpty();
+        assertThat(Syscalls.optionFor(new Info(), false)).isEmpty();
+    }
+
+    private static List<JsonNode> rules(JsonNode profile, String call) {
+        return profile.path("syscalls").valueStream().filter(rule -> rule.path("names").valueStream().anyMatch(name -> name.asText().equals(call))).toList();
+    }
+
+    static Info engine(String architecture, String... securityOptions) {
+        return new Info().withArchitecture(architecture).withSecurityOptions(List.of(securityOptions));
+    }
+}
