@@ -106,6 +106,11 @@ async function renew() {
   if (!answer.ok) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById('main');
   const shown = document.getElementById('main');
+  // What was unfolded or folded by hand stays so.
+  for (const part of fresh.querySelectorAll('details[data-key]')) {
+    const was = shown.querySelector('details[data-key="' + CSS.escape(part.dataset.key) + '"]');
+    if (was) part.open = was.open;
+  }
   const theirs = [...fresh.children];
   const ours = [...shown.children];
   const isLog = part => part.querySelector && part.querySelector('#log');

@@ -146,7 +146,7 @@ final class FilesPages {
         return Text.showableName(place.path.isEmpty() ? "Files" : place.path.substring(place.path.lastIndexOf('/') + 1));
     }
 
-    private static Heads.Head head(Place place) {
-        return Heads.of(place.repository, place.repository.name().name(), "Files");
+    private Heads.Head head(Place place) {
+        return Heads.of(hub, place.repository, "Files");
     }
 }

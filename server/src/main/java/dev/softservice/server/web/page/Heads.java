@@ -1,6 +1,7 @@
 package dev.softservice.server.web.page;
 
 import dev.softservice.server.repo.HostedRepository;
+import dev.softservice.server.web.Hub;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -14,6 +15,11 @@ final class Heads {
     record Head(String repository, String owner, String name, String title, List<Tab> tabs) {}
 
     private Heads() {}
+
+    /** With the title that the catalog has of it. */
+    static Head of(Hub hub, HostedRepository repository, String here) {
+        return of(repository, hub.catalog().entry(repository).title(), here);
+    }
 
     static Head of(HostedRepository repository, String title, String here) {
         var base = "/" + repository.name();

@@ -86,8 +86,7 @@ final class PullPages {
                 word.equals(which))).toList();
         var older = found.size() < A_PAGE ? "" : base + "?state=" + which + "&before=" + found.getLast().number();
         var paging = new Front.Paging(before > 0 ? base + "?state=" + which : "", older);
-        return pages.show(call, "pulls", "Pull requests · " + repository.name(), new Listing(Heads.of(repository, repository.name().name(),
-                "Pull requests"), states, which, found.stream().map(pull -> line(repository, pull)).toList(), paging));
+        return pages.show(call, "pulls", "Pull requests · " + repository.name(), new Listing(Heads.of(hub, repository, "Pull requests"), states, which, found.stream().map(pull -> line(repository, pull)).toList(), paging));
     }
 
     private Line line(HostedRepository repository, PullRequest pull) {
@@ -109,7 +108,7 @@ final class PullPages {
         var checks = pull.mergeSha().map(sha -> hub.runs().list(repository, Optional.of(sha), Optional.empty(), 0, CHECKS)).orElse(List.of());
         var description = pull.description().isBlank() ? new SafeString("")
                 : markdown.cached(pull.id() + " " + pull.description(), pull.description(), "");
-        var shown = new Shown(Heads.of(repository, repository.name().name(), "Pull requests"), href(repository, pull.number()), pull.number(),
+        var shown = new Shown(Heads.of(hub, repository, "Pull requests"), href(repository, pull.number()), pull.number(),
                 Text.showable(pull.title()), state, Words.capital(state), pull.author(), pull.base(), pull.updatedAt(), commits,
                 pull.state() == State.OPEN ? pull.conflicts().stream().limit(50).map(Text::showable).toList() : List.of(),
                 run.map(r -> reports.of(r, repository.name())).stream().toList(), acts(call, pull, run), hub.url().of("/" + repository.name() + ".git"),

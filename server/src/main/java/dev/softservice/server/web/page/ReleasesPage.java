@@ -40,7 +40,7 @@ final class ReleasesPage {
         var paging = new Front.Paging(before > 0 ? base : "", found.size() < A_PAGE ? "" : base + "?before=" + found.getLast().id());
         var lines = found.stream().map(release -> new Line(release.tag(), release.id() == stable, Ladder.level(release.level()), release.commit(),
                 release.run(), Reports.href(repository.name(), release.run()), release.evidence(), release.createdAt())).toList();
-        return pages.show(call, "releases", "Releases · " + repository.name(), new Shown(Heads.of(repository, repository.name().name(), "Releases"),
+        return pages.show(call, "releases", "Releases · " + repository.name(), new Shown(Heads.of(hub, repository, "Releases"),
                 lines, hub.releases().fingerprint(), hub.url().of("/.well-known/softservice/allowed_signers"),
                 found.isEmpty() ? "" : found.getFirst().tag(), paging));
     }

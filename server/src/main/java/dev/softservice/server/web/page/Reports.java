@@ -96,7 +96,7 @@ final class Reports {
 
     static TestView test(TestResult test, boolean open) {
         return new TestView(test.state().name().toLowerCase(Locale.ROOT), Text.showable(test.name()), Text.showable(test.place()),
-                Words.seconds(test.seconds()), Text.showable(test.message()), Text.showable(test.output()), Text.showable(test.retry()),
+                test.seconds() == 0 ? "" : Words.seconds(test.seconds()), Text.showable(test.message()), Text.showable(test.output()), Text.showable(test.retry()),
                 open);
     }
 
@@ -159,13 +159,19 @@ final class Reports {
         return line + "; " + load.running() + " of " + Words.count(load.workers(), "worker") + " busy." + again;
     }
 
-    static String counts(Run.Counts counts) {
+    private static String counts(Run.Counts counts) {
+        var words = inWords(counts);
+        return words.isEmpty() ? "" : "Tests: " + words;
+    }
+
+    /** {@code 1 failed, 6 passed}; empty where there is nothing to count. */
+    static String inWords(Run.Counts counts) {
         var parts = new ArrayList<String>();
         if (counts.failed() > 0) parts.add(counts.failed() + " failed");
         if (counts.flaky() > 0) parts.add(counts.flaky() + " flaky");
         if (counts.passed() > 0) parts.add(counts.passed() + " passed");
         if (counts.skipped() > 0) parts.add(counts.skipped() + " skipped");
-        return parts.isEmpty() ? "" : "Tests: " + String.join(", ", parts);
+        return String.join(", ", parts);
     }
 
     private String took(Run run) {

@@ -32,7 +32,6 @@ import java.util.Optional;
 final class RunPages {
     private static final int A_PAGE = 30;
     private static final int LOG_BYTES = 96 << 10;
-    private static final int MOST_TESTS = 2_000;
     private static final JsonMapper JSON = new JsonMapper();
 
     record Listing(Heads.Head head, List<Reports.Line> runs, Front.Paging paging) {}
@@ -46,7 +45,7 @@ final class RunPages {
     record LogPart(List<LogView> lines, boolean cut, long after) {}
 
     record Shown(Heads.Head head, Reports.Line run, String commit, String attempt, boolean cancel, boolean retry, Reports.Report report,
-                 List<StepView> steps, String restCount, List<Reports.TestView> rest, LogPart log, boolean live, List<DistroPage.Pair> facts,
+                 List<StepView> steps, String restCount, List<TestGroups.Group> rest, LogPart log, boolean live, List<DistroPage.Pair> facts,
                  List<UseView> uses, MadeOf.Shown made) {}
 
     /** One distro that the run's was made of; {@code commitHref} is empty for what is not on this hub. */
@@ -78,7 +77,7 @@ final class RunPages {
         var found = hub.runs().list(repository, Optional.empty(), Optional.empty(), before, A_PAGE);
         var base = "/" + repository.name() + "/runs";
         var paging = new Front.Paging(before > 0 ? base : "", found.size() < A_PAGE ? "" : base + "?before=" + found.getLast().id());
-        return pages.show(call, "runs", "Runs · " + repository.name(), new Listing(Heads.of(repository, repository.name().name(), "Runs"),
+        return pages.show(call, "runs", "Runs · " + repository.name(), new Listing(Heads.of(hub, repository, "Runs"),
                 found.stream().map(run -> reports.line(run, repository.name())).toList(), paging));
     }
 
@@ -87,11 +86,11 @@ final class RunPages {
         var run = run(call, repository);
         var open = run.verdict().isEmpty() && run.state() != Run.State.FINISHED;
         var tests = open && run.state() != Run.State.RUNNING ? List.<TestResult>of() : hub.runs().tests(run.id());
-        var rest = tests.stream().filter(test -> test.state() == TestResult.State.PASSED || test.state() == TestResult.State.SKIPPED).toList();
+        var rest = tests.stream().filter(TestGroups::needsNoLook).toList();
         var acts = call.account().role().atLeast(CONTRIBUTOR);
-        var shown = new Shown(Heads.of(repository, repository.name().name(), "Runs"), reports.line(run, repository.name()), run.commit(),
+        var shown = new Shown(Heads.of(hub, repository, "Runs"), reports.line(run, repository.name()), run.commit(),
                 run.attempt() > 1 ? Integer.toString(run.attempt()) : "", acts && open, acts && !open, reports.of(run, repository.name()),
-                steps(run), restCount(rest), rest.stream().limit(MOST_TESTS).map(test -> Reports.test(test, false)).toList(), log(run.id()),
+                steps(run), restCount(rest), TestGroups.of(repository.name().name(), hub.runs().uses(run), tests), log(run.id()),
                 run.state() != Run.State.FINISHED, facts(run, repository), uses(run), made(run));
         return pages.show(call, "run", "Run " + run.id() + " · " + repository.name(), shown);
     }

@@ -278,7 +278,10 @@ public final class SamplePages {
         var steps = List.of(new RunPages.StepView("read", "passed", 0, 1, "12 ms"), new RunPages.StepView("plan", "passed", 1, 2, "40 ms"), new RunPages.StepView("build", "passed", 3, 45, "18.4 s"),
                 live ? new RunPages.StepView("provision", "running", 48, 52, "4.0 s") : new RunPages.StepView("provision", "passed", 48, 22, "9.1 s"),
                 live ? new RunPages.StepView("accept", "none", 0, 0, "") : new RunPages.StepView("accept", "failed", 70, 30, "13.2 s"));
-        var rest = live ? List.<Reports.TestView>of() : List.of(test("passed", "the front page carries the site's name", ""), test("passed", "uploads are kept", ""), test("skipped", "mail goes out", "mail is off"));
+        var rest = live ? List.<TestGroups.Group>of() : List.of(
+                new TestGroups.Group(w("team-wiki"), "", "", "1 failed, 2 passed, 1 skipped", true, List.of(new TestGroups.Suite("", List.of(test("passed", "the front page carries the site's name", ""),
+                        test("skipped", "mail goes out", "mail is off"))), new TestGroups.Suite(w("people work with the wiki / test_wiki"), List.of(test("passed", "uploads are kept", ""))))),
+                new TestGroups.Group(w("database"), w("samples/postgresql 15.0.2"), "/samples/postgresql", "1 passed", false, List.of(new TestGroups.Suite("", List.of(test("passed", "it accepts connections", ""))))));
         var log = List.of(log("out", "build:web", "Step 3/7 : RUN apt-get install -y mediawiki php-pgsql"), log("out", "database", "database system is ready to accept connections"),
                 log("err", "web", "AH00558: apache2: Could not reliably determine the server's fully qualified domain name, using 172.20.0.3. Set the 'ServerName' directive globally to suppress this message"),
                 log("out", "test:an editor can save a page", "POST /index.php?action=submit 500"), log("err", "web", "PHP Fatal error: Uncaught DBQueryError: relation \"mwuser\" does not exist"));
