@@ -9,11 +9,12 @@ import dev.softservice.runner.engine.Images;
 import dev.softservice.runner.engine.Narrator;
 import dev.softservice.runner.plan.ContainerPlan;
 import dev.softservice.runner.plan.Scope;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
@@ -25,6 +26,7 @@ final class BringUp {
     private final Map<String, Images.Ready> images;
     private final Narrator narrator;
     private final Map<String, Milestones> milestones = new TreeMap<>();
+    private final Set<String> comingUp = ConcurrentHashMap.newKeySet();
 
     /** What others may wait for. A container that fails never gets there; then everything is interrupted. */
     private record Milestones(CountDownLatch started, CountDownLatch ready) {}
@@ -67,12 +69,14 @@ final class BringUp {
                 var reached = milestones.get(dependency.getKey());
                 (dependency.getValue() == Condition.STARTED ? reached.started() : reached.ready()).await();
             }
+            comingUp.add(container.name());
             if (running.isEmpty()) environment.containers().start(container, id);
             narrator.progress("start " + container.name() + ": until it is healthy");
             var log = environment.follow(container, narrator);
             milestones.get(container.name()).started().countDown();
-            var trouble = new Readiness(environment, container, health).await(id);
-            if (trouble.isPresent()) return Optional.of(new Unhealthy(container.name(), trouble.get(), log.lastLines(Duration.ofMillis(500))));
+            var trouble = new Readiness(environment, container, health, comingUp).await(id);
+            comingUp.remove(container.name());
+            if (trouble.isPresent()) return Optional.of(new Unhealthy(container.name(), trouble.get(), environment.lastLines(id, log)));
             milestones.get(container.name()).ready().countDown();
             narrator.progress("start " + container.name() + ": done");
             return Optional.empty();

@@ -32,6 +32,7 @@ final class DockerEnvironment implements Environment {
     private static final Logger LOG = LoggerFactory.getLogger(DockerEnvironment.class);
     private static final int OUTPUT_LIMIT = 64 << 10;
     private static final Duration SAID_PATIENCE = Duration.ofMillis(300);
+    private static final Duration LAST_PATIENCE = Duration.ofMillis(500);
 
     private final DockerEngine engine;
     private final EnvironmentPlan plan;
@@ -144,7 +145,9 @@ final class DockerEnvironment implements Environment {
                 if (id == null) continue;
                 var state = containers.inspect(id);
                 if (state.isEmpty()) throw removed(container, "while the tests ran");
-                if (!Readiness.isJob(plan, container)) Readiness.fall(container, state.get()).ifPresent(sentences::add);
+                // Of an installation the engine will start it again, and it has ended all the same.
+                boolean ended = Boolean.TRUE.equals(state.get().getState().getRestarting()) || Readiness.fall(container, state.get()).isPresent();
+                if (ended && !Readiness.isJob(plan, container)) sentences.add(Readiness.end(container, state.get()));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -314,6 +317,12 @@ final class DockerEnvironment implements Environment {
         var follower = LogFollower.follow(client, id(container.name()), container.name(), narrator);
         followers.put(container.name(), follower);
         return follower;
+    }
+
+    /** What a container that does not come up printed last; the stream of one that the engine starts again ends with its first life. */
+    List<String> lastLines(String id, LogFollower log) throws InterruptedException {
+        if (plan.scope() instanceof Scope.Run) return log.lastLines(LAST_PATIENCE);
+        return LogFollower.follow(client, id, "", Narrator.SILENT, new LogFollower.Range(LogFollower.TAIL, false)).lastLines(LAST_PATIENCE);
     }
 
     /** Follows a container that was started again, from where it had ended. */

@@ -64,6 +64,8 @@ public final class DockerMachine implements Machine {
         var looking = plan.suites().stream()
                 .map(suite -> new Plan.Suite(suite.name(), suite.names(), suite.tests().stream().filter(DockerMachine::onlyLooks).toList()))
                 .filter(suite -> !suite.tests().isEmpty()).toList();
+        var fallen = looking.isEmpty() ? environment.fallen() : List.<String>of();
+        if (!fallen.isEmpty()) return new Stranded(fallen.getFirst(), List.of());
         if (looking.isEmpty()) return new Arrived();
         return switch (new Accept(environment, Narrator.SILENT, _ -> { }).run(looking)) {
             case Outcome.Held<Integer> _ -> new Arrived();

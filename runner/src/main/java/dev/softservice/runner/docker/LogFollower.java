@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Hands what a container prints on while it prints it, and keeps the last lines. */
 final class LogFollower extends ResultCallback.Adapter<Frame> {
-    private static final int TAIL = 20;
+    static final int TAIL = 20;
 
     private final String source;
     private final Narrator narrator;

@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Waits until one started container is ready: its healthcheck passes; without one, it runs and every port to be ready accepts connections;
@@ -27,9 +29,17 @@ final class Readiness {
     private final ContainerPlan container;
     private final Optional<Health> health;
     private final boolean job;
+    private final CrashLoop loop;
     private String last = "";
 
+    /** For what only this program starts again. */
     Readiness(DockerEnvironment environment, ContainerPlan container, Optional<Health> health) {
+        this(environment, container, health, ConcurrentHashMap.newKeySet());
+    }
+
+    /** @param comingUp see {@link CrashLoop} */
+    Readiness(DockerEnvironment environment, ContainerPlan container, Optional<Health> health, Set<String> comingUp) {
+        this.loop = new CrashLoop(container, comingUp);
         this.environment = environment;
         this.container = container;
         this.health = health;
@@ -57,6 +67,8 @@ final class Readiness {
             var fall = fall(container, state.get());
             if (job && fall.isPresent() && exit(state.get()) == 0) return Optional.empty();
             if (fall.isPresent()) return Optional.of(fall.get() + (job || exit(state.get()) != 0 ? "" : "; if it is meant to end, let a service depend on it with condition service_completed_successfully"));
+            var looping = loop.in(state.get());
+            if (looping.isPresent()) return looping;
             if (!job && Boolean.TRUE.equals(state.get().getState().getRunning()) && holds(id)) return Optional.empty();
             long left = deadline - System.nanoTime();
             if (left <= 0) return Optional.of(late(Healthcheck.budget(environment.plan(), health)));
@@ -109,8 +121,14 @@ final class Readiness {
     static Optional<String> fall(ContainerPlan container, InspectContainerResponse inspected) {
         var state = inspected.getState();
         if (Boolean.TRUE.equals(state.getRunning()) || Boolean.TRUE.equals(state.getRestarting()) || "created".equals(state.getStatus())) return Optional.empty();
-        return Optional.of(container.name() + (Boolean.TRUE.equals(state.getOOMKilled())
-                ? " met its " + memoryLimit(container) + " and was killed" : " exited with code " + state.getExitCodeLong()));
+        return Optional.of(end(container, inspected));
+    }
+
+    /** How it ended last. */
+    static String end(ContainerPlan container, InspectContainerResponse inspected) {
+        var state = inspected.getState();
+        return container.name() + (Boolean.TRUE.equals(state.getOOMKilled())
+                ? " met its " + memoryLimit(container) + " and was killed" : " exited with code " + state.getExitCodeLong());
     }
 
     static String memoryLimit(ContainerPlan container) {

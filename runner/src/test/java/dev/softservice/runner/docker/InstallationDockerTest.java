@@ -61,6 +61,10 @@ class InstallationDockerTest {
                   outputs: {url: "http://${host}:${port}/"}
                 tests: [{name: answers, http: {get: "http://web/", expect: {status: 200}}}]
                 """);
+        return read(parameters);
+    }
+
+    private Plan read(Map<String, String> parameters) throws Exception {
         var manifest = new ManifestReader().read(new FolderFiles(folder)).manifest().orElseThrow();
         var values = ParameterValues.resolve(manifest.parameters(), parameters, () -> "generated");
         return ((Planning.Planned) Planner.plan(ResolvedDistro.of(manifest, folder), values, new Scope.Installation(name, "127.0.0.1"), Limits.DEFAULT, (_, _) -> "secret")).plan();
@@ -118,6 +122,37 @@ class InstallationDockerTest {
                         .startsWith("web can't be started: ").contains("127.0.0.1:" + taken.getLocalPort()).doesNotContain("\n"));
             }
         }
+    }
+
+    /** Its port opens at the start of that number; before, it ends with an error, and the engine starts it again. */
+    private Plan stubborn(int starts) throws Exception {
+        DistroFolder.at(folder).image().manifest("""
+                services:
+                  web:
+                    build: image
+                    init: true
+                    volumes: ["pages:/data"]
+                    expose: ["80"]
+                    command: [sh, -c, "echo >> /data/starts; n=$$(wc -l < /data/starts); echo start $$n; test $$n -ge STARTS || exit 3; exec perl /opt/httpd.pl"]
+                volumes: {pages: {}}
+                tests: [{name: answers, http: {get: "http://web/", expect: {status: 200}}}]
+                """.replace("STARTS", Integer.toString(starts)));
+        return read(Map.of());
+    }
+
+    @Test
+    void oneThatEndsAgainAndAgainIsGivenUpLongBeforeTheLimitForGettingHealthyAndAStubbornStarterIsNot() throws Exception {
+        up(stubborn(4));
+        engine.installations().remove(name, true);
+        var hopeless = stubborn(1_000);
+        long begin = System.nanoTime();
+        try (var environment = engine.create(hopeless.environment())) {
+            assertThat(environment.up(Narrator.SILENT)).isInstanceOfSatisfying(Environment.Unhealthy.class, trouble -> {
+                assertThat(trouble.reason()).matches("web exited with code 3, (7|8) times in a row before it ever was ready");
+                assertThat(trouble.tail()).contains("start 1").containsAnyOf("start 7", "start 8");
+            });
+        }
+        assertThat(java.time.Duration.ofNanos(System.nanoTime() - begin)).isLessThan(hopeless.environment().healthy().dividedBy(3));
     }
 
     private static String freePort() throws Exception {
