@@ -7,7 +7,6 @@ import dev.softservice.runner.step.BuildImages;
 import dev.softservice.runner.step.Outcome;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +24,7 @@ final class Builds {
         this.log = log;
     }
 
-    Outcome<Map<String, String>> build(Plan plan) throws InterruptedException {
+    Outcome<BuildImages.Made> build(Plan plan) throws InterruptedException {
         var task = new FutureTask<>(() -> new BuildImages(engine.images(), log).run(plan));
         var worker = Thread.ofVirtual().name("build " + request.id()).start(task);
         try {

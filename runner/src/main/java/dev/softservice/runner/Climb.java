@@ -6,12 +6,12 @@ import dev.softservice.runner.engine.Engine;
 import dev.softservice.runner.engine.Environment;
 import dev.softservice.runner.plan.ResolvedDistro;
 import dev.softservice.runner.step.Accept;
+import dev.softservice.runner.step.BuildImages;
 import dev.softservice.runner.step.Outcome;
 import dev.softservice.runner.step.Provision;
 import dev.softservice.runner.step.Read;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 
 /** Climbs the verification ladder, rung by rung, and keeps what was found on the way. */
 final class Climb implements AutoCloseable {
@@ -77,10 +77,10 @@ final class Climb implements AutoCloseable {
         telling.begin(StepName.BUILD);
         log.say(engine.describe());
         switch (builds.build(plan)) {
-            case Outcome.Broke<Map<String, String>> broke -> {
+            case Outcome.Broke<BuildImages.Made> broke -> {
                 return broke.reasons();
             }
-            case Outcome.Held<Map<String, String>> built -> findings.images(built.value());
+            case Outcome.Held<BuildImages.Made> built -> findings.made(built.value());
         }
         findings.reached(StepName.BUILD.level());
         if (request.level() < StepName.PROVISION.level()) return List.of();

@@ -2,6 +2,7 @@ package dev.softservice.runner;
 
 import dev.softservice.manifest.Problem;
 import dev.softservice.manifest.composition.Composition;
+import dev.softservice.runner.step.BuildImages;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,7 @@ final class Findings {
     private final List<TestResult> tests = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
     private List<Problem> problems = List.of();
-    private Map<String, String> images = Map.of();
+    private BuildImages.Made made = new BuildImages.Made(Map.of(), Map.of());
     private List<Composition.Used> uses = List.of();
     private int level;
 
@@ -23,15 +24,15 @@ final class Findings {
     }
 
     synchronized Report report() {
-        return new Report(level, List.copyOf(problems), List.copyOf(tests), Map.copyOf(images), uses, notes.stream().map(log::masked).toList());
+        return new Report(level, List.copyOf(problems), List.copyOf(tests), Map.copyOf(made.images()), Map.copyOf(made.bases()), uses, notes.stream().map(log::masked).toList());
     }
 
     synchronized void problems(List<Problem> found) {
         problems = found;
     }
 
-    synchronized void images(Map<String, String> found) {
-        images = found;
+    synchronized void made(BuildImages.Made found) {
+        made = found;
     }
 
     synchronized void uses(List<Composition.Used> found) {

@@ -37,7 +37,7 @@ public final class Runner {
     /**
      * The key of everything that can change the outcome of verifying {@code tree} (a Git tree id) on this runner: source tree, given parameters,
      * composition, ids of the referenced images that the engine has, level, limits, runner version, and from rung 6 up the stable release with its
-     * composition. 64 hex digits. Reads a few of
+     * composition and the ids of what it is built on. 64 hex digits. Reads a few of
      * {@code files}, which are the tree's, and asks the engine for images; a broken engine is an {@link EngineException}. The
      * request's own folder is not looked at.
      */

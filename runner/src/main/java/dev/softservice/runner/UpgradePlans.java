@@ -5,6 +5,7 @@ import dev.softservice.runner.compose.Composer;
 import dev.softservice.runner.plan.DataPlan;
 import dev.softservice.runner.plan.Plan;
 import dev.softservice.runner.plan.ResolvedDistro;
+import dev.softservice.runner.step.BuildImages;
 import dev.softservice.runner.step.Outcome;
 import dev.softservice.runner.step.Read;
 import dev.softservice.runner.step.Upgrade;
@@ -55,8 +56,8 @@ final class UpgradePlans {
             case Outcome.Broke<Plans.Made> refused -> broke("upgraded from " + stable.tag() + " with the parameters that it has", refused.reasons());
             case Outcome.Held<Plans.Made> after -> {
                 var way = new Upgrade.Way(stable.tag(), before.plan(), after.value().plan());
-                if (builds.build(way.before()) instanceof Outcome.Broke<Map<String, String>> broke) yield broke("stable " + stable.tag(), broke.reasons());
-                if (builds.build(way.after()) instanceof Outcome.Broke<Map<String, String>> broke) yield broke("upgraded from " + stable.tag(), broke.reasons());
+                if (builds.build(way.before()) instanceof Outcome.Broke<BuildImages.Made> broke) yield broke("stable " + stable.tag(), broke.reasons());
+                if (builds.build(way.after()) instanceof Outcome.Broke<BuildImages.Made> broke) yield broke("upgraded from " + stable.tag(), broke.reasons());
                 unchecked(way).forEach(path -> findings.note(List.of("stable " + stable.tag() + " has no data.seed" + (path.isEmpty() ? "" : " in uses." + path)
                         + ": no data of it is checked over the upgrade")));
                 yield new Outcome.Held<>(way);

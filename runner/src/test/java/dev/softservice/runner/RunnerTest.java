@@ -18,6 +18,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -92,7 +93,7 @@ class RunnerTest {
         assertThat(verdict).isInstanceOfSatisfying(Verdict.Failed.class, failed -> assertThat(failed.reasons()).contains("the image of web does not build: at 'RUN x': no", "build:web | last line"));
         assertThat(verdict.report().level()).isEqualTo(1);
         engine.broken = Optional.of(new EngineException("the engine is gone"));
-        assertThat(run(4, recording)).isEqualTo(new Verdict.Errored(new Report(1, List.of(), List.of(), Map.of(), List.of(), List.of()), "the engine is gone"));
+        assertThat(run(4, recording)).isEqualTo(new Verdict.Errored(new Report(1, List.of(), List.of(), Map.of(), Map.of(), List.of(), List.of()), "the engine is gone"));
         assertThat(recording.steps).endsWith("BUILD ERRORED");
     }
 
@@ -154,6 +155,22 @@ class RunnerTest {
             var renewed = new ProofKey(new OtherImages(base), new Composer(DistroSource.NONE, Optional.empty())).of("tree", files, request);
             assertThat(renewed).as(base).isNotEqualTo(key);
         }
+    }
+
+    @Test
+    void theProofKeyKnowsBasesThatArgumentsNameAndThoseOfStable() throws IOException {
+        DistroFolder.at(folder).with("web/Dockerfile", "ARG BASE\nARG TAG=12\nFROM $BASE:${TAG}\n")
+                .manifest("parameters: {base: {type: string, default: debian}}\nservices: {web: {build: {context: web, args: {BASE: \"${parameters.base}\"}}}}\ntests: [{name: t, tcp: {host: web, port: 80}}]\n");
+        var stable = new Stable(folder, "v1.0.0", "1".repeat(40), "2".repeat(40), List.of(), Set.of("alpine:3"));
+        var request = new RunRequest("1", "hub", folder, Map.of(), 6, false, Limits.DEFAULT).withStable(stable);
+        assertThat(renewed("debian:12", request)).isNotEqualTo(renewed("debian:13", request));
+        assertThat(renewed("alpine:3", request)).isNotEqualTo(renewed("alpine:4", request));
+        var lower = new RunRequest("1", "hub", folder, Map.of("base", "ubuntu"), 5, false, Limits.DEFAULT).withStable(stable);
+        assertThat(renewed("alpine:3", lower)).as("rung 5 has nothing to do with stable").isEqualTo(renewed("debian:12", lower)).isNotEqualTo(renewed("ubuntu:12", lower));
+    }
+
+    private String renewed(String image, RunRequest request) throws IOException {
+        return new ProofKey(new OtherImages(image), new Composer(DistroSource.NONE, Optional.empty())).of("tree", new FolderFiles(folder), request);
     }
 
     /** The same engine after a newer image was pulled under the same name. */

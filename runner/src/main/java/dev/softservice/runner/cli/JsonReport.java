@@ -33,6 +33,7 @@ final class JsonReport {
         }
         putTests(json, run.verdict());
         report.images().forEach(json.putObject("images")::put);
+        report.bases().forEach(json.putObject("bases")::put);
         putUses(json, report.uses());
         report.notes().forEach(json.putArray("notes")::add);
         return text(json);

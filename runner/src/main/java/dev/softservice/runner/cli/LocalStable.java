@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The release that users run now, as the Git repository around a distro's folder knows it. Nothing is fetched, and no signature is checked: that is for installations. */
 final class LocalStable {
@@ -41,7 +42,7 @@ final class LocalStable {
             write(tree.get(), target);
             var known = place.isEmpty() ? evidence(commit.get()) : Optional.<Evidence>empty();
             return Optional.of(new Stable(target, tag(commit.get()).orElse(shown(revision)), commit.get(), tree.get(),
-                    known.map(evidence -> evidence.composition().pins()).orElse(List.of())));
+                    known.map(evidence -> evidence.composition().pins()).orElse(List.of()), known.map(evidence -> evidence.composition().bases().keySet()).orElse(Set.of())));
         }
         if (wanted.isEmpty()) return Optional.empty();
         throw new BadInput("--stable " + wanted + ": is no revision here that holds the distro's " + ManifestReader.FILE_NAME);

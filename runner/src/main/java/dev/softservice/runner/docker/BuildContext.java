@@ -1,5 +1,6 @@
 package dev.softservice.runner.docker;
 
+import dev.softservice.runner.plan.Dockerfile;
 import dev.softservice.runner.plan.ImagePlan;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -11,6 +12,7 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -21,17 +23,22 @@ final class BuildContext {
     /** The Dockerfile's entry where it stands outside the context. */
     private static final String FOREIGN_DOCKERFILE = ".softservice.Dockerfile";
 
+    private static final int DOCKERFILE_MODE = 0644;
+
     private final Path folder;
     private final Path dockerfile;
     private final boolean wholeRepository;
     private final String dockerfileEntry;
     private final DockerIgnore ignore;
+    /** The Dockerfile's text where it is another than the file's. */
+    private final Optional<String> pinned;
 
-    private BuildContext(Path folder, Path dockerfile, boolean wholeRepository) throws IOException {
+    private BuildContext(Path folder, Path dockerfile, boolean wholeRepository, ImagePlan.Built built) throws IOException {
         this.folder = folder;
         this.dockerfile = dockerfile;
         this.wholeRepository = wholeRepository;
         this.dockerfileEntry = dockerfile.startsWith(folder) ? slashed(folder.relativize(dockerfile)) : FOREIGN_DOCKERFILE;
+        this.pinned = built.bases().isEmpty() ? Optional.empty() : Optional.of(Dockerfile.pinned(Files.readString(dockerfile, StandardCharsets.UTF_8), built.args(), built.bases()));
         var ignoreFile = folder.resolve(".dockerignore");
         this.ignore = Files.isRegularFile(ignoreFile, LinkOption.NOFOLLOW_LINKS) ? DockerIgnore.parse(Files.readString(ignoreFile)) : DockerIgnore.NONE;
     }
@@ -43,7 +50,7 @@ final class BuildContext {
         if (!Files.isDirectory(folder)) throw new IOException("build context " + built.context() + " is not a folder");
         var dockerfile = inside(root, built.dockerfile(), "Dockerfile");
         if (!Files.isRegularFile(dockerfile)) throw new IOException("Dockerfile " + built.dockerfile() + " is not a file");
-        return new BuildContext(folder, dockerfile, folder.equals(root));
+        return new BuildContext(folder, dockerfile, folder.equals(root), built);
     }
 
     /** A path of the repository with links resolved, shown to stay inside it. */
@@ -60,7 +67,7 @@ final class BuildContext {
     }
 
     Dockerfile dockerfile() throws IOException {
-        return Dockerfile.parse(Files.readString(dockerfile, StandardCharsets.UTF_8).lines().toList());
+        return Dockerfile.parse((pinned.isPresent() ? pinned.get() : Files.readString(dockerfile, StandardCharsets.UTF_8)).lines().toList());
     }
 
     /** 64 hex digits over everything in the stream. */
@@ -77,7 +84,10 @@ final class BuildContext {
     /** Writes the tar stream and closes {@code out}. */
     void write(OutputStream out) throws IOException {
         try (var tar = new Tar(out)) {
-            for (var entry : entries().entrySet()) tar.add(entry.getValue(), entry.getKey());
+            for (var entry : entries().entrySet()) {
+                if (pinned.isPresent() && entry.getKey().equals(dockerfileEntry)) tar.add(pinned.get(), entry.getKey(), DOCKERFILE_MODE);
+                else tar.add(entry.getValue(), entry.getKey());
+            }
         }
     }
 

@@ -8,6 +8,7 @@ import dev.softservice.runner.Limits;
 import dev.softservice.runner.engine.EngineException;
 import dev.softservice.runner.engine.Images;
 import dev.softservice.runner.engine.Narrator;
+import dev.softservice.runner.plan.Dockerfile;
 import dev.softservice.runner.plan.ImagePlan;
 import dev.softservice.runner.plan.Scope;
 import java.io.IOException;
@@ -98,7 +99,7 @@ final class DockerImages implements Images {
             there = inspect(reference);
         }
         var pulled = new ImagePlan.Pulled(reference);
-        return there.<Provided>map(image -> ready(image, digest -> pulled.isOf(digest))).orElseGet(() -> new Broken("image " + reference + " was pulled but is not there under this name", List.of()));
+        return there.<Provided>map(image -> ready(image, pulled::isOf)).orElseGet(() -> new Broken("image " + reference + " was pulled but is not there under this name", List.of()));
     }
 
     /** Empty: pulled. A registry that says no has a reason for the author; one that can't be reached is the platform's trouble. */
@@ -119,8 +120,14 @@ final class DockerImages implements Images {
         }
     }
 
-    private static Ready ready(InspectImageResponse image) {
-        return ready(image, _ -> true);
+    private Ready ready(InspectImageResponse image, List<String> bases) throws InterruptedException {
+        var made = ready(image, _ -> true);
+        var found = new TreeMap<String, String>();
+        for (var base : bases) {
+            var named = new ImagePlan.Pulled(base);
+            inspect(base).ifPresent(there -> found.put(base, ready(there, named::isOf).name()));
+        }
+        return new Ready(made.id(), made.digest(), found);
     }
 
     /** An image may have come from several registries: only those that {@code wanted} holds for give everybody the same. */
@@ -148,7 +155,7 @@ final class DockerImages implements Images {
         try {
             var tag = BUILT + hash(built, content, bases, context.dockerfileEntry());
             var there = inspect(tag);
-            if (there.isPresent()) return ready(there.get());
+            if (there.isPresent()) return ready(there.get(), bases);
             boolean runs = dockerfile.runs();
             for (var base : bases) {
                 if (pull(base, source, narrator) instanceof Broken broken) return broken;
@@ -161,10 +168,21 @@ final class DockerImages implements Images {
             if (!(outcome instanceof Ready)) return outcome;
             tagAgain(tag, BUILT + hash(built, content, bases, context.dockerfileEntry()));
             // The build itself only tells a shortened id.
-            return inspect(tag).map(DockerImages::ready).orElseThrow(() -> new EngineException("the image " + tag + " was built but is not there"));
+            return ready(inspect(tag).orElseThrow(() -> new EngineException("the image " + tag + " was built but is not there")), bases);
         } finally {
             lock.unlock();
         }
+    }
+
+    /** What an image would be built on, by the names in its Dockerfile: the id of what has this name here, if anything has. A Dockerfile that can't be read names nothing. */
+    Map<String, Optional<String>> bases(ImagePlan.Built built) throws InterruptedException {
+        var found = new TreeMap<String, Optional<String>>();
+        try {
+            for (var base : BuildContext.of(built).dockerfile().bases(built.args())) found.put(base, inspect(base).map(InspectImageResponse::getId));
+        } catch (IOException e) {
+            // Building says why.
+        }
+        return found;
     }
 
     /** What an image lets those do that build on it. */

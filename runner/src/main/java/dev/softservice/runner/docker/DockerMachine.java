@@ -7,12 +7,15 @@ import dev.softservice.runner.engine.Images;
 import dev.softservice.runner.engine.Narrator;
 import dev.softservice.runner.install.Machine;
 import dev.softservice.runner.plan.ContainerPlan;
+import dev.softservice.runner.plan.ImagePlan;
 import dev.softservice.runner.plan.Plan;
 import dev.softservice.runner.plan.PlannedTest;
 import dev.softservice.runner.step.Accept;
 import dev.softservice.runner.step.Outcome;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
@@ -44,6 +47,15 @@ public final class DockerMachine implements Machine {
     @Override
     public Optional<String> clash(Plan plan) throws InterruptedException {
         return installations.clash(plan.environment());
+    }
+
+    @Override
+    public Map<String, Optional<String>> bases(Plan plan) throws InterruptedException {
+        var bases = new TreeMap<String, Optional<String>>();
+        for (var container : plan.environment().containers()) {
+            if (container.image() instanceof ImagePlan.Built built) bases.putAll(engine.dockerImages().bases(built));
+        }
+        return bases;
     }
 
     @Override

@@ -22,8 +22,21 @@ public interface Images {
 
     sealed interface Provided {}
 
-    /** {@code id} names the exact image on this engine; {@code digest} the same for everybody, where it came from a registry. */
-    record Ready(String id, Optional<String> digest) implements Provided {}
+    /**
+     * @param id     names the exact image on this engine
+     * @param digest the same for everybody, where it came from a registry
+     * @param bases  of one that was built: what each image that its Dockerfile names was, a registry's digest ({@code name@sha256:…}) or else the id on this engine
+     */
+    record Ready(String id, Optional<String> digest, Map<String, String> bases) implements Provided {
+        public Ready(String id, Optional<String> digest) {
+            this(id, digest, Map.of());
+        }
+
+        /** By the name that says most to others. */
+        public String name() {
+            return digest.orElse(id);
+        }
+    }
 
     /**
      * Its author has to change something.

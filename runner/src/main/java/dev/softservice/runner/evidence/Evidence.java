@@ -1,10 +1,12 @@
 package dev.softservice.runner.evidence;
 
 import java.time.Instant;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * The record of what was tested, with what, and what came of it: an in-toto Statement v1 with the test-result predicate v0.1, which holds
@@ -35,11 +37,20 @@ public record Evidence(Subject subject, List<Resource> configuration, Outcome ou
         }
     }
 
-    /** {@code images}: digest or id, {@code sha256:…}, by service name. */
-    public record Composition(List<Used> uses, Map<String, String> images) {
+    /**
+     * @param images a registry's digest ({@code name@sha256:…}), or else the id on the hub's engine ({@code sha256:…}), by service name
+     * @param bases  the same of what images are built on, by the names in their Dockerfiles
+     */
+    public record Composition(List<Used> uses, Map<String, String> images, Map<String, String> bases) {
         public Composition {
             uses = List.copyOf(uses);
-            images = java.util.Collections.unmodifiableMap(new java.util.TreeMap<>(images));
+            images = Collections.unmodifiableMap(new TreeMap<>(images));
+            bases = Collections.unmodifiableMap(new TreeMap<>(bases));
+        }
+
+        /** Of nothing that is built on anything. */
+        public Composition(List<Used> uses, Map<String, String> images) {
+            this(uses, images, Map.of());
         }
 
         /** What a composition is pinned to, so that it is what was tested. */

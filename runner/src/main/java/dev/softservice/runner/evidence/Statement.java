@@ -42,6 +42,7 @@ final class Statement {
             putDigest(uses.addObject().put("name", use.name()).put("distro", use.distro()).put("tag", use.tag()), use.subject());
         }
         evidence.composition().images().forEach(ours.putObject("images")::put);
+        evidence.composition().bases().forEach(ours.putObject("bases")::put);
         return VerifyingKey.utf8(statement.toString());
     }
 
@@ -60,7 +61,7 @@ final class Statement {
         var ours = predicate.path(EXTENSION);
         try {
             return new Evidence(subject(subjects.get(0)), configuration(predicate.path("configuration")), outcome(predicate),
-                    new Evidence.Composition(uses(ours.path("uses")), texts(ours.path("images"))), run(ours));
+                    new Evidence.Composition(uses(ours.path("uses")), texts(ours.path("images")), texts(ours.path("bases"))), run(ours));
         } catch (IllegalArgumentException | DateTimeException malformed) {
             throw new Wire.Malformed("has a value out of its range");
         }

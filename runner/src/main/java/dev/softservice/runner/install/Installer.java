@@ -63,6 +63,7 @@ public final class Installer {
                 tag.distro() + " " + tag.version(), wish.accepted(), site.conversation());
         var values = Choices.of(tree.manifest(), state.parameters(), wish.settings(), site.conversation());
         var plan = change.plan(tree, state.place(), values);
+        BuiltOn.other(tree.composition(), plan, site.machine()).ifPresent(site.conversation()::say);
         var running = change.install(state, new Change.Ready(release, tree, values, plan));
         return new Running(running, Addresses.of(plan, tree.published()));
     }

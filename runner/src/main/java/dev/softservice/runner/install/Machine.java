@@ -2,6 +2,7 @@ package dev.softservice.runner.install;
 
 import dev.softservice.runner.plan.Plan;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -15,6 +16,9 @@ public interface Machine {
 
     /** The first thing of the plan that is on this machine already and belongs to somebody else, in words: two names may be one on an engine ({@code a-b} with c, a with {@code b-c}). */
     Optional<String> clash(Plan plan) throws InterruptedException;
+
+    /** What the plan's images that are yet to be built are built on, by the names in their Dockerfiles: the id of what has this name here, if anything has. */
+    Map<String, Optional<String>> bases(Plan plan) throws InterruptedException;
 
     /** Brings the plan up and checks it: healthy, and the acceptance tests that only look. Done again, it changes nothing that is right. */
     Arrival bringUp(Plan plan, Consumer<String> progress) throws InterruptedException;

@@ -57,6 +57,7 @@ final class StateJson {
                     .put("tree", used.subject().tree());
         }
         current.composition().images().forEach(json.putObject("images")::put);
+        current.composition().bases().forEach(json.putObject("bases")::put);
     }
 
     /** @throws IllegalArgumentException with a few words where the text is no such state */
@@ -64,8 +65,7 @@ final class StateJson {
         try {
             var json = JSON.readTree(text);
             if (!json.path("format").asText().equals(FORMAT)) throw new IllegalArgumentException("its format is not " + FORMAT);
-            var parameters = new LinkedHashMap<String, String>();
-            json.path("parameters").properties().forEach(entry -> parameters.put(entry.getKey(), entry.getValue().asText()));
+            var parameters = byName(json.path("parameters"));
             var failed = new ArrayList<Failure>();
             for (var node : json.path("failed")) {
                 failed.add(new Failure(version(node, "version"), node.path("commit").asText(), node.path("reason").asText(), instant(node, "at")));
@@ -91,9 +91,13 @@ final class StateJson {
             uses.add(new Used(node.path("path").asText(), node.path("distro").asText(), node.path("tag").asText(),
                     new Subject(node.path("commit").asText(), node.path("tree").asText())));
         }
-        var images = new LinkedHashMap<String, String>();
-        json.path("images").properties().forEach(image -> images.put(image.getKey(), image.getValue().asText()));
-        return new Composition(uses, images);
+        return new Composition(uses, byName(json.path("images")), byName(json.path("bases")));
+    }
+
+    private static LinkedHashMap<String, String> byName(JsonNode json) {
+        var texts = new LinkedHashMap<String, String>();
+        json.properties().forEach(entry -> texts.put(entry.getKey(), entry.getValue().asText()));
+        return texts;
     }
 
     private static Pending pending(JsonNode json) {

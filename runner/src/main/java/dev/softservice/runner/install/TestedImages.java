@@ -1,17 +1,20 @@
 package dev.softservice.runner.install;
 
+import dev.softservice.runner.evidence.Evidence.Composition;
+import dev.softservice.runner.plan.ImagePlan.Built;
 import dev.softservice.runner.plan.ImagePlan.Pulled;
 import dev.softservice.runner.plan.Plan;
-import java.util.Map;
 
-/** Puts the digests that a release was tested with in the place of tags, which may have moved since. */
+/** Puts the digests that a release was tested with in the place of tags, which may have moved since: of what its services are, and of what they are built on. */
 final class TestedImages {
     private TestedImages() {}
 
-    /** {@code images}: as the evidence holds them, by container name; an id without a registry's name, as of what was built or only lay on the hub's engine, changes nothing. */
-    static Plan in(Plan plan, Map<String, String> images) {
-        var containers = plan.environment().containers().stream().map(container -> container.image() instanceof Pulled pulled
-                ? container.with(pulled.at(images.getOrDefault(container.name(), ""))) : container).toList();
+    /** As the evidence holds them; an id without a registry's name, as of what was built or only lay on the hub's engine, changes nothing. */
+    static Plan in(Plan plan, Composition tested) {
+        var containers = plan.environment().containers().stream().map(container -> container.with(switch (container.image()) {
+            case Pulled pulled -> pulled.at(tested.images().getOrDefault(container.name(), ""));
+            case Built built -> built.on(tested.bases());
+        })).toList();
         return new Plan(plan.environment().with(containers), plan.suites(), plan.data(), plan.endpoints(), plan.outputs(), plan.secrets(), plan.notes());
     }
 }

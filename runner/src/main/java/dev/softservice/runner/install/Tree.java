@@ -65,7 +65,7 @@ record Tree(ResolvedDistro distro, Composition composition) {
     Plan plan(InstallState.Place place, ParameterValues values, SecretSource secrets) {
         var scope = new Scope.Installation(place.name(), place.bind());
         return switch (Planner.plan(distro, values, scope, Limits.DEFAULT, secrets)) {
-            case Planning.Planned planned -> TestedImages.in(planned.plan(), composition.images());
+            case Planning.Planned planned -> TestedImages.in(planned.plan(), composition);
             case Planning.Refused refused -> throw InstallRefusal.failed(String.join("; ", refused.reasons()));
         };
     }

@@ -71,6 +71,7 @@ public final class Upgrader {
         kept.keySet().retainAll(tree.manifest().parameters().keySet());
         var values = Choices.of(tree.manifest(), kept, wish.settings(), site.conversation());
         var plan = change.plan(tree, state.place(), values);
+        BuiltOn.other(tree.composition(), plan, site.machine()).ifPresent(site.conversation()::say);
         site.conversation().say(state.name() + ": upgrading " + current.version() + " to " + release.version());
         return new Change.Ready(release, tree, values, plan);
     }

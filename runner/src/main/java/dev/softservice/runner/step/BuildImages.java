@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -32,13 +33,21 @@ public final class BuildImages {
         this.narrator = narrator;
     }
 
-    /** Image id, or digest where a registry gave one, by container name. */
-    public Outcome<Map<String, String>> run(Plan plan) throws InterruptedException {
+    /**
+     * What was made sure of, each a registry's digest where there is one, and else the id on this engine.
+     *
+     * @param images by container name
+     * @param bases  what those that were built are built on, by the names in their Dockerfiles
+     */
+    public record Made(Map<String, String> images, Map<String, String> bases) {}
+
+    public Outcome<Made> run(Plan plan) throws InterruptedException {
         var users = new LinkedHashMap<ImagePlan, List<String>>();
         containers(plan).forEach(container -> users.computeIfAbsent(container.image(), _ -> new ArrayList<>()).add(container.name()));
         var labels = plan.environment().scope().labels("build");
         var turns = new Semaphore(AT_ONCE);
         var found = new LinkedHashMap<String, String>();
+        var bases = new TreeMap<String, String>();
         var reasons = new ArrayList<String>();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var provided = new LinkedHashMap<List<String>, Future<Images.Provided>>();
@@ -53,7 +62,10 @@ public final class BuildImages {
             try {
                 for (var entry : provided.entrySet()) {
                     switch (entry.getValue().get()) {
-                        case Ready ready -> entry.getKey().forEach(name -> found.put(name, ready.digest().orElse(ready.id())));
+                        case Ready ready -> {
+                            entry.getKey().forEach(name -> found.put(name, ready.name()));
+                            bases.putAll(ready.bases());
+                        }
                         case Broken broken -> reasons.addAll(sentences(entry.getKey().getFirst(), broken));
                     }
                 }
@@ -63,7 +75,7 @@ public final class BuildImages {
                 threads.shutdownNow();
             }
         }
-        return reasons.isEmpty() ? new Outcome.Held<>(found) : new Outcome.Broke<>(reasons);
+        return reasons.isEmpty() ? new Outcome.Held<>(new Made(found, bases)) : new Outcome.Broke<>(reasons);
     }
 
     private static Stream<ContainerPlan> containers(Plan plan) {

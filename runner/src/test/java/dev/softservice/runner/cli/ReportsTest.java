@@ -35,7 +35,7 @@ class ReportsTest {
                     new TestResult("editor", "login", TestResult.State.SKIPPED, 0, "not on this system", ""),
                     new TestResult("team-wiki", "a search finds it", TestResult.State.FLAKY, 0.5, "expected the body to contain 'found'", "nothing yet", TestResult.Moment.ACCEPTANCE, "found it"),
                     new TestResult("team-wiki", "a page can be read", TestResult.State.FAILED, 0.25, "connection refused", "", new TestResult.Moment(StepName.RESILIENCE, "after database was killed"), "")),
-            Map.of("web", "sha256:" + "1".repeat(64)),
+            Map.of("web", "sha256:" + "1".repeat(64)), Map.of("debian:bookworm-slim", "debian@sha256:" + "4".repeat(64)),
             List.of(new Composition.Used("database", "https://hub.example.org/samples/postgresql", "v15.0.2", "2".repeat(40), "3".repeat(40))), List.of("service web asks for 8 cpus and gets 2"));
 
     @TempDir
@@ -143,7 +143,7 @@ class ReportsTest {
         assertThat(run(failed()).exitCode()).isEqualTo(1);
         assertThat(run(new Verdict.Errored(REPORT, "gone")).exitCode()).isEqualTo(3);
         assertThat(run(new Verdict.Cancelled(REPORT)).exitCode()).isEqualTo(130);
-        var invalid = new Report(0, List.of(new Problem(Problem.Severity.ERROR, "softservice.yaml", 1, 1, "unknown-key", "no")), List.of(), Map.of(), List.of(), List.of());
+        var invalid = new Report(0, List.of(new Problem(Problem.Severity.ERROR, "softservice.yaml", 1, 1, "unknown-key", "no")), List.of(), Map.of(), Map.of(), List.of(), List.of());
         assertThat(run(new Verdict.Failed(invalid, List.of("no"))).exitCode()).isEqualTo(2);
     }
 }

@@ -8,6 +8,7 @@ import dev.softservice.runner.plan.ImagePlan;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -51,6 +52,18 @@ class BuildContextTest {
             }
         }
         return entries;
+    }
+
+    @Test
+    void anExactBaseStandsInTheDockerfileThatTheEngineGetsAndInTheHash() throws IOException {
+        var exact = new ImagePlan.Built(folder, "", "Dockerfile", Map.of(), Optional.empty()).on(Map.of("debian", "debian@sha256:" + "1".repeat(64)));
+        var context = BuildContext.of(exact);
+        assertThat(context.dockerfile().bases(Map.of())).containsExactly("debian@sha256:" + "1".repeat(64));
+        var bytes = new ByteArrayOutputStream();
+        context.write(bytes);
+        assertThat(bytes.toString(StandardCharsets.UTF_8)).contains("FROM debian@sha256:" + "1".repeat(64) + "\n").doesNotContain("FROM debian\n");
+        assertThat(entries(context)).isEqualTo(entries(context()));
+        assertThat(context.hash()).isNotEqualTo(context().hash());
     }
 
     @Test

@@ -144,6 +144,9 @@ class RunnerDockerTest {
         var again = new Recording();
         var second = new Runner(engine, Clock.systemUTC()).run(distro.request(id + "b"), again);
         assertThat(second.report().images()).isEqualTo(first.report().images());
+        var base = engine.client().inspectImageCmd("debian:bookworm-slim").exec();
+        var known = base.getRepoDigests() == null || base.getRepoDigests().isEmpty() ? base.getId() : base.getRepoDigests().getFirst();
+        assertThat(first.report().bases()).containsExactly(Map.entry("debian:bookworm-slim", known)).isEqualTo(second.report().bases());
         assertThat(again.lines).noneMatch(line -> line.source().startsWith("build:"));
         distro.with("image/new.txt", "changed");
         var third = new Recording();

@@ -14,7 +14,7 @@ final class Samples {
             List.of(new Evidence.Resource("softservice.yaml", Map.of("gitBlob", "c".repeat(40)))),
             new Evidence.Outcome(Evidence.Result.PASSED, List.of("the front page answers", "ein Name mit Umlaut: ä"), List.of("skipped one"), List.of()),
             new Evidence.Composition(List.of(new Evidence.Used("database", "samples/postgresql", "v15.0.2", new Subject("d".repeat(40), "e".repeat(40)))),
-                    Map.of("web", "sha256:" + "1".repeat(64), "database", "sha256:" + "2".repeat(64))),
+                    Map.of("web", "sha256:" + "1".repeat(64), "database", "sha256:" + "2".repeat(64)), Map.of("debian:bookworm-slim", "debian@sha256:" + "3".repeat(64))),
             new Evidence.Run("run-1", "0.1.0", 4, NOON.minusSeconds(30), NOON));
 
     private Samples() {}

@@ -312,6 +312,24 @@ class ComposedStoryTest {
     }
 
     @Test
+    void whatIsBuiltHereIsBuiltOnTheVeryBaseThatWasTestedWhereTheEvidenceNamesARegistrysDigest() throws Exception {
+        var digest = "debian@sha256:" + "a".repeat(64);
+        hub.notes.release("1.0.0", Map.of("softservice.yaml", """
+                softservice: v1
+                name: notes
+                title: Notes
+                summary: Notes that stay.
+                version: "1.0.0"
+                license: Apache-2.0
+                services: {web: {build: web, environment: {RELEASE: "1.0.0"}}}
+                tests: [{name: answers, tcp: {host: web, port: 80}}]
+                """, "web/Dockerfile", "FROM debian:bookworm-slim\n"), new Evidence.Composition(List.of(), Map.of(), Map.of("debian:bookworm-slim", digest)));
+        install(Map.of());
+        assertThat(container("web").image()).isInstanceOfSatisfying(ImagePlan.Built.class,
+                built -> assertThat(built.bases()).containsOnly(Map.entry("debian:bookworm-slim", new ImagePlan.Pulled(digest))));
+    }
+
+    @Test
     void anImageFromARegistryIsTheOneThatWasTestedWhateverItsTagSaysNow() throws Exception {
         var digest = "@sha256:" + "a".repeat(64);
         var tested = ComposedHub.madeOf("v1.0.0", hub.database("1.0.0", ""));

@@ -26,6 +26,7 @@ final class FakeMachine implements Machine, Machine.SavedData {
     String reason = "web is not healthy";
     String unbuildable = "";
     Optional<String> clash = Optional.empty();
+    Map<String, Optional<String>> bases = Map.of();
     final List<Plan> plans = new ArrayList<>();
     int dieAt = Integer.MAX_VALUE;
     private int step;
@@ -57,6 +58,11 @@ final class FakeMachine implements Machine, Machine.SavedData {
     @Override
     public Optional<String> clash(Plan plan) {
         return clash;
+    }
+
+    @Override
+    public Map<String, Optional<String>> bases(Plan plan) {
+        return bases;
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -76,6 +77,25 @@ class InstallStoryTest {
         assertThat(state().current().orElseThrow().version()).isEqualTo(new Version(1, 0, 0));
         assertThat(state().parameters().get("key")).as("a secret is made up").hasSize(24);
         assertThat(state().pending()).isEmpty();
+    }
+
+    @Test
+    void aBaseThatIsAnotherHereThanWhereItWasTestedIsSaidAndRefusesNothing() throws Exception {
+        var tested = new Evidence.Composition(List.of(), Map.of(), Map.of("debian:bookworm-slim", "sha256:" + "1".repeat(64), "alpine", "sha256:" + "2".repeat(64)));
+        machine.bases = Map.of("debian:bookworm-slim", Optional.of("sha256:" + "9".repeat(64)), "alpine", Optional.of("sha256:" + "2".repeat(64)), "debian@sha256:" + "3".repeat(64), Optional.empty());
+        shelf.release("1.0.0", Notes.files("1.0.0"), tested);
+        install(Map.of());
+        assertThat(quiet.heard).contains("warning: it is built on another debian:bookworm-slim here (999999999999) than it was tested with (111111111111)");
+
+        machine.bases = Map.of("debian:bookworm-slim", Optional.of("sha256:" + "1".repeat(64)), "alpine", Optional.empty());
+        shelf.release("1.1.0", Notes.files("1.1.0"), tested);
+        track();
+        assertThat(quiet.heard.stream().filter(line -> line.startsWith("warning: "))).hasSize(2).last().asString()
+                .isEqualTo("warning: it is built on whichever alpine there is to pull now: what it was tested with (222222222222) came from no registry");
+
+        shelf.release("1.2.0", Notes.files("1.2.0"));
+        track();
+        assertThat(quiet.heard.stream().filter(line -> line.startsWith("warning: "))).as("evidence from before says nothing of it").hasSize(2);
     }
 
     @Test

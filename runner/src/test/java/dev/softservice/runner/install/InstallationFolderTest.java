@@ -40,7 +40,7 @@ class InstallationFolderTest {
         var installed = new Installed("notes", new Version(1, 2, 3), new Subject("a".repeat(40), "b".repeat(40)),
                 new Permissions(true, List.of("NET_RAW")), List.of("http"), new Evidence.Composition(
                         List.of(new Evidence.Used("shop.database", "https://hub.example.org/samples/postgresql", "v15.0.2", new Subject("d".repeat(40), "e".repeat(40)))),
-                        Map.of("web", "nginx@sha256:" + "f".repeat(64))), NOON);
+                        Map.of("web", "nginx@sha256:" + "f".repeat(64)), Map.of("debian:bookworm-slim", "sha256:" + "9".repeat(64))), NOON);
         return InstallState.fresh(PLACE).with(Map.of("key", "s3cret \"quoted\"\n")).running(installed).seen(new Version(1, 3, 0))
                 .failed(new Failure(new Version(1, 3, 0), "c".repeat(40), "web is not healthy", NOON)).doing(Phase.GOING_BACK, new Version(1, 2, 3), NOON);
     }
@@ -56,8 +56,8 @@ class InstallationFolderTest {
 
     @Test
     void whatWasSavedBeforeCompositionsWereKeptIsReadAsStandingAlone() {
-        var older = StateJson.write(full()).replaceAll("(?s)\\s*\"uses\" : \\[.*?],", "").replaceAll("(?s),\\s*\"images\" : \\{.*?}", "");
-        assertThat(older).doesNotContain("uses").doesNotContain("images");
+        var older = StateJson.write(full()).replaceAll("(?s)\\s*\"uses\" : \\[.*?],", "").replaceAll("(?s),\\s*\"(images|bases)\" : \\{.*?}", "");
+        assertThat(older).doesNotContain("uses").doesNotContain("images").doesNotContain("bases");
         assertThat(StateJson.read(older).current().orElseThrow().composition()).isEqualTo(new Evidence.Composition(List.of(), Map.of()));
     }
 

@@ -2,6 +2,9 @@ package dev.softservice.runner.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class PulledImageTest {
@@ -30,6 +33,14 @@ class PulledImageTest {
         assertThat(tested("nginx:1.27", "sha256:", "0".repeat(64))).as("an id on the hub's engine").isEqualTo("nginx:1.27");
         assertThat(tested("nginx:1.27", "mirror.example/nginx")).as("another repository may not have it").isEqualTo("nginx:1.27");
         assertThat(tested("nginx@sha256:" + "1".repeat(64), "nginx")).as("the author's own digest").isEqualTo("nginx@sha256:" + "1".repeat(64));
+    }
+
+    @Test
+    void whatIsBuiltIsBuiltOnTheDigestsThatWereRecordedForTheNamesInItsDockerfile() {
+        var built = new ImagePlan.Built(Path.of("x"), ".", "Dockerfile", Map.of(), Optional.empty());
+        var recorded = Map.of("debian:12", "debian" + DIGEST, "nginx", "sha256:" + "0".repeat(64), "php:8", "mirror.example/php" + DIGEST, "bad", "bad@sha256:0 AS x");
+        assertThat(built.on(recorded).bases()).containsOnly(Map.entry("debian:12", new ImagePlan.Pulled("debian" + DIGEST)));
+        assertThat(built.on(Map.of())).isEqualTo(built);
     }
 
     @Test

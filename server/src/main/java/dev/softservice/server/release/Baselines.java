@@ -2,7 +2,6 @@ package dev.softservice.server.release;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.softservice.manifest.composition.Composition;
 import dev.softservice.runner.Stable;
 import dev.softservice.runner.evidence.Checked;
 import dev.softservice.runner.evidence.Evidence;
@@ -11,7 +10,6 @@ import dev.softservice.server.git.TreeFolders;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.repo.Repositories;
 import dev.softservice.server.run.Baseline;
-import java.util.List;
 import java.util.Optional;
 import org.eclipse.jgit.lib.ObjectId;
 
@@ -24,7 +22,7 @@ public final class Baselines {
     private final Releases releases;
     private final GitStore git;
     private final TreeFolders trees;
-    private final Cache<Long, List<Composition.Used>> uses = Caffeine.newBuilder().maximumSize(KEPT).build();
+    private final Cache<Long, Evidence.Composition> compositions = Caffeine.newBuilder().maximumSize(KEPT).build();
 
     public Baselines(Repositories repositories, Releases releases, GitStore git, TreeFolders trees) {
         this.repositories = repositories;
@@ -37,16 +35,17 @@ public final class Baselines {
     public Optional<Baseline> of(long repository) {
         var hosted = repositories.byId(repository);
         return releases.stable(hosted).map(release -> {
-            var made = uses.get(release.id(), _ -> uses(hosted, release));
-            return new Baseline(release.id(), new Stable(trees.where(ObjectId.fromString(release.tree())), release.tag(), release.commit(), release.tree(), made));
+            var made = compositions.get(release.id(), _ -> composition(hosted, release));
+            return new Baseline(release.id(), new Stable(trees.where(ObjectId.fromString(release.tree())), release.tag(), release.commit(), release.tree(), made.pins(),
+                    made.bases().keySet()));
         });
     }
 
-    private List<Composition.Used> uses(HostedRepository repository, Release release) {
+    private Evidence.Composition composition(HostedRepository repository, Release release) {
         var envelope = git.note(repository.name(), Publisher.NOTES, ObjectId.fromString(release.commit()), EVIDENCE_LIMIT)
                 .orElseThrow(() -> new IllegalStateException(repository.name() + " " + release.tag() + " has no evidence in " + Publisher.NOTES));
         return switch (Evidence.open(envelope, releases.key().allowedSigners())) {
-            case Checked.Genuine<Evidence> genuine -> genuine.value().composition().pins();
+            case Checked.Genuine<Evidence> genuine -> genuine.value().composition();
             case Checked.Refused<Evidence> refused -> throw new IllegalStateException(repository.name() + " " + release.tag() + ": " + refused.reason());
         };
     }

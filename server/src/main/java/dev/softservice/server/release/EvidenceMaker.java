@@ -29,7 +29,7 @@ final class EvidenceMaker {
         var outcome = new Evidence.Outcome(Evidence.Result.PASSED, names(report, TestResult.State.PASSED),
                 names(report, TestResult.State.SKIPPED, TestResult.State.FLAKY), names(report, TestResult.State.FAILED));
         return new Evidence(new Subject(release.commit(), release.tree()), configuration, outcome,
-                new Evidence.Composition(uses(report), report.images()),
+                new Evidence.Composition(uses(report), report.images(), report.bases()),
                 new Evidence.Run(Long.toString(run.id()), runnerVersion, release.level(), run.startedAt().orElse(run.queuedAt()),
                         run.verdictAt().orElse(run.queuedAt())));
     }

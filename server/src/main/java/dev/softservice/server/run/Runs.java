@@ -127,7 +127,7 @@ public final class Runs {
         var report = files.readReport(run.reusedFrom().orElse(id)).orElse(Report.EMPTY);
         var notes = new ArrayList<>(report.notes());
         notes.addAll(notes(id));
-        return new Report(report.level(), report.problems(), report.tests(), report.images(), report.uses(), List.copyOf(notes));
+        return new Report(report.level(), report.problems(), report.tests(), report.images(), report.bases(), report.uses(), List.copyOf(notes));
     }
 
     /** What the hub has to say about a run: tests that a pull request takes away, why there is no release. One line each. */

@@ -105,6 +105,7 @@ class ReleaseTest extends HubTest {
                 genuine -> {
             var composition = ((Evidence) genuine.value()).composition();
             assertThat(composition.images()).containsKey("web");
+            assertThat(composition.bases()).containsOnly(Map.entry("debian:bookworm-slim", "debian@sha256:" + "cd".repeat(32)));
             assertThat(composition.uses()).containsExactly(new Evidence.Used("database", "https://hub.example.org/samples/postgresql", "v15.0.2",
                     new Subject("d".repeat(40), "e".repeat(40))));
         });

@@ -117,13 +117,13 @@ public final class ScriptedVerifier implements Verifier {
 
     private static Verdict passed(int level, TestResult test, List<Composition.Used> uses) {
         return new Verdict.Passed(new Report(level, List.of(), List.of(test), Map.of("web", "sha256:" + "ab".repeat(32)),
-                uses, List.of()));
+                Map.of("debian:bookworm-slim", "debian@sha256:" + "cd".repeat(32)), uses, List.of()));
     }
 
     private static Verdict failed(String reason, StepName step) {
         boolean accepted = step != StepName.ACCEPT;
         var test = accepted ? PASSED : new TestResult("wiki", "the front page answers", TestResult.State.FAILED, 0.1, reason, "500 no");
-        return new Verdict.Failed(new Report(accepted ? 4 : 3, List.of(), List.of(test), Map.of(), List.of(), List.of()), List.of(reason, "web | what was printed then"));
+        return new Verdict.Failed(new Report(accepted ? 4 : 3, List.of(), List.of(test), Map.of(), Map.of(), List.of(), List.of()), List.of(reason, "web | what was printed then"));
     }
 
     private Verdict hang(RunListener listener) {

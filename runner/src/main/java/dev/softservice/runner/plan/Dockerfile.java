@@ -1,20 +1,24 @@
-package dev.softservice.runner.docker;
+package dev.softservice.runner.plan;
 
+import dev.softservice.runner.plan.ImagePlan.Pulled;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The instructions of a Dockerfile as the engine reads them: comments left out, continued lines joined, its escape character honoured. */
-final class Dockerfile {
+public final class Dockerfile {
     private static final Pattern DIRECTIVE = Pattern.compile("^#\\s*([a-z]+)\\s*=\\s*(\\S+)\\s*$", Pattern.CASE_INSENSITIVE);
+    private static final Pattern FROM = Pattern.compile("(FROM\\s+(?:--\\S+\\s+)*)([^\\s-]\\S*)", Pattern.CASE_INSENSITIVE);
+    private static final Pattern COPY_FROM = Pattern.compile("(COPY\\s+--from=)(\\S+)", Pattern.CASE_INSENSITIVE);
     private static final Pattern VARIABLE = Pattern.compile("\\$(?:\\{([A-Za-z_][A-Za-z0-9_]*)(?::([-+])([^}]*))?}|([A-Za-z_][A-Za-z0-9_]*))");
 
     private final List<String> instructions;
@@ -23,7 +27,8 @@ final class Dockerfile {
         this.instructions = instructions;
     }
 
-    static Dockerfile parse(Collection<String> lines) {
+    /** A Dockerfile's lines; whatever they are, it gives one. */
+    public static Dockerfile parse(Collection<String> lines) {
         var instructions = new ArrayList<String>();
         var open = new StringBuilder();
         var escape = "\\";
@@ -51,17 +56,17 @@ final class Dockerfile {
     }
 
     /** Triggers that an image carries for those that build on it, as its author wrote them. */
-    static Dockerfile ofTriggers(String[] triggers) {
+    public static Dockerfile ofTriggers(String[] triggers) {
         return new Dockerfile(List.of(triggers));
     }
 
     /** Whether any step runs a command, and so may want a network. */
-    boolean runs() {
+    public boolean runs() {
         return instructions.stream().anyMatch(instruction -> word(unwrapped(instruction)).equals("RUN"));
     }
 
     /** Why an instruction may not be carried out; empty: all may. What ADD fetches from an address, the engine itself fetches, as the machine that it runs on. */
-    Optional<String> refusal() {
+    public Optional<String> refusal() {
         for (var instruction : instructions) {
             var text = unwrapped(instruction);
             if (!word(text).equals("ADD")) continue;
@@ -101,30 +106,57 @@ final class Dockerfile {
     }
 
     /** The references that it builds on, stages and {@code scratch} left out, ARG defaults and given args filled in. */
-    List<String> bases(Map<String, String> args) {
+    public List<String> bases(Map<String, String> args) {
+        return named(args).stream().map(Named::reference).distinct().toList();
+    }
+
+    /** An image that the instruction of this number names: {@code before} it stands this, then {@code word}. */
+    private record Named(int instruction, String before, String word, String reference) {}
+
+    private List<Named> named(Map<String, String> args) {
         var values = new HashMap<String, String>();
         var stages = new HashSet<String>();
-        var bases = new LinkedHashSet<String>();
+        var named = new ArrayList<Named>();
         boolean begun = false;
-        for (var line : instructions) {
-            var words = line.strip().split("\\s+");
-            if (words[0].equalsIgnoreCase("ARG") && !begun) {
+        for (int number = 0; number < instructions.size(); number++) {
+            var line = instructions.get(number);
+            var from = FROM.matcher(line);
+            var copy = COPY_FROM.matcher(line);
+            if (from.lookingAt()) {
+                begun = true;
+                named(number, from, values).filter(image -> !stages.contains(image.reference().toLowerCase(Locale.ROOT))).ifPresent(named::add);
+                var rest = line.substring(from.end()).strip().split("\\s+");
+                if (rest.length > 1 && rest[0].equalsIgnoreCase("AS")) stages.add(rest[1].toLowerCase(Locale.ROOT));
+            } else if (copy.lookingAt()) {
+                named(number, copy, values).filter(image -> !stages.contains(image.reference().toLowerCase(Locale.ROOT)) && !image.reference().matches("[0-9]+")).ifPresent(named::add);
+            } else if (!begun && word(line).equals("ARG")) {
+                var words = line.strip().split("\\s+");
                 for (int i = 1; i < words.length; i++) {
                     var parts = words[i].split("=", 2);
                     values.put(parts[0], args.getOrDefault(parts[0], parts.length == 2 ? filled(unquoted(parts[1]), values) : ""));
                 }
-            } else if (words[0].equalsIgnoreCase("FROM")) {
-                begun = true;
-                int first = 1;
-                while (first < words.length && words[first].startsWith("--")) first++;
-                if (first >= words.length) continue;
-                reference(words[first], values).filter(name -> !stages.contains(name.toLowerCase(Locale.ROOT))).ifPresent(bases::add);
-                if (first + 2 < words.length && words[first + 1].equalsIgnoreCase("AS")) stages.add(words[first + 2].toLowerCase(Locale.ROOT));
-            } else if (words[0].equalsIgnoreCase("COPY") && words.length > 1 && words[1].startsWith("--from=")) {
-                reference(words[1].substring("--from=".length()), values).filter(name -> !stages.contains(name.toLowerCase(Locale.ROOT)) && !name.matches("[0-9]+")).ifPresent(bases::add);
             }
         }
-        return List.copyOf(bases);
+        return named;
+    }
+
+    private static Optional<Named> named(int number, Matcher found, Map<String, String> values) {
+        return reference(found.group(2), values).map(reference -> new Named(number, found.group(1), found.group(2), reference));
+    }
+
+    /** A Dockerfile's text, as the engine reads it, with others in the place of the images that it names: {@code bases}, by {@linkplain #bases reference}. */
+    public static String pinned(String text, Map<String, String> args, Map<String, Pulled> bases) {
+        var lines = text.lines().toList();
+        var dockerfile = parse(lines);
+        var pinned = new ArrayList<>(dockerfile.instructions);
+        for (var image : dockerfile.named(args)) {
+            var exact = bases.get(image.reference());
+            if (exact == null) continue;
+            var rest = pinned.get(image.instruction()).substring(image.before().length() + image.word().length());
+            pinned.set(image.instruction(), image.before() + exact.reference() + rest);
+        }
+        var directives = lines.stream().takeWhile(line -> DIRECTIVE.matcher(line.strip()).matches());
+        return Stream.concat(directives, pinned.stream()).collect(Collectors.joining("\n", "", "\n"));
     }
 
     private static Optional<String> reference(String text, Map<String, String> values) {

@@ -1,4 +1,4 @@
-package dev.softservice.runner.docker;
+package dev.softservice.runner.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -33,6 +33,34 @@ class DockerfileTest {
                 COPY --from=0 /a /b
                 """;
         assertThat(dockerfile(text).bases(Map.of("OTHER", "alpine:3"))).containsExactly("debian:12", "alpine:3", "php:8", "mirror.example/12", "nginx:1");
+    }
+
+    @Test
+    void whatItNamesMakesWayForTheExactImagesAndNothingElseChanges() {
+        var debian = "debian@sha256:" + "1".repeat(64);
+        var nginx = "nginx@sha256:" + "2".repeat(64);
+        var bases = Map.of("debian:12", new ImagePlan.Pulled(debian), "nginx", new ImagePlan.Pulled(nginx));
+        assertThat(Dockerfile.pinned("""
+                # escape=`
+                # not kept
+                ARG TAG=12
+                from --platform=linux/amd64 debian:$TAG AS nginx
+                RUN echo debian:12 nginx `
+                  && true
+                FROM `
+                  "debian:${TAG}"
+                COPY --from=nginx /a /b
+                FROM alpine
+                """, Map.of(), bases)).isEqualTo("""
+                # escape=`
+                ARG TAG=12
+                from --platform=linux/amd64 %1$s AS nginx
+                RUN echo debian:12 nginx   && true
+                FROM   %1$s
+                COPY --from=nginx /a /b
+                FROM alpine
+                """.formatted(debian));
+        assertThat(Dockerfile.pinned("FROM debian:12\nCOPY --from=nginx /a /b\n", Map.of(), bases)).isEqualTo("FROM " + debian + "\nCOPY --from=" + nginx + " /a /b\n");
     }
 
     @ParameterizedTest
