@@ -1,6 +1,7 @@
 package dev.softservice.runner.docker;
 
 import dev.softservice.runner.engine.EngineException;
+import dev.softservice.runner.plan.EnvironmentPlan;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -29,15 +30,15 @@ final class DiskWatch {
     private volatile boolean stopped;
 
     /** @param containers ids by name, as far as they were made */
-    private DiskWatch(DockerEngine engine, long limit, Supplier<Map<String, String>> containers) {
+    private DiskWatch(DockerEngine engine, EnvironmentPlan plan, Supplier<Map<String, String>> containers) {
         this.engine = engine;
-        this.limit = limit;
+        this.limit = plan.limits().disk();
         this.containers = containers;
-        this.thread = Thread.ofVirtual().name("disk-watch").unstarted(this::watch);
+        this.thread = Thread.ofVirtual().name(plan.scope().nameOf("disk-watch")).unstarted(this::watch);
     }
 
-    static DiskWatch start(DockerEngine engine, long limit, Supplier<Map<String, String>> containers) {
-        var watch = new DiskWatch(engine, limit, containers);
+    static DiskWatch start(DockerEngine engine, EnvironmentPlan plan, Supplier<Map<String, String>> containers) {
+        var watch = new DiskWatch(engine, plan, containers);
         watch.thread.start();
         return watch;
     }

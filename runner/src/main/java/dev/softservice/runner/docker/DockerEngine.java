@@ -32,6 +32,9 @@ import org.slf4j.LoggerFactory;
 public final class DockerEngine implements Engine {
     private static final Logger LOG = LoggerFactory.getLogger(DockerEngine.class);
 
+    /** An engine may be replaced by another one under way. */
+    private static final Duration VERSION_HOLDS = Duration.ofMinutes(10);
+
     private final DockerClientConfig config;
     private final DockerClient client;
     private final DockerCalls calls;
@@ -47,6 +50,10 @@ public final class DockerEngine implements Engine {
     private Optional<DiskUse> diskUse = Optional.empty();
     private Optional<Info> info = Optional.empty();
     private Optional<HostSettings> settings = Optional.empty();
+    private volatile Optional<ToldVersion> version = Optional.empty();
+
+    /** {@code at}: of {@link System#nanoTime}. */
+    private record ToldVersion(Version version, long at) {}
 
     private DockerEngine(DockerClientConfig config, Duration patience) {
         this.config = config;
@@ -88,15 +95,26 @@ public final class DockerEngine implements Engine {
     @Override
     public String describe() {
         try {
-            var version = calls.call("tell its version", () -> client.versionCmd().exec());
+            // In any case, since that it answers is half of what is asked.
+            calls.call("answer", () -> client.pingCmd().exec());
+            var version = version();
             return (isPodman(version) ? "Podman " : "Docker ") + version.getVersion() + ", API " + version.getApiVersion() + ", at " + config.getDockerHost();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new EngineException("interrupted while asking the container engine for its version", e);
+            throw new EngineException("interrupted while asking whether the container engine answers", e);
         } catch (EngineException e) {
             throw new EngineException("no container engine answers at " + config.getDockerHost() + " (" + DockerCalls.reason(e)
                     + "): start Docker, or set DOCKER_HOST", e);
         }
+    }
+
+    /** Asked for now and then only: for its version an engine starts its helpers and asks for theirs. */
+    private Version version() throws InterruptedException {
+        var known = version;
+        if (known.isPresent() && System.nanoTime() - known.get().at() < VERSION_HOLDS.toNanos()) return known.get().version();
+        var told = calls.call("tell its version", () -> client.versionCmd().exec());
+        version = Optional.of(new ToldVersion(told, System.nanoTime()));
+        return told;
     }
 
     static boolean isPodman(Version version) {
@@ -163,7 +181,7 @@ public final class DockerEngine implements Engine {
 
     /** What every container on this engine is held by. */
     synchronized HostSettings settings() throws InterruptedException {
-        if (settings.isEmpty()) settings = Optional.of(HostSettings.on(info(), isPodman(calls.call("tell its version", () -> client.versionCmd().exec()))));
+        if (settings.isEmpty()) settings = Optional.of(HostSettings.on(info(), isPodman(version())));
         return settings.get();
     }
 

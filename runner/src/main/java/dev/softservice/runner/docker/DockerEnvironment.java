@@ -2,6 +2,7 @@ package dev.softservice.runner.docker;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.Container;
 import dev.softservice.runner.docker.Containers.Unstartable;
 import dev.softservice.runner.engine.EngineException;
 import dev.softservice.runner.engine.Environment;
@@ -21,9 +22,11 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -73,7 +76,7 @@ final class DockerEnvironment implements Environment {
         if (plan.scope() instanceof Scope.Installation) installed.clearChanged(images);
         makeNetworksAndVolumes();
         ahead.begin();
-        if (plan.scope() instanceof Scope.Run && disk.isEmpty()) disk = Optional.of(DiskWatch.start(engine, plan.limits().disk(), () -> Map.copyOf(ids)));
+        if (plan.scope() instanceof Scope.Run && disk.isEmpty()) disk = Optional.of(DiskWatch.start(engine, plan, () -> Map.copyOf(ids)));
         return new BringUp(this, images, narrator).run();
     }
 
@@ -140,9 +143,10 @@ final class DockerEnvironment implements Environment {
         if (limit.isPresent()) return List.of("the run met its " + limit.get());
         var sentences = new ArrayList<String>();
         try {
+            var running = running();
             for (var container : plan.containers()) {
                 var id = ids.get(container.name());
-                if (id == null) continue;
+                if (id == null || running.contains(id)) continue;
                 var state = containers.inspect(id);
                 if (state.isEmpty()) throw removed(container, "while the tests ran");
                 // Of an installation the engine will start it again, and it has ended all the same.
@@ -153,6 +157,11 @@ final class DockerEnvironment implements Environment {
             Thread.currentThread().interrupt();
         }
         return sentences;
+    }
+
+    /** One question for all, since most often all of them run. */
+    private Set<String> running() throws InterruptedException {
+        return Installed.list(engine, plan.scope().identity()).stream().filter(container -> "running".equals(container.getState())).map(Container::getId).collect(Collectors.toSet());
     }
 
     @Override
@@ -207,9 +216,9 @@ final class DockerEnvironment implements Environment {
             followers.values().forEach(LogFollower::stop);
             reach.close();
             ahead.stop();
-            engine.removal().removeAll(plan.scope().identity(), false);
+            var removed = engine.removal().removeAll(plan.scope().identity(), false);
             if (data) new VolumeCopies(engine, plan.scope()).erase();
-            lodging.leave();
+            lodging.leave(removed.complete());
             gone = true;
         } finally {
             if (gone) engine.forget(this);
@@ -241,6 +250,7 @@ final class DockerEnvironment implements Environment {
     @Override
     public void close() {
         if (!closed.compareAndSet(false, true)) return;
+        disk.ifPresent(DiskWatch::stop);
         if (plan.scope() instanceof Scope.Run run && !run.keep()) {
             engine.handOff(this, this::remove);
         } else {
@@ -254,8 +264,7 @@ final class DockerEnvironment implements Environment {
             followers.values().forEach(LogFollower::stop);
             reach.close();
             ahead.stop();
-            engine.removal().removeAll(plan.scope().identity(), true);
-            lodging.leave();
+            lodging.leave(engine.removal().removeAll(plan.scope().identity(), true).complete());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {

@@ -78,7 +78,7 @@ public final class DockerInstallations {
             });
         }
         Removal.all(stops);
-        return removal.removeAll(Map.of(Scope.LABEL_INSTALL, name), data);
+        return removal.removeAll(Map.of(Scope.LABEL_INSTALL, name), data).things();
     }
 
     /** The first thing that this environment would have and that is somebody else's: what it is called, and whose it is. */

@@ -111,7 +111,6 @@ final class Holder implements AutoCloseable {
     }
 
     private String look() throws InterruptedException {
-        pipe.ask("clean", PATIENCE);
         return pipe.ask("look", PATIENCE);
     }
 

@@ -98,23 +98,16 @@ final class Lodging {
         return slot.flatMap(home -> home.holder(plan, container)).map(Holder::addresses);
     }
 
-    /** Leaves the slot to the next run, if one may have it; every container of this environment has been removed. Waits for one that is still being made. */
-    void leave() throws InterruptedException {
+    /**
+     * Leaves the slot to the next run, if one may have it. Waits for one that is still being made.
+     *
+     * @param empty no container of this environment is left
+     */
+    void leave(boolean empty) throws InterruptedException {
         var left = reserved();
         synchronized (this) {
             reserved = CompletableFuture.completedFuture(Optional.empty());
         }
-        if (left.isPresent()) engine.slots().giveBack(left.get(), isEmpty());
-    }
-
-    private boolean isEmpty() {
-        try {
-            return Installed.list(engine, plan.scope().identity()).isEmpty();
-        } catch (EngineException _) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+        if (left.isPresent()) engine.slots().giveBack(left.get(), empty);
     }
 }

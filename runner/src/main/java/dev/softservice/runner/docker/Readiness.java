@@ -59,9 +59,12 @@ final class Readiness {
     Optional<String> await(String id, long deadline) throws InterruptedException {
         // Soon at first, since most are ready soon; then ever less often, down to what the author asked for.
         var slowest = health.filter(_ -> !job).map(Health::interval).filter(interval -> interval.compareTo(LOOK) > 0).orElse(LOOK);
+        // A healthcheck that passes says that the container runs; there is more to ask where it does not, or where it may be an engine's next start of it.
+        boolean askedFirst = !job && health.isPresent() && !container.restart().unlessStopped();
         for (var pause = FIRST; ; pause = shorter(pause.multipliedBy(3).dividedBy(2), slowest)) {
             var limit = environment.limit();
             if (limit.isPresent()) return Optional.of("the run met its " + limit.get());
+            if (askedFirst && healthy(id, health.get())) return Optional.empty();
             var state = environment.containers().inspect(id);
             if (state.isEmpty()) throw environment.removed(container, "while it started");
             var fall = fall(container, state.get());
@@ -69,7 +72,7 @@ final class Readiness {
             if (fall.isPresent()) return Optional.of(fall.get() + (job || exit(state.get()) != 0 ? "" : "; if it is meant to end, let a service depend on it with condition service_completed_successfully"));
             var looping = loop.in(state.get());
             if (looping.isPresent()) return looping;
-            if (!job && Boolean.TRUE.equals(state.get().getState().getRunning()) && holds(id)) return Optional.empty();
+            if (!job && !askedFirst && Boolean.TRUE.equals(state.get().getState().getRunning()) && holds(id)) return Optional.empty();
             long left = deadline - System.nanoTime();
             if (left <= 0) return Optional.of(late(Healthcheck.budget(environment.plan(), health)));
             Thread.sleep(shorter(pause, Duration.ofNanos(left)));

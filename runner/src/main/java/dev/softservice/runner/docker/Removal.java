@@ -32,15 +32,22 @@ final class Removal {
         this.calls = calls;
     }
 
-    /** Removes everything with exactly these labels, by force and in parallel; gives how many things that were. */
-    int removeAll(Map<String, String> identity, boolean volumes) throws InterruptedException {
+    /**
+     * What a removal came to.
+     *
+     * @param complete the last look found nothing any more
+     */
+    record Removed(int things, boolean complete) {}
+
+    /** Removes everything with exactly these labels, by force and in parallel. */
+    Removed removeAll(Map<String, String> identity, boolean volumes) throws InterruptedException {
         int removed = 0;
         for (int pass = 0; pass < PASSES; pass++) {
             int found = pass(identity, volumes);
             removed += found;
-            if (found == 0) return removed;
+            if (found == 0) return new Removed(removed, true);
         }
-        return removed;
+        return new Removed(removed, false);
     }
 
     private int pass(Map<String, String> identity, boolean volumes) throws InterruptedException {
@@ -87,7 +94,7 @@ final class Removal {
         if (volumes != null) volumes.forEach(volume -> add(found, label, volume.getLabels()));
         found.removeAll(live);
         int removed = 0;
-        for (var dead : found) removed += removeAll(Map.of(Scope.LABEL_HUB, hub, label, dead), true);
+        for (var dead : found) removed += removeAll(Map.of(Scope.LABEL_HUB, hub, label, dead), true).things();
         return removed;
     }
 

@@ -1,6 +1,5 @@
 package dev.softservice.runner.docker;
 
-import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.command.WaitContainerResultCallback;
 import dev.softservice.runner.docker.Containers.Unstartable;
 import dev.softservice.runner.engine.EngineException;
@@ -44,10 +43,10 @@ final class TestContainer {
             var exit = await(id);
             if (exit.isEmpty()) engine.kill(id);
             var took = Duration.ofNanos(System.nanoTime() - begin);
-            var ended = environment.containers().inspect(id).orElseThrow(() -> environment.removed(container, "while it ran"));
+            var limit = limit(id, exit);
             var tail = log.lastLines(LOG_PATIENCE);
             log.stop();
-            return new Finished(exit, limit(ended, exit), exit.isPresent() && test.results().isPresent() ? found(id, test.results().get()) : Found.NOTHING, tail, took);
+            return new Finished(exit, limit, exit.isPresent() && test.results().isPresent() ? found(id, test.results().get()) : Found.NOTHING, tail, took);
         } catch (Unstartable e) {
             return new Finished(Optional.of(126), Optional.empty(), Found.NOTHING, List.of(e.getMessage()), Duration.ofNanos(System.nanoTime() - begin));
         }
@@ -68,10 +67,11 @@ final class TestContainer {
         });
     }
 
-    private Optional<String> limit(InspectContainerResponse ended, Optional<Integer> exit) {
+    private Optional<String> limit(String id, Optional<Integer> exit) throws InterruptedException {
         if (environment.limit().isPresent()) return environment.limit();
-        boolean killed = Boolean.TRUE.equals(ended.getState().getOOMKilled());
-        return killed && exit.isPresent() && exit.get() == KILLED ? Optional.of(Readiness.memoryLimit(test.container())) : Optional.empty();
+        if (exit.isEmpty() || exit.get() != KILLED) return Optional.empty();
+        var ended = environment.containers().inspect(id).orElseThrow(() -> environment.removed(test.container(), "while it ran"));
+        return Boolean.TRUE.equals(ended.getState().getOOMKilled()) ? Optional.of(Readiness.memoryLimit(test.container())) : Optional.empty();
     }
 
     private Found found(String id, String results) throws InterruptedException {

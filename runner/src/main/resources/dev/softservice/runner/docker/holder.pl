@@ -1,11 +1,12 @@
 # Keeps a network namespace open, and answers on its standard input and output:
 #
-#   clean   forgets what earlier connections left in the kernel's tables: tracked connections and neighbours
-#   look    prints everything that can be seen of the namespace, in a form that is the same as long as nothing is left in it
+#   look    forgets what earlier connections left in the kernel's tables, tracked connections and neighbours, and prints everything that can be seen of the
+#           namespace, in a form that is the same as long as nothing is left in it
 #
-# Every answer ends with a line that holds a dot. The end of the input, when the process that asked is gone, ends it.
+# Anything else gets an empty answer. Every answer ends with a line that holds a dot. The end of the input, when the process that asked is gone, ends it.
 use strict;
 use warnings;
+use Config;
 use constant {AF_NETLINK => 16, SOCK_RAW => 3, ROUTE => 0, NETFILTER => 12, REQUEST => 1, ACK => 4, DUMP => 0x300, ERROR => 2, DONE => 3,
     DELNEIGH => 29, GETNEIGH => 30, CONNTRACK_DELETE => (1 << 8) | 2};
 
@@ -13,17 +14,24 @@ $| = 1;
 # Opened once: a socket that was closed is counted for a moment longer.
 my (%kernel, $number, @settings);
 my @files = map { "/etc/$_" } qw(hosts resolv.conf hostname);
+# The kernel's number for listing a file's extended attributes: Perl itself has no word for it.
+my ($attributes) = map { $Config{archname} =~ /^$_->[0]-/ ? $_->[1] : () } ['x86_64', 194], ['aarch64', 11];
 for my $protocol (ROUTE, NETFILTER) { socket($kernel{$protocol}, AF_NETLINK, SOCK_RAW, $protocol) or die "netlink $protocol: $!\n" }
 while (defined(my $line = <STDIN>)) {
     chomp $line;
-    if ($line eq 'clean') {
-        netlink(NETFILTER, CONNTRACK_DELETE, ACK, pack('CCn', 0, 0, 0));
-        netlink(ROUTE, DELNEIGH, ACK, $_) for netlink(ROUTE, GETNEIGH, DUMP, pack('CxxxlSCC', 0, 0, 0, 0, 0));
-        # One that is in use at this moment is deleted in vain; the look shows it.
-    } elsif ($line eq 'look') {
-        look();
+    my $answer = '';
+    if ($line eq 'look') {
+        forget();
+        $answer = join '', look();
     }
-    print ".\n";
+    # At once: every piece would be a message of its own to whoever listens, through several processes.
+    print "$answer.\n";
+}
+
+sub forget {
+    netlink(NETFILTER, CONNTRACK_DELETE, ACK, pack('CCn', 0, 0, 0));
+    # One that is in use at this moment is deleted in vain; the look shows it.
+    netlink(ROUTE, DELNEIGH, ACK, $_) for netlink(ROUTE, GETNEIGH, DUMP, pack('CxxxlSCC', 0, 0, 0, 0, 0));
 }
 
 # Sends one request and gives the bodies of what comes back.
@@ -43,21 +51,29 @@ sub netlink {
 }
 
 sub look {
+    my @seen;
     # Every socket of every family is counted here, and the kernel walks through those of the whole machine to list them.
-    rows('sockstat');
-    rows('sockstat6');
-    rows($_) for qw(unix packet ip6_flowlabel mcfilter mcfilter6 nf_conntrack nf_conntrack_expect arp route if_inet6 fib_trie);
-    rows('netlink', 1, 2, 9);
-    rows('ipv6_route', 0 .. 5, 8, 9);
-    rows('igmp', 0, 1);
-    rows('igmp6', 0 .. 3);
+    push @seen, rows($_) for qw(sockstat sockstat6 unix packet ip6_flowlabel mcfilter mcfilter6 nf_conntrack nf_conntrack_expect arp route if_inet6 fib_trie);
+    push @seen, rows('netlink', 1, 2, 9), rows('ipv6_route', 0 .. 5, 8, 9), rows('igmp', 0, 1), rows('igmp6', 0 .. 3);
     for my $device (sort glob '/sys/class/net/*') {
-        print "$device ", join(' ', map { my $text = slurp("$device/$_"); chomp $text; $text } qw(address mtu flags tx_queue_len operstate)), "\n";
+        push @seen, "$device " . join(' ', map { my $text = slurp("$device/$_"); chomp $text; $text } qw(address mtu flags tx_queue_len operstate)) . "\n";
     }
-    # The plus sign of ls tells of access control lists.
-    print `ls -ln --time-style=+ @files`, map { slurp($_) } @files;
-    @settings = settings('/proc/sys/net') if !@settings;
-    print "$_ ", slurp($_), "\n" for @settings;
+    push @seen, owned(), map { slurp($_) } @files;
+    # Kept open: to find one by its name costs the kernel more than to tell what it says.
+    @settings = map { opened($_) } settings('/proc/sys/net') if !@settings;
+    push @seen, map { my ($name, $in) = @$_; sysseek $in, 0, 0; "$name " . rest($in) } @settings;
+    return @seen;
+}
+
+# Whose the files are, who may do what with them, and whatever is attached to them: access control lists are, too.
+sub owned {
+    return `ls -ln --time-style=+ @files` if !defined $attributes;
+    return map {
+        my $names = "\0" x 4096;
+        my $length = syscall($attributes, $_, $names, length $names);
+        my $attached = $length < 0 ? $! + 0 : unpack 'H*', substr $names, 0, $length;
+        join(' ', $_, (lstat $_)[2 .. 5, 7], $attached) . "\n";
+    } @files;
 }
 
 sub rows {
@@ -66,10 +82,10 @@ sub rows {
     # What memory is set aside changes by itself; the others begin with a line of titles.
     if ($table =~ /^sockstat/) { s/ (mem|memory|alloc) \d+//g for @rows } else { shift @rows }
     # The kernel keeps some tables in no order.
-    for my $row (sort @rows) {
-        my @fields = split ' ', $row;
-        print "$table ", (@columns ? join ' ', map { $_ // '' } @fields[@columns] : $row), "\n";
-    }
+    return map {
+        my @fields = @columns ? split ' ' : ();
+        "$table " . (@columns ? join ' ', map { $_ // '' } @fields[@columns] : $_) . "\n";
+    } sort @rows;
 }
 
 # The settings of the namespace without those of single interfaces, which nobody may change who may not change the others; the count of connections
@@ -80,9 +96,20 @@ sub settings {
     return map { -d "$folder/$_" ? settings("$folder/$_") : "$folder/$_" } sort grep { !/^(\.\.?|conf|neigh|nf_conntrack_count)$/ } readdir $entries;
 }
 
+sub opened {
+    my ($file) = @_;
+    open(my $in, '<:unix', $file) or return;
+    return [$file, $in];
+}
+
 sub slurp {
     my ($file) = @_;
     open(my $in, '<:unix', $file) or return '';
+    return rest($in);
+}
+
+sub rest {
+    my ($in) = @_;
     my $text = '';
     1 while sysread $in, $text, 1 << 16, length $text;
     return $text;

@@ -82,6 +82,37 @@ class RemovalDockerTest {
         }
     }
 
+    /** What watches a run's disk asks the engine again and again: in a hub that lives for months it has to end with its run. */
+    @Test
+    void nothingWatchesARunThatHasEnded() throws Exception {
+        var recording = new Recording().awaiting(line -> line.text().equals("inside"));
+        var distro = DistroFolder.at(folder).manifest("""
+                services: {web: {image: "debian:bookworm-slim", command: [sleep, infinity]}}
+                tests: [{name: tells, exec: {service: web, command: [sh, -c, 'echo inside > /proc/1/fd/1; until test -e /go; do sleep 0.05; done']}}]
+                """);
+        try (var engine = DockerEngine.connect()) {
+            var run = Thread.ofVirtual().start(() -> new Runner(engine, Clock.systemUTC()).run(distro.request(id), recording));
+            recording.await();
+            assertThat(threads()).contains("\"ss-" + id + "-disk-watch\"");
+            var execution = engine.client().execCreateCmd("ss-" + id + "-web").withCmd("touch", "/go").exec().getId();
+            engine.client().execStartCmd(execution).exec(new com.github.dockerjava.api.async.ResultCallback.Adapter<>()).awaitCompletion();
+            run.join();
+            assertThat(recording.verdict).containsInstanceOf(Verdict.Passed.class);
+            engine.awaitRemoval(id);
+            var deadline = Instant.now().plusSeconds(20);
+            while (threads().contains("ss-" + id) && Instant.now().isBefore(deadline)) Thread.onSpinWait();
+            assertThat(threads()).doesNotContain("ss-" + id);
+        }
+    }
+
+    /** All of this process, virtual ones included. */
+    private String threads() throws Exception {
+        var file = folder.resolve("threads-" + UUID.randomUUID() + ".json");
+        java.lang.management.ManagementFactory.getPlatformMXBean(com.sun.management.HotSpotDiagnosticMXBean.class)
+                .dumpThreads(file.toString(), com.sun.management.HotSpotDiagnosticMXBean.ThreadDumpFormat.JSON);
+        return java.nio.file.Files.readString(file);
+    }
+
     @Test
     void aSweepFindsWhatARunnerLeftThatWasKilled() throws Exception {
         DistroFolder.at(folder).twoServices(TESTS);
