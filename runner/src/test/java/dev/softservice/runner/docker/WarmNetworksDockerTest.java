@@ -83,7 +83,7 @@ class WarmNetworksDockerTest {
 
     /** The engine gives the joined container its holder's files, writable as a container's own; what is attached to them (here a note in an extended attribute) is no part of their text. */
     @ParameterizedTest
-    @ValueSource(strings = {"echo 192.0.2.1 planted >> /etc/hosts", "perl -MConfig -e \"exit syscall(\\$Config{archname} =~ /^x86_64/ ? 188 : 5, qq(/etc/hosts), qq(user.planted), qq(note), 4, 0)\""})
+    @ValueSource(strings = {"echo 192.0.2.1 planted >> /etc/hosts", "perl -MConfig -e \"my @note = qw(/etc/hosts user.planted note); exit syscall(\\$Config{archname} =~ /^x86_64/ ? 188 : 5, \\$note[0], \\$note[1], \\$note[2], 4, 0)\""})
     void whatARunWroteIntoItsHostsFileIsNotThereForTheNext(String command) {
         var distro = DistroFolder.at(folder).twoServices("- {name: writes, run: {build: image, command: [sh, -c, '" + command.replace("'", "''") + "']}}\n");
         run(distro, "one");
