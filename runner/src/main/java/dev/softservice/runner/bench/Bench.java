@@ -60,7 +60,7 @@ public final class Bench {
             return new BenchResult(stage.engine().describe(), size, alone, together, List.of(before, MachineLoad.average()));
         } finally {
             contenders.forEach(Contender::close);
-            stage.engine().sweep(stage.hub(), Set.of());
+            stage.engine().sweep(stage.hub(), Set::of);
         }
     }
 

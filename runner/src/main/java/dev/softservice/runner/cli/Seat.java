@@ -2,13 +2,18 @@ package dev.softservice.runner.cli;
 
 import dev.softservice.runner.install.Folders;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
@@ -19,6 +24,8 @@ import java.util.Set;
  */
 public final class Seat implements AutoCloseable {
     private static final String LOCK = "lock";
+    private static final String HALF_TAKEN = ".";
+    private static final Duration TAKING = Duration.ofMinutes(1);
 
     private final Path folder;
     private final FileChannel channel;
@@ -33,11 +40,13 @@ public final class Seat implements AutoCloseable {
     /** Takes a new seat among those of {@code user}. */
     public static Seat take(Path temporary, String user, boolean keep) throws IOException {
         var id = "test-" + Long.toString(new SecureRandom().nextLong() & Long.MAX_VALUE, 36);
-        var folder = runs(temporary, user).resolve(id);
-        Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        var channel = FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        var runs = runs(temporary, user);
+        var half = runs.resolve(HALF_TAKEN + id);
+        Files.createDirectories(half, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        var channel = FileChannel.open(half.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         channel.lock();
-        return new Seat(folder, channel, keep);
+        // A seat is seen by its name only once it is held: nobody who looks between the two takes it for a dead one's.
+        return new Seat(Files.move(half, runs.resolve(id), StandardCopyOption.ATOMIC_MOVE), channel, keep);
     }
 
     /** Who orders runs on a contributor's own machine: sweeping never reaches beyond the same user. */
@@ -46,22 +55,35 @@ public final class Seat implements AutoCloseable {
     }
 
     /** The ids of all runs that are still going on; the seats of dead ones are cleared away. */
-    public static Set<String> alive(Path temporary, String user) throws IOException {
+    public static Set<String> alive(Path temporary, String user) {
         var alive = new HashSet<String>();
         if (!Files.isDirectory(runs(temporary, user))) return alive;
         try (var seats = Files.newDirectoryStream(runs(temporary, user))) {
             for (var seat : seats) {
+                if (isBeingTaken(seat)) continue;
                 if (isHeld(seat.resolve(LOCK))) alive.add(seat.getFileName().toString());
                 else Folders.delete(seat);
             }
+        } catch (IOException e) {
+            throw new UncheckedIOException("which runs are going on, by " + runs(temporary, user), e);
         }
         return alive;
     }
 
+    private static boolean isBeingTaken(Path seat) throws IOException {
+        if (!seat.getFileName().toString().startsWith(HALF_TAKEN)) return false;
+        try {
+            return Files.getLastModifiedTime(seat).toInstant().isAfter(Instant.now().minus(TAKING));
+        } catch (NoSuchFileException takenMeanwhile) {
+            return true;
+        }
+    }
+
     private static boolean isHeld(Path lock) throws IOException {
-        if (!Files.exists(lock)) return false;
         try (var channel = FileChannel.open(lock, StandardOpenOption.WRITE); var free = channel.tryLock()) {
             return free == null;
+        } catch (NoSuchFileException givenUpMeanwhile) {
+            return false;
         } catch (OverlappingFileLockException heldInThisProcess) {
             return true;
         }

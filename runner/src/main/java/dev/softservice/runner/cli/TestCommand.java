@@ -94,7 +94,7 @@ final class TestCommand implements Callable<Integer> {
         var startedAt = world.clock().instant();
         try (var seat = Seat.take(temporary, user, keep); var engine = world.engines().get()) {
             Snapshot.copy(folder, seat.source());
-            engine.sweep(Seat.hub(user), Seat.alive(temporary, user));
+            engine.sweep(Seat.hub(user), () -> Seat.alive(temporary, user));
             var top = level == null ? wanted(folder) : level;
             var alone = new RunRequest(seat.id(), Seat.hub(user), seat.source(), parameters, top, keep, Limits.DEFAULT);
             var release = top < StepName.UPGRADE.level() ? Optional.<Stable>empty() : new LocalStable(folder).find(stable, seat.stable());

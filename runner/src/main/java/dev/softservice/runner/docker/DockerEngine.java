@@ -25,6 +25,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -139,9 +140,9 @@ public final class DockerEngine implements Engine {
     }
 
     @Override
-    public int sweep(String hub, Set<String> liveRuns) {
+    public int sweep(String hub, Supplier<Set<String>> liveRuns) {
         try {
-            return removal.sweep(hub, liveRuns, slots.ids());
+            return removal.sweep(hub, liveRuns, slots::ids);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return 0;

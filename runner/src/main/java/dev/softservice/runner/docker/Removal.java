@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /** Removes by label, never by name or memory: so it finds the half-made too, and never touches what the platform did not create. */
 final class Removal {
@@ -81,18 +82,18 @@ final class Removal {
     }
 
     /** Everything of this hub's runs that are not live, and of its prepared networks but {@code slots}. */
-    int sweep(String hub, Set<String> liveRuns, Set<String> slots) throws InterruptedException {
+    int sweep(String hub, Supplier<Set<String>> liveRuns, Supplier<Set<String>> slots) throws InterruptedException {
         return sweep(hub, Scope.LABEL_RUN, liveRuns) + sweep(hub, Slot.LABEL, slots);
     }
 
-    private int sweep(String hub, String label, Set<String> live) throws InterruptedException {
+    private int sweep(String hub, String label, Supplier<Set<String>> live) throws InterruptedException {
         var filter = List.of(Scope.LABEL_HUB + "=" + hub, label);
         var found = new java.util.TreeSet<String>();
         containers(filter).forEach(container -> add(found, label, container.getLabels()));
         calls.call("list networks", () -> client.listNetworksCmd().withFilter("label", filter).exec()).forEach(network -> add(found, label, network.getLabels()));
         var volumes = calls.call("list volumes", () -> client.listVolumesCmd().withFilter("label", filter).exec()).getVolumes();
         if (volumes != null) volumes.forEach(volume -> add(found, label, volume.getLabels()));
-        found.removeAll(live);
+        found.removeAll(live.get());
         int removed = 0;
         for (var dead : found) removed += removeAll(Map.of(Scope.LABEL_HUB, hub, label, dead), true).things();
         return removed;

@@ -4,6 +4,7 @@ import dev.softservice.runner.plan.EnvironmentPlan;
 import java.time.Instant;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** The container engine that runs environments. A broken engine is an {@link EngineException}. */
 public interface Engine extends AutoCloseable {
@@ -16,8 +17,12 @@ public interface Engine extends AutoCloseable {
     /** Opens without side effects; {@link Environment#close} also clears the half-made. */
     Environment create(EnvironmentPlan plan);
 
-    /** Removes everything labelled with this hub whose run is not among {@code liveRuns}; gives how many things it removed. */
-    int sweep(String hub, Set<String> liveRuns);
+    /**
+     * Removes everything labelled with this hub whose run is not live; gives how many things it removed.
+     *
+     * @param liveRuns asked when what is there has been listed, so that a run that begins meanwhile is safe: it has to be live before its first container is made
+     */
+    int sweep(String hub, Supplier<Set<String>> liveRuns);
 
     /**
      * Removes the images that were built for this hub's runs before {@code madeBefore}, are not {@code used} (asked by image id) and that no

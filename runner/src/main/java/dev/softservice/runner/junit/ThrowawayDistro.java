@@ -103,7 +103,7 @@ public final class ThrowawayDistro implements AutoCloseable {
         boolean healthy = false;
         Optional<Environment> made = Optional.empty();
         try {
-            engine.sweep(Seat.hub(user), Seat.alive(temporary, user));
+            engine.sweep(Seat.hub(user), () -> Seat.alive(temporary, user));
             held(new BuildImages(engine.images(), Narrator.SILENT).run(plan));
             made = Optional.of(engine.create(plan.environment()));
             held(Provision.run(made.get(), Narrator.SILENT));

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,6 +34,37 @@ class SeatTest {
         assertThat(kept.source()).exists();
         assertThat(Seat.alive(folder, "eva")).isEmpty();
         assertThat(kept.source()).doesNotExist();
+    }
+
+    @Test
+    void aSeatThatIsBeingTakenIsNeverTakenForADeadOnes() throws Exception {
+        var done = new AtomicBoolean();
+        try (var others = Executors.newVirtualThreadPerTaskExecutor()) {
+            var looking = others.submit(() -> {
+                while (!done.get()) Seat.alive(folder, "eva");
+            });
+            for (int i = 0; i < 300; i++) {
+                try (var seat = Seat.take(folder, "eva", false)) {
+                    assertThat(seat.source().getParent()).exists();
+                    assertThat(Seat.alive(folder, "eva")).contains(seat.id());
+                }
+            }
+            done.set(true);
+            looking.get();
+        } finally {
+            done.set(true);
+        }
+    }
+
+    @Test
+    void whatWasHalfTakenWhenItsProcessDiedIsClearedAfterAWhile() throws IOException {
+        var runs = folder.resolve("softservice-eva/runs");
+        Files.createDirectories(runs.resolve(".test-old"));
+        Files.createDirectories(runs.resolve(".test-new"));
+        Files.setLastModifiedTime(runs.resolve(".test-old"), FileTime.from(Instant.now().minusSeconds(300)));
+        assertThat(Seat.alive(folder, "eva")).isEmpty();
+        assertThat(runs.resolve(".test-old")).doesNotExist();
+        assertThat(runs.resolve(".test-new")).exists();
     }
 
     @Test

@@ -107,7 +107,7 @@ class EngineTroubleDockerTest {
     private void sweptByTheRealOne() throws Exception {
         long until = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         try (var real = DockerEngine.connect()) {
-            while (real.sweep("trouble-" + id, Set.of()) > 0) {
+            while (real.sweep("trouble-" + id, Set::of) > 0) {
                 assertThat(System.nanoTime()).as("what is left is gone within 60 s").isLessThan(until);
                 Thread.sleep(200);
             }

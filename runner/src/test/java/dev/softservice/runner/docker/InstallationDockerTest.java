@@ -92,7 +92,7 @@ class InstallationDockerTest {
         assertThat(send(HttpRequest.newBuilder(URI.create(url)).build())).contains("Renamed wiki", "precious");
         assertThat(engine.client().inspectContainerCmd("softservice-" + name + "-store").exec().getId()).isEqualTo(store);
 
-        assertThat(engine.sweep("any", Set.of())).isZero();
+        assertThat(engine.sweep("any", Set::of)).isZero();
         engine.installations().remove(name, false);
         assertThat(engine.installations().members(name)).isEmpty();
         assertThat(engine.installations().names()).as("its data is still there").contains(name);

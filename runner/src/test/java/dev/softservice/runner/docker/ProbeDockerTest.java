@@ -78,7 +78,7 @@ class ProbeDockerTest {
 
     @AfterEach
     void removeAll() throws Exception {
-        engine.sweep(hub, Set.of());
+        engine.sweep(hub, Set::of);
         engine.close();
         if (honeypot != null) honeypot.close();
         if (outside != null) outside.close();

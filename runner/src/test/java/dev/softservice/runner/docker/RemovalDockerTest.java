@@ -3,12 +3,16 @@ package dev.softservice.runner.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.softservice.runner.DistroFolder;
+import dev.softservice.runner.Limits;
 import dev.softservice.runner.Recording;
 import dev.softservice.runner.RunListener;
 import dev.softservice.runner.RunRequest;
 import dev.softservice.runner.Runner;
 import dev.softservice.runner.Verdict;
 import dev.softservice.runner.engine.NeedsEngine;
+import dev.softservice.runner.engine.Environment;
+import dev.softservice.runner.engine.Narrator;
+import dev.softservice.runner.plan.EnvironmentPlan;
 import dev.softservice.runner.plan.Scope;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -70,14 +74,14 @@ class RemovalDockerTest {
     void aKeptEnvironmentStaysUntilItIsSwept() {
         var distro = withVolume();
         try (var engine = DockerEngine.connect()) {
-            new Runner(engine, Clock.systemUTC()).run(new RunRequest(id, hub, distro.path(), Map.of(), 4, true, dev.softservice.runner.Limits.DEFAULT), RunListener.SILENT);
+            new Runner(engine, Clock.systemUTC()).run(new RunRequest(id, hub, distro.path(), Map.of(), 4, true, Limits.DEFAULT), RunListener.SILENT);
         }
         try (var engine = DockerEngine.connect()) {
             assertThat(left(engine, id)).containsExactlyInAnyOrder("container /ss-" + id + "-web", "network ss-" + id + "-default", "volume ss-" + id + "-data");
-            assertThat(engine.sweep("somebody-else-" + id, Set.of())).isZero();
-            assertThat(engine.sweep(hub, Set.of(id))).isZero();
+            assertThat(engine.sweep("somebody-else-" + id, Set::of)).isZero();
+            assertThat(engine.sweep(hub, () -> Set.of(id))).isZero();
             assertThat(left(engine, id)).hasSize(3);
-            assertThat(engine.sweep(hub, Set.of())).isEqualTo(3);
+            assertThat(engine.sweep(hub, Set::of)).isEqualTo(3);
             assertThat(left(engine, id)).isEmpty();
         }
     }
@@ -114,6 +118,30 @@ class RemovalDockerTest {
     }
 
     @Test
+    void aRunThatBeginsDuringASweepIsSafe() {
+        var network = new EnvironmentPlan.NetworkPlan("ss-" + id + "-default", EnvironmentPlan.Route.NONE);
+        var plan = new EnvironmentPlan(new Scope.Run(hub, id, false), List.of(network), List.of(), List.of(), Limits.DEFAULT);
+        try (var engine = DockerEngine.connect()) {
+            var environment = engine.create(plan);
+            engine.sweep(hub, () -> {
+                up(environment);
+                return Set.of();
+            });
+            assertThat(left(engine, id)).containsExactly("network " + network.name());
+            environment.close();
+        }
+        assertNothingLeft(id);
+    }
+
+    private static void up(Environment environment) {
+        try {
+            environment.up(Narrator.SILENT);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
     void aSweepFindsWhatARunnerLeftThatWasKilled() throws Exception {
         DistroFolder.at(folder).twoServices(TESTS);
         var process = other(hub);
@@ -124,7 +152,7 @@ class RemovalDockerTest {
         }
         try (var engine = DockerEngine.connect()) {
             assertThat(left(engine, id)).hasSize(3);
-            assertThat(engine.sweep(hub, Set.of())).isEqualTo(3);
+            assertThat(engine.sweep(hub, Set::of)).isEqualTo(3);
             assertThat(left(engine, id)).isEmpty();
         }
     }
@@ -159,7 +187,7 @@ class RemovalDockerTest {
                 }
             };
             try (var engine = DockerEngine.connect()) {
-                new Runner(engine, Clock.systemUTC()).run(new RunRequest(args[0], args[1], Path.of(args[2]), Map.of(), 4, false, dev.softservice.runner.Limits.DEFAULT)
+                new Runner(engine, Clock.systemUTC()).run(new RunRequest(args[0], args[1], Path.of(args[2]), Map.of(), 4, false, Limits.DEFAULT)
                         .withDomain(args.length > 3 ? args[3] : ""), recording);
             }
         }

@@ -38,7 +38,7 @@ class SandboxDockerTest {
 
     @AfterEach
     void removeAll() {
-        engine.sweep(hub, Set.of());
+        engine.sweep(hub, Set::of);
         engine.close();
     }
 

@@ -202,7 +202,7 @@ class WarmNetworksDockerTest {
         run(DistroFolder.at(folder.resolve("next")).twoServices(TELL), "one");
         var own = settled();
         assertThat(left()).anyMatch(name -> own.stream().noneMatch(slot -> name.contains(slot.id())));
-        engine.sweep(hub, Set.of());
+        engine.sweep(hub, Set::of);
         assertThat(left()).isNotEmpty().allMatch(name -> own.stream().anyMatch(slot -> name.contains(slot.id())));
         assertThat(run(DistroFolder.at(folder.resolve("next")).twoServices(TELL), "one").log()).contains("prepared=0");
         assertThat(settled()).isEqualTo(own);

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** An engine without containers that insists on the right order: images before the environment, up before anything inside, nothing after close. */
 public final class FakeEngine implements Engine, Images {
@@ -83,7 +84,7 @@ public final class FakeEngine implements Engine, Images {
     }
 
     @Override
-    public int sweep(String hub, Set<String> liveRuns) {
+    public int sweep(String hub, Supplier<Set<String>> liveRuns) {
         return 0;
     }
 

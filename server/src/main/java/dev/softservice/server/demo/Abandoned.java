@@ -48,7 +48,7 @@ final class Abandoned {
 
     private boolean clearOne(Path folder) throws InterruptedException {
         try (var data = DataFolder.open(Folders.hub(folder))) {
-            engine.sweep(data.hubId(), Set.of());
+            engine.sweep(data.hubId(), Set::of);
             var machine = new DockerMachine(engine);
             for (var name : new StateFolder(Folders.endUser(folder)).names()) {
                 if (!name.startsWith(INSTALLATIONS)) continue;

@@ -125,8 +125,8 @@ final class Demo {
 
     /** The hub has stopped, so whatever carries its label is left over; a second look has to find nothing. */
     private static void sweep(DockerEngine engine, String hubId) {
-        engine.sweep(hubId, Set.of());
-        int left = engine.sweep(hubId, Set.of());
+        engine.sweep(hubId, Set::of);
+        int left = engine.sweep(hubId, Set::of);
         Unmet.unless(left == 0, left + " containers, networks or volumes were there still");
     }
 }

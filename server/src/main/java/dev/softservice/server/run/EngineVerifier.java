@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** The real thing: the runner on a container engine. {@code hubId} is what this hub's things on the engine are labelled with. */
 public record EngineVerifier(Engine engine, Runner runner, String hubId) implements Verifier {
@@ -45,7 +46,7 @@ public record EngineVerifier(Engine engine, Runner runner, String hubId) impleme
     }
 
     @Override
-    public int sweep(Set<String> live) {
+    public int sweep(Supplier<Set<String>> live) {
         return engine.sweep(hubId, live);
     }
 }

@@ -62,7 +62,7 @@ public final class LateVerifier implements Verifier {
     }
 
     @Override
-    public int sweep(Set<String> live) {
+    public int sweep(Supplier<Set<String>> live) {
         return opened().sweep(live);
     }
 

@@ -140,7 +140,7 @@ public final class RunWorkers implements AutoCloseable {
 
     private void sweep() {
         if (!engineAnswers()) return;
-        int removed = tools.verifier().sweep(tools.control().live().requestIds());
+        int removed = tools.verifier().sweep(tools.control().live()::requestIds);
         if (removed > 0) LOG.info("swept {} things that dead runs had left on the engine", removed);
     }
 

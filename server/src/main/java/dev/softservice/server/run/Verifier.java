@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** The container engine's side of a run, as far as the hub needs it: a boundary of process, and so an interface. */
 public interface Verifier extends AutoCloseable {
@@ -28,7 +29,7 @@ public interface Verifier extends AutoCloseable {
     int collectImages(Instant madeBefore, Predicate<String> used);
 
     /** Removes what runs of this hub that are not among {@code live} (request ids) left on the engine; gives how many things. */
-    int sweep(Set<String> live);
+    int sweep(Supplier<Set<String>> live);
 
     /** Lets go of what it opened itself; called once, when the hub has stopped. */
     @Override

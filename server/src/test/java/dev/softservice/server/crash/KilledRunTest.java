@@ -118,7 +118,7 @@ class KilledRunTest {
         }
         try (var next = DockerEngine.connect()) {
             // As the next hub does when it starts: networks that were being prepared when the engine went are nobody's run.
-            next.sweep(hubId.get(), Set.of());
+            next.sweep(hubId.get(), Set::of);
         }
         assertThat(left("")).isEmpty();
     }
