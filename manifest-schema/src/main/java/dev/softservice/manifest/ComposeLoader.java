@@ -53,11 +53,28 @@ final class ComposeLoader {
         fields.node("include").ifPresent(include -> include(include, model));
         var own = new ComposeModel();
         for (var section : ComposeModel.SECTIONS) own.section(section).putAll(fields.entries(section));
+        own.services().putAll(firstFormat(root.get(), fields));
         fields.done();
         extendAll(own, path);
         add(own, model);
         including.pop();
         return model;
+    }
+
+    /** The first format of Compose had its services at the top; complains of them, and gives them. */
+    private java.util.Map<String, Entry> firstFormat(MapNode root, Fields fields) {
+        var found = new java.util.LinkedHashMap<String, Entry>();
+        if (root.entries().containsKey("services")) return found;
+        var services = root.entries().entrySet().stream().filter(entry -> entry.getValue().value() instanceof MapNode map
+                && (map.entries().containsKey("image") || map.entries().containsKey("build")) && !ComposeModel.SECTIONS.contains(entry.getKey())).toList();
+        if (services.isEmpty()) return found;
+        services.forEach(entry -> {
+            fields.skip(entry.getKey());
+            found.put(entry.getKey(), entry.getValue());
+        });
+        context.error(services.getFirst().getValue().keyMark(), Rule.MISSING_KEY, "the services stand at the top, as in the first format of Compose; write `services:` above "
+                + Quote.listed(found.keySet()) + " and indent them");
+        return found;
     }
 
     private void include(Node node, ComposeModel model) {

@@ -57,16 +57,26 @@ final class CompositionReader {
         var reader = new ServiceReader(context, scope);
         Map<String, Service> services = new LinkedHashMap<>();
         active.forEach((name, entry) -> {
-            serviceName(name, entry.keyMark());
-            if (entry.value() instanceof MapNode map) reader.read(name, map).ifPresent(service -> services.put(name, service));
-            else context.values.wrong(entry.value(), name, "a mapping that describes the service");
+            if (!isNoService(entry)) serviceName(name, entry.keyMark());
+            if (isNoService(entry)) context.error(entry.keyMark(), Rule.ONE_OF, Quote.quote(name) + " has none of the keys of a service; is it indented too deep?");
+            else if (entry.value() instanceof MapNode map) reader.read(name, map).ifPresent(service -> services.put(name, service));
+            else if (entry.value() instanceof ScalarNode scalar && scalar.isNull()) context.values.wrong(scalar, name, "a mapping that describes the service");
+            else context.error(entry.value().mark(), Rule.WRONG_TYPE, Quote.quote(name) + " is " + entry.value().what() + " and no service; write a mapping, or is it indented too deep?");
         });
         circles(services, active);
+        new HostNames(active).check(context);
         return new Composition(Collections.unmodifiableMap(services), active.keySet(), volumes.all());
     }
 
+    /** The empty profile is the one that is on where nobody names one. */
     private static boolean hasProfile(Entry entry) {
-        return entry.value() instanceof MapNode map && map.get("profiles").filter(node -> !(node instanceof ListNode list && list.items().isEmpty())).isPresent();
+        return entry.value() instanceof MapNode map && map.get("profiles").filter(node -> !(node instanceof ListNode list
+                && (list.items().isEmpty() || list.items().stream().anyMatch(item -> item instanceof ScalarNode scalar && scalar.text().isEmpty())))).isPresent();
+    }
+
+    /** Not even a service with mistakes: what stands there belongs to somewhere else. */
+    private static boolean isNoService(Entry entry) {
+        return entry.value() instanceof MapNode map && !map.entries().isEmpty() && map.entries().keySet().stream().noneMatch(ServiceReader::isKey);
     }
 
     private void serviceName(String name, Mark mark) {

@@ -15,6 +15,8 @@ import java.util.TreeSet;
 
 /** Reads one mapping key by key. Every key asked for is a known one; {@link #done} complains of the others. */
 final class Fields {
+    private static final int MOST_LISTED = 24;
+
     final Context context;
     final MapNode map;
     private final String what;
@@ -129,7 +131,7 @@ final class Fields {
             if (asked.contains(key) || key.startsWith("x-") || context.notes.full()) return;
             var near = Suggestion.didYouMean(key, asked);
             context.error(entry.keyMark(), Rule.UNKNOWN_KEY, what + " has no key " + Quote.quote(key)
-                    + (near.isEmpty() ? "; known are " + String.join(", ", new TreeSet<>(asked)) : near));
+                    + (!near.isEmpty() ? near : asked.size() <= MOST_LISTED ? "; known are " + String.join(", ", new TreeSet<>(asked)) : "; remove it, or write x-" + Quote.cut(key) + " for a note of your own"));
         });
     }
 }

@@ -16,6 +16,8 @@ final class Interpolation {
     private static final Pattern USE = Pattern.compile("uses\\.([^.]+)\\.([a-z][a-z0-9_-]*)");
     /** A variable that has no default. */
     private static final Pattern ASKING = Pattern.compile("(?<!\\$)(?:\\$\\$)*\\$(?:\\{([A-Za-z_][A-Za-z0-9_]*)(?::?\\?[^}]*)?}|([A-Za-z_][A-Za-z0-9_]*))");
+    /** {@code ${FOLDER:-/srv/data}/db}: whoever starts it says where on the machine. */
+    private static final Pattern PLACE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*):?-([/~][^}$]*|)}((?:/[^$]*)?)");
     private static final int DEEPEST_DEFAULT = 8;
 
     private final Notes notes;
@@ -69,16 +71,24 @@ final class Interpolation {
         return isCompose(node.mark()) && ASKING.matcher(node.text()).find();
     }
 
-    /** A path below a folder that a variable without a default names. */
+    /** A path below a folder that a variable names: one without a default, or with one that is a place for data on the machine. */
     record MachinePath(String variable, String below) {}
 
     static Optional<MachinePath> machinePath(ScalarNode node) {
         if (!isCompose(node.mark())) return Optional.empty();
+        var defaulted = PLACE.matcher(node.text());
+        if (defaulted.matches()) {
+            return SystemPlace.is(defaulted.group(2) + defaulted.group(3)) ? Optional.empty() : Optional.of(new MachinePath(defaulted.group(1), trimmed(defaulted.group(3))));
+        }
         var variable = ASKING.matcher(node.text());
         if (!variable.lookingAt() || node.text().startsWith("$$")) return Optional.empty();
         var below = node.text().substring(variable.end());
         if (!below.isEmpty() && !below.startsWith("/")) return Optional.empty();
-        return Optional.of(new MachinePath(Optional.ofNullable(variable.group(1)).orElseGet(() -> variable.group(2)), below.replaceAll("^/+|/+$", "")));
+        return Optional.of(new MachinePath(Optional.ofNullable(variable.group(1)).orElseGet(() -> variable.group(2)), trimmed(below)));
+    }
+
+    private static String trimmed(String path) {
+        return path.replaceAll("^/+|/+$", "");
     }
 
     private String canonical(Source source) {

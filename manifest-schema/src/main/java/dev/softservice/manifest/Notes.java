@@ -31,6 +31,11 @@ final class Notes implements Complaints {
         add(mark, Problem.Severity.ERROR, refusal.id(), what + " is refused: " + refusal.remedy());
     }
 
+    /** The same with a remedy for this very case. */
+    void refuse(Mark mark, Refusal refusal, String what, String remedy) {
+        add(mark, Problem.Severity.ERROR, refusal.id(), what + " is refused: " + remedy);
+    }
+
     private void add(Mark mark, Problem.Severity severity, String rule, String text) {
         opened(mark.path());
         count++;

@@ -5,6 +5,7 @@ import dev.softservice.manifest.yaml.Node;
 import dev.softservice.manifest.yaml.Node.MapNode;
 import dev.softservice.manifest.yaml.Node.ScalarNode;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
@@ -44,6 +45,16 @@ final class PortsReader {
         int container = Interpolation.isCompose(node.mark()) ? afterLastColon(node.text()) : 0;
         boolean hostSide = container > 0;
         shortForm(context.interpolation.templateOf((hostSide ? ":" : "") + node.text().substring(container), node.mark(), java.util.Set.of()), node.mark());
+    }
+
+    /** What an item of {@code ports} says of the container: {@code 80}, {@code 53/udp}, {@code ${PORT}}. */
+    static Optional<String> containerSide(Node item) {
+        return switch (item) {
+            case ScalarNode scalar when !scalar.isNull() -> Optional.of(scalar.text().substring(afterLastColon(scalar.text())));
+            case MapNode map -> map.get("target").filter(ScalarNode.class::isInstance).map(target -> ((ScalarNode) target).text()
+                    + map.get("protocol").filter(ScalarNode.class::isInstance).map(protocol -> "/" + ((ScalarNode) protocol).text()).orElse(""));
+            default -> Optional.empty();
+        };
     }
 
     /** Where the text begins that stands behind the last colon outside of braces; 0 where there is none. */

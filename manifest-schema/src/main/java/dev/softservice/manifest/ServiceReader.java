@@ -21,6 +21,7 @@ final class ServiceReader {
     /** Real Compose files have these; they change nothing that is verified. */
     private static final String[] WITHOUT_EFFECT = {"attach", "annotations", "cap_drop", "cpu_count", "cpu_percent", "cpu_period", "cpu_quota",
         "cpu_shares", "mem_reservation", "mem_swappiness", "memswap_limit", "pids_limit", "platform", "pull_policy", "stdin_open", "tty"};
+    private static final Duration LONGEST_GRACE = Duration.ofMinutes(10);
     private static final List<Refusal> ALWAYS = List.of(Refusal.DEVICES, Refusal.DEVICE_CGROUP_RULES, Refusal.GPUS,
             Refusal.PID, Refusal.IPC, Refusal.UTS, Refusal.USERNS_MODE, Refusal.CGROUP, Refusal.CGROUP_PARENT, Refusal.SYSCTLS,
             Refusal.OOM_KILL_DISABLE, Refusal.OOM_SCORE_ADJ, Refusal.EXTERNAL_LINKS, Refusal.VOLUMES_FROM, Refusal.VOLUME_DRIVER,
@@ -28,6 +29,16 @@ final class ServiceReader {
             Refusal.GROUP_ADD, Refusal.STORAGE_OPT, Refusal.CREDENTIAL_SPEC, Refusal.USE_API_SOCKET, Refusal.PROVIDER, Refusal.MODELS,
             Refusal.POST_START, Refusal.PRE_STOP, Refusal.DEVELOP, Refusal.BLKIO_CONFIG, Refusal.CPU_RT_PERIOD, Refusal.CPU_RT_RUNTIME,
             Refusal.CPUSET, Refusal.LABEL_FILE, Refusal.DOMAINNAME);
+
+    /** Of those, what a Compose file may hold: where it is done without, a service runs as it would with it. */
+    private static final java.util.Set<Refusal> HARMLESS = java.util.EnumSet.of(Refusal.DNS, Refusal.DNS_OPT, Refusal.DNS_SEARCH, Refusal.DOMAINNAME, Refusal.MAC_ADDRESS,
+            Refusal.BLKIO_CONFIG, Refusal.CPU_RT_PERIOD, Refusal.CPU_RT_RUNTIME, Refusal.CPUSET, Refusal.ISOLATION, Refusal.DEVELOP);
+
+    private static final java.util.Set<String> KEYS = java.util.stream.Stream.of(java.util.Arrays.stream(WITHOUT_EFFECT), ALWAYS.stream().map(Refusal::subject),
+            java.util.stream.Stream.of("image", "build", "command", "entrypoint", "environment", "env_file", "expose", "ports", "volumes", "tmpfs", "configs", "secrets", "depends_on",
+                    "healthcheck", "deploy", "scale", "mem_limit", "cpus", "restart", "user", "working_dir", "hostname", "init", "labels", "shm_size", "stop_signal", "stop_grace_period",
+                    "read_only", "ulimits", "networks", "network_mode", "profiles", "extends", "container_name", "links", "logging", "privileged", "cap_add", "security_opt"))
+            .flatMap(keys -> keys).collect(java.util.stream.Collectors.toUnmodifiableSet());
 
     private final Context context;
     private final ServiceScope scope;
@@ -65,6 +76,11 @@ final class ServiceReader {
         fields.done();
         return image.map(source -> new Service(source, command, entrypoint, environment, ports.ports(), mounts, dependsOn, healthcheck,
                 resources.replicas(), resources.limits(), restart, process, networks, labels));
+    }
+
+    /** Of the keys of a service, or near enough to be meant as one. */
+    static boolean isKey(String key) {
+        return key.startsWith("x-") || KEYS.contains(key) || !Suggestion.didYouMean(key, KEYS).isEmpty();
     }
 
     /** An empty list in a Compose file leaves it to the image, as tools mean it that write every key. */
@@ -154,8 +170,18 @@ final class ServiceReader {
         var signal = matching(fields, "stop_signal", "(SIG)?[A-Z][A-Z0-9+-]{1,9}", "a signal's name such as SIGTERM")
                 .map(name -> name.startsWith("SIG") ? name : "SIG" + name);
         return new ProcessOptions(user, workingDir, hostname, fields.bool("init").orElse(false), fields.bool("read_only").orElse(false), signal,
-                fields.duration("stop_grace_period", Duration.ZERO, Duration.ofMinutes(10)).orElse(Duration.ofSeconds(10)),
+                gracePeriod(fields).orElse(Duration.ofSeconds(10)),
                 new ResourcesReader(context).ulimits(fields));
+    }
+
+    /** A Compose file that asks for more than can be had gets as much as can be. */
+    private Optional<Duration> gracePeriod(Fields fields) {
+        var node = fields.node("stop_grace_period");
+        boolean longer = node.isPresent() && Interpolation.isCompose(node.get().mark()) && node.get() instanceof ScalarNode scalar
+                && Units.duration(scalar.text()).filter(given -> given.compareTo(LONGEST_GRACE) > 0).isPresent();
+        if (!longer) return fields.duration("stop_grace_period", Duration.ZERO, LONGEST_GRACE);
+        context.error(node.get().mark(), Rule.IGNORED_KEY, "a `stop_grace_period` above " + Units.show(LONGEST_GRACE) + " has no effect here: that is what the service gets");
+        return Optional.of(LONGEST_GRACE);
     }
 
     private Optional<String> hostname(Fields fields) {
@@ -164,8 +190,9 @@ final class ServiceReader {
             fields.ignore("its value is known on the machine alone; the service is named after itself", "hostname");
             return Optional.empty();
         }
-        var pattern = "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?";
-        return matching(fields, "hostname", pattern + (node.isPresent() && Interpolation.isCompose(node.get().mark()) ? "(\\.[A-Za-z0-9-]{1,63}){0,8}" : ""), "letters, digits and dashes");
+        boolean compose = node.isPresent() && Interpolation.isCompose(node.get().mark());
+        return matching(fields, "hostname", compose ? "[A-Za-z0-9][A-Za-z0-9_-]{0,62}(\\.[A-Za-z0-9_-]{1,63}){0,8}" : "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?",
+                "letters, digits and dashes");
     }
 
     private Optional<String> matching(Fields fields, String key, String pattern, String wanted) {
@@ -235,8 +262,11 @@ final class ServiceReader {
 
     private void refusals(Fields fields) {
         for (var refusal : ALWAYS) {
-            fields.entry(refusal.subject()).filter(entry -> !saysNothing(entry.value()))
-                    .ifPresent(entry -> context.notes.refuse(entry.keyMark(), refusal, Quote.quote(refusal.subject())));
+            var entry = fields.entry(refusal.subject()).filter(found -> !saysNothing(found.value()));
+            if (entry.isEmpty()) continue;
+            var mark = entry.get().keyMark();
+            if (HARMLESS.contains(refusal) && Interpolation.isCompose(mark)) fields.ignore(refusal.remedy().replaceFirst("; .*", ""), refusal.subject());
+            else context.notes.refuse(mark, refusal, Quote.quote(refusal.subject()));
         }
         networkMode(fields);
         links(fields);
@@ -249,7 +279,8 @@ final class ServiceReader {
             for (var item : context.values.oneOrMore(node, "cap_add")) {
                 var name = item.text().replaceFirst("^CAP_", "");
                 if (!Capabilities.DEFAULT.contains(name) && !scope.capabilities.contains(name)) {
-                    context.notes.refuse(item.mark(), Refusal.CAP_ADD, Quote.quote(item.text()));
+                    if (Capabilities.ASKABLE.contains(name)) context.notes.refuse(item.mark(), Refusal.CAP_ADD, Quote.quote(item.text()));
+                    else context.notes.refuse(item.mark(), Refusal.CAP_ADD, Quote.quote(item.text()), "no distro is granted this capability; remove it");
                 }
             }
         });

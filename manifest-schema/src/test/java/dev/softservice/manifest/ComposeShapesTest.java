@@ -40,7 +40,9 @@ class ComposeShapesTest {
         "hostname: wiki.example.org", "hostname: \"${DEVICE_HOSTNAME}\"", "user: 1000:1000", "user: \"${PUID:-1000}:${PGID:-1000}\"", "labels: [\"traefik.http.routers.a.rule=Host(`${APP_DOMAIN}`)\"]",
         "labels:\n  traefik.enable: true\n  traefik.http.services.a.loadbalancer.server.port: 8000", "volumes: [\"${APP_DATA_DIR}/data:/data\"]", "volumes: [\"$HOME/.config:/config:ro\"]",
         "volumes: [\"${APP_DATA_DIR}/torrc:/etc/tor/torrc:ro\"]", "volumes:\n  - type: bind\n    source: ${DATA}/config\n    target: /config", "volumes: [\"./data:/data\"]", "volumes: [\"/data\"]",
-        "volumes: [\"/etc/localtime:/etc/localtime:ro\"]", "links: [app]", "x-casaos: {envs: [{container: TZ}]}", "profiles: []"})
+        "volumes: [\"${DATA:-/srv/data}/db:/db\"]", "volumes: [\"${DATA:-~/data}:/db:ro\"]",
+        "volumes: [\"/etc/localtime:/etc/localtime:ro\"]", "links: [app]", "dns: [9.9.9.9]", "dns_search: example.org", "dns_opt: [use-vc]", "domainname: example.org", "mac_address: 02:42:ac:11:65:43",
+        "develop: {watch: [{path: src, action: sync, target: /src}]}", "blkio_config: {weight: 300}", "cpuset: 0-1", "hostname: wiki_web", "stop_grace_period: 15m30s", "profiles: ['', full]", "x-casaos: {envs: [{container: TZ}]}", "profiles: []"})
     void whatRealFilesHoldIsRead(String lines) {
         assertThat(errors(service(lines))).isEmpty();
     }
@@ -51,7 +53,8 @@ class ComposeShapesTest {
         "cap_add: [NET_ADMIN] | 4 refused-cap-add", "sysctls: [net.core.somaxconn=1024] | 4 refused-sysctls", "runtime: io.containerd.wasmedge.v1 | 4 refused-runtime",
         "security_opt: ['apparmor:unconfined'] | 4 refused-security-opt", "extra_hosts: ['host.docker.internal:host-gateway'] | 4 refused-extra-hosts", "gpus: all | 4 refused-gpus",
         "volumes: ['/var/run/docker.sock:/var/run/docker.sock'] | 4 refused-engine-socket", "volumes: ['/:/mnt/host:ro'] | 4 refused-host-path", "volumes: ['/DATA/AppData/$AppID:/config'] | 4 refused-host-path",
-        "volumes: ['~/media:/media'] | 4 refused-host-path", "volumes: ['./a:/x', './b:/x'] | 4 name-taken", "stop_grace_period: 15m30s | 4 out-of-range", "ports: ['${PORT}:${PORT}'] | 4 reference-not-allowed",
+        "volumes: ['~/media:/media'] | 4 refused-host-path", "volumes: ['${ROOT:-/}:/host'] | 4 refused-host-path", "volumes: ['${ETC:-/etc}/ssl:/ssl'] | 4 refused-host-path",
+        "volumes: ['${LIB:-/var/lib}/docker:/d'] | 4 refused-host-path", "volumes: ['${SOCKET:-/var/run/docker.sock}:/x.sock'] | 4 refused-engine-socket", "volumes: ['${DATA:-/srv}/../etc:/x'] | 4 refused-host-path", "volumes: ['./a:/x', './b:/x'] | 4 name-taken", "ports: ['${PORT}:${PORT}'] | 4 reference-not-allowed",
         "image: 'example/app:${TAG}' | 4 duplicate-key", "user: '${UID}' | 4 reference-not-allowed", "networks: [front] | 4 unknown-network", "depends_on: [db] | 4 unknown-service", "links: ['app:other'] | 4 refused-links",
         "env_file: .env | 4 missing-file", "deploy: {resources: {reservations: {devices: [{driver: nvidia, capabilities: [gpu]}]}}} | 4 refused-devices"})
     void whatIsRefusedIsRefusedForATrueReasonAtItsLine(String lines, String problem) {
@@ -83,6 +86,61 @@ class ComposeShapesTest {
         assertThat(errors(file("services:\n  app_proxy:\n    environment: {APP_HOST: app}\n"))).containsExactly("3 one-of");
         assertThat(errors(file("services:\n  app:\n    image: a\n    networks: [main]\nnetworks:\n  main:\n    external: true\n"))).containsExactly("7 refused-external");
         assertThat(errors(file("version: '3.9'\nnetworks:\n  main: {}\n"))).containsExactly("1 nothing-to-run");
+    }
+
+    @Test
+    void aFolderOfTheMachineWithADefaultIsDataAndTheSameFolderTheSameVolume() {
+        var read = file("""
+                services:
+                  app:
+                    image: a
+                    volumes: ["${STORAGE:-/mnt/volumes}/wiki/pages:/pages"]
+                  cron:
+                    image: b
+                    volumes: ["${STORAGE:-/mnt/volumes}/wiki/pages:/pages:ro"]
+                """);
+        assertThat(errors(read)).isEmpty();
+        assertThat(warnings(read)).containsExactly("bind-becomes-volume", "bind-becomes-volume");
+    }
+
+    @Test
+    void aContainersNameWhereAHostIsMeantIsToldWithTheNameToWrite() {
+        var read = file("""
+                services:
+                  store:
+                    image: a
+                    container_name: wiki-store
+                  app:
+                    image: b
+                    environment:
+                      STORE_URL: redis://wiki-store:6379
+                      STORE_HOST: wiki-store
+                      TITLE: wiki-store
+                      DSN: "Host=stack_store_1;Port=1"
+                    command: [serve, "--store=wiki-store:6379", "--name=wiki-store"]
+                """);
+        assertThat(errors(read)).isEmpty();
+        assertThat(read.problems().stream().filter(problem -> problem.rule().equals("other-host-name")).map(problem -> problem.line() + " " + problem.text()))
+                .containsExactly("8 nobody answers to `wiki-store` here, the name of a container; write `store`, the service's own", "9 nobody answers to `wiki-store` here, the name of a container; write `store`, the service's own",
+                        "11 nobody answers to `stack_store_1` here, the name of a container; write `store`, the service's own", "12 nobody answers to `wiki-store` here, the name of a container; write `store`, the service's own");
+    }
+
+    @Test
+    void servicesAtTheTopAreOfTheFirstFormatAndEverythingElseIsToldAsWell() {
+        assertThat(errors(file("web:\n  image: a\n  volumes: ['/opt/web:/web']\ndb:\n  build: app\n"))).containsExactly("1 missing-key", "3 refused-host-path");
+    }
+
+    @Test
+    void whatStandsBelowServicesByMistakeGetsOneLineEach() {
+        var read = file("services:\n  app: {image: a}\n  title:\n    en: Wiki\n    de: Wiki\n  author: somebody\n  tags: [a, b]\n");
+        assertThat(errors(read)).containsExactly("3 one-of", "6 wrong-type", "7 wrong-type");
+        assertThat(read.problems()).allMatch(problem -> problem.text().contains("indented too deep"));
+    }
+
+    @Test
+    void aCapabilityThatNobodyIsGrantedIsNotAdvisedToBeAskedFor() {
+        assertThat(service("cap_add: [NET_ADMIN]").problems().getFirst().text()).isEqualTo("`NET_ADMIN` is refused: no distro is granted this capability; remove it");
+        assertThat(service("cap_add: [IPC_LOCK]").problems().getFirst().text()).contains("permissions.capabilities");
     }
 
     @Test

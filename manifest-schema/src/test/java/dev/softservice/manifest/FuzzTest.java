@@ -100,7 +100,7 @@ class FuzzTest {
             for (int i = 0; i < 250; i++) {
                 var text = damaged(texts.get(random.nextInt(texts.size())), random);
                 var files = new InMemoryFiles().with("compose.yaml", text).with(".env", "TAG=1\nDB_PASSWORD='x'\n");
-                var manifest = Scaffold.manifest(files, "fuzz");
+                var manifest = Scaffold.manifest(files, "fuzz").manifest();
                 assertThat(new ManifestReader().read(files.with(ManifestReader.FILE_NAME, manifest)).errors()).as(text + "\n=====\n" + manifest).isEmpty();
             }
         });

@@ -6,6 +6,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ScaffoldTest {
+    private static String written(InMemoryFiles files, String folder) {
+        return Scaffold.manifest(files, folder).manifest();
+    }
+
     private static Manifest readBack(InMemoryFiles files, String text) {
         var reading = new ManifestReader().read(files.with(ManifestReader.FILE_NAME, text));
         assertThat(reading.errors()).as(text).isEmpty();
@@ -16,7 +20,7 @@ class ScaffoldTest {
     @Test
     void anEmptyFolderGetsAnExample() {
         var files = new InMemoryFiles();
-        var manifest = readBack(files, Scaffold.manifest(files, "My Shop!"));
+        var manifest = readBack(files, written(files, "My Shop!"));
 
         assertThat(manifest.name()).isEqualTo("my-shop");
         assertThat(manifest.services()).containsOnlyKeys("web");
@@ -26,14 +30,14 @@ class ScaffoldTest {
     @Test
     void namesThatAreNoNamesBecomeOnes() {
         for (var name : List.of("", "1", "日本語", "-rf", "a".repeat(300), "9lives", "x\ny: z", "${a}")) {
-            readBack(new InMemoryFiles(), Scaffold.manifest(new InMemoryFiles(), name));
+            readBack(new InMemoryFiles(), written(new InMemoryFiles(), name));
         }
     }
 
     @Test
     void aDockerfileIsBuiltAndItsPortTested() {
         var files = new InMemoryFiles().with("Dockerfile", "FROM x\nEXPOSE 3000\n");
-        var manifest = readBack(files, Scaffold.manifest(files, "app"));
+        var manifest = readBack(files, written(files, "app"));
 
         assertThat(manifest.services().get("web").image()).isInstanceOf(Service.Built.class);
         assertThat(manifest.tests()).singleElement().isInstanceOfSatisfying(AcceptanceTest.Http.class,
@@ -47,7 +51,7 @@ class ScaffoldTest {
                   db: {image: "postgres:16", environment: {POSTGRES_PASSWORD: "${DB_PASSWORD}"}, expose: [5432]}
                   web: {image: "wiki:${TAG:-1}", ports: ["8080:80"], environment: [DB_PASSWORD, "TITLE=${TITLE}", "OTHER=${OTHER}", "SMTP=$SMTP_PORT"]}
                 """);
-        var text = Scaffold.manifest(files, "wiki");
+        var text = written(files, "wiki");
         var manifest = readBack(files, text);
 
         assertThat(text).contains("compose: docker-compose.yml");
@@ -63,7 +67,7 @@ class ScaffoldTest {
     void aServiceWithoutAnHttpPortIsTestedByConnecting() {
         var files = new InMemoryFiles().with("compose.yaml", "services: {db: {image: postgres, ports: ['5432:5432']}}");
 
-        assertThat(readBack(files, Scaffold.manifest(files, "db")).tests()).singleElement().isInstanceOf(AcceptanceTest.Tcp.class);
+        assertThat(readBack(files, written(files, "db")).tests()).singleElement().isInstanceOf(AcceptanceTest.Tcp.class);
     }
 
     @Test
@@ -84,7 +88,7 @@ class ScaffoldTest {
                   nothing: {}
                   agent: {image: "agent:1", pid: host, depends_on: [nothing]}
                 """);
-        var text = Scaffold.manifest(files, "proxy");
+        var text = written(files, "proxy");
         var manifest = readBack(files, text);
 
         assertThat(manifest.services()).containsOnlyKeys("proxy", "agent");
@@ -93,14 +97,15 @@ class ScaffoldTest {
         assertThat(proxy.mounts()).containsExactly(new Service.VolumeMount("data", "/data", false));
         assertThat(proxy.command().orElseThrow()).containsExactly(new Template("--log=info"), new Template("--cost=$$5"));
         assertThat(proxy.environment()).containsEntry("DOMAIN", new Template("${parameters.domain}"));
-        assertThat(text).contains("# Left out", "services.proxy.privileged:", "services.proxy.network_mode:", "services.proxy.volumes:", "services.nothing:", "services.agent.pid:");
+        assertThat(text).contains("# What became of the rest", "compose.yaml:5: services.proxy.privileged is left out", "compose.yaml:6: services.proxy.network_mode is left out",
+                "compose.yaml:9: services.proxy.volumes is left out", "services.nothing is left out", "services.agent.pid is left out");
     }
 
     @Test
     void whatCannotBeReadAtAllGivesTheExample() {
         for (var compose : List.of("", "[a]", "services: {", "services: {a: {}}", "services: text", "\0", "include: [compose.yaml]")) {
             var files = new InMemoryFiles().with("compose.yaml", compose);
-            readBack(files, Scaffold.manifest(files, "broken"));
+            readBack(files, written(files, "broken"));
         }
     }
 }

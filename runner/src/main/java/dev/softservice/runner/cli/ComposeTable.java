@@ -68,6 +68,7 @@ final class ComposeTable {
         long refused = rows.stream().filter(row -> row.read().refused()).count();
         screen.line(count(rows.size(), "Compose file") + ": " + (rows.size() - refused) + " read, " + refused + " refused");
         byRule().forEach((rule, files) -> screen.line(String.format("%6d  %s", files, rule)));
+        if (refused > 0) screen.line("softservice init --compose FILE writes a manifest around a file, and mends what needs nobody's decision");
     }
 
     /** How many files each rule refuses; a file that several refuse counts with each. */

@@ -43,17 +43,20 @@ final class InitCommand implements Callable<Integer> {
         if (Files.exists(folder) && !Files.isDirectory(folder)) throw new BadInput(path + ": is not a folder");
         Files.createDirectories(folder);
         var file = folder.resolve(ManifestReader.FILE_NAME);
+        Scaffold.Written written;
         try {
-            Files.writeString(file, scaffold(folder, composeFile), StandardOpenOption.CREATE_NEW);
+            written = scaffold(folder, composeFile);
+            Files.writeString(file, written.manifest(), StandardOpenOption.CREATE_NEW);
         } catch (FileAlreadyExistsException there) {
             throw new BadInput(file + ": is there already; softservice validate " + path + " checks it");
         }
         var screen = Screen.of(world);
         if (json) {
-            screen.raw(OutcomeJson.written(file));
+            screen.raw(OutcomeJson.written(file, written.changes()));
             return ExitCode.PASSED;
         }
         screen.line("wrote " + file);
+        written.changes().forEach(line -> screen.line("  " + line));
         screen.line("next: softservice test " + path);
         return ExitCode.PASSED;
     }
@@ -69,7 +72,7 @@ final class InitCommand implements Callable<Integer> {
         return slash < 0 ? "." : slash == 0 ? "/" : file.substring(0, slash);
     }
 
-    private static String scaffold(Path folder, Optional<Path> composeFile) throws IOException {
+    private static Scaffold.Written scaffold(Path folder, Optional<Path> composeFile) throws IOException {
         var files = new FolderFiles(folder);
         if (composeFile.isEmpty()) return Scaffold.manifest(files, name(folder));
         var file = composeFile.get().toRealPath();

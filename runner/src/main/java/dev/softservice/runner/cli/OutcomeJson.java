@@ -12,8 +12,10 @@ import java.util.List;
 final class OutcomeJson {
     private OutcomeJson() {}
 
-    static String written(Path file) {
-        return JsonReport.text(document("init").put("file", file.toString()));
+    static String written(Path file, List<String> changes) {
+        var json = document("init").put("file", file.toString());
+        changes.forEach(json.putArray("changes")::add);
+        return JsonReport.text(json);
     }
 
     static String installed(Installer.Running running) {

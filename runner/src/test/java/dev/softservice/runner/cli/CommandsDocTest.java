@@ -78,6 +78,25 @@ class CommandsDocTest {
     }
 
     @Test
+    void whatInitTellsOfAComposeFileIsWhatItShows() throws IOException {
+        Files.createDirectories(folder.resolve("old-wiki"));
+        Files.writeString(folder.resolve("old-wiki/compose.yaml"), """
+                services:
+                  web:
+                    image: wiki:2.3
+                    container_name: wiki
+                    environment:
+                      DB_HOST: wiki_db_1
+                    privileged: true
+                  db:
+                    image: db:1
+                    volumes: ["${DATA_DIR}/wiki/db:/var/lib/db"]
+                """);
+        var did = new Shell(folder).type("init", "old-wiki");
+        assertThat(section("init")).contains("$ softservice init old-wiki\n" + did.out().replace(folder.toString(), "/home/eva") + "```");
+    }
+
+    @Test
     void theJsonExamplesHaveTheShapeThatIsPrinted() throws IOException {
         var mapper = new JsonMapper();
         assertThat(shape(example("validate"))).isEqualTo(shape(mapper.readTree(JsonReport.of("/x", List.of(PROBLEM),
