@@ -17,6 +17,7 @@ final class PortsReader {
     private final Context context;
     private final TreeSet<Integer> ports = new TreeSet<>();
     private boolean warned;
+    private boolean full;
 
     PortsReader(Context context) {
         this.context = context;
@@ -109,7 +110,9 @@ final class PortsReader {
             context.error(mark, Rule.OUT_OF_RANGE, Quote.quote(label) + " is " + Quote.quote(text) + "; ports are from 1 to 65535");
             return false;
         }
+        if (full) return false;
         if (last - first >= MOST || ports.size() >= MOST) {
+            full = true;
             context.error(mark, Rule.OUT_OF_RANGE, Quote.quote(label) + " asks for more than " + MOST + " ports of one service; expose those that are used");
             return false;
         }

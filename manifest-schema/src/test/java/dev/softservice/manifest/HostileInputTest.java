@@ -206,6 +206,39 @@ class HostileInputTest {
                 assertThat(problem.text().codePoints().filter(point -> Character.getType(point) == Character.CONTROL || Character.getType(point) == Character.FORMAT)).isEmpty());
     }
 
+    static Stream<String> tooMuch() {
+        var many = IntStream.rangeClosed(1, 10_000).boxed().toList();
+        return Stream.of("expose: " + many, "ports: " + many, "expose: [\"1-65535\"]", "ports: [\"0.0.0.0:1-65535:1-65535\"]",
+                "environment: " + many.stream().map(i -> "A" + i + "=b").toList(), "environment: " + many.stream().map(i -> "A" + i + ": b").collect(java.util.stream.Collectors.joining(", ", "{", "}")),
+                "environment: {A: " + "x".repeat(1_000_000) + "}", "environment: [\"A=" + "x".repeat(1_000_000) + "\"]", "command: [" + "x".repeat(1_000_000) + "]",
+                "labels: " + many.stream().map(i -> "a" + i + "=b").toList(), "ulimits: {nproc: 100000000000}", "ulimits: {nofile: {soft: 1, hard: 99999999999}}", "shm_size: 1t", "mem_limit: 1e9",
+                "cpus: 1e400", "cpus: .nan", "deploy: {replicas: 1000000}", "restart: on-failure:99999999999", "tmpfs: [\"/x:size=1t\"]");
+    }
+
+    @ParameterizedTest
+    @MethodSource("tooMuch")
+    void moreThanAnyServiceNeedsIsRefusedWhereItStands(String yaml) {
+        assertThat(service(yaml).errors()).as(yaml.substring(0, Math.min(40, yaml.length()))).hasSizeBetween(1, 2).allSatisfy(problem -> {
+            assertThat(problem.line()).isEqualTo(8);
+            assertThat(problem.text()).hasSizeLessThan(400);
+        });
+    }
+
+    @Test
+    void aHealthcheckOfAMillionTriesOrNoPauseIsRefused() {
+        for (var value : List.of("retries: 1000000000000", "retries: -1", "timeout: 0s", "start_period: 9999h", "interval: 0s")) {
+            assertThat(service("healthcheck: {test: [CMD, x], " + value + "}").errors()).as(value).isNotEmpty();
+        }
+    }
+
+    @Test
+    void filesThatDifferByCaseAreDifferentFiles() {
+        var files = InMemoryFiles.manifest(HEAD + "services: {web: {image: x, env_file: a.env}}").with("SoftService.yaml", "privileged: true").with("a.env", "A=one").with("A.env", "A=two");
+
+        assertThat(read(files).manifest().orElseThrow().services().get("web").environment()).containsOnly(java.util.Map.entry("A", new Template("one")));
+        assertThat(read(new InMemoryFiles().with("SoftService.yaml", HEAD)).errors()).map(Problem::rule).containsExactly("no-manifest");
+    }
+
     @Test
     void aBombInAnIncludedFileIsRefusedThere() {
         var files = InMemoryFiles.manifest("softservice: v1\nname: bomb\nversion: \"1.0\"\ncompose: c.yaml\n")

@@ -108,6 +108,16 @@ final class Climb implements AutoCloseable {
         if (telling.step().level() >= StepName.BUILD.level()) engine.describe();
     }
 
+    /** Asked where time was over: what a limit that ends nothing kept from going on. */
+    List<String> held() {
+        try {
+            return standing.held();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return List.of();
+        }
+    }
+
     @Override
     public void close() {
         standing.close();

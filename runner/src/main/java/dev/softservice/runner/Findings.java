@@ -61,10 +61,10 @@ final class Findings {
     }
 
     private String lines(String text) {
-        return Sanitizer.cleanLines(log.masked(text));
+        return log.masked(Sanitizer.cleanLines(log.masked(text)));
     }
 
     private String line(String text) {
-        return Sanitizer.clean(log.masked(text.replaceAll("\\R", " ")));
+        return log.shown(text.replaceAll("\\R", " "));
     }
 }

@@ -42,9 +42,14 @@ final class RunLog implements Narrator {
         return mask.apply(text);
     }
 
+    /** One line as it may be shown. Masked once more when it is clean: what was taken out may have stood in the middle of a secret. */
+    synchronized String shown(String text) {
+        return mask.apply(Sanitizer.clean(mask.apply(text)));
+    }
+
     /** A line of the runner's own. */
     void say(String text) {
-        line("runner", Stream.OUT, Sanitizer.clean(masked(text)));
+        line("runner", Stream.OUT, shown(text));
     }
 
     @Override
@@ -72,7 +77,7 @@ final class RunLog implements Narrator {
     }
 
     private void end(String source, Stream stream, Open line) {
-        var text = Sanitizer.clean(mask.apply(line.bytes.toString(StandardCharsets.UTF_8)));
+        var text = shown(line.bytes.toString(StandardCharsets.UTF_8));
         if (text.length() > LONGEST_LINE) text = text.substring(0, LONGEST_LINE);
         if (line.cut > 0) text = text.substring(0, Math.min(text.length(), LONGEST_LINE - 64)) + "… [" + line.cut + " more bytes]";
         line.bytes.reset();
@@ -92,7 +97,7 @@ final class RunLog implements Narrator {
 
     @Override
     public void progress(String what) {
-        telling.progress(Sanitizer.clean(masked(what)));
+        telling.progress(shown(what));
     }
 
     /** Bytes that did not make it into the log. */

@@ -4,6 +4,7 @@ import dev.softservice.runner.Telling.ListenerFailed;
 import dev.softservice.runner.engine.EngineException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -48,13 +49,16 @@ final class RunSession {
             return reasons.isEmpty() ? new Verdict.Passed(climb.report()) : failed(masked(reasons));
         } catch (TimeoutException _) {
             stop(worker);
+            var reasons = new ArrayList<String>();
+            reasons.add("the run met its time limit of " + text(request.limits().total()) + " during " + stepName());
             try {
                 climb.requireEngine();
+                reasons.addAll(climb.held());
             } catch (EngineException hung) {
                 return errored(hung);
             }
             end(StepState.FAILED);
-            return failed(List.of("the run met its time limit of " + text(request.limits().total()) + " during " + stepName()));
+            return failed(masked(reasons));
         } catch (InterruptedException _) {
             stop(worker);
             end(StepState.CANCELLED);
@@ -87,7 +91,7 @@ final class RunSession {
                 yield "the runner broke: " + cause;
             }
         };
-        return new Verdict.Errored(climb.report(), log.masked(String.valueOf(reason).lines().findFirst().orElse("unknown")));
+        return new Verdict.Errored(climb.report(), log.shown(String.valueOf(reason).lines().findFirst().orElse("unknown")));
     }
 
     private void end(StepState state) {
@@ -107,7 +111,7 @@ final class RunSession {
     }
 
     private List<String> masked(List<String> reasons) {
-        return reasons.stream().map(reason -> Sanitizer.clean(log.masked(reason))).toList();
+        return reasons.stream().map(log::shown).toList();
     }
 
     private String stepName() {

@@ -63,6 +63,14 @@ final class Standing implements Stage, AutoCloseable {
         return present.orElseThrow();
     }
 
+    List<String> held() throws InterruptedException {
+        Optional<Environment> asked;
+        synchronized (this) {
+            asked = present;
+        }
+        return asked.isPresent() ? asked.get().held() : List.of();
+    }
+
     @Override
     public synchronized void close() {
         closed = true;

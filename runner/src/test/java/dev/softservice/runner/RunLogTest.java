@@ -1,10 +1,13 @@
 package dev.softservice.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.softservice.runner.LogLine.Stream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -57,6 +60,15 @@ class RunLogTest {
     }
 
     @Test
+    void aSecretInWhoseMiddleStandsWhatATerminalDoesNotShowIsHidden() {
+        var log = log(1000);
+        log.mask(Set.of("correct horse"));
+        log.output("web", Stream.OUT, bytes("pass=correct\u001b[0m ho\u0000r\u202ese!\n"));
+        log.say("pass=correct\u0007 horse");
+        assertThat(recording.log()).isEqualTo("web OUT pass=[secret]!\nrunner OUT pass=[secret]");
+    }
+
+    @Test
     void aSecretAtTheCutOfALongLineIsHidden() {
         var log = log(1 << 20);
         log.mask(Set.of("correct horse"));
@@ -64,6 +76,44 @@ class RunLogTest {
         assertThat(recording.lines).singleElement().satisfies(line -> {
             assertThat(line.text()).hasSizeLessThanOrEqualTo(16 << 10).doesNotContain("corre").endsWith(" more bytes]");
         });
+    }
+
+    @Test
+    void aLineOfAHundredMegabytesIsCutAndCostsNoMemory() {
+        var log = log(1 << 20);
+        var chunk = bytes("x".repeat(1 << 16));
+        for (int i = 0; i < 1_600; i++) log.output("web", Stream.OUT, chunk);
+        log.output("web", Stream.OUT, bytes("\nnext\n"));
+        assertThat(recording.lines).extracting(LogLine::text).hasSize(2).last().isEqualTo("next");
+        assertThat(recording.lines.getFirst().text()).hasSizeLessThanOrEqualTo(16 << 10).endsWith("x… [" + ((1_600L << 16) - (16 << 10)) + " more bytes]");
+    }
+
+    @Test
+    void aMillionLinesAreTakenWithinSecondsAndTheNoiseOfOneSourceHidesNoOther() {
+        var texts = new ArrayList<String>();
+        var counting = new Recording() {
+            @Override
+            public void log(LogLine line) {
+                texts.add(line.text());
+            }
+        };
+        var log = new RunLog(new Telling(counting, Clock.systemUTC()), 8 << 20);
+        log.mask(Set.of("correct horse", "battery staple"));
+        var chunk = bytes("0123456789\n".repeat(5_000));
+        log.output("db", Stream.OUT, bytes("ready\n"));
+        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> {
+            for (int i = 0; i < 200; i++) log.output("web", Stream.OUT, chunk);
+        });
+        assertThat(texts.getFirst()).isEqualTo("ready");
+        assertThat(texts.stream().mapToLong(text -> text.length() + 1L).sum()).isLessThan((8L << 20) + 200);
+        assertThat(log.dropped()).isGreaterThan(2_000_000);
+    }
+
+    @Test
+    void nulAndBytesThatAreNoTextLeaveALineThatIsOne() {
+        var log = log(1000);
+        log.output("web", Stream.OUT, new byte[] {'a', 0, 'b', (byte) 0xed, (byte) 0xa0, (byte) 0x80, (byte) 0xc0, (byte) 0xaf, 'c', (byte) 0x9b, '3', '1', 'm', '\n'});
+        assertThat(recording.lines).singleElement().satisfies(line -> assertThat(line.text()).matches("ab\ufffd+c\ufffd31m"));
     }
 
     @Test

@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -48,6 +49,7 @@ final class DockerEnvironment implements Environment {
     private final Reach reach;
     /** Container ids by name, as far as they were made. */
     private final Map<String, String> ids = new ConcurrentHashMap<>();
+    private final Map<String, ContainerPlan> plans = new ConcurrentHashMap<>();
     private final Map<String, LogFollower> followers = new ConcurrentHashMap<>();
     private volatile Optional<DiskWatch> disk = Optional.empty();
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -273,6 +275,20 @@ final class DockerEnvironment implements Environment {
         }
     }
 
+    @Override
+    public List<String> held() throws InterruptedException {
+        var sentences = new ConcurrentSkipListMap<String, String>();
+        var limits = new Held(this);
+        var tasks = new ArrayList<Callable<?>>();
+        plans.forEach((name, container) -> tasks.add(() -> {
+            var id = ids.get(name);
+            if (id != null) limits.by(container, id).ifPresent(held -> sentences.put(name, name + " was held to its " + held));
+            return null;
+        }));
+        Removal.all(tasks);
+        return List.copyOf(sentences.values());
+    }
+
     /** No distro can do that: it was somebody on the engine's machine. */
     EngineException removed(ContainerPlan container, String when) {
         return new EngineException("the container of " + container.name() + " was removed behind our back " + when + ": somebody else uses this container engine");
@@ -314,6 +330,7 @@ final class DockerEnvironment implements Environment {
     }
 
     void created(ContainerPlan container, String id) {
+        plans.put(container.name(), container);
         ids.put(container.name(), id);
     }
 

@@ -74,7 +74,8 @@ final class Readiness {
             if (looping.isPresent()) return looping;
             if (!job && !askedFirst && Boolean.TRUE.equals(state.get().getState().getRunning()) && holds(id)) return Optional.empty();
             long left = deadline - System.nanoTime();
-            if (left <= 0) return Optional.of(late(Healthcheck.budget(environment.plan(), health)));
+            if (left <= 0) return Optional.of(late(Healthcheck.budget(environment.plan(), health))
+                    + new Held(environment).by(container, id).map(held -> "; it was held to its " + held).orElse(""));
             Thread.sleep(shorter(pause, Duration.ofNanos(left)));
         }
     }

@@ -41,9 +41,11 @@ final class TestContainer {
             var log = environment.follow(container, narrator);
             environment.ahead().begin();
             var exit = await(id);
+            // Asked before it ends: afterwards nobody knows.
+            var held = exit.isEmpty() ? new Held(environment).by(container, id) : Optional.<String>empty();
             if (exit.isEmpty()) engine.kill(id);
             var took = Duration.ofNanos(System.nanoTime() - begin);
-            var limit = limit(id, exit);
+            var limit = exit.isEmpty() ? held : limit(id, exit);
             var tail = log.lastLines(LOG_PATIENCE);
             log.stop();
             return new Finished(exit, limit, exit.isPresent() && test.results().isPresent() ? found(id, test.results().get()) : Found.NOTHING, tail, took);

@@ -38,6 +38,12 @@ public interface Environment extends AutoCloseable {
     List<String> fallen();
 
     /**
+     * One sentence for each running container, a test's included, that a limit which ends nothing holds: of processor time, most of its time, or of processes. Takes seconds: to be asked where
+     * time was over.
+     */
+    List<String> held() throws InterruptedException;
+
+    /**
      * Kills what runs in a container (SIGKILL) and starts it again with the same volumes; others that end because of it are started again as well, as the restart
      * policy of an installation would. Returns once everything is healthy again, each within its own limit, or the first that is not.
      */
@@ -74,7 +80,7 @@ public interface Environment extends AutoCloseable {
 
     /**
      * @param exit    empty: killed because its time was over
-     * @param limit   a limit that the container met, such as {@code memory limit of 512 MiB}
+     * @param limit   a limit that the container met, such as {@code memory limit of 512 MiB}; where its time was over, one that may be why
      * @param found   what it left under the test's results
      * @param tail    the last lines that it printed
      */

@@ -61,6 +61,7 @@ public final class Accept {
         if (suites.getLast().tests().isEmpty()) reasons.add("no tests ran: the manifest has none; add one under tests");
         var fallen = environment.fallen().stream().map(sentence -> sentence + " while the tests ran").toList();
         reasons.addAll(0, fallen);
+        if (failures.stream().anyMatch(Accept::waits)) reasons.addAll(environment.held());
         return reasons.isEmpty() ? new Outcome.Held<>(count) : new Outcome.Broke<>(reasons);
     }
 
@@ -82,6 +83,16 @@ public final class Accept {
             settled.add(again ? new Attempt(attempt.test(), new SecondTry(turn.suite(), attempt.test().name()).of(attempt.results(), results(turn.again(), once(attempt.test())))) : attempt);
         }
         return settled;
+    }
+
+    /** Whether time may be what was missing; a test in a container of its own tells by itself. */
+    private static boolean waits(PlannedTest test) {
+        return switch (test) {
+            case PlannedTest.Http http -> !http.within().isZero();
+            case PlannedTest.Tcp tcp -> !tcp.within().isZero();
+            case PlannedTest.Exec exec -> !exec.within().isZero();
+            case PlannedTest.Run _ -> false;
+        };
     }
 
     /** A probe that has had its time already is sent once more, and that is that. */

@@ -57,7 +57,8 @@ final class RunTest {
 
     /** A bad exit code says nothing new where a report shows which test failed. */
     private Optional<String> exitFault(boolean red) {
-        if (finished.exit().isEmpty()) return Optional.of("it did not end within its time limit of " + Probed.text(test.timeout()) + " and was killed");
+        if (finished.exit().isEmpty()) return Optional.of("it did not end within its time limit of " + Probed.text(test.timeout()) + " and was killed"
+                + finished.limit().map(limit -> "; it was held to its " + limit).orElse(""));
         int exit = finished.exit().get();
         if (finished.limit().isPresent()) return Optional.of("it met its " + finished.limit().get() + " and was killed");
         if (exit == 0 || red) return Optional.empty();

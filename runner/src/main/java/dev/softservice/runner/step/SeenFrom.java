@@ -38,6 +38,11 @@ record SeenFrom(Environment environment, Map<String, String> names) implements E
     }
 
     @Override
+    public List<String> held() throws InterruptedException {
+        return environment.held();
+    }
+
+    @Override
     public Provisioned kill(String container) throws InterruptedException {
         return environment.kill(container);
     }

@@ -30,7 +30,11 @@ class LimitsDockerTest {
     private final DockerEngine engine = DockerEngine.connect();
     private final Recording recording = new Recording();
     private final String id = "l" + UUID.randomUUID().toString().substring(0, 8);
-    private final Limits limits = new Limits(Duration.ofSeconds(90), Duration.ofSeconds(60), Duration.ofSeconds(30), 128L << 20, 1, 100, 64L << 20, 1 << 20);
+    private final Limits limits = limits(90, 30, 1);
+
+    private static Limits limits(int total, int healthy, double cpus) {
+        return new Limits(Duration.ofSeconds(total), Duration.ofSeconds(60), Duration.ofSeconds(healthy), 128L << 20, cpus, 100, 64L << 20, 1 << 20);
+    }
 
     @AfterEach
     void nothingIsLeft() {
@@ -39,6 +43,10 @@ class LimitsDockerTest {
     }
 
     private Verdict.Failed failed(String manifest) {
+        return failed(manifest, limits);
+    }
+
+    private Verdict.Failed failed(String manifest, Limits limits) {
         var distro = DistroFolder.at(folder).manifest(manifest);
         var verdict = new Runner(engine, Clock.systemUTC()).run(distro.request(id, limits), recording);
         assertThat(verdict).as(verdict + "\n" + recording.log()).isInstanceOf(Verdict.Failed.class);
@@ -68,6 +76,30 @@ class LimitsDockerTest {
                 volumes: {data: {}}
                 """ + NEVER);
         assertThat(verdict.reasons().getFirst()).matches("the run met its disk limit of 64 MiB \\(\\d\\d MiB of it in the volume ss-" + id + "-data\\)");
+    }
+
+    private static final String BUSY = "[perl, -e, \"fork; fork; 1 while 1\"]";
+
+    @Test
+    void whoWaitsInVainForAServiceThatIsShortOfProcessorTimeIsToldSo() {
+        assertThat(failed("services: {web: {image: \"debian:bookworm-slim\", cpus: 0.05, command: " + BUSY + ", healthcheck: {test: [CMD, \"false\"]}}}\n" + NEVER, limits(90, 3, 1))
+                .reasons().getFirst()).matches("web did not become healthy within 3 s \\(the limit for getting healthy\\): its healthcheck false exits 1; it was held to its cpu limit of 0.05 for \\d{2,3} % of its time");
+    }
+
+    @Test
+    void aHealthcheckThatForksIsHeldAndNamedWithTheLimit() {
+        var verdict = failed("services: {web: {image: \"debian:bookworm-slim\", command: [sleep, infinity], healthcheck: {interval: 200ms, "
+                + "test: [CMD, perl, -e, \"for (1 .. 60) { my $child = fork; if (defined $child && !$child) { sleep 100; exit } } exit 1\"]}}}\n" + NEVER, limits(90, 4, 1));
+        assertThat(verdict.reasons().getFirst()).startsWith("web did not become healthy within 4 s (the limit for getting healthy): its healthcheck perl").contains("it was held to its limit of 100 processes");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "3s|90|test 'busy' failed: it did not end within its time limit of 3 s and was killed; it was held to its cpu limit of 0\\.05 for \\d{2,3} % of its time",
+        "60s|6|the run met its time limit of 6 s during accept; test:busy was held to its cpu limit of 0\\.05 for \\d{2,3} % of its time"})
+    void aTestThatIsShortOfProcessorTimeIsEndedByItsTimeOrTheRunsAndBothSayWhy(String timeout, int total, String reasons) {
+        var verdict = failed(SERVICE + "tests: [{name: busy, run: {image: \"debian:bookworm-slim\", timeout: " + timeout + ", command: " + BUSY + "}}]\n", limits(total, 30, 0.05));
+        assertThat(String.join("; ", verdict.reasons())).matches(reasons);
     }
 
     @ParameterizedTest

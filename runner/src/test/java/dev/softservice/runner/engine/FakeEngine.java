@@ -39,6 +39,7 @@ public final class FakeEngine implements Engine, Images {
     public Environment.Finished finished = new Environment.Finished(Optional.of(0), Optional.empty(), Environment.Found.NOTHING, List.of(), Duration.ofMillis(10));
     public final Map<String, InetSocketAddress> addresses = new HashMap<>();
     public List<String> fallen = List.of();
+    public List<String> held = List.of();
     private final Set<ImagePlan> images = new HashSet<>();
     private int environments;
 
@@ -151,6 +152,11 @@ public final class FakeEngine implements Engine, Images {
         @Override
         public List<String> fallen() {
             return fallen;
+        }
+
+        @Override
+        public List<String> held() {
+            return held;
         }
 
         @Override

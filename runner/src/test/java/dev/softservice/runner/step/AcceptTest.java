@@ -194,6 +194,15 @@ class AcceptTest {
     }
 
     @Test
+    void whereTimeWasMissingItIsSaidWhoWasHeldByALimit() throws Exception {
+        engine.held = List.of("web was held to its cpu limit of 1 for 87 % of its time");
+        var late = new Accept(engine.upAlready(), Narrator.SILENT, _ -> { }).run(List.of(new Suite("sample", Map.of(), List.of(new PlannedTest.Tcp("t", "dead", 80, Duration.ofMillis(50))))));
+        assertThat(((Outcome.Broke<Integer>) late).reasons()).hasSize(2).last().isEqualTo(engine.held.getFirst());
+        var wrong = new Accept(engine.upAlready(), Narrator.SILENT, _ -> { }).run(List.of(new Suite("sample", Map.of(), List.of(get("t", "http://web/fail")))));
+        assertThat(((Outcome.Broke<Integer>) wrong).reasons()).hasSize(1);
+    }
+
+    @Test
     void noTestsAreRed() throws Exception {
         assertThat(new Accept(engine.upAlready(), Narrator.SILENT, _ -> { }).run(List.of(new Suite("sample", Map.of(), List.of()))))
                 .isEqualTo(new Outcome.Broke<Integer>(List.of("no tests ran: the manifest has none; add one under tests")));

@@ -67,6 +67,8 @@ class RunTestTest {
     void aLimitThatWasMetIsNamed() {
         assertThat(judged(Optional.empty(), Optional.empty())).containsExactly("sample: t FAILED it did not end within its time limit of 5 s and was killed");
         assertThat(judged(Optional.of(137), Optional.of("memory limit of 512 MiB")).getFirst()).startsWith("sample: t FAILED it met its memory limit of 512 MiB and was killed");
+        assertThat(judged(Optional.empty(), Optional.of("cpu limit of 0.5 for 87 % of its time")))
+                .containsExactly("sample: t FAILED it did not end within its time limit of 5 s and was killed; it was held to its cpu limit of 0.5 for 87 % of its time");
     }
 
     @Test

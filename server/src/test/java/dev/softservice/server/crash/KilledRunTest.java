@@ -35,6 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** kill -9 at each step of a run on a real engine, and an engine that goes and comes back: the run starts anew by itself, once, and nothing of it is left. */
 @NeedsEngine
@@ -80,6 +81,23 @@ class KilledRunTest {
     @ParameterizedTest
     @MethodSource("points")
     void aRunWhoseHubIsKilledStartsAnewOnceAndNothingIsLeft(Point point) throws Exception {
+        killed(point, 1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"save", "putBack"})
+    void aRunWhoseHubIsKilledOnTheWayFromStableOrBackStartsAnewOnceAndNothingIsLeft(String copying) throws Exception {
+        try (var engine = DockerEngine.connect(); var hub = open(engine)) {
+            var wiki = hub.repository("wiki");
+            hub.push(wiki, "main", "stable", RunStory.distro("before " + folder.getFileName()));
+            hub.settle();
+            assertThat(hub.stable(wiki)).as(last(hub, wiki).toString()).isPresent();
+        }
+        killed(at("VolumeCopies", copying), 2);
+    }
+
+    /** {@code runs}: how many there are in the end, with those before. */
+    private void killed(Point point, int runs) throws Exception {
         var end = Victim.run(RunStory.class, folder.toString(), point);
         assertThat(end.killed()).as("the point was reached: %s", end.lines()).isTrue();
         assertThat(end.lines()).containsExactly("pushed");
@@ -92,7 +110,7 @@ class KilledRunTest {
             var run = last(hub, wiki);
             assertThat(run.verdict()).as(run.toString()).contains(Run.Outcome.PASSED);
             assertThat(run.attempt()).as("started anew exactly once").isEqualTo(2);
-            assertThat(hub.runs().list(wiki, java.util.Optional.empty(), java.util.Optional.empty(), 0, 10)).hasSize(1);
+            assertThat(hub.runs().list(wiki, java.util.Optional.empty(), java.util.Optional.empty(), 0, 10)).hasSize(runs);
         }
         assertThat(left("")).as("nothing of this hub after it has stopped").isEmpty();
         try (var files = Files.walk(folder.resolve("work"))) {

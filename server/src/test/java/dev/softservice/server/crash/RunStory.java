@@ -14,15 +14,16 @@ public final class RunStory {
     private RunStory() {}
 
     static Map<String, String> distro(String unique) {
-        return Map.of("image/Dockerfile", "FROM debian:bookworm-slim\nRUN echo " + unique + "; sleep 0.3\nSTOPSIGNAL SIGKILL\n", "softservice.yaml", """
+        return Map.of("Dockerfile", "FROM debian:bookworm-slim\nRUN echo " + unique + "; sleep 0.3\nSTOPSIGNAL SIGKILL\n", "softservice.yaml", """
                 softservice: v1
                 name: wiki
                 title: Team wiki
                 summary: A wiki for a team
                 version: "1.0"
                 services:
-                  web: {build: image, command: [sleep, infinity], volumes: ["data:/data"], restart: always, stop_grace_period: 1s}
+                  web: {build: ., command: [sleep, infinity], volumes: ["data:/data"], restart: always, stop_grace_period: 1s}
                 volumes: {data: {}}
+                release: {level: 4}
                 tests:
                   - {name: it is there, exec: {service: web, command: ["true"]}}
                 """);
