@@ -27,6 +27,8 @@ final class ReportFiles {
     static final int MAX_FILE = 16 << 20;
     static final long MAX_TOTAL = 48L << 20;
     static final int MAX_ENTRIES = 20_000;
+    /** What is on the way to the reports: a file that is one hole takes no room where it lies, and hours to be handed over. */
+    static final long MAX_PASSED = 2L << 30;
 
     private final DockerClient client;
     private final DockerCalls calls;
@@ -84,6 +86,7 @@ final class ReportFiles {
         var files = new ArrayList<ReportFile>();
         var others = new LinkedHashMap<String, Long>();
         long total = 0;
+        long passed = 0;
         int entries = 0;
         try (var tar = new TarArchiveInputStream(stream)) {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
@@ -93,6 +96,11 @@ final class ReportFiles {
                 }
                 var path = path(base, entry);
                 if (path.isEmpty()) continue;
+                passed += entry.getSize();
+                if (passed > MAX_PASSED) {
+                    files.add(new ReportFile(path.get() + ", with which there are more than " + (MAX_PASSED >> 30) + " GiB,", new byte[0], true));
+                    break;
+                }
                 if (!wanted.matches(path.get())) {
                     others.put(path.get().toString(), entry.getSize());
                     continue;

@@ -178,6 +178,21 @@ class RunnerDockerTest {
     }
 
     @Test
+    void anEnvironmentThatNoKernelStartsAProgramWithIsSaidInOneLine() {
+        var distro = DistroFolder.at(folder);
+        for (int file = 0; file < 3; file++) {
+            var values = new StringBuilder();
+            for (int i = 0; i < 15; i++) values.append("VALUE_").append(file).append('_').append(i).append('=').append("x".repeat(60_000)).append('\n');
+            distro.with("large" + file + ".env", values.toString());
+        }
+        var verdict = failed(distro.manifest("""
+                services: {web: {image: "debian:bookworm-slim", command: [sleep, infinity], env_file: [large0.env, large1.env, large2.env]}}
+                tests: [{name: never, tcp: {host: web, port: 80}}]
+                """));
+        assertThat(verdict.reasons()).singleElement().asString().startsWith("web can't be started: ").contains("argument list too long").hasSizeLessThan(500).doesNotContain("xxxx");
+    }
+
+    @Test
     void aServiceThatNeverGetsHealthyIsNamedWithItsHealthcheck() {
         var verdict = failed(DistroFolder.at(folder).manifest("""
                 services:

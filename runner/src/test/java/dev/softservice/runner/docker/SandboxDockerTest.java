@@ -141,9 +141,12 @@ class SandboxDockerTest {
                     run: {image: "debian:bookworm-slim", results: /r, timeout: 20s, command: [ln, -s, /etc, /r]}
                   - name: a pipe
                     run: {image: "debian:bookworm-slim", results: /r/a.xml, timeout: 20s, command: [sh, -c, "mkdir /r; mkfifo /r/a.xml"]}
+                  - name: a hole
+                    run: {image: "debian:bookworm-slim", results: /r, timeout: 20s, command: [sh, -c, "mkdir /r; truncate -s 8T /r/a.bin; echo '<testsuite><testcase name=\\"hidden\\"/></testsuite>' > /r/h.xml"]}
                 """, false);
         assertThat(verdict).isInstanceOf(Verdict.Failed.class);
-        assertThat(((Verdict.Failed) verdict).reasons()).containsExactly("test 'linked away' failed: no report was found under /r", "test 'a pipe' failed: no report was found under /r/a.xml");
+        assertThat(((Verdict.Failed) verdict).reasons()).containsExactly("test 'linked away' failed: no report was found under /r", "test 'a pipe' failed: no report was found under /r/a.xml",
+                "test 'a hole' failed: the report /r/a.bin, with which there are more than 2 GiB, is larger than what is read of one");
         assertThat(verdict.report().tests()).filteredOn(test -> test.name().equals("honest")).hasSize(1);
     }
 

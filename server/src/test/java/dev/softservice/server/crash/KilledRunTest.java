@@ -89,7 +89,9 @@ class KilledRunTest {
     void aRunWhoseHubIsKilledOnTheWayFromStableOrBackStartsAnewOnceAndNothingIsLeft(String copying) throws Exception {
         try (var engine = DockerEngine.connect(); var hub = open(engine)) {
             var wiki = hub.repository("wiki");
-            hub.push(wiki, "main", "stable", RunStory.distro("before " + folder.getFileName()));
+            var distro = new java.util.HashMap<>(RunStory.distro("before " + folder.getFileName()));
+            distro.merge("softservice.yaml", "release: {level: 4}\n", String::concat);
+            hub.push(wiki, "main", "stable", distro);
             hub.settle();
             assertThat(hub.stable(wiki)).as(last(hub, wiki).toString()).isPresent();
         }

@@ -23,7 +23,6 @@ public final class RunStory {
                 services:
                   web: {build: ., command: [sleep, infinity], volumes: ["data:/data"], restart: always, stop_grace_period: 1s}
                 volumes: {data: {}}
-                release: {level: 4}
                 tests:
                   - {name: it is there, exec: {service: web, command: ["true"]}}
                 """);
