@@ -11,6 +11,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +31,8 @@ final class ReportFiles {
     /** What is on the way to the reports: a file that is one hole takes no room where it lies, and hours to be handed over. */
     static final long MAX_PASSED = 2L << 30;
 
+    private static final Duration TO_CLOSE = Duration.ofMillis(200);
+
     private final DockerClient client;
     private final DockerCalls calls;
 
@@ -44,14 +47,33 @@ final class ReportFiles {
         var wanted = wanted(results, folder);
         try {
             return DockerCalls.unguarded("copy reports out of " + container, () -> {
-                try (var stream = client.copyArchiveFromContainerCmd(container, folder).exec()) {
+                var stream = client.copyArchiveFromContainerCmd(container, folder).exec();
+                try {
                     return read(stream, folder, wanted);
+                } finally {
+                    letGo(stream);
                 }
             });
         } catch (NotFoundException _) {
             return new Found(folder, List.of(), Map.of());
         } catch (DockerException e) {
             return new Found(folder, List.of(new ReportFile(results + " (" + DockerCalls.reason(e) + ")", new byte[0], true)), Map.of());
+        }
+    }
+
+    /** Closed where it has ended; else the connection is broken off, which is what an interrupt does to it. */
+    private static void letGo(InputStream stream) throws InterruptedException {
+        var closing = Thread.ofVirtual().name("report-stream").start(() -> {
+            try {
+                stream.close();
+            } catch (IOException _) {
+                // Broken off, as was asked for.
+            }
+        });
+        try {
+            closing.join(TO_CLOSE);
+        } finally {
+            closing.interrupt();
         }
     }
 
@@ -88,29 +110,29 @@ final class ReportFiles {
         long total = 0;
         long passed = 0;
         int entries = 0;
-        try (var tar = new TarArchiveInputStream(stream)) {
-            for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
-                if (++entries > MAX_ENTRIES) {
-                    files.add(new ReportFile(base + " (more than " + MAX_ENTRIES + " entries)", new byte[0], true));
-                    break;
-                }
-                var path = path(base, entry);
-                if (path.isEmpty()) continue;
-                passed += entry.getSize();
-                if (passed > MAX_PASSED) {
-                    files.add(new ReportFile(path.get() + ", with which there are more than " + (MAX_PASSED >> 30) + " GiB,", new byte[0], true));
-                    break;
-                }
-                if (!wanted.matches(path.get())) {
-                    others.put(path.get().toString(), entry.getSize());
-                    continue;
-                }
-                int most = (int) Math.min(MAX_FILE, MAX_TOTAL - total);
-                var content = tar.readNBytes(most);
-                total += content.length;
-                files.add(new ReportFile(path.get().toString(), content, entry.getSize() > content.length));
-                if (total >= MAX_TOTAL) break;
+        // Not closed here: the client reads what it closes to its end, however far that is.
+        var tar = new TarArchiveInputStream(stream);
+        for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+            if (++entries > MAX_ENTRIES) {
+                files.add(new ReportFile(base + " (more than " + MAX_ENTRIES + " entries)", new byte[0], true));
+                break;
             }
+            var path = path(base, entry);
+            if (path.isEmpty()) continue;
+            passed += entry.getSize();
+            if (passed > MAX_PASSED) {
+                files.add(new ReportFile(path.get() + ", with which there are more than " + (MAX_PASSED >> 30) + " GiB,", new byte[0], true));
+                break;
+            }
+            if (!wanted.matches(path.get())) {
+                others.put(path.get().toString(), entry.getSize());
+                continue;
+            }
+            int most = (int) Math.min(MAX_FILE, MAX_TOTAL - total);
+            var content = tar.readNBytes(most);
+            total += content.length;
+            files.add(new ReportFile(path.get().toString(), content, entry.getSize() > content.length));
+            if (total >= MAX_TOTAL && files.getLast().truncated()) break;
         }
         return new Found(folder, files, others);
     }

@@ -1,6 +1,7 @@
 package dev.softservice.runner.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.softservice.runner.engine.Environment.ReportFile;
 import java.io.ByteArrayInputStream;
@@ -86,6 +87,14 @@ class ReportFilesTest {
             assertThat(file.truncated()).isTrue();
             assertThat(file.content()).hasSize(ReportFiles.MAX_FILE);
         });
+    }
+
+    @Test
+    void aReportBehindAsMuchAsIsReadIsNotPassedOver() throws IOException {
+        for (int i = 0; i < 3; i++) file("results/" + i + ".xml", new byte[ReportFiles.MAX_FILE]);
+        file("results/3.xml", text("<testsuite><testcase name='red'><failure/></testcase></testsuite>"));
+        assertThat(read("/results")).extracting(ReportFile::path, ReportFile::truncated)
+                .containsExactly(tuple("/results/0.xml", false), tuple("/results/1.xml", false), tuple("/results/2.xml", false), tuple("/results/3.xml", true));
     }
 
     @Test

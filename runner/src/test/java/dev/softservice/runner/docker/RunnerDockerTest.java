@@ -18,6 +18,8 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -178,18 +180,19 @@ class RunnerDockerTest {
     }
 
     @Test
-    void anEnvironmentThatNoKernelStartsAProgramWithIsSaidInOneLine() {
+    void anEnvironmentThatNoKernelStartsAProgramWithIsNamedAsThat() {
         var distro = DistroFolder.at(folder);
-        for (int file = 0; file < 3; file++) {
+        for (int file = 0; file < 10; file++) {
             var values = new StringBuilder();
-            for (int i = 0; i < 15; i++) values.append("VALUE_").append(file).append('_').append(i).append('=').append("x".repeat(60_000)).append('\n');
+            for (int i = 0; i < 4; i++) values.append("VALUE_").append(file).append('_').append(i).append('=').append("x".repeat(60_000)).append('\n');
             distro.with("large" + file + ".env", values.toString());
         }
         var verdict = failed(distro.manifest("""
-                services: {web: {image: "debian:bookworm-slim", command: [sleep, infinity], env_file: [large0.env, large1.env, large2.env]}}
+                services: {web: {image: "debian:bookworm-slim", command: [sleep, infinity], env_file: [%s]}}
                 tests: [{name: never, tcp: {host: web, port: 80}}]
-                """));
-        assertThat(verdict.reasons()).singleElement().asString().startsWith("web can't be started: ").contains("argument list too long").hasSizeLessThan(500).doesNotContain("xxxx");
+                """.formatted(IntStream.range(0, 10).mapToObj(file -> "large" + file + ".env").collect(Collectors.joining(", ")))));
+        // Who says it, the engine or the program that was to become the service, is the runtime's choice.
+        assertThat(String.join("; ", verdict.reasons())).startsWith("web ").containsIgnoringCase("argument list too long").hasSizeLessThan(500).doesNotContain("xxxx");
     }
 
     @Test
