@@ -57,7 +57,7 @@ public final class Bench {
             var before = MachineLoad.average();
             var alone = alone(contenders);
             var together = together(contenders);
-            return new BenchResult(stage.engine().describe(), size, alone, together, List.of(before, MachineLoad.average()));
+            return new BenchResult(new BenchResult.Engine(stage.engine().describe(), stage.engine().runtime()), size, alone, together, List.of(before, MachineLoad.average()));
         } finally {
             contenders.forEach(Contender::close);
             stage.engine().sweep(stage.hub(), Set::of);

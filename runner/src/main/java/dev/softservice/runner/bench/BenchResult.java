@@ -14,7 +14,7 @@ import java.util.function.Function;
  * @param alone by contender's name, the one that ratios refer to first
  * @param loads the machine's load average before and after
  */
-public record BenchResult(String engine, Bench.Size size, Map<String, List<Cycle>> alone, List<Together> together, List<OptionalDouble> loads) {
+public record BenchResult(Engine engine, Bench.Size size, Map<String, List<Cycle>> alone, List<Together> together, List<OptionalDouble> loads) {
     /**
      * Several environments at once.
      *
@@ -22,6 +22,9 @@ public record BenchResult(String engine, Bench.Size size, Map<String, List<Cycle
      * @param cpuSeconds of the whole machine, for each environment
      */
     public record Together(String name, int atOnce, double perMinute, OptionalDouble cpuSeconds) {}
+
+    /** {@code runtime}: the engine's default one, which everybody uses. */
+    public record Engine(String description, String runtime) {}
 
     /** Milliseconds. */
     public long median(String name, Function<Cycle, Duration> of) {
@@ -44,7 +47,7 @@ public record BenchResult(String engine, Bench.Size size, Map<String, List<Cycle
     /** For people: two tables. */
     public String text() {
         var text = new StringBuilder();
-        text.append(engine).append("; ").append(Runtime.getRuntime().availableProcessors()).append(" processors; load ").append(load(loads.getFirst())).append(" before, ")
+        text.append(engine.description()).append("; all with its default runtime, ").append(engine.runtime()).append("; ").append(Runtime.getRuntime().availableProcessors()).append(" processors; load ").append(load(loads.getFirst())).append(" before, ")
                 .append(load(loads.getLast())).append(" after\n\n");
         text.append(String.format(Locale.ROOT, "%-36s %12s %12s %8s%n", "one at a time, " + size.rounds() + " rounds, medians", "verdict, ms", "whole, ms", "ratio"));
         alone.keySet().forEach(name -> text.append(String.format(Locale.ROOT, "%-36s %,12d %,12d %8.2f%n", name, median(name, Cycle::verdict), median(name, Cycle::whole), ratio(name))));

@@ -28,7 +28,7 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--rounds", paramLabel = "N", defaultValue = "9", description = "Environments of each contender, one at a time.")
     private int rounds;
 
-    @Option(names = "--turn", paramLabel = "SECONDS", defaultValue = "20", description = "How long each contender goes on at each number of environments at once.")
+    @Option(names = "--turn", paramLabel = "SECONDS", defaultValue = "10", description = "How long each contender goes on at each number of environments at once.")
     private int turn;
 
     private final World world;
@@ -57,7 +57,7 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private static String document(BenchResult result) {
-        var document = JsonReport.JSON.createObjectNode().put("format", "softservice-bench/v1").put("engine", result.engine()).put("rounds", result.size().rounds());
+        var document = JsonReport.JSON.createObjectNode().put("format", "softservice-bench/v1").put("engine", result.engine().description()).put("runtime", result.engine().runtime()).put("rounds", result.size().rounds());
         var alone = document.putArray("alone");
         result.alone().keySet().forEach(name -> alone.addObject().put("name", name).put("verdictMillis", result.median(name, Cycle::verdict))
                 .put("wholeMillis", result.median(name, Cycle::whole)).put("ratio", result.ratio(name)));

@@ -192,6 +192,11 @@ public final class DockerEngine implements Engine {
         return info.get();
     }
 
+    /** The name of what starts every container here: the engine's default. */
+    public synchronized String runtime() throws InterruptedException {
+        return String.valueOf(info().getRawValues().get("DefaultRuntime"));
+    }
+
     Networks networks() {
         return networks;
     }

@@ -64,6 +64,7 @@ final class Readiness {
         for (var pause = FIRST; ; pause = shorter(pause.multipliedBy(3).dividedBy(2), slowest)) {
             var limit = environment.limit();
             if (limit.isPresent()) return Optional.of("the run met its " + limit.get());
+            long begin = System.nanoTime();
             if (askedFirst && healthy(id, health.get())) return Optional.empty();
             var state = environment.containers().inspect(id);
             if (state.isEmpty()) throw environment.removed(container, "while it started");
@@ -76,7 +77,9 @@ final class Readiness {
             long left = deadline - System.nanoTime();
             if (left <= 0) return Optional.of(late(Healthcheck.budget(environment.plan(), health))
                     + new Held(environment).by(container, id).map(held -> "; it was held to its " + held).orElse(""));
-            Thread.sleep(shorter(pause, Duration.ofNanos(left)));
+            // As long as the look took: on a machine that is slow because it is busy, looking again and again would be what keeps it busy.
+            var rest = shorter(longer(pause, Duration.ofNanos(System.nanoTime() - begin)), slowest);
+            Thread.sleep(shorter(rest, Duration.ofNanos(left)));
         }
     }
 
@@ -146,6 +149,10 @@ final class Readiness {
 
     private static Duration shorter(Duration one, Duration two) {
         return one.compareTo(two) < 0 ? one : two;
+    }
+
+    private static Duration longer(Duration one, Duration two) {
+        return one.compareTo(two) < 0 ? two : one;
     }
 
     static String text(Duration duration) {

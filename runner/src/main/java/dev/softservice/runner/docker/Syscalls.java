@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -32,7 +33,8 @@ final class Syscalls {
     /** Before it, tracing was a way around these very filters. */
     private static final String TRACING_IS_FILTERED = "4.8";
 
-    private static final Set<String> KNOWN_MACHINES = Set.of("x86_64", "aarch64");
+    /** By the engine's word for them. */
+    private static final Map<String, String> KNOWN_MACHINES = Map.of("x86_64", "SCMP_ARCH_X86_64", "aarch64", "SCMP_ARCH_AARCH64");
     /** What engines call the profile that they came with, and none. */
     private static final Set<String> REPLACED = Set.of("default", "builtin", "unconfined");
 
@@ -43,9 +45,10 @@ final class Syscalls {
      * no profiles, or was given one by its operator.
      */
     static Optional<String> optionFor(Info engine, boolean podman) {
-        boolean ours = !podman && KNOWN_MACHINES.contains(String.valueOf(engine.getArchitecture())) && engine.getSecurityOptions() != null
+        var machine = Optional.ofNullable(engine.getArchitecture()).map(KNOWN_MACHINES::get);
+        boolean ours = !podman && machine.isPresent() && engine.getSecurityOptions() != null
                 && engine.getSecurityOptions().stream().anyMatch(Syscalls::mayBeReplaced);
-        return ours ? Optional.of("seccomp=" + profile()) : Optional.empty();
+        return ours ? Optional.of("seccomp=" + profile(machine.get())) : Optional.empty();
     }
 
     /** {@code option}: {@code name=seccomp,profile=default}; engines up to 20.10 leave the profile out where it is an operator's unconfined one. */
@@ -54,9 +57,15 @@ final class Syscalls {
         return parts.contains("name=seccomp") && parts.stream().filter(part -> part.startsWith("profile=")).map(part -> part.substring("profile=".length())).allMatch(REPLACED::contains);
     }
 
-    /** JSON on one line, the same every time. */
-    static String profile() {
+    /**
+     * JSON on one line, the same every time.
+     *
+     * @param machine the only kind whose programs run. Named, although it is the engine's own: only then is a call that is newer than the whole list answered with "not there",
+     *                which the C library takes as a reason to do without, and not with "not permitted"
+     */
+    static String profile(String machine) {
         var profile = new JsonMapper().createObjectNode().put("defaultAction", "SCMP_ACT_ERRNO");
+        profile.putArray("architectures").add(machine);
         var rules = profile.putArray("syscalls");
         allow(rules.addObject(), allowed());
         SOCKET_FAMILIES.forEach(family -> equal(allow(rules.addObject(), List.of("socket")), family));

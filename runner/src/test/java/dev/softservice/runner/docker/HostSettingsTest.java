@@ -51,7 +51,7 @@ class HostSettingsTest {
         assertThat(holder.getCapDrop()).extracting(Enum::name).containsExactly("ALL");
         assertThat(holder.getCapAdd()).extracting(Enum::name).containsExactly("NET_ADMIN");
         assertThat(holder.getReadonlyRootfs()).isTrue();
-        assertThat(holder.getSecurityOpts()).containsExactly("no-new-privileges", "seccomp=" + Syscalls.profile());
+        assertThat(holder.getSecurityOpts()).containsExactly("no-new-privileges", "seccomp=" + Syscalls.profile("SCMP_ARCH_X86_64"));
         assertThat(holder.getSysctls()).containsOnlyKeys("net.ipv4.tcp_max_tw_buckets", "net.ipv4.tcp_no_metrics_save");
         assertThat(holder.getMounts()).isNull();
     }
@@ -62,7 +62,7 @@ class HostSettingsTest {
         assertThat(settings.getCapDrop()).extracting(Enum::name).containsExactly("ALL");
         assertThat(settings.getCapAdd()).extracting(Enum::name).containsExactlyInAnyOrder("CHOWN", "DAC_OVERRIDE", "FOWNER", "SETUID", "SETGID", "KILL",
                 "NET_BIND_SERVICE", "SYS_CHROOT", "AUDIT_WRITE");
-        assertThat(settings.getSecurityOpts()).containsExactly("no-new-privileges", "seccomp=" + Syscalls.profile());
+        assertThat(settings.getSecurityOpts()).containsExactly("no-new-privileges", "seccomp=" + Syscalls.profile("SCMP_ARCH_X86_64"));
         assertThat(settings.getPrivileged()).isFalse();
         assertThat(settings.getIpcMode()).isEqualTo("private");
         assertThat(settings.getMemory()).isEqualTo(settings.getMemorySwap()).isEqualTo(64L << 20);

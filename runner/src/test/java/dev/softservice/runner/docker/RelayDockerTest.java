@@ -18,6 +18,8 @@ import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.HashSet;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,6 +57,23 @@ class RelayDockerTest {
                     "test 'what does not listen does not answer' failed: GET http://web:81/ got no answer: the connection was closed without an answer");
         }
         RemovalDockerTest.assertNothingLeft(id);
+    }
+
+    /** The relay is nobody's place in a prepared network: it comes to it, and leaves nothing of itself behind for the next run. */
+    @Test
+    void aPreparedNetworkIsReachedThroughARelayAndUsedAgain() throws Exception {
+        var distro = DistroFolder.at(folder).twoServices(WarmNetworksDockerTest.TELL + "- {name: page, http: {get: \"http://web/\", expect: {contains: host=web}}}\n");
+        try (var far = new FarEngine(); var engine = DockerEngine.at("tcp://127.0.0.1:" + far.port())) {
+            var slots = new HashSet<Slot>();
+            for (var run : List.of(id + "-1", id + "-2")) {
+                var recording = new Recording();
+                var verdict = new Runner(engine, Clock.systemUTC()).run(distro.request(run).withDomain("one"), recording);
+                assertThat(verdict).as(recording.log()).isInstanceOf(Verdict.Passed.class);
+                assertThat(recording.log()).contains("prepared=0");
+                slots.addAll(WarmNetworksDockerTest.settled(engine));
+            }
+            assertThat(slots).hasSize(1);
+        }
     }
 
     /** Passes TCP connections on to the engine's socket. */

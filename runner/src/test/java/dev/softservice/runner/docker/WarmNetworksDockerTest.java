@@ -11,14 +11,18 @@ import dev.softservice.runner.Recording;
 import dev.softservice.runner.RunRequest;
 import dev.softservice.runner.Runner;
 import dev.softservice.runner.Verdict;
+import dev.softservice.runner.compose.Composer;
+import dev.softservice.runner.compose.FoldersAsReleases;
 import dev.softservice.runner.engine.NeedsEngine;
 import dev.softservice.runner.plan.Scope;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -33,7 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @NeedsEngine
 class WarmNetworksDockerTest {
     /** What only a prepared namespace has, read from inside. */
-    private static final String TELL = "- {name: tells, exec: {service: store, command: [sh, -c, 'echo prepared=$(cat /proc/sys/net/ipv4/tcp_max_tw_buckets) > /proc/1/fd/1']}}\n";
+    static final String TELL = "- {name: tells, exec: {service: store, command: [sh, -c, 'echo prepared=$(cat /proc/sys/net/ipv4/tcp_max_tw_buckets) > /proc/1/fd/1']}}\n";
 
     @TempDir
     Path folder;
@@ -59,6 +63,10 @@ class WarmNetworksDockerTest {
     }
 
     private Set<Slot> settled() {
+        return settled(engine);
+    }
+
+    static Set<Slot> settled(DockerEngine engine) {
         var deadline = Instant.now().plusSeconds(20);
         while (engine.slots().settled().isEmpty() && Instant.now().isBefore(deadline)) Thread.onSpinWait();
         return engine.slots().settled().orElseThrow();
@@ -144,6 +152,48 @@ class WarmNetworksDockerTest {
             first.join();
         }
         assertThat(settled()).hasSize(2);
+    }
+
+    /** Its programs may ask others for their page: exit code 3 where there is nobody of that name. */
+    private DistroFolder asking(String name) {
+        return DistroFolder.at(folder.resolve(name)).image().with("image/ask.pl", """
+                use IO::Socket::INET; my $s = IO::Socket::INET->new("$ARGV[0]:80") or exit 3; print $s "GET / HTTP/1.0\\r\\n\\r\\n"; local $/; print <$s>;
+                """).with("image/Dockerfile", "FROM debian:bookworm-slim\nCOPY httpd.pl ask.pl /opt/\nRUN mkdir -p /data\nCMD [\"perl\", \"/opt/httpd.pl\"]\n");
+    }
+
+    /** Every use is an instance with names of its own: so it is in networks that were prepared, and in those that another run has left. */
+    @Test
+    void aDistroOfDistrosFindsItsNamesInPreparedNetworksAndUsesStayApart() {
+        var releases = new FoldersAsReleases().release("a/page", "1.0.0", asking("page").manifest("""
+                parameters: {title: {type: string}}
+                services: {web: {build: image, environment: {SITE: "${parameters.title}"}, expose: ["80"]}}
+                provides: {http: {service: web, port: 80}}
+                tests:
+                  - {name: its own, exec: {service: web, command: [perl, /opt/ask.pl, web], expect: {contains: "<h1>${parameters.title}</h1>"}}}
+                  - {name: what its user calls the other one, exec: {service: web, command: [perl, /opt/ask.pl, two], expect: {contains: second}}}
+                  - {name: nothing of another run, exec: {service: web, command: [perl, /opt/ask.pl, store], expect: {exit: 3}}}
+                """).path());
+        var distro = asking("root").manifest("""
+                uses:
+                  one: {distro: a/page, version: ^1, with: {title: first}}
+                  two: {distro: a/page, version: ^1, with: {title: second}}
+                services: {own: {build: image, expose: ["80"]}}
+                tests:
+                  - {name: one, exec: {service: own, command: [perl, /opt/ask.pl, one], expect: {contains: first}}}
+                  - {name: no plain name of theirs, exec: {service: own, command: [perl, /opt/ask.pl, web], expect: {exit: 3}}}
+                  - {name: two, run: {build: image, command: [sh, -c, "perl /opt/ask.pl two | grep second"]}}
+                """ + TELL.indent(2).replace("service: store", "service: own"));
+        var runner = new Runner(engine, Clock.systemUTC(), new Composer(releases, Optional.of(FoldersAsReleases.HUB)));
+        var slots = new HashSet<Slot>();
+        for (int run = 0; run < 2; run++) {
+            var recording = new Recording();
+            var verdict = runner.run(request(distro, id + "-composed" + run, "one"), recording);
+            assertThat(verdict).as(recording.log()).isInstanceOf(Verdict.Passed.class);
+            assertThat(recording.log()).contains("prepared=0");
+            assertThat(recording.tests).hasSize(10);
+            slots.addAll(settled());
+        }
+        assertThat(slots).hasSize(1);
     }
 
     /** What it can ask about itself and others, in each of its containers. */
