@@ -79,8 +79,8 @@ sub owned {
 sub rows {
     my ($table, @columns) = @_;
     my @rows = split /\n/, slurp("/proc/net/$table");
-    # What memory is set aside changes by itself; the others begin with a line of titles.
-    if ($table =~ /^sockstat/) { s/ (mem|memory|alloc) \d+//g for @rows } else { shift @rows }
+    # These are counted for the whole machine, and a connection of this namespace that nobody owns any more is among those in use; the others begin with a line of titles.
+    if ($table =~ /^sockstat/) { s/ (orphan|mem|memory|alloc) \d+//g for @rows } else { shift @rows }
     # The kernel keeps some tables in no order.
     return map {
         my @fields = @columns ? split ' ' : ();
