@@ -4,11 +4,13 @@ import com.github.dockerjava.api.exception.DockerException;
 import dev.softservice.runner.engine.EngineException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 
 /**
  * Calls to the engine, with its failures told apart: an answer that says no is a {@link DockerException} for the caller to judge; an engine
@@ -23,10 +25,16 @@ final class DockerCalls implements AutoCloseable {
     private final ScheduledExecutorService watchdog = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("engine-watchdog").factory());
     private final Duration patience;
+    private final Function<Throwable, Optional<String>> explanation;
+    private volatile boolean answered;
 
-    /** @param patience how long any short call may take */
-    DockerCalls(Duration patience) {
+    /**
+     * @param patience    how long any short call may take
+     * @param explanation one line where a failure has to do with the way that the engine was asked
+     */
+    DockerCalls(Duration patience, Function<Throwable, Optional<String>> explanation) {
         this.patience = patience;
+        this.explanation = explanation;
     }
 
     /** A call that the engine answers at once. {@code what} completes the sentence "the engine could not …". */
@@ -37,7 +45,13 @@ final class DockerCalls implements AutoCloseable {
             if (state.compareAndSet(State.CALLING, State.OVERDUE)) caller.interrupt();
         }, patience.toMillis(), TimeUnit.MILLISECONDS);
         try {
-            return unguarded(what, call);
+            var answer = unguarded(what, call);
+            answered = true;
+            return answer;
+        } catch (DockerException | EngineException e) {
+            var explained = explained(e);
+            if (explained.isPresent()) throw new EngineException(explained.get(), e);
+            throw e;
         } catch (InterruptedException e) {
             if (state.get() == State.OVERDUE) throw new EngineException("the container engine did not answer within " + patience.toSeconds() + " s: " + what, e);
             throw e;
@@ -49,6 +63,11 @@ final class DockerCalls implements AutoCloseable {
                 Thread.interrupted();
             }
         }
+    }
+
+    /** What a failure has to do with the way that the engine was asked: nothing, once it has answered. */
+    Optional<String> explained(Throwable failure) {
+        return answered ? Optional.empty() : explanation.apply(failure);
     }
 
     /** A call that may take as long as it wants, such as a build. */

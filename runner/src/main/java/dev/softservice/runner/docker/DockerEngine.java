@@ -1,12 +1,9 @@
 package dev.softservice.runner.docker;
 
 import com.github.dockerjava.api.DockerClient;
-import com.github.dockerjava.api.exception.DockerClientException;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.model.Info;
 import com.github.dockerjava.api.model.Version;
-import com.github.dockerjava.core.DefaultDockerClientConfig;
-import com.github.dockerjava.core.DockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import dev.softservice.runner.engine.Engine;
@@ -18,6 +15,7 @@ import dev.softservice.runner.plan.Scope;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,7 +34,7 @@ public final class DockerEngine implements Engine {
     /** An engine may be replaced by another one under way. */
     private static final Duration VERSION_HOLDS = Duration.ofMinutes(10);
 
-    private final DockerClientConfig config;
+    private final EngineAddress address;
     private final DockerClient client;
     private final DockerCalls calls;
     private final DockerImages images;
@@ -56,12 +54,13 @@ public final class DockerEngine implements Engine {
     /** {@code at}: of {@link System#nanoTime}. */
     private record ToldVersion(Version version, long at) {}
 
-    private DockerEngine(DockerClientConfig config, Duration patience) {
-        this.config = config;
-        this.calls = new DockerCalls(patience);
-        var transport = new ZerodepDockerHttpClient.Builder().dockerHost(config.getDockerHost()).sslConfig(config.getSSLConfig())
-                .maxConnections(1_000).connectionTimeout(Duration.ofSeconds(10)).build();
-        client = DockerClientImpl.getInstance(config, transport);
+    private DockerEngine(EngineAddress address, Duration patience) {
+        this.address = address;
+        this.calls = new DockerCalls(patience, address::explain);
+        var config = address.config();
+        var transport = new ZerodepDockerHttpClient.Builder().dockerHost(config.getDockerHost()).maxConnections(1_000).connectionTimeout(Duration.ofSeconds(10));
+        address.tls().ifPresent(transport::sslConfig);
+        client = DockerClientImpl.getInstance(config, transport.build());
         images = new DockerImages(this);
         removal = new Removal(client, calls);
         slots = new SlotPool(this, SlotPool.Bounds.DEFAULT);
@@ -75,12 +74,12 @@ public final class DockerEngine implements Engine {
 
     /** Opens the client; nothing is sent before the first call, see {@link #describe}. */
     public static DockerEngine connect() {
-        var config = EngineAddress.of(System.getenv());
-        try {
-            return new DockerEngine(config, DockerCalls.PATIENCE);
-        } catch (DockerClientException e) {
-            throw EngineAddress.unusable(e);
-        }
+        return connect(System.getenv());
+    }
+
+    /** As above, with these in the place of the environment's variables. */
+    public static DockerEngine connect(Map<String, String> environment) {
+        return new DockerEngine(EngineAddress.of(environment), DockerCalls.PATIENCE);
     }
 
     /** The engine at this very address, such as {@code unix:///var/run/docker.sock}, whatever the surroundings say. */
@@ -90,7 +89,7 @@ public final class DockerEngine implements Engine {
 
     /** @param patience how long the engine may take for what it answers at once */
     static DockerEngine at(String host, Duration patience) {
-        return new DockerEngine(DefaultDockerClientConfig.createDefaultConfigBuilder().withDockerHost(host).build(), patience);
+        return new DockerEngine(EngineAddress.at(host), patience);
     }
 
     @Override
@@ -99,12 +98,13 @@ public final class DockerEngine implements Engine {
             // In any case, since that it answers is half of what is asked.
             calls.call("answer", () -> client.pingCmd().exec());
             var version = version();
-            return (isPodman(version) ? "Podman " : "Docker ") + version.getVersion() + ", API " + version.getApiVersion() + ", at " + config.getDockerHost();
+            return (isPodman(version) ? "Podman " : "Docker ") + version.getVersion() + ", API " + version.getApiVersion() + ", at " + address.host();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new EngineException("interrupted while asking whether the container engine answers", e);
-        } catch (EngineException e) {
-            throw new EngineException("no container engine answers at " + config.getDockerHost() + " (" + DockerCalls.reason(e)
+        } catch (DockerException | EngineException e) {
+            if (calls.explained(e).isPresent()) throw e;
+            throw new EngineException("no container engine answers at " + address.host() + " (" + DockerCalls.reason(e)
                     + "): start Docker, or set DOCKER_HOST", e);
         }
     }
@@ -208,7 +208,7 @@ public final class DockerEngine implements Engine {
 
     /** True where a container's address can be dialled from this process: the engine's bridges are this machine's own. */
     boolean local() {
-        return "unix".equals(config.getDockerHost().getScheme());
+        return "unix".equals(address.host().getScheme());
     }
 
     /** Where the engine's bridges are this machine's, containers of runs are kept from it. */

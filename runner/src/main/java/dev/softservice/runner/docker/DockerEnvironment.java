@@ -139,6 +139,10 @@ final class DockerEnvironment implements Environment {
         return reach.address(host, port);
     }
 
+    boolean accepts(String container, int port, Duration patience) throws InterruptedException {
+        return reach.accepts(container, port, patience);
+    }
+
     @Override
     public List<String> fallen() {
         var limit = limit();

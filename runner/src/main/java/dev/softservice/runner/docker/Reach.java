@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
+import java.net.Socket;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +51,22 @@ final class Reach implements AutoCloseable {
             return neighbour(network) ? new InetSocketAddress(InetAddress.ofLiteral(address), port) : relay.to(address, port);
         }
         throw new IOException(container.name() + " is not running");
+    }
+
+    /** Whether a container takes connections on a port. */
+    boolean accepts(String container, int port, Duration patience) throws InterruptedException {
+        try {
+            var address = address(container, port);
+            var relayed = relay.answers(address);
+            if (relayed.isPresent()) return relayed.get();
+            try (var socket = new Socket()) {
+                socket.connect(address, Math.toIntExact(patience.toMillis()));
+                return true;
+            }
+        } catch (IOException _) {
+            if (Thread.interrupted()) throw new InterruptedException();
+            return false;
+        }
     }
 
     private Collection<ContainerNetwork> networks(ContainerPlan container, InspectContainerResponse inspected) {

@@ -6,8 +6,6 @@ import dev.softservice.runner.engine.Environment.Executed;
 import dev.softservice.runner.plan.ContainerPlan;
 import dev.softservice.runner.plan.ContainerPlan.Health;
 import dev.softservice.runner.plan.EnvironmentPlan;
-import java.io.IOException;
-import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Readiness {
     private static final Duration FIRST = Duration.ofMillis(20);
     private static final Duration LOOK = Duration.ofMillis(250);
-    private static final int CONNECT_MILLIS = 500;
+    private static final Duration CONNECT = Duration.ofMillis(500);
     private static final int OUTPUT_LIMIT = 4 << 10;
 
     private final DockerEnvironment environment;
@@ -103,20 +101,10 @@ final class Readiness {
     private boolean listening() throws InterruptedException {
         var closed = new ArrayList<Integer>();
         for (int port : container.connections().ready()) {
-            if (!accepts(port)) closed.add(port);
+            if (!environment.accepts(container.name(), port, CONNECT)) closed.add(port);
         }
         last = "it does not accept connections on port " + closed.stream().map(String::valueOf).reduce((one, two) -> one + ", " + two).orElse("");
         return closed.isEmpty();
-    }
-
-    private boolean accepts(int port) throws InterruptedException {
-        try (var socket = new Socket()) {
-            socket.connect(environment.address(container.name(), port), CONNECT_MILLIS);
-            return true;
-        } catch (IOException _) {
-            if (Thread.interrupted()) throw new InterruptedException();
-            return false;
-        }
     }
 
     private String late(Duration budget) {

@@ -30,6 +30,10 @@ import java.util.Optional;
 final class Relay implements AutoCloseable {
     private static final String PASS = "exec 3<>/dev/tcp/$0/$1 || exit 1; cat <&3 & cat >&3; wait";
 
+    private static final String LOOK = "exec 3<>/dev/tcp/$0/$1";
+    private static final Duration LOOK_PATIENCE = Duration.ofSeconds(5);
+    private static final int LOOK_OUTPUT = 1 << 10;
+
     private final DockerEnvironment environment;
     private final DockerEngine engine;
     private final EnvironmentPlan plan;
@@ -51,6 +55,18 @@ final class Relay implements AutoCloseable {
             Thread.ofVirtual().name("relay " + key).start(() -> accept(listener, container, address, port));
         }
         return (InetSocketAddress) listeners.get(key).getLocalSocketAddress();
+    }
+
+    /** Whether somebody listens behind an address that {@link #to} gave: it takes every connection itself. Empty: it is none of those. */
+    Optional<Boolean> answers(InetSocketAddress given) throws IOException, InterruptedException {
+        Optional<String> behind;
+        synchronized (this) {
+            behind = listeners.entrySet().stream().filter(listener -> given.equals(listener.getValue().getLocalSocketAddress())).map(Map.Entry::getKey).findFirst();
+        }
+        if (behind.isEmpty()) return Optional.empty();
+        int colon = behind.get().lastIndexOf(':');
+        var looked = environment.execs().run(helper(), List.of("bash", "-c", LOOK, behind.get().substring(0, colon), behind.get().substring(colon + 1)), LOOK_PATIENCE, LOOK_OUTPUT);
+        return Optional.of(looked.exit().filter(code -> code == 0).isPresent());
     }
 
     private void accept(ServerSocket listener, String container, String address, int port) {
@@ -79,7 +95,7 @@ final class Relay implements AutoCloseable {
         }
     }
 
-    private String helper() throws IOException, InterruptedException {
+    private synchronized String helper() throws IOException, InterruptedException {
         if (helper.isPresent()) return helper.get();
         var image = engine.images().find(EngineSetup.BASE_IMAGE)
                 .orElseThrow(() -> new EngineException("this engine's containers can't be reached from here without the image " + EngineSetup.BASE_IMAGE + ": pull it"));
