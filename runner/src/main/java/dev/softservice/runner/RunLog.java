@@ -4,16 +4,20 @@ import dev.softservice.runner.LogLine.Stream;
 import dev.softservice.runner.engine.Narrator;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * Turns bytes from containers into the log's lines: split, cleaned, secrets masked, bounded. What exceeds a run's limit is counted and
- * dropped, and said once.
+ * dropped, and said once. Who goes on and on keeps the whole engine busy, which no limit of a container bounds: that ends the run.
  */
 final class RunLog implements Narrator {
     private static final int LONGEST_LINE = 16 << 10;
+    /** So many times what is kept is no long log any more. */
+    private static final int FLOOD = 16;
 
     private final Telling telling;
     private final long limit;
@@ -21,11 +25,14 @@ final class RunLog implements Narrator {
     private Mask mask = new Mask(Set.of());
     private long kept;
     private long dropped;
+    private Runnable ending = () -> { };
+    private Optional<String> flood = Optional.empty();
 
     /** A line that has begun. */
     private static final class Open {
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(128);
         private long cut;
+        private long printed;
         private boolean afterReturn;
     }
 
@@ -54,13 +61,15 @@ final class RunLog implements Narrator {
 
     @Override
     public synchronized void output(String source, Stream stream, byte[] chunk) {
-        var line = open.computeIfAbsent(stream + source, _ -> new Open());
+        var line = open.computeIfAbsent(stream + " " + source, _ -> new Open());
         if (chunk.length == 0) {
             if (line.bytes.size() > 0) end(source, stream, line);
             return;
         }
+        line.printed += chunk.length;
         if (kept >= limit) {
             dropped += chunk.length;
+            if (flood.isEmpty() && kept + dropped > limit * FLOOD) flooded();
             return;
         }
         for (byte b : chunk) {
@@ -74,6 +83,22 @@ final class RunLog implements Narrator {
             else if (line.bytes.size() < LONGEST_LINE + mask.longest()) line.bytes.write(b);
             else line.cut++;
         }
+    }
+
+    private void flooded() {
+        var most = open.entrySet().stream().max(Comparator.comparingLong(one -> one.getValue().printed)).orElseThrow();
+        flood = Optional.of("the run met its log limit of " + (limit * FLOOD >> 20) + " MiB (" + (most.getValue().printed >> 20) + " MiB of it from " + most.getKey().substring(most.getKey().indexOf(' ') + 1) + ")");
+        ending.run();
+    }
+
+    /** {@code ending} is called, once, on whatever thread brings what is too much. */
+    synchronized void onFlood(Runnable ending) {
+        this.ending = ending;
+    }
+
+    /** Why the run is over. */
+    synchronized Optional<String> flood() {
+        return flood;
     }
 
     private void end(String source, Stream stream, Open line) {

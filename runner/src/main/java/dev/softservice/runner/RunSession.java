@@ -43,8 +43,10 @@ final class RunSession {
     private Verdict climbed() {
         var task = new FutureTask<>(climb::run);
         var worker = Thread.ofVirtual().name("run " + request.id()).start(task);
+        log.onFlood(worker::interrupt);
         try {
             var reasons = task.get(request.limits().total().toMillis(), TimeUnit.MILLISECONDS);
+            if (log.flood().isPresent()) return flooded(log.flood().get());
             end(reasons.isEmpty() ? StepState.PASSED : StepState.FAILED);
             return reasons.isEmpty() ? new Verdict.Passed(climb.report()) : failed(masked(reasons));
         } catch (TimeoutException _) {
@@ -64,10 +66,17 @@ final class RunSession {
             end(StepState.CANCELLED);
             return new Verdict.Cancelled(climb.report());
         } catch (ExecutionException e) {
+            // Interrupted for that, however it came up.
+            if (log.flood().isPresent()) return flooded(log.flood().get());
             return errored(e.getCause());
         } catch (ListenerFailed e) {
             return errored(e);
         }
+    }
+
+    private Verdict flooded(String reason) {
+        end(StepState.FAILED);
+        return failed(masked(List.of(reason + " during " + stepName())));
     }
 
     /** A failed acceptance is told like one that held. */

@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class RunLogTest {
@@ -122,5 +123,17 @@ class RunLogTest {
         for (int i = 0; i < 5; i++) log.output("web", Stream.OUT, bytes("123456789\n"));
         assertThat(recording.log()).isEqualTo("web OUT 123456789\nrunner ERR the log limit of 0 MiB is reached: what follows is counted and dropped");
         assertThat(log.dropped()).isEqualTo(40);
+        assertThat(log.flood()).isEmpty();
+    }
+
+    @Test
+    void whoGoesOnAndOnEndsTheRunOnceAndIsNamed() {
+        var log = log(1 << 20);
+        var ends = new AtomicInteger();
+        log.onFlood(ends::incrementAndGet);
+        log.output("db", Stream.OUT, new byte[5 << 20]);
+        for (int i = 0; i < 30; i++) log.output("web", Stream.ERR, bytes("123456789\n".repeat(100_000)));
+        assertThat(ends).hasValue(1);
+        assertThat(log.flood().orElseThrow()).matches("the run met its log limit of 16 MiB \\(1\\d MiB of it from web\\)");
     }
 }

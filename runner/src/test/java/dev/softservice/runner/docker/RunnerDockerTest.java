@@ -269,13 +269,24 @@ class RunnerDockerTest {
                 services: {web: {image: "debian:bookworm-slim", command: [sleep, infinity]}}
                 tests:
                   - name: flood
-                    run: {image: "debian:bookworm-slim", command: [perl, -e, "print 'x' x 99, qq(\\n) for 1..300000; print 'y' x 5000000"]}
+                    run: {image: "debian:bookworm-slim", command: [perl, -e, "print 'x' x 99, qq(\\n) for 1..60000; print 'y' x 5000000"]}
                 """), limits);
         assertThat(verdict).isInstanceOf(Verdict.Passed.class);
         long bytes = recording.lines.stream().mapToLong(line -> line.text().length() + 1L).sum();
         assertThat(bytes).isBetween(1L << 20, (1L << 20) + 20_000);
         assertThat(recording.lines).filteredOn(line -> line.text().startsWith("the log limit of 1 MiB is reached")).hasSize(1);
         assertThat(recording.lines.getLast().text()).matches("at least \\d{7,9} bytes of log were dropped");
+    }
+
+    @Test
+    void aFloodOfLogThatDoesNotEndIsEndedByName() {
+        var limits = new Limits(Duration.ofMinutes(2), Duration.ofMinutes(1), Duration.ofMinutes(1), 256L << 20, 1, 128, 1L << 30, 1 << 20);
+        var verdict = run(DistroFolder.at(folder).manifest("""
+                services: {web: {image: "debian:bookworm-slim", command: [sleep, infinity]}}
+                tests: [{name: flood, run: {image: "debian:bookworm-slim", command: [perl, -e, "print 'x' x 99, qq(\\n) while 1"]}}]
+                """), limits);
+        assertThat(((Verdict.Failed) verdict).reasons()).singleElement().asString().matches("the run met its log limit of 16 MiB \\(1[56] MiB of it from test:flood\\) during accept");
+        assertThat(recording.steps).endsWith("ACCEPT FAILED", "not accepted");
     }
 
     @Test
