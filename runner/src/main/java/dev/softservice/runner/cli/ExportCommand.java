@@ -11,7 +11,6 @@ import dev.softservice.runner.install.InstallRefusal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -114,52 +113,5 @@ final class ExportCommand implements Callable<Integer> {
         screen.line("wrote " + target + ": " + String.join(", ", ExportFolder.paths(exported)));
         exported.notes().forEach(note -> screen.line("note: " + note));
         screen.line("next: cd " + target + " && docker compose up -d");
-    }
-
-    /** Writes what was exported. */
-    static final class ExportFolder {
-        private ExportFolder() {}
-
-        /** The files and folders at its top. */
-        static List<String> paths(Exported exported) {
-            return java.util.stream.Stream.concat(exported.texts().keySet().stream(), exported.trees().keySet().stream())
-                    .map(path -> path.contains("/") ? path.substring(0, path.indexOf('/') + 1) : path).distinct().sorted().toList();
-        }
-
-        static void write(Exported exported, Path target) throws IOException {
-            Files.createDirectories(target);
-            for (var tree : exported.trees().entrySet()) copy(tree.getValue().root().resolve(tree.getValue().path()).normalize(), target.resolve(tree.getKey()));
-            for (var text : exported.texts().entrySet()) {
-                var file = target.resolve(text.getKey());
-                Files.createDirectories(file.getParent());
-                // Never readable by others for a moment.
-                Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-                Files.writeString(file, text.getValue().content());
-                Files.setPosixFilePermissions(file, permissions(text.getValue().mode() | 0600));
-            }
-        }
-
-        private static java.util.Set<java.nio.file.attribute.PosixFilePermission> permissions(int mode) {
-            var text = new StringBuilder();
-            for (int bit = 8; bit >= 0; bit--) text.append((mode >> bit & 1) == 1 ? "rwx".charAt(2 - bit % 3) : '-');
-            return PosixFilePermissions.fromString(text.toString());
-        }
-
-        /** Regular files and folders; whether a file may be run is kept. */
-        private static void copy(Path from, Path to) throws IOException {
-            Files.createDirectories(to.getParent());
-            if (!Files.isDirectory(from)) {
-                Files.copy(from, to);
-                return;
-            }
-            try (var walk = Files.walk(from)) {
-                for (var path : (Iterable<Path>) walk::iterator) {
-                    var below = from.relativize(path);
-                    if (!below.toString().isEmpty() && below.getName(0).toString().equals(".git")) continue;
-                    if (Files.isDirectory(path)) Files.createDirectories(to.resolve(below.toString()));
-                    else if (Files.isRegularFile(path)) Files.copy(path, to.resolve(below.toString()));
-                }
-            }
-        }
     }
 }

@@ -82,7 +82,7 @@ final class LocalStable {
 
     /** What it printed; empty: it said no, or there is no git. */
     private Optional<String> git(Map<String, String> environment, String... arguments) throws IOException, InterruptedException {
-        var command = new ArrayList<>(List.of("git", "-C", folder.toString()));
+        var command = new ArrayList<>(List.of("git", "-c", "core.fsmonitor=false", "-C", folder.toString()));
         command.addAll(List.of(arguments));
         var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
         builder.environment().putAll(environment);

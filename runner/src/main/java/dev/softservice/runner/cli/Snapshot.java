@@ -44,11 +44,11 @@ public final class Snapshot {
         }
     }
 
-    /** What git would take with {@code git add}, as git itself says; empty where there is no git or no repository. */
+    /** What git would take with {@code git add}, as git itself says; empty where there is no git or no repository. No program that the folder's own settings name is run for it. */
     private static Optional<List<String>> unignored(Path folder) throws IOException, InterruptedException {
         Process git;
         try {
-            git = new ProcessBuilder("git", "-C", folder.toString(), "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate")
+            git = new ProcessBuilder("git", "-c", "core.fsmonitor=false", "-C", folder.toString(), "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate")
                     .redirectError(ProcessBuilder.Redirect.DISCARD).start();
         } catch (IOException noGit) {
             return Optional.empty();
