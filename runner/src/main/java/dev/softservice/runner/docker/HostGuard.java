@@ -4,11 +4,16 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +33,23 @@ final class HostGuard {
     /** The engine asks this chain first and leaves it to the machine's owner; one without it has only the general chain. */
     private static final List<String> CHAINS = List.of("DOCKER-USER", "FORWARD");
 
-    private boolean settled;
+    /** A firewall that is loaded anew has forgotten the rules; asking for them takes a few milliseconds. */
+    private static final Duration GOOD_FOR = Duration.ofSeconds(30);
+
+    private final String iptables;
+    private final LongSupplier nanoTime;
+    private final Set<String> told = new HashSet<>();
+    private OptionalLong settledAt = OptionalLong.empty();
+
+    HostGuard() {
+        this("iptables", System::nanoTime);
+    }
+
+    /** @param iptables the program */
+    HostGuard(String iptables, LongSupplier nanoTime) {
+        this.iptables = iptables;
+        this.nanoTime = nanoTime;
+    }
 
     /** The name of a run's bridge, which the rule recognises; Linux allows 15 characters. */
     static String bridgeName(String network) {
@@ -44,23 +65,28 @@ final class HostGuard {
         return Map.of("com.docker.network.bridge.name", bridgeName(network));
     }
 
-    /** Makes sure of the rules, once a process; where that is not possible it says so and how to help, and goes on. */
+    /** Makes sure of the rules, if that is a while ago; where that is not possible it says so once, and how to help, and goes on. */
     synchronized void settle() throws InterruptedException {
-        if (settled) return;
-        settled = true;
+        long now = nanoTime.getAsLong();
+        if (settledAt.isPresent() && now - settledAt.getAsLong() < GOOD_FOR.toNanos()) return;
+        settledAt = OptionalLong.of(now);
         try {
             if (!holds(RULE)) {
-                LOG.warn("this user may not set firewall rules, so containers of runs can reach what listens on this machine's bridges: run as root, or 'iptables -I {}'", String.join(" ", RULE));
+                warn("this user may not set firewall rules, so containers of runs can reach what listens on this machine's bridges: run as root, or 'iptables -I " + String.join(" ", RULE) + "'");
                 return;
             }
             for (var protocol : List.of("tcp", "udp")) {
                 boolean held = false;
                 for (var chain : CHAINS) held = held || holds(inward(chain, protocol));
-                if (!held) LOG.warn("containers of runs that may go to the internet can reach private networks from here: 'iptables -I {}'", String.join(" ", inward("FORWARD", protocol)));
+                if (!held) warn("containers of runs that may go to the internet can reach private networks from here: 'iptables -I " + String.join(" ", inward("FORWARD", protocol)) + "'");
             }
         } catch (IOException e) {
-            LOG.warn("there is no iptables here, so containers of runs can reach what listens on this machine's bridges ({})", e.getMessage());
+            warn("there is no iptables here, so containers of runs can reach what listens on this machine's bridges (" + e.getMessage() + ")");
         }
+    }
+
+    private void warn(String sentence) {
+        if (told.add(sentence)) LOG.warn("{}", sentence);
     }
 
     /** Out of the bridges of runs and not into one: names are looked up wherever the machine itself does. */
@@ -68,13 +94,13 @@ final class HostGuard {
         return List.of(chain, "-i", PREFIX + "+", "!", "-o", PREFIX + "+", "-d", PRIVATE, "-p", protocol, "!", "--dport", "53", "-m", "conntrack", "--ctstate", "NEW", "-j", "REJECT");
     }
 
-    private static boolean holds(List<String> rule) throws IOException, InterruptedException {
+    private boolean holds(List<String> rule) throws IOException, InterruptedException {
         return iptables("-C", rule) == 0 || iptables("-I", rule) == 0;
     }
 
-    private static int iptables(String action, List<String> rule) throws IOException, InterruptedException {
+    private int iptables(String action, List<String> rule) throws IOException, InterruptedException {
         // -w: the engine itself changes rules all the time, and holds the lock meanwhile.
-        var command = new ArrayList<>(List.of("iptables", "-w", "10", action));
+        var command = new ArrayList<>(List.of(iptables, "-w", "10", action));
         command.addAll(rule);
         var process = new ProcessBuilder(command).redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectError(ProcessBuilder.Redirect.DISCARD).start();
