@@ -6,6 +6,7 @@ import dev.softservice.runner.step.BuildImages;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What a run has found so far; safe while it goes on. */
 final class Findings {
@@ -53,11 +54,16 @@ final class Findings {
 
     void tested(TestResult result) {
         var shown = new TestResult(line(result.suite()), line(result.name()), result.state(), result.seconds(), line(result.message()),
-                lines(result.output()), result.moment(), lines(result.retry()));
+                lines(result.output()), result.moment(), lines(result.retry()), result.attachments().stream().map(this::kept).toList());
         synchronized (this) {
             tests.add(shown);
         }
         telling.test(shown);
+    }
+
+    private Attachment kept(Attachment attachment) {
+        var file = attachment.content().length == 0 && attachment.bytes() > 0 ? Optional.<String>empty() : telling.attachment(attachment.name(), attachment.content());
+        return new Attachment(line(attachment.name()), attachment.bytes(), file.orElse(""));
     }
 
     private String lines(String text) {

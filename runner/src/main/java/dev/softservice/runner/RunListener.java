@@ -1,6 +1,7 @@
 package dev.softservice.runner;
 
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * Hears of a run while it goes on. Calls come one at a time and in order; a listener that throws ends the run as {@link Verdict.Errored}.
@@ -16,6 +17,11 @@ public interface RunListener {
     default void log(LogLine line) {}
 
     default void test(TestResult result) {}
+
+    /** A file that a test attached; told before the test itself. Gives what it is kept as; empty: it is not kept. {@code name} is a stranger's. */
+    default Optional<String> attachment(String name, byte[] content) {
+        return Optional.empty();
+    }
 
     /**
      * The acceptance verdict stands, right after {@link StepName#ACCEPT} held or failed: {@link Verdict.Passed} at level 4, or {@link Verdict.Failed}. Deeper rungs may

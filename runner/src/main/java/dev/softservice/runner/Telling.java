@@ -4,6 +4,7 @@ import dev.softservice.runner.LogLine.Stream;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Tells a listener what happens, one thing at a time whichever thread it comes from, until the listener fails. */
 final class Telling {
@@ -56,6 +57,14 @@ final class Telling {
     synchronized void test(TestResult result) {
         tell(() -> listener.test(result));
         check();
+    }
+
+    /** What a file that a test attached is kept as; empty: it is not. */
+    synchronized Optional<String> attachment(String name, byte[] content) {
+        var kept = new AtomicReference<>(Optional.<String>empty());
+        tell(() -> kept.set(listener.attachment(name, content)));
+        check();
+        return kept.get();
     }
 
     synchronized void accepted(Verdict verdict) {

@@ -1,5 +1,6 @@
 package dev.softservice.runner;
 
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -12,8 +13,9 @@ import java.util.Objects;
  * @param output  what it printed or what the probe saw, bounded to 64 KiB, may be empty
  * @param moment  when in the run that was
  * @param retry   what the second, passing attempt of a flaky test printed; else empty
+ * @param attachments the files that it named in what it printed and that are there, both attempts' of a flaky one
  */
-public record TestResult(String suite, String name, State state, double seconds, String message, String output, Moment moment, String retry) {
+public record TestResult(String suite, String name, State state, double seconds, String message, String output, Moment moment, String retry, List<Attachment> attachments) {
     /** {@code FLAKY}: it failed, and passed when it was tried once more in the same environment. */
     public enum State { PASSED, FAILED, SKIPPED, FLAKY }
 
@@ -30,6 +32,12 @@ public record TestResult(String suite, String name, State state, double seconds,
     public TestResult {
         moment = Objects.requireNonNullElse(moment, Moment.ACCEPTANCE);
         retry = Objects.requireNonNullElse(retry, "");
+        attachments = List.copyOf(Objects.requireNonNullElse(attachments, List.of()));
+    }
+
+    /** With nothing attached. */
+    public TestResult(String suite, String name, State state, double seconds, String message, String output, Moment moment, String retry) {
+        this(suite, name, state, seconds, message, output, moment, retry, List.of());
     }
 
     /** Of acceptance, at the first attempt. */
@@ -38,7 +46,12 @@ public record TestResult(String suite, String name, State state, double seconds,
     }
 
     public TestResult at(Moment when) {
-        return new TestResult(suite, name, state, seconds, message, output, when, retry);
+        return new TestResult(suite, name, state, seconds, message, output, when, retry, attachments);
+    }
+
+    /** With these files. */
+    public TestResult with(List<Attachment> files) {
+        return new TestResult(suite, name, state, seconds, message, output, moment, retry, files);
     }
 
     /** The name of its suite, with the moment where that is not acceptance: {@code team-wiki, after database was killed}. */

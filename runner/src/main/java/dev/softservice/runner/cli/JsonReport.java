@@ -75,6 +75,8 @@ final class JsonReport {
         for (var test : verdict.report().tests()) {
             var node = nodes.addObject().put("suite", test.suite()).put("name", test.name()).put("state", lower(test.state())).put("seconds", test.seconds())
                     .put("message", test.message()).put("output", test.output());
+            var attachments = node.putArray("attachments");
+            test.attachments().forEach(file -> attachments.addObject().put("name", file.name()).put("bytes", file.bytes()).put("file", file.file()));
             if (test.state() == TestResult.State.FLAKY) node.put("retry", test.retry());
             if (!test.moment().what().isEmpty()) node.put("rung", lower(test.moment().rung())).put("moment", test.moment().what());
         }

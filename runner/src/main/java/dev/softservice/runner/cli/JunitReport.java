@@ -88,11 +88,16 @@ final class JunitReport {
                 case SKIPPED -> outcome("skipped", test.message(), "");
                 case FLAKY -> flaky(test);
             }
-            var output = test.state() == TestResult.State.FLAKY ? test.retry() : test.output();
+            var output = (test.state() == TestResult.State.FLAKY ? test.retry() : test.output()) + attached(test);
             if (!output.isEmpty()) output(output, 3);
             end(2);
         }
         end(1);
+    }
+
+    /** Where the kept files are, by the convention of those who read such reports. */
+    private static String attached(TestResult test) {
+        return test.attachments().stream().filter(file -> !file.file().isEmpty()).map(file -> "\n[[ATTACHMENT|" + file.file() + "]]").collect(java.util.stream.Collectors.joining());
     }
 
     /** As Surefire writes a test that passed when it was run again: the failed attempt with its own output, beside the passing one's. */

@@ -1,5 +1,6 @@
 package dev.softservice.runner.cli;
 
+import dev.softservice.runner.AttachmentFolder;
 import dev.softservice.runner.LogLine;
 import dev.softservice.runner.RunListener;
 import dev.softservice.runner.StepName;
@@ -11,14 +12,20 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Passes what it hears on, and keeps the steps for the reports. */
 final class RunRecord implements RunListener {
     private final RunListener next;
     private final List<Step> steps = new ArrayList<>();
 
-    RunRecord(RunListener next) {
+    private final Supplier<AttachmentFolder> attachments;
+    private Optional<AttachmentFolder> kept = Optional.empty();
+
+    /** {@code attachments}: where they go, asked for when there is one. */
+    RunRecord(RunListener next, Supplier<AttachmentFolder> attachments) {
         this.next = next;
+        this.attachments = attachments;
     }
 
     @Override
@@ -45,6 +52,12 @@ final class RunRecord implements RunListener {
     @Override
     public void test(TestResult result) {
         next.test(result);
+    }
+
+    @Override
+    public Optional<String> attachment(String name, byte[] content) {
+        if (kept.isEmpty()) kept = Optional.of(attachments.get());
+        return kept.get().keep(name, content).map(file -> kept.get().folder().resolve(file).toString());
     }
 
     @Override

@@ -22,6 +22,7 @@ final class Summary {
             if (!test.place().equals(suite)) screen.line(test.place());
             suite = test.place();
             screen.painted("  " + test(screen, test));
+            test.attachments().stream().filter(attachment -> !attachment.file().isEmpty()).forEach(attachment -> screen.line("      attached: " + attachment.file()));
         }
         if (!report.tests().isEmpty()) screen.line("");
         screen.painted(headline(screen, run));

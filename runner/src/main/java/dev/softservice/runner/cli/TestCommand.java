@@ -3,6 +3,7 @@ package dev.softservice.runner.cli;
 import dev.softservice.manifest.FolderFiles;
 import dev.softservice.manifest.Manifest;
 import dev.softservice.manifest.ManifestReader;
+import dev.softservice.runner.AttachmentFolder;
 import dev.softservice.runner.Limits;
 import dev.softservice.runner.RunListener;
 import dev.softservice.runner.RunRequest;
@@ -10,6 +11,7 @@ import dev.softservice.runner.Runner;
 import dev.softservice.runner.Stable;
 import dev.softservice.runner.StepName;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
@@ -41,6 +43,10 @@ final class TestCommand implements Callable<Integer> {
     @Option(names = "--junit", paramLabel = "FILE", description = "Write the results as JUnit XML, too.")
     private String junit = "";
 
+    @Option(names = "--attachments", paramLabel = "FOLDER", description = {"Keep the files that tests attach by [[ATTACHMENT|path]] in this folder.",
+        "Without it: in one of their own among the machine's temporary files, whose path is shown."})
+    private String attachments = "";
+
     @Option(names = "--keep", description = "Leave the environment up. The next softservice test removes it.")
     private boolean keep;
 
@@ -69,6 +75,9 @@ final class TestCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         if (level != null && (level < 1 || level > TOP)) throw new BadInput("--level " + level + ": 1 to " + TOP);
         var folder = DistroFolder.existing(world, path);
+        if (!attachments.isEmpty() && Files.exists(world.resolve(attachments)) && !Files.isDirectory(world.resolve(attachments))) {
+            throw new BadInput("--attachments " + attachments + ": is not a folder; name one, it is made where it does not exist");
+        }
         var report = junit.isEmpty() ? null : writable(world.resolve(junit));
         var screen = Screen.of(world);
         try (var interruption = new Interruption()) {
@@ -81,9 +90,17 @@ final class TestCommand implements Callable<Integer> {
     }
 
     private FinishedRun verify(Path folder, Screen screen) throws Exception {
-        if (json) return verify(folder, screen, new RunRecord(RunListener.SILENT));
+        if (json) return verify(folder, screen, new RunRecord(RunListener.SILENT, this::attachmentFolder));
         try (var display = new RunDisplay(screen, world.clock(), ZoneId.systemDefault())) {
-            return verify(folder, screen, new RunRecord(display));
+            return verify(folder, screen, new RunRecord(display, this::attachmentFolder));
+        }
+    }
+
+    private AttachmentFolder attachmentFolder() {
+        try {
+            return new AttachmentFolder(attachments.isEmpty() ? Files.createTempDirectory("softservice-attachments-") : world.resolve(attachments).toAbsolutePath());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -5,8 +5,10 @@ import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import dev.softservice.runner.engine.Environment.Found;
 import dev.softservice.runner.engine.Environment.ReportFile;
+import dev.softservice.runner.report.AttachmentMarks;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -14,6 +16,7 @@ import java.nio.file.PathMatcher;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +33,10 @@ final class ReportFiles {
     static final int MAX_ENTRIES = 20_000;
     /** What is on the way to the reports: a file that is one hole takes no room where it lies, and hours to be handed over. */
     static final long MAX_PASSED = 2L << 30;
+    static final int MAX_ATTACHMENT = 8 << 20;
+    /** Of one test's container. */
+    private static final long MAX_ATTACHMENTS = 24L << 20;
+    private static final int MOST_ATTACHMENTS = 40;
 
     private static final Duration TO_CLOSE = Duration.ofMillis(200);
 
@@ -43,6 +50,62 @@ final class ReportFiles {
 
     /** {@code results}: a folder, taken with all {@code .xml} and {@code .tap} files below it, or a glob. A missing folder gives no files. */
     Found fetch(String container, String results) throws InterruptedException {
+        var found = listed(container, results);
+        return new Found(found.folder(), found.reports(), found.others(), named(container, found));
+    }
+
+    /** What the reports name as attachments. The container has ended, so what was a file of the results a moment ago still is: no link leads out. */
+    private Map<String, byte[]> named(String container, Found found) throws InterruptedException {
+        var named = new LinkedHashMap<String, byte[]>();
+        long total = 0;
+        for (var path : wanted(found)) {
+            if (named.size() >= MOST_ATTACHMENTS || total + found.others().get(path) > MAX_ATTACHMENTS) break;
+            var content = attachment(container, path);
+            if (content.isEmpty()) continue;
+            named.put(path, content.get());
+            total += content.get().length;
+        }
+        return named;
+    }
+
+    private static List<String> wanted(Found found) {
+        var paths = new LinkedHashSet<String>();
+        for (var report : found.reports()) {
+            for (var name : AttachmentMarks.inReport(new String(report.content(), StandardCharsets.UTF_8))) {
+                try {
+                    AttachmentMarks.inside(found.folder(), report.path(), name).stream().filter(found.others()::containsKey).findFirst().ifPresent(paths::add);
+                } catch (InvalidPathException _) {
+                    // Whoever reads the report is told so.
+                }
+            }
+        }
+        return paths.stream().filter(path -> found.others().get(path) <= MAX_ATTACHMENT).toList();
+    }
+
+    private Optional<byte[]> attachment(String container, String path) throws InterruptedException {
+        try {
+            return DockerCalls.unguarded("copy an attachment out of " + container, () -> {
+                var stream = client.copyArchiveFromContainerCmd(container, path).exec();
+                try {
+                    return single(stream);
+                } finally {
+                    letGo(stream);
+                }
+            });
+        } catch (DockerException _) {
+            return Optional.empty();
+        }
+    }
+
+    /** The content of the one regular file that a stream is of; empty for anything else, and for more than an attachment may be. */
+    static Optional<byte[]> single(InputStream stream) throws IOException {
+        var tar = new TarArchiveInputStream(stream);
+        var entry = tar.getNextEntry();
+        if (entry == null || !isPlain(entry) || entry.getSize() > MAX_ATTACHMENT) return Optional.empty();
+        return Optional.of(tar.readNBytes((int) entry.getSize()));
+    }
+
+    private Found listed(String container, String results) throws InterruptedException {
         var folder = folder(results);
         var wanted = wanted(results, folder);
         try {
@@ -137,9 +200,13 @@ final class ReportFiles {
         return new Found(folder, files, others);
     }
 
+    private static boolean isPlain(TarArchiveEntry entry) {
+        return entry.isFile() && !entry.isLink() && !entry.isSymbolicLink() && !entry.isFIFO() && !entry.isCharacterDevice() && !entry.isBlockDevice() && entry.getSize() >= 0;
+    }
+
     /** Empty for what is no file whatever it is called: folders, links, devices, pipes, names that climb. */
     private static Optional<Path> path(String base, TarArchiveEntry entry) {
-        if (!entry.isFile() || entry.isLink() || entry.isSymbolicLink() || entry.isFIFO() || entry.isCharacterDevice() || entry.isBlockDevice() || entry.getSize() < 0) return Optional.empty();
+        if (!isPlain(entry)) return Optional.empty();
         var name = entry.getName();
         if (name.startsWith("/") || name.indexOf('\0') >= 0 || List.of(name.split("/")).contains("..")) return Optional.empty();
         try {

@@ -89,9 +89,15 @@ public interface Environment extends AutoCloseable {
     /**
      * @param folder  where was looked, as the container names it; empty: nowhere
      * @param others  the size in bytes of every other regular file there, by its path
+     * @param named   what of those the reports name as attachments holds, by path, as far as it is small enough
      */
-    record Found(String folder, List<ReportFile> reports, Map<String, Long> others) {
+    record Found(String folder, List<ReportFile> reports, Map<String, Long> others, Map<String, byte[]> named) {
         public static final Found NOTHING = new Found("", List.of(), Map.of());
+
+        /** Without attachments. */
+        public Found(String folder, List<ReportFile> reports, Map<String, Long> others) {
+            this(folder, reports, others, Map.of());
+        }
     }
 
     /** @param truncated it was longer than what is read */

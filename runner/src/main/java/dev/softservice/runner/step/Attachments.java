@@ -1,20 +1,16 @@
 package dev.softservice.runner.step;
 
+import dev.softservice.runner.Attachment;
 import dev.softservice.runner.engine.Environment.Found;
+import dev.softservice.runner.report.AttachmentMarks;
 import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** The files that tests name by {@code [[ATTACHMENT|path]]} in what they print: told with their sizes, and only where they lie in the results. */
 final class Attachments {
-    private static final Pattern MARK = Pattern.compile("\\[\\[ATTACHMENT\\|([^\\]\\n]{1,1000})]]");
-    private static final int MOST = 100;
-
     private final Found found;
 
     Attachments(Found found) {
@@ -23,19 +19,34 @@ final class Attachments {
 
     /** One line for each attachment that {@code output} names; {@code report}: the path of the report that it stands in. */
     List<String> of(String report, String output) {
-        var lines = new ArrayList<String>();
-        for (var mark = MARK.matcher(output); mark.find() && lines.size() < MOST;) lines.add("attachment " + line(report, mark.group(1).strip()));
-        return lines;
+        return AttachmentMarks.in(output).stream().map(named -> "attachment " + line(report, named)).toList();
+    }
+
+    /** Those of them that are there, with what they hold as far as that was taken along. */
+    List<Attachment> files(String report, String output) {
+        var files = new ArrayList<Attachment>();
+        for (var named : AttachmentMarks.in(output)) {
+            path(report, named).ifPresent(path -> {
+                var content = Optional.ofNullable(found.named().get(path));
+                files.add(content.map(bytes -> new Attachment(path, bytes)).orElseGet(() -> new Attachment(path, found.others().get(path), "")));
+            });
+        }
+        return files;
+    }
+
+    private Optional<String> path(String report, String named) {
+        try {
+            return AttachmentMarks.inside(found.folder(), report, named).stream().filter(found.others()::containsKey).findFirst();
+        } catch (InvalidPathException _) {
+            return Optional.empty();
+        }
     }
 
     private String line(String report, String named) {
-        var folder = Path.of(found.folder());
         try {
-            var beside = Optional.ofNullable(Path.of(report).getParent()).orElse(folder);
-            var inside = Stream.of(beside.resolve(named).normalize(), folder.resolve(named).normalize()).filter(path -> path.startsWith(folder)).toList();
-            if (inside.isEmpty()) return named + ": refused, it is outside of " + folder;
-            return inside.stream().filter(path -> found.others().containsKey(path.toString())).findFirst()
-                    .map(path -> path + ": " + size(found.others().get(path.toString()))).orElse(named + ": not found under " + folder);
+            if (AttachmentMarks.inside(found.folder(), report, named).isEmpty()) return named + ": refused, it is outside of " + found.folder();
+            return path(report, named).map(path -> path + ": " + size(found.others().get(path)) + (found.named().containsKey(path) ? "" : ", which is not kept"))
+                    .orElse(named + ": not found under " + found.folder());
         } catch (InvalidPathException _) {
             return "refused, its name is no path";
         }

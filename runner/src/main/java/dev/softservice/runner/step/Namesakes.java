@@ -44,12 +44,13 @@ final class Namesakes {
     private static TestResult passedAgain(List<TestResult> group) {
         var first = group.getFirst();
         var last = group.getLast();
-        return new TestResult(first.suite(), first.name(), State.FLAKY, last.seconds(), first.message(), first.output(), first.moment(), last.output());
+        return new TestResult(first.suite(), first.name(), State.FLAKY, last.seconds(), first.message(), first.output(), first.moment(), last.output(),
+                group.stream().flatMap(result -> result.attachments().stream()).toList());
     }
 
     private TestResult numbered(Name name, TestResult result) {
         int number = seen.merge(name, 1, Integer::sum);
         if (number == 1) return result;
-        return new TestResult(result.suite(), result.name() + " #" + number, result.state(), result.seconds(), result.message(), result.output(), result.moment(), result.retry());
+        return new TestResult(result.suite(), result.name() + " #" + number, result.state(), result.seconds(), result.message(), result.output(), result.moment(), result.retry(), result.attachments());
     }
 }

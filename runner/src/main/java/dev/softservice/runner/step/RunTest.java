@@ -76,7 +76,7 @@ final class RunTest {
         report.notes().forEach(note -> turn.notes().accept("test '" + test.name() + "', report " + file.path() + ": " + note));
         if (report.cases().isEmpty() && report.faults().isEmpty()) faults.add("no tests ran: the report " + file.path() + " holds none");
         var attachments = new Attachments(finished.found());
-        return report.cases().stream().map(one -> result(one, attachments.of(file.path(), one.output()))).toList();
+        return report.cases().stream().map(one -> result(one, attachments.of(file.path(), one.output())).with(attachments.files(file.path(), one.output()))).toList();
     }
 
     private TestResult result(TestReport.Case one, List<String> attachments) {

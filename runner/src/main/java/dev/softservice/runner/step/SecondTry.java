@@ -5,6 +5,7 @@ import dev.softservice.runner.TestResult.State;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Two attempts of one test in one environment, as one outcome. What failed at first and passes then is flaky. What passed at first has passed: that a test does not work
@@ -25,7 +26,8 @@ record SecondTry(String suite, String name) {
     private TestResult settled(TestResult failed, Optional<TestResult> again) {
         boolean passed = again.map(result -> result.state() == State.PASSED).orElse(isWhole(failed));
         if (!passed) return failed;
-        return new TestResult(failed.suite(), failed.name(), State.FLAKY, failed.seconds(), failed.message(), failed.output(), failed.moment(), again.map(TestResult::output).orElse(""));
+        return new TestResult(failed.suite(), failed.name(), State.FLAKY, failed.seconds(), failed.message(), failed.output(), failed.moment(), again.map(TestResult::output).orElse(""),
+                Stream.concat(failed.attachments().stream(), again.stream().flatMap(result -> result.attachments().stream())).toList());
     }
 
     /** Names are kept apart within one attempt, in the order of the report. */

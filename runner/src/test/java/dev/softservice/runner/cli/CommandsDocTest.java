@@ -101,7 +101,7 @@ class CommandsDocTest {
         var mapper = new JsonMapper();
         assertThat(shape(example("validate"))).isEqualTo(shape(mapper.readTree(JsonReport.of("/x", List.of(PROBLEM),
                 List.of(new Composition.Used("p", "https://h/o/n", "v1.0.0", "c", "t")), List.of("q")))));
-        var report = new Report(3, List.of(PROBLEM), List.of(new TestResult("s", "n", TestResult.State.FAILED, 1, "m", "o")), Map.of("web", "sha256:0"), Map.of("debian:bookworm-slim", "sha256:1"),
+        var report = new Report(3, List.of(PROBLEM), List.of(new TestResult("s", "n", TestResult.State.FAILED, 1, "m", "o").with(List.of(new dev.softservice.runner.Attachment("/r/a", 1, "/tmp/a")))), Map.of("web", "sha256:0"), Map.of("debian:bookworm-slim", "sha256:1"),
                 List.of(new Composition.Used("p", "https://h/o/n", "v1.0.0", "c", "t")), List.of("note"));
         var run = new FinishedRun("d", new Verdict.Failed(report, List.of("r")), List.of(new Step(StepName.READ, StepState.PASSED, NOON, Optional.of(NOON))), NOON, NOON);
         assertThat(shape(example("test"))).isEqualTo(shape(mapper.readTree(JsonReport.of(run))));

@@ -42,7 +42,7 @@ class ReportsTest {
     Path folder;
 
     private FinishedRun run(Verdict verdict) {
-        var record = new RunRecord(RunListener.SILENT);
+        var record = new RunRecord(RunListener.SILENT, () -> new dev.softservice.runner.AttachmentFolder(Path.of("never-made")));
         tell(record);
         return new FinishedRun("team-wiki", verdict, record.steps(), NOON, NOON.plusMillis(41_300));
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.softservice.runner.engine.Environment.ReportFile;
+import dev.softservice.runner.report.AttachmentMarks;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -70,6 +71,34 @@ class ReportFilesTest {
         file("results/deep/h.tap", text("1..0"));
         assertThat(read("/results")).extracting(ReportFile::path).containsExactly("/results/a.xml", "/results/deep/h.tap");
         assertThat(others).containsExactly(Map.entry("/results/notes.txt", 9L));
+    }
+
+    @Test
+    void anAttachmentIsOneRegularFileAndNotTooLarge() throws IOException {
+        assertThat(single(() -> file("till.png", text("picture")))).contains(text("picture"));
+        assertThat(single(() -> special("link", TarConstants.LF_SYMLINK, "/etc/passwd"))).isEmpty();
+        assertThat(single(() -> special("pipe", TarConstants.LF_FIFO, ""))).isEmpty();
+        assertThat(single(() -> special("folder/", TarConstants.LF_DIR, ""))).isEmpty();
+        assertThat(single(() -> file("huge", new byte[ReportFiles.MAX_ATTACHMENT + 1]))).isEmpty();
+        assertThat(single(() -> { })).isEmpty();
+    }
+
+    private interface Filling {
+        void fill() throws IOException;
+    }
+
+    private java.util.Optional<byte[]> single(Filling filling) throws IOException {
+        bytes.reset();
+        filling.fill();
+        return ReportFiles.single(new ByteArrayInputStream(bytes.toByteArray()));
+    }
+
+    @Test
+    void aReportsMarksAreFoundBeforeItIsRead() {
+        assertThat(AttachmentMarks.inReport("<a>[[ATTACHMENT|x/a.png]]</a><property name=\"attachment\" value=\"b &amp; c.txt\"/>[[ATTACHMENT|]]<![CDATA[ [[ATTACHMENT| d ]] ]]>"))
+                .containsExactly("x/a.png", "d", "b & c.txt");
+        assertThat(AttachmentMarks.inside("/r", "/r/deep/a.xml", "../b")).containsExactly("/r/b");
+        assertThat(AttachmentMarks.inside("/r", "/r/a.xml", "../../etc/shadow")).isEmpty();
     }
 
     @Test

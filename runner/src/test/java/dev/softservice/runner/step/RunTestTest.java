@@ -108,9 +108,12 @@ class RunTestTest {
     void attachmentsAreListedWithTheirSizeAndRefusedOutsideOfTheResults() {
         var marks = java.util.stream.Stream.of("shots/till.png", "/r/big.log", "../etc/shadow", "/etc/passwd", "gone.png", "a\0b").map(path -> "[[ATTACHMENT|" + path + "]]").toList();
         var file = new ReportFile("/r/0.tap", ("1..1\nok 1 - a\n  ---\n  " + String.join("\n  ", marks) + "\n  ...\n").getBytes(StandardCharsets.UTF_8), false);
-        var finished = new Finished(OK, Optional.empty(), new Found("/r", List.of(file), Map.of("/r/shots/till.png", 12_345L, "/r/big.log", 7_000_000L)), List.of(), Duration.ZERO);
-        assertThat(RunTest.judge(SAMPLE, test(Optional.of("/r")), finished).getFirst().output().lines().skip(marks.size())).containsExactly(
-                "attachment /r/shots/till.png: 12.3 kB", "attachment /r/big.log: 7.0 MB", "attachment ../etc/shadow: refused, it is outside of /r",
+        var found = new Found("/r", List.of(file), Map.of("/r/shots/till.png", 12_345L, "/r/big.log", 9_000_000L), Map.of("/r/shots/till.png", new byte[12_345]));
+        var judged = RunTest.judge(SAMPLE, test(Optional.of("/r")), new Finished(OK, Optional.empty(), found, List.of(), Duration.ZERO)).getFirst();
+        assertThat(judged.attachments()).extracting(attachment -> attachment.name() + " " + attachment.bytes() + " " + attachment.content().length)
+                .containsExactly("/r/shots/till.png 12345 12345", "/r/big.log 9000000 0");
+        assertThat(judged.output().lines().skip(marks.size())).containsExactly(
+                "attachment /r/shots/till.png: 12.3 kB", "attachment /r/big.log: 9.0 MB, which is not kept", "attachment ../etc/shadow: refused, it is outside of /r",
                 "attachment /etc/passwd: refused, it is outside of /r", "attachment gone.png: not found under /r", "attachment refused, its name is no path");
     }
 }

@@ -3,6 +3,7 @@ package dev.softservice.server.run;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.softservice.runner.AttachmentFolder;
 import dev.softservice.runner.Report;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -68,6 +69,23 @@ public final class RunFiles {
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
+    }
+
+    /** Where what the tests of a run's present attempt attach is kept; what an earlier one left is gone. */
+    AttachmentFolder freshAttachments(long run) {
+        var folder = folder(run).resolve("attachments");
+        try {
+            clear(folder);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+        return new AttachmentFolder(folder);
+    }
+
+    /** A file that a test of a run attached, by the name that it is kept under. */
+    Optional<Path> attachment(long run, String file) {
+        return Optional.of(file).filter(name -> name.matches(AttachmentFolder.NAME)).map(name -> folder(run).resolve("attachments").resolve(name))
+                .filter(path -> Files.isRegularFile(path, java.nio.file.LinkOption.NOFOLLOW_LINKS));
     }
 
     /** What is behind a failure's one line, such as the log lines of that moment; kept beside the report. */

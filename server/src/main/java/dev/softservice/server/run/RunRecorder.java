@@ -1,5 +1,6 @@
 package dev.softservice.server.run;
 
+import dev.softservice.runner.AttachmentFolder;
 import dev.softservice.runner.LogLine;
 import dev.softservice.runner.RunListener;
 import dev.softservice.runner.StepName;
@@ -9,6 +10,7 @@ import dev.softservice.runner.Verdict;
 import dev.softservice.server.Refusal;
 import dev.softservice.server.db.Database;
 import java.time.Instant;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +23,7 @@ final class RunRecorder implements RunListener {
     private final long run;
     private final Database database;
     private final RunControl control;
+    private final AttachmentFolder attachments;
     private final Verdicts verdicts;
     private long logged;
     private long dropped;
@@ -34,7 +37,9 @@ final class RunRecorder implements RunListener {
         void stands(Verdict verdict);
     }
 
-    RunRecorder(long run, Database database, RunControl control, Verdicts verdicts) {
+    /** {@code attachments}: where what tests attach is kept. */
+    RunRecorder(long run, Database database, RunControl control, AttachmentFolder attachments, Verdicts verdicts) {
+        this.attachments = attachments;
         this.run = run;
         this.database = database;
         this.control = control;
@@ -85,6 +90,11 @@ final class RunRecorder implements RunListener {
         control.live().found(run, result);
         control.events().append(run, "test", RunEvents.data().put("suite", result.suite()).put("name", result.name())
                 .put("state", RunTable.lower(result.state())).put("seconds", result.seconds()).put("message", result.message()));
+    }
+
+    @Override
+    public Optional<String> attachment(String name, byte[] content) {
+        return attachments.keep(name, content);
     }
 
     @Override

@@ -92,7 +92,7 @@ final class RunWorker {
     private void verify(Lease lease, RunRequest request, Optional<String> key) {
         var run = lease.run();
         if (run.attempt() > 1) RunRecorder.say(tools.control().events(), run.id(), tools.clock().instant(), "attempt " + run.attempt());
-        var recorder = new RunRecorder(run.id(), tools.database(), tools.control(), new RunRecorder.Verdicts() {
+        var recorder = new RunRecorder(run.id(), tools.database(), tools.control(), tools.files().freshAttachments(run.id()), new RunRecorder.Verdicts() {
             @Override
             public void accepted(Verdict.Passed verdict, java.time.Instant at) {
                 book.accept(lease, verdict.report(), at);

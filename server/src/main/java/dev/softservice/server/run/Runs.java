@@ -9,6 +9,7 @@ import dev.softservice.server.account.Role;
 import dev.softservice.server.db.Database;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.run.RunQueue.Changes;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -114,6 +115,11 @@ public final class Runs {
     /** Every test with its output, from the run's report file; those so far while it is running; the proven run's where a proof was reused. */
     public List<TestResult> tests(long id) {
         return control.live().tests(id).filter(soFar -> !soFar.isEmpty()).orElseGet(() -> report(id).tests());
+    }
+
+    /** A file that a test attached, by the name that it is kept under; the proven run's where a proof was reused. */
+    public Optional<Path> attachment(long id, String file) {
+        return files.attachment(require(id).reusedFrom().orElse(id), file);
     }
 
     /** Every line of why a run failed: behind the first, what was printed at that moment and what else did not hold. */

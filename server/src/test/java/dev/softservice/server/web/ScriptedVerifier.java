@@ -1,6 +1,7 @@
 package dev.softservice.server.web;
 
 import dev.softservice.manifest.RepositoryFiles;
+import dev.softservice.runner.Attachment;
 import dev.softservice.runner.LogLine;
 import dev.softservice.runner.Report;
 import dev.softservice.runner.RunListener;
@@ -24,7 +25,7 @@ import java.util.function.Supplier;
 
 /**
  * Stands in for the engine. What a run comes to is in the distro's own file {@code verdict.txt}: its first line passes, fails, holds
- * (until {@link #go}) or climbs (holds behind acceptance), the rest is what the one test says and prints.
+ * (until {@link #go}) or climbs (holds behind acceptance), the rest is what the one test says and prints. Lines {@code attach: NAME} attach a file that holds its own name.
  */
 public final class ScriptedVerifier implements Verifier {
     public final BlockingQueue<String> held = new LinkedBlockingQueue<>();
@@ -45,7 +46,7 @@ public final class ScriptedVerifier implements Verifier {
         var failed = word.equals("fails");
         var message = failed ? script.stream().skip(1).findFirst().orElse("no") : "";
         var test = new TestResult("team-wiki", "an editor can save a page", failed ? TestResult.State.FAILED : TestResult.State.PASSED, 0.25, message,
-                String.join("\n", script));
+                String.join("\n", script)).with(script.stream().filter(line -> line.startsWith("attach: ")).map(line -> attached(line.substring(8), listener)).toList());
         listener.test(test);
         listener.step(StepName.ACCEPT, failed ? StepState.FAILED : StepState.PASSED, Instant.now());
         var report = new Report(failed ? 3 : 4, List.of(), List.of(test), Map.of(), Map.of(), List.of(), List.of());
@@ -58,6 +59,10 @@ public final class ScriptedVerifier implements Verifier {
         var verdict = failed ? new Verdict.Failed(report, List.of(test.name() + ": " + message)) : new Verdict.Passed(report);
         listener.verdict(verdict, Instant.now());
         return verdict;
+    }
+
+    private static Attachment attached(String name, RunListener listener) {
+        return new Attachment(name, name.length(), listener.attachment(name, name.getBytes(java.nio.charset.StandardCharsets.UTF_8)).orElse(""));
     }
 
     /** False: it was told to stop. */

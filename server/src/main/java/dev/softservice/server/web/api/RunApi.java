@@ -5,6 +5,7 @@ import static dev.softservice.server.account.Role.CONTRIBUTOR;
 import static dev.softservice.server.web.Route.Method.GET;
 import static dev.softservice.server.web.Route.Method.POST;
 
+import dev.softservice.server.Refusal;
 import dev.softservice.server.run.Run;
 import dev.softservice.server.web.Call;
 import dev.softservice.server.web.Hub;
@@ -13,6 +14,7 @@ import dev.softservice.server.web.Route;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +35,7 @@ final class RunApi {
                 Route.api(GET, "/api/v1/repos/{owner}/{name}/runs", ANONYMOUS, this::list),
                 Route.api(GET, "/api/v1/runs/{id}", ANONYMOUS, call -> Reply.json(whole(run(call)))),
                 Route.api(GET, "/api/v1/runs/{id}/log", ANONYMOUS, this::log),
+                Route.api(GET, "/api/v1/runs/{id}/attachments/{file}", ANONYMOUS, this::attachment),
                 Route.api(GET, "/api/v1/runs/{id}/events", ANONYMOUS, this::events),
                 Route.api(POST, "/api/v1/runs/{id}/cancel", CONTRIBUTOR, this::cancel),
                 Route.api(POST, "/api/v1/runs/{id}/retry", CONTRIBUTOR, this::retry));
@@ -65,6 +68,14 @@ final class RunApi {
                 throw e.getCause();
             }
         });
+    }
+
+    /** A stranger's file, whatever it is called and holds: a download, and never shown. */
+    private Reply attachment(Call call) {
+        var run = run(call);
+        var name = call.path("file");
+        var file = hub.runs().attachment(run.id(), name).orElseThrow(() -> Refusal.notFound("attachment " + name + " of run " + run.id()));
+        return Reply.stream("application/octet-stream", out -> Files.copy(file, out)).with("Content-Disposition", "attachment; filename=\"" + file.getFileName() + "\"");
     }
 
     private Reply events(Call call) {

@@ -44,7 +44,10 @@ final class Shapes {
 
     /** {@code rung} and {@code moment}: where it ran again on a deeper rung; {@code retry}: what a flaky test's passing attempt printed. */
     record TestShape(String suite, String name, String state, double seconds, String message, String output, String rung, String moment,
-                     String retry) {}
+                     String retry, List<AttachmentShape> attachments) {}
+
+    /** {@code url}: where it is downloaded; none where it is not kept. */
+    record AttachmentShape(String name, long bytes, Optional<String> url) {}
 
     /** {@code name}: the path of uses that leads there; {@code distro}: owner/name on this hub, else an address. */
     record UseShape(String name, String distro, String version, String tag, String commit, String tree) {}
@@ -83,14 +86,15 @@ final class Shapes {
         return new RunShape(run.id(), repository.toString(), word(run.kind()), run.pull(), run.ref(), run.commit(), run.tree(),
                 word(run.state()), run.verdict().map(Shapes::word), run.level(), run.reason(), run.queuedAt(), run.startedAt(),
                 run.acceptedAt(), run.verdictAt(), run.finishedAt(), run.reusedFrom(), run.attempt(), run.tests(), run.steps(),
-                details.tests().stream().map(Shapes::test).toList(), details.uses().stream().map(Shapes::use).toList(),
+                details.tests().stream().map(test -> test(run.id(), test, url)).toList(), details.uses().stream().map(Shapes::use).toList(),
                 details.asked().map(asked -> new AskedShape(asked.than(), asked.more(), asked.less())), details.place(),
                 url.of("/" + repository + "/runs/" + run.id()));
     }
 
-    private static TestShape test(TestResult test) {
+    private static TestShape test(long run, TestResult test, PublicUrl url) {
         return new TestShape(test.suite(), test.name(), word(test.state()), test.seconds(), test.message(), test.output(),
-                word(test.moment().rung()), test.moment().what(), test.retry());
+                word(test.moment().rung()), test.moment().what(), test.retry(), test.attachments().stream().map(file -> new AttachmentShape(file.name(), file.bytes(),
+                        Optional.of(file.file()).filter(name -> !name.isEmpty()).map(name -> url.of("/api/v1/runs/" + run + "/attachments/" + name)))).toList());
     }
 
     private static UseShape use(Use use) {

@@ -25,7 +25,10 @@ final class Reports {
     record Reused(long id, String href) {}
 
     /** {@code retry}: what a flaky test printed when it passed. */
-    record TestView(String kind, String name, String suite, String seconds, String message, String output, String retry, boolean open) {}
+    record TestView(String kind, String name, String suite, String seconds, String message, String output, String retry, boolean open, List<FileView> files) {}
+
+    /** A file that a test attached and that is kept as {@code file}; {@code called}: as the test called it. */
+    record FileView(String file, String called, String size) {}
 
     /** What end users would be asked beyond what stable asks; {@code than} is stable's tag, empty before the first release. */
     record AskedView(String than, List<String> more, List<String> less) {}
@@ -97,7 +100,8 @@ final class Reports {
     static TestView test(TestResult test, boolean open) {
         return new TestView(test.state().name().toLowerCase(Locale.ROOT), Text.showable(test.name()), Text.showable(test.place()),
                 test.seconds() == 0 ? "" : Words.seconds(test.seconds()), Text.showable(test.message()), Text.showable(test.output()), Text.showable(test.retry()),
-                open);
+                open, test.attachments().stream().filter(file -> !file.file().isEmpty())
+                        .map(file -> new FileView(file.file(), Text.showable(file.name().substring(file.name().lastIndexOf('/') + 1)), Words.bytes(file.bytes()))).toList());
     }
 
     static Verdict verdict(Run run) {

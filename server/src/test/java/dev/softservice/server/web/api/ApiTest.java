@@ -66,7 +66,7 @@ class ApiTest {
         assertThat(run.get("repo").asText()).isEqualTo("samples/team-wiki");
         assertThat(run.get("commit").asText()).isEqualTo(pull.get("merge").asText());
         assertThat(names(run.get("steps").get(0))).containsExactly("name", "state", "startedAt", "finishedAt");
-        assertThat(names(run.get("tests").get(0))).containsExactly("suite", "name", "state", "seconds", "message", "output", "rung", "moment", "retry");
+        assertThat(names(run.get("tests").get(0))).containsExactly("suite", "name", "state", "seconds", "message", "output", "rung", "moment", "retry", "attachments");
 
         var status = json(hub.get(WIKI + "/commits/" + head.name() + "/status"));
         assertThat(status.get("state").asText()).isEqualTo("success");

@@ -229,7 +229,7 @@ public final class SamplePages {
 
     /** Behind acceptance a service does not come back, and one test is flaky; it asks for more than stable. */
     private Reports.Report fallen() {
-        var flaky = new Reports.TestView("flaky", w("uploads are kept"), w("team-wiki, after database was killed"), "1.2 s", w("expected status 200, got 503"), w("503 Service Unavailable"), w("200 OK"), false);
+        var flaky = new Reports.TestView("flaky", w("uploads are kept"), w("team-wiki, after database was killed"), "1.2 s", w("expected status 200, got 503"), w("503 Service Unavailable"), w("200 OK"), false, List.of());
         var fallen = report(517, new Reports.Verdict("failed", "Failed"), w("after database was killed: database did not become healthy within 60 s"), climb(4, "failed",
                 List.of(w("database | PANIC: could not locate a valid checkpoint record"), w("database | startup process (PID 27) was terminated by signal 6: Aborted"))),
                 new Reports.Tests("Tests: 1 flaky, 7 passed", List.of(), "", List.of(flaky), "1 flaky test"));
@@ -246,7 +246,7 @@ public final class SamplePages {
         return report(512, new Reports.Verdict("failed", "Failed"), w("an editor can save a page: expected “Saved” in the answer, got 500 Internal Server Error"),
                 climb(3, "failed", List.of()), new Reports.Tests("Tests: 1 failed, 6 passed, 1 skipped", List.of(new Reports.TestView("failed", w("an editor can save a page"), w("team-wiki"),
                         "2.1 s", w("expected “Saved” in the answer, got 500 Internal Server Error"),
-                        w("POST http://web/index.php?action=submit\n500 Internal Server Error\n\nPHP Fatal error: Uncaught Wikimedia\\Rdbms\\DBQueryError: relation \"mwuser\" does not exist\n  at /usr/share/mediawiki/includes/libs/rdbms/database/Database.php:1618"), "", true)), "1 failing test", List.of(), ""));
+                        w("POST http://web/index.php?action=submit\n500 Internal Server Error\n\nPHP Fatal error: Uncaught Wikimedia\\Rdbms\\DBQueryError: relation \"mwuser\" does not exist\n  at /usr/share/mediawiki/includes/libs/rdbms/database/Database.php:1618"), "", true, List.of(new Reports.FileView("001-till.png", w("till.png"), "12.3 kB")))), "1 failing test", List.of(), ""));
     }
 
     private Reports.Report passed() {
@@ -293,7 +293,7 @@ public final class SamplePages {
     }
 
     private Reports.TestView test(String kind, String name, String message) {
-        return new Reports.TestView(kind, w(name), w("team-wiki"), "0.3 s", w(message), w("GET http://web/ 200\n<title>Team wiki</title>"), "", false);
+        return new Reports.TestView(kind, w(name), w("team-wiki"), "0.3 s", w(message), w("GET http://web/ 200\n<title>Team wiki</title>"), "", false, List.of());
     }
 
     private RunPages.LogView log(String stream, String source, String text) {
