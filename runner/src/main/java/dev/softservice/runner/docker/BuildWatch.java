@@ -74,10 +74,23 @@ final class BuildWatch implements AutoCloseable {
         }
     }
 
-    /** A step ended in this image. */
+    /** A step ended in this image, or so it says: the step itself may have printed that. */
     void made(String image) {
-        if (images.size() < MOST_IMAGES) images.add(image);
+        if (!step.isEmpty() && runs(step)) return;
         step = "";
+        // Whatever a step has printed, its true image is named after it: the latest ones are kept, and the first.
+        synchronized (images) {
+            if (images.size() >= MOST_IMAGES) images.remove(images.stream().skip(1).findFirst().orElseThrow());
+            images.add(image);
+        }
+    }
+
+    private boolean runs(String container) {
+        try {
+            return Boolean.TRUE.equals(client.inspectContainerCmd(container).exec().getState().getRunning());
+        } catch (DockerException gone) {
+            return false;
+        }
     }
 
     /** The name of the limit that ended the build, if one did. Waits a moment for what the engine may still have to tell. */

@@ -116,6 +116,13 @@ class LimitsDockerTest {
     }
 
     @Test
+    void aStepThatPretendsToHaveEndedIsWatchedOn() {
+        DistroFolder.at(folder).with("image/Dockerfile", "FROM debian:bookworm-slim\nRUN : " + id + "; echo ' ---> 0123456789ab'; sleep 0.5;"
+                + " perl -e 'open(my $f, q(>), q(/hog)); print $f q(x) x (1 << 20) for 1..90; close $f; sleep 10'\n");
+        assertThat(failed("services: {web: {build: image}}\n" + NEVER).reasons().getFirst()).endsWith("it met its disk limit of 64 MiB and was killed");
+    }
+
+    @Test
     void aBuildThatNamesSomebodyElsesContainerDoesItNoHarm() {
         var other = engine.client().createContainerCmd("debian:bookworm-slim").withCmd("sleep", "100")
                 .withLabels(java.util.Map.of("dev.softservice.hub", "limits-" + id, "dev.softservice.run", id + "o")).exec().getId();
