@@ -82,10 +82,21 @@ final class Checkout {
         Files.setPosixFilePermissions(path, mode);
     }
 
+    /** Where a link goes up after it went down, that may have been through another link, and then up is not where it seems to be. */
+    private static boolean upAfterDown(String target) {
+        boolean down = false;
+        for (var name : target.split("/")) {
+            if (name.equals("..") && down) return true;
+            down |= !name.isEmpty() && !name.equals(".") && !name.equals("..");
+        }
+        return false;
+    }
+
     /** Links are kept where they stay inside; what reads the folder must not follow one out of it. */
     private void link(TreeWalk walk, Path path) throws IOException {
         var target = new String(repository.open(walk.getObjectId(0), Constants.OBJ_BLOB).getCachedBytes(LONGEST_LINK), StandardCharsets.UTF_8);
-        if (target.isEmpty() || target.startsWith("/") || target.indexOf('\0') >= 0 || !path.getParent().resolve(target).normalize().startsWith(root)) {
+        if (target.isEmpty() || target.startsWith("/") || target.indexOf('\0') >= 0 || upAfterDown(target)
+                || !path.getParent().resolve(target).normalize().startsWith(root)) {
             throw InstallRefusal.untrusted("this release holds a symbolic link that leads out of it: " + walk.getPathString());
         }
         Files.createSymbolicLink(path, Path.of(target));

@@ -221,5 +221,13 @@ class StableReleaseTest {
             assertThatThrownBy(() -> Checkout.write(shelf.repository(), subject.tree(), folder.resolve("evil-tree"))).as(target)
                     .isInstanceOf(InstallRefusal.class).hasMessageContaining("leads out of it: evil");
         }
+        for (var target : new String[] {"d/../outside", "./d/./../outside", "../folder/d/../../../outside"}) {
+            var subject = shelf.commit(Map.of("softservice.yaml", "x", "d", "-> .", "folder/d", "-> .", "folder/evil", "-> " + target));
+            assertThatThrownBy(() -> Checkout.write(shelf.repository(), subject.tree(), folder.resolve("evil-tree"))).as(target)
+                    .isInstanceOf(InstallRefusal.class).hasMessageContaining("leads out of it: folder/evil");
+        }
+        var harmless = shelf.commit(Map.of("softservice.yaml", "x", "a/b/c", "-> ../../folder/inner", "e", "-> ./folder", "folder/inner", "deep", "f", "-> folder/..inner", "g", "-> ..x/y"));
+        Checkout.write(shelf.repository(), harmless.tree(), folder.resolve("harmless"));
+        assertThat(Files.readString(folder.resolve("harmless/a/b/c"))).isEqualTo("deep");
     }
 }
