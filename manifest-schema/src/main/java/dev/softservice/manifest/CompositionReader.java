@@ -20,7 +20,7 @@ import java.util.Set;
 /** Turns the sections of a {@link ComposeModel} into services and volumes. */
 final class CompositionReader {
     static final String SERVICE_NAME = "[a-z0-9][a-z0-9_-]{0,39}";
-    private static final int MOST_SERVICES = 50;
+    static final int MOST_SERVICES = 50;
     private static final Set<String> RESERVED = Set.of("localhost", "host", "gateway", "host-docker-internal");
 
     private final Context context;

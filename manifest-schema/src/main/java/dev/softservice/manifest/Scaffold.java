@@ -30,6 +30,7 @@ public final class Scaffold {
     private static final Pattern EXPOSE = Pattern.compile("(?im)^\\s*EXPOSE\\s+(\\d{1,5})");
     private static final Set<Integer> USUAL_HTTP_PORTS = Set.of(80, 3000, 4000, 5000, 8000, 8008, 8080, 8081, 8082, 8083, 8090, 8096, 8888, 9000, 9090);
     private static final int MOST_REPAIRS = 50;
+    private static final int MOST_UNREAD = 5;
 
     private final RepositoryFiles files;
     private final String name;
@@ -60,24 +61,38 @@ public final class Scaffold {
      * A manifest, and what became of the parts of a Compose file that a distro may not say.
      *
      * @param changes one line each, {@code compose.yaml:12: …}, in the order of the file
+     * @param unread  why nothing could be made of the Compose file, as {@code file:line:column: …}; the manifest is not around it then
      */
-    public record Written(String manifest, List<String> changes) {
+    public record Written(String manifest, List<String> changes, List<String> unread) {
         public Written {
             changes = List.copyOf(changes);
+            unread = List.copyOf(unread);
         }
     }
 
     private Written write(List<String> composeFiles) {
         for (var file : composeFiles) {
-            if (text(file).isPresent()) return fromCompose(file).orElseGet(this::withoutCompose);
+            if (isFile(file)) return fromCompose(file).orElseGet(() -> new Written(withoutCompose().manifest(), List.of(), unread(file)));
         }
         return withoutCompose();
     }
 
+    private List<String> unread(String file) {
+        var errors = ComposeFile.read(files, file).problems().stream().filter(problem -> problem.severity() == Problem.Severity.ERROR).map(Problem::toString).limit(MOST_UNREAD).toList();
+        return errors.isEmpty() ? List.of(file + ": nothing in it can be run") : errors;
+    }
+
+    private boolean isFile(String path) {
+        try {
+            return files.kind(path).filter(kind -> kind == RepositoryFiles.Kind.FILE).isPresent();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     private Optional<String> text(String path) {
         try {
-            return files.kind(path).filter(kind -> kind == RepositoryFiles.Kind.FILE).isPresent()
-                    ? Optional.of(new String(files.read(path, NodeParser.MAX_BYTES), StandardCharsets.UTF_8)) : Optional.empty();
+            return isFile(path) ? Optional.of(new String(files.read(path, NodeParser.MAX_BYTES), StandardCharsets.UTF_8)) : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();
         }
@@ -117,7 +132,9 @@ public final class Scaffold {
     private Optional<Written> inlined(String file, Map<String, String> values) {
         var quiet = new Context(new Notes(), files, Scope.EMPTY);
         var repair = new ComposeRepair(quiet, values);
-        var model = repair.repaired(new ComposeLoader(quiet, new Documents(files, quiet.notes)).file(file, Mark.wholeFile(ManifestReader.FILE_NAME)));
+        var loaded = new ComposeLoader(quiet, new Documents(files, quiet.notes)).file(file, Mark.wholeFile(ManifestReader.FILE_NAME));
+        if (loaded.services().size() > CompositionReader.MOST_SERVICES) return Optional.empty();
+        var model = repair.repaired(loaded);
         if (model.services().isEmpty()) return Optional.empty();
         var asked = new Notes();
         new CompositionReader(new Context(asked, files, Scope.EMPTY), model, List.of()).read();
@@ -210,7 +227,7 @@ public final class Scaffold {
         var told = told(changes);
         if (!told.isEmpty()) rest.append("\n# What became of the rest, line by line:\n");
         told.forEach(line -> rest.append("#   ").append(line).append('\n'));
-        return new Written(body + parametersSection() + rest, told);
+        return new Written(body + parametersSection() + rest, told, List.of());
     }
 
     /** One line a change; the same key without effect in several places is told once. */

@@ -53,6 +53,13 @@ class HostileInputTest {
     }
 
     @Test
+    void theFirstByteThatIsNoTextIsNamed() {
+        var latin = "services:\n  app: {image: caf\u00e9}\n".getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+        assertThat(ComposeFile.read(new InMemoryFiles().with("c.yaml", latin), "c.yaml").problems().getFirst()).hasToString("c.yaml:2:19: error [encoding] the file is not UTF-8 text; save it as UTF-8 without NUL bytes");
+        assertThat(ComposeFile.read(new InMemoryFiles().with("c.yaml", "a: b\nc: \u20ac\0"), "c.yaml").problems().getFirst()).extracting(Problem::line, Problem::column).containsExactly(2, 5);
+    }
+
+    @Test
     void aFileOverTheLimitIsRefusedUnread() {
         var reading = read(InMemoryFiles.manifest(HEAD + "#" + "x".repeat(1 << 20)));
 

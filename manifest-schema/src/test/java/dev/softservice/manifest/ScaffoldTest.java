@@ -106,6 +106,14 @@ class ScaffoldTest {
         for (var compose : List.of("", "[a]", "services: {", "services: {a: {}}", "services: text", "\0", "include: [compose.yaml]")) {
             var files = new InMemoryFiles().with("compose.yaml", compose);
             readBack(files, written(files, "broken"));
+            assertThat(Scaffold.manifest(files, "broken").unread()).as(compose).isNotEmpty().allMatch(line -> line.startsWith("compose.yaml:"));
         }
+    }
+
+    @Test
+    void moreServicesThanADistroMayHaveAreNotMended() {
+        var compose = new StringBuilder("services:\n");
+        for (int i = 0; i < 3_000; i++) compose.append("  s").append(i).append(": {image: a, volumes: ['/data/").append(i).append(":/x'], container_name: c").append(i).append("}\n");
+        assertThat(Scaffold.manifest(new InMemoryFiles().with("compose.yaml", compose.toString()), "many").unread()).singleElement().asString().contains("has 3000 services; at most 50");
     }
 }

@@ -34,7 +34,7 @@ public final class NodeParser {
         }
         var text = decode(bytes);
         if (text.isEmpty()) {
-            complaints.error(whole, Fault.ENCODING, "the file is not UTF-8 text; save it as UTF-8 without NUL bytes");
+            complaints.error(firstOdd(path, bytes), Fault.ENCODING, "the file is not UTF-8 text; save it as UTF-8 without NUL bytes");
             return Optional.empty();
         }
         return parseText(path, text.get(), complaints);
@@ -50,6 +50,16 @@ public final class NodeParser {
         } catch (CharacterCodingException e) {
             return Optional.empty();
         }
+    }
+
+    /** Where the first byte stands that no UTF-8 text has. */
+    private static Mark firstOdd(String path, byte[] bytes) {
+        var out = java.nio.CharBuffer.allocate(bytes.length + 1);
+        StandardCharsets.UTF_8.newDecoder().onMalformedInput(REPORT).onUnmappableCharacter(REPORT).decode(ByteBuffer.wrap(bytes), out, true);
+        var good = out.flip().toString();
+        int nul = good.indexOf('\0');
+        var before = nul < 0 ? good : good.substring(0, nul);
+        return placeOf(path, before, before.codePointCount(0, before.length()));
     }
 
     private static Optional<Node> parseText(String path, String text, Complaints complaints) {

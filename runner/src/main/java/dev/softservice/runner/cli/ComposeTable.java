@@ -36,7 +36,9 @@ final class ComposeTable {
             rows.add(row(given, path));
         } else if (Files.isDirectory(path)) {
             try (var below = Files.find(path, DEEPEST, (file, attributes) -> attributes.isRegularFile() && composeFile(file))) {
-                for (var file : below.sorted().toList()) rows.add(row(Path.of(given).resolve(path.relativize(file)).toString(), file));
+                var files = below.sorted().toList();
+                if (files.isEmpty()) throw new BadInput(given + ": there is no Compose file in it, none that is called compose.yaml or docker-compose.yml at least");
+                for (var file : files) rows.add(row(Path.of(given).resolve(path.relativize(file)).toString(), file));
             }
         } else {
             throw new BadInput(given + ": there is no such file or folder");

@@ -57,6 +57,8 @@ final class InitCommand implements Callable<Integer> {
         }
         screen.line("wrote " + file);
         written.changes().forEach(line -> screen.line("  " + line));
+        if (!written.unread().isEmpty()) screen.line("it is an example, for nothing could be made of the Compose file:");
+        written.unread().forEach(line -> screen.line("  " + line));
         screen.line("next: softservice test " + path);
         return ExitCode.PASSED;
     }
@@ -77,7 +79,9 @@ final class InitCommand implements Callable<Integer> {
         if (composeFile.isEmpty()) return Scaffold.manifest(files, name(folder));
         var file = composeFile.get().toRealPath();
         if (!file.startsWith(folder.toRealPath())) throw new BadInput(composeFile.get() + ": is not inside of " + folder + "; copy it in");
-        return Scaffold.manifest(files, name(folder), List.of(folder.toRealPath().relativize(file).toString()));
+        var written = Scaffold.manifest(files, name(folder), List.of(folder.toRealPath().relativize(file).toString()));
+        if (written.unread().isEmpty()) return written;
+        throw new BadInput("nothing can be made of " + composeFile.get().getFileName() + ": " + written.unread().getFirst());
     }
 
     private static String name(Path folder) throws IOException {

@@ -56,4 +56,21 @@ class ComposeTableTest {
         assertThat(shell.type("validate", "stacks").exit()).isEqualTo(ExitCode.PASSED);
         assertThat(shell.type("init", "--compose", "stacks/wiki.yaml", "elsewhere").err()).contains("is not inside of");
     }
+
+    @Test
+    void aComposeFileOfWhichNothingCanBeMadeIsNotTradedForAnExample() throws IOException {
+        Files.writeString(folder.resolve("compose.yaml"), "services:\n\tapp: {}\n");
+
+        var named = new Shell(folder).type("init", "--compose", "compose.yaml");
+        assertThat(named.exit()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(named.err()).startsWith("softservice: nothing can be made of compose.yaml: compose.yaml:2:1: error [yaml-syntax]").hasLineCount(1);
+        assertThat(folder.resolve("softservice.yaml")).doesNotExist();
+        assertThat(new Shell(folder).type("init").out()).contains("it is an example, for nothing could be made of the Compose file:", "  compose.yaml:2:1: error [yaml-syntax]");
+    }
+
+    @Test
+    void aFolderWithoutComposeFilesIsNoSuccess() throws IOException {
+        Files.createDirectories(folder.resolve("nothing"));
+        assertThat(new Shell(folder).type("validate", "--compose", "nothing").exit()).isEqualTo(ExitCode.BAD_INPUT);
+    }
 }
