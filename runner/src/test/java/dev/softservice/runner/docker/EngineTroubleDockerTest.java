@@ -83,7 +83,7 @@ class EngineTroubleDockerTest {
     }
 
     private String reason(Moment moment, Consumer<EngineProxy> trouble) throws Exception {
-        var distro = DistroFolder.at(folder).with("image/Dockerfile", "FROM debian:bookworm-slim\nRUN echo now; sleep 8; echo " + id + "\n").manifest(moment.manifest);
+        var distro = DistroFolder.at(folder).with("image/Dockerfile", "FROM debian:bookworm-slim\nRUN echo now; sleep 5; echo " + id + "\n").manifest(moment.manifest);
         var limits = new Limits(total, Duration.ofSeconds(4), Duration.ofSeconds(10), 256L << 20, 1, 128, 1L << 30, 1 << 20);
         var request = new RunRequest(id, "trouble-" + id, distro.path(), Map.of(), 4, false, limits);
         recording.awaiting(line -> line.text().equals("now"));

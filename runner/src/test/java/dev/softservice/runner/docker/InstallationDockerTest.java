@@ -48,7 +48,7 @@ class InstallationDockerTest {
                   site-name: {type: string, default: Team wiki}
                   port: {type: port, default: 8080}
                 services:
-                  store: {build: image, command: [perl, /opt/store.pl], expose: ["5000"]}
+                  store: {build: image, command: [perl, /opt/store.pl], expose: ["5000"], stop_grace_period: 1s}
                   web:
                     build: image
                     environment: {SITE: "${parameters.site-name}"}

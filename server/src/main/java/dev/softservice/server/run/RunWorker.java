@@ -41,6 +41,11 @@ final class RunWorker {
         long run = lease.run().id();
         tools.control().live().enter(lease, System.nanoTime());
         try {
+            // Leased at the very moment when the hub stops: nobody will interrupt it any more.
+            if (stopping.getAsBoolean()) {
+                stopped(lease, Report.EMPTY);
+                return;
+            }
             if (!onlyIfProven) tools.control().tell(run);
             attempt(lease, onlyIfProven);
         } catch (RuntimeException failed) {

@@ -37,7 +37,7 @@ final class Victim {
         var connector = Bootstrap.virtualMachineManager().defaultConnector();
         var arguments = connector.defaultArguments();
         arguments.get("home").setValue(System.getProperty("java.home"));
-        arguments.get("options").setValue("-cp \"" + System.getProperty("java.class.path") + "\" --enable-native-access=ALL-UNNAMED -Xmx256m -XX:+UseSerialGC");
+        arguments.get("options").setValue("-cp \"" + System.getProperty("java.class.path") + "\" --enable-native-access=ALL-UNNAMED -Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1");
         arguments.get("main").setValue(main.getName() + " \"" + argument + "\"");
         var machine = connector.launch(arguments);
         var lines = CompletableFuture.supplyAsync(() -> read(machine));
