@@ -118,6 +118,10 @@ public final class DockerEngine implements Engine {
         return told;
     }
 
+    boolean isPodman() throws InterruptedException {
+        return isPodman(version());
+    }
+
     static boolean isPodman(Version version) {
         return version.getComponents() != null && version.getComponents().stream().anyMatch(part -> String.valueOf(part.getName()).startsWith("Podman"));
     }

@@ -125,7 +125,9 @@ final class DockerImages implements Images {
         var found = new TreeMap<String, String>();
         for (var base : bases) {
             var named = new ImagePlan.Pulled(base);
-            inspect(base).ifPresent(there -> found.put(base, ready(there, named::isOf).name()));
+            // Podman gives what was never in a registry a digest of its own, which nobody else could ask for.
+            boolean local = engine.isPodman();
+            inspect(base).ifPresent(there -> found.put(base, local ? there.getId() : ready(there, named::isOf).name()));
         }
         return new Ready(made.id(), made.digest(), found);
     }
