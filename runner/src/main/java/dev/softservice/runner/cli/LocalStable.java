@@ -4,14 +4,13 @@ import dev.softservice.manifest.ManifestReader;
 import dev.softservice.runner.Stable;
 import dev.softservice.runner.evidence.Evidence;
 import dev.softservice.runner.evidence.Version;
+import dev.softservice.runner.install.Checkout;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -61,31 +60,17 @@ final class LocalStable {
         return git("notes", "--ref=verification", "show", commit).flatMap(note -> Evidence.unverified(note.getBytes(StandardCharsets.UTF_8)));
     }
 
+    /** By our own hand: git's would run whatever programs the folder's configuration names as filters. */
     private void write(String tree, Path target) throws IOException, InterruptedException {
-        Files.createDirectories(target);
-        var index = target.resolveSibling(target.getFileName() + ".index");
-        var environment = Map.of("GIT_INDEX_FILE", index.toString());
-        boolean written = git(environment, "read-tree", tree).isPresent()
-                && git(environment, "-C", top(), "checkout-index", "--all", "--prefix=" + target.toAbsolutePath() + "/").isPresent();
-        Files.deleteIfExists(index);
-        if (!written) throw new IOException("git could not write out the tree " + tree + " of " + folder);
-    }
-
-    /** An index holds paths from the top. */
-    private String top() throws IOException, InterruptedException {
-        return git("rev-parse", "--show-toplevel").orElse(folder.toString());
-    }
-
-    private Optional<String> git(String... arguments) throws IOException, InterruptedException {
-        return git(Map.of(), arguments);
+        var objects = git("rev-parse", "--path-format=absolute", "--git-path", "objects").orElseThrow(() -> new IOException("git does not say where the objects of " + folder + " are"));
+        Checkout.write(Path.of(objects), tree, target);
     }
 
     /** What it printed; empty: it said no, or there is no git. */
-    private Optional<String> git(Map<String, String> environment, String... arguments) throws IOException, InterruptedException {
+    private Optional<String> git(String... arguments) throws IOException, InterruptedException {
         var command = new ArrayList<>(List.of("git", "-c", "core.fsmonitor=false", "-C", folder.toString()));
         command.addAll(List.of(arguments));
         var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
-        builder.environment().putAll(environment);
         Process git;
         try {
             git = builder.start();

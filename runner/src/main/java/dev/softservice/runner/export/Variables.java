@@ -48,13 +48,12 @@ final class Variables {
         return marks.computeIfAbsent("\n" + parameter, _ -> mark(new Variable(name(parameter), value, false)));
     }
 
-    /** A variable that no mark stands for; how a Compose file refers to it. */
+    /** How a Compose file refers to a variable for something of the distro's own that is no text, a port. */
     String named(String parameter, String value) {
-        var variable = new Variable(name(parameter), value, false);
-        byMark.putIfAbsent("=" + parameter, variable);
-        return "${" + variable.name() + "}";
+        return referring(text(parameter, value));
     }
 
+    /** Under a name that no other has: the port {@code db-pass} and the secret {@code pass} of the part {@code db} would both be {@code DB_PASS}. */
     private String mark(Variable variable) {
         var mark = MARK + byMark.size() + "End";
         var taken = byMark.values().stream().map(Variable::name).toList();

@@ -12,11 +12,12 @@ import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectChecker;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.lib.RepositoryBuilder;
 import org.eclipse.jgit.errors.CorruptObjectException;
 import org.eclipse.jgit.treewalk.TreeWalk;
 
-/** Writes one exact tree of a bare repository into a folder. */
-final class Checkout {
+/** Writes one exact tree of a repository into a folder: no filter, hook or setting of the repository has a part in it. */
+public final class Checkout {
     private static final int LONGEST_LINK = 4_096;
 
     private final Repository repository;
@@ -36,6 +37,17 @@ final class Checkout {
             new Checkout(repository, fresh).entries(ObjectId.fromString(tree));
             Folders.delete(folder);
             Files.move(fresh, folder, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The same from somebody's own repository. {@code objects}: its folder of that name, or a worktree's; what it borrows from others is found, too. */
+    public static void write(Path objects, String tree, Path folder) {
+        JgitConfiguration.isolate();
+        var nowhere = folder.resolveSibling(folder.getFileName() + ".git");
+        try (var repository = new RepositoryBuilder().setGitDir(nowhere.toFile()).setBare().setObjectDirectory(objects.toFile()).build()) {
+            write(repository, tree, folder);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -90,6 +90,31 @@ class LocalStableTest {
     }
 
     @Test
+    void noProgramIsRunThatTheFoldersConfigurationNames() throws Exception {
+        commit(".gitattributes", "*.sh filter=evil\n");
+        git("branch", "stable");
+        git("config", "filter.evil.smudge", "touch '" + folder.resolve("smudged") + "'; cat");
+        git("config", "core.fsmonitor", "touch '" + folder.resolve("monitored") + "'; false");
+        git("config", "core.hooksPath", folder.resolve("hooks").toString());
+
+        var stable = new LocalStable(here()).find("", target()).orElseThrow();
+        assertThat(stable.source().resolve("run.sh")).hasContent("echo");
+        assertThat(folder.resolve("smudged")).doesNotExist();
+        assertThat(folder.resolve("monitored")).doesNotExist();
+    }
+
+    @Test
+    void aWorktreeAndACloneThatBorrowsItsObjectsHaveItToo() throws Exception {
+        git("branch", "stable");
+        git("worktree", "add", "-q", folder.resolve("beside").toString(), "-b", "mine");
+        git("clone", "-q", "--shared", "--branch", "stable", here().toString(), folder.resolve("shared").toString());
+        for (var name : List.of("beside", "shared")) {
+            var stable = new LocalStable(folder.resolve(name)).find("", folder.resolve("of-" + name)).orElseThrow();
+            assertThat(stable.source().resolve("softservice.yaml")).hasContent("stable's");
+        }
+    }
+
+    @Test
     void aNamedRevisionIsTakenOrRefused() throws Exception {
         commit("softservice.yaml", "newer");
         assertThat(new LocalStable(here()).find("HEAD~1", target()).orElseThrow()).extracting(dev.softservice.runner.Stable::tag).isEqualTo("HEAD~1");
