@@ -4,7 +4,6 @@ import dev.softservice.runner.install.Folders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -17,6 +16,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * One run's place on this machine: its id, and a folder for what it needs, held by a file lock for as long as the process lives. A seat
@@ -26,6 +26,8 @@ public final class Seat implements AutoCloseable {
     private static final String LOCK = "lock";
     private static final String HALF_TAKEN = ".";
     private static final Duration TAKING = Duration.ofMinutes(1);
+    /** Those of this process. Nobody here may open their locks to look: closing a file gives up all locks that the process has on it. */
+    private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
 
     private final Path folder;
     private final FileChannel channel;
@@ -46,6 +48,7 @@ public final class Seat implements AutoCloseable {
         var channel = FileChannel.open(half.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         channel.lock();
         // A seat is seen by its name only once it is held: nobody who looks between the two takes it for a dead one's.
+        OWN.add(runs.resolve(id));
         return new Seat(Files.move(half, runs.resolve(id), StandardCopyOption.ATOMIC_MOVE), channel, keep);
     }
 
@@ -61,7 +64,7 @@ public final class Seat implements AutoCloseable {
         try (var seats = Files.newDirectoryStream(runs(temporary, user))) {
             for (var seat : seats) {
                 if (isBeingTaken(seat)) continue;
-                if (isHeld(seat.resolve(LOCK))) alive.add(seat.getFileName().toString());
+                if (OWN.contains(seat) || isHeld(seat.resolve(LOCK))) alive.add(seat.getFileName().toString());
                 else Folders.delete(seat);
             }
         } catch (IOException e) {
@@ -84,13 +87,11 @@ public final class Seat implements AutoCloseable {
             return free == null;
         } catch (NoSuchFileException givenUpMeanwhile) {
             return false;
-        } catch (OverlappingFileLockException heldInThisProcess) {
-            return true;
         }
     }
 
     private static Path runs(Path temporary, String user) {
-        return temporary.resolve("softservice-" + user).resolve("runs");
+        return temporary.toAbsolutePath().resolve("softservice-" + user).resolve("runs");
     }
 
     public String id() {
@@ -109,6 +110,7 @@ public final class Seat implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        OWN.remove(folder);
         channel.close();
         if (!keep) Folders.delete(folder);
     }

@@ -3,6 +3,7 @@ package dev.softservice.runner.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -34,6 +35,23 @@ class SeatTest {
         assertThat(kept.source()).exists();
         assertThat(Seat.alive(folder, "eva")).isEmpty();
         assertThat(kept.source()).doesNotExist();
+    }
+
+    /** What another process sees. */
+    public static void main(String[] folder) {
+        Seat.alive(Path.of(folder[0]), "eva").forEach(System.out::println);
+    }
+
+    @Test
+    void anotherProcessSeesItHeldAlsoAfterThisOneHasLooked() throws Exception {
+        try (var seat = Seat.take(folder, "eva", false)) {
+            assertThat(Seat.alive(folder, "eva")).containsExactly(seat.id());
+            var other = new ProcessBuilder(ProcessHandle.current().info().command().orElseThrow(), "-cp", System.getProperty("java.class.path"), SeatTest.class.getName(), folder.toString())
+                    .redirectError(ProcessBuilder.Redirect.INHERIT).start();
+            assertThat(new String(other.getInputStream().readAllBytes(), StandardCharsets.UTF_8)).isEqualTo(seat.id() + "\n");
+            assertThat(other.waitFor()).isZero();
+            assertThat(seat.source().getParent()).exists();
+        }
     }
 
     @Test

@@ -188,7 +188,7 @@ class RunnerDockerTest {
             distro.with("large" + file + ".env", values.toString());
         }
         var verdict = failed(distro.manifest("""
-                services: {web: {image: "debian:bookworm-slim", command: [sleep, infinity], env_file: [%s]}}
+                services: {web: {image: "debian:bookworm-slim", command: [sleep, infinity], env_file: [%s], healthcheck: {test: [CMD, "true"], interval: 200ms, timeout: 2s, retries: 5}}}
                 tests: [{name: never, tcp: {host: web, port: 80}}]
                 """.formatted(IntStream.range(0, 10).mapToObj(file -> "large" + file + ".env").collect(Collectors.joining(", ")))));
         // Who says it, the engine or the program that was to become the service, is the runtime's choice.
