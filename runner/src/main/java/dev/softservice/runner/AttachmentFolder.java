@@ -53,6 +53,7 @@ public final class AttachmentFolder {
     static String plain(String name) {
         var last = name.substring(name.lastIndexOf('/') + 1).replaceAll("[^A-Za-z0-9._-]", "_");
         if (last.length() > LONGEST_NAME) last = last.substring(last.length() - LONGEST_NAME);
-        return last.replaceFirst("^[.-]+", "").isEmpty() ? "attachment" : last.replaceFirst("^[.-]+", "");
+        last = last.replaceFirst("^[.-]+", "");
+        return last.isEmpty() ? "attachment" : last;
     }
 }

@@ -18,7 +18,6 @@ import java.util.function.Supplier;
 final class RunRecord implements RunListener {
     private final RunListener next;
     private final List<Step> steps = new ArrayList<>();
-
     private final Supplier<AttachmentFolder> attachments;
     private Optional<AttachmentFolder> kept = Optional.empty();
 

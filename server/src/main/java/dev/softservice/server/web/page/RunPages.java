@@ -15,6 +15,7 @@ import dev.softservice.server.release.Comparing;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.run.Run;
 import dev.softservice.server.run.RunEvents;
+import dev.softservice.server.run.Use;
 import dev.softservice.server.web.Call;
 import dev.softservice.server.web.Hub;
 import dev.softservice.server.web.Reply;
@@ -86,12 +87,13 @@ final class RunPages {
         var run = run(call, repository);
         var open = run.verdict().isEmpty() && run.state() != Run.State.FINISHED;
         var tests = open && run.state() != Run.State.RUNNING ? List.<TestResult>of() : hub.runs().tests(run.id());
+        var uses = hub.runs().uses(run);
         var rest = tests.stream().filter(TestGroups::needsNoLook).toList();
         var acts = call.account().role().atLeast(CONTRIBUTOR);
         var shown = new Shown(Heads.of(hub, repository, "Runs"), reports.line(run, repository.name()), run.commit(),
                 run.attempt() > 1 ? Integer.toString(run.attempt()) : "", acts && open, acts && !open, reports.of(run, repository.name()),
-                steps(run), restCount(rest), TestGroups.of(repository.name().name(), hub.runs().uses(run), tests), log(run.id()),
-                run.state() != Run.State.FINISHED, facts(run, repository), uses(run), made(run));
+                steps(run), restCount(rest), TestGroups.of(repository.name().name(), uses, tests), log(run.id()),
+                run.state() != Run.State.FINISHED, facts(run, repository), views(uses), made(run, uses));
         return pages.show(call, "run", "Run " + run.id() + " · " + repository.name(), shown);
     }
 
@@ -163,8 +165,8 @@ final class RunPages {
         }
     }
 
-    private List<UseView> uses(Run run) {
-        return hub.runs().uses(run).stream().map(use -> {
+    private static List<UseView> views(List<Use> uses) {
+        return uses.stream().map(use -> {
             var used = use.used();
             var here = use.onThisHub().map(name -> "/" + name).orElse("");
             var elsewhere = used.distro().matches("https?://\\S+") ? used.distro() : "";
@@ -173,9 +175,9 @@ final class RunPages {
         }).toList();
     }
 
-    private MadeOf.Shown made(Run run) {
-        if (hub.runs().uses(run).isEmpty()) return MadeOf.Shown.NOTHING;
-        return hub.comparing().composition(run).map(composition -> MadeOf.of(CompositionGraph.of(composition), Comparing.onThisHub(hub.runs().uses(run))))
+    private MadeOf.Shown made(Run run, List<Use> uses) {
+        if (uses.isEmpty()) return MadeOf.Shown.NOTHING;
+        return hub.comparing().composition(run).map(composition -> MadeOf.of(CompositionGraph.of(composition), Comparing.onThisHub(uses)))
                 .orElse(MadeOf.Shown.NOTHING);
     }
 
