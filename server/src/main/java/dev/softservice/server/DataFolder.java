@@ -1,27 +1,24 @@
 package dev.softservice.server;
 
+import dev.softservice.runner.LockFile;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
-import org.jspecify.annotations.Nullable;
 
 /** Where a hub keeps everything. Held by one hub at a time: a second one refuses to start. */
 public final class DataFolder implements AutoCloseable {
     private final Path root;
-    private final FileChannel channel;
+    private final LockFile lock;
     private final String hubId;
 
-    private DataFolder(Path root, FileChannel channel, String hubId) {
+    private DataFolder(Path root, LockFile lock, String hubId) {
         this.root = root;
-        this.channel = channel;
+        this.lock = lock;
         this.hubId = hubId;
     }
 
@@ -35,22 +32,16 @@ public final class DataFolder implements AutoCloseable {
             }
             for (var part : new String[] {"repositories", "runs", "work", "trees", "keys"}) Files.createDirectories(root.resolve(part));
             Files.setPosixFilePermissions(root.resolve("keys"), PosixFilePermissions.fromString("rwx------"));
-            var channel = FileChannel.open(root.resolve("hub.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            if (lock(channel) == null) {
-                channel.close();
-                throw Refusal.conflict("data folder " + root + ": another hub is using it; stop that one or choose another --data");
+            var lock = LockFile.tryHold(root.resolve("hub.lock"))
+                    .orElseThrow(() -> Refusal.conflict("data folder " + root + ": another hub is using it; stop that one or choose another --data"));
+            try {
+                return new DataFolder(root, lock, hubId(root.resolve("hub-id")));
+            } catch (IOException failed) {
+                lock.close();
+                throw failed;
             }
-            return new DataFolder(root, channel, hubId(root.resolve("hub-id")));
         } catch (IOException failed) {
             throw Refusal.invalid("data folder " + path + ": cannot be used: " + failed.getMessage());
-        }
-    }
-
-    private static @Nullable FileLock lock(FileChannel channel) throws IOException {
-        try {
-            return channel.tryLock();
-        } catch (OverlappingFileLockException thisVeryProcess) {
-            return null;
         }
     }
 
@@ -109,10 +100,6 @@ public final class DataFolder implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            channel.close();
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
+        lock.close();
     }
 }

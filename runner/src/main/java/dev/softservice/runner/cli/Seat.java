@@ -1,14 +1,13 @@
 package dev.softservice.runner.cli;
 
+import dev.softservice.runner.LockFile;
 import dev.softservice.runner.install.Folders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -16,7 +15,6 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * One run's place on this machine: its id, and a folder for what it needs, held by a file lock for as long as the process lives. A seat
@@ -26,16 +24,14 @@ public final class Seat implements AutoCloseable {
     private static final String LOCK = "lock";
     private static final String HALF_TAKEN = ".";
     private static final Duration TAKING = Duration.ofMinutes(1);
-    /** Those of this process. Nobody here may open their locks to look: closing a file gives up all locks that the process has on it. */
-    private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
 
     private final Path folder;
-    private final FileChannel channel;
+    private final LockFile lock;
     private final boolean keep;
 
-    private Seat(Path folder, FileChannel channel, boolean keep) {
+    private Seat(Path folder, LockFile lock, boolean keep) {
         this.folder = folder;
-        this.channel = channel;
+        this.lock = lock;
         this.keep = keep;
     }
 
@@ -45,11 +41,9 @@ public final class Seat implements AutoCloseable {
         var runs = runs(temporary, user);
         var half = runs.resolve(HALF_TAKEN + id);
         Files.createDirectories(half, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        var channel = FileChannel.open(half.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        channel.lock();
+        var lock = LockFile.hold(half.resolve(LOCK));
         // A seat is seen by its name only once it is held: nobody who looks between the two takes it for a dead one's.
-        OWN.add(runs.resolve(id));
-        return new Seat(Files.move(half, runs.resolve(id), StandardCopyOption.ATOMIC_MOVE), channel, keep);
+        return new Seat(Files.move(half, runs.resolve(id), StandardCopyOption.ATOMIC_MOVE), lock, keep);
     }
 
     /** Who orders runs on a contributor's own machine: sweeping never reaches beyond the same user. */
@@ -64,7 +58,7 @@ public final class Seat implements AutoCloseable {
         try (var seats = Files.newDirectoryStream(runs(temporary, user))) {
             for (var seat : seats) {
                 if (isBeingTaken(seat)) continue;
-                if (OWN.contains(seat) || isHeld(seat.resolve(LOCK))) alive.add(seat.getFileName().toString());
+                if (LockFile.isHeld(seat.resolve(LOCK))) alive.add(seat.getFileName().toString());
                 else Folders.delete(seat);
             }
         } catch (IOException e) {
@@ -79,14 +73,6 @@ public final class Seat implements AutoCloseable {
             return Files.getLastModifiedTime(seat).toInstant().isAfter(Instant.now().minus(TAKING));
         } catch (NoSuchFileException takenMeanwhile) {
             return true;
-        }
-    }
-
-    private static boolean isHeld(Path lock) throws IOException {
-        try (var channel = FileChannel.open(lock, StandardOpenOption.WRITE); var free = channel.tryLock()) {
-            return free == null;
-        } catch (NoSuchFileException givenUpMeanwhile) {
-            return false;
         }
     }
 
@@ -110,8 +96,7 @@ public final class Seat implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        OWN.remove(folder);
-        channel.close();
+        lock.close();
         if (!keep) Folders.delete(folder);
     }
 }

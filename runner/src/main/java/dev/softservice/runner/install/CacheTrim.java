@@ -1,13 +1,12 @@
 package dev.softservice.runner.install;
 
+import dev.softservice.runner.LockFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
@@ -92,16 +91,18 @@ final class CacheTrim {
         return removed;
     }
 
-    /** Moved away first, so that nobody ever meets half of it. Not where another process is at work there: the next day will do. */
+    /** Moved away first, so that nobody ever meets half of it. Not where somebody is at work there: the next day will do. */
     private boolean remove(Item item) throws IOException {
         var gone = item.path().resolveSibling(item.path().getFileName() + GONE + UUID.randomUUID());
-        synchronized (GitDistros.class) {
-            try (var channel = FileChannel.open(item.distro().resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE); var lock = channel.tryLock()) {
-                if (lock == null || !usedAt(item.path()).isBefore(clock.instant().minus(MAYBE_IN_USE))) return false;
+        try {
+            var lock = LockFile.tryHold(item.distro().resolve(LOCK));
+            if (lock.isEmpty()) return false;
+            try (var _ = lock.get()) {
+                if (!usedAt(item.path()).isBefore(clock.instant().minus(MAYBE_IN_USE))) return false;
                 Files.move(item.path(), gone, StandardCopyOption.ATOMIC_MOVE);
-            } catch (NoSuchFileException anotherWasQuicker) {
-                return false;
             }
+        } catch (NoSuchFileException anotherWasQuicker) {
+            return false;
         }
         Folders.delete(gone);
         return true;

@@ -3,14 +3,13 @@ package dev.softservice.runner.install;
 import dev.softservice.manifest.FolderFiles;
 import dev.softservice.manifest.ManifestReader;
 import dev.softservice.manifest.composition.DistroAddress;
+import dev.softservice.runner.LockFile;
 import dev.softservice.runner.compose.DistroSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
@@ -68,12 +67,10 @@ public final class GitDistros implements DistroSource {
             var folder = root.resolve(name);
             StateFolder.makePrivate(folder);
             trim.daily();
-            synchronized (GitDistros.class) {
-                try (var channel = FileChannel.open(folder.resolve(CacheTrim.LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE); var _ = channel.lock();
-                     var repository = DistroRepository.open(folder.resolve(CacheTrim.REPOSITORY), DistroRepository.Bounds.USUAL)) {
-                    trim.used(folder.resolve(CacheTrim.REPOSITORY));
-                    return work.run(repository, folder);
-                }
+            try (var _ = LockFile.hold(folder.resolve(CacheTrim.LOCK));
+                 var repository = DistroRepository.open(folder.resolve(CacheTrim.REPOSITORY), DistroRepository.Bounds.USUAL)) {
+                trim.used(folder.resolve(CacheTrim.REPOSITORY));
+                return work.run(repository, folder);
             }
         } catch (InstallRefusal refused) {
             boolean moved = refused.kind() == InstallRefusal.Kind.UNTRUSTED;

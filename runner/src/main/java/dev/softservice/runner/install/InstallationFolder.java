@@ -1,5 +1,6 @@
 package dev.softservice.runner.install;
 
+import dev.softservice.runner.LockFile;
 import dev.softservice.runner.Secrets;
 import dev.softservice.runner.evidence.AllowedSigners;
 import dev.softservice.runner.evidence.Version;
@@ -8,8 +9,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -121,33 +120,20 @@ public final class InstallationFolder {
         write(folder.resolve(SIGNERS), signers.toString());
     }
 
-    /** Keeps every other process from working on this installation until closed. */
-    Lock lock() {
+    /** Keeps everybody else, of this process too, from working on this installation until closed. */
+    LockFile lock() {
         StateFolder.makePrivate(folder);
         try {
-            var channel = FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            try {
-                var lock = channel.tryLock();
-                if (lock != null) return new Lock(channel, lock);
-            } catch (OverlappingFileLockException heldInThisProcess) {
-                // The same answer as for another process.
-            }
-            channel.close();
-            throw InstallRefusal.input(name() + ": another softservice is working on it right now; wait until it has finished");
+            return LockFile.tryHold(folder.resolve("lock")).orElseThrow(this::busy);
+        } catch (NoSuchFileException uninstalledAtThisMoment) {
+            throw busy();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    record Lock(FileChannel channel, FileLock lock) implements AutoCloseable {
-        @Override
-        public void close() {
-            try {
-                channel.close();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
+    private InstallRefusal busy() {
+        return InstallRefusal.input(name() + ": another softservice is working on it right now; wait until it has finished");
     }
 
     /** Removes all that is known of this installation. */

@@ -2,6 +2,7 @@ package dev.softservice.runner.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.softservice.runner.OtherProcess;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -46,8 +47,7 @@ class SeatTest {
     void anotherProcessSeesItHeldAlsoAfterThisOneHasLooked() throws Exception {
         try (var seat = Seat.take(folder, "eva", false)) {
             assertThat(Seat.alive(folder, "eva")).containsExactly(seat.id());
-            var other = new ProcessBuilder(ProcessHandle.current().info().command().orElseThrow(), "-cp", System.getProperty("java.class.path"), SeatTest.class.getName(), folder.toString())
-                    .redirectError(ProcessBuilder.Redirect.INHERIT).start();
+            var other = OtherProcess.start(SeatTest.class, folder.toString());
             assertThat(new String(other.getInputStream().readAllBytes(), StandardCharsets.UTF_8)).isEqualTo(seat.id() + "\n");
             assertThat(other.waitFor()).isZero();
             assertThat(seat.source().getParent()).exists();

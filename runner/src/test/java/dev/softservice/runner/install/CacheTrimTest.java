@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.softservice.manifest.composition.DistroAddress;
 import dev.softservice.manifest.composition.ReleaseSource.Available;
+import dev.softservice.runner.OtherProcess;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -90,8 +90,9 @@ class CacheTrimTest {
     void aProcessAtWorkIsNotDisturbed() throws IOException {
         var tree = distros(0).folder(address, release("1.0.0"));
         var lock = tree.getParent().resolveSibling("lock");
-        var holder = new ProcessBuilder(java(Holder.class.getName(), lock.toString())).redirectErrorStream(true).start();
+        var holder = OtherProcess.start(OtherProcess.Holder.class, lock.toString());
         try {
+            assertThat(holder.inputReader().readLine()).isEqualTo("waiting");
             assertThat(holder.inputReader().readLine()).isEqualTo("held");
             assertThat(new CacheTrim(cache(), in(40), ROOMY).trim()).isZero();
             assertThat(tree).exists();
@@ -100,35 +101,16 @@ class CacheTrimTest {
         }
     }
 
-    /** Holds a lock until it is killed. */
-    static final class Holder {
-        private Holder() {}
-
-        public static void main(String[] arguments) throws Exception {
-            try (var channel = FileChannel.open(Path.of(arguments[0]), StandardOpenOption.WRITE); var _ = channel.lock()) {
-                System.out.println("held");
-                Thread.sleep(Duration.ofMinutes(5));
-            }
-        }
-    }
-
     @Test
     void twoProcessesFillOneCacheAtOnce() throws Exception {
         var processes = new ArrayList<Process>();
         for (int i = 0; i < 2; i++) {
-            processes.add(new ProcessBuilder(java(CacheUser.class.getName(), cache().toString(), address.url())).redirectErrorStream(true)
-                    .redirectOutput(folder.resolve("out" + i).toFile()).start());
+            processes.add(OtherProcess.start(CacheUser.class, cache().toString(), address.url()));
         }
-        for (int i = 0; i < 2; i++) {
-            assertThat(processes.get(i).waitFor(2, TimeUnit.MINUTES)).isTrue();
-            assertThat(processes.get(i).exitValue()).as(Files.readString(folder.resolve("out" + i))).isZero();
+        for (var process : processes) {
+            var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
+            assertThat(process.exitValue()).as(said).isZero();
         }
-    }
-
-    private static List<String> java(String main, String... arguments) {
-        var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
-                "-cp", System.getProperty("java.class.path"), main));
-        command.addAll(List.of(arguments));
-        return command;
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.softservice.manifest.Manifest.Permissions;
+import dev.softservice.runner.OtherProcess;
 import dev.softservice.runner.evidence.Evidence;
 import dev.softservice.runner.evidence.Subject;
 import dev.softservice.runner.evidence.Version;
@@ -14,10 +15,12 @@ import dev.softservice.runner.install.InstallState.Place;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,11 +93,30 @@ class InstallationFolderTest {
 
     @Test
     void onlyOneAtATimeWorksOnAnInstallation() {
-        try (var held = folder.lock()) {
-            assertThat(held.lock().isValid()).isTrue();
+        try (var _ = folder.lock()) {
             assertThatThrownBy(() -> folder.lock()).isInstanceOf(InstallRefusal.class).hasMessageContaining("another softservice");
         }
         folder.lock().close();
+    }
+
+    @Test
+    void aSecondThreadThatAsksIsRefusedAndLeavesTheLockStandingForOtherProcesses() throws Exception {
+        try (var _ = folder.lock(); var others = Executors.newVirtualThreadPerTaskExecutor()) {
+            assertThat(others.submit(() -> assertThatThrownBy(() -> folder.lock()).isInstanceOf(InstallRefusal.class))).succeedsWithin(Duration.ofSeconds(30));
+            assertThat(OtherProcess.attempt(root.resolve("installations/notes/lock"))).isEqualTo("refused");
+        }
+        assertThat(OtherProcess.attempt(root.resolve("installations/notes/lock"))).isEqualTo("held");
+    }
+
+    @Test
+    void whoUninstallsHoldsItToTheEndAndTheNextInstallationHasALockOfItsOwn() throws Exception {
+        try (var _ = folder.lock()) {
+            folder.forget();
+            try (var _ = folder.lock()) {
+                assertThat(OtherProcess.attempt(root.resolve("installations/notes/lock"))).isEqualTo("refused");
+            }
+        }
+        assertThat(OtherProcess.attempt(root.resolve("installations/notes/lock"))).isEqualTo("held");
     }
 
     @Test

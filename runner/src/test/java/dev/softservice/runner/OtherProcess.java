@@ -1,0 +1,51 @@
+package dev.softservice.runner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A Java process beside the test's own, quick to start: what others see of files that this process holds. */
+public final class OtherProcess {
+    private OtherProcess() {}
+
+    /** Runs a class's {@code main}; what it says and complains of are one stream. */
+    public static Process start(Class<?> main, String... arguments) throws IOException {
+        var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
+                "-Xshare:auto", "-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command).redirectErrorStream(true).start();
+    }
+
+    /** What became of another process's attempt to hold the file: {@code held} or {@code refused}. */
+    public static String attempt(Path file) throws IOException, InterruptedException {
+        var process = start(Attempt.class, file.toString());
+        var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(said).isZero();
+        return said.strip();
+    }
+
+    static final class Attempt {
+        private Attempt() {}
+
+        public static void main(String[] arguments) throws IOException {
+            System.out.println(LockFile.tryHold(Path.of(arguments[0])).isPresent() ? "held" : "refused");
+        }
+    }
+
+    /** Holds a file as soon as it can, says so, and lets go when its input ends. */
+    public static final class Holder {
+        private Holder() {}
+
+        public static void main(String[] arguments) throws IOException {
+            System.out.println("waiting");
+            try (var _ = LockFile.hold(Path.of(arguments[0]))) {
+                System.out.println("held");
+                System.in.transferTo(System.out);
+            }
+        }
+    }
+}
