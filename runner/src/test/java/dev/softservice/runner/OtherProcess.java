@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** A Java process beside the test's own, quick to start: what others see of files that this process holds. */
 public final class OtherProcess {
@@ -14,10 +15,17 @@ public final class OtherProcess {
 
     /** Runs a class's {@code main}; what it says and complains of are one stream. */
     public static Process start(Class<?> main, String... arguments) throws IOException {
+        return start(Map.of(), main, arguments);
+    }
+
+    /** With variables in its environment besides those of this process. */
+    public static Process start(Map<String, String> environment, Class<?> main, String... arguments) throws IOException {
         var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
                 "-Xshare:auto", "-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(arguments));
-        return new ProcessBuilder(command).redirectErrorStream(true).start();
+        var builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().putAll(environment);
+        return builder.start();
     }
 
     /** What became of another process's attempt to hold the file: {@code held} or {@code refused}. */

@@ -8,7 +8,6 @@ import dev.softservice.runner.install.Checkout;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -66,19 +65,7 @@ final class LocalStable {
         Checkout.write(Path.of(objects), tree, target);
     }
 
-    /** What it printed; empty: it said no, or there is no git. */
     private Optional<String> git(String... arguments) throws IOException, InterruptedException {
-        var command = new ArrayList<>(List.of("git", "-c", "core.fsmonitor=false", "-C", folder.toString()));
-        command.addAll(List.of(arguments));
-        var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
-        Process git;
-        try {
-            git = builder.start();
-        } catch (IOException noGit) {
-            return Optional.empty();
-        }
-        git.getOutputStream().close();
-        var said = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-        return git.waitFor() == 0 ? Optional.of(said) : Optional.empty();
+        return new GitFolder(folder).ask(arguments).map(String::strip);
     }
 }

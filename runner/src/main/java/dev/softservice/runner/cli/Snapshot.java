@@ -1,7 +1,6 @@
 package dev.softservice.runner.cli;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -44,19 +43,10 @@ public final class Snapshot {
         }
     }
 
-    /** What git would take with {@code git add}, as git itself says; empty where there is no git or no repository. No program that the folder's own settings name is run for it. */
+    /** What git would take with {@code git add}, as git itself says; empty where there is no git or no repository. */
     private static Optional<List<String>> unignored(Path folder) throws IOException, InterruptedException {
-        Process git;
-        try {
-            git = new ProcessBuilder("git", "-c", "core.fsmonitor=false", "-C", folder.toString(), "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate")
-                    .redirectError(ProcessBuilder.Redirect.DISCARD).start();
-        } catch (IOException noGit) {
-            return Optional.empty();
-        }
-        git.getOutputStream().close();
-        var names = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (git.waitFor() != 0) return Optional.empty();
-        return Optional.of(Arrays.stream(names.split("\0")).filter(name -> !name.isEmpty()).toList());
+        return new GitFolder(folder).ask("ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate")
+                .map(names -> Arrays.stream(names.split("\0")).filter(name -> !name.isEmpty()).toList());
     }
 
     private void everything() throws IOException {

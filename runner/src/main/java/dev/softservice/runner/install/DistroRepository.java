@@ -115,12 +115,8 @@ final class DistroRepository implements AutoCloseable {
                             + ", which never moves: nothing was changed; ask its operator");
                 }
             }
-        } catch (URISyntaxException | NotSupportedException e) {
-            throw InstallRefusal.input(url + ": " + e.getMessage());
-        } catch (TransportException e) {
-            throw InstallRefusal.unreachable(reason(url, e));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } catch (URISyntaxException | IOException e) {
+            throw failed(url, e);
         }
     }
 
@@ -137,13 +133,19 @@ final class DistroRepository implements AutoCloseable {
                             .max(java.util.Comparator.naturalOrder());
                 }
             });
-        } catch (URISyntaxException | NotSupportedException e) {
-            throw InstallRefusal.input(url + ": " + e.getMessage());
-        } catch (TransportException e) {
-            throw InstallRefusal.unreachable(reason(url, e));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } catch (URISyntaxException | IOException e) {
+            throw failed(url, e);
         }
+    }
+
+    private static RuntimeException failed(String url, Exception failure) {
+        return switch (failure) {
+            case URISyntaxException e -> InstallRefusal.input(url + ": " + e.getMessage());
+            case NotSupportedException e -> InstallRefusal.input(url + ": " + e.getMessage());
+            case TransportException e -> InstallRefusal.unreachable(reason(url, e));
+            case IOException e -> new UncheckedIOException(e);
+            default -> throw new IllegalStateException(failure);
+        };
     }
 
     private static List<RefSpec> wanted(String url, FetchConnection connection) {

@@ -11,8 +11,8 @@ import dev.softservice.runner.compose.Composer.Refused;
 import dev.softservice.runner.compose.Composer.Whole;
 import dev.softservice.runner.compose.DistroSource;
 import dev.softservice.runner.compose.FoldersAsReleases;
+import dev.softservice.runner.evidence.Stock;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -54,13 +54,13 @@ class FolderDistrosTest {
         Files.createSymbolicLink(part.resolve("link"), Path.of("bin/run"));
         Files.writeString(part.resolve(".gitignore"), "ignored\n");
         Files.writeString(part.resolve("ignored"), "not part of it");
-        git(part, "init", "--quiet");
-        git(part, "add", "--all");
+        new Stock(part).git("init", "--quiet");
+        new Stock(part).git("add", "--all");
 
         var whole = (Whole) composed("{part: {distro: a/part, version: ^2.3}}", Map.of("a/part", part));
 
         var used = whole.resolved().getFirst();
-        assertThat(used.tree()).isEqualTo(git(part, "write-tree"));
+        assertThat(used.tree()).isEqualTo(new Stock(part).git("write-tree"));
         assertThat(used.tag()).isEqualTo("from " + part);
         assertThat(whole.distro().uses().get("part").files()).isNotEqualTo(part).satisfies(copy -> {
             assertThat(copy.resolve("bin/run")).isExecutable();
@@ -107,14 +107,5 @@ class FolderDistrosTest {
         var noFolder = new Shell(folder).type("test", "--with", "a/part=nowhere", "root");
         assertThat(noFolder.exit()).isEqualTo(2);
         assertThat(noFolder.err()).contains("nowhere");
-    }
-
-    private static String git(Path in, String... words) throws Exception {
-        var command = new java.util.ArrayList<>(java.util.List.of("git", "-C", in.toString()));
-        command.addAll(java.util.List.of(words));
-        var process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-        assertThat(process.waitFor()).as(said).isZero();
-        return said;
     }
 }

@@ -3,15 +3,16 @@ package dev.softservice.runner.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.softservice.runner.OtherProcess;
 import dev.softservice.runner.evidence.Evidence;
 import dev.softservice.runner.evidence.SigningKey;
+import dev.softservice.runner.evidence.Stock;
 import dev.softservice.runner.evidence.Subject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,14 +53,7 @@ class LocalStableTest {
     }
 
     private String git(String... arguments) throws IOException, InterruptedException {
-        var command = new ArrayList<>(List.of("git", "-C", here().toString()));
-        command.addAll(List.of(arguments));
-        var builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment().putAll(Map.of("GIT_CONFIG_GLOBAL", "/dev/null", "GIT_AUTHOR_NAME", "a", "GIT_AUTHOR_EMAIL", "a@b", "GIT_COMMITTER_NAME", "a", "GIT_COMMITTER_EMAIL", "a@b"));
-        var process = builder.start();
-        var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-        assertThat(process.waitFor()).as(said).isZero();
-        return said;
+        return new Stock(here()).git(arguments);
     }
 
     @Test
@@ -101,6 +95,37 @@ class LocalStableTest {
         assertThat(stable.source().resolve("run.sh")).hasContent("echo");
         assertThat(folder.resolve("smudged")).doesNotExist();
         assertThat(folder.resolve("monitored")).doesNotExist();
+    }
+
+    @Test
+    void anObjectThatIsMissingIsNotFetchedByTheProgramThatTheFolderNames() throws Exception {
+        var ran = folder.resolve("fetched");
+        Files.writeString(here().resolve(".git/refs/heads/stable"), "1".repeat(40) + "\n");
+        git("config", "core.repositoryformatversion", "1");
+        git("config", "extensions.partialClone", "origin");
+        git("config", "remote.origin.promisor", "true");
+        git("config", "remote.origin.url", folder.resolve("none").toString());
+        git("config", "remote.origin.uploadpack", "touch '" + ran + "'; false");
+        git("config", "protocol.file.allow", "always");
+
+        assertThat(new LocalStable(here()).find("", target())).isEmpty();
+        assertThat(ran).doesNotExist();
+        new Stock(here()).run(new byte[0], "git", "rev-parse", "--verify", "--quiet", "stable^{commit}");
+        assertThat(ran).as("git itself does run it").exists();
+    }
+
+    public static void main(String[] folders) throws Exception {
+        System.out.println(new LocalStable(Path.of(folders[0])).find("", Path.of(folders[1])).isPresent());
+    }
+
+    @Test
+    void aHookOfAnotherRepositoryDoesNotLeadItAway() throws Exception {
+        git("branch", "stable");
+        var elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+        new Stock(elsewhere).git("init", "-q");
+        var process = OtherProcess.start(Map.of("GIT_DIR", elsewhere.resolve(".git").toString(), "GIT_WORK_TREE", elsewhere.toString(), "GIT_INDEX_FILE", "none"),
+                LocalStableTest.class, here().toString(), target().toString());
+        assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)).isEqualTo("true\n");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.softservice.runner.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.softservice.runner.evidence.Stock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,11 +21,7 @@ class SnapshotTest {
     }
 
     private void git(String... arguments) throws Exception {
-        var command = new java.util.ArrayList<>(List.of("git", "-C", folder.resolve("project").toString(), "-c", "user.name=A", "-c", "user.email=a@b.c"));
-        command.addAll(List.of(arguments));
-        var git = new ProcessBuilder(command).redirectErrorStream(true).start();
-        var said = new String(git.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-        assertThat(git.waitFor()).as(said).isZero();
+        new Stock(folder.resolve("project")).git(arguments);
     }
 
     private List<String> copied(String from) throws Exception {

@@ -6,24 +6,26 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
-/** Runs the stock git and OpenSSH programs, far from this machine's own configuration. */
-final class Stock {
+/** Runs the stock git and OpenSSH programs in a folder, far from this machine's own configuration. */
+public final class Stock {
     private final Path folder;
 
-    Stock(Path folder) {
+    public Stock(Path folder) {
         this.folder = folder;
     }
 
     /** What a program did: exit code, and both streams in one text. */
-    record Ran(int exit, String output) {}
+    public record Ran(int exit, String output) {}
 
-    Ran run(byte[] input, String... command) throws IOException, InterruptedException {
+    public Ran run(byte[] input, String... command) throws IOException, InterruptedException {
         var builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("GIT_") || name.startsWith("SSH_"));
         builder.environment().put("HOME", folder.toString());
         builder.environment().put("GIT_CONFIG_NOSYSTEM", "1");
+        for (var who : List.of("AUTHOR", "COMMITTER")) builder.environment().putAll(Map.of("GIT_" + who + "_NAME", "Ada", "GIT_" + who + "_EMAIL", "ada@example.org"));
         Process process;
         try {
             process = builder.start();
@@ -40,7 +42,7 @@ final class Stock {
     }
 
     /** Runs git and gives its output; fails the test when git fails. */
-    String git(String... arguments) throws IOException, InterruptedException {
+    public String git(String... arguments) throws IOException, InterruptedException {
         var ran = run(new byte[0], Stream.concat(Stream.of("git"), Stream.of(arguments)).toArray(String[]::new));
         assertThat(ran.exit()).as(List.of(arguments) + ": " + ran.output()).isZero();
         return ran.output().strip();

@@ -73,10 +73,7 @@ public final class Pulls {
      * lands by itself as soon as it is proven on the present one, and what comes back is still open. Needs {@code MAINTAINER}.
      */
     public PullRequest merge(HostedRepository repository, int number, Account by) {
-        by.require(Role.MAINTAINER, "merge");
-        owner(repository.id()).ifPresent(forge -> {
-            throw Refusal.conflict("pull request #" + number + " is not merged: " + owned(forge));
-        });
+        requireMayMerge(repository, number, by);
         return parts.locks().with(repository.id(), () -> {
             var row = landings.upToDate(repository, openRow(repository, number));
             var mergeable = mergeability(row.pull());
@@ -88,6 +85,13 @@ public final class Pulls {
                 throw Refusal.conflict("pull request #" + number + " is not merged: " + mergeable.reason());
             }
             return require(repository, number);
+        });
+    }
+
+    private void requireMayMerge(HostedRepository repository, int number, Account by) {
+        by.require(Role.MAINTAINER, "merge");
+        owner(repository.id()).ifPresent(forge -> {
+            throw Refusal.conflict("pull request #" + number + " is not merged: " + owned(forge));
         });
     }
 
@@ -105,10 +109,7 @@ public final class Pulls {
 
     /** "Merge when verified": lands as soon as its run passes. A new head takes the wish back. Needs {@code MAINTAINER}. */
     public PullRequest mergeWhenVerified(HostedRepository repository, int number, Account by) {
-        by.require(Role.MAINTAINER, "merge");
-        owner(repository.id()).ifPresent(forge -> {
-            throw Refusal.conflict("pull request #" + number + " is not merged: " + owned(forge));
-        });
+        requireMayMerge(repository, number, by);
         return parts.locks().with(repository.id(), () -> {
             var row = landings.upToDate(repository, openRow(repository, number));
             if (!row.pull().conflicts().isEmpty()) throw Refusal.conflict(mergeability(row.pull()).reason());

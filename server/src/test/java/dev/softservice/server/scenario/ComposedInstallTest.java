@@ -41,15 +41,8 @@ import org.junit.jupiter.api.io.TempDir;
 @NeedsEngine
 class ComposedInstallTest {
     private static final String TOKEN = "a-token-for-tests";
-    private static final String HEAD = """
-            softservice: v1
-            name: %s
-            title: Sample
-            summary: Made by a test.
-            version: "1.0"
-            """;
     /** Keeps the key of its first start and shows it beside the one that it was given now. */
-    private static final String PAGE = HEAD.formatted("page") + """
+    private static final String PAGE = Hub.head("page") + """
             parameters:
               title: {type: string, default: nothing}
               key: {type: secret}
@@ -72,7 +65,7 @@ class ComposedInstallTest {
             provides: {http: {service: web, port: 80}}
             tests: [{name: it answers, http: {get: "http://web/", expect: {contains: "${parameters.title}"}}}]
             """;
-    private static final String SITE = HEAD.formatted("site") + """
+    private static final String SITE = Hub.head("site") + """
             parameters: {port: {type: port, default: 8080}}
             uses: {page: {distro: samples/page, version: ^1, with: {title: "%s"}}}
             provides: {http: {service: page, port: 80, publish: "${parameters.port}"}, outputs: {url: "http://${host}:${port}/"}}

@@ -22,14 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A distro made of another one of the same hub, verified on a real engine and released. */
 @NeedsEngine
 class CompositionTest {
-    private static final String HEAD = """
-            softservice: v1
-            name: %s
-            title: Sample
-            summary: Made by a test.
-            version: "1.0"
-            """;
-    private static final String PAGE = HEAD.formatted("page") + """
+    private static final String PAGE = Hub.head("page") + """
             parameters:
               title: {type: string, default: nothing}
             services:
@@ -48,7 +41,7 @@ class CompositionTest {
             provides: {http: {service: web, port: 80}}
             tests: [{name: it answers, http: {get: "http://web/", expect: {contains: "${parameters.title}"}}}]
             """;
-    private static final String SITE = HEAD.formatted("site") + """
+    private static final String SITE = Hub.head("site") + """
             uses: {page: {distro: %s, version: ^1, with: {title: Example}}}
             tests: [{name: the page carries the site's title, http: {get: "http://page/", expect: {contains: Example}}}]
             """;

@@ -2,6 +2,7 @@ package dev.softservice.server.scenario;
 
 import dev.softservice.server.App;
 import dev.softservice.server.Config;
+import dev.softservice.server.Trees;
 import dev.softservice.server.account.Account;
 import dev.softservice.server.account.Role;
 import dev.softservice.server.git.PushConsequences;
@@ -14,7 +15,6 @@ import dev.softservice.server.run.Runs;
 import dev.softservice.server.run.Verifier;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -24,13 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import org.eclipse.jgit.dircache.DirCache;
-import org.eclipse.jgit.dircache.DirCacheEntry;
 import org.eclipse.jgit.lib.CommitBuilder;
-import org.eclipse.jgit.lib.Constants;
-import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
-import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.PersonIdent;
 
 /** A hub as its users see it, on a real database and real repositories; runs go one at a time, when the test says so. */
@@ -78,6 +73,17 @@ public final class Hub implements AutoCloseable {
         return app.repositories().find(parsed).orElseGet(() -> app.repositories().create(parsed, "", admin));
     }
 
+    /** The lines that every manifest begins with; services and tests follow. */
+    static String head(String name) {
+        return """
+                softservice: v1
+                name: %s
+                title: Sample
+                summary: Made by a test.
+                version: "1.0"
+                """.formatted(name);
+    }
+
     public static String manifest(String version, String... more) {
         return """
                 softservice: v1
@@ -105,7 +111,7 @@ public final class Hub implements AutoCloseable {
                 else all.put(path, text);
             });
             var commit = new CommitBuilder();
-            commit.setTreeId(tree(inserter, all));
+            commit.setTreeId(Trees.write(inserter, all));
             parent.ifPresent(commit::setParentId);
             var who = new PersonIdent("Ann", "ann@example.org", Instant.ofEpochSecond(1_700_000_000 + ++seconds), ZoneOffset.UTC);
             commit.setAuthor(who);
@@ -117,19 +123,6 @@ public final class Hub implements AutoCloseable {
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
-    }
-
-    private static ObjectId tree(ObjectInserter inserter, Map<String, String> content) throws IOException {
-        var index = DirCache.newInCore();
-        var builder = index.builder();
-        for (var file : content.entrySet()) {
-            var entry = new DirCacheEntry(file.getKey());
-            entry.setFileMode(FileMode.REGULAR_FILE);
-            entry.setObjectId(inserter.insert(Constants.OBJ_BLOB, file.getValue().getBytes(StandardCharsets.UTF_8)));
-            builder.add(entry);
-        }
-        builder.finish();
-        return index.writeTree(inserter);
     }
 
     private Map<String, String> content(HostedRepository repository, ObjectId commit) {

@@ -2,6 +2,7 @@ package dev.softservice.server.web;
 
 import dev.softservice.server.App;
 import dev.softservice.server.Config;
+import dev.softservice.server.Trees;
 import dev.softservice.server.Web;
 import dev.softservice.server.account.Account;
 import dev.softservice.server.account.Role;
@@ -15,7 +16,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -24,11 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.eclipse.jgit.dircache.DirCache;
-import org.eclipse.jgit.dircache.DirCacheEntry;
 import org.eclipse.jgit.lib.CommitBuilder;
-import org.eclipse.jgit.lib.Constants;
-import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.PersonIdent;
 
@@ -72,17 +68,8 @@ public final class HubForTests implements AutoCloseable {
     /** A commit with these files on top of {@code parents}, stored but on no branch. */
     public ObjectId commit(HostedRepository repository, Map<String, String> files, ObjectId... parents) {
         try (var inserter = app.git().open(repository.name()).newObjectInserter()) {
-            var index = DirCache.newInCore();
-            var builder = index.builder();
-            for (var file : new TreeMap<>(files).entrySet()) {
-                var entry = new DirCacheEntry(file.getKey());
-                entry.setFileMode(FileMode.REGULAR_FILE);
-                entry.setObjectId(inserter.insert(Constants.OBJ_BLOB, file.getValue().getBytes(StandardCharsets.UTF_8)));
-                builder.add(entry);
-            }
-            builder.finish();
             var commit = new CommitBuilder();
-            commit.setTreeId(index.writeTree(inserter));
+            commit.setTreeId(Trees.write(inserter, new TreeMap<>(files)));
             commit.setParentIds(parents);
             var who = new PersonIdent("Ada", "ada@example.org", Instant.now(), ZoneOffset.UTC);
             commit.setAuthor(who);

@@ -3,35 +3,14 @@ package dev.softservice.server.web.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.softservice.server.web.HubForTests;
 import java.io.IOException;
-import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class ApiTest {
+class ApiTest extends OnAHub {
     private static final String WIKI = "/api/v1/repos/samples/team-wiki";
-    private static final ObjectMapper JSON = new ObjectMapper();
-
-    @TempDir
-    private Path data;
-    private HubForTests hub;
-
-    @BeforeEach
-    void open() {
-        hub = new HubForTests(data);
-    }
-
-    @AfterEach
-    void close() {
-        hub.close();
-    }
 
     @Test
     void aRepositoryIsMadeOnceAndThenFound() throws IOException {
@@ -167,10 +146,5 @@ class ApiTest {
 
     private static List<String> names(JsonNode node) {
         return node.propertyStream().map(Map.Entry::getKey).toList();
-    }
-
-    private static JsonNode json(HttpResponse<String> reply) throws com.fasterxml.jackson.core.JsonProcessingException {
-        assertThat(reply.statusCode()).as(reply.body()).isBetween(200, 499);
-        return JSON.readTree(reply.body());
     }
 }

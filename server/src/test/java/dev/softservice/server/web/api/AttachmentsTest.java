@@ -3,47 +3,19 @@ package dev.softservice.server.web.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.softservice.server.web.HubForTests;
-import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What tests attach is beside them, as downloads that no browser shows. */
-class AttachmentsTest {
-    @TempDir
-    private Path data;
-    private HubForTests hub;
-
-    @BeforeEach
-    void open() {
-        hub = new HubForTests(data);
-    }
-
-    @AfterEach
-    void close() {
-        hub.close();
-    }
-
+class AttachmentsTest extends OnAHub {
     /** The run of a distro whose one test fails and attaches two files. */
     private JsonNode run() throws Exception {
         var wiki = hub.repository("samples", "team-wiki");
         hub.pushMain(wiki, Map.of("softservice.yaml", HubForTests.manifest("Team wiki"), "verdict.txt", "fails\nno\nattach: /results/<script>x.html\nattach: ../../till.png\n"));
         hub.settle();
-        return json(hub.get("/api/v1/runs/" + json(hub.get("/api/v1/repos/samples/team-wiki/runs")).get(0).get("id")).body());
-    }
-
-    private static JsonNode json(java.net.http.HttpResponse<String> response) throws IOException {
-        return json(response.body());
-    }
-
-    private static JsonNode json(String body) throws IOException {
-        return new ObjectMapper().readTree(body);
+        return json(hub.get("/api/v1/runs/" + json(hub.get("/api/v1/repos/samples/team-wiki/runs")).get(0).get("id")));
     }
 
     @Test
@@ -74,7 +46,7 @@ class AttachmentsTest {
     @Test
     void nothingElseIsServedFromThere() throws Exception {
         var id = run().get("id").asLong();
-        var folder = Files.walk(data).filter(path -> path.endsWith("attachments")).findFirst().orElseThrow();
+        var folder = Files.walk(data()).filter(path -> path.endsWith("attachments")).findFirst().orElseThrow();
         Files.createSymbolicLink(folder.resolve("009-link"), folder.resolve("../report.json"));
         Files.writeString(folder.resolve("plain"), "not by a name of ours");
 

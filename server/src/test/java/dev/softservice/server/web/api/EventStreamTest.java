@@ -8,30 +8,12 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class EventStreamTest {
-    @TempDir
-    private Path data;
-    private HubForTests hub;
-
-    @BeforeEach
-    void open() {
-        hub = new HubForTests(data);
-    }
-
-    @AfterEach
-    void close() {
-        hub.close();
-    }
-
+class EventStreamTest extends OnAHub {
     @Test
     void aRunIsFollowedFromItsFirstEventToItsEnd() throws Exception {
         var run = finishedRun();
@@ -99,7 +81,7 @@ class EventStreamTest {
             hub.close();
             assertThat((System.nanoTime() - began) / 1_000_000_000).isLessThan(30);
         }
-        hub = new HubForTests(data);
+        hub = new HubForTests(data());
     }
 
     private long finishedRun() throws InterruptedException {
