@@ -250,13 +250,31 @@ public final class DockerEngine implements Engine {
 
     /** Runs a removal off the caller's path; {@link #close} waits for it. */
     void handOff(DockerEnvironment environment, Runnable work) {
-        removals.execute(() -> {
+        Runnable removal = () -> {
             try {
                 work.run();
             } finally {
                 forget(environment);
             }
-        });
+        };
+        try {
+            removals.execute(removal);
+        } catch (RejectedExecutionException _) {
+            // The process is ending and our hook has been here already: it falls to whoever closes the environment, and nobody may interrupt it.
+            await(Thread.ofVirtual().name("removal").start(removal));
+        }
+    }
+
+    private static void await(Thread work) {
+        boolean interrupted = false;
+        while (work.isAlive()) {
+            try {
+                work.join();
+            } catch (InterruptedException _) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) Thread.currentThread().interrupt();
     }
 
     void forget(DockerEnvironment environment) {
