@@ -6,7 +6,6 @@ import dev.softservice.runner.step.BuildImages;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** What a run has found so far; safe while it goes on. */
 final class Findings {
@@ -62,8 +61,10 @@ final class Findings {
     }
 
     private Attachment kept(Attachment attachment) {
-        var file = attachment.content().length == 0 && attachment.bytes() > 0 ? Optional.<String>empty() : telling.attachment(attachment.name(), attachment.content());
-        return new Attachment(line(attachment.name()), attachment.bytes(), file.orElse(""));
+        var name = line(attachment.name());
+        if (attachment.content().length == 0 && attachment.bytes() > 0) return new Attachment(name, attachment.bytes(), "");
+        var content = log.masked(attachment.content());
+        return new Attachment(name, content.length, telling.attachment(name, content).orElse(""));
     }
 
     private String lines(String text) {

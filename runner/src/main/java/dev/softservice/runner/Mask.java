@@ -1,5 +1,8 @@
 package dev.softservice.runner;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -23,6 +26,16 @@ public final class Mask {
     /** Bytes that have to be looked at together for a secret not to be cut in two. */
     int longest() {
         return secrets.isEmpty() ? 0 : secrets.getFirst().length() * 4;
+    }
+
+    /** The same for a file, where it is text (UTF-8 without a NUL); of anything else nobody knows how a secret would stand in it, and it stays as it is. */
+    public byte[] apply(byte[] content) {
+        try {
+            var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
+            return secrets.isEmpty() || text.indexOf('\0') >= 0 ? content : apply(text).getBytes(StandardCharsets.UTF_8);
+        } catch (CharacterCodingException _) {
+            return content;
+        }
     }
 
     public String apply(String text) {

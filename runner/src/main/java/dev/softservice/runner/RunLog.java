@@ -49,6 +49,15 @@ final class RunLog implements Narrator {
         return mask.apply(text);
     }
 
+    /** What a test attached, as it may be shown: see {@link Mask#apply(byte[])}. */
+    byte[] masked(byte[] content) {
+        Mask now;
+        synchronized (this) {
+            now = mask;
+        }
+        return now.apply(content);
+    }
+
     /** One line as it may be shown. Masked once more when it is clean: what was taken out may have stood in the middle of a secret. */
     synchronized String shown(String text) {
         return mask.apply(Sanitizer.clean(mask.apply(text)));

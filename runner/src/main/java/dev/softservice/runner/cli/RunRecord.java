@@ -12,17 +12,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /** Passes what it hears on, and keeps the steps for the reports. */
 final class RunRecord implements RunListener {
     private final RunListener next;
     private final List<Step> steps = new ArrayList<>();
-    private final Supplier<AttachmentFolder> attachments;
-    private Optional<AttachmentFolder> kept = Optional.empty();
+    private final Optional<AttachmentFolder> attachments;
 
-    /** {@code attachments}: where they go, asked for when there is one. */
-    RunRecord(RunListener next, Supplier<AttachmentFolder> attachments) {
+    /** {@code attachments}: where they are kept; nowhere, they are not. */
+    RunRecord(RunListener next, Optional<AttachmentFolder> attachments) {
         this.next = next;
         this.attachments = attachments;
     }
@@ -55,8 +53,7 @@ final class RunRecord implements RunListener {
 
     @Override
     public Optional<String> attachment(String name, byte[] content) {
-        if (kept.isEmpty()) kept = Optional.of(attachments.get());
-        return kept.get().keep(name, content).map(file -> kept.get().folder().resolve(file).toString());
+        return attachments.flatMap(folder -> folder.keep(name, content).map(file -> folder.folder().resolve(file).toString()));
     }
 
     @Override

@@ -11,7 +11,6 @@ import dev.softservice.runner.Runner;
 import dev.softservice.runner.Stable;
 import dev.softservice.runner.StepName;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
@@ -44,7 +43,7 @@ final class TestCommand implements Callable<Integer> {
     private String junit = "";
 
     @Option(names = "--attachments", paramLabel = "FOLDER", description = {"Keep the files that tests attach by [[ATTACHMENT|path]] in this folder.",
-        "Without it: in one of their own among the machine's temporary files, whose path is shown."})
+        "It is made where it does not exist. Without it they are not kept."})
     private String attachments = "";
 
     @Option(names = "--keep", description = "Leave the environment up. The next softservice test removes it.")
@@ -75,33 +74,42 @@ final class TestCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         if (level != null && (level < 1 || level > TOP)) throw new BadInput("--level " + level + ": 1 to " + TOP);
         var folder = DistroFolder.existing(world, path);
-        if (!attachments.isEmpty() && Files.exists(world.resolve(attachments)) && !Files.isDirectory(world.resolve(attachments))) {
-            throw new BadInput("--attachments " + attachments + ": is not a folder; name one, it is made where it does not exist");
-        }
+        if (!attachments.isEmpty()) requireFolder(attachments, world.resolve(attachments).toAbsolutePath());
         var report = junit.isEmpty() ? null : writable(world.resolve(junit));
         var screen = Screen.of(world);
         try (var interruption = new Interruption()) {
             var run = verify(folder, screen);
             if (report != null) Files.writeString(report, JunitReport.of(run));
             if (json) screen.raw(JsonReport.of(run));
-            else Summary.print(screen, run);
+            else {
+                Summary.print(screen, run);
+                tellWhatIsNotKept(screen, run);
+            }
             return interruption.happened() ? ExitCode.INTERRUPTED : run.exitCode();
         }
     }
 
     private FinishedRun verify(Path folder, Screen screen) throws Exception {
-        if (json) return verify(folder, screen, new RunRecord(RunListener.SILENT, this::attachmentFolder));
+        var kept = attachments.isEmpty() ? Optional.<AttachmentFolder>empty() : Optional.of(new AttachmentFolder(world.resolve(attachments).toAbsolutePath()));
+        if (json) return verify(folder, screen, new RunRecord(RunListener.SILENT, kept));
         try (var display = new RunDisplay(screen, world.clock(), ZoneId.systemDefault())) {
-            return verify(folder, screen, new RunRecord(display, this::attachmentFolder));
+            return verify(folder, screen, new RunRecord(display, kept));
         }
     }
 
-    private AttachmentFolder attachmentFolder() {
-        try {
-            return new AttachmentFolder(attachments.isEmpty() ? Files.createTempDirectory("softservice-attachments-") : world.resolve(attachments).toAbsolutePath());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    /** Said before the run and not after it. */
+    private static void requireFolder(String named, Path folder) {
+        if (Files.exists(folder) && !Files.isDirectory(folder)) throw new BadInput("--attachments " + named + ": is not a folder; name one, it is made where it does not exist");
+        var there = folder;
+        while (!Files.exists(there) && there.getParent() != null) there = there.getParent();
+        if (!Files.isDirectory(there) || !Files.isWritable(there)) throw new BadInput("--attachments " + named + ": " + there + " is " + (Files.isDirectory(there) ? "not writable" : "not a folder") + "; name another one");
+    }
+
+    private void tellWhatIsNotKept(Screen screen, FinishedRun run) {
+        long lost = run.verdict().report().tests().stream().flatMap(test -> test.attachments().stream()).filter(file -> file.file().isEmpty()).count();
+        if (lost == 0) return;
+        screen.line("  " + (lost == 1 ? "1 attached file is" : lost + " attached files are") + " not kept: "
+                + (attachments.isEmpty() ? "--attachments FOLDER keeps them" : "too large, too many, or " + attachments + " does not take them"));
     }
 
     private FinishedRun verify(Path folder, Screen screen, RunRecord record) throws Exception {

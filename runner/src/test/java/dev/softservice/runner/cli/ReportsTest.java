@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,7 +43,7 @@ class ReportsTest {
     Path folder;
 
     private FinishedRun run(Verdict verdict) {
-        var record = new RunRecord(RunListener.SILENT, () -> new dev.softservice.runner.AttachmentFolder(Path.of("never-made")));
+        var record = new RunRecord(RunListener.SILENT, Optional.empty());
         tell(record);
         return new FinishedRun("team-wiki", verdict, record.steps(), NOON, NOON.plusMillis(41_300));
     }
@@ -91,7 +92,7 @@ class ReportsTest {
                 Thread.sleep(10);
             }
         }
-        assertThat(out.toString(StandardCharsets.UTF_8)).as("cut to the terminal's width, and gone in the end").doesNotContain("step 3/7").endsWith("\r\u001b[1A\u001b[1A\u001b[J");
+        assertThat(out.toString(StandardCharsets.UTF_8)).as("cut to the terminal's width, and gone in the end").doesNotContain("step 3/7").endsWith("\r\u001b[1A\u001b[1A\u001b[J").doesNotContain("\u001b[?25l");
     }
 
     @Test
@@ -103,7 +104,7 @@ class ReportsTest {
     void aTerminalThatCanDoNothingGetsPlainLinesToo() throws Exception {
         var plain = shown(new Shell(folder));
         assertThat(shown(new Shell(folder).inTerminal().with("TERM", "dumb"))).isEqualTo(plain);
-        assertThat(shown(new Shell(folder).inTerminal().with("NO_COLOR", "1"))).doesNotContain("\u001b[3").doesNotContain("\u001b[1m");
+        assertThat(shown(new Shell(folder).inTerminal().with("NO_COLOR", "1"))).as("lines that move have no colours").doesNotContain("\u001b[3").doesNotContain("\u001b[1m").doesNotContain("\u001b[2m");
     }
 
     @Test
@@ -135,6 +136,14 @@ class ReportsTest {
         assertThat(broken).contains("failures=\"1\"").contains("RUN make");
         var errored = JunitReport.of(run(new Verdict.Errored(Report.EMPTY, "the engine is gone")));
         assertThat(errored).contains("errors=\"1\"").contains("the engine is gone");
+    }
+
+    @Test
+    void whatATestAttachesIsWrittenNowhereUnlessAFolderIsNamed() {
+        assertThat(new RunRecord(RunListener.SILENT, Optional.empty()).attachment("/r/a.png", new byte[1])).isEmpty();
+        var kept = new RunRecord(RunListener.SILENT, Optional.of(new dev.softservice.runner.AttachmentFolder(folder.resolve("kept")))).attachment("/r/a.png", new byte[1]);
+        assertThat(kept).contains(folder.resolve("kept/001-a.png").toString());
+        assertThat(folder.resolve("kept/001-a.png")).hasSize(1);
     }
 
     @Test

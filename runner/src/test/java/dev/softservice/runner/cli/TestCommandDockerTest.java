@@ -79,4 +79,29 @@ class TestCommandDockerTest {
         assertThat(did.exit()).as(did.out()).isEqualTo(2);
         assertThat(did.out()).containsPattern("softservice\\.yaml:\\d+:\\d+: error \\[").contains("did you mean");
     }
+
+    @Test
+    void attachedTextIsKeptWhereAskedWithoutItsSecretsAndElseNowhere() throws Exception {
+        Files.writeString(folder.resolve("softservice.yaml"), MANIFEST.replace("parameters: {", "parameters: {pass: {type: secret}, ").replaceAll("(?s)tests:.*", "") + """
+                tests:
+                  - name: tells
+                    run:
+                      image: debian:bookworm-slim
+                      results: /results
+                      environment: {PASS: "${parameters.pass}"}
+                      command:
+                        - sh
+                        - -c
+                        - |
+                          mkdir -p /results && cd /results && printf 'the word is %s' "$$PASS" > page.html
+                          echo "<testsuite><testcase name='pays'><system-out>[[ATTACHMENT|page.html]]</system-out></testcase></testsuite>" > junit.xml
+                """);
+        var none = new Shell(folder).withEngine().type("test", "--level", "4", "--set", "pass=correct-horse");
+        assertThat(none.exit()).as(none.out() + none.err()).isZero();
+        assertThat(none.out()).contains("  1 attached file is not kept: --attachments FOLDER keeps them").doesNotContain("attached: ");
+
+        var did = new Shell(folder).withEngine().type("test", "--json", "--level", "4", "--attachments", "kept/here", "--set", "pass=correct-horse");
+        assertThat(folder.resolve("kept/here/001-page.html")).as(did.out() + did.err()).hasContent("the word is [secret]");
+        assertThat(new JsonMapper().readTree(did.out()).at("/tests/0/attachments/0/file").asText()).isEqualTo(folder.resolve("kept/here/001-page.html").toString());
+    }
 }
