@@ -12,6 +12,10 @@ import picocli.CommandLine.Help.Ansi;
 
 /** The {@code softservice} command. The server module adds {@code serve} and {@code demo} to it. */
 public final class Cli {
+    private static final int WIDEST_HELP = 100;
+    /** Narrower, picocli sets nothing. */
+    private static final int NARROWEST_HELP = 55;
+
     private Cli() {}
 
     /** The command line with every subcommand of this module, with exit codes and error texts in place. */
@@ -25,7 +29,6 @@ public final class Cli {
         var line = new CommandLine(Root.class, factory)
                 .setExpandAtFiles(false)
                 .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
-                .setUsageHelpWidth(100)
                 .setOut(new PrintWriter(world.streams().out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(world.streams().err(), true, StandardCharsets.UTF_8));
         return equip(line, world);
@@ -33,7 +36,11 @@ public final class Cli {
 
     /** Gives a command line the error texts and exit codes that every command here has. */
     private static CommandLine equip(CommandLine line, World world) {
-        return line.setParameterExceptionHandler((problem, arguments) -> {
+        return line.setExecutionStrategy(parsed -> {
+            boolean shown = !parsed.hasSubcommand() || parsed.asCommandLineList().stream().anyMatch(CommandLine::isUsageHelpRequested);
+            if (shown) line.setUsageHelpWidth(helpWidth(world));
+            return new CommandLine.RunLast().execute(parsed);
+        }).setParameterExceptionHandler((problem, arguments) -> {
             world.streams().out().flush();
             world.streams().err().println("softservice: " + Complaint.text(problem));
             return ExitCode.BAD_INPUT;
@@ -41,6 +48,11 @@ public final class Cli {
             world.streams().out().flush();
             return Failures.explain(failure, world);
         });
+    }
+
+    /** Of all commands, those of other modules too; asked for when there is help to be shown. */
+    private static int helpWidth(World world) {
+        return world.streams().terminal() ? Math.clamp(Window.of(world).size().columns(), NARROWEST_HELP, WIDEST_HELP) : WIDEST_HELP;
     }
 
     /** The command without a subcommand shows its help. */

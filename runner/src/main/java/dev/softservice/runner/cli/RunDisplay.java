@@ -25,6 +25,7 @@ import java.util.regex.Pattern;
 final class RunDisplay implements RunListener, AutoCloseable {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss.SSS");
     private static final int WIDEST_SOURCE = 24;
+    private static final int NARROWEST_SOURCE = 8;
     private static final Duration REDRAW = Duration.ofMillis(120);
     private static final int MOST_TASKS = 8;
     /** What several of may be under way at once. */
@@ -37,9 +38,9 @@ final class RunDisplay implements RunListener, AutoCloseable {
     private final ZoneId zone;
     private final Map<StepName, Instant> started = new EnumMap<>(StepName.class);
     private final Thread ticker = Thread.ofVirtual().name("progress").unstarted(this::tick);
-    private int sourceWidth = 8;
+    private int sourceWidth = NARROWEST_SOURCE;
     private Optional<UnderWay> underWay = Optional.empty();
-    private String said = "";
+    private String latest = "";
 
     /** {@code what}: the step's latest word on what it does; may be empty. */
     private record UnderWay(String step, String what, Instant since) {}
@@ -119,7 +120,7 @@ final class RunDisplay implements RunListener, AutoCloseable {
         var name = step.name().toLowerCase(Locale.ROOT);
         if (state == StepState.RUNNING) {
             started.put(step, at);
-            said = "";
+            latest = "";
             work(new UnderWay(name, "", at));
             if (!screen.live()) screen.line(time(at) + "  " + name + " …");
             return;
@@ -131,21 +132,24 @@ final class RunDisplay implements RunListener, AutoCloseable {
     }
 
     @Override
-    public void progress(StepName step, String what) {
+    public void progress(StepName step, String said) {
+        var name = step.name().toLowerCase(Locale.ROOT);
+        var what = said.startsWith(name + ": ") ? said.substring(name.length() + 2) : said;
         boolean task = task(what);
         if (screen.live()) {
-            if (!task) work(new UnderWay(step.name().toLowerCase(Locale.ROOT), what, started.getOrDefault(step, clock.instant())));
-        } else if (!what.equals(said) && !(task && (what.endsWith(": done") || COUNTING.matcher(what).find()))) {
-            said = what;
-            screen.line(time(clock.instant()) + "  " + step.name().toLowerCase(Locale.ROOT) + ": " + what);
+            if (!task) work(new UnderWay(name, what, started.getOrDefault(step, clock.instant())));
+        } else if (!what.equals(latest) && !(task && (what.endsWith(": done") || COUNTING.matcher(what).find()))) {
+            latest = what;
+            screen.line(time(clock.instant()) + "  " + name + ": " + what);
         }
     }
 
     @Override
     public void log(LogLine line) {
-        sourceWidth = Math.min(WIDEST_SOURCE, Math.max(sourceWidth, line.source().length()));
+        // A third of the line at most: what was said matters more than who said it.
+        sourceWidth = Math.clamp(Math.max(sourceWidth, Cells.of(line.source())), NARROWEST_SOURCE, Math.clamp(screen.width() / 3, NARROWEST_SOURCE, WIDEST_SOURCE));
         boolean error = line.stream() == LogLine.Stream.ERR;
-        var place = time(line.time()) + "  " + pad(line.source(), sourceWidth) + " " + (error ? "err" : "out") + " │ ";
+        var place = time(line.time()) + "  " + Cells.fitted(line.source(), sourceWidth) + " " + (error ? "err" : "out") + " │ ";
         screen.painted(screen.paint(Colour.DIM, place) + screen.paint(error ? Colour.YELLOW : Colour.NONE, line.text()));
     }
 
@@ -178,9 +182,5 @@ final class RunDisplay implements RunListener, AutoCloseable {
 
     static String seconds(double seconds) {
         return String.format(Locale.ROOT, seconds < 10 ? "%.2f s" : "%.1f s", seconds);
-    }
-
-    private static String pad(String text, int width) {
-        return text.length() > width ? text.substring(0, width - 1) + "…" : text + " ".repeat(width - text.length());
     }
 }

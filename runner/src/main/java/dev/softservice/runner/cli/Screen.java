@@ -4,7 +4,7 @@ import java.io.PrintStream;
 import java.util.List;
 
 /**
- * Where commands write. In a terminal: colours, and lines at the bottom that show what is going on; elsewhere, with NO_COLOR or with
+ * Where commands write. In a terminal: lines at the bottom that show what is going on, and colours unless NO_COLOR is set; elsewhere, and with
  * TERM=dumb: plain lines. What strangers wrote can't steer the terminal: control characters are taken out. Safe for concurrent use.
  */
 final class Screen {
@@ -18,24 +18,30 @@ final class Screen {
         }
     }
 
+    private static final String UNWRAPPED = "\u001b[?7l";
+    private static final String WRAPPED = "\u001b[?7h";
+
     private final PrintStream out;
     private final PrintStream err;
     private final boolean coloured;
     private final boolean live;
-    private final int width;
+    private final Window window;
     private List<String> status = List.of();
+    /** What of it stands in the terminal, and how wide that was then. */
+    private List<String> drawn = List.of();
+    private int drawnAt;
 
-    Screen(World world, int width) {
+    Screen(World world, Window window) {
         out = world.streams().out();
         err = world.streams().err();
         boolean able = world.streams().terminal() && !world.variable("TERM").equals("dumb") && !world.variable("TERM").isEmpty();
         coloured = able && world.variable("NO_COLOR").isEmpty();
         live = able;
-        this.width = width;
+        this.window = window;
     }
 
     static Screen of(World world) {
-        return new Screen(world, Width.of(world));
+        return new Screen(world, Window.of(world));
     }
 
     /** Whether {@link #status} shows anything. */
@@ -44,40 +50,33 @@ final class Screen {
     }
 
     int width() {
-        return width;
+        return window.size().columns();
     }
 
     /** Writes one line. @throws OutputClosed when nobody reads any more */
-    synchronized void line(String text) {
-        erase();
-        out.print(clean(text) + "\n");
-        draw();
-        flush();
+    void line(String text) {
+        raw(clean(text) + "\n");
     }
 
     /** Writes one line with words already painted by {@link #paint}. */
-    synchronized void painted(String text) {
-        erase();
-        out.print(text + "\n");
-        draw();
-        flush();
+    void painted(String text) {
+        raw(text + "\n");
     }
 
     /** Writes a document as it is. */
     synchronized void raw(String text) {
-        erase();
-        out.print(text);
-        draw();
+        out.print(erasing() + text + drawing());
         flush();
     }
 
     /** Writes one line to standard error. */
     synchronized void error(String text) {
-        erase();
+        out.print(erasing());
         out.flush();
         err.print(clean(text) + "\n");
         err.flush();
-        draw();
+        out.print(drawing());
+        out.flush();
     }
 
     /** Shows {@code text} in the line at the bottom, in place of what is there; empty takes it away. */
@@ -88,10 +87,8 @@ final class Screen {
     /** The same with several lines. */
     synchronized void status(List<String> lines) {
         if (!live) return;
-        erase();
-        status = lines.stream().map(Screen::clean).map(plain -> plain.length() >= width ? plain.substring(0, Math.max(0, width - 1)) : plain).toList();
-        draw();
-        flush();
+        status = lines.stream().map(line -> clean(line).replace('\t', ' ')).toList();
+        raw("");
     }
 
     /** {@code text}, cleaned, in {@code colour} where colours are shown. */
@@ -111,12 +108,23 @@ final class Screen {
                 || c == 0x2028 || c == 0x2029;
     }
 
-    private void erase() {
-        if (!status.isEmpty()) out.print("\r" + "\u001b[1A".repeat(status.size() - 1) + (status.size() == 1 ? "\u001b[K" : "\u001b[J"));
+    /** Takes away what is drawn: up to its first row, as the terminal shows it by now, and everything from there on. */
+    private String erasing() {
+        if (drawn.isEmpty()) return "";
+        int up = drawn.stream().limit(drawn.size() - 1L).mapToInt(line -> window.rows(Cells.of(line), drawnAt)).sum();
+        return "\r" + "\u001b[1A".repeat(up) + "\u001b[J";
     }
 
-    private void draw() {
-        if (!status.isEmpty()) out.print(String.join("\n", status));
+    /** As much as the terminal can show, never wrapped; the cursor goes back to the beginning of the last row, where an echoed ^C does no harm. */
+    private String drawing() {
+        if (status.isEmpty()) {
+            drawn = List.of();
+            return "";
+        }
+        var size = window.size();
+        drawnAt = size.columns();
+        drawn = status.stream().limit(size.rows() > 1 ? size.rows() - 1L : status.size()).map(line -> Cells.cut(line, drawnAt - 1)).toList();
+        return UNWRAPPED + String.join("\n", drawn) + "\r" + WRAPPED;
     }
 
     private void flush() {

@@ -59,6 +59,15 @@ class CliTest {
     }
 
     @Test
+    void helpIsAsWideAsTheTerminalAndNoWider() {
+        for (int columns : new int[] {60, 80}) {
+            var shown = new Shell(folder).inTerminal().with("COLUMNS", Integer.toString(columns)).type("validate", "--help").out();
+            assertThat(shown.lines().mapToInt(String::length).max().orElseThrow()).isLessThanOrEqualTo(columns);
+        }
+        assertThat(new Shell(folder).type("validate", "--help").out().lines().mapToInt(String::length).max().orElseThrow()).isBetween(81, 100);
+    }
+
+    @Test
     void versionIsTheBuilds() {
         var did = new Shell(folder).type("--version");
         assertThat(did.exit()).isZero();
