@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
 final class Mending {
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{parameters\\.([^}]+)}");
     private static final int SERVICE_KEY = 3;
+    private static final String ENTRY = "an entry of ";
 
     private final Map<String, String> values;
     private final List<Change> changes = new ArrayList<>();
@@ -77,7 +78,7 @@ final class Mending {
     private MapNode map(MapNode map, MapNode read, String path) {
         Map<String, Entry> entries = new LinkedHashMap<>();
         map.entries().forEach((key, entry) -> {
-            var here = path.isEmpty() ? key : path + "." + key;
+            var here = path.isEmpty() ? key : path.startsWith(ENTRY) ? path : path + "." + key;
             var other = read.entries().get(key);
             var problem = other == null ? null : places.get(other.keyMark());
             if (problem != null && !(other.keyMark().equals(read.mark()) && ofTheWhole(problem, read))) {
@@ -96,7 +97,7 @@ final class Mending {
         var items = new ArrayList<Node>();
         for (int i = 0; i < list.items().size(); i++) {
             var item = list.items().get(i);
-            var kept = i < read.items().size() ? mended(item, read.items().get(i), path) : Optional.of(item);
+            var kept = i < read.items().size() ? mended(item, read.items().get(i), path.startsWith(ENTRY) ? path : ENTRY + path) : Optional.of(item);
             boolean whole = kept.isPresent() && !(kept.get() instanceof MapNode map && item instanceof MapNode all && map.entries().size() < all.entries().size());
             if (whole) items.add(kept.get());
         }

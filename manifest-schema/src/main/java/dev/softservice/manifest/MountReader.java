@@ -24,6 +24,8 @@ final class MountReader {
     private static final long SMALLEST_TMPFS = 4096;
     private static final long LARGEST_TMPFS = 16L << 30;
     private static final Pattern SHORT_FORM = Pattern.compile("((?:\\$\\{[^}]*}|[^:])+):([^:$]+)(?::([a-zA-Z,]+))?");
+    /** Where a container expects what somebody wrote for it, rather than an empty folder of its own. */
+    private static final Pattern CONFIGURATION = Pattern.compile("/etc/.*|.*\\.(conf|cnf|cfg|ini|ya?ml|json|toml|xml|sh|sql|properties|env|pem|crt|key|html|php)");
     private static final Set<String> HARMLESS = Set.of("rw", "z", "Z", "cached", "delegated", "consistent", "nocopy");
 
     private final Context context;
@@ -182,9 +184,9 @@ final class MountReader {
             add(new RepositoryMount(path.get(), target), mark);
             return;
         }
-        if (target.matches(".*\\.(conf|cnf|cfg|ini|ya?ml|json|toml|xml|sh|sql|properties|env|pem|crt|key|html|php)")) {
+        if (CONFIGURATION.matcher(target).matches()) {
             context.error(mark, Rule.BIND_BECOMES_VOLUME, Quote.quote(path.get()) + " is not in the repository, so a volume for data is mounted at "
-                    + Quote.quote(target) + "; add the file if it is configuration");
+                    + Quote.quote(target) + "; add it if it is configuration");
         }
         add(new VolumeMount(volumes.derive(path.get()), target, readOnly), mark);
     }

@@ -118,9 +118,16 @@ public final class Scaffold {
         read(named, notes);
         var values = environment();
         declare(notes.missingVariables(), values);
-        if (read(named + parametersSection(), new Notes()).errors().isEmpty()) return Optional.of(finished(named, List.of()));
+        var whole = read(named + parametersSection(), new Notes());
+        if (whole.errors().isEmpty()) return Optional.of(finished(named, volumesForFiles(whole.problems())));
         parameters.clear();
         return inlined(file, values);
+    }
+
+    /** What was named by a path and is not here, told because a test can't show that it is missing. */
+    private static List<ComposeRepair.Change> volumesForFiles(List<Problem> problems) {
+        return problems.stream().filter(problem -> problem.rule().equals(Rule.BIND_BECOMES_VOLUME.id()))
+                .map(problem -> new ComposeRepair.Change(new Mark(problem.path(), problem.line(), problem.column()), problem.text())).toList();
     }
 
     private void declare(Set<String> variables, Map<String, String> values) {
@@ -150,7 +157,7 @@ public final class Scaffold {
             var problems = problems(text);
             if (problems.isEmpty()) {
                 parameters.keySet().removeIf(key -> !text.contains("${parameters." + key + "}") && !text.contains(key.toUpperCase(Locale.ROOT).replace('-', '_')));
-                var changes = Stream.concat(repair.changes().stream(), mending.changes().stream()).sorted(Comparator.comparing(change -> change.mark().line())).toList();
+                var changes = Stream.of(repair.changes(), mending.changes(), volumesForFiles(asked.inFileOrder())).flatMap(List::stream).sorted(Comparator.comparing(change -> change.mark().line())).toList();
                 var written = finished(head() + "\n# The services of " + file + ".\n" + text, changes);
                 return Optional.of(written).filter(whole -> read(whole.manifest(), new Notes()).errors().isEmpty());
             }

@@ -2,7 +2,12 @@ package dev.softservice.manifest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -48,7 +53,53 @@ class ComposeRepairTest {
                 new Service.VolumeMount("data-dir", "/everything", false));
         assertThat(result.manifest().parameters()).isEmpty();
         assertThat(result.written().changes()).hasSize(5).contains("compose.yaml:5: `${DATA_DIR}/wiki/db` is a folder of the machine; the volume `wiki-db` takes its place")
-                .anyMatch(line -> line.startsWith("compose.yaml:13: services.backup.volumes is left out: `/proc` is refused"));
+                .anyMatch(line -> line.startsWith("compose.yaml:13: an entry of services.backup.volumes is left out: `/proc` is refused"));
+    }
+
+    /** As people keep it: a folder a service beside the Compose file, some of it in the repository, some written on the machine. */
+    @Test
+    void whatServicesFindBelowEtcComesFromTheRepositoryOrIsTold(@TempDir Path folder) throws IOException {
+        Files.createDirectories(folder.resolve("stacks/grafana/provisioning/datasources"));
+        Files.writeString(folder.resolve("stacks/grafana/provisioning/datasources/prometheus.yaml"), "apiVersion: 1\ndatasources: [{name: Prometheus, type: prometheus, url: http://prometheus:9090}]\n");
+        Files.writeString(folder.resolve("stacks/prometheus.yml"), "scrape_configs: [{job_name: node, static_configs: [{targets: [node:9100]}]}]\n");
+        Files.writeString(folder.resolve("stacks/monitoring.yaml"), """
+                services:
+                  grafana:
+                    image: grafana/grafana:10.4.2
+                    pid: host
+                    ports: ["3000:3000"]
+                    volumes:
+                      - ./grafana/provisioning:/etc/grafana/provisioning
+                      - ./grafana/dashboards:/etc/grafana/dashboards:ro
+                      - /etc/grafana/grafana.ini:/etc/grafana/grafana.ini
+                      - grafana:/var/lib/grafana
+                  prometheus:
+                    image: prom/prometheus:v2.51.0
+                    volumes:
+                      - ./prometheus.yml:/etc/prometheus/prometheus.yml:ro
+                      - {type: bind, source: /etc/prometheus/rules, target: /etc/prometheus/rules, read_only: true}
+                      - ./data:/prometheus
+                volumes: {grafana: {}}
+                """);
+        var files = new FolderFiles(folder);
+
+        var written = Scaffold.manifest(files, "monitoring", List.of("stacks/monitoring.yaml"));
+        Files.writeString(folder.resolve(ManifestReader.FILE_NAME), written.manifest());
+        var services = new ManifestReader().read(files).manifest().orElseThrow().services();
+
+        assertThat(services.get("grafana").mounts()).contains(new Service.RepositoryMount("stacks/grafana/provisioning", "/etc/grafana/provisioning"),
+                new Service.VolumeMount("grafana", "/var/lib/grafana", false)).hasSize(3).anySatisfy(mount -> {
+                    assertThat(mount).isInstanceOf(Service.VolumeMount.class);
+                    assertThat(mount.target()).isEqualTo("/etc/grafana/dashboards");
+                });
+        assertThat(services.get("prometheus").mounts()).hasSize(2).contains(new Service.RepositoryMount("stacks/prometheus.yml", "/etc/prometheus/prometheus.yml"));
+        assertThat(written.changes()).containsExactly(
+                "stacks/monitoring.yaml:4: services.grafana.pid is left out: `pid` is refused: processes of the host or of others stay invisible",
+                "stacks/monitoring.yaml:8: `stacks/grafana/dashboards` is not in the repository, so a volume for data is mounted at `/etc/grafana/dashboards`; add it if it is configuration",
+                "stacks/monitoring.yaml:9: an entry of services.grafana.volumes is left out: `/etc/grafana/grafana.ini` is refused: nothing of the host is visible; "
+                        + "put the file into the repository and name it by a relative path, or use a named volume for data",
+                "stacks/monitoring.yaml:15: an entry of services.prometheus.volumes is left out: `/etc/prometheus/rules` is refused: nothing of the host is visible; "
+                        + "put the file into the repository and name it by a relative path, or use a named volume for data");
     }
 
     @Test

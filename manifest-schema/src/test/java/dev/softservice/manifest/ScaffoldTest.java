@@ -98,7 +98,18 @@ class ScaffoldTest {
         assertThat(proxy.command().orElseThrow()).containsExactly(new Template("--log=info"), new Template("--cost=$$5"));
         assertThat(proxy.environment()).containsEntry("DOMAIN", new Template("${parameters.domain}"));
         assertThat(text).contains("# What became of the rest", "compose.yaml:5: services.proxy.privileged is left out", "compose.yaml:6: services.proxy.network_mode is left out",
-                "compose.yaml:9: services.proxy.volumes is left out", "services.nothing is left out", "services.agent.pid is left out");
+                "compose.yaml:9: an entry of services.proxy.volumes is left out", "services.nothing is left out", "services.agent.pid is left out");
+    }
+
+    @Test
+    void aFileThatIsReadAsItIsStillTellsWhatItLacks() {
+        var files = new InMemoryFiles().with("compose.yaml", "services:\n  web:\n    image: nginx:1\n    volumes: [./conf:/etc/nginx/conf.d, ./site:/usr/share/nginx/html, ./certs:/etc/ssl/site]\n")
+                .with("conf/site.conf", "server {}\n");
+        var written = Scaffold.manifest(files, "site");
+
+        assertThat(written.manifest()).contains("compose: compose.yaml");
+        assertThat(written.changes()).containsExactly("compose.yaml:4: `certs` is not in the repository, so a volume for data is mounted at `/etc/ssl/site`; add it if it is configuration");
+        assertThat(readBack(files, written.manifest()).services().get("web").mounts()).contains(new Service.RepositoryMount("conf", "/etc/nginx/conf.d")).hasSize(3);
     }
 
     @Test
