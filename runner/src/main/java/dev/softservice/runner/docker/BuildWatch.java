@@ -23,8 +23,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Looks after the containers in which the steps of an image build run. The engine's build interface takes a limit of memory but none of processes,
- * processors or disk: so each step's container is given the first two the moment it is named, and ended when it is at its limit of processes
+ * Looks after the containers in which the steps of an image build run. The engine's build interface takes a limit of memory but none of processes or disk, and its
+ * client none of processors: so each step's container is given the first and the last the moment it is named, and ended when it is at its limit of processes
  * or when it and the image so far hold too much.
  */
 final class BuildWatch implements AutoCloseable {

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,32 +22,37 @@ import org.slf4j.LoggerFactory;
  * route out, but its bridge is an address of the host, and whatever listens on all addresses there, the hub for one, would answer. And where
  * a run or a build may go to the internet, it could go to the private networks that the machine is on, or to the address where clouds
  * keep credentials. A few firewall rules for all bridges of runs, recognised by their names, stop that; they need root on the engine's own machine.
+ * They stand before all others: an ACCEPT before them, put there by whoever, would leave them without effect.
  */
 final class HostGuard {
     private static final Logger LOG = LoggerFactory.getLogger(HostGuard.class);
     /** No other program's bridges begin like this. */
     private static final String PREFIX = "ssr";
-    private static final List<String> RULE = List.of("INPUT", "-i", PREFIX + "+", "-m", "conntrack", "--ctstate", "NEW", "-j", "REJECT");
+    private static final String BRIDGES = PREFIX + "+";
+    private static final String INPUT = "INPUT";
+    private static final FirewallRule HOST = FirewallRule.of("-i " + BRIDGES + " -m conntrack --ctstate NEW -j REJECT");
     /** Addresses that are nobody's on the internet (RFC 1918, 3927, 6598). */
-    private static final String PRIVATE = "10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,100.64.0.0/10,169.254.0.0/16";
+    private static final List<String> PRIVATE = List.of("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "169.254.0.0/16");
+    private static final String FORWARD = "FORWARD";
     /** The engine asks this chain first and leaves it to the machine's owner; one without it has only the general chain. */
-    private static final List<String> CHAINS = List.of("DOCKER-USER", "FORWARD");
+    private static final String OWNERS = "DOCKER-USER";
 
     /** A firewall that is loaded anew has forgotten the rules; asking for them takes a few milliseconds. */
     private static final Duration GOOD_FOR = Duration.ofSeconds(30);
+    /** Another program may change the chain between the look and the change, which is refused then. */
+    private static final int ATTEMPTS = 3;
 
-    private final String iptables;
+    private final Firewall firewall;
     private final LongSupplier nanoTime;
     private final Set<String> told = new HashSet<>();
     private OptionalLong settledAt = OptionalLong.empty();
 
     HostGuard() {
-        this("iptables", System::nanoTime);
+        this(new Firewall("iptables"), System::nanoTime);
     }
 
-    /** @param iptables the program */
-    HostGuard(String iptables, LongSupplier nanoTime) {
-        this.iptables = iptables;
+    HostGuard(Firewall firewall, LongSupplier nanoTime) {
+        this.firewall = firewall;
         this.nanoTime = nanoTime;
     }
 
@@ -71,14 +76,13 @@ final class HostGuard {
         if (settledAt.isPresent() && now - settledAt.getAsLong() < GOOD_FOR.toNanos()) return;
         settledAt = OptionalLong.of(now);
         try {
-            if (!holds(RULE)) {
-                warn("this user may not set firewall rules, so containers of runs can reach what listens on this machine's bridges: run as root, or 'iptables -I " + String.join(" ", RULE) + "'");
+            if (!first(INPUT, List.of(HOST))) {
+                warn("this user may not set firewall rules, so containers of runs can reach what listens on this machine's bridges: run as root, or 'iptables -I INPUT " + HOST + "'");
                 return;
             }
-            for (var protocol : List.of("tcp", "udp")) {
-                boolean held = false;
-                for (var chain : CHAINS) held = held || holds(inward(chain, protocol));
-                if (!held) warn("containers of runs that may go to the internet can reach private networks from here: 'iptables -I " + String.join(" ", inward("FORWARD", protocol)) + "'");
+            if (!first(forwarding(), inward(PRIVATE))) {
+                var rules = inward(List.of(String.join(",", PRIVATE))).stream().map(rule -> "'iptables -I FORWARD " + rule + "'").toList();
+                warn("containers of runs that may go to the internet can reach private networks from here: " + String.join(", ", rules));
             }
         } catch (IOException e) {
             warn("there is no iptables here, so containers of runs can reach what listens on this machine's bridges (" + e.getMessage() + ")");
@@ -90,24 +94,39 @@ final class HostGuard {
     }
 
     /** Out of the bridges of runs and not into one: names are looked up wherever the machine itself does. */
-    private static List<String> inward(String chain, String protocol) {
-        return List.of(chain, "-i", PREFIX + "+", "!", "-o", PREFIX + "+", "-d", PRIVATE, "-p", protocol, "!", "--dport", "53", "-m", "conntrack", "--ctstate", "NEW", "-j", "REJECT");
+    private static List<FirewallRule> inward(List<String> networks) {
+        return networks.stream().flatMap(network -> Stream.of("tcp", "udp").map(protocol -> FirewallRule.of("-d " + network + " -i " + BRIDGES + " ! -o " + BRIDGES + " -p " + protocol
+                + " ! --dport 53 -m conntrack --ctstate NEW -j REJECT"))).toList();
     }
 
-    private boolean holds(List<String> rule) throws IOException, InterruptedException {
-        return iptables("-C", rule) == 0 || iptables("-I", rule) == 0;
+    /** Where rules about forwarded packets come first. */
+    private String forwarding() throws IOException, InterruptedException {
+        var all = firewall.rules(FORWARD);
+        boolean asked = all.size() > leading(all) && all.get(leading(all)).equals(FirewallRule.of("-j " + OWNERS));
+        return asked ? OWNERS : FORWARD;
     }
 
-    private int iptables(String action, List<String> rule) throws IOException, InterruptedException {
-        // -w: the engine itself changes rules all the time, and holds the lock meanwhile.
-        var command = new ArrayList<>(List.of(iptables, "-w", "10", action));
-        command.addAll(rule);
-        var process = new ProcessBuilder(command).redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-        if (!process.waitFor(15, TimeUnit.SECONDS)) {
-            process.destroyForcibly();
-            return -1;
+    /** Rules that name the bridges of runs are about nobody else: whoever put one before ours meant to. */
+    private static int leading(List<FirewallRule> rules) {
+        int leading = 0;
+        while (leading < rules.size() && rules.get(leading).isFrom(BRIDGES)) leading++;
+        return leading;
+    }
+
+    /** Puts what is missing before all rules that don't name the bridges of runs. */
+    private boolean first(String chain, List<FirewallRule> wanted) throws IOException, InterruptedException {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            var rules = firewall.rules(chain);
+            int leading = leading(rules);
+            var missing = new ArrayList<>(wanted);
+            missing.removeAll(rules.subList(0, leading));
+            if (missing.isEmpty()) return true;
+            var behind = rules.subList(leading, rules.size()).stream().filter(missing::contains).toList();
+            if (!behind.isEmpty()) {
+                warn("a firewall rule had been put before those that keep containers of runs to themselves: '" + chain + " " + rules.get(leading) + "'; ours stand first again");
+            }
+            if (firewall.replace(chain, behind, leading + 1, missing)) return true;
         }
-        return process.exitValue();
+        return false;
     }
 }
