@@ -6,10 +6,8 @@ import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.exception.NotModifiedException;
-import com.github.dockerjava.api.model.ContainerNetwork;
 import com.github.dockerjava.api.model.ExposedPort;
 import com.github.dockerjava.api.model.HealthCheck;
-import com.github.dockerjava.api.model.Link;
 import dev.softservice.runner.engine.EngineException;
 import dev.softservice.runner.plan.ContainerPlan;
 import dev.softservice.runner.plan.ContainerPlan.Copy;
@@ -58,7 +56,7 @@ final class Containers {
     sealed interface Place {}
 
     /** An endpoint of its own on each of these networks, by the engine's names. */
-    record Endpoints(List<String> networks) implements Place {}
+    record Endpoints(List<String> networks, NetworkNames names) implements Place {}
 
     /** The namespace of a holder, which has been given the container's names and host name. */
     record Joined(String holder) implements Place {}
@@ -71,8 +69,7 @@ final class Containers {
                 .withEnv(process.environment().entrySet().stream().map(entry -> entry.getKey() + "=" + entry.getValue()).toList())
                 .withStopTimeout(Math.toIntExact(Math.max(1, process.stopGrace().toSeconds())));
         switch (place) {
-            case Endpoints endpoints -> command.withHostConfig(settings.of(plan, endpoints.networks().getFirst()).withLinks(links(connections.names())))
-                    .withHostName(process.hostname()).withAliases(connections.aliases());
+            case Endpoints endpoints -> endpoints.names().settle(command.withHostConfig(settings.of(plan, endpoints.networks().getFirst())).withHostName(process.hostname()), plan);
             case Joined joined -> command.withHostConfig(settings.of(plan, "container:" + joined.holder()));
         }
         engineHealth(plan, labels.scope()).ifPresent(command::withHealthcheck);
@@ -85,17 +82,19 @@ final class Containers {
         process.workingDir().ifPresent(command::withWorkingDir);
         process.stopSignal().ifPresent(command::withStopSignal);
         var id = asked(plan, "created", () -> calls.call("create the container " + plan.engineName(), () -> command.exec().getId()));
-        for (var network : place instanceof Endpoints endpoints ? endpoints.networks().subList(1, endpoints.networks().size()) : List.<String>of()) {
-            calls.call("connect " + plan.engineName() + " to " + network, () -> client.connectToNetworkCmd().withContainerId(id).withNetworkId(network)
-                    .withContainerNetwork(new ContainerNetwork().withAliases(connections.aliases()).withLinks(links(connections.names()))).exec());
-        }
+        if (place instanceof Endpoints endpoints) connect(plan, endpoints, id);
         copy(plan, id);
         return id;
     }
 
-    /** On a network of its own making the engine reads links as names that this one container knows; they may name aliases, and what does not run yet. */
-    static Link[] links(Map<String, String> names) {
-        return names.entrySet().stream().map(name -> new Link(name.getValue(), name.getKey())).toArray(Link[]::new);
+    private void connect(ContainerPlan plan, Endpoints endpoints, String id) throws InterruptedException {
+        var first = endpoints.networks().getFirst();
+        boolean anew = endpoints.names().anew(plan);
+        if (anew) calls.call("disconnect " + plan.engineName() + " from " + first, () -> client.disconnectFromNetworkCmd().withContainerId(id).withNetworkId(first).exec());
+        for (var network : endpoints.networks().subList(anew ? 0 : 1, endpoints.networks().size())) {
+            calls.call("connect " + plan.engineName() + " to " + network, () -> client.connectToNetworkCmd().withContainerId(id).withNetworkId(network)
+                    .withContainerNetwork(endpoints.names().endpoint(network, plan)).exec());
+        }
     }
 
     /** In a run the runner itself looks, as often as it likes; an installation outlives it, so there the engine does. */
@@ -203,9 +202,6 @@ final class Containers {
             return call.call();
         } catch (DockerException e) {
             var reason = DockerCalls.reason(e);
-            if (reason.contains("link is not supported")) {
-                throw new EngineException("this container engine knows no links on its networks (Podman does not), so it can't run a distro of distros: use Docker for that", e);
-            }
             boolean author = e.getHttpStatus() == 400 || reason.matches("(?s).*(OCI runtime create failed|executable file not found|port is already allocated"
                     + "|address already in use|unable to find user|cannot overwrite|not a directory).*");
             if (author) throw new Unstartable(plan.name() + " can't be " + what + ": " + sentence(reason));

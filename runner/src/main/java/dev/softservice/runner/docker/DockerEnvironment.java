@@ -377,7 +377,7 @@ final class DockerEnvironment implements Environment {
 
     String make(ContainerPlan container, String image) throws InterruptedException, Unstartable {
         var labels = new java.util.LinkedHashMap<>(container.labels());
-        if (plan.scope() instanceof Scope.Installation) labels.put(Installed.LABEL_PLAN, Installed.fingerprint(container, image));
+        if (plan.scope() instanceof Scope.Installation) labels.put(Installed.LABEL_PLAN, Installed.fingerprint(engine, plan, container, image));
         return containers.create(container, image, lodging.of(container), new Containers.Labels(plan.scope(), labels), engine.settings());
     }
 }

@@ -46,7 +46,7 @@ final class Holder implements AutoCloseable {
         var calls = engine.calls();
         var settings = engine.settings();
         var first = networks.get(seat.networks().getFirst());
-        var links = Containers.links(seat.names());
+        var links = NetworkNames.Links.of(seat.names());
         var id = calls.call("create " + name, () -> client.createContainerCmd(EngineSetup.BASE_IMAGE).withName(name).withLabels(labels).withHostName(seat.hostname())
                 .withAliases(seat.aliases()).withHostConfig(settings.holder(first).withLinks(links)).withEntrypoint("perl", "-e", SCRIPT)
                 .withStdinOpen(true).withStdInOnce(true).withAttachStdin(true).withAttachStdout(true).exec().getId());

@@ -37,10 +37,12 @@ final class HostSettings {
             "networkMode", "portBindings", "restartPolicy", "mounts", "tmpFs", "ulimits");
     /** Fields that only {@link #holder} sets. */
     static final Set<String> HOLDER = Set.of("sysctls");
+    /** Fields that only {@link NetworkNames} sets, from the names in the plan. */
+    static final Set<String> NAMES = Set.of("links", "extraHosts", "dns");
     /** Fields that nothing ever sets: they reach for the host, or nobody needs them. */
     static final Set<String> NEVER = Set.of("binds", "volumesFrom", "volumeDriver", "devices", "deviceCgroupRules", "deviceRequests",
             "cgroupParent", "cgroup", "cgroupnsMode", "pidMode", "utSMode", "usernsMode", "runtime", "oomKillDisable", "oomScoreAdj",
-            "groupAdd", "storageOpt", "publishAllPorts", "extraHosts", "dns", "dnsOptions", "dnsSearch", "links", "annotations", "lxcConf",
+            "groupAdd", "storageOpt", "publishAllPorts", "dnsOptions", "dnsSearch", "annotations", "lxcConf",
             "containerIDFile", "diskQuota", "kernelMemory", "memoryReservation", "memorySwappiness", "blkioWeight", "blkioWeightDevice",
             "blkioDeviceReadBps", "blkioDeviceWriteBps", "blkioDeviceReadIOps", "blkioDeviceWriteIOps", "cpuPeriod", "cpuQuota", "cpuShares",
             "cpusetCpus", "cpusetMems", "cpuRealtimePeriod", "cpuRealtimeRuntime", "cpuCount", "cpuPercent", "ioMaximumIOps",

@@ -34,7 +34,7 @@ final class Installed {
         var tasks = new ArrayList<Callable<?>>();
         for (var present : list(engine, plan.scope().identity())) {
             var planned = plan.containers().stream().filter(container -> hasName(present, container.engineName())).findFirst();
-            boolean same = planned.isPresent() && isSame(present, planned.get(), images.get(planned.get().name()).id());
+            boolean same = planned.isPresent() && isSame(present, fingerprint(engine, plan, planned.get(), images.get(planned.get().name()).id()));
             if (!same) tasks.add(() -> {
                 containers.stop(present.getId(), planned.map(container -> container.process().stopGrace()).orElse(java.time.Duration.ofSeconds(10)));
                 return engine.removal().removeContainer(present.getId());
@@ -49,26 +49,28 @@ final class Installed {
 
     /** The id of the running container that is exactly what the plan says. */
     static Optional<String> unchanged(DockerEnvironment environment, ContainerPlan container, String image) throws InterruptedException {
+        var fingerprint = fingerprint(environment.engine(), environment.plan(), container, image);
         return list(environment.engine(), environment.plan().scope().identity()).stream()
-                .filter(present -> hasName(present, container.engineName()) && isSame(present, container, image)).map(Container::getId).findFirst();
+                .filter(present -> hasName(present, container.engineName()) && isSame(present, fingerprint)).map(Container::getId).findFirst();
     }
 
     private static boolean hasName(Container present, String name) {
         return List.of(present.getNames()).contains("/" + name);
     }
 
-    private static boolean isSame(Container present, ContainerPlan container, String image) {
-        return fingerprint(container, image).equals(present.getLabels().get(LABEL_PLAN)) && "running".equals(present.getState());
+    private static boolean isSame(Container present, String fingerprint) {
+        return fingerprint.equals(present.getLabels().get(LABEL_PLAN)) && "running".equals(present.getState());
     }
 
-    /** Everything that the container depends on: its plan without its place on this disk, its image, and the files copied in. */
-    static String fingerprint(ContainerPlan container, String image) {
+    /** Everything that the container depends on: its plan without its place on this disk, its image, the files copied in, and where its names are given ahead those. */
+    static String fingerprint(DockerEngine engine, EnvironmentPlan plan, ContainerPlan container, String image) throws InterruptedException {
+        var names = engine.isPodman() ? GivenAddresses.places(plan, container) : "";
         try {
             var digest = MessageDigest.getInstance("SHA-256");
             var text = new ContainerPlan(container.name(), container.engineName(), new dev.softservice.runner.plan.ImagePlan.Pulled(image), container.process(),
                     new ContainerPlan.Files(container.files().volumes(), List.of(), container.files().tmpfs()), container.confinement(), container.connections(),
                     container.dependsOn(), container.health(), container.restart(), container.labels()).toString();
-            digest.update(text.getBytes(StandardCharsets.UTF_8));
+            digest.update((text + names).getBytes(StandardCharsets.UTF_8));
             for (var copy : container.files().copies()) digest.update(Containers.archive(List.of(copy)));
             return HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException e) {

@@ -28,6 +28,7 @@ final class Lodging {
     private final EnvironmentPlan plan;
     private CompletableFuture<Optional<Slot>> reserved = CompletableFuture.completedFuture(Optional.empty());
     private volatile Optional<Slot> slot = Optional.empty();
+    private volatile NetworkNames names = new NetworkNames.Links();
 
     Lodging(DockerEngine engine, EnvironmentPlan plan) {
         this.engine = engine;
@@ -47,6 +48,7 @@ final class Lodging {
         var tasks = new ArrayList<Callable<?>>();
         plan.networks().forEach(network -> tasks.add(() -> make(network)));
         Removal.all(tasks);
+        if (engine.isPodman()) names = GivenAddresses.of(engine, plan);
     }
 
     private synchronized Optional<Slot> reserved() throws InterruptedException {
@@ -86,7 +88,7 @@ final class Lodging {
 
     Place of(ContainerPlan container) {
         return slot.flatMap(home -> home.holder(plan, container)).<Place>map(holder -> new Joined(holder.id()))
-                .orElseGet(() -> new Endpoints(container.connections().networks().stream().map(this::network).toList()));
+                .orElseGet(() -> new Endpoints(container.connections().networks().stream().map(this::network).toList(), names));
     }
 
     private String network(String planned) {

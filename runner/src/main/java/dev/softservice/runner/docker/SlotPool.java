@@ -80,7 +80,7 @@ final class SlotPool implements AutoCloseable {
     }
 
     private Optional<Slot> made(Home home) throws InterruptedException {
-        var place = place(home);
+        var place = preparable() ? place(home) : Optional.<Slot>empty();
         if (place.isEmpty()) return place;
         try {
             place.get().make();
@@ -93,6 +93,15 @@ final class SlotPool implements AutoCloseable {
         } catch (InterruptedException e) {
             burn(place.get(), "the engine is being closed");
             throw e;
+        }
+    }
+
+    /** Podman takes none of the links that a holder has. */
+    private boolean preparable() throws InterruptedException {
+        try {
+            return !engine.isPodman();
+        } catch (DockerException | EngineException _) {
+            return false;
         }
     }
 

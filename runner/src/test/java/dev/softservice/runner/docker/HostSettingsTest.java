@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class HostSettingsTest {
@@ -29,6 +30,7 @@ class HostSettingsTest {
         classified.addAll(HostSettings.CONSTANT);
         classified.addAll(HostSettings.FROM_PLAN);
         classified.addAll(HostSettings.HOLDER);
+        classified.addAll(HostSettings.NAMES);
         classified.addAll(HostSettings.NEVER);
         assertThat(classified).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(fields);
     }
@@ -36,7 +38,7 @@ class HostSettingsTest {
     @Test
     void nothingThatReachesForTheHostIsEverSet() throws ReflectiveOperationException {
         var settings = SETTINGS.of(plan(List.of("AUDIT_WRITE")), "net");
-        for (var name : HostSettings.NEVER) {
+        for (var name : Stream.concat(HostSettings.NEVER.stream(), HostSettings.NAMES.stream()).toList()) {
             var field = HostConfig.class.getDeclaredField(name);
             field.setAccessible(true);
             assertThat(field.get(settings)).as(name).isNull();
