@@ -22,6 +22,8 @@ final class Holder implements AutoCloseable {
     private static final Duration SETTLING = Duration.ofMillis(40);
     private static final int MOST_LOOKS = 25;
     private static final String SCRIPT = script();
+    /** What a look says of size, owner and rights of the files that a container may write to. */
+    private static final String OF_FILES = "/etc/";
 
     private final String id;
     private final HolderPipe pipe;
@@ -83,8 +85,15 @@ final class Holder implements AutoCloseable {
         }
     }
 
-    /** Asked from inside. Empty: the namespace is as it was made, with nothing of those who lived in it; else what differs. */
-    Optional<String> difference() throws InterruptedException {
+    /**
+     * What differs in a namespace from how it was made.
+     *
+     * @param passes whether it may be gone by itself a moment later, as sockets and what the kernel remembers of connections; a file that was written never is
+     */
+    record Difference(String text, boolean passes) {}
+
+    /** Asked from inside. Empty: the namespace is as it was made, with nothing of those who lived in it. */
+    Optional<Difference> difference() throws InterruptedException {
         try {
             var look = look();
             if (look.equals(asMade)) return Optional.empty();
@@ -92,9 +101,10 @@ final class Holder implements AutoCloseable {
             var then = asMade.lines().toList();
             var more = now.stream().filter(line -> !then.contains(line)).map(line -> "now '" + line + "'");
             var less = then.stream().filter(line -> !now.contains(line)).map(line -> "no longer '" + line + "'");
-            return Optional.of(Stream.concat(more, less).limit(5).collect(Collectors.joining(", ")));
+            boolean passes = now.stream().filter(line -> line.startsWith(OF_FILES)).allMatch(then::contains);
+            return Optional.of(new Difference(Stream.concat(more, less).limit(5).collect(Collectors.joining(", ")), passes));
         } catch (EngineException e) {
-            return Optional.of(e.getMessage());
+            return Optional.of(new Difference(e.getMessage(), true));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.softservice.runner.docker;
 
+import dev.softservice.runner.docker.Holder.Difference;
 import dev.softservice.runner.plan.ContainerPlan;
 import dev.softservice.runner.plan.EnvironmentPlan;
 import dev.softservice.runner.plan.EnvironmentPlan.NetworkPlan;
@@ -95,15 +96,17 @@ final class Slot {
     }
 
     /** Empty: everything in it is as it was made; else one line saying what is not. */
-    Optional<String> stain() throws InterruptedException {
-        var stains = new ConcurrentSkipListMap<Integer, String>();
+    Optional<Difference> stain() throws InterruptedException {
+        var stains = new ConcurrentSkipListMap<Integer, Difference>();
         var looks = new ArrayList<Callable<?>>();
         for (int place = 0; place < holders.length; place++) {
             int seat = place;
-            looks.add(() -> holders[seat].difference().map(difference -> stains.put(seat, home.shape().seats().get(seat).hostname() + ": " + difference)));
+            looks.add(() -> holders[seat].difference().map(difference -> stains.put(seat, difference)));
         }
         Removal.all(looks);
-        return stains.isEmpty() ? Optional.empty() : Optional.of(stains.firstEntry().getValue());
+        if (stains.isEmpty()) return Optional.empty();
+        var first = stains.firstEntry();
+        return Optional.of(new Difference(home.shape().seats().get(first.getKey()).hostname() + ": " + first.getValue().text(), stains.values().stream().allMatch(Difference::passes)));
     }
 
     void remove() throws InterruptedException {

@@ -1,5 +1,6 @@
 package dev.softservice.runner.docker;
 
+import dev.softservice.runner.docker.Holder.Difference;
 import dev.softservice.runner.docker.Slot.Home;
 import dev.softservice.runner.engine.EngineException;
 import com.github.dockerjava.api.exception.DockerException;
@@ -148,13 +149,13 @@ final class SlotPool implements AutoCloseable {
 
     private Optional<String> stain(Slot slot) throws InterruptedException {
         var stain = slot.stain();
-        // Connections that were open when a container was killed take a moment to end, and so do questions for names that the engine hands on.
-        for (int looks = 0; stain.isPresent() && looks < MOST_LOOKS && !isClosed(); looks++) {
+        // Connections that were open when a container was killed take a moment to end, and so do questions for names that the engine hands on. A file stays as it was left.
+        for (int looks = 0; stain.filter(Difference::passes).isPresent() && looks < MOST_LOOKS && !isClosed(); looks++) {
             Thread.sleep(FIRST_PAUSE << looks);
             stain = slot.stain();
         }
-        stain.ifPresent(text -> LOG.info("prepared network {} is not as it was made: {}", slot.id(), text));
-        return stain;
+        stain.ifPresent(left -> LOG.info("prepared network {} is not as it was made: {}", slot.id(), left.text()));
+        return stain.map(Difference::text);
     }
 
     private synchronized boolean isClosed() {

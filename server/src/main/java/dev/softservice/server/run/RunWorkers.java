@@ -2,6 +2,7 @@ package dev.softservice.server.run;
 
 import dev.softservice.runner.Limits;
 import dev.softservice.server.run.RunQueue.Lease;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +24,8 @@ public final class RunWorkers implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RunWorkers.class);
     private static final int QUICK_LANES = 2;
     private static final long IDLE_MILLIS = 1_000;
+    private static final Duration SWEEPS = Duration.ofSeconds(30);
+    private static final Duration SOONEST_SWEEP = Duration.ofSeconds(1);
     private static final long PATIENCE_MILLIS = 25_000;
     /** The runner ends a run at its limit by itself; this much later the hub does. */
     private static final long GRACE_NANOS = TimeUnit.MINUTES.toNanos(5);
@@ -57,7 +61,7 @@ public final class RunWorkers implements AutoCloseable {
         for (int i = 0; i < atOnce; i++) threads.add(Thread.ofVirtual().name("run-worker-" + i).start(() -> loop(this::runNext)));
         for (int i = 0; i < QUICK_LANES; i++) threads.add(Thread.ofVirtual().name("run-quick-" + i).start(() -> loop(this::answerNext)));
         keeper.scheduleWithFixedDelay(() -> quietly("leases", this::keep), 5, 5, TimeUnit.SECONDS);
-        sweeper.scheduleWithFixedDelay(() -> quietly("sweep", this::sweep), 0, 30, TimeUnit.SECONDS);
+        sweeper.execute(() -> sweep(SOONEST_SWEEP));
         sweeper.scheduleWithFixedDelay(() -> quietly("images", this::collectImages), 0, 1, TimeUnit.HOURS);
     }
 
@@ -138,10 +142,19 @@ public final class RunWorkers implements AutoCloseable {
         tools.control().live().interruptOverdue(System.nanoTime() - Limits.DEFAULT.total().toNanos() - GRACE_NANOS);
     }
 
-    private void sweep() {
-        if (!engineAnswers()) return;
+    /** Where something was left, the engine may not have let go of all of it: the next look is {@code soon}, and each later one of these twice as far off. */
+    private void sweep(Duration soon) {
+        var found = new AtomicInteger();
+        quietly("sweep", () -> found.set(sweep()));
+        boolean again = found.get() > 0 && soon.compareTo(SWEEPS) < 0;
+        if (!stopping) sweeper.schedule(() -> sweep(again ? soon.multipliedBy(2) : SOONEST_SWEEP), (again ? soon : SWEEPS).toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private int sweep() {
+        if (!engineAnswers()) return 0;
         int removed = tools.verifier().sweep(tools.control().live()::requestIds);
         if (removed > 0) LOG.info("swept {} things that dead runs had left on the engine", removed);
+        return removed;
     }
 
     private void collectImages() {
@@ -167,7 +180,7 @@ public final class RunWorkers implements AutoCloseable {
         tools.control().live().interruptAll();
         long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
         try {
-            for (var thread : threads) thread.join(java.time.Duration.ofNanos(Math.max(1, until - System.nanoTime())));
+            for (var thread : threads) thread.join(Duration.ofNanos(Math.max(1, until - System.nanoTime())));
         } catch (InterruptedException hurried) {
             Thread.currentThread().interrupt();
         }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.softservice.server.catalog.Catalog;
 import dev.softservice.server.crash.Victim.Point;
-import dev.softservice.server.db.Database;
 import dev.softservice.server.git.GitStore;
 import dev.softservice.server.pull.PullRequest;
 import dev.softservice.server.repo.HostedRepository;
@@ -12,58 +11,89 @@ import dev.softservice.server.run.Run;
 import dev.softservice.server.run.RunControl;
 import dev.softservice.server.run.RunQueue;
 import dev.softservice.server.scenario.Hub;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.eclipse.jgit.lib.ObjectId;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** kill -9 at named points of push, proposal, run, landing and release: what was told is there, what was begun is finished, nothing is doubled. */
 class CrashTest {
+    private static final List<Point> POINTS = List.of(
+            // A branch was written, nothing of what follows.
+            new Point(RunQueue.class, "enqueue", 1),
+            // What follows was committed, nobody told.
+            new Point(RunControl.class, "settle", 1),
+            // Under way: verdict found, verdict recorded.
+            new Point(RunQueue.class, "conclude", 1),
+            new Point(RunQueue.class, "finish", 1),
+            // The first release: evidence, row.
+            new Point(GitStore.class, "note", 1),
+            new Point(Catalog.class, "released", 1),
+            // The proposal and its landing.
+            new Point(RunQueue.class, "enqueue", 2),
+            new Point(PullRequest.class, "mergeSha", 1),
+            // Refs: main, tag, stable, pull head, pull merge, main by landing, tag, stable.
+            new Point(GitStore.class, "moveRef", 2),
+            new Point(GitStore.class, "moveRef", 3),
+            new Point(GitStore.class, "moveRef", 4),
+            new Point(GitStore.class, "moveRef", 6),
+            new Point(RunQueue.class, "enqueue", 3),
+            new Point(GitStore.class, "moveRef", 7),
+            new Point(GitStore.class, "moveRef", 8),
+            new Point(Catalog.class, "released", 2));
+
+    /** With what the story held at every point: it is played once. */
     @TempDir
-    Path folder;
+    private static Path folder;
 
     static Stream<Point> points() {
-        return Stream.of(
-                // A branch was written, nothing of what follows.
-                new Point(RunQueue.class, "enqueue", 1),
-                // What follows was committed, nobody told.
-                new Point(RunControl.class, "settle", 1),
-                // Under way: verdict found, verdict recorded.
-                new Point(RunQueue.class, "conclude", 1),
-                new Point(RunQueue.class, "finish", 1),
-                // The first release: evidence, row.
-                new Point(GitStore.class, "note", 1),
-                new Point(Catalog.class, "released", 1),
-                // The proposal and its landing.
-                new Point(RunQueue.class, "enqueue", 2),
-                new Point(PullRequest.class, "mergeSha", 1),
-                // Refs: main, tag, stable, pull head, pull merge, main by landing, tag, stable.
-                new Point(GitStore.class, "moveRef", 2),
-                new Point(GitStore.class, "moveRef", 3),
-                new Point(GitStore.class, "moveRef", 4),
-                new Point(GitStore.class, "moveRef", 6),
-                new Point(RunQueue.class, "enqueue", 3),
-                new Point(GitStore.class, "moveRef", 7),
-                new Point(GitStore.class, "moveRef", 8),
-                new Point(Catalog.class, "released", 2));
+        return POINTS.stream();
+    }
+
+    @BeforeAll
+    static void play() throws Exception {
+        assertThat(Victim.moments(Story.class, folder.resolve("story"), POINTS, folder.resolve("moments")).killed()).isFalse();
+    }
+
+    private static Path moment(Point point) {
+        return folder.resolve("moments").resolve(Integer.toString(POINTS.indexOf(point)));
     }
 
     @ParameterizedTest
     @MethodSource("points")
     void whatWasToldIsThereAndWhatWasBegunIsFinished(Point point) throws Exception {
-        var end = Victim.run(Story.class, folder.toString(), point);
+        assertThat(moment(point)).as("the point was reached").exists();
+        goesOn(moment(point));
+    }
+
+    /** What the copies stand for: with the process really killed, the same had been told, and it is kept as well. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 7, 15})
+    void soItIsWhenTheProcessIsKilled(int number, @TempDir Path own) throws Exception {
+        var point = POINTS.get(number);
+        var told = Story.told(moment(point));
+        var end = Victim.run(Story.class, own.toString(), point);
         assertThat(end.killed()).as("the point was reached").isTrue();
-        assertThat(end.lines()).doesNotContain("done");
-        try (var hub = Hub.open(folder, Optional.empty())) {
+        assertThat(Story.told(own)).hasSameSizeAs(told);
+        goesOn(own);
+    }
+
+    private static void goesOn(Path from) throws IOException {
+        var lines = Story.told(from);
+        assertThat(lines).doesNotContain("done");
+        try (var hub = Hub.open(Story.hub(from), Optional.empty())) {
             hub.app.repair();
             hub.settle();
             var wiki = hub.repository("wiki");
-            end.lines().forEach(line -> told(hub, wiki, line));
+            lines.forEach(line -> told(hub, wiki, line));
             consistent(hub, wiki);
         }
     }
@@ -103,8 +133,6 @@ class CrashTest {
 
     @Test
     void withoutAKillTheStoryEndsWell() throws Exception {
-        var end = Victim.run(Story.class, folder.toString(), new Point(Database.class, "nothingIsCalledSo", 1));
-        assertThat(end.killed()).isFalse();
-        assertThat(end.lines()).contains("released 2.3.1", "done");
+        assertThat(Story.told(folder.resolve("story"))).contains("released 2.3.1").endsWith("done");
     }
 }

@@ -1,31 +1,58 @@
 package dev.softservice.server.crash;
 
 import dev.softservice.server.scenario.Hub;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * The program that is killed: pushes, proposes, merges and releases on a hub in the folder that it is given, and prints a line for each
+ * The program that is killed: pushes, proposes, merges and releases on a hub in the folder that it is given, and writes a line for each
  * thing that its user has been told is done.
  */
 public final class Story {
-    private Story() {}
+    private final Path folder;
 
-    public static void main(String[] arguments) {
-        try (var hub = Hub.open(Path.of(arguments[0]), Optional.empty())) {
+    private Story(Path folder) {
+        this.folder = folder;
+    }
+
+    static Path hub(Path folder) {
+        return folder.resolve("hub");
+    }
+
+    /** What had been told in a folder. */
+    static List<String> told(Path folder) throws IOException {
+        return Files.readAllLines(folder.resolve("told"));
+    }
+
+    private void tell(String line) throws IOException {
+        Files.writeString(folder.resolve("told"), line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+
+    public static void main(String[] arguments) throws IOException {
+        new Story(Path.of(arguments[0])).play();
+    }
+
+    private void play() throws IOException {
+        Files.createDirectories(folder);
+        Files.write(folder.resolve("told"), List.of());
+        try (var hub = Hub.open(hub(folder), Optional.empty())) {
             var wiki = hub.repository("wiki");
-            System.out.println("made");
-            System.out.println("pushed " + hub.push(wiki, "main", "first", Map.of("softservice.yaml", Hub.manifest("2.3"), "page", "one\n")).name());
+            tell("made");
+            tell("pushed " + hub.push(wiki, "main", "first", Map.of("softservice.yaml", Hub.manifest("2.3"), "page", "one\n")).name());
             hub.settle();
-            System.out.println("released " + hub.stable(wiki).orElseThrow().version());
+            tell("released " + hub.stable(wiki).orElseThrow().version());
             var pull = hub.proposed(hub.ann, wiki, "improve", Map.of("page", "two\n"));
-            System.out.println("proposed " + pull.headSha());
+            tell("proposed " + pull.headSha());
             hub.settle();
-            System.out.println("merged " + hub.app.pulls().merge(wiki, pull.number(), hub.max).landedSha().orElseThrow());
+            tell("merged " + hub.app.pulls().merge(wiki, pull.number(), hub.max).landedSha().orElseThrow());
             hub.settle();
-            System.out.println("released " + hub.stable(wiki).orElseThrow().version());
+            tell("released " + hub.stable(wiki).orElseThrow().version());
         }
-        System.out.println("done");
+        tell("done");
     }
 }

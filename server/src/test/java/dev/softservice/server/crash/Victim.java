@@ -11,13 +11,16 @@ import com.sun.jdi.event.VMDisconnectEvent;
 import com.sun.jdi.request.EventRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A second JVM, held by a debugger: it is killed with SIGKILL in the very moment in which it enters a method for the nth time. The program
- * itself knows nothing of that.
+ * A second JVM, held by a debugger: it is killed with SIGKILL in the very moment in which it enters a method for the nth time, or stopped there for a copy of
+ * its files. The program itself knows nothing of that.
  */
 final class Victim {
     /** {@code killed}: the point was reached. {@code lines}: what it had printed until then. */
@@ -31,9 +34,55 @@ final class Victim {
         }
     }
 
+    /** What happens at a point: true ends the watching, the program is gone. */
+    private interface AtPoint {
+        boolean met(VirtualMachine machine, Point point) throws IOException, InterruptedException;
+    }
+
     private Victim() {}
 
     static End run(Class<?> main, String argument, Point point) throws Exception {
+        return watched(main, argument, List.of(point), (machine, _) -> {
+            machine.process().destroyForcibly();
+            return true;
+        });
+    }
+
+    /**
+     * Plays the program to its end, once for all points: at each it is stopped with SIGSTOP, every thread of it wherever it is, and its folder is copied. What a SIGKILL there would have left is just that.
+     *
+     * @param folder what the program works in, its only argument
+     * @param copies where the copies go, by the point's number in the list
+     */
+    static End moments(Class<?> main, Path folder, List<Point> points, Path copies) throws Exception {
+        Files.createDirectories(copies);
+        return watched(main, folder.toString(), points, (machine, point) -> {
+            long process = machine.process().pid();
+            did("kill", "-STOP", Long.toString(process));
+            awaitStopped(Path.of("/proc", Long.toString(process), "task"));
+            did("cp", "-a", folder.toString(), copies.resolve(Integer.toString(points.indexOf(point))).toString());
+            did("kill", "-CONT", Long.toString(process));
+            return false;
+        });
+    }
+
+    private static void did(String... command) throws IOException, InterruptedException {
+        if (new ProcessBuilder(command).inheritIO().start().waitFor() != 0) throw new IOException(String.join(" ", command) + " failed");
+    }
+
+    /** A thread in the middle of a system call stops when that is over. */
+    private static void awaitStopped(Path threads) throws IOException, InterruptedException {
+        while (true) {
+            try (var all = Files.newDirectoryStream(threads)) {
+                boolean stopped = true;
+                for (var thread : all) stopped &= Files.readString(thread.resolve("stat")).replaceFirst("(?s).*\\) ", "").startsWith("T");
+                if (stopped) return;
+            }
+            Thread.sleep(1);
+        }
+    }
+
+    private static End watched(Class<?> main, String argument, List<Point> points, AtPoint atPoint) throws Exception {
         var connector = Bootstrap.virtualMachineManager().defaultConnector();
         var arguments = connector.defaultArguments();
         arguments.get("home").setValue(System.getProperty("java.home"));
@@ -42,29 +91,32 @@ final class Victim {
         var machine = connector.launch(arguments);
         var lines = CompletableFuture.supplyAsync(() -> read(machine));
         var errors = CompletableFuture.runAsync(() -> forward(machine));
-        boolean killed = killAt(machine, point);
+        boolean killed = watch(machine, points, atPoint);
         machine.process().waitFor();
         errors.join();
         return new End(killed, lines.join());
     }
 
-    private static boolean killAt(VirtualMachine machine, Point point) throws InterruptedException {
-        var prepare = machine.eventRequestManager().createClassPrepareRequest();
-        prepare.addClassFilter(point.type().getName());
-        prepare.setSuspendPolicy(EventRequest.SUSPEND_ALL);
-        prepare.enable();
-        int times = 0;
+    private static boolean watch(VirtualMachine machine, List<Point> points, AtPoint atPoint) throws IOException, InterruptedException {
+        for (var type : points.stream().map(point -> point.type().getName()).distinct().toList()) {
+            var prepare = machine.eventRequestManager().createClassPrepareRequest();
+            prepare.addClassFilter(type);
+            prepare.setSuspendPolicy(EventRequest.SUSPEND_ALL);
+            prepare.enable();
+        }
+        var times = new HashMap<String, Integer>();
         try {
             while (true) {
                 var events = machine.eventQueue().remove();
                 for (var event : events) {
                     switch (event) {
-                        case ClassPrepareEvent prepared -> watch(machine, prepared.referenceType(), point.method());
-                        case BreakpointEvent _ -> {
-                            times++;
-                            if (times == point.time()) {
-                                machine.process().destroyForcibly();
-                                return true;
+                        case ClassPrepareEvent prepared -> watch(machine, prepared.referenceType(), points);
+                        case BreakpointEvent stop -> {
+                            var entered = stop.location().method();
+                            int time = times.merge(entered.declaringType().name() + "." + entered.name(), 1, Integer::sum);
+                            for (var point : points) {
+                                boolean here = point.type().getName().equals(entered.declaringType().name()) && point.method().equals(entered.name()) && point.time() == time;
+                                if (here && atPoint.met(machine, point)) return true;
                             }
                         }
                         case VMDeathEvent _, VMDisconnectEvent _ -> {
@@ -80,8 +132,9 @@ final class Victim {
         }
     }
 
-    private static void watch(VirtualMachine machine, ReferenceType type, String method) {
-        for (var found : type.methodsByName(method)) {
+    private static void watch(VirtualMachine machine, ReferenceType type, List<Point> points) {
+        var methods = points.stream().filter(point -> point.type().getName().equals(type.name())).map(Point::method).distinct().toList();
+        for (var found : methods.stream().flatMap(method -> type.methodsByName(method).stream()).toList()) {
             if (found.isAbstract()) continue;
             var stop = machine.eventRequestManager().createBreakpointRequest(found.location());
             stop.setSuspendPolicy(EventRequest.SUSPEND_ALL);
