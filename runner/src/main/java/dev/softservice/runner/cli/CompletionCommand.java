@@ -1,16 +1,16 @@
 package dev.softservice.runner.cli;
 
 import java.util.concurrent.Callable;
-import picocli.AutoComplete;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 @Command(name = "completion", mixinStandardHelpOptions = true, versionProvider = Cli.VersionText.class,
-        description = "Prints a script that completes commands and options in your shell.",
+        description = "Prints a script that completes commands, options, files and installations in your shell.",
         footer = {"", "Examples:", "  source <(softservice completion bash)",
-            "  softservice completion bash > ~/.local/share/bash-completion/completions/softservice"})
+            "  softservice completion bash > ~/.local/share/bash-completion/completions/softservice",
+            "  source <(softservice completion zsh)"})
 final class CompletionCommand implements Callable<Integer> {
     enum Shell { bash, zsh }
 
@@ -28,8 +28,7 @@ final class CompletionCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var script = AutoComplete.bash("softservice", spec.root().commandLine());
-        Screen.of(world).raw(shell == Shell.zsh ? "autoload -U +X bashcompinit && bashcompinit\n" + script : script);
+        Screen.of(world).raw(CompletionScript.of(spec.root().commandLine(), shell == Shell.zsh));
         return ExitCode.PASSED;
     }
 }
