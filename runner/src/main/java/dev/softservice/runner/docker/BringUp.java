@@ -58,11 +58,15 @@ final class BringUp {
         }
     }
 
+    private String made(ContainerPlan container, String image) throws InterruptedException, Unstartable {
+        return container.dependsOn().isEmpty() ? environment.make(container, image) : environment.starts().make(container, image);
+    }
+
     private Optional<Unhealthy> bring(ContainerPlan container) throws InterruptedException {
         try {
             var image = images.get(container.name()).id();
             var running = environment.plan().scope() instanceof Scope.Installation ? Installed.unchanged(environment, container, image) : Optional.<String>empty();
-            var id = running.isPresent() ? running.get() : environment.createContainer(container, image);
+            var id = running.isPresent() ? running.get() : made(container, image);
             environment.created(container, id);
             var health = Healthcheck.of(environment, container, image);
             for (var dependency : container.dependsOn().entrySet()) {
@@ -70,7 +74,7 @@ final class BringUp {
                 (dependency.getValue() == Condition.STARTED ? reached.started() : reached.ready()).await();
             }
             comingUp.add(container.name());
-            if (running.isEmpty()) environment.containers().start(container, id);
+            if (running.isEmpty()) environment.starts().begin(container, id);
             narrator.progress("start " + container.name() + ": until it is healthy");
             var log = environment.follow(container, narrator);
             milestones.get(container.name()).started().countDown();

@@ -190,6 +190,11 @@ public final class DockerEngine implements Engine {
         return settings.get();
     }
 
+    /** What can hold containers at their start on this engine's machine. */
+    synchronized Optional<byte[]> gateProgram() throws InterruptedException {
+        return GateProgram.on(info().getArchitecture());
+    }
+
     /** Asked of the engine once: telling all about itself is the dearest of its short answers. */
     private Info info() throws InterruptedException {
         if (info.isEmpty()) info = Optional.of(calls.call("tell about itself", () -> client.infoCmd().exec()));

@@ -46,6 +46,7 @@ final class DockerEnvironment implements Environment {
     private final Exec exec;
     private final Lodging lodging;
     private final TestsAhead ahead = new TestsAhead(this);
+    private final HeldStarts starts = new HeldStarts(this);
     private final Reach reach;
     /** Container ids by name, as far as they were made. */
     private final Map<String, String> ids = new ConcurrentHashMap<>();
@@ -147,6 +148,7 @@ final class DockerEnvironment implements Environment {
     public List<String> fallen() {
         var limit = limit();
         if (limit.isPresent()) return List.of("the run met its " + limit.get());
+        lodging.requireHolders();
         var sentences = new ArrayList<String>();
         try {
             var running = running();
@@ -311,6 +313,10 @@ final class DockerEnvironment implements Environment {
         return ahead;
     }
 
+    HeldStarts starts() {
+        return starts;
+    }
+
     Lodging lodging() {
         return lodging;
     }
@@ -376,8 +382,13 @@ final class DockerEnvironment implements Environment {
     }
 
     String make(ContainerPlan container, String image) throws InterruptedException, Unstartable {
+        return make(container, image, Optional.empty());
+    }
+
+    /** {@code held}: see {@link HeldStarts}. */
+    String make(ContainerPlan container, String image, Optional<HeldStarts.Held> held) throws InterruptedException, Unstartable {
         var labels = new java.util.LinkedHashMap<>(container.labels());
         if (plan.scope() instanceof Scope.Installation) labels.put(Installed.LABEL_PLAN, Installed.fingerprint(engine, plan, container, image));
-        return containers.create(container, image, lodging.of(container), new Containers.Labels(plan.scope(), labels), engine.settings());
+        return containers.create(container, image, lodging.of(container, held), new Containers.Labels(plan.scope(), labels), engine.settings());
     }
 }

@@ -2,6 +2,7 @@ package dev.softservice.runner.docker;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.InspectImageResponse;
+import com.github.dockerjava.api.model.ContainerConfig;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import dev.softservice.runner.Limits;
@@ -46,6 +47,9 @@ final class DockerImages implements Images {
         }
     });
 
+    private static final int MOST_CONFIGS = 1_000;
+    private final Map<String, ContainerConfig> configs = new ConcurrentHashMap<>();
+
     private record GivenTo(String run, ImagePlan image) {}
 
     DockerImages(DockerEngine engine) {
@@ -70,6 +74,16 @@ final class DockerImages implements Images {
         } catch (NotFoundException _) {
             return Optional.empty();
         }
+    }
+
+    /** What an image says of its containers; asked once, since under one id it never changes. Empty: the image is not there. */
+    Optional<ContainerConfig> config(String id) throws InterruptedException {
+        var known = configs.get(id);
+        if (known != null) return Optional.of(known);
+        var config = inspect(id).map(InspectImageResponse::getConfig);
+        if (configs.size() >= MOST_CONFIGS) configs.clear();
+        config.ifPresent(found -> configs.put(id, found));
+        return config;
     }
 
     @Override

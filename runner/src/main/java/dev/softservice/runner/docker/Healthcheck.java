@@ -1,6 +1,5 @@
 package dev.softservice.runner.docker;
 
-import com.github.dockerjava.api.command.InspectImageResponse;
 import dev.softservice.runner.plan.ContainerPlan;
 import dev.softservice.runner.plan.ContainerPlan.Health;
 import dev.softservice.runner.plan.EnvironmentPlan;
@@ -14,7 +13,7 @@ final class Healthcheck {
 
     static Optional<Health> of(DockerEnvironment environment, ContainerPlan container, String image) throws InterruptedException {
         if (container.health().isPresent()) return container.health();
-        return environment.engine().dockerImages().inspect(image).map(InspectImageResponse::getConfig)
+        return environment.engine().dockerImages().config(image)
                 .flatMap(config -> Optional.ofNullable(config.getHealthcheck())).flatMap(check -> {
                     var test = check.getTest();
                     if (test == null || test.size() < 2) return Optional.empty();

@@ -27,12 +27,20 @@ final class Holder implements AutoCloseable {
 
     private final String id;
     private final HolderPipe pipe;
+    private final Optional<Gate> gate;
     private final List<ContainerNetwork> addresses;
     private final String asMade;
 
-    private Holder(String id, HolderPipe pipe, List<ContainerNetwork> addresses) throws InterruptedException {
+    /** What the engine is to know it by. */
+    record Tag(String name, Map<String, String> labels) {}
+
+    /** A volume that was made for a gate, and the program for this machine. */
+    record GateVolume(String name, byte[] program) {}
+
+    private Holder(String id, HolderPipe pipe, Optional<Gate> gate, List<ContainerNetwork> addresses) throws InterruptedException {
         this.id = id;
         this.pipe = pipe;
+        this.gate = gate;
         this.addresses = addresses;
         this.asMade = settled();
     }
@@ -40,17 +48,19 @@ final class Holder implements AutoCloseable {
     /**
      * Makes one and starts it.
      *
-     * @param name     engine-wide
+     * @param tag      engine-wide
      * @param networks the engine-wide names of the slot's networks, by place
+     * @param gate     the volume of the slot's gate, for the one that keeps it
      */
-    static Holder make(DockerEngine engine, String name, Seat seat, List<String> networks, Map<String, String> labels) throws InterruptedException {
+    static Holder make(DockerEngine engine, Tag tag, Seat seat, List<String> networks, Optional<GateVolume> gate) throws InterruptedException {
+        var name = tag.name();
         var client = engine.client();
         var calls = engine.calls();
         var settings = engine.settings();
         var first = networks.get(seat.networks().getFirst());
         var links = NetworkNames.Links.of(seat.names());
-        var id = calls.call("create " + name, () -> client.createContainerCmd(EngineSetup.BASE_IMAGE).withName(name).withLabels(labels).withHostName(seat.hostname())
-                .withAliases(seat.aliases()).withHostConfig(settings.holder(first).withLinks(links)).withEntrypoint("perl", "-e", SCRIPT)
+        var id = calls.call("create " + name, () -> client.createContainerCmd(EngineSetup.BASE_IMAGE).withName(name).withLabels(tag.labels()).withHostName(seat.hostname())
+                .withAliases(seat.aliases()).withHostConfig(settings.holder(first, gate.map(GateVolume::name)).withLinks(links)).withEntrypoint("perl", "-e", SCRIPT)
                 .withStdinOpen(true).withStdInOnce(true).withAttachStdin(true).withAttachStdout(true).exec().getId());
         for (int place : seat.networks().subList(1, seat.networks().size())) {
             calls.call("connect " + name, () -> client.connectToNetworkCmd().withContainerId(id).withNetworkId(networks.get(place))
@@ -60,7 +70,8 @@ final class Holder implements AutoCloseable {
         try {
             calls.call("start " + name, () -> client.startContainerCmd(id).exec());
             var inspected = calls.call("inspect " + name, () -> client.inspectContainerCmd(id).exec());
-            return new Holder(id, pipe, List.copyOf(inspected.getNetworkSettings().getNetworks().values()));
+            var made = gate.isPresent() ? Optional.of(Gate.make(gate.get().name(), gate.get().program(), pipe)) : Optional.<Gate>empty();
+            return new Holder(id, pipe, made, List.copyOf(inspected.getNetworkSettings().getNetworks().values()));
         } catch (RuntimeException | InterruptedException e) {
             pipe.close();
             throw e;
@@ -71,9 +82,19 @@ final class Holder implements AutoCloseable {
         return id;
     }
 
+    /** Of the one that keeps it. */
+    Optional<Gate> gate() {
+        return gate;
+    }
+
     /** Its place on each of its networks. */
     List<ContainerNetwork> addresses() {
         return addresses;
+    }
+
+    /** Known without asking. */
+    boolean isGone() {
+        return pipe.isGone();
     }
 
     boolean isAlive() throws InterruptedException {

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Questions to a holder and its answers, over the standard input and output of its process: a fiftieth of what a command in it would cost. */
 final class HolderPipe implements AutoCloseable {
@@ -38,6 +39,11 @@ final class HolderPipe implements AutoCloseable {
         var answer = answers.poll(patience);
         if (answer == null) throw new EngineException("a holder of a prepared network does not answer");
         return answer;
+    }
+
+    /** Its process has ended, or the engine with it. */
+    boolean isGone() {
+        return answers.gone;
     }
 
     /** The holder reads the end of its input and ends. */
@@ -87,6 +93,7 @@ final class HolderPipe implements AutoCloseable {
     private static final class Answers extends ResultCallback.Adapter<Frame> {
         private final LinkedBlockingQueue<String> ready = new LinkedBlockingQueue<>();
         private final StringBuilder open = new StringBuilder();
+        private volatile boolean gone;
 
         @Override
         public void onNext(Frame frame) {
@@ -110,8 +117,17 @@ final class HolderPipe implements AutoCloseable {
             onComplete();
         }
 
-        String poll(Duration patience) throws InterruptedException {
-            return ready.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
+        @Override
+        public void onComplete() {
+            gone = true;
+            // Whoever waits need not go on.
+            ready.add("");
+            super.onComplete();
+        }
+
+        @Nullable String poll(Duration patience) throws InterruptedException {
+            var answer = gone ? null : ready.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
+            return gone ? null : answer;
         }
     }
 }

@@ -15,6 +15,7 @@ import dev.softservice.runner.plan.ContainerPlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -63,7 +64,15 @@ final class HostSettings {
         return new HostSettings(Stream.concat(NO_NEW_PRIVILEGES.stream(), Syscalls.optionFor(engine, podman).stream()).toList());
     }
 
-    /** @param network the engine's name of the first network, or {@code container:ID} for the namespace of a holder */
+    /** In the namespace of a holder; {@code gate}: the volume that it is held by at its start. */
+    HostConfig joined(ContainerPlan plan, String holder, Optional<String> gate) {
+        var settings = of(plan, "container:" + holder);
+        var mounts = new ArrayList<>(volumes(plan));
+        gate.ifPresent(volume -> mounts.add(mount(volume, Gate.FOLDER, true)));
+        return settings.withMounts(mounts);
+    }
+
+    /** {@code network}: the engine's name of the first network. */
     HostConfig of(ContainerPlan plan, String network) {
         var confinement = plan.confinement();
         return constant()
@@ -89,9 +98,12 @@ final class HostSettings {
     /**
      * The settings of a holder, one for all of them: it is this program's own script, it runs nothing of a distro, and needs to clear its network namespace's
      * tables. Connections that were closed leave nothing behind in there, neither their addresses nor what was measured on them.
+     *
+     * @param gate the volume of the slot's gate, which one of its holders has
      */
-    HostConfig holder(String network) {
+    HostConfig holder(String network, Optional<String> gate) {
         return constant()
+                .withMounts(gate.map(volume -> mount(volume, Gate.HOLDERS_FOLDER, false)).stream().toList())
                 .withCapAdd(Capability.NET_ADMIN)
                 .withMemory(HOLDER_MEMORY)
                 .withMemorySwap(HOLDER_MEMORY)
@@ -130,8 +142,12 @@ final class HostSettings {
     private static List<Mount> volumes(ContainerPlan plan) {
         var mounts = new ArrayList<Mount>();
         for (var volume : plan.files().volumes()) {
-            mounts.add(new Mount().withType(MountType.VOLUME).withSource(volume.volume()).withTarget(volume.target()).withReadOnly(volume.readOnly()));
+            mounts.add(mount(volume.volume(), volume.target(), volume.readOnly()));
         }
         return mounts;
+    }
+
+    private static Mount mount(String volume, String target, boolean readOnly) {
+        return new Mount().withType(MountType.VOLUME).withSource(volume).withTarget(target).withReadOnly(readOnly);
     }
 }

@@ -5,6 +5,7 @@ import com.github.dockerjava.api.model.ContainerNetwork;
 import dev.softservice.runner.docker.Containers.Endpoints;
 import dev.softservice.runner.docker.Containers.Joined;
 import dev.softservice.runner.docker.Containers.Place;
+import dev.softservice.runner.docker.HeldStarts.Held;
 import dev.softservice.runner.docker.Slot.Home;
 import dev.softservice.runner.engine.EngineException;
 import dev.softservice.runner.plan.ContainerPlan;
@@ -86,9 +87,20 @@ final class Lodging {
         }
     }
 
-    Place of(ContainerPlan container) {
-        return slot.flatMap(home -> home.holder(plan, container)).<Place>map(holder -> new Joined(holder.id()))
+    /** {@code held}: only where there is a {@link #gate}. */
+    Place of(ContainerPlan container, Optional<Held> held) {
+        return slot.flatMap(home -> home.holder(plan, container)).<Place>map(holder -> new Joined(holder.id(), held))
                 .orElseGet(() -> new Endpoints(container.connections().networks().stream().map(this::network).toList(), names));
+    }
+
+    /** Without its holders an environment is cut off from itself, and whatever fails then says nothing about its distro. */
+    void requireHolders() {
+        if (slot.filter(Slot::isLost).isPresent()) throw new EngineException("what holds the network of this run was stopped behind our back: somebody else uses this container engine");
+    }
+
+    /** Where containers can be held at their start; empty: nowhere, for there is no prepared place, or not on such a machine. */
+    Optional<Gate> gate() {
+        return slot.flatMap(Slot::gate);
     }
 
     private String network(String planned) {

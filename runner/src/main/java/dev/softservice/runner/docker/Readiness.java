@@ -60,6 +60,7 @@ final class Readiness {
         // A healthcheck that passes says that the container runs; there is more to ask where it does not, or where it may be an engine's next start of it.
         boolean askedFirst = !job && health.isPresent() && !container.restart().unlessStopped();
         for (var pause = FIRST; ; pause = shorter(pause.multipliedBy(3).dividedBy(2), slowest)) {
+            environment.lodging().requireHolders();
             var limit = environment.limit();
             if (limit.isPresent()) return Optional.of("the run met its " + limit.get());
             long begin = System.nanoTime();

@@ -107,7 +107,7 @@ final class Relay implements AutoCloseable {
                 new ContainerPlan.Connections(plan.networks().stream().map(EnvironmentPlan.NetworkPlan::name).toList(), List.of("relay"), Map.of(), List.of(), List.of()),
                 Map.of(), Optional.empty(), ContainerPlan.Restart.NO, scope.labels("relay"));
         try {
-            var id = environment.containers().create(container, image, environment.lodging().of(container), new Containers.Labels(scope, container.labels()),
+            var id = environment.containers().create(container, image, environment.lodging().of(container, Optional.empty()), new Containers.Labels(scope, container.labels()),
                     environment.engine().settings());
             environment.containers().start(container, id);
             helper = Optional.of(id);

@@ -1,6 +1,8 @@
 package dev.softservice.runner.docker;
 
 import dev.softservice.runner.docker.Holder.Difference;
+import dev.softservice.runner.docker.Holder.GateVolume;
+import dev.softservice.runner.docker.Holder.Tag;
 import dev.softservice.runner.plan.ContainerPlan;
 import dev.softservice.runner.plan.EnvironmentPlan;
 import dev.softservice.runner.plan.EnvironmentPlan.NetworkPlan;
@@ -13,6 +15,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Stream;
 
 /** The networks of one environment and a holder for each of its containers, all of it ready before the containers are. One run at a time lives in it. */
 final class Slot {
@@ -25,6 +28,7 @@ final class Slot {
     private long use;
     private final List<String> networks = new ArrayList<>();
     private final Holder[] holders;
+    private volatile Optional<GateVolume> gate = Optional.empty();
 
     /**
      * Who may live in a slot.
@@ -65,13 +69,31 @@ final class Slot {
                 return null;
             });
         }
+        making.add(() -> {
+            gate = gateVolume();
+            return null;
+        });
         Removal.all(making);
         making.clear();
         for (int seat = 0; seat < holders.length; seat++) {
             int place = seat;
-            making.add(() -> holders[place] = Holder.make(engine, "ss-slot-" + id + "-h" + place, home.shape().seats().get(place), networks, labels("holder")));
+            making.add(() -> holders[place] = Holder.make(engine, new Tag("ss-slot-" + id + "-h" + place, labels("holder")), home.shape().seats().get(place), networks, place == 0 ? gate : Optional.empty()));
         }
         Removal.all(making);
+    }
+
+    /** Empty: there is no program for the engine's kind of machine, and containers are started when their time has come. */
+    private Optional<GateVolume> gateVolume() throws InterruptedException {
+        var program = engine.gateProgram();
+        if (program.isEmpty()) return Optional.empty();
+        var name = "ss-slot-" + id + "-gate";
+        engine.calls().call("create the volume " + name, () -> engine.client().createVolumeCmd().withName(name).withLabels(labels("gate")).exec());
+        return Optional.of(new GateVolume(name, program.get()));
+    }
+
+    /** Where containers of this slot can be held at their start. */
+    Optional<Gate> gate() {
+        return holders.length == 0 ? Optional.empty() : holders[0].gate();
     }
 
     private Map<String, String> labels(String role) {
@@ -113,7 +135,11 @@ final class Slot {
         for (var holder : holders) {
             if (holder != null) holder.close();
         }
-        engine.removal().removeAll(identity(home.hub(), id), false);
+        engine.removal().removeAll(identity(home.hub(), id), true);
+    }
+
+    boolean isLost() {
+        return Stream.of(holders).anyMatch(Holder::isGone);
     }
 
     boolean isAlive() throws InterruptedException {

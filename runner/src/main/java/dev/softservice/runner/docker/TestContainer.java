@@ -37,7 +37,7 @@ final class TestContainer {
             // The same test may run again later, and its container has a name: only the last one is kept for a look inside.
             environment.removeEarlier(container);
             var id = created(container);
-            environment.containers().start(container, id);
+            environment.starts().begin(container, id);
             var log = environment.follow(container, narrator);
             environment.ahead().begin();
             var exit = await(id);

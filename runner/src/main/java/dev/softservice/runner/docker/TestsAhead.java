@@ -11,8 +11,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
 /**
- * Creates the containers of tests before their turn, one at a time: the first while services come up, each next one while a test runs. What fails here is tried
- * again in its turn.
+ * Makes the containers of tests before their turn, one at a time, and starts them where they can be held: the first while services come up, each next one while a test runs. What
+ * fails here is tried again in its turn.
  */
 final class TestsAhead {
     private final DockerEnvironment environment;
@@ -42,7 +42,7 @@ final class TestsAhead {
 
     private Optional<String> create(PlannedTest.Run test) throws InterruptedException {
         try {
-            return Optional.of(environment.make(test.container(), environment.image(test.container(), Narrator.SILENT).id()));
+            return Optional.of(environment.starts().make(test.container(), environment.image(test.container(), Narrator.SILENT).id()));
         } catch (Unstartable | EngineException _) {
             return Optional.empty();
         }

@@ -1,9 +1,12 @@
 # Keeps a network namespace open, and answers on its standard input and output:
 #
 #   look    forgets what earlier connections left in the kernel's tables, tracked connections and neighbours, and prints everything that can be seen of the
-#           namespace, in a form that is the same as long as nothing is left in it
+#           namespace, in a form that is the same as long as nothing is left in it; latches are taken away
+#   gate H  writes the program whose bytes are the hexadecimal H to where containers are held
+#   hold N  makes the closed latch N, a FIFO that stays open for writing here
+#   open N  opens it for good
 #
-# Anything else gets an empty answer. Every answer ends with a line that holds a dot. The end of the input, when the process that asked is gone, ends it.
+# Anything else gets an empty answer, and so does what was done; what could not be done is told why. Every answer ends with a line that holds a dot. The end of the input, when the process that asked is gone, ends it.
 use strict;
 use warnings;
 use Config;
@@ -12,7 +15,8 @@ use constant {AF_NETLINK => 16, SOCK_RAW => 3, ROUTE => 0, NETFILTER => 12, REQU
 
 $| = 1;
 # Opened once: a socket that was closed is counted for a moment longer.
-my (%kernel, $number, @settings);
+my (%kernel, $number, @settings, %latches);
+my $gate = '/gate';
 my @files = map { "/etc/$_" } qw(hosts resolv.conf hostname);
 # The kernel's number for listing a file's extended attributes: Perl itself has no word for it.
 my ($attributes) = map { $Config{archname} =~ /^$_->[0]-/ ? $_->[1] : () } ['x86_64', 194], ['aarch64', 11];
@@ -23,12 +27,40 @@ while (defined(my $line = <STDIN>)) {
     if ($line eq 'look') {
         forget();
         $answer = join '', look();
+    } elsif ($line =~ /^gate ([0-9a-f]+)$/) {
+        $answer = written("$gate/gate", 0755, pack 'H*', $1) ? '' : "$!\n";
+    } elsif ($line =~ /^hold (\d+)$/) {
+        $answer = held("$gate/$1") ? '' : "$!\n";
+    } elsif ($line =~ /^open (\d+)$/) {
+        $answer = released("$gate/$1") ? '' : "$!\n";
     }
     # At once: every piece would be a message of its own to whoever listens, through several processes.
     print "$answer.\n";
 }
 
+sub written {
+    my ($file, $mode, $content) = @_;
+    open(my $out, '>:raw', $file) or return;
+    print $out $content;
+    return close $out && chmod $mode, $file;
+}
+
+sub held {
+    my ($latch) = @_;
+    require POSIX;
+    return POSIX::mkfifo($latch, 0644) && open $latches{$latch}, '+<', $latch;
+}
+
+# Whoever comes later finds a file to read, and whoever waits already the end of one.
+sub released {
+    my ($latch) = @_;
+    written("$latch.open", 0644, '') && rename "$latch.open", $latch or return;
+    return close delete $latches{$latch};
+}
+
 sub forget {
+    %latches = ();
+    unlink grep { !m{/gate$} } glob "$gate/*";
     netlink(NETFILTER, CONNTRACK_DELETE, ACK, pack('CCn', 0, 0, 0));
     # One that is in use at this moment is deleted in vain; the look shows it.
     netlink(ROUTE, DELNEIGH, ACK, $_) for netlink(ROUTE, GETNEIGH, DUMP, pack('CxxxlSCC', 0, 0, 0, 0, 0));
@@ -58,7 +90,7 @@ sub look {
     for my $device (sort glob '/sys/class/net/*') {
         push @seen, "$device " . join(' ', map { my $text = slurp("$device/$_"); chomp $text; $text } qw(address mtu flags tx_queue_len operstate)) . "\n";
     }
-    push @seen, owned(), map { slurp($_) } @files;
+    push @seen, owned(@files, glob "$gate/*"), map { slurp($_) } @files;
     # Kept open: to find one by its name costs the kernel more than to tell what it says.
     @settings = map { opened($_) } settings('/proc/sys/net') if !@settings;
     push @seen, map { my ($name, $in) = @$_; sysseek $in, 0, 0; "$name " . rest($in) } @settings;
@@ -67,13 +99,14 @@ sub look {
 
 # Whose the files are, who may do what with them, and whatever is attached to them: access control lists are, too.
 sub owned {
-    return `ls -ln --time-style=+ @files` if !defined $attributes;
+    my @owned = @_;
+    return `ls -ln --time-style=+ @owned` if !defined $attributes;
     return map {
         my $names = "\0" x 4096;
         my $length = syscall($attributes, $_, $names, length $names);
         my $attached = $length < 0 ? $! + 0 : unpack 'H*', substr $names, 0, $length;
         join(' ', $_, (lstat $_)[2 .. 5, 7], $attached) . "\n";
-    } @files;
+    } @owned;
 }
 
 sub rows {

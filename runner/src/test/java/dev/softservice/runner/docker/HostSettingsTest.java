@@ -42,20 +42,35 @@ class HostSettingsTest {
             var field = HostConfig.class.getDeclaredField(name);
             field.setAccessible(true);
             assertThat(field.get(settings)).as(name).isNull();
-            assertThat(field.get(SETTINGS.holder("net"))).as("holder: " + name).isNull();
+            assertThat(field.get(SETTINGS.holder("net", Optional.empty()))).as("holder: " + name).isNull();
         }
         assertThat(settings.getSysctls()).isNull();
     }
 
     @Test
     void aHolderMayClearItsOwnNetworkNamespaceAndNothingElse() {
-        var holder = SETTINGS.holder("net");
+        var holder = SETTINGS.holder("net", Optional.empty());
         assertThat(holder.getCapDrop()).extracting(Enum::name).containsExactly("ALL");
         assertThat(holder.getCapAdd()).extracting(Enum::name).containsExactly("NET_ADMIN");
         assertThat(holder.getReadonlyRootfs()).isTrue();
         assertThat(holder.getSecurityOpts()).containsExactly("no-new-privileges", "seccomp=" + Syscalls.profile("SCMP_ARCH_X86_64"));
         assertThat(holder.getSysctls()).containsOnlyKeys("net.ipv4.tcp_max_tw_buckets", "net.ipv4.tcp_no_metrics_save");
-        assertThat(holder.getMounts()).isNull();
+        assertThat(holder.getMounts()).isEmpty();
+        assertThat(SETTINGS.holder("net", Optional.of("gate")).getMounts()).singleElement().satisfies(mount -> {
+            assertThat(mount.getType()).isEqualTo(MountType.VOLUME);
+            assertThat(mount.getSource()).isEqualTo("gate");
+        });
+    }
+
+    @Test
+    void aGateIsThereToReadOnlyAndChangesNothingElse() {
+        var plain = SETTINGS.joined(plan(List.of()), "h", Optional.empty());
+        var held = SETTINGS.joined(plan(List.of()), "h", Optional.of("gate"));
+        assertThat(held.getMounts()).hasSize(2).startsWith(plain.getMounts().getFirst()).last().satisfies(mount -> {
+            assertThat(mount.getSource()).isEqualTo("gate");
+            assertThat(mount.getReadOnly()).isTrue();
+        });
+        assertThat(held.withMounts(plain.getMounts())).usingRecursiveComparison().isEqualTo(plain);
     }
 
     @Test

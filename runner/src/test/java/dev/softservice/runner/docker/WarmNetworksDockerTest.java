@@ -2,6 +2,7 @@ package dev.softservice.runner.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.github.dockerjava.api.command.InspectVolumeResponse;
 import com.github.dockerjava.api.model.ContainerNetwork;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.Network;
@@ -289,12 +290,13 @@ class WarmNetworksDockerTest {
         assertThat(settled()).isEqualTo(own);
     }
 
-    /** The names of all networks and containers of this hub. */
+    /** The names of all containers, networks and volumes of this hub. */
     private List<String> left() {
         try (var looking = DockerEngine.connect()) {
             var filter = List.of(Scope.LABEL_HUB + "=" + hub);
             return Stream.concat(looking.client().listContainersCmd().withShowAll(true).withLabelFilter(filter).exec().stream().map(container -> container.getNames()[0]),
-                    looking.client().listNetworksCmd().withFilter("label", filter).exec().stream().map(Network::getName)).toList();
+                    Stream.concat(looking.client().listNetworksCmd().withFilter("label", filter).exec().stream().map(Network::getName),
+                            looking.client().listVolumesCmd().withFilter("label", filter).exec().getVolumes().stream().map(InspectVolumeResponse::getName))).toList();
         }
     }
 
