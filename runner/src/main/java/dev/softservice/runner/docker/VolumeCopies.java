@@ -37,8 +37,12 @@ final class VolumeCopies {
     private final DockerCalls calls;
     private final Removal removal;
     private final Scope scope;
+    private final DockerEngine engine;
+    private final PodmanCopies podman;
 
     VolumeCopies(DockerEngine engine, Scope scope) {
+        this.engine = engine;
+        this.podman = new PodmanCopies(engine, scope.labels(ROLE_PORTER));
         this.client = engine.client();
         this.calls = engine.calls();
         this.removal = engine.removal();
@@ -47,7 +51,7 @@ final class VolumeCopies {
 
     /** Replaces what was saved under the name before. */
     void save(String copy, Collection<String> volumes, Consumer<String> progress) throws InterruptedException {
-        requireCopying();
+        if (engine.isPodman()) podman.prepare();
         drop(copy);
         for (var volume : volumes) {
             progress.accept("saving " + volume);
@@ -61,7 +65,7 @@ final class VolumeCopies {
 
     /** Gives whether there was such a copy; without one there is nothing better than what is there. */
     boolean putBack(String copy, Consumer<String> progress) throws InterruptedException {
-        requireCopying();
+        if (engine.isPodman()) podman.prepare();
         dropPorters();
         var copies = copies(copy);
         if (copies.isEmpty()) return false;
@@ -87,6 +91,11 @@ final class VolumeCopies {
     /** As a folder for temporary files is: everybody may write, and remove what is theirs. */
     void share(String volume) throws InterruptedException {
         create(volume, scope.labels("volume"));
+        if (engine.isPodman()) {
+            podman.prepare();
+            podman.share(volume);
+            return;
+        }
         var archive = new ByteArrayOutputStream();
         try (var tar = new Tar(archive)) {
             tar.addFolder(DATA.substring(1), 01777);
@@ -123,6 +132,10 @@ final class VolumeCopies {
     }
 
     private void carry(String from, String to) throws InterruptedException {
+        if (engine.isPodman()) {
+            podman.carry(from, to);
+            return;
+        }
         var reader = porter(from);
         try {
             var writer = porter(to);
@@ -146,14 +159,6 @@ final class VolumeCopies {
             }
             return null;
         });
-    }
-
-    /** Asked before anything is touched. */
-    private void requireCopying() throws InterruptedException {
-        // Podman gives out the image's folder in place of the volume: a copy would be empty, and bringing it back the end of the data.
-        if (DockerEngine.isPodman(calls.call("tell its version", () -> client.versionCmd().exec()))) {
-            throw new EngineException("Podman can't copy a volume that nothing runs on, so there is no way back from an upgrade with it: use Docker");
-        }
     }
 
     /** A container that only holds a volume open; it is never started. */

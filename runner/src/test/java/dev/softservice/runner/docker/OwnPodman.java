@@ -87,15 +87,17 @@ public final class OwnPodman implements AutoCloseable {
     public void close() throws IOException {
         service.destroy();
         service.onExit().join();
-        // The watchers of commands in containers outlive those for minutes.
-        ProcessHandle.allProcesses().filter(process -> process.info().arguments().map(List::of).orElse(List.of()).stream().anyMatch(argument -> argument.startsWith(folder + "/")))
-                .forEach(ProcessHandle::destroy);
-        // What ended without a clean-up may have left a layer mounted.
-        for (var mount : Files.readAllLines(Path.of("/proc/mounts"))) {
+        // The watchers of commands in containers outlive those for minutes; ended gently they start a Podman each.
+        while (!left().isEmpty()) left().forEach(ProcessHandle::destroyForcibly);
+        for (var mount : Files.readAllLines(Path.of("/proc/mounts")).reversed()) {
             var place = mount.split(" ")[1];
             if (place.startsWith(folder + "/")) new ProcessBuilder("umount", "-l", place).start().onExit().join();
         }
         // Whole file systems, full of links to places outside, that JUnit would warn of one by one.
         new ProcessBuilder("rm", "-rf", folder.resolve("root").toString()).start().onExit().join();
+    }
+
+    private List<ProcessHandle> left() {
+        return ProcessHandle.allProcesses().filter(process -> process.info().arguments().map(List::of).orElse(List.of()).stream().anyMatch(argument -> argument.startsWith(folder + "/"))).toList();
     }
 }

@@ -1,4 +1,4 @@
-package dev.softservice.runner.compose;
+package dev.softservice.runner.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -9,19 +9,24 @@ import dev.softservice.runner.Recording;
 import dev.softservice.runner.RunRequest;
 import dev.softservice.runner.Runner;
 import dev.softservice.runner.Verdict;
-import dev.softservice.runner.docker.DockerEngine;
-import dev.softservice.runner.docker.OwnPodman;
+import dev.softservice.runner.compose.Composer;
+import dev.softservice.runner.compose.FoldersAsReleases;
 import dev.softservice.runner.engine.NeedsEngine;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A distro of distros on Podman's Docker-compatible socket. */
+/** What Podman's Docker-compatible socket has to have asked of it in other words than Docker's. */
 @NeedsEngine
-class PodmanCompositionTest {
+class PodmanDockerTest {
     /** Says who it is and what those answer that it was told to ask; a name that it does not know is unknown. */
     private static final String SERVE = """
             use strict; use IO::Socket::INET;
@@ -40,8 +45,37 @@ class PodmanCompositionTest {
             }
             """;
     @TempDir
+    static Path place;
+    private static OwnPodman podman;
+    private static DockerEngine engine;
+
+    @TempDir
     Path folder;
+    private final FoldersAsReleases releases = new FoldersAsReleases();
     private final Recording recording = new Recording();
+
+    @BeforeAll
+    static void start() throws IOException, InterruptedException {
+        assumeTrue(OwnPodman.missing().isEmpty(), () -> OwnPodman.missing().orElse(""));
+        podman = OwnPodman.start(place);
+        engine = DockerEngine.at(podman.host());
+        assertThat(engine.describe()).startsWith("Podman ");
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        if (engine != null) engine.close();
+        if (podman != null) podman.close();
+    }
+
+    private Verdict run(DistroFolder distro, int level) throws InterruptedException {
+        var id = "p" + UUID.randomUUID().toString().substring(0, 8);
+        var verdict = new Runner(engine, Clock.systemUTC(), new Composer(releases, Optional.of(FoldersAsReleases.HUB)))
+                .run(new RunRequest(id, "podman-test", distro.path(), Map.of(), level, false, Limits.DEFAULT), recording);
+        engine.awaitRemoval(id);
+        assertThat(engine.sweep("podman-test", Set::of)).as("left of the run").isZero();
+        return verdict;
+    }
 
     private DistroFolder distro(String name, String manifest) {
         return DistroFolder.at(folder.resolve(name)).with("serve.pl", SERVE).manifest(manifest);
@@ -53,8 +87,6 @@ class PodmanCompositionTest {
 
     @Test
     void twoUsesOfOneDistroDoNotMeetAndEveryNameIsSeenFromWhereItStands() throws Exception {
-        assumeTrue(OwnPodman.missing().isEmpty(), () -> OwnPodman.missing().orElse(""));
-        var releases = new FoldersAsReleases();
         releases.release("a/database", "1.0.0", distro("database", """
                 parameters: {title: {type: string}}
                 services: {db: %s}
@@ -75,17 +107,28 @@ class PodmanCompositionTest {
                   - name: from here the outer one
                     run: {image: "debian:bookworm-slim", command: [perl, -MSocket, -e, "my @a = map { inet_ntoa(scalar gethostbyname($_)) } qw(database database.internal app-database); exit !($a[0] eq $a[1] && $a[0] ne $a[2] && !gethostbyname('db'))"]}
                 """);
-        try (var podman = OwnPodman.start(folder); var engine = DockerEngine.at(podman.host())) {
-            assertThat(engine.describe()).startsWith("Podman ");
-            var runner = new Runner(engine, Clock.systemUTC(), new Composer(releases, Optional.of(FoldersAsReleases.HUB)));
-            var verdict = runner.run(new RunRequest("composed", "podman-test", root.path(), Map.of(), 4, false, Limits.DEFAULT), recording);
+        var verdict = run(root, 4);
 
-            assertThat(verdict).as(verdict + "\n" + recording.log()).isInstanceOf(Verdict.Passed.class);
-            assertThat(verdict.report().tests()).extracting(test -> test.suite() + ": " + test.name()).containsExactly(
-                    "database (sample): it knows itself and nobody of another distro", "app.database (sample): it knows itself and nobody of another distro",
-                    "app (sample): its own database", "sample: from here the outer one");
-            engine.awaitRemoval("composed");
-            assertThat(engine.sweep("podman-test", java.util.Set::of)).as("nothing is left").isZero();
-        }
+        assertThat(verdict).as(verdict + "\n" + recording.log()).isInstanceOf(Verdict.Passed.class);
+        assertThat(verdict.report().tests()).extracting(test -> test.suite() + ": " + test.name()).containsExactly(
+                "database (sample): it knows itself and nobody of another distro", "app.database (sample): it knows itself and nobody of another distro",
+                "app (sample): its own database", "sample: from here the outer one");
+    }
+
+    /** Podman's archives make everything root's, and its containers have another hardware address at each start if none is given. */
+    @Test
+    void dataComesBackAsItWasAndAServiceThatWasKilledIsReachedAtOnce() throws Exception {
+        var verdict = run(distro("kept", """
+                services: {db: %s}
+                volumes: {data: {}}
+                provides: {http: {service: db, port: 80}}
+                tests: [{name: it answers, http: {get: "http://db/", expect: {contains: "db=kept"}, within: 5s}}]
+                data:
+                  seed: {service: db, command: [sh, -c, "echo kept > /data/file && chmod 640 /data/file && chown 33:34 /data/file && chmod 3711 /data"]}
+                  check: {service: db, command: [sh, -c, "stat -c %%u:%%g:%%a /data/file | grep -x 33:34:640 && stat -c %%a /data | grep -x 3711 && grep -x kept /data/file"]}
+                """.formatted(service("kept", "db", "").replace("/serve.pl\"]}", "/serve.pl\", \"data:/data\"]}"))), 7);
+
+        assertThat(verdict).as(verdict + "\n" + recording.log()).isInstanceOf(Verdict.Passed.class);
+        assertThat(verdict.report().level()).isEqualTo(7);
     }
 }
