@@ -36,8 +36,7 @@ class FirewallTest {
 
     @BeforeEach
     void lay() throws Exception {
-        assumeTrue("root".equals(System.getProperty("user.name")) && Files.isExecutable(Path.of("/usr/sbin/iptables")), "needs root and iptables");
-        ip("netns", "add", host);
+        assumeTrue(works("iptables", "--version") && works("ip", "netns", "add", host), "needs iptables, and the right to make network namespaces");
         ip("netns", "add", run);
         ip("-n", host, "link", "add", BRIDGE, "type", "veth", "peer", "name", "eth0", "netns", run);
         for (var end : List.of(List.of(host, BRIDGE, ADDRESS), List.of(run, "eth0", "10.99.0.2"))) {
@@ -67,6 +66,14 @@ class FirewallTest {
         var process = new ProcessBuilder(command).redirectErrorStream(true).start();
         var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return new Ran(process.waitFor(), said);
+    }
+
+    private static boolean works(String... command) throws InterruptedException {
+        try {
+            return ran(command).exit() == 0;
+        } catch (IOException notInstalled) {
+            return false;
+        }
     }
 
     private static void ip(String... arguments) throws IOException, InterruptedException {
