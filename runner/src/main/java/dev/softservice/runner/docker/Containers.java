@@ -29,6 +29,7 @@ import java.util.Set;
 
 /** Makes, starts and looks at single containers. */
 final class Containers {
+    private static final Duration USUAL_GRACE = Duration.ofSeconds(10);
     private static final Duration FIRST_LOOK = Duration.ofMillis(10);
     private static final Set<String> GOING = Set.of("removing", "dead");
 
@@ -183,6 +184,13 @@ final class Containers {
         } catch (NotFoundException _) {
             return Optional.empty();
         }
+    }
+
+    /** Stops a container that was made earlier, by whatever plan, within the grace period that it was made with. */
+    void stop(String id) throws InterruptedException {
+        var made = inspect(id);
+        if (made.isEmpty()) return;
+        stop(id, made.get().getRawValues().get("Config") instanceof Map<?, ?> config && config.get("StopTimeout") instanceof Number seconds ? Duration.ofSeconds(seconds.longValue()) : USUAL_GRACE);
     }
 
     void stop(String id, Duration grace) throws InterruptedException {

@@ -67,13 +67,13 @@ public final class DockerInstallations {
         }
     }
 
-    /** Stops and removes an installation; its volumes, the user's data, only where {@code data} says so. Gives how many things were removed. */
+    /** Stops, each container within its grace period, and removes an installation; its volumes, the user's data, only where {@code data} says so. Gives how many things were removed. */
     public int remove(String name, boolean data) throws InterruptedException {
         var containers = new Containers(client, calls);
         var stops = new ArrayList<java.util.concurrent.Callable<?>>();
         for (var container : list(filter(name))) {
             stops.add(() -> {
-                containers.stop(container.getId(), java.time.Duration.ofSeconds(10));
+                containers.stop(container.getId());
                 return null;
             });
         }

@@ -36,7 +36,7 @@ final class Installed {
             var planned = plan.containers().stream().filter(container -> hasName(present, container.engineName())).findFirst();
             boolean same = planned.isPresent() && isSame(present, fingerprint(engine, plan, planned.get(), images.get(planned.get().name()).id()));
             if (!same) tasks.add(() -> {
-                containers.stop(present.getId(), planned.map(container -> container.process().stopGrace()).orElse(java.time.Duration.ofSeconds(10)));
+                containers.stop(present.getId());
                 return engine.removal().removeContainer(present.getId());
             });
         }

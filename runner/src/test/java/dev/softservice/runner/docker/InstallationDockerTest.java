@@ -6,6 +6,7 @@ import dev.softservice.manifest.FolderFiles;
 import dev.softservice.manifest.ManifestReader;
 import dev.softservice.runner.DistroFolder;
 import dev.softservice.runner.Limits;
+import dev.softservice.runner.LogLine;
 import dev.softservice.runner.engine.Environment;
 import dev.softservice.runner.engine.Narrator;
 import dev.softservice.runner.engine.NeedsEngine;
@@ -20,7 +21,10 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -122,6 +126,50 @@ class InstallationDockerTest {
                         .startsWith("web can't be started: ").contains("127.0.0.1:" + taken.getLocalPort()).doesNotContain("\n"));
             }
         }
+    }
+
+    /** It would take three seconds to end and leave a note then; it has one, and the engine's own habit would be ten. */
+    @Test
+    void aServiceHasItsOwnTimeToEndWhenItIsUninstalledAndWhenItHasLeftTheDistro() throws Exception {
+        up(slow("one"));
+        up(slow("other"));
+        assertThat(notes("other")).as("one was taken out of the distro").isEmpty();
+        engine.installations().remove(name, false);
+        up(slow("other"));
+        assertThat(notes("other")).as("other was uninstalled").isEmpty();
+    }
+
+    private Plan slow(String service) throws Exception {
+        DistroFolder.at(folder).manifest("""
+                services:
+                  %s:
+                    image: debian:bookworm-slim
+                    volumes: ["notes:/notes"]
+                    stop_grace_period: 1s
+                    command: [sh, -c, "trap 'sleep 3; touch /notes/%s; exit' TERM; ls /notes; echo begun; while sleep 0.1; do :; done"]
+                volumes: {notes: {}}
+                tests: [{name: runs, exec: {service: %s, command: ["true"]}}]
+                """.replace("%s", service));
+        return read(Map.of());
+    }
+
+    /** What lay in the volume when the service began. */
+    private List<String> notes(String service) throws InterruptedException {
+        var said = new StringBuffer();
+        for (var deadline = Instant.now().plusSeconds(20); !said.toString().endsWith("begun\n") && Instant.now().isBefore(deadline); ) {
+            said.setLength(0);
+            engine.installations().logs(name, 20, false, new Narrator() {
+                @Override
+                public void progress(String what) {}
+
+                @Override
+                public void output(String source, LogLine.Stream stream, byte[] chunk) {
+                    said.append(new String(chunk, StandardCharsets.UTF_8));
+                }
+            });
+        }
+        assertThat(said.toString()).as(service).endsWith("begun\n");
+        return said.toString().lines().filter(line -> !line.equals("begun")).toList();
     }
 
     /** Its port opens at the start of that number; before, it ends with an error, and the engine starts it again. */
