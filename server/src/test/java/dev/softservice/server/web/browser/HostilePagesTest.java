@@ -82,6 +82,16 @@ class HostilePagesTest {
     }
 
     @Test
+    void noWordOfTheLadderIsTornApartOnAPhone() {
+        try (var context = context(390, ColorScheme.LIGHT)) {
+            var page = context.newPage();
+            page.navigate(address("/about"));
+            assertThat(page.evaluate("document.querySelectorAll('article ol b').length")).isEqualTo(8);
+            assertThat(page.evaluate("[...document.querySelectorAll('article ol b')].filter(name => name.getClientRects().length > 1).map(name => name.innerText)")).isEqualTo(List.of());
+        }
+    }
+
+    @Test
     void noPageMayBeFramed() {
         try (var context = context(1280, ColorScheme.LIGHT)) {
             var page = context.newPage();
