@@ -41,6 +41,7 @@ public final class DockerEngine implements Engine {
     private final Removal removal;
     private final Networks networks;
     private final SlotPool slots;
+    private final ProfileFile profile = new ProfileFile();
     private final HostGuard guard = new HostGuard();
     private final ExecutorService removals = Executors.newVirtualThreadPerTaskExecutor();
     private final Set<DockerEnvironment> open = ConcurrentHashMap.newKeySet();
@@ -186,7 +187,10 @@ public final class DockerEngine implements Engine {
 
     /** What every container on this engine is held by. */
     synchronized HostSettings settings() throws InterruptedException {
-        if (settings.isEmpty()) settings = Optional.of(HostSettings.on(info(), isPodman(version())));
+        if (settings.isEmpty() || profile.isGone()) {
+            var about = info();
+            settings = Optional.of(HostSettings.on(about, isPodman() ? list -> local() && ProfileFile.isSeenBy(about) ? Optional.of(profile.of(list)) : Optional.empty() : Optional::of));
+        }
         return settings.get();
     }
 
@@ -314,6 +318,7 @@ public final class DockerEngine implements Engine {
             // The process is ending: the hook is running already, or about to.
         }
         calls.close();
+        profile.close();
         try {
             client.close();
         } catch (IOException e) {

@@ -30,6 +30,8 @@ record GivenAddresses(EnvironmentPlan plan, Map<String, String> subnets) impleme
     private static final Pattern SUBNET = Pattern.compile("((?:\\d{1,3}\\.){3})0/24");
     /** Where nobody answers, and at once: what a container has no name for is unknown, as Docker says of it. */
     private static final String NO_SERVER = "127.0.0.11";
+    /** Docker leaves it out by itself where a network has none. No firewall rule of ours is about it. */
+    private static final Map<String, String> NO_IPV6 = Map.of("net.ipv6.conf.all.disable_ipv6", "1", "net.ipv6.conf.default.disable_ipv6", "1");
 
     /** The names of an environment whose networks are there. */
     static GivenAddresses of(DockerEngine engine, EnvironmentPlan plan) throws InterruptedException {
@@ -47,7 +49,7 @@ record GivenAddresses(EnvironmentPlan plan, Map<String, String> subnets) impleme
 
     @Override
     public void settle(CreateContainerCmd command, ContainerPlan container) {
-        command.getHostConfig().withExtraHosts(hosts(container).toArray(String[]::new));
+        command.getHostConfig().withExtraHosts(hosts(container).toArray(String[]::new)).withSysctls(NO_IPV6);
         if (!reachesTheInternet(container)) command.getHostConfig().withDns(NO_SERVER);
     }
 

@@ -16,7 +16,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -36,7 +38,7 @@ final class HostSettings {
     /** Fields that a plan's typed values reach. */
     static final Set<String> FROM_PLAN = Set.of("capAdd", "memory", "memorySwap", "nanoCPUs", "pidsLimit", "shmSize", "init", "readonlyRootfs",
             "networkMode", "portBindings", "restartPolicy", "mounts", "tmpFs", "ulimits");
-    /** Fields that only {@link #holder} sets. */
+    /** Fields that only {@link #holder} and {@link GivenAddresses} set, to constants. */
     static final Set<String> HOLDER = Set.of("sysctls");
     /** Fields that only {@link NetworkNames} sets, from the names in the plan. */
     static final Set<String> NAMES = Set.of("links", "extraHosts", "dns");
@@ -59,9 +61,9 @@ final class HostSettings {
         this.securityOptions = securityOptions;
     }
 
-    /** Those of one engine: the same for every container, whatever a plan says. */
-    static HostSettings on(Info engine, boolean podman) {
-        return new HostSettings(Stream.concat(NO_NEW_PRIVILEGES.stream(), Syscalls.optionFor(engine, podman).stream()).toList());
+    /** Those of one engine: the same for every container, whatever a plan says. {@code handed}: as in {@link Syscalls#optionFor}. */
+    static HostSettings on(Info engine, Function<String, Optional<String>> handed) {
+        return new HostSettings(Stream.concat(NO_NEW_PRIVILEGES.stream(), Syscalls.optionFor(engine, handed).stream()).toList());
     }
 
     /** In the namespace of a holder; {@code gate}: the volume that it is held by at its start. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * The system calls that a container's programs may make, as the profile that an engine takes. An allow-list of our own, since what engines let through by default differs
@@ -34,21 +35,24 @@ final class Syscalls {
     private static final String TRACING_IS_FILTERED = "4.8";
 
     /** By the engine's word for them. */
-    private static final Map<String, String> KNOWN_MACHINES = Map.of("x86_64", "SCMP_ARCH_X86_64", "aarch64", "SCMP_ARCH_AARCH64");
+    private static final Map<String, String> KNOWN_MACHINES = Map.of("x86_64", "SCMP_ARCH_X86_64", "amd64", "SCMP_ARCH_X86_64",
+            "aarch64", "SCMP_ARCH_AARCH64", "arm64", "SCMP_ARCH_AARCH64");
     /** What engines call the profile that they came with, and none. */
-    private static final Set<String> REPLACED = Set.of("default", "builtin", "unconfined");
+    private static final Set<String> REPLACED = Set.of("default", "builtin", "unconfined", "/usr/share/containers/seccomp.json");
 
     private Syscalls() {}
 
     /**
-     * The security option for this engine. Empty: its own profile stays, since it takes none from its clients, runs on a kind of machine that the list is not made for, knows
+     * The security option for this engine. Empty: its own profile stays, since it takes none from here, runs on a kind of machine that the list is not made for, knows
      * no profiles, or was given one by its operator.
+     *
+     * @param handed what the engine is to be given for a profile; empty: there is no way to give it one
      */
-    static Optional<String> optionFor(Info engine, boolean podman) {
+    static Optional<String> optionFor(Info engine, Function<String, Optional<String>> handed) {
         var machine = Optional.ofNullable(engine.getArchitecture()).map(KNOWN_MACHINES::get);
-        boolean ours = !podman && machine.isPresent() && engine.getSecurityOptions() != null
+        boolean ours = machine.isPresent() && engine.getSecurityOptions() != null
                 && engine.getSecurityOptions().stream().anyMatch(Syscalls::mayBeReplaced);
-        return ours ? Optional.of("seccomp=" + profile(machine.get())) : Optional.empty();
+        return ours ? handed.apply(profile(machine.get())).map(given -> "seccomp=" + given) : Optional.empty();
     }
 
     /** {@code option}: {@code name=seccomp,profile=default}; engines up to 20.10 leave the profile out where it is an operator's unconfined one. */

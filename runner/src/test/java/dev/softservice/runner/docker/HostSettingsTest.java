@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class HostSettingsTest {
-    private static final HostSettings SETTINGS = HostSettings.on(SyscallsTest.engine("x86_64", "name=seccomp,profile=default"), false);
+    private static final HostSettings SETTINGS = HostSettings.on(SyscallsTest.engine("x86_64", "name=seccomp,profile=default"), Optional::of);
 
     @Test
     void everyFieldOfTheClientsHostConfigIsClassifiedOnce() {

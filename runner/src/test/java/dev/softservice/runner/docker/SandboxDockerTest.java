@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -60,7 +61,7 @@ class SandboxDockerTest {
         assertThat(host.get("Privileged").asBoolean()).isFalse();
         assertThat(texts(host.get("CapDrop"))).containsExactly("ALL");
         assertThat(texts(host.get("CapAdd"))).hasSize(8).noneMatch(name -> name.contains("ADMIN") || name.contains("RAW"));
-        assertThat(texts(host.get("SecurityOpt"))).startsWith("no-new-privileges").hasSize(2).last().asString().startsWith("seccomp=").isEqualTo(Syscalls.optionFor(engine.client().infoCmd().exec(), false).orElseThrow());
+        assertThat(texts(host.get("SecurityOpt"))).startsWith("no-new-privileges").hasSize(2).last().asString().startsWith("seccomp=").isEqualTo(Syscalls.optionFor(engine.client().infoCmd().exec(), Optional::of).orElseThrow());
         assertThat(host.get("Memory").asLong()).isEqualTo(64L << 20).isEqualTo(host.get("MemorySwap").asLong());
         assertThat(host.get("NanoCpus").asLong()).isEqualTo(500_000_000L);
         assertThat(host.get("PidsLimit").asLong()).isEqualTo(Limits.DEFAULT.pids());

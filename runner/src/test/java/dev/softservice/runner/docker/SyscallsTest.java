@@ -5,7 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.github.dockerjava.api.model.Info;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -40,17 +45,34 @@ class SyscallsTest {
     @ParameterizedTest
     @ValueSource(strings = {"name=seccomp,profile=default", "name=seccomp,profile=builtin", "name=seccomp,profile=unconfined", "name=seccomp"})
     void ourListTakesThePlaceOfTheOneThatAnEngineCameWith(String option) {
-        assertThat(Syscalls.optionFor(engine("x86_64", "name=apparmor", option), false)).contains("seccomp=" + Syscalls.profile("SCMP_ARCH_X86_64"));
-        assertThat(Syscalls.optionFor(engine("aarch64", option), false)).contains("seccomp=" + Syscalls.profile("SCMP_ARCH_AARCH64"));
+        assertThat(Syscalls.optionFor(engine("x86_64", "name=apparmor", option), Optional::of)).contains("seccomp=" + Syscalls.profile("SCMP_ARCH_X86_64"));
+        assertThat(Syscalls.optionFor(engine("aarch64", option), Optional::of)).contains("seccomp=" + Syscalls.profile("SCMP_ARCH_AARCH64"));
+    }
+
+    @Test
+    void anEngineThatTakesTheNameOfAFileIsGivenOne() throws IOException {
+        var podman = engine("amd64", "name=seccomp,profile=default");
+        Path again;
+        try (var file = new ProfileFile()) {
+            var path = Path.of(Syscalls.optionFor(podman, profile -> Optional.of(file.of(profile))).orElseThrow().substring("seccomp=".length()));
+            assertThat(path).hasContent(Syscalls.profile("SCMP_ARCH_X86_64"));
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path))).isEqualTo("rw-r--r--");
+            assertThat(file.isGone()).isFalse();
+            Files.delete(path);
+            assertThat(file.isGone()).as("swept with other temporary files").isTrue();
+            again = Path.of(file.of("{}"));
+        }
+        assertThat(again).doesNotExist();
+        assertThat(ProfileFile.isSeenBy(podman.withName("elsewhere").withKernelVersion(System.getProperty("os.version")))).isFalse();
     }
 
     @Test
     void anEnginesOwnListStaysWhereOursCantBeUsed() {
-        assertThat(Syscalls.optionFor(engine("x86_64", "name=seccomp,profile=default"), true)).as("Podman takes the name of a file").isEmpty();
-        assertThat(Syscalls.optionFor(engine("riscv64", "name=seccomp,profile=default"), false)).as("a machine with other calls").isEmpty();
-        assertThat(Syscalls.optionFor(engine("x86_64", "name=seccomp,profile=/etc/docker/ours.json"), false)).as("its operator's").isEmpty();
-        assertThat(Syscalls.optionFor(engine("x86_64", "name=apparmor"), false)).as("a kernel without filters").isEmpty();
-        assertThat(Syscalls.optionFor(new Info(), false)).isEmpty();
+        assertThat(Syscalls.optionFor(engine("x86_64", "name=seccomp,profile=default"), _ -> Optional.empty())).as("it can be given none").isEmpty();
+        assertThat(Syscalls.optionFor(engine("riscv64", "name=seccomp,profile=default"), Optional::of)).as("a machine with other calls").isEmpty();
+        assertThat(Syscalls.optionFor(engine("x86_64", "name=seccomp,profile=/etc/docker/ours.json"), Optional::of)).as("its operator's").isEmpty();
+        assertThat(Syscalls.optionFor(engine("x86_64", "name=apparmor"), Optional::of)).as("a kernel without filters").isEmpty();
+        assertThat(Syscalls.optionFor(new Info(), Optional::of)).isEmpty();
     }
 
     private static List<JsonNode> rules(JsonNode profile, String call) {
