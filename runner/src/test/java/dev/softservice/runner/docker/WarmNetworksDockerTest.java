@@ -108,7 +108,7 @@ class WarmNetworksDockerTest {
 
     /** No container of a run is left when its network is looked at; this one stands for whatever may be left all the same. */
     @Test
-    void anyKindOfSocketThatIsLeftBehindIsSeen() throws Exception {
+    void anyKindOfSocketOrWritingThatIsLeftBehindIsSeen() throws Exception {
         run(DistroFolder.at(folder).twoServices(TELL), "one");
         var slot = settled().iterator().next();
         assertThat(slot.stain()).isEmpty();
@@ -128,6 +128,12 @@ class WarmNetworksDockerTest {
             while (slot.stain().isPresent() && Instant.now().isBefore(deadline)) Thread.onSpinWait();
             assertThat(slot.stain()).as("after " + socket).isEmpty();
         }
+        var writer = engine.client().createContainerCmd("debian:bookworm-slim").withLabels(Map.of(Scope.LABEL_HUB, hub, Scope.LABEL_RUN, id))
+                .withHostConfig(new HostConfig().withNetworkMode("container:" + holder)).withCmd("sh", "-c", "echo 192.0.2.1 planted >> /etc/hosts").exec().getId();
+        engine.client().startContainerCmd(writer).exec();
+        assertThat(engine.client().waitContainerCmd(writer).start().awaitStatusCode()).isZero();
+        assertThat(slot.stain()).hasValueSatisfying(stain -> assertThat(stain.passes()).as("nobody waits for a file to become what it was: " + stain.text()).isFalse());
+        engine.client().removeContainerCmd(writer).withForce(true).exec();
     }
 
     /** The kernel tells some of its counts for the whole machine wherever it is asked: a connection elsewhere that was closed before the other side took what it was sent is one. */
