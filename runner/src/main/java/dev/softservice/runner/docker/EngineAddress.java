@@ -54,12 +54,26 @@ record EngineAddress(DockerClientConfig config, Optional<EngineTls> tls) {
 
     /** What a failed call has to do with the way that the engine was asked; empty: nothing. */
     Optional<String> explain(Throwable failure) {
-        if (tls.isPresent()) return tls.get().explain(failure, host());
+        return tls.isPresent() ? tls.get().explain(failure, host()).or(() -> unreachable(failure)) : plain(failure).or(() -> unreachable(failure));
+    }
+
+    private Optional<String> plain(Throwable failure) {
         if (!"tcp".equals(host().getScheme())) return Optional.empty();
         for (var cause = failure; cause != null; cause = cause.getCause()) {
             if (String.valueOf(cause.getMessage()).matches("(?is).*(to an HTTPS server|failed to respond|connection reset|protocol version|protocol violation|premature end).*")) {
                 return Optional.of("what answers at " + host() + " speaks no plain HTTP: if it is an engine with TLS, set DOCKER_TLS_VERIFY=1, and DOCKER_CERT_PATH to the folder with its certificates");
             }
+        }
+        return Optional.empty();
+    }
+
+    /** Nobody was there to be asked: what every command says where Docker does not run. */
+    private Optional<String> unreachable(Throwable failure) {
+        for (var cause = failure; cause != null; cause = cause.getCause()) {
+            if (!(cause instanceof IOException)) continue;
+            var reason = DockerCalls.reason(cause);
+            var remedy = reason.contains("Permission denied") ? "have yourself added to the group docker" : "start Docker";
+            return Optional.of("no container engine answers at " + host() + " (" + reason + "): " + remedy + ", or set DOCKER_HOST");
         }
         return Optional.empty();
     }
