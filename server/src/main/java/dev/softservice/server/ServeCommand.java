@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
 
 /** {@code softservice serve}: the hub in this process, until it is told to stop. */
 @Command(name = "serve", mixinStandardHelpOptions = true, description = "Runs a hub: Git hosting, verification, releases, catalog.",
-        footer = {"", "Every option is also an environment variable, shown above as $NAME.",
+        footer = {"", "Programs ask the REST API (/openapi.json), so there is no --json.", "Every option is also an environment variable, shown above as $NAME.",
             "$SOFTSERVICE_ADMIN_TOKEN sets the first admin token; without it one is made at the first start and printed once."})
 final class ServeCommand implements Callable<Integer> {
     private static final int STARTED_AND_STOPPED = 0;

@@ -103,4 +103,10 @@ class DocumentsTest {
         assertThat(LINK.matcher(Files.readString(document)).results().map(found -> found.group(1)).filter(target -> !Files.exists(folder.resolve(target))))
                 .as(document.toString()).isEmpty();
     }
+
+    @Test
+    void everyCommandAnswersInJsonOrSaysWhyNot() {
+        assertThat(Main.commandLine(Map.of()).getSubcommands()).containsKeys("serve", "demo", "test").allSatisfy((name, command) ->
+                assertThat(command.getUsageMessage()).as(name).containsAnyOf("--json ", "so there is no --json"));
+    }
 }

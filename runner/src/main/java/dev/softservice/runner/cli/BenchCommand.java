@@ -41,7 +41,7 @@ final class BenchCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         if (rounds < 1 || rounds > 1_000) throw new BadInput("--rounds " + rounds + ": 1 to 1000");
         if (turn < 1 || turn > 3_600) throw new BadInput("--turn " + turn + ": 1 to 3600 seconds");
-        if (atOnce.stream().anyMatch(number -> number < 1 || number > MOST_AT_ONCE)) throw new BadInput("--at-once: 1 to " + MOST_AT_ONCE);
+        for (int number : atOnce) if (number < 1 || number > MOST_AT_ONCE) throw new BadInput("--at-once " + number + ": 1 to " + MOST_AT_ONCE);
         var screen = Screen.of(world);
         var folder = Files.createTempDirectory("softservice-bench-");
         try (var interruption = new Interruption(); var engine = world.engines().get()) {

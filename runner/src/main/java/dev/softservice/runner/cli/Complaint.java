@@ -22,15 +22,22 @@ final class Complaint {
     private static String reason(ParameterException problem) {
         if (problem instanceof UnmatchedArgumentException unmatched && !unmatched.getUnmatched().isEmpty()) {
             var word = unmatched.getUnmatched().getFirst();
-            var near = unmatched.getSuggestions();
+            // Of slips the first letter is hardly ever one; without it anything is near.
+            var near = unmatched.getSuggestions().stream().map(found -> found.replaceFirst("^softservice ", "")).filter(found -> initial(found).equals(initial(word))).toList();
             var kind = word.startsWith("-") ? "unknown option " : unmatched.getCommandLine().getSubcommands().isEmpty() ? "unexpected argument " : "unknown command ";
-            return kind + word + (near.isEmpty() ? "" : ": did you mean " + near.getFirst().replaceFirst("^softservice ", "") + "?");
+            return kind + word + (near.isEmpty() ? "" : ": did you mean " + near.getFirst() + "?");
         }
         if (problem instanceof MissingParameterException missing) {
             return "missing " + String.join(", ", missing.getMissing().stream().map(argument -> argument.paramLabel()).toList());
         }
         var message = problem.getMessage();
-        return message.substring(0, 1).toLowerCase(java.util.Locale.ROOT) + message.substring(1).lines().findFirst().orElse("");
+        var line = message.substring(0, 1).toLowerCase(java.util.Locale.ROOT) + message.substring(1).lines().findFirst().orElse("");
+        return line.replace("option option", "option").replaceFirst("is not an int$", "is not a whole number");
+    }
+
+    private static String initial(String word) {
+        var letters = word.replaceFirst("^-+", "");
+        return letters.substring(0, Math.min(1, letters.length()));
     }
 
     /** A failure that no command foresaw. */

@@ -10,7 +10,8 @@ import picocli.CommandLine.Spec;
         description = "Prints a script that completes commands, options, files and installations in your shell.",
         footer = {"", "Examples:", "  source <(softservice completion bash)",
             "  softservice completion bash > ~/.local/share/bash-completion/completions/softservice",
-            "  source <(softservice completion zsh)"})
+            "  source <(softservice completion zsh)",
+            "", "It prints a shell script, so there is no --json."})
 final class CompletionCommand implements Callable<Integer> {
     enum Shell { bash, zsh }
 

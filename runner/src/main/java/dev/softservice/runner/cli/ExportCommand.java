@@ -94,7 +94,10 @@ final class ExportCommand implements Callable<Integer> {
     }
 
     private void requireEmpty(Path target) throws IOException {
-        if (!Files.exists(target)) return;
+        if (!Files.exists(target)) {
+            NewFolder.require(target.toString(), target);
+            return;
+        }
         if (!Files.isDirectory(target)) throw new BadInput(target + ": is not a folder; name a new one with -o");
         try (var entries = Files.newDirectoryStream(target)) {
             if (entries.iterator().hasNext()) throw new BadInput(target + ": is not empty; name a new folder with -o");

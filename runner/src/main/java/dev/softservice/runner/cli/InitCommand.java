@@ -65,7 +65,7 @@ final class InitCommand implements Callable<Integer> {
 
     private Path composeFile(String file) {
         var path = world.resolve(file);
-        if (!Files.isRegularFile(path)) throw new BadInput(file + ": there is no such file");
+        if (!Files.isRegularFile(path)) throw new BadInput(file + (Files.isDirectory(path) ? ": is a folder; name the Compose file in it" : ": there is no such file"));
         return path;
     }
 

@@ -10,6 +10,7 @@ import dev.softservice.runner.RunRequest;
 import dev.softservice.runner.Runner;
 import dev.softservice.runner.Stable;
 import dev.softservice.runner.StepName;
+import dev.softservice.runner.plan.ParameterValues;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,7 +75,8 @@ final class TestCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         if (level != null && (level < 1 || level > TOP)) throw new BadInput("--level " + level + ": 1 to " + TOP);
         var folder = DistroFolder.existing(world, path);
-        if (!attachments.isEmpty()) requireFolder(attachments, world.resolve(attachments).toAbsolutePath());
+        requireSettings(folder);
+        if (!attachments.isEmpty()) NewFolder.require("--attachments " + attachments, world.resolve(attachments).toAbsolutePath());
         var report = junit.isEmpty() ? null : writable(world.resolve(junit));
         var screen = Screen.of(world);
         try (var interruption = new Interruption()) {
@@ -97,12 +99,13 @@ final class TestCommand implements Callable<Integer> {
         }
     }
 
-    /** Said before the run and not after it. */
-    private static void requireFolder(String named, Path folder) {
-        if (Files.exists(folder) && !Files.isDirectory(folder)) throw new BadInput("--attachments " + named + ": is not a folder; name one, it is made where it does not exist");
-        var there = folder;
-        while (!Files.exists(there) && there.getParent() != null) there = there.getParent();
-        if (!Files.isDirectory(there) || !Files.isWritable(there)) throw new BadInput("--attachments " + named + ": " + there + " is " + (Files.isDirectory(there) ? "not writable" : "not a folder") + "; name another one");
+    /** Said as what it is, and before an engine is asked: no distro fails by what was typed. */
+    private void requireSettings(Path folder) throws IOException {
+        var manifest = new ManifestReader().read(new FolderFiles(folder)).manifest();
+        if (manifest.isEmpty()) return;
+        for (var problem : ParameterValues.resolve(manifest.get().parameters(), parameters, () -> "made up").problems()) {
+            if (parameters.keySet().stream().anyMatch(name -> problem.startsWith("parameter " + name + " "))) throw new BadInput("--set: " + problem);
+        }
     }
 
     private void tellWhatIsNotKept(Screen screen, FinishedRun run) {

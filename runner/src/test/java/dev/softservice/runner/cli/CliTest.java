@@ -59,6 +59,14 @@ class CliTest {
     }
 
     @Test
+    void everyCommandAnswersInJsonOrSaysWhyNot() {
+        for (var command : Cli.commandLine().getSubcommands().values()) {
+            var help = command.getUsageMessage();
+            assertThat(help.contains("--json ") || help.contains("so there is no --json")).as(command.getCommandName()).isTrue();
+        }
+    }
+
+    @Test
     void helpIsAsWideAsTheTerminalAndNoWider() {
         for (int columns : new int[] {60, 80}) {
             var shown = new Shell(folder).inTerminal().with("COLUMNS", Integer.toString(columns)).type("validate", "--help").out();
@@ -78,11 +86,12 @@ class CliTest {
     @CsvSource(delimiter = '|', value = {
         "instal x/y          | unknown command instal: did you mean install?",
         "test --jsn          | unknown option --jsn: did you mean --json?",
+        "nosuch              | unknown command nosuch (see softservice --help)",
         "validate a b        | unexpected argument b",
         "track --interval 1x | --interval 1x: is not a time",
         "test --level 9      | --level 9: 1 to 7",
-        "test --level four   | invalid value for option '--level'",
-        "test --set novalue  | --set",
+        "test --level four   | invalid value for option '--level': 'four' is not a whole number",
+        "test --set novalue  | value for option '--set' (KEY=VALUE) should be in KEY=VALUE format",
         "install             | missing ADDRESS",
         "install nonsense    | give https://HUB/OWNER/NAME",
         "install http://localhost:1/a/b --bind nowhere | is not an IP address",
@@ -90,8 +99,32 @@ class CliTest {
         "test .              | softservice init . writes one",
         "logs --tail -1      | --tail -1",
         "completion fish     | fish",
+        "test distro --set wrod=loud | --set: parameter wrod is not declared; the distro has: word, door",
+        "test distro --set door=99999 | --set: parameter door is a port: a number from 1 to 65535, not '99999'",
+        "test distro --attachments distro/softservice.yaml | --attachments distro/softservice.yaml: is not a folder; name one",
+        "test distro --attachments distro/softservice.yaml/x | --attachments distro/softservice.yaml/x: can't be made (",
+        "test distro --junit distro | is a folder; name a file",
+        "bench --at-once 1,99 | --at-once 99: 1 to 32",
+        "bench --rounds many  | 'many' is not a whole number",
+        "export compose distro -o distro | is not empty; name a new folder with -o",
+        "export compose distro -o distro/softservice.yaml | is not a folder; name a new one with -o",
+        "export compose distro -o distro/softservice.yaml/x | can't be made (",
+        "export compose distro --set wrod=1 | parameter wrod is not declared",
+        "init --compose distro | distro: is a folder; name the Compose file in it",
+        "init --compose distro/rubbish.yaml | nothing can be made of rubbish.yaml: rubbish.yaml:1:",
         "validate @/etc/passwd | @/etc/passwd: no such folder"})
-    void badInputIsOneLineThatHelpsAndExitCode2(String line, String answer) {
+    void badInputIsOneLineThatHelpsAndExitCode2(String line, String answer) throws IOException {
+        Files.writeString(Files.createDirectories(folder.resolve("distro")).resolve("softservice.yaml"), """
+                softservice: v1
+                name: sleeper
+                title: Sleeper
+                summary: Sleeps.
+                version: "1.0"
+                license: Apache-2.0
+                parameters: {word: {type: string, default: quiet}, door: {type: port, default: 8080}}
+                services: {bed: {image: "debian:bookworm-slim"}}
+                """);
+        Files.writeString(folder.resolve("distro/rubbish.yaml"), "services: [");
         var did = new Shell(folder).type(line.strip().split(" "));
         assertThat(did.exit()).as(did.err()).isEqualTo(2);
         assertThat(did.out()).isEmpty();

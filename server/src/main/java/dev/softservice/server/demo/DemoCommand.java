@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
 @Command(name = "demo", mixinStandardHelpOptions = true,
         description = {"Plays the whole story here, with real git, real containers and a real wiki: distros are pushed, verified and released;",
             "a change that breaks one is found out; the corrected one is merged and released; an end user installs it and is kept up to date."},
-        footer = {"", "Stays until Ctrl-C, so that you can look round; then takes away every container, network and process.",
+        footer = {"", "It tells a story, so there is no --json.", "Stays until Ctrl-C, so that you can look round; then takes away every container, network and process.",
             "Exit codes: 0 every step held, 1 one did not, 2 bad input, 3 no engine or another program is missing."})
 public final class DemoCommand implements Callable<Integer> {
     private static final int HELD = 0;
