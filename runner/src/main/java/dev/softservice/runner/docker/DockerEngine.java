@@ -61,7 +61,7 @@ public final class DockerEngine implements Engine {
         var config = address.config();
         var transport = new ZerodepDockerHttpClient.Builder().dockerHost(config.getDockerHost()).maxConnections(1_000).connectionTimeout(Duration.ofSeconds(10));
         address.tls().ifPresent(transport::sslConfig);
-        client = DockerClientImpl.getInstance(config, transport.build());
+        client = DockerClientImpl.getInstance(config, new BuildNetwork(transport.build()));
         images = new DockerImages(this);
         removal = new Removal(client, calls);
         slots = new SlotPool(this, SlotPool.Bounds.DEFAULT);

@@ -79,6 +79,11 @@ public final class OwnPodman implements AutoCloseable {
         }
     }
 
+    /** Of its machine, which is a network namespace: a command there. */
+    ProcessBuilder onItsMachine(String... command) {
+        return new ProcessBuilder(Stream.concat(Stream.of("nsenter", "--net=/proc/" + service.pid() + "/ns/net"), Stream.of(command)).toList());
+    }
+
     public String host() {
         return "unix://" + folder.resolve("p.sock");
     }

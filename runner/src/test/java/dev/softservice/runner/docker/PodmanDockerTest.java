@@ -131,4 +131,21 @@ class PodmanDockerTest {
         assertThat(verdict).as(verdict + "\n" + recording.log()).isInstanceOf(Verdict.Passed.class);
         assertThat(verdict.report().level()).isEqualTo(7);
     }
+
+    /** Podman takes no notice of the network that Docker's builds are asked for. */
+    @Test
+    void whatADockerfileRunsDoesNotReachTheMachinesOwnPorts() throws Exception {
+        var connect = "exit !IO::Socket::INET->new(PeerAddr => q(127.0.0.1:7777), Timeout => 3)";
+        var listener = podman.onItsMachine("perl", "-MIO::Socket::INET", "-e", "my $l = IO::Socket::INET->new(LocalAddr => q(127.0.0.1:7777), Listen => 9) or die; $| = 1; print qq(listens\n); close $l->accept while 1").start();
+        try {
+            assertThat(listener.inputReader().readLine()).isEqualTo("listens");
+            assertThat(podman.onItsMachine("perl", "-MIO::Socket::INET", "-e", connect).start().waitFor()).as("from the machine itself").isZero();
+            var verdict = run(DistroFolder.at(folder).with("image/Dockerfile", "FROM debian:bookworm-slim\nRUN ! perl -MIO::Socket::INET -e '" + connect + "'\n")
+                    .manifest("services: {only: {build: image, command: [sleep, infinity]}}\ntests: [{name: built, exec: {service: only, command: [\"true\"]}}]\n"), 2);
+            assertThat(verdict).as(verdict + "\n" + recording.log()).isInstanceOf(Verdict.Passed.class);
+        } finally {
+            listener.destroy();
+            listener.waitFor();
+        }
+    }
 }
