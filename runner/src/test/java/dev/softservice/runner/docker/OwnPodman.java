@@ -26,6 +26,16 @@ public final class OwnPodman implements AutoCloseable {
                 .filter(any -> program(any).isEmpty()).findFirst().map(any -> "no " + String.join(" or ", any) + " here: apt-get install podman netavark aardvark-dns runc catatonit");
     }
 
+    /** As Debian packages it, where this may install it. */
+    static void install() throws IOException, InterruptedException {
+        if (!"root".equals(System.getProperty("user.name")) || !Files.isExecutable(Path.of("/usr/bin/apt-get"))) return;
+        for (var words : List.of(List.of("update", "-q"), List.of("install", "-y", "-q", "--no-install-recommends", "podman", "netavark", "aardvark-dns", "runc", "catatonit"))) {
+            var builder = new ProcessBuilder(Stream.concat(Stream.of("apt-get"), words.stream()).toList());
+            builder.environment().put("DEBIAN_FRONTEND", "noninteractive");
+            builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor();
+        }
+    }
+
     private static Optional<String> program(List<String> names) {
         return names.stream().flatMap(name -> FOLDERS.stream().map(place -> place + name)).filter(path -> Files.isExecutable(Path.of(path))).findFirst();
     }

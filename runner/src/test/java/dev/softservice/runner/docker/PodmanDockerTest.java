@@ -56,6 +56,8 @@ class PodmanDockerTest {
 
     @BeforeAll
     static void start() throws IOException, InterruptedException {
+        if (OwnPodman.missing().isPresent()) OwnPodman.install();
+        if ("true".equals(System.getenv("CI"))) assertThat(OwnPodman.missing()).as("CI has to have Podman").isEmpty();
         assumeTrue(OwnPodman.missing().isEmpty(), () -> OwnPodman.missing().orElse(""));
         podman = OwnPodman.start(place);
         engine = DockerEngine.at(podman.host());
