@@ -1,5 +1,6 @@
 package dev.softservice.runner.bench;
 
+import dev.softservice.runner.Bundled;
 import dev.softservice.runner.Limits;
 import dev.softservice.runner.RunListener;
 import dev.softservice.runner.RunRequest;
@@ -9,7 +10,6 @@ import dev.softservice.runner.Verdict;
 import dev.softservice.runner.docker.DockerEngine;
 import dev.softservice.runner.engine.EngineException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -23,7 +23,7 @@ final class BenchDistro {
     static String set(Path folder, DockerEngine engine, String hub) throws IOException {
         for (var file : new String[] {"softservice.yaml", "image/Dockerfile"}) {
             Files.createDirectories(folder.resolve(file).getParent());
-            Files.writeString(folder.resolve(file), text(file));
+            Files.writeString(folder.resolve(file), Bundled.text(BenchDistro.class, file));
         }
         var request = new RunRequest(hub + "-build", hub, folder, Map.of(), StepName.BUILD.level(), false, Limits.DEFAULT);
         return switch (new Runner(engine, Clock.systemUTC()).run(request, RunListener.SILENT)) {
@@ -32,12 +32,5 @@ final class BenchDistro {
             case Verdict.Errored errored -> throw new EngineException(errored.reason());
             case Verdict.Cancelled _ -> throw new EngineException("interrupted while the benchmark's image was built");
         };
-    }
-
-    static String text(String file) throws IOException {
-        try (var content = BenchDistro.class.getResourceAsStream(file)) {
-            if (content == null) throw new IOException(file + " is not on the class path");
-            return new String(content.readAllBytes(), StandardCharsets.UTF_8);
-        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.softservice.runner.bench;
 
+import dev.softservice.runner.Bundled;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +31,7 @@ final class ComposeContender implements Contender {
             var version = version(program);
             if (version.isEmpty()) continue;
             var file = stage.folder().resolve("compose.yaml");
-            Files.writeString(file, BenchDistro.text("compose.yaml").replace("$IMAGE", stage.image()));
+            Files.writeString(file, Bundled.text(ComposeContender.class, "compose.yaml").replace("$IMAGE", stage.image()));
             return Optional.of(new ComposeContender(program, String.join(" ", program) + " " + version.get(), file));
         }
         return Optional.empty();

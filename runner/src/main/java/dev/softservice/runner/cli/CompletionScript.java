@@ -1,8 +1,6 @@
 package dev.softservice.runner.cli;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import dev.softservice.runner.Bundled;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -24,7 +22,7 @@ final class CompletionScript {
         row(script, "", "0", String.join(" ", root.getSubcommands().keySet()));
         row(script, "", "options", options(root.getCommandSpec()));
         root.getSubcommands().forEach((name, command) -> rows(script, name, command.getCommandSpec()));
-        return script.append("  esac\n}\n").append(function()).toString();
+        return script.append("  esac\n}\n").append(Bundled.text(CompletionScript.class, "completion.sh")).toString();
     }
 
     private static void rows(StringBuilder script, String command, CommandSpec spec) {
@@ -62,14 +60,5 @@ final class CompletionScript {
         var names = new ArrayList<String>();
         spec.options().forEach(option -> names.addAll(List.of(option.names())));
         return String.join(" ", names);
-    }
-
-    private static String function() {
-        try (var script = CompletionScript.class.getResourceAsStream("completion.sh")) {
-            if (script == null) throw new IllegalStateException("completion.sh is not part of this build");
-            return new String(script.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

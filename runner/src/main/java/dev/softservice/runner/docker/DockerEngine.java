@@ -105,8 +105,7 @@ public final class DockerEngine implements Engine {
             throw new EngineException("interrupted while asking whether the container engine answers", e);
         } catch (DockerException | EngineException e) {
             if (calls.explained(e).isPresent()) throw e;
-            throw new EngineException("no container engine answers at " + address.host() + " (" + DockerCalls.reason(e)
-                    + "): start Docker, or set DOCKER_HOST", e);
+            throw new EngineException(address.silence(DockerCalls.reason(e), "start Docker"), e);
         }
     }
 

@@ -73,9 +73,14 @@ record EngineAddress(DockerClientConfig config, Optional<EngineTls> tls) {
             if (!(cause instanceof IOException)) continue;
             var reason = DockerCalls.reason(cause);
             var remedy = reason.contains("Permission denied") ? "have yourself added to the group docker" : "start Docker";
-            return Optional.of("no container engine answers at " + host() + " (" + reason + "): " + remedy + ", or set DOCKER_HOST");
+            return Optional.of(silence(reason, remedy));
         }
         return Optional.empty();
+    }
+
+    /** One line for whoever finds nobody there. */
+    String silence(String reason, String remedy) {
+        return "no container engine answers at " + host() + " (" + reason + "): " + remedy + ", or set DOCKER_HOST";
     }
 
     private static Optional<String> set(Map<String, String> environment, String name) {

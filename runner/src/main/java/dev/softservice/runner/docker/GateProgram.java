@@ -1,11 +1,9 @@
 package dev.softservice.runner.docker;
 
+import dev.softservice.runner.Bundled;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
@@ -30,14 +28,9 @@ final class GateProgram {
 
     /** The first column of the listing. */
     private static byte[] code(String listing) {
-        try (var in = GateProgram.class.getResourceAsStream(listing)) {
-            var code = new ByteArrayOutputStream();
-            new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().map(INSTRUCTION::matcher).filter(Matcher::lookingAt)
-                    .forEach(line -> code.writeBytes(HexFormat.of().parseHex(line.group(1))));
-            return code.toByteArray();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        var code = new ByteArrayOutputStream();
+        Bundled.text(GateProgram.class, listing).lines().map(INSTRUCTION::matcher).filter(Matcher::lookingAt).forEach(line -> code.writeBytes(HexFormat.of().parseHex(line.group(1))));
+        return code.toByteArray();
     }
 
     /** A 64-bit file of one segment that is read and executed, and begins with the headers themselves. */

@@ -1,11 +1,10 @@
 package dev.softservice.runner.docker;
 
 import com.github.dockerjava.api.model.ContainerNetwork;
+import dev.softservice.runner.Bundled;
 import dev.softservice.runner.docker.NetworkShape.Seat;
 import dev.softservice.runner.engine.EngineException;
 import dev.softservice.runner.engine.EngineSetup;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +20,7 @@ final class Holder implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Duration SETTLING = Duration.ofMillis(40);
     private static final int MOST_LOOKS = 25;
-    private static final String SCRIPT = script();
+    private static final String SCRIPT = Bundled.text(Holder.class, "holder.pl");
     /** What a look says of size, owner and rights of the files that a container may write to. */
     private static final String OF_FILES = "/etc/";
 
@@ -148,14 +147,5 @@ final class Holder implements AutoCloseable {
     @Override
     public void close() {
         pipe.close();
-    }
-
-    private static String script() {
-        try (var script = Holder.class.getResourceAsStream("holder.pl")) {
-            if (script == null) throw new IllegalStateException("holder.pl is not on the class path");
-            return new String(script.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new IllegalStateException("holder.pl can't be read", e);
-        }
     }
 }

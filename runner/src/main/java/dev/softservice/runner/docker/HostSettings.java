@@ -52,6 +52,7 @@ final class HostSettings {
             "ioMaximumBandwidth", "isolation", "consoleSize");
 
     private static final long HOLDER_MEMORY = 32L << 20;
+    private static final long COPYING_MEMORY = 256L << 20;
 
     private static final List<String> NO_NEW_PRIVILEGES = List.of("no-new-privileges");
 
@@ -113,6 +114,18 @@ final class HostSettings {
                 .withReadonlyRootfs(true)
                 .withNetworkMode(network)
                 .withSysctls(Map.of("net.ipv4.tcp_max_tw_buckets", "0", "net.ipv4.tcp_no_metrics_save", "1"));
+    }
+
+    /** Those of a container of our own that copies between volumes: whoever owns the files, they keep owner, mode and capabilities. */
+    HostConfig copying(List<Mount> volumes) {
+        return constant()
+                .withCapAdd(Capability.CHOWN, Capability.DAC_OVERRIDE, Capability.FOWNER, Capability.FSETID, Capability.SETFCAP)
+                .withMemory(COPYING_MEMORY)
+                .withMemorySwap(COPYING_MEMORY)
+                .withPidsLimit(8L)
+                .withReadonlyRootfs(true)
+                .withNetworkMode("none")
+                .withMounts(volumes);
     }
 
     private HostConfig constant() {

@@ -1,8 +1,6 @@
 package dev.softservice.runner.docker;
 
 import com.github.dockerjava.api.command.WaitContainerResultCallback;
-import com.github.dockerjava.api.model.Capability;
-import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.Mount;
 import com.github.dockerjava.api.model.MountType;
 import dev.softservice.runner.Limits;
@@ -23,7 +21,6 @@ final class PodmanCopies {
     private static final String FROM = "/.softservice-from";
     private static final String TO = "/.softservice-to";
     private static final Duration LAST_WORDS = Duration.ofSeconds(2);
-    private static final long MEMORY = 256L << 20;
 
     private final DockerEngine engine;
     private final Map<String, String> labels;
@@ -57,9 +54,7 @@ final class PodmanCopies {
     }
 
     private void run(String what, List<Mount> mounts, List<String> command) throws InterruptedException {
-        var settings = new HostConfig().withMounts(mounts).withNetworkMode("none").withReadonlyRootfs(true).withSecurityOpts(List.of("no-new-privileges"))
-                .withMemory(MEMORY).withMemorySwap(MEMORY).withPidsLimit(8L).withCapDrop(Capability.ALL)
-                .withCapAdd(Capability.CHOWN, Capability.DAC_OVERRIDE, Capability.FOWNER, Capability.FSETID, Capability.SETFCAP);
+        var settings = engine.settings().copying(mounts);
         var client = engine.client();
         var id = engine.calls().call("make a container to " + what, () -> client.createContainerCmd(EngineSetup.BASE_IMAGE).withHostConfig(settings).withEntrypoint(command)
                 .withUser("0:0").withLabels(labels).exec().getId());

@@ -3,9 +3,7 @@ package dev.softservice.runner.docker;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.dockerjava.api.model.Info;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import dev.softservice.runner.Bundled;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -83,12 +81,8 @@ final class Syscalls {
 
     /** Those that are allowed whatever their arguments are. */
     static List<String> allowed() {
-        try (var list = Syscalls.class.getResourceAsStream(LIST)) {
-            return new String(list.readAllBytes(), StandardCharsets.UTF_8).lines().filter(line -> !line.startsWith("#"))
-                    .map(line -> line.substring(line.indexOf(':') + 1)).flatMap(line -> Arrays.stream(line.strip().split(" +"))).filter(name -> !name.isEmpty()).toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Bundled.text(Syscalls.class, LIST).lines().filter(line -> !line.startsWith("#"))
+                .map(line -> line.substring(line.indexOf(':') + 1)).flatMap(line -> Arrays.stream(line.strip().split(" +"))).filter(name -> !name.isEmpty()).toList();
     }
 
     private static ObjectNode allow(ObjectNode rule, List<String> names) {

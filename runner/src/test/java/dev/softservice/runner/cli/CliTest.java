@@ -114,17 +114,10 @@ class CliTest {
         "init --compose distro/rubbish.yaml | nothing can be made of rubbish.yaml: rubbish.yaml:1:",
         "validate @/etc/passwd | @/etc/passwd: no such folder"})
     void badInputIsOneLineThatHelpsAndExitCode2(String line, String answer) throws IOException {
-        Files.writeString(Files.createDirectories(folder.resolve("distro")).resolve("softservice.yaml"), """
-                softservice: v1
-                name: sleeper
-                title: Sleeper
-                summary: Sleeps.
-                version: "1.0"
-                license: Apache-2.0
+        dev.softservice.runner.DistroFolder.at(folder.resolve("distro")).manifest("""
                 parameters: {word: {type: string, default: quiet}, door: {type: port, default: 8080}}
                 services: {bed: {image: "debian:bookworm-slim"}}
-                """);
-        Files.writeString(folder.resolve("distro/rubbish.yaml"), "services: [");
+                """).with("rubbish.yaml", "services: [");
         var did = new Shell(folder).type(line.strip().split(" "));
         assertThat(did.exit()).as(did.err()).isEqualTo(2);
         assertThat(did.out()).isEmpty();

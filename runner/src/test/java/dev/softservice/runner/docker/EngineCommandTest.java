@@ -2,6 +2,7 @@ package dev.softservice.runner.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.softservice.runner.DistroFolder;
 import dev.softservice.runner.cli.Cli;
 import dev.softservice.runner.cli.ExitCode;
 import dev.softservice.runner.cli.World;
@@ -29,16 +30,8 @@ class EngineCommandTest {
     private final Authority authority = new Authority();
 
     @BeforeEach
-    void distro() throws Exception {
-        Files.writeString(folder.resolve("softservice.yaml"), """
-                softservice: v1
-                name: sleeper
-                title: Sleeper
-                summary: Sleeps.
-                version: "1.0"
-                license: Apache-2.0
-                services: {bed: {image: "debian:bookworm-slim"}}
-                """);
+    void distro() {
+        DistroFolder.at(folder).manifest("services: {bed: {image: \"debian:bookworm-slim\"}}\n");
     }
 
     private void refused(String because, Map<String, String> environment) {

@@ -37,21 +37,12 @@ final class OwnEngine implements AutoCloseable {
                 .redirectErrorStream(true).redirectOutput(folder.resolve("log").toFile()).start();
         var engine = new OwnEngine(folder, daemon);
         try {
-            engine.await();
+            new StartedServer("the engine", daemon, folder.resolve("log")).await(() -> Files.exists(folder.resolve("d.sock")) && Files.readString(folder.resolve("log")).contains("API listen on"));
             return engine;
         } catch (IOException | InterruptedException | AssertionError e) {
             engine.close();
             throw e;
         }
-    }
-
-    private void await() throws IOException, InterruptedException {
-        long until = System.nanoTime() + 30_000_000_000L;
-        while (System.nanoTime() < until && daemon.isAlive()) {
-            if (Files.exists(folder.resolve("d.sock")) && Files.readString(folder.resolve("log")).contains("API listen on")) return;
-            Thread.sleep(50);
-        }
-        throw new AssertionError("the engine did not start: " + Files.readString(folder.resolve("log")));
     }
 
     String host() {

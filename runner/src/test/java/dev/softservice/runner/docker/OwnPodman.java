@@ -62,22 +62,13 @@ public final class OwnPodman implements AutoCloseable {
         var service = builder.redirectErrorStream(true).redirectOutput(folder.resolve("log").toFile()).start();
         var podman = new OwnPodman(folder, service);
         try {
-            podman.await();
+            new StartedServer("Podman", service, folder.resolve("log")).await(() -> Files.exists(folder.resolve("p.sock")));
             podman.load();
             return podman;
         } catch (IOException | InterruptedException | AssertionError e) {
             podman.close();
             throw e;
         }
-    }
-
-    private void await() throws IOException, InterruptedException {
-        long until = System.nanoTime() + 30_000_000_000L;
-        while (System.nanoTime() < until && service.isAlive()) {
-            if (Files.exists(folder.resolve("p.sock"))) return;
-            Thread.sleep(50);
-        }
-        throw new AssertionError("Podman did not start: " + Files.readString(folder.resolve("log")));
     }
 
     private void load() throws IOException, InterruptedException {
