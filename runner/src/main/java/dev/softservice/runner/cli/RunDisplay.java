@@ -74,7 +74,7 @@ final class RunDisplay implements RunListener, AutoCloseable {
     private List<String> tree(UnderWay now, char spinner) {
         var lines = new ArrayList<String>();
         lines.add(status(now, spinner));
-        var shown = tasks.entrySet().stream().limit(MOST_TASKS).toList();
+        var shown = tasks.entrySet().stream().limit(room()).toList();
         int more = tasks.size() - shown.size();
         for (int i = 0; i < shown.size(); i++) {
             boolean last = i == shown.size() - 1 && more == 0;
@@ -82,6 +82,12 @@ final class RunDisplay implements RunListener, AutoCloseable {
         }
         if (more > 0) lines.add("  └ and " + more + " more");
         return lines;
+    }
+
+    /** As many tasks as the terminal has rows for, beside the step and, where there are more, the line that says so. */
+    private int room() {
+        int rows = screen.height() - 2;
+        return Math.clamp(rows < tasks.size() ? rows - 1 : rows, 0, MOST_TASKS);
     }
 
     /** Whether {@code what} is of a task of its own, which then is shown beneath the step until it is done. */

@@ -53,6 +53,12 @@ final class Screen {
         return window.size().columns();
     }
 
+    /** The rows of the terminal; more than anything has where nobody knows. */
+    int height() {
+        int rows = window.size().rows();
+        return rows > 0 ? rows : Integer.MAX_VALUE;
+    }
+
     /** Writes one line. @throws OutputClosed when nobody reads any more */
     void line(String text) {
         raw(clean(text) + "\n");

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 
 /**
  * As much of a terminal as the commands use: wrapping, colours (taken and forgotten), cursor up, erasing below. Resized, it wraps its lines anew or cuts
- * them off, as told. A letter of East Asia takes two columns. Any other sequence is an error.
+ * them off, as told. What has been scrolled out at the top can't be reached any more. A letter of East Asia takes two columns. Any other sequence is an error.
  */
 final class TinyTerminal extends ByteArrayOutputStream {
     private static final Pattern SEQUENCE = Pattern.compile("\u001b\\[(\\?7[lh]|\\d*A|J|[\\d;]*m)");
@@ -21,15 +21,30 @@ final class TinyTerminal extends ByteArrayOutputStream {
     }
 
     private final boolean reflows;
+    private final int height;
     private int columns;
     private List<Row> rows = new ArrayList<>(List.of(new Row()));
     private int at;
     private int column;
     private boolean wraps = true;
+    /** The uppermost row that the cursor can go to. */
+    private int top;
+    private int lost;
 
     TinyTerminal(int columns, boolean reflows) {
-        this.columns = columns;
+        this(new Window.Size(columns, Integer.MAX_VALUE), reflows);
+    }
+
+    TinyTerminal(Window.Size size, boolean reflows) {
+        this.columns = size.columns();
+        this.height = size.rows();
         this.reflows = reflows;
+    }
+
+    /** How many letters fell off at the right, because wrapping was off. */
+    synchronized int lost() {
+        take();
+        return lost;
     }
 
     /** What stands in it, without the empty lines at its end. */
@@ -80,7 +95,7 @@ final class TinyTerminal extends ByteArrayOutputStream {
     private void obey(Matcher sequence) {
         var what = sequence.group(1);
         if (what.startsWith("?7")) wraps = what.endsWith("h");
-        if (what.endsWith("A")) at = Math.max(0, at - Integer.parseInt(what.substring(0, what.length() - 1)));
+        if (what.endsWith("A")) at = Math.max(top, at - Integer.parseInt(what.substring(0, what.length() - 1)));
         if (!what.equals("J")) return;
         rows = new ArrayList<>(rows.subList(0, at + 1));
         rows.get(at).text.setLength(Math.min(column, rows.get(at).text.length()));
@@ -95,13 +110,17 @@ final class TinyTerminal extends ByteArrayOutputStream {
     private void next() {
         column = 0;
         if (++at == rows.size()) rows.add(new Row());
+        top = Math.max(top, at - height + 1);
     }
 
     /** Letters of two columns are kept with a NUL behind them, so that a place in the text is a column. */
     private void put(int letter) {
         int width = Character.isIdeographic(letter) ? 2 : 1;
         if (column + width > columns) {
-            if (!wraps) return;
+            if (!wraps) {
+                lost++;
+                return;
+            }
             rows.get(at).goesOn = true;
             next();
         }
@@ -137,5 +156,6 @@ final class TinyTerminal extends ByteArrayOutputStream {
         }
         rows = wrapped;
         at = cursorRow;
+        top = Math.max(0, at - height + 1);
     }
 }
