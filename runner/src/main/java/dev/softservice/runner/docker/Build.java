@@ -116,7 +116,7 @@ final class Build {
         var marked = new TreeMap<>(labels);
         marked.put(Scope.LABEL_ROLE, "network");
         try {
-            engine.calls().call("create the network " + name, () -> client.createNetworkCmd().withName(name).withDriver("bridge").withLabels(marked)
+            engine.calls().call("create the network " + name, () -> client.createNetworkCmd().withName(name).withDriver("bridge").withEnableIpv6(false).withLabels(marked)
                     .withOptions(HostGuard.options(name)).exec());
             var looked = BuildWatch.start(engine, limits, name);
             watch = Optional.of(looked);

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The machine's own filter rules for IPv4, by {@code iptables} and {@code iptables-restore}. */
+/** The machine's own filter rules, by {@code iptables} and {@code iptables-restore}, or those for IPv6. */
 final class Firewall {
     /** The engine itself changes rules all the time, and holds the lock meanwhile. */
     private static final List<String> PATIENTLY = List.of("-w", "10");

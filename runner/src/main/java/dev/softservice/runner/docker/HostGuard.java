@@ -2,6 +2,8 @@ package dev.softservice.runner.docker;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -23,6 +25,9 @@ import org.slf4j.LoggerFactory;
  * a run or a build may go to the internet, it could go to the private networks that the machine is on, or to the address where clouds
  * keep credentials. A few firewall rules for all bridges of runs, recognised by their names, stop that; they need root on the engine's own machine.
  * They stand before all others: an ACCEPT before them, put there by whoever, would leave them without effect.
+ *
+ * <p>IPv6 is closed altogether. No network of a run is asked for with it, but every bridge has an address of its own making on the link ({@code fe80::}), and a build's steps, which have
+ * raw sockets or, on Podman, an address of that kind themselves, could speak to what listens on all addresses.
  */
 final class HostGuard {
     private static final Logger LOG = LoggerFactory.getLogger(HostGuard.class);
@@ -31,6 +36,7 @@ final class HostGuard {
     private static final String BRIDGES = PREFIX + "+";
     private static final String INPUT = "INPUT";
     private static final FirewallRule HOST = FirewallRule.of("-i " + BRIDGES + " -m conntrack --ctstate NEW -j REJECT");
+    private static final FirewallRule ONWARD = FirewallRule.of("-i " + BRIDGES + " ! -o " + BRIDGES + " -j REJECT");
     /** Addresses that are nobody's on the internet (RFC 1918, 3927, 6598). */
     private static final List<String> PRIVATE = List.of("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "169.254.0.0/16");
     private static final String FORWARD = "FORWARD";
@@ -42,17 +48,21 @@ final class HostGuard {
     /** Another program may change the chain between the look and the change, which is refused then. */
     private static final int ATTEMPTS = 3;
 
-    private final Firewall firewall;
+    private static final Path ADDRESSES = Path.of("/proc/net/if_inet6");
+
+    private final Firewall ipv4;
+    private final Firewall ipv6;
     private final LongSupplier nanoTime;
     private final Set<String> told = new HashSet<>();
     private OptionalLong settledAt = OptionalLong.empty();
 
     HostGuard() {
-        this(new Firewall("iptables"), System::nanoTime);
+        this(new Firewall("iptables"), new Firewall("ip6tables"), System::nanoTime);
     }
 
-    HostGuard(Firewall firewall, LongSupplier nanoTime) {
-        this.firewall = firewall;
+    HostGuard(Firewall ipv4, Firewall ipv6, LongSupplier nanoTime) {
+        this.ipv4 = ipv4;
+        this.ipv6 = ipv6;
         this.nanoTime = nanoTime;
     }
 
@@ -75,18 +85,48 @@ final class HostGuard {
         long now = nanoTime.getAsLong();
         if (settledAt.isPresent() && now - settledAt.getAsLong() < GOOD_FOR.toNanos()) return;
         settledAt = OptionalLong.of(now);
+        if (settleIpv4()) settleIpv6();
+    }
+
+    /** False: this machine's firewall is not to be changed from here, and that was said. */
+    private boolean settleIpv4() throws InterruptedException {
         try {
-            if (!first(INPUT, List.of(HOST))) {
-                warn("this user may not set firewall rules, so containers of runs can reach what listens on this machine's bridges: run as root, or 'iptables -I INPUT " + HOST + "'");
-                return;
+            if (!first(ipv4, INPUT, List.of(HOST))) {
+                warn("this user may not set firewall rules, so containers of runs can reach what listens on this machine's bridges: run as root, or " + byHand("iptables", INPUT, HOST)
+                        + " and " + byHand("ip6tables", INPUT, HOST));
+                return false;
             }
-            if (!first(forwarding(), inward(PRIVATE))) {
-                var rules = inward(List.of(String.join(",", PRIVATE))).stream().map(rule -> "'iptables -I FORWARD " + rule + "'").toList();
+            if (!first(ipv4, forwarding(ipv4), inward(PRIVATE))) {
+                var rules = inward(List.of(String.join(",", PRIVATE))).stream().map(rule -> byHand("iptables", FORWARD, rule)).toList();
                 warn("containers of runs that may go to the internet can reach private networks from here: " + String.join(", ", rules));
             }
+            return true;
         } catch (IOException e) {
             warn("there is no iptables here, so containers of runs can reach what listens on this machine's bridges (" + e.getMessage() + ")");
+            return false;
         }
+    }
+
+    private void settleIpv6() throws InterruptedException {
+        try {
+            if (first(ipv6, INPUT, List.of(HOST)) && first(ipv6, forwarding(ipv6), List.of(ONWARD)) || !speaksIpv6()) return;
+            warn("the firewall takes no rules for IPv6, by which image builds can reach what listens on this machine's bridges: " + byHand("ip6tables", INPUT, HOST) + ", "
+                    + byHand("ip6tables", FORWARD, ONWARD));
+        } catch (IOException e) {
+            if (speaksIpv6()) warn("there is no ip6tables here, so image builds can reach by IPv6 what listens on this machine's bridges (" + e.getMessage() + ")");
+        }
+    }
+
+    private static boolean speaksIpv6() {
+        try {
+            return !Files.readString(ADDRESSES).isEmpty();
+        } catch (IOException noSuchProtocol) {
+            return false;
+        }
+    }
+
+    private static String byHand(String program, String chain, FirewallRule rule) {
+        return "'" + program + " -I " + chain + " " + rule + "'";
     }
 
     private void warn(String sentence) {
@@ -100,7 +140,7 @@ final class HostGuard {
     }
 
     /** Where rules about forwarded packets come first. */
-    private String forwarding() throws IOException, InterruptedException {
+    private static String forwarding(Firewall firewall) throws IOException, InterruptedException {
         var all = firewall.rules(FORWARD);
         boolean asked = all.size() > leading(all) && all.get(leading(all)).equals(FirewallRule.of("-j " + OWNERS));
         return asked ? OWNERS : FORWARD;
@@ -114,7 +154,7 @@ final class HostGuard {
     }
 
     /** Puts what is missing before all rules that don't name the bridges of runs. */
-    private boolean first(String chain, List<FirewallRule> wanted) throws IOException, InterruptedException {
+    private boolean first(Firewall firewall, String chain, List<FirewallRule> wanted) throws IOException, InterruptedException {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             var rules = firewall.rules(chain);
             int leading = leading(rules);

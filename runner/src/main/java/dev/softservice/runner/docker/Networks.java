@@ -35,9 +35,10 @@ final class Networks {
         }
     }
 
+    /** Without IPv6 in so many words: an engine may be set up to give it to every network. */
     private void create(NetworkPlan network, Map<String, String> options, Map<String, String> labels) throws InterruptedException {
         calls.call("create the network " + network.name(), () -> client.createNetworkCmd().withName(network.name()).withDriver("bridge").withCheckDuplicate(true)
-                .withInternal(network.route() == Route.NONE).withLabels(labels).withOptions(options).exec());
+                .withEnableIpv6(false).withInternal(network.route() == Route.NONE).withLabels(labels).withOptions(options).exec());
     }
 
     private static EngineException failed(NetworkPlan network, DockerException e) {

@@ -43,13 +43,16 @@ class FirewallTest {
             ip("-n", end.get(0), "addr", "add", end.get(2) + "/24", "dev", end.get(1));
             ip("-n", end.get(0), "link", "set", end.get(1), "up");
         }
-        for (var name : List.of("iptables", "iptables-restore")) {
+        for (var name : List.of("iptables", "iptables-restore", "ip6tables", "ip6tables-restore")) {
             var program = Files.writeString(folder.resolve(name), "#!/bin/sh\nexec ip netns exec " + host + " " + name + " \"$@\"\n");
             Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
         }
-        guard = new HostGuard(new Firewall(folder.resolve("iptables").toString()), now::get);
-        var listener = new ProcessBuilder("ip", "netns", "exec", host, "perl", "-MIO::Socket::INET", "-e",
-                "$| = 1; my $s = IO::Socket::INET->new(LocalPort => 80, Listen => 5) or die; print qq(ready\n); $s->accept while 1").start();
+        guard = new HostGuard(new Firewall(folder.resolve("iptables").toString()), new Firewall(folder.resolve("ip6tables").toString()), now::get);
+        listen("-MIO::Socket::INET", "my $s = IO::Socket::INET->new(LocalPort => 80, Listen => 5) or die; print qq(ready\n); $s->accept while 1");
+    }
+
+    private void listen(String module, String script) throws IOException {
+        var listener = new ProcessBuilder("ip", "netns", "exec", host, "perl", module, "-e", "$| = 1; " + script).start();
         listeners.add(listener);
         assertThat(listener.inputReader().readLine()).isEqualTo("ready");
     }
@@ -113,6 +116,29 @@ class FirewallTest {
         assertThat(iptables("-S", "INPUT")).hasSize(3).last().asString().as("the other one is left as it is").contains("--dport 80 -j ACCEPT");
     }
 
+    /** All that a run's network needs for it is that the machine speaks IPv6: a bridge has such an address by itself, and all on the link can be called at once. */
+    @Test
+    void whatListensOnAllAddressesIsNotReachedByTheIpv6OfTheLinkEither() throws Exception {
+        assumeTrue(Files.exists(Path.of("/proc/net/if_inet6")), "this kernel has no IPv6");
+        ip("netns", "exec", host, "sysctl", "-qw", "net.ipv6.conf." + BRIDGE + ".accept_dad=0");
+        listen("-MSocket=:all", """
+                socket my $s, AF_INET6, SOCK_DGRAM, 0 or die; bind $s, pack_sockaddr_in6(80, IN6ADDR_ANY) or die $!; print qq(ready\n);
+                while (my $from = recv $s, my $b, 9, 0) { send $s, q(host), 0, $from }""");
+        assertThat(runReachesHostByIpv6(50)).as("nothing keeps it yet").isTrue();
+        settle();
+        assertThat(runReachesHostByIpv6(4)).isFalse();
+    }
+
+    /** {@code times}: a quarter of a second each; an address is looked over for a second or two before it may be used. */
+    private boolean runReachesHostByIpv6(int times) throws IOException, InterruptedException {
+        return ran("ip", "netns", "exec", run, "perl", "-MSocket=:all", "-MIO::Select", "-e", """
+                socket my $s, AF_INET6, SOCK_DGRAM, 0 or die;
+                open my $links, '<', '/sys/class/net/eth0/ifindex' or die;
+                my $all = pack_sockaddr_in6(80, inet_pton(AF_INET6, q(ff02::1)), <$links>);
+                for (1 .. $ARGV[0]) { send $s, q(run), 0, $all; exit 0 if IO::Select->new($s)->can_read(0.25) }
+                exit 1""", String.valueOf(times)).exit() == 0;
+    }
+
     @Test
     void rulesAreKnownAgainAsTheKernelListsThem() throws Exception {
         iptables("-N", "DOCKER-USER");
@@ -120,9 +146,12 @@ class FirewallTest {
         iptables("-A", "DOCKER-USER", "-j", "RETURN");
         settle();
         var all = iptables("-S");
+        var ipv6 = ran(folder.resolve("ip6tables").toString(), "-S").said();
+        assertThat(ipv6).contains("-A INPUT -i ssr+ ", "-A FORWARD -i ssr+ ! -o ssr+ -j REJECT");
         assertThat(iptables("-S", "DOCKER-USER")).hasSize(12).last().isEqualTo("-A DOCKER-USER -j RETURN");
         settle();
         assertThat(iptables("-S")).as("nothing to mend").isEqualTo(all);
+        assertThat(ran(folder.resolve("ip6tables").toString(), "-S").said()).isEqualTo(ipv6);
 
         iptables("-I", "FORWARD", "-j", "ACCEPT");
         iptables("-I", "DOCKER-USER", "-d", "192.168.7.0/24", "-m", "comment", "--comment", "printer for all", "-j", "ACCEPT");

@@ -41,7 +41,12 @@ class HostGuardTest {
                   esac || exit 1
                 done
                 """);
-        guard = new HostGuard(new Firewall(folder.resolve("iptables").toString()), now::get);
+        Files.createDirectory(folder.resolve("six"));
+        for (var name : List.of("INPUT", "FORWARD")) chain("six/" + name);
+        for (var name : List.of("iptables", "iptables-restore")) {
+            program(name.replace("ip", "ip6"), Files.readString(folder.resolve(name)).replace("cd " + folder, "cd " + folder + "/six").replace("%", "%%"));
+        }
+        guard = new HostGuard(new Firewall(folder.resolve("iptables").toString()), new Firewall(folder.resolve("ip6tables").toString()), now::get);
     }
 
     private void program(String name, String script) throws IOException {
@@ -128,11 +133,29 @@ class HostGuardTest {
     }
 
     @Test
+    void nothingOfARunSpeaksIpv6WithTheHostOrBeyondIt() throws Exception {
+        settle();
+        putFirst("six/INPUT", ACCEPT);
+        putFirst("six/FORWARD", ACCEPT);
+        settle();
+        assertThat(listed("six/INPUT")).containsExactly("-i ssr+ -m conntrack --ctstate NEW -j REJECT", ACCEPT);
+        assertThat(listed("six/FORWARD")).containsExactly("-i ssr+ ! -o ssr+ -j REJECT", ACCEPT);
+
+        program("ip6tables", "#!/bin/sh\n# %s\nexit 3\n");
+        program("ip6tables-restore", "#!/bin/sh\n# %s\nexit 3\n");
+        chain("INPUT");
+        settle();
+        assertThat(listed("INPUT")).as("a kernel without it is no reason to leave the rest").hasSize(1);
+    }
+
+    @Test
     void aMachineThatAllowsNothingIsLeftAloneAndTheRunGoesOn() throws Exception {
         program("iptables", "#!/bin/sh\n# %s\nexit 4\n");
         program("iptables-restore", "#!/bin/sh\n# %s\nexit 4\n");
         settle();
         assertThat(listed("INPUT")).isEmpty();
-        new HostGuard(new Firewall(folder.resolve("none").toString()), now::get).settle();
+        assertThat(listed("six/INPUT")).as("whoever may not set the one is not asked for the other").isEmpty();
+        var none = new Firewall(folder.resolve("none").toString());
+        new HostGuard(none, none, now::get).settle();
     }
 }
