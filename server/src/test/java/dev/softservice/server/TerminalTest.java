@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -29,9 +28,6 @@ class TerminalTest {
     private static final int COLUMNS = 44;
     private static final int WIDE = 100;
     private static final int ROWS = 5;
-    private static final String SPINNER = "[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏]";
-    /** Lines that stay, and then what is under way, at most once and at most one row less than the terminal has. */
-    private static final Pattern FRAME = Pattern.compile("(?:(?!" + SPINNER + "| {2}[├└]).*\n)*+(" + SPINNER + " \\w+ {2}\\d+ s.*(?:\n {2}[├└] .*)*)?\n?");
     private static final String STARTING = "^ {2}[├└] start ";
     private static final String COLOUR = "\u001b\\[[\\d;]*m";
     private static final List<String> BEDS = List.of("attic", "cellar", "hall", "room-with-quite-a-long-name");
@@ -75,12 +71,6 @@ class TerminalTest {
                 "-Duser.name=" + user, "-cp", System.getProperty("java.class.path"), Main.class.getName()), Stream.of(arguments)).toList();
     }
 
-    private static String underWay(String frame) {
-        var parts = FRAME.matcher(frame + "\n");
-        assertThat(parts.matches()).as("pieces of what was drawn before, in:\n%s", frame).isTrue();
-        return parts.group(1) == null ? "" : parts.group(1);
-    }
-
     /** Lines without what differs from run to run, and without those of the log. */
     private static List<String> told(String said) {
         return said.replaceAll("\\d\\d:\\d\\d:\\d\\d\\.\\d{3}", "TIME").replaceAll("\\d+\\.\\d+ s\\b", "TOOK").lines().filter(line -> !line.contains(" │ ")).toList();
@@ -94,7 +84,7 @@ class TerminalTest {
             pty.widen(WIDE);
             assertThat(pty.exit()).as(pty.screen()).isZero();
 
-            var trees = pty.frames().stream().map(TerminalTest::underWay).toList();
+            var trees = pty.frames().stream().map(Pty::underWay).toList();
             assertThat(trees).allSatisfy(tree -> assertThat(tree.lines()).hasSizeLessThan(ROWS));
             assertThat(trees.subList(0, narrow)).allSatisfy(tree -> assertThat(tree.lines()).allSatisfy(line -> assertThat(line).hasSizeLessThan(COLUMNS)));
             assertThat(trees).as("more than there is room for").anySatisfy(tree -> assertThat(tree.lines()).hasSize(ROWS - 1).last().asString().matches(" {2}└ and \\d more"));
@@ -114,8 +104,8 @@ class TerminalTest {
             pty.until(STARTING);
             pty.ctrlC();
             assertThat(pty.exit()).as(pty.screen()).isEqualTo(130);
-            assertThat(pty.frames()).isNotEmpty().allSatisfy(TerminalTest::underWay);
-            assertThat(pty.screen()).doesNotContainPattern("[├└]|" + SPINNER).containsPattern("– provision .*\n\nbeds cancelled: level 2 \\(builds\\)");
+            assertThat(pty.frames()).isNotEmpty().allSatisfy(Pty::underWay);
+            assertThat(pty.screen()).doesNotContainPattern("[├└]|" + Pty.SPINNER).containsPattern("– provision .*\n\nbeds cancelled: level 2 \\(builds\\)");
             assertThat(pty.sent()).doesNotContainPattern(COLOUR);
         }
     }
@@ -129,7 +119,7 @@ class TerminalTest {
         var said = new String(test.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(test.waitFor()).as(said).isZero();
         assertThat(errors).isEmptyFile();
-        assertThat(said).doesNotContain("\u001b", "\r").doesNotContainPattern(SPINNER);
+        assertThat(said).doesNotContain("\u001b", "\r").doesNotContainPattern(Pty.SPINNER);
         assertThat(told(said)).contains("TIME  provision: start hall: until it is healthy").containsSubsequence("TIME  read …", "TIME  ✓ read  TOOK", "TIME  provision …", "TIME  ✓ provision  TOOK",
                 "TIME  accept: test 1/1: it is quiet", "TIME  ✓ it is quiet  TOOK", "TIME  accepted: 1 test: 1 passed", "beds passed: level 4 (accepted), 1 test: 1 passed, TOOK");
     }

@@ -54,7 +54,7 @@ final class InstallCommand implements Callable<Integer> {
             var wish = new Installer.Wish(source, name, settings, bind, key.map(world::resolve), accepted);
             var running = new Installer(installations.site()).install(wish);
             var current = running.state().current().orElseThrow();
-            installations.screen().status("");
+            installations.conversation().rest();
             if (json) installations.screen().raw(OutcomeJson.installed(running));
             else installations.screen().line(running.state().name() + " " + current.version() + " runs");
             if (!json) running.addresses().forEach(where -> installations.screen().line("  " + where));

@@ -6,7 +6,7 @@ import dev.softservice.runner.install.Site;
 import dev.softservice.runner.install.StateFolder;
 
 /** Opens what the commands for installed services work with; close it to let the engine go. */
-record Installations(Site site, DockerMachine machine, DockerEngine engine, Screen screen) implements AutoCloseable {
+record Installations(Site site, TerminalConversation conversation, DockerMachine machine, DockerEngine engine, Screen screen) implements AutoCloseable {
     static Installations open(World world) {
         return open(world, false);
     }
@@ -17,12 +17,13 @@ record Installations(Site site, DockerMachine machine, DockerEngine engine, Scre
         var folders = StateFolder.of(world.environment(), world.folder(), world.user());
         var engine = world.engines().get();
         var machine = new DockerMachine(engine);
-        return new Installations(new Site(folders, machine, new TerminalConversation(world, screen, json), world.clock()), machine, engine, screen);
+        var conversation = new TerminalConversation(world, screen, json);
+        return new Installations(new Site(folders, machine, conversation, world.clock()), conversation, machine, engine, screen);
     }
 
     @Override
     public void close() {
-        screen.status("");
+        conversation.close();
         engine.close();
     }
 }

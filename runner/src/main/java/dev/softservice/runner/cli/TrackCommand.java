@@ -64,11 +64,11 @@ final class TrackCommand implements Callable<Integer> {
         try {
             var outcome = new Upgrader(installations.site()).upgrade(Optional.of(each), Upgrader.Wish.TRACKING);
             looks.add(outcome);
-            tell(installations.screen(), each, UpgradeCommand.sentence(outcome));
+            tell(installations, each, UpgradeCommand.sentence(outcome));
             return ExitCode.PASSED;
         } catch (InstallRefusal refusal) {
             looks.add(each, refusal.getMessage());
-            tell(installations.screen(), each, each + ": " + refusal.getMessage());
+            tell(installations, each, each + ": " + refusal.getMessage());
             return switch (refusal.kind()) {
                 case BAD_INPUT -> ExitCode.BAD_INPUT;
                 case UNTRUSTED, FAILED -> ExitCode.FAILED;
@@ -76,15 +76,15 @@ final class TrackCommand implements Callable<Integer> {
             };
         } catch (EngineException engine) {
             looks.add(each, engine.getMessage());
-            tell(installations.screen(), each, each + ": " + engine.getMessage());
+            tell(installations, each, each + ": " + engine.getMessage());
             return ExitCode.NO_ANSWER;
         }
     }
 
     /** Says the same thing about the same installation once, not every quarter of an hour. */
-    private void tell(Screen screen, String each, String sentence) {
-        screen.status("");
-        if (!json && !sentence.equals(said.put(each, sentence))) screen.line(sentence);
+    private void tell(Installations installations, String each, String sentence) {
+        installations.conversation().rest();
+        if (!json && !sentence.equals(said.put(each, sentence))) installations.screen().line(sentence);
     }
 
     static Duration pause(String text) {

@@ -29,9 +29,9 @@ final class UninstallCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         try (var interruption = new Interruption(); var installations = Installations.open(world, json)) {
-            if (!json) installations.screen().status("removing");
+            installations.conversation().progress("removing");
             var removed = new Uninstaller(installations.site()).uninstall(name, data);
-            installations.screen().status("");
+            installations.conversation().rest();
             if (json) installations.screen().raw(OutcomeJson.uninstalled(removed, data));
             else installations.screen().line(removed + " is uninstalled" + (data ? ", its data too" : "; its data is kept (softservice uninstall " + removed + " --data removes it)"));
             return interruption.happened() ? ExitCode.INTERRUPTED : ExitCode.PASSED;

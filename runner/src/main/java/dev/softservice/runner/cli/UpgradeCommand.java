@@ -41,7 +41,7 @@ final class UpgradeCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         try (var interruption = new Interruption(); var installations = Installations.open(world, json)) {
             var outcome = new Upgrader(installations.site()).upgrade(name, new Upgrader.Wish(settings, accepted, retry));
-            installations.screen().status("");
+            installations.conversation().rest();
             if (json) installations.screen().raw(OutcomeJson.upgraded(outcome));
             else installations.screen().line(sentence(outcome));
             return interruption.happened() ? ExitCode.INTERRUPTED : outcome instanceof Upgrader.Passed ? ExitCode.FAILED : ExitCode.PASSED;

@@ -79,7 +79,7 @@ final class Change {
         boolean data = machine.inventory(state.name()).volumes() > 0 && before.pending().isEmpty();
         if (data) {
             folder.save(state.doing(Phase.SAVING, version, clock.instant()));
-            machine.remove(state.name(), false);
+            removeOld(state);
             machine.saved().save(state.name(), conversation::progress);
         }
         folder.save(state.doing(data ? Phase.UPGRADING : Phase.INSTALLING, version, clock.instant()));
@@ -107,7 +107,7 @@ final class Change {
         }
         folder.save(state.doing(Phase.SAVING, version, clock.instant()));
         try {
-            machine.remove(state.name(), false);
+            removeOld(state);
             machine.saved().save(state.name(), conversation::progress);
             folder.save(state.doing(Phase.UPGRADING, version, clock.instant()));
             if (arrive(ready.plan()) instanceof Machine.Stranded stranded) {
@@ -157,11 +157,17 @@ final class Change {
         };
     }
 
+    /** Its containers and networks; the data stays. */
+    private void removeOld(InstallState state) throws InterruptedException {
+        conversation.progress("removing the old containers");
+        machine.remove(state.name(), false);
+    }
+
     private InstallState goBack(InstallState before, InstallState after) throws InterruptedException {
         var version = before.current().map(Installed::version).or(() -> before.pending().map(InstallState.Pending::version)).or(() -> before.history().highest()).orElseThrow();
         conversation.say(before.current().isPresent() ? "going back to " + version : "putting the data back");
         folder.save(before.doing(Phase.GOING_BACK, version, clock.instant()));
-        machine.remove(before.name(), false);
+        removeOld(before);
         machine.saved().putBack(before.name(), conversation::progress);
         var state = start(after);
         machine.saved().drop(before.name());

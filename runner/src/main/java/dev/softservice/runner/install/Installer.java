@@ -55,7 +55,7 @@ public final class Installer {
         Upgrader.refuseOlder(state, release);
         var tag = release.tag();
         var tree = change.checkout(state.place(), release);
-        site.conversation().say(tag.distro() + " " + tag.version() + ", " + tag.tested().passed() + " tests passed at level " + tag.tested().level()
+        site.conversation().say(tag.distro() + " " + tag.version() + ", " + tag.tested().passed() + (tag.tested().passed() == 1 ? " test" : " tests") + " passed at level " + tag.tested().level()
                 + ", signed by " + release.signedBy());
         tell(tree.composition().uses());
         site.conversation().say(Consent.shown(tree.permissions()));

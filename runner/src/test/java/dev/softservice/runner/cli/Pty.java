@@ -20,6 +20,9 @@ import java.util.stream.Collectors;
 public final class Pty implements AutoCloseable {
     /** Here the program has drawn all that it wanted to. */
     private static final Pattern DRAWN = Pattern.compile("\u001b\\[\\?7h");
+    public static final String SPINNER = "[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏]";
+    /** Lines that stay, and then what is under way, at most once. */
+    private static final Pattern FRAME = Pattern.compile("(?:(?!" + SPINNER + "| {2}[├└]).*\n)*+(" + SPINNER + " .* {2}\\d+ s.*(?:\n {2}[├└] .*)*)?\n?");
     private static final String CTRL_C = "\u0003";
 
     private final Process script;
@@ -116,6 +119,13 @@ public final class Pty implements AutoCloseable {
     /** The screen each time that the program had drawn its status. */
     public List<String> frames() {
         return List.copyOf(frames);
+    }
+
+    /** What a frame shows to be under way; empty where there is nothing. It is at the end, and pieces of another one are nowhere. */
+    public static String underWay(String frame) {
+        var parts = FRAME.matcher(frame + "\n");
+        if (!parts.matches()) throw new AssertionError("pieces of what was drawn before, in:\n" + frame);
+        return parts.group(1) == null ? "" : parts.group(1);
     }
 
     /** Every byte that the program wrote. */

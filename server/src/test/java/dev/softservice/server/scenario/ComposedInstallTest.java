@@ -3,11 +3,13 @@ package dev.softservice.server.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.softservice.runner.cli.Cli;
+import dev.softservice.runner.cli.Pty;
 import dev.softservice.runner.cli.World;
 import dev.softservice.runner.docker.DockerEngine;
 import dev.softservice.runner.docker.DockerMachine;
 import dev.softservice.runner.engine.NeedsEngine;
 import dev.softservice.server.Config;
+import dev.softservice.server.Main;
 import dev.softservice.server.Running;
 import dev.softservice.server.account.Account;
 import dev.softservice.server.account.Role;
@@ -169,14 +171,27 @@ class ComposedInstallTest {
         assertThat(type("validate", "--hub", hub.address(), "site")).contains("  page = " + hub.address() + "/samples/page v1.0.0");
         assertThat(type("graph", "--hub", hub.address(), "site")).contains("└─ page: page 1.0.0  (" + hub.address() + "/samples/page ^1)");
         assertThat(type("install", hub.address() + "/samples/site", "--name", name, "--set", "port=" + port))
-                .contains("made of page (" + hub.address() + "/samples/page v1.0.0)").contains(name + " 1.0.0 runs");
+                .contains("made of page (" + hub.address() + "/samples/page v1.0.0)").contains("  starting page-web\n").contains(name + " 1.0.0 runs");
         assertThat(ask(port)).isEqualTo("one Ours, same key");
 
         assertThat(released("page", PAGE.formatted("two"))).isEqualTo("v1.0.1");
         assertThat(type("upgrade", name)).as("a part alone changes nothing").contains("1.0.0 is the newest stable release");
         assertThat(released("site", SITE.formatted("Theirs", "Theirs"))).isEqualTo("v1.0.1");
-        assertThat(type("upgrade", name)).contains("upgraded 1.0.0 to 1.0.1");
+        upgradedInATerminal();
         assertThat(ask(port)).isEqualTo("two Theirs, same key");
         assertThat(type("status", name)).contains("made of: page v1.0.1").contains("page-web  running");
+    }
+
+    /** The real command, as narrow as a phone. */
+    private void upgradedInATerminal() throws Exception {
+        var command = List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
+                "-cp", System.getProperty("java.class.path"), Main.class.getName(), "upgrade", name);
+        try (var pty = Pty.start(folder, Map.of("TERM", "xterm", "SOFTSERVICE_HOME", folder.resolve("home").toString()), 40, 8, command)) {
+            assertThat(pty.exit()).as(pty.screen()).isZero();
+            assertThat(pty.screen()).isEqualTo((name + ": upgrading 1.0.0 to 1.0.1\n" + name + ": upgraded 1.0.0 to 1.0.1").replaceAll("(?m)^(.{40})", "$1\n"));
+            assertThat(pty.lost()).isZero();
+            assertThat(pty.frames().stream().map(Pty::underWay)).anyMatch(tree -> tree.matches("(?s). starting page-web  \\d s.*"))
+                    .as("a long address leaves the seconds their place").anyMatch(tree -> tree.matches(". asking http://.*…  \\d s"));
+        }
     }
 }
