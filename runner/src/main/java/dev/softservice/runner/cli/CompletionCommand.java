@@ -18,7 +18,7 @@ final class CompletionCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(paramLabel = "SHELL", description = "One of ${COMPLETION-CANDIDATES} (zsh loads it by bashcompinit).")
+    @Parameters(paramLabel = "SHELL", description = "One of ${COMPLETION-CANDIDATES}.")
     private Shell shell = Shell.bash;
 
     private final World world;
@@ -29,7 +29,7 @@ final class CompletionCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Screen.of(world).raw(CompletionScript.of(spec.root().commandLine(), shell == Shell.zsh));
+        Screen.of(world).raw(CompletionScript.of(spec.root().commandLine(), shell));
         return ExitCode.PASSED;
     }
 }

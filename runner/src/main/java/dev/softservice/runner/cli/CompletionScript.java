@@ -9,20 +9,17 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** What a shell completes: one table made from the commands as they are, and a function that looks into it. */
+/** What a shell completes: one table made from the commands as they are, a function that looks into it, and one that offers what was found, in the way of the shell. */
 final class CompletionScript {
-    private static final String ZSH = "(( ${+functions[compdef]} )) || { autoload -Uz compinit && compinit; }\nautoload -Uz bashcompinit && bashcompinit\n";
-
     private CompletionScript() {}
 
-    static String of(CommandLine root, boolean zsh) {
-        var script = new StringBuilder("# Completes softservice in bash, and by bashcompinit in zsh. Made by: softservice completion\n");
-        if (zsh) script.append(ZSH);
+    static String of(CommandLine root, CompletionCommand.Shell shell) {
+        var script = new StringBuilder("# Completes softservice in " + shell + ". Made by: softservice completion " + shell + "\n");
         script.append("_softservice_takes() {\n  case \"$1 $2\" in\n");
         row(script, "", "0", String.join(" ", root.getSubcommands().keySet()));
         row(script, "", "options", options(root.getCommandSpec()));
         root.getSubcommands().forEach((name, command) -> rows(script, name, command.getCommandSpec()));
-        return script.append("  esac\n}\n").append(Bundled.text(CompletionScript.class, "completion.sh")).toString();
+        return script.append("  esac\n}\n").append(Bundled.text(CompletionScript.class, "completion.sh")).append(Bundled.text(CompletionScript.class, "completion." + shell)).toString();
     }
 
     private static void rows(StringBuilder script, String command, CommandSpec spec) {

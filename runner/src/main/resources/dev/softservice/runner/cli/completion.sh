@@ -1,8 +1,9 @@
 
-# What is completed goes by the command, and by the option or the place among its arguments.
-_softservice() {
-  local given=() n=0 at each whole value lead= command= option= takes= place=0
-  COMPREPLY=()
+# What is completed goes by the command, and by the option or the place among its arguments: gives takes (files, folders, nothing, or the words themselves),
+# value (what of it is there) and lead (what of the same word stands before).
+_softservice_look() {
+  [[ -z ${ZSH_VERSION:-} ]] || emulate -L ksh
+  local given=() n=0 at each whole command= option= place=0
   # bash takes --option=value and https://host for several words each, zsh for one.
   for ((at = 1; at <= COMP_CWORD; at++)); do
     each=${COMP_WORDS[at]}
@@ -45,28 +46,10 @@ _softservice() {
     fi
   fi
 
-  [[ $takes == installed ]] && takes=$(_softservice_installed)
   case $takes in
-    files) [[ -z $lead ]] || _softservice_after "$lead" -f "$value" ;;
-    folders) if [[ -n $lead ]]; then _softservice_after "$lead" -d "$value"; else _softservice_option +o default -o dirnames; fi ;;
-    '' | nothing) _softservice_option +o default ;;
-    *)
-      _softservice_option +o default
-      for each in $(compgen -W "$takes" -- "$value"); do COMPREPLY[${#COMPREPLY[@]}]=$lead$each; done
-      ;;
+    installed) takes=$(_softservice_installed) ;;
+    '') takes=nothing ;;
   esac
-}
-
-# Files or folders (compgen's -f or -d) behind an equals sign, where that is one word with them.
-_softservice_after() {
-  local each IFS=$'\n'
-  for each in $(compgen "$2" -- "$3"); do COMPREPLY[${#COMPREPLY[@]}]=$1$each; done
-}
-
-# Older shells, and zsh, have no compopt: there, files are offered where nothing else is.
-_softservice_option() {
-  type compopt >/dev/null 2>&1 && compopt "$@" 2>/dev/null
-  return 0
 }
 
 _softservice_installed() {
@@ -78,5 +61,3 @@ _softservice_installed() {
   fi
   command ls -1 -- "$home/installations" 2>/dev/null
 }
-
-complete -o default -F _softservice softservice
