@@ -8,6 +8,7 @@ import dev.softservice.runner.engine.Environment.Unhealthy;
 import dev.softservice.runner.engine.Images;
 import dev.softservice.runner.engine.Narrator;
 import dev.softservice.runner.plan.ContainerPlan;
+import dev.softservice.runner.plan.ContainerPlan.Health;
 import dev.softservice.runner.plan.Scope;
 import java.util.List;
 import java.util.Map;
@@ -58,17 +59,18 @@ final class BringUp {
         }
     }
 
-    private String made(ContainerPlan container, String image) throws InterruptedException, Unstartable {
-        return container.dependsOn().isEmpty() ? environment.make(container, image) : environment.starts().make(container, image);
+    private String made(ContainerPlan container, String image, Optional<Health> health) throws InterruptedException, Unstartable {
+        var asked = Readiness.isJob(environment.plan(), container) ? Optional.<Health>empty() : health;
+        return container.dependsOn().isEmpty() ? environment.starts().make(container, image, asked) : environment.starts().makeEarly(container, image, asked);
     }
 
     private Optional<Unhealthy> bring(ContainerPlan container) throws InterruptedException {
         try {
             var image = images.get(container.name()).id();
             var running = environment.plan().scope() instanceof Scope.Installation ? Installed.unchanged(environment, container, image) : Optional.<String>empty();
-            var id = running.isPresent() ? running.get() : made(container, image);
-            environment.created(container, id);
             var health = Healthcheck.of(environment, container, image);
+            var id = running.isPresent() ? running.get() : made(container, image, health);
+            environment.created(container, id);
             for (var dependency : container.dependsOn().entrySet()) {
                 var reached = milestones.get(dependency.getKey());
                 (dependency.getValue() == Condition.STARTED ? reached.started() : reached.ready()).await();

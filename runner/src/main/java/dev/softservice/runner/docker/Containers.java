@@ -59,8 +59,8 @@ final class Containers {
     /** An endpoint of its own on each of these networks, by the engine's names. */
     record Endpoints(List<String> networks, NetworkNames names) implements Place {}
 
-    /** The namespace of a holder, which has been given the container's names and host name; {@code held}: its process waits for a latch there. */
-    record Joined(String holder, Optional<HeldStarts.Held> held) implements Place {}
+    /** The namespace of a holder, which has been given the container's names and host name; {@code gated}: it is started through the gate there. */
+    record Joined(String holder, Optional<GatedStarts.Gated> gated) implements Place {}
 
     /** Creates the container at its place with its files, ready to start; gives its id. */
     String create(ContainerPlan plan, String image, Place place, Labels labels, HostSettings settings) throws InterruptedException, Unstartable {
@@ -71,7 +71,7 @@ final class Containers {
                 .withStopTimeout(Math.toIntExact(Math.max(1, process.stopGrace().toSeconds())));
         switch (place) {
             case Endpoints endpoints -> endpoints.names().settle(command.withHostConfig(settings.of(plan, endpoints.networks().getFirst())).withHostName(process.hostname()), plan);
-            case Joined joined -> command.withHostConfig(settings.joined(plan, joined.holder(), joined.held().map(held -> held.latch().volume())));
+            case Joined joined -> command.withHostConfig(settings.joined(plan, joined.holder(), joined.gated().map(gated -> gated.entry().volume())));
         }
         engineHealth(plan, labels.scope()).ifPresent(command::withHealthcheck);
         if (!connections.published().isEmpty()) {
@@ -79,7 +79,7 @@ final class Containers {
         }
         process.entrypoint().ifPresent(command::withEntrypoint);
         process.command().ifPresent(command::withCmd);
-        if (place instanceof Joined joined) joined.held().ifPresent(held -> command.withEntrypoint(held.latch().entrypoint()).withCmd(held.command()));
+        if (place instanceof Joined joined) joined.gated().ifPresent(gated -> command.withEntrypoint(gated.entry().entrypoint()).withCmd(gated.command()));
         process.user().ifPresent(command::withUser);
         process.workingDir().ifPresent(command::withWorkingDir);
         process.stopSignal().ifPresent(command::withStopSignal);

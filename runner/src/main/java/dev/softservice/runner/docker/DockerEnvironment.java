@@ -46,7 +46,7 @@ final class DockerEnvironment implements Environment {
     private final Exec exec;
     private final Lodging lodging;
     private final TestsAhead ahead = new TestsAhead(this);
-    private final HeldStarts starts = new HeldStarts(this);
+    private final GatedStarts starts = new GatedStarts(this);
     private final Reach reach;
     /** Container ids by name, as far as they were made. */
     private final Map<String, String> ids = new ConcurrentHashMap<>();
@@ -313,7 +313,7 @@ final class DockerEnvironment implements Environment {
         return ahead;
     }
 
-    HeldStarts starts() {
+    GatedStarts starts() {
         return starts;
     }
 
@@ -385,10 +385,9 @@ final class DockerEnvironment implements Environment {
         return make(container, image, Optional.empty());
     }
 
-    /** {@code held}: see {@link HeldStarts}. */
-    String make(ContainerPlan container, String image, Optional<HeldStarts.Held> held) throws InterruptedException, Unstartable {
+    String make(ContainerPlan container, String image, Optional<GatedStarts.Gated> gated) throws InterruptedException, Unstartable {
         var labels = new java.util.LinkedHashMap<>(container.labels());
         if (plan.scope() instanceof Scope.Installation) labels.put(Installed.LABEL_PLAN, Installed.fingerprint(engine, plan, container, image));
-        return containers.create(container, image, lodging.of(container, held), new Containers.Labels(plan.scope(), labels), engine.settings());
+        return containers.create(container, image, lodging.of(container, gated), new Containers.Labels(plan.scope(), labels), engine.settings());
     }
 }

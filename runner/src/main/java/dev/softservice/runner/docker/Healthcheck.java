@@ -27,6 +27,11 @@ final class Healthcheck {
                 });
     }
 
+    /** The command that is run in the container. */
+    static List<String> words(Health check) {
+        return check.shell() ? List.of("/bin/sh", "-c", String.join(" ", check.command())) : check.command();
+    }
+
     /** From start to healthy at most. */
     static Duration budget(EnvironmentPlan plan, Optional<Health> health) {
         return health.map(Health::budget).orElse(plan.healthy());

@@ -33,9 +33,6 @@ final class Holder implements AutoCloseable {
     /** What the engine is to know it by. */
     record Tag(String name, Map<String, String> labels) {}
 
-    /** A volume that was made for a gate, and the program for this machine. */
-    record GateVolume(String name, byte[] program) {}
-
     private Holder(String id, HolderPipe pipe, Optional<Gate> gate, List<ContainerNetwork> addresses) throws InterruptedException {
         this.id = id;
         this.pipe = pipe;
@@ -49,9 +46,9 @@ final class Holder implements AutoCloseable {
      *
      * @param tag      engine-wide
      * @param networks the engine-wide names of the slot's networks, by place
-     * @param gate     the volume of the slot's gate, for the one that keeps it
+     * @param gate     its part of the slot's gate
      */
-    static Holder make(DockerEngine engine, Tag tag, Seat seat, List<String> networks, Optional<GateVolume> gate) throws InterruptedException {
+    static Holder make(DockerEngine engine, Tag tag, Seat seat, List<String> networks, Optional<Gate.Share> gate) throws InterruptedException {
         var name = tag.name();
         var client = engine.client();
         var calls = engine.calls();
@@ -59,7 +56,7 @@ final class Holder implements AutoCloseable {
         var first = networks.get(seat.networks().getFirst());
         var links = NetworkNames.Links.of(seat.names());
         var id = calls.call("create " + name, () -> client.createContainerCmd(EngineSetup.BASE_IMAGE).withName(name).withLabels(tag.labels()).withHostName(seat.hostname())
-                .withAliases(seat.aliases()).withHostConfig(settings.holder(first, gate.map(GateVolume::name)).withLinks(links)).withEntrypoint("perl", "-e", SCRIPT)
+                .withAliases(seat.aliases()).withHostConfig(settings.holder(first, gate.map(Gate.Share::volume)).withLinks(links)).withEntrypoint("perl", "-e", SCRIPT)
                 .withStdinOpen(true).withStdInOnce(true).withAttachStdin(true).withAttachStdout(true).exec().getId());
         for (int place : seat.networks().subList(1, seat.networks().size())) {
             calls.call("connect " + name, () -> client.connectToNetworkCmd().withContainerId(id).withNetworkId(networks.get(place))
@@ -69,7 +66,7 @@ final class Holder implements AutoCloseable {
         try {
             calls.call("start " + name, () -> client.startContainerCmd(id).exec());
             var inspected = calls.call("inspect " + name, () -> client.inspectContainerCmd(id).exec());
-            var made = gate.isPresent() ? Optional.of(Gate.make(gate.get().name(), gate.get().program(), pipe)) : Optional.<Gate>empty();
+            var made = gate.isPresent() ? Optional.of(Gate.make(gate.get(), pipe)) : Optional.<Gate>empty();
             return new Holder(id, pipe, made, List.copyOf(inspected.getNetworkSettings().getNetworks().values()));
         } catch (RuntimeException | InterruptedException e) {
             pipe.close();
@@ -81,7 +78,7 @@ final class Holder implements AutoCloseable {
         return id;
     }
 
-    /** Of the one that keeps it. */
+    /** For the containers of its place; empty: there is no program for this kind of machine. */
     Optional<Gate> gate() {
         return gate;
     }

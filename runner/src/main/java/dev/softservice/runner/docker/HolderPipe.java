@@ -5,6 +5,7 @@ import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.model.Frame;
 import com.github.dockerjava.api.model.StreamType;
 import dev.softservice.runner.engine.EngineException;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +20,8 @@ final class HolderPipe implements AutoCloseable {
 
     private final Questions questions = new Questions();
     private final Answers answers = new Answers();
+    /** Answers that are still to come, those to questions that were given up included. */
+    private int owed;
 
     /** Attaches to a container that was created and not started yet. */
     static HolderPipe to(DockerClient client, String container) throws InterruptedException {
@@ -36,9 +39,11 @@ final class HolderPipe implements AutoCloseable {
     /** What the holder says, without the line that ends it. One that does not answer is an {@link EngineException}. */
     synchronized String ask(String question, Duration patience) throws InterruptedException {
         questions.put(question + "\n");
-        var answer = answers.poll(patience);
-        if (answer == null) throw new EngineException("a holder of a prepared network does not answer");
-        return answer;
+        for (owed++; ; ) {
+            var answer = answers.poll(patience);
+            if (answer == null) throw new EngineException("a holder of a prepared network does not answer");
+            if (--owed == 0) return answer;
+        }
     }
 
     /** Its process has ended, or the engine with it. */
@@ -59,6 +64,8 @@ final class HolderPipe implements AutoCloseable {
 
     private static final class Questions extends InputStream {
         private final LinkedBlockingQueue<byte[]> queue = new LinkedBlockingQueue<>();
+        /** Of the question that is being read; those who read have smaller buffers. */
+        private ByteArrayInputStream rest = new ByteArrayInputStream(new byte[0]);
 
         void put(String text) {
             queue.add(text.getBytes(StandardCharsets.UTF_8));
@@ -71,13 +78,10 @@ final class HolderPipe implements AutoCloseable {
         @Override
         public int read(byte[] buffer, int offset, int length) throws IOException {
             try {
-                var next = queue.take();
-                if (next.length == 0) {
-                    end();
-                    return -1;
-                }
-                System.arraycopy(next, 0, buffer, offset, next.length);
-                return next.length;
+                if (rest.available() == 0) rest = new ByteArrayInputStream(queue.take());
+                int read = rest.read(buffer, offset, length);
+                if (read < 0) end();
+                return read;
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return -1;

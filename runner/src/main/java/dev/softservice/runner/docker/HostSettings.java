@@ -67,7 +67,7 @@ final class HostSettings {
         return new HostSettings(Stream.concat(NO_NEW_PRIVILEGES.stream(), Syscalls.optionFor(engine, handed).stream()).toList());
     }
 
-    /** In the namespace of a holder; {@code gate}: the volume that it is held by at its start. */
+    /** In the namespace of a holder; {@code gate}: the volume of the gate that it is started through. */
     HostConfig joined(ContainerPlan plan, String holder, Optional<String> gate) {
         var settings = of(plan, "container:" + holder);
         var mounts = new ArrayList<>(volumes(plan));
@@ -102,7 +102,7 @@ final class HostSettings {
      * The settings of a holder, one for all of them: it is this program's own script, it runs nothing of a distro, and needs to clear its network namespace's
      * tables. Connections that were closed leave nothing behind in there, neither their addresses nor what was measured on them.
      *
-     * @param gate the volume of the slot's gate, which one of its holders has
+     * @param gate the volume of the slot's gate
      */
     HostConfig holder(String network, Optional<String> gate) {
         return constant()

@@ -5,7 +5,7 @@ import com.github.dockerjava.api.model.ContainerNetwork;
 import dev.softservice.runner.docker.Containers.Endpoints;
 import dev.softservice.runner.docker.Containers.Joined;
 import dev.softservice.runner.docker.Containers.Place;
-import dev.softservice.runner.docker.HeldStarts.Held;
+import dev.softservice.runner.docker.GatedStarts.Gated;
 import dev.softservice.runner.docker.Slot.Home;
 import dev.softservice.runner.engine.EngineException;
 import dev.softservice.runner.plan.ContainerPlan;
@@ -87,9 +87,9 @@ final class Lodging {
         }
     }
 
-    /** {@code held}: only where there is a {@link #gate}. */
-    Place of(ContainerPlan container, Optional<Held> held) {
-        return slot.flatMap(home -> home.holder(plan, container)).<Place>map(holder -> new Joined(holder.id(), held))
+    /** {@code gated}: only where there is a {@link #gate}. */
+    Place of(ContainerPlan container, Optional<Gated> gated) {
+        return slot.flatMap(home -> home.holder(plan, container)).<Place>map(holder -> new Joined(holder.id(), gated))
                 .orElseGet(() -> new Endpoints(container.connections().networks().stream().map(this::network).toList(), names));
     }
 
@@ -98,9 +98,9 @@ final class Lodging {
         if (slot.filter(Slot::isLost).isPresent()) throw new EngineException("what holds the network of this run was stopped behind our back: somebody else uses this container engine");
     }
 
-    /** Where containers can be held at their start; empty: nowhere, for there is no prepared place, or not on such a machine. */
-    Optional<Gate> gate() {
-        return slot.flatMap(Slot::gate);
+    /** Where the container can be held at its start; empty: nowhere, for it has no prepared place, or not on such a machine. */
+    Optional<Gate> gate(ContainerPlan container) {
+        return slot.flatMap(home -> home.holder(plan, container)).flatMap(Holder::gate);
     }
 
     private String network(String planned) {

@@ -1,7 +1,6 @@
 package dev.softservice.runner.docker;
 
 import dev.softservice.runner.docker.Holder.Difference;
-import dev.softservice.runner.docker.Holder.GateVolume;
 import dev.softservice.runner.docker.Holder.Tag;
 import dev.softservice.runner.plan.ContainerPlan;
 import dev.softservice.runner.plan.EnvironmentPlan;
@@ -28,7 +27,6 @@ final class Slot {
     private long use;
     private final List<String> networks = new ArrayList<>();
     private final Holder[] holders;
-    private volatile Optional<GateVolume> gate = Optional.empty();
 
     /**
      * Who may live in a slot.
@@ -69,31 +67,17 @@ final class Slot {
                 return null;
             });
         }
-        making.add(() -> {
-            gate = gateVolume();
-            return null;
-        });
+        var gate = engine.gateProgram();
+        var volume = "ss-slot-" + id + "-gate";
+        if (gate.isPresent()) making.add(() -> engine.calls().call("create the volume " + volume, () -> engine.client().createVolumeCmd().withName(volume).withLabels(labels("gate")).exec()));
         Removal.all(making);
         making.clear();
         for (int seat = 0; seat < holders.length; seat++) {
             int place = seat;
-            making.add(() -> holders[place] = Holder.make(engine, new Tag("ss-slot-" + id + "-h" + place, labels("holder")), home.shape().seats().get(place), networks, place == 0 ? gate : Optional.empty()));
+            making.add(() -> holders[place] = Holder.make(engine, new Tag("ss-slot-" + id + "-h" + place, labels("holder")), home.shape().seats().get(place), networks,
+                    gate.map(program -> new Gate.Share(volume, place, program))));
         }
         Removal.all(making);
-    }
-
-    /** Empty: there is no program for the engine's kind of machine, and containers are started when their time has come. */
-    private Optional<GateVolume> gateVolume() throws InterruptedException {
-        var program = engine.gateProgram();
-        if (program.isEmpty()) return Optional.empty();
-        var name = "ss-slot-" + id + "-gate";
-        engine.calls().call("create the volume " + name, () -> engine.client().createVolumeCmd().withName(name).withLabels(labels("gate")).exec());
-        return Optional.of(new GateVolume(name, program.get()));
-    }
-
-    /** Where containers of this slot can be held at their start. */
-    Optional<Gate> gate() {
-        return holders.length == 0 ? Optional.empty() : holders[0].gate();
     }
 
     private Map<String, String> labels(String role) {

@@ -42,7 +42,7 @@ final class TestsAhead {
 
     private Optional<String> create(PlannedTest.Run test) throws InterruptedException {
         try {
-            return Optional.of(environment.starts().make(test.container(), environment.image(test.container(), Narrator.SILENT).id()));
+            return Optional.of(environment.starts().makeEarly(test.container(), environment.image(test.container(), Narrator.SILENT).id(), Optional.empty()));
         } catch (Unstartable | EngineException _) {
             return Optional.empty();
         }

@@ -1,22 +1,28 @@
 # Keeps a network namespace open, and answers on its standard input and output:
 #
-#   look    forgets what earlier connections left in the kernel's tables, tracked connections and neighbours, and prints everything that can be seen of the
-#           namespace, in a form that is the same as long as nothing is left in it; latches are taken away
-#   gate H  writes the program whose bytes are the hexadecimal H to where containers are held
-#   hold N  makes the closed latch N, a FIFO that stays open for writing here
-#   open N  opens it for good
+#   look       forgets what earlier connections left in the kernel's tables, tracked connections and neighbours, and prints everything that can be seen of the
+#              namespace, in a form that is the same as long as nothing is left in it; the folders of containers are taken away
+#   gate H     writes the program whose bytes are the hexadecimal H to where containers are held, and shows from then on what is there
+#   hold N     makes a closed latch in folder N there, a FIFO that stays open for writing here
+#   open N     opens it for good
+#   probe N W  gets folder N ready for questions: the command to ask by has the words that are the hexadecimal W, each with a zero byte behind it
+#   healthy N F S T L  asks until the command ends well, and says "yes" then: first after F, with ever longer pauses up to S, no longer than T each time and L in all, in
+#              milliseconds. Says nothing when that is over, the command hangs or the container ends; in any case nobody there can be asked any more
 #
 # Anything else gets an empty answer, and so does what was done; what could not be done is told why. Every answer ends with a line that holds a dot. The end of the input, when the process that asked is gone, ends it.
 use strict;
 use warnings;
 use Config;
+use Fcntl;
 use constant {AF_NETLINK => 16, SOCK_RAW => 3, ROUTE => 0, NETFILTER => 12, REQUEST => 1, ACK => 4, DUMP => 0x300, ERROR => 2, DONE => 3,
     DELNEIGH => 29, GETNEIGH => 30, CONNTRACK_DELETE => (1 << 8) | 2};
 
 $| = 1;
 # Opened once: a socket that was closed is counted for a moment longer.
-my (%kernel, $number, @settings, %latches);
+my (%kernel, $number, @settings, $keeps, %latches, %orders, %answers);
 my $gate = '/gate';
+# Whoever does not listen any more is heard of where it matters.
+$SIG{PIPE} = 'IGNORE';
 my @files = map { "/etc/$_" } qw(hosts resolv.conf hostname);
 # The kernel's number for listing a file's extended attributes: Perl itself has no word for it.
 my ($attributes) = map { $Config{archname} =~ /^$_->[0]-/ ? $_->[1] : () } ['x86_64', 194], ['aarch64', 11];
@@ -29,10 +35,15 @@ while (defined(my $line = <STDIN>)) {
         $answer = join '', look();
     } elsif ($line =~ /^gate ([0-9a-f]+)$/) {
         $answer = written("$gate/gate", 0755, pack 'H*', $1) ? '' : "$!\n";
-    } elsif ($line =~ /^hold (\d+)$/) {
-        $answer = held("$gate/$1") ? '' : "$!\n";
-    } elsif ($line =~ /^open (\d+)$/) {
-        $answer = released("$gate/$1") ? '' : "$!\n";
+        $keeps = 1;
+    } elsif ($line =~ /^hold (\w+)$/) {
+        $answer = held($1) ? '' : "$!\n";
+    } elsif ($line =~ /^open (\w+)$/) {
+        $answer = released($1) ? '' : "$!\n";
+    } elsif ($line =~ /^probe (\w+) ([0-9a-f]+)$/) {
+        $answer = probed($1, pack 'H*', $2) ? '' : "$!\n";
+    } elsif ($line =~ /^healthy (\w+) (\d+) (\d+) (\d+) (\d+)$/) {
+        $answer = healthy($1, map { $_ / 1000 } $2, $3, $4, $5) ? "yes\n" : '';
     }
     # At once: every piece would be a message of its own to whoever listens, through several processes.
     print "$answer.\n";
@@ -45,22 +56,71 @@ sub written {
     return close $out && chmod $mode, $file;
 }
 
-sub held {
-    my ($latch) = @_;
+# A FIFO in a container's folder, which is made with the first.
+sub fifo {
+    my ($folder, $name, $mode) = @_;
+    my $file = "$gate/$folder/$name";
     require POSIX;
-    return POSIX::mkfifo($latch, 0644) && open $latches{$latch}, '+<', $latch;
+    -d "$gate/$folder" || mkdir "$gate/$folder" or return;
+    return POSIX::mkfifo($file, 0600) && chmod($mode, $file) && $file;
 }
 
-# Whoever comes later finds a file to read, and whoever waits already the end of one.
+sub held {
+    my ($folder) = @_;
+    my $latch = fifo($folder, 'latch', 0644) or return;
+    return open $latches{$folder}, '+<', $latch;
+}
+
+# Whoever comes later finds nothing to wait for, and whoever waits already the end of it.
 sub released {
-    my ($latch) = @_;
-    written("$latch.open", 0644, '') && rename "$latch.open", $latch or return;
-    return close delete $latches{$latch};
+    my ($folder) = @_;
+    unlink "$gate/$folder/latch" or return;
+    return close delete $latches{$folder};
+}
+
+# The container's processes are whoever's they like: anybody may write the answers of his own run, and read the orders.
+sub probed {
+    my ($folder, $words) = @_;
+    my $orders = fifo($folder, 'orders', 0644) or return;
+    my $answers = fifo($folder, 'answers', 0622) or return;
+    return written("$gate/$folder/words", 0644, $words) && sysopen($orders{$folder}, $orders, O_RDWR | O_NONBLOCK)
+        && sysopen $answers{$folder}, $answers, O_RDONLY | O_NONBLOCK;
+}
+
+sub healthy {
+    my ($folder, $pause, $slowest, $timeout, $left) = @_;
+    my ($orders, $answers) = (delete $orders{$folder}, delete $answers{$folder});
+    my $healthy;
+    while ($orders && $left > 0) {
+        # What is heard without being asked is that there is nobody any more.
+        my ($heard) = heard($answers, $pause);
+        last if $heard || !syswrite $orders, '?';
+        ($heard, my $took) = heard($answers, $timeout);
+        last if !$heard || (sysread($answers, my $answer, 4) // 0) != 4;
+        $healthy = $answer eq "\0" x 4 and last;
+        $left -= $pause + $took;
+        $_ > $pause and $pause = $_ for $pause * 1.5, $took;
+        $pause = $slowest if $pause > $slowest;
+    }
+    # Without these a container that is started again has nobody beside its command, and at the end of the orders the one who is there ends.
+    unlink map { "$gate/$folder/$_" } qw(orders answers words);
+    return $healthy;
+}
+
+# Whether there is anything to read within so many seconds, and how long that took.
+sub heard {
+    my ($file, $patience) = @_;
+    vec(my $wanted = '', fileno $file, 1) = 1;
+    my ($found, $left) = select $wanted, undef, undef, $patience;
+    return ($found > 0, $patience - $left);
 }
 
 sub forget {
-    %latches = ();
-    unlink grep { !m{/gate$} } glob "$gate/*";
+    %latches = %orders = %answers = ();
+    if ($keeps) {
+        unlink glob "$gate/*/*";
+        rmdir for grep { !m{/gate$} } glob "$gate/*";
+    }
     netlink(NETFILTER, CONNTRACK_DELETE, ACK, pack('CCn', 0, 0, 0));
     # One that is in use at this moment is deleted in vain; the look shows it.
     netlink(ROUTE, DELNEIGH, ACK, $_) for netlink(ROUTE, GETNEIGH, DUMP, pack('CxxxlSCC', 0, 0, 0, 0, 0));
@@ -90,7 +150,7 @@ sub look {
     for my $device (sort glob '/sys/class/net/*') {
         push @seen, "$device " . join(' ', map { my $text = slurp("$device/$_"); chomp $text; $text } qw(address mtu flags tx_queue_len operstate)) . "\n";
     }
-    push @seen, owned(@files, glob "$gate/*"), map { slurp($_) } @files;
+    push @seen, owned(@files, $keeps ? glob "$gate/*" : ()), map { slurp($_) } @files;
     # Kept open: to find one by its name costs the kernel more than to tell what it says.
     @settings = map { opened($_) } settings('/proc/sys/net') if !@settings;
     push @seen, map { my ($name, $in) = @$_; sysseek $in, 0, 0; "$name " . rest($in) } @settings;

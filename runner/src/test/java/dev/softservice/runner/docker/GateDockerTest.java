@@ -17,6 +17,8 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -96,6 +98,80 @@ class GateDockerTest {
         }
     }
 
+    /** Before it is well it fails a few times; what it could be told by stands in a file then, beside what is running. */
+    private DistroFolder askedAboutItsHealth(String user) {
+        return DistroFolder.at(folder).image().with("image/tell.pl", TELL).with("image/check.sh", """
+                #!/bin/sh
+                echo once >>/tmp/tries
+                test $(wc -l </tmp/tries) -ge 3 || exit 1
+                perl /opt/tell.pl "$@" >/tmp/told
+                cat /proc/[1-9]*/cmdline | tr '\\0' ' ' | grep -o 'sleep 99[7]' >/tmp/services
+                echo nobody reads this
+                """).with("image/Dockerfile", """
+                FROM debian:bookworm-slim
+                COPY httpd.pl store.pl tell.pl check.sh /opt/
+                RUN chmod +x /opt/check.sh
+                ENV discovery.type=single-node EMPTY= PATH=/opt:/usr/bin:/bin
+                WORKDIR /opt
+                """).manifest("""
+                services:
+                  first: {build: image, user: "%1$s", command: [sleep, "997"], healthcheck: {test: [CMD, check.sh, "", "a b"], interval: 1s}}
+                  second: {build: image, user: "%1$s", command: [sleep, "997"], healthcheck: {test: "check.sh 'c  d'", interval: 1s}, depends_on: {first: {condition: service_healthy}}}
+                tests:
+                  - {name: first, exec: {service: first, command: [cat, /tmp/told, /tmp/services]}}
+                  - {name: second, exec: {service: second, command: [cat, /tmp/told, /tmp/services]}}
+                """.formatted(user));
+    }
+
+    @Test
+    void aHealthcheckThatIsRunFromInsideIsWhatTheEngineWouldRun() {
+        for (var user : List.of("0", "65534")) {
+            var distro = askedAboutItsHealth(user);
+            var inside = passed(distro, "one", StepName.ACCEPT);
+            var engine = passed(distro, "", StepName.ACCEPT);
+            for (int test = 0; test < 2; test++) {
+                var told = inside.tests.get(test).output().lines().toList();
+                assertThat(told).hasSizeGreaterThan(60).contains("held=1", "told environment EMPTY=").filteredOn(line -> line.equals("sleep 997")).as("its service, once").hasSize(1);
+                assertThat(ofHealth(told)).isEqualTo(ofHealth(engine.tests.get(test).output().lines().toList()));
+            }
+            assertThat(inside.tests.getFirst().output()).contains("told named /opt/tell.pl  a b");
+        }
+    }
+
+    /** Its parent is another one, and what it prints goes nowhere. */
+    private static List<String> ofHealth(List<String> told) {
+        return told.stream().filter(line -> !line.startsWith("held=") && !line.startsWith("told parent ") && !line.startsWith("told open ") && !line.startsWith("told environment HOSTNAME=")).toList();
+    }
+
+    private static DistroFolder neverWell(Path folder, String check) {
+        return DistroFolder.at(folder).image().manifest("""
+                services:
+                  web: {build: image, command: [sh, -c, "echo web begins; exec sleep 60"], healthcheck: {test: %s, interval: 1s, timeout: 1s, retries: 3}}
+                tests: [{name: page, http: {get: "http://web/"}}]
+                """.formatted(check));
+    }
+
+    @Test
+    void aHealthcheckThatNeverPassesIsToldAsTheEngineSeesIt() {
+        assertThat(run(neverWell(folder, "echo not yet; exit 3"), new Recording(), "one", StepName.ACCEPT)).isInstanceOfSatisfying(Verdict.Failed.class,
+                failed -> assertThat(failed.reasons().getFirst()).startsWith("web did not become healthy within").endsWith("its healthcheck echo not yet; exit 3 exits 3, saying: not yet"));
+        assertThat(run(neverWell(folder, "[CMD, sleep, '60']"), new Recording(), "one", StepName.ACCEPT)).isInstanceOfSatisfying(Verdict.Failed.class,
+                failed -> assertThat(failed.reasons().getFirst()).endsWith("its healthcheck sleep 60 hangs"));
+    }
+
+    /** Its holder is in the middle of asking then, and is asked other things afterwards. */
+    @Test
+    void aRunThatIsCancelledWhileAHealthcheckRunsLeavesItsNetworkAsItWas() throws Exception {
+        var recording = new Recording().awaiting(line -> line.text().equals("web begins"));
+        var verdict = new CompletableFuture<Verdict>();
+        var runner = Thread.ofVirtual().start(() -> verdict.complete(run(neverWell(folder, "[CMD, sleep, '60']"), recording, "one", StepName.ACCEPT)));
+        recording.await();
+        runner.interrupt();
+        assertThat(verdict.get(30, TimeUnit.SECONDS)).isInstanceOf(Verdict.Cancelled.class);
+        engine.awaitRemoval(id + "-1");
+        assertThat(WarmNetworksDockerTest.settled(engine)).hasSize(1);
+    }
+
     private static List<String> told(Recording recording, String source) {
         return recording.lines.stream().filter(line -> line.source().equals(source)).map(LogLine::text).toList();
     }
@@ -167,13 +243,13 @@ class GateDockerTest {
 
     @Test
     void nobodyInAContainerCanChangeTheGate() {
-        var tries = "for try in 'touch /dev/.gate/new' 'rm -f /dev/.gate/gate' 'cp /bin/true /dev/.gate/gate' 'mv /dev/.gate/1 /dev/.gate/2' 'chmod 777 /dev/.gate' 'mount -o remount,rw /dev/.gate' 'umount /dev/.gate'"
-                + "; do if $try 2>/dev/null; then echo got through: $try; fi; done; echo tried on $(ls /dev/.gate | tr '\\n' ' ')";
+        var tries = "for try in 'touch /dev/.gate/new' 'rm -f /dev/.gate/gate' 'cp /bin/true /dev/.gate/gate' 'mkdir /dev/.gate/new' 'rm /dev/.gate/*_*/latch' 'chmod 777 /dev/.gate/*_*' 'chmod 777 /dev/.gate' 'mount -o remount,rw /dev/.gate' 'umount /dev/.gate'"
+                + "; do if $try 2>/dev/null; then echo got through: $try; fi; done; ls -d /dev/.gate/gate /dev/.gate/*_*/latch";
         var recording = passed(DistroFolder.at(folder).image().manifest(looksOnce("", """
-                - {name: tries, exec: {service: web, command: [sh, -c, "%s"], expect: {contains: "tried on 1 2 gate"}}}
+                - {name: tries, exec: {service: web, command: [sh, -c, "%s"], expect: {contains: /dev/.gate/gate}}}
                 - {name: a test, run: {build: image, command: ["true"]}}
                 """.formatted(tries.replace("\\", "\\\\")))), "one", StepName.ACCEPT);
-        assertThat(recording.tests.getFirst().output()).doesNotContain("got through");
+        assertThat(recording.tests.getFirst().output()).doesNotContain("got through").containsPattern("/dev/.gate/\\w+/latch");
         assertThat(WarmNetworksDockerTest.settled(engine)).hasSize(1);
     }
 
