@@ -13,9 +13,12 @@ import java.time.Duration;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Questions to a holder and its answers, over the standard input and output of its process: a fiftieth of what a command in it would cost. */
 final class HolderPipe implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(HolderPipe.class);
     private static final String END = ".";
 
     private final Questions questions = new Questions();
@@ -77,6 +80,8 @@ final class HolderPipe implements AutoCloseable {
 
         @Override
         public int read(byte[] buffer, int offset, int length) throws IOException {
+            // The client's own thread for this stream: whoever waits for an answer learns of a holder that is gone, and nobody else need hear of it.
+            Thread.currentThread().setUncaughtExceptionHandler((_, gone) -> LOG.debug("questions to a holder end: {}", gone.getMessage()));
             try {
                 if (rest.available() == 0) rest = new ByteArrayInputStream(queue.take());
                 int read = rest.read(buffer, offset, length);
