@@ -130,7 +130,7 @@ final class ServeCommand implements Callable<Integer> {
         var clock = Clock.systemUTC();
         var stop = new CountDownLatch(1);
         var stopped = new CountDownLatch(1);
-        try (var _ = Precedence.take(); var hub = Running.start(config, clock, place -> new LateVerifier(DockerEngine::connect, clock, place))) {
+        try (var _ = Precedence.take(); var hub = Running.start(config, clock, place -> new LateVerifier(DockerEngine::forStrangers, clock, place))) {
             // The process ends when this hook does: by then everything is closed, in order.
             Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> {
                 stop.countDown();

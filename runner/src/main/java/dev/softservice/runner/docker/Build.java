@@ -36,6 +36,9 @@ final class Build {
     private static final Pattern STEP = Pattern.compile("^Step (\\d+)/(\\d+) : (.*)", Pattern.DOTALL);
     private static final Pattern RUNNING = Pattern.compile("^ ---> Running in ([0-9a-f]{12,64})\\s*$");
     private static final Pattern MADE = Pattern.compile("^ ---> ([0-9a-f]{12,64})\\s*$");
+    private static final Pattern ID = Pattern.compile("[0-9a-f]{64}");
+    /** What Podman says where it has no network or no control group for a step. */
+    private static final Pattern NOT_BEGUN = Pattern.compile("^.{0,200}(runc create failed: unable to start container process: .*cgroup|crun: .*cgroup|slirp4netns failed|pasta failed|netavark: )");
     private static final int TAIL = 30;
 
     private final DockerEngine engine;
@@ -48,6 +51,7 @@ final class Build {
     private volatile String instruction = "";
     private volatile String error = "";
     private volatile String id = "";
+    private volatile String last = "";
     private volatile Optional<BuildWatch> watch = Optional.empty();
 
     /** @param runs whether any step runs a command */
@@ -112,6 +116,7 @@ final class Build {
     private Provided within(Map<String, String> labels, OnNetwork build) throws IOException, InterruptedException {
         if (!runs) return build.build("none");
         engine.guardHost();
+        if (engine.isRootless() && engine.isPodman()) return build.build(BuildNetwork.OWN);
         var name = "ss-" + labels.getOrDefault(Scope.LABEL_RUN, "install") + "-build-" + Long.toHexString(ThreadLocalRandom.current().nextLong());
         var marked = new TreeMap<>(labels);
         marked.put(Scope.LABEL_ROLE, "network");
@@ -131,8 +136,9 @@ final class Build {
     private Provided build(FileChannel archive, Consumer<BuildImageCmd> settings) throws IOException, InterruptedException {
         archive.position(0);
         try (var content = new BufferedInputStream(Channels.newInputStream(archive), 1 << 16)) {
+            var command = client.buildImageCmd(content).withRemove(true).withForcerm(true);
             // Memory and swap together are as much as memory: no swap on top of it.
-            var command = client.buildImageCmd(content).withRemove(true).withForcerm(true).withMemory(limits.memory()).withMemswap(limits.memory());
+            if (engine.held().memory()) command.withMemory(limits.memory()).withMemswap(limits.memory());
             settings.accept(command);
             DockerCalls.unguarded("build " + source, () -> {
                 try (var callback = command.exec(new Progress())) {
@@ -141,6 +147,8 @@ final class Build {
             });
         }
         if (!error.isEmpty()) return broken(error);
+        // Podman's own interface ends with the bare id.
+        if (id.isEmpty() && ID.matcher(last).matches()) id = "sha256:" + last;
         if (id.isEmpty()) throw new EngineException("the container engine ended the build of " + source + " without a result");
         return new Ready(id, Optional.empty());
     }
@@ -149,6 +157,9 @@ final class Build {
         var met = watch.isPresent() ? watch.get().met() : Optional.<String>empty();
         if (met.isPresent()) return new Broken("at '" + instruction + "': it met its " + met.get() + " and was killed", tail.lines());
         if (reason.contains("no space left on device")) throw new EngineException("the container engine's disk is full: build " + source);
+        for (var line : tail.lines()) {
+            if (NOT_BEGUN.matcher(line).find()) throw new EngineException("the container engine can't run a step of an image's build (" + source + "): " + line.strip());
+        }
         if (instruction.startsWith("FROM") && reason.matches("(?s).*(dial tcp|i/o timeout|no such host|TLS handshake|connection refused).*")) {
             throw new EngineException("the registry can't be reached: " + reason);
         }
@@ -168,6 +179,7 @@ final class Build {
             }
             var text = item.getStream();
             if (text == null) return;
+            last = text.strip();
             watch.ifPresent(looking -> tell(looking, text));
             var step = STEP.matcher(text.strip());
             if (step.matches()) {

@@ -7,18 +7,28 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
 /**
- * Says a second time on which network an image is to be built: Podman takes no notice of the word that Docker has for it, and would build on the machine's own. Docker takes none of
- * this one.
+ * Says in Podman's words on which network an image is to be built: it takes no notice of the word that Docker has for it, and would build on the machine's own. Docker takes none of
+ * Podman's. Where Podman runs without root only its own interface builds on any network but the machine's, and each step then has one of its own.
  */
 record BuildNetwork(DockerHttpClient engine) implements DockerHttpClient {
-    private static final Pattern BUILD = Pattern.compile(".*/build\\?.*\\bnetworkmode=([^&]+).*");
+    /** In the place of a network's name: what a Podman without root gives each step. */
+    static final String OWN = "private";
+    private static final Pattern BUILD = Pattern.compile("(.*)/build\\?(.*\\bnetworkmode=([^&]+).*)");
+    private static final String PODMANS = "/v4.0.0/libpod";
+    private static final Pattern TAG = Pattern.compile("(?<=[?&]t=)");
 
     /** {@code path}: of a request to the engine, query included. */
     static String said(String path) {
         var build = BUILD.matcher(path);
         if (!build.matches()) return path;
-        var options = "[{\"Name\":\"network\",\"Host\":false,\"Path\":\"" + build.group(1) + "\"}]";
-        return path + "&nsoptions=" + URLEncoder.encode(options, StandardCharsets.UTF_8);
+        if (!build.group(3).equals(OWN)) return path + options(build.group(3));
+        // Docker's own interface puts these before the name by itself.
+        return TAG.matcher(PODMANS + "/build?" + build.group(2)).replaceAll("docker.io/") + "&isolation=rootless&layers=1" + options("");
+    }
+
+    private static String options(String network) {
+        var options = "[{\"Name\":\"network\",\"Host\":false,\"Path\":\"" + network + "\"}]";
+        return "&nsoptions=" + URLEncoder.encode(options, StandardCharsets.UTF_8);
     }
 
     @Override

@@ -214,7 +214,7 @@ final class Containers {
             boolean author = e.getHttpStatus() == 400 || reason.matches("(?s).*(OCI runtime create failed|executable file not found|port is already allocated"
                     + "|address already in use|unable to find user|cannot overwrite|not a directory).*");
             if (author) throw new Unstartable(plan.name() + " can't be " + what + ": " + sentence(reason));
-            throw new EngineException(plan.engineName() + " could not be " + what + ": " + reason, e);
+            throw new EngineException(plan.engineName() + " could not be " + what + ": " + sentence(reason), e);
         }
     }
 

@@ -5,6 +5,7 @@ import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.model.Info;
 import com.github.dockerjava.api.model.Version;
 import com.github.dockerjava.core.DockerClientImpl;
+import com.github.dockerjava.transport.DockerHttpClient;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import dev.softservice.runner.engine.Engine;
 import dev.softservice.runner.engine.EngineException;
@@ -34,7 +35,11 @@ public final class DockerEngine implements Engine {
     /** An engine may be replaced by another one under way. */
     private static final Duration VERSION_HOLDS = Duration.ofMinutes(10);
 
+    private static final String PORTS_OPEN = "Podman runs without root here, where no firewall rule keeps image builds from what listens on this machine: use an engine that runs as root";
+
     private final EngineAddress address;
+    private final boolean strangers;
+    private final DockerHttpClient http;
     private final DockerClient client;
     private final DockerCalls calls;
     private final DockerImages images;
@@ -49,19 +54,22 @@ public final class DockerEngine implements Engine {
     private volatile boolean closed;
     private Optional<DiskUse> diskUse = Optional.empty();
     private Optional<Info> info = Optional.empty();
+    private Optional<HeldLimits> held = Optional.empty();
     private Optional<HostSettings> settings = Optional.empty();
     private volatile Optional<ToldVersion> version = Optional.empty();
 
     /** {@code at}: of {@link System#nanoTime}. */
     private record ToldVersion(Version version, long at) {}
 
-    private DockerEngine(EngineAddress address, Duration patience) {
+    private DockerEngine(EngineAddress address, Duration patience, boolean strangers) {
         this.address = address;
+        this.strangers = strangers;
         this.calls = new DockerCalls(patience, address::explain);
         var config = address.config();
         var transport = new ZerodepDockerHttpClient.Builder().dockerHost(config.getDockerHost()).maxConnections(1_000).connectionTimeout(Duration.ofSeconds(10));
         address.tls().ifPresent(transport::sslConfig);
-        client = DockerClientImpl.getInstance(config, new BuildNetwork(transport.build()));
+        http = new BuildNetwork(transport.build());
+        client = DockerClientImpl.getInstance(config, http);
         images = new DockerImages(this);
         removal = new Removal(client, calls);
         slots = new SlotPool(this, SlotPool.Bounds.DEFAULT);
@@ -80,7 +88,16 @@ public final class DockerEngine implements Engine {
 
     /** As above, with these in the place of the environment's variables. */
     public static DockerEngine connect(Map<String, String> environment) {
-        return new DockerEngine(EngineAddress.of(environment), DockerCalls.PATIENCE);
+        return new DockerEngine(EngineAddress.of(environment), DockerCalls.PATIENCE, false);
+    }
+
+    /** As {@link #connect()}, for running what strangers wrote: one that can't hold containers to their limits, or a Podman without root, is of no use for that, and says so whenever it is asked how it is. */
+    public static DockerEngine forStrangers() {
+        return forStrangers(EngineAddress.of(System.getenv()));
+    }
+
+    static DockerEngine forStrangers(EngineAddress address) {
+        return new DockerEngine(address, DockerCalls.PATIENCE, true);
     }
 
     /** The engine at this very address, such as {@code unix:///var/run/docker.sock}, whatever the surroundings say. */
@@ -90,19 +107,27 @@ public final class DockerEngine implements Engine {
 
     /** @param patience how long the engine may take for what it answers at once */
     static DockerEngine at(String host, Duration patience) {
-        return new DockerEngine(EngineAddress.at(host), patience);
+        return new DockerEngine(EngineAddress.at(host), patience, false);
     }
 
     @Override
     public String describe() {
         try {
+            var itself = itself();
+            if (strangers) held();
+            return itself;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new EngineException("interrupted while asking whether the container engine answers", e);
+        }
+    }
+
+    private String itself() throws InterruptedException {
+        try {
             // In any case, since that it answers is half of what is asked.
             calls.call("answer", () -> client.pingCmd().exec());
             var version = version();
             return (isPodman(version) ? "Podman " : "Docker ") + version.getVersion() + ", API " + version.getApiVersion() + ", at " + address.host();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new EngineException("interrupted while asking whether the container engine answers", e);
         } catch (DockerException | EngineException e) {
             if (calls.explained(e).isPresent()) throw e;
             throw new EngineException(address.silence(DockerCalls.reason(e), "start Docker"), e);
@@ -188,9 +213,27 @@ public final class DockerEngine implements Engine {
     synchronized HostSettings settings() throws InterruptedException {
         if (settings.isEmpty() || profile.isGone()) {
             var about = info();
-            settings = Optional.of(HostSettings.on(about, isPodman() ? list -> local() && ProfileFile.isSeenBy(about) ? Optional.of(profile.of(list)) : Optional.empty() : Optional::of));
+            settings = Optional.of(HostSettings.on(about, held(), isPodman() ? list -> local() && ProfileFile.isSeenBy(about) ? Optional.of(profile.of(list)) : Optional.empty() : Optional::of));
         }
         return settings.get();
+    }
+
+    /** Which limits containers can be given here; told in the log where that is not all of them. @throws EngineException where it has to be */
+    synchronized HeldLimits held() throws InterruptedException {
+        if (held.isEmpty()) {
+            var about = info();
+            var found = calls.call("tell which limits it can hold", () -> HeldLimits.of(about, isPodman(), http));
+            var missing = found.missing(about);
+            if (missing.isPresent() && strangers) throw new EngineException(missing.get());
+            if (strangers && isPodman() && HeldLimits.isRootless(about)) throw new EngineException(PORTS_OPEN);
+            missing.ifPresent(sentence -> LOG.warn("{}; what is run here is not held to them", sentence));
+            held = Optional.of(found);
+        }
+        return held.get();
+    }
+
+    synchronized boolean isRootless() throws InterruptedException {
+        return HeldLimits.isRootless(info());
     }
 
     /** What can hold containers at their start on this engine's machine. */
@@ -225,7 +268,8 @@ public final class DockerEngine implements Engine {
 
     /** Where the engine's bridges are this machine's, containers of runs are kept from it. */
     void guardHost() throws InterruptedException {
-        if (local()) guard.settle();
+        if (isRootless()) guard.beyondReach();
+        else if (local()) guard.settle();
     }
 
     /** Ends a container at once; one that is not running, or is gone, is as good. */

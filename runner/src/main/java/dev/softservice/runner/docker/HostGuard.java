@@ -88,6 +88,12 @@ final class HostGuard {
         if (settleIpv4()) settleIpv6();
     }
 
+    /** Where the engine runs without root, packets of its containers leave as those of an ordinary program: no rule that is about bridges sees them. */
+    synchronized void beyondReach() {
+        warn("the container engine runs without root, beyond the rules of this machine's firewall: containers that may go to the internet can reach private networks from here and what listens on this"
+                + " machine's own addresses, and image builds on Podman up to 4.3 what listens on 127.0.0.1, too (as 10.0.2.2); an engine that runs as root is kept from all of that");
+    }
+
     /** False: this machine's firewall is not to be changed from here, and that was said. */
     private boolean settleIpv4() throws InterruptedException {
         try {

@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -57,14 +56,16 @@ final class HostSettings {
     private static final List<String> NO_NEW_PRIVILEGES = List.of("no-new-privileges");
 
     private final List<String> securityOptions;
+    private final HeldLimits held;
 
-    private HostSettings(List<String> securityOptions) {
+    private HostSettings(List<String> securityOptions, HeldLimits held) {
         this.securityOptions = securityOptions;
+        this.held = held;
     }
 
-    /** Those of one engine: the same for every container, whatever a plan says. {@code handed}: as in {@link Syscalls#optionFor}. */
-    static HostSettings on(Info engine, Function<String, Optional<String>> handed) {
-        return new HostSettings(Stream.concat(NO_NEW_PRIVILEGES.stream(), Syscalls.optionFor(engine, handed).stream()).toList());
+    /** Those of one engine: the same for every container, whatever a plan says. {@code handed}: as in {@link Syscalls#optionFor}. What is not {@code held} there is not asked for. */
+    static HostSettings on(Info engine, HeldLimits held, Function<String, Optional<String>> handed) {
+        return new HostSettings(Stream.concat(NO_NEW_PRIVILEGES.stream(), Syscalls.optionFor(engine, handed).stream()).toList(), held);
     }
 
     /** In the namespace of a holder; {@code gate}: the volume of the gate that it is started through. */
@@ -78,13 +79,10 @@ final class HostSettings {
     /** {@code network}: the engine's name of the first network. */
     HostConfig of(ContainerPlan plan, String network) {
         var confinement = plan.confinement();
-        return constant()
+        var settings = limited(confinement.memory(), confinement.pids());
+        if (held.cpus()) settings.withNanoCPUs(Math.round(confinement.cpus() * 1_000_000_000L));
+        return settings
                 .withCapAdd(capabilities(confinement.capabilities()))
-                .withMemory(confinement.memory())
-                // Equal to memory: no swap on top of it.
-                .withMemorySwap(confinement.memory())
-                .withNanoCPUs(Math.round(confinement.cpus() * 1_000_000_000L))
-                .withPidsLimit(confinement.pids())
                 .withShmSize(confinement.shmSize())
                 .withUlimits(confinement.ulimits().entrySet().stream()
                         .map(limit -> new Ulimit(limit.getKey(), limit.getValue().soft(), limit.getValue().hard())).toList())
@@ -105,12 +103,9 @@ final class HostSettings {
      * @param gate the volume of the slot's gate
      */
     HostConfig holder(String network, Optional<String> gate) {
-        return constant()
+        return limited(HOLDER_MEMORY, 8L)
                 .withMounts(gate.map(volume -> mount(volume, Gate.HOLDERS_FOLDER, false)).stream().toList())
                 .withCapAdd(Capability.NET_ADMIN)
-                .withMemory(HOLDER_MEMORY)
-                .withMemorySwap(HOLDER_MEMORY)
-                .withPidsLimit(8L)
                 .withReadonlyRootfs(true)
                 .withNetworkMode(network)
                 .withSysctls(Map.of("net.ipv4.tcp_max_tw_buckets", "0", "net.ipv4.tcp_no_metrics_save", "1"));
@@ -118,14 +113,20 @@ final class HostSettings {
 
     /** Those of a container of our own that copies between volumes: whoever owns the files, they keep owner, mode and capabilities. */
     HostConfig copying(List<Mount> volumes) {
-        return constant()
+        return limited(COPYING_MEMORY, 8L)
                 .withCapAdd(Capability.CHOWN, Capability.DAC_OVERRIDE, Capability.FOWNER, Capability.FSETID, Capability.SETFCAP)
-                .withMemory(COPYING_MEMORY)
-                .withMemorySwap(COPYING_MEMORY)
-                .withPidsLimit(8L)
                 .withReadonlyRootfs(true)
                 .withNetworkMode("none")
                 .withMounts(volumes);
+    }
+
+    /** The constant, and two of the limits; {@code memory}: bytes. */
+    private HostConfig limited(long memory, long pids) {
+        var settings = constant();
+        // Equal to memory: no swap on top of it.
+        if (held.memory()) settings.withMemory(memory).withMemorySwap(memory);
+        if (held.pids()) settings.withPidsLimit(pids);
+        return settings;
     }
 
     private HostConfig constant() {

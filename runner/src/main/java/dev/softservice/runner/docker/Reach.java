@@ -76,10 +76,10 @@ final class Reach implements AutoCloseable {
         return Boolean.TRUE.equals(inspected.getState().getRunning()) ? lent.get() : List.of();
     }
 
-    /** The bridge's own address is one of this machine's: not so with a remote engine, one in a virtual machine, or a hub that is a container. */
-    private boolean neighbour(ContainerNetwork network) throws IOException {
+    /** The bridge's own address is one of this machine's: not so with a remote engine, one in a virtual machine, one without root, or a hub that is a container. */
+    private boolean neighbour(ContainerNetwork network) throws IOException, InterruptedException {
         var gateway = network.getGateway();
-        if (!environment.engine().local()) return false;
+        if (!environment.engine().local() || environment.engine().isRootless()) return false;
         // An internal network names no gateway; its bridge has the network's first address all the same.
         if (gateway == null || gateway.isEmpty()) return onABridgeOfOurs(network);
         return NetworkInterface.getByInetAddress(InetAddress.ofLiteral(gateway)) != null;

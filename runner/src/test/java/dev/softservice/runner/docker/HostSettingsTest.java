@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class HostSettingsTest {
-    private static final HostSettings SETTINGS = HostSettings.on(SyscallsTest.engine("x86_64", "name=seccomp,profile=default"), Optional::of);
+    private static final HostSettings SETTINGS = HostSettings.on(SyscallsTest.engine("x86_64", "name=seccomp,profile=default"), HeldLimits.ALL, Optional::of);
 
     @Test
     void everyFieldOfTheClientsHostConfigIsClassifiedOnce() {
@@ -87,6 +87,20 @@ class HostSettingsTest {
         assertThat(settings.getNanoCPUs()).isEqualTo(500_000_000L);
         assertThat(settings.getLogConfig().getConfig()).containsKeys("max-size", "max-file");
         assertThat(settings.getMounts()).singleElement().satisfies(mount -> assertThat(mount.getType()).isEqualTo(MountType.VOLUME));
+    }
+
+    /** Podman can't start a container that asks for more than its user was handed. */
+    @Test
+    void whatAnEngineDoesNotHoldIsNotAskedOfIt() {
+        var memory = HostSettings.on(SyscallsTest.engine("x86_64", "name=rootless"), new HeldLimits(true, false, false), Optional::of).of(plan(List.of()), "net");
+        assertThat(memory.getMemory()).isEqualTo(memory.getMemorySwap()).isEqualTo(64L << 20);
+        assertThat(memory.getNanoCPUs()).isNull();
+        assertThat(memory.getPidsLimit()).isNull();
+        var others = HostSettings.on(SyscallsTest.engine("x86_64", "name=rootless"), new HeldLimits(false, true, true), Optional::of).of(plan(List.of()), "net");
+        assertThat(others.getMemory()).isNull();
+        assertThat(others.getMemorySwap()).isNull();
+        assertThat(others.getNanoCPUs()).isEqualTo(500_000_000L);
+        assertThat(others.getPidsLimit()).isEqualTo(100);
     }
 
     @Test

@@ -9,6 +9,13 @@ import java.util.stream.Stream;
 
 /** A Podman of a test's own: its own storage, locks and network namespace, so that it meets neither the machine's Podman nor the firewall of the machine's Docker. */
 public final class OwnPodman implements AutoCloseable {
+    /** Of the machine of one without root, beside 127.0.0.1. */
+    static final String ADDRESS = "198.51.100.1";
+    /** There on every Linux, and nobody's. */
+    private static final String USER = "daemon";
+    private static final List<List<String>> NEEDED = List.of(List.of("podman"), List.of("netavark"), List.of("aardvark-dns"), List.of("runc", "crun"), List.of("catatonit", "docker-init", "tini"));
+    private static final List<List<String>> NEEDED_WITHOUT_ROOT = List.of(List.of("newuidmap"), List.of("newgidmap"), List.of("slirp4netns"));
+    private static final List<String> PACKAGES = List.of("podman", "netavark", "aardvark-dns", "runc", "catatonit", "uidmap", "slirp4netns");
     private static final List<String> FOLDERS = List.of("/usr/local/bin/", "/usr/bin/", "/usr/sbin/", "/usr/libexec/podman/", "/usr/lib/podman/");
 
     private final Path folder;
@@ -21,15 +28,23 @@ public final class OwnPodman implements AutoCloseable {
 
     /** Empty: it can be started here; else what is missing. */
     public static Optional<String> missing() {
+        return missing(NEEDED);
+    }
+
+    static Optional<String> missingWithoutRoot() {
+        return missing(Stream.concat(NEEDED.stream(), NEEDED_WITHOUT_ROOT.stream()).toList());
+    }
+
+    private static Optional<String> missing(List<List<String>> needed) {
         if (!"root".equals(System.getProperty("user.name"))) return Optional.of("a Podman of its own needs root");
-        return Stream.of(List.of("podman"), List.of("netavark"), List.of("aardvark-dns"), List.of("runc", "crun"), List.of("catatonit", "docker-init", "tini"))
-                .filter(any -> program(any).isEmpty()).findFirst().map(any -> "no " + String.join(" or ", any) + " here: apt-get install podman netavark aardvark-dns runc catatonit");
+        return needed.stream().filter(any -> program(any).isEmpty()).findFirst().map(any -> "no " + String.join(" or ", any) + " here: apt-get install " + String.join(" ", PACKAGES));
     }
 
     /** As Debian packages it, where this may install it. */
     static void install() throws IOException, InterruptedException {
         if (!"root".equals(System.getProperty("user.name")) || !Files.isExecutable(Path.of("/usr/bin/apt-get"))) return;
-        for (var words : List.of(List.of("update", "-q"), List.of("install", "-y", "-q", "--no-install-recommends", "podman", "netavark", "aardvark-dns", "runc", "catatonit"))) {
+        var install = Stream.concat(Stream.of("install", "-y", "-q", "--no-install-recommends"), PACKAGES.stream()).toList();
+        for (var words : List.of(List.of("update", "-q"), install)) {
             var builder = new ProcessBuilder(Stream.concat(Stream.of("apt-get"), words.stream()).toList());
             builder.environment().put("DEBIAN_FRONTEND", "noninteractive");
             builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor();
@@ -42,6 +57,35 @@ public final class OwnPodman implements AutoCloseable {
 
     /** With the base image as the machine's Docker has it. */
     public static OwnPodman start(Path folder) throws IOException, InterruptedException {
+        return start(folder, List.of("unshare", "--net", "sh", "-c", "ip link set lo up; exec \"$@\"", "sh"));
+    }
+
+    /**
+     * As an ordinary user's, who has a range of other users' numbers and may open the devices that packets and file systems go through, as on a desktop. {@link #onItsMachine} is where its
+     * packets come out.
+     */
+    static OwnPodman startWithoutRoot(Path folder) throws IOException, InterruptedException {
+        Files.writeString(folder.resolve("ids"), USER + ":200000:65536\n");
+        Files.writeString(folder.resolve("machine"), """
+                set -e
+                ip link set lo up
+                ip addr add %2$s/32 dev lo
+                mknod %1$s/tun c 10 200
+                mknod %1$s/fuse c 10 229
+                chmod 666 %1$s/tun %1$s/fuse
+                for device in net/tun fuse; do if [ -e /dev/$device ]; then mount --bind %1$s/${device#net/} /dev/$device; fi; done
+                for ids in /etc/subuid /etc/subgid; do mount --bind %1$s/ids $ids; done
+                mkdir %1$s/home
+                chmod 755 %1$s
+                chown %3$s: %1$s %1$s/home
+                cd %1$s
+                exec setpriv --reuid %3$s --regid %3$s --clear-groups env HOME=%1$s/home XDG_RUNTIME_DIR=%1$s/home "$@"
+                """.formatted(folder, ADDRESS, USER));
+        return start(folder, List.of("unshare", "--net", "--mount", "--propagation", "slave", "sh", folder.resolve("machine").toString()));
+    }
+
+    /** {@code on}: what makes a machine for it, and runs there what follows. */
+    private static OwnPodman start(Path folder, List<String> on) throws IOException, InterruptedException {
         // Locks in files: those in memory are one set for all Podmans of a machine, and each that starts on a storage of its own takes them for free.
         // Limits as low as any machine gives them: Podman would ask for a million open files.
         Files.writeString(folder.resolve("containers.conf"), """
@@ -55,18 +99,19 @@ public final class OwnPodman implements AutoCloseable {
                 cgroup_manager = "cgroupfs"
                 runtime = "%s"
                 """.formatted(program(List.of("catatonit", "docker-init", "tini")).orElseThrow(), program(List.of("runc", "crun")).orElseThrow()));
-        var builder = new ProcessBuilder("unshare", "--net", "sh", "-c", "ip link set lo up; exec podman \"$@\"", "podman", "--root", folder.resolve("root").toString(),
-                "--runroot", folder.resolve("run").toString(), "--tmpdir", folder.resolve("tmp").toString(), "--network-config-dir", folder.resolve("networks").toString(),
-                "--network-backend", "netavark", "system", "service", "--time=0", "unix://" + folder.resolve("p.sock"));
+        var podman = List.of("podman", "--storage-driver", "overlay", "--root", folder.resolve("root").toString(), "--runroot", folder.resolve("run").toString(), "--tmpdir",
+                folder.resolve("tmp").toString(), "--network-config-dir", folder.resolve("networks").toString(), "--network-backend", "netavark", "system", "service", "--time=0",
+                "unix://" + folder.resolve("p.sock"));
+        var builder = new ProcessBuilder(Stream.concat(on.stream(), podman.stream()).toList());
         builder.environment().put("CONTAINERS_CONF", folder.resolve("containers.conf").toString());
         var service = builder.redirectErrorStream(true).redirectOutput(folder.resolve("log").toFile()).start();
-        var podman = new OwnPodman(folder, service);
+        var started = new OwnPodman(folder, service);
         try {
             new StartedServer("Podman", service, folder.resolve("log")).await(() -> Files.exists(folder.resolve("p.sock")));
-            podman.load();
-            return podman;
+            started.load();
+            return started;
         } catch (IOException | InterruptedException | AssertionError e) {
-            podman.close();
+            started.close();
             throw e;
         }
     }
