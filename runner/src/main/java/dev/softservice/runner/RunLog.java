@@ -9,6 +9,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongFunction;
+import java.util.function.ToLongFunction;
 
 /**
  * Turns bytes from containers into the log's lines: split, cleaned, secrets masked, bounded. What exceeds a run's limit is counted and
@@ -18,6 +20,8 @@ final class RunLog implements Narrator {
     private static final int LONGEST_LINE = 16 << 10;
     /** So many times what is kept is no long log any more. */
     private static final int FLOOD = 16;
+    /** A short line costs an engine nearly what a long one does: so many are too much, however few bytes they are. An engine hands over line by line. */
+    private static final int FLOOD_LINES = 4_000_000;
 
     private final Telling telling;
     private final long limit;
@@ -25,6 +29,7 @@ final class RunLog implements Narrator {
     private Mask mask = new Mask(Set.of());
     private long kept;
     private long dropped;
+    private long lines;
     private Runnable ending = () -> { };
     private Optional<String> flood = Optional.empty();
 
@@ -33,6 +38,7 @@ final class RunLog implements Narrator {
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(128);
         private long cut;
         private long printed;
+        private long lines;
         private boolean afterReturn;
     }
 
@@ -76,9 +82,11 @@ final class RunLog implements Narrator {
             return;
         }
         line.printed += chunk.length;
+        line.lines++;
+        lines++;
+        if (flood.isEmpty()) watch();
         if (kept >= limit) {
             dropped += chunk.length;
-            if (flood.isEmpty() && kept + dropped > limit * FLOOD) flooded();
             return;
         }
         for (byte b : chunk) {
@@ -94,9 +102,14 @@ final class RunLog implements Narrator {
         }
     }
 
-    private void flooded() {
-        var most = open.entrySet().stream().max(Comparator.comparingLong(one -> one.getValue().printed)).orElseThrow();
-        flood = Optional.of("the run met its log limit of " + (limit * FLOOD >> 20) + " MiB (" + (most.getValue().printed >> 20) + " MiB of it from " + most.getKey().substring(most.getKey().indexOf(' ') + 1) + ")");
+    private void watch() {
+        if (kept + dropped > limit * FLOOD) flooded((limit * FLOOD >> 20) + " MiB", one -> one.printed, most -> (most >> 20) + " MiB of it");
+        else if (lines > FLOOD_LINES) flooded(FLOOD_LINES / 1_000_000 + " million lines", one -> one.lines, most -> most + " of them");
+    }
+
+    private void flooded(String limit, ToLongFunction<Open> share, LongFunction<String> words) {
+        var most = open.entrySet().stream().max(Comparator.comparingLong(one -> share.applyAsLong(one.getValue()))).orElseThrow();
+        flood = Optional.of("the run met its log limit of " + limit + " (" + words.apply(share.applyAsLong(most.getValue())) + " from " + most.getKey().substring(most.getKey().indexOf(' ') + 1) + ")");
         ending.run();
     }
 

@@ -136,4 +136,18 @@ class RunLogTest {
         assertThat(ends).hasValue(1);
         assertThat(log.flood().orElseThrow()).matches("the run met its log limit of 16 MiB \\(1\\d MiB of it from web\\)");
     }
+
+    @Test
+    void shortLinesWithoutEndEndItLongBeforeTheyAreManyBytes() {
+        var log = log(2 << 20);
+        var ends = new AtomicInteger();
+        log.onFlood(ends::incrementAndGet);
+        for (int i = 0; i < 200; i++) log.output("db", Stream.OUT, bytes("x".repeat(15_999) + "\n"));
+        var line = bytes("\n");
+        for (int i = 0; i < 3_999_800; i++) log.output("web", Stream.ERR, line);
+        assertThat(log.flood()).isEmpty();
+        for (int i = 0; i < 5; i++) log.output("web", Stream.ERR, line);
+        assertThat(ends).hasValue(1);
+        assertThat(log.flood()).contains("the run met its log limit of 4 million lines (3999801 of them from web)");
+    }
 }
