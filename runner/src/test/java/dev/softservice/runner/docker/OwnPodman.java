@@ -1,6 +1,7 @@
 package dev.softservice.runner.docker;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -149,6 +150,15 @@ public final class OwnPodman implements AutoCloseable {
     }
 
     private List<ProcessHandle> left() {
-        return ProcessHandle.allProcesses().filter(process -> process.info().arguments().map(List::of).orElse(List.of()).stream().anyMatch(argument -> argument.startsWith(folder + "/"))).toList();
+        return ProcessHandle.allProcesses().filter(process -> process.info().arguments().map(List::of).orElse(List.of()).stream().anyMatch(argument -> argument.startsWith(folder + "/")) || inherited(process)).toList();
+    }
+
+    /** One without root leaves a process that holds its user's namespace, and names no folder: all that it started have its settings' file in their environment. */
+    private boolean inherited(ProcessHandle process) {
+        try {
+            return Files.readString(Path.of("/proc", String.valueOf(process.pid()), "environ"), StandardCharsets.ISO_8859_1).contains("CONTAINERS_CONF=" + folder + "/");
+        } catch (IOException endedMeanwhile) {
+            return false;
+        }
     }
 }
