@@ -102,7 +102,7 @@ sub healthy {
         $_ > $pause and $pause = $_ for $pause * 1.5, $took;
         $pause = $slowest if $pause > $slowest;
     }
-    # Without these a container that is started again has nobody beside its command, and at the end of the orders the one who is there ends.
+    # Without these a container that is started again has nobody beside its command, and at the end of the orders the one who is there sleeps.
     unlink map { "$gate/$folder/$_" } qw(orders answers words);
     return $healthy;
 }
