@@ -49,7 +49,7 @@ public final class DemoCommand implements Callable<Integer> {
     public Integer call() {
         if (port < 0 || port > 65_535) throw new ParameterException(spec.commandLine(), "--port must be 0 to 65535, not " + port);
         if (level < StepName.ACCEPT.level() || level > StepName.RESTORE.level()) throw new ParameterException(spec.commandLine(), "--level must be 4 to 7, not " + level);
-        try (var _ = new CtrlC(); var teller = new Teller(utf8(), Clock.systemDefaultZone(), terminal())) {
+        try (var _ = new CtrlC(); var teller = new Teller(utf8(), Clock.systemDefaultZone(), Teller.Look.of(terminal(), System.getenv()))) {
             return play(teller);
         } catch (Refusal refusal) {
             throw new ParameterException(spec.commandLine(), refusal.getMessage());

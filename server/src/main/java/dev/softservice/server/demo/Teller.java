@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.Map;
 
 /**
  * Tells the story: a line for each event, with the time of day and the seconds since the beginning. While something long runs, a terminal
@@ -14,11 +15,13 @@ import java.time.format.DateTimeFormatter;
 final class Teller implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofSeconds(5);
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
+    /** One row of a terminal, whatever its width: what does not fit is cut off there, since the next line is written over it. */
+    private static final String ONE_ROW = "\r\033[K\033[?7l%s\033[?7h";
     private static final String[] WHEEL = {"⠋", "⠙", "⠸", "⠴", "⠦", "⠇"};
 
     private final PrintStream out;
     private final Clock clock;
-    private final boolean terminal;
+    private final Look look;
     private final Instant began;
     private final Thread ticker;
     private String phase = "";
@@ -26,28 +29,40 @@ final class Teller implements AutoCloseable {
     private Instant lastPlain;
     private int turn;
 
-    Teller(PrintStream out, Clock clock, boolean terminal) {
+    /** How to write: in a terminal that can rewrite a line or not, and with colours or without. */
+    enum Look {
+        PLAIN, LIVE, COLOURED;
+
+        /** As every command looks: {@code TERM=dumb} can't rewrite, and whoever sets NO_COLOR wants none. */
+        static Look of(boolean terminal, Map<String, String> environment) {
+            var term = environment.getOrDefault("TERM", "");
+            if (!terminal || term.isEmpty() || term.equals("dumb")) return PLAIN;
+            return environment.getOrDefault("NO_COLOR", "").isEmpty() ? COLOURED : LIVE;
+        }
+    }
+
+    Teller(PrintStream out, Clock clock, Look look) {
         this.out = out;
         this.clock = clock;
-        this.terminal = terminal;
+        this.look = look;
         this.began = clock.instant();
         this.phaseBegan = began;
         this.lastPlain = began.minus(PAUSE);
         this.ticker = Thread.ofVirtual().unstarted(this::tick);
-        if (terminal) ticker.start();
+        if (live()) ticker.start();
     }
 
     /** The heading of a part of the story. */
     synchronized void chapter(String title) {
         clear();
         out.println();
-        out.println(bold(title));
+        out.println(painted(1, title));
         out.flush();
     }
 
     /** Something happened, and was seen to be so. */
     synchronized void event(String text) {
-        line(terminal ? "\033[32m✓\033[0m" : "✓", text);
+        line(painted(32, "✓"), text);
     }
 
     /** Something that is part of the story but not a step of it. */
@@ -57,7 +72,7 @@ final class Teller implements AutoCloseable {
 
     /** What was expected did not happen. */
     synchronized void failure(String text) {
-        line(terminal ? "\033[31m✗\033[0m" : "✗", text);
+        line(painted(31, "✗"), text);
     }
 
     /** Something long is under way; {@code what} replaces what was under way before. */
@@ -66,7 +81,7 @@ final class Teller implements AutoCloseable {
         if (text.equals(phase)) return;
         phase = text;
         phaseBegan = clock.instant();
-        if (terminal) {
+        if (live()) {
             draw();
         } else if (Duration.between(lastPlain, phaseBegan).compareTo(PAUSE) >= 0) {
             lastPlain = phaseBegan;
@@ -91,16 +106,20 @@ final class Teller implements AutoCloseable {
     private void draw() {
         if (phase.isEmpty()) return;
         var seconds = Duration.between(phaseBegan, clock.instant()).toSeconds();
-        out.print("\r\033[K" + stamp() + " " + WHEEL[turn++ % WHEEL.length] + " " + Plain.line(phase, 90) + (seconds > 1 ? " (" + seconds + " s)" : ""));
+        out.print(ONE_ROW.formatted(stamp() + " " + WHEEL[turn++ % WHEEL.length] + " " + (seconds > 1 ? seconds + " s " : "") + phase));
         out.flush();
     }
 
     private void clear() {
-        if (terminal) out.print("\r\033[K");
+        if (live()) out.print("\r\033[K");
     }
 
-    private String bold(String text) {
-        return terminal ? "\033[1m" + text + "\033[0m" : text;
+    private boolean live() {
+        return look != Look.PLAIN;
+    }
+
+    private String painted(int code, String text) {
+        return look == Look.COLOURED ? "\033[" + code + "m" + text + "\033[0m" : text;
     }
 
     private void tick() {

@@ -21,7 +21,7 @@ class DemoStoryTest {
     void everyStepOfTheStoryHoldsAndNothingIsLeft() throws InterruptedException {
         var samples = Folders.samples(Map.of(), Path.of(""));
         var reached = new ArrayList<String>();
-        try (var teller = new Teller(System.out, Clock.systemDefaultZone(), false)) {
+        try (var teller = new Teller(System.out, Clock.systemDefaultZone(), Teller.Look.PLAIN)) {
             var outcome = new Demo(new Demo.Wish(folder, 0, samples, 4), teller, Clock.systemUTC()).play((_, sights) -> sights.forEach(sight -> reached.add(sight.address())));
             assertThat(outcome.missing()).isEmpty();
             assertThat(outcome.story().flatMap(Story.Ending::broken)).as("the step that did not hold").isEmpty();

@@ -11,14 +11,15 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class TellerTest {
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
     private final SettableClock clock = new SettableClock();
 
-    private Teller teller(boolean terminal) {
-        return new Teller(new PrintStream(written, true, StandardCharsets.UTF_8), clock, terminal);
+    private Teller teller(Teller.Look look) {
+        return new Teller(new PrintStream(written, true, StandardCharsets.UTF_8), clock, look);
     }
 
     private List<String> lines() {
@@ -27,7 +28,7 @@ class TellerTest {
 
     @Test
     void everyEventIsALineWithItsTimeAndTheSecondsSinceTheBeginning() {
-        try (var teller = teller(false)) {
+        try (var teller = teller(Teller.Look.PLAIN)) {
             clock.pass(Duration.ofMillis(12_340));
             teller.event("pushed");
             teller.failure("not green");
@@ -39,7 +40,7 @@ class TellerTest {
 
     @Test
     void withoutATerminalProgressIsPlainLinesWithPausesBetween() {
-        try (var teller = teller(false)) {
+        try (var teller = teller(Teller.Look.PLAIN)) {
             teller.progress("build web: step 1/7");
             teller.progress("build web: step 2/7");
             clock.pass(Duration.ofSeconds(6));
@@ -52,7 +53,7 @@ class TellerTest {
 
     @Test
     void inATerminalProgressIsOneLineThatIsRewrittenAndGoneInTheEnd() {
-        try (var teller = teller(true)) {
+        try (var teller = teller(Teller.Look.COLOURED)) {
             teller.progress("build web: step 1/7");
             teller.progress("build web: step 2/7");
             teller.event("built");
@@ -60,12 +61,35 @@ class TellerTest {
         var text = written.toString(StandardCharsets.UTF_8);
         assertThat(text).contains("\r\033[K").contains("step 1/7").contains("step 2/7");
         assertThat(text.split("\n")).as("lines that stay").hasSize(2);
-        assertThat(text.substring(text.lastIndexOf("step 2/7"))).matches("(?s)step 2/7\r\033\\[K.* built\n\r\033\\[K");
+        assertThat(text.substring(text.lastIndexOf("step 2/7"))).matches("(?s)step 2/7\033\\[\\?7h\r\033\\[K.* built\n\r\033\\[K");
+    }
+
+    /** A line that went on in the next row could not be rewritten: pieces of it would stay. */
+    @Test
+    void inATerminalALongLineIsCutAtItsEdgeAndItsSecondsStandBeforeIt() {
+        try (var teller = teller(Teller.Look.LIVE)) {
+            teller.progress("build " + "x".repeat(150));
+            clock.pass(Duration.ofSeconds(3));
+            teller.event("built");
+        }
+        var drawn = written.toString(StandardCharsets.UTF_8);
+        assertThat(drawn).containsPattern("\033\\[\\?7l\\d\\d:\\d\\d:\\d\\d +\\+0\\.0 s ").contains("x\033[?7h").contains("✓ built").doesNotContain("\033[32m");
+        assertThat(drawn.indexOf("\033[?7h", drawn.lastIndexOf("\033[?7l"))).as("wrapping is on again").isPositive();
+    }
+
+    @Test
+    void itLooksAsTheTerminalCanAndItsUserWants() {
+        assertThat(Teller.Look.of(true, Map.of("TERM", "xterm"))).isEqualTo(Teller.Look.COLOURED);
+        assertThat(Teller.Look.of(true, Map.of("TERM", "xterm", "NO_COLOR", ""))).isEqualTo(Teller.Look.COLOURED);
+        assertThat(Teller.Look.of(true, Map.of("TERM", "xterm", "NO_COLOR", "1"))).isEqualTo(Teller.Look.LIVE);
+        assertThat(Teller.Look.of(true, Map.of("TERM", "dumb"))).isEqualTo(Teller.Look.PLAIN);
+        assertThat(Teller.Look.of(true, Map.of())).isEqualTo(Teller.Look.PLAIN);
+        assertThat(Teller.Look.of(false, Map.of("TERM", "xterm"))).isEqualTo(Teller.Look.PLAIN);
     }
 
     @Test
     void whatContainersSayCannotSteerTheTerminal() {
-        try (var teller = teller(false)) {
+        try (var teller = teller(Teller.Look.PLAIN)) {
             teller.progress("evil \033[2J\r\n\u202eline");
         }
         assertThat(lines()).singleElement().asString().endsWith("… evil [2J line");

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
 
 class TidyingTest {
-    private final Tidying tidying = new Tidying(new Teller(new PrintStream(OutputStream.nullOutputStream()), Clock.systemUTC(), false));
+    private final Tidying tidying = new Tidying(new Teller(new PrintStream(OutputStream.nullOutputStream()), Clock.systemUTC(), Teller.Look.PLAIN));
     private final ArrayList<String> undone = new ArrayList<>();
 
     @Test
