@@ -23,6 +23,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -36,8 +37,10 @@ final class Build {
     private static final Pattern STEP = Pattern.compile("^Step (\\d+)/(\\d+) : (.*)", Pattern.DOTALL);
     private static final Pattern RUNNING = Pattern.compile("^ ---> Running in ([0-9a-f]{12,64})\\s*$");
     private static final Pattern MADE = Pattern.compile("^ ---> ([0-9a-f]{12,64})\\s*$");
+    /** A step's command that ran and failed; before that stands the command itself, in which an author may write what he likes. */
+    private static final Pattern COMMAND_FAILED = Pattern.compile("(returned a non-zero code: |exit status )\\d+\\s*$");
     private static final Pattern ID = Pattern.compile("[0-9a-f]{64}");
-    /** What Podman says where it has no network or no control group for a step. */
+    /** What a Podman without root says where it has no network or no control group for a step. */
     private static final Pattern NOT_BEGUN = Pattern.compile("^.{0,200}(runc create failed: unable to start container process: .*cgroup|crun: .*cgroup|slirp4netns failed|pasta failed|netavark: )");
     private static final int TAIL = 30;
 
@@ -156,8 +159,9 @@ final class Build {
     private Provided broken(String reason) throws InterruptedException {
         var met = watch.isPresent() ? watch.get().met() : Optional.<String>empty();
         if (met.isPresent()) return new Broken("at '" + instruction + "': it met its " + met.get() + " and was killed", tail.lines());
-        if (reason.contains("no space left on device")) throw new EngineException("the container engine's disk is full: build " + source);
-        for (var line : tail.lines()) {
+        if (reason.contains("no space left on device") && !COMMAND_FAILED.matcher(reason).find()) throw new EngineException("the container engine's disk is full: build " + source);
+        // Steps may print the same words: believed only where nobody's distros but one's own are built.
+        for (var line : engine.isRootless() && engine.isPodman() ? tail.lines() : List.<String>of()) {
             if (NOT_BEGUN.matcher(line).find()) throw new EngineException("the container engine can't run a step of an image's build (" + source + "): " + line.strip());
         }
         if (instruction.startsWith("FROM") && reason.matches("(?s).*(dial tcp|i/o timeout|no such host|TLS handshake|connection refused).*")) {

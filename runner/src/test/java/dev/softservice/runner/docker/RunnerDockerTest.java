@@ -121,6 +121,18 @@ class RunnerDockerTest {
                 "test 'a bad exit is red although the report is green' failed: expected its command to exit with 0, it exited with 3, saying 'teardown failed'");
     }
 
+    /** An engine's troubles end a run without a verdict on the distro: not for its author to bring about. */
+    @Test
+    void aStepThatSpeaksOfTheEnginesTroublesAndFailsIsStillTheDistrosFailure() {
+        for (var words : List.of("no space left on device", "netavark: no such network")) {
+            var verdict = failed(DistroFolder.at(folder).with("image/Dockerfile", "FROM debian:bookworm-slim\nRUN echo '" + words + "' " + id + "; exit 1\n").manifest("""
+                    services: {web: {build: image}}
+                    tests: [{name: never, tcp: {host: web, port: 80}}]
+                    """));
+            assertThat(verdict.reasons().getFirst()).startsWith("the image of web does not build: at 'RUN echo '" + words + "'").contains("non-zero code: 1");
+        }
+    }
+
     @Test
     void aBrokenDockerfileNamesItsInstructionAndItsLastLines() {
         var verdict = failed(DistroFolder.at(folder).with("image/Dockerfile", "FROM debian:bookworm-slim\nRUN echo the compiler says no " + id + "; exit 7\n").manifest("""
