@@ -48,6 +48,8 @@ public final class Pty implements AutoCloseable {
         assumeTrue(new ProcessBuilder("sh", "-c", "script --version | grep -q util-linux").start().waitFor() == 0, "needs the script of util-linux");
         var device = folder.resolve("device-of-" + columns + "x" + rows);
         var words = command.stream().map(word -> "'" + word.replace("'", "'\\''") + "'").collect(Collectors.joining(" "));
+        // Whoever runs the tests in the background has Ctrl-C ignored, and so has everything that is started from there: a terminal's programs begin otherwise.
+        words = "env --default-signal=INT,QUIT " + words;
         var builder = new ProcessBuilder("script", "-qec", "tty > " + device + "; stty rows " + rows + " cols " + columns + "; exec " + words, "/dev/null").directory(folder.toFile()).redirectErrorStream(true);
         List.of("COLUMNS", "TERM", "NO_COLOR").forEach(builder.environment()::remove);
         builder.environment().put("SHELL", "/bin/sh");
