@@ -23,8 +23,7 @@ final class Screen {
 
     private final PrintStream out;
     private final PrintStream err;
-    private final boolean coloured;
-    private final boolean live;
+    private final TerminalLook look;
     private final Window window;
     private List<String> status = List.of();
     /** What of it stands in the terminal, and how wide that was then. */
@@ -34,9 +33,7 @@ final class Screen {
     Screen(World world, Window window) {
         out = world.streams().out();
         err = world.streams().err();
-        boolean able = world.streams().terminal() && !world.variable("TERM").equals("dumb") && !world.variable("TERM").isEmpty();
-        coloured = able && world.variable("NO_COLOR").isEmpty();
-        live = able;
+        look = TerminalLook.of(world.streams().terminal(), world.environment());
         this.window = window;
     }
 
@@ -46,7 +43,7 @@ final class Screen {
 
     /** Whether {@link #status} shows anything. */
     boolean live() {
-        return live;
+        return look.live();
     }
 
     int width() {
@@ -92,14 +89,14 @@ final class Screen {
 
     /** The same with several lines. */
     synchronized void status(List<String> lines) {
-        if (!live) return;
+        if (!live()) return;
         status = lines.stream().map(line -> clean(line).replace('\t', ' ')).toList();
         raw("");
     }
 
     /** {@code text}, cleaned, in {@code colour} where colours are shown. */
     String paint(Colour colour, String text) {
-        return coloured && colour != Colour.NONE ? "\u001b[" + colour.code + "m" + clean(text) + "\u001b[0m" : clean(text);
+        return look == TerminalLook.COLOURED && colour != Colour.NONE ? "\u001b[" + colour.code + "m" + clean(text) + "\u001b[0m" : clean(text);
     }
 
     /** Without control characters but tabs, nor the characters that turn the direction of text. */

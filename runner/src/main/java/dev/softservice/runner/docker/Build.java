@@ -23,7 +23,6 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -119,7 +118,7 @@ final class Build {
     private Provided within(Map<String, String> labels, OnNetwork build) throws IOException, InterruptedException {
         if (!runs) return build.build("none");
         engine.guardHost();
-        if (engine.isRootless() && engine.isPodman()) return build.build(BuildNetwork.OWN);
+        if (engine.isRootlessPodman()) return build.build(BuildNetwork.OWN);
         var name = "ss-" + labels.getOrDefault(Scope.LABEL_RUN, "install") + "-build-" + Long.toHexString(ThreadLocalRandom.current().nextLong());
         var marked = new TreeMap<>(labels);
         marked.put(Scope.LABEL_ROLE, "network");
@@ -160,14 +159,19 @@ final class Build {
         var met = watch.isPresent() ? watch.get().met() : Optional.<String>empty();
         if (met.isPresent()) return new Broken("at '" + instruction + "': it met its " + met.get() + " and was killed", tail.lines());
         if (reason.contains("no space left on device") && !COMMAND_FAILED.matcher(reason).find()) throw new EngineException("the container engine's disk is full: build " + source);
-        // Steps may print the same words: believed only where nobody's distros but one's own are built.
-        for (var line : engine.isRootless() && engine.isPodman() ? tail.lines() : List.<String>of()) {
-            if (NOT_BEGUN.matcher(line).find()) throw new EngineException("the container engine can't run a step of an image's build (" + source + "): " + line.strip());
-        }
+        requireBegun();
         if (instruction.startsWith("FROM") && reason.matches("(?s).*(dial tcp|i/o timeout|no such host|TLS handshake|connection refused).*")) {
             throw new EngineException("the registry can't be reached: " + reason);
         }
         return new Broken((instruction.isEmpty() ? "" : "at '" + instruction + "': ") + reason.strip(), tail.lines());
+    }
+
+    /** Steps may print the same words: believed only where nobody's distros but one's own are built. */
+    private void requireBegun() throws InterruptedException {
+        if (!engine.isRootlessPodman()) return;
+        for (var line : tail.lines()) {
+            if (NOT_BEGUN.matcher(line).find()) throw new EngineException("the container engine can't run a step of an image's build (" + source + "): " + line.strip());
+        }
     }
 
     private final class Progress extends ResultCallback.Adapter<BuildResponseItem> {

@@ -225,7 +225,7 @@ public final class DockerEngine implements Engine {
             var found = calls.call("tell which limits it can hold", () -> HeldLimits.of(about, isPodman(), http));
             var missing = found.missing(about);
             if (missing.isPresent() && strangers) throw new EngineException(missing.get());
-            if (strangers && isPodman() && HeldLimits.isRootless(about)) throw new EngineException(PORTS_OPEN);
+            if (strangers && isRootlessPodman()) throw new EngineException(PORTS_OPEN);
             missing.ifPresent(sentence -> LOG.warn("{}; what is run here is not held to them", sentence));
             held = Optional.of(found);
         }
@@ -234,6 +234,10 @@ public final class DockerEngine implements Engine {
 
     synchronized boolean isRootless() throws InterruptedException {
         return HeldLimits.isRootless(info());
+    }
+
+    boolean isRootlessPodman() throws InterruptedException {
+        return isPodman() && isRootless();
     }
 
     /** What can hold containers at their start on this engine's machine. */

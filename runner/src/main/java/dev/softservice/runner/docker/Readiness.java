@@ -59,7 +59,7 @@ final class Readiness {
     Optional<String> await(String id, long deadline) throws InterruptedException {
         // Soon at first, since most are ready soon; then ever less often, down to what the author asked for.
         var slowest = health.filter(_ -> !job).map(Health::interval).filter(interval -> interval.compareTo(LOOK) > 0).orElse(LOOK);
-        if (!job && health.isPresent() && askedFromInside(id, health.get(), slowest, deadline)) return Optional.empty();
+        if (health.isPresent() && askedFromInside(id, health.get(), slowest, deadline)) return Optional.empty();
         // A healthcheck that passes says that the container runs; there is more to ask where it does not, or where it may be an engine's next start of it.
         boolean askedFirst = !job && health.isPresent() && !container.restart().unlessStopped();
         for (var pause = FIRST; ; pause = shorter(pause.multipliedBy(3).dividedBy(2), slowest)) {

@@ -1,7 +1,6 @@
 package dev.softservice.runner.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.softservice.runner.DistroFolder;
 import dev.softservice.runner.Limits;
@@ -56,9 +55,7 @@ class PodmanDockerTest {
 
     @BeforeAll
     static void start() throws IOException, InterruptedException {
-        if (OwnPodman.missing().isPresent()) OwnPodman.install();
-        if ("true".equals(System.getenv("CI"))) assertThat(OwnPodman.missing()).as("CI has to have Podman").isEmpty();
-        assumeTrue(OwnPodman.missing().isEmpty(), () -> OwnPodman.missing().orElse(""));
+        OwnPodman.require(OwnPodman::missing);
         podman = OwnPodman.start(place);
         engine = DockerEngine.at(podman.host());
         assertThat(engine.describe()).startsWith("Podman ");

@@ -2,7 +2,6 @@ package dev.softservice.runner.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.softservice.runner.DistroFolder;
 import dev.softservice.runner.Limits;
@@ -43,9 +42,7 @@ class PodmanWithoutRootDockerTest {
 
     @BeforeAll
     static void start() throws IOException, InterruptedException {
-        if (OwnPodman.missingWithoutRoot().isPresent()) OwnPodman.install();
-        if ("true".equals(System.getenv("CI"))) assertThat(OwnPodman.missingWithoutRoot()).as("CI has to have Podman").isEmpty();
-        assumeTrue(OwnPodman.missingWithoutRoot().isEmpty(), () -> OwnPodman.missingWithoutRoot().orElse(""));
+        OwnPodman.require(OwnPodman::missingWithoutRoot);
         podman = OwnPodman.startWithoutRoot(place);
         engine = DockerEngine.at(podman.host());
     }

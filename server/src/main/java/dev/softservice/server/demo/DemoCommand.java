@@ -1,6 +1,7 @@
 package dev.softservice.server.demo;
 
 import dev.softservice.runner.StepName;
+import dev.softservice.runner.cli.TerminalLook;
 import dev.softservice.server.Refusal;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -49,7 +50,7 @@ public final class DemoCommand implements Callable<Integer> {
     public Integer call() {
         if (port < 0 || port > 65_535) throw new ParameterException(spec.commandLine(), "--port must be 0 to 65535, not " + port);
         if (level < StepName.ACCEPT.level() || level > StepName.RESTORE.level()) throw new ParameterException(spec.commandLine(), "--level must be 4 to 7, not " + level);
-        try (var _ = new CtrlC(); var teller = new Teller(utf8(), Clock.systemDefaultZone(), Teller.Look.of(terminal(), System.getenv()))) {
+        try (var _ = new CtrlC(); var teller = new Teller(utf8(), Clock.systemDefaultZone(), TerminalLook.of(terminal(), System.getenv()))) {
             return play(teller);
         } catch (Refusal refusal) {
             throw new ParameterException(spec.commandLine(), refusal.getMessage());
@@ -85,6 +86,6 @@ public final class DemoCommand implements Callable<Integer> {
 
     private static boolean terminal() {
         var console = System.console();
-        return console != null && console.isTerminal() && !System.getenv().getOrDefault("TERM", "dumb").equals("dumb");
+        return console != null && console.isTerminal();
     }
 }

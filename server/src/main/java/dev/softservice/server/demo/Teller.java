@@ -1,12 +1,12 @@
 package dev.softservice.server.demo;
 
+import dev.softservice.runner.cli.TerminalLook;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.util.Map;
 
 /**
  * Tells the story: a line for each event, with the time of day and the seconds since the beginning. While something long runs, a terminal
@@ -21,7 +21,7 @@ final class Teller implements AutoCloseable {
 
     private final PrintStream out;
     private final Clock clock;
-    private final Look look;
+    private final TerminalLook look;
     private final Instant began;
     private final Thread ticker;
     private String phase = "";
@@ -29,19 +29,7 @@ final class Teller implements AutoCloseable {
     private Instant lastPlain;
     private int turn;
 
-    /** How to write: in a terminal that can rewrite a line or not, and with colours or without. */
-    enum Look {
-        PLAIN, LIVE, COLOURED;
-
-        /** As every command looks: {@code TERM=dumb} can't rewrite, and whoever sets NO_COLOR wants none. */
-        static Look of(boolean terminal, Map<String, String> environment) {
-            var term = environment.getOrDefault("TERM", "");
-            if (!terminal || term.isEmpty() || term.equals("dumb")) return PLAIN;
-            return environment.getOrDefault("NO_COLOR", "").isEmpty() ? COLOURED : LIVE;
-        }
-    }
-
-    Teller(PrintStream out, Clock clock, Look look) {
+    Teller(PrintStream out, Clock clock, TerminalLook look) {
         this.out = out;
         this.clock = clock;
         this.look = look;
@@ -49,7 +37,7 @@ final class Teller implements AutoCloseable {
         this.phaseBegan = began;
         this.lastPlain = began.minus(PAUSE);
         this.ticker = Thread.ofVirtual().unstarted(this::tick);
-        if (live()) ticker.start();
+        if (look.live()) ticker.start();
     }
 
     /** The heading of a part of the story. */
@@ -81,7 +69,7 @@ final class Teller implements AutoCloseable {
         if (text.equals(phase)) return;
         phase = text;
         phaseBegan = clock.instant();
-        if (live()) {
+        if (look.live()) {
             draw();
         } else if (Duration.between(lastPlain, phaseBegan).compareTo(PAUSE) >= 0) {
             lastPlain = phaseBegan;
@@ -111,15 +99,11 @@ final class Teller implements AutoCloseable {
     }
 
     private void clear() {
-        if (live()) out.print("\r\033[K");
-    }
-
-    private boolean live() {
-        return look != Look.PLAIN;
+        if (look.live()) out.print("\r\033[K");
     }
 
     private String painted(int code, String text) {
-        return look == Look.COLOURED ? "\033[" + code + "m" + text + "\033[0m" : text;
+        return look == TerminalLook.COLOURED ? "\033[" + code + "m" + text + "\033[0m" : text;
     }
 
     private void tick() {

@@ -2,6 +2,7 @@ package dev.softservice.server.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.softservice.runner.cli.TerminalLook;
 import dev.softservice.runner.docker.DockerEngine;
 import dev.softservice.runner.engine.NeedsEngine;
 import java.nio.file.Path;
@@ -21,7 +22,7 @@ class DemoStoryTest {
     void everyStepOfTheStoryHoldsAndNothingIsLeft() throws InterruptedException {
         var samples = Folders.samples(Map.of(), Path.of(""));
         var reached = new ArrayList<String>();
-        try (var teller = new Teller(System.out, Clock.systemDefaultZone(), Teller.Look.PLAIN)) {
+        try (var teller = new Teller(System.out, Clock.systemDefaultZone(), TerminalLook.PLAIN)) {
             var outcome = new Demo(new Demo.Wish(folder, 0, samples, 4), teller, Clock.systemUTC()).play((_, sights) -> sights.forEach(sight -> reached.add(sight.address())));
             assertThat(outcome.missing()).isEmpty();
             assertThat(outcome.story().flatMap(Story.Ending::broken)).as("the step that did not hold").isEmpty();

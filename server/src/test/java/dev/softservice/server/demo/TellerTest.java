@@ -2,6 +2,7 @@ package dev.softservice.server.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.softservice.runner.cli.TerminalLook;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +19,7 @@ class TellerTest {
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
     private final SettableClock clock = new SettableClock();
 
-    private Teller teller(Teller.Look look) {
+    private Teller teller(TerminalLook look) {
         return new Teller(new PrintStream(written, true, StandardCharsets.UTF_8), clock, look);
     }
 
@@ -28,7 +29,7 @@ class TellerTest {
 
     @Test
     void everyEventIsALineWithItsTimeAndTheSecondsSinceTheBeginning() {
-        try (var teller = teller(Teller.Look.PLAIN)) {
+        try (var teller = teller(TerminalLook.PLAIN)) {
             clock.pass(Duration.ofMillis(12_340));
             teller.event("pushed");
             teller.failure("not green");
@@ -40,7 +41,7 @@ class TellerTest {
 
     @Test
     void withoutATerminalProgressIsPlainLinesWithPausesBetween() {
-        try (var teller = teller(Teller.Look.PLAIN)) {
+        try (var teller = teller(TerminalLook.PLAIN)) {
             teller.progress("build web: step 1/7");
             teller.progress("build web: step 2/7");
             clock.pass(Duration.ofSeconds(6));
@@ -53,7 +54,7 @@ class TellerTest {
 
     @Test
     void inATerminalProgressIsOneLineThatIsRewrittenAndGoneInTheEnd() {
-        try (var teller = teller(Teller.Look.COLOURED)) {
+        try (var teller = teller(TerminalLook.COLOURED)) {
             teller.progress("build web: step 1/7");
             teller.progress("build web: step 2/7");
             teller.event("built");
@@ -67,7 +68,7 @@ class TellerTest {
     /** A line that went on in the next row could not be rewritten: pieces of it would stay. */
     @Test
     void inATerminalALongLineIsCutAtItsEdgeAndItsSecondsStandBeforeIt() {
-        try (var teller = teller(Teller.Look.LIVE)) {
+        try (var teller = teller(TerminalLook.LIVE)) {
             teller.progress("build " + "x".repeat(150));
             clock.pass(Duration.ofSeconds(3));
             teller.event("built");
@@ -79,17 +80,17 @@ class TellerTest {
 
     @Test
     void itLooksAsTheTerminalCanAndItsUserWants() {
-        assertThat(Teller.Look.of(true, Map.of("TERM", "xterm"))).isEqualTo(Teller.Look.COLOURED);
-        assertThat(Teller.Look.of(true, Map.of("TERM", "xterm", "NO_COLOR", ""))).isEqualTo(Teller.Look.COLOURED);
-        assertThat(Teller.Look.of(true, Map.of("TERM", "xterm", "NO_COLOR", "1"))).isEqualTo(Teller.Look.LIVE);
-        assertThat(Teller.Look.of(true, Map.of("TERM", "dumb"))).isEqualTo(Teller.Look.PLAIN);
-        assertThat(Teller.Look.of(true, Map.of())).isEqualTo(Teller.Look.PLAIN);
-        assertThat(Teller.Look.of(false, Map.of("TERM", "xterm"))).isEqualTo(Teller.Look.PLAIN);
+        assertThat(TerminalLook.of(true, Map.of("TERM", "xterm"))).isEqualTo(TerminalLook.COLOURED);
+        assertThat(TerminalLook.of(true, Map.of("TERM", "xterm", "NO_COLOR", ""))).isEqualTo(TerminalLook.COLOURED);
+        assertThat(TerminalLook.of(true, Map.of("TERM", "xterm", "NO_COLOR", "1"))).isEqualTo(TerminalLook.LIVE);
+        assertThat(TerminalLook.of(true, Map.of("TERM", "dumb"))).isEqualTo(TerminalLook.PLAIN);
+        assertThat(TerminalLook.of(true, Map.of())).isEqualTo(TerminalLook.PLAIN);
+        assertThat(TerminalLook.of(false, Map.of("TERM", "xterm"))).isEqualTo(TerminalLook.PLAIN);
     }
 
     @Test
     void whatContainersSayCannotSteerTheTerminal() {
-        try (var teller = teller(Teller.Look.PLAIN)) {
+        try (var teller = teller(TerminalLook.PLAIN)) {
             teller.progress("evil \033[2J\r\n\u202eline");
         }
         assertThat(lines()).singleElement().asString().endsWith("… evil [2J line");

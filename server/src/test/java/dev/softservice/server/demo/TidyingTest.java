@@ -2,6 +2,7 @@ package dev.softservice.server.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.softservice.runner.cli.TerminalLook;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -10,7 +11,7 @@ import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
 
 class TidyingTest {
-    private final Tidying tidying = new Tidying(new Teller(new PrintStream(OutputStream.nullOutputStream()), Clock.systemUTC(), Teller.Look.PLAIN));
+    private final Tidying tidying = new Tidying(new Teller(new PrintStream(OutputStream.nullOutputStream()), Clock.systemUTC(), TerminalLook.PLAIN));
     private final ArrayList<String> undone = new ArrayList<>();
 
     @Test
