@@ -35,11 +35,19 @@ public final class ComposeFile {
     public static Read read(RepositoryFiles files, String path) {
         var first = new Notes();
         reading(files, path, "", first);
-        var variables = first.missingVariables().stream().filter(variable -> Scope.parameterFor(variable).matches(ParametersReader.NAME)).toList();
+        var variables = first.missingVariables().stream()
+                .filter(variable -> Scope.parameterFor(variable).matches(ParametersReader.NAME))
+                .toList();
         var reading = reading(files, path, parameters(variables), new Notes());
-        var problems = reading.problems().stream().filter(problem -> !problem.path().equals(ManifestReader.FILE_NAME) || problem.severity() == Problem.Severity.ERROR)
-                .map(problem -> problem.path().equals(ManifestReader.FILE_NAME) ? of(path, problem) : problem).toList();
-        return new Read(problems, variables, reading.manifest().map(manifest -> manifest.services().size()).orElse(0));
+        var problems = reading.problems().stream()
+                .filter(problem -> !problem.path().equals(ManifestReader.FILE_NAME)
+                        || problem.severity() == Problem.Severity.ERROR)
+                .map(problem -> problem.path().equals(ManifestReader.FILE_NAME) ? of(path, problem) : problem)
+                .toList();
+        return new Read(
+                problems,
+                variables,
+                reading.manifest().map(manifest -> manifest.services().size()).orElse(0));
     }
 
     /** What is said of the manifest around it, such as that there is nothing to run, is the file's own fault. */
@@ -48,7 +56,8 @@ public final class ComposeFile {
     }
 
     private static Reading reading(RepositoryFiles files, String path, String parameters, Notes notes) {
-        return new ManifestReader().read(new Around(files, HEAD + YamlWriter.text("./" + path) + "\n" + parameters), notes);
+        return new ManifestReader()
+                .read(new Around(files, HEAD + YamlWriter.text("./" + path) + "\n" + parameters), notes);
     }
 
     private static String parameters(List<String> variables) {
@@ -56,7 +65,8 @@ public final class ComposeFile {
         Map<String, String> declared = new LinkedHashMap<>();
         variables.forEach(variable -> declared.put(Scope.parameterFor(variable), "{type: string}"));
         var section = new StringBuilder("parameters:\n");
-        declared.forEach((name, type) -> section.append("  ").append(name).append(": ").append(type).append('\n'));
+        declared.forEach((name, type) ->
+                section.append("  ").append(name).append(": ").append(type).append('\n'));
         return section.toString();
     }
 
@@ -69,7 +79,9 @@ public final class ComposeFile {
 
         @Override
         public byte[] read(String path, int limit) throws IOException {
-            return path.equals(ManifestReader.FILE_NAME) ? manifest.getBytes(StandardCharsets.UTF_8) : files.read(path, limit);
+            return path.equals(ManifestReader.FILE_NAME)
+                    ? manifest.getBytes(StandardCharsets.UTF_8)
+                    : files.read(path, limit);
         }
     }
 }

@@ -35,18 +35,26 @@ final class ComposeInliner {
         return switch (node) {
             case MapNode map -> {
                 Map<String, Entry> entries = new LinkedHashMap<>();
-                map.entries().forEach((key, entry) -> entries.put(key, new Entry(entry.keyMark(), converted(entry.value()), false)));
+                map.entries()
+                        .forEach((key, entry) ->
+                                entries.put(key, new Entry(entry.keyMark(), converted(entry.value()), false)));
                 yield new MapNode(map.mark(), entries);
             }
-            case ListNode list -> new ListNode(list.mark(), list.items().stream().map(this::converted).toList());
-            case ScalarNode scalar when scalar.type() == ScalarType.TEXT -> new ScalarNode(scalar.mark(), text(scalar), ScalarType.TEXT);
+            case ListNode list ->
+                new ListNode(
+                        list.mark(), list.items().stream().map(this::converted).toList());
+            case ScalarNode scalar
+            when scalar.type() == ScalarType.TEXT -> new ScalarNode(scalar.mark(), text(scalar), ScalarType.TEXT);
             case ScalarNode scalar -> scalar;
         };
     }
 
     private String text(ScalarNode scalar) {
-        var text = interpolation.templateOf(scalar.text(), scalar.mark(), Set.of()).source();
+        var text =
+                interpolation.templateOf(scalar.text(), scalar.mark(), Set.of()).source();
         var folder = RepositoryPath.folderOf(scalar.mark().path());
-        return !folder.equals(".") && text.matches("\\.\\.?/.*") ? "./" + folder + "/" + text.replaceFirst("^\\./", "") : text;
+        return !folder.equals(".") && text.matches("\\.\\.?/.*")
+                ? "./" + folder + "/" + text.replaceFirst("^\\./", "")
+                : text;
     }
 }

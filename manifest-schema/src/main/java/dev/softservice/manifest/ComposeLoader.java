@@ -40,7 +40,10 @@ final class ComposeLoader {
             return model;
         }
         if (including.size() >= LONGEST_CHAIN) {
-            context.error(from, Rule.CYCLE, "includes nest deeper than " + LONGEST_CHAIN + "; include the files side by side");
+            context.error(
+                    from,
+                    Rule.CYCLE,
+                    "includes nest deeper than " + LONGEST_CHAIN + "; include the files side by side");
             return model;
         }
         var root = documents.open(path, from);
@@ -65,15 +68,21 @@ final class ComposeLoader {
     private java.util.Map<String, Entry> firstFormat(MapNode root, Fields fields) {
         var found = new java.util.LinkedHashMap<String, Entry>();
         if (root.entries().containsKey("services")) return found;
-        var services = root.entries().entrySet().stream().filter(entry -> entry.getValue().value() instanceof MapNode map
-                && (map.entries().containsKey("image") || map.entries().containsKey("build")) && !ComposeModel.SECTIONS.contains(entry.getKey())).toList();
+        var services = root.entries().entrySet().stream()
+                .filter(entry -> entry.getValue().value() instanceof MapNode map
+                        && (map.entries().containsKey("image") || map.entries().containsKey("build"))
+                        && !ComposeModel.SECTIONS.contains(entry.getKey()))
+                .toList();
         if (services.isEmpty()) return found;
         services.forEach(entry -> {
             fields.skip(entry.getKey());
             found.put(entry.getKey(), entry.getValue());
         });
-        context.error(services.getFirst().getValue().keyMark(), Rule.MISSING_KEY, "the services stand at the top, as in the first format of Compose; write `services:` above "
-                + Quote.listed(found.keySet()) + " and indent them");
+        context.error(
+                services.getFirst().getValue().keyMark(),
+                Rule.MISSING_KEY,
+                "the services stand at the top, as in the first format of Compose; write `services:` above "
+                        + Quote.listed(found.keySet()) + " and indent them");
         return found;
     }
 
@@ -82,8 +91,13 @@ final class ComposeLoader {
             if (item instanceof MapNode map) {
                 var fields = new Fields(map, "an include", context);
                 fields.require("path");
-                fields.ignore("paths are relative to the included file, and variables are parameters", "project_directory", "env_file");
-                fields.node("path").ifPresent(paths -> context.values.oneOrMore(paths, "path").forEach(path -> includeFile(path, model)));
+                fields.ignore(
+                        "paths are relative to the included file, and variables are parameters",
+                        "project_directory",
+                        "env_file");
+                fields.node("path")
+                        .ifPresent(paths ->
+                                context.values.oneOrMore(paths, "path").forEach(path -> includeFile(path, model)));
                 fields.done();
             } else {
                 context.values.scalar(item, "include").ifPresent(path -> includeFile(path, model));
@@ -101,7 +115,11 @@ final class ComposeLoader {
         var text = plain.get();
         var file = RepositoryPath.resolve(RepositoryPath.folderOf(path.mark().path()), text);
         if (file.isEmpty()) {
-            context.error(path.mark(), Rule.PATH_OUTSIDE, Quote.quote(label) + " names " + Quote.quote(text) + ", which is not inside the repository; copy the file in");
+            context.error(
+                    path.mark(),
+                    Rule.PATH_OUTSIDE,
+                    Quote.quote(label) + " names " + Quote.quote(text)
+                            + ", which is not inside the repository; copy the file in");
         }
         return file;
     }
@@ -111,8 +129,12 @@ final class ComposeLoader {
             source.section(section).forEach((name, entry) -> {
                 var before = target.section(section).putIfAbsent(name, entry);
                 if (before != null && before != entry) {
-                    context.error(entry.keyMark(), Rule.NAME_TAKEN, Quote.quote(name) + " is declared in " + Quote.quote(before.keyMark().path()) + " line "
-                            + before.keyMark().line() + " already; rename one of them");
+                    context.error(
+                            entry.keyMark(),
+                            Rule.NAME_TAKEN,
+                            Quote.quote(name) + " is declared in "
+                                    + Quote.quote(before.keyMark().path()) + " line "
+                                    + before.keyMark().line() + " already; rename one of them");
                 }
             });
         }
@@ -124,7 +146,8 @@ final class ComposeLoader {
         all.forEach((name, entry) -> {
             if (entry.value() instanceof MapNode map && map.entries().containsKey("extends")) {
                 var chain = new ArrayDeque<String>(List.of(path + "#" + name));
-                model.services().put(name, new Entry(entry.keyMark(), extended(map, path, services, chain), entry.merged()));
+                model.services()
+                        .put(name, new Entry(entry.keyMark(), extended(map, path, services, chain), entry.merged()));
             }
         });
     }
@@ -149,25 +172,41 @@ final class ComposeLoader {
         if (name.isEmpty()) return service;
         var basePath = file.isPresent() ? resolve(file.get(), "file") : Optional.of(path);
         if (basePath.isEmpty()) return service;
-        var baseServices = basePath.get().equals(path) ? Optional.of(services) : servicesOf(basePath.get(), file.get().mark());
+        var baseServices = basePath.get().equals(path)
+                ? Optional.of(services)
+                : servicesOf(basePath.get(), file.get().mark());
         if (baseServices.isEmpty()) return service;
-        return base(name.get(), basePath.get(), baseServices.get(), chain).map(base -> ComposeMerge.merge(base, rest)).orElse(service);
+        return base(name.get(), basePath.get(), baseServices.get(), chain)
+                .map(base -> ComposeMerge.merge(base, rest))
+                .orElse(service);
     }
 
     private Optional<MapNode> servicesOf(String path, Mark from) {
-        return documents.open(path, from).flatMap(root -> root.get("services")).filter(MapNode.class::isInstance).map(MapNode.class::cast);
+        return documents
+                .open(path, from)
+                .flatMap(root -> root.get("services"))
+                .filter(MapNode.class::isInstance)
+                .map(MapNode.class::cast);
     }
 
     private Optional<MapNode> base(ScalarNode name, String path, MapNode services, Deque<String> chain) {
         var base = services.get(name.text());
         if (base.isEmpty() || !(base.get() instanceof MapNode map)) {
-            context.error(name.mark(), Rule.UNKNOWN_SERVICE, Quote.quote(name.text()) + " is not a service of " + Quote.quote(path)
-                    + Suggestion.didYouMean(name.text(), services.entries().keySet()));
+            context.error(
+                    name.mark(),
+                    Rule.UNKNOWN_SERVICE,
+                    Quote.quote(name.text()) + " is not a service of " + Quote.quote(path)
+                            + Suggestion.didYouMean(
+                                    name.text(), services.entries().keySet()));
             return Optional.empty();
         }
         var step = path + "#" + name.text();
         if (chain.contains(step) || chain.size() >= LONGEST_CHAIN) {
-            context.error(name.mark(), Rule.CYCLE, Quote.quote(name.text()) + " extends itself, or through more than " + LONGEST_CHAIN + " others; remove one `extends`");
+            context.error(
+                    name.mark(),
+                    Rule.CYCLE,
+                    Quote.quote(name.text()) + " extends itself, or through more than " + LONGEST_CHAIN
+                            + " others; remove one `extends`");
             return Optional.empty();
         }
         chain.push(step);

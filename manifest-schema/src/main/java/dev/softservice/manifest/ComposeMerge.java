@@ -24,8 +24,12 @@ final class ComposeMerge {
 
     static MapNode merge(MapNode base, MapNode over) {
         Map<String, Entry> entries = new LinkedHashMap<>(base.entries());
-        over.entries().forEach((key, entry) -> entries.merge(key, entry,
-                (below, above) -> new Entry(above.keyMark(), value(key, below.value(), above.value()), above.merged())));
+        over.entries()
+                .forEach((key, entry) -> entries.merge(
+                        key,
+                        entry,
+                        (below, above) ->
+                                new Entry(above.keyMark(), value(key, below.value(), above.value()), above.merged())));
         return new MapNode(over.mark(), entries);
     }
 
@@ -44,7 +48,8 @@ final class ComposeMerge {
     private static ListNode lists(String key, ListNode below, ListNode above) {
         var items = new ArrayList<Node>();
         for (var item : below.items()) {
-            boolean replaced = key.equals("volumes") && target(item).isPresent()
+            boolean replaced = key.equals("volumes")
+                    && target(item).isPresent()
                     && above.items().stream().anyMatch(other -> target(other).equals(target(item)));
             if (!replaced) items.add(item);
         }
@@ -70,7 +75,8 @@ final class ComposeMerge {
             if (!(item instanceof ScalarNode scalar)) return Optional.empty();
             int equals = scalar.text().indexOf('=');
             var key = equals < 0 ? scalar.text() : scalar.text().substring(0, equals);
-            var value = equals < 0 ? new ScalarNode(scalar.mark(), "", ScalarType.NULL)
+            var value = equals < 0
+                    ? new ScalarNode(scalar.mark(), "", ScalarType.NULL)
                     : new ScalarNode(scalar.mark(), scalar.text().substring(equals + 1), ScalarType.TEXT);
             entries.put(key, new Entry(scalar.mark(), value, false));
         }

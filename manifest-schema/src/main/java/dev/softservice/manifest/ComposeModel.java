@@ -6,13 +6,22 @@ import java.util.List;
 import java.util.Map;
 
 /** The sections of a Compose file, or of the manifest where the services stand in it, what it includes put in. */
-record ComposeModel(Map<String, Entry> services, Map<String, Entry> volumes, Map<String, Entry> networks,
-                    Map<String, Entry> configs, Map<String, Entry> secrets) {
+record ComposeModel(
+        Map<String, Entry> services,
+        Map<String, Entry> volumes,
+        Map<String, Entry> networks,
+        Map<String, Entry> configs,
+        Map<String, Entry> secrets) {
     /** The keys of the sections, in the order of the components. */
     static final List<String> SECTIONS = List.of("services", "volumes", "networks", "configs", "secrets");
 
     ComposeModel() {
-        this(new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashMap<>());
+        this(
+                new LinkedHashMap<>(),
+                new LinkedHashMap<>(),
+                new LinkedHashMap<>(),
+                new LinkedHashMap<>(),
+                new LinkedHashMap<>());
     }
 
     Map<String, Entry> section(String name) {

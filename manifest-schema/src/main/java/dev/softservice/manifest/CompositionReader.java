@@ -2,7 +2,6 @@ package dev.softservice.manifest;
 
 import dev.softservice.manifest.ServiceReader.ServiceScope;
 import dev.softservice.manifest.yaml.Mark;
-import dev.softservice.manifest.yaml.Node;
 import dev.softservice.manifest.yaml.Node.Entry;
 import dev.softservice.manifest.yaml.Node.ListNode;
 import dev.softservice.manifest.yaml.Node.MapNode;
@@ -40,11 +39,19 @@ final class CompositionReader {
         var active = new LinkedHashMap<String, Entry>();
         model.services().forEach((name, entry) -> {
             if (!hasProfile(entry)) active.put(name, entry);
-            else context.error(entry.keyMark(), Rule.SERVICE_PROFILE, "the service " + Quote.quote(name) + " has profiles and is left out; remove `profiles` to make it part of the distro");
+            else
+                context.error(
+                        entry.keyMark(),
+                        Rule.SERVICE_PROFILE,
+                        "the service " + Quote.quote(name)
+                                + " has profiles and is left out; remove `profiles` to make it part of the distro");
         });
         if (active.size() > MOST_SERVICES) {
-            context.error(active.sequencedValues().getFirst().keyMark(), Rule.OUT_OF_RANGE, "the distro has " + active.size() + " services; at most "
-                    + MOST_SERVICES + " are accepted: split it into distros and name them under uses");
+            context.error(
+                    active.sequencedValues().getFirst().keyMark(),
+                    Rule.OUT_OF_RANGE,
+                    "the distro has " + active.size() + " services; at most " + MOST_SERVICES
+                            + " are accepted: split it into distros and name them under uses");
             return new Composition(Map.of(), active.keySet(), List.of());
         }
         model.volumes().forEach(this::volume);
@@ -52,16 +59,32 @@ final class CompositionReader {
         var volumes = new Volumes(model.volumes().keySet());
         var hosts = new LinkedHashSet<>(active.keySet());
         hosts.addAll(context.scope.uses());
-        var scope = new ServiceScope(hosts, model.networks().keySet(), volumes, new ConfigReader(context, "configs", model.configs()),
-                new ConfigReader(context, "secrets", model.secrets()), capabilities);
+        var scope = new ServiceScope(
+                hosts,
+                model.networks().keySet(),
+                volumes,
+                new ConfigReader(context, "configs", model.configs()),
+                new ConfigReader(context, "secrets", model.secrets()),
+                capabilities);
         var reader = new ServiceReader(context, scope);
         Map<String, Service> services = new LinkedHashMap<>();
         active.forEach((name, entry) -> {
             if (!isNoService(entry)) serviceName(name, entry.keyMark());
-            if (isNoService(entry)) context.error(entry.keyMark(), Rule.ONE_OF, Quote.quote(name) + " has none of the keys of a service; is it indented too deep?");
-            else if (entry.value() instanceof MapNode map) reader.read(name, map).ifPresent(service -> services.put(name, service));
-            else if (entry.value() instanceof ScalarNode scalar && scalar.isNull()) context.values.wrong(scalar, name, "a mapping that describes the service");
-            else context.error(entry.value().mark(), Rule.WRONG_TYPE, Quote.quote(name) + " is " + entry.value().what() + " and no service; write a mapping, or is it indented too deep?");
+            if (isNoService(entry))
+                context.error(
+                        entry.keyMark(),
+                        Rule.ONE_OF,
+                        Quote.quote(name) + " has none of the keys of a service; is it indented too deep?");
+            else if (entry.value() instanceof MapNode map)
+                reader.read(name, map).ifPresent(service -> services.put(name, service));
+            else if (entry.value() instanceof ScalarNode scalar && scalar.isNull())
+                context.values.wrong(scalar, name, "a mapping that describes the service");
+            else
+                context.error(
+                        entry.value().mark(),
+                        Rule.WRONG_TYPE,
+                        Quote.quote(name) + " is " + entry.value().what()
+                                + " and no service; write a mapping, or is it indented too deep?");
         });
         circles(services, active);
         new HostNames(active).check(context);
@@ -70,22 +93,39 @@ final class CompositionReader {
 
     /** The empty profile is the one that is on where nobody names one. */
     private static boolean hasProfile(Entry entry) {
-        return entry.value() instanceof MapNode map && map.get("profiles").filter(node -> !(node instanceof ListNode list
-                && (list.items().isEmpty() || list.items().stream().anyMatch(item -> item instanceof ScalarNode scalar && scalar.text().isEmpty())))).isPresent();
+        return entry.value() instanceof MapNode map
+                && map.get("profiles")
+                        .filter(node -> !(node instanceof ListNode list
+                                && (list.items().isEmpty()
+                                        || list.items().stream()
+                                                .anyMatch(item -> item instanceof ScalarNode scalar
+                                                        && scalar.text().isEmpty()))))
+                        .isPresent();
     }
 
     /** Not even a service with mistakes: what stands there belongs to somewhere else. */
     private static boolean isNoService(Entry entry) {
-        return entry.value() instanceof MapNode map && !map.entries().isEmpty() && map.entries().keySet().stream().noneMatch(ServiceReader::isKey);
+        return entry.value() instanceof MapNode map
+                && !map.entries().isEmpty()
+                && map.entries().keySet().stream().noneMatch(ServiceReader::isKey);
     }
 
     private void serviceName(String name, Mark mark) {
         if (!name.matches(SERVICE_NAME)) {
-            context.error(mark, Rule.BAD_NAME, "the service name " + Quote.quote(name) + " must be a lower-case letter or digit followed by up to 39 letters, digits, dashes and underscores");
+            context.error(
+                    mark,
+                    Rule.BAD_NAME,
+                    "the service name " + Quote.quote(name)
+                            + " must be a lower-case letter or digit followed by up to 39 letters, digits, dashes and"
+                            + " underscores");
         } else if (RESERVED.contains(name)) {
-            context.error(mark, Rule.NAME_TAKEN, "the service name " + Quote.quote(name) + " is reserved; choose another");
+            context.error(
+                    mark, Rule.NAME_TAKEN, "the service name " + Quote.quote(name) + " is reserved; choose another");
         } else if (context.scope.uses().contains(name)) {
-            context.error(mark, Rule.NAME_TAKEN, Quote.quote(name) + " is a use already, and both would be the same host name; rename one of them");
+            context.error(
+                    mark,
+                    Rule.NAME_TAKEN,
+                    Quote.quote(name) + " is a use already, and both would be the same host name; rename one of them");
         }
     }
 
@@ -94,9 +134,13 @@ final class CompositionReader {
         if (entry.value() instanceof ScalarNode scalar && scalar.isNull()) return;
         Fields.of(entry.value(), name, context).ifPresent(fields -> {
             external(fields);
-            fields.entry("driver_opts").ifPresent(options -> context.notes.refuse(options.keyMark(), Refusal.VOLUME_OPTIONS, "`driver_opts`"));
-            fields.plain("driver").filter(driver -> !driver.equals("local"))
-                    .ifPresent(driver -> context.notes.refuse(fields.markOf("driver"), Refusal.VOLUME_OPTIONS, "the driver " + Quote.quote(driver)));
+            fields.entry("driver_opts")
+                    .ifPresent(options ->
+                            context.notes.refuse(options.keyMark(), Refusal.VOLUME_OPTIONS, "`driver_opts`"));
+            fields.plain("driver")
+                    .filter(driver -> !driver.equals("local"))
+                    .ifPresent(driver -> context.notes.refuse(
+                            fields.markOf("driver"), Refusal.VOLUME_OPTIONS, "the driver " + Quote.quote(driver)));
             fields.ignore("the platform names and labels volumes", "name", "labels");
             fields.done();
         });
@@ -107,25 +151,41 @@ final class CompositionReader {
         if (entry.value() instanceof ScalarNode scalar && scalar.isNull()) return;
         Fields.of(entry.value(), name, context).ifPresent(fields -> {
             external(fields);
-            fields.entry("driver_opts").ifPresent(options -> context.notes.refuse(options.keyMark(), Refusal.NETWORK_OPTIONS, "`driver_opts`"));
-            fields.plain("driver").filter(driver -> !driver.equals("bridge"))
-                    .ifPresent(driver -> context.notes.refuse(fields.markOf("driver"), Refusal.NETWORK_OPTIONS, "the driver " + Quote.quote(driver)));
-            fields.ignore("every network is internal to the distro, and the engine gives out its addresses",
-                    "name", "labels", "internal", "attachable", "ipam", "enable_ipv4", "enable_ipv6");
+            fields.entry("driver_opts")
+                    .ifPresent(options ->
+                            context.notes.refuse(options.keyMark(), Refusal.NETWORK_OPTIONS, "`driver_opts`"));
+            fields.plain("driver")
+                    .filter(driver -> !driver.equals("bridge"))
+                    .ifPresent(driver -> context.notes.refuse(
+                            fields.markOf("driver"), Refusal.NETWORK_OPTIONS, "the driver " + Quote.quote(driver)));
+            fields.ignore(
+                    "every network is internal to the distro, and the engine gives out its addresses",
+                    "name",
+                    "labels",
+                    "internal",
+                    "attachable",
+                    "ipam",
+                    "enable_ipv4",
+                    "enable_ipv6");
             fields.done();
         });
     }
 
     private void external(Fields fields) {
         fields.entry("external").ifPresent(entry -> {
-            boolean off = entry.value() instanceof ScalarNode scalar && scalar.text().equals("false");
+            boolean off =
+                    entry.value() instanceof ScalarNode scalar && scalar.text().equals("false");
             if (!off) context.notes.refuse(entry.keyMark(), Refusal.EXTERNAL, "`external`");
         });
     }
 
     private void plainName(String name, Mark mark, String kind) {
         if (!name.matches("[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")) {
-            context.error(mark, Rule.BAD_NAME, "the " + kind + " name " + Quote.quote(name) + " must be up to 64 letters, digits, dots, dashes and underscores");
+            context.error(
+                    mark,
+                    Rule.BAD_NAME,
+                    "the " + kind + " name " + Quote.quote(name)
+                            + " must be up to 64 letters, digits, dots, dashes and underscores");
         }
     }
 
@@ -135,12 +195,21 @@ final class CompositionReader {
         for (var name : services.keySet()) visit(name, services, entries, new ArrayDeque<>(), done);
     }
 
-    private void visit(String name, Map<String, Service> services, Map<String, Entry> entries, Deque<String> path, Set<String> done) {
+    private void visit(
+            String name,
+            Map<String, Service> services,
+            Map<String, Entry> entries,
+            Deque<String> path,
+            Set<String> done) {
         if (path.contains(name)) {
             var circle = new java.util.ArrayList<>(path.reversed());
             circle.add(name);
-            context.error(entries.get(name).keyMark(), Rule.CYCLE, "services wait for each other in a circle: "
-                    + Quote.listed(circle.subList(circle.indexOf(name), circle.size())) + "; remove one depends_on");
+            context.error(
+                    entries.get(name).keyMark(),
+                    Rule.CYCLE,
+                    "services wait for each other in a circle: "
+                            + Quote.listed(circle.subList(circle.indexOf(name), circle.size()))
+                            + "; remove one depends_on");
             return;
         }
         var service = services.get(name);

@@ -31,24 +31,38 @@ final class ConfigReader {
         var fields = Fields.of(entry.value(), name, context).orElse(null);
         if (fields == null) return Optional.empty();
         for (var key : List.of("external", "driver", "template_driver", "driver_opts")) {
-            fields.entry(key).ifPresent(found -> context.notes.refuse(found.keyMark(), Refusal.EXTERNAL, Quote.quote(key)));
+            fields.entry(key)
+                    .ifPresent(found -> context.notes.refuse(found.keyMark(), Refusal.EXTERNAL, Quote.quote(key)));
         }
         fields.ignore("the distro's own name is used", "name", "labels");
         var file = fields.node("file");
         var content = fields.template("content");
         var variable = fields.node("environment");
         fields.done();
-        long given = List.of(fields.has("file"), fields.has("content"), fields.has("environment")).stream().filter(has -> has).count();
+        long given = List.of(fields.has("file"), fields.has("content"), fields.has("environment")).stream()
+                .filter(has -> has)
+                .count();
         if (given != 1) {
-            if (!fields.has("external")) context.error(entry.keyMark(), Rule.ONE_OF, Quote.quote(name) + " needs one of `file`, `content` and `environment`");
+            if (!fields.has("external"))
+                context.error(
+                        entry.keyMark(),
+                        Rule.ONE_OF,
+                        Quote.quote(name) + " needs one of `file`, `content` and `environment`");
             return Optional.empty();
         }
         if (file.isPresent()) return path(file.get()).map(path -> new Source(Optional.of(path), Optional.empty()));
         if (variable.isPresent()) {
             return context.values.scalar(variable.get(), "environment").map(scalar -> {
-                var pair = new Node.ListNode(scalar.mark(), List.of(new Node.ScalarNode(scalar.mark(), scalar.text(), Node.ScalarType.TEXT)));
+                var pair = new Node.ListNode(
+                        scalar.mark(),
+                        List.of(new Node.ScalarNode(scalar.mark(), scalar.text(), Node.ScalarType.TEXT)));
                 var values = new Pairs(context).templates(pair, "environment").values();
-                return new Source(Optional.empty(), Optional.of(values.isEmpty() ? new Template("") : values.iterator().next()));
+                return new Source(
+                        Optional.empty(),
+                        Optional.of(
+                                values.isEmpty()
+                                        ? new Template("")
+                                        : values.iterator().next()));
             });
         }
         return content.map(text -> new Source(Optional.empty(), Optional.of(text)));
@@ -59,9 +73,17 @@ final class ConfigReader {
         if (text.isEmpty()) return Optional.empty();
         var path = RepositoryPath.resolve(RepositoryPath.folderOf(node.mark().path()), text.get());
         if (path.isEmpty()) {
-            context.error(node.mark(), Rule.PATH_OUTSIDE, "`file` names " + Quote.quote(text.get()) + ", which is not inside the repository; copy the file in, or use a parameter");
+            context.error(
+                    node.mark(),
+                    Rule.PATH_OUTSIDE,
+                    "`file` names " + Quote.quote(text.get())
+                            + ", which is not inside the repository; copy the file in, or use a parameter");
         } else if (context.kind(path.get()).isEmpty()) {
-            context.error(node.mark(), Rule.MISSING_FILE, Quote.quote(path.get()) + " is not in the repository; add it, or use a parameter: content: \"${parameters.…}\"");
+            context.error(
+                    node.mark(),
+                    Rule.MISSING_FILE,
+                    Quote.quote(path.get())
+                            + " is not in the repository; add it, or use a parameter: content: \"${parameters.…}\"");
             return Optional.empty();
         }
         return path;
@@ -78,7 +100,12 @@ final class ConfigReader {
                 int mode = fields.node("mode").flatMap(value -> mode(value)).orElse(0444);
                 fields.ignore("files belong to root and can be read by all", "uid", "gid");
                 fields.done();
-                source.ifPresent(name -> mount(name, target.orElse(name), mode, mounts, fields.node("source").orElse(map).mark()));
+                source.ifPresent(name -> mount(
+                        name,
+                        target.orElse(name),
+                        mode,
+                        mounts,
+                        fields.node("source").orElse(map).mark()));
             } else {
                 context.values.plain(item, section).ifPresent(name -> mount(name, name, 0444, mounts, item.mark()));
             }
@@ -98,12 +125,19 @@ final class ConfigReader {
     private void mount(String name, String target, int mode, MountReader mounts, Mark mark) {
         if (!sources.containsKey(name)) {
             var near = Suggestion.didYouMean(name, sources.keySet());
-            context.error(mark, Rule.UNKNOWN_CONFIG, Quote.quote(name) + " is not declared" + (near.isEmpty() ? "; add it under the top-level `" + section + "`" : near));
+            context.error(
+                    mark,
+                    Rule.UNKNOWN_CONFIG,
+                    Quote.quote(name) + " is not declared"
+                            + (near.isEmpty() ? "; add it under the top-level `" + section + "`" : near));
             return;
         }
         var path = target.startsWith("/") ? target : (section.equals("secrets") ? "/run/secrets/" : "/") + target;
-        sources.get(name).ifPresent(source -> mounts.add(source.path.isPresent()
-                ? new RepositoryMount(source.path.get(), path)
-                : new ContentMount(source.content.orElseThrow(), path, mode), mark));
+        sources.get(name)
+                .ifPresent(source -> mounts.add(
+                        source.path.isPresent()
+                                ? new RepositoryMount(source.path.get(), path)
+                                : new ContentMount(source.content.orElseThrow(), path, mode),
+                        mark));
     }
 }

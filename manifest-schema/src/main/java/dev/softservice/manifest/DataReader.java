@@ -17,7 +17,8 @@ final class DataReader {
 
     DataHooks read(Fields manifest) {
         var fields = manifest.mapping("data");
-        if (fields.isEmpty()) return new DataHooks(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        if (fields.isEmpty())
+            return new DataHooks(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
         var data = fields.get();
         var hooks = new DataHooks(hook(data, "seed"), hook(data, "check"), hook(data, "backup"), hook(data, "restore"));
         data.done();
@@ -29,16 +30,23 @@ final class DataReader {
     private void together(Fields data, String one, String other, String why) {
         if (data.has(one) == data.has(other)) return;
         var there = data.has(one) ? one : other;
-        context.error(data.markOf(there), Rule.MISSING_KEY, Quote.quote(there) + " needs " + Quote.quote(there.equals(one) ? other : one) + " beside it: " + why);
+        context.error(
+                data.markOf(there),
+                Rule.MISSING_KEY,
+                Quote.quote(there) + " needs " + Quote.quote(there.equals(one) ? other : one) + " beside it: " + why);
     }
 
     private Optional<Hook> hook(Fields data, String key) {
         return data.mapping(key).flatMap(fields -> {
             fields.require("service", "command");
-            var service = fields.text("service").filter(name -> hosts.check(name, fields.node("service").orElseThrow().mark(), context));
+            var service = fields.text("service")
+                    .filter(name -> hosts.check(
+                            name, fields.node("service").orElseThrow().mark(), context));
             var command = fields.command("command");
             fields.done();
-            return service.isPresent() && command.isPresent() ? Optional.of(new Hook(service.get(), command.get())) : Optional.empty();
+            return service.isPresent() && command.isPresent()
+                    ? Optional.of(new Hook(service.get(), command.get()))
+                    : Optional.empty();
         });
     }
 }

@@ -32,14 +32,21 @@ final class Documents {
         try {
             var kind = files.kind(path);
             if (kind.isEmpty()) {
-                notes.add(from, Rule.MISSING_FILE, Quote.quote(path) + " is not in the repository; add it, or correct the path");
+                notes.add(
+                        from,
+                        Rule.MISSING_FILE,
+                        Quote.quote(path) + " is not in the repository; add it, or correct the path");
             } else if (kind.get() != RepositoryFiles.Kind.FILE) {
                 notes.add(from, Rule.MISSING_FILE, Quote.quote(path) + " is a folder; name a file in it");
             } else {
                 return Optional.of(files.read(path, limit));
             }
         } catch (IOException e) {
-            notes.add(from, Rule.FILE_UNREADABLE, Quote.quote(path) + " can't be read, or is larger than " + Units.show(limit) + ": " + Quote.quote(String.valueOf(e.getMessage())));
+            notes.add(
+                    from,
+                    Rule.FILE_UNREADABLE,
+                    Quote.quote(path) + " can't be read, or is larger than " + Units.show(limit) + ": "
+                            + Quote.quote(String.valueOf(e.getMessage())));
         }
         return Optional.empty();
     }
@@ -67,10 +74,18 @@ final class Documents {
         if (root.isPresent() && root.get() instanceof MapNode map) return Optional.of(map);
         boolean empty = root.isEmpty() || root.get() instanceof ScalarNode scalar && scalar.isNull();
         if (empty && !complained[0]) {
-            notes.add(Mark.wholeFile(path), Rule.MANIFEST_EMPTY, "the file is empty; "
-                    + (path.equals(ManifestReader.FILE_NAME) ? "start with `softservice: v1`, or let `softservice init` write one" : "write at least `services:`"));
+            notes.add(
+                    Mark.wholeFile(path),
+                    Rule.MANIFEST_EMPTY,
+                    "the file is empty; "
+                            + (path.equals(ManifestReader.FILE_NAME)
+                                    ? "start with `softservice: v1`, or let `softservice init` write one"
+                                    : "write at least `services:`"));
         } else if (!empty) {
-            notes.add(root.get().mark(), Rule.WRONG_TYPE, "the file must be a mapping of keys, not " + root.get().what());
+            notes.add(
+                    root.get().mark(),
+                    Rule.WRONG_TYPE,
+                    "the file must be a mapping of keys, not " + root.get().what());
         }
         return Optional.empty();
     }

@@ -22,15 +22,22 @@ final class Doors {
 
     Doors(HostNames hosts, Map<String, Entry> services, List<ComposeRepair.Change> changes) {
         services.forEach((name, entry) -> {
-            if (!(entry.value() instanceof MapNode map) || map.entries().containsKey("image") || map.entries().containsKey("build")) return;
+            if (!(entry.value() instanceof MapNode map)
+                    || map.entries().containsKey("image")
+                    || map.entries().containsKey("build")) return;
             var environment = map.get("environment").flatMap(ComposeMerge::asMap);
-            var port = environment.flatMap(pairs -> text(pairs, "APP_PORT")).filter(text -> text.matches("[1-9]\\d{0,4}"));
-            var service = environment.flatMap(pairs -> text(pairs, "APP_HOST")).flatMap(host -> services.containsKey(host) ? Optional.of(host) : hosts.serviceOf(host));
+            var port =
+                    environment.flatMap(pairs -> text(pairs, "APP_PORT")).filter(text -> text.matches("[1-9]\\d{0,4}"));
+            var service = environment
+                    .flatMap(pairs -> text(pairs, "APP_HOST"))
+                    .flatMap(host -> services.containsKey(host) ? Optional.of(host) : hosts.serviceOf(host));
             if (port.isEmpty() || service.isEmpty()) return;
             doors.add(name);
             ports.put(service.get(), Integer.valueOf(port.get()));
-            changes.add(new ComposeRepair.Change(entry.keyMark(), "the service " + Quote.quote(name) + " has no image and says where the front door is: port " + port.get() + " of "
-                    + Quote.quote(service.get()) + " is exposed instead"));
+            changes.add(new ComposeRepair.Change(
+                    entry.keyMark(),
+                    "the service " + Quote.quote(name) + " has no image and says where the front door is: port "
+                            + port.get() + " of " + Quote.quote(service.get()) + " is exposed instead"));
         });
     }
 
@@ -52,7 +59,8 @@ final class Doors {
         var port = ports.get(name);
         if (port == null) return service;
         Map<String, Entry> entries = new LinkedHashMap<>(service.entries());
-        var items = new ArrayList<Node>(service.get("expose").map(ComposeLoader::itemsOf).orElse(List.of()));
+        var items = new ArrayList<Node>(
+                service.get("expose").map(ComposeLoader::itemsOf).orElse(List.of()));
         items.addFirst(new ScalarNode(service.mark(), String.valueOf(port), ScalarType.INTEGER));
         entries.put("expose", new Entry(service.mark(), new ListNode(service.mark(), items), false));
         return new MapNode(service.mark(), entries);

@@ -33,7 +33,10 @@ final class EnvFile {
         Map<String, Template> environment = new LinkedHashMap<>();
         var items = ComposeLoader.itemsOf(node);
         if (items.size() > MOST_FILES) {
-            context.error(node.mark(), Rule.OUT_OF_RANGE, "`env_file` names " + items.size() + " files; at most " + MOST_FILES + " are accepted: join them");
+            context.error(
+                    node.mark(),
+                    Rule.OUT_OF_RANGE,
+                    "`env_file` names " + items.size() + " files; at most " + MOST_FILES + " are accepted: join them");
             return environment;
         }
         for (var item : items) {
@@ -60,7 +63,10 @@ final class EnvFile {
         var text = plain.get();
         var file = RepositoryPath.resolve(RepositoryPath.folderOf(path.mark().path()), text);
         if (file.isEmpty()) {
-            context.error(path.mark(), Rule.PATH_OUTSIDE, "`env_file` names " + Quote.quote(text) + ", which is not inside the repository; copy the file in");
+            context.error(
+                    path.mark(),
+                    Rule.PATH_OUTSIDE,
+                    "`env_file` names " + Quote.quote(text) + ", which is not inside the repository; copy the file in");
             return Map.of();
         }
         if (!required && context.kind(file.get()).isEmpty()) return Map.of();
@@ -77,7 +83,9 @@ final class EnvFile {
     private Template template(Line line) {
         if (line.value.isPresent()) {
             var value = line.value.get();
-            return line.literal ? new Template(value.replace("$", "$$")) : context.interpolation.templateOf(value, line.mark, java.util.Set.of());
+            return line.literal
+                    ? new Template(value.replace("$", "$$"))
+                    : context.interpolation.templateOf(value, line.mark, java.util.Set.of());
         }
         return context.interpolation.templateOf("${" + line.name + "}", line.mark, java.util.Set.of());
     }
@@ -108,9 +116,13 @@ final class EnvFile {
             return new Line(mark, name, Optional.of(value.substring(1, value.indexOf('\'', 1))), true);
         }
         if (value.startsWith("\"") && value.indexOf('"', 1) > 0) {
-            var inner = value.substring(1, value.lastIndexOf('"')).replace("\\n", "\n").replace("\\\"", "\"").replace("\\\\", "\\");
+            var inner = value.substring(1, value.lastIndexOf('"'))
+                    .replace("\\n", "\n")
+                    .replace("\\\"", "\"")
+                    .replace("\\\\", "\\");
             return new Line(mark, name, Optional.of(inner), false);
         }
-        return new Line(mark, name, Optional.of(value.replaceAll("(^|\\s)#.*$", "").strip()), false);
+        return new Line(
+                mark, name, Optional.of(value.replaceAll("(^|\\s)#.*$", "").strip()), false);
     }
 }

@@ -78,7 +78,9 @@ final class Fields {
     }
 
     OptionalInt integer(String key, int min, int max) {
-        return node(key).map(node -> context.values.integer(node, key, min, max)).orElse(OptionalInt.empty());
+        return node(key)
+                .map(node -> context.values.integer(node, key, min, max))
+                .orElse(OptionalInt.empty());
     }
 
     Optional<Duration> duration(String key, Duration min, Duration max) {
@@ -116,7 +118,9 @@ final class Fields {
     /** Accepts keys that have no effect here, each with a warning that says why. */
     void ignore(String why, String... keys) {
         for (var key : keys) {
-            entry(key).ifPresent(entry -> context.error(entry.keyMark(), Rule.IGNORED_KEY, Quote.quote(key) + " has no effect here: " + why));
+            entry(key)
+                    .ifPresent(entry -> context.error(
+                            entry.keyMark(), Rule.IGNORED_KEY, Quote.quote(key) + " has no effect here: " + why));
         }
     }
 
@@ -130,8 +134,15 @@ final class Fields {
         map.entries().forEach((key, entry) -> {
             if (asked.contains(key) || key.startsWith("x-") || context.notes.full()) return;
             var near = Suggestion.didYouMean(key, asked);
-            context.error(entry.keyMark(), Rule.UNKNOWN_KEY, what + " has no key " + Quote.quote(key)
-                    + (!near.isEmpty() ? near : asked.size() <= MOST_LISTED ? "; known are " + String.join(", ", new TreeSet<>(asked)) : "; remove it, or write x-" + Quote.cut(key) + " for a note of your own"));
+            context.error(
+                    entry.keyMark(),
+                    Rule.UNKNOWN_KEY,
+                    what + " has no key " + Quote.quote(key)
+                            + (!near.isEmpty()
+                                    ? near
+                                    : asked.size() <= MOST_LISTED
+                                            ? "; known are " + String.join(", ", new TreeSet<>(asked))
+                                            : "; remove it, or write x-" + Quote.cut(key) + " for a note of your own"));
         });
     }
 }

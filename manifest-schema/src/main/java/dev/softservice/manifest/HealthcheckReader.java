@@ -34,10 +34,14 @@ final class HealthcheckReader {
         check.done();
         if (disabled) return Optional.empty();
         if (test.isEmpty()) {
-            context.error(check.mark(), Rule.MISSING_KEY, "a healthcheck needs `test`, such as [CMD, curl, -fsS, http://localhost/]");
+            context.error(
+                    check.mark(),
+                    Rule.MISSING_KEY,
+                    "a healthcheck needs `test`, such as [CMD, curl, -fsS, http://localhost/]");
             return Optional.empty();
         }
-        return command(test.get()).map(command -> new Healthcheck(command.words, command.shell, interval, timeout, retries, startPeriod));
+        return command(test.get())
+                .map(command -> new Healthcheck(command.words, command.shell, interval, timeout, retries, startPeriod));
     }
 
     private record Command(List<Template> words, boolean shell) {}
@@ -57,9 +61,12 @@ final class HealthcheckReader {
             default -> false;
         };
         if (!complete) {
-            context.values.bad(test.mark(), "test", form, "[CMD, program, argument …], [CMD-SHELL, \"one line\"] or [NONE]");
+            context.values.bad(
+                    test.mark(), "test", form, "[CMD, program, argument …], [CMD-SHELL, \"one line\"] or [NONE]");
             return Optional.empty();
         }
-        return form.equals("NONE") ? Optional.empty() : Optional.of(new Command(List.copyOf(words.subList(1, words.size())), form.equals("CMD-SHELL")));
+        return form.equals("NONE")
+                ? Optional.empty()
+                : Optional.of(new Command(List.copyOf(words.subList(1, words.size())), form.equals("CMD-SHELL")));
     }
 }

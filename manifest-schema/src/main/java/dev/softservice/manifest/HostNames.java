@@ -19,8 +19,10 @@ import java.util.regex.Pattern;
  */
 final class HostNames {
     private static final Pattern MADE_UP = Pattern.compile("[a-z0-9][a-z0-9-]*_([a-z0-9][a-z0-9_-]*)_1");
-    private static final Pattern NAME = Pattern.compile("(?<![A-Za-z0-9_.-])[A-Za-z0-9][A-Za-z0-9_.-]{0,127}(?![A-Za-z0-9_-])");
-    private static final Pattern OF_A_HOST = Pattern.compile("(.*_)?(HOST|HOSTNAME|HOSTS|SERVER|ADDR|ADDRESS)(_.*)?|.*HOST");
+    private static final Pattern NAME =
+            Pattern.compile("(?<![A-Za-z0-9_.-])[A-Za-z0-9][A-Za-z0-9_.-]{0,127}(?![A-Za-z0-9_-])");
+    private static final Pattern OF_A_HOST =
+            Pattern.compile("(.*_)?(HOST|HOSTNAME|HOSTS|SERVER|ADDR|ADDRESS)(_.*)?|.*HOST");
 
     private final Map<String, Entry> services;
     private final Map<String, String> others = new LinkedHashMap<>();
@@ -30,14 +32,24 @@ final class HostNames {
         services.forEach((service, entry) -> {
             if (!(entry.value() instanceof MapNode map)) return;
             map.get("container_name").ifPresent(name -> other(name, service));
-            map.get("networks").filter(MapNode.class::isInstance).ifPresent(networks -> ((MapNode) networks).entries().values().forEach(network -> {
-                if (network.value() instanceof MapNode of) of.get("aliases").ifPresent(aliases -> ComposeLoader.itemsOf(aliases).forEach(name -> other(name, service)));
-            }));
+            map.get("networks")
+                    .filter(MapNode.class::isInstance)
+                    .ifPresent(networks -> ((MapNode) networks)
+                            .entries()
+                            .values()
+                            .forEach(network -> {
+                                if (network.value() instanceof MapNode of)
+                                    of.get("aliases")
+                                            .ifPresent(aliases -> ComposeLoader.itemsOf(aliases)
+                                                    .forEach(name -> other(name, service)));
+                            }));
         });
     }
 
     private void other(Node name, String service) {
-        if (name instanceof ScalarNode scalar && !services.containsKey(scalar.text()) && NAME.matcher(scalar.text()).matches()) others.putIfAbsent(scalar.text(), service);
+        if (name instanceof ScalarNode scalar
+                && !services.containsKey(scalar.text())
+                && NAME.matcher(scalar.text()).matches()) others.putIfAbsent(scalar.text(), service);
     }
 
     /** The service that {@code name} reaches under Compose and not here. */
@@ -45,31 +57,42 @@ final class HostNames {
         if (services.containsKey(name)) return Optional.empty();
         if (others.containsKey(name)) return Optional.of(others.get(name));
         var madeUp = MADE_UP.matcher(name);
-        return madeUp.matches() && services.containsKey(madeUp.group(1)) ? Optional.of(madeUp.group(1)) : Optional.empty();
+        return madeUp.matches() && services.containsKey(madeUp.group(1))
+                ? Optional.of(madeUp.group(1))
+                : Optional.empty();
     }
 
     /** {@code text} with services called by their names, where a host is meant; {@code variable}: the name of what it is the value of, else empty. */
     String renamed(String variable, String text, BiConsumer<String, String> told) {
         return NAME.matcher(text).replaceAll(found -> {
             var name = found.group().replaceAll("\\.+$", "");
-            var service = serviceOf(name).filter(_ -> meansHost(variable, text, found.start(), found.start() + name.length()));
+            var service = serviceOf(name)
+                    .filter(_ -> meansHost(variable, text, found.start(), found.start() + name.length()));
             service.ifPresent(of -> told.accept(name, of));
-            return Matcher.quoteReplacement(service.map(of -> of + found.group().substring(name.length())).orElse(found.group()));
+            return Matcher.quoteReplacement(service.map(of -> of + found.group().substring(name.length()))
+                    .orElse(found.group()));
         });
     }
 
     private static boolean meansHost(String variable, String text, int start, int end) {
-        if (text.startsWith("//", start - 2) || text.startsWith("@", start - 1) || text.regionMatches(true, start - 5, "host=", 0, 5)) return true;
+        if (text.startsWith("//", start - 2)
+                || text.startsWith("@", start - 1)
+                || text.regionMatches(true, start - 5, "host=", 0, 5)) return true;
         if (end + 1 < text.length() && text.charAt(end) == ':' && Character.isDigit(text.charAt(end + 1))) return true;
-        return start == 0 && end == text.length() && OF_A_HOST.matcher(variable.toUpperCase(java.util.Locale.ROOT)).matches();
+        return start == 0
+                && end == text.length()
+                && OF_A_HOST
+                        .matcher(variable.toUpperCase(java.util.Locale.ROOT))
+                        .matches();
     }
 
     /** Warns at every place of {@code services} where such a name stands. */
     void check(Context context) {
         services.values().forEach(entry -> {
-            if (entry.value() instanceof MapNode map) map.entries().forEach((key, value) -> {
-                if (ComposeRepair.HOLDS_HOSTS.contains(key)) check("", value.value(), context);
-            });
+            if (entry.value() instanceof MapNode map)
+                map.entries().forEach((key, value) -> {
+                    if (ComposeRepair.HOLDS_HOSTS.contains(key)) check("", value.value(), context);
+                });
         });
     }
 
@@ -79,12 +102,19 @@ final class HostNames {
             case ListNode list -> list.items().forEach(item -> check("", item, context));
             case ScalarNode scalar -> {
                 int equals = variable.isEmpty() ? scalar.text().indexOf('=') : -1;
-                renamed(equals > 0 ? scalar.text().substring(0, equals) : variable, scalar.text().substring(equals + 1), (name, service) -> warn(scalar.mark(), name, service, context));
+                renamed(
+                        equals > 0 ? scalar.text().substring(0, equals) : variable,
+                        scalar.text().substring(equals + 1),
+                        (name, service) -> warn(scalar.mark(), name, service, context));
             }
         }
     }
 
     private static void warn(Mark mark, String name, String service, Context context) {
-        context.error(mark, Rule.OTHER_HOST_NAME, "nobody answers to " + Quote.quote(name) + " here, the name of a container; write " + Quote.quote(service) + ", the service's own");
+        context.error(
+                mark,
+                Rule.OTHER_HOST_NAME,
+                "nobody answers to " + Quote.quote(name) + " here, the name of a container; write "
+                        + Quote.quote(service) + ", the service's own");
     }
 }

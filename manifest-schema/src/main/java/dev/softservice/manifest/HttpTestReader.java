@@ -40,24 +40,33 @@ final class HttpTestReader {
         var headers = headers(fields, "headers");
         var body = fields.template("body");
         boolean follow = fields.bool("follow").orElse(false);
-        var expect = fields.mapping("expect").map(this::expectation).orElse(new HttpExpectation(OptionalInt.empty(), List.of(), List.of(), Map.of(), Map.of()));
+        var expect = fields.mapping("expect")
+                .map(this::expectation)
+                .orElse(new HttpExpectation(OptionalInt.empty(), List.of(), List.of(), Map.of(), Map.of()));
         var within = tests.within(fields);
         if (methods.size() != 1) {
-            context.error(methods.isEmpty() ? fields.mark() : fields.markOf(methods.get(1)), Rule.ONE_OF, "an http test needs exactly one of "
-                    + Quote.oneOf(METHODS) + " with an address");
+            context.error(
+                    methods.isEmpty() ? fields.mark() : fields.markOf(methods.get(1)),
+                    Rule.ONE_OF,
+                    "an http test needs exactly one of " + Quote.oneOf(METHODS) + " with an address");
             return Optional.empty();
         }
         var method = methods.getFirst();
         var url = fields.template(method);
         url.ifPresent(template -> url(template, fields.node(method).orElseThrow(), method));
-        return url.map(template -> new Http(name, method.toUpperCase(Locale.ROOT), template, headers, body, follow, expect, within));
+        return url.map(template ->
+                new Http(name, method.toUpperCase(Locale.ROOT), template, headers, body, follow, expect, within));
     }
 
     private void url(Template template, Node node, String method) {
         var matcher = URL.matcher(template.source());
         if (!matcher.matches()) {
             if (!template.source().startsWith("${")) {
-                context.values.bad(node.mark(), method, template.source(), "an address such as http://web/ or http://web:8080/path");
+                context.values.bad(
+                        node.mark(),
+                        method,
+                        template.source(),
+                        "an address such as http://web/ or http://web:8080/path");
             }
             return;
         }
@@ -65,7 +74,10 @@ final class HttpTestReader {
         if (host.contains("$") || internet && host.contains(".")) return;
         if (!hosts.check(host, node.mark(), context)) return;
         var port = Optional.ofNullable(matcher.group(2)).filter(text -> !text.contains("$"));
-        if (port.isPresent() && !(port.get().matches("\\d{1,5}") && Integer.parseInt(port.get()) >= 1 && Integer.parseInt(port.get()) <= 65_535)) {
+        if (port.isPresent()
+                && !(port.get().matches("\\d{1,5}")
+                        && Integer.parseInt(port.get()) >= 1
+                        && Integer.parseInt(port.get()) <= 65_535)) {
             context.values.bad(node.mark(), method, template.source(), "a port from 1 to 65535");
         }
     }
@@ -89,9 +101,11 @@ final class HttpTestReader {
     private Map<String, Template> headers(Fields fields, String key) {
         Map<String, Template> headers = new LinkedHashMap<>();
         fields.entries(key).forEach((name, entry) -> {
-            if (!HEADER.matcher(name).matches()) context.values.bad(entry.keyMark(), key, name, "a header's name such as Content-Type");
+            if (!HEADER.matcher(name).matches())
+                context.values.bad(entry.keyMark(), key, name, "a header's name such as Content-Type");
             context.values.template(entry.value(), name).ifPresent(value -> {
-                if (value.source().chars().anyMatch(c -> c == '\r' || c == '\n')) context.values.bad(entry.value().mark(), name, value.source(), "it on one line");
+                if (value.source().chars().anyMatch(c -> c == '\r' || c == '\n'))
+                    context.values.bad(entry.value().mark(), name, value.source(), "it on one line");
                 headers.put(name, value);
             });
         });

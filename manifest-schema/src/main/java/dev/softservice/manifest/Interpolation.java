@@ -15,9 +15,12 @@ final class Interpolation {
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
     private static final Pattern USE = Pattern.compile("uses\\.([^.]+)\\.([a-z][a-z0-9_-]*)");
     /** A variable that has no default. */
-    private static final Pattern ASKING = Pattern.compile("(?<!\\$)(?:\\$\\$)*\\$(?:\\{([A-Za-z_][A-Za-z0-9_]*)(?::?\\?[^}]*)?}|([A-Za-z_][A-Za-z0-9_]*))");
+    private static final Pattern ASKING = Pattern.compile(
+            "(?<!\\$)(?:\\$\\$)*\\$(?:\\{([A-Za-z_][A-Za-z0-9_]*)(?::?\\?[^}]*)?}|([A-Za-z_][A-Za-z0-9_]*))");
     /** {@code ${FOLDER:-/srv/data}/db}: whoever starts it says where on the machine. */
-    private static final Pattern PLACE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*):?-([/~][^}$]*|)}((?:/[^$]*)?)");
+    private static final Pattern PLACE =
+            Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*):?-([/~][^}$]*|)}((?:/[^$]*)?)");
+
     private static final int DEEPEST_DEFAULT = 8;
 
     private final Notes notes;
@@ -55,8 +58,14 @@ final class Interpolation {
         var template = template(node);
         var references = template.references();
         if (!references.isEmpty()) {
-            var held = isCompose(node.mark()) ? "a variable: " + Quote.quote(node.text()) : "${" + Quote.cut(references.getFirst()) + "}";
-            notes.add(node.mark(), Rule.REFERENCE_NOT_ALLOWED, "this value is fixed when the distro is released and can't hold " + held + "; write the value itself");
+            var held = isCompose(node.mark())
+                    ? "a variable: " + Quote.quote(node.text())
+                    : "${" + Quote.cut(references.getFirst()) + "}";
+            notes.add(
+                    node.mark(),
+                    Rule.REFERENCE_NOT_ALLOWED,
+                    "this value is fixed when the distro is released and can't hold " + held
+                            + "; write the value itself");
         }
         return notes.count() == before ? Optional.of(template.resolve(name -> "")) : Optional.empty();
     }
@@ -78,13 +87,16 @@ final class Interpolation {
         if (!isCompose(node.mark())) return Optional.empty();
         var defaulted = PLACE.matcher(node.text());
         if (defaulted.matches()) {
-            return SystemPlace.is(defaulted.group(2) + defaulted.group(3)) ? Optional.empty() : Optional.of(new MachinePath(defaulted.group(1), trimmed(defaulted.group(3))));
+            return SystemPlace.is(defaulted.group(2) + defaulted.group(3))
+                    ? Optional.empty()
+                    : Optional.of(new MachinePath(defaulted.group(1), trimmed(defaulted.group(3))));
         }
         var variable = ASKING.matcher(node.text());
         if (!variable.lookingAt() || node.text().startsWith("$$")) return Optional.empty();
         var below = node.text().substring(variable.end());
         if (!below.isEmpty() && !below.startsWith("/")) return Optional.empty();
-        return Optional.of(new MachinePath(Optional.ofNullable(variable.group(1)).orElseGet(() -> variable.group(2)), trimmed(below)));
+        return Optional.of(new MachinePath(
+                Optional.ofNullable(variable.group(1)).orElseGet(() -> variable.group(2)), trimmed(below)));
     }
 
     private static String trimmed(String path) {
@@ -107,7 +119,10 @@ final class Interpolation {
             } else if (next == '{') {
                 int end = closing(text, at + 2);
                 if (end < 0) {
-                    notes.add(source.mark, Rule.BAD_REFERENCE, "a `${` is not closed; add the `}`, or write `$${` for a dollar and a brace");
+                    notes.add(
+                            source.mark,
+                            Rule.BAD_REFERENCE,
+                            "a `${` is not closed; add the `}`, or write `$${` for a dollar and a brace");
                     return out.toString();
                 }
                 out.append(reference(text.substring(at + 2, end), source));
@@ -139,7 +154,8 @@ final class Interpolation {
     private String reference(String body, Source source) {
         var variable = VARIABLE.matcher(body);
         if (source.extraNames.contains(body)) return dotted(body, source);
-        if (variable.lookingAt() && (variable.end() == body.length() || ":-?+".indexOf(body.charAt(variable.end())) >= 0)) {
+        if (variable.lookingAt()
+                && (variable.end() == body.length() || ":-?+".indexOf(body.charAt(variable.end())) >= 0)) {
             return variable(variable.group(), body.substring(variable.end()), source);
         }
         return dotted(body, source);
@@ -148,7 +164,8 @@ final class Interpolation {
     private String dotted(String name, Source source) {
         var whole = "${" + name + "}";
         if (source.extraNames.contains(name) || Scope.RELEASE.contains(name)) return whole;
-        if (name.startsWith("parameters.") && scope.parameters().containsKey(name.substring("parameters.".length()))) return whole;
+        if (name.startsWith("parameters.") && scope.parameters().containsKey(name.substring("parameters.".length())))
+            return whole;
         var use = USE.matcher(name);
         if (use.matches() && scope.uses().contains(use.group(1))) return whole;
         if (notes.full()) return "";
@@ -156,8 +173,12 @@ final class Interpolation {
         names.addAll(source.extraNames);
         boolean wellFormed = name.matches("[A-Za-z0-9_.-]+");
         var remedy = Suggestion.didYouMean(name, names);
-        notes.add(source.mark, wellFormed ? Rule.UNKNOWN_REFERENCE : Rule.BAD_REFERENCE, Quote.quote(whole)
-                + (wellFormed ? " names nothing that exists" : " is not a name") + (remedy.isEmpty() ? hint(name) : remedy));
+        notes.add(
+                source.mark,
+                wellFormed ? Rule.UNKNOWN_REFERENCE : Rule.BAD_REFERENCE,
+                Quote.quote(whole)
+                        + (wellFormed ? " names nothing that exists" : " is not a name")
+                        + (remedy.isEmpty() ? hint(name) : remedy));
         return "";
     }
 
@@ -173,13 +194,21 @@ final class Interpolation {
         if (!source.compose) {
             var near = Suggestion.didYouMean(name, source.extraNames);
             if (!near.isEmpty()) return dotted(name, source);
-            notes.add(source.mark, Rule.UNKNOWN_REFERENCE, Quote.quote("${" + name + operator + "}") + " is not known here; "
-                    + (declared ? "write" : "declare the parameter " + Quote.quote(parameter) + " and write") + " ${parameters." + Quote.cut(parameter) + "}, or `$$` for a dollar");
+            notes.add(
+                    source.mark,
+                    Rule.UNKNOWN_REFERENCE,
+                    Quote.quote("${" + name + operator + "}") + " is not known here; "
+                            + (declared ? "write" : "declare the parameter " + Quote.quote(parameter) + " and write")
+                            + " ${parameters." + Quote.cut(parameter) + "}, or `$$` for a dollar");
             return "";
         }
         var rest = operator.startsWith(":") ? operator.substring(1) : operator;
         if (!operator.isEmpty() && (rest.isEmpty() || "-?+".indexOf(rest.charAt(0)) < 0)) {
-            notes.add(source.mark, Rule.BAD_REFERENCE, Quote.quote("${" + name + operator + "}") + " is not a Compose variable; write ${" + Quote.cut(name) + ":-default}");
+            notes.add(
+                    source.mark,
+                    Rule.BAD_REFERENCE,
+                    Quote.quote("${" + name + operator + "}") + " is not a Compose variable; write ${" + Quote.cut(name)
+                            + ":-default}");
             return "";
         }
         if (source.depth > DEEPEST_DEFAULT) {
@@ -190,8 +219,13 @@ final class Interpolation {
         if (declared) return "${parameters." + parameter + "}";
         if (rest.startsWith("-")) return canonical(source.within(rest.substring(1)));
         notes.missing(name);
-        notes.add(source.mark, Rule.COMPOSE_VARIABLE, Quote.quote("${" + name + "}") + " has no value, since nothing of the host's environment is visible; declare the parameter "
-                + Quote.quote(parameter) + " in " + ManifestReader.FILE_NAME + ", or give a default: ${" + Quote.cut(name) + ":-…}");
+        notes.add(
+                source.mark,
+                Rule.COMPOSE_VARIABLE,
+                Quote.quote("${" + name + "}")
+                        + " has no value, since nothing of the host's environment is visible; declare the parameter "
+                        + Quote.quote(parameter) + " in " + ManifestReader.FILE_NAME + ", or give a default: ${"
+                        + Quote.cut(name) + ":-…}");
         return "";
     }
 }

@@ -35,8 +35,15 @@ public record Manifest(
     }
 
     /** What the catalog shows; {@code icon} is a path inside the repository. */
-    public record About(String name, String title, String summary, Optional<String> license, Optional<String> homepage,
-                        Optional<String> icon, List<String> maintainers, List<String> categories) {}
+    public record About(
+            String name,
+            String title,
+            String summary,
+            Optional<String> license,
+            Optional<String> homepage,
+            Optional<String> icon,
+            List<String> maintainers,
+            List<String> categories) {}
 
     /** Another distro as a part of this one; {@code distro} is owner/name on the same hub, or a Git URL. */
     public record Use(String distro, String versionRange, Map<String, Template> with) {}

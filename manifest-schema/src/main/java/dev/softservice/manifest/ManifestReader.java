@@ -23,10 +23,15 @@ public final class ManifestReader {
     Reading read(RepositoryFiles files, Notes notes) {
         var documents = new Documents(files, notes);
         if (!exists(files)) {
-            notes.add(Mark.wholeFile(FILE_NAME), Rule.NO_MANIFEST, "there is no " + FILE_NAME + " here; `softservice init` writes one");
+            notes.add(
+                    Mark.wholeFile(FILE_NAME),
+                    Rule.NO_MANIFEST,
+                    "there is no " + FILE_NAME + " here; `softservice init` writes one");
             return new Reading(Optional.empty(), notes.inFileOrder());
         }
-        var manifest = documents.open(FILE_NAME, Mark.wholeFile(FILE_NAME)).map(root -> manifest(root, files, notes, documents));
+        var manifest = documents
+                .open(FILE_NAME, Mark.wholeFile(FILE_NAME))
+                .map(root -> manifest(root, files, notes, documents));
         return new Reading(notes.hasErrors() ? Optional.empty() : manifest, notes.inFileOrder());
     }
 
@@ -41,8 +46,10 @@ public final class ManifestReader {
     /** The parameters that the manifest {@code text} declares. */
     java.util.Map<String, Parameter> parametersOf(String text, RepositoryFiles files) {
         var bare = new Context(new Notes(), files, Scope.EMPTY);
-        return dev.softservice.manifest.yaml.NodeParser.parse(FILE_NAME, text.getBytes(java.nio.charset.StandardCharsets.UTF_8), bare.notes)
-                .filter(MapNode.class::isInstance).map(root -> new ParametersReader(bare).read(new Fields((MapNode) root, "the manifest", bare)))
+        return dev.softservice.manifest.yaml.NodeParser.parse(
+                        FILE_NAME, text.getBytes(java.nio.charset.StandardCharsets.UTF_8), bare.notes)
+                .filter(MapNode.class::isInstance)
+                .map(root -> new ParametersReader(bare).read(new Fields((MapNode) root, "the manifest", bare)))
                 .orElse(java.util.Map.of());
     }
 
@@ -50,7 +57,9 @@ public final class ManifestReader {
     private static Manifest manifest(MapNode root, RepositoryFiles files, Notes notes, Documents documents) {
         var bare = new Context(notes, files, Scope.EMPTY);
         var parameters = new ParametersReader(bare).read(new Fields(root, "the manifest", bare));
-        var useNames = new Fields(root, "the manifest", new Context(new Notes(), files, Scope.EMPTY)).entries("uses").keySet();
+        var useNames = new Fields(root, "the manifest", new Context(new Notes(), files, Scope.EMPTY))
+                .entries("uses")
+                .keySet();
         var context = new Context(notes, files, new Scope(parameters, useNames));
 
         var fields = new Fields(root, "the manifest", context);
@@ -60,46 +69,80 @@ public final class ManifestReader {
         var about = head.about(fields);
         var version = head.version(fields);
         var uses = new UsesReader(context).read(fields);
-        var permissions = fields.mapping("permissions").map(section -> permissions(section)).orElse(Permissions.NONE);
+        var permissions = fields.mapping("permissions")
+                .map(section -> permissions(section))
+                .orElse(Permissions.NONE);
         var composition = composition(fields, context, documents, permissions);
         var hosts = new Hosts(composition.names(), context.scope.uses());
         var provides = new ProvidesReader(context, new java.util.LinkedHashSet<>(hosts.all())).read(fields);
         var tests = new TestsReader(context, hosts, permissions.internet()).read(fields);
         var data = new DataReader(context, hosts).read(fields);
-        var level = fields.mapping("release").map(release -> {
-            var lowest = release.integer("level", 1, TOP_LEVEL);
-            release.done();
-            return lowest;
-        }).orElse(OptionalInt.empty());
+        var level = fields.mapping("release")
+                .map(release -> {
+                    var lowest = release.integer("level", 1, TOP_LEVEL);
+                    release.done();
+                    return lowest;
+                })
+                .orElse(OptionalInt.empty());
         fields.done();
-        return new Manifest(about, version, parameters, uses, composition.services(), composition.volumes(), provides, permissions, tests, data, level);
+        return new Manifest(
+                about,
+                version,
+                parameters,
+                uses,
+                composition.services(),
+                composition.volumes(),
+                provides,
+                permissions,
+                tests,
+                data,
+                level);
     }
 
     private static Permissions permissions(Fields section) {
         boolean internet = section.bool("internet").orElse(false);
         var capabilities = section.items("capabilities").stream()
-                .flatMap(item -> section.context.values.choice(item, "capabilities", Capabilities.ASKABLE).stream()).distinct().toList();
+                .flatMap(item -> section.context.values.choice(item, "capabilities", Capabilities.ASKABLE).stream())
+                .distinct()
+                .toList();
         section.done();
         return new Permissions(internet, capabilities);
     }
 
-    private static Composition composition(Fields fields, Context context, Documents documents, Permissions permissions) {
+    private static Composition composition(
+            Fields fields, Context context, Documents documents, Permissions permissions) {
         var loader = new ComposeLoader(context, documents);
         var compose = fields.node("compose");
         var model = loader.inline(fields);
         if (compose.isPresent()) {
             var clash = ComposeModel.SECTIONS.stream().filter(fields::has).findFirst();
-            clash.ifPresent(section -> context.error(fields.markOf(section), Rule.ONE_OF, "services stand either in the file named by `compose` or here; move "
-                    + Quote.quote(section) + " there, or remove `compose`"));
-            var path = context.values.text(compose.get(), "compose").flatMap(text -> composePath(text, compose.get().mark(), context));
+            clash.ifPresent(section -> context.error(
+                    fields.markOf(section),
+                    Rule.ONE_OF,
+                    "services stand either in the file named by `compose` or here; move " + Quote.quote(section)
+                            + " there, or remove `compose`"));
+            var path = context.values
+                    .text(compose.get(), "compose")
+                    .flatMap(text -> composePath(text, compose.get().mark(), context));
             if (path.isPresent()) model = loader.file(path.get(), compose.get().mark());
         }
         var composition = new CompositionReader(context, model, permissions.capabilities()).read();
         boolean named = compose.isPresent() || fields.has("services") || fields.has("uses");
-        // Where something is named and did not come through, the reason has been given; a misspelt key gets its own, with the right spelling.
-        boolean misspelt = !named && fields.map.entries().keySet().stream().anyMatch(key -> !Suggestion.didYouMean(key, RUNNABLE).isEmpty());
-        if (!named && !misspelt || named && composition.services().isEmpty() && context.scope.uses().isEmpty() && !context.notes.hasErrors()) {
-            context.error(fields.mark(), Rule.NOTHING_TO_RUN, "the distro has neither services nor uses; add `services`, or name a Compose file that has some under `compose`");
+        // Where something is named and did not come through, the reason has been given; a misspelt key gets its own,
+        // with the right spelling.
+        boolean misspelt = !named
+                && fields.map.entries().keySet().stream()
+                        .anyMatch(key -> !Suggestion.didYouMean(key, RUNNABLE).isEmpty());
+        if (!named && !misspelt
+                || named
+                        && composition.services().isEmpty()
+                        && context.scope.uses().isEmpty()
+                        && !context.notes.hasErrors()) {
+            context.error(
+                    fields.mark(),
+                    Rule.NOTHING_TO_RUN,
+                    "the distro has neither services nor uses; add `services`, or name a Compose file that has some"
+                            + " under `compose`");
         }
         return composition;
     }
@@ -107,7 +150,11 @@ public final class ManifestReader {
     private static Optional<String> composePath(String text, Mark mark, Context context) {
         var path = RepositoryPath.resolve(".", text).filter(found -> !found.equals(".") && !found.equals(FILE_NAME));
         if (path.isEmpty()) {
-            context.error(mark, Rule.PATH_OUTSIDE, "`compose` names " + Quote.quote(text) + "; write the path of a Compose file inside the repository, such as compose.yaml");
+            context.error(
+                    mark,
+                    Rule.PATH_OUTSIDE,
+                    "`compose` names " + Quote.quote(text)
+                            + "; write the path of a Compose file inside the repository, such as compose.yaml");
         }
         return path;
     }
@@ -115,19 +162,25 @@ public final class ManifestReader {
     /** The host names that a distro's own parts can reach; {@code <use>-<service>} can't be told before the use is resolved. */
     record Hosts(java.util.Set<String> services, java.util.Set<String> uses) {
         boolean known(String name) {
-            return services.contains(name) || uses.contains(name) || uses.stream().anyMatch(use -> name.startsWith(use + "-"));
+            return services.contains(name)
+                    || uses.contains(name)
+                    || uses.stream().anyMatch(use -> name.startsWith(use + "-"));
         }
 
         List<String> all() {
-            return java.util.stream.Stream.concat(services.stream(), uses.stream()).toList();
+            return java.util.stream.Stream.concat(services.stream(), uses.stream())
+                    .toList();
         }
 
         /** Complains unless the name is a service, a use, or a service of a use. */
         boolean check(String name, Mark mark, Context context) {
             if (known(name)) return true;
             var near = Suggestion.didYouMean(name, all());
-            context.error(mark, Rule.UNKNOWN_SERVICE, Quote.quote(name) + " is neither a service nor a use of this distro"
-                    + (near.isEmpty() ? "; known are " + Quote.listed(all()) : near));
+            context.error(
+                    mark,
+                    Rule.UNKNOWN_SERVICE,
+                    Quote.quote(name) + " is neither a service nor a use of this distro"
+                            + (near.isEmpty() ? "; known are " + Quote.listed(all()) : near));
             return false;
         }
     }

@@ -40,8 +40,10 @@ final class Mending {
     /** {@code sections} without the places that {@code problems} name in {@code written}, its text; the same where none of them is found. */
     MapNode mended(MapNode sections, String written, List<Problem> problems) {
         places.clear();
-        problems.forEach(problem -> places.putIfAbsent(new Mark(problem.path(), problem.line(), problem.column()), problem));
-        var read = NodeParser.parse(ManifestReader.FILE_NAME, written.getBytes(StandardCharsets.UTF_8), (mark, fault, why) -> { });
+        problems.forEach(
+                problem -> places.putIfAbsent(new Mark(problem.path(), problem.line(), problem.column()), problem));
+        var read = NodeParser.parse(
+                ManifestReader.FILE_NAME, written.getBytes(StandardCharsets.UTF_8), (mark, fault, why) -> {});
         int before = changes.size();
         var mended = read.filter(MapNode.class::isInstance).map(root -> map(sections, (MapNode) root, ""));
         return changes.size() == before || mended.isEmpty() ? sections : mended.get();
@@ -51,10 +53,16 @@ final class Mending {
     private Optional<Node> mended(Node node, Node read, String path) {
         var problem = places.get(read.mark());
         if (problem != null && read instanceof MapNode map && !ofTheWhole(problem, map)) problem = null;
-        if (problem != null && node instanceof ScalarNode scalar && problem.rule().equals(Rule.REFERENCE_NOT_ALLOWED.id())) {
-            var fixed = REFERENCE.matcher(scalar.text()).replaceAll(found -> java.util.regex.Matcher.quoteReplacement(values.getOrDefault(found.group(1), found.group())));
+        if (problem != null
+                && node instanceof ScalarNode scalar
+                && problem.rule().equals(Rule.REFERENCE_NOT_ALLOWED.id())) {
+            var fixed = REFERENCE
+                    .matcher(scalar.text())
+                    .replaceAll(found -> java.util.regex.Matcher.quoteReplacement(
+                            values.getOrDefault(found.group(1), found.group())));
             if (!fixed.contains("${")) {
-                changes.add(new Change(node.mark(), path + " is fixed at release, and is written out as " + Quote.quote(fixed)));
+                changes.add(new Change(
+                        node.mark(), path + " is fixed at release, and is written out as " + Quote.quote(fixed)));
                 return Optional.of(new ScalarNode(scalar.mark(), fixed, ScalarType.TEXT));
             }
         }
@@ -62,17 +70,21 @@ final class Mending {
             leaveOut(node.mark(), path, problem);
             return Optional.empty();
         }
-        return Optional.of(switch (node) {
-            case MapNode map when read instanceof MapNode other -> map(map, other, path);
-            case ListNode list when read instanceof ListNode other -> list(list, other, path);
-            default -> node;
-        });
+        return Optional.of(
+                switch (node) {
+                    case MapNode map when read instanceof MapNode other -> map(map, other, path);
+                    case ListNode list when read instanceof ListNode other -> list(list, other, path);
+                    default -> node;
+                });
     }
 
     /** A mapping stands where its first key does; what it lacks is its own fault, anything else the key's. */
     private static boolean ofTheWhole(Problem problem, MapNode map) {
-        boolean ambiguous = map.entries().values().stream().anyMatch(entry -> entry.keyMark().equals(map.mark()));
-        return !ambiguous || problem.rule().equals(Rule.ONE_OF.id()) || problem.rule().equals(Rule.MISSING_KEY.id());
+        boolean ambiguous = map.entries().values().stream()
+                .anyMatch(entry -> entry.keyMark().equals(map.mark()));
+        return !ambiguous
+                || problem.rule().equals(Rule.ONE_OF.id())
+                || problem.rule().equals(Rule.MISSING_KEY.id());
     }
 
     private MapNode map(MapNode map, MapNode read, String path) {
@@ -86,7 +98,10 @@ final class Mending {
                 return;
             }
             var value = other == null ? Optional.of(entry.value()) : mended(entry.value(), other.value(), here);
-            boolean emptied = value.isPresent() && here.split("\\.").length >= SERVICE_KEY && ServiceReader.saysNothing(value.get()) && !ServiceReader.saysNothing(entry.value());
+            boolean emptied = value.isPresent()
+                    && here.split("\\.").length >= SERVICE_KEY
+                    && ServiceReader.saysNothing(value.get())
+                    && !ServiceReader.saysNothing(entry.value());
             if (!emptied) value.ifPresent(kept -> entries.put(key, new Entry(entry.keyMark(), kept, false)));
         });
         return new MapNode(map.mark(), entries);
@@ -97,14 +112,24 @@ final class Mending {
         var items = new ArrayList<Node>();
         for (int i = 0; i < list.items().size(); i++) {
             var item = list.items().get(i);
-            var kept = i < read.items().size() ? mended(item, read.items().get(i), path.startsWith(ENTRY) ? path : ENTRY + path) : Optional.of(item);
-            boolean whole = kept.isPresent() && !(kept.get() instanceof MapNode map && item instanceof MapNode all && map.entries().size() < all.entries().size());
+            var kept = i < read.items().size()
+                    ? mended(item, read.items().get(i), path.startsWith(ENTRY) ? path : ENTRY + path)
+                    : Optional.of(item);
+            boolean whole = kept.isPresent()
+                    && !(kept.get() instanceof MapNode map
+                            && item instanceof MapNode all
+                            && map.entries().size() < all.entries().size());
             if (whole) items.add(kept.get());
         }
         return new ListNode(list.mark(), items);
     }
 
     private void leaveOut(Mark mark, String path, Problem problem) {
-        changes.add(new Change(mark, path + " is left out: " + problem.text().replaceFirst("; remove it.*", "").replaceFirst(" in line \\d+ already", " already")));
+        changes.add(new Change(
+                mark,
+                path + " is left out: "
+                        + problem.text()
+                                .replaceFirst("; remove it.*", "")
+                                .replaceFirst(" in line \\d+ already", " already")));
     }
 }

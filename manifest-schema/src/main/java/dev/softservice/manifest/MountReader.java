@@ -25,7 +25,9 @@ final class MountReader {
     private static final long LARGEST_TMPFS = 16L << 30;
     private static final Pattern SHORT_FORM = Pattern.compile("((?:\\$\\{[^}]*}|[^:])+):([^:$]+)(?::([a-zA-Z,]+))?");
     /** Where a container expects what somebody wrote for it, rather than an empty folder of its own. */
-    private static final Pattern CONFIGURATION = Pattern.compile("/etc/.*|.*\\.(conf|cnf|cfg|ini|ya?ml|json|toml|xml|sh|sql|properties|env|pem|crt|key|html|php)");
+    private static final Pattern CONFIGURATION = Pattern.compile(
+            "/etc/.*|.*\\.(conf|cnf|cfg|ini|ya?ml|json|toml|xml|sh|sql|properties|env|pem|crt|key|html|php)");
+
     private static final Set<String> HARMLESS = Set.of("rw", "z", "Z", "cached", "delegated", "consistent", "nocopy");
 
     private final Context context;
@@ -47,7 +49,11 @@ final class MountReader {
     void volumes(Node node) {
         var items = context.values.list(node, "volumes").orElse(List.of());
         if (items.size() > MOST) {
-            context.error(node.mark(), Rule.OUT_OF_RANGE, "`volumes` has " + items.size() + " entries; at most " + MOST + " are accepted: mount a folder that holds them");
+            context.error(
+                    node.mark(),
+                    Rule.OUT_OF_RANGE,
+                    "`volumes` has " + items.size() + " entries; at most " + MOST
+                            + " are accepted: mount a folder that holds them");
             return;
         }
         for (var item : items) {
@@ -63,9 +69,13 @@ final class MountReader {
             var parts = text.get().split(":", 2);
             var size = OptionalLong.empty();
             for (var option : parts.length < 2 ? new String[0] : parts[1].split(",")) {
-                if (option.startsWith("size=")) size = context.values.bytesOf(option.substring(5), item.mark(), "size", SMALLEST_TMPFS, LARGEST_TMPFS);
-                else if (Set.of("exec", "suid", "dev").contains(option)) context.notes.refuse(item.mark(), Refusal.MOUNT_OPTION, Quote.quote(option));
-                else if (!option.matches("rw|noexec|nosuid|nodev|(mode|uid|gid)=\\d+")) context.values.bad(item.mark(), "tmpfs", option, "the option size=…, such as /run:size=64M");
+                if (option.startsWith("size="))
+                    size = context.values.bytesOf(
+                            option.substring(5), item.mark(), "size", SMALLEST_TMPFS, LARGEST_TMPFS);
+                else if (Set.of("exec", "suid", "dev").contains(option))
+                    context.notes.refuse(item.mark(), Refusal.MOUNT_OPTION, Quote.quote(option));
+                else if (!option.matches("rw|noexec|nosuid|nodev|(mode|uid|gid)=\\d+"))
+                    context.values.bad(item.mark(), "tmpfs", option, "the option size=…, such as /run:size=64M");
             }
             add(new TmpfsMount(parts[0], size), item.mark());
         }
@@ -74,16 +84,23 @@ final class MountReader {
     /** Adds a mount unless its target is refused or taken. */
     void add(Mount mount, Mark mark) {
         var target = mount.target();
-        if (!target.startsWith("/") || target.contains("//") || target.chars().anyMatch(c -> Character.isISOControl(c) || c == ',')
-                || List.of(target.split("/")).contains("..") || target.length() > 1024) {
+        if (!target.startsWith("/")
+                || target.contains("//")
+                || target.chars().anyMatch(c -> Character.isISOControl(c) || c == ',')
+                || List.of(target.split("/")).contains("..")
+                || target.length() > 1024) {
             context.values.bad(mark, "target", target, "an absolute path in the container, without `..`");
-        } else if (target.matches("/|/(proc|sys|dev)(/.*)?") && !target.equals("/dev/shm") || target.matches("(/var)?/run/docker\\.sock")) {
+        } else if (target.matches("/|/(proc|sys|dev)(/.*)?") && !target.equals("/dev/shm")
+                || target.matches("(/var)?/run/docker\\.sock")) {
             context.notes.refuse(mark, Refusal.MOUNT_TARGET, Quote.quote(target));
         } else {
             var clean = target.replaceAll("/+$", "");
             var before = targets.putIfAbsent(clean, mark);
             if (before != null) {
-                context.error(mark, Rule.NAME_TAKEN, Quote.quote(target) + " is mounted in line " + before.line() + " already; keep one of them");
+                context.error(
+                        mark,
+                        Rule.NAME_TAKEN,
+                        Quote.quote(target) + " is mounted in line " + before.line() + " already; keep one of them");
             } else {
                 mounts.add(mount);
             }
@@ -100,13 +117,15 @@ final class MountReader {
         }
         var parts = text.get().split(":", -1);
         if (parts.length > 3 || parts[0].isEmpty()) {
-            context.values.bad(node.mark(), "volumes", node.text(), "name:/path, ./file:/path or /path, with :ro for read-only");
+            context.values.bad(
+                    node.mark(), "volumes", node.text(), "name:/path, ./file:/path or /path, with :ro for read-only");
             return;
         }
         boolean readOnly = false;
         for (var option : parts.length < 3 ? new String[0] : parts[2].split(",")) {
             if (option.equals("ro")) readOnly = true;
-            else if (!HARMLESS.contains(option)) context.notes.refuse(node.mark(), Refusal.MOUNT_OPTION, Quote.quote(option));
+            else if (!HARMLESS.contains(option))
+                context.notes.refuse(node.mark(), Refusal.MOUNT_OPTION, Quote.quote(option));
         }
         if (parts.length == 1) {
             add(new VolumeMount(volumes.derive(service + parts[0]), parts[0], false), node.mark());
@@ -120,14 +139,17 @@ final class MountReader {
         var parts = SHORT_FORM.matcher(node.text());
         if (!parts.matches()) return false;
         var source = new ScalarNode(node.mark(), parts.group(1), node.type());
-        if (Interpolation.isCompose(node.mark()) && source.text().startsWith("/") && Interpolation.asksTheMachine(source)) {
+        if (Interpolation.isCompose(node.mark())
+                && source.text().startsWith("/")
+                && Interpolation.asksTheMachine(source)) {
             context.notes.refuse(node.mark(), Refusal.HOST_PATH, Quote.quote(source.text()));
             return true;
         }
         var path = Interpolation.machinePath(source);
         if (path.isEmpty()) return false;
         var options = Optional.ofNullable(parts.group(3)).orElse("");
-        machineBind(path.get(), source, parts.group(2), List.of(options.split(",")).contains("ro"));
+        machineBind(
+                path.get(), source, parts.group(2), List.of(options.split(",")).contains("ro"));
         return true;
     }
 
@@ -138,25 +160,40 @@ final class MountReader {
             return;
         }
         var file = RepositoryPath.resolve(RepositoryPath.folderOf(mark.path()), "./" + path.below());
-        if (!path.below().isEmpty() && file.isPresent() && context.kind(file.get()).filter(kind -> kind == RepositoryFiles.Kind.FILE).isPresent()) {
+        if (!path.below().isEmpty()
+                && file.isPresent()
+                && context.kind(file.get())
+                        .filter(kind -> kind == RepositoryFiles.Kind.FILE)
+                        .isPresent()) {
             add(new RepositoryMount(file.get(), target), mark);
             return;
         }
-        context.error(mark, Rule.BIND_BECOMES_VOLUME, Quote.quote(source.text()) + " is known on the machine alone, so a volume for data is mounted at " + Quote.quote(target)
-                + "; name a file of the repository by a relative path if it is configuration");
+        context.error(
+                mark,
+                Rule.BIND_BECOMES_VOLUME,
+                Quote.quote(source.text()) + " is known on the machine alone, so a volume for data is mounted at "
+                        + Quote.quote(target)
+                        + "; name a file of the repository by a relative path if it is configuration");
         add(new VolumeMount(volumes.derive(path.variable() + "/" + path.below()), target, readOnly), mark);
     }
 
     private void source(String source, String target, boolean readOnly, Mark mark) {
-        if (source.startsWith(".") || source.startsWith("/") || source.startsWith("~") || source.contains("\\")) bind(source, target, readOnly, mark);
+        if (source.startsWith(".") || source.startsWith("/") || source.startsWith("~") || source.contains("\\"))
+            bind(source, target, readOnly, mark);
         else named(source, target, readOnly, mark);
     }
 
     private void named(String name, String target, boolean readOnly, Mark mark) {
         if (!volumes.declared().contains(name)) {
             var near = Suggestion.didYouMean(name, volumes.declared());
-            context.error(mark, Rule.UNKNOWN_VOLUME, "the volume " + Quote.quote(name) + " is not declared"
-                    + (near.isEmpty() ? "; add it under the top-level `volumes`, or write ./" + Quote.cut(name) + " for a path" : near));
+            context.error(
+                    mark,
+                    Rule.UNKNOWN_VOLUME,
+                    "the volume " + Quote.quote(name) + " is not declared"
+                            + (near.isEmpty()
+                                    ? "; add it under the top-level `volumes`, or write ./" + Quote.cut(name)
+                                            + " for a path"
+                                    : near));
             return;
         }
         add(new VolumeMount(name, target, readOnly), mark);
@@ -168,7 +205,12 @@ final class MountReader {
             return;
         }
         if (source.matches("/etc/(localtime|timezone)")) {
-            context.error(mark, Rule.IGNORED_KEY, Quote.quote(source) + " has no effect here: the machine's time zone is not visible; set TZ where the image knows it");
+            context.error(
+                    mark,
+                    Rule.IGNORED_KEY,
+                    Quote.quote(source)
+                            + " has no effect here: the machine's time zone is not visible; set TZ where the image"
+                            + " knows it");
             return;
         }
         if (!source.startsWith(".")) {
@@ -177,7 +219,11 @@ final class MountReader {
         }
         var path = RepositoryPath.resolve(RepositoryPath.folderOf(mark.path()), source);
         if (path.isEmpty()) {
-            context.error(mark, Rule.PATH_OUTSIDE, Quote.quote(source) + " is not inside the repository; copy the file in, or use a named volume for data");
+            context.error(
+                    mark,
+                    Rule.PATH_OUTSIDE,
+                    Quote.quote(source)
+                            + " is not inside the repository; copy the file in, or use a named volume for data");
             return;
         }
         if (context.kind(path.get()).isPresent()) {
@@ -185,8 +231,11 @@ final class MountReader {
             return;
         }
         if (CONFIGURATION.matcher(target).matches()) {
-            context.error(mark, Rule.BIND_BECOMES_VOLUME, Quote.quote(path.get()) + " is not in the repository, so a volume for data is mounted at "
-                    + Quote.quote(target) + "; add it if it is configuration");
+            context.error(
+                    mark,
+                    Rule.BIND_BECOMES_VOLUME,
+                    Quote.quote(path.get()) + " is not in the repository, so a volume for data is mounted at "
+                            + Quote.quote(target) + "; add it if it is configuration");
         }
         add(new VolumeMount(volumes.derive(path.get()), target, readOnly), mark);
     }
@@ -195,7 +244,10 @@ final class MountReader {
         var fields = new Fields(map, "a volume", context);
         fields.require("type", "target");
         var type = fields.plain("type");
-        var machine = fields.node("source").filter(ScalarNode.class::isInstance).map(ScalarNode.class::cast).filter(Interpolation::asksTheMachine);
+        var machine = fields.node("source")
+                .filter(ScalarNode.class::isInstance)
+                .map(ScalarNode.class::cast)
+                .filter(Interpolation::asksTheMachine);
         var source = machine.isPresent() ? Optional.<String>empty() : fields.plain("source");
         var target = fields.plain("target");
         boolean readOnly = fields.bool("read_only").orElse(false);
@@ -212,33 +264,53 @@ final class MountReader {
             volume.ignore("the platform decides", "nocopy", "labels");
             volume.done();
         });
-        var size = fields.mapping("tmpfs").map(tmpfs -> {
-            var bytes = tmpfs.node("size").map(node -> context.values.bytes(node, "size", SMALLEST_TMPFS, LARGEST_TMPFS)).orElse(OptionalLong.empty());
-            tmpfs.ignore("the platform decides", "mode");
-            tmpfs.done();
-            return bytes;
-        }).orElse(OptionalLong.empty());
+        var size = fields.mapping("tmpfs")
+                .map(tmpfs -> {
+                    var bytes = tmpfs.node("size")
+                            .map(node -> context.values.bytes(node, "size", SMALLEST_TMPFS, LARGEST_TMPFS))
+                            .orElse(OptionalLong.empty());
+                    tmpfs.ignore("the platform decides", "mode");
+                    tmpfs.done();
+                    return bytes;
+                })
+                .orElse(OptionalLong.empty());
         fields.done();
         if (type.isEmpty() || target.isEmpty()) return;
         var mark = fields.node("source").map(Node::mark).orElse(map.mark());
         if (machine.isPresent()) {
-            Interpolation.machinePath(machine.get()).ifPresentOrElse(path -> machineBind(path, machine.get(), target.get(), readOnly),
-                    () -> context.notes.refuse(mark, Refusal.HOST_PATH, Quote.quote(machine.get().text())));
+            Interpolation.machinePath(machine.get())
+                    .ifPresentOrElse(
+                            path -> machineBind(path, machine.get(), target.get(), readOnly),
+                            () -> context.notes.refuse(
+                                    mark,
+                                    Refusal.HOST_PATH,
+                                    Quote.quote(machine.get().text())));
             return;
         }
         if (source.isEmpty() && fields.has("source")) return;
         switch (type.get()) {
             case "tmpfs" -> add(new TmpfsMount(target.get(), size), mark);
-            case "volume" -> source.ifPresentOrElse(name -> named(name, target.get(), readOnly, mark),
-                    () -> add(new VolumeMount(volumes.derive(service + target.get()), target.get(), readOnly), mark));
-            case "bind" -> source.ifPresentOrElse(path -> bind(path.matches("[./~].*") || path.contains("\\") ? path : "./" + path, target.get(), readOnly, mark),
-                    () -> context.error(mark, Rule.MISSING_KEY, "a bind needs `source`"));
-            default -> context.notes.refuse(fields.markOf("type"), Refusal.MOUNT_TYPE, "type " + Quote.quote(type.get()));
+            case "volume" ->
+                source.ifPresentOrElse(
+                        name -> named(name, target.get(), readOnly, mark),
+                        () -> add(
+                                new VolumeMount(volumes.derive(service + target.get()), target.get(), readOnly), mark));
+            case "bind" ->
+                source.ifPresentOrElse(
+                        path -> bind(
+                                path.matches("[./~].*") || path.contains("\\") ? path : "./" + path,
+                                target.get(),
+                                readOnly,
+                                mark),
+                        () -> context.error(mark, Rule.MISSING_KEY, "a bind needs `source`"));
+            default ->
+                context.notes.refuse(fields.markOf("type"), Refusal.MOUNT_TYPE, "type " + Quote.quote(type.get()));
         }
     }
 
     private void refuseOptions(Optional<Fields> options, String key) {
-        options.flatMap(fields -> fields.entry(key)).map(Entry::keyMark)
+        options.flatMap(fields -> fields.entry(key))
+                .map(Entry::keyMark)
                 .ifPresent(mark -> context.notes.refuse(mark, Refusal.MOUNT_OPTION, Quote.quote(key)));
     }
 }

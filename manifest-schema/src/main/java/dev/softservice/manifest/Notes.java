@@ -40,11 +40,19 @@ final class Notes implements Complaints {
         opened(mark.path());
         count++;
         if (problems.size() >= MOST) {
-            if (!full) problems.add(new Problem(Problem.Severity.ERROR, mark.path(), 0, 0, Rule.TOO_MANY_PROBLEMS.id(), "more than " + MOST + " problems; mend these first, the rest follows"));
+            if (!full)
+                problems.add(new Problem(
+                        Problem.Severity.ERROR,
+                        mark.path(),
+                        0,
+                        0,
+                        Rule.TOO_MANY_PROBLEMS.id(),
+                        "more than " + MOST + " problems; mend these first, the rest follows"));
             full = true;
             return;
         }
-        var problem = new Problem(severity, mark.path(), mark.line(), mark.column(), rule, Quote.clean(text, LONGEST_TEXT));
+        var problem =
+                new Problem(severity, mark.path(), mark.line(), mark.column(), rule, Quote.clean(text, LONGEST_TEXT));
         if (seen.add(problem)) problems.add(problem);
     }
 
@@ -55,18 +63,21 @@ final class Notes implements Complaints {
 
     @Override
     public void error(Mark mark, Fault fault, String text) {
-        add(mark, switch (fault) {
-            case TOO_LARGE -> Rule.FILE_TOO_LARGE;
-            case ENCODING -> Rule.ENCODING;
-            case SYNTAX -> Rule.YAML_SYNTAX;
-            case DOCUMENTS -> Rule.YAML_DOCUMENTS;
-            case TAG -> Rule.YAML_TAG;
-            case ALIAS -> Rule.YAML_ALIAS;
-            case NESTING -> Rule.YAML_NESTING;
-            case MERGE -> Rule.YAML_MERGE;
-            case DUPLICATE_KEY -> Rule.DUPLICATE_KEY;
-            case KEY_TYPE -> Rule.KEY_TYPE;
-        }, text);
+        add(
+                mark,
+                switch (fault) {
+                    case TOO_LARGE -> Rule.FILE_TOO_LARGE;
+                    case ENCODING -> Rule.ENCODING;
+                    case SYNTAX -> Rule.YAML_SYNTAX;
+                    case DOCUMENTS -> Rule.YAML_DOCUMENTS;
+                    case TAG -> Rule.YAML_TAG;
+                    case ALIAS -> Rule.YAML_ALIAS;
+                    case NESTING -> Rule.YAML_NESTING;
+                    case MERGE -> Rule.YAML_MERGE;
+                    case DUPLICATE_KEY -> Rule.DUPLICATE_KEY;
+                    case KEY_TYPE -> Rule.KEY_TYPE;
+                },
+                text);
     }
 
     /** A Compose variable that has no value and no parameter. */
@@ -95,7 +106,9 @@ final class Notes implements Complaints {
     List<Problem> inFileOrder() {
         return problems.stream()
                 .sorted(Comparator.comparing((Problem problem) -> files.getOrDefault(problem.path(), Integer.MAX_VALUE))
-                        .thenComparingInt(Problem::line).thenComparingInt(Problem::column).thenComparing(Problem::rule))
+                        .thenComparingInt(Problem::line)
+                        .thenComparingInt(Problem::column)
+                        .thenComparing(Problem::rule))
                 .toList();
     }
 }

@@ -23,9 +23,15 @@ final class Pairs {
     /** Environment variables and build arguments; one without a value is the parameter of its name. */
     Map<String, Template> templates(Node node, String label) {
         Map<String, Template> pairs = new LinkedHashMap<>();
-        forEach(node, label, (name, value) -> pairs.put(name, value.isNull()
-                ? context.interpolation.templateOf(passedThrough(name, value.mark()), value.mark(), java.util.Set.of())
-                : context.interpolation.template(value)));
+        forEach(
+                node,
+                label,
+                (name, value) -> pairs.put(
+                        name,
+                        value.isNull()
+                                ? context.interpolation.templateOf(
+                                        passedThrough(name, value.mark()), value.mark(), java.util.Set.of())
+                                : context.interpolation.template(value)));
         return Collections.unmodifiableMap(pairs);
     }
 
@@ -37,10 +43,17 @@ final class Pairs {
                 context.notes.refuse(value.mark(), Refusal.RESERVED_LABEL, Quote.quote(name));
             }
             if (Interpolation.asksTheMachine(value)) {
-                context.error(value.mark(), Rule.IGNORED_KEY, "the label " + Quote.quote(name) + " has no effect here: labels are fixed when the distro is released, and this one holds a variable");
+                context.error(
+                        value.mark(),
+                        Rule.IGNORED_KEY,
+                        "the label " + Quote.quote(name)
+                                + " has no effect here: labels are fixed when the distro is released, and this one"
+                                + " holds a variable");
                 return;
             }
-            pairs.put(name, value.isNull() ? "" : context.interpolation.plain(value).orElse(""));
+            pairs.put(
+                    name,
+                    value.isNull() ? "" : context.interpolation.plain(value).orElse(""));
         });
         return Collections.unmodifiableMap(pairs);
     }
@@ -50,8 +63,13 @@ final class Pairs {
         var parameter = Scope.parameterFor(name);
         if (context.scope.parameters().containsKey(parameter)) return "${parameters." + parameter + "}";
         context.notes.missing(name);
-        context.error(mark, Rule.COMPOSE_VARIABLE, Quote.quote(name) + " has no value, since nothing of the host's environment is visible; give it one, or declare the parameter "
-                + Quote.quote(parameter) + " in " + ManifestReader.FILE_NAME);
+        context.error(
+                mark,
+                Rule.COMPOSE_VARIABLE,
+                Quote.quote(name)
+                        + " has no value, since nothing of the host's environment is visible; give it one, or declare"
+                        + " the parameter "
+                        + Quote.quote(parameter) + " in " + ManifestReader.FILE_NAME);
         return "";
     }
 
@@ -64,9 +82,15 @@ final class Pairs {
             context.values.wrong(node, label, "a mapping, or a list of NAME=value");
             return;
         }
-        int size = node instanceof MapNode map ? map.entries().size() : ((ListNode) node).items().size();
+        int size = node instanceof MapNode map
+                ? map.entries().size()
+                : ((ListNode) node).items().size();
         if (size > MOST) {
-            context.error(node.mark(), Rule.OUT_OF_RANGE, Quote.quote(label) + " has " + size + " entries; at most " + MOST + " are accepted: put them into a file");
+            context.error(
+                    node.mark(),
+                    Rule.OUT_OF_RANGE,
+                    Quote.quote(label) + " has " + size + " entries; at most " + MOST
+                            + " are accepted: put them into a file");
             return;
         }
         if (node instanceof MapNode map) {
@@ -76,7 +100,8 @@ final class Pairs {
                 context.values.scalar(item, label).ifPresent(scalar -> {
                     int equals = scalar.text().indexOf('=');
                     var name = equals < 0 ? scalar.text() : scalar.text().substring(0, equals);
-                    var value = equals < 0 ? new ScalarNode(scalar.mark(), "", ScalarType.NULL)
+                    var value = equals < 0
+                            ? new ScalarNode(scalar.mark(), "", ScalarType.NULL)
                             : new ScalarNode(scalar.mark(), scalar.text().substring(equals + 1), ScalarType.TEXT);
                     one(name, scalar.mark(), value, pair);
                 });
@@ -85,8 +110,13 @@ final class Pairs {
     }
 
     private void one(String name, Mark mark, Node value, Pair pair) {
-        if (name.isEmpty() || name.length() > 256 || name.chars().anyMatch(c -> c <= ' ' || c == '=' || c == '$' || c == 127)) {
-            context.error(mark, Rule.BAD_NAME, Quote.quote(name) + " is not a name; use up to 256 letters, digits, dots, dashes and underscores");
+        if (name.isEmpty()
+                || name.length() > 256
+                || name.chars().anyMatch(c -> c <= ' ' || c == '=' || c == '$' || c == 127)) {
+            context.error(
+                    mark,
+                    Rule.BAD_NAME,
+                    Quote.quote(name) + " is not a name; use up to 256 letters, digits, dots, dashes and underscores");
         } else if (value instanceof ScalarNode scalar && scalar.isNull()) {
             pair.take(name, new ScalarNode(mark, "", ScalarType.NULL));
         } else {

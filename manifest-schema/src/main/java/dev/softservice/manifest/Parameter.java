@@ -10,5 +10,12 @@ import java.util.Optional;
  * @param choices      for {@link Type#CHOICE} only
  */
 public record Parameter(Type type, Optional<String> defaultValue, String description, List<String> choices) {
-    public enum Type { STRING, SECRET, PORT, BOOLEAN, INTEGER, CHOICE }
+    public enum Type {
+        STRING,
+        SECRET,
+        PORT,
+        BOOLEAN,
+        INTEGER,
+        CHOICE
+    }
 }

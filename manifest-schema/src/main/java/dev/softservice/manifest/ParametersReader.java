@@ -15,7 +15,9 @@ import java.util.stream.Stream;
 final class ParametersReader {
     static final String NAME = "[a-z][a-z0-9-]{0,38}";
     private static final int MOST = 200;
-    private static final List<String> TYPES = Stream.of(Type.values()).map(type -> type.name().toLowerCase(Locale.ROOT)).toList();
+    private static final List<String> TYPES = Stream.of(Type.values())
+            .map(type -> type.name().toLowerCase(Locale.ROOT))
+            .toList();
 
     private final Context context;
 
@@ -26,16 +28,26 @@ final class ParametersReader {
     Map<String, Parameter> read(Fields manifest) {
         var entries = manifest.entries("parameters");
         if (entries.size() > MOST) {
-            context.error(manifest.markOf("parameters"), Rule.OUT_OF_RANGE, "`parameters` has " + entries.size() + " entries; at most " + MOST + " are accepted");
+            context.error(
+                    manifest.markOf("parameters"),
+                    Rule.OUT_OF_RANGE,
+                    "`parameters` has " + entries.size() + " entries; at most " + MOST + " are accepted");
             return Map.of();
         }
         Map<String, Parameter> parameters = new LinkedHashMap<>();
         entries.forEach((name, entry) -> {
             if (!name.matches(NAME)) {
-                context.error(entry.keyMark(), Rule.BAD_NAME, "the parameter name " + Quote.quote(name) + " must be up to 39 lower-case letters, digits and dashes, a letter first");
+                context.error(
+                        entry.keyMark(),
+                        Rule.BAD_NAME,
+                        "the parameter name " + Quote.quote(name)
+                                + " must be up to 39 lower-case letters, digits and dashes, a letter first");
             }
-            parameters.put(name, Fields.of(entry.value(), name, context).map(fields -> parameter(fields, entry.keyMark()))
-                    .orElse(new Parameter(Type.STRING, Optional.empty(), "", List.of())));
+            parameters.put(
+                    name,
+                    Fields.of(entry.value(), name, context)
+                            .map(fields -> parameter(fields, entry.keyMark()))
+                            .orElse(new Parameter(Type.STRING, Optional.empty(), "", List.of())));
         });
         return Collections.unmodifiableMap(parameters);
     }
@@ -45,26 +57,40 @@ final class ParametersReader {
         var type = fields.choice("type", TYPES).map(text -> Type.valueOf(text.toUpperCase(Locale.ROOT)));
         var given = fields.node("default");
         var description = fields.text("description").orElse("");
-        var choices = fields.items("choices").stream().flatMap(item -> context.values.plain(item, "choices").stream()).toList();
+        var choices = fields.items("choices").stream()
+                .flatMap(item -> context.values.plain(item, "choices").stream())
+                .toList();
         fields.done();
         if (type.isEmpty()) return new Parameter(Type.STRING, Optional.empty(), description, choices);
         if (type.get() == Type.CHOICE && choices.isEmpty()) {
             context.error(mark, Rule.MISSING_KEY, "a choice needs `choices`, such as [small, large]");
         } else if (type.get() != Type.CHOICE && fields.has("choices")) {
-            context.error(fields.markOf("choices"), Rule.ONE_OF, "only a parameter of type choice has `choices`; change the type, or remove them");
+            context.error(
+                    fields.markOf("choices"),
+                    Rule.ONE_OF,
+                    "only a parameter of type choice has `choices`; change the type, or remove them");
         } else if (choices.stream().distinct().count() < choices.size()) {
-            context.error(fields.markOf("choices"), Rule.NAME_TAKEN, "`choices` names one value twice; keep one of them");
+            context.error(
+                    fields.markOf("choices"), Rule.NAME_TAKEN, "`choices` names one value twice; keep one of them");
         }
-        var value = given.isPresent() ? given.flatMap(node -> fitting(node, type.get(), choices)) : byType(type.get(), choices, mark);
+        var value = given.isPresent()
+                ? given.flatMap(node -> fitting(node, type.get(), choices))
+                : byType(type.get(), choices, mark);
         return new Parameter(type.get(), value, description, choices);
     }
 
     private Optional<String> fitting(Node node, Type type, List<String> choices) {
         return switch (type) {
             case STRING, SECRET -> context.values.plain(node, "default");
-            case PORT -> context.values.port(node, "default").stream().mapToObj(Integer::toString).findFirst();
+            case PORT ->
+                context.values.port(node, "default").stream()
+                        .mapToObj(Integer::toString)
+                        .findFirst();
             case BOOLEAN -> context.values.bool(node, "default").map(value -> value.toString());
-            case INTEGER -> context.values.integer(node, "default", Integer.MIN_VALUE, Integer.MAX_VALUE).stream().mapToObj(Integer::toString).findFirst();
+            case INTEGER ->
+                context.values.integer(node, "default", Integer.MIN_VALUE, Integer.MAX_VALUE).stream()
+                        .mapToObj(Integer::toString)
+                        .findFirst();
             case CHOICE -> context.values.choice(node, "default", choices);
         };
     }

@@ -45,15 +45,25 @@ final class PortsReader {
         // In a Compose file the machine's side may be a variable that nothing here needs.
         int container = Interpolation.isCompose(node.mark()) ? afterLastColon(node.text()) : 0;
         boolean hostSide = container > 0;
-        shortForm(context.interpolation.templateOf((hostSide ? ":" : "") + node.text().substring(container), node.mark(), java.util.Set.of()), node.mark());
+        shortForm(
+                context.interpolation.templateOf(
+                        (hostSide ? ":" : "") + node.text().substring(container), node.mark(), java.util.Set.of()),
+                node.mark());
     }
 
     /** What an item of {@code ports} says of the container: {@code 80}, {@code 53/udp}, {@code ${PORT}}. */
     static Optional<String> containerSide(Node item) {
         return switch (item) {
-            case ScalarNode scalar when !scalar.isNull() -> Optional.of(scalar.text().substring(afterLastColon(scalar.text())));
-            case MapNode map -> map.get("target").filter(ScalarNode.class::isInstance).map(target -> ((ScalarNode) target).text()
-                    + map.get("protocol").filter(ScalarNode.class::isInstance).map(protocol -> "/" + ((ScalarNode) protocol).text()).orElse(""));
+            case ScalarNode scalar
+            when !scalar.isNull() -> Optional.of(scalar.text().substring(afterLastColon(scalar.text())));
+            case MapNode map ->
+                map.get("target")
+                        .filter(ScalarNode.class::isInstance)
+                        .map(target -> ((ScalarNode) target).text()
+                                + map.get("protocol")
+                                        .filter(ScalarNode.class::isInstance)
+                                        .map(protocol -> "/" + ((ScalarNode) protocol).text())
+                                        .orElse(""));
             default -> Optional.empty();
         };
     }
@@ -74,7 +84,11 @@ final class PortsReader {
         int colon = text.source().lastIndexOf(':');
         var container = new Template(text.source().substring(colon + 1));
         if (!container.references().isEmpty()) {
-            context.error(mark, Rule.REFERENCE_NOT_ALLOWED, "the container's port is fixed when the distro is released and can't hold a variable; write the number");
+            context.error(
+                    mark,
+                    Rule.REFERENCE_NOT_ALLOWED,
+                    "the container's port is fixed when the distro is released and can't hold a variable; write the"
+                            + " number");
             return;
         }
         if (add(container.source(), mark, "ports") && colon >= 0) published(mark);
@@ -95,7 +109,11 @@ final class PortsReader {
     private void published(Mark mark) {
         if (warned) return;
         warned = true;
-        context.error(mark, Rule.PORT_PUBLISHED, "services publish nothing themselves, so their ports are exposed to the distro only; name one under `provides` to publish it where the distro is installed");
+        context.error(
+                mark,
+                Rule.PORT_PUBLISHED,
+                "services publish nothing themselves, so their ports are exposed to the distro only; name one under"
+                        + " `provides` to publish it where the distro is installed");
     }
 
     private boolean add(String text, Mark mark, String label) {
@@ -107,19 +125,31 @@ final class PortsReader {
         int first = Integer.parseInt(matcher.group(1));
         int last = matcher.group(2) == null ? first : Integer.parseInt(matcher.group(2));
         if (first < 1 || last > 65_535 || last < first) {
-            context.error(mark, Rule.OUT_OF_RANGE, Quote.quote(label) + " is " + Quote.quote(text) + "; ports are from 1 to 65535");
+            context.error(
+                    mark,
+                    Rule.OUT_OF_RANGE,
+                    Quote.quote(label) + " is " + Quote.quote(text) + "; ports are from 1 to 65535");
             return false;
         }
         if (full) return false;
         if (last - first >= MOST || ports.size() >= MOST) {
             full = true;
-            context.error(mark, Rule.OUT_OF_RANGE, Quote.quote(label) + " asks for more than " + MOST + " ports of one service; expose those that are used");
+            context.error(
+                    mark,
+                    Rule.OUT_OF_RANGE,
+                    Quote.quote(label) + " asks for more than " + MOST
+                            + " ports of one service; expose those that are used");
             return false;
         }
         if ("tcp".equals(matcher.group(3)) || matcher.group(3) == null) {
             for (int port = first; port <= last; port++) ports.add(port);
         } else {
-            context.error(mark, Rule.UDP_PORT, Quote.quote(text) + " is reachable by the other services, but not waited for when the service starts; write a healthcheck");
+            context.error(
+                    mark,
+                    Rule.UDP_PORT,
+                    Quote.quote(text)
+                            + " is reachable by the other services, but not waited for when the service starts; write"
+                            + " a healthcheck");
         }
         return true;
     }

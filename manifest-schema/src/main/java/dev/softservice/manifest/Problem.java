@@ -10,11 +10,15 @@ package dev.softservice.manifest;
  * @param text   one sentence saying what is wrong and what to do instead; "did you mean" included
  */
 public record Problem(Severity severity, String path, int line, int column, String rule, String text) {
-    public enum Severity { ERROR, WARNING }
+    public enum Severity {
+        ERROR,
+        WARNING
+    }
 
     /** {@code softservice.yaml:12:5: error [unknown-key] …}, the form that editors and CI systems pick up. */
     @Override
     public String toString() {
-        return path + ":" + line + ":" + column + ": " + severity.name().toLowerCase(java.util.Locale.ROOT) + " [" + rule + "] " + text;
+        return path + ":" + line + ":" + column + ": " + severity.name().toLowerCase(java.util.Locale.ROOT) + " ["
+                + rule + "] " + text;
     }
 }

@@ -33,12 +33,23 @@ final class ProvidesReader {
         entries.forEach((name, entry) -> {
             if (name.equals("outputs")) return;
             name(name, entry.keyMark());
-            if (ROOTS.contains(name)) context.error(entry.keyMark(), Rule.NAME_TAKEN, Quote.quote(name) + " begins the references ${" + name + ".…}; choose another name");
-            Fields.of(entry.value(), name, context).flatMap(this::endpoint).ifPresent(endpoint -> endpoints.put(name, endpoint));
+            if (ROOTS.contains(name))
+                context.error(
+                        entry.keyMark(),
+                        Rule.NAME_TAKEN,
+                        Quote.quote(name) + " begins the references ${" + name + ".…}; choose another name");
+            Fields.of(entry.value(), name, context)
+                    .flatMap(this::endpoint)
+                    .ifPresent(endpoint -> endpoints.put(name, endpoint));
         });
         var names = namesInOutputs(entries.keySet());
-        Optional.ofNullable(entries.get("outputs")).map(Entry::value).flatMap(node -> Fields.of(node, "outputs", context))
-                .ifPresent(fields -> fields.map.entries().forEach((name, entry) -> output(name, entry, names).ifPresent(value -> outputs.put(name, value))));
+        Optional.ofNullable(entries.get("outputs"))
+                .map(Entry::value)
+                .flatMap(node -> Fields.of(node, "outputs", context))
+                .ifPresent(fields -> fields.map
+                        .entries()
+                        .forEach((name, entry) ->
+                                output(name, entry, names).ifPresent(value -> outputs.put(name, value))));
         return new Provides(Collections.unmodifiableMap(endpoints), Collections.unmodifiableMap(outputs));
     }
 
@@ -54,20 +65,31 @@ final class ProvidesReader {
 
     private void name(String name, Mark mark) {
         if (!name.matches(ParametersReader.NAME)) {
-            context.error(mark, Rule.BAD_NAME, Quote.quote(name) + " must be up to 39 lower-case letters, digits and dashes, a letter first");
+            context.error(
+                    mark,
+                    Rule.BAD_NAME,
+                    Quote.quote(name) + " must be up to 39 lower-case letters, digits and dashes, a letter first");
         }
     }
 
     private Optional<Endpoint> endpoint(Fields fields) {
         fields.require("service", "port");
         var service = fields.text("service");
-        var port = fields.node("port").map(node -> context.values.port(node, "port")).orElse(java.util.OptionalInt.empty());
+        var port = fields.node("port")
+                .map(node -> context.values.port(node, "port"))
+                .orElse(java.util.OptionalInt.empty());
         var publish = fields.template("publish");
         fields.done();
-        service.filter(name -> !hosts.contains(name)).ifPresent(name -> context.error(fields.node("service").orElseThrow().mark(), Rule.UNKNOWN_SERVICE,
-                Quote.quote(name) + " is neither a service nor a use of this distro" + Suggestion.didYouMean(name, hosts)));
+        service.filter(name -> !hosts.contains(name))
+                .ifPresent(name -> context.error(
+                        fields.node("service").orElseThrow().mark(),
+                        Rule.UNKNOWN_SERVICE,
+                        Quote.quote(name) + " is neither a service nor a use of this distro"
+                                + Suggestion.didYouMean(name, hosts)));
         publish.ifPresent(template -> publish(template, fields.node("publish").orElseThrow()));
-        return service.isPresent() && port.isPresent() ? Optional.of(new Endpoint(service.get(), port.getAsInt(), publish)) : Optional.empty();
+        return service.isPresent() && port.isPresent()
+                ? Optional.of(new Endpoint(service.get(), port.getAsInt(), publish))
+                : Optional.empty();
     }
 
     /** One port parameter, or a number. */
@@ -81,16 +103,19 @@ final class ProvidesReader {
         var parameter = context.scope.parameters().get(name);
         boolean fits = parameter != null && (parameter.type() == Type.PORT || parameter.type() == Type.INTEGER);
         if (!template.source().equals("${parameters." + name + "}") || !fits) {
-            context.values.bad(node.mark(), "publish", template.source(), "a port number, or one ${parameters.…} of type port");
+            context.values.bad(
+                    node.mark(), "publish", template.source(), "a port number, or one ${parameters.…} of type port");
         }
     }
 
     private Optional<Template> output(String name, Entry entry, Set<String> names) {
         name(name, entry.keyMark());
         if (OF_ENDPOINT.contains(name)) {
-            context.error(entry.keyMark(), Rule.NAME_TAKEN, Quote.quote(name) + " is the endpoint's own; choose another name");
+            context.error(
+                    entry.keyMark(),
+                    Rule.NAME_TAKEN,
+                    Quote.quote(name) + " is the endpoint's own; choose another name");
         }
-        return context.values.scalar(entry.value(), name)
-                .map(scalar -> context.interpolation.template(scalar, names));
+        return context.values.scalar(entry.value(), name).map(scalar -> context.interpolation.template(scalar, names));
     }
 }

@@ -17,7 +17,8 @@ final class Quote {
     /** {@code a, b, c}, the first twenty. */
     static String listed(Collection<String> words) {
         if (words.isEmpty()) return "none";
-        return words.stream().limit(MOST_LISTED).map(Quote::cut).collect(Collectors.joining(", ")) + (words.size() > MOST_LISTED ? " …" : "");
+        return words.stream().limit(MOST_LISTED).map(Quote::cut).collect(Collectors.joining(", "))
+                + (words.size() > MOST_LISTED ? " …" : "");
     }
 
     /** The same without the quotes. */
@@ -27,7 +28,9 @@ final class Quote {
 
     /** At most {@code longest} code points on one line, what can't be seen replaced. */
     static String clean(String text, int longest) {
-        var shown = text.codePoints().limit(longest).map(point -> printable(point) ? point : '\uFFFD')
+        var shown = text.codePoints()
+                .limit(longest)
+                .map(point -> printable(point) ? point : '\uFFFD')
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append);
         return shown + (text.codePointCount(0, text.length()) > longest ? "…" : "");
     }
@@ -36,13 +39,18 @@ final class Quote {
     static String oneOf(Collection<String> words) {
         var quoted = words.stream().map(Quote::quote).toList();
         if (quoted.size() < 2) return String.join("", quoted);
-        return quoted.subList(0, quoted.size() - 1).stream().collect(Collectors.joining(", ")) + " or " + quoted.getLast();
+        return quoted.subList(0, quoted.size() - 1).stream().collect(Collectors.joining(", ")) + " or "
+                + quoted.getLast();
     }
 
     private static boolean printable(int point) {
         return switch (Character.getType(point)) {
-            case Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.UNASSIGNED, Character.LINE_SEPARATOR,
-                 Character.PARAGRAPH_SEPARATOR -> false;
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.UNASSIGNED,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR -> false;
             default -> true;
         };
     }

@@ -7,18 +7,31 @@ import java.util.Locale;
  * outside. Each has a rule id of its own, {@code refused-…}, and says what to do instead.
  */
 public enum Refusal {
-    PRIVILEGED("privileged", "a distro runs without the host's powers; remove it, and ask for single capabilities under permissions.capabilities where one is needed"),
-    CAP_ADD("cap_add", "this capability is not granted; remove it, or where it is one of " + Capabilities.ASKABLE + " list it under permissions.capabilities"),
+    PRIVILEGED(
+            "privileged",
+            "a distro runs without the host's powers; remove it, and ask for single capabilities under"
+                    + " permissions.capabilities where one is needed"),
+    CAP_ADD(
+            "cap_add",
+            "this capability is not granted; remove it, or where it is one of " + Capabilities.ASKABLE
+                    + " list it under permissions.capabilities"),
     DEVICES("devices", "no device of the host is visible; remove it"),
     DEVICE_CGROUP_RULES("device_cgroup_rules", "no device of the host is visible; remove it"),
     GPUS("gpus", "no device of the host is visible; remove it"),
-    NETWORK_MODE("network_mode", "a distro has networks of its own; remove it, use the other services' names as host names, and publish ports under provides"),
+    NETWORK_MODE(
+            "network_mode",
+            "a distro has networks of its own; remove it, use the other services' names as host names, and publish"
+                    + " ports under provides"),
     PID("pid", "processes of the host or of others stay invisible; remove it"),
-    IPC("ipc", "shared memory of the host or of others stays invisible; remove it, and set shm_size for more of one's own"),
+    IPC(
+            "ipc",
+            "shared memory of the host or of others stays invisible; remove it, and set shm_size for more of one's"
+                    + " own"),
     UTS("uts", "the host's name is not shared; set hostname instead"),
     USERNS_MODE("userns_mode", "the engine decides about user namespaces; remove it"),
     CGROUP("cgroup", "the host's control groups are not shared; remove it"),
-    CGROUP_PARENT("cgroup_parent", "the platform decides about control groups; remove it, and set deploy.resources.limits"),
+    CGROUP_PARENT(
+            "cgroup_parent", "the platform decides about control groups; remove it, and set deploy.resources.limits"),
     SECURITY_OPT("security_opt", "the engine's protections stay on; remove it (no-new-privileges is on already)"),
     SYSCTLS("sysctls", "kernel settings stay the host's; remove it"),
     OOM_KILL_DISABLE("oom_kill_disable", "a service over its memory limit ends; set deploy.resources.limits.memory"),
@@ -31,7 +44,8 @@ public enum Refusal {
     DNS("dns", "names are answered by the engine; remove it"),
     DNS_OPT("dns_opt", "names are answered by the engine; remove it"),
     DNS_SEARCH("dns_search", "names are answered by the engine; remove it"),
-    EXTRA_HOSTS("extra_hosts", "a service sees the names of its distro only; use a service or a distro under uses instead"),
+    EXTRA_HOSTS(
+            "extra_hosts", "a service sees the names of its distro only; use a service or a distro under uses instead"),
     MAC_ADDRESS("mac_address", "the engine gives out addresses; remove it"),
     RUNTIME("runtime", "the platform chooses the container runtime; remove it"),
     ISOLATION("isolation", "the platform chooses the isolation; remove it"),
@@ -52,19 +66,35 @@ public enum Refusal {
     DOMAINNAME("domainname", "a service is reached by its name alone; remove it, or set hostname"),
 
     // Values that have no key of their own.
-    HOST_PATH("a path of the host", "nothing of the host is visible; put the file into the repository and name it by a relative path, or use a named volume for data"),
-    ENGINE_SOCKET("the engine's socket", "the engine's socket is never given to a service, since whoever has it owns the machine; do without"),
+    HOST_PATH(
+            "a path of the host",
+            "nothing of the host is visible; put the file into the repository and name it by a relative path, or use a"
+                    + " named volume for data"),
+    ENGINE_SOCKET(
+            "the engine's socket",
+            "the engine's socket is never given to a service, since whoever has it owns the machine; do without"),
     MOUNT_TYPE("mounts of another type", "use a named volume, a file or folder of the repository, or tmpfs"),
     MOUNT_OPTION("options of a mount", "mounts are private, without devices, set-uid and exec; leave the option out"),
     MOUNT_TARGET("a mount over the system", "mount below a folder of the service's own, not over the system's"),
     VOLUME_OPTIONS("drivers and options of a volume", "volumes are plain and local to the engine; write `name: {}`"),
-    EXTERNAL("external volumes, networks, configs, secrets", "what a distro needs is part of it; declare it here, or use a distro under uses"),
+    EXTERNAL(
+            "external volumes, networks, configs, secrets",
+            "what a distro needs is part of it; declare it here, or use a distro under uses"),
     NETWORK_OPTIONS("drivers and options of a network", "networks are internal to the distro; write `name: {}`"),
     NETWORK_ALIAS("further host names of a service", "a service has one host name, its own; rename the service"),
-    BUILD_OPTION("build options beyond context, dockerfile, args, target", "images are built from their context alone, without secrets, caches and powers of the host; put what is needed into the context"),
-    REMOTE_CONTEXT("a build context that is an address", "images are built from a folder of the repository; copy it in, or use the finished image"),
-    IMAGE_REGISTRY("a registry by address, or on this machine", "name a public registry by its host name; addresses and this machine itself are not contacted"),
-    RESERVED_LABEL("labels of the platform and the engine", "labels of the platform and the engine are theirs; choose a name of your own domain");
+    BUILD_OPTION(
+            "build options beyond context, dockerfile, args, target",
+            "images are built from their context alone, without secrets, caches and powers of the host; put what is"
+                    + " needed into the context"),
+    REMOTE_CONTEXT(
+            "a build context that is an address",
+            "images are built from a folder of the repository; copy it in, or use the finished image"),
+    IMAGE_REGISTRY(
+            "a registry by address, or on this machine",
+            "name a public registry by its host name; addresses and this machine itself are not contacted"),
+    RESERVED_LABEL(
+            "labels of the platform and the engine",
+            "labels of the platform and the engine are theirs; choose a name of your own domain");
 
     private final String subject;
     private final String remedy;

@@ -8,7 +8,10 @@ import java.util.Optional;
  * root and normalised by the caller; nothing outside the root is ever visible, through symbolic links either.
  */
 public interface RepositoryFiles {
-    enum Kind { FILE, FOLDER }
+    enum Kind {
+        FILE,
+        FOLDER
+    }
 
     Optional<Kind> kind(String path) throws IOException;
 

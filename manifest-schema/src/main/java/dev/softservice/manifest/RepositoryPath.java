@@ -9,7 +9,8 @@ final class RepositoryPath {
 
     /** {@code path} as written in a file of {@code folder}; empty where it would leave the repository or is not a path at all. */
     static Optional<String> resolve(String folder, String path) {
-        if (path.isEmpty() || path.startsWith("/") || path.startsWith("~") || path.length() > 1024) return Optional.empty();
+        if (path.isEmpty() || path.startsWith("/") || path.startsWith("~") || path.length() > 1024)
+            return Optional.empty();
         if (path.indexOf('\\') >= 0 || path.chars().anyMatch(Character::isISOControl)) return Optional.empty();
         var parts = new ArrayDeque<String>();
         for (var part : (folder + "/" + path).split("/")) {

@@ -21,8 +21,19 @@ final class ResourcesReader {
     private static final double MOST_CPUS = 256;
     private static final int MOST_REPLICAS = 16;
     /** The largest value of each ulimit that can be set. */
-    private static final Map<String, Integer> ULIMITS = Map.of("core", 0, "nofile", 1_048_576, "nproc", 32_768, "stack", 1 << 30,
-            "memlock", Integer.MAX_VALUE, "fsize", Integer.MAX_VALUE);
+    private static final Map<String, Integer> ULIMITS = Map.of(
+            "core",
+            0,
+            "nofile",
+            1_048_576,
+            "nproc",
+            32_768,
+            "stack",
+            1 << 30,
+            "memlock",
+            Integer.MAX_VALUE,
+            "fsize",
+            Integer.MAX_VALUE);
 
     private final Context context;
 
@@ -36,13 +47,24 @@ final class ResourcesReader {
     Limits read(Fields service) {
         var memory = memory(service, "mem_limit");
         var cpus = cpus(service);
-        var shm = service.node("shm_size").map(node -> context.values.bytes(node, "shm_size", 4096, LARGEST_SHM)).orElse(OptionalLong.empty());
+        var shm = service.node("shm_size")
+                .map(node -> context.values.bytes(node, "shm_size", 4096, LARGEST_SHM))
+                .orElse(OptionalLong.empty());
         var replicas = service.integer("scale", 1, MOST_REPLICAS);
         var deploy = service.mapping("deploy");
         if (deploy.isPresent()) {
             var more = deploy.get().integer("replicas", 1, MOST_REPLICAS);
             if (more.isPresent()) replicas = more;
-            deploy.get().ignore("it is for swarms of engines", "mode", "placement", "update_config", "rollback_config", "endpoint_mode", "labels", "job");
+            deploy.get()
+                    .ignore(
+                            "it is for swarms of engines",
+                            "mode",
+                            "placement",
+                            "update_config",
+                            "rollback_config",
+                            "endpoint_mode",
+                            "labels",
+                            "job");
             deploy.get().ignore("write `restart` for the service", "restart_policy");
             var resources = deploy.get().mapping("resources");
             deploy.get().done();
@@ -65,26 +87,36 @@ final class ResourcesReader {
 
     private void reservations(Fields resources) {
         resources.mapping("reservations").ifPresent(fields -> {
-            fields.entry("devices").filter(entry -> !ServiceReader.saysNothing(entry.value())).ifPresent(entry -> context.notes.refuse(entry.keyMark(), Refusal.DEVICES, "`devices`"));
+            fields.entry("devices")
+                    .filter(entry -> !ServiceReader.saysNothing(entry.value()))
+                    .ifPresent(entry -> context.notes.refuse(entry.keyMark(), Refusal.DEVICES, "`devices`"));
             fields.ignore("limits count, reservations do not", "cpus", "memory", "generic_resources");
             fields.done();
         });
     }
 
     private OptionalLong memory(Fields fields, String key) {
-        return fields.node(key).map(node -> context.values.bytes(node, key, SMALLEST_MEMORY, LARGEST_MEMORY)).orElse(OptionalLong.empty());
+        return fields.node(key)
+                .map(node -> context.values.bytes(node, key, SMALLEST_MEMORY, LARGEST_MEMORY))
+                .orElse(OptionalLong.empty());
     }
 
     private OptionalDouble cpus(Fields fields) {
-        return fields.node("cpus").map(node -> context.values.decimal(node, "cpus", FEWEST_CPUS, MOST_CPUS)).orElse(OptionalDouble.empty());
+        return fields.node("cpus")
+                .map(node -> context.values.decimal(node, "cpus", FEWEST_CPUS, MOST_CPUS))
+                .orElse(OptionalDouble.empty());
     }
 
     Map<String, Ulimit> ulimits(Fields service) {
         var fields = service.mapping("ulimits");
         if (fields.isEmpty()) return Map.of();
         Map<String, Ulimit> ulimits = new LinkedHashMap<>();
-        ULIMITS.keySet().stream().sorted().forEach(name -> fields.get().node(name)
-                .flatMap(node -> ulimit(name, node)).ifPresent(ulimit -> ulimits.put(name, ulimit)));
+        ULIMITS.keySet().stream()
+                .sorted()
+                .forEach(name -> fields.get()
+                        .node(name)
+                        .flatMap(node -> ulimit(name, node))
+                        .ifPresent(ulimit -> ulimits.put(name, ulimit)));
         fields.get().done();
         return java.util.Collections.unmodifiableMap(ulimits);
     }
@@ -92,8 +124,14 @@ final class ResourcesReader {
     /** No limit, in a Compose file, is the highest that can be had. */
     private OptionalInt bounded(Optional<Node> node, String name, int most) {
         if (node.isEmpty()) return OptionalInt.empty();
-        if (node.get() instanceof ScalarNode scalar && scalar.text().equals("-1") && Interpolation.isCompose(scalar.mark())) {
-            context.error(scalar.mark(), Rule.IGNORED_KEY, "no limit of " + Quote.quote(name) + " has no effect here: " + most + " is the highest that can be had, and is set");
+        if (node.get() instanceof ScalarNode scalar
+                && scalar.text().equals("-1")
+                && Interpolation.isCompose(scalar.mark())) {
+            context.error(
+                    scalar.mark(),
+                    Rule.IGNORED_KEY,
+                    "no limit of " + Quote.quote(name) + " has no effect here: " + most
+                            + " is the highest that can be had, and is set");
             return OptionalInt.of(most);
         }
         return context.values.integer(node.get(), name, 0, most);
@@ -115,7 +153,10 @@ final class ResourcesReader {
         }
         if (soft.isEmpty() || hard.isEmpty()) return Optional.empty();
         if (soft.getAsInt() > hard.getAsInt()) {
-            context.error(node.mark(), Rule.OUT_OF_RANGE, "the soft limit of " + Quote.quote(name) + " is above its hard limit; lower it");
+            context.error(
+                    node.mark(),
+                    Rule.OUT_OF_RANGE,
+                    "the soft limit of " + Quote.quote(name) + " is above its hard limit; lower it");
             return Optional.empty();
         }
         return Optional.of(new Ulimit(soft.getAsInt(), hard.getAsInt()));

@@ -55,7 +55,9 @@ public enum Rule {
     UDP_PORT(Severity.WARNING, "a UDP port, which is reachable but not waited for"),
     SERVICE_PROFILE(Severity.WARNING, "a service with profiles, left out"),
     OTHER_HOST_NAME(Severity.WARNING, "the name of a container or an alias, where the name of a service is a host's"),
-    BIND_BECOMES_VOLUME(Severity.WARNING, "a bind of what only the machine knows, or of what looks like configuration and is not in the repository");
+    BIND_BECOMES_VOLUME(
+            Severity.WARNING,
+            "a bind of what only the machine knows, or of what looks like configuration and is not in the repository");
 
     private final Severity severity;
     private final String meaning;

@@ -20,15 +20,20 @@ import java.util.stream.Stream;
 
 /** Writes a first manifest for a folder: for its Compose file where there is one, for its Dockerfile, or an example. */
 public final class Scaffold {
-    private static final List<String> COMPOSE_FILES = List.of("compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml");
+    private static final List<String> COMPOSE_FILES =
+            List.of("compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml");
     private static final List<String> ENVIRONMENT_FILES = List.of(".env", ".env.example", ".env.sample", "env.example");
-    private static final Pattern SECRET = Pattern.compile("(.*_)?(PASS|PASSWD|PASSWORD|PASSPHRASE|PW|PWD|SECRET|TOKEN|SALT|SEED|KEY|CREDENTIALS?|PRIVATE|ENCRYPTION)(_.*)?|.*((DB|SQL|USER|ROOT|ADMIN|MAIL)PASS|PASSWD|PASSWORD|SECRET|TOKEN|APIKEY)");
+    private static final Pattern SECRET = Pattern.compile(
+            "(.*_)?(PASS|PASSWD|PASSWORD|PASSPHRASE|PW|PWD|SECRET|TOKEN|SALT|SEED|KEY|CREDENTIALS?|PRIVATE|ENCRYPTION)(_.*)?|.*((DB|SQL|USER|ROOT|ADMIN|MAIL)PASS|PASSWD|PASSWORD|SECRET|TOKEN|APIKEY)");
     /** Names that speak of a secret and are none. */
-    private static final Pattern NO_SECRET = Pattern.compile("(.*_)?PUBLIC_KEY.*|.*_(FILE|PATH|URL|URI|HOST|PORT|USER|USERNAME|ID|NAME|TTL|LENGTH|EXPIRY|EXPIRATION|LIFETIME|DURATION|TIMEOUT|COUNT|SIZE|ENABLED|PREFIX|ALGORITHM)");
+    private static final Pattern NO_SECRET = Pattern.compile(
+            "(.*_)?PUBLIC_KEY.*|.*_(FILE|PATH|URL|URI|HOST|PORT|USER|USERNAME|ID|NAME|TTL|LENGTH|EXPIRY|EXPIRATION|LIFETIME|DURATION|TIMEOUT|COUNT|SIZE|ENABLED|PREFIX|ALGORITHM)");
+
     private static final Pattern WITHOUT_EFFECT = Pattern.compile("is left out: `([^`]+)` has no effect here");
     private static final int LONGEST_LINE = 300;
     private static final Pattern EXPOSE = Pattern.compile("(?im)^\\s*EXPOSE\\s+(\\d{1,5})");
-    private static final Set<Integer> USUAL_HTTP_PORTS = Set.of(80, 3000, 4000, 5000, 8000, 8008, 8080, 8081, 8082, 8083, 8090, 8096, 8888, 9000, 9090);
+    private static final Set<Integer> USUAL_HTTP_PORTS =
+            Set.of(80, 3000, 4000, 5000, 8000, 8008, 8080, 8081, 8082, 8083, 8090, 8096, 8888, 9000, 9090);
     private static final int MOST_REPAIRS = 50;
     private static final int MOST_UNREAD = 5;
 
@@ -52,7 +57,10 @@ public final class Scaffold {
 
     /** The same around the first of {@code composeFiles} that is there, whatever they are called. */
     public static Written manifest(RepositoryFiles files, String folderName, List<String> composeFiles) {
-        var name = folderName.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^[^a-z]+|-+$", "");
+        var name = folderName
+                .toLowerCase(Locale.ROOT)
+                .replaceAll("[^a-z0-9]+", "-")
+                .replaceAll("^[^a-z]+|-+$", "");
         if (name.length() > 39) name = name.substring(0, 39).replaceAll("-+$", "");
         return new Scaffold(files, name.length() < 2 ? "my-distro" : name).write(composeFiles);
     }
@@ -72,19 +80,27 @@ public final class Scaffold {
 
     private Written write(List<String> composeFiles) {
         for (var file : composeFiles) {
-            if (isFile(file)) return fromCompose(file).orElseGet(() -> new Written(withoutCompose().manifest(), List.of(), unread(file)));
+            if (isFile(file))
+                return fromCompose(file)
+                        .orElseGet(() -> new Written(withoutCompose().manifest(), List.of(), unread(file)));
         }
         return withoutCompose();
     }
 
     private List<String> unread(String file) {
-        var errors = ComposeFile.read(files, file).problems().stream().filter(problem -> problem.severity() == Problem.Severity.ERROR).map(Problem::toString).limit(MOST_UNREAD).toList();
+        var errors = ComposeFile.read(files, file).problems().stream()
+                .filter(problem -> problem.severity() == Problem.Severity.ERROR)
+                .map(Problem::toString)
+                .limit(MOST_UNREAD)
+                .toList();
         return errors.isEmpty() ? List.of(file + ": nothing in it can be run") : errors;
     }
 
     private boolean isFile(String path) {
         try {
-            return files.kind(path).filter(kind -> kind == RepositoryFiles.Kind.FILE).isPresent();
+            return files.kind(path)
+                    .filter(kind -> kind == RepositoryFiles.Kind.FILE)
+                    .isPresent();
         } catch (IOException e) {
             return false;
         }
@@ -92,24 +108,37 @@ public final class Scaffold {
 
     private Optional<String> text(String path) {
         try {
-            return isFile(path) ? Optional.of(new String(files.read(path, NodeParser.MAX_BYTES), StandardCharsets.UTF_8)) : Optional.empty();
+            return isFile(path)
+                    ? Optional.of(new String(files.read(path, NodeParser.MAX_BYTES), StandardCharsets.UTF_8))
+                    : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();
         }
     }
 
     private String head() {
-        return "softservice: v1\nname: " + name + "\ntitle: " + YamlWriter.text(Character.toUpperCase(name.charAt(0)) + name.substring(1).replace('-', ' '))
+        return "softservice: v1\nname: " + name + "\ntitle: "
+                + YamlWriter.text(Character.toUpperCase(name.charAt(0))
+                        + name.substring(1).replace('-', ' '))
                 + "\nsummary: What this service does for its users, in one sentence.\nversion: \"0.1\"\n";
     }
 
     private Written withoutCompose() {
         var dockerfile = text("Dockerfile");
-        int port = dockerfile.map(EXPOSE::matcher).filter(matcher -> matcher.find()).map(matcher -> Integer.parseInt(matcher.group(1)))
-                .filter(found -> found > 0 && found < 65_536).orElse(80);
+        int port = dockerfile
+                .map(EXPOSE::matcher)
+                .filter(matcher -> matcher.find())
+                .map(matcher -> Integer.parseInt(matcher.group(1)))
+                .filter(found -> found > 0 && found < 65_536)
+                .orElse(80);
         parameters.clear();
-        return finished(head() + "\nservices:\n  web:\n" + (dockerfile.isPresent() ? "    build: .\n" : "    image: nginx:stable # yours, or `build: FOLDER` with a Dockerfile in it\n")
-                + "    expose: [" + port + "]\n", List.of());
+        return finished(
+                head() + "\nservices:\n  web:\n"
+                        + (dockerfile.isPresent()
+                                ? "    build: .\n"
+                                : "    image: nginx:stable # yours, or `build: FOLDER` with a Dockerfile in it\n")
+                        + "    expose: [" + port + "]\n",
+                List.of());
     }
 
     private Optional<Written> fromCompose(String file) {
@@ -126,12 +155,16 @@ public final class Scaffold {
 
     /** What was named by a path and is not here, told because a test can't show that it is missing. */
     private static List<ComposeRepair.Change> volumesForFiles(List<Problem> problems) {
-        return problems.stream().filter(problem -> problem.rule().equals(Rule.BIND_BECOMES_VOLUME.id()))
-                .map(problem -> new ComposeRepair.Change(new Mark(problem.path(), problem.line(), problem.column()), problem.text())).toList();
+        return problems.stream()
+                .filter(problem -> problem.rule().equals(Rule.BIND_BECOMES_VOLUME.id()))
+                .map(problem -> new ComposeRepair.Change(
+                        new Mark(problem.path(), problem.line(), problem.column()), problem.text()))
+                .toList();
     }
 
     private void declare(Set<String> variables, Map<String, String> values) {
-        variables.forEach(variable -> parameters.put(Scope.parameterFor(variable), declaration(variable, Optional.ofNullable(values.get(variable)))));
+        variables.forEach(variable -> parameters.put(
+                Scope.parameterFor(variable), declaration(variable, Optional.ofNullable(values.get(variable)))));
         parameters.keySet().removeIf(parameter -> !parameter.matches(ParametersReader.NAME));
     }
 
@@ -139,7 +172,8 @@ public final class Scaffold {
     private Optional<Written> inlined(String file, Map<String, String> values) {
         var quiet = new Context(new Notes(), files, Scope.EMPTY);
         var repair = new ComposeRepair(quiet, values);
-        var loaded = new ComposeLoader(quiet, new Documents(files, quiet.notes)).file(file, Mark.wholeFile(ManifestReader.FILE_NAME));
+        var loaded = new ComposeLoader(quiet, new Documents(files, quiet.notes))
+                .file(file, Mark.wholeFile(ManifestReader.FILE_NAME));
         if (loaded.services().size() > CompositionReader.MOST_SERVICES) return Optional.empty();
         var model = repair.repaired(loaded);
         if (model.services().isEmpty()) return Optional.empty();
@@ -156,10 +190,18 @@ public final class Scaffold {
             var text = YamlWriter.write(sections);
             var problems = problems(text);
             if (problems.isEmpty()) {
-                parameters.keySet().removeIf(key -> !text.contains("${parameters." + key + "}") && !text.contains(key.toUpperCase(Locale.ROOT).replace('-', '_')));
-                var changes = Stream.of(repair.changes(), mending.changes(), volumesForFiles(asked.inFileOrder())).flatMap(List::stream).sorted(Comparator.comparing(change -> change.mark().line())).toList();
+                parameters
+                        .keySet()
+                        .removeIf(key -> !text.contains("${parameters." + key + "}")
+                                && !text.contains(key.toUpperCase(Locale.ROOT).replace('-', '_')));
+                var changes = Stream.of(repair.changes(), mending.changes(), volumesForFiles(asked.inFileOrder()))
+                        .flatMap(List::stream)
+                        .sorted(Comparator.comparing(change -> change.mark().line()))
+                        .toList();
                 var written = finished(head() + "\n# The services of " + file + ".\n" + text, changes);
-                return Optional.of(written).filter(whole -> read(whole.manifest(), new Notes()).errors().isEmpty());
+                return Optional.of(written)
+                        .filter(whole ->
+                                read(whole.manifest(), new Notes()).errors().isEmpty());
             }
             var mended = mending.mended(sections, text, problems);
             if (mended == sections) return Optional.empty();
@@ -172,10 +214,25 @@ public final class Scaffold {
     private List<Problem> problems(String sections) {
         var head = head() + parametersSection();
         int above = (int) head.chars().filter(c -> c == '\n').count();
-        var all = read(head + sections, new Notes()).problems().stream().filter(problem -> problem.line() > above)
-                .map(problem -> new Problem(problem.severity(), problem.path(), problem.line() - above, problem.column(), problem.rule(), problem.text())).toList();
-        var errors = all.stream().filter(problem -> problem.severity() == Problem.Severity.ERROR).toList();
-        return errors.isEmpty() ? all.stream().filter(problem -> problem.rule().equals(Rule.IGNORED_KEY.id()) && problem.text().startsWith("`")).toList() : errors;
+        var all = read(head + sections, new Notes()).problems().stream()
+                .filter(problem -> problem.line() > above)
+                .map(problem -> new Problem(
+                        problem.severity(),
+                        problem.path(),
+                        problem.line() - above,
+                        problem.column(),
+                        problem.rule(),
+                        problem.text()))
+                .toList();
+        var errors = all.stream()
+                .filter(problem -> problem.severity() == Problem.Severity.ERROR)
+                .toList();
+        return errors.isEmpty()
+                ? all.stream()
+                        .filter(problem -> problem.rule().equals(Rule.IGNORED_KEY.id())
+                                && problem.text().startsWith("`"))
+                        .toList()
+                : errors;
     }
 
     private Reading read(String manifest, Notes notes) {
@@ -185,8 +242,11 @@ public final class Scaffold {
     private Map<String, String> environment() {
         var values = new LinkedHashMap<String, String>();
         for (var file : ENVIRONMENT_FILES) {
-            text(file).ifPresent(text -> EnvFile.lines(file, text, new Notes()).forEach(line ->
-                    line.value().filter(value -> value.indexOf('$') < 0).ifPresent(value -> values.putIfAbsent(line.name(), value))));
+            text(file)
+                    .ifPresent(text -> EnvFile.lines(file, text, new Notes())
+                            .forEach(line -> line.value()
+                                    .filter(value -> value.indexOf('$') < 0)
+                                    .ifPresent(value -> values.putIfAbsent(line.name(), value))));
         }
         return values;
     }
@@ -194,7 +254,9 @@ public final class Scaffold {
     private static String declaration(String variable, Optional<String> value) {
         var name = variable.toUpperCase(Locale.ROOT);
         if (SECRET.matcher(name).matches() && !NO_SECRET.matcher(name).matches()) return "{type: secret}";
-        if (variable.toUpperCase(Locale.ROOT).endsWith("PORT") && value.filter(text -> text.matches("[1-9]\\d{0,3}")).isPresent()) return "{type: port, default: " + value.get() + "}";
+        if (variable.toUpperCase(Locale.ROOT).endsWith("PORT")
+                && value.filter(text -> text.matches("[1-9]\\d{0,3}")).isPresent())
+            return "{type: port, default: " + value.get() + "}";
         return "{type: string, default: " + flow(value.orElse("")) + "}";
     }
 
@@ -207,29 +269,56 @@ public final class Scaffold {
     private String parametersSection() {
         if (parameters.isEmpty()) return "";
         var section = new StringBuilder("\nparameters:\n");
-        parameters.forEach((key, declaration) -> section.append("  ").append(key).append(": ").append(declaration).append('\n'));
+        parameters.forEach((key, declaration) -> section.append("  ")
+                .append(key)
+                .append(": ")
+                .append(declaration)
+                .append('\n'));
         return section.toString();
     }
 
     /** Adds what the services don't say: parameters, what is provided, and a first test. */
     private Written finished(String body, List<ComposeRepair.Change> changes) {
         var manifest = read(body + parametersSection(), new Notes()).manifest();
-        var exposed = manifest.flatMap(read -> read.services().entrySet().stream().filter(entry -> !entry.getValue().expose().isEmpty())
+        var exposed = manifest.flatMap(read -> read.services().entrySet().stream()
+                .filter(entry -> !entry.getValue().expose().isEmpty())
                 .min(java.util.Comparator.comparing(entry -> httpPorts.contains(best(entry.getValue())) ? 0 : 1)));
         var rest = new StringBuilder();
         if (exposed.isPresent()) {
             var service = exposed.get().getKey();
             int port = best(exposed.get().getValue());
             boolean http = httpPorts.contains(port);
-            var parameter = List.of("port", "public-port", "published-port").stream().filter(key -> !parameters.containsKey(key)).findFirst().orElse("port-of-" + service);
-            parameters.put(parameter, "{type: port, default: " + (port < 1024 ? 8080 : port) + ", description: \"Where it is reached on the machine that it is installed on\"}");
-            rest.append("\nprovides:\n  ").append(http ? "http" : "tcp").append(": {service: ").append(service).append(", port: ").append(port)
-                    .append(", publish: \"${parameters.").append(parameter).append("}\"}\n\ntests:\n  - name: ").append(service)
-                    .append(http ? " shows its first page\n    http: {get: \"http://" + service + ":" + port + "/\", follow: true, expect: {status: 200}, within: 60s}\n"
-                            : " accepts connections\n    tcp: {host: " + service + ", port: " + port + ", within: 60s}\n");
+            var parameter = List.of("port", "public-port", "published-port").stream()
+                    .filter(key -> !parameters.containsKey(key))
+                    .findFirst()
+                    .orElse("port-of-" + service);
+            parameters.put(
+                    parameter,
+                    "{type: port, default: " + (port < 1024 ? 8080 : port)
+                            + ", description: \"Where it is reached on the machine that it is installed on\"}");
+            rest.append("\nprovides:\n  ")
+                    .append(http ? "http" : "tcp")
+                    .append(": {service: ")
+                    .append(service)
+                    .append(", port: ")
+                    .append(port)
+                    .append(", publish: \"${parameters.")
+                    .append(parameter)
+                    .append("}\"}\n\ntests:\n  - name: ")
+                    .append(service)
+                    .append(
+                            http
+                                    ? " shows its first page\n    http: {get: \"http://" + service + ":" + port
+                                            + "/\", follow: true, expect: {status: 200}, within: 60s}\n"
+                                    : " accepts connections\n    tcp: {host: " + service + ", port: " + port
+                                            + ", within: 60s}\n");
         } else {
-            manifest.flatMap(read -> read.services().keySet().stream().findFirst()).ifPresent(service ->
-                    rest.append("\ntests:\n  - name: ").append(service).append(" runs\n    exec: {service: ").append(service).append(", command: [\"true\"], within: 60s}\n"));
+            manifest.flatMap(read -> read.services().keySet().stream().findFirst())
+                    .ifPresent(service -> rest.append("\ntests:\n  - name: ")
+                            .append(service)
+                            .append(" runs\n    exec: {service: ")
+                            .append(service)
+                            .append(", command: [\"true\"], within: 60s}\n"));
         }
         var told = told(changes);
         if (!told.isEmpty()) rest.append("\n# What became of the rest, line by line:\n");
@@ -243,15 +332,23 @@ public final class Scaffold {
         var idle = new LinkedHashMap<String, List<Integer>>();
         for (var change : changes) {
             var key = WITHOUT_EFFECT.matcher(change.text());
-            if (key.find()) idle.computeIfAbsent(change.mark().path() + "|" + key.group(1), _ -> new ArrayList<>()).add(change.mark().line());
-            else lines.add(change.mark().path() + ":" + change.mark().line() + ": " + Quote.clean(change.text().replaceAll("\\s+", " "), LONGEST_LINE));
+            if (key.find())
+                idle.computeIfAbsent(change.mark().path() + "|" + key.group(1), _ -> new ArrayList<>())
+                        .add(change.mark().line());
+            else
+                lines.add(change.mark().path() + ":" + change.mark().line() + ": "
+                        + Quote.clean(change.text().replaceAll("\\s+", " "), LONGEST_LINE));
         }
-        idle.forEach((key, places) -> lines.add(key.substring(0, key.indexOf('|')) + ":" + places.stream().distinct().map(String::valueOf).collect(Collectors.joining(",")) + ": `"
+        idle.forEach((key, places) -> lines.add(key.substring(0, key.indexOf('|')) + ":"
+                + places.stream().distinct().map(String::valueOf).collect(Collectors.joining(",")) + ": `"
                 + key.substring(key.indexOf('|') + 1) + "` is left out, it has no effect here"));
         return List.copyOf(lines);
     }
 
     private int best(Service service) {
-        return service.expose().stream().filter(httpPorts::contains).findFirst().orElse(service.expose().getFirst());
+        return service.expose().stream()
+                .filter(httpPorts::contains)
+                .findFirst()
+                .orElse(service.expose().getFirst());
     }
 }

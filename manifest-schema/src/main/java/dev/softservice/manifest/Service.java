@@ -40,7 +40,8 @@ public record Service(
      * An image built from a folder of the repository. Both paths are relative to the repository's root and exist; the context is {@code .} where
      * it is the root itself, and the Dockerfile lies in the context.
      */
-    public record Built(String context, String dockerfile, Map<String, Template> args, Optional<String> target) implements ImageSource {}
+    public record Built(String context, String dockerfile, Map<String, Template> args, Optional<String> target)
+            implements ImageSource {}
 
     public sealed interface Mount {
         String target();
@@ -57,19 +58,41 @@ public record Service(
 
     public record TmpfsMount(String target, OptionalLong size) implements Mount {}
 
-    public enum Condition { STARTED, HEALTHY, COMPLETED }
+    public enum Condition {
+        STARTED,
+        HEALTHY,
+        COMPLETED
+    }
 
     /** {@code test} is argv without the CMD word; {@code shell}: one string for the container's shell. {@code disable: true} reads as no healthcheck. */
-    public record Healthcheck(List<Template> test, boolean shell, Duration interval, Duration timeout, int retries, Duration startPeriod) {}
+    public record Healthcheck(
+            List<Template> test,
+            boolean shell,
+            Duration interval,
+            Duration timeout,
+            int retries,
+            Duration startPeriod) {}
 
     /** Empty where the author said nothing; the planner puts the default and the ceiling. */
     public record Resources(OptionalLong memory, OptionalDouble cpus, OptionalLong shmSize) {}
 
-    public enum Restart { NO, ON_FAILURE, ALWAYS, UNLESS_STOPPED }
+    public enum Restart {
+        NO,
+        ON_FAILURE,
+        ALWAYS,
+        UNLESS_STOPPED
+    }
 
     /** Settings of the main process. {@code stopSignal} is a name such as SIGTERM. */
-    public record ProcessOptions(Optional<String> user, Optional<String> workingDir, Optional<String> hostname, boolean init,
-                                 boolean readOnly, Optional<String> stopSignal, Duration stopGracePeriod, Map<String, Ulimit> ulimits) {}
+    public record ProcessOptions(
+            Optional<String> user,
+            Optional<String> workingDir,
+            Optional<String> hostname,
+            boolean init,
+            boolean readOnly,
+            Optional<String> stopSignal,
+            Duration stopGracePeriod,
+            Map<String, Ulimit> ulimits) {}
 
     public record Ulimit(long soft, long hard) {}
 }

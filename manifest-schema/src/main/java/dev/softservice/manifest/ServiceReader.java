@@ -2,7 +2,6 @@ package dev.softservice.manifest;
 
 import dev.softservice.manifest.Service.Condition;
 import dev.softservice.manifest.Service.ProcessOptions;
-import dev.softservice.manifest.Service.Resources;
 import dev.softservice.manifest.Service.Restart;
 import dev.softservice.manifest.yaml.Mark;
 import dev.softservice.manifest.yaml.Node;
@@ -19,26 +18,124 @@ import java.util.Optional;
 /** Reads one service: every key that a distro may set, and why the others may not be. */
 final class ServiceReader {
     /** Real Compose files have these; they change nothing that is verified. */
-    private static final String[] WITHOUT_EFFECT = {"attach", "annotations", "cap_drop", "cpu_count", "cpu_percent", "cpu_period", "cpu_quota",
-        "cpu_shares", "mem_reservation", "mem_swappiness", "memswap_limit", "pids_limit", "platform", "pull_policy", "stdin_open", "tty"};
+    private static final String[] WITHOUT_EFFECT = {
+        "attach",
+        "annotations",
+        "cap_drop",
+        "cpu_count",
+        "cpu_percent",
+        "cpu_period",
+        "cpu_quota",
+        "cpu_shares",
+        "mem_reservation",
+        "mem_swappiness",
+        "memswap_limit",
+        "pids_limit",
+        "platform",
+        "pull_policy",
+        "stdin_open",
+        "tty"
+    };
+
     private static final Duration LONGEST_GRACE = Duration.ofMinutes(10);
-    private static final List<Refusal> ALWAYS = List.of(Refusal.DEVICES, Refusal.DEVICE_CGROUP_RULES, Refusal.GPUS,
-            Refusal.PID, Refusal.IPC, Refusal.UTS, Refusal.USERNS_MODE, Refusal.CGROUP, Refusal.CGROUP_PARENT, Refusal.SYSCTLS,
-            Refusal.OOM_KILL_DISABLE, Refusal.OOM_SCORE_ADJ, Refusal.EXTERNAL_LINKS, Refusal.VOLUMES_FROM, Refusal.VOLUME_DRIVER,
-            Refusal.DNS, Refusal.DNS_OPT, Refusal.DNS_SEARCH, Refusal.EXTRA_HOSTS, Refusal.MAC_ADDRESS, Refusal.RUNTIME, Refusal.ISOLATION,
-            Refusal.GROUP_ADD, Refusal.STORAGE_OPT, Refusal.CREDENTIAL_SPEC, Refusal.USE_API_SOCKET, Refusal.PROVIDER, Refusal.MODELS,
-            Refusal.POST_START, Refusal.PRE_STOP, Refusal.DEVELOP, Refusal.BLKIO_CONFIG, Refusal.CPU_RT_PERIOD, Refusal.CPU_RT_RUNTIME,
-            Refusal.CPUSET, Refusal.LABEL_FILE, Refusal.DOMAINNAME);
+    private static final List<Refusal> ALWAYS = List.of(
+            Refusal.DEVICES,
+            Refusal.DEVICE_CGROUP_RULES,
+            Refusal.GPUS,
+            Refusal.PID,
+            Refusal.IPC,
+            Refusal.UTS,
+            Refusal.USERNS_MODE,
+            Refusal.CGROUP,
+            Refusal.CGROUP_PARENT,
+            Refusal.SYSCTLS,
+            Refusal.OOM_KILL_DISABLE,
+            Refusal.OOM_SCORE_ADJ,
+            Refusal.EXTERNAL_LINKS,
+            Refusal.VOLUMES_FROM,
+            Refusal.VOLUME_DRIVER,
+            Refusal.DNS,
+            Refusal.DNS_OPT,
+            Refusal.DNS_SEARCH,
+            Refusal.EXTRA_HOSTS,
+            Refusal.MAC_ADDRESS,
+            Refusal.RUNTIME,
+            Refusal.ISOLATION,
+            Refusal.GROUP_ADD,
+            Refusal.STORAGE_OPT,
+            Refusal.CREDENTIAL_SPEC,
+            Refusal.USE_API_SOCKET,
+            Refusal.PROVIDER,
+            Refusal.MODELS,
+            Refusal.POST_START,
+            Refusal.PRE_STOP,
+            Refusal.DEVELOP,
+            Refusal.BLKIO_CONFIG,
+            Refusal.CPU_RT_PERIOD,
+            Refusal.CPU_RT_RUNTIME,
+            Refusal.CPUSET,
+            Refusal.LABEL_FILE,
+            Refusal.DOMAINNAME);
 
     /** Of those, what a Compose file may hold: where it is done without, a service runs as it would with it. */
-    private static final java.util.Set<Refusal> HARMLESS = java.util.EnumSet.of(Refusal.DNS, Refusal.DNS_OPT, Refusal.DNS_SEARCH, Refusal.DOMAINNAME, Refusal.MAC_ADDRESS,
-            Refusal.BLKIO_CONFIG, Refusal.CPU_RT_PERIOD, Refusal.CPU_RT_RUNTIME, Refusal.CPUSET, Refusal.ISOLATION, Refusal.DEVELOP);
+    private static final java.util.Set<Refusal> HARMLESS = java.util.EnumSet.of(
+            Refusal.DNS,
+            Refusal.DNS_OPT,
+            Refusal.DNS_SEARCH,
+            Refusal.DOMAINNAME,
+            Refusal.MAC_ADDRESS,
+            Refusal.BLKIO_CONFIG,
+            Refusal.CPU_RT_PERIOD,
+            Refusal.CPU_RT_RUNTIME,
+            Refusal.CPUSET,
+            Refusal.ISOLATION,
+            Refusal.DEVELOP);
 
-    private static final java.util.Set<String> KEYS = java.util.stream.Stream.of(java.util.Arrays.stream(WITHOUT_EFFECT), ALWAYS.stream().map(Refusal::subject),
-            java.util.stream.Stream.of("image", "build", "command", "entrypoint", "environment", "env_file", "expose", "ports", "volumes", "tmpfs", "configs", "secrets", "depends_on",
-                    "healthcheck", "deploy", "scale", "mem_limit", "cpus", "restart", "user", "working_dir", "hostname", "init", "labels", "shm_size", "stop_signal", "stop_grace_period",
-                    "read_only", "ulimits", "networks", "network_mode", "profiles", "extends", "container_name", "links", "logging", "privileged", "cap_add", "security_opt"))
-            .flatMap(keys -> keys).collect(java.util.stream.Collectors.toUnmodifiableSet());
+    private static final java.util.Set<String> KEYS = java.util.stream.Stream.of(
+                    java.util.Arrays.stream(WITHOUT_EFFECT),
+                    ALWAYS.stream().map(Refusal::subject),
+                    java.util.stream.Stream.of(
+                            "image",
+                            "build",
+                            "command",
+                            "entrypoint",
+                            "environment",
+                            "env_file",
+                            "expose",
+                            "ports",
+                            "volumes",
+                            "tmpfs",
+                            "configs",
+                            "secrets",
+                            "depends_on",
+                            "healthcheck",
+                            "deploy",
+                            "scale",
+                            "mem_limit",
+                            "cpus",
+                            "restart",
+                            "user",
+                            "working_dir",
+                            "hostname",
+                            "init",
+                            "labels",
+                            "shm_size",
+                            "stop_signal",
+                            "stop_grace_period",
+                            "read_only",
+                            "ulimits",
+                            "networks",
+                            "network_mode",
+                            "profiles",
+                            "extends",
+                            "container_name",
+                            "links",
+                            "logging",
+                            "privileged",
+                            "cap_add",
+                            "security_opt"))
+            .flatMap(keys -> keys)
+            .collect(java.util.stream.Collectors.toUnmodifiableSet());
 
     private final Context context;
     private final ServiceScope scope;
@@ -49,8 +146,13 @@ final class ServiceReader {
     }
 
     /** What a service may name besides its own. */
-    record ServiceScope(java.util.Set<String> hosts, java.util.Set<String> networks, Volumes volumes, ConfigReader configs, ConfigReader secrets,
-                        List<String> capabilities) {}
+    record ServiceScope(
+            java.util.Set<String> hosts,
+            java.util.Set<String> networks,
+            Volumes volumes,
+            ConfigReader configs,
+            ConfigReader secrets,
+            List<String> capabilities) {}
 
     Optional<Service> read(String name, MapNode map) {
         var fields = new Fields(map, "a service", context);
@@ -62,37 +164,62 @@ final class ServiceReader {
         var mounts = mounts(name, fields);
         var command = command(fields, "command");
         var entrypoint = command(fields, "entrypoint");
-        var dependsOn = fields.node("depends_on").map(node -> dependsOn(name, node)).orElse(Map.of());
+        var dependsOn =
+                fields.node("depends_on").map(node -> dependsOn(name, node)).orElse(Map.of());
         var healthcheck = fields.node("healthcheck").flatMap(node -> new HealthcheckReader(context).read(node));
         var resources = new ResourcesReader(context).read(fields);
         var restart = fields.node("restart").map(this::restart).orElse(Restart.NO);
         var process = process(fields);
         var networks = fields.node("networks").map(this::networks).orElse(List.of());
-        var labels = fields.node("labels").map(node -> new Pairs(context).texts(node, "labels")).orElse(Map.of());
+        var labels = fields.node("labels")
+                .map(node -> new Pairs(context).texts(node, "labels"))
+                .orElse(Map.of());
         refusals(fields);
-        fields.ignore("a container's name is the platform's; services reach each other by service name", "container_name");
+        fields.ignore(
+                "a container's name is the platform's; services reach each other by service name", "container_name");
         fields.ignore("it changes nothing that is verified", WITHOUT_EFFECT);
         fields.skip("profiles", "extends");
         fields.done();
-        return image.map(source -> new Service(source, command, entrypoint, environment, ports.ports(), mounts, dependsOn, healthcheck,
-                resources.replicas(), resources.limits(), restart, process, networks, labels));
+        return image.map(source -> new Service(
+                source,
+                command,
+                entrypoint,
+                environment,
+                ports.ports(),
+                mounts,
+                dependsOn,
+                healthcheck,
+                resources.replicas(),
+                resources.limits(),
+                restart,
+                process,
+                networks,
+                labels));
     }
 
     /** Of the keys of a service, or near enough to be meant as one. */
     static boolean isKey(String key) {
-        return key.startsWith("x-") || KEYS.contains(key) || !Suggestion.didYouMean(key, KEYS).isEmpty();
+        return key.startsWith("x-")
+                || KEYS.contains(key)
+                || !Suggestion.didYouMean(key, KEYS).isEmpty();
     }
 
     /** An empty list in a Compose file leaves it to the image, as tools mean it that write every key. */
     private Optional<List<Template>> command(Fields fields, String key) {
         var node = fields.node(key);
-        return node.isPresent() && Interpolation.isCompose(node.get().mark()) && node.get() instanceof ListNode list && list.items().isEmpty() ? Optional.empty() : fields.command(key);
+        return node.isPresent()
+                        && Interpolation.isCompose(node.get().mark())
+                        && node.get() instanceof ListNode list
+                        && list.items().isEmpty()
+                ? Optional.empty()
+                : fields.command(key);
     }
 
     private Map<String, Template> environment(Fields fields) {
         Map<String, Template> environment = new LinkedHashMap<>();
         fields.node("env_file").ifPresent(node -> environment.putAll(new EnvFile(context).read(node)));
-        fields.node("environment").ifPresent(node -> environment.putAll(new Pairs(context).templates(node, "environment")));
+        fields.node("environment")
+                .ifPresent(node -> environment.putAll(new Pairs(context).templates(node, "environment")));
         return java.util.Collections.unmodifiableMap(environment);
     }
 
@@ -113,7 +240,9 @@ final class ServiceReader {
             });
         } else {
             for (var item : context.values.list(node, "depends_on").orElse(List.of())) {
-                context.values.plain(item, "depends_on").filter(name -> known(service, name, item.mark()))
+                context.values
+                        .plain(item, "depends_on")
+                        .filter(name -> known(service, name, item.mark()))
                         .ifPresent(name -> conditions.put(name, Condition.STARTED));
             }
         }
@@ -127,8 +256,11 @@ final class ServiceReader {
         }
         if (scope.hosts.contains(name)) return true;
         var near = Suggestion.didYouMean(name, scope.hosts);
-        context.error(mark, Rule.UNKNOWN_SERVICE, Quote.quote(name) + " is neither a service nor a use of this distro"
-                + (near.isEmpty() ? "; known are " + Quote.listed(scope.hosts) : near));
+        context.error(
+                mark,
+                Rule.UNKNOWN_SERVICE,
+                Quote.quote(name) + " is neither a service nor a use of this distro"
+                        + (near.isEmpty() ? "; known are " + Quote.listed(scope.hosts) : near));
         return false;
     }
 
@@ -136,7 +268,8 @@ final class ServiceReader {
         if (node instanceof ScalarNode scalar && scalar.isNull()) return Condition.STARTED;
         var fields = Fields.of(node, "a dependency", context).orElse(null);
         if (fields == null) return Condition.STARTED;
-        var condition = fields.choice("condition", List.of("service_started", "service_healthy", "service_completed_successfully"));
+        var condition = fields.choice(
+                "condition", List.of("service_started", "service_healthy", "service_completed_successfully"));
         fields.bool("required");
         fields.bool("restart");
         fields.done();
@@ -157,19 +290,34 @@ final class ServiceReader {
             default -> {
                 var choices = List.of("no", "on-failure", "always", "unless-stopped");
                 var near = Suggestion.didYouMean(text, choices);
-                context.error(node.mark(), Rule.NOT_ALLOWED, "`restart` is " + Quote.quote(text) + (near.isEmpty() ? "; write " + Quote.oneOf(choices) : near));
+                context.error(
+                        node.mark(),
+                        Rule.NOT_ALLOWED,
+                        "`restart` is " + Quote.quote(text)
+                                + (near.isEmpty() ? "; write " + Quote.oneOf(choices) : near));
                 yield Restart.NO;
             }
         };
     }
 
     private ProcessOptions process(Fields fields) {
-        var user = matching(fields, "user", "[A-Za-z0-9_][A-Za-z0-9_.-]{0,31}(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,31})?", "a user or user:group");
-        var workingDir = matching(fields, "working_dir", "/[^\\x00-\\x1f\\x7f]{0,1023}", "an absolute path in the container");
+        var user = matching(
+                fields,
+                "user",
+                "[A-Za-z0-9_][A-Za-z0-9_.-]{0,31}(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,31})?",
+                "a user or user:group");
+        var workingDir =
+                matching(fields, "working_dir", "/[^\\x00-\\x1f\\x7f]{0,1023}", "an absolute path in the container");
         var hostname = hostname(fields);
         var signal = matching(fields, "stop_signal", "(SIG)?[A-Z][A-Z0-9+-]{1,9}", "a signal's name such as SIGTERM")
                 .map(name -> name.startsWith("SIG") ? name : "SIG" + name);
-        return new ProcessOptions(user, workingDir, hostname, fields.bool("init").orElse(false), fields.bool("read_only").orElse(false), signal,
+        return new ProcessOptions(
+                user,
+                workingDir,
+                hostname,
+                fields.bool("init").orElse(false),
+                fields.bool("read_only").orElse(false),
+                signal,
                 gracePeriod(fields).orElse(Duration.ofSeconds(10)),
                 new ResourcesReader(context).ulimits(fields));
     }
@@ -177,10 +325,18 @@ final class ServiceReader {
     /** A Compose file that asks for more than can be had gets as much as can be. */
     private Optional<Duration> gracePeriod(Fields fields) {
         var node = fields.node("stop_grace_period");
-        boolean longer = node.isPresent() && Interpolation.isCompose(node.get().mark()) && node.get() instanceof ScalarNode scalar
-                && Units.duration(scalar.text()).filter(given -> given.compareTo(LONGEST_GRACE) > 0).isPresent();
+        boolean longer = node.isPresent()
+                && Interpolation.isCompose(node.get().mark())
+                && node.get() instanceof ScalarNode scalar
+                && Units.duration(scalar.text())
+                        .filter(given -> given.compareTo(LONGEST_GRACE) > 0)
+                        .isPresent();
         if (!longer) return fields.duration("stop_grace_period", Duration.ZERO, LONGEST_GRACE);
-        context.error(node.get().mark(), Rule.IGNORED_KEY, "a `stop_grace_period` above " + Units.show(LONGEST_GRACE) + " has no effect here: that is what the service gets");
+        context.error(
+                node.get().mark(),
+                Rule.IGNORED_KEY,
+                "a `stop_grace_period` above " + Units.show(LONGEST_GRACE)
+                        + " has no effect here: that is what the service gets");
         return Optional.of(LONGEST_GRACE);
     }
 
@@ -191,7 +347,12 @@ final class ServiceReader {
             return Optional.empty();
         }
         boolean compose = node.isPresent() && Interpolation.isCompose(node.get().mark());
-        return matching(fields, "hostname", compose ? "[A-Za-z0-9][A-Za-z0-9_-]{0,62}(\\.[A-Za-z0-9_-]{1,63}){0,8}" : "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?",
+        return matching(
+                fields,
+                "hostname",
+                compose
+                        ? "[A-Za-z0-9][A-Za-z0-9_-]{0,62}(\\.[A-Za-z0-9_-]{1,63}){0,8}"
+                        : "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?",
                 "letters, digits and dashes");
     }
 
@@ -210,8 +371,19 @@ final class ServiceReader {
                 network(name, entry.keyMark(), names);
                 if (entry.value() instanceof ScalarNode scalar && scalar.isNull()) return;
                 Fields.of(entry.value(), "a network", context).ifPresent(fields -> {
-                    fields.entry("aliases").ifPresent(aliases -> context.notes.refuse(aliases.keyMark(), Refusal.NETWORK_ALIAS, "`aliases`"));
-                    fields.ignore("the engine gives out addresses", "ipv4_address", "ipv6_address", "link_local_ips", "mac_address", "priority", "gw_priority", "interface_name", "driver_opts");
+                    fields.entry("aliases")
+                            .ifPresent(aliases ->
+                                    context.notes.refuse(aliases.keyMark(), Refusal.NETWORK_ALIAS, "`aliases`"));
+                    fields.ignore(
+                            "the engine gives out addresses",
+                            "ipv4_address",
+                            "ipv6_address",
+                            "link_local_ips",
+                            "mac_address",
+                            "priority",
+                            "gw_priority",
+                            "interface_name",
+                            "driver_opts");
                     fields.done();
                 });
             });
@@ -229,13 +401,18 @@ final class ServiceReader {
             return;
         }
         var near = Suggestion.didYouMean(name, scope.networks);
-        context.error(mark, Rule.UNKNOWN_NETWORK, "the network " + Quote.quote(name) + " is not declared" + (near.isEmpty() ? "; add it under the top-level `networks`" : near));
+        context.error(
+                mark,
+                Rule.UNKNOWN_NETWORK,
+                "the network " + Quote.quote(name) + " is not declared"
+                        + (near.isEmpty() ? "; add it under the top-level `networks`" : near));
     }
 
     /** The engine's own networks mean the default to whoever writes them, and that is a network of the distro. */
     private void networkMode(Fields fields) {
         fields.entry("network_mode").ifPresent(entry -> {
-            boolean own = entry.value() instanceof ScalarNode scalar && List.of("bridge", "default").contains(scalar.text());
+            boolean own = entry.value() instanceof ScalarNode scalar
+                    && List.of("bridge", "default").contains(scalar.text());
             if (own) fields.ignore("a distro has networks of its own", "network_mode");
             else context.notes.refuse(entry.keyMark(), Refusal.NETWORK_MODE, "`network_mode`");
         });
@@ -244,8 +421,9 @@ final class ServiceReader {
     /** A link that gives no further name says what holds anyway. */
     private void links(Fields fields) {
         fields.entry("links").filter(entry -> !saysNothing(entry.value())).ifPresent(entry -> {
-            boolean names = ComposeLoader.itemsOf(entry.value()).stream().allMatch(item -> item instanceof ScalarNode scalar
-                    && scope.hosts.contains(scalar.text().replaceFirst("^([^:]+):\\1$", "$1")));
+            boolean names = ComposeLoader.itemsOf(entry.value()).stream()
+                    .allMatch(item -> item instanceof ScalarNode scalar
+                            && scope.hosts.contains(scalar.text().replaceFirst("^([^:]+):\\1$", "$1")));
             if (names) fields.ignore("services reach each other by name; use depends_on for the order", "links");
             else context.notes.refuse(entry.keyMark(), Refusal.LINKS, "`links`");
         });
@@ -265,13 +443,15 @@ final class ServiceReader {
             var entry = fields.entry(refusal.subject()).filter(found -> !saysNothing(found.value()));
             if (entry.isEmpty()) continue;
             var mark = entry.get().keyMark();
-            if (HARMLESS.contains(refusal) && Interpolation.isCompose(mark)) fields.ignore(refusal.remedy().replaceFirst("; .*", ""), refusal.subject());
+            if (HARMLESS.contains(refusal) && Interpolation.isCompose(mark))
+                fields.ignore(refusal.remedy().replaceFirst("; .*", ""), refusal.subject());
             else context.notes.refuse(mark, refusal, Quote.quote(refusal.subject()));
         }
         networkMode(fields);
         links(fields);
         fields.entry("privileged").ifPresent(entry -> {
-            boolean off = entry.value() instanceof ScalarNode scalar && scalar.text().equals("false");
+            boolean off =
+                    entry.value() instanceof ScalarNode scalar && scalar.text().equals("false");
             if (off) fields.ignore("it is off anyway", "privileged");
             else context.notes.refuse(entry.keyMark(), Refusal.PRIVILEGED, "`privileged`");
         });
@@ -279,8 +459,14 @@ final class ServiceReader {
             for (var item : context.values.oneOrMore(node, "cap_add")) {
                 var name = item.text().replaceFirst("^CAP_", "");
                 if (!Capabilities.DEFAULT.contains(name) && !scope.capabilities.contains(name)) {
-                    if (Capabilities.ASKABLE.contains(name)) context.notes.refuse(item.mark(), Refusal.CAP_ADD, Quote.quote(item.text()));
-                    else context.notes.refuse(item.mark(), Refusal.CAP_ADD, Quote.quote(item.text()), "no distro is granted this capability; remove it");
+                    if (Capabilities.ASKABLE.contains(name))
+                        context.notes.refuse(item.mark(), Refusal.CAP_ADD, Quote.quote(item.text()));
+                    else
+                        context.notes.refuse(
+                                item.mark(),
+                                Refusal.CAP_ADD,
+                                Quote.quote(item.text()),
+                                "no distro is granted this capability; remove it");
                 }
             }
         });
@@ -291,8 +477,11 @@ final class ServiceReader {
             }
         });
         fields.entry("logging").ifPresent(entry -> {
-            boolean local = entry.value() instanceof MapNode map && map.get("driver").map(driver -> driver instanceof ScalarNode scalar
-                    && List.of("json-file", "local").contains(scalar.text())).orElse(true);
+            boolean local = entry.value() instanceof MapNode map
+                    && map.get("driver")
+                            .map(driver -> driver instanceof ScalarNode scalar
+                                    && List.of("json-file", "local").contains(scalar.text()))
+                            .orElse(true);
             if (local) fields.ignore("the platform keeps the logs, bounded", "logging");
             else context.notes.refuse(entry.keyMark(), Refusal.LOGGING, "`logging`");
         });

@@ -7,6 +7,7 @@ import java.util.Comparator;
 final class Suggestion {
     /** Beyond these a suggestion helps nobody and costs too much. */
     private static final int LONGEST = 64;
+
     private static final int MOST_KNOWN = 500;
 
     private Suggestion() {}
@@ -35,7 +36,8 @@ final class Suggestion {
             for (int j = 1; j <= b.length(); j++) {
                 int cost = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
                 int best = Math.min(rows[i - 1][j - 1] + cost, Math.min(rows[i - 1][j], rows[i][j - 1]) + 1);
-                boolean swapped = i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
+                boolean swapped =
+                        i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
                 rows[i][j] = swapped ? Math.min(best, rows[i - 2][j - 2] + 1) : best;
             }
         }

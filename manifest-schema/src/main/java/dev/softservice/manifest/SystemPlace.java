@@ -5,20 +5,28 @@ import java.util.Set;
 
 /** Which paths of a machine are its own, and which are where people keep data. */
 final class SystemPlace {
-    private static final Set<String> SYSTEM = Set.of("bin", "boot", "dev", "etc", "lib", "lib32", "lib64", "libx32", "proc", "run", "sbin", "sys", "tmp", "usr");
+    private static final Set<String> SYSTEM = Set.of(
+            "bin", "boot", "dev", "etc", "lib", "lib32", "lib64", "libx32", "proc", "run", "sbin", "sys", "tmp", "usr");
     private static final Set<String> OF_VAR = Set.of("run", "log", "lock", "spool", "tmp", "cache");
-    private static final Set<String> OF_VAR_LIB = Set.of("docker", "containerd", "containers", "kubelet", "podman", "dbus", "systemd");
+    private static final Set<String> OF_VAR_LIB =
+            Set.of("docker", "containerd", "containers", "kubelet", "podman", "dbus", "systemd");
 
     private SystemPlace() {}
 
     /** Anything but an absolute path, or one from home ({@code ~}), below a folder that holds data counts as the system's. */
     static boolean is(String path) {
         var parts = List.of(path.replaceAll("/+", "/").split("/", -1));
-        if (!path.startsWith("/") && !path.startsWith("~") || parts.contains("..") || parts.contains(".") || path.endsWith(".sock")) return true;
+        if (!path.startsWith("/") && !path.startsWith("~")
+                || parts.contains("..")
+                || parts.contains(".")
+                || path.endsWith(".sock")) return true;
         if (path.startsWith("~")) return false;
         var first = parts.get(1);
         if (first.isEmpty() || SYSTEM.contains(first)) return true;
         if (!first.equals("var") || parts.size() < 3) return first.equals("var");
-        return parts.get(2).isEmpty() || OF_VAR.contains(parts.get(2)) || parts.get(2).equals("lib") && (parts.size() < 4 || parts.get(3).isEmpty() || OF_VAR_LIB.contains(parts.get(3)));
+        return parts.get(2).isEmpty()
+                || OF_VAR.contains(parts.get(2))
+                || parts.get(2).equals("lib")
+                        && (parts.size() < 4 || parts.get(3).isEmpty() || OF_VAR_LIB.contains(parts.get(3)));
     }
 }

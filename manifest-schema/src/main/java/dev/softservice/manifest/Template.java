@@ -24,7 +24,9 @@ public record Template(String source) {
 
     /** The text with every reference replaced by what {@code scope} gives for its dotted name, values never re-read. */
     public String resolve(Function<String, String> scope) {
-        return REFERENCE.matcher(source).replaceAll(match ->
-                java.util.regex.Matcher.quoteReplacement(match.group(1) == null ? "$" : scope.apply(match.group(1))));
+        return REFERENCE
+                .matcher(source)
+                .replaceAll(match -> java.util.regex.Matcher.quoteReplacement(
+                        match.group(1) == null ? "$" : scope.apply(match.group(1))));
     }
 }

@@ -35,11 +35,20 @@ final class TestsReader {
 
     List<AcceptanceTest> read(Fields manifest) {
         var items = manifest.items("tests");
-        if (items.isEmpty() && (!manifest.has("tests") || manifest.node("tests").orElseThrow() instanceof Node.ListNode)) {
-            context.error(manifest.markOf("tests"), Rule.NO_TESTS, "the distro has no acceptance test, and \"no tests ran\" is red; add one under `tests`, such as http: {get: \"http://SERVICE/\"}");
+        if (items.isEmpty()
+                && (!manifest.has("tests") || manifest.node("tests").orElseThrow() instanceof Node.ListNode)) {
+            context.error(
+                    manifest.markOf("tests"),
+                    Rule.NO_TESTS,
+                    "the distro has no acceptance test, and \"no tests ran\" is red; add one under `tests`, such as"
+                            + " http: {get: \"http://SERVICE/\"}");
         }
         if (items.size() > MOST) {
-            context.error(manifest.markOf("tests"), Rule.OUT_OF_RANGE, "`tests` has " + items.size() + " entries; at most " + MOST + " are accepted: put them into a `run` with a report");
+            context.error(
+                    manifest.markOf("tests"),
+                    Rule.OUT_OF_RANGE,
+                    "`tests` has " + items.size() + " entries; at most " + MOST
+                            + " are accepted: put them into a `run` with a report");
             return List.of();
         }
         var tests = new ArrayList<AcceptanceTest>();
@@ -47,7 +56,9 @@ final class TestsReader {
         for (var item : items) {
             Fields.of(item, "a test", context).ifPresent(fields -> {
                 test(fields).ifPresent(tests::add);
-                fields.text("name").ifPresent(name -> unique(name, fields.node("name").orElseThrow().mark(), names));
+                fields.text("name")
+                        .ifPresent(name ->
+                                unique(name, fields.node("name").orElseThrow().mark(), names));
             });
         }
         return List.copyOf(tests);
@@ -59,7 +70,11 @@ final class TestsReader {
         }
         var before = names.putIfAbsent(name, mark);
         if (before != null) {
-            context.error(mark, Rule.NAME_TAKEN, "the test " + Quote.quote(name) + " stands in line " + before.line() + " already; give each a name of its own");
+            context.error(
+                    mark,
+                    Rule.NAME_TAKEN,
+                    "the test " + Quote.quote(name) + " stands in line " + before.line()
+                            + " already; give each a name of its own");
         }
     }
 
@@ -70,12 +85,16 @@ final class TestsReader {
         var kinds = KINDS.stream().filter(fields::has).toList();
         fields.done();
         if (kinds.size() != 1) {
-            context.error(kinds.isEmpty() ? fields.mark() : fields.markOf(kinds.get(1)), Rule.ONE_OF, "a test needs exactly one of " + Quote.oneOf(KINDS)
-                    + (kinds.isEmpty() ? "" : "; make a test of its own of each"));
+            context.error(
+                    kinds.isEmpty() ? fields.mark() : fields.markOf(kinds.get(1)),
+                    Rule.ONE_OF,
+                    "a test needs exactly one of " + Quote.oneOf(KINDS)
+                            + (kinds.isEmpty() ? "" : "; make a test of its own of each"));
         }
         Optional<AcceptanceTest> first = Optional.empty();
         for (var kind : kinds) {
-            Optional<AcceptanceTest> test = fields.mapping(kind).flatMap(body -> body(kind, name, body)).map(AcceptanceTest.class::cast);
+            Optional<AcceptanceTest> test =
+                    fields.mapping(kind).flatMap(body -> body(kind, name, body)).map(AcceptanceTest.class::cast);
             if (first.isEmpty()) first = test;
         }
         return first;
@@ -95,33 +114,55 @@ final class TestsReader {
     private Optional<Tcp> tcp(String name, Fields fields) {
         fields.require("host", "port");
         var host = fields.node("host").flatMap(node -> context.values.templateText(node, "host"));
-        var port = fields.node("port").map(node -> context.values.port(node, "port")).orElse(java.util.OptionalInt.empty());
-        host.filter(template -> template.references().isEmpty() && !(internet && template.source().contains(".")))
-                .ifPresent(template -> hosts.check(template.source(), fields.node("host").orElseThrow().mark(), context));
+        var port = fields.node("port")
+                .map(node -> context.values.port(node, "port"))
+                .orElse(java.util.OptionalInt.empty());
+        host.filter(template -> template.references().isEmpty()
+                        && !(internet && template.source().contains(".")))
+                .ifPresent(template -> hosts.check(
+                        template.source(), fields.node("host").orElseThrow().mark(), context));
         var within = within(fields);
-        return host.isPresent() && port.isPresent() ? Optional.of(new Tcp(name, host.get(), port.getAsInt(), within)) : Optional.empty();
+        return host.isPresent() && port.isPresent()
+                ? Optional.of(new Tcp(name, host.get(), port.getAsInt(), within))
+                : Optional.empty();
     }
 
     private Optional<Exec> exec(String name, Fields fields) {
         fields.require("service", "command");
-        var service = fields.text("service").filter(text -> hosts.check(text, fields.node("service").orElseThrow().mark(), context));
+        var service = fields.text("service")
+                .filter(text ->
+                        hosts.check(text, fields.node("service").orElseThrow().mark(), context));
         var command = fields.command("command");
-        var expect = fields.mapping("expect").map(expectation -> {
-            var result = new ExecExpectation(expectation.integer("exit", 0, 255).orElse(0), templates(expectation, "contains"), patterns(expectation, "matches"));
-            expectation.done();
-            return result;
-        }).orElse(new ExecExpectation(0, List.of(), List.of()));
+        var expect = fields.mapping("expect")
+                .map(expectation -> {
+                    var result = new ExecExpectation(
+                            expectation.integer("exit", 0, 255).orElse(0),
+                            templates(expectation, "contains"),
+                            patterns(expectation, "matches"));
+                    expectation.done();
+                    return result;
+                })
+                .orElse(new ExecExpectation(0, List.of(), List.of()));
         var within = within(fields);
-        return service.isPresent() && command.isPresent() ? Optional.of(new Exec(name, service.get(), command.get(), expect, within)) : Optional.empty();
+        return service.isPresent() && command.isPresent()
+                ? Optional.of(new Exec(name, service.get(), command.get(), expect, within))
+                : Optional.empty();
     }
 
     private Optional<Run> run(String name, Fields fields) {
         var image = new ImageReader(context).read(fields, "a run");
         var command = fields.command("command");
-        var environment = fields.node("environment").map(node -> new Pairs(context).templates(node, "environment")).orElse(Map.of());
+        var environment = fields.node("environment")
+                .map(node -> new Pairs(context).templates(node, "environment"))
+                .orElse(Map.of());
         var results = fields.text("results").filter(path -> {
-            if (path.matches("/[^\\x00-\\x1f\\x7f]{1,500}") && !List.of(path.split("/")).contains("..")) return true;
-            context.values.bad(fields.node("results").orElseThrow().mark(), "results", path, "an absolute folder or glob in the container, such as /results");
+            if (path.matches("/[^\\x00-\\x1f\\x7f]{1,500}")
+                    && !List.of(path.split("/")).contains("..")) return true;
+            context.values.bad(
+                    fields.node("results").orElseThrow().mark(),
+                    "results",
+                    path,
+                    "an absolute folder or glob in the container, such as /results");
             return false;
         });
         var timeout = fields.duration("timeout", Duration.ofSeconds(1), LONGEST).orElse(Duration.ofMinutes(10));
@@ -133,7 +174,11 @@ final class TestsReader {
     }
 
     List<Template> templates(Fields fields, String key) {
-        return fields.node(key).map(node -> context.values.oneOrMore(node, key).stream().map(context.interpolation::template).toList()).orElse(List.of());
+        return fields.node(key)
+                .map(node -> context.values.oneOrMore(node, key).stream()
+                        .map(context.interpolation::template)
+                        .toList())
+                .orElse(List.of());
     }
 
     /** Java's regular expressions; those with references are checked once their values are known. */
@@ -141,13 +186,22 @@ final class TestsReader {
         fields.node(key).ifPresent(node -> {
             for (var item : context.values.oneOrMore(node, key)) {
                 if (item.text().length() > LONGEST_PATTERN) {
-                    context.error(item.mark(), Rule.OUT_OF_RANGE, Quote.quote(key) + " is longer than " + LONGEST_PATTERN + " characters; write a shorter expression, or check it in a `run`");
+                    context.error(
+                            item.mark(),
+                            Rule.OUT_OF_RANGE,
+                            Quote.quote(key) + " is longer than " + LONGEST_PATTERN
+                                    + " characters; write a shorter expression, or check it in a `run`");
                     continue;
                 }
                 try {
                     Pattern.compile(item.text().replaceAll("\\$\\{[^}]*}", "x"));
                 } catch (PatternSyntaxException e) {
-                    context.values.bad(item.mark(), key, item.text(), "a regular expression: " + String.valueOf(e.getDescription()).toLowerCase(java.util.Locale.ROOT));
+                    context.values.bad(
+                            item.mark(),
+                            key,
+                            item.text(),
+                            "a regular expression: "
+                                    + String.valueOf(e.getDescription()).toLowerCase(java.util.Locale.ROOT));
                 }
             }
         });

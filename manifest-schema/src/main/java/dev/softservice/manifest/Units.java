@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 final class Units {
     private static final Pattern PART = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,9})?)(us|ms|s|m|h)");
     private static final Pattern DURATION = Pattern.compile("(?:\\d{1,9}(?:\\.\\d{1,9})?(?:us|ms|s|m|h))+");
-    private static final Map<String, Long> NANOS = Map.of("us", 1_000L, "ms", 1_000_000L, "s", 1_000_000_000L,
-            "m", 60_000_000_000L, "h", 3_600_000_000_000L);
+    private static final Map<String, Long> NANOS =
+            Map.of("us", 1_000L, "ms", 1_000_000L, "s", 1_000_000_000L, "m", 60_000_000_000L, "h", 3_600_000_000_000L);
     private static final Pattern SIZE = Pattern.compile("(\\d{1,12}(?:\\.\\d{1,6})?)\\s?([kmgt]?)(i?b)?");
 
     private Units() {}
@@ -23,7 +23,8 @@ final class Units {
         if (text.length() > 64 || !DURATION.matcher(text).matches()) return Optional.empty();
         var nanos = BigDecimal.ZERO;
         var parts = PART.matcher(text);
-        while (parts.find()) nanos = nanos.add(new BigDecimal(parts.group(1)).multiply(BigDecimal.valueOf(NANOS.get(parts.group(2)))));
+        while (parts.find())
+            nanos = nanos.add(new BigDecimal(parts.group(1)).multiply(BigDecimal.valueOf(NANOS.get(parts.group(2)))));
         var seconds = nanos.toBigInteger().divideAndRemainder(java.math.BigInteger.valueOf(1_000_000_000L));
         return Optional.of(Duration.ofSeconds(seconds[0].longValueExact(), seconds[1].longValueExact()));
     }
@@ -32,8 +33,17 @@ final class Units {
     static OptionalLong bytes(String text) {
         var matcher = SIZE.matcher(text.toLowerCase(Locale.ROOT));
         if (!matcher.matches()) return OptionalLong.empty();
-        long unit = 1L << 10 * " kmgt".indexOf(matcher.group(2).isEmpty() ? ' ' : matcher.group(2).charAt(0));
-        return OptionalLong.of(new BigDecimal(matcher.group(1)).multiply(BigDecimal.valueOf(unit)).min(BigDecimal.valueOf(Long.MAX_VALUE)).longValue());
+        long unit = 1L
+                << 10
+                        * " kmgt"
+                                .indexOf(
+                                        matcher.group(2).isEmpty()
+                                                ? ' '
+                                                : matcher.group(2).charAt(0));
+        return OptionalLong.of(new BigDecimal(matcher.group(1))
+                .multiply(BigDecimal.valueOf(unit))
+                .min(BigDecimal.valueOf(Long.MAX_VALUE))
+                .longValue());
     }
 
     static String show(Duration duration) {

@@ -27,9 +27,12 @@ final class Values {
 
     void wrong(Node node, String label, String wanted) {
         boolean nothing = node instanceof ScalarNode scalar && scalar.isNull();
-        notes.add(node.mark(), Rule.WRONG_TYPE, nothing
-                ? Quote.quote(label) + " is empty; give " + wanted + ", or remove it"
-                : Quote.quote(label) + " is " + node.what() + "; write " + wanted);
+        notes.add(
+                node.mark(),
+                Rule.WRONG_TYPE,
+                nothing
+                        ? Quote.quote(label) + " is empty; give " + wanted + ", or remove it"
+                        : Quote.quote(label) + " is " + node.what() + "; write " + wanted);
     }
 
     void bad(Mark mark, String label, String text, String wanted) {
@@ -40,7 +43,10 @@ final class Values {
     Optional<ScalarNode> scalar(Node node, String label) {
         if (node instanceof ScalarNode scalar && !scalar.isNull()) {
             if (scalar.text().length() <= LONGEST_TEXT) return Optional.of(scalar);
-            notes.add(scalar.mark(), Rule.OUT_OF_RANGE, Quote.quote(label) + " is longer than " + LONGEST_TEXT + " characters; put it into a file");
+            notes.add(
+                    scalar.mark(),
+                    Rule.OUT_OF_RANGE,
+                    Quote.quote(label) + " is longer than " + LONGEST_TEXT + " characters; put it into a file");
             return Optional.empty();
         }
         wrong(node, label, "a single value");
@@ -49,8 +55,14 @@ final class Values {
 
     /** Text as YAML knows it: numbers and booleans must be quoted. */
     Optional<String> text(Node node, String label) {
-        if (node instanceof ScalarNode scalar && scalar.type() == ScalarType.TEXT) return scalar(node, label).map(ScalarNode::text);
-        wrong(node, label, node instanceof ScalarNode scalar && !scalar.isNull() ? "it in quotes, as text: \"" + Quote.cut(scalar.text()) + "\"" : "text");
+        if (node instanceof ScalarNode scalar && scalar.type() == ScalarType.TEXT)
+            return scalar(node, label).map(ScalarNode::text);
+        wrong(
+                node,
+                label,
+                node instanceof ScalarNode scalar && !scalar.isNull()
+                        ? "it in quotes, as text: \"" + Quote.cut(scalar.text()) + "\""
+                        : "text");
         return Optional.empty();
     }
 
@@ -89,7 +101,10 @@ final class Values {
         }
         long value = Long.parseLong(text.get());
         if (value < min || value > max) {
-            notes.add(node.mark(), Rule.OUT_OF_RANGE, Quote.quote(label) + " is " + value + "; it must be from " + min + " to " + max);
+            notes.add(
+                    node.mark(),
+                    Rule.OUT_OF_RANGE,
+                    Quote.quote(label) + " is " + value + "; it must be from " + min + " to " + max);
             return OptionalInt.empty();
         }
         return OptionalInt.of((int) value);
@@ -108,7 +123,10 @@ final class Values {
         }
         double value = Double.parseDouble(text.get());
         if (value < min || value > max) {
-            notes.add(node.mark(), Rule.OUT_OF_RANGE, Quote.quote(label) + " is " + text.get() + "; it must be from " + min + " to " + max);
+            notes.add(
+                    node.mark(),
+                    Rule.OUT_OF_RANGE,
+                    Quote.quote(label) + " is " + text.get() + "; it must be from " + min + " to " + max);
             return OptionalDouble.empty();
         }
         return OptionalDouble.of(value);
@@ -121,7 +139,11 @@ final class Values {
         if (value.isEmpty()) {
             bad(node.mark(), label, text.get(), "a duration such as 20s, 1m30s or 500ms");
         } else if (value.get().compareTo(min) < 0 || value.get().compareTo(max) > 0) {
-            notes.add(node.mark(), Rule.OUT_OF_RANGE, Quote.quote(label) + " is " + text.get() + "; it must be from " + Units.show(min) + " to " + Units.show(max));
+            notes.add(
+                    node.mark(),
+                    Rule.OUT_OF_RANGE,
+                    Quote.quote(label) + " is " + text.get() + "; it must be from " + Units.show(min) + " to "
+                            + Units.show(max));
             return Optional.empty();
         }
         return value;
@@ -138,7 +160,11 @@ final class Values {
         if (value.isEmpty()) {
             bad(mark, label, text, "a size such as 512M or 2G");
         } else if (value.getAsLong() < min || value.getAsLong() > max) {
-            notes.add(mark, Rule.OUT_OF_RANGE, Quote.quote(label) + " is " + text + "; it must be from " + Units.show(min) + " to " + Units.show(max));
+            notes.add(
+                    mark,
+                    Rule.OUT_OF_RANGE,
+                    Quote.quote(label) + " is " + text + "; it must be from " + Units.show(min) + " to "
+                            + Units.show(max));
             return OptionalLong.empty();
         }
         return value;
@@ -148,7 +174,11 @@ final class Values {
         var text = plain(node, label);
         if (text.isEmpty() || choices.contains(text.get())) return text;
         var near = Suggestion.didYouMean(text.get(), choices);
-        notes.add(node.mark(), Rule.NOT_ALLOWED, Quote.quote(label) + " is " + Quote.quote(text.get()) + (near.isEmpty() ? "; write " + Quote.oneOf(choices) : near));
+        notes.add(
+                node.mark(),
+                Rule.NOT_ALLOWED,
+                Quote.quote(label) + " is " + Quote.quote(text.get())
+                        + (near.isEmpty() ? "; write " + Quote.oneOf(choices) : near));
         return Optional.empty();
     }
 
@@ -169,10 +199,16 @@ final class Values {
     /** argv: a list as it is, or one text split as a shell splits words. */
     Optional<List<Template>> command(Node node, String label) {
         if (node instanceof ListNode list) {
-            if (list.items().isEmpty()) notes.add(node.mark(), Rule.WRONG_TYPE, Quote.quote(label) + " is an empty list; write at least one word");
+            if (list.items().isEmpty())
+                notes.add(
+                        node.mark(),
+                        Rule.WRONG_TYPE,
+                        Quote.quote(label) + " is an empty list; write at least one word");
             var words = new ArrayList<Template>();
             for (var item : list.items()) template(item, label).ifPresent(words::add);
-            return words.size() == list.items().size() && !words.isEmpty() ? Optional.of(List.copyOf(words)) : Optional.empty();
+            return words.size() == list.items().size() && !words.isEmpty()
+                    ? Optional.of(List.copyOf(words))
+                    : Optional.empty();
         }
         if (!(node instanceof ScalarNode)) {
             wrong(node, label, "a list of words, or one line");
@@ -182,7 +218,11 @@ final class Values {
         if (line.isEmpty()) return Optional.empty();
         var words = ShellWords.split(line.get().source());
         if (words.isEmpty() || words.get().isEmpty()) {
-            bad(node.mark(), label, line.get().source(), words.isEmpty() ? "it with every quote closed, or as a list of words" : "at least one word");
+            bad(
+                    node.mark(),
+                    label,
+                    line.get().source(),
+                    words.isEmpty() ? "it with every quote closed, or as a list of words" : "at least one word");
             return Optional.empty();
         }
         return Optional.of(words.get().stream().map(Template::new).toList());

@@ -30,7 +30,8 @@ final class Volumes {
      */
     String derive(String origin) {
         return derived.computeIfAbsent(origin, key -> {
-            var name = key.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-+|-+$", "");
+            var name =
+                    key.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-+|-+$", "");
             if (name.isEmpty()) name = "data";
             if (name.length() > 40) name = name.substring(0, 40);
             return declared.contains(name) || derived.containsValue(name) ? name + "-" + hash(key) : name;

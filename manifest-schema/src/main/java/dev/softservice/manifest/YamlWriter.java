@@ -32,7 +32,9 @@ final class YamlWriter {
                 if (depth > 0 && !inItem) out.append('\n');
                 boolean[] first = {inItem};
                 map.entries().forEach((key, entry) -> {
-                    out.append(first[0] ? " " : "  ".repeat(depth)).append(text(key)).append(':');
+                    out.append(first[0] ? " " : "  ".repeat(depth))
+                            .append(text(key))
+                            .append(':');
                     first[0] = false;
                     node(entry.value(), depth + 1, false);
                 });
@@ -54,7 +56,9 @@ final class YamlWriter {
     }
 
     static String text(String text) {
-        boolean plain = text.matches("(?:[A-Za-z_]|\\.?\\.?/)[A-Za-z0-9_./:@$-]*") && !text.endsWith(":") && !NOT_TEXT.contains(text.toLowerCase(Locale.ROOT));
+        boolean plain = text.matches("(?:[A-Za-z_]|\\.?\\.?/)[A-Za-z0-9_./:@$-]*")
+                && !text.endsWith(":")
+                && !NOT_TEXT.contains(text.toLowerCase(Locale.ROOT));
         return plain ? text : quoted(text);
     }
 
@@ -66,7 +70,13 @@ final class YamlWriter {
                 case '\n' -> quoted.append("\\n");
                 case '\t' -> quoted.append("\\t");
                 default -> {
-                    boolean printable = point >= ' ' && point != 127 && point != 0x85 && point != 0x2028 && point != 0x2029 && point != 0xFEFF && !(point > 127 && point < 160);
+                    boolean printable = point >= ' '
+                            && point != 127
+                            && point != 0x85
+                            && point != 0x2028
+                            && point != 0x2029
+                            && point != 0xFEFF
+                            && !(point > 127 && point < 160);
                     if (printable) quoted.appendCodePoint(point);
                     else quoted.append(String.format("\\u%04x", point));
                 }

@@ -22,18 +22,37 @@ import org.junit.jupiter.api.Test;
 class CompositionFuzzTest {
     private static final long SEED = 20_261_123L;
     private static final String HUB = "https://hub.example";
-    private static final List<String> OPERATORS = List.of("", "^", "~", "~>", ">=", "<=", ">", "<", "=", "v", "^ ", "!", "^^");
-    private static final List<String> NUMBERS = List.of("0", "1", "2", "15", "x", "*", "999999999", "9999999999", "00", "-1", "");
-    private static final List<String> SUFFIXES = List.of("", "", "", "-rc.1", "-0", "-", "-" + "a".repeat(64), "+build", "-x.y-z", "--");
+    private static final List<String> OPERATORS =
+            List.of("", "^", "~", "~>", ">=", "<=", ">", "<", "=", "v", "^ ", "!", "^^");
+    private static final List<String> NUMBERS =
+            List.of("0", "1", "2", "15", "x", "*", "999999999", "9999999999", "00", "-1", "");
+    private static final List<String> SUFFIXES =
+            List.of("", "", "", "-rc.1", "-0", "-", "-" + "a".repeat(64), "+build", "-x.y-z", "--");
     private static final List<String> JOINERS = List.of("", "", " ", " || ", "||", " - ", "  ", ",");
-    private static final List<String> VERSIONS = List.of("1.0.0", "1.0.1", "1.2.0", "2.0.0", "2.0.0-rc.1", "15.0.0", "0.0.1", "999999999.0.0", "99999999999999999999.0.0",
-            "1.0", "v1.0.0", "", "1.0.0-01", "1.0.0+" + "b".repeat(100), "x", "1.0.0\n2.0.0");
+    private static final List<String> VERSIONS = List.of(
+            "1.0.0",
+            "1.0.1",
+            "1.2.0",
+            "2.0.0",
+            "2.0.0-rc.1",
+            "15.0.0",
+            "0.0.1",
+            "999999999.0.0",
+            "99999999999999999999.0.0",
+            "1.0",
+            "v1.0.0",
+            "",
+            "1.0.0-01",
+            "1.0.0+" + "b".repeat(100),
+            "x",
+            "1.0.0\n2.0.0");
 
     private static String range(Random random) {
         var text = new StringBuilder();
         for (int sets = random.nextInt(3); sets >= 0; sets--) {
             text.append(any(OPERATORS, random)).append(any(NUMBERS, random));
-            for (int dots = random.nextInt(4); dots > 0; dots--) text.append('.').append(any(NUMBERS, random));
+            for (int dots = random.nextInt(4); dots > 0; dots--)
+                text.append('.').append(any(NUMBERS, random));
             text.append(any(SUFFIXES, random)).append(sets == 0 ? "" : any(JOINERS, random));
         }
         return text.toString();
@@ -44,12 +63,15 @@ class CompositionFuzzTest {
     }
 
     private static String manifest(String name, List<String> uses) {
-        return "softservice: v1\nname: " + name + "\nversion: \"1.0\"\nservices: {web: {image: nginx}}\nprovides: {http: {service: web, port: 80}}\n"
-                + "tests: [{name: t, tcp: {host: web, port: 80}}]\n" + (uses.isEmpty() ? "" : "uses:\n" + String.join("", uses));
+        return "softservice: v1\nname: " + name
+                + "\nversion: \"1.0\"\nservices: {web: {image: nginx}}\nprovides: {http: {service: web, port: 80}}\n"
+                + "tests: [{name: t, tcp: {host: web, port: 80}}]\n"
+                + (uses.isEmpty() ? "" : "uses:\n" + String.join("", uses));
     }
 
     private static String use(int number, String distro, String range, String with) {
-        return "  u" + number + ": {distro: \"" + distro + "\", version: \"" + range.replace("\\", "\\\\").replace("\"", "\\\"") + "\"" + with + "}\n";
+        return "  u" + number + ": {distro: \"" + distro + "\", version: \""
+                + range.replace("\\", "\\\\").replace("\"", "\\\"") + "\"" + with + "}\n";
     }
 
     /** Distros d0 … d9 with releases and manifests at random. Half of the ranges are ordinary, so that much of it resolves. */
@@ -63,8 +85,15 @@ class CompositionFuzzTest {
                 for (int release = random.nextInt(4); release >= 0; release--) {
                     var id = "%040x".formatted(random.nextLong() & Long.MAX_VALUE);
                     var version = any(VERSIONS, random);
-                    releases.computeIfAbsent(url, _ -> new ArrayList<>()).add(new Available(version, "v" + version, id, id));
-                    readings.put(id, new ManifestReader().read(InMemoryFiles.manifest(random.nextInt(12) == 0 ? "services: [" : manifest("d" + distro, uses(random, distro)))));
+                    releases.computeIfAbsent(url, _ -> new ArrayList<>())
+                            .add(new Available(version, "v" + version, id, id));
+                    readings.put(
+                            id,
+                            new ManifestReader()
+                                    .read(InMemoryFiles.manifest(
+                                            random.nextInt(12) == 0
+                                                    ? "services: ["
+                                                    : manifest("d" + distro, uses(random, distro)))));
                 }
             }
         }
@@ -85,7 +114,11 @@ class CompositionFuzzTest {
         for (int number = random.nextInt(4); number > 0; number--) {
             // Mostly onwards, so that not everything is a cycle.
             int to = random.nextInt(8) == 0 ? random.nextInt(12) : Math.min(11, from + 1 + random.nextInt(3));
-            uses.add(use(number, "a/d" + to, random.nextInt(4) > 0 ? ">=0.0.0" : range(random), random.nextInt(8) == 0 ? ", with: {none: x}" : ""));
+            uses.add(use(
+                    number,
+                    "a/d" + to,
+                    random.nextInt(4) > 0 ? ">=0.0.0" : range(random),
+                    random.nextInt(8) == 0 ? ", with: {none: x}" : ""));
         }
         return uses;
     }
@@ -97,17 +130,30 @@ class CompositionFuzzTest {
             for (int round = 0; round < 250; round++) {
                 var random = new Random(SEED + round);
                 var world = new World(random);
-                var root = new ManifestReader().read(InMemoryFiles.manifest(manifest("root", uses(random, 0)))).manifest();
+                var root = new ManifestReader()
+                        .read(InMemoryFiles.manifest(manifest("root", uses(random, 0))))
+                        .manifest();
                 if (root.isEmpty()) continue;
                 var outcome = resolve(new Resolver(world), root.get());
-                assertThat(shown(resolve(new Resolver(world), root.get()))).as("round %d", round).isEqualTo(shown(outcome));
+                assertThat(shown(resolve(new Resolver(world), root.get())))
+                        .as("round %d", round)
+                        .isEqualTo(shown(outcome));
                 switch (outcome) {
-                    case Unresolved no -> assertThat(no.reasons()).as("round %d", round).isNotEmpty().allSatisfy(reason -> assertThat(reason).isNotBlank().hasLineCount(1).hasSizeLessThan(3_000));
+                    case Unresolved no ->
+                        assertThat(no.reasons())
+                                .as("round %d", round)
+                                .isNotEmpty()
+                                .allSatisfy(reason -> assertThat(reason)
+                                        .isNotBlank()
+                                        .hasLineCount(1)
+                                        .hasSizeLessThan(3_000));
                     case Resolved yes -> {
                         whole++;
                         var composition = yes.composition();
                         assertThat(composition.parts()).as("round %d", round).hasSizeLessThanOrEqualTo(65);
-                        assertThat(shown(resolve(Resolver.pinned(world, composition.resolved()), root.get()))).as("round %d, as recorded", round).isEqualTo(shown(outcome));
+                        assertThat(shown(resolve(Resolver.pinned(world, composition.resolved()), root.get())))
+                                .as("round %d, as recorded", round)
+                                .isEqualTo(shown(outcome));
                     }
                 }
             }
@@ -116,12 +162,16 @@ class CompositionFuzzTest {
     }
 
     private static Resolver.Resolution resolve(Resolver resolver, Manifest root) {
-        return resolver.resolve(root, new InMemoryFiles(), Optional.of(HUB), Optional.of(new DistroAddress(HUB + "/a/d0")));
+        return resolver.resolve(
+                root, new InMemoryFiles(), Optional.of(HUB), Optional.of(new DistroAddress(HUB + "/a/d0")));
     }
 
     private static List<String> shown(Resolver.Resolution resolution) {
         return switch (resolution) {
-            case Resolved yes -> yes.composition().resolved().stream().map(Composition.Used::line).toList();
+            case Resolved yes ->
+                yes.composition().resolved().stream()
+                        .map(Composition.Used::line)
+                        .toList();
             case Unresolved no -> no.reasons();
         };
     }
@@ -134,13 +184,23 @@ class CompositionFuzzTest {
             for (int round = 0; round < 1_200; round++) {
                 var random = new Random(SEED + round);
                 var range = random.nextInt(50) == 0 ? range(random).repeat(40) : range(random);
-                var root = new ManifestReader().read(InMemoryFiles.manifest(manifest("root", List.of(use(1, "a/d1", range, "")))));
-                root.problems().forEach(problem -> assertThat(problem.text()).as(range).isNotBlank().hasLineCount(1).hasSizeLessThan(1_500));
+                var root = new ManifestReader()
+                        .read(InMemoryFiles.manifest(manifest("root", List.of(use(1, "a/d1", range, "")))));
+                root.problems()
+                        .forEach(problem -> assertThat(problem.text())
+                                .as(range)
+                                .isNotBlank()
+                                .hasLineCount(1)
+                                .hasSizeLessThan(1_500));
                 if (root.manifest().isEmpty()) continue;
                 accepted++;
-                assertThat(resolve(new Resolver(world), root.manifest().get())).as("round %d: %s", round, range).isNotNull();
+                assertThat(resolve(new Resolver(world), root.manifest().get()))
+                        .as("round %d: %s", round, range)
+                        .isNotNull();
             }
-            assertThat(accepted).as("the generator makes ranges that are accepted").isGreaterThan(100);
+            assertThat(accepted)
+                    .as("the generator makes ranges that are accepted")
+                    .isGreaterThan(100);
         });
     }
 }

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FolderFilesTest {
     @TempDir
     Path folder;
+
     private Path root;
 
     @BeforeEach
@@ -38,7 +39,9 @@ class FolderFilesTest {
     void readsNoMoreThanTheLimit() throws IOException {
         var files = new FolderFiles(root);
 
-        assertThatThrownBy(() -> files.read("web/index.html", 4)).isInstanceOf(IOException.class).hasMessageContaining("larger than 4 bytes");
+        assertThatThrownBy(() -> files.read("web/index.html", 4))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("larger than 4 bytes");
     }
 
     @Test
@@ -48,7 +51,9 @@ class FolderFilesTest {
         Files.createSymbolicLink(root.resolve("loop"), root.resolve("loop"));
         var files = new FolderFiles(root);
 
-        for (var path : new String[] {"../secret", "web/../../secret", "link", "up/secret", "up", "/etc/passwd", "loop", "nul\0byte"}) {
+        for (var path : new String[] {
+            "../secret", "web/../../secret", "link", "up/secret", "up", "/etc/passwd", "loop", "nul\0byte"
+        }) {
             assertThat(files.kind(path)).as(path).isEmpty();
             assertThatThrownBy(() -> files.read(path, 100)).as(path).isInstanceOf(IOException.class);
         }
@@ -72,7 +77,9 @@ class FolderFilesTest {
 
     @Test
     void aPipeIsNotAFileAndDoesNotBlock() throws Exception {
-        var made = new ProcessBuilder("mkfifo", root.resolve("pipe").toString()).start().waitFor();
+        var made = new ProcessBuilder("mkfifo", root.resolve("pipe").toString())
+                .start()
+                .waitFor();
         assertThat(made).isZero();
 
         assertThat(new FolderFiles(root).kind("pipe")).isEmpty();
@@ -80,6 +87,8 @@ class FolderFilesTest {
 
     @Test
     void aFolderThatIsNotThereIsSaidSo() {
-        assertThatThrownBy(() -> new FolderFiles(root.resolve("web/index.html"))).isInstanceOf(IOException.class).hasMessageContaining("not a folder");
+        assertThatThrownBy(() -> new FolderFiles(root.resolve("web/index.html")))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("not a folder");
     }
 }

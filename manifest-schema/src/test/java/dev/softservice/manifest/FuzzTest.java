@@ -19,17 +19,66 @@ import org.junit.jupiter.api.Test;
 /** Damaged manifests: never an exception, never a hang, always one-line problems with known rules. */
 class FuzzTest {
     private static final long SEED = 20_261_122L;
-    private static final Set<String> RULES = Stream.concat(Arrays.stream(Rule.values()).map(Rule::id), Arrays.stream(Refusal.values()).map(Refusal::id))
+    private static final Set<String> RULES = Stream.concat(
+                    Arrays.stream(Rule.values()).map(Rule::id),
+                    Arrays.stream(Refusal.values()).map(Refusal::id))
             .collect(Collectors.toSet());
-    private static final List<String> NASTY = List.of("&a", "*a", "<<: *a", "${", "}", "$$", "$", "${parameters.x}", "${uses.a.b}", "${A:-${B:-$C}}", "\0", "\t", "\uFEFF",
-            "!!java.lang.String", "[", "]", "{", "}", "? ", ": ", "|", ">", "- ", "---\n", "...\n", "#", "'", "\"", "null", "~", ".nan", "1e999", "-0", "\u2028", "\uD800",
-            "../../..", "/", "\\", "x".repeat(5000), "%YAML 9.9\n", "\n", "\r", "😀", "extends: web", "include: [compose.yaml]", "profiles: [x]", "x-y: &a {}", "0x7fffffffffffffff");
+    private static final List<String> NASTY = List.of(
+            "&a",
+            "*a",
+            "<<: *a",
+            "${",
+            "}",
+            "$$",
+            "$",
+            "${parameters.x}",
+            "${uses.a.b}",
+            "${A:-${B:-$C}}",
+            "\0",
+            "\t",
+            "\uFEFF",
+            "!!java.lang.String",
+            "[",
+            "]",
+            "{",
+            "}",
+            "? ",
+            ": ",
+            "|",
+            ">",
+            "- ",
+            "---\n",
+            "...\n",
+            "#",
+            "'",
+            "\"",
+            "null",
+            "~",
+            ".nan",
+            "1e999",
+            "-0",
+            "\u2028",
+            "\uD800",
+            "../../..",
+            "/",
+            "\\",
+            "x".repeat(5000),
+            "%YAML 9.9\n",
+            "\n",
+            "\r",
+            "😀",
+            "extends: web",
+            "include: [compose.yaml]",
+            "profiles: [x]",
+            "x-y: &a {}",
+            "0x7fffffffffffffff");
 
     private static List<String> corpus() throws IOException {
         var texts = new ArrayList<>(List.of(ManifestReaderTest.TEAM_WIKI, SchemaAgreementTest.EVERY_KEY));
         for (var folder : GoldenTest.cases().toList()) {
             for (var name : List.of("softservice.yaml", "deploy/compose.yaml", "compose.yaml")) {
-                if (Files.exists(folder.resolve(name)) && Files.size(folder.resolve(name)) < 20_000) texts.add(Files.readString(folder.resolve(name)));
+                if (Files.exists(folder.resolve(name)) && Files.size(folder.resolve(name)) < 20_000)
+                    texts.add(Files.readString(folder.resolve(name)));
             }
         }
         return texts;
@@ -45,10 +94,21 @@ class FuzzTest {
                 case 0 -> lines.remove(at);
                 case 1 -> lines.add(at, lines.get(random.nextInt(lines.size())));
                 case 2 -> lines.set(at, line.substring(0, cut));
-                case 3 -> lines.set(at, line.substring(0, cut) + NASTY.get(random.nextInt(NASTY.size())) + line.substring(cut));
+                case 3 ->
+                    lines.set(
+                            at, line.substring(0, cut) + NASTY.get(random.nextInt(NASTY.size())) + line.substring(cut));
                 case 4 -> lines.set(at, " ".repeat(random.nextInt(6)) + line.strip());
-                case 5 -> lines.set(at, line.substring(0, Math.max(0, line.indexOf(':'))) + ": " + NASTY.get(random.nextInt(NASTY.size())));
-                case 6 -> lines.set(at, cut == 0 ? line : line.substring(0, cut - 1) + (char) random.nextInt(0x300) + line.substring(cut));
+                case 5 ->
+                    lines.set(
+                            at,
+                            line.substring(0, Math.max(0, line.indexOf(':'))) + ": "
+                                    + NASTY.get(random.nextInt(NASTY.size())));
+                case 6 ->
+                    lines.set(
+                            at,
+                            cut == 0
+                                    ? line
+                                    : line.substring(0, cut - 1) + (char) random.nextInt(0x300) + line.substring(cut));
                 default -> lines.set(at, line.replace(',', random.nextBoolean() ? ':' : '}'));
             }
         }
@@ -57,10 +117,16 @@ class FuzzTest {
 
     private static void check(String text, InMemoryFiles files) {
         var reading = new ManifestReader().read(files);
-        assertThat(reading.manifest().isPresent()).as(text).isEqualTo(reading.errors().isEmpty());
+        assertThat(reading.manifest().isPresent())
+                .as(text)
+                .isEqualTo(reading.errors().isEmpty());
         for (var problem : reading.problems()) {
             assertThat(RULES).as(text).contains(problem.rule());
-            assertThat(problem.text()).as(text).isNotBlank().doesNotContain("\n").hasSizeLessThan(1500);
+            assertThat(problem.text())
+                    .as(text)
+                    .isNotBlank()
+                    .doesNotContain("\n")
+                    .hasSizeLessThan(1500);
             assertThat(problem.line()).as(text).isNotNegative();
         }
     }
@@ -72,9 +138,17 @@ class FuzzTest {
         assertTimeoutPreemptively(Duration.ofMinutes(2), () -> {
             for (int i = 0; i < 1500; i++) {
                 var text = damaged(texts.get(random.nextInt(texts.size())), random);
-                var files = ManifestReaderTest.teamWiki().with(ManifestReader.FILE_NAME, text).with("web/settings.env", "A=${B}").with("web/motd", "x");
+                var files = ManifestReaderTest.teamWiki()
+                        .with(ManifestReader.FILE_NAME, text)
+                        .with("web/settings.env", "A=${B}")
+                        .with("web/motd", "x");
                 check(text, files);
-                var compose = InMemoryFiles.manifest("softservice: v1\nname: fuzz\nversion: \"1.0\"\ncompose: compose.yaml\nparameters: {theme: {type: string}}\n").with("compose.yaml", text);
+                var compose = InMemoryFiles.manifest("softservice: v1\n"
+                                + "name: fuzz\n"
+                                + "version: \"1.0\"\n"
+                                + "compose: compose.yaml\n"
+                                + "parameters: {theme: {type: string}}\n")
+                        .with("compose.yaml", text);
                 check(text, compose);
             }
         });
@@ -86,7 +160,8 @@ class FuzzTest {
         for (int i = 0; i < 1000; i++) {
             var bytes = new byte[random.nextInt(200)];
             random.nextBytes(bytes);
-            if (random.nextBoolean()) bytes = new String(bytes, StandardCharsets.ISO_8859_1).getBytes(StandardCharsets.UTF_8);
+            if (random.nextBoolean())
+                bytes = new String(bytes, StandardCharsets.ISO_8859_1).getBytes(StandardCharsets.UTF_8);
             var files = new InMemoryFiles().with(ManifestReader.FILE_NAME, bytes);
             assertThat(new ManifestReader().read(files).errors()).isNotEmpty();
         }
@@ -101,7 +176,11 @@ class FuzzTest {
                 var text = damaged(texts.get(random.nextInt(texts.size())), random);
                 var files = new InMemoryFiles().with("compose.yaml", text).with(".env", "TAG=1\nDB_PASSWORD='x'\n");
                 var manifest = Scaffold.manifest(files, "fuzz").manifest();
-                assertThat(new ManifestReader().read(files.with(ManifestReader.FILE_NAME, manifest)).errors()).as(text + "\n=====\n" + manifest).isEmpty();
+                assertThat(new ManifestReader()
+                                .read(files.with(ManifestReader.FILE_NAME, manifest))
+                                .errors())
+                        .as(text + "\n=====\n" + manifest)
+                        .isEmpty();
             }
         });
     }

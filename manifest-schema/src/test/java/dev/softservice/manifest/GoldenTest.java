@@ -32,12 +32,13 @@ class GoldenTest {
 
     @TestFactory
     Stream<DynamicTest> readingGivesWhatIsExpected() throws IOException {
-        return cases().map(folder -> DynamicTest.dynamicTest(folder.getFileName().toString(), () -> {
-            var expected = folder.resolve(EXPECTED);
-            var actual = read(folder);
-            if (Boolean.getBoolean("golden.update")) Files.writeString(expected, actual);
-            assertThat(actual).isEqualTo(Files.readString(expected));
-        }));
+        return cases().map(folder ->
+                DynamicTest.dynamicTest(folder.getFileName().toString(), () -> {
+                    var expected = folder.resolve(EXPECTED);
+                    var actual = read(folder);
+                    if (Boolean.getBoolean("golden.update")) Files.writeString(expected, actual);
+                    assertThat(actual).isEqualTo(Files.readString(expected));
+                }));
     }
 
     @Test
@@ -46,6 +47,7 @@ class GoldenTest {
         for (var folder : cases().toList()) {
             new ManifestReader().read(new FolderFiles(folder)).problems().forEach(problem -> shown.add(problem.rule()));
         }
-        assertThat(shown).containsAll(Stream.of(Refusal.values()).map(Refusal::id).toList());
+        assertThat(shown)
+                .containsAll(Stream.of(Refusal.values()).map(Refusal::id).toList());
     }
 }

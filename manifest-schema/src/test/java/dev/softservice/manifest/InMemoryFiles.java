@@ -26,7 +26,9 @@ final class InMemoryFiles implements RepositoryFiles {
     @Override
     public Optional<Kind> kind(String path) {
         if (files.containsKey(path)) return Optional.of(Kind.FILE);
-        return files.keySet().stream().anyMatch(name -> name.startsWith(path + "/")) ? Optional.of(Kind.FOLDER) : Optional.empty();
+        return files.keySet().stream().anyMatch(name -> name.startsWith(path + "/"))
+                ? Optional.of(Kind.FOLDER)
+                : Optional.empty();
     }
 
     @Override

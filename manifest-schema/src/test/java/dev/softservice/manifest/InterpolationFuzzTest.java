@@ -14,8 +14,11 @@ import org.junit.jupiter.api.Test;
 class InterpolationFuzzTest {
     private static final long SEED = 20_261_124L;
     /** Values that would do harm if they were read again. */
-    private static final Map<String, String> VALUES = Map.of("parameters.one", "${parameters.two}", "parameters.two", "$$ $1 \\$ ${", "release.version", "1.0");
-    private static final List<String> LITERALS = List.of("", "a", " ", "{}", "}", "\\", "/x:", "ü", "😀", "{{ x }}", "%s", "#");
+    private static final Map<String, String> VALUES =
+            Map.of("parameters.one", "${parameters.two}", "parameters.two", "$$ $1 \\$ ${", "release.version", "1.0");
+
+    private static final List<String> LITERALS =
+            List.of("", "a", " ", "{}", "}", "\\", "/x:", "ü", "😀", "{{ x }}", "%s", "#");
 
     /** @param text as written, in the dialect at hand; {@code value}: what it stands for */
     private record Piece(String text, String value) {}
@@ -30,7 +33,9 @@ class InterpolationFuzzTest {
             case 6 -> new Piece("${TWO:?must be there}", VALUES.get("parameters.two"));
             case 7 -> {
                 var inner = depth > 3 ? new Piece("d", "d") : piece(random, true, depth + 1);
-                yield inner.text().indexOf('}') >= 0 && !inner.text().startsWith("${") ? inner : new Piece("${NOWHERE:-" + inner.text() + "}", inner.value());
+                yield inner.text().indexOf('}') >= 0 && !inner.text().startsWith("${")
+                        ? inner
+                        : new Piece("${NOWHERE:-" + inner.text() + "}", inner.value());
             }
             case 8 -> new Piece("${NOWHERE:+never}", "");
             default -> {
@@ -52,16 +57,33 @@ class InterpolationFuzzTest {
     }
 
     private static Reading read(String text, boolean compose) {
-        var head = "softservice: v1\nname: fuzz\nversion: \"1.0\"\nparameters: {one: {type: string}, two: {type: string}}\ntests: [{name: t, tcp: {host: web, port: 80}}]\n";
-        var services = "services: {web: {image: nginx, environment: {KEY: \"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"}}}\n";
-        return new ManifestReader().read(compose ? InMemoryFiles.manifest(head + "compose: compose.yaml\n").with("compose.yaml", services) : InMemoryFiles.manifest(head + services));
+        var head = "softservice: v1\n"
+                + "name: fuzz\n"
+                + "version: \"1.0\"\n"
+                + "parameters: {one: {type: string}, two: {type: string}}\n"
+                + "tests: [{name: t, tcp: {host: web, port: 80}}]\n";
+        var services = "services: {web: {image: nginx, environment: {KEY: \""
+                + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"}}}\n";
+        return new ManifestReader()
+                .read(
+                        compose
+                                ? InMemoryFiles.manifest(head + "compose: compose.yaml\n")
+                                        .with("compose.yaml", services)
+                                : InMemoryFiles.manifest(head + services));
     }
 
     private static Optional<String> resolved(Reading reading) {
-        return reading.manifest().map(manifest -> manifest.services().get("web").environment().get("KEY").resolve(name -> {
-            assertThat(VALUES).as("only what was accepted is asked for").containsKey(name);
-            return VALUES.get(name);
-        }));
+        return reading.manifest()
+                .map(manifest -> manifest.services()
+                        .get("web")
+                        .environment()
+                        .get("KEY")
+                        .resolve(name -> {
+                            assertThat(VALUES)
+                                    .as("only what was accepted is asked for")
+                                    .containsKey(name);
+                            return VALUES.get(name);
+                        }));
     }
 
     @Test
@@ -70,8 +92,12 @@ class InterpolationFuzzTest {
             for (int round = 0; round < 1_500; round++) {
                 var text = text(new Random(SEED + round), compose);
                 var reading = read(text.text(), compose);
-                assertThat(reading.errors()).as("round %d, compose %s: %s", round, compose, text.text()).isEmpty();
-                assertThat(resolved(reading)).as("round %d, compose %s: %s", round, compose, text.text()).contains(text.value());
+                assertThat(reading.errors())
+                        .as("round %d, compose %s: %s", round, compose, text.text())
+                        .isEmpty();
+                assertThat(resolved(reading))
+                        .as("round %d, compose %s: %s", round, compose, text.text())
+                        .contains(text.value());
             }
         }
     }
@@ -92,7 +118,12 @@ class InterpolationFuzzTest {
                     }
                 }
                 var reading = read(text.toString(), compose);
-                reading.problems().forEach(problem -> assertThat(problem.text()).as(text.toString()).isNotBlank().hasLineCount(1).hasSizeLessThan(1_500));
+                reading.problems()
+                        .forEach(problem -> assertThat(problem.text())
+                                .as(text.toString())
+                                .isNotBlank()
+                                .hasLineCount(1)
+                                .hasSizeLessThan(1_500));
                 resolved(reading);
             }
         });

@@ -21,25 +21,29 @@ class ManifestDocsTest {
     private static final Pattern SNIPPET = Pattern.compile("(?ms)^```yaml ?([^\\n]*)\\n(.*?)^```$");
     /** What a snippet that is not a whole manifest is put into, its own keys in place of these. */
     private static final String AROUND = """
-            softservice: v1
-            name: example
-            version: "1.0"
-            parameters: {site-name: {type: string}, db-pass: {type: secret}, port: {type: port, default: 8080}}
-            services: {web: {image: "nginx:1.27", expose: [80]}}
-            tests: [{name: answers, tcp: {host: web, port: 80}}]
-            """;
+        softservice: v1
+        name: example
+        version: "1.0"
+        parameters: {site-name: {type: string}, db-pass: {type: secret}, port: {type: port, default: 8080}}
+        services: {web: {image: "nginx:1.27", expose: [80]}}
+        tests: [{name: answers, tcp: {host: web, port: 80}}]
+        """;
 
     private static InMemoryFiles files() {
         var files = new InMemoryFiles();
-        for (var path : List.of("icon.svg", "web/Dockerfile", "tests/Dockerfile", "nginx.conf", "motd")) files.with(path, "content");
-        return files.with("settings.env", "LANG=C.UTF-8\n").with("compose.yaml", "services: {web: {image: 'nginx:1.27', expose: [80]}}");
+        for (var path : List.of("icon.svg", "web/Dockerfile", "tests/Dockerfile", "nginx.conf", "motd"))
+            files.with(path, "content");
+        return files.with("settings.env", "LANG=C.UTF-8\n")
+                .with("compose.yaml", "services: {web: {image: 'nginx:1.27', expose: [80]}}");
     }
 
     @TestFactory
     Stream<DynamicTest> everyExampleIsWhatThePageSays() throws IOException {
         var snippets = SNIPPET.matcher(Files.readString(PAGE)).results().toList();
         assertThat(snippets).hasSizeGreaterThan(14);
-        return snippets.stream().map(match -> DynamicTest.dynamicTest(match.group(2).lines().findFirst().orElse(""), () -> check(match.group(1), match.group(2))));
+        return snippets.stream()
+                .map(match -> DynamicTest.dynamicTest(
+                        match.group(2).lines().findFirst().orElse(""), () -> check(match.group(1), match.group(2))));
     }
 
     private static void check(String kind, String snippet) {
@@ -51,7 +55,10 @@ class ManifestDocsTest {
         }
         var reading = new ManifestReader().read(files);
         if (kind.startsWith("refused: ")) {
-            assertThat(reading.errors()).map(Problem::rule).containsExactlyInAnyOrder(kind.substring("refused: ".length()).split(", "));
+            assertThat(reading.errors())
+                    .map(Problem::rule)
+                    .containsExactlyInAnyOrder(
+                            kind.substring("refused: ".length()).split(", "));
         } else {
             assertThat(reading.errors()).isEmpty();
             assertThat(reading.manifest()).isPresent();
@@ -67,16 +74,25 @@ class ManifestDocsTest {
 
     @Test
     void theTableOfRulesIsTheReaders() throws IOException {
-        compare("rules", "| rule | | what it means |\n|---|---|---|\n" + Arrays.stream(Rule.values())
-                .map(rule -> "| `" + rule.id() + "` | " + rule.severity().name().toLowerCase(java.util.Locale.ROOT) + " | " + rule.meaning() + " |\n")
-                .collect(Collectors.joining()));
+        compare(
+                "rules",
+                "| rule | | what it means |\n|---|---|---|\n"
+                        + Arrays.stream(Rule.values())
+                                .map(rule -> "| `" + rule.id() + "` | "
+                                        + rule.severity().name().toLowerCase(java.util.Locale.ROOT) + " | "
+                                        + rule.meaning() + " |\n")
+                                .collect(Collectors.joining()));
     }
 
     @Test
     void theTableOfRefusalsIsTheReaders() throws IOException {
-        compare("refusals", "| rule | for | instead |\n|---|---|---|\n" + Arrays.stream(Refusal.values())
-                .map(refusal -> "| `" + refusal.id() + "` | " + refusal.subject() + " | " + refusal.remedy() + " |\n")
-                .collect(Collectors.joining()));
+        compare(
+                "refusals",
+                "| rule | for | instead |\n|---|---|---|\n"
+                        + Arrays.stream(Refusal.values())
+                                .map(refusal -> "| `" + refusal.id() + "` | " + refusal.subject() + " | "
+                                        + refusal.remedy() + " |\n")
+                                .collect(Collectors.joining()));
     }
 
     /** Compares, or with {@code -Dgolden.update=true} rewrites, what stands between the page's markers. */
@@ -87,7 +103,8 @@ class ManifestDocsTest {
         int to = page.indexOf("<!-- end of " + name + " -->");
         assertThat(from).isGreaterThan(start.length());
         assertThat(to).isGreaterThanOrEqualTo(from);
-        if (Boolean.getBoolean("golden.update")) Files.writeString(PAGE, page.substring(0, from) + table + page.substring(to));
+        if (Boolean.getBoolean("golden.update"))
+            Files.writeString(PAGE, page.substring(0, from) + table + page.substring(to));
         else assertThat(page.substring(from, to)).isEqualTo(table);
     }
 }

@@ -22,19 +22,22 @@ class SampleReposTest {
 
     @Test
     void holdsTheDistrosThatTheDemoPlaysWith() throws IOException {
-        assertThat(samples().map(folder -> folder.getFileName().toString())).contains("hello-web", "postgresql", "reverse-proxy", "shared-calendar", "team-wiki");
+        assertThat(samples().map(folder -> folder.getFileName().toString()))
+                .contains("hello-web", "postgresql", "reverse-proxy", "shared-calendar", "team-wiki");
     }
 
     @ParameterizedTest
     @MethodSource("samples")
     void readsWithoutRemark(Path sample) throws IOException {
-        assertThat(new ManifestReader().read(new FolderFiles(sample)).problems()).isEmpty();
+        assertThat(new ManifestReader().read(new FolderFiles(sample)).problems())
+                .isEmpty();
     }
 
     @ParameterizedTest
     @MethodSource("samples")
     void isNamedLikeItsFolderAndHasReadmeIconAndTests(Path sample) throws IOException {
-        var manifest = new ManifestReader().read(new FolderFiles(sample)).manifest().orElseThrow();
+        var manifest =
+                new ManifestReader().read(new FolderFiles(sample)).manifest().orElseThrow();
         assertThat(manifest.name()).isEqualTo(sample.getFileName().toString());
         assertThat(sample.resolve("README.md")).isNotEmptyFile();
         assertThat(sample.resolve(manifest.about().icon().orElseThrow())).isNotEmptyFile();
@@ -45,8 +48,10 @@ class SampleReposTest {
     @MethodSource("samples")
     void buildsOnTheBaseImageThatEveryEngineHas(Path sample) throws IOException {
         try (var files = Files.walk(sample)) {
-            var foreign = files.filter(file -> file.getFileName().toString().equals("Dockerfile")).flatMap(SampleReposTest::basesOf)
-                    .filter(base -> !base.equals("debian:bookworm-slim")).toList();
+            var foreign = files.filter(file -> file.getFileName().toString().equals("Dockerfile"))
+                    .flatMap(SampleReposTest::basesOf)
+                    .filter(base -> !base.equals("debian:bookworm-slim"))
+                    .toList();
             assertThat(foreign).isEmpty();
         }
     }

@@ -23,12 +23,20 @@ class SchemaAgreementTest {
     private static final Schema SCHEMA = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
             .getSchema(ManifestSchema.text(), InputFormat.JSON);
     /** Rules about shape, which a schema can know. */
-    private static final Set<Rule> SHAPE = Set.of(Rule.UNKNOWN_KEY, Rule.WRONG_TYPE, Rule.FORMAT_VERSION, Rule.NOTHING_TO_RUN,
-            Rule.MISSING_KEY, Rule.ONE_OF, Rule.BAD_NAME);
+    private static final Set<Rule> SHAPE = Set.of(
+            Rule.UNKNOWN_KEY,
+            Rule.WRONG_TYPE,
+            Rule.FORMAT_VERSION,
+            Rule.NOTHING_TO_RUN,
+            Rule.MISSING_KEY,
+            Rule.ONE_OF,
+            Rule.BAD_NAME);
     /** Put in the place of every value, one at a time. */
-    private static final List<String> INSTEAD = List.of("42", "0.5", "true", "null", "\"\"", "\"some text\"", "[]", "{\"zzz\": 1}");
+    private static final List<String> INSTEAD =
+            List.of("42", "0.5", "true", "null", "\"\"", "\"some text\"", "[]", "{\"zzz\": 1}");
 
-    static final String EVERY_KEY = """
+    static final String EVERY_KEY =
+            """
             softservice: v1
             name: every-key
             version: "1.0.0"
@@ -113,7 +121,8 @@ class SchemaAgreementTest {
 
     @Test
     void neitherAcceptsWhatIsRefused() throws Exception {
-        var manifest = (ObjectNode) Yaml.json(Files.readString(Path.of("src/test/resources/golden/refused-keys/softservice.yaml")));
+        var manifest = (ObjectNode)
+                Yaml.json(Files.readString(Path.of("src/test/resources/golden/refused-keys/softservice.yaml")));
         var services = (ObjectNode) manifest.get("services");
         services.retain("everything");
         var service = (ObjectNode) services.get("everything");
@@ -133,9 +142,13 @@ class SchemaAgreementTest {
     private static java.util.Optional<String> contradiction(JsonNode manifest) {
         var reading = reader(manifest);
         var complaints = SCHEMA.validate(manifest);
-        if (reading.errors().isEmpty() && !complaints.isEmpty()) return java.util.Optional.of("only the schema complains: " + complaints);
-        var shape = reading.errors().stream().filter(problem -> SHAPE.stream().anyMatch(rule -> rule.id().equals(problem.rule()))).toList();
-        if (!shape.isEmpty() && complaints.isEmpty()) return java.util.Optional.of("only the reader complains: " + shape);
+        if (reading.errors().isEmpty() && !complaints.isEmpty())
+            return java.util.Optional.of("only the schema complains: " + complaints);
+        var shape = reading.errors().stream()
+                .filter(problem -> SHAPE.stream().anyMatch(rule -> rule.id().equals(problem.rule())))
+                .toList();
+        if (!shape.isEmpty() && complaints.isEmpty())
+            return java.util.Optional.of("only the reader complains: " + shape);
         return java.util.Optional.empty();
     }
 

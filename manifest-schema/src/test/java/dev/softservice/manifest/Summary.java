@@ -16,7 +16,8 @@ final class Summary {
 
     private void write(Object value, int depth) {
         switch (value) {
-            case Template template -> out.append(" ").append(template.source().replace("\n", "\\n")).append("\n");
+            case Template template ->
+                out.append(" ").append(template.source().replace("\n", "\\n")).append("\n");
             case Record part -> {
                 out.append(" ").append(part.getClass().getSimpleName()).append("\n");
                 for (var component : part.getClass().getRecordComponents()) {
@@ -35,7 +36,8 @@ final class Summary {
                 out.append("\n");
                 many.forEach(inner -> field("-", inner, depth + 1));
             }
-            default -> out.append(" ").append(value.toString().replace("\n", "\\n")).append("\n");
+            default ->
+                out.append(" ").append(value.toString().replace("\n", "\\n")).append("\n");
         }
     }
 
@@ -44,7 +46,8 @@ final class Summary {
             optional.ifPresent(inner -> field(name, inner, depth));
             return;
         }
-        boolean empty = value instanceof Map<?, ?> map && map.isEmpty() || value instanceof Collection<?> many && many.isEmpty()
+        boolean empty = value instanceof Map<?, ?> map && map.isEmpty()
+                || value instanceof Collection<?> many && many.isEmpty()
                 || value.toString().endsWith(".empty");
         if (empty) return;
         out.append("  ".repeat(depth)).append(name).append(name.equals("-") ? "" : ":");

@@ -16,7 +16,8 @@ class ValuesTest {
         assertThat(Units.duration("500ms")).contains(Duration.ofMillis(500));
         assertThat(Units.duration("1.5h")).contains(Duration.ofMinutes(90));
         assertThat(Units.duration("250us")).contains(Duration.ofNanos(250_000));
-        assertThat(List.of("", "5", "s", "-1s", "1 s", "1d", "1e3s", "1s1")).allSatisfy(text -> assertThat(Units.duration(text)).as(text).isEmpty());
+        assertThat(List.of("", "5", "s", "-1s", "1 s", "1d", "1e3s", "1s1"))
+                .allSatisfy(text -> assertThat(Units.duration(text)).as(text).isEmpty());
     }
 
     @Test
@@ -27,12 +28,14 @@ class ValuesTest {
         assertThat(Units.bytes("2048")).hasValue(2048);
         assertThat(Units.bytes("1GiB")).hasValue(1L << 30);
         assertThat(Units.bytes("999999999999t")).hasValue(Long.MAX_VALUE);
-        assertThat(List.of("", "M", "-1", "1p", "1 2", "0x10", "1e3")).allSatisfy(text -> assertThat(Units.bytes(text)).as(text).isEmpty());
+        assertThat(List.of("", "M", "-1", "1p", "1 2", "0x10", "1e3"))
+                .allSatisfy(text -> assertThat(Units.bytes(text)).as(text).isEmpty());
     }
 
     @Test
     void wordsAreSplitAsAShellSplitsThem() {
-        assertThat(ShellWords.split("a  'b c' \"d \\\" e\" f\\ g ''")).contains(List.of("a", "b c", "d \" e", "f g", ""));
+        assertThat(ShellWords.split("a  'b c' \"d \\\" e\" f\\ g ''"))
+                .contains(List.of("a", "b c", "d \" e", "f g", ""));
         assertThat(ShellWords.split("  ")).contains(List.of());
         assertThat(ShellWords.split("a 'b")).isEmpty();
         assertThat(ShellWords.split("\"a")).isEmpty();
@@ -52,30 +55,61 @@ class ValuesTest {
 
     @Test
     void everyRangeThatIsAcceptedCanBeEvaluated() {
-        for (var range : List.of("^15.0", "~2.3", ">=1.2 <2", "1.x", "*", "1.2 - 1.4", "^1 || ^2", "=1.2.3", "v1.2.3", "1.2.3-rc.1", ">1")) {
-            var reading = new ManifestReader().read(InMemoryFiles.manifest("softservice: v1\nname: ranges\nversion: \"1.0\"\nuses: {a: {distro: b/cc, version: \"" + range + "\"}}\n"));
+        for (var range : List.of(
+                "^15.0",
+                "~2.3",
+                ">=1.2 <2",
+                "1.x",
+                "*",
+                "1.2 - 1.4",
+                "^1 || ^2",
+                "=1.2.3",
+                "v1.2.3",
+                "1.2.3-rc.1",
+                ">1")) {
+            var reading = new ManifestReader()
+                    .read(InMemoryFiles.manifest(
+                            "softservice: v1\nname: ranges\nversion: \"1.0\"\nuses: {a: {distro: b/cc, version: \""
+                                    + range + "\"}}\n"));
             assertThat(reading.errors()).as(range).isEmpty();
-            assertThat(RangeListFactory.create(range).isSatisfiedBy(Semver.parse("99.0.0"))).as(range).isEqualTo(Set.of("*", ">1").contains(range));
+            assertThat(RangeListFactory.create(range).isSatisfiedBy(Semver.parse("99.0.0")))
+                    .as(range)
+                    .isEqualTo(Set.of("*", ">1").contains(range));
         }
-        for (var range : List.of("", "latest", "^", ">=", "1.2.3.4", "^1 |", "|| ^1", "^1 ^", "1 -", "git", "<>1", "^1.2 $(id)")) {
-            var reading = new ManifestReader().read(InMemoryFiles.manifest("softservice: v1\nname: ranges\nversion: \"1.0\"\nuses: {a: {distro: b/cc, version: \"" + range + "\"}}\n"));
+        for (var range : List.of(
+                "", "latest", "^", ">=", "1.2.3.4", "^1 |", "|| ^1", "^1 ^", "1 -", "git", "<>1", "^1.2 $(id)")) {
+            var reading = new ManifestReader()
+                    .read(InMemoryFiles.manifest(
+                            "softservice: v1\nname: ranges\nversion: \"1.0\"\nuses: {a: {distro: b/cc, version: \""
+                                    + range + "\"}}\n"));
             assertThat(reading.errors()).as(range).map(Problem::rule).containsExactly("bad-value");
         }
     }
 
     @Test
     void templatesResolveOnceAndInOneGrammar() {
-        var reading = new ManifestReader().read(InMemoryFiles.manifest("""
-                softservice: v1
-                name: templates
-                version: "1.0"
-                compose: c.yaml
-                parameters: {a: {type: string}}
-                """).with("c.yaml", "services: {web: {image: x, environment: {V: '$A ${A:-x} ${B:-y} $$A $ 5$ ${parameters.a}'}}}"));
-        var value = reading.manifest().orElseThrow().services().get("web").environment().get("V");
+        var reading = new ManifestReader()
+                .read(InMemoryFiles.manifest("""
+                    softservice: v1
+                    name: templates
+                    version: "1.0"
+                    compose: c.yaml
+                    parameters: {a: {type: string}}
+                    """)
+                        .with(
+                                "c.yaml",
+                                "services: {web: {image: x, environment: {V: '$A ${A:-x} ${B:-y} $$A $ 5$"
+                                        + " ${parameters.a}'}}}"));
+        var value = reading.manifest()
+                .orElseThrow()
+                .services()
+                .get("web")
+                .environment()
+                .get("V");
 
         assertThat(value.resolve(name -> "<" + name + " ${parameters.a}>"))
-                .isEqualTo("<parameters.a ${parameters.a}> <parameters.a ${parameters.a}> y $A $ 5$ <parameters.a ${parameters.a}>");
+                .isEqualTo("<parameters.a ${parameters.a}> <parameters.a ${parameters.a}> y $A $ 5$ <parameters.a"
+                        + " ${parameters.a}>");
     }
 
     @Test

@@ -38,13 +38,14 @@ final class Yaml {
                 list.items().forEach(item -> array.add(json(item)));
                 yield array;
             }
-            case ScalarNode scalar -> switch (scalar.type()) {
-                case TEXT -> make.textNode(scalar.text());
-                case INTEGER -> make.numberNode(new BigInteger(scalar.text()));
-                case DECIMAL -> make.numberNode(new BigDecimal(scalar.text()));
-                case BOOLEAN -> make.booleanNode(scalar.text().equalsIgnoreCase("true"));
-                case NULL -> make.nullNode();
-            };
+            case ScalarNode scalar ->
+                switch (scalar.type()) {
+                    case TEXT -> make.textNode(scalar.text());
+                    case INTEGER -> make.numberNode(new BigInteger(scalar.text()));
+                    case DECIMAL -> make.numberNode(new BigDecimal(scalar.text()));
+                    case BOOLEAN -> make.booleanNode(scalar.text().equalsIgnoreCase("true"));
+                    case NULL -> make.nullNode();
+                };
         };
     }
 }

@@ -12,12 +12,14 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param file    what it is kept as; empty: it is not kept
  * @param content all of it while it is on its way to where it is kept, else nothing
  */
-public record Attachment(String name, long bytes, String file, @JsonIgnore byte[] content) {
+public record Attachment(
+        String name, long bytes, String file, @JsonIgnore byte[] content) {
     private static final byte[] NOTHING = {};
 
     /** Kept as {@code file}, or not. */
     @JsonCreator
-    public Attachment(@JsonProperty("name") String name, @JsonProperty("bytes") long bytes, @JsonProperty("file") String file) {
+    public Attachment(
+            @JsonProperty("name") String name, @JsonProperty("bytes") long bytes, @JsonProperty("file") String file) {
         this(name, bytes, file, NOTHING);
     }
 

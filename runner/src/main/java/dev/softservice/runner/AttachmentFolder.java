@@ -11,6 +11,7 @@ import java.util.Optional;
 public final class AttachmentFolder {
     /** The names that files have here: a number, and what is left of the name that the test gave. */
     public static final String NAME = "[0-9]{3}-[A-Za-z0-9_][A-Za-z0-9._-]{0,79}";
+
     static final int MOST_FILES = 200;
     static final long MOST_BYTES = 128L << 20;
     private static final int LONGEST_NAME = 80;
@@ -36,7 +37,12 @@ public final class AttachmentFolder {
             while (files < MOST_FILES) {
                 var file = "%03d-%s".formatted(++files, plain(name));
                 try {
-                    Files.write(folder.resolve(file), content, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, StandardOpenOption.DSYNC);
+                    Files.write(
+                            folder.resolve(file),
+                            content,
+                            StandardOpenOption.CREATE_NEW,
+                            StandardOpenOption.WRITE,
+                            StandardOpenOption.DSYNC);
                     bytes += content.length;
                     return Optional.of(file);
                 } catch (FileAlreadyExistsException _) {

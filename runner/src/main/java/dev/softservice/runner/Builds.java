@@ -33,7 +33,8 @@ final class Builds {
             worker.interrupt();
             // An engine that hangs is no fault of the distro.
             engine.describe();
-            return new Outcome.Broke<>(List.of("building met its time limit of " + RunSession.text(request.limits().build())));
+            return new Outcome.Broke<>(List.of("building met its time limit of "
+                    + RunSession.text(request.limits().build())));
         } catch (InterruptedException e) {
             worker.interrupt();
             worker.join(Duration.ofSeconds(5));

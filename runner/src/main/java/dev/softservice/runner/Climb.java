@@ -52,7 +52,8 @@ final class Climb implements AutoCloseable {
         telling.begin(StepName.READ);
         var reading = Read.manifest(request.source());
         findings.problems(reading.problems());
-        if (reading.manifest().isEmpty()) return reading.errors().stream().map(Problem::toString).toList();
+        if (reading.manifest().isEmpty())
+            return reading.errors().stream().map(Problem::toString).toList();
         findings.reached(0);
         telling.begin(StepName.PLAN);
         return switch (plans.compose(reading.manifest().get(), request.source())) {
@@ -100,7 +101,17 @@ final class Climb implements AutoCloseable {
         var testing = Duration.ofNanos(System.nanoTime() - begin);
         findings.reached(StepName.ACCEPT.level());
         telling.accepted(new Verdict.Passed(report()));
-        return new DeeperRungs(new Gear(request, telling, log, findings, begun + request.limits().total().toNanos()), plans, builds, standing).climb(distro, made, testing);
+        return new DeeperRungs(
+                        new Gear(
+                                request,
+                                telling,
+                                log,
+                                findings,
+                                begun + request.limits().total().toNanos()),
+                        plans,
+                        builds,
+                        standing)
+                .climb(distro, made, testing);
     }
 
     /** Asked where something took too long: an engine that hangs is no fault of the distro. */

@@ -47,7 +47,8 @@ final class DeeperRungs {
         if (request.level() < StepName.RESILIENCE.level()) return List.of();
         telling.begin(StepName.RESILIENCE);
         var left = Duration.ofNanos(deadline - System.nanoTime());
-        var broken = new Resilience(standing, log, this::testAgain).run(standing.present(), candidate.plan(), new Resilience.Time(testing, left));
+        var broken = new Resilience(standing, log, this::testAgain)
+                .run(standing.present(), candidate.plan(), new Resilience.Time(testing, left));
         if (!broken.isEmpty()) return broken;
         findings.reached(StepName.RESILIENCE.level());
         if (request.level() < StepName.UPGRADE.level()) return List.of();
@@ -56,7 +57,8 @@ final class DeeperRungs {
         if (request.stable().isEmpty()) {
             findings.note(List.of("no stable release yet: nothing to upgrade from"));
             findings.reached(StepName.UPGRADE.level());
-            return restore(new Restore(standing, this::testAgain, log, candidate.plan()), Optional.empty(), candidate.plan());
+            return restore(
+                    new Restore(standing, this::testAgain, log, candidate.plan()), Optional.empty(), candidate.plan());
         }
         var stable = request.stable().get();
         log.say("stable is " + stable.tag() + ", commit " + stable.commit());
@@ -73,7 +75,8 @@ final class DeeperRungs {
         var upgraded = standing.present();
         var restore = new Restore(standing, this::testAgain, log, way.after());
         // Backed up here, where the data stands; whether that went well is for the next rung to say.
-        var backedUp = request.level() < StepName.RESTORE.level() || !restore.hasData() ? Optional.<List<String>>empty()
+        var backedUp = request.level() < StepName.RESTORE.level() || !restore.hasData()
+                ? Optional.<List<String>>empty()
                 : Optional.of(restore.backup(upgraded, upgrade.unknown()));
         broken = upgrade.back(upgraded);
         if (!broken.isEmpty()) return broken;
@@ -82,7 +85,8 @@ final class DeeperRungs {
     }
 
     /** {@code backedUp}: empty where that is still to be done; else why it failed, if it did. */
-    private List<String> restore(Restore restore, Optional<List<String>> backedUp, Plan plan) throws InterruptedException {
+    private List<String> restore(Restore restore, Optional<List<String>> backedUp, Plan plan)
+            throws InterruptedException {
         if (request.level() < StepName.RESTORE.level()) return List.of();
         telling.begin(StepName.RESTORE);
         if (restore.hasData()) {
@@ -97,11 +101,15 @@ final class DeeperRungs {
     }
 
     /** What simply passes again is no news. */
-    private Again.Ran testAgain(Environment environment, Plan plan, Predicate<PlannedTest> which, Moment moment) throws InterruptedException {
+    private Again.Ran testAgain(Environment environment, Plan plan, Predicate<PlannedTest> which, Moment moment)
+            throws InterruptedException {
         var accept = new Accept(environment, log, result -> {
             if (result.state() == State.FAILED || result.state() == State.FLAKY) findings.tested(result.at(moment));
         });
-        var reasons = accept.run(plan.suites(), which) instanceof Outcome.Broke<Integer> broke ? broke.reasons() : List.<String>of();
-        return new Again.Ran(reasons.stream().map(reason -> moment.what() + ": " + reason).toList(), accept.failures());
+        var reasons = accept.run(plan.suites(), which) instanceof Outcome.Broke<Integer> broke
+                ? broke.reasons()
+                : List.<String>of();
+        return new Again.Ran(
+                reasons.stream().map(reason -> moment.what() + ": " + reason).toList(), accept.failures());
     }
 }

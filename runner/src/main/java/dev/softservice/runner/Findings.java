@@ -24,7 +24,14 @@ final class Findings {
     }
 
     synchronized Report report() {
-        return new Report(level, List.copyOf(problems), List.copyOf(tests), Map.copyOf(made.images()), Map.copyOf(made.bases()), uses, notes.stream().map(log::masked).toList());
+        return new Report(
+                level,
+                List.copyOf(problems),
+                List.copyOf(tests),
+                Map.copyOf(made.images()),
+                Map.copyOf(made.bases()),
+                uses,
+                notes.stream().map(log::masked).toList());
     }
 
     synchronized void problems(List<Problem> found) {
@@ -52,8 +59,16 @@ final class Findings {
     }
 
     void tested(TestResult result) {
-        var shown = new TestResult(line(result.suite()), line(result.name()), result.state(), result.seconds(), line(result.message()),
-                lines(result.output()), result.moment(), lines(result.retry()), result.attachments().stream().map(this::kept).toList());
+        var shown = new TestResult(
+                line(result.suite()),
+                line(result.name()),
+                result.state(),
+                result.seconds(),
+                line(result.message()),
+                lines(result.output()),
+                result.moment(),
+                lines(result.retry()),
+                result.attachments().stream().map(this::kept).toList());
         synchronized (this) {
             tests.add(shown);
         }
@@ -62,9 +77,11 @@ final class Findings {
 
     private Attachment kept(Attachment attachment) {
         var name = line(attachment.name());
-        if (attachment.content().length == 0 && attachment.bytes() > 0) return new Attachment(name, attachment.bytes(), "");
+        if (attachment.content().length == 0 && attachment.bytes() > 0)
+            return new Attachment(name, attachment.bytes(), "");
         var content = log.masked(attachment.content());
-        return new Attachment(name, content.length, telling.attachment(name, content).orElse(""));
+        return new Attachment(
+                name, content.length, telling.attachment(name, content).orElse(""));
     }
 
     private String lines(String text) {

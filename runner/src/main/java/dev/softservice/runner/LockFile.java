@@ -45,7 +45,8 @@ public final class LockFile implements AutoCloseable {
             var file = identity(path);
             if (file.isEmpty()) return false;
             if (OPEN.contains(file.get())) return true;
-            try (var channel = FileChannel.open(path, StandardOpenOption.WRITE); var free = channel.tryLock()) {
+            try (var channel = FileChannel.open(path, StandardOpenOption.WRITE);
+                    var free = channel.tryLock()) {
                 return free == null;
             } catch (NoSuchFileException removedMeanwhile) {
                 return false;
@@ -59,9 +60,12 @@ public final class LockFile implements AutoCloseable {
             if (opened.isEmpty()) return opened;
             boolean held = false;
             try {
-                var lock = wait ? opened.get().channel.lock() : opened.get().channel.tryLock();
+                var lock = wait
+                        ? opened.get().channel.lock()
+                        : opened.get().channel.tryLock();
                 if (lock == null) return Optional.empty();
-                // Who held it may have removed it meanwhile: then this is the lock of a file that nobody else will ever find.
+                // Who held it may have removed it meanwhile: then this is the lock of a file that nobody else will ever
+                // find.
                 held = identity(path).filter(opened.get().file::equals).isPresent();
                 if (held) return opened;
             } finally {
@@ -76,7 +80,8 @@ public final class LockFile implements AutoCloseable {
             while (true) {
                 var file = identity(path);
                 if (file.isEmpty()) {
-                    FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE).close();
+                    FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE)
+                            .close();
                 } else if (!OPEN.contains(file.get())) {
                     try {
                         var opened = new LockFile(file.get(), FileChannel.open(path, StandardOpenOption.WRITE));
@@ -105,7 +110,8 @@ public final class LockFile implements AutoCloseable {
 
     private static Optional<Object> identity(Path path) throws IOException {
         try {
-            return Optional.of(Files.readAttributes(path, BasicFileAttributes.class).fileKey());
+            return Optional.of(
+                    Files.readAttributes(path, BasicFileAttributes.class).fileKey());
         } catch (NoSuchFileException none) {
             return Optional.empty();
         }

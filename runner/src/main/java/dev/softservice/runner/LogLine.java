@@ -9,5 +9,8 @@ import java.time.Instant;
  * @param text   without line end, at most 16 KiB, control characters but tab removed, secrets masked
  */
 public record LogLine(Instant time, String source, Stream stream, String text) {
-    public enum Stream { OUT, ERR }
+    public enum Stream {
+        OUT,
+        ERR
+    }
 }

@@ -19,8 +19,12 @@ public final class Mask {
 
     public Mask(Set<String> secrets) {
         // The longest first, so that one which contains another is hidden whole.
-        this.secrets = secrets.stream().flatMap(secret -> java.util.stream.Stream.concat(java.util.stream.Stream.of(secret), secret.lines()))
-                .filter(text -> text.length() >= SHORTEST).distinct().sorted(Comparator.comparingInt(String::length).reversed()).toList();
+        this.secrets = secrets.stream()
+                .flatMap(secret -> java.util.stream.Stream.concat(java.util.stream.Stream.of(secret), secret.lines()))
+                .filter(text -> text.length() >= SHORTEST)
+                .distinct()
+                .sorted(Comparator.comparingInt(String::length).reversed())
+                .toList();
     }
 
     /** Bytes that have to be looked at together for a secret not to be cut in two. */
@@ -31,8 +35,13 @@ public final class Mask {
     /** The same for a file, where it is text (UTF-8 without a NUL); of anything else nobody knows how a secret would stand in it, and it stays as it is. */
     public byte[] apply(byte[] content) {
         try {
-            var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
-            return secrets.isEmpty() || text.indexOf('\0') >= 0 ? content : apply(text).getBytes(StandardCharsets.UTF_8);
+            var text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(content))
+                    .toString();
+            return secrets.isEmpty() || text.indexOf('\0') >= 0
+                    ? content
+                    : apply(text).getBytes(StandardCharsets.UTF_8);
         } catch (CharacterCodingException _) {
             return content;
         }

@@ -58,12 +58,14 @@ final class Plans {
     Outcome<Made> plan(ResolvedDistro distro, Map<String, String> given) {
         var complete = new LinkedHashMap<>(given);
         distro.manifest().parameters().forEach((name, parameter) -> {
-            if (parameter.type() == Type.SECRET && parameter.defaultValue().isEmpty()) complete.computeIfAbsent(name, missing -> secret("", missing));
+            if (parameter.type() == Type.SECRET && parameter.defaultValue().isEmpty())
+                complete.computeIfAbsent(name, missing -> secret("", missing));
         });
         var values = ParameterValues.resolve(distro.manifest().parameters(), complete, Secrets::generate);
         var scope = new Scope.Run(request.hub(), request.id(), request.keep());
         var planning = Planner.plan(distro, values, scope, request.limits(), this::secret);
-        secrets.addAll(planning instanceof Planning.Planned planned ? planned.plan().secrets() : values.secrets());
+        secrets.addAll(
+                planning instanceof Planning.Planned planned ? planned.plan().secrets() : values.secrets());
         log.mask(Set.copyOf(secrets));
         return switch (planning) {
             case Planning.Refused refused -> new Outcome.Broke<>(refused.reasons());

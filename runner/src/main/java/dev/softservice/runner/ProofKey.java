@@ -30,6 +30,7 @@ import java.util.stream.Stream;
 final class ProofKey {
     /** Raise it whenever this runner judges the same tree otherwise than before: old proofs then count no more. */
     static final String RUNNER_VERSION = "7";
+
     private static final int DOCKERFILE_LIMIT = 1 << 20;
     private static final Pattern REFERENCE = Pattern.compile("[A-Za-z0-9._:/@-]{1,300}");
 
@@ -44,18 +45,32 @@ final class ProofKey {
     String of(String tree, RepositoryFiles files, RunRequest request) {
         try {
             var digest = MessageDigest.getInstance("SHA-256");
-            feed(digest, "runner " + RUNNER_VERSION, "tree " + tree, "level " + request.level(), "limits " + request.limits());
+            feed(
+                    digest,
+                    "runner " + RUNNER_VERSION,
+                    "tree " + tree,
+                    "level " + request.level(),
+                    "limits " + request.limits());
             new TreeMap<>(request.parameters()).forEach((name, value) -> feed(digest, "parameter " + name, value));
-            if (request.level() >= StepName.UPGRADE.level()) request.stable().ifPresent(stable -> {
-                feed(digest, "stable", stable.tree());
-                stable.uses().forEach(used -> feed(digest, "stable uses", used.line()));
-                new TreeSet<>(stable.bases()).forEach(base -> feed(digest, "stable base " + base, images.find(base).orElse("")));
-            });
+            if (request.level() >= StepName.UPGRADE.level())
+                request.stable().ifPresent(stable -> {
+                    feed(digest, "stable", stable.tree());
+                    stable.uses().forEach(used -> feed(digest, "stable uses", used.line()));
+                    new TreeSet<>(stable.bases())
+                            .forEach(base -> feed(
+                                    digest,
+                                    "stable base " + base,
+                                    images.find(base).orElse("")));
+                });
             var manifest = new ManifestReader().read(files).manifest();
-            if (manifest.isPresent() && composer.resolve(manifest.get(), files) instanceof Resolver.Resolved(var composition)) {
+            if (manifest.isPresent()
+                    && composer.resolve(manifest.get(), files) instanceof Resolver.Resolved(var composition)) {
                 composition.resolved().forEach(used -> feed(digest, "uses", used.line()));
                 var ids = new TreeMap<String, String>();
-                composition.parts().forEach(part -> references(part, part == composition.root() ? request.parameters() : Map.of(), ids));
+                composition
+                        .parts()
+                        .forEach(part ->
+                                references(part, part == composition.root() ? request.parameters() : Map.of(), ids));
                 ids.forEach((reference, id) -> feed(digest, "image " + reference, id));
             }
             return HexFormat.of().formatHex(digest.digest());
@@ -69,28 +84,42 @@ final class ProofKey {
     /** The id on this engine, or nothing, of every image that the trees only name: their content is not in them. */
     private void references(Composition.Part part, Map<String, String> given, Map<String, String> ids) {
         var manifest = part.manifest();
-        var sources = Stream.concat(manifest.services().values().stream().map(service -> service.image()),
-                manifest.tests().stream().flatMap(test -> test instanceof AcceptanceTest.Run run ? Stream.of(run.image()) : Stream.<ImageSource>empty()));
+        var sources = Stream.concat(
+                manifest.services().values().stream().map(service -> service.image()),
+                manifest.tests().stream()
+                        .flatMap(test -> test instanceof AcceptanceTest.Run run
+                                ? Stream.of(run.image())
+                                : Stream.<ImageSource>empty()));
         sources.flatMap(image -> switch (image) {
-            case Pulled pulled -> Stream.of(pulled.reference());
-            case Built built -> bases(part.files(), built, args(manifest, built, given));
-        }).forEach(name -> ids.computeIfAbsent(name, reference -> images.find(reference).orElse("")));
+                    case Pulled pulled -> Stream.of(pulled.reference());
+                    case Built built -> bases(part.files(), built, args(manifest, built, given));
+                })
+                .forEach(name -> ids.computeIfAbsent(
+                        name, reference -> images.find(reference).orElse("")));
     }
 
     /** What a build is given, as far as that is plain from one manifest and the values given to it: what a use hands on is not. */
     private static Map<String, String> args(Manifest manifest, Built built, Map<String, String> given) {
         var args = new TreeMap<String, String>();
-        built.args().forEach((name, template) -> args.put(name, template.resolve(reference -> {
-            var parameter = reference.replaceFirst("^parameters\\.", "");
-            return Optional.ofNullable(given.get(parameter)).or(() -> Optional.ofNullable(manifest.parameters().get(parameter)).flatMap(Parameter::defaultValue)).orElse("");
-        })));
+        built.args()
+                .forEach((name, template) -> args.put(name, template.resolve(reference -> {
+                    var parameter = reference.replaceFirst("^parameters\\.", "");
+                    return Optional.ofNullable(given.get(parameter))
+                            .or(() -> Optional.ofNullable(manifest.parameters().get(parameter))
+                                    .flatMap(Parameter::defaultValue))
+                            .orElse("");
+                })));
         return args;
     }
 
     private static Stream<String> bases(RepositoryFiles files, Built built, Map<String, String> args) {
         try {
-            var dockerfile = Dockerfile.parse(new String(files.read(built.dockerfile(), DOCKERFILE_LIMIT), StandardCharsets.UTF_8).lines().toList());
-            return dockerfile.bases(args).stream().filter(base -> REFERENCE.matcher(base).matches());
+            var dockerfile = Dockerfile.parse(
+                    new String(files.read(built.dockerfile(), DOCKERFILE_LIMIT), StandardCharsets.UTF_8)
+                            .lines()
+                            .toList());
+            return dockerfile.bases(args).stream()
+                    .filter(base -> REFERENCE.matcher(base).matches());
         } catch (IOException e) {
             // Then the build will fail for the same reason as long as the tree is the same.
             return Stream.empty();

@@ -17,8 +17,14 @@ import java.util.Objects;
  * @param uses     what each use, nested ones too, was resolved to
  * @param notes    things a maintainer should see that did not fail the run (a limit close by, permissions asked for)
  */
-public record Report(int level, List<Problem> problems, List<TestResult> tests, Map<String, String> images, Map<String, String> bases,
-                     List<Composition.Used> uses, List<String> notes) {
+public record Report(
+        int level,
+        List<Problem> problems,
+        List<TestResult> tests,
+        Map<String, String> images,
+        Map<String, String> bases,
+        List<Composition.Used> uses,
+        List<String> notes) {
     public static final Report EMPTY = new Report(0, List.of(), List.of(), Map.of(), Map.of(), List.of(), List.of());
 
     /** Reports that were written down before compositions were, or bases, have none. */

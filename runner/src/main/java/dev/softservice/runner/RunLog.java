@@ -30,7 +30,7 @@ final class RunLog implements Narrator {
     private long kept;
     private long dropped;
     private long lines;
-    private Runnable ending = () -> { };
+    private Runnable ending = () -> {};
     private Optional<String> flood = Optional.empty();
 
     /** A line that has begun. */
@@ -103,13 +103,19 @@ final class RunLog implements Narrator {
     }
 
     private void watch() {
-        if (kept + dropped > limit * FLOOD) flooded((limit * FLOOD >> 20) + " MiB", one -> one.printed, most -> (most >> 20) + " MiB of it");
-        else if (lines > FLOOD_LINES) flooded(FLOOD_LINES / 1_000_000 + " million lines", one -> one.lines, most -> most + " of them");
+        if (kept + dropped > limit * FLOOD)
+            flooded((limit * FLOOD >> 20) + " MiB", one -> one.printed, most -> (most >> 20) + " MiB of it");
+        else if (lines > FLOOD_LINES)
+            flooded(FLOOD_LINES / 1_000_000 + " million lines", one -> one.lines, most -> most + " of them");
     }
 
     private void flooded(String limit, ToLongFunction<Open> share, LongFunction<String> words) {
-        var most = open.entrySet().stream().max(Comparator.comparingLong(one -> share.applyAsLong(one.getValue()))).orElseThrow();
-        flood = Optional.of("the run met its log limit of " + limit + " (" + words.apply(share.applyAsLong(most.getValue())) + " from " + most.getKey().substring(most.getKey().indexOf(' ') + 1) + ")");
+        var most = open.entrySet().stream()
+                .max(Comparator.comparingLong(one -> share.applyAsLong(one.getValue())))
+                .orElseThrow();
+        flood = Optional.of(
+                "the run met its log limit of " + limit + " (" + words.apply(share.applyAsLong(most.getValue()))
+                        + " from " + most.getKey().substring(most.getKey().indexOf(' ') + 1) + ")");
         ending.run();
     }
 
@@ -126,7 +132,8 @@ final class RunLog implements Narrator {
     private void end(String source, Stream stream, Open line) {
         var text = shown(line.bytes.toString(StandardCharsets.UTF_8));
         if (text.length() > LONGEST_LINE) text = text.substring(0, LONGEST_LINE);
-        if (line.cut > 0) text = text.substring(0, Math.min(text.length(), LONGEST_LINE - 64)) + "… [" + line.cut + " more bytes]";
+        if (line.cut > 0)
+            text = text.substring(0, Math.min(text.length(), LONGEST_LINE - 64)) + "… [" + line.cut + " more bytes]";
         line.bytes.reset();
         line.cut = 0;
         line(source, stream, text);
@@ -139,7 +146,11 @@ final class RunLog implements Narrator {
         }
         kept += text.length() + 1L;
         telling.log(source, stream, text);
-        if (kept >= limit) telling.log("runner", Stream.ERR, "the log limit of " + (limit >> 20) + " MiB is reached: what follows is counted and dropped");
+        if (kept >= limit)
+            telling.log(
+                    "runner",
+                    Stream.ERR,
+                    "the log limit of " + (limit >> 20) + " MiB is reached: what follows is counted and dropped");
     }
 
     @Override

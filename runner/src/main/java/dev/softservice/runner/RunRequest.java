@@ -17,10 +17,25 @@ import java.util.Optional;
  * @param domain     whose runs this one may share prepared networks with, one after the other and each finding them as if they were new: those of one
  *                   repository whose authors are trusted alike, for instance; empty: nobody's
  */
-public record RunRequest(String id, String hub, Path source, Map<String, String> parameters, int level, boolean keep, Limits limits, Optional<Stable> stable,
-                         String domain) {
+public record RunRequest(
+        String id,
+        String hub,
+        Path source,
+        Map<String, String> parameters,
+        int level,
+        boolean keep,
+        Limits limits,
+        Optional<Stable> stable,
+        String domain) {
     /** Of a distro that has no release yet; it shares nothing with other runs. */
-    public RunRequest(String id, String hub, Path source, Map<String, String> parameters, int level, boolean keep, Limits limits) {
+    public RunRequest(
+            String id,
+            String hub,
+            Path source,
+            Map<String, String> parameters,
+            int level,
+            boolean keep,
+            Limits limits) {
         this(id, hub, source, parameters, level, keep, limits, Optional.empty(), "");
     }
 

@@ -100,12 +100,15 @@ final class RunSession {
                 yield "the runner broke: " + cause;
             }
         };
-        return new Verdict.Errored(climb.report(), log.shown(String.valueOf(reason).lines().findFirst().orElse("unknown")));
+        return new Verdict.Errored(
+                climb.report(),
+                log.shown(String.valueOf(reason).lines().findFirst().orElse("unknown")));
     }
 
     private void end(StepState state) {
         long dropped = log.dropped();
-        if (dropped > 0) telling.log("runner", LogLine.Stream.ERR, "at least " + dropped + " bytes of log were dropped");
+        if (dropped > 0)
+            telling.log("runner", LogLine.Stream.ERR, "at least " + dropped + " bytes of log were dropped");
         telling.end(state);
     }
 

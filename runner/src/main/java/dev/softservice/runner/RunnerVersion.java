@@ -2,7 +2,8 @@ package dev.softservice.runner;
 
 /** The version of this program, as the build gave it: part of proof keys, of evidence, and what {@code --version} prints. */
 public final class RunnerVersion {
-    private static final String TEXT = Bundled.text(RunnerVersion.class, "version.txt").strip();
+    private static final String TEXT =
+            Bundled.text(RunnerVersion.class, "version.txt").strip();
 
     private RunnerVersion() {}
 

@@ -14,7 +14,8 @@ import java.util.Set;
  * @param uses   what its evidence says that it was made of: it is composed of exactly that
  * @param bases  the names of the images that its evidence says it is built on; empty: it says nothing of them
  */
-public record Stable(Path source, String tag, String commit, String tree, List<Composition.Used> uses, Set<String> bases) {
+public record Stable(
+        Path source, String tag, String commit, String tree, List<Composition.Used> uses, Set<String> bases) {
     public Stable {
         uses = List.copyOf(uses);
         bases = Set.copyOf(bases);

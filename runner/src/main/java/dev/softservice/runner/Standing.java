@@ -55,7 +55,11 @@ final class Standing implements Stage, AutoCloseable {
     }
 
     private static List<PlannedTest.Run> testContainers(Plan plan) {
-        return plan.suites().stream().flatMap(suite -> suite.tests().stream()).filter(PlannedTest.Run.class::isInstance).map(PlannedTest.Run.class::cast).toList();
+        return plan.suites().stream()
+                .flatMap(suite -> suite.tests().stream())
+                .filter(PlannedTest.Run.class::isInstance)
+                .map(PlannedTest.Run.class::cast)
+                .toList();
     }
 
     /** The one made last. */

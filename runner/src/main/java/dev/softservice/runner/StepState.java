@@ -1,3 +1,9 @@
 package dev.softservice.runner;
 
-public enum StepState { RUNNING, PASSED, FAILED, ERRORED, CANCELLED }
+public enum StepState {
+    RUNNING,
+    PASSED,
+    FAILED,
+    ERRORED,
+    CANCELLED
+}

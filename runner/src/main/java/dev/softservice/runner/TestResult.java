@@ -15,9 +15,23 @@ import java.util.Objects;
  * @param retry   what the second, passing attempt of a flaky test printed; else empty
  * @param attachments the files that it named in what it printed and that are there, both attempts' of a flaky one
  */
-public record TestResult(String suite, String name, State state, double seconds, String message, String output, Moment moment, String retry, List<Attachment> attachments) {
+public record TestResult(
+        String suite,
+        String name,
+        State state,
+        double seconds,
+        String message,
+        String output,
+        Moment moment,
+        String retry,
+        List<Attachment> attachments) {
     /** {@code FLAKY}: it failed, and passed when it was tried once more in the same environment. */
-    public enum State { PASSED, FAILED, SKIPPED, FLAKY }
+    public enum State {
+        PASSED,
+        FAILED,
+        SKIPPED,
+        FLAKY
+    }
 
     /**
      * A rung of the ladder on which tests ran. Those of acceptance are all listed; on deeper rungs the same tests run again, and only what did not simply pass is.
@@ -36,7 +50,15 @@ public record TestResult(String suite, String name, State state, double seconds,
     }
 
     /** With nothing attached. */
-    public TestResult(String suite, String name, State state, double seconds, String message, String output, Moment moment, String retry) {
+    public TestResult(
+            String suite,
+            String name,
+            State state,
+            double seconds,
+            String message,
+            String output,
+            Moment moment,
+            String retry) {
         this(suite, name, state, seconds, message, output, moment, retry, List.of());
     }
 

@@ -32,34 +32,46 @@ final class UpgradePlans {
     Outcome<Upgrade.Way> way(ResolvedDistro candidate, Stable stable) throws InterruptedException {
         var name = "stable " + stable.tag();
         var reading = Read.manifest(stable.source());
-        if (reading.manifest().isEmpty()) return broke(name + " can't be read by this version", List.of(reading.errors().getFirst().toString()));
+        if (reading.manifest().isEmpty())
+            return broke(
+                    name + " can't be read by this version",
+                    List.of(reading.errors().getFirst().toString()));
         var manifest = reading.manifest().get();
         return switch (composed(stable, manifest, name)) {
             case Composer.Refused refused -> broke(name + " can't be composed as it was", refused.reasons());
-            case Composer.Whole whole -> switch (plans.plan(whole.distro(), known(request.parameters(), manifest.parameters()))) {
-                case Outcome.Broke<Plans.Made> refused -> broke(name, refused.reasons());
-                case Outcome.Held<Plans.Made> before -> way(candidate, stable, before.value());
-            };
+            case Composer.Whole whole ->
+                switch (plans.plan(whole.distro(), known(request.parameters(), manifest.parameters()))) {
+                    case Outcome.Broke<Plans.Made> refused -> broke(name, refused.reasons());
+                    case Outcome.Held<Plans.Made> before -> way(candidate, stable, before.value());
+                };
         };
     }
 
     private Composer.Composed composed(Stable stable, Manifest manifest, String name) {
-        if (manifest.uses().isEmpty() || !stable.uses().isEmpty()) return plans.pinned(manifest, stable.source(), stable.uses());
+        if (manifest.uses().isEmpty() || !stable.uses().isEmpty())
+            return plans.pinned(manifest, stable.source(), stable.uses());
         findings.note(List.of(name + " is made of today's releases here: what it was tested with is not known"));
         return plans.compose(manifest, stable.source());
     }
 
-    private Outcome<Upgrade.Way> way(ResolvedDistro candidate, Stable stable, Plans.Made before) throws InterruptedException {
+    private Outcome<Upgrade.Way> way(ResolvedDistro candidate, Stable stable, Plans.Made before)
+            throws InterruptedException {
         var given = new LinkedHashMap<>(request.parameters());
         given.putAll(known(before.values().values(), candidate.manifest().parameters()));
         return switch (plans.plan(candidate, given)) {
-            case Outcome.Broke<Plans.Made> refused -> broke("upgraded from " + stable.tag() + " with the parameters that it has", refused.reasons());
+            case Outcome.Broke<Plans.Made> refused ->
+                broke("upgraded from " + stable.tag() + " with the parameters that it has", refused.reasons());
             case Outcome.Held<Plans.Made> after -> {
-                var way = new Upgrade.Way(stable.tag(), before.plan(), after.value().plan());
-                if (builds.build(way.before()) instanceof Outcome.Broke<BuildImages.Made> broke) yield broke("stable " + stable.tag(), broke.reasons());
-                if (builds.build(way.after()) instanceof Outcome.Broke<BuildImages.Made> broke) yield broke("upgraded from " + stable.tag(), broke.reasons());
-                unchecked(way).forEach(path -> findings.note(List.of("stable " + stable.tag() + " has no data.seed" + (path.isEmpty() ? "" : " in uses." + path)
-                        + ": no data of it is checked over the upgrade")));
+                var way = new Upgrade.Way(
+                        stable.tag(), before.plan(), after.value().plan());
+                if (builds.build(way.before()) instanceof Outcome.Broke<BuildImages.Made> broke)
+                    yield broke("stable " + stable.tag(), broke.reasons());
+                if (builds.build(way.after()) instanceof Outcome.Broke<BuildImages.Made> broke)
+                    yield broke("upgraded from " + stable.tag(), broke.reasons());
+                unchecked(way)
+                        .forEach(path -> findings.note(List.of("stable " + stable.tag() + " has no data.seed"
+                                + (path.isEmpty() ? "" : " in uses." + path)
+                                + ": no data of it is checked over the upgrade")));
                 yield new Outcome.Held<>(way);
             }
         };
@@ -82,6 +94,9 @@ final class UpgradePlans {
     }
 
     private static <T> Outcome<T> broke(String what, List<String> reasons) {
-        return new Outcome.Broke<>(Stream.concat(Stream.of(what + ": " + reasons.getFirst()), reasons.stream().skip(1)).toList());
+        return new Outcome.Broke<>(Stream.concat(
+                        Stream.of(what + ": " + reasons.getFirst()),
+                        reasons.stream().skip(1))
+                .toList());
     }
 }

@@ -11,27 +11,59 @@ import com.tngtech.archunit.lang.ArchRule;
 @AnalyzeClasses(packages = "dev.softservice", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     @ArchTest
-    static final ArchRule theRunnerKnowsNeitherForgesNorTheHub = noClasses().that().resideInAPackage("dev.softservice.runner..")
-            .should().dependOnClassesThat().resideInAnyPackage("dev.softservice.webhooks..", "dev.softservice.server..");
+    static final ArchRule theRunnerKnowsNeitherForgesNorTheHub = noClasses()
+            .that()
+            .resideInAPackage("dev.softservice.runner..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("dev.softservice.webhooks..", "dev.softservice.server..");
 
     @ArchTest
-    static final ArchRule planningIsPure = classes().that().resideInAPackage("dev.softservice.runner.plan..")
-            .should().onlyDependOnClassesThat(com.tngtech.archunit.base.DescribedPredicate.describe("are values", type ->
-                    type.getPackageName().startsWith("java.util") || type.getPackageName().equals("java.lang") || type.getPackageName().startsWith("java.lang.")
-                            || type.getPackageName().equals("java.time") || type.getFullName().equals("java.nio.file.Path") || type.isPrimitive() || type.isArray()
-                            || type.getPackageName().startsWith("dev.softservice.manifest") || type.getPackageName().startsWith("dev.softservice.runner.plan")
-                            || type.getFullName().equals("dev.softservice.runner.Limits") || type.getPackageName().startsWith("org.jspecify")));
+    static final ArchRule planningIsPure = classes()
+            .that()
+            .resideInAPackage("dev.softservice.runner.plan..")
+            .should()
+            .onlyDependOnClassesThat(com.tngtech.archunit.base.DescribedPredicate.describe(
+                    "are values",
+                    type -> type.getPackageName().startsWith("java.util")
+                            || type.getPackageName().equals("java.lang")
+                            || type.getPackageName().startsWith("java.lang.")
+                            || type.getPackageName().equals("java.time")
+                            || type.getFullName().equals("java.nio.file.Path")
+                            || type.isPrimitive()
+                            || type.isArray()
+                            || type.getPackageName().startsWith("dev.softservice.manifest")
+                            || type.getPackageName().startsWith("dev.softservice.runner.plan")
+                            || type.getFullName().equals("dev.softservice.runner.Limits")
+                            || type.getPackageName().startsWith("org.jspecify")));
 
     @ArchTest
-    static final ArchRule planningHasNoClockAndNoChance = noClasses().that().resideInAPackage("dev.softservice.runner.plan..")
-            .should().dependOnClassesThat().haveNameMatching("java\\.time\\.(Clock|Instant)|java\\.util\\.(Random|UUID).*|java\\.util\\.concurrent.*");
+    static final ArchRule planningHasNoClockAndNoChance = noClasses()
+            .that()
+            .resideInAPackage("dev.softservice.runner.plan..")
+            .should()
+            .dependOnClassesThat()
+            .haveNameMatching("java\\.time\\.(Clock|Instant)|java\\.util\\.(Random|UUID).*|java\\.util\\.concurrent.*");
 
     @ArchTest
-    static final ArchRule onlyTheDockerPackageAndTheBenchmarksScriptKnowTheDockerClient = noClasses().that().resideOutsideOfPackage("dev.softservice.runner.docker..")
-            .and().doNotHaveFullyQualifiedName("dev.softservice.runner.bench.ScriptContender")
-            .should().dependOnClassesThat().resideInAnyPackage("com.github.dockerjava..");
+    static final ArchRule onlyTheDockerPackageAndTheBenchmarksScriptKnowTheDockerClient = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.softservice.runner.docker..")
+            .and()
+            .doNotHaveFullyQualifiedName("dev.softservice.runner.bench.ScriptContender")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("com.github.dockerjava..");
 
     @ArchTest
-    static final ArchRule stepsKnowTheSeamOnly = noClasses().that().resideInAnyPackage("dev.softservice.runner.step..", "dev.softservice.runner.plan..",
-            "dev.softservice.runner.report..", "dev.softservice.runner.engine..").should().dependOnClassesThat().resideInAPackage("dev.softservice.runner.docker..");
+    static final ArchRule stepsKnowTheSeamOnly = noClasses()
+            .that()
+            .resideInAnyPackage(
+                    "dev.softservice.runner.step..",
+                    "dev.softservice.runner.plan..",
+                    "dev.softservice.runner.report..",
+                    "dev.softservice.runner.engine..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.softservice.runner.docker..");
 }

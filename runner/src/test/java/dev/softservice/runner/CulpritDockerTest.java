@@ -31,38 +31,57 @@ import org.junit.jupiter.api.io.TempDir;
 class CulpritDockerTest {
     @TempDir
     Path folder;
+
     private final String id = "c" + UUID.randomUUID().toString().substring(0, 8);
 
     private Plan plan() throws Exception {
         var distro = DistroFolder.at(folder).manifest("""
-                services:
-                  cache: {image: "debian:bookworm-slim", init: true, command: [sleep, "600"]}
-                  counter: {image: "debian:bookworm-slim", init: true, command: [sh, -c, "echo >> /tmp/starts; echo start $(wc -l < /tmp/starts); exec sleep 600"]}
-                tests:
-                  - {name: never starts twice, exec: {service: counter, command: [sh, -c, "test $(wc -l < /tmp/starts) = 1"]}}
-                  - {name: is there, exec: {service: cache, command: ["true"]}}
-                """).path();
-        var manifest = new ManifestReader().read(new FolderFiles(distro)).manifest().orElseThrow();
+            services:
+              cache: {image: "debian:bookworm-slim", init: true, command: [sleep, "600"]}
+              counter: {image: "debian:bookworm-slim", init: true, command: [sh, -c, "echo >> /tmp/starts; echo start $(wc -l < /tmp/starts); exec sleep 600"]}
+            tests:
+              - {name: never starts twice, exec: {service: counter, command: [sh, -c, "test $(wc -l < /tmp/starts) = 1"]}}
+              - {name: is there, exec: {service: cache, command: ["true"]}}
+            """).path();
+        var manifest =
+                new ManifestReader().read(new FolderFiles(distro)).manifest().orElseThrow();
         var values = ParameterValues.resolve(manifest.parameters(), Map.of(), () -> "");
-        return ((Planning.Planned) Planner.plan(ResolvedDistro.of(manifest, distro), values, new Scope.Run("culprit-" + id, id, false), Limits.DEFAULT, (_, _) -> "")).plan();
+        return ((Planning.Planned) Planner.plan(
+                        ResolvedDistro.of(manifest, distro),
+                        values,
+                        new Scope.Run("culprit-" + id, id, false),
+                        Limits.DEFAULT,
+                        (_, _) -> ""))
+                .plan();
     }
 
     @Test
     void theServiceIsNamedWithWhatItSaidAtThatMoment() throws Exception {
         var plan = plan();
-        try (var engine = DockerEngine.connect(); var standing = new Standing(engine, "")) {
+        try (var engine = DockerEngine.connect();
+                var standing = new Standing(engine, "")) {
             var present = standing.first(plan);
             assertThat(present.up(Narrator.SILENT)).isEqualTo(new Environment.Healthy());
             Again again = (environment, of, which, moment) -> {
-                var accept = new Accept(environment, Narrator.SILENT, _ -> { });
-                var reasons = accept.run(of.suites(), which) instanceof Outcome.Broke<Integer> broke ? broke.reasons() : List.<String>of();
-                return new Again.Ran(reasons.stream().map(reason -> moment.what() + ": " + reason).toList(), accept.failures());
+                var accept = new Accept(environment, Narrator.SILENT, _ -> {});
+                var reasons = accept.run(of.suites(), which) instanceof Outcome.Broke<Integer> broke
+                        ? broke.reasons()
+                        : List.<String>of();
+                return new Again.Ran(
+                        reasons.stream()
+                                .map(reason -> moment.what() + ": " + reason)
+                                .toList(),
+                        accept.failures());
             };
-            var reasons = new Resilience(standing, Narrator.SILENT, again).run(present, plan, new Resilience.Time(Duration.ofMinutes(1), Duration.ofMinutes(10)));
+            var reasons = new Resilience(standing, Narrator.SILENT, again)
+                    .run(present, plan, new Resilience.Time(Duration.ofMinutes(1), Duration.ofMinutes(10)));
             assertThat(reasons).hasSize(3);
-            assertThat(reasons.getFirst()).startsWith("after counter was killed: test 'never starts twice' failed: expected ").contains("in counter to exit with 0, it exited with 1");
+            assertThat(reasons.getFirst())
+                    .startsWith("after counter was killed: test 'never starts twice' failed: expected ")
+                    .contains("in counter to exit with 0, it exited with 1");
             assertThat(reasons.get(1)).isEqualTo("counter | start 2");
-            assertThat(reasons.getLast()).startsWith("after each service was killed in turn: test 'never starts twice' failed: ");
+            assertThat(reasons.getLast())
+                    .startsWith("after each service was killed in turn: test 'never starts twice' failed: ");
         }
     }
 }

@@ -86,8 +86,12 @@ class LockFileTest {
     /** Until the kernel lists the process among those that wait for a lock ({@code proc_locks(5)}). */
     private static void awaitBlocked(Process process) throws Exception {
         var waiting = Pattern.compile("-> POSIX .*\\b" + process.pid() + "\\b");
-        for (long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30); !waiting.matcher(Files.readString(Path.of("/proc/locks"))).find(); Thread.sleep(10)) {
-            assertThat(System.nanoTime()).as("the process does not wait for the lock").isLessThan(end);
+        for (long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+                !waiting.matcher(Files.readString(Path.of("/proc/locks"))).find();
+                Thread.sleep(10)) {
+            assertThat(System.nanoTime())
+                    .as("the process does not wait for the lock")
+                    .isLessThan(end);
         }
     }
 
@@ -129,10 +133,14 @@ class LockFileTest {
 
     @Test
     void oneThatWaitsCanBeCalledOff() throws Exception {
-        try (var _ = LockFile.hold(lock()); var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        try (var _ = LockFile.hold(lock());
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var waiting = threads.submit(() -> LockFile.hold(lock()));
             threads.shutdownNow();
-            assertThat(waiting).failsWithin(Duration.ofSeconds(30)).withThrowableThat().withMessageContaining("interrupted");
+            assertThat(waiting)
+                    .failsWithin(Duration.ofSeconds(30))
+                    .withThrowableThat()
+                    .withMessageContaining("interrupted");
         }
     }
 

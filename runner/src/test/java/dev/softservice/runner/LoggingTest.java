@@ -19,8 +19,11 @@ class LoggingTest {
         var configurator = new JoranConfigurator();
         configurator.setContext(context);
         configurator.doConfigure(LoggingTest.class.getResource("/logback.xml"));
-        for (var type : new Class<?>[] {ResultCallbackTemplate.class, ResultCallback.class, ZerodepDockerHttpClient.class}) {
-            assertThat(context.getLogger(type).isErrorEnabled()).as(type.getName()).isFalse();
+        for (var type :
+                new Class<?>[] {ResultCallbackTemplate.class, ResultCallback.class, ZerodepDockerHttpClient.class}) {
+            assertThat(context.getLogger(type).isErrorEnabled())
+                    .as(type.getName())
+                    .isFalse();
         }
         assertThat(context.getLogger(LoggingTest.class).isWarnEnabled()).isTrue();
     }

@@ -21,25 +21,33 @@ import org.junit.jupiter.api.io.TempDir;
 @NeedsEngine
 class ReadmeDockerTest {
     private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
-    private static final Pattern MANIFEST = Pattern.compile("(?ms)^```yaml\\n(softservice: v1\\nname: ([a-z-]+)\\n.*?)^```$");
+    private static final Pattern MANIFEST =
+            Pattern.compile("(?ms)^```yaml\\n(softservice: v1\\nname: ([a-z-]+)\\n.*?)^```$");
 
     @TempDir
     Path folder;
 
     @Test
     void whatTheReadmeShowsPasses() throws IOException {
-        var shown = MANIFEST.matcher(Files.readString(PROJECT.resolve("README.md"))).results().toList();
+        var shown = MANIFEST.matcher(Files.readString(PROJECT.resolve("README.md")))
+                .results()
+                .toList();
         assertThat(shown).extracting(found -> found.group(2)).containsExactly("guestbook", "guarded-guestbook");
-        var releases = new FoldersAsReleases().release("samples/reverse-proxy", "1.0.0", PROJECT.resolve("sample-repos/reverse-proxy"));
+        var releases = new FoldersAsReleases()
+                .release("samples/reverse-proxy", "1.0.0", PROJECT.resolve("sample-repos/reverse-proxy"));
         try (var engine = DockerEngine.connect()) {
-            var runner = new Runner(engine, Clock.systemUTC(), new Composer(releases, Optional.of(FoldersAsReleases.HUB)));
+            var runner =
+                    new Runner(engine, Clock.systemUTC(), new Composer(releases, Optional.of(FoldersAsReleases.HUB)));
             for (var found : shown) {
                 var name = found.group(2);
                 var distro = Files.createDirectories(folder.resolve(name));
                 Files.writeString(distro.resolve("softservice.yaml"), found.group(1));
                 var recording = new Recording();
                 var id = "readme-" + UUID.randomUUID().toString().substring(0, 8);
-                var verdict = runner.run(new RunRequest(id, "readme-test", distro, Map.of(), StepName.ACCEPT.level(), false, Limits.DEFAULT), recording);
+                var verdict = runner.run(
+                        new RunRequest(
+                                id, "readme-test", distro, Map.of(), StepName.ACCEPT.level(), false, Limits.DEFAULT),
+                        recording);
                 assertThat(verdict).as(name + "\n" + recording.log()).isInstanceOf(Verdict.Passed.class);
                 releases.release("samples/" + name, "1.0.0", distro);
             }

@@ -25,7 +25,8 @@ public class Recording implements RunListener {
     }
 
     public void await() throws InterruptedException {
-        if (!seen.await(60, TimeUnit.SECONDS)) throw new AssertionError("the awaited line did not come; lines: " + lines);
+        if (!seen.await(60, TimeUnit.SECONDS))
+            throw new AssertionError("the awaited line did not come; lines: " + lines);
     }
 
     @Override
@@ -60,6 +61,10 @@ public class Recording implements RunListener {
     }
 
     public String log() {
-        return String.join("\n", lines.stream().map(line -> line.source() + " " + line.stream() + " " + line.text()).toList());
+        return String.join(
+                "\n",
+                lines.stream()
+                        .map(line -> line.source() + " " + line.stream() + " " + line.text())
+                        .toList());
     }
 }

@@ -75,7 +75,10 @@ class RunLogTest {
         log.mask(Set.of("correct horse"));
         log.output("web", Stream.OUT, bytes("x".repeat((16 << 10) - 5) + "correct horse" + "y".repeat(100_000) + "\n"));
         assertThat(recording.lines).singleElement().satisfies(line -> {
-            assertThat(line.text()).hasSizeLessThanOrEqualTo(16 << 10).doesNotContain("corre").endsWith(" more bytes]");
+            assertThat(line.text())
+                    .hasSizeLessThanOrEqualTo(16 << 10)
+                    .doesNotContain("corre")
+                    .endsWith(" more bytes]");
         });
     }
 
@@ -86,7 +89,9 @@ class RunLogTest {
         for (int i = 0; i < 1_600; i++) log.output("web", Stream.OUT, chunk);
         log.output("web", Stream.OUT, bytes("\nnext\n"));
         assertThat(recording.lines).extracting(LogLine::text).hasSize(2).last().isEqualTo("next");
-        assertThat(recording.lines.getFirst().text()).hasSizeLessThanOrEqualTo(16 << 10).endsWith("x… [" + ((1_600L << 16) - (16 << 10)) + " more bytes]");
+        assertThat(recording.lines.getFirst().text())
+                .hasSizeLessThanOrEqualTo(16 << 10)
+                .endsWith("x… [" + ((1_600L << 16) - (16 << 10)) + " more bytes]");
     }
 
     @Test
@@ -113,15 +118,34 @@ class RunLogTest {
     @Test
     void nulAndBytesThatAreNoTextLeaveALineThatIsOne() {
         var log = log(1000);
-        log.output("web", Stream.OUT, new byte[] {'a', 0, 'b', (byte) 0xed, (byte) 0xa0, (byte) 0x80, (byte) 0xc0, (byte) 0xaf, 'c', (byte) 0x9b, '3', '1', 'm', '\n'});
-        assertThat(recording.lines).singleElement().satisfies(line -> assertThat(line.text()).matches("ab\ufffd+c\ufffd31m"));
+        log.output("web", Stream.OUT, new byte[] {
+            'a',
+            0,
+            'b',
+            (byte) 0xed,
+            (byte) 0xa0,
+            (byte) 0x80,
+            (byte) 0xc0,
+            (byte) 0xaf,
+            'c',
+            (byte) 0x9b,
+            '3',
+            '1',
+            'm',
+            '\n'
+        });
+        assertThat(recording.lines)
+                .singleElement()
+                .satisfies(line -> assertThat(line.text()).matches("ab\ufffd+c\ufffd31m"));
     }
 
     @Test
     void beyondTheLimitItIsSaidOnceAndCounted() {
         var log = log(10);
         for (int i = 0; i < 5; i++) log.output("web", Stream.OUT, bytes("123456789\n"));
-        assertThat(recording.log()).isEqualTo("web OUT 123456789\nrunner ERR the log limit of 0 MiB is reached: what follows is counted and dropped");
+        assertThat(recording.log())
+                .isEqualTo("web OUT 123456789\n"
+                        + "runner ERR the log limit of 0 MiB is reached: what follows is counted and dropped");
         assertThat(log.dropped()).isEqualTo(40);
         assertThat(log.flood()).isEmpty();
     }
@@ -134,7 +158,8 @@ class RunLogTest {
         log.output("db", Stream.OUT, new byte[5 << 20]);
         for (int i = 0; i < 30; i++) log.output("web", Stream.ERR, bytes("123456789\n".repeat(100_000)));
         assertThat(ends).hasValue(1);
-        assertThat(log.flood().orElseThrow()).matches("the run met its log limit of 16 MiB \\(1\\d MiB of it from web\\)");
+        assertThat(log.flood().orElseThrow())
+                .matches("the run met its log limit of 16 MiB \\(1\\d MiB of it from web\\)");
     }
 
     @Test

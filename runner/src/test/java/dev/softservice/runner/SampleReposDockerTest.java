@@ -24,7 +24,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SampleReposDockerTest {
     static Stream<Path> samples() throws IOException {
         try (var folders = Files.list(Path.of("..", "sample-repos"))) {
-            return folders.filter(folder -> Files.exists(folder.resolve("softservice.yaml"))).sorted().toList().stream();
+            return folders
+                    .filter(folder -> Files.exists(folder.resolve("softservice.yaml")))
+                    .sorted()
+                    .toList()
+                    .stream();
         }
     }
 
@@ -32,8 +36,14 @@ class SampleReposDockerTest {
     private static FoldersAsReleases released() throws IOException {
         var releases = new FoldersAsReleases();
         for (var sample : samples().toList()) {
-            var manifest = new ManifestReader().read(new FolderFiles(sample)).manifest().orElseThrow();
-            releases.release("samples/" + manifest.name(), manifest.version() + ".0", sample.toAbsolutePath().normalize());
+            var manifest = new ManifestReader()
+                    .read(new FolderFiles(sample))
+                    .manifest()
+                    .orElseThrow();
+            releases.release(
+                    "samples/" + manifest.name(),
+                    manifest.version() + ".0",
+                    sample.toAbsolutePath().normalize());
         }
         return releases;
     }
@@ -43,12 +53,22 @@ class SampleReposDockerTest {
     void passesItsAcceptanceTests(Path sample) throws IOException {
         var recording = new Recording();
         try (var engine = DockerEngine.connect()) {
-            var request = new RunRequest("s" + UUID.randomUUID().toString().substring(0, 8), "sample-test-" + ProcessHandle.current().pid(),
-                    sample.toAbsolutePath().normalize(), Map.of(), 4, false, Limits.DEFAULT);
-            var verdict = new Runner(engine, Clock.systemUTC(), new Composer(released(), Optional.of(FoldersAsReleases.HUB))).run(request, recording);
+            var request = new RunRequest(
+                    "s" + UUID.randomUUID().toString().substring(0, 8),
+                    "sample-test-" + ProcessHandle.current().pid(),
+                    sample.toAbsolutePath().normalize(),
+                    Map.of(),
+                    4,
+                    false,
+                    Limits.DEFAULT);
+            var verdict = new Runner(
+                            engine, Clock.systemUTC(), new Composer(released(), Optional.of(FoldersAsReleases.HUB)))
+                    .run(request, recording);
             assertThat(verdict).as(recording.log()).isInstanceOf(Verdict.Passed.class);
             assertThat(verdict.report().level()).isEqualTo(4);
-            assertThat(verdict.report().tests()).as("tests, those in reports included").hasSizeGreaterThan(10);
+            assertThat(verdict.report().tests())
+                    .as("tests, those in reports included")
+                    .hasSizeGreaterThan(10);
         }
     }
 }

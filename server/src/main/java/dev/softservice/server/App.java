@@ -18,8 +18,8 @@ import dev.softservice.server.pull.Pulls;
 import dev.softservice.server.release.Baselines;
 import dev.softservice.server.release.Comparing;
 import dev.softservice.server.release.Compositions;
-import dev.softservice.server.release.HubKey;
 import dev.softservice.server.release.HubDistros;
+import dev.softservice.server.release.HubKey;
 import dev.softservice.server.release.Publisher;
 import dev.softservice.server.release.Releases;
 import dev.softservice.server.repo.Repositories;
@@ -76,7 +76,8 @@ public final class App implements AutoCloseable {
     public static App open(Config config, Clock clock, Function<Verifier.Place, Verifier> verifier) {
         var folder = DataFolder.open(config.data());
         try {
-            var dialect = config.database().<dev.softservice.server.db.Dialect>map(Postgres::new)
+            var dialect = config.database()
+                    .<dev.softservice.server.db.Dialect>map(Postgres::new)
                     .orElseGet(() -> new Sqlite(folder.database(), DATABASE_PATIENCE));
             var database = Database.open(dialect);
             try {
@@ -115,15 +116,41 @@ public final class App implements AutoCloseable {
         releases = new Releases(database, HubKey.open(folder.signingKey(), folder.hubId()));
         var trees = new TreeFolders(git, folder.trees());
         var distros = new HubDistros(repositories, releases, git, trees, () -> url.of(""));
-        this.verifier = verifier.apply(new Verifier.Place(folder.hubId(), new Composer(distros, () -> Optional.of(url.of("")))));
-        workers = RunWorkers.recover(new Tools(database, queue, files, control, this.verifier, git, repositories, trees,
-                new Baselines(repositories, releases, git, trees)::of, new ImageUse(folder.images(), Duration.ofDays(config.keepImages()), clock),
-                config.level(), folder.hubId(), clock), config.workers());
+        this.verifier = verifier.apply(
+                new Verifier.Place(folder.hubId(), new Composer(distros, () -> Optional.of(url.of("")))));
+        workers = RunWorkers.recover(
+                new Tools(
+                        database,
+                        queue,
+                        files,
+                        control,
+                        this.verifier,
+                        git,
+                        repositories,
+                        trees,
+                        new Baselines(repositories, releases, git, trees)::of,
+                        new ImageUse(folder.images(), Duration.ofDays(config.keepImages()), clock),
+                        config.level(),
+                        folder.hubId(),
+                        clock),
+                config.workers());
         runs = new Runs(database, queue, workers, files, audit);
 
         comparing = new Comparing(releases, repositories, runs, new Compositions(distros, git, () -> url.of("")));
-        publisher = new Publisher(new Publisher.Parts(releases, git, reader, repositories, locks, runs, catalog, clock, config.level()), Version.text());
-        var parts = new Parts(database, git, reader, repositories, locks, queue, control, releases, catalog, audit,
+        publisher = new Publisher(
+                new Publisher.Parts(releases, git, reader, repositories, locks, runs, catalog, clock, config.level()),
+                Version.text());
+        var parts = new Parts(
+                database,
+                git,
+                reader,
+                repositories,
+                locks,
+                queue,
+                control,
+                releases,
+                catalog,
+                audit,
                 new Parts.Surroundings(clock, url::of, config.level()));
         landings = new Landings(parts);
         proposals = new Proposals(parts);

@@ -11,8 +11,12 @@ final class ByteSize implements ITypeConverter<Long> {
     @Override
     public Long convert(String text) {
         var matcher = FORM.matcher(text.strip());
-        if (!matcher.matches()) throw new TypeConversionException("'" + text + "' is not a size: write bytes, or a number with K, M, G or T");
-        int power = matcher.group(2).isEmpty() ? 0 : "KMGT".indexOf(Character.toUpperCase(matcher.group(2).charAt(0))) + 1;
+        if (!matcher.matches())
+            throw new TypeConversionException(
+                    "'" + text + "' is not a size: write bytes, or a number with K, M, G or T");
+        int power = matcher.group(2).isEmpty()
+                ? 0
+                : "KMGT".indexOf(Character.toUpperCase(matcher.group(2).charAt(0))) + 1;
         return Math.multiplyExact(Long.parseLong(matcher.group(1)), 1L << (10 * power));
     }
 }

@@ -21,5 +21,15 @@ import java.util.Optional;
  * @param keepImages days that an image built for runs is kept after its last use
  * @param level      the highest rung of the verification ladder that runs climb to, 4 to 7
  */
-public record Config(Path data, String bind, int port, Optional<URI> publicUrl, Optional<String> database,
-                     Optional<String> adminToken, int workers, long quarantine, List<String> forges, int keepImages, int level) {}
+public record Config(
+        Path data,
+        String bind,
+        int port,
+        Optional<URI> publicUrl,
+        Optional<String> database,
+        Optional<String> adminToken,
+        int workers,
+        long quarantine,
+        List<String> forges,
+        int keepImages,
+        int level) {}

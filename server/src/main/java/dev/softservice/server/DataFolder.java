@@ -30,10 +30,12 @@ public final class DataFolder implements AutoCloseable {
                 Files.createDirectories(root);
                 Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwx------"));
             }
-            for (var part : new String[] {"repositories", "runs", "work", "trees", "keys"}) Files.createDirectories(root.resolve(part));
+            for (var part : new String[] {"repositories", "runs", "work", "trees", "keys"})
+                Files.createDirectories(root.resolve(part));
             Files.setPosixFilePermissions(root.resolve("keys"), PosixFilePermissions.fromString("rwx------"));
             var lock = LockFile.tryHold(root.resolve("hub.lock"))
-                    .orElseThrow(() -> Refusal.conflict("data folder " + root + ": another hub is using it; stop that one or choose another --data"));
+                    .orElseThrow(() -> Refusal.conflict("data folder " + root
+                            + ": another hub is using it; stop that one or choose another --data"));
             try {
                 return new DataFolder(root, lock, hubId(root.resolve("hub-id")));
             } catch (IOException failed) {
@@ -58,7 +60,11 @@ public final class DataFolder implements AutoCloseable {
         try (var written = FileChannel.open(half, StandardOpenOption.WRITE)) {
             written.force(true);
         }
-        Files.move(half, file, java.nio.file.StandardCopyOption.ATOMIC_MOVE, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        Files.move(
+                half,
+                file,
+                java.nio.file.StandardCopyOption.ATOMIC_MOVE,
+                java.nio.file.StandardCopyOption.REPLACE_EXISTING);
         return made;
     }
 

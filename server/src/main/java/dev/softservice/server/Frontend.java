@@ -16,12 +16,29 @@ final class Frontend implements AutoCloseable {
     private final Web web;
 
     Frontend(Config config, App app, Clock clock) {
-        mirrors = new Mirrors(new HubParts(app.database(), app.audit(), app.repositories(), app.git(), app.pulls(), app.proposals(), app.runs(), app.url(),
-                clock), rules(config), config.quarantine());
+        mirrors = new Mirrors(
+                new HubParts(
+                        app.database(),
+                        app.audit(),
+                        app.repositories(),
+                        app.git(),
+                        app.pulls(),
+                        app.proposals(),
+                        app.runs(),
+                        app.url(),
+                        clock),
+                rules(config),
+                config.quarantine());
         app.feed().listen("forges", mirrors::onRun);
-        var git = new GitHttp(new GitHttp.Hub(app.git(), header -> Credentials.token(header).flatMap(app.accounts()::authenticate),
-                app.repositories()::find, app.proposals(), (repository, by, ref, reason) ->
-                        app.audit().record(by, "push.refused", repository.name() + " " + ref, reason)), GitLimits.of(config.quarantine()));
+        var git = new GitHttp(
+                new GitHttp.Hub(
+                        app.git(),
+                        header -> Credentials.token(header).flatMap(app.accounts()::authenticate),
+                        app.repositories()::find,
+                        app.proposals(),
+                        (repository, by, ref, reason) ->
+                                app.audit().record(by, "push.refused", repository.name() + " " + ref, reason)),
+                GitLimits.of(config.quarantine()));
         web = new Web(app, config, clock, git::take, mirrors.routes());
     }
 

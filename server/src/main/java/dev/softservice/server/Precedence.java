@@ -16,6 +16,7 @@ public record Precedence(Path group, Optional<String> before) implements AutoClo
     private static final Pattern NICE = Pattern.compile("nice (-?\\d+)");
     /** Ten steps are about nine times the weight. */
     private static final String MORE = "-10";
+
     private static final String USUAL = "0";
 
     public static Precedence take() {

@@ -7,7 +7,15 @@ package dev.softservice.server;
 public final class Refusal extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    public enum Kind { UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, CONFLICT, INVALID, TOO_LARGE, BUSY }
+    public enum Kind {
+        UNAUTHENTICATED,
+        FORBIDDEN,
+        NOT_FOUND,
+        CONFLICT,
+        INVALID,
+        TOO_LARGE,
+        BUSY
+    }
 
     private final Kind kind;
 

@@ -20,9 +20,17 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code softservice serve}: the hub in this process, until it is told to stop. */
-@Command(name = "serve", mixinStandardHelpOptions = true, description = "Runs a hub: Git hosting, verification, releases, catalog.",
-        footer = {"", "Programs ask the REST API (/openapi.json), so there is no --json.", "Every option is also an environment variable, shown above as $NAME.",
-            "$SOFTSERVICE_ADMIN_TOKEN sets the first admin token; without it one is made at the first start and printed once."})
+@Command(
+        name = "serve",
+        mixinStandardHelpOptions = true,
+        description = "Runs a hub: Git hosting, verification, releases, catalog.",
+        footer = {
+            "",
+            "Programs ask the REST API (/openapi.json), so there is no --json.",
+            "Every option is also an environment variable, shown above as $NAME.",
+            "$SOFTSERVICE_ADMIN_TOKEN sets the first admin token; without it one is made at the first start and"
+                    + " printed once."
+        })
 final class ServeCommand implements Callable<Integer> {
     private static final int STARTED_AND_STOPPED = 0;
     private static final int BAD_INPUT = 2;
@@ -33,43 +41,78 @@ final class ServeCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Option(names = "--data", paramLabel = "DIR", defaultValue = "${env:SOFTSERVICE_DATA:-softservice-data}",
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            defaultValue = "${env:SOFTSERVICE_DATA:-softservice-data}",
             description = "Where everything is kept. $SOFTSERVICE_DATA, default: softservice-data")
     private Path data = Path.of("softservice-data");
 
-    @Option(names = "--port", paramLabel = "N", defaultValue = "${env:SOFTSERVICE_PORT:-8080}",
+    @Option(
+            names = "--port",
+            paramLabel = "N",
+            defaultValue = "${env:SOFTSERVICE_PORT:-8080}",
             description = "Port to listen on; 0: any free one. $SOFTSERVICE_PORT, default: 8080")
     private int port;
 
-    @Option(names = "--bind", paramLabel = "ADDRESS", defaultValue = "${env:SOFTSERVICE_BIND:-127.0.0.1}",
+    @Option(
+            names = "--bind",
+            paramLabel = "ADDRESS",
+            defaultValue = "${env:SOFTSERVICE_BIND:-127.0.0.1}",
             description = "Address to listen on. $SOFTSERVICE_BIND, default: 127.0.0.1")
     private String bind = "127.0.0.1";
 
-    @Option(names = "--public-url", paramLabel = "URL", defaultValue = "${env:SOFTSERVICE_PUBLIC_URL:-}",
-            description = "What links are built from, when a proxy stands in front. $SOFTSERVICE_PUBLIC_URL, default: http://ADDRESS:N")
+    @Option(
+            names = "--public-url",
+            paramLabel = "URL",
+            defaultValue = "${env:SOFTSERVICE_PUBLIC_URL:-}",
+            description = "What links are built from, when a proxy stands in front. $SOFTSERVICE_PUBLIC_URL, default:"
+                    + " http://ADDRESS:N")
     private String publicUrl = "";
 
-    @Option(names = "--db", paramLabel = "URL", defaultValue = "${env:SOFTSERVICE_DB:-}",
+    @Option(
+            names = "--db",
+            paramLabel = "URL",
+            defaultValue = "${env:SOFTSERVICE_DB:-}",
             description = "jdbc:postgresql://HOST/NAME?user=…&password=… $SOFTSERVICE_DB, default: SQLite in DIR")
     private String database = "";
 
-    @Option(names = "--workers", paramLabel = "N", defaultValue = "${env:SOFTSERVICE_WORKERS:-0}",
+    @Option(
+            names = "--workers",
+            paramLabel = "N",
+            defaultValue = "${env:SOFTSERVICE_WORKERS:-0}",
             description = "Runs at once. $SOFTSERVICE_WORKERS, default: the number of processors")
     private int workers;
 
-    @Option(names = "--quarantine", paramLabel = "SIZE", defaultValue = "${env:SOFTSERVICE_QUARANTINE:-2G}", converter = ByteSize.class,
+    @Option(
+            names = "--quarantine",
+            paramLabel = "SIZE",
+            defaultValue = "${env:SOFTSERVICE_QUARANTINE:-2G}",
+            converter = ByteSize.class,
             description = "The most that one push may bring. $SOFTSERVICE_QUARANTINE, default: 2G")
     private long quarantine;
 
-    @Option(names = "--forge", paramLabel = "ORIGIN", split = ",", defaultValue = "${env:SOFTSERVICE_FORGES:-}",
-            description = "A forge to mirror besides those on public https, as https://HOST:PORT; may be repeated. $SOFTSERVICE_FORGES, comma-separated")
+    @Option(
+            names = "--forge",
+            paramLabel = "ORIGIN",
+            split = ",",
+            defaultValue = "${env:SOFTSERVICE_FORGES:-}",
+            description = "A forge to mirror besides those on public https, as https://HOST:PORT; may be repeated."
+                    + " $SOFTSERVICE_FORGES, comma-separated")
     private List<String> forges = List.of();
 
-    @Option(names = "--keep-images", paramLabel = "DAYS", defaultValue = "${env:SOFTSERVICE_KEEP_IMAGES:-14}",
-            description = "Days an image built for runs is kept after its last use. $SOFTSERVICE_KEEP_IMAGES, default: 14")
+    @Option(
+            names = "--keep-images",
+            paramLabel = "DAYS",
+            defaultValue = "${env:SOFTSERVICE_KEEP_IMAGES:-14}",
+            description =
+                    "Days an image built for runs is kept after its last use. $SOFTSERVICE_KEEP_IMAGES, default: 14")
     private int keepImages;
 
-    @Option(names = "--level", paramLabel = "N", defaultValue = "${env:SOFTSERVICE_LEVEL:-7}",
+    @Option(
+            names = "--level",
+            paramLabel = "N",
+            defaultValue = "${env:SOFTSERVICE_LEVEL:-7}",
             description = "The highest rung of the ladder that runs climb to, 4 to 7. $SOFTSERVICE_LEVEL, default: 7")
     private int level;
 
@@ -81,22 +124,38 @@ final class ServeCommand implements Callable<Integer> {
     Config config() {
         if (port < 0 || port > 65_535) throw wrong("--port must be 0 to 65535, not " + port);
         if (workers < 0 || workers > 256) throw wrong("--workers must be 1 to 256, not " + workers);
-        if (keepImages < 1 || keepImages > 3_650) throw wrong("--keep-images must be 1 to 3650 days, not " + keepImages);
+        if (keepImages < 1 || keepImages > 3_650)
+            throw wrong("--keep-images must be 1 to 3650 days, not " + keepImages);
         if (level < 4 || level > 7) throw wrong("--level must be 4 to 7, not " + level);
         if (!database.isEmpty() && !database.startsWith("jdbc:postgresql:")) {
             throw wrong("--db must be jdbc:postgresql://HOST/NAME; leave it out for SQLite in the data folder");
         }
-        return new Config(data, bind, port, url(), given(database), given(environment.get("SOFTSERVICE_ADMIN_TOKEN")),
-                workers == 0 ? Runtime.getRuntime().availableProcessors() : workers, quarantine,
-                forges.stream().map(String::strip).filter(origin -> !origin.isEmpty()).toList(), keepImages, level);
+        return new Config(
+                data,
+                bind,
+                port,
+                url(),
+                given(database),
+                given(environment.get("SOFTSERVICE_ADMIN_TOKEN")),
+                workers == 0 ? Runtime.getRuntime().availableProcessors() : workers,
+                quarantine,
+                forges.stream()
+                        .map(String::strip)
+                        .filter(origin -> !origin.isEmpty())
+                        .toList(),
+                keepImages,
+                level);
     }
 
     private Optional<URI> url() {
         return given(publicUrl).map(text -> {
             try {
                 var url = URI.create(text);
-                boolean usable = ("http".equals(url.getScheme()) || "https".equals(url.getScheme())) && url.getHost() != null
-                        && url.getQuery() == null && url.getFragment() == null && url.getUserInfo() == null;
+                boolean usable = ("http".equals(url.getScheme()) || "https".equals(url.getScheme()))
+                        && url.getHost() != null
+                        && url.getQuery() == null
+                        && url.getFragment() == null
+                        && url.getUserInfo() == null;
                 if (usable) return url;
             } catch (IllegalArgumentException malformed) {
                 // Said below, in our words.
@@ -130,12 +189,15 @@ final class ServeCommand implements Callable<Integer> {
         var clock = Clock.systemUTC();
         var stop = new CountDownLatch(1);
         var stopped = new CountDownLatch(1);
-        try (var _ = Precedence.take(); var hub = Running.start(config, clock, place -> new LateVerifier(DockerEngine::forStrangers, clock, place))) {
+        try (var _ = Precedence.take();
+                var hub = Running.start(
+                        config, clock, place -> new LateVerifier(DockerEngine::forStrangers, clock, place))) {
             // The process ends when this hook does: by then everything is closed, in order.
-            Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> {
-                stop.countDown();
-                await(stopped);
-            }));
+            Runtime.getRuntime()
+                    .addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> {
+                        stop.countDown();
+                        await(stopped);
+                    }));
             hub.firstToken().ifPresent(token -> out.println("admin token: " + token + " (shown this once)"));
             out.println("ready " + hub.address());
             out.flush();
@@ -157,7 +219,9 @@ final class ServeCommand implements Callable<Integer> {
     static CommandLine addTo(CommandLine line, Map<String, String> environment) {
         line.addSubcommand(new ServeCommand(environment));
         return line.setParameterExceptionHandler(line.getParameterExceptionHandler())
-                .setExecutionExceptionHandler(line.getExecutionExceptionHandler()).setExpandAtFiles(false)
-                .setOut(line.getOut()).setErr(line.getErr());
+                .setExecutionExceptionHandler(line.getExecutionExceptionHandler())
+                .setExpandAtFiles(false)
+                .setOut(line.getOut())
+                .setErr(line.getErr());
     }
 }

@@ -24,11 +24,25 @@ public final class Web implements AutoCloseable {
     public Web(App app, Config config, Clock clock, StreamingEndpoint git, List<Route> more) {
         metrics = new Metrics(app.runs()::load);
         app.feed().listen("metrics", metrics::onRun);
-        var hub = new Hub(app.accounts(), app.repositories(), app.pulls(), app.runs(), app.events(), app.releases(), app.comparing(), app.catalog(), app.git(),
-                app.reader(), new GitDiff(app.git()), app.url());
+        var hub = new Hub(
+                app.accounts(),
+                app.repositories(),
+                app.pulls(),
+                app.runs(),
+                app.events(),
+                app.releases(),
+                app.comparing(),
+                app.catalog(),
+                app.git(),
+                app.reader(),
+                new GitDiff(app.git()),
+                app.url());
         var site = Site.of(hub, metrics.registry(), clock, more);
         routes = site.routes();
-        server = new WebServer(new WebServer.Surroundings(vertx, config, app.url(), app.accounts()::authenticate, metrics.registry()), site, git);
+        server = new WebServer(
+                new WebServer.Surroundings(vertx, config, app.url(), app.accounts()::authenticate, metrics.registry()),
+                site,
+                git);
     }
 
     /** Every route that is served, those of other parts included. */

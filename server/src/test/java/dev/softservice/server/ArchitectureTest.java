@@ -24,56 +24,105 @@ class ArchitectureTest {
     private static final String MANIFEST = "dev.softservice.manifest..";
 
     @ArchTest
-    static final ArchRule NOTHING_DEPENDS_ON_THE_SERVER = noClasses().that().resideInAnyPackage(RUNNER, WEBHOOKS, MANIFEST)
-            .should().dependOnClassesThat().resideInAPackage(SERVER);
+    static final ArchRule NOTHING_DEPENDS_ON_THE_SERVER = noClasses()
+            .that()
+            .resideInAnyPackage(RUNNER, WEBHOOKS, MANIFEST)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(SERVER);
 
     @ArchTest
-    static final ArchRule THE_RUNNER_DOES_NOT_KNOW_THE_FORGES = noClasses().that().resideInAnyPackage(RUNNER, MANIFEST)
-            .should().dependOnClassesThat().resideInAPackage(WEBHOOKS);
+    static final ArchRule THE_RUNNER_DOES_NOT_KNOW_THE_FORGES = noClasses()
+            .that()
+            .resideInAnyPackage(RUNNER, MANIFEST)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(WEBHOOKS);
 
     @ArchTest
-    static final ArchRule THE_FORGES_DO_NOT_KNOW_THE_RUNNER = noClasses().that().resideInAnyPackage(WEBHOOKS, MANIFEST)
-            .should().dependOnClassesThat().resideInAPackage(RUNNER);
+    static final ArchRule THE_FORGES_DO_NOT_KNOW_THE_RUNNER = noClasses()
+            .that()
+            .resideInAnyPackage(WEBHOOKS, MANIFEST)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(RUNNER);
 
     @ArchTest
-    static final ArchRule THE_DATABASE_KNOWS_NO_FEATURE = noClasses().that().resideInAPackage("dev.softservice.server.db..")
-            .should().dependOnClassesThat().resideInAnyPackage(features("db"));
+    static final ArchRule THE_DATABASE_KNOWS_NO_FEATURE = noClasses()
+            .that()
+            .resideInAPackage("dev.softservice.server.db..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(features("db"));
 
     @ArchTest
-    static final ArchRule ACCOUNTS_STAND_ON_THE_DATABASE = noClasses().that().resideInAPackage("dev.softservice.server.account..")
-            .should().dependOnClassesThat().resideInAnyPackage(features("account", "db"));
+    static final ArchRule ACCOUNTS_STAND_ON_THE_DATABASE = noClasses()
+            .that()
+            .resideInAPackage("dev.softservice.server.account..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(features("account", "db"));
 
     @ArchTest
-    static final ArchRule RUNS_DO_NOT_KNOW_WHAT_FOLLOWS_FROM_THEM = noClasses().that().resideInAPackage("dev.softservice.server.run..")
-            .should().dependOnClassesThat().resideInAnyPackage(features("run", "db", "account", "repo", "git"));
+    static final ArchRule RUNS_DO_NOT_KNOW_WHAT_FOLLOWS_FROM_THEM = noClasses()
+            .that()
+            .resideInAPackage("dev.softservice.server.run..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(features("run", "db", "account", "repo", "git"));
 
     @ArchTest
-    static final ArchRule RELEASES_DO_NOT_KNOW_PULL_REQUESTS = noClasses().that().resideInAPackage("dev.softservice.server.release..")
-            .should().dependOnClassesThat().resideInAnyPackage(features("release", "run", "catalog", "db", "account", "repo", "git"));
+    static final ArchRule RELEASES_DO_NOT_KNOW_PULL_REQUESTS = noClasses()
+            .that()
+            .resideInAPackage("dev.softservice.server.release..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(features("release", "run", "catalog", "db", "account", "repo", "git"));
 
     @ArchTest
-    static final ArchRule PULL_REQUESTS_DO_NOT_KNOW_HOW_THEY_ARE_SHOWN = noClasses().that().resideInAPackage("dev.softservice.server.pull..")
-            .should().dependOnClassesThat().resideInAnyPackage("dev.softservice.server.web..", "dev.softservice.server.forge..");
+    static final ArchRule PULL_REQUESTS_DO_NOT_KNOW_HOW_THEY_ARE_SHOWN = noClasses()
+            .that()
+            .resideInAPackage("dev.softservice.server.pull..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("dev.softservice.server.web..", "dev.softservice.server.forge..");
 
     @ArchTest
-    static final ArchRule ONLY_THE_WEB_SIDE_AND_GIT_SPEAK_HTTP = noClasses().that().resideInAnyPackage("dev.softservice.server.db..",
-                    "dev.softservice.server.account..", "dev.softservice.server.repo..", "dev.softservice.server.pull..",
-                    "dev.softservice.server.run..", "dev.softservice.server.release..", "dev.softservice.server.catalog..", RUNNER)
-            .should().dependOnClassesThat().resideInAPackage("io.vertx..");
+    static final ArchRule ONLY_THE_WEB_SIDE_AND_GIT_SPEAK_HTTP = noClasses()
+            .that()
+            .resideInAnyPackage(
+                    "dev.softservice.server.db..",
+                    "dev.softservice.server.account..",
+                    "dev.softservice.server.repo..",
+                    "dev.softservice.server.pull..",
+                    "dev.softservice.server.run..",
+                    "dev.softservice.server.release..",
+                    "dev.softservice.server.catalog..",
+                    RUNNER)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.vertx..");
 
     /** Every package of a feature but the {@code known} ones. */
     private static String[] features(String... known) {
         return List.of("db", "account", "repo", "git", "run", "release", "catalog", "pull", "forge", "web").stream()
-                .filter(feature -> !List.of(known).contains(feature)).map(feature -> "dev.softservice.server." + feature + "..").toArray(String[]::new);
+                .filter(feature -> !List.of(known).contains(feature))
+                .map(feature -> "dev.softservice.server." + feature + "..")
+                .toArray(String[]::new);
     }
 
     @Test
     void noFileOfOursIsLongerThanItMayBe() {
         var root = Path.of("").toAbsolutePath().getParent();
-        var all = List.of("manifest-schema", "runner", "webhooks", "server").stream().map(module -> root.resolve(module).resolve("src"))
-                .flatMap(ArchitectureTest::sources).toList();
+        var all = List.of("manifest-schema", "runner", "webhooks", "server").stream()
+                .map(module -> root.resolve(module).resolve("src"))
+                .flatMap(ArchitectureTest::sources)
+                .toList();
         assertThat(all).as("sources were found").hasSizeGreaterThan(100);
-        assertThat(all).allSatisfy(file -> assertThat(Files.readAllLines(file)).as(file.toString()).hasSizeLessThanOrEqualTo(LONGEST_FILE));
+        assertThat(all)
+                .allSatisfy(file -> assertThat(Files.readAllLines(file))
+                        .as(file.toString())
+                        .hasSizeLessThanOrEqualTo(LONGEST_FILE));
     }
 
     private static java.util.stream.Stream<Path> sources(Path folder) {

@@ -30,9 +30,13 @@ class DocumentsTest {
     private static final Pattern DEFAULT = Pattern.compile("\\$\\{env:(\\w+):-(.*)}");
 
     static Stream<Path> documents() throws IOException {
-        try (var docs = Files.walk(PROJECT.resolve("docs")); var samples = Files.walk(PROJECT.resolve("sample-repos"))) {
+        try (var docs = Files.walk(PROJECT.resolve("docs"));
+                var samples = Files.walk(PROJECT.resolve("sample-repos"))) {
             var all = new ArrayList<>(List.of(PROJECT.resolve("README.md"), PROJECT.resolve("CONTRIBUTING.md")));
-            Stream.concat(docs, samples).filter(file -> file.toString().endsWith(".md")).sorted().forEach(all::add);
+            Stream.concat(docs, samples)
+                    .filter(file -> file.toString().endsWith(".md"))
+                    .sorted()
+                    .forEach(all::add);
             return all.stream();
         }
     }
@@ -41,7 +45,10 @@ class DocumentsTest {
 
     private static List<Block> blocks(Path document) {
         try {
-            return FENCE.matcher(Files.readString(document)).results().map(found -> new Block(found.group(1), found.group(2))).toList();
+            return FENCE.matcher(Files.readString(document))
+                    .results()
+                    .map(found -> new Block(found.group(1), found.group(2)))
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -52,19 +59,24 @@ class DocumentsTest {
         var documented = new LinkedHashMap<String, String>();
         for (var line : Files.readAllLines(PROJECT.resolve("README.md"))) {
             var cells = line.split("\\s*\\|\\s*");
-            if (cells.length == 5 && cells[1].startsWith("`--")) documented.put(cells[1].replace("`", ""), cells[2].replace("`", "") + " " + cells[3]);
+            if (cells.length == 5 && cells[1].startsWith("`--"))
+                documented.put(cells[1].replace("`", ""), cells[2].replace("`", "") + " " + cells[3]);
         }
         var real = new LinkedHashMap<String, String>();
         for (var field : ServeCommand.class.getDeclaredFields()) {
             var option = field.getAnnotation(CommandLine.Option.class);
             if (option == null) continue;
             var source = DEFAULT.matcher(option.defaultValue());
-            assertThat(source.matches()).as(option.names()[0] + " takes its default from the environment").isTrue();
+            assertThat(source.matches())
+                    .as(option.names()[0] + " takes its default from the environment")
+                    .isTrue();
             var flag = option.names()[0] + " " + option.paramLabel();
             var words = documented.getOrDefault(flag, source.group(1) + " nothing");
             // A default that is a plain value stands in the table as it is; one that is worked out is put in words.
             var plain = !source.group(2).isEmpty() && !source.group(2).equals("0");
-            real.put(flag, source.group(1) + (plain ? " `" + source.group(2) + "`" : words.substring(words.indexOf(' '))));
+            real.put(
+                    flag,
+                    source.group(1) + (plain ? " `" + source.group(2) + "`" : words.substring(words.indexOf(' '))));
         }
         assertThat(real).hasSizeGreaterThan(5);
         assertThat(documented).containsExactlyInAnyOrderEntriesOf(real);
@@ -79,8 +91,11 @@ class DocumentsTest {
                 var command = line.replaceFirst("\\s+#.*$", "").strip();
                 if (!command.matches("(\\./)?softservice .*")) continue;
                 var words = command.split("\\s+");
-                assertThatCode(() -> Main.commandLine(Map.of()).parseArgs(List.of(words).subList(1, words.length).toArray(String[]::new)))
-                        .as(document.getFileName() + ": " + command).doesNotThrowAnyException();
+                assertThatCode(() -> Main.commandLine(Map.of())
+                                .parseArgs(
+                                        List.of(words).subList(1, words.length).toArray(String[]::new)))
+                        .as(document.getFileName() + ": " + command)
+                        .doesNotThrowAnyException();
             }
         }
     }
@@ -91,8 +106,14 @@ class DocumentsTest {
         for (var block : blocks(document)) {
             if (!block.language().equals("yaml") || !block.text().startsWith("softservice: v1\nname:")) continue;
             Files.writeString(folder.resolve("softservice.yaml"), block.text());
-            var known = new ManifestReader().read(new FolderFiles(folder)).problems().stream().filter(problem -> !problem.rule().equals("missing-file")).toList();
-            assertThat(known).extracting(Problem::toString).as(document.toString()).isEmpty();
+            var known = new ManifestReader()
+                    .read(new FolderFiles(folder)).problems().stream()
+                            .filter(problem -> !problem.rule().equals("missing-file"))
+                            .toList();
+            assertThat(known)
+                    .extracting(Problem::toString)
+                    .as(document.toString())
+                    .isEmpty();
         }
     }
 
@@ -100,13 +121,20 @@ class DocumentsTest {
     @MethodSource("documents")
     void everyLinkWithinTheProjectLeadsSomewhere(Path document) throws IOException {
         var folder = document.getParent();
-        assertThat(LINK.matcher(Files.readString(document)).results().map(found -> found.group(1)).filter(target -> !Files.exists(folder.resolve(target))))
-                .as(document.toString()).isEmpty();
+        assertThat(LINK.matcher(Files.readString(document))
+                        .results()
+                        .map(found -> found.group(1))
+                        .filter(target -> !Files.exists(folder.resolve(target))))
+                .as(document.toString())
+                .isEmpty();
     }
 
     @Test
     void everyCommandAnswersInJsonOrSaysWhyNot() {
-        assertThat(Main.commandLine(Map.of()).getSubcommands()).containsKeys("serve", "demo", "test").allSatisfy((name, command) ->
-                assertThat(command.getUsageMessage()).as(name).containsAnyOf("--json ", "so there is no --json"));
+        assertThat(Main.commandLine(Map.of()).getSubcommands())
+                .containsKeys("serve", "demo", "test")
+                .allSatisfy((name, command) -> assertThat(command.getUsageMessage())
+                        .as(name)
+                        .containsAnyOf("--json ", "so there is no --json"));
     }
 }

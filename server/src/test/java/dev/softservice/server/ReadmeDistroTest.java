@@ -33,11 +33,19 @@ class ReadmeDistroTest {
         assertThat(readme.find()).isTrue();
         Files.writeString(folder.resolve("softservice.yaml"), readme.group(1));
         try (var engine = DockerEngine.connect()) {
-            var request = new RunRequest("r" + UUID.randomUUID().toString().substring(0, 8), "readme-test-" + ProcessHandle.current().pid(), folder, Map.of(),
-                    4, false, Limits.DEFAULT);
+            var request = new RunRequest(
+                    "r" + UUID.randomUUID().toString().substring(0, 8),
+                    "readme-test-" + ProcessHandle.current().pid(),
+                    folder,
+                    Map.of(),
+                    4,
+                    false,
+                    Limits.DEFAULT);
             var verdict = new Runner(engine, Clock.systemUTC()).run(request, RunListener.SILENT);
             assertThat(verdict).isInstanceOf(Verdict.Passed.class);
-            assertThat(verdict.report().tests()).singleElement().satisfies(test -> assertThat(test.name()).isEqualTo("the page carries its title"));
+            assertThat(verdict.report().tests())
+                    .singleElement()
+                    .satisfies(test -> assertThat(test.name()).isEqualTo("the page carries its title"));
         }
     }
 }

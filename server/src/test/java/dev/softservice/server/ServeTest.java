@@ -27,10 +27,18 @@ class ServeTest {
     private final List<Process> processes = new ArrayList<>();
 
     private Process start(String... arguments) throws IOException {
-        var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "--enable-native-access=ALL-UNNAMED",
-                "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), Main.class.getName()));
+        var command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName()));
         command.addAll(List.of(arguments));
-        var process = new ProcessBuilder(command).directory(folder.toFile()).redirectError(folder.resolve("errors" + processes.size()).toFile());
+        var process = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectError(folder.resolve("errors" + processes.size()).toFile());
         process.environment().keySet().removeIf(name -> name.startsWith("SOFTSERVICE_"));
         // Nothing answers there: a hub serves without an engine.
         process.environment().put("DOCKER_HOST", "unix://" + folder.resolve("no.sock"));
@@ -63,7 +71,8 @@ class ServeTest {
         var address = ready(out);
         assertThat(address).matches("http://127\\.0\\.0\\.1:\\d+");
         try (var client = HttpClient.newHttpClient()) {
-            var answer = client.send(HttpRequest.newBuilder(URI.create(address + "/readyz")).build(), BodyHandlers.ofString());
+            var answer = client.send(
+                    HttpRequest.newBuilder(URI.create(address + "/readyz")).build(), BodyHandlers.ofString());
             assertThat(answer.statusCode()).isEqualTo(200);
         }
 
@@ -81,9 +90,11 @@ class ServeTest {
 
     @Test
     void whatIsWrongIsSaidInOneLineThatNamesTheOption() throws Exception {
-        assertThat(start("serve", "--data", "data", "--port", "70000").waitFor()).isEqualTo(2);
+        assertThat(start("serve", "--data", "data", "--port", "70000").waitFor())
+                .isEqualTo(2);
         assertThat(errors(0)).contains("--port must be 0 to 65535").hasLineCount(1);
-        assertThat(start("serve", "--data", "data", "--quarantine", "lots").waitFor()).isEqualTo(2);
+        assertThat(start("serve", "--data", "data", "--quarantine", "lots").waitFor())
+                .isEqualTo(2);
         assertThat(errors(1)).contains("'lots' is not a size").hasLineCount(1);
     }
 }

@@ -40,23 +40,23 @@ class TerminalTest {
     @BeforeEach
     void write() throws Exception {
         var services = BEDS.stream().map(bed -> """
-                  %s:
-                    image: debian:bookworm-slim
-                    command: [sh, -c, "echo the bed in the %s is made; sleep 1; touch /tmp/up; sleep infinity"]
-                    healthcheck: {test: [CMD, test, -e, /tmp/up], interval: 1s}
-                    stop_grace_period: 1s
-                """.formatted(bed, bed)).collect(Collectors.joining());
+              %s:
+                image: debian:bookworm-slim
+                command: [sh, -c, "echo the bed in the %s is made; sleep 1; touch /tmp/up; sleep infinity"]
+                healthcheck: {test: [CMD, test, -e, /tmp/up], interval: 1s}
+                stop_grace_period: 1s
+            """.formatted(bed, bed)).collect(Collectors.joining());
         Files.writeString(folder.resolve("softservice.yaml"), """
-                softservice: v1
-                name: beds
-                title: Beds
-                summary: Sleeps.
-                version: "1.0"
-                license: Apache-2.0
-                services:
-                %stests:
-                  - {name: it is quiet, exec: {service: hall, command: ["true"]}}
-                """.formatted(services));
+            softservice: v1
+            name: beds
+            title: Beds
+            summary: Sleeps.
+            version: "1.0"
+            license: Apache-2.0
+            services:
+            %stests:
+              - {name: it is quiet, exec: {service: hall, command: ["true"]}}
+            """.formatted(services));
     }
 
     @AfterEach
@@ -67,18 +67,34 @@ class TerminalTest {
     }
 
     private List<String> command(String... arguments) {
-        return Stream.concat(Stream.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
-                "-Duser.name=" + user, "-cp", System.getProperty("java.class.path"), Main.class.getName()), Stream.of(arguments)).toList();
+        return Stream.concat(
+                        Stream.of(
+                                Path.of(System.getProperty("java.home"), "bin", "java")
+                                        .toString(),
+                                "--enable-native-access=ALL-UNNAMED",
+                                "-XX:+UseSerialGC",
+                                "-XX:TieredStopAtLevel=1",
+                                "-Duser.name=" + user,
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                Main.class.getName()),
+                        Stream.of(arguments))
+                .toList();
     }
 
     /** Lines without what differs from run to run, and without those of the log. */
     private static List<String> told(String said) {
-        return said.replaceAll("\\d\\d:\\d\\d:\\d\\d\\.\\d{3}", "TIME").replaceAll("\\d+\\.\\d+ s\\b", "TOOK").lines().filter(line -> !line.contains(" │ ")).toList();
+        return said.replaceAll("\\d\\d:\\d\\d:\\d\\d\\.\\d{3}", "TIME")
+                .replaceAll("\\d+\\.\\d+ s\\b", "TOOK")
+                .lines()
+                .filter(line -> !line.contains(" │ "))
+                .toList();
     }
 
     @Test
     void theTreeStaysWithinTheTerminalGoesWithItsWidthAndLeavesNothingBehind() throws Exception {
-        try (var pty = Pty.start(folder, Map.of("TERM", "xterm-256color"), COLUMNS, ROWS, command("test", "--level", "4"))) {
+        try (var pty =
+                Pty.start(folder, Map.of("TERM", "xterm-256color"), COLUMNS, ROWS, command("test", "--level", "4"))) {
             pty.until(STARTING);
             int narrow = pty.frames().size();
             pty.widen(WIDE);
@@ -86,15 +102,39 @@ class TerminalTest {
 
             var trees = pty.frames().stream().map(Pty::underWay).toList();
             assertThat(trees).allSatisfy(tree -> assertThat(tree.lines()).hasSizeLessThan(ROWS));
-            assertThat(trees.subList(0, narrow)).allSatisfy(tree -> assertThat(tree.lines()).allSatisfy(line -> assertThat(line).hasSizeLessThan(COLUMNS)));
-            assertThat(trees).as("more than there is room for").anySatisfy(tree -> assertThat(tree.lines()).hasSize(ROWS - 1).last().asString().matches(" {2}└ and \\d more"));
+            assertThat(trees.subList(0, narrow))
+                    .allSatisfy(tree -> assertThat(tree.lines())
+                            .allSatisfy(line -> assertThat(line).hasSizeLessThan(COLUMNS)));
+            assertThat(trees)
+                    .as("more than there is room for")
+                    .anySatisfy(tree -> assertThat(tree.lines())
+                            .hasSize(ROWS - 1)
+                            .last()
+                            .asString()
+                            .matches(" {2}└ and \\d more"));
             assertThat(pty.lost()).as("letters beyond the right edge").isZero();
             assertThat(pty.sent()).containsPattern(COLOUR);
 
-            assertThat(told(pty.screen())).containsExactly("TIME  ✓ read  TOOK", "TIME  ✓ plan  TOOK", "TIME  ✓ build  TOOK", "TIME  ✓ provision  TOOK", "TIME  ✓ it is quiet  TOOK", "TIME  ✓ accept  TOOK",
-                    "TIME  accepted: 1 test: 1 passed", "", "  ✓ it is quiet  TOOK", "", "beds passed: level 4 (accepted), 1 test: 1 passed, TOOK");
-            assertThat(pty.screen().lines().filter(line -> line.contains(" is made")).map(line -> line.replaceAll(".* │ ", "")))
-                    .containsExactlyInAnyOrderElementsOf(BEDS.stream().map(bed -> "the bed in the " + bed + " is made").toList());
+            assertThat(told(pty.screen()))
+                    .containsExactly(
+                            "TIME  ✓ read  TOOK",
+                            "TIME  ✓ plan  TOOK",
+                            "TIME  ✓ build  TOOK",
+                            "TIME  ✓ provision  TOOK",
+                            "TIME  ✓ it is quiet  TOOK",
+                            "TIME  ✓ accept  TOOK",
+                            "TIME  accepted: 1 test: 1 passed",
+                            "",
+                            "  ✓ it is quiet  TOOK",
+                            "",
+                            "beds passed: level 4 (accepted), 1 test: 1 passed, TOOK");
+            assertThat(pty.screen()
+                            .lines()
+                            .filter(line -> line.contains(" is made"))
+                            .map(line -> line.replaceAll(".* │ ", "")))
+                    .containsExactlyInAnyOrderElementsOf(BEDS.stream()
+                            .map(bed -> "the bed in the " + bed + " is made")
+                            .toList());
         }
     }
 
@@ -105,7 +145,9 @@ class TerminalTest {
             pty.ctrlC();
             assertThat(pty.exit()).as(pty.screen()).isEqualTo(130);
             assertThat(pty.frames()).isNotEmpty().allSatisfy(Pty::underWay);
-            assertThat(pty.screen()).doesNotContainPattern("[├└]|" + Pty.SPINNER).containsPattern("– provision .*\n\nbeds cancelled: level 2 \\(builds\\)");
+            assertThat(pty.screen())
+                    .doesNotContainPattern("[├└]|" + Pty.SPINNER)
+                    .containsPattern("– provision .*\n\nbeds cancelled: level 2 \\(builds\\)");
             assertThat(pty.sent()).doesNotContainPattern(COLOUR);
         }
     }
@@ -113,14 +155,25 @@ class TerminalTest {
     @Test
     void inAPipeThereAreOnlyPlainLines() throws Exception {
         var errors = folder.resolve("errors");
-        var builder = new ProcessBuilder(command("test", "--level", "4")).directory(folder.toFile()).redirectError(errors.toFile());
+        var builder = new ProcessBuilder(command("test", "--level", "4"))
+                .directory(folder.toFile())
+                .redirectError(errors.toFile());
         builder.environment().putAll(Map.of("TERM", "xterm", "COLUMNS", "44"));
         var test = builder.start();
         var said = new String(test.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(test.waitFor()).as(said).isZero();
         assertThat(errors).isEmptyFile();
         assertThat(said).doesNotContain("\u001b", "\r").doesNotContainPattern(Pty.SPINNER);
-        assertThat(told(said)).contains("TIME  provision: start hall: until it is healthy").containsSubsequence("TIME  read …", "TIME  ✓ read  TOOK", "TIME  provision …", "TIME  ✓ provision  TOOK",
-                "TIME  accept: test 1/1: it is quiet", "TIME  ✓ it is quiet  TOOK", "TIME  accepted: 1 test: 1 passed", "beds passed: level 4 (accepted), 1 test: 1 passed, TOOK");
+        assertThat(told(said))
+                .contains("TIME  provision: start hall: until it is healthy")
+                .containsSubsequence(
+                        "TIME  read …",
+                        "TIME  ✓ read  TOOK",
+                        "TIME  provision …",
+                        "TIME  ✓ provision  TOOK",
+                        "TIME  accept: test 1/1: it is quiet",
+                        "TIME  ✓ it is quiet  TOOK",
+                        "TIME  accepted: 1 test: 1 passed",
+                        "beds passed: level 4 (accepted), 1 test: 1 passed, TOOK");
     }
 }

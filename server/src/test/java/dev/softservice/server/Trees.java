@@ -21,7 +21,8 @@ public final class Trees {
         for (var file : files.entrySet()) {
             var entry = new DirCacheEntry(file.getKey());
             entry.setFileMode(FileMode.REGULAR_FILE);
-            entry.setObjectId(inserter.insert(Constants.OBJ_BLOB, file.getValue().getBytes(StandardCharsets.UTF_8)));
+            entry.setObjectId(
+                    inserter.insert(Constants.OBJ_BLOB, file.getValue().getBytes(StandardCharsets.UTF_8)));
             builder.add(entry);
         }
         builder.finish();

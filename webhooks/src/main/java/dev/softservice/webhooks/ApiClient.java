@@ -15,6 +15,7 @@ import java.util.TreeMap;
 public final class ApiClient {
     /** A page of a hundred pull requests with long descriptions stays well below. */
     private static final int MAX_BYTES = 32 * 1024 * 1024;
+
     private static final Duration DEADLINE = Duration.ofSeconds(30);
 
     private final GuardedHttp http;
@@ -75,7 +76,8 @@ public final class ApiClient {
         } catch (ForbiddenAddressException e) {
             return new Attempt(new Answer.Refused<>(OneLine.of(e.getMessage(), 300)), Optional.empty());
         } catch (IOException e) {
-            return new Attempt(new Answer.Unavailable<>(OneLine.of(place + ": " + e.getMessage(), 300)), Optional.empty());
+            return new Attempt(
+                    new Answer.Unavailable<>(OneLine.of(place + ": " + e.getMessage(), 300)), Optional.empty());
         }
     }
 
@@ -92,12 +94,17 @@ public final class ApiClient {
 
     /** GitHub says 403, not 429, where the hourly budget is used up. */
     private static boolean later(HttpAnswer answer) {
-        return answer.status() >= 500 || answer.status() == 429
-                || answer.status() == 403 && (answer.header("Retry-After").isPresent() || answer.header("X-RateLimit-Remaining").equals(Optional.of("0")));
+        return answer.status() >= 500
+                || answer.status() == 429
+                || answer.status() == 403
+                        && (answer.header("Retry-After").isPresent()
+                                || answer.header("X-RateLimit-Remaining").equals(Optional.of("0")));
     }
 
     private static Optional<Duration> retryAfter(HttpAnswer answer) {
-        return answer.header("Retry-After").filter(text -> text.matches("\\d{1,6}")).map(text -> Duration.ofSeconds(Long.parseLong(text)));
+        return answer.header("Retry-After")
+                .filter(text -> text.matches("\\d{1,6}"))
+                .map(text -> Duration.ofSeconds(Long.parseLong(text)));
     }
 
     private static String remedy(int status) {

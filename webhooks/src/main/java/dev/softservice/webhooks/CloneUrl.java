@@ -21,10 +21,15 @@ public final class CloneUrl {
     }
 
     public static Optional<CloneUrl> read(URI url) {
-        if (Origin.of(url).isEmpty() || url.getRawQuery() != null || url.getRawFragment() != null || url.getRawPath() == null) {
+        if (Origin.of(url).isEmpty()
+                || url.getRawQuery() != null
+                || url.getRawFragment() != null
+                || url.getRawPath() == null) {
             return Optional.empty();
         }
-        List<String> segments = new ArrayList<>(Arrays.stream(url.getRawPath().split("/")).filter(part -> !part.isEmpty()).toList());
+        List<String> segments = new ArrayList<>(Arrays.stream(url.getRawPath().split("/"))
+                .filter(part -> !part.isEmpty())
+                .toList());
         if (segments.size() < 2) {
             return Optional.empty();
         }
@@ -44,7 +49,13 @@ public final class CloneUrl {
     }
 
     private Optional<Located> located(int from) {
-        String base = origin + String.join("", segments.subList(0, from).stream().map(part -> "/" + part).toList());
-        return RemoteName.of(String.join("/", segments.subList(from, segments.size()))).map(name -> new Located(base, name));
+        String base = origin
+                + String.join(
+                        "",
+                        segments.subList(0, from).stream()
+                                .map(part -> "/" + part)
+                                .toList());
+        return RemoteName.of(String.join("/", segments.subList(from, segments.size())))
+                .map(name -> new Located(base, name));
     }
 }

@@ -11,7 +11,12 @@ import java.net.URI;
  * @param description one line; cut at 140 characters, which is what GitHub takes
  */
 public record CommitStatus(String sha, State state, String context, URI target, String description) {
-    public enum State { PENDING, SUCCESS, FAILURE, ERROR }
+    public enum State {
+        PENDING,
+        SUCCESS,
+        FAILURE,
+        ERROR
+    }
 
     public CommitStatus {
         if (!CommitId.isOne(sha)) {

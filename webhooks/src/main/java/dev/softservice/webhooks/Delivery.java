@@ -19,7 +19,8 @@ public final class Delivery {
     /** {@code body} is not copied: the caller hands it over. */
     public Delivery(Map<String, List<String>> headers, byte[] body) {
         Map<String, List<String>> byName = new TreeMap<>();
-        headers.forEach((name, values) -> byName.computeIfAbsent(name.toLowerCase(Locale.ROOT), _ -> new ArrayList<>()).addAll(values));
+        headers.forEach((name, values) -> byName.computeIfAbsent(name.toLowerCase(Locale.ROOT), _ -> new ArrayList<>())
+                .addAll(values));
         this.headers = byName;
         this.body = body;
     }

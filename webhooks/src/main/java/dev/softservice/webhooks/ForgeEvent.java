@@ -9,7 +9,8 @@ public sealed interface ForgeEvent {
      * @param before commit id, all zeroes where the ref is new or the forge does not say
      * @param after  commit id, all zeroes where {@code deleted}
      */
-    record Push(RemoteName repository, String ref, String before, String after, boolean deleted) implements ForgeEvent {}
+    record Push(RemoteName repository, String ref, String before, String after, boolean deleted)
+            implements ForgeEvent {}
 
     /**
      * A pull request (merge request) was opened, moved, edited or closed.

@@ -7,7 +7,9 @@ import java.util.stream.Collectors;
 
 /** The kinds of forge that the hub speaks to, by the word that settings and the API use. */
 public enum ForgeKind {
-    GITHUB, GITEA, GITLAB;
+    GITHUB,
+    GITEA,
+    GITLAB;
 
     public static Optional<ForgeKind> named(String word) {
         return Arrays.stream(values()).filter(kind -> kind.word().equals(word)).findFirst();

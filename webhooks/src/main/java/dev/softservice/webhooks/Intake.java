@@ -46,7 +46,8 @@ public final class Intake {
             if (delivery.sent(header)) {
                 String id = delivery.header(header).orElse("");
                 if (!id.matches("[A-Za-z0-9._:-]{1,100}")) {
-                    throw new UnreadablePayload("header " + header + ": send it once, as 1 to 100 letters, digits or dashes");
+                    throw new UnreadablePayload(
+                            "header " + header + ": send it once, as 1 to 100 letters, digits or dashes");
                 }
                 return id;
             }
@@ -72,7 +73,8 @@ public final class Intake {
     private static Optional<Receipt.Refused> byHeader(String header, Delivery delivery, Secret secret) {
         Optional<String> value = delivery.header(header);
         if (value.isEmpty()) {
-            return Optional.of(new Receipt.Refused(Receipt.Reason.UNSIGNED, "header " + header + ": sent more than once; send one"));
+            return Optional.of(new Receipt.Refused(
+                    Receipt.Reason.UNSIGNED, "header " + header + ": sent more than once; send one"));
         }
         String prefix = header.equals("X-Hub-Signature-256") ? "sha256=" : "";
         boolean genuine = value.get().startsWith(prefix)
@@ -81,10 +83,13 @@ public final class Intake {
     }
 
     public static Receipt.Refused unsigned(String header) {
-        return new Receipt.Refused(Receipt.Reason.UNSIGNED, "header " + header + ": missing; set the mirror's secret in the forge's hook settings");
+        return new Receipt.Refused(
+                Receipt.Reason.UNSIGNED,
+                "header " + header + ": missing; set the mirror's secret in the forge's hook settings");
     }
 
     public static Receipt.Refused forged(String header) {
-        return new Receipt.Refused(Receipt.Reason.FORGED, "header " + header + ": does not fit; is the forge's hook secret the mirror's?");
+        return new Receipt.Refused(
+                Receipt.Reason.FORGED, "header " + header + ": does not fit; is the forge's hook secret the mirror's?");
     }
 }

@@ -6,7 +6,8 @@ final class OneLine {
 
     /** Control characters, line ends, direction overrides and halves of surrogate pairs become spaces; cut, with an ellipsis, at {@code max} characters. */
     static String of(String text, int max) {
-        String clean = text.replaceAll("[\\p{Cntrl}\\p{Cf}\\p{Cs}\\u2028\\u2029]+", " ").strip();
+        String clean = text.replaceAll("[\\p{Cntrl}\\p{Cf}\\p{Cs}\\u2028\\u2029]+", " ")
+                .strip();
         if (clean.codePointCount(0, clean.length()) <= max) {
             return clean;
         }

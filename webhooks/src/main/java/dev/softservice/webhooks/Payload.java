@@ -21,7 +21,9 @@ public final class Payload {
             .build();
 
     static {
-        MAPPER.getFactory().setStreamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(100).build());
+        MAPPER.getFactory()
+                .setStreamReadConstraints(
+                        StreamReadConstraints.builder().maxNestingDepth(100).build());
     }
 
     private final JsonNode root;
@@ -58,8 +60,9 @@ public final class Payload {
             return MAPPER.readTree(json);
         } catch (JacksonException e) {
             var at = e.getLocation();
-            throw new UnreadablePayload("body" + (at == null ? "" : ", line " + at.getLineNr() + ", column " + at.getColumnNr())
-                    + ": not JSON: " + e.getOriginalMessage());
+            throw new UnreadablePayload(
+                    "body" + (at == null ? "" : ", line " + at.getLineNr() + ", column " + at.getColumnNr())
+                            + ": not JSON: " + e.getOriginalMessage());
         } catch (IOException e) {
             throw new UnreadablePayload("body: not JSON: not UTF-8");
         }
@@ -69,7 +72,8 @@ public final class Payload {
         for (String field : new String(form, StandardCharsets.UTF_8).split("&")) {
             if (field.startsWith("payload=")) {
                 try {
-                    return URLDecoder.decode(field.substring("payload=".length()), StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8);
+                    return URLDecoder.decode(field.substring("payload=".length()), StandardCharsets.UTF_8)
+                            .getBytes(StandardCharsets.UTF_8);
                 } catch (IllegalArgumentException e) {
                     throw new UnreadablePayload("form field payload: not percent-encoded");
                 }
@@ -103,7 +107,10 @@ public final class Payload {
 
     /** A full ref name, {@code refs/…}. */
     public String ref(String pointer) throws UnreadablePayload {
-        return matching(pointer, "must be a ref name that starts with refs/", text -> text.startsWith("refs/") && refShape(text));
+        return matching(
+                pointer,
+                "must be a ref name that starts with refs/",
+                text -> text.startsWith("refs/") && refShape(text));
     }
 
     /** A branch name without refs/heads/. */
@@ -112,7 +119,8 @@ public final class Payload {
     }
 
     public RemoteName repository(String pointer) throws UnreadablePayload {
-        String text = matching(pointer, "must be owner/name", name -> RemoteName.of(name).isPresent());
+        String text = matching(
+                pointer, "must be owner/name", name -> RemoteName.of(name).isPresent());
         return RemoteName.of(text).orElseThrow();
     }
 
@@ -144,9 +152,19 @@ public final class Payload {
 
     /** Git's own rules for names (git-check-ref-format), so that nothing odd reaches a file name or a command. */
     private static boolean refShape(String name) {
-        return !name.isEmpty() && name.length() <= 500 && !name.startsWith("-") && !name.startsWith("/") && !name.endsWith("/")
-                && !name.endsWith(".") && !name.endsWith(".lock") && !name.contains("..") && !name.contains("//") && !name.contains("/.")
-                && !name.startsWith(".") && !name.contains("@{") && name.chars().noneMatch(c -> c <= ' ' || c == 0x7f || "~^:?*[\\".indexOf(c) >= 0)
+        return !name.isEmpty()
+                && name.length() <= 500
+                && !name.startsWith("-")
+                && !name.startsWith("/")
+                && !name.endsWith("/")
+                && !name.endsWith(".")
+                && !name.endsWith(".lock")
+                && !name.contains("..")
+                && !name.contains("//")
+                && !name.contains("/.")
+                && !name.startsWith(".")
+                && !name.contains("@{")
+                && name.chars().noneMatch(c -> c <= ' ' || c == 0x7f || "~^:?*[\\".indexOf(c) >= 0)
                 && name.codePoints().noneMatch(c -> Character.getType(c) == Character.SURROGATE);
     }
 }

@@ -10,6 +10,11 @@ package dev.softservice.webhooks;
  * @param headRef branch name without refs/heads/, in the head's own repository
  * @param baseRef branch name without refs/heads/
  */
-public record RemotePull(int number, State state, String title, String author, String headSha, String headRef, String baseRef) {
-    public enum State { OPEN, CLOSED, MERGED }
+public record RemotePull(
+        int number, State state, String title, String author, String headSha, String headRef, String baseRef) {
+    public enum State {
+        OPEN,
+        CLOSED,
+        MERGED
+    }
 }

@@ -29,7 +29,8 @@ public final class Signature {
 
     /** Compares digests, so that not even the secret's length shows in the time taken. */
     public static boolean equal(String given, String expected) {
-        return MessageDigest.isEqual(sha256(given.getBytes(StandardCharsets.UTF_8)), sha256(expected.getBytes(StandardCharsets.UTF_8)));
+        return MessageDigest.isEqual(
+                sha256(given.getBytes(StandardCharsets.UTF_8)), sha256(expected.getBytes(StandardCharsets.UTF_8)));
     }
 
     static byte[] sha256(byte[] content) {

@@ -23,10 +23,15 @@ import org.junit.jupiter.api.Test;
 
 class ForgeApiTest {
     private static final String SHA = "6113728f27ae82c7b1a177c8d03f9e96e0adf246";
-    private static final CommitStatus STATUS =
-            new CommitStatus(SHA, CommitStatus.State.FAILURE, "softservice", URI.create("https://hub.example.org/runs/7"), "1 of 4 tests failed");
+    private static final CommitStatus STATUS = new CommitStatus(
+            SHA,
+            CommitStatus.State.FAILURE,
+            "softservice",
+            URI.create("https://hub.example.org/runs/7"),
+            "1 of 4 tests failed");
     private static final String PULL = """
-            {"number":%d,"state":"open","title":"Wider","user":null,"head":{"sha":"%s","ref":"wider"},"base":{"ref":"main"}}""";
+        {"number":%d,"state":"open","title":"Wider","user":null,"head":{"sha":"%s","ref":"wider"},"base":{"ref":"main"}}\
+        """;
 
     private final Deque<StubServer.Response> answers = new ArrayDeque<>();
     private final List<Duration> waits = new ArrayList<>();
@@ -58,8 +63,9 @@ class ForgeApiTest {
         assertThat(request.method() + " " + request.path()).isEqualTo("POST /api/v3/repos/a/b/statuses/" + SHA);
         assertThat(request.headers().get("Authorization")).containsExactly("Bearer t0ken");
         assertThat(request.headers().get("Content-type")).containsExactly("application/json");
-        assertThat(new String(request.body(), StandardCharsets.UTF_8)).isEqualTo("{\"state\":\"failure\",\"context\":\"softservice\","
-                + "\"target_url\":\"https://hub.example.org/runs/7\",\"description\":\"1 of 4 tests failed\"}");
+        assertThat(new String(request.body(), StandardCharsets.UTF_8))
+                .isEqualTo("{\"state\":\"failure\",\"context\":\"softservice\","
+                        + "\"target_url\":\"https://hub.example.org/runs/7\",\"description\":\"1 of 4 tests failed\"}");
     }
 
     @Test
@@ -72,10 +78,13 @@ class ForgeApiTest {
         gitea.post(remote(gitea, "/sub/a/b.git").withToken(new Secret("t1")), STATUS);
         gitlab.post(remote(gitlab, "/group/sub/b.git").withToken(new Secret("t2")), STATUS);
 
-        assertThat(server.requests()).extracting(StubServer.Request::path)
-                .containsExactly("/sub/api/v1/repos/a/b/statuses/" + SHA, "/api/v4/projects/group%2Fsub%2Fb/statuses/" + SHA);
+        assertThat(server.requests())
+                .extracting(StubServer.Request::path)
+                .containsExactly(
+                        "/sub/api/v1/repos/a/b/statuses/" + SHA, "/api/v4/projects/group%2Fsub%2Fb/statuses/" + SHA);
         assertThat(server.requests().get(0).headers().get("Authorization")).containsExactly("token t1");
-        assertThat(new String(server.requests().get(1).body(), StandardCharsets.UTF_8)).contains("\"state\":\"failed\"", "\"name\":\"softservice\"");
+        assertThat(new String(server.requests().get(1).body(), StandardCharsets.UTF_8))
+                .contains("\"state\":\"failed\"", "\"name\":\"softservice\"");
     }
 
     @Test
@@ -87,23 +96,30 @@ class ForgeApiTest {
 
     @Test
     void cutsADescriptionThatTheForgeWouldRefuse() {
-        assertThat(new CommitStatus(SHA, CommitStatus.State.ERROR, "c", STATUS.target(), "é".repeat(200) + "\nx").description())
-                .hasSize(140).endsWith("…");
+        assertThat(new CommitStatus(SHA, CommitStatus.State.ERROR, "c", STATUS.target(), "é".repeat(200) + "\nx")
+                        .description())
+                .hasSize(140)
+                .endsWith("…");
     }
 
     @Test
     void readsEveryPageOfOpenPullRequests() {
-        answers.add(new StubServer.Response(200, Map.of("Link", "<http://evil.example/?page=2>; rel=\"next\""), list(PULL.formatted(7, SHA))));
+        answers.add(new StubServer.Response(
+                200, Map.of("Link", "<http://evil.example/?page=2>; rel=\"next\""), list(PULL.formatted(7, SHA))));
         answers.add(new StubServer.Response(200, Map.of(), list(PULL.formatted(3, SHA))));
         GitHubForge github = new GitHubForge(api);
 
         Answer<List<RemotePull>> pulls = github.openPulls(remote(github, "/a/b"));
 
-        assertThat(pulls).isEqualTo(new Answer.Got<>(List.of(
-                new RemotePull(7, RemotePull.State.OPEN, "Wider", "ghost", SHA, "wider", "main"),
-                new RemotePull(3, RemotePull.State.OPEN, "Wider", "ghost", SHA, "wider", "main"))));
-        assertThat(server.requests()).extracting(StubServer.Request::path).containsExactly(
-                "/api/v3/repos/a/b/pulls?state=open&per_page=100&page=1", "/api/v3/repos/a/b/pulls?state=open&per_page=100&page=2");
+        assertThat(pulls)
+                .isEqualTo(new Answer.Got<>(List.of(
+                        new RemotePull(7, RemotePull.State.OPEN, "Wider", "ghost", SHA, "wider", "main"),
+                        new RemotePull(3, RemotePull.State.OPEN, "Wider", "ghost", SHA, "wider", "main"))));
+        assertThat(server.requests())
+                .extracting(StubServer.Request::path)
+                .containsExactly(
+                        "/api/v3/repos/a/b/pulls?state=open&per_page=100&page=1",
+                        "/api/v3/repos/a/b/pulls?state=open&per_page=100&page=2");
     }
 
     @Test
@@ -117,11 +133,12 @@ class ForgeApiTest {
     @Test
     void readsGitLabsMergeRequests() {
         answers.add(new StubServer.Response(200, Map.of("X-Next-Page", ""), list("""
-                {"iid":4,"state":"opened","title":"Wider","author":{"username":"grace"},"sha":"%s","source_branch":"wider","target_branch":"main"}"""
-                .formatted(SHA))));
+            {"iid":4,"state":"opened","title":"Wider","author":{"username":"grace"},"sha":"%s","source_branch":"wider","target_branch":"main"}\
+            """.formatted(SHA))));
         GitLabForge gitlab = new GitLabForge(api);
-        assertThat(gitlab.openPulls(remote(gitlab, "/a/b"))).isEqualTo(new Answer.Got<>(List.of(
-                new RemotePull(4, RemotePull.State.OPEN, "Wider", "grace", SHA, "wider", "main"))));
+        assertThat(gitlab.openPulls(remote(gitlab, "/a/b")))
+                .isEqualTo(new Answer.Got<>(
+                        List.of(new RemotePull(4, RemotePull.State.OPEN, "Wider", "grace", SHA, "wider", "main"))));
     }
 
     @Test
@@ -166,19 +183,34 @@ class ForgeApiTest {
         answer(401, "{\"message\":\"Bad credentials\"}");
         GitHubForge github = new GitHubForge(api);
         Remote remote = remote(github, "/a/b").withToken(new Secret("t0ken"));
-        assertThat(github.openPulls(remote)).isInstanceOfSatisfying(Answer.Refused.class, refused ->
-                assertThat(refused.reason()).contains("401 Bad credentials", "token and its permissions").doesNotContain("t0ken"));
+        assertThat(github.openPulls(remote))
+                .isInstanceOfSatisfying(
+                        Answer.Refused.class,
+                        refused -> assertThat(refused.reason())
+                                .contains("401 Bad credentials", "token and its permissions")
+                                .doesNotContain("t0ken"));
         assertThat(server.requests()).hasSize(1);
     }
 
     @Test
     void findsTheApiBesideACloneUrl() {
-        assertThat(api("https://github.com/Octo/Hello-World.git", new GitHubForge(api))).contains("https://api.github.com Octo/Hello-World");
-        assertThat(api("https://ghe.example.org/a/b", new GitHubForge(api))).contains("https://ghe.example.org/api/v3 a/b");
-        assertThat(api("https://git.example.org/sub/a/b.git", new GiteaForge(api))).contains("https://git.example.org/sub/api/v1 a/b");
-        assertThat(api("https://gitlab.com/g/sub/b.git", new GitLabForge(api))).contains("https://gitlab.com/api/v4 g/sub/b");
-        for (String bad : List.of("https://github.com/", "https://github.com/a", "ssh://git@github.com/a/b", "https://u:p@github.com/a/b",
-                "file:///etc/passwd", "https://github.com/a/..", "https://github.com/a/b?x", "https://github.com/a/%2e%2e")) {
+        assertThat(api("https://github.com/Octo/Hello-World.git", new GitHubForge(api)))
+                .contains("https://api.github.com Octo/Hello-World");
+        assertThat(api("https://ghe.example.org/a/b", new GitHubForge(api)))
+                .contains("https://ghe.example.org/api/v3 a/b");
+        assertThat(api("https://git.example.org/sub/a/b.git", new GiteaForge(api)))
+                .contains("https://git.example.org/sub/api/v1 a/b");
+        assertThat(api("https://gitlab.com/g/sub/b.git", new GitLabForge(api)))
+                .contains("https://gitlab.com/api/v4 g/sub/b");
+        for (String bad : List.of(
+                "https://github.com/",
+                "https://github.com/a",
+                "ssh://git@github.com/a/b",
+                "https://u:p@github.com/a/b",
+                "file:///etc/passwd",
+                "https://github.com/a/..",
+                "https://github.com/a/b?x",
+                "https://github.com/a/%2e%2e")) {
             assertThat(api(bad, new GitHubForge(api))).as(bad).isEmpty();
         }
     }

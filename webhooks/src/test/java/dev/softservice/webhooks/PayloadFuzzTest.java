@@ -23,9 +23,18 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PayloadFuzzTest {
     private static final JsonMapper MAPPER = new JsonMapper();
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
-    private static final List<JsonNode> ODD = List.of(NODES.nullNode(), NODES.missingNode(), NODES.arrayNode().add("x"), NODES.objectNode().put("x", 1),
-            NODES.textNode(""), NODES.textNode("\u0000\u202e\ud800 ../../x\r\nX: y"), NODES.textNode("x".repeat(5_000)),
-            NODES.numberNode(-1), NODES.numberNode(9_007_199_254_740_993L), NODES.numberNode(1e300), NODES.booleanNode(true));
+    private static final List<JsonNode> ODD = List.of(
+            NODES.nullNode(),
+            NODES.missingNode(),
+            NODES.arrayNode().add("x"),
+            NODES.objectNode().put("x", 1),
+            NODES.textNode(""),
+            NODES.textNode("\u0000\u202e\ud800 ../../x\r\nX: y"),
+            NODES.textNode("x".repeat(5_000)),
+            NODES.numberNode(-1),
+            NODES.numberNode(9_007_199_254_740_993L),
+            NODES.numberNode(1e300),
+            NODES.booleanNode(true));
 
     static Stream<Path> payloads() {
         return Payloads.all();
@@ -80,22 +89,26 @@ class PayloadFuzzTest {
     void refusesNestingThatWouldExhaustTheStack() {
         String deep = "[".repeat(100_000);
         Receipt receipt = receive(ForgeKind.GITHUB, "push", ("{\"ref\":" + deep).getBytes(StandardCharsets.UTF_8));
-        assertThat(receipt).isInstanceOfSatisfying(Receipt.Refused.class, refused ->
-                assertThat(refused.reason()).isEqualTo(Receipt.Reason.UNREADABLE));
+        assertThat(receipt)
+                .isInstanceOfSatisfying(
+                        Receipt.Refused.class,
+                        refused -> assertThat(refused.reason()).isEqualTo(Receipt.Reason.UNREADABLE));
     }
 
     @Test
     void namesTheFieldThatIsWrong() {
         byte[] push = """
-                {"ref":"refs/heads/main","before":"%1$s","after":"not a commit","repository":{"full_name":"a/b"}}""".formatted("0".repeat(40))
-                .getBytes(StandardCharsets.UTF_8);
+            {"ref":"refs/heads/main","before":"%1$s","after":"not a commit","repository":{"full_name":"a/b"}}\
+            """.formatted("0".repeat(40)).getBytes(StandardCharsets.UTF_8);
         assertThat(receive(ForgeKind.GITHUB, "push", push))
-                .isEqualTo(new Receipt.Refused(Receipt.Reason.UNREADABLE, "field /after: must be a commit id of 40 or 64 hex digits"));
+                .isEqualTo(new Receipt.Refused(
+                        Receipt.Reason.UNREADABLE, "field /after: must be a commit id of 40 or 64 hex digits"));
     }
 
     @Test
     void refusesAPayloadThatSaysTheSameTwice() {
-        Receipt receipt = receive(ForgeKind.GITHUB, "ping", "{\"zen\":\"a\",\"zen\":\"b\"}".getBytes(StandardCharsets.UTF_8));
+        Receipt receipt =
+                receive(ForgeKind.GITHUB, "ping", "{\"zen\":\"a\",\"zen\":\"b\"}".getBytes(StandardCharsets.UTF_8));
         assertThat(receipt).isInstanceOf(Receipt.Refused.class);
     }
 
@@ -109,7 +122,10 @@ class PayloadFuzzTest {
 
     private static void assertOneLineOrEvent(Path payload, byte[] body) {
         switch (receive(Payloads.kind(payload), Payloads.event(payload), body)) {
-            case Receipt.Accepted accepted -> assertThat(accepted.event().toString()).hasSizeLessThan(4_000).doesNotContain("\n", "\r", "\u0000", "\u202e");
+            case Receipt.Accepted accepted ->
+                assertThat(accepted.event().toString())
+                        .hasSizeLessThan(4_000)
+                        .doesNotContain("\n", "\r", "\u0000", "\u202e");
             case Receipt.Refused refused -> {
                 assertThat(refused.reason()).isEqualTo(Receipt.Reason.UNREADABLE);
                 assertThat(refused.text()).isNotBlank().hasSizeLessThan(300).doesNotContain("\n", "\r", "\u0000");

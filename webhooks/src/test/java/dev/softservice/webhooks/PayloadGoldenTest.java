@@ -19,7 +19,8 @@ class PayloadGoldenTest {
     @MethodSource("payloads")
     void becomesTheEventThatStandsBesideIt(Path payload) throws IOException {
         ForgeKind kind = Payloads.kind(payload);
-        Receipt receipt = Payloads.forge(kind).receive(Payloads.signed(kind, Payloads.event(payload), Payloads.bytes(payload)), Payloads.SECRET);
+        Receipt receipt = Payloads.forge(kind)
+                .receive(Payloads.signed(kind, Payloads.event(payload), Payloads.bytes(payload)), Payloads.SECRET);
 
         assertThat(receipt).isInstanceOf(Receipt.Accepted.class);
         String event = lines(((Receipt.Accepted) receipt).event());
@@ -32,6 +33,10 @@ class PayloadGoldenTest {
 
     /** The event's name, then a line a field. */
     private static String lines(ForgeEvent event) {
-        return event.toString().replaceAll("\\w+=RemotePull\\[", "").replaceAll("[\\[,]? ?\\b(\\w+)=", "\n  $1: ").replaceAll("\\[?]+$", "") + "\n";
+        return event.toString()
+                        .replaceAll("\\w+=RemotePull\\[", "")
+                        .replaceAll("[\\[,]? ?\\b(\\w+)=", "\n  $1: ")
+                        .replaceAll("\\[?]+$", "")
+                + "\n";
     }
 }

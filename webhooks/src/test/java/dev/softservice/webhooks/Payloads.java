@@ -19,7 +19,8 @@ final class Payloads {
     static final Secret SECRET = new Secret("correct horse battery staple");
 
     private static final ApiClient NO_API = new ApiClient(new GuardedHttp(OutboundRules.PUBLIC), Backoff.USUAL);
-    private static final Map<String, String> GITLAB_EVENTS = Map.of("push", "Push Hook", "merge_request", "Merge Request Hook", "note", "Note Hook");
+    private static final Map<String, String> GITLAB_EVENTS =
+            Map.of("push", "Push Hook", "merge_request", "Merge Request Hook", "note", "Note Hook");
 
     private Payloads() {}
 
@@ -50,13 +51,38 @@ final class Payloads {
     /** A genuine delivery as that kind of forge sends it. */
     static Delivery signed(ForgeKind kind, String event, byte[] body) {
         String hmac = Signature.hmacSha256(SECRET, body);
-        return new Delivery(switch (kind) {
-            case GITHUB -> Map.of("X-GitHub-Event", List.of(event), "X-GitHub-Delivery", List.of("72d3162e-cc78-11e3-81ab-4c9367dc0958"),
-                    "X-Hub-Signature-256", List.of("sha256=" + hmac), "Content-Type", List.of("application/json"));
-            case GITEA -> Map.of("X-Gitea-Event", List.of(event), "X-Gitea-Delivery", List.of("f6266f16-1bf3-46a5-9ea4-602e06ead473"),
-                    "X-Gitea-Signature", List.of(hmac), "X-GitHub-Event", List.of(event), "X-Hub-Signature-256", List.of("sha256=" + hmac));
-            case GITLAB -> Map.of("X-Gitlab-Event", List.of(GITLAB_EVENTS.get(event)), "X-Gitlab-Token", List.of(SECRET.text()));
-        }, body);
+        return new Delivery(
+                switch (kind) {
+                    case GITHUB ->
+                        Map.of(
+                                "X-GitHub-Event",
+                                List.of(event),
+                                "X-GitHub-Delivery",
+                                List.of("72d3162e-cc78-11e3-81ab-4c9367dc0958"),
+                                "X-Hub-Signature-256",
+                                List.of("sha256=" + hmac),
+                                "Content-Type",
+                                List.of("application/json"));
+                    case GITEA ->
+                        Map.of(
+                                "X-Gitea-Event",
+                                List.of(event),
+                                "X-Gitea-Delivery",
+                                List.of("f6266f16-1bf3-46a5-9ea4-602e06ead473"),
+                                "X-Gitea-Signature",
+                                List.of(hmac),
+                                "X-GitHub-Event",
+                                List.of(event),
+                                "X-Hub-Signature-256",
+                                List.of("sha256=" + hmac));
+                    case GITLAB ->
+                        Map.of(
+                                "X-Gitlab-Event",
+                                List.of(GITLAB_EVENTS.get(event)),
+                                "X-Gitlab-Token",
+                                List.of(SECRET.text()));
+                },
+                body);
     }
 
     static byte[] bytes(Path file) {

@@ -19,24 +19,34 @@ class ReceiveTest {
     @Test
     void signsAsGitHubDocumentsIt() {
         // The example of GitHub's "Validating webhook deliveries".
-        String hmac = Signature.hmacSha256(new Secret("It's a Secret to Everybody"), "Hello, World!".getBytes(StandardCharsets.UTF_8));
+        String hmac = Signature.hmacSha256(
+                new Secret("It's a Secret to Everybody"), "Hello, World!".getBytes(StandardCharsets.UTF_8));
         assertThat(hmac).isEqualTo("757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17");
     }
 
     @Test
     void takesAGenuineDeliveryWithHeaderNamesInAnyCase() {
-        Delivery delivery = new Delivery(Map.of("x-github-event", List.of("ping"), "X-GITHUB-DELIVERY", List.of("d1"),
-                "X-hub-SIGNATURE-256", List.of(signature(PING))), PING);
-        assertThat(GITHUB.receive(delivery, Payloads.SECRET)).isInstanceOfSatisfying(Receipt.Accepted.class, accepted -> {
-            assertThat(accepted.id()).isEqualTo("d1");
-            assertThat(accepted.event()).isEqualTo(new ForgeEvent.Ping());
-        });
+        Delivery delivery = new Delivery(
+                Map.of(
+                        "x-github-event",
+                        List.of("ping"),
+                        "X-GITHUB-DELIVERY",
+                        List.of("d1"),
+                        "X-hub-SIGNATURE-256",
+                        List.of(signature(PING))),
+                PING);
+        assertThat(GITHUB.receive(delivery, Payloads.SECRET))
+                .isInstanceOfSatisfying(Receipt.Accepted.class, accepted -> {
+                    assertThat(accepted.id()).isEqualTo("d1");
+                    assertThat(accepted.event()).isEqualTo(new ForgeEvent.Ping());
+                });
     }
 
     @ParameterizedTest
     @EnumSource(ForgeKind.class)
     void refusesADeliveryWithoutSignature(ForgeKind kind) {
-        Delivery delivery = new Delivery(Map.of("X-GitHub-Event", List.of("push"), "X-Gitlab-Event", List.of("Push Hook")), PING);
+        Delivery delivery =
+                new Delivery(Map.of("X-GitHub-Event", List.of("push"), "X-Gitlab-Event", List.of("Push Hook")), PING);
         assertRefused(Payloads.forge(kind).receive(delivery, Payloads.SECRET), Receipt.Reason.UNSIGNED);
     }
 
@@ -44,7 +54,9 @@ class ReceiveTest {
     @EnumSource(ForgeKind.class)
     void refusesTheRightSignatureOfAnotherRepositorysSecret(ForgeKind kind) {
         Delivery delivery = Payloads.signed(kind, "push", PING);
-        assertRefused(Payloads.forge(kind).receive(delivery, new Secret("another repository's secret")), Receipt.Reason.FORGED);
+        assertRefused(
+                Payloads.forge(kind).receive(delivery, new Secret("another repository's secret")),
+                Receipt.Reason.FORGED);
     }
 
     @Test
@@ -56,25 +68,50 @@ class ReceiveTest {
     @Test
     void verifiesBeforeItReads() {
         byte[] nonsense = "no JSON".getBytes(StandardCharsets.UTF_8);
-        assertRefused(GITHUB.receive(github("push", "sha256=" + "0".repeat(64), nonsense), Payloads.SECRET), Receipt.Reason.FORGED);
-        assertRefused(GITHUB.receive(github("push", signature(nonsense), nonsense), Payloads.SECRET), Receipt.Reason.UNREADABLE);
+        assertRefused(
+                GITHUB.receive(github("push", "sha256=" + "0".repeat(64), nonsense), Payloads.SECRET),
+                Receipt.Reason.FORGED);
+        assertRefused(
+                GITHUB.receive(github("push", signature(nonsense), nonsense), Payloads.SECRET),
+                Receipt.Reason.UNREADABLE);
     }
 
     @Test
     void forgivesNoOtherSpellingOfTheSignature() {
         String right = signature(PING);
-        for (String other : List.of(right.toUpperCase(Locale.ROOT), "SHA256=" + right.substring(7), right + " ", " " + right,
-                right.substring(7), "sha1=" + right.substring(7), "sha256=", "", right.substring(0, right.length() - 2))) {
+        for (String other : List.of(
+                right.toUpperCase(Locale.ROOT),
+                "SHA256=" + right.substring(7),
+                right + " ",
+                " " + right,
+                right.substring(7),
+                "sha1=" + right.substring(7),
+                "sha256=",
+                "",
+                right.substring(0, right.length() - 2))) {
             assertRefused(GITHUB.receive(github("ping", other, PING), Payloads.SECRET), Receipt.Reason.FORGED);
         }
     }
 
     @Test
     void refusesASignatureThatIsSentTwice() {
-        Delivery twice = new Delivery(Map.of("X-GitHub-Event", List.of("ping"), "X-Hub-Signature-256", List.of(signature(PING), signature(PING))), PING);
+        Delivery twice = new Delivery(
+                Map.of(
+                        "X-GitHub-Event",
+                        List.of("ping"),
+                        "X-Hub-Signature-256",
+                        List.of(signature(PING), signature(PING))),
+                PING);
         assertRefused(GITHUB.receive(twice, Payloads.SECRET), Receipt.Reason.UNSIGNED);
-        Delivery twoSpellings = new Delivery(Map.of("X-GitHub-Event", List.of("ping"), "X-Hub-Signature-256", List.of(signature(PING)),
-                "x-hub-signature-256", List.of("sha256=" + "0".repeat(64))), PING);
+        Delivery twoSpellings = new Delivery(
+                Map.of(
+                        "X-GitHub-Event",
+                        List.of("ping"),
+                        "X-Hub-Signature-256",
+                        List.of(signature(PING)),
+                        "x-hub-signature-256",
+                        List.of("sha256=" + "0".repeat(64))),
+                PING);
         assertRefused(GITHUB.receive(twoSpellings, Payloads.SECRET), Receipt.Reason.UNSIGNED);
     }
 
@@ -92,31 +129,51 @@ class ReceiveTest {
         for (String own : List.of("X-Gitea-Signature", "X-Forgejo-Signature")) {
             Delivery good = new Delivery(Map.of(own, List.of(hmac), "X-GitHub-Event", List.of("ping")), PING);
             assertThat(GITEA.receive(good, Payloads.SECRET)).isInstanceOf(Receipt.Accepted.class);
-            Delivery bad = new Delivery(Map.of(own, List.of("0".repeat(64)), "X-Hub-Signature-256", List.of("sha256=" + hmac),
-                    "X-GitHub-Event", List.of("ping")), PING);
+            Delivery bad = new Delivery(
+                    Map.of(
+                            own,
+                            List.of("0".repeat(64)),
+                            "X-Hub-Signature-256",
+                            List.of("sha256=" + hmac),
+                            "X-GitHub-Event",
+                            List.of("ping")),
+                    PING);
             assertRefused(GITEA.receive(bad, Payloads.SECRET), Receipt.Reason.FORGED);
         }
     }
 
     @Test
     void readsTheFormThatGitHubSendsByDefault() {
-        byte[] form = ("payload=" + URLEncoder.encode("{\"zen\":\"a+b %41\"}", StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8);
-        Delivery delivery = new Delivery(Map.of("X-GitHub-Event", List.of("ping"), "X-Hub-Signature-256", List.of(signature(form)),
-                "Content-Type", List.of("application/x-www-form-urlencoded")), form);
+        byte[] form = ("payload=" + URLEncoder.encode("{\"zen\":\"a+b %41\"}", StandardCharsets.UTF_8))
+                .getBytes(StandardCharsets.UTF_8);
+        Delivery delivery = new Delivery(
+                Map.of(
+                        "X-GitHub-Event",
+                        List.of("ping"),
+                        "X-Hub-Signature-256",
+                        List.of(signature(form)),
+                        "Content-Type",
+                        List.of("application/x-www-form-urlencoded")),
+                form);
         assertThat(GITHUB.receive(delivery, Payloads.SECRET)).isInstanceOf(Receipt.Accepted.class);
     }
 
     @Test
     void acceptsWhatIsOfNoInterest() {
         assertThat(GITHUB.receive(github("watch", signature(PING), PING), Payloads.SECRET))
-                .isInstanceOfSatisfying(Receipt.Accepted.class, accepted -> assertThat(accepted.event()).isInstanceOf(ForgeEvent.Ignored.class));
+                .isInstanceOfSatisfying(
+                        Receipt.Accepted.class,
+                        accepted -> assertThat(accepted.event()).isInstanceOf(ForgeEvent.Ignored.class));
     }
 
     @Test
     void takesTheBodysDigestForTheIdWhereTheForgeSendsNone() {
-        Delivery delivery = new Delivery(Map.of("X-GitHub-Event", List.of("ping"), "X-Hub-Signature-256", List.of(signature(PING))), PING);
-        assertThat(GITHUB.receive(delivery, Payloads.SECRET)).isInstanceOfSatisfying(Receipt.Accepted.class,
-                accepted -> assertThat(accepted.id()).isEqualTo("sha256:" + accepted.digest()));
+        Delivery delivery = new Delivery(
+                Map.of("X-GitHub-Event", List.of("ping"), "X-Hub-Signature-256", List.of(signature(PING))), PING);
+        assertThat(GITHUB.receive(delivery, Payloads.SECRET))
+                .isInstanceOfSatisfying(
+                        Receipt.Accepted.class,
+                        accepted -> assertThat(accepted.id()).isEqualTo("sha256:" + accepted.digest()));
     }
 
     @Test
@@ -133,6 +190,9 @@ class ReceiveTest {
     }
 
     private static void assertRefused(Receipt receipt, Receipt.Reason reason) {
-        assertThat(receipt).isInstanceOfSatisfying(Receipt.Refused.class, refused -> assertThat(refused.reason()).isEqualTo(reason));
+        assertThat(receipt)
+                .isInstanceOfSatisfying(
+                        Receipt.Refused.class,
+                        refused -> assertThat(refused.reason()).isEqualTo(reason));
     }
 }

@@ -34,7 +34,10 @@ public final class StubServer implements AutoCloseable {
 
     private void answer(HttpExchange exchange, Handler handler) throws IOException {
         try (exchange) {
-            Request request = new Request(exchange.getRequestMethod(), exchange.getRequestURI().toString(), exchange.getRequestHeaders(),
+            Request request = new Request(
+                    exchange.getRequestMethod(),
+                    exchange.getRequestURI().toString(),
+                    exchange.getRequestHeaders(),
                     exchange.getRequestBody().readAllBytes());
             requests.add(request);
             Response response = handler.answer(request);

@@ -20,8 +20,13 @@ public record Composition(Part root) {
      * @param address empty for a root that is a folder
      * @param uses    by use name, in the manifest's order
      */
-    public record Part(String path, Optional<DistroAddress> address, Optional<Available> release, Manifest manifest, RepositoryFiles files,
-                       Map<String, Part> uses) {}
+    public record Part(
+            String path,
+            Optional<DistroAddress> address,
+            Optional<Available> release,
+            Manifest manifest,
+            RepositoryFiles files,
+            Map<String, Part> uses) {}
 
     /** Every part, what is used before what uses it, the root last. */
     public List<Part> parts() {
@@ -51,9 +56,18 @@ public record Composition(Part root) {
 
     /** What the composition resolved to, in one order; equal for equal outcomes. Part of the proof key and of the evidence. */
     public List<Used> resolved() {
-        return parts().stream().filter(part -> part.release().isPresent()).map(part -> {
-            var release = part.release().orElseThrow();
-            return new Used(part.path(), part.address().map(DistroAddress::url).orElse(""), release.tag(), release.commit(), release.tree());
-        }).sorted(Comparator.comparing(Used::line)).toList();
+        return parts().stream()
+                .filter(part -> part.release().isPresent())
+                .map(part -> {
+                    var release = part.release().orElseThrow();
+                    return new Used(
+                            part.path(),
+                            part.address().map(DistroAddress::url).orElse(""),
+                            release.tag(),
+                            release.commit(),
+                            release.tree());
+                })
+                .sorted(Comparator.comparing(Used::line))
+                .toList();
     }
 }

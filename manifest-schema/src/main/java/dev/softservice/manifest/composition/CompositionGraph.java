@@ -27,8 +27,15 @@ public record CompositionGraph(Node root) {
      * @param handed   what this instance passes on of what its uses provide
      * @param uses     in the manifest's order
      */
-    public record Node(String path, String distro, String version, Optional<Origin> origin, List<String> services, List<Provided> provides,
-                       List<Handed> handed, List<Node> uses) {
+    public record Node(
+            String path,
+            String distro,
+            String version,
+            Optional<Origin> origin,
+            List<String> services,
+            List<Provided> provides,
+            List<Handed> handed,
+            List<Node> uses) {
         /** The name under {@code uses}, empty for the root. */
         public String use() {
             return path.substring(path.lastIndexOf('.') + 1);
@@ -55,7 +62,11 @@ public record CompositionGraph(Node root) {
      * @param to     the service's or use's name; for {@link Kind#PROVIDES} the output's that it becomes a part of
      */
     public record Handed(String use, String output, Kind kind, String to) {
-        public enum Kind { SERVICE, USE, PROVIDES }
+        public enum Kind {
+            SERVICE,
+            USE,
+            PROVIDES
+        }
     }
 
     public static CompositionGraph of(Composition composition) {
@@ -64,26 +75,54 @@ public record CompositionGraph(Node root) {
 
     private static Node node(Composition.Part part, Optional<String> range) {
         var manifest = part.manifest();
-        var version = part.release().map(ReleaseSource.Available::version).orElseGet(() -> manifest.version().toString());
-        var origin = part.release().map(release -> new Origin(part.address().map(DistroAddress::url).orElse(""), range.orElse(""), release.tag(), release.commit()));
+        var version = part.release()
+                .map(ReleaseSource.Available::version)
+                .orElseGet(() -> manifest.version().toString());
+        var origin = part.release()
+                .map(release -> new Origin(
+                        part.address().map(DistroAddress::url).orElse(""),
+                        range.orElse(""),
+                        release.tag(),
+                        release.commit()));
         var provides = new ArrayList<Provided>();
-        manifest.provides().endpoints().forEach((name, endpoint) ->
-                provides.add(new Provided(name, endpoint.service(), endpoint.port(), endpoint.publish().isPresent() && part.path().isEmpty())));
+        manifest.provides()
+                .endpoints()
+                .forEach((name, endpoint) -> provides.add(new Provided(
+                        name,
+                        endpoint.service(),
+                        endpoint.port(),
+                        endpoint.publish().isPresent() && part.path().isEmpty())));
         var uses = new ArrayList<Node>();
-        part.uses().forEach((name, used) -> uses.add(node(used, Optional.of(manifest.uses().get(name).versionRange()))));
-        return new Node(part.path(), manifest.name(), version, origin, List.copyOf(manifest.services().keySet()), List.copyOf(provides), handed(manifest), List.copyOf(uses));
+        part.uses()
+                .forEach((name, used) -> uses.add(
+                        node(used, Optional.of(manifest.uses().get(name).versionRange()))));
+        return new Node(
+                part.path(),
+                manifest.name(),
+                version,
+                origin,
+                List.copyOf(manifest.services().keySet()),
+                List.copyOf(provides),
+                handed(manifest),
+                List.copyOf(uses));
     }
 
     private static List<Handed> handed(Manifest manifest) {
         var receivers = new LinkedHashMap<Map.Entry<Handed.Kind, String>, Stream<Template>>();
-        manifest.services().forEach((name, service) -> receivers.put(Map.entry(Handed.Kind.SERVICE, name), Templates.in(service)));
+        manifest.services()
+                .forEach((name, service) -> receivers.put(Map.entry(Handed.Kind.SERVICE, name), Templates.in(service)));
         manifest.uses().forEach((name, use) -> receivers.put(Map.entry(Handed.Kind.USE, name), Templates.in(use)));
-        manifest.provides().outputs().forEach((name, template) -> receivers.put(Map.entry(Handed.Kind.PROVIDES, name), Stream.of(template)));
+        manifest.provides()
+                .outputs()
+                .forEach((name, template) -> receivers.put(Map.entry(Handed.Kind.PROVIDES, name), Stream.of(template)));
         var handed = new LinkedHashSet<Handed>();
-        receivers.forEach((receiver, templates) -> templates.flatMap(template -> template.references().stream()).forEach(reference -> {
-            var words = reference.split("\\.", 3);
-            if (words.length == 3 && words[0].equals("uses")) handed.add(new Handed(words[1], words[2], receiver.getKey(), receiver.getValue()));
-        }));
+        receivers.forEach((receiver, templates) -> templates
+                .flatMap(template -> template.references().stream())
+                .forEach(reference -> {
+                    var words = reference.split("\\.", 3);
+                    if (words.length == 3 && words[0].equals("uses"))
+                        handed.add(new Handed(words[1], words[2], receiver.getKey(), receiver.getValue()));
+                }));
         return List.copyOf(handed);
     }
 }

@@ -38,7 +38,9 @@ public record DistroAddress(String url) {
     public Optional<String> hub() {
         var name = url.lastIndexOf('/');
         var owner = url.lastIndexOf('/', name - 1);
-        return owner > url.indexOf("://") + 2 || url.startsWith("file:") && owner > 0 ? Optional.of(url.substring(0, owner)) : Optional.empty();
+        return owner > url.indexOf("://") + 2 || url.startsWith("file:") && owner > 0
+                ? Optional.of(url.substring(0, owner))
+                : Optional.empty();
     }
 
     private static String stripped(String url) {

@@ -28,11 +28,13 @@ import org.semver4j.range.RangeListFactory;
 public final class Resolver {
     /** Deeper than any composition that people could still explain; a bound on what a stranger's manifest makes us fetch. */
     static final int MAX_DEPTH = 16;
+
     static final int MAX_PARTS = 64;
 
     private final ReleaseSource source;
     /** By path; empty: ranges are looked at. */
     private final Optional<Map<String, Used>> pins;
+
     private final Set<String> pinsTaken = new HashSet<>();
     private final Map<DistroAddress, List<Available>> releases = new HashMap<>();
     private final Map<String, Loaded> loaded = new HashMap<>();
@@ -56,8 +58,10 @@ public final class Resolver {
     public static Resolver pinned(ReleaseSource source, Collection<Used> record) {
         var pins = new LinkedHashMap<String, Used>();
         var resolver = new Resolver(source, Optional.of(pins));
-        record.stream().filter(used -> pins.putIfAbsent(used.path(), used) != null)
-                .forEach(twice -> resolver.reasons.add("uses." + twice.path() + ": the record of what was tested names it twice"));
+        record.stream()
+                .filter(used -> pins.putIfAbsent(used.path(), used) != null)
+                .forEach(twice -> resolver.reasons.add(
+                        "uses." + twice.path() + ": the record of what was tested names it twice"));
         return resolver;
     }
 
@@ -74,7 +78,8 @@ public final class Resolver {
      * @param hub     where {@code owner/name} is looked up; empty: such names are refused
      * @param address the root's own address where it has one, so that a distro that uses itself is seen as a cycle
      */
-    public Resolution resolve(Manifest manifest, RepositoryFiles files, Optional<String> hub, Optional<DistroAddress> address) {
+    public Resolution resolve(
+            Manifest manifest, RepositoryFiles files, Optional<String> hub, Optional<DistroAddress> address) {
         var chain = List.of(new Link(manifest.name(), address, hub));
         var root = part("", address, Optional.empty(), manifest, files, chain);
         if (reasons.isEmpty()) pins.ifPresent(this::checkAllTaken);
@@ -84,12 +89,19 @@ public final class Resolver {
     /** One step from the root towards the use being resolved; {@code hub} is where this distro's own {@code owner/name} are looked up. */
     private record Link(String shown, Optional<DistroAddress> address, Optional<String> hub) {}
 
-    private Part part(String path, Optional<DistroAddress> address, Optional<Available> release, Manifest manifest, RepositoryFiles files, List<Link> chain) {
+    private Part part(
+            String path,
+            Optional<DistroAddress> address,
+            Optional<Available> release,
+            Manifest manifest,
+            RepositoryFiles files,
+            List<Link> chain) {
         var uses = new LinkedHashMap<String, Part>();
-        manifest.uses().forEach((name, use) -> use(path, name, use, chain).ifPresent(used -> {
-            checkWith(name, use, used.manifest(), chain);
-            uses.put(name, used);
-        }));
+        manifest.uses()
+                .forEach((name, use) -> use(path, name, use, chain).ifPresent(used -> {
+                    checkWith(name, use, used.manifest(), chain);
+                    uses.put(name, used);
+                }));
         checkOutputs(manifest, uses, chain);
         return new Part(path, address, release, manifest, files, java.util.Collections.unmodifiableMap(uses));
     }
@@ -98,16 +110,25 @@ public final class Resolver {
         var here = chain.getLast();
         var address = DistroAddress.of(use.distro(), here.hub());
         if (address.isEmpty()) {
-            return refuse(name, chain, DistroAddress.isOnHub(use.distro())
-                    ? use.distro() + " is a name on a hub, and no hub is known here: give one (--hub URL), or write the distro's Git URL"
-                    : use.distro() + " is neither owner/name nor an http, https or file URL");
+            return refuse(
+                    name,
+                    chain,
+                    DistroAddress.isOnHub(use.distro())
+                            ? use.distro()
+                                    + " is a name on a hub, and no hub is known here: give one (--hub URL), or write"
+                                    + " the distro's Git URL"
+                            : use.distro() + " is neither owner/name nor an http, https or file URL");
         }
         var at = address.get();
         if (chain.stream().anyMatch(link -> link.address().equals(address))) {
             return refuse(name, chain, at + " would use itself; take one of the uses in this cycle out");
         }
-        if (chain.size() > MAX_DEPTH) return refuse(name, chain, "uses are nested deeper than " + MAX_DEPTH + "; flatten the composition");
-        if (++parts > MAX_PARTS) return parts == MAX_PARTS + 1 ? refuse(name, chain, "the composition has more than " + MAX_PARTS + " parts") : Optional.empty();
+        if (chain.size() > MAX_DEPTH)
+            return refuse(name, chain, "uses are nested deeper than " + MAX_DEPTH + "; flatten the composition");
+        if (++parts > MAX_PARTS)
+            return parts == MAX_PARTS + 1
+                    ? refuse(name, chain, "the composition has more than " + MAX_PARTS + " parts")
+                    : Optional.empty();
         try {
             var refusal = source.refusal(at);
             if (refusal.isPresent()) return refuse(name, chain, refusal.get());
@@ -117,14 +138,19 @@ public final class Resolver {
             var release = ((Chosen) choice).release();
             var files = load(at, release);
             if (files.reading().manifest().isEmpty()) {
-                return refuse(name, chain, at + " " + release.tag() + " has an invalid manifest: " + files.reading().errors().getFirst());
+                return refuse(
+                        name,
+                        chain,
+                        at + " " + release.tag() + " has an invalid manifest: "
+                                + files.reading().errors().getFirst());
             }
             var manifest = files.reading().manifest().get();
             var next = new ArrayList<>(chain);
             next.add(new Link(name + " (" + manifest.name() + " " + release.version() + ")", address, at.hub()));
             return Optional.of(part(where, address, Optional.of(release), manifest, files.files(), next));
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException("uses." + name + ": " + at + " cannot be read: " + e.getMessage(), e);
+            throw new java.io.UncheckedIOException(
+                    "uses." + name + ": " + at + " cannot be read: " + e.getMessage(), e);
         }
     }
 
@@ -147,24 +173,33 @@ public final class Resolver {
         var pin = pins.orElseThrow().get(path);
         if (pin == null) return new None("the record of what was tested names no release of " + at);
         pinsTaken.add(path);
-        boolean same = pin.distro().equals(at.url()) || DistroAddress.isOnHub(use.distro()) && pin.distro().endsWith("/" + use.distro());
+        boolean same = pin.distro().equals(at.url())
+                || DistroAddress.isOnHub(use.distro()) && pin.distro().endsWith("/" + use.distro());
         if (!same) return new None("tested was " + pin.distro() + ", the manifest names " + at);
-        var found = available(at).stream().filter(release -> release.tag().equals(pin.tag())).findFirst();
+        var found = available(at).stream()
+                .filter(release -> release.tag().equals(pin.tag()))
+                .findFirst();
         if (found.isEmpty()) return new None(at + " does not show " + pin.tag() + ", which was tested");
-        if (!found.get().commit().equals(pin.commit())) return new None(at + " shows another commit as " + pin.tag() + " than the one that was tested");
-        if (!found.get().tree().equals(pin.tree())) return new None(at + " shows another tree as " + pin.tag() + " than the one that was tested");
+        if (!found.get().commit().equals(pin.commit()))
+            return new None(at + " shows another commit as " + pin.tag() + " than the one that was tested");
+        if (!found.get().tree().equals(pin.tree()))
+            return new None(at + " shows another tree as " + pin.tag() + " than the one that was tested");
         return new Chosen(found.get());
     }
 
     private void checkAllTaken(Map<String, Used> recorded) {
-        recorded.values().stream().filter(pin -> !pinsTaken.contains(pin.path()))
-                .forEach(pin -> reasons.add("uses." + pin.path() + ": " + pin.distro() + " " + pin.tag() + " was tested as a part, and nothing uses it"));
+        recorded.values().stream()
+                .filter(pin -> !pinsTaken.contains(pin.path()))
+                .forEach(pin -> reasons.add("uses." + pin.path() + ": " + pin.distro() + " " + pin.tag()
+                        + " was tested as a part, and nothing uses it"));
     }
 
     private List<Available> available(DistroAddress at) throws IOException {
         var known = releases.get(at);
         if (known != null) return known;
-        var found = source.releases(at).stream().filter(release -> Semver.isValid(release.version())).toList();
+        var found = source.releases(at).stream()
+                .filter(release -> Semver.isValid(release.version()))
+                .toList();
         releases.put(at, found);
         return found;
     }
@@ -179,30 +214,53 @@ public final class Resolver {
     }
 
     private String noneFits(DistroAddress at, String range) throws IOException {
-        var versions = available(at).stream().map(release -> Semver.parse(release.version())).sorted(java.util.Comparator.reverseOrder())
-                .limit(5).map(Semver::getVersion).toList();
-        return at + (versions.isEmpty() ? " has no release yet" : " has no release that fits " + range + "; its newest are " + String.join(", ", versions));
+        var versions = available(at).stream()
+                .map(release -> Semver.parse(release.version()))
+                .sorted(java.util.Comparator.reverseOrder())
+                .limit(5)
+                .map(Semver::getVersion)
+                .toList();
+        return at
+                + (versions.isEmpty()
+                        ? " has no release yet"
+                        : " has no release that fits " + range + "; its newest are " + String.join(", ", versions));
     }
 
     private void checkWith(String name, Manifest.Use use, Manifest used, List<Link> chain) {
-        use.with().keySet().stream().filter(parameter -> !used.parameters().containsKey(parameter)).forEach(parameter ->
-                refuse(name, chain, "with." + parameter + ": " + used.name() + " has no such parameter; it has " + listed(used.parameters().keySet())));
+        use.with().keySet().stream()
+                .filter(parameter -> !used.parameters().containsKey(parameter))
+                .forEach(parameter -> refuse(
+                        name,
+                        chain,
+                        "with." + parameter + ": " + used.name() + " has no such parameter; it has "
+                                + listed(used.parameters().keySet())));
     }
 
     /** {@code ${uses.NAME.x}}: x has to be host, port, or an output of what NAME resolved to. */
     private void checkOutputs(Manifest manifest, Map<String, Part> uses, List<Link> chain) {
-        Templates.of(manifest).map(Template::references).flatMap(List::stream).distinct().filter(name -> name.startsWith("uses.")).forEach(reference -> {
-            var words = reference.split("\\.", 3);
-            var used = uses.get(words[1]);
-            if (used == null || words.length < 3) return;
-            var provides = used.manifest().provides();
-            var known = (words[2].equals("host") || words[2].equals("port")) && !provides.endpoints().isEmpty() || provides.outputs().containsKey(words[2]);
-            if (!known) {
-                var has = new java.util.TreeSet<>(provides.outputs().keySet());
-                if (!provides.endpoints().isEmpty()) has.addAll(List.of("host", "port"));
-                refuse(words[1], chain, "${" + reference + "}: " + used.manifest().name() + " does not provide " + words[2] + "; it provides " + listed(has));
-            }
-        });
+        Templates.of(manifest)
+                .map(Template::references)
+                .flatMap(List::stream)
+                .distinct()
+                .filter(name -> name.startsWith("uses."))
+                .forEach(reference -> {
+                    var words = reference.split("\\.", 3);
+                    var used = uses.get(words[1]);
+                    if (used == null || words.length < 3) return;
+                    var provides = used.manifest().provides();
+                    var known = (words[2].equals("host") || words[2].equals("port"))
+                                    && !provides.endpoints().isEmpty()
+                            || provides.outputs().containsKey(words[2]);
+                    if (!known) {
+                        var has = new java.util.TreeSet<>(provides.outputs().keySet());
+                        if (!provides.endpoints().isEmpty()) has.addAll(List.of("host", "port"));
+                        refuse(
+                                words[1],
+                                chain,
+                                "${" + reference + "}: " + used.manifest().name() + " does not provide " + words[2]
+                                        + "; it provides " + listed(has));
+                    }
+                });
     }
 
     private static String listed(java.util.Collection<String> names) {
@@ -210,7 +268,9 @@ public final class Resolver {
     }
 
     private Optional<Part> refuse(String use, List<Link> chain, String why) {
-        var via = chain.size() == 1 ? "" : " (through " + chain.stream().map(Link::shown).collect(Collectors.joining(" → ")) + ")";
+        var via = chain.size() == 1
+                ? ""
+                : " (through " + chain.stream().map(Link::shown).collect(Collectors.joining(" → ")) + ")";
         reasons.add("uses." + use + ": " + why + via);
         return Optional.empty();
     }

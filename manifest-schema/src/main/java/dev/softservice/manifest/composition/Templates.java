@@ -32,10 +32,11 @@ final class Templates {
             case Optional<?> optional -> optional.ifPresent(inner -> walk(inner, found));
             case Collection<?> many -> many.forEach(inner -> walk(inner, found));
             case Map<?, ?> map -> map.values().forEach(inner -> walk(inner, found));
-            case Record part when part.getClass().getPackage() == Manifest.class.getPackage() -> {
+            case Record part
+            when part.getClass().getPackage() == Manifest.class.getPackage() -> {
                 for (var component : part.getClass().getRecordComponents()) walk(read(part, component), found);
             }
-            default -> { }
+            default -> {}
         }
     }
 

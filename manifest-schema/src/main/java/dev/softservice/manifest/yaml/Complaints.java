@@ -6,5 +6,16 @@ public interface Complaints {
     void error(Mark mark, Fault fault, String text);
 
     /** What can be wrong with a document before anybody asks what it means. */
-    enum Fault { TOO_LARGE, ENCODING, SYNTAX, DOCUMENTS, TAG, ALIAS, NESTING, MERGE, DUPLICATE_KEY, KEY_TYPE }
+    enum Fault {
+        TOO_LARGE,
+        ENCODING,
+        SYNTAX,
+        DOCUMENTS,
+        TAG,
+        ALIAS,
+        NESTING,
+        MERGE,
+        DUPLICATE_KEY,
+        KEY_TYPE
+    }
 }

@@ -60,5 +60,11 @@ public sealed interface Node {
     }
 
     /** By YAML 1.2's core schema: {@code yes} and {@code 0755} stay text and a decimal integer. */
-    enum ScalarType { TEXT, INTEGER, DECIMAL, BOOLEAN, NULL }
+    enum ScalarType {
+        TEXT,
+        INTEGER,
+        DECIMAL,
+        BOOLEAN,
+        NULL
+    }
 }

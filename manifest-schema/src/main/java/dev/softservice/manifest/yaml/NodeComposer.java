@@ -32,8 +32,14 @@ import org.snakeyaml.engine.v2.resolver.ScalarResolver;
 
 /** Builds nodes from parser events on a stack of its own, so that no depth of input can exhaust the thread's. */
 final class NodeComposer {
-    private static final Set<String> KNOWN_TAGS = Set.of(Tag.STR.getValue(), Tag.INT.getValue(), Tag.FLOAT.getValue(),
-            Tag.BOOL.getValue(), Tag.NULL.getValue(), Tag.SEQ.getValue(), Tag.MAP.getValue());
+    private static final Set<String> KNOWN_TAGS = Set.of(
+            Tag.STR.getValue(),
+            Tag.INT.getValue(),
+            Tag.FLOAT.getValue(),
+            Tag.BOOL.getValue(),
+            Tag.NULL.getValue(),
+            Tag.SEQ.getValue(),
+            Tag.MAP.getValue());
 
     private final String path;
     private final ScalarResolver resolver;
@@ -53,7 +59,10 @@ final class NodeComposer {
         final Map<String, Entry> entries = new LinkedHashMap<>();
         final List<Node> items = new ArrayList<>();
         final List<MapNode> merges = new ArrayList<>();
-        @Nullable Node key;
+
+        @Nullable
+        Node key;
+
         boolean plainKey;
         long size = 1;
 
@@ -77,8 +86,12 @@ final class NodeComposer {
     /** False where reading can't go on; the reason has been complained of. */
     boolean accept(Event event) {
         return switch (event) {
-            case DocumentStartEvent start -> ++documents == 1
-                    || stop(mark(start), Fault.DOCUMENTS, "a second document starts here; keep one document in a file");
+            case DocumentStartEvent start ->
+                ++documents == 1
+                        || stop(
+                                mark(start),
+                                Fault.DOCUMENTS,
+                                "a second document starts here; keep one document in a file");
             case AliasEvent alias -> alias(alias);
             case ScalarEvent scalar -> scalar(scalar);
             case MappingStartEvent start -> open(start, true);
@@ -94,13 +107,18 @@ final class NodeComposer {
     }
 
     private Mark mark(Event event) {
-        return event.getStartMark().map(mark -> new Mark(path, mark.getLine() + 1, mark.getColumn() + 1)).orElse(Mark.wholeFile(path));
+        return event.getStartMark()
+                .map(mark -> new Mark(path, mark.getLine() + 1, mark.getColumn() + 1))
+                .orElse(Mark.wholeFile(path));
     }
 
     private boolean alias(AliasEvent event) {
         var name = event.getAlias().getValue();
         if (openAnchors.contains(name)) {
-            return stop(mark(event), Fault.ALIAS, shown("*" + name) + " stands inside its own anchor; a value can't contain itself");
+            return stop(
+                    mark(event),
+                    Fault.ALIAS,
+                    shown("*" + name) + " stands inside its own anchor; a value can't contain itself");
         }
         var target = anchors.get(name);
         if (target == null) return stop(mark(event), Fault.ALIAS, shown("*" + name) + " has no anchor above it");
@@ -110,8 +128,10 @@ final class NodeComposer {
     private boolean scalar(ScalarEvent event) {
         var mark = mark(event);
         event.getTag().ifPresent(tag -> checkTag(tag, mark));
-        var tag = event.getTag().map(Tag::new)
-                .orElseGet(() -> resolver.resolve(event.getValue(), event.getImplicit().canOmitTagInPlainScalar()));
+        var tag = event.getTag()
+                .map(Tag::new)
+                .orElseGet(() ->
+                        resolver.resolve(event.getValue(), event.getImplicit().canOmitTagInPlainScalar()));
         var node = new ScalarNode(mark, event.getValue(), typeOf(tag));
         event.getAnchor().ifPresent(anchor -> anchors.put(anchor.getValue(), node));
         return add(node, mark, event.isPlain());
@@ -132,7 +152,10 @@ final class NodeComposer {
     private boolean open(CollectionStartEvent event, boolean mapping) {
         var mark = mark(event);
         if (open.size() >= NodeParser.MAX_DEPTH) {
-            return stop(mark, Fault.NESTING, "values nest deeper than " + NodeParser.MAX_DEPTH + " levels; write it flatter");
+            return stop(
+                    mark,
+                    Fault.NESTING,
+                    "values nest deeper than " + NodeParser.MAX_DEPTH + " levels; write it flatter");
         }
         event.getTag().ifPresent(tag -> checkTag(tag, mark));
         var anchor = event.getAnchor().map(name -> name.getValue()).orElse(null);
@@ -144,7 +167,9 @@ final class NodeComposer {
     private boolean close() {
         var frame = open.pop();
         for (var merge : frame.merges) {
-            merge.entries().forEach((key, entry) -> frame.entries.putIfAbsent(key, new Entry(entry.keyMark(), entry.value(), true)));
+            merge.entries()
+                    .forEach((key, entry) ->
+                            frame.entries.putIfAbsent(key, new Entry(entry.keyMark(), entry.value(), true)));
         }
         Node node = frame.mapping ? new MapNode(frame.mark, frame.entries) : new ListNode(frame.mark, frame.items);
         sizes.put(node, frame.size);
@@ -163,7 +188,11 @@ final class NodeComposer {
         }
         frame.size += sizes.getOrDefault(node, 1L);
         if (frame.size > NodeParser.MAX_VALUES) {
-            return stop(mark, Fault.ALIAS, "with its aliases followed the file has more than " + NodeParser.MAX_VALUES + " values; use fewer aliases");
+            return stop(
+                    mark,
+                    Fault.ALIAS,
+                    "with its aliases followed the file has more than " + NodeParser.MAX_VALUES
+                            + " values; use fewer aliases");
         }
         if (!frame.mapping) {
             frame.items.add(node);
@@ -188,8 +217,10 @@ final class NodeComposer {
         }
         var before = frame.entries.putIfAbsent(scalar.text(), new Entry(scalar.mark(), value, false));
         if (before != null) {
-            complaints.error(scalar.mark(), Fault.DUPLICATE_KEY, shown(scalar.text()) + " stands in line "
-                    + before.keyMark().line() + " already; keep one of them");
+            complaints.error(
+                    scalar.mark(),
+                    Fault.DUPLICATE_KEY,
+                    shown(scalar.text()) + " stands in line " + before.keyMark().line() + " already; keep one of them");
         }
     }
 
@@ -199,7 +230,8 @@ final class NodeComposer {
             if (source instanceof MapNode map) {
                 frame.merges.add(map);
             } else {
-                complaints.error(source.mark(), Fault.MERGE, "<< takes a mapping or a list of mappings, not " + source.what());
+                complaints.error(
+                        source.mark(), Fault.MERGE, "<< takes a mapping or a list of mappings, not " + source.what());
             }
         }
     }

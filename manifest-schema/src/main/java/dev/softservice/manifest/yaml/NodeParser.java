@@ -29,12 +29,19 @@ public final class NodeParser {
     public static Optional<Node> parse(String path, byte[] bytes, Complaints complaints) {
         var whole = Mark.wholeFile(path);
         if (bytes.length > MAX_BYTES) {
-            complaints.error(whole, Fault.TOO_LARGE, "the file has " + bytes.length + " bytes; at most " + MAX_BYTES + " are read: move data into files of its own");
+            complaints.error(
+                    whole,
+                    Fault.TOO_LARGE,
+                    "the file has " + bytes.length + " bytes; at most " + MAX_BYTES
+                            + " are read: move data into files of its own");
             return Optional.empty();
         }
         var text = decode(bytes);
         if (text.isEmpty()) {
-            complaints.error(firstOdd(path, bytes), Fault.ENCODING, "the file is not UTF-8 text; save it as UTF-8 without NUL bytes");
+            complaints.error(
+                    firstOdd(path, bytes),
+                    Fault.ENCODING,
+                    "the file is not UTF-8 text; save it as UTF-8 without NUL bytes");
             return Optional.empty();
         }
         return parseText(path, text.get(), complaints);
@@ -43,8 +50,12 @@ public final class NodeParser {
     /** UTF-8 strictly, a byte order mark dropped; UTF-16 and binaries hold NUL or invalid bytes. */
     private static Optional<String> decode(byte[] bytes) {
         try {
-            var text = StandardCharsets.UTF_8.newDecoder().onMalformedInput(REPORT).onUnmappableCharacter(REPORT)
-                    .decode(ByteBuffer.wrap(bytes)).toString();
+            var text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .onMalformedInput(REPORT)
+                    .onUnmappableCharacter(REPORT)
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
             if (text.indexOf('\0') >= 0) return Optional.empty();
             return Optional.of(text.startsWith("\uFEFF") ? text.substring(1) : text);
         } catch (CharacterCodingException e) {
@@ -55,7 +66,11 @@ public final class NodeParser {
     /** Where the first byte stands that no UTF-8 text has. */
     private static Mark firstOdd(String path, byte[] bytes) {
         var out = java.nio.CharBuffer.allocate(bytes.length + 1);
-        StandardCharsets.UTF_8.newDecoder().onMalformedInput(REPORT).onUnmappableCharacter(REPORT).decode(ByteBuffer.wrap(bytes), out, true);
+        StandardCharsets.UTF_8
+                .newDecoder()
+                .onMalformedInput(REPORT)
+                .onUnmappableCharacter(REPORT)
+                .decode(ByteBuffer.wrap(bytes), out, true);
         var good = out.flip().toString();
         int nul = good.indexOf('\0');
         var before = nul < 0 ? good : good.substring(0, nul);
@@ -63,8 +78,12 @@ public final class NodeParser {
     }
 
     private static Optional<Node> parseText(String path, String text, Complaints complaints) {
-        var settings = LoadSettings.builder().setLabel(path).setUseMarks(true).setSchema(new CoreSchema())
-                .setCodePointLimit(MAX_BYTES).build();
+        var settings = LoadSettings.builder()
+                .setLabel(path)
+                .setUseMarks(true)
+                .setSchema(new CoreSchema())
+                .setCodePointLimit(MAX_BYTES)
+                .build();
         var composer = new NodeComposer(path, settings.getSchema().getScalarResolver(), complaints);
         try {
             for (var event : new Parse(settings).parseString(text)) {
@@ -74,16 +93,25 @@ public final class NodeParser {
         } catch (MarkedYamlEngineException e) {
             complaints.error(markOf(path, e), Fault.SYNTAX, "this is not valid YAML: " + oneLine(e.getProblem()));
         } catch (ReaderException e) {
-            complaints.error(placeOf(path, text, e.getPosition()), Fault.ENCODING,
-                    String.format("the character U+%04X may not stand in a YAML file; remove it or write it as an escape in double quotes", e.getCodePoint()));
+            complaints.error(
+                    placeOf(path, text, e.getPosition()),
+                    Fault.ENCODING,
+                    String.format(
+                            "the character U+%04X may not stand in a YAML file; remove it or write it as an escape in"
+                                    + " double quotes",
+                            e.getCodePoint()));
         } catch (YamlEngineException e) {
-            complaints.error(Mark.wholeFile(path), Fault.SYNTAX, "this is not valid YAML: " + oneLine(String.valueOf(e.getMessage())));
+            complaints.error(
+                    Mark.wholeFile(path),
+                    Fault.SYNTAX,
+                    "this is not valid YAML: " + oneLine(String.valueOf(e.getMessage())));
         }
         return Optional.empty();
     }
 
     private static Mark markOf(String path, MarkedYamlEngineException e) {
-        return e.getProblemMark().or(e::getContextMark)
+        return e.getProblemMark()
+                .or(e::getContextMark)
                 .map(mark -> new Mark(path, mark.getLine() + 1, mark.getColumn() + 1))
                 .orElse(Mark.wholeFile(path));
     }

@@ -32,7 +32,8 @@ class ResolverTest {
         shelf.put("samples/postgresql", "16.0.0", distro("postgresql"));
 
         assertThat(resolved(distro("wiki", use("database", "samples/postgresql", "^15.0"))))
-                .containsExactly("database=https://hub.example/samples/postgresql v15.10.0 " + Shelf.id("samples/postgresql15.10.0"));
+                .containsExactly("database=https://hub.example/samples/postgresql v15.10.0 "
+                        + Shelf.id("samples/postgresql15.10.0"));
     }
 
     @Test
@@ -40,8 +41,14 @@ class ResolverTest {
         shelf.put("samples/proxy", "2.0.0", distro("proxy"));
         shelf.put("samples/proxy", "2.1.0-rc.1", distro("proxy"));
 
-        assertThat(resolved(distro("wiki", use("front", "samples/proxy", "^2.0")))).singleElement().asString().contains(" v2.0.0 ");
-        assertThat(resolved(distro("wiki", use("front", "samples/proxy", ">=2.1.0-rc.1")))).singleElement().asString().contains(" v2.1.0-rc.1 ");
+        assertThat(resolved(distro("wiki", use("front", "samples/proxy", "^2.0"))))
+                .singleElement()
+                .asString()
+                .contains(" v2.0.0 ");
+        assertThat(resolved(distro("wiki", use("front", "samples/proxy", ">=2.1.0-rc.1"))))
+                .singleElement()
+                .asString()
+                .contains(" v2.1.0-rc.1 ");
     }
 
     @Test
@@ -52,11 +59,14 @@ class ResolverTest {
 
         var root = distro("office", use("shop", "samples/shop", "1.x"), use("database", "samples/postgresql", "~15.0"));
 
-        assertThat(composition(root).parts()).extracting(Composition.Part::path).containsExactly("shop.database", "shop", "database", "");
-        assertThat(resolved(root)).satisfiesExactly(
-                line -> assertThat(line).startsWith("database=").contains("v15.0.0"),
-                line -> assertThat(line).startsWith("shop.database=").contains("v16.0.0"),
-                line -> assertThat(line).startsWith("shop=").contains("v1.0.0"));
+        assertThat(composition(root).parts())
+                .extracting(Composition.Part::path)
+                .containsExactly("shop.database", "shop", "database", "");
+        assertThat(resolved(root))
+                .satisfiesExactly(
+                        line -> assertThat(line).startsWith("database=").contains("v15.0.0"),
+                        line -> assertThat(line).startsWith("shop.database=").contains("v16.0.0"),
+                        line -> assertThat(line).startsWith("shop=").contains("v1.0.0"));
     }
 
     @Test
@@ -67,8 +77,16 @@ class ResolverTest {
         shelf.put("a/middle", "1.0.0", distro("middle", use("left", "a/left", "*"), use("right", "a/right", "*")));
         shelf.put("a/upper", "1.0.0", distro("upper", use("middle", "a/middle", "*")));
 
-        assertThat(composition(distro("top", use("upper", "a/upper", "^1"))).parts()).extracting(Composition.Part::path)
-                .containsExactly("upper.middle.left.base", "upper.middle.left", "upper.middle.right.base", "upper.middle.right", "upper.middle", "upper", "");
+        assertThat(composition(distro("top", use("upper", "a/upper", "^1"))).parts())
+                .extracting(Composition.Part::path)
+                .containsExactly(
+                        "upper.middle.left.base",
+                        "upper.middle.left",
+                        "upper.middle.right.base",
+                        "upper.middle.right",
+                        "upper.middle",
+                        "upper",
+                        "");
         assertThat(shelf.loads).as("each release is loaded once").isEqualTo(5);
     }
 
@@ -77,9 +95,10 @@ class ResolverTest {
         shelf.put("a/one", "1.0.0", distro("one", use("two", "a/two", "*")));
         shelf.put("a/two", "3.1.0", distro("two", use("one", "a/one", "*")));
 
-        assertThat(reasons(distro("top", use("first", "a/one", "*")))).containsExactly(
-                "uses.one: https://hub.example/a/one would use itself; take one of the uses in this cycle out"
-                        + " (through top → first (one 1.0.0) → two (two 3.1.0))");
+        assertThat(reasons(distro("top", use("first", "a/one", "*"))))
+                .containsExactly(
+                        "uses.one: https://hub.example/a/one would use itself; take one of the uses in this cycle out"
+                                + " (through top → first (one 1.0.0) → two (two 3.1.0))");
     }
 
     @Test
@@ -87,19 +106,34 @@ class ResolverTest {
         shelf.put("samples/postgresql", "15.0.0", distro("postgresql"));
         shelf.put("samples/postgresql", "15.0.1", distro("postgresql"));
 
-        assertThat(reasons(distro("wiki", use("database", "samples/postgresql", "^17"), use("cache", "samples/redis", "*"), use("front", "ftp://x/y", "*"))))
+        assertThat(reasons(distro(
+                        "wiki",
+                        use("database", "samples/postgresql", "^17"),
+                        use("cache", "samples/redis", "*"),
+                        use("front", "ftp://x/y", "*"))))
                 .containsExactly(
-                        "uses.database: https://hub.example/samples/postgresql has no release that fits ^17; its newest are 15.0.1, 15.0.0",
+                        "uses.database: https://hub.example/samples/postgresql has no release that fits ^17; its"
+                                + " newest are 15.0.1, 15.0.0",
                         "uses.cache: https://hub.example/samples/redis has no release yet",
                         "uses.front: ftp://x/y is neither owner/name nor an http, https or file URL");
     }
 
     @Test
     void asksForAHubWhereANameNeedsOne() {
-        var outcome = new Resolver(shelf).resolve(distro("wiki", use("database", "samples/postgresql", "^15")), NO_FILES, Optional.empty(), Optional.empty());
+        var outcome = new Resolver(shelf)
+                .resolve(
+                        distro("wiki", use("database", "samples/postgresql", "^15")),
+                        NO_FILES,
+                        Optional.empty(),
+                        Optional.empty());
 
-        assertThat(outcome).isInstanceOfSatisfying(Unresolved.class, unresolved ->
-                assertThat(unresolved.reasons()).singleElement().asString().contains("no hub is known here: give one (--hub URL)"));
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        Unresolved.class,
+                        unresolved -> assertThat(unresolved.reasons())
+                                .singleElement()
+                                .asString()
+                                .contains("no hub is known here: give one (--hub URL)"));
     }
 
     @Test
@@ -108,18 +142,23 @@ class ResolverTest {
         shelf.putAt("https://other.example/tools/certs", "1.0.0", distro("certs"));
 
         assertThat(resolved(distro("wiki", use("front", "https://other.example/tools/proxy.git", "*"))))
-                .anySatisfy(line -> assertThat(line).startsWith("front.certs=https://other.example/tools/certs v1.0.0"));
+                .anySatisfy(
+                        line -> assertThat(line).startsWith("front.certs=https://other.example/tools/certs v1.0.0"));
     }
 
     @Test
     void refusesParametersAndOutputsThatTheUsedReleaseDoesNotHave() {
         shelf.put("samples/postgresql", "15.0.0", distro("postgresql"));
         var use = new Manifest.Use("samples/postgresql", "^15", Map.of("databse", new Template("wiki")));
-        var root = distro("wiki", Map.of("database", use), Map.of("url", new Template("${uses.database.dsn} ${uses.database.host}")));
+        var root = distro(
+                "wiki",
+                Map.of("database", use),
+                Map.of("url", new Template("${uses.database.dsn} ${uses.database.host}")));
 
-        assertThat(reasons(root)).containsExactly(
-                "uses.database: with.databse: postgresql has no such parameter; it has database",
-                "uses.database: ${uses.database.dsn}: postgresql does not provide dsn; it provides host, port");
+        assertThat(reasons(root))
+                .containsExactly(
+                        "uses.database: with.databse: postgresql has no such parameter; it has database",
+                        "uses.database: ${uses.database.dsn}: postgresql does not provide dsn; it provides host, port");
     }
 
     @Test
@@ -132,8 +171,11 @@ class ResolverTest {
         shelf.put("samples/shop", "1.1.0", distro("shop"));
 
         assertThat(composition(root).resolved()).as("unpinned").isNotEqualTo(record);
-        assertThat(pinned(root, record, HUB)).isInstanceOfSatisfying(Resolved.class, resolved ->
-                assertThat(resolved.composition().resolved()).isEqualTo(record));
+        assertThat(pinned(root, record, HUB))
+                .isInstanceOfSatisfying(
+                        Resolved.class,
+                        resolved ->
+                                assertThat(resolved.composition().resolved()).isEqualTo(record));
     }
 
     @Test
@@ -141,12 +183,16 @@ class ResolverTest {
         shelf.put("samples/postgresql", "15.0.0", distro("postgresql"));
         var root = distro("wiki", use("database", "samples/postgresql", "*"));
         var record = composition(root).resolved();
-        shelf.releases.put(new DistroAddress("http://127.0.0.1:8080/samples/postgresql"), shelf.releases.get(new DistroAddress(HUB + "/samples/postgresql")));
+        shelf.releases.put(
+                new DistroAddress("http://127.0.0.1:8080/samples/postgresql"),
+                shelf.releases.get(new DistroAddress(HUB + "/samples/postgresql")));
 
         assertThat(pinned(root, record, "http://127.0.0.1:8080")).isInstanceOf(Resolved.class);
         var byUrl = distro("wiki", use("database", "http://127.0.0.1:8080/samples/postgresql", "*"));
-        assertThat(pinned(byUrl, record, HUB)).isEqualTo(new Unresolved(List.of(
-                "uses.database: tested was https://hub.example/samples/postgresql, the manifest names http://127.0.0.1:8080/samples/postgresql")));
+        assertThat(pinned(byUrl, record, HUB))
+                .isEqualTo(
+                        new Unresolved(List.of("uses.database: tested was https://hub.example/samples/postgresql, the"
+                                + " manifest names http://127.0.0.1:8080/samples/postgresql")));
     }
 
     @Test
@@ -155,28 +201,40 @@ class ResolverTest {
         shelf.put("samples/shop", "1.0.0", distro("shop", use("database", "samples/postgresql", "*")));
         var root = distro("office", use("shop", "samples/shop", "*"));
         var url = HUB + "/samples/postgresql";
-        var shop = new Composition.Used("shop", HUB + "/samples/shop", "v1.0.0", Shelf.id("samples/shop1.0.0"), Shelf.id("samples/shop1.0.0"));
+        var shop = new Composition.Used(
+                "shop", HUB + "/samples/shop", "v1.0.0", Shelf.id("samples/shop1.0.0"), Shelf.id("samples/shop1.0.0"));
         var good = Shelf.id("samples/postgresql15.0.0");
         var bad = "f".repeat(40);
         var chain = " (through office → shop (shop 1.0.0))";
 
-        assertThat(pinned(root, List.of(shop), HUB)).isEqualTo(new Unresolved(List.of(
-                "uses.database: the record of what was tested names no release of " + url + chain)));
-        assertThat(database(root, shop, "v15.0.1", good, good)).containsExactly("uses.database: " + url + " does not show v15.0.1, which was tested" + chain);
-        assertThat(database(root, shop, "v15.0.0", bad, good)).containsExactly(
-                "uses.database: " + url + " shows another commit as v15.0.0 than the one that was tested" + chain);
-        assertThat(database(root, shop, "v15.0.0", good, bad)).containsExactly(
-                "uses.database: " + url + " shows another tree as v15.0.0 than the one that was tested" + chain);
+        assertThat(pinned(root, List.of(shop), HUB))
+                .isEqualTo(new Unresolved(
+                        List.of("uses.database: the record of what was tested names no release of " + url + chain)));
+        assertThat(database(root, shop, "v15.0.1", good, good))
+                .containsExactly("uses.database: " + url + " does not show v15.0.1, which was tested" + chain);
+        assertThat(database(root, shop, "v15.0.0", bad, good))
+                .containsExactly("uses.database: " + url
+                        + " shows another commit as v15.0.0 than the one that was tested" + chain);
+        assertThat(database(root, shop, "v15.0.0", good, bad))
+                .containsExactly("uses.database: " + url + " shows another tree as v15.0.0 than the one that was tested"
+                        + chain);
         var whole = new Composition.Used("shop.database", url, "v15.0.0", good, good);
         assertThat(pinned(root, List.of(shop, whole), HUB)).isInstanceOf(Resolved.class);
-        assertThat(pinned(root, List.of(shop, whole, new Composition.Used("cache", url, "v15.0.0", good, good)), HUB)).isEqualTo(new Unresolved(List.of(
-                "uses.cache: " + url + " v15.0.0 was tested as a part, and nothing uses it")));
-        assertThat(pinned(root, List.of(shop, whole, whole), HUB)).isEqualTo(new Unresolved(List.of(
-                "uses.shop.database: the record of what was tested names it twice")));
+        assertThat(pinned(root, List.of(shop, whole, new Composition.Used("cache", url, "v15.0.0", good, good)), HUB))
+                .isEqualTo(new Unresolved(
+                        List.of("uses.cache: " + url + " v15.0.0 was tested as a part, and nothing uses it")));
+        assertThat(pinned(root, List.of(shop, whole, whole), HUB))
+                .isEqualTo(new Unresolved(List.of("uses.shop.database: the record of what was tested names it twice")));
     }
 
     private List<String> database(Manifest root, Composition.Used shop, String tag, String commit, String tree) {
-        return ((Unresolved) pinned(root, List.of(shop, new Composition.Used("shop.database", HUB + "/samples/postgresql", tag, commit, tree)), HUB)).reasons();
+        return ((Unresolved) pinned(
+                        root,
+                        List.of(
+                                shop,
+                                new Composition.Used("shop.database", HUB + "/samples/postgresql", tag, commit, tree)),
+                        HUB))
+                .reasons();
     }
 
     private Resolver.Resolution pinned(Manifest root, List<Composition.Used> record, String hub) {
@@ -190,7 +248,10 @@ class ResolverTest {
     }
 
     private List<String> resolved(Manifest root) {
-        return composition(root).resolved().stream().map(Composition.Used::line).map(line -> line.substring(0, line.lastIndexOf(' '))).toList();
+        return composition(root).resolved().stream()
+                .map(Composition.Used::line)
+                .map(line -> line.substring(0, line.lastIndexOf(' ')))
+                .toList();
     }
 
     private List<String> reasons(Manifest root) {
@@ -209,11 +270,21 @@ class ResolverTest {
     }
 
     private static Manifest distro(String name, Map<String, Manifest.Use> uses, Map<String, Template> outputs) {
-        var about = new Manifest.About(name, name, "", Optional.empty(), Optional.empty(), Optional.empty(), List.of(), List.of());
+        var about = new Manifest.About(
+                name, name, "", Optional.empty(), Optional.empty(), Optional.empty(), List.of(), List.of());
         var database = new Parameter(Parameter.Type.STRING, Optional.of("app"), "", List.of());
-        return new Manifest(about, new VersionLine(1, 0, OptionalInt.empty()), Map.of("database", database), uses, Map.of(), List.of(),
+        return new Manifest(
+                about,
+                new VersionLine(1, 0, OptionalInt.empty()),
+                Map.of("database", database),
+                uses,
+                Map.of(),
+                List.of(),
                 new Manifest.Provides(Map.of("main", new Manifest.Endpoint("main", 80, Optional.empty())), outputs),
-                Manifest.Permissions.NONE, List.of(), new Manifest.DataHooks(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()), OptionalInt.empty());
+                Manifest.Permissions.NONE,
+                List.of(),
+                new Manifest.DataHooks(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
+                OptionalInt.empty());
     }
 
     private static final RepositoryFiles NO_FILES = new RepositoryFiles() {
@@ -240,7 +311,8 @@ class ResolverTest {
 
         void putAt(String url, String version, Manifest manifest) {
             var commit = id(url.replace(HUB + "/", "") + version);
-            releases.computeIfAbsent(new DistroAddress(url), _ -> new ArrayList<>()).add(new Available(version, "v" + version, commit, commit));
+            releases.computeIfAbsent(new DistroAddress(url), _ -> new ArrayList<>())
+                    .add(new Available(version, "v" + version, commit, commit));
             manifests.put(commit, manifest);
         }
 

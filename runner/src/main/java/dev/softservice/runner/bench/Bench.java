@@ -23,8 +23,11 @@ import java.util.function.Consumer;
 
 /** Lets all contenders that are there take turns: one environment at a time, then several at once. */
 public final class Bench {
-    private static final List<Entry> ENTRIES = List.of(stage -> Optional.of(new ScriptContender(stage)), ComposeContender::enter,
-            stage -> Optional.of(RunnerContender.prepared(stage)), stage -> Optional.of(RunnerContender.alone(stage)));
+    private static final List<Entry> ENTRIES = List.of(
+            stage -> Optional.of(new ScriptContender(stage)),
+            ComposeContender::enter,
+            stage -> Optional.of(RunnerContender.prepared(stage)),
+            stage -> Optional.of(RunnerContender.alone(stage)));
 
     private final Stage stage;
     private final Size size;
@@ -57,7 +60,13 @@ public final class Bench {
             var before = MachineLoad.average();
             var alone = alone(contenders);
             var together = together(contenders);
-            return new BenchResult(new BenchResult.Engine(stage.engine().describe(), stage.engine().runtime()), size, alone, together, List.of(before, MachineLoad.average()));
+            return new BenchResult(
+                    new BenchResult.Engine(
+                            stage.engine().describe(), stage.engine().runtime()),
+                    size,
+                    alone,
+                    together,
+                    List.of(before, MachineLoad.average()));
         } finally {
             contenders.forEach(Contender::close);
             stage.engine().sweep(stage.hub(), Set::of);
@@ -72,7 +81,9 @@ public final class Bench {
             for (var contender : contenders) {
                 progress.accept("round " + round + "/" + size.rounds() + ": " + contender.name());
                 var cycle = contender.cycle(id());
-                if (round > 0) measured.computeIfAbsent(contender.name(), _ -> new ArrayList<>()).add(cycle);
+                if (round > 0)
+                    measured.computeIfAbsent(contender.name(), _ -> new ArrayList<>())
+                            .add(cycle);
             }
         }
         return measured;
@@ -105,7 +116,9 @@ public final class Bench {
             return null;
         });
         double seconds = (System.nanoTime() - begin) / 1e9;
-        var worked = cpu.isPresent() ? OptionalDouble.of((MachineLoad.cpuSeconds().orElseThrow() - cpu.getAsDouble()) / done.get()) : OptionalDouble.empty();
+        var worked = cpu.isPresent()
+                ? OptionalDouble.of((MachineLoad.cpuSeconds().orElseThrow() - cpu.getAsDouble()) / done.get())
+                : OptionalDouble.empty();
         return new BenchResult.Together(contender.name(), atOnce, done.get() * 60 / seconds, worked);
     }
 

@@ -25,10 +25,13 @@ final class BenchDistro {
             Files.createDirectories(folder.resolve(file).getParent());
             Files.writeString(folder.resolve(file), Bundled.text(BenchDistro.class, file));
         }
-        var request = new RunRequest(hub + "-build", hub, folder, Map.of(), StepName.BUILD.level(), false, Limits.DEFAULT);
+        var request =
+                new RunRequest(hub + "-build", hub, folder, Map.of(), StepName.BUILD.level(), false, Limits.DEFAULT);
         return switch (new Runner(engine, Clock.systemUTC()).run(request, RunListener.SILENT)) {
             case Verdict.Passed passed -> passed.report().images().get("web");
-            case Verdict.Failed failed -> throw new EngineException("the benchmark's image can't be built: " + failed.reasons().getFirst());
+            case Verdict.Failed failed ->
+                throw new EngineException("the benchmark's image can't be built: "
+                        + failed.reasons().getFirst());
             case Verdict.Errored errored -> throw new EngineException(errored.reason());
             case Verdict.Cancelled _ -> throw new EngineException("interrupted while the benchmark's image was built");
         };

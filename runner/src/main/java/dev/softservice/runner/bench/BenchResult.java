@@ -14,7 +14,12 @@ import java.util.function.Function;
  * @param alone by contender's name, the one that ratios refer to first
  * @param loads the machine's load average before and after
  */
-public record BenchResult(Engine engine, Bench.Size size, Map<String, List<Cycle>> alone, List<Together> together, List<OptionalDouble> loads) {
+public record BenchResult(
+        Engine engine,
+        Bench.Size size,
+        Map<String, List<Cycle>> alone,
+        List<Together> together,
+        List<OptionalDouble> loads) {
     /**
      * Several environments at once.
      *
@@ -28,7 +33,11 @@ public record BenchResult(Engine engine, Bench.Size size, Map<String, List<Cycle
 
     /** Milliseconds. */
     public long median(String name, Function<Cycle, Duration> of) {
-        var sorted = alone.get(name).stream().map(of).mapToLong(Duration::toMillis).sorted().toArray();
+        var sorted = alone.get(name).stream()
+                .map(of)
+                .mapToLong(Duration::toMillis)
+                .sorted()
+                .toArray();
         return sorted[sorted.length / 2];
     }
 
@@ -41,18 +50,46 @@ public record BenchResult(Engine engine, Bench.Size size, Map<String, List<Cycle
     }
 
     private Together of(String name, int atOnce) {
-        return together.stream().filter(one -> one.name().equals(name) && one.atOnce() == atOnce).findFirst().orElseThrow();
+        return together.stream()
+                .filter(one -> one.name().equals(name) && one.atOnce() == atOnce)
+                .findFirst()
+                .orElseThrow();
     }
 
     /** For people: two tables. */
     public String text() {
         var text = new StringBuilder();
-        text.append(engine.description()).append("; all with its default runtime, ").append(engine.runtime()).append("; ").append(Runtime.getRuntime().availableProcessors()).append(" processors; load ").append(load(loads.getFirst())).append(" before, ")
-                .append(load(loads.getLast())).append(" after\n\n");
-        text.append(String.format(Locale.ROOT, "%-36s %12s %12s %8s%n", "one at a time, " + size.rounds() + " rounds, medians", "verdict, ms", "whole, ms", "ratio"));
-        alone.keySet().forEach(name -> text.append(String.format(Locale.ROOT, "%-36s %,12d %,12d %8.2f%n", name, median(name, Cycle::verdict), median(name, Cycle::whole), ratio(name))));
+        text.append(engine.description())
+                .append("; all with its default runtime, ")
+                .append(engine.runtime())
+                .append("; ")
+                .append(Runtime.getRuntime().availableProcessors())
+                .append(" processors; load ")
+                .append(load(loads.getFirst()))
+                .append(" before, ")
+                .append(load(loads.getLast()))
+                .append(" after\n\n");
+        text.append(String.format(
+                Locale.ROOT,
+                "%-36s %12s %12s %8s%n",
+                "one at a time, " + size.rounds() + " rounds, medians",
+                "verdict, ms",
+                "whole, ms",
+                "ratio"));
+        alone.keySet()
+                .forEach(name -> text.append(String.format(
+                        Locale.ROOT,
+                        "%-36s %,12d %,12d %8.2f%n",
+                        name,
+                        median(name, Cycle::verdict),
+                        median(name, Cycle::whole),
+                        ratio(name))));
         table(text, "environments a minute", "%10.0f", Together::perMinute);
-        table(text, "times as many", "%10.2f", one -> one.perMinute() / of(reference(), one.atOnce()).perMinute());
+        table(
+                text,
+                "times as many",
+                "%10.2f",
+                one -> one.perMinute() / of(reference(), one.atOnce()).perMinute());
         table(text, "CPU seconds for each", "%10.2f", one -> one.cpuSeconds().orElse(Double.NaN));
         return text.toString();
     }
@@ -63,7 +100,8 @@ public record BenchResult(Engine engine, Bench.Size size, Map<String, List<Cycle
         text.append('\n');
         for (var name : alone.keySet()) {
             text.append(String.format(Locale.ROOT, "%-36s", name));
-            size.atOnce().forEach(number -> text.append(String.format(Locale.ROOT, format, value.apply(of(name, number)))));
+            size.atOnce()
+                    .forEach(number -> text.append(String.format(Locale.ROOT, format, value.apply(of(name, number)))));
             text.append('\n');
         }
     }

@@ -31,7 +31,8 @@ final class ComposeContender implements Contender {
             var version = version(program);
             if (version.isEmpty()) continue;
             var file = stage.folder().resolve("compose.yaml");
-            Files.writeString(file, Bundled.text(ComposeContender.class, "compose.yaml").replace("$IMAGE", stage.image()));
+            Files.writeString(
+                    file, Bundled.text(ComposeContender.class, "compose.yaml").replace("$IMAGE", stage.image()));
             return Optional.of(new ComposeContender(program, String.join(" ", program) + " " + version.get(), file));
         }
         return Optional.empty();
@@ -69,9 +70,15 @@ final class ComposeContender implements Contender {
         command.addAll(List.of("-p", project, "-f", file.toString()));
         command.addAll(List.of(arguments));
         var log = Files.createTempFile(file.getParent(), "compose-", ".log");
-        var process = new ProcessBuilder(command).redirectInput(new File("/dev/null")).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+        var process = new ProcessBuilder(command)
+                .redirectInput(new File("/dev/null"))
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
         try {
-            if (!process.waitFor(2, TimeUnit.MINUTES) || process.exitValue() != 0) throw new IllegalStateException(name + ": " + Files.readString(log).strip());
+            if (!process.waitFor(2, TimeUnit.MINUTES) || process.exitValue() != 0)
+                throw new IllegalStateException(
+                        name + ": " + Files.readString(log).strip());
         } finally {
             process.destroyForcibly();
             Files.delete(log);

@@ -17,7 +17,10 @@ final class MachineLoad {
         try {
             // user nice system idle iowait irq softirq steal guest
             var fields = Files.readAllLines(Path.of("/proc/stat")).getFirst().split("\\s+");
-            return OptionalDouble.of(Arrays.stream(new int[] {1, 2, 3, 6, 7}).mapToLong(field -> Long.parseLong(fields[field])).sum() / TICKS_A_SECOND);
+            return OptionalDouble.of(Arrays.stream(new int[] {1, 2, 3, 6, 7})
+                            .mapToLong(field -> Long.parseLong(fields[field]))
+                            .sum()
+                    / TICKS_A_SECOND);
         } catch (IOException _) {
             return OptionalDouble.empty();
         }
@@ -26,7 +29,8 @@ final class MachineLoad {
     /** The mean number of processes that ran or wanted to in the last minute; empty where nobody tells. */
     static OptionalDouble average() {
         try {
-            return OptionalDouble.of(Double.parseDouble(Files.readString(Path.of("/proc/loadavg")).split(" ")[0]));
+            return OptionalDouble.of(Double.parseDouble(
+                    Files.readString(Path.of("/proc/loadavg")).split(" ")[0]));
         } catch (IOException _) {
             return OptionalDouble.empty();
         }

@@ -45,7 +45,9 @@ final class RunnerContender implements Contender {
     public Cycle cycle(String id) throws InterruptedException {
         var verdictAt = new AtomicLong();
         long begin = System.nanoTime();
-        var request = new RunRequest(id, stage.hub(), stage.folder(), Map.of(), StepName.ACCEPT.level(), false, Limits.DEFAULT).withDomain(domain);
+        var request = new RunRequest(
+                        id, stage.hub(), stage.folder(), Map.of(), StepName.ACCEPT.level(), false, Limits.DEFAULT)
+                .withDomain(domain);
         var verdict = runner.run(request, new RunListener() {
             @Override
             public void verdict(Verdict told, Instant at) {

@@ -24,8 +24,13 @@ final class ScriptContender implements Contender {
     ScriptContender(Stage stage) {
         this.stage = stage;
         var config = DefaultDockerClientConfig.createDefaultConfigBuilder().build();
-        client = DockerClientImpl.getInstance(config, new ZerodepDockerHttpClient.Builder().dockerHost(config.getDockerHost()).sslConfig(config.getSSLConfig())
-                .maxConnections(100).build());
+        client = DockerClientImpl.getInstance(
+                config,
+                new ZerodepDockerHttpClient.Builder()
+                        .dockerHost(config.getDockerHost())
+                        .sslConfig(config.getSSLConfig())
+                        .maxConnections(100)
+                        .build());
     }
 
     @Override
@@ -37,31 +42,59 @@ final class ScriptContender implements Contender {
     public Cycle cycle(String id) throws InterruptedException {
         long begin = System.nanoTime();
         var labels = Map.of("dev.softservice.hub", stage.hub(), "dev.softservice.run", id);
-        var network = client.createNetworkCmd().withName(id).withInternal(true).withLabels(labels).exec().getId();
+        var network = client.createNetworkCmd()
+                .withName(id)
+                .withInternal(true)
+                .withLabels(labels)
+                .exec()
+                .getId();
         var store = start(id, labels, "store", "redis-server", "--save", "", "--bind", "0.0.0.0");
         awaitHealthy(store, "redis-cli", "ping");
         var web = start(id, labels, "web", "nginx", "-g", "daemon off;");
         awaitHealthy(web, "curl", "-fsS", "http://127.0.0.1/");
         var test = start(id, labels, "test", "curl", "-fsS", "http://web/");
-        int code = client.waitContainerCmd(test).exec(new WaitContainerResultCallback()).awaitStatusCode();
-        client.logContainerCmd(test).withStdOut(true).withStdErr(true).withTailAll().exec(new ResultCallback.Adapter<Frame>()).awaitCompletion();
+        int code = client.waitContainerCmd(test)
+                .exec(new WaitContainerResultCallback())
+                .awaitStatusCode();
+        client.logContainerCmd(test)
+                .withStdOut(true)
+                .withStdErr(true)
+                .withTailAll()
+                .exec(new ResultCallback.Adapter<Frame>())
+                .awaitCompletion();
         long verdict = System.nanoTime() - begin;
         if (code != 0) throw new IllegalStateException("the script's test exited with " + code);
-        for (var container : List.of(test, web, store)) client.removeContainerCmd(container).withForce(true).withRemoveVolumes(true).exec();
+        for (var container : List.of(test, web, store))
+            client.removeContainerCmd(container)
+                    .withForce(true)
+                    .withRemoveVolumes(true)
+                    .exec();
         client.removeNetworkCmd(network).exec();
         return new Cycle(Duration.ofNanos(verdict), Duration.ofNanos(System.nanoTime() - begin));
     }
 
     private String start(String id, Map<String, String> labels, String name, String... command) {
-        var container = client.createContainerCmd(stage.image()).withName(id + "-" + name).withLabels(labels).withHostName(name).withAliases(name)
-                .withHostConfig(new HostConfig().withNetworkMode(id)).withCmd(command).exec().getId();
+        var container = client.createContainerCmd(stage.image())
+                .withName(id + "-" + name)
+                .withLabels(labels)
+                .withHostName(name)
+                .withAliases(name)
+                .withHostConfig(new HostConfig().withNetworkMode(id))
+                .withCmd(command)
+                .exec()
+                .getId();
         client.startContainerCmd(container).exec();
         return container;
     }
 
     private void awaitHealthy(String container, String... check) throws InterruptedException {
         while (true) {
-            var exec = client.execCreateCmd(container).withAttachStdout(true).withAttachStderr(true).withCmd(check).exec().getId();
+            var exec = client.execCreateCmd(container)
+                    .withAttachStdout(true)
+                    .withAttachStderr(true)
+                    .withCmd(check)
+                    .exec()
+                    .getId();
             client.execStartCmd(exec).exec(new ResultCallback.Adapter<Frame>()).awaitCompletion();
             if (client.inspectExecCmd(exec).exec().getExitCodeLong() == 0) return;
             Thread.sleep(PAUSE);

@@ -11,24 +11,50 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-@Command(name = "bench", mixinStandardHelpOptions = true, versionProvider = Cli.VersionText.class,
-        description = {"Measures what an environment costs on this machine: redis, nginx that waits for it, and curl that asks nginx.",
-            "A sequential docker-java script, Docker Compose where it is installed, and this runner take turns."},
-        footer = {"", "Examples:", "  softservice bench", "  softservice bench --rounds 3 --at-once 1,4 --turn 10", "",
-            "CPU seconds are those of the whole machine while a contender works, whoever used them: measure on a quiet one."})
+@Command(
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        versionProvider = Cli.VersionText.class,
+        description = {
+            "Measures what an environment costs on this machine: redis, nginx that waits for it, and curl that asks"
+                    + " nginx.",
+            "A sequential docker-java script, Docker Compose where it is installed, and this runner take turns."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  softservice bench",
+            "  softservice bench --rounds 3 --at-once 1,4 --turn 10",
+            "",
+            "CPU seconds are those of the whole machine while a contender works, whoever used them: measure on a quiet"
+                    + " one."
+        })
 final class BenchCommand implements Callable<Integer> {
     private static final int MOST_AT_ONCE = 32;
 
-    @Option(names = "--at-once", paramLabel = "N", split = ",", defaultValue = "1,2,4,8", description = "How many environments at once, for each measurement.")
+    @Option(
+            names = "--at-once",
+            paramLabel = "N",
+            split = ",",
+            defaultValue = "1,2,4,8",
+            description = "How many environments at once, for each measurement.")
     private List<Integer> atOnce = List.of();
 
     @Option(names = "--json", description = "Print one JSON document, and nothing else.")
     private boolean json;
 
-    @Option(names = "--rounds", paramLabel = "N", defaultValue = "9", description = "Environments of each contender, one at a time.")
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            defaultValue = "9",
+            description = "Environments of each contender, one at a time.")
     private int rounds;
 
-    @Option(names = "--turn", paramLabel = "SECONDS", defaultValue = "10", description = "How long each contender goes on at each number of environments at once.")
+    @Option(
+            names = "--turn",
+            paramLabel = "SECONDS",
+            defaultValue = "10",
+            description = "How long each contender goes on at each number of environments at once.")
     private int turn;
 
     private final World world;
@@ -41,13 +67,21 @@ final class BenchCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         if (rounds < 1 || rounds > 1_000) throw new BadInput("--rounds " + rounds + ": 1 to 1000");
         if (turn < 1 || turn > 3_600) throw new BadInput("--turn " + turn + ": 1 to 3600 seconds");
-        for (int number : atOnce) if (number < 1 || number > MOST_AT_ONCE) throw new BadInput("--at-once " + number + ": 1 to " + MOST_AT_ONCE);
+        for (int number : atOnce)
+            if (number < 1 || number > MOST_AT_ONCE)
+                throw new BadInput("--at-once " + number + ": 1 to " + MOST_AT_ONCE);
         var screen = Screen.of(world);
         var folder = Files.createTempDirectory("softservice-bench-");
-        try (var interruption = new Interruption(); var engine = world.engines().get()) {
-            var result = new Bench(engine, folder, new Bench.Size(rounds, List.copyOf(atOnce), Duration.ofSeconds(turn)), step -> {
-                if (!json) screen.status(step);
-            }).run();
+        try (var interruption = new Interruption();
+                var engine = world.engines().get()) {
+            var result = new Bench(
+                            engine,
+                            folder,
+                            new Bench.Size(rounds, List.copyOf(atOnce), Duration.ofSeconds(turn)),
+                            step -> {
+                                if (!json) screen.status(step);
+                            })
+                    .run();
             if (!json) screen.status("");
             screen.raw(json ? document(result) : result.text());
             return interruption.happened() ? ExitCode.INTERRUPTED : ExitCode.PASSED;
@@ -57,14 +91,28 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private static String document(BenchResult result) {
-        var document = JsonReport.JSON.createObjectNode().put("format", "softservice-bench/v1").put("engine", result.engine().description()).put("runtime", result.engine().runtime()).put("rounds", result.size().rounds());
+        var document = JsonReport.JSON
+                .createObjectNode()
+                .put("format", "softservice-bench/v1")
+                .put("engine", result.engine().description())
+                .put("runtime", result.engine().runtime())
+                .put("rounds", result.size().rounds());
         var alone = document.putArray("alone");
-        result.alone().keySet().forEach(name -> alone.addObject().put("name", name).put("verdictMillis", result.median(name, Cycle::verdict))
-                .put("wholeMillis", result.median(name, Cycle::whole)).put("ratio", result.ratio(name)));
+        result.alone()
+                .keySet()
+                .forEach(name -> alone.addObject()
+                        .put("name", name)
+                        .put("verdictMillis", result.median(name, Cycle::verdict))
+                        .put("wholeMillis", result.median(name, Cycle::whole))
+                        .put("ratio", result.ratio(name)));
         var together = document.putArray("together");
         for (var one : result.together()) {
-            var node = together.addObject().put("name", one.name()).put("atOnce", one.atOnce()).put("perMinute", one.perMinute());
-            one.cpuSeconds().ifPresentOrElse(seconds -> node.put("cpuSeconds", seconds), () -> node.putNull("cpuSeconds"));
+            var node = together.addObject()
+                    .put("name", one.name())
+                    .put("atOnce", one.atOnce())
+                    .put("perMinute", one.perMinute());
+            one.cpuSeconds()
+                    .ifPresentOrElse(seconds -> node.put("cpuSeconds", seconds), () -> node.putNull("cpuSeconds"));
         }
         return JsonReport.text(document);
     }

@@ -11,7 +11,7 @@ final class Cells {
     /** As much of {@code text} from its beginning as {@code columns} hold. */
     static String cut(String text, int columns) {
         int taken = 0;
-        for (int at = 0; at < text.length();) {
+        for (int at = 0; at < text.length(); ) {
             int letter = text.codePointAt(at);
             taken += of(letter);
             if (taken > columns) return text.substring(0, at);
@@ -34,8 +34,16 @@ final class Cells {
     }
 
     private static boolean isWide(int c) {
-        return c >= 0x1100 && (c <= 0x115f || c >= 0x2e80 && c <= 0xa4cf && c != 0x303f || c >= 0xa960 && c <= 0xa97c || c >= 0xac00 && c <= 0xd7a3
-                || c >= 0xf900 && c <= 0xfaff || c >= 0xfe30 && c <= 0xfe6f || c >= 0xff00 && c <= 0xff60 || c >= 0xffe0 && c <= 0xffe6
-                || c >= 0x20000 && c <= 0x3fffd || Character.isEmojiPresentation(c));
+        return c >= 0x1100
+                && (c <= 0x115f
+                        || c >= 0x2e80 && c <= 0xa4cf && c != 0x303f
+                        || c >= 0xa960 && c <= 0xa97c
+                        || c >= 0xac00 && c <= 0xd7a3
+                        || c >= 0xf900 && c <= 0xfaff
+                        || c >= 0xfe30 && c <= 0xfe6f
+                        || c >= 0xff00 && c <= 0xff60
+                        || c >= 0xffe0 && c <= 0xffe6
+                        || c >= 0x20000 && c <= 0x3fffd
+                        || Character.isEmojiPresentation(c));
     }
 }

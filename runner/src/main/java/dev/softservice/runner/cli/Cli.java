@@ -37,37 +37,62 @@ public final class Cli {
     /** Gives a command line the error texts and exit codes that every command here has. */
     private static CommandLine equip(CommandLine line, World world) {
         return line.setExecutionStrategy(parsed -> {
-            boolean shown = !parsed.hasSubcommand() || parsed.asCommandLineList().stream().anyMatch(CommandLine::isUsageHelpRequested);
-            if (shown) line.setUsageHelpWidth(helpWidth(world));
-            return new CommandLine.RunLast().execute(parsed);
-        }).setParameterExceptionHandler((problem, arguments) -> {
-            world.streams().out().flush();
-            world.streams().err().println("softservice: " + Complaint.text(problem));
-            return ExitCode.BAD_INPUT;
-        }).setExecutionExceptionHandler((failure, command, parsed) -> {
-            world.streams().out().flush();
-            return Failures.explain(failure, world);
-        });
+                    boolean shown = !parsed.hasSubcommand()
+                            || parsed.asCommandLineList().stream().anyMatch(CommandLine::isUsageHelpRequested);
+                    if (shown) line.setUsageHelpWidth(helpWidth(world));
+                    return new CommandLine.RunLast().execute(parsed);
+                })
+                .setParameterExceptionHandler((problem, arguments) -> {
+                    world.streams().out().flush();
+                    world.streams().err().println("softservice: " + Complaint.text(problem));
+                    return ExitCode.BAD_INPUT;
+                })
+                .setExecutionExceptionHandler((failure, command, parsed) -> {
+                    world.streams().out().flush();
+                    return Failures.explain(failure, world);
+                });
     }
 
     /** Of all commands, those of other modules too; asked for when there is help to be shown. */
     private static int helpWidth(World world) {
-        return world.streams().terminal() ? Math.clamp(Window.of(world).size().columns(), NARROWEST_HELP, WIDEST_HELP) : WIDEST_HELP;
+        return world.streams().terminal()
+                ? Math.clamp(Window.of(world).size().columns(), NARROWEST_HELP, WIDEST_HELP)
+                : WIDEST_HELP;
     }
 
     /** The command without a subcommand shows its help. */
-    @Command(name = "softservice", mixinStandardHelpOptions = true, versionProvider = VersionText.class,
+    @Command(
+            name = "softservice",
+            mixinStandardHelpOptions = true,
+            versionProvider = VersionText.class,
             description = "Tests, installs and keeps up to date whole services that are made of other services.",
             synopsisSubcommandLabel = "COMMAND",
             commandListHeading = "%nCommands:%n",
-            subcommands = {ValidateCommand.class, GraphCommand.class, ExportCommand.class, TestCommand.class, InitCommand.class, InstallCommand.class, StatusCommand.class,
-                TrackCommand.class, UpgradeCommand.class, LogsCommand.class, UninstallCommand.class, BenchCommand.class, CompletionCommand.class},
-            footer = {"", "Examples:",
+            subcommands = {
+                ValidateCommand.class,
+                GraphCommand.class,
+                ExportCommand.class,
+                TestCommand.class,
+                InitCommand.class,
+                InstallCommand.class,
+                StatusCommand.class,
+                TrackCommand.class,
+                UpgradeCommand.class,
+                LogsCommand.class,
+                UninstallCommand.class,
+                BenchCommand.class,
+                CompletionCommand.class
+            },
+            footer = {
+                "",
+                "Examples:",
                 "  softservice init my-wiki            write a manifest for a folder",
                 "  softservice test my-wiki            verify it in throwaway containers, as the hub does",
                 "  softservice install https://hub.example.org/samples/team-wiki",
                 "  softservice track                   keep what is installed up to date",
-                "", "Exit codes: 0 passed, 1 failed, 2 bad input, 3 the platform could not tell."})
+                "",
+                "Exit codes: 0 passed, 1 failed, 2 bad input, 3 the platform could not tell."
+            })
     static final class Root implements Runnable {
         @CommandLine.Spec
         CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
@@ -82,7 +107,10 @@ public final class Cli {
     static final class VersionText implements CommandLine.IVersionProvider {
         @Override
         public String[] getVersion() {
-            return new String[] {"softservice " + RunnerVersion.text() + " (Java " + Runtime.version().feature() + ")"};
+            return new String[] {
+                "softservice " + RunnerVersion.text() + " (Java "
+                        + Runtime.version().feature() + ")"
+            };
         }
     }
 
@@ -107,11 +135,15 @@ public final class Cli {
             return switch (failure) {
                 case Screen.OutputClosed _ -> ExitCode.OUTPUT_CLOSED;
                 case BadInput wrong -> say(world, wrong.getMessage(), ExitCode.BAD_INPUT);
-                case InstallRefusal refusal -> say(world, refusal.getMessage(), switch (refusal.kind()) {
-                    case BAD_INPUT -> ExitCode.BAD_INPUT;
-                    case UNTRUSTED, FAILED -> ExitCode.FAILED;
-                    case UNREACHABLE -> ExitCode.NO_ANSWER;
-                });
+                case InstallRefusal refusal ->
+                    say(
+                            world,
+                            refusal.getMessage(),
+                            switch (refusal.kind()) {
+                                case BAD_INPUT -> ExitCode.BAD_INPUT;
+                                case UNTRUSTED, FAILED -> ExitCode.FAILED;
+                                case UNREACHABLE -> ExitCode.NO_ANSWER;
+                            });
                 case EngineException engine -> say(world, engine.getMessage(), ExitCode.NO_ANSWER);
                 case InterruptedException _ -> ExitCode.INTERRUPTED;
                 default -> say(world, Complaint.unexpected(failure), ExitCode.NO_ANSWER);
@@ -119,7 +151,10 @@ public final class Cli {
         }
 
         private static int say(World world, String text, int code) {
-            world.streams().err().println("softservice: " + Screen.clean(text.lines().findFirst().orElse("unknown failure")));
+            world.streams()
+                    .err()
+                    .println("softservice: "
+                            + Screen.clean(text.lines().findFirst().orElse("unknown failure")));
             return code;
         }
     }

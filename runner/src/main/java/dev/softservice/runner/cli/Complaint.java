@@ -20,18 +20,32 @@ final class Complaint {
     }
 
     private static String reason(ParameterException problem) {
-        if (problem instanceof UnmatchedArgumentException unmatched && !unmatched.getUnmatched().isEmpty()) {
+        if (problem instanceof UnmatchedArgumentException unmatched
+                && !unmatched.getUnmatched().isEmpty()) {
             var word = unmatched.getUnmatched().getFirst();
             // Of slips the first letter is hardly ever one; without it anything is near.
-            var near = unmatched.getSuggestions().stream().map(found -> found.replaceFirst("^softservice ", "")).filter(found -> initial(found).equals(initial(word))).toList();
-            var kind = word.startsWith("-") ? "unknown option " : unmatched.getCommandLine().getSubcommands().isEmpty() ? "unexpected argument " : "unknown command ";
+            var near = unmatched.getSuggestions().stream()
+                    .map(found -> found.replaceFirst("^softservice ", ""))
+                    .filter(found -> initial(found).equals(initial(word)))
+                    .toList();
+            var kind = word.startsWith("-")
+                    ? "unknown option "
+                    : unmatched.getCommandLine().getSubcommands().isEmpty()
+                            ? "unexpected argument "
+                            : "unknown command ";
             return kind + word + (near.isEmpty() ? "" : ": did you mean " + near.getFirst() + "?");
         }
         if (problem instanceof MissingParameterException missing) {
-            return "missing " + String.join(", ", missing.getMissing().stream().map(argument -> argument.paramLabel()).toList());
+            return "missing "
+                    + String.join(
+                            ", ",
+                            missing.getMissing().stream()
+                                    .map(argument -> argument.paramLabel())
+                                    .toList());
         }
         var message = problem.getMessage();
-        var line = message.substring(0, 1).toLowerCase(java.util.Locale.ROOT) + message.substring(1).lines().findFirst().orElse("");
+        var line = message.substring(0, 1).toLowerCase(java.util.Locale.ROOT)
+                + message.substring(1).lines().findFirst().orElse("");
         return line.replace("option option", "option").replaceFirst("is not an int$", "is not a whole number");
     }
 
@@ -48,8 +62,9 @@ final class Complaint {
             case AccessDeniedException denied -> denied.getFile() + ": permission denied";
             case FileSystemException file when file.getReason() != null -> file.getFile() + ": " + file.getReason();
             case IOException io -> io.getMessage() == null ? io.getClass().getSimpleName() : io.getMessage();
-            default -> failure.getClass().getSimpleName() + (failure.getMessage() == null ? "" : ": " + failure.getMessage())
-                    + " (a fault in softservice itself; please report it)";
+            default ->
+                failure.getClass().getSimpleName() + (failure.getMessage() == null ? "" : ": " + failure.getMessage())
+                        + " (a fault in softservice itself; please report it)";
         };
     }
 }

@@ -6,14 +6,25 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-@Command(name = "completion", mixinStandardHelpOptions = true, versionProvider = Cli.VersionText.class,
+@Command(
+        name = "completion",
+        mixinStandardHelpOptions = true,
+        versionProvider = Cli.VersionText.class,
         description = "Prints a script that completes commands, options, files and installations in your shell.",
-        footer = {"", "Examples:", "  source <(softservice completion bash)",
+        footer = {
+            "",
+            "Examples:",
+            "  source <(softservice completion bash)",
             "  softservice completion bash > ~/.local/share/bash-completion/completions/softservice",
             "  source <(softservice completion zsh)",
-            "", "It prints a shell script, so there is no --json."})
+            "",
+            "It prints a shell script, so there is no --json."
+        })
 final class CompletionCommand implements Callable<Integer> {
-    enum Shell { bash, zsh }
+    enum Shell {
+        bash,
+        zsh
+    }
 
     @Spec
     private CommandSpec spec = CommandSpec.create();

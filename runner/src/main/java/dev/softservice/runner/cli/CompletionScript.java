@@ -14,12 +14,16 @@ final class CompletionScript {
     private CompletionScript() {}
 
     static String of(CommandLine root, CompletionCommand.Shell shell) {
-        var script = new StringBuilder("# Completes softservice in " + shell + ". Made by: softservice completion " + shell + "\n");
+        var script = new StringBuilder(
+                "# Completes softservice in " + shell + ". Made by: softservice completion " + shell + "\n");
         script.append("_softservice_takes() {\n  case \"$1 $2\" in\n");
         row(script, "", "0", String.join(" ", root.getSubcommands().keySet()));
         row(script, "", "options", options(root.getCommandSpec()));
         root.getSubcommands().forEach((name, command) -> rows(script, name, command.getCommandSpec()));
-        return script.append("  esac\n}\n").append(Bundled.text(CompletionScript.class, "completion.sh")).append(Bundled.text(CompletionScript.class, "completion." + shell)).toString();
+        return script.append("  esac\n}\n")
+                .append(Bundled.text(CompletionScript.class, "completion.sh"))
+                .append(Bundled.text(CompletionScript.class, "completion." + shell))
+                .toString();
     }
 
     private static void rows(StringBuilder script, String command, CommandSpec spec) {
@@ -31,7 +35,9 @@ final class CompletionScript {
         }
         for (var place : spec.positionalParameters()) {
             // Of arguments that may be repeated, none is the last.
-            var index = place.index().isVariable() || place.arity().max() > 1 ? "*" : Integer.toString(place.index().min());
+            var index = place.index().isVariable() || place.arity().max() > 1
+                    ? "*"
+                    : Integer.toString(place.index().min());
             row(script, command, index, place.paramLabel().equals("NAME") ? "installed" : taken(place));
         }
     }
@@ -43,7 +49,9 @@ final class CompletionScript {
     }
 
     private static String taken(ArgSpec argument) {
-        if (argument.completionCandidates() != null) return StreamSupport.stream(argument.completionCandidates().spliterator(), false).collect(Collectors.joining(" "));
+        if (argument.completionCandidates() != null)
+            return StreamSupport.stream(argument.completionCandidates().spliterator(), false)
+                    .collect(Collectors.joining(" "));
         return switch (argument.paramLabel()) {
             case "FILE", "PATH" -> "files";
             case "FOLDER", "DIR" -> "folders";

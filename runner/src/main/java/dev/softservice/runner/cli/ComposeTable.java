@@ -35,10 +35,15 @@ final class ComposeTable {
         if (Files.isRegularFile(path)) {
             rows.add(row(given, path));
         } else if (Files.isDirectory(path)) {
-            try (var below = Files.find(path, DEEPEST, (file, attributes) -> attributes.isRegularFile() && composeFile(file))) {
+            try (var below =
+                    Files.find(path, DEEPEST, (file, attributes) -> attributes.isRegularFile() && composeFile(file))) {
                 var files = below.sorted().toList();
-                if (files.isEmpty()) throw new BadInput(given + ": there is no Compose file in it, none that is called compose.yaml or docker-compose.yml at least");
-                for (var file : files) rows.add(row(Path.of(given).resolve(path.relativize(file)).toString(), file));
+                if (files.isEmpty())
+                    throw new BadInput(given
+                            + ": there is no Compose file in it, none that is called compose.yaml or"
+                            + " docker-compose.yml at least");
+                for (var file : files)
+                    rows.add(row(Path.of(given).resolve(path.relativize(file)).toString(), file));
             }
         } else {
             throw new BadInput(given + ": there is no such file or folder");
@@ -51,7 +56,9 @@ final class ComposeTable {
 
     private static Row row(String name, Path file) throws IOException {
         var folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of("/"));
-        return new Row(name, ComposeFile.read(new FolderFiles(folder), file.getFileName().toString()));
+        return new Row(
+                name,
+                ComposeFile.read(new FolderFiles(folder), file.getFileName().toString()));
     }
 
     boolean allRead() {
@@ -63,31 +70,49 @@ final class ComposeTable {
             var read = row.read();
             var word = read.refused() ? screen.paint(Colour.RED, "refused") : screen.paint(Colour.GREEN, "read");
             var parameters = read.variables().isEmpty() ? "" : ", asks for " + String.join(", ", read.variables());
-            screen.painted(word + " " + screen.paint(Colour.BOLD, row.name()) + (read.refused() ? "" : ": " + count(read.services(), "service")) + screen.paint(Colour.NONE, parameters));
-            read.problems().stream().filter(problem -> read.refused() == (problem.severity() == Severity.ERROR)).forEach(problem -> screen.line("  " + problem));
+            screen.painted(word + " " + screen.paint(Colour.BOLD, row.name())
+                    + (read.refused() ? "" : ": " + count(read.services(), "service"))
+                    + screen.paint(Colour.NONE, parameters));
+            read.problems().stream()
+                    .filter(problem -> read.refused() == (problem.severity() == Severity.ERROR))
+                    .forEach(problem -> screen.line("  " + problem));
         }
         screen.line("");
         long refused = rows.stream().filter(row -> row.read().refused()).count();
-        screen.line(count(rows.size(), "Compose file") + ": " + (rows.size() - refused) + " read, " + refused + " refused");
+        screen.line(
+                count(rows.size(), "Compose file") + ": " + (rows.size() - refused) + " read, " + refused + " refused");
         byRule().forEach((rule, files) -> screen.line(String.format("%6d  %s", files, rule)));
-        if (refused > 0) screen.line("softservice init --compose FILE writes a manifest around a file, and mends what needs nobody's decision");
+        if (refused > 0)
+            screen.line("softservice init --compose FILE writes a manifest around a file, and mends what needs nobody's"
+                    + " decision");
     }
 
     /** How many files each rule refuses; a file that several refuse counts with each. */
     private Map<String, Long> byRule() {
         var counts = new TreeMap<String, Long>();
-        rows.forEach(row -> row.read().problems().stream().filter(problem -> problem.severity() == Severity.ERROR).map(Problem::rule).distinct()
+        rows.forEach(row -> row.read().problems().stream()
+                .filter(problem -> problem.severity() == Severity.ERROR)
+                .map(Problem::rule)
+                .distinct()
                 .forEach(rule -> counts.merge(rule, 1L, Long::sum)));
         var sorted = new LinkedHashMap<String, Long>();
-        counts.entrySet().stream().sorted(Map.Entry.<String, Long>comparingByValue().reversed()).forEach(entry -> sorted.put(entry.getKey(), entry.getValue()));
+        counts.entrySet().stream()
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+                .forEach(entry -> sorted.put(entry.getKey(), entry.getValue()));
         return sorted;
     }
 
     String json() {
-        var json = JsonReport.JSON.createObjectNode().put("format", "softservice-compose/v1").put("valid", allRead());
+        var json = JsonReport.JSON
+                .createObjectNode()
+                .put("format", "softservice-compose/v1")
+                .put("valid", allRead());
         var files = json.putArray("files");
         for (var row : rows) {
-            var file = files.addObject().put("path", row.name()).put("read", !row.read().refused()).put("services", row.read().services());
+            var file = files.addObject()
+                    .put("path", row.name())
+                    .put("read", !row.read().refused())
+                    .put("services", row.read().services());
             row.read().variables().forEach(file.putArray("variables")::add);
             problems(file.putArray("problems"), row.read().problems());
         }

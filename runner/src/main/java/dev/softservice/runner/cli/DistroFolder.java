@@ -13,9 +13,11 @@ final class DistroFolder {
         var folder = world.resolve(path);
         if (folder.endsWith(ManifestReader.FILE_NAME) && Files.isRegularFile(folder)) folder = folder.getParent();
         if (!Files.exists(folder)) throw new BadInput(path + ": no such folder");
-        if (!Files.isDirectory(folder)) throw new BadInput(path + ": is not a folder; give the folder that holds " + ManifestReader.FILE_NAME);
+        if (!Files.isDirectory(folder))
+            throw new BadInput(path + ": is not a folder; give the folder that holds " + ManifestReader.FILE_NAME);
         if (!Files.exists(folder.resolve(ManifestReader.FILE_NAME))) {
-            throw new BadInput(folder.resolve(ManifestReader.FILE_NAME) + ": no such file; softservice init " + path + " writes one");
+            throw new BadInput(folder.resolve(ManifestReader.FILE_NAME) + ": no such file; softservice init " + path
+                    + " writes one");
         }
         return folder;
     }

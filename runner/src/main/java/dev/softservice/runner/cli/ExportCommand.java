@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -20,20 +19,41 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "export", mixinStandardHelpOptions = true, versionProvider = Cli.VersionText.class,
-        description = {"Writes a distro, with all that it is made of, as a Compose file that plain docker compose brings up:",
-            "settings and made-up secrets in .env, files and build contexts beside it. Needs no container engine."},
-        footer = {"", "Examples:", "  softservice export compose my-wiki", "  softservice export compose --hub https://hub.example.org -o wiki my-wiki && docker compose --project-directory wiki up -d"})
+@Command(
+        name = "export",
+        mixinStandardHelpOptions = true,
+        versionProvider = Cli.VersionText.class,
+        description = {
+            "Writes a distro, with all that it is made of, as a Compose file that plain docker compose brings up:",
+            "settings and made-up secrets in .env, files and build contexts beside it. Needs no container engine."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  softservice export compose my-wiki",
+            "  softservice export compose --hub https://hub.example.org -o wiki my-wiki && docker compose"
+                    + " --project-directory wiki up -d"
+        })
 final class ExportCommand implements Callable<Integer> {
-    enum Format { compose }
+    enum Format {
+        compose
+    }
 
     @Parameters(index = "0", paramLabel = "FORMAT", description = "compose")
     private Format format = Format.compose;
 
-    @Parameters(index = "1", arity = "0..1", paramLabel = "PATH", defaultValue = ".", description = "The folder that holds softservice.yaml; here where none is given.")
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "PATH",
+            defaultValue = ".",
+            description = "The folder that holds softservice.yaml; here where none is given.")
     private String path = ".";
 
-    @Option(names = {"-o", "--output"}, paramLabel = "DIR", description = "The folder to write, new or empty; NAME-compose where none is given.")
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "DIR",
+            description = "The folder to write, new or empty; NAME-compose where none is given.")
     private String output = "";
 
     @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Give a parameter's value. May be repeated.")
@@ -106,7 +126,10 @@ final class ExportCommand implements Callable<Integer> {
 
     private void tell(Screen screen, Exported exported, Path target) {
         if (json) {
-            var document = JsonReport.JSON.createObjectNode().put("format", "softservice-export/v1").put("folder", target.toString());
+            var document = JsonReport.JSON
+                    .createObjectNode()
+                    .put("format", "softservice-export/v1")
+                    .put("folder", target.toString());
             var files = document.putArray("files");
             ExportFolder.paths(exported).forEach(files::add);
             exported.notes().forEach(document.putArray("notes")::add);

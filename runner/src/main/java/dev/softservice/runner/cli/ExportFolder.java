@@ -25,7 +25,10 @@ final class ExportFolder {
     /** The files and folders at its top. */
     static List<String> paths(Exported exported) {
         return Stream.concat(exported.texts().keySet().stream(), exported.trees().keySet().stream())
-                .map(path -> path.contains("/") ? path.substring(0, path.indexOf('/') + 1) : path).distinct().sorted().toList();
+                .map(path -> path.contains("/") ? path.substring(0, path.indexOf('/') + 1) : path)
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     static void write(Exported exported, Path target) throws IOException {
@@ -38,7 +41,8 @@ final class ExportFolder {
     private static Path inside(Exported.Tree tree) throws IOException {
         var root = tree.root().toRealPath();
         var real = root.resolve(tree.path()).toRealPath();
-        if (!real.startsWith(root)) throw new BadInput(tree.path() + ": leads out of the distro; put the file itself there");
+        if (!real.startsWith(root))
+            throw new BadInput(tree.path() + ": leads out of the distro; put the file itself there");
         return real;
     }
 
@@ -63,7 +67,8 @@ final class ExportFolder {
     }
 
     private BadInput clash(Path path) {
-        return new BadInput(path + ": the distro puts a file or link where another one is to be; mount them at different places");
+        return new BadInput(
+                path + ": the distro puts a file or link where another one is to be; mount them at different places");
     }
 
     private static Set<PosixFilePermission> permissions(int mode) {
@@ -84,7 +89,8 @@ final class ExportFolder {
                 if (below.getName(0).toString().equals(".git")) continue;
                 var to = Path.of(path).resolve(below.toString());
                 if (Files.isDirectory(each, LinkOption.NOFOLLOW_LINKS)) folder(to);
-                else if (Files.isRegularFile(each, LinkOption.NOFOLLOW_LINKS) || Files.isSymbolicLink(each)) Files.copy(each, place(to), LinkOption.NOFOLLOW_LINKS);
+                else if (Files.isRegularFile(each, LinkOption.NOFOLLOW_LINKS) || Files.isSymbolicLink(each))
+                    Files.copy(each, place(to), LinkOption.NOFOLLOW_LINKS);
             }
         }
     }

@@ -38,6 +38,7 @@ record FinishedRun(String distro, Verdict verdict, List<Step> steps, Instant sta
 
     /** The manifest itself could not be used. */
     private static boolean invalid(Verdict.Failed failed) {
-        return failed.report().problems().stream().anyMatch(problem -> problem.severity() == dev.softservice.manifest.Problem.Severity.ERROR);
+        return failed.report().problems().stream()
+                .anyMatch(problem -> problem.severity() == dev.softservice.manifest.Problem.Severity.ERROR);
     }
 }

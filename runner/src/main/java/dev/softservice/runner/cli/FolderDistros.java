@@ -44,8 +44,14 @@ final class FolderDistros implements DistroSource {
     }
 
     private Optional<Path> given(DistroAddress distro) {
-        return folders.entrySet().stream().filter(entry -> DistroAddress.isOnHub(entry.getKey()) ? distro.url().endsWith("/" + entry.getKey())
-                : DistroAddress.of(entry.getKey(), Optional.empty()).filter(distro::equals).isPresent()).map(Map.Entry::getValue).findFirst();
+        return folders.entrySet().stream()
+                .filter(entry -> DistroAddress.isOnHub(entry.getKey())
+                        ? distro.url().endsWith("/" + entry.getKey())
+                        : DistroAddress.of(entry.getKey(), Optional.empty())
+                                .filter(distro::equals)
+                                .isPresent())
+                .map(Map.Entry::getValue)
+                .findFirst();
     }
 
     @Override
@@ -53,7 +59,9 @@ final class FolderDistros implements DistroSource {
         if (given(distro).isPresent()) return Optional.empty();
         if (!distro.url().startsWith(NO_HUB + "/")) return others.refusal(distro);
         var name = shown(distro.url());
-        return Optional.of(name + " is a name on a hub, and no hub is known here: give one (--hub URL), or a folder (--with " + name + "=FOLDER)");
+        return Optional.of(
+                name + " is a name on a hub, and no hub is known here: give one (--hub URL), or a folder (--with "
+                        + name + "=FOLDER)");
     }
 
     @Override
@@ -62,10 +70,16 @@ final class FolderDistros implements DistroSource {
         if (folder.isEmpty()) return others.releases(distro);
         var copy = copy(folder.get());
         var reading = new ManifestReader().read(new FolderFiles(copy));
-        if (reading.manifest().isEmpty()) throw new IOException(folder.get() + " holds no valid distro: " + reading.errors().getFirst());
+        if (reading.manifest().isEmpty())
+            throw new IOException(
+                    folder.get() + " holds no valid distro: " + reading.errors().getFirst());
         var version = reading.manifest().get().version().toString();
         var whole = version.chars().filter(point -> point == '.').count() == 1 ? version + ".0" : version;
-        return List.of(new Available(whole, "from " + folder.get(), ObjectId.zeroId().name(), tree(copy).name()));
+        return List.of(new Available(
+                whole,
+                "from " + folder.get(),
+                ObjectId.zeroId().name(),
+                tree(copy).name()));
     }
 
     @Override
@@ -104,12 +118,19 @@ final class FolderDistros implements DistroSource {
 
     /** The id that git would give the folder. */
     private static ObjectId tree(Path folder) throws IOException {
-        try (var ids = new ObjectInserter.Formatter(); var children = Files.list(folder)) {
+        try (var ids = new ObjectInserter.Formatter();
+                var children = Files.list(folder)) {
             var tree = new TreeFormatter();
-            for (var child : children.sorted(Comparator.comparing(FolderDistros::order)).toList()) {
+            for (var child :
+                    children.sorted(Comparator.comparing(FolderDistros::order)).toList()) {
                 var name = child.getFileName().toString();
                 if (Files.isSymbolicLink(child)) {
-                    tree.append(name, FileMode.SYMLINK, ids.idFor(Constants.OBJ_BLOB, Files.readSymbolicLink(child).toString().getBytes(StandardCharsets.UTF_8)));
+                    tree.append(
+                            name,
+                            FileMode.SYMLINK,
+                            ids.idFor(
+                                    Constants.OBJ_BLOB,
+                                    Files.readSymbolicLink(child).toString().getBytes(StandardCharsets.UTF_8)));
                 } else if (Files.isDirectory(child)) {
                     tree.append(name, FileMode.TREE, tree(child));
                 } else {

@@ -13,8 +13,15 @@ import java.util.Optional;
  */
 final class GitFolder {
     /** Where a hook of another repository, or whoever calls, says that the repository is ({@code git rev-parse --local-env-vars}): here the folder says it. */
-    private static final List<String> ELSEWHERE = List.of("GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_NAMESPACE",
-            "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES");
+    private static final List<String> ELSEWHERE = List.of(
+            "GIT_DIR",
+            "GIT_WORK_TREE",
+            "GIT_COMMON_DIR",
+            "GIT_INDEX_FILE",
+            "GIT_PREFIX",
+            "GIT_NAMESPACE",
+            "GIT_OBJECT_DIRECTORY",
+            "GIT_ALTERNATE_OBJECT_DIRECTORIES");
 
     private final Path folder;
 

@@ -15,18 +15,42 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "graph", mixinStandardHelpOptions = true, versionProvider = Cli.VersionText.class,
-        description = {"Shows what a distro is made of: uses, the releases they come to, services, endpoints, who is handed which output.",
-            "Needs no container engine."},
-        footer = {"", "Examples:", "  softservice graph --hub https://hub.example.org my-wiki", "  softservice graph --format dot my-wiki | dot -Tsvg > my-wiki.svg",
-            "", "Exit codes: 0 shown, 2 not valid or not to be resolved, 3 a repository could not be read."})
+@Command(
+        name = "graph",
+        mixinStandardHelpOptions = true,
+        versionProvider = Cli.VersionText.class,
+        description = {
+            "Shows what a distro is made of: uses, the releases they come to, services, endpoints, who is handed which"
+                    + " output.",
+            "Needs no container engine."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  softservice graph --hub https://hub.example.org my-wiki",
+            "  softservice graph --format dot my-wiki | dot -Tsvg > my-wiki.svg",
+            "",
+            "Exit codes: 0 shown, 2 not valid or not to be resolved, 3 a repository could not be read."
+        })
 final class GraphCommand implements Callable<Integer> {
-    enum Format { text, mermaid, dot }
+    enum Format {
+        text,
+        mermaid,
+        dot
+    }
 
-    @Parameters(arity = "0..1", paramLabel = "PATH", defaultValue = ".", description = "The folder that holds softservice.yaml; here where none is given.")
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "PATH",
+            defaultValue = ".",
+            description = "The folder that holds softservice.yaml; here where none is given.")
     private String path = ".";
 
-    @Option(names = "--format", paramLabel = "FORMAT", defaultValue = "text", description = "One of ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            defaultValue = "text",
+            description = "One of ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
     private Format format = Format.text;
 
     @Option(names = "--json", description = "Print one JSON document.")
@@ -80,14 +104,29 @@ final class GraphCommand implements Callable<Integer> {
 
     private static void put(ObjectNode json, CompositionGraph.Node node) {
         json.put("path", node.path()).put("distro", node.distro()).put("version", node.version());
-        node.origin().ifPresentOrElse(origin -> json.putObject("origin").put("distro", origin.distro()).put("range", origin.range())
-                .put("tag", origin.tag()).put("commit", origin.commit()), () -> json.putNull("origin"));
+        node.origin()
+                .ifPresentOrElse(
+                        origin -> json.putObject("origin")
+                                .put("distro", origin.distro())
+                                .put("range", origin.range())
+                                .put("tag", origin.tag())
+                                .put("commit", origin.commit()),
+                        () -> json.putNull("origin"));
         node.services().forEach(json.putArray("services")::add);
         var provides = json.putArray("provides");
-        node.provides().forEach(each -> provides.addObject().put("name", each.name()).put("service", each.service()).put("port", each.port()).put("published", each.published()));
+        node.provides()
+                .forEach(each -> provides.addObject()
+                        .put("name", each.name())
+                        .put("service", each.service())
+                        .put("port", each.port())
+                        .put("published", each.published()));
         var handed = json.putArray("handed");
-        node.handed().forEach(each -> handed.addObject().put("use", each.use()).put("output", each.output())
-                .put("kind", each.kind().name().toLowerCase(Locale.ROOT)).put("to", each.to()));
+        node.handed()
+                .forEach(each -> handed.addObject()
+                        .put("use", each.use())
+                        .put("output", each.output())
+                        .put("kind", each.kind().name().toLowerCase(Locale.ROOT))
+                        .put("to", each.to()));
         var uses = json.putArray("uses");
         node.uses().forEach(each -> put(uses.addObject(), each));
     }

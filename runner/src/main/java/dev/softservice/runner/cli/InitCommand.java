@@ -15,15 +15,33 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "init", mixinStandardHelpOptions = true, versionProvider = Cli.VersionText.class,
-        description = {"Writes a first softservice.yaml for a folder: from its Compose file or its Dockerfile where it has one.",
-            "Never writes over one that is there."},
-        footer = {"", "Examples:", "  softservice init", "  softservice init my-wiki", "  softservice init --compose stacks/wiki.yaml"})
+@Command(
+        name = "init",
+        mixinStandardHelpOptions = true,
+        versionProvider = Cli.VersionText.class,
+        description = {
+            "Writes a first softservice.yaml for a folder: from its Compose file or its Dockerfile where it has one.",
+            "Never writes over one that is there."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  softservice init",
+            "  softservice init my-wiki",
+            "  softservice init --compose stacks/wiki.yaml"
+        })
 final class InitCommand implements Callable<Integer> {
-    @Parameters(arity = "0..1", paramLabel = "PATH", description = "The folder; here, or that of --compose, where none is given. It is made where it does not exist.")
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "PATH",
+            description =
+                    "The folder; here, or that of --compose, where none is given. It is made where it does not exist.")
     private Optional<String> given = Optional.empty();
 
-    @Option(names = "--compose", paramLabel = "FILE", description = "The Compose file to write it around; else the one in the folder that has its usual name.")
+    @Option(
+            names = "--compose",
+            paramLabel = "FILE",
+            description = "The Compose file to write it around; else the one in the folder that has its usual name.")
     private Optional<String> compose = Optional.empty();
 
     @Option(names = "--json", description = "Print one JSON document.")
@@ -38,7 +56,8 @@ final class InitCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         var composeFile = compose.map(this::composeFile);
-        var path = given.orElse(composeFile.map(file -> folderOf(compose.orElseThrow())).orElse("."));
+        var path = given.orElse(
+                composeFile.map(file -> folderOf(compose.orElseThrow())).orElse("."));
         var folder = world.resolve(path);
         if (Files.exists(folder) && !Files.isDirectory(folder)) throw new BadInput(path + ": is not a folder");
         Files.createDirectories(folder);
@@ -57,7 +76,8 @@ final class InitCommand implements Callable<Integer> {
         }
         screen.line("wrote " + file);
         written.changes().forEach(line -> screen.line("  " + line));
-        if (!written.unread().isEmpty()) screen.line("it is an example, for nothing could be made of the Compose file:");
+        if (!written.unread().isEmpty())
+            screen.line("it is an example, for nothing could be made of the Compose file:");
         written.unread().forEach(line -> screen.line("  " + line));
         screen.line("next: softservice test " + path);
         return ExitCode.PASSED;
@@ -65,7 +85,11 @@ final class InitCommand implements Callable<Integer> {
 
     private Path composeFile(String file) {
         var path = world.resolve(file);
-        if (!Files.isRegularFile(path)) throw new BadInput(file + (Files.isDirectory(path) ? ": is a folder; name the Compose file in it" : ": there is no such file"));
+        if (!Files.isRegularFile(path))
+            throw new BadInput(file
+                    + (Files.isDirectory(path)
+                            ? ": is a folder; name the Compose file in it"
+                            : ": there is no such file"));
         return path;
     }
 
@@ -78,10 +102,15 @@ final class InitCommand implements Callable<Integer> {
         var files = new FolderFiles(folder);
         if (composeFile.isEmpty()) return Scaffold.manifest(files, name(folder));
         var file = composeFile.get().toRealPath();
-        if (!file.startsWith(folder.toRealPath())) throw new BadInput(composeFile.get() + ": is not inside of " + folder + "; copy it in");
-        var written = Scaffold.manifest(files, name(folder), List.of(folder.toRealPath().relativize(file).toString()));
+        if (!file.startsWith(folder.toRealPath()))
+            throw new BadInput(composeFile.get() + ": is not inside of " + folder + "; copy it in");
+        var written = Scaffold.manifest(
+                files,
+                name(folder),
+                List.of(folder.toRealPath().relativize(file).toString()));
         if (written.unread().isEmpty()) return written;
-        throw new BadInput("nothing can be made of " + composeFile.get().getFileName() + ": " + written.unread().getFirst());
+        throw new BadInput("nothing can be made of " + composeFile.get().getFileName() + ": "
+                + written.unread().getFirst());
     }
 
     private static String name(Path folder) throws IOException {

@@ -10,28 +10,55 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "install", mixinStandardHelpOptions = true, versionProvider = Cli.VersionText.class,
-        description = {"Installs the stable release of a distro on this machine, and starts it.",
-            "Its tag's signature and its evidence are checked against the hub's key, which is pinned at the first installation."},
-        footer = {"", "Examples:", "  softservice install https://hub.example.org/samples/team-wiki",
+@Command(
+        name = "install",
+        mixinStandardHelpOptions = true,
+        versionProvider = Cli.VersionText.class,
+        description = {
+            "Installs the stable release of a distro on this machine, and starts it.",
+            "Its tag's signature and its evidence are checked against the hub's key, which is pinned at the first"
+                    + " installation."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  softservice install https://hub.example.org/samples/team-wiki",
             "  softservice install hub.example.org/samples/team-wiki --set site-name=Ours --set port=8081",
             "  softservice install https://hub.example.org/samples/team-wiki --name second --key hub.pub",
-            "", "Run again, it finishes what was interrupted, and applies new settings.",
-            "Exit codes: 0 it runs, 1 not believed or did not come up, 2 bad input, 3 hub or engine not reached."})
+            "",
+            "Run again, it finishes what was interrupted, and applies new settings.",
+            "Exit codes: 0 it runs, 1 not believed or did not come up, 2 bad input, 3 hub or engine not reached."
+        })
 final class InstallCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "ADDRESS", description = "https://HUB/OWNER/NAME, HUB/OWNER/NAME, or a Git repository's folder.")
+    @Parameters(
+            paramLabel = "ADDRESS",
+            description = "https://HUB/OWNER/NAME, HUB/OWNER/NAME, or a Git repository's folder.")
     private String address = "";
 
-    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Give a parameter's value. May be repeated. Secrets that are not given are made up.")
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "Give a parameter's value. May be repeated. Secrets that are not given are made up.")
     private Map<String, String> settings = new LinkedHashMap<>();
 
-    @Option(names = "--name", paramLabel = "NAME", description = "What to call it on this machine; the repository's name where none is given.")
+    @Option(
+            names = "--name",
+            paramLabel = "NAME",
+            description = "What to call it on this machine; the repository's name where none is given.")
     private Optional<String> name = Optional.empty();
 
-    @Option(names = "--bind", paramLabel = "IP", description = "The address its ports are published on; 127.0.0.1 where none is given.")
+    @Option(
+            names = "--bind",
+            paramLabel = "IP",
+            description = "The address its ports are published on; 127.0.0.1 where none is given.")
     private Optional<String> bind = Optional.empty();
 
-    @Option(names = "--key", paramLabel = "FILE", description = "Believe only this key (a public key or an allowed_signers file), not what the hub says its key is.")
+    @Option(
+            names = "--key",
+            paramLabel = "FILE",
+            description =
+                    "Believe only this key (a public key or an allowed_signers file), not what the hub says its key"
+                            + " is.")
     private Optional<String> key = Optional.empty();
 
     @Option(names = "--accept-permissions", description = "Agree to the permissions that it asks for.")
@@ -50,21 +77,26 @@ final class InstallCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         bind.ifPresent(InstallCommand::checkBind);
         var source = Source.parse(address, world.folder());
-        try (var interruption = new Interruption(); var installations = Installations.open(world, json)) {
+        try (var interruption = new Interruption();
+                var installations = Installations.open(world, json)) {
             var wish = new Installer.Wish(source, name, settings, bind, key.map(world::resolve), accepted);
             var running = new Installer(installations.site()).install(wish);
             var current = running.state().current().orElseThrow();
             installations.conversation().rest();
             if (json) installations.screen().raw(OutcomeJson.installed(running));
             else installations.screen().line(running.state().name() + " " + current.version() + " runs");
-            if (!json) running.addresses().forEach(where -> installations.screen().line("  " + where));
+            if (!json)
+                running.addresses().forEach(where -> installations.screen().line("  " + where));
             return interruption.happened() ? ExitCode.INTERRUPTED : ExitCode.PASSED;
         }
     }
 
     private static void checkBind(String address) {
-        boolean four = address.matches("\\d{1,3}(\\.\\d{1,3}){3}") && java.util.Arrays.stream(address.split("\\.")).allMatch(part -> Integer.parseInt(part) < 256);
+        boolean four = address.matches("\\d{1,3}(\\.\\d{1,3}){3}")
+                && java.util.Arrays.stream(address.split("\\.")).allMatch(part -> Integer.parseInt(part) < 256);
         boolean six = address.contains(":") && address.matches("[0-9a-fA-F:]{2,39}");
-        if (!four && !six) throw new BadInput("--bind " + address + ": is not an IP address of this machine, such as 127.0.0.1 or 0.0.0.0");
+        if (!four && !six)
+            throw new BadInput(
+                    "--bind " + address + ": is not an IP address of this machine, such as 127.0.0.1 or 0.0.0.0");
     }
 }

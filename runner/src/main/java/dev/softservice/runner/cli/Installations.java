@@ -6,7 +6,9 @@ import dev.softservice.runner.install.Site;
 import dev.softservice.runner.install.StateFolder;
 
 /** Opens what the commands for installed services work with; close it to let the engine go. */
-record Installations(Site site, TerminalConversation conversation, DockerMachine machine, DockerEngine engine, Screen screen) implements AutoCloseable {
+record Installations(
+        Site site, TerminalConversation conversation, DockerMachine machine, DockerEngine engine, Screen screen)
+        implements AutoCloseable {
     static Installations open(World world) {
         return open(world, false);
     }
@@ -18,7 +20,8 @@ record Installations(Site site, TerminalConversation conversation, DockerMachine
         var engine = world.engines().get();
         var machine = new DockerMachine(engine);
         var conversation = new TerminalConversation(world, screen, json);
-        return new Installations(new Site(folders, machine, conversation, world.clock()), conversation, machine, engine, screen);
+        return new Installations(
+                new Site(folders, machine, conversation, world.clock()), conversation, machine, engine, screen);
     }
 
     @Override

@@ -14,22 +14,33 @@ import java.util.Locale;
 
 /** What {@code --json} prints; the shapes are documented in docs/commands.md and use the names of the hub's REST API. */
 final class JsonReport {
-    static final JsonMapper JSON = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+    static final JsonMapper JSON =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
     private JsonReport() {}
 
     /** The document of {@code test --json}. */
     static String of(FinishedRun run) {
         var report = run.verdict().report();
-        var json = JSON.createObjectNode().put("format", "softservice-test/v1").put("distro", run.distro()).put("verdict", run.word())
-                .put("level", report.level()).put("levelName", Ladder.name(report.level()))
-                .put("startedAt", run.startedAt().toString()).put("finishedAt", run.finishedAt().toString()).put("seconds", run.seconds());
+        var json = JSON.createObjectNode()
+                .put("format", "softservice-test/v1")
+                .put("distro", run.distro())
+                .put("verdict", run.word())
+                .put("level", report.level())
+                .put("levelName", Ladder.name(report.level()))
+                .put("startedAt", run.startedAt().toString())
+                .put("finishedAt", run.finishedAt().toString())
+                .put("seconds", run.seconds());
         Summary.reasons(run.verdict()).forEach(json.putArray("reasons")::add);
         putProblems(json, report.problems());
         var steps = json.putArray("steps");
         for (var step : run.steps()) {
-            var node = steps.addObject().put("name", lower(step.name())).put("state", lower(step.state())).put("startedAt", step.startedAt().toString());
-            step.finishedAt().ifPresentOrElse(at -> node.put("finishedAt", at.toString()), () -> node.putNull("finishedAt"));
+            var node = steps.addObject()
+                    .put("name", lower(step.name()))
+                    .put("state", lower(step.state()))
+                    .put("startedAt", step.startedAt().toString());
+            step.finishedAt()
+                    .ifPresentOrElse(at -> node.put("finishedAt", at.toString()), () -> node.putNull("finishedAt"));
         }
         putTests(json, run.verdict());
         report.images().forEach(json.putObject("images")::put);
@@ -42,7 +53,10 @@ final class JsonReport {
     /** The document of {@code validate --json}; {@code unchecked}: the uses that nobody looked up. */
     static String of(String path, List<Problem> problems, List<Composition.Used> uses, Collection<String> unchecked) {
         boolean valid = problems.stream().noneMatch(problem -> problem.severity() == Problem.Severity.ERROR);
-        var json = JSON.createObjectNode().put("format", "softservice-validate/v1").put("path", path).put("valid", valid);
+        var json = JSON.createObjectNode()
+                .put("format", "softservice-validate/v1")
+                .put("path", path)
+                .put("valid", valid);
         putProblems(json, problems);
         putUses(json, uses);
         unchecked.forEach(json.putArray("unchecked")::add);
@@ -52,7 +66,12 @@ final class JsonReport {
     private static void putUses(ObjectNode json, List<Composition.Used> resolved) {
         var uses = json.putArray("uses");
         for (var used : resolved) {
-            uses.addObject().put("path", used.path()).put("distro", used.distro()).put("tag", used.tag()).put("commit", used.commit()).put("tree", used.tree());
+            uses.addObject()
+                    .put("path", used.path())
+                    .put("distro", used.distro())
+                    .put("tag", used.tag())
+                    .put("commit", used.commit())
+                    .put("tree", used.tree());
         }
     }
 
@@ -66,19 +85,35 @@ final class JsonReport {
     }
 
     static void put(ObjectNode node, Problem problem) {
-        node.put("severity", lower(problem.severity())).put("path", problem.path()).put("line", problem.line())
-                .put("column", problem.column()).put("rule", problem.rule()).put("text", problem.text());
+        node.put("severity", lower(problem.severity()))
+                .put("path", problem.path())
+                .put("line", problem.line())
+                .put("column", problem.column())
+                .put("rule", problem.rule())
+                .put("text", problem.text());
     }
 
     private static void putTests(ObjectNode json, Verdict verdict) {
         var nodes = json.putArray("tests");
         for (var test : verdict.report().tests()) {
-            var node = nodes.addObject().put("suite", test.suite()).put("name", test.name()).put("state", lower(test.state())).put("seconds", test.seconds())
-                    .put("message", test.message()).put("output", test.output());
+            var node = nodes.addObject()
+                    .put("suite", test.suite())
+                    .put("name", test.name())
+                    .put("state", lower(test.state()))
+                    .put("seconds", test.seconds())
+                    .put("message", test.message())
+                    .put("output", test.output());
             var attachments = node.putArray("attachments");
-            test.attachments().forEach(file -> attachments.addObject().put("name", file.name()).put("bytes", file.bytes()).put("file", file.file()));
+            test.attachments()
+                    .forEach(file -> attachments
+                            .addObject()
+                            .put("name", file.name())
+                            .put("bytes", file.bytes())
+                            .put("file", file.file()));
             if (test.state() == TestResult.State.FLAKY) node.put("retry", test.retry());
-            if (!test.moment().what().isEmpty()) node.put("rung", lower(test.moment().rung())).put("moment", test.moment().what());
+            if (!test.moment().what().isEmpty())
+                node.put("rung", lower(test.moment().rung()))
+                        .put("moment", test.moment().what());
         }
     }
 

@@ -36,7 +36,11 @@ final class JunitReport {
 
     private void write(FinishedRun run) throws XMLStreamException {
         Map<String, List<TestResult>> suites = new LinkedHashMap<>();
-        run.verdict().report().tests().forEach(test -> suites.computeIfAbsent(test.place(), _ -> new java.util.ArrayList<>()).add(test));
+        run.verdict()
+                .report()
+                .tests()
+                .forEach(test -> suites.computeIfAbsent(test.place(), _ -> new java.util.ArrayList<>())
+                        .add(test));
         xml.writeStartDocument("UTF-8", "1.0");
         start("testsuites", 0);
         attribute("name", run.distro());
@@ -44,7 +48,9 @@ final class JunitReport {
         attribute("name", "softservice");
         attribute("tests", "1");
         attribute("failures", run.verdict() instanceof Verdict.Failed ? "1" : "0");
-        attribute("errors", run.verdict() instanceof Verdict.Errored || run.verdict() instanceof Verdict.Cancelled ? "1" : "0");
+        attribute(
+                "errors",
+                run.verdict() instanceof Verdict.Errored || run.verdict() instanceof Verdict.Cancelled ? "1" : "0");
         attribute("time", number(run.seconds()));
         attribute("timestamp", run.startedAt().toString());
         verification(run);
@@ -61,7 +67,7 @@ final class JunitReport {
         attribute("time", number(run.seconds()));
         var reasons = Summary.reasons(run.verdict());
         switch (run.verdict()) {
-            case Verdict.Passed _ -> { }
+            case Verdict.Passed _ -> {}
             case Verdict.Failed _ -> outcome("failure", reasons.getFirst(), String.join("\n", reasons));
             case Verdict.Errored _ -> outcome("error", reasons.getFirst(), reasons.getFirst());
             case Verdict.Cancelled _ -> outcome("error", "cancelled", "cancelled before it could tell");
@@ -83,7 +89,7 @@ final class JunitReport {
             attribute("name", test.name());
             attribute("time", number(test.seconds()));
             switch (test.state()) {
-                case PASSED -> { }
+                case PASSED -> {}
                 case FAILED -> outcome("failure", test.message(), test.message());
                 case SKIPPED -> outcome("skipped", test.message(), "");
                 case FLAKY -> flaky(test);
@@ -97,7 +103,10 @@ final class JunitReport {
 
     /** Where the kept files are, by the convention of those who read such reports. */
     private static String attached(TestResult test) {
-        return test.attachments().stream().filter(file -> !file.file().isEmpty()).map(file -> "\n[[ATTACHMENT|" + file.file() + "]]").collect(java.util.stream.Collectors.joining());
+        return test.attachments().stream()
+                .filter(file -> !file.file().isEmpty())
+                .map(file -> "\n[[ATTACHMENT|" + file.file() + "]]")
+                .collect(java.util.stream.Collectors.joining());
     }
 
     /** As Surefire writes a test that passed when it was run again: the failed attempt with its own output, beside the passing one's. */
@@ -140,7 +149,8 @@ final class JunitReport {
     }
 
     private static String count(List<TestResult> tests, TestResult.State state) {
-        return Long.toString(tests.stream().filter(test -> test.state() == state).count());
+        return Long.toString(
+                tests.stream().filter(test -> test.state() == state).count());
     }
 
     private static String number(double seconds) {
@@ -150,7 +160,10 @@ final class JunitReport {
     /** XML 1.0 has no way to write most control characters. */
     private static String allowed(String text) {
         var kept = new StringBuilder(text.length());
-        text.codePoints().map(c -> c == '\t' || c == '\n' || c >= 0x20 && c < 0xd800 || c >= 0xe000 && c < 0xfffe || c > 0xffff ? c : 0xFFFD)
+        text.codePoints()
+                .map(c -> c == '\t' || c == '\n' || c >= 0x20 && c < 0xd800 || c >= 0xe000 && c < 0xfffe || c > 0xffff
+                        ? c
+                        : 0xFFFD)
                 .forEach(kept::appendCodePoint);
         return kept.toString();
     }

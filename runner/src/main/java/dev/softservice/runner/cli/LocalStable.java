@@ -36,14 +36,23 @@ final class LocalStable {
             // The distro may be a folder of its repository.
             var place = git("rev-parse", "--show-prefix").orElse("").replaceAll("/$", "");
             var tree = git("rev-parse", "--verify", "--quiet", commit.get() + ":" + place);
-            if (tree.isEmpty() || git("cat-file", "-e", tree.get() + ":" + ManifestReader.FILE_NAME).isEmpty()) continue;
+            if (tree.isEmpty()
+                    || git("cat-file", "-e", tree.get() + ":" + ManifestReader.FILE_NAME)
+                            .isEmpty()) continue;
             write(tree.get(), target);
             var known = place.isEmpty() ? evidence(commit.get()) : Optional.<Evidence>empty();
-            return Optional.of(new Stable(target, tag(commit.get()).orElse(shown(revision)), commit.get(), tree.get(),
-                    known.map(evidence -> evidence.composition().pins()).orElse(List.of()), known.map(evidence -> evidence.composition().bases().keySet()).orElse(Set.of())));
+            return Optional.of(new Stable(
+                    target,
+                    tag(commit.get()).orElse(shown(revision)),
+                    commit.get(),
+                    tree.get(),
+                    known.map(evidence -> evidence.composition().pins()).orElse(List.of()),
+                    known.map(evidence -> evidence.composition().bases().keySet())
+                            .orElse(Set.of())));
         }
         if (wanted.isEmpty()) return Optional.empty();
-        throw new BadInput("--stable " + wanted + ": is no revision here that holds the distro's " + ManifestReader.FILE_NAME);
+        throw new BadInput(
+                "--stable " + wanted + ": is no revision here that holds the distro's " + ManifestReader.FILE_NAME);
     }
 
     private static String shown(String revision) {
@@ -51,17 +60,22 @@ final class LocalStable {
     }
 
     private Optional<String> tag(String commit) throws IOException, InterruptedException {
-        return git("tag", "--points-at", commit).stream().flatMap(String::lines).flatMap(name -> Version.ofTag(name).stream())
-                .max(Comparator.naturalOrder()).map(Version::tag);
+        return git("tag", "--points-at", commit).stream()
+                .flatMap(String::lines)
+                .flatMap(name -> Version.ofTag(name).stream())
+                .max(Comparator.naturalOrder())
+                .map(Version::tag);
     }
 
     private Optional<Evidence> evidence(String commit) throws IOException, InterruptedException {
-        return git("notes", "--ref=verification", "show", commit).flatMap(note -> Evidence.unverified(note.getBytes(StandardCharsets.UTF_8)));
+        return git("notes", "--ref=verification", "show", commit)
+                .flatMap(note -> Evidence.unverified(note.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** By our own hand: git's would run whatever programs the folder's configuration names as filters. */
     private void write(String tree, Path target) throws IOException, InterruptedException {
-        var objects = git("rev-parse", "--path-format=absolute", "--git-path", "objects").orElseThrow(() -> new IOException("git does not say where the objects of " + folder + " are"));
+        var objects = git("rev-parse", "--path-format=absolute", "--git-path", "objects")
+                .orElseThrow(() -> new IOException("git does not say where the objects of " + folder + " are"));
         Checkout.write(Path.of(objects), tree, target);
     }
 

@@ -7,17 +7,29 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "logs", mixinStandardHelpOptions = true, versionProvider = Cli.VersionText.class,
+@Command(
+        name = "logs",
+        mixinStandardHelpOptions = true,
+        versionProvider = Cli.VersionText.class,
         description = "Shows what an installation's services print.",
         footer = {"", "Examples:", "  softservice logs team-wiki", "  softservice logs -f --tail 20"})
 final class LogsCommand implements Callable<Integer> {
-    @Parameters(arity = "0..1", paramLabel = "NAME", description = "The installation; may be left out where there is only one.")
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "NAME",
+            description = "The installation; may be left out where there is only one.")
     private Optional<String> name = Optional.empty();
 
-    @Option(names = {"-f", "--follow"}, description = "Go on until interrupted.")
+    @Option(
+            names = {"-f", "--follow"},
+            description = "Go on until interrupted.")
     private boolean follow;
 
-    @Option(names = "--tail", paramLabel = "N", defaultValue = "200", description = "How many of the last lines of each service. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--tail",
+            paramLabel = "N",
+            defaultValue = "200",
+            description = "How many of the last lines of each service. Default: ${DEFAULT-VALUE}.")
     private int tail = 200;
 
     @Option(names = "--json", description = "Print each line as a JSON object of its own.")
@@ -32,7 +44,8 @@ final class LogsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         if (tail < 0 || tail > 100_000) throw new BadInput("--tail " + tail + ": 0 to 100000");
-        try (var interruption = new Interruption(); var installations = Installations.open(world)) {
+        try (var interruption = new Interruption();
+                var installations = Installations.open(world)) {
             var folder = installations.site().folders().existing(name);
             var screen = installations.screen();
             installations.machine().logs(folder.name(), tail, follow, line -> print(screen, line, json));

@@ -10,7 +10,8 @@ final class NewFolder {
 
     /** Makes {@code folder} where it does not exist; {@code named}: as the user did. @throws BadInput where nothing can be written there */
     static void require(String named, Path folder) {
-        if (Files.exists(folder) && !Files.isDirectory(folder)) throw new BadInput(named + ": is not a folder; name one, it is made where it does not exist");
+        if (Files.exists(folder) && !Files.isDirectory(folder))
+            throw new BadInput(named + ": is not a folder; name one, it is made where it does not exist");
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {

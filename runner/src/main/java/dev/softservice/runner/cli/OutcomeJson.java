@@ -20,7 +20,10 @@ final class OutcomeJson {
 
     static String installed(Installer.Running running) {
         var current = running.state().current().orElseThrow();
-        var json = document("install").put("name", running.state().name()).put("version", current.version().toString()).put("commit", current.subject().commit());
+        var json = document("install")
+                .put("name", running.state().name())
+                .put("version", current.version().toString())
+                .put("commit", current.subject().commit());
         running.addresses().forEach(json.putArray("addresses")::add);
         return JsonReport.text(json);
     }
@@ -35,8 +38,13 @@ final class OutcomeJson {
 
     /** One line. */
     static String line(LogLine line) {
-        return JsonReport.JSON.createObjectNode().put("time", line.time().toString()).put("service", line.source())
-                .put("stream", line.stream() == LogLine.Stream.ERR ? "err" : "out").put("text", Screen.clean(line.text())) + "\n";
+        return JsonReport.JSON
+                        .createObjectNode()
+                        .put("time", line.time().toString())
+                        .put("service", line.source())
+                        .put("stream", line.stream() == LogLine.Stream.ERR ? "err" : "out")
+                        .put("text", Screen.clean(line.text()))
+                + "\n";
     }
 
     private static ObjectNode document(String command) {
@@ -45,10 +53,21 @@ final class OutcomeJson {
 
     private static ObjectNode put(ObjectNode json, Upgrader.Outcome outcome) {
         return switch (outcome) {
-            case Upgrader.UpToDate same -> json.put("name", same.name()).put("outcome", "up-to-date").put("version", same.version().toString());
-            case Upgrader.Upgraded done -> json.put("name", done.name()).put("outcome", "upgraded").put("from", done.from().toString()).put("version", done.to().toString());
-            case Upgrader.Passed passed -> json.put("name", passed.name()).put("outcome", "passed-over").put("version", passed.version().toString())
-                    .put("passedOver", passed.failure().version().toString()).put("reason", passed.failure().reason());
+            case Upgrader.UpToDate same ->
+                json.put("name", same.name())
+                        .put("outcome", "up-to-date")
+                        .put("version", same.version().toString());
+            case Upgrader.Upgraded done ->
+                json.put("name", done.name())
+                        .put("outcome", "upgraded")
+                        .put("from", done.from().toString())
+                        .put("version", done.to().toString());
+            case Upgrader.Passed passed ->
+                json.put("name", passed.name())
+                        .put("outcome", "passed-over")
+                        .put("version", passed.version().toString())
+                        .put("passedOver", passed.failure().version().toString())
+                        .put("reason", passed.failure().reason());
         };
     }
 
@@ -61,7 +80,11 @@ final class OutcomeJson {
         }
 
         void add(String name, String reason) {
-            looks.add(JsonReport.JSON.createObjectNode().put("name", name).put("outcome", "failed").put("reason", reason));
+            looks.add(JsonReport.JSON
+                    .createObjectNode()
+                    .put("name", name)
+                    .put("outcome", "failed")
+                    .put("reason", reason));
         }
 
         String text() {

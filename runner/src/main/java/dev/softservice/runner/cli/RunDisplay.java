@@ -54,8 +54,8 @@ final class RunDisplay implements RunListener, AutoCloseable {
         }
         tree.rest();
         var took = Duration.between(started.getOrDefault(step, at), at);
-        screen.painted(screen.paint(Colour.DIM, time(at)) + "  " + mark(state) + " " + screen.paint(Colour.BOLD, name) + "  "
-                + screen.paint(Colour.DIM, seconds(took.toMillis() / 1000.0)));
+        screen.painted(screen.paint(Colour.DIM, time(at)) + "  " + mark(state) + " " + screen.paint(Colour.BOLD, name)
+                + "  " + screen.paint(Colour.DIM, seconds(took.toMillis() / 1000.0)));
     }
 
     @Override
@@ -74,22 +74,30 @@ final class RunDisplay implements RunListener, AutoCloseable {
     @Override
     public void log(LogLine line) {
         // A third of the line at most: what was said matters more than who said it.
-        sourceWidth = Math.clamp(Math.max(sourceWidth, Cells.of(line.source())), NARROWEST_SOURCE, Math.clamp(screen.width() / 3, NARROWEST_SOURCE, WIDEST_SOURCE));
+        sourceWidth = Math.clamp(
+                Math.max(sourceWidth, Cells.of(line.source())),
+                NARROWEST_SOURCE,
+                Math.clamp(screen.width() / 3, NARROWEST_SOURCE, WIDEST_SOURCE));
         boolean error = line.stream() == LogLine.Stream.ERR;
-        var place = time(line.time()) + "  " + Cells.fitted(line.source(), sourceWidth) + " " + (error ? "err" : "out") + " │ ";
-        screen.painted(screen.paint(Colour.DIM, place) + screen.paint(error ? Colour.YELLOW : Colour.NONE, line.text()));
+        var place = time(line.time()) + "  " + Cells.fitted(line.source(), sourceWidth) + " " + (error ? "err" : "out")
+                + " │ ";
+        screen.painted(
+                screen.paint(Colour.DIM, place) + screen.paint(error ? Colour.YELLOW : Colour.NONE, line.text()));
     }
 
     @Override
     public void test(TestResult result) {
-        screen.painted(screen.paint(Colour.DIM, time(clock.instant())) + "  " + (result.moment().what().isEmpty() ? "" : result.moment().what() + ": ") + Summary.test(screen, result));
+        screen.painted(screen.paint(Colour.DIM, time(clock.instant())) + "  "
+                + (result.moment().what().isEmpty() ? "" : result.moment().what() + ": ")
+                + Summary.test(screen, result));
     }
 
     /** Deeper rungs may take their time: what most people wait for is said at once. */
     @Override
     public void accepted(Verdict verdict, Instant at) {
         if (verdict instanceof Verdict.Passed passed) {
-            screen.painted(screen.paint(Colour.DIM, time(at)) + "  " + screen.paint(Colour.GREEN, "accepted") + ": " + Summary.counts(passed.report().tests()));
+            screen.painted(screen.paint(Colour.DIM, time(at)) + "  " + screen.paint(Colour.GREEN, "accepted") + ": "
+                    + Summary.counts(passed.report().tests()));
         }
     }
 

@@ -53,7 +53,8 @@ final class RunRecord implements RunListener {
 
     @Override
     public Optional<String> attachment(String name, byte[] content) {
-        return attachments.flatMap(folder -> folder.keep(name, content).map(file -> folder.folder().resolve(file).toString()));
+        return attachments.flatMap(folder -> folder.keep(name, content)
+                .map(file -> folder.folder().resolve(file).toString()));
     }
 
     @Override

@@ -9,7 +9,12 @@ import java.util.List;
  */
 final class Screen {
     enum Colour {
-        NONE(""), GREEN("32"), RED("31"), YELLOW("33"), DIM("2"), BOLD("1");
+        NONE(""),
+        GREEN("32"),
+        RED("31"),
+        YELLOW("33"),
+        DIM("2"),
+        BOLD("1");
 
         private final String code;
 
@@ -28,6 +33,7 @@ final class Screen {
     private List<String> status = List.of();
     /** What of it stands in the terminal, and how wide that was then. */
     private List<String> drawn = List.of();
+
     private int drawnAt;
 
     Screen(World world, Window window) {
@@ -96,7 +102,9 @@ final class Screen {
 
     /** {@code text}, cleaned, in {@code colour} where colours are shown. */
     String paint(Colour colour, String text) {
-        return look == TerminalLook.COLOURED && colour != Colour.NONE ? "\u001b[" + colour.code + "m" + clean(text) + "\u001b[0m" : clean(text);
+        return look == TerminalLook.COLOURED && colour != Colour.NONE
+                ? "\u001b[" + colour.code + "m" + clean(text) + "\u001b[0m"
+                : clean(text);
     }
 
     /** Without control characters but tabs, nor the characters that turn the direction of text. */
@@ -107,14 +115,21 @@ final class Screen {
     }
 
     private static boolean steers(int c) {
-        return c < 0x20 && c != '\t' || c >= 0x7f && c < 0xa0 || c >= 0x202a && c <= 0x202e || c >= 0x2066 && c <= 0x2069
-                || c == 0x2028 || c == 0x2029;
+        return c < 0x20 && c != '\t'
+                || c >= 0x7f && c < 0xa0
+                || c >= 0x202a && c <= 0x202e
+                || c >= 0x2066 && c <= 0x2069
+                || c == 0x2028
+                || c == 0x2029;
     }
 
     /** Takes away what is drawn: up to its first row, as the terminal shows it by now, and everything from there on. */
     private String erasing() {
         if (drawn.isEmpty()) return "";
-        int up = drawn.stream().limit(drawn.size() - 1L).mapToInt(line -> window.rows(Cells.of(line), drawnAt)).sum();
+        int up = drawn.stream()
+                .limit(drawn.size() - 1L)
+                .mapToInt(line -> window.rows(Cells.of(line), drawnAt))
+                .sum();
         return "\r" + "\u001b[1A".repeat(up) + "\u001b[J";
     }
 
@@ -126,7 +141,10 @@ final class Screen {
         }
         var size = window.size();
         drawnAt = size.columns();
-        drawn = status.stream().limit(size.rows() > 1 ? size.rows() - 1L : status.size()).map(line -> Cells.cut(line, drawnAt - 1)).toList();
+        drawn = status.stream()
+                .limit(size.rows() > 1 ? size.rows() - 1L : status.size())
+                .map(line -> Cells.cut(line, drawnAt - 1))
+                .toList();
         return UNWRAPPED + String.join("\n", drawn) + "\r" + WRAPPED;
     }
 

@@ -40,7 +40,8 @@ public final class Seat implements AutoCloseable {
         var id = "test-" + Long.toString(new SecureRandom().nextLong() & Long.MAX_VALUE, 36);
         var runs = runs(temporary, user);
         var half = runs.resolve(HALF_TAKEN + id);
-        Files.createDirectories(half, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Files.createDirectories(
+                half, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         var lock = LockFile.hold(half.resolve(LOCK));
         // A seat is seen by its name only once it is held: nobody who looks between the two takes it for a dead one's.
         return new Seat(Files.move(half, runs.resolve(id), StandardCopyOption.ATOMIC_MOVE), lock, keep);
@@ -58,7 +59,8 @@ public final class Seat implements AutoCloseable {
         try (var seats = Files.newDirectoryStream(runs(temporary, user))) {
             for (var seat : seats) {
                 if (isBeingTaken(seat)) continue;
-                if (LockFile.isHeld(seat.resolve(LOCK))) alive.add(seat.getFileName().toString());
+                if (LockFile.isHeld(seat.resolve(LOCK)))
+                    alive.add(seat.getFileName().toString());
                 else Folders.delete(seat);
             }
         } catch (IOException e) {
@@ -70,7 +72,9 @@ public final class Seat implements AutoCloseable {
     private static boolean isBeingTaken(Path seat) throws IOException {
         if (!seat.getFileName().toString().startsWith(HALF_TAKEN)) return false;
         try {
-            return Files.getLastModifiedTime(seat).toInstant().isAfter(Instant.now().minus(TAKING));
+            return Files.getLastModifiedTime(seat)
+                    .toInstant()
+                    .isAfter(Instant.now().minus(TAKING));
         } catch (NoSuchFileException takenMeanwhile) {
             return true;
         }

@@ -37,7 +37,8 @@ public final class Snapshot {
         }
         for (var file : listed.get()) {
             var path = real.resolve(file);
-            // Deleted but not yet committed, or another repository inside this one: neither would be there after a commit.
+            // Deleted but not yet committed, or another repository inside this one: neither would be there after a
+            // commit.
             boolean there = Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS) || Files.isSymbolicLink(path);
             if (there) snapshot.copy(path);
         }
@@ -45,8 +46,11 @@ public final class Snapshot {
 
     /** What git would take with {@code git add}, as git itself says; empty where there is no git or no repository. */
     private static Optional<List<String>> unignored(Path folder) throws IOException, InterruptedException {
-        return new GitFolder(folder).ask("ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate")
-                .map(names -> Arrays.stream(names.split("\0")).filter(name -> !name.isEmpty()).toList());
+        return new GitFolder(folder)
+                .ask("ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate")
+                .map(names -> Arrays.stream(names.split("\0"))
+                        .filter(name -> !name.isEmpty())
+                        .toList());
     }
 
     private void everything() throws IOException {

@@ -12,10 +12,20 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "status", mixinStandardHelpOptions = true, versionProvider = Cli.VersionText.class,
-        description = "Shows what is installed: version, health, addresses, what is newer, and what was left half-done.",
-        footer = {"", "Examples:", "  softservice status", "  softservice status team-wiki --json",
-            "", "Exit codes: 0 everything shown runs well, 1 something does not, 2 no such installation, 3 no engine."})
+@Command(
+        name = "status",
+        mixinStandardHelpOptions = true,
+        versionProvider = Cli.VersionText.class,
+        description =
+                "Shows what is installed: version, health, addresses, what is newer, and what was left half-done.",
+        footer = {
+            "",
+            "Examples:",
+            "  softservice status",
+            "  softservice status team-wiki --json",
+            "",
+            "Exit codes: 0 everything shown runs well, 1 something does not, 2 no such installation, 3 no engine."
+        })
 final class StatusCommand implements Callable<Integer> {
     @Parameters(arity = "0..1", paramLabel = "NAME", description = "One installation; all where none is given.")
     private Optional<String> name = Optional.empty();
@@ -38,7 +48,8 @@ final class StatusCommand implements Callable<Integer> {
             var conditions = new Overview(installations.site()).of(name, !offline);
             var screen = installations.screen();
             if (json) screen.raw(StatusJson.of(conditions));
-            else if (conditions.isEmpty()) screen.line("nothing is installed here yet: softservice install https://HUB/OWNER/NAME");
+            else if (conditions.isEmpty())
+                screen.line("nothing is installed here yet: softservice install https://HUB/OWNER/NAME");
             else conditions.forEach(condition -> print(screen, condition));
             return conditions.stream().allMatch(Condition::well) ? ExitCode.PASSED : ExitCode.FAILED;
         }
@@ -48,16 +59,29 @@ final class StatusCommand implements Callable<Integer> {
         var state = condition.state();
         var version = state.current().map(current -> " " + current.version()).orElse("");
         screen.painted(screen.paint(Colour.BOLD, state.name() + version) + "  " + word(screen, condition)
-                + (condition.addresses().isEmpty() ? "" : "  " + Screen.clean(String.join("  ", condition.addresses()))));
-        int width = condition.containers().stream().mapToInt(container -> container.service().length()).max().orElse(0);
+                + (condition.addresses().isEmpty()
+                        ? ""
+                        : "  " + Screen.clean(String.join("  ", condition.addresses()))));
+        int width = condition.containers().stream()
+                .mapToInt(container -> container.service().length())
+                .max()
+                .orElse(0);
         for (var container : condition.containers()) {
             var health = container.health().isEmpty() ? "" : " (" + container.health() + ")";
-            screen.line("  " + container.service() + " ".repeat(width - container.service().length()) + "  " + container.state() + health);
+            screen.line("  " + container.service()
+                    + " ".repeat(width - container.service().length()) + "  " + container.state() + health);
         }
         var uses = state.current().map(current -> current.composition().uses()).orElse(List.of());
-        if (!uses.isEmpty()) screen.line("  made of: " + uses.stream().map(used -> used.name() + " " + used.tag()).collect(Collectors.joining(", ")));
-        condition.halfDone().ifPresent(what -> screen.line("  half-done: " + what + "; softservice " + remedy(condition) + " finishes it"));
-        condition.newer().ifPresent(version2 -> screen.line("  newer: " + version2 + "; softservice upgrade " + state.name()));
+        if (!uses.isEmpty())
+            screen.line("  made of: "
+                    + uses.stream().map(used -> used.name() + " " + used.tag()).collect(Collectors.joining(", ")));
+        condition
+                .halfDone()
+                .ifPresent(what ->
+                        screen.line("  half-done: " + what + "; softservice " + remedy(condition) + " finishes it"));
+        condition
+                .newer()
+                .ifPresent(version2 -> screen.line("  newer: " + version2 + "; softservice upgrade " + state.name()));
         condition.remarks().forEach(remark -> screen.line("  " + remark));
     }
 
@@ -76,8 +100,11 @@ final class StatusCommand implements Callable<Integer> {
         if (condition.state().current().isEmpty()) return "not installed";
         if (condition.containers().isEmpty()) return "gone";
         if (condition.well()) return "running";
-        return condition.containers().stream().allMatch(container -> container.state().equals("running") && !container.health().equals("unhealthy"))
-                ? "starting" : sick(condition.containers());
+        return condition.containers().stream()
+                        .allMatch(container -> container.state().equals("running")
+                                && !container.health().equals("unhealthy"))
+                ? "starting"
+                : sick(condition.containers());
     }
 
     private static String sick(List<Machine.Container> containers) {

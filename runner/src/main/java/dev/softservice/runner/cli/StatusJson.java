@@ -12,17 +12,37 @@ final class StatusJson {
         var nodes = json.putArray("installations");
         for (var condition : conditions) {
             var state = condition.state();
-            var node = nodes.addObject().put("name", state.name()).put("source", state.place().source().url()).put("status", StatusCommand.word(condition));
-            state.current().ifPresentOrElse(current -> node.put("version", current.version().toString()).put("commit", current.subject().commit())
-                    .put("installedAt", current.at().toString()), () -> node.putNull("version").putNull("commit").putNull("installedAt"));
+            var node = nodes.addObject()
+                    .put("name", state.name())
+                    .put("source", state.place().source().url())
+                    .put("status", StatusCommand.word(condition));
+            state.current()
+                    .ifPresentOrElse(
+                            current -> node.put("version", current.version().toString())
+                                    .put("commit", current.subject().commit())
+                                    .put("installedAt", current.at().toString()),
+                            () -> node.putNull("version").putNull("commit").putNull("installedAt"));
             var uses = node.putArray("uses");
-            state.current().ifPresent(current -> current.composition().uses().forEach(used ->
-                    uses.addObject().put("path", used.name()).put("distro", used.distro()).put("tag", used.tag()).put("commit", used.subject().commit())));
+            state.current()
+                    .ifPresent(current -> current.composition()
+                            .uses()
+                            .forEach(used -> uses.addObject()
+                                    .put("path", used.name())
+                                    .put("distro", used.distro())
+                                    .put("tag", used.tag())
+                                    .put("commit", used.subject().commit())));
             condition.addresses().forEach(node.putArray("addresses")::add);
             var containers = node.putArray("containers");
-            condition.containers().forEach(container -> containers.addObject().put("service", container.service()).put("state", container.state())
-                    .put("health", container.health()));
-            condition.newer().ifPresentOrElse(version -> node.put("newer", version.toString()), () -> node.putNull("newer"));
+            condition
+                    .containers()
+                    .forEach(container -> containers
+                            .addObject()
+                            .put("service", container.service())
+                            .put("state", container.state())
+                            .put("health", container.health()));
+            condition
+                    .newer()
+                    .ifPresentOrElse(version -> node.put("newer", version.toString()), () -> node.putNull("newer"));
             condition.halfDone().ifPresentOrElse(what -> node.put("halfDone", what), () -> node.putNull("halfDone"));
             condition.remarks().forEach(node.putArray("remarks")::add);
         }

@@ -22,12 +22,16 @@ final class Summary {
             if (!test.place().equals(suite)) screen.line(test.place());
             suite = test.place();
             screen.painted("  " + test(screen, test));
-            test.attachments().stream().filter(attachment -> !attachment.file().isEmpty()).forEach(attachment -> screen.line("      attached: " + attachment.file()));
+            test.attachments().stream()
+                    .filter(attachment -> !attachment.file().isEmpty())
+                    .forEach(attachment -> screen.line("      attached: " + attachment.file()));
         }
         if (!report.tests().isEmpty()) screen.line("");
         screen.painted(headline(screen, run));
         reasons(run.verdict()).forEach(reason -> screen.line("  " + reason));
-        report.uses().forEach(used -> screen.line("  uses " + used.path() + ": " + FolderDistros.shown(used.distro()) + " " + used.tag()));
+        report.uses()
+                .forEach(used -> screen.line(
+                        "  uses " + used.path() + ": " + FolderDistros.shown(used.distro()) + " " + used.tag()));
         report.notes().forEach(note -> screen.line("  note: " + note));
     }
 
@@ -41,7 +45,9 @@ final class Summary {
         };
         var took = test.seconds() > 0 ? "  " + screen.paint(Colour.DIM, RunDisplay.seconds(test.seconds())) : "";
         var failed = (test.state() == TestResult.State.FLAKY ? "flaky, failed at first: " : "") + test.message();
-        var message = failed.isEmpty() ? "" : ": " + screen.paint(test.state() == TestResult.State.FAILED ? Colour.RED : Colour.NONE, failed);
+        var message = failed.isEmpty()
+                ? ""
+                : ": " + screen.paint(test.state() == TestResult.State.FAILED ? Colour.RED : Colour.NONE, failed);
         return line + " " + screen.paint(Colour.NONE, test.name()) + message + took;
     }
 
@@ -53,9 +59,11 @@ final class Summary {
             case Verdict.Errored _ -> screen.paint(Colour.YELLOW, "could not tell");
             case Verdict.Cancelled _ -> screen.paint(Colour.YELLOW, "cancelled");
         };
-        var level = report.level() == 0 ? "no level reached" : "level " + report.level() + " (" + Ladder.name(report.level()) + ")";
-        return screen.paint(Colour.BOLD, run.distro()) + " " + word + ": " + level + ", " + counts(report.tests()) + ", "
-                + RunDisplay.seconds(run.seconds());
+        var level = report.level() == 0
+                ? "no level reached"
+                : "level " + report.level() + " (" + Ladder.name(report.level()) + ")";
+        return screen.paint(Colour.BOLD, run.distro()) + " " + word + ": " + level + ", " + counts(report.tests())
+                + ", " + RunDisplay.seconds(run.seconds());
     }
 
     static String counts(List<TestResult> tests) {

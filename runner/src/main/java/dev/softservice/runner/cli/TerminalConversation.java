@@ -49,7 +49,8 @@ final class TerminalConversation implements Conversation, AutoCloseable {
     public synchronized void progress(String what) {
         if (quiet) return;
         if (screen.live()) show(what);
-        else if (!what.equals(latest) && !what.startsWith(LOOKING) && !WorkTree.fleeting(what)) screen.line("  " + what);
+        else if (!what.equals(latest) && !what.startsWith(LOOKING) && !WorkTree.fleeting(what))
+            screen.line("  " + what);
         latest = what;
     }
 

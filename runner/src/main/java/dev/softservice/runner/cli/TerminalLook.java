@@ -4,7 +4,9 @@ import java.util.Map;
 
 /** How whatever this program writes looks: where lines can be rewritten or not, and with colours or without. */
 public enum TerminalLook {
-    PLAIN, LIVE, COLOURED;
+    PLAIN,
+    LIVE,
+    COLOURED;
 
     /** {@code TERM=dumb} can't rewrite a line, and whoever sets NO_COLOR wants none. @param terminal a person sits at both ends */
     public static TerminalLook of(boolean terminal, Map<String, String> environment) {

@@ -26,15 +26,33 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "test", mixinStandardHelpOptions = true, versionProvider = Cli.VersionText.class,
-        description = {"Verifies a distro in throwaway containers, as the hub does: read, build, provision, accept, and deeper.",
-            "Deeper: each service is killed, the release that users run is upgraded and taken back, and everything is restored from a backup.", "What git ignores is left out, as it would be there."},
-        footer = {"", "Examples:", "  softservice test", "  softservice test my-wiki --set site-name=Ours", "  softservice test --level 4          no further than its own tests",
+@Command(
+        name = "test",
+        mixinStandardHelpOptions = true,
+        versionProvider = Cli.VersionText.class,
+        description = {
+            "Verifies a distro in throwaway containers, as the hub does: read, build, provision, accept, and deeper.",
+            "Deeper: each service is killed, the release that users run is upgraded and taken back, and everything is"
+                    + " restored from a backup.",
+            "What git ignores is left out, as it would be there."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  softservice test",
+            "  softservice test my-wiki --set site-name=Ours",
+            "  softservice test --level 4          no further than its own tests",
             "  softservice test --json my-wiki > verdict.json",
             "  softservice test --keep my-wiki     leave a failed environment up for a look inside",
-            "", "Exit codes: 0 passed, 1 failed, 2 bad input, 3 the platform could not tell, 130 interrupted."})
+            "",
+            "Exit codes: 0 passed, 1 failed, 2 bad input, 3 the platform could not tell, 130 interrupted."
+        })
 final class TestCommand implements Callable<Integer> {
-    @Parameters(arity = "0..1", paramLabel = "PATH", defaultValue = ".", description = "The folder that holds softservice.yaml; here where none is given.")
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "PATH",
+            defaultValue = ".",
+            description = "The folder that holds softservice.yaml; here where none is given.")
     private String path = ".";
 
     @Option(names = "--json", description = "Print one JSON document, and nothing else.")
@@ -43,18 +61,34 @@ final class TestCommand implements Callable<Integer> {
     @Option(names = "--junit", paramLabel = "FILE", description = "Write the results as JUnit XML, too.")
     private String junit = "";
 
-    @Option(names = "--attachments", paramLabel = "FOLDER", description = {"Keep the files that tests attach by [[ATTACHMENT|path]] in this folder.",
-        "It is made where it does not exist. Without it they are not kept."})
+    @Option(
+            names = "--attachments",
+            paramLabel = "FOLDER",
+            description = {
+                "Keep the files that tests attach by [[ATTACHMENT|path]] in this folder.",
+                "It is made where it does not exist. Without it they are not kept."
+            })
     private String attachments = "";
 
     @Option(names = "--keep", description = "Leave the environment up. The next softservice test removes it.")
     private boolean keep;
 
-    @Option(names = "--level", paramLabel = "N", description = {"Climb the ladder no higher than this rung: 1 valid, 2 builds, 3 provisions, 4 accepted, 5 resilient, 6 upgrades, 7 restores.",
-        "Without it: what release.level of the manifest asks for, else 7."})
+    @Option(
+            names = "--level",
+            paramLabel = "N",
+            description = {
+                "Climb the ladder no higher than this rung: 1 valid, 2 builds, 3 provisions, 4 accepted, 5 resilient,"
+                        + " 6 upgrades, 7 restores.",
+                "Without it: what release.level of the manifest asks for, else 7."
+            })
     private @Nullable Integer level;
 
-    @Option(names = "--stable", paramLabel = "REVISION", description = "The release to upgrade from. Without it: origin/stable or stable of the Git repository that the folder is in.")
+    @Option(
+            names = "--stable",
+            paramLabel = "REVISION",
+            description =
+                    "The release to upgrade from. Without it: origin/stable or stable of the Git repository that the"
+                            + " folder is in.")
     private String stable = "";
 
     @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Give a parameter's value. May be repeated.")
@@ -76,7 +110,9 @@ final class TestCommand implements Callable<Integer> {
         if (level != null && (level < 1 || level > TOP)) throw new BadInput("--level " + level + ": 1 to " + TOP);
         var folder = DistroFolder.existing(world, path);
         requireSettings(folder);
-        if (!attachments.isEmpty()) NewFolder.require("--attachments " + attachments, world.resolve(attachments).toAbsolutePath());
+        if (!attachments.isEmpty())
+            NewFolder.require(
+                    "--attachments " + attachments, world.resolve(attachments).toAbsolutePath());
         var report = junit.isEmpty() ? null : writable(world.resolve(junit));
         var screen = Screen.of(world);
         try (var interruption = new Interruption()) {
@@ -92,7 +128,9 @@ final class TestCommand implements Callable<Integer> {
     }
 
     private FinishedRun verify(Path folder, Screen screen) throws Exception {
-        var kept = attachments.isEmpty() ? Optional.<AttachmentFolder>empty() : Optional.of(new AttachmentFolder(world.resolve(attachments).toAbsolutePath()));
+        var kept = attachments.isEmpty()
+                ? Optional.<AttachmentFolder>empty()
+                : Optional.of(new AttachmentFolder(world.resolve(attachments).toAbsolutePath()));
         if (json) return verify(folder, screen, new RunRecord(RunListener.SILENT, kept));
         try (var display = new RunDisplay(screen, world.clock(), ZoneId.systemDefault())) {
             return verify(folder, screen, new RunRecord(display, kept));
@@ -103,16 +141,23 @@ final class TestCommand implements Callable<Integer> {
     private void requireSettings(Path folder) throws IOException {
         var manifest = new ManifestReader().read(new FolderFiles(folder)).manifest();
         if (manifest.isEmpty()) return;
-        for (var problem : ParameterValues.resolve(manifest.get().parameters(), parameters, () -> "made up").problems()) {
-            if (parameters.keySet().stream().anyMatch(name -> problem.startsWith("parameter " + name + " "))) throw new BadInput("--set: " + problem);
+        for (var problem : ParameterValues.resolve(manifest.get().parameters(), parameters, () -> "made up")
+                .problems()) {
+            if (parameters.keySet().stream().anyMatch(name -> problem.startsWith("parameter " + name + " ")))
+                throw new BadInput("--set: " + problem);
         }
     }
 
     private void tellWhatIsNotKept(Screen screen, FinishedRun run) {
-        long lost = run.verdict().report().tests().stream().flatMap(test -> test.attachments().stream()).filter(file -> file.file().isEmpty()).count();
+        long lost = run.verdict().report().tests().stream()
+                .flatMap(test -> test.attachments().stream())
+                .filter(file -> file.file().isEmpty())
+                .count();
         if (lost == 0) return;
         screen.line("  " + (lost == 1 ? "1 attached file is" : lost + " attached files are") + " not kept: "
-                + (attachments.isEmpty() ? "--attachments FOLDER keeps them" : "too large, too many, or " + attachments + " does not take them"));
+                + (attachments.isEmpty()
+                        ? "--attachments FOLDER keeps them"
+                        : "too large, too many, or " + attachments + " does not take them"));
     }
 
     private FinishedRun verify(Path folder, Screen screen, RunRecord record) throws Exception {
@@ -120,15 +165,23 @@ final class TestCommand implements Callable<Integer> {
         var user = world.user();
         var temporary = Path.of(System.getProperty("java.io.tmpdir"));
         var startedAt = world.clock().instant();
-        try (var seat = Seat.take(temporary, user, keep); var engine = world.engines().get()) {
+        try (var seat = Seat.take(temporary, user, keep);
+                var engine = world.engines().get()) {
             Snapshot.copy(folder, seat.source());
             engine.sweep(Seat.hub(user), () -> Seat.alive(temporary, user));
             var top = level == null ? wanted(folder) : level;
             var alone = new RunRequest(seat.id(), Seat.hub(user), seat.source(), parameters, top, keep, Limits.DEFAULT);
-            var release = top < StepName.UPGRADE.level() ? Optional.<Stable>empty() : new LocalStable(folder).find(stable, seat.stable());
+            var release = top < StepName.UPGRADE.level()
+                    ? Optional.<Stable>empty()
+                    : new LocalStable(folder).find(stable, seat.stable());
             var request = release.map(alone::withStable).orElse(alone);
             var verdict = new Runner(engine, world.clock(), composer).run(request, record);
-            var run = new FinishedRun(name(folder), verdict, record.steps(), startedAt, world.clock().instant());
+            var run = new FinishedRun(
+                    name(folder),
+                    verdict,
+                    record.steps(),
+                    startedAt,
+                    world.clock().instant());
             if (keep && !json) tellWhatIsKept(screen, seat);
             return run;
         }
@@ -136,7 +189,11 @@ final class TestCommand implements Callable<Integer> {
 
     /** As high as a version has to climb to be released; its own tests at least. */
     private static int wanted(Path folder) throws IOException {
-        var asked = new ManifestReader().read(new FolderFiles(folder)).manifest().map(Manifest::releaseLevel).orElse(OptionalInt.empty());
+        var asked = new ManifestReader()
+                .read(new FolderFiles(folder))
+                .manifest()
+                .map(Manifest::releaseLevel)
+                .orElse(OptionalInt.empty());
         return Math.clamp(asked.orElse(TOP), StepName.ACCEPT.level(), TOP);
     }
 
@@ -147,13 +204,18 @@ final class TestCommand implements Callable<Integer> {
     }
 
     private static String name(Path folder) throws IOException {
-        return new ManifestReader().read(new FolderFiles(folder)).manifest().map(Manifest::name).orElse(String.valueOf(folder.getFileName()));
+        return new ManifestReader()
+                .read(new FolderFiles(folder))
+                .manifest()
+                .map(Manifest::name)
+                .orElse(String.valueOf(folder.getFileName()));
     }
 
     private static Path writable(Path file) {
         if (Files.isDirectory(file)) throw new BadInput("--junit " + file + ": is a folder; name a file");
         var parent = file.toAbsolutePath().getParent();
-        if (!Files.isDirectory(parent) || !Files.isWritable(parent)) throw new BadInput("--junit " + file + ": its folder is not there or not writable");
+        if (!Files.isDirectory(parent) || !Files.isWritable(parent))
+            throw new BadInput("--junit " + file + ": its folder is not there or not writable");
         return file;
     }
 }

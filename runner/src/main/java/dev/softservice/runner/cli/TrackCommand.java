@@ -14,11 +14,25 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "track", mixinStandardHelpOptions = true, versionProvider = Cli.VersionText.class,
-        description = {"Keeps installations at their newest stable release: looks, verifies, upgrades, and goes back by itself where that fails.",
-            "Never takes an older release, never tries a failed one again, never agrees to new permissions."},
-        footer = {"", "Examples:", "  softservice track", "  softservice track team-wiki --interval 1h", "  softservice track --once      for a timer or cron",
-            "", "Exit codes with --once: 0 up to date, 1 a release was refused or failed, 2 bad input, 3 hub or engine not reached."})
+@Command(
+        name = "track",
+        mixinStandardHelpOptions = true,
+        versionProvider = Cli.VersionText.class,
+        description = {
+            "Keeps installations at their newest stable release: looks, verifies, upgrades, and goes back by itself"
+                    + " where that fails.",
+            "Never takes an older release, never tries a failed one again, never agrees to new permissions."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  softservice track",
+            "  softservice track team-wiki --interval 1h",
+            "  softservice track --once      for a timer or cron",
+            "",
+            "Exit codes with --once: 0 up to date, 1 a release was refused or failed, 2 bad input, 3 hub or engine not"
+                    + " reached."
+        })
 final class TrackCommand implements Callable<Integer> {
     @Parameters(arity = "0..1", paramLabel = "NAME", description = "One installation; all where none is given.")
     private Optional<String> name = Optional.empty();
@@ -26,7 +40,11 @@ final class TrackCommand implements Callable<Integer> {
     @Option(names = "--once", description = "Look once, and end.")
     private boolean once;
 
-    @Option(names = "--interval", paramLabel = "TIME", defaultValue = "15m", description = "How often to look: 30s, 15m, 1h. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--interval",
+            paramLabel = "TIME",
+            defaultValue = "15m",
+            description = "How often to look: 30s, 15m, 1h. Default: ${DEFAULT-VALUE}.")
     private String interval = "15m";
 
     @Option(names = "--json", description = "With --once: print one JSON document.")
@@ -44,7 +62,8 @@ final class TrackCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         var pause = pause(interval);
         if (json && !once) throw new BadInput("--json: goes with --once, which ends");
-        try (var interruption = new Interruption(); var installations = Installations.open(world, json)) {
+        try (var interruption = new Interruption();
+                var installations = Installations.open(world, json)) {
             var folders = installations.site().folders();
             if (once && name.isEmpty() && folders.names().isEmpty()) folders.existing(Optional.empty());
             while (true) {
@@ -84,11 +103,13 @@ final class TrackCommand implements Callable<Integer> {
     /** Says the same thing about the same installation once, not every quarter of an hour. */
     private void tell(Installations installations, String each, String sentence) {
         installations.conversation().rest();
-        if (!json && !sentence.equals(said.put(each, sentence))) installations.screen().line(sentence);
+        if (!json && !sentence.equals(said.put(each, sentence)))
+            installations.screen().line(sentence);
     }
 
     static Duration pause(String text) {
-        if (!text.matches("[1-9]\\d{0,4}[smhd]")) throw new BadInput("--interval " + text + ": is not a time such as 30s, 15m, 1h or 1d");
+        if (!text.matches("[1-9]\\d{0,4}[smhd]"))
+            throw new BadInput("--interval " + text + ": is not a time such as 30s, 15m, 1h or 1d");
         long number = Long.parseLong(text.substring(0, text.length() - 1));
         return switch (text.charAt(text.length() - 1)) {
             case 's' -> Duration.ofSeconds(Math.max(5, number));

@@ -7,11 +7,24 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "uninstall", mixinStandardHelpOptions = true, versionProvider = Cli.VersionText.class,
-        description = "Removes an installation's containers and networks. Its data stays, so that installing it again finds it.",
-        footer = {"", "Examples:", "  softservice uninstall team-wiki", "  softservice uninstall team-wiki --data     the data too: gone for good"})
+@Command(
+        name = "uninstall",
+        mixinStandardHelpOptions = true,
+        versionProvider = Cli.VersionText.class,
+        description =
+                "Removes an installation's containers and networks. Its data stays, so that installing it again finds"
+                        + " it.",
+        footer = {
+            "",
+            "Examples:",
+            "  softservice uninstall team-wiki",
+            "  softservice uninstall team-wiki --data     the data too: gone for good"
+        })
 final class UninstallCommand implements Callable<Integer> {
-    @Parameters(arity = "0..1", paramLabel = "NAME", description = "The installation; may be left out where there is only one.")
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "NAME",
+            description = "The installation; may be left out where there is only one.")
     private Optional<String> name = Optional.empty();
 
     @Option(names = "--data", description = "Remove the data, settings and pinned key as well.")
@@ -28,12 +41,20 @@ final class UninstallCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        try (var interruption = new Interruption(); var installations = Installations.open(world, json)) {
+        try (var interruption = new Interruption();
+                var installations = Installations.open(world, json)) {
             installations.conversation().progress("removing");
             var removed = new Uninstaller(installations.site()).uninstall(name, data);
             installations.conversation().rest();
             if (json) installations.screen().raw(OutcomeJson.uninstalled(removed, data));
-            else installations.screen().line(removed + " is uninstalled" + (data ? ", its data too" : "; its data is kept (softservice uninstall " + removed + " --data removes it)"));
+            else
+                installations
+                        .screen()
+                        .line(removed + " is uninstalled"
+                                + (data
+                                        ? ", its data too"
+                                        : "; its data is kept (softservice uninstall " + removed
+                                                + " --data removes it)"));
             return interruption.happened() ? ExitCode.INTERRUPTED : ExitCode.PASSED;
         }
     }

@@ -9,14 +9,30 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "upgrade", mixinStandardHelpOptions = true, versionProvider = Cli.VersionText.class,
-        description = {"Brings an installation to the newest stable release, with its data.",
-            "The data is copied before; when the new release does not come up well, the old one and its data come back by themselves."},
-        footer = {"", "Examples:", "  softservice upgrade", "  softservice upgrade team-wiki --retry",
-            "", "Run again, it finishes what was interrupted.",
-            "Exit codes: 0 up to date, 1 not believed or did not come up (the old one runs), 2 bad input, 3 hub or engine not reached."})
+@Command(
+        name = "upgrade",
+        mixinStandardHelpOptions = true,
+        versionProvider = Cli.VersionText.class,
+        description = {
+            "Brings an installation to the newest stable release, with its data.",
+            "The data is copied before; when the new release does not come up well, the old one and its data come back"
+                    + " by themselves."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  softservice upgrade",
+            "  softservice upgrade team-wiki --retry",
+            "",
+            "Run again, it finishes what was interrupted.",
+            "Exit codes: 0 up to date, 1 not believed or did not come up (the old one runs), 2 bad input, 3 hub or"
+                    + " engine not reached."
+        })
 final class UpgradeCommand implements Callable<Integer> {
-    @Parameters(arity = "0..1", paramLabel = "NAME", description = "The installation; may be left out where there is only one.")
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "NAME",
+            description = "The installation; may be left out where there is only one.")
     private Optional<String> name = Optional.empty();
 
     @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Give a parameter's value. May be repeated.")
@@ -39,12 +55,16 @@ final class UpgradeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        try (var interruption = new Interruption(); var installations = Installations.open(world, json)) {
-            var outcome = new Upgrader(installations.site()).upgrade(name, new Upgrader.Wish(settings, accepted, retry));
+        try (var interruption = new Interruption();
+                var installations = Installations.open(world, json)) {
+            var outcome =
+                    new Upgrader(installations.site()).upgrade(name, new Upgrader.Wish(settings, accepted, retry));
             installations.conversation().rest();
             if (json) installations.screen().raw(OutcomeJson.upgraded(outcome));
             else installations.screen().line(sentence(outcome));
-            return interruption.happened() ? ExitCode.INTERRUPTED : outcome instanceof Upgrader.Passed ? ExitCode.FAILED : ExitCode.PASSED;
+            return interruption.happened()
+                    ? ExitCode.INTERRUPTED
+                    : outcome instanceof Upgrader.Passed ? ExitCode.FAILED : ExitCode.PASSED;
         }
     }
 
@@ -52,8 +72,11 @@ final class UpgradeCommand implements Callable<Integer> {
         return switch (outcome) {
             case Upgrader.UpToDate same -> same.name() + " " + same.version() + " is the newest stable release";
             case Upgrader.Upgraded done -> done.name() + ": upgraded " + done.from() + " to " + done.to();
-            case Upgrader.Passed passed -> passed.name() + " stays at " + passed.version() + ": " + passed.failure().version() + " failed here before ("
-                    + passed.failure().reason() + "); softservice upgrade " + passed.name() + " --retry tries it again";
+            case Upgrader.Passed passed ->
+                passed.name() + " stays at " + passed.version() + ": "
+                        + passed.failure().version() + " failed here before ("
+                        + passed.failure().reason() + "); softservice upgrade " + passed.name()
+                        + " --retry tries it again";
         };
     }
 }

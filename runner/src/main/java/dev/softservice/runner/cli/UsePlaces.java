@@ -13,6 +13,7 @@ final class UsePlaces {
     static final String RULE = "unresolved-use";
     /** A sentence of the resolver: the use itself, or the first step of the chain to it. */
     private static final Pattern CHAIN = Pattern.compile("\\(through \\S+ → ([a-z][a-z0-9-]*) ");
+
     private static final Pattern OWN = Pattern.compile("^uses\\.([a-z][a-z0-9-]*)");
 
     private UsePlaces() {}
@@ -31,7 +32,8 @@ final class UsePlaces {
         while (uses < lines.size() - 1 && !lines.get(uses).matches("uses\\s*:.*")) uses++;
         for (int at = uses; at < lines.size() && (at == uses || !lines.get(at).matches("[A-Za-z].*")); at++) {
             var found = key.matcher(lines.get(at));
-            if (found.find(at == uses ? Math.min(5, lines.get(at).length()) : 0)) return at(at + 1, found.start() + 1, reason);
+            if (found.find(at == uses ? Math.min(5, lines.get(at).length()) : 0))
+                return at(at + 1, found.start() + 1, reason);
         }
         return at(uses + 1, 1, reason);
     }

@@ -20,20 +20,33 @@ import picocli.CommandLine.Option;
 final class UsedDistros {
     private static final String VARIABLE = "SOFTSERVICE_HUB";
 
-    @Option(names = "--hub", paramLabel = "URL", description = "Where owner/name under uses is looked up. $SOFTSERVICE_HUB")
+    @Option(
+            names = "--hub",
+            paramLabel = "URL",
+            description = "Where owner/name under uses is looked up. $SOFTSERVICE_HUB")
     private String hub = "";
 
-    @Option(names = "--with", paramLabel = "DISTRO=FOLDER", description = "Take a used distro, owner/name or URL, from a folder instead of its releases. May be repeated.")
+    @Option(
+            names = "--with",
+            paramLabel = "DISTRO=FOLDER",
+            description =
+                    "Take a used distro, owner/name or URL, from a folder instead of its releases. May be repeated.")
     private Map<String, String> with = new LinkedHashMap<>();
 
     /** @throws BadInput where the hub's address is none, or a folder given for a distro holds none */
     Composer composer(World world) {
-        var cache = new GitDistros(() -> StateFolder.of(world.environment(), world.folder(), world.user()).root().resolve("cache"), world.clock());
+        var cache = new GitDistros(
+                () -> StateFolder.of(world.environment(), world.folder(), world.user())
+                        .root()
+                        .resolve("cache"),
+                world.clock());
         if (with.isEmpty()) return new Composer(cache, hub(world));
         var folders = new LinkedHashMap<String, Path>();
         with.forEach((distro, folder) -> {
-            if (!DistroAddress.isOnHub(distro) && DistroAddress.of(distro, Optional.empty()).isEmpty()) {
-                throw new BadInput("--with " + distro + "=" + folder + ": " + distro + " is neither owner/name nor an http, https or file URL");
+            if (!DistroAddress.isOnHub(distro)
+                    && DistroAddress.of(distro, Optional.empty()).isEmpty()) {
+                throw new BadInput("--with " + distro + "=" + folder + ": " + distro
+                        + " is neither owner/name nor an http, https or file URL");
             }
             folders.put(distro, DistroFolder.existing(world, folder));
         });
@@ -60,8 +73,11 @@ final class UsedDistros {
         if (text.isEmpty()) return Optional.empty();
         try {
             var uri = URI.create(text);
-            boolean web = ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme())) && uri.getHost() != null && uri.getRawUserInfo() == null
-                    && uri.getRawQuery() == null && uri.getRawFragment() == null;
+            boolean web = ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))
+                    && uri.getHost() != null
+                    && uri.getRawUserInfo() == null
+                    && uri.getRawQuery() == null
+                    && uri.getRawFragment() == null;
             if (web || "file".equals(uri.getScheme()) && uri.getPath() != null) return Optional.of(text);
         } catch (IllegalArgumentException malformed) {
             // Said below, in our words.

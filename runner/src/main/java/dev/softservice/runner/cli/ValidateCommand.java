@@ -20,14 +20,32 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "validate", mixinStandardHelpOptions = true, versionProvider = Cli.VersionText.class,
-        description = {"Reads a distro's softservice.yaml and says everything that is wrong with it, as file:line:column. Needs no container engine.",
-            "With --hub, what it is made of is looked up too."},
-        footer = {"", "Examples:", "  softservice validate", "  softservice validate my-wiki", "  softservice validate --json my-wiki",
-            "  softservice validate --hub https://hub.example.org my-wiki", "  softservice validate --compose compose.yaml ~/stacks",
-            "", "Exit codes: 0 valid (warnings allowed), 2 not valid, 3 a repository that it uses could not be read."})
+@Command(
+        name = "validate",
+        mixinStandardHelpOptions = true,
+        versionProvider = Cli.VersionText.class,
+        description = {
+            "Reads a distro's softservice.yaml and says everything that is wrong with it, as file:line:column. Needs"
+                    + " no container engine.",
+            "With --hub, what it is made of is looked up too."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  softservice validate",
+            "  softservice validate my-wiki",
+            "  softservice validate --json my-wiki",
+            "  softservice validate --hub https://hub.example.org my-wiki",
+            "  softservice validate --compose compose.yaml ~/stacks",
+            "",
+            "Exit codes: 0 valid (warnings allowed), 2 not valid, 3 a repository that it uses could not be read."
+        })
 final class ValidateCommand implements Callable<Integer> {
-    @Parameters(arity = "0..1", paramLabel = "PATH", defaultValue = ".", description = "The folder that holds softservice.yaml; here where none is given.")
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "PATH",
+            defaultValue = ".",
+            description = "The folder that holds softservice.yaml; here where none is given.")
     private String path = ".";
 
     @Option(names = "--json", description = "Print one JSON document.")
@@ -36,8 +54,12 @@ final class ValidateCommand implements Callable<Integer> {
     @Mixin
     private UsedDistros used = new UsedDistros();
 
-    @Option(names = "--compose", arity = "1..*", paramLabel = "FILE",
-            description = "Read Compose files, or all below a folder, as a distro's services instead, and say of each whether it is read, and if not, why.")
+    @Option(
+            names = "--compose",
+            arity = "1..*",
+            paramLabel = "FILE",
+            description = "Read Compose files, or all below a folder, as a distro's services instead, and say of each"
+                    + " whether it is read, and if not, why.")
     private List<String> compose = List.of();
 
     private final World world;
@@ -53,7 +75,8 @@ final class ValidateCommand implements Callable<Integer> {
         var folder = DistroFolder.existing(world, path);
         var reading = new ManifestReader().read(new FolderFiles(folder));
         var composition = composition(reading, folder);
-        var problems = Stream.concat(reading.problems().stream(), composition.problems().stream()).toList();
+        var problems = Stream.concat(reading.problems().stream(), composition.problems().stream())
+                .toList();
         boolean valid = reading.manifest().isPresent() && composition.problems().isEmpty();
         if (json) {
             screen.raw(JsonReport.of(folder.toString(), problems, composition.uses(), composition.unchecked()));
@@ -61,7 +84,9 @@ final class ValidateCommand implements Callable<Integer> {
             problems.forEach(problem -> screen.line(prefix() + problem));
             screen.line(verdict(reading.manifest().filter(_ -> valid), problems));
             composition.uses().forEach(use -> screen.line("  " + use.path() + " = " + use.distro() + " " + use.tag()));
-            if (!composition.unchecked().isEmpty()) screen.line("  not checked: what is behind " + String.join(", ", composition.unchecked()) + "; --hub URL looks it up");
+            if (!composition.unchecked().isEmpty())
+                screen.line("  not checked: what is behind " + String.join(", ", composition.unchecked())
+                        + "; --hub URL looks it up");
         }
         return valid ? ExitCode.PASSED : ExitCode.BAD_INPUT;
     }
@@ -70,12 +95,15 @@ final class ValidateCommand implements Callable<Integer> {
     private record Composed(List<Problem> problems, List<Composition.Used> uses, Set<String> unchecked) {}
 
     private Composed composition(Reading reading, Path folder) throws IOException {
-        if (reading.manifest().isEmpty() || reading.manifest().get().uses().isEmpty()) return new Composed(List.of(), List.of(), Set.of());
+        if (reading.manifest().isEmpty() || reading.manifest().get().uses().isEmpty())
+            return new Composed(List.of(), List.of(), Set.of());
         var manifest = reading.manifest().get();
-        if (!used.known(world)) return new Composed(List.of(), List.of(), manifest.uses().keySet());
+        if (!used.known(world))
+            return new Composed(List.of(), List.of(), manifest.uses().keySet());
         return switch (used.resolve(world, manifest, new FolderFiles(folder))) {
             case Unresolved unresolved -> new Composed(UsePlaces.of(folder, unresolved.reasons()), List.of(), Set.of());
-            case Resolved resolved -> new Composed(List.of(), resolved.composition().resolved(), Set.of());
+            case Resolved resolved ->
+                new Composed(List.of(), resolved.composition().resolved(), Set.of());
         };
     }
 
@@ -89,21 +117,29 @@ final class ValidateCommand implements Callable<Integer> {
 
     /** Places are shown as the user would type them. */
     private String prefix() {
-        var given = path.endsWith(ManifestReader.FILE_NAME) ? path.substring(0, path.length() - ManifestReader.FILE_NAME.length()) : path;
+        var given = path.endsWith(ManifestReader.FILE_NAME)
+                ? path.substring(0, path.length() - ManifestReader.FILE_NAME.length())
+                : path;
         return given.isEmpty() || given.equals(".") ? "" : given.endsWith("/") ? given : given + "/";
     }
 
     private static String verdict(Optional<Manifest> valid, List<Problem> problems) {
-        long errors = problems.stream().filter(problem -> problem.severity() == Problem.Severity.ERROR).count();
+        long errors = problems.stream()
+                .filter(problem -> problem.severity() == Problem.Severity.ERROR)
+                .count();
         long warnings = problems.size() - errors;
         var warned = warnings == 0 ? "" : warnings == 1 ? ", 1 warning" : ", " + warnings + " warnings";
-        return valid.map(manifest -> manifest.name() + " " + manifest.version() + " is valid" + warned + ": " + shape(manifest))
+        return valid.map(manifest ->
+                        manifest.name() + " " + manifest.version() + " is valid" + warned + ": " + shape(manifest))
                 .orElse("not valid: " + (errors == 1 ? "1 error" : errors + " errors") + warned);
     }
 
     private static String shape(Manifest manifest) {
-        return count(manifest.services().size(), "service") + ", " + count(manifest.tests().size(), "test")
-                + (manifest.uses().isEmpty() ? "" : ", uses " + String.join(", ", manifest.uses().keySet()));
+        return count(manifest.services().size(), "service") + ", "
+                + count(manifest.tests().size(), "test")
+                + (manifest.uses().isEmpty()
+                        ? ""
+                        : ", uses " + String.join(", ", manifest.uses().keySet()));
     }
 
     private static String count(int number, String word) {

@@ -56,18 +56,27 @@ final class Window {
     /** What COLUMNS and {@code stty} say; the lesser where both do, since a shell's COLUMNS may be that of another time. */
     private static Size asked(World world) {
         var columns = world.variable("COLUMNS");
-        var told = NUMBER.matcher(columns).matches() ? Optional.of(Integer.parseInt(columns)) : Optional.<Integer>empty();
+        var told =
+                NUMBER.matcher(columns).matches() ? Optional.of(Integer.parseInt(columns)) : Optional.<Integer>empty();
         var real = world.streams().terminal() ? stty() : Optional.<Size>empty();
         if (real.isEmpty()) return new Size(told.orElse(USUAL), 0);
-        return new Size(Math.min(told.orElse(Integer.MAX_VALUE), real.get().columns()), real.get().rows());
+        return new Size(
+                Math.min(told.orElse(Integer.MAX_VALUE), real.get().columns()),
+                real.get().rows());
     }
 
     private static Optional<Size> stty() {
         try {
-            var stty = new ProcessBuilder("stty", "size").redirectInput(ProcessBuilder.Redirect.INHERIT).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-            var said = SIZE.matcher(new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip());
+            var stty = new ProcessBuilder("stty", "size")
+                    .redirectInput(ProcessBuilder.Redirect.INHERIT)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            var said =
+                    SIZE.matcher(new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip());
             if (!stty.waitFor(1, TimeUnit.SECONDS)) stty.destroyForcibly();
-            return said.matches() ? Optional.of(new Size(Integer.parseInt(said.group(2)), Integer.parseInt(said.group(1)))) : Optional.empty();
+            return said.matches()
+                    ? Optional.of(new Size(Integer.parseInt(said.group(2)), Integer.parseInt(said.group(1))))
+                    : Optional.empty();
         } catch (IOException noStty) {
             return Optional.empty();
         } catch (InterruptedException interrupted) {
@@ -79,7 +88,9 @@ final class Window {
     /** The few that cut lines off instead: the Linux console, xterm, and GNU Screen, whose TERM tmux has, too. */
     private static boolean reflows(World world) {
         var term = world.variable("TERM");
-        return !term.equals("linux") && world.variable("XTERM_VERSION").isEmpty() && !(term.startsWith("screen") && world.variable("TMUX").isEmpty());
+        return !term.equals("linux")
+                && world.variable("XTERM_VERSION").isEmpty()
+                && !(term.startsWith("screen") && world.variable("TMUX").isEmpty());
     }
 
     /** Java has no supported way to hear of a signal; where this one is missing, the first size stays the last. */
@@ -91,7 +102,8 @@ final class Window {
                 if (method.getName().equals("handle")) resized();
                 return null;
             });
-            signal.getMethod("handle", signal, handler).invoke(null, signal.getConstructor(String.class).newInstance("WINCH"), here);
+            signal.getMethod("handle", signal, handler)
+                    .invoke(null, signal.getConstructor(String.class).newInstance("WINCH"), here);
         } catch (ReflectiveOperationException | IllegalArgumentException notHere) {
             // A system without resizing, or without that class.
         }

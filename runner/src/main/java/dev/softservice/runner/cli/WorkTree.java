@@ -18,6 +18,7 @@ final class WorkTree implements AutoCloseable {
     private static final int NARROWEST = 12;
     /** What several of may be under way at once. */
     private static final Pattern TASK = Pattern.compile("((?:build|pull|start) .+?)(?:: (.*))?");
+
     private static final Pattern COUNTING = Pattern.compile("\\d+ of \\d+ MB");
     private static final String SPINNER = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏";
 
@@ -52,7 +53,8 @@ final class WorkTree implements AutoCloseable {
 
     /** Whether only a tree can show it: in lines below each other it would be too much. */
     static boolean fleeting(String phrase) {
-        return TASK.matcher(phrase).matches() && (phrase.endsWith(": done") || COUNTING.matcher(phrase).find());
+        return TASK.matcher(phrase).matches()
+                && (phrase.endsWith(": done") || COUNTING.matcher(phrase).find());
     }
 
     /** From here on nothing is drawn, until something else is under way. */

@@ -15,15 +15,18 @@ import java.util.function.Supplier;
  * @param folder  where relative paths start
  * @param engines opens the container engine; throws {@link dev.softservice.runner.engine.EngineException} where there is none
  */
-public record World(Streams streams, Map<String, String> environment, Path folder, Clock clock, Supplier<DockerEngine> engines) {
+public record World(
+        Streams streams, Map<String, String> environment, Path folder, Clock clock, Supplier<DockerEngine> engines) {
     /** Standard streams; {@code terminal}: a person sits at both ends. */
     public record Streams(InputStream in, PrintStream out, PrintStream err, boolean terminal) {}
 
     /** The process that this really is. Output is UTF-8 whatever the locale says, as logs are. */
     static World real(Supplier<DockerEngine> engines) {
         var console = System.console();
-        var out = new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.out), false, StandardCharsets.UTF_8);
-        var err = new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.err), true, StandardCharsets.UTF_8);
+        var out = new PrintStream(
+                new java.io.FileOutputStream(java.io.FileDescriptor.out), false, StandardCharsets.UTF_8);
+        var err =
+                new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.err), true, StandardCharsets.UTF_8);
         var streams = new Streams(System.in, out, err, console != null && console.isTerminal());
         return new World(streams, System.getenv(), Path.of("").toAbsolutePath(), Clock.systemUTC(), engines);
     }

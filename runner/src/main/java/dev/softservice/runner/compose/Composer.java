@@ -54,7 +54,10 @@ public final class Composer {
     private Composed composed(Manifest manifest, Path folder, DistroSource from, Resolver resolver) throws IOException {
         return switch (resolution(resolver, manifest, new FolderFiles(folder))) {
             case Unresolved unresolved -> new Refused(unresolved.reasons());
-            case Resolved resolved -> new Whole(checkedOut(resolved.composition().root(), folder, from), resolved.composition().resolved());
+            case Resolved resolved ->
+                new Whole(
+                        checkedOut(resolved.composition().root(), folder, from),
+                        resolved.composition().resolved());
         };
     }
 
@@ -63,7 +66,8 @@ public final class Composer {
         return resolution(new Resolver(source), manifest, files);
     }
 
-    private Resolver.Resolution resolution(Resolver resolver, Manifest manifest, RepositoryFiles files) throws IOException {
+    private Resolver.Resolution resolution(Resolver resolver, Manifest manifest, RepositoryFiles files)
+            throws IOException {
         try {
             // Without uses no hub is asked for: one that serves may not know its own address yet.
             var at = manifest.uses().isEmpty() ? Optional.<String>empty() : hub.get();
@@ -77,7 +81,13 @@ public final class Composer {
         var uses = new LinkedHashMap<String, ResolvedDistro>();
         for (var use : part.uses().entrySet()) {
             var used = use.getValue();
-            uses.put(use.getKey(), checkedOut(used, from.folder(used.address().orElseThrow(), used.release().orElseThrow()), from));
+            uses.put(
+                    use.getKey(),
+                    checkedOut(
+                            used,
+                            from.folder(
+                                    used.address().orElseThrow(), used.release().orElseThrow()),
+                            from));
         }
         return new ResolvedDistro(part.manifest(), folder, uses);
     }

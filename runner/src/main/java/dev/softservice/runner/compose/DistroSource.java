@@ -33,5 +33,4 @@ public interface DistroSource extends ReleaseSource {
             throw new IOException("there is no " + distro + " " + release.tag() + " here");
         }
     };
-
 }

@@ -36,7 +36,11 @@ final class BringUp {
         this.environment = environment;
         this.images = images;
         this.narrator = narrator;
-        environment.plan().containers().forEach(container -> milestones.put(container.name(), new Milestones(new CountDownLatch(1), new CountDownLatch(1))));
+        environment
+                .plan()
+                .containers()
+                .forEach(container ->
+                        milestones.put(container.name(), new Milestones(new CountDownLatch(1), new CountDownLatch(1))));
     }
 
     Provisioned run() throws InterruptedException {
@@ -47,7 +51,8 @@ final class BringUp {
             try {
                 for (int left = containers.size(); left > 0; left--) {
                     var trouble = done.take().get();
-                    narrator.progress("provision: " + (containers.size() - left + 1) + "/" + containers.size() + " ready");
+                    narrator.progress(
+                            "provision: " + (containers.size() - left + 1) + "/" + containers.size() + " ready");
                     if (trouble.isPresent()) return trouble.get();
                 }
                 return new Healthy();
@@ -59,15 +64,20 @@ final class BringUp {
         }
     }
 
-    private String made(ContainerPlan container, String image, Optional<Health> health) throws InterruptedException, Unstartable {
+    private String made(ContainerPlan container, String image, Optional<Health> health)
+            throws InterruptedException, Unstartable {
         var asked = Readiness.isJob(environment.plan(), container) ? Optional.<Health>empty() : health;
-        return container.dependsOn().isEmpty() ? environment.starts().make(container, image, asked) : environment.starts().makeEarly(container, image, asked);
+        return container.dependsOn().isEmpty()
+                ? environment.starts().make(container, image, asked)
+                : environment.starts().makeEarly(container, image, asked);
     }
 
     private Optional<Unhealthy> bring(ContainerPlan container) throws InterruptedException {
         try {
             var image = images.get(container.name()).id();
-            var running = environment.plan().scope() instanceof Scope.Installation ? Installed.unchanged(environment, container, image) : Optional.<String>empty();
+            var running = environment.plan().scope() instanceof Scope.Installation
+                    ? Installed.unchanged(environment, container, image)
+                    : Optional.<String>empty();
             var health = Healthcheck.of(environment, container, image);
             var id = running.isPresent() ? running.get() : made(container, image, health);
             environment.created(container, id);
@@ -82,7 +92,8 @@ final class BringUp {
             milestones.get(container.name()).started().countDown();
             var trouble = new Readiness(environment, container, health, comingUp).await(id);
             comingUp.remove(container.name());
-            if (trouble.isPresent()) return Optional.of(new Unhealthy(container.name(), trouble.get(), environment.lastLines(id, log)));
+            if (trouble.isPresent())
+                return Optional.of(new Unhealthy(container.name(), trouble.get(), environment.lastLines(id, log)));
             milestones.get(container.name()).ready().countDown();
             narrator.progress("start " + container.name() + ": done");
             return Optional.empty();

@@ -38,9 +38,13 @@ final class Build {
     private static final Pattern MADE = Pattern.compile("^ ---> ([0-9a-f]{12,64})\\s*$");
     /** A step's command that ran and failed; before that stands the command itself, in which an author may write what he likes. */
     private static final Pattern COMMAND_FAILED = Pattern.compile("(returned a non-zero code: |exit status )\\d+\\s*$");
+
     private static final Pattern ID = Pattern.compile("[0-9a-f]{64}");
     /** What a Podman without root says where it has no network or no control group for a step. */
-    private static final Pattern NOT_BEGUN = Pattern.compile("^.{0,200}(runc create failed: unable to start container process: .*cgroup|crun: .*cgroup|slirp4netns failed|pasta failed|netavark: )");
+    private static final Pattern NOT_BEGUN = Pattern.compile(
+            "^.{0,200}(runc create failed: unable to start container process: .*cgroup|crun: .*cgroup|slirp4netns"
+                    + " failed|pasta failed|netavark: )");
+
     private static final int TAIL = 30;
 
     private final DockerEngine engine;
@@ -66,18 +70,25 @@ final class Build {
         this.narrator = narrator;
     }
 
-    Provided run(BuildContext context, ImagePlan.Built built, Map<String, String> labels, String tag) throws InterruptedException {
+    Provided run(BuildContext context, ImagePlan.Built built, Map<String, String> labels, String tag)
+            throws InterruptedException {
         try {
             try (var archive = nameless()) {
                 context.write(kept(archive));
-                return within(labels, network -> build(archive, command -> {
-                    command.withDockerfilePath(context.dockerfileEntry()).withTags(Set.of(tag)).withLabels(DockerImages.labels(labels)).withNetworkMode(network);
-                    built.args().forEach(command::withBuildArg);
-                    built.target().ifPresent(command::withTarget);
-                }));
+                return within(
+                        labels,
+                        network -> build(archive, command -> {
+                            command.withDockerfilePath(context.dockerfileEntry())
+                                    .withTags(Set.of(tag))
+                                    .withLabels(DockerImages.labels(labels))
+                                    .withNetworkMode(network);
+                            built.args().forEach(command::withBuildArg);
+                            built.target().ifPresent(command::withTarget);
+                        }));
             }
         } catch (IOException e) {
-            throw new EngineException("the build context can't be written to the temporary folder: " + e.getMessage(), e);
+            throw new EngineException(
+                    "the build context can't be written to the temporary folder: " + e.getMessage(), e);
         } catch (DockerException e) {
             return broken(DockerCalls.reason(e));
         } finally {
@@ -119,12 +130,21 @@ final class Build {
         if (!runs) return build.build("none");
         engine.guardHost();
         if (engine.isRootlessPodman()) return build.build(BuildNetwork.OWN);
-        var name = "ss-" + labels.getOrDefault(Scope.LABEL_RUN, "install") + "-build-" + Long.toHexString(ThreadLocalRandom.current().nextLong());
+        var name = "ss-" + labels.getOrDefault(Scope.LABEL_RUN, "install") + "-build-"
+                + Long.toHexString(ThreadLocalRandom.current().nextLong());
         var marked = new TreeMap<>(labels);
         marked.put(Scope.LABEL_ROLE, "network");
         try {
-            engine.calls().call("create the network " + name, () -> client.createNetworkCmd().withName(name).withDriver("bridge").withEnableIpv6(false).withLabels(marked)
-                    .withOptions(HostGuard.options(name)).exec());
+            engine.calls()
+                    .call(
+                            "create the network " + name,
+                            () -> client.createNetworkCmd()
+                                    .withName(name)
+                                    .withDriver("bridge")
+                                    .withEnableIpv6(false)
+                                    .withLabels(marked)
+                                    .withOptions(HostGuard.options(name))
+                                    .exec());
             var looked = BuildWatch.start(engine, limits, name);
             watch = Optional.of(looked);
             try (looked) {
@@ -135,7 +155,8 @@ final class Build {
         }
     }
 
-    private Provided build(FileChannel archive, Consumer<BuildImageCmd> settings) throws IOException, InterruptedException {
+    private Provided build(FileChannel archive, Consumer<BuildImageCmd> settings)
+            throws IOException, InterruptedException {
         archive.position(0);
         try (var content = new BufferedInputStream(Channels.newInputStream(archive), 1 << 16)) {
             var command = client.buildImageCmd(content).withRemove(true).withForcerm(true);
@@ -151,16 +172,21 @@ final class Build {
         if (!error.isEmpty()) return broken(error);
         // Podman's own interface ends with the bare id.
         if (id.isEmpty() && ID.matcher(last).matches()) id = "sha256:" + last;
-        if (id.isEmpty()) throw new EngineException("the container engine ended the build of " + source + " without a result");
+        if (id.isEmpty())
+            throw new EngineException("the container engine ended the build of " + source + " without a result");
         return new Ready(id, Optional.empty());
     }
 
     private Provided broken(String reason) throws InterruptedException {
         var met = watch.isPresent() ? watch.get().met() : Optional.<String>empty();
-        if (met.isPresent()) return new Broken("at '" + instruction + "': it met its " + met.get() + " and was killed", tail.lines());
-        if (reason.contains("no space left on device") && !COMMAND_FAILED.matcher(reason).find()) throw new EngineException("the container engine's disk is full: build " + source);
+        if (met.isPresent())
+            return new Broken("at '" + instruction + "': it met its " + met.get() + " and was killed", tail.lines());
+        if (reason.contains("no space left on device")
+                && !COMMAND_FAILED.matcher(reason).find())
+            throw new EngineException("the container engine's disk is full: build " + source);
         requireBegun();
-        if (instruction.startsWith("FROM") && reason.matches("(?s).*(dial tcp|i/o timeout|no such host|TLS handshake|connection refused).*")) {
+        if (instruction.startsWith("FROM")
+                && reason.matches("(?s).*(dial tcp|i/o timeout|no such host|TLS handshake|connection refused).*")) {
             throw new EngineException("the registry can't be reached: " + reason);
         }
         return new Broken((instruction.isEmpty() ? "" : "at '" + instruction + "': ") + reason.strip(), tail.lines());
@@ -170,7 +196,9 @@ final class Build {
     private void requireBegun() throws InterruptedException {
         if (!engine.isRootlessPodman()) return;
         for (var line : tail.lines()) {
-            if (NOT_BEGUN.matcher(line).find()) throw new EngineException("the container engine can't run a step of an image's build (" + source + "): " + line.strip());
+            if (NOT_BEGUN.matcher(line).find())
+                throw new EngineException(
+                        "the container engine can't run a step of an image's build (" + source + "): " + line.strip());
         }
     }
 
@@ -192,7 +220,8 @@ final class Build {
             var step = STEP.matcher(text.strip());
             if (step.matches()) {
                 instruction = step.group(3).lines().findFirst().orElse("");
-                narrator.progress("build " + source.substring(source.indexOf(':') + 1) + ": step " + step.group(1) + "/" + step.group(2));
+                narrator.progress("build " + source.substring(source.indexOf(':') + 1) + ": step " + step.group(1) + "/"
+                        + step.group(2));
             }
             tail.add(text);
             narrator.output(source, Stream.OUT, text.getBytes(StandardCharsets.UTF_8));

@@ -33,14 +33,21 @@ final class BuildContext {
     /** The Dockerfile's text where it is another than the file's. */
     private final Optional<String> pinned;
 
-    private BuildContext(Path folder, Path dockerfile, boolean wholeRepository, ImagePlan.Built built) throws IOException {
+    private BuildContext(Path folder, Path dockerfile, boolean wholeRepository, ImagePlan.Built built)
+            throws IOException {
         this.folder = folder;
         this.dockerfile = dockerfile;
         this.wholeRepository = wholeRepository;
-        this.dockerfileEntry = dockerfile.startsWith(folder) ? slashed(folder.relativize(dockerfile)) : FOREIGN_DOCKERFILE;
-        this.pinned = built.bases().isEmpty() ? Optional.empty() : Optional.of(Dockerfile.pinned(Files.readString(dockerfile, StandardCharsets.UTF_8), built.args(), built.bases()));
+        this.dockerfileEntry =
+                dockerfile.startsWith(folder) ? slashed(folder.relativize(dockerfile)) : FOREIGN_DOCKERFILE;
+        this.pinned = built.bases().isEmpty()
+                ? Optional.empty()
+                : Optional.of(Dockerfile.pinned(
+                        Files.readString(dockerfile, StandardCharsets.UTF_8), built.args(), built.bases()));
         var ignoreFile = folder.resolve(".dockerignore");
-        this.ignore = Files.isRegularFile(ignoreFile, LinkOption.NOFOLLOW_LINKS) ? DockerIgnore.parse(Files.readString(ignoreFile)) : DockerIgnore.NONE;
+        this.ignore = Files.isRegularFile(ignoreFile, LinkOption.NOFOLLOW_LINKS)
+                ? DockerIgnore.parse(Files.readString(ignoreFile))
+                : DockerIgnore.NONE;
     }
 
     /** The context of a build; an {@link IOException} with a sentence for its author where something is missing or leads outside. */
@@ -49,7 +56,8 @@ final class BuildContext {
         var folder = inside(root, built.context(), "build context");
         if (!Files.isDirectory(folder)) throw new IOException("build context " + built.context() + " is not a folder");
         var dockerfile = inside(root, built.dockerfile(), "Dockerfile");
-        if (!Files.isRegularFile(dockerfile)) throw new IOException("Dockerfile " + built.dockerfile() + " is not a file");
+        if (!Files.isRegularFile(dockerfile))
+            throw new IOException("Dockerfile " + built.dockerfile() + " is not a file");
         return new BuildContext(folder, dockerfile, folder.equals(root), built);
     }
 
@@ -67,7 +75,10 @@ final class BuildContext {
     }
 
     Dockerfile dockerfile() throws IOException {
-        return Dockerfile.parse((pinned.isPresent() ? pinned.get() : Files.readString(dockerfile, StandardCharsets.UTF_8)).lines().toList());
+        return Dockerfile.parse(
+                (pinned.isPresent() ? pinned.get() : Files.readString(dockerfile, StandardCharsets.UTF_8))
+                        .lines()
+                        .toList());
     }
 
     /** 64 hex digits over everything in the stream. */
@@ -85,7 +96,8 @@ final class BuildContext {
     void write(OutputStream out) throws IOException {
         try (var tar = new Tar(out)) {
             for (var entry : entries().entrySet()) {
-                if (pinned.isPresent() && entry.getKey().equals(dockerfileEntry)) tar.add(pinned.get(), entry.getKey(), DOCKERFILE_MODE);
+                if (pinned.isPresent() && entry.getKey().equals(dockerfileEntry))
+                    tar.add(pinned.get(), entry.getKey(), DOCKERFILE_MODE);
                 else tar.add(entry.getValue(), entry.getKey());
             }
         }
@@ -96,7 +108,8 @@ final class BuildContext {
         try (var walk = Files.walk(folder)) {
             walk.filter(path -> !path.equals(folder)).forEach(path -> {
                 var name = slashed(folder.relativize(path));
-                if (!(wholeRepository && (name.equals(".git") || name.startsWith(".git/"))) && !ignore.ignores(name)) entries.put(name, path);
+                if (!(wholeRepository && (name.equals(".git") || name.startsWith(".git/"))) && !ignore.ignores(name))
+                    entries.put(name, path);
             });
         } catch (java.io.UncheckedIOException e) {
             throw e.getCause();

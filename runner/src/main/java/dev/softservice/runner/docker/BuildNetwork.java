@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 record BuildNetwork(DockerHttpClient engine) implements DockerHttpClient {
     /** In the place of a network's name: what a Podman without root gives each step. */
     static final String OWN = "private";
+
     private static final Pattern BUILD = Pattern.compile("(.*)/build\\?(.*\\bnetworkmode=([^&]+).*)");
     private static final String PODMANS = "/v4.0.0/libpod";
     private static final Pattern TAG = Pattern.compile("(?<=[?&]t=)");
@@ -23,7 +24,8 @@ record BuildNetwork(DockerHttpClient engine) implements DockerHttpClient {
         if (!build.matches()) return path;
         if (!build.group(3).equals(OWN)) return path + options(build.group(3));
         // Docker's own interface puts these before the name by itself.
-        return TAG.matcher(PODMANS + "/build?" + build.group(2)).replaceAll("docker.io/") + "&isolation=rootless&layers=1" + options("");
+        return TAG.matcher(PODMANS + "/build?" + build.group(2)).replaceAll("docker.io/")
+                + "&isolation=rootless&layers=1" + options("");
     }
 
     private static String options(String network) {
@@ -34,7 +36,10 @@ record BuildNetwork(DockerHttpClient engine) implements DockerHttpClient {
     @Override
     public Response execute(Request request) {
         var path = said(request.path());
-        return engine.execute(path.equals(request.path()) ? request : Request.builder().from(request).path(path).build());
+        return engine.execute(
+                path.equals(request.path())
+                        ? request
+                        : Request.builder().from(request).path(path).build());
     }
 
     @Override

@@ -41,10 +41,12 @@ final class BuildWatch implements AutoCloseable {
     private final Killed killed = new Killed();
     /** By image, in the order in which they were made; only the watching thread looks. */
     private final Map<String, Long> sizes = new LinkedHashMap<>();
+
     private final Thread thread;
     private volatile String step = "";
     /** Steps end in these; the first is what the build began with. What strangers print may add more. */
     private final Set<String> images = Collections.synchronizedSet(new LinkedHashSet<>());
+
     private volatile Optional<String> met = Optional.empty();
 
     private BuildWatch(DockerEngine engine, Limits limits, String network) {
@@ -58,7 +60,11 @@ final class BuildWatch implements AutoCloseable {
     /** @param network the one that only this build's containers are on */
     static BuildWatch start(DockerEngine engine, Limits limits, String network) {
         var watch = new BuildWatch(engine, limits, network);
-        watch.client.eventsCmd().withEventTypeFilter(EventType.CONTAINER).withEventFilter("oom").exec(watch.killed);
+        watch.client
+                .eventsCmd()
+                .withEventTypeFilter(EventType.CONTAINER)
+                .withEventFilter("oom")
+                .exec(watch.killed);
         watch.thread.start();
         return watch;
     }
@@ -66,9 +72,14 @@ final class BuildWatch implements AutoCloseable {
     /** A step is about to run in this container. A build may print the name of somebody else's: that one is let be. */
     void running(String container) {
         try {
-            if (!network.equals(client.inspectContainerCmd(container).exec().getHostConfig().getNetworkMode())) return;
+            if (!network.equals(
+                    client.inspectContainerCmd(container).exec().getHostConfig().getNetworkMode())) return;
             step = container;
-            client.updateContainerCmd(container).withPidsLimit(limits.pids()).withCpuPeriod(PERIOD).withCpuQuota(Math.round(limits.cpus() * PERIOD)).exec();
+            client.updateContainerCmd(container)
+                    .withPidsLimit(limits.pids())
+                    .withCpuPeriod(PERIOD)
+                    .withCpuQuota(Math.round(limits.cpus() * PERIOD))
+                    .exec();
         } catch (DockerException e) {
             // It is over already, or this engine has no such limits: what is watched below holds still.
         }
@@ -80,14 +91,16 @@ final class BuildWatch implements AutoCloseable {
         step = "";
         // Whatever a step has printed, its true image is named after it: the latest ones are kept, and the first.
         synchronized (images) {
-            if (images.size() >= MOST_IMAGES) images.remove(images.stream().skip(1).findFirst().orElseThrow());
+            if (images.size() >= MOST_IMAGES)
+                images.remove(images.stream().skip(1).findFirst().orElseThrow());
             images.add(image);
         }
     }
 
     private boolean runs(String container) {
         try {
-            return Boolean.TRUE.equals(client.inspectContainerCmd(container).exec().getState().getRunning());
+            return Boolean.TRUE.equals(
+                    client.inspectContainerCmd(container).exec().getState().getRunning());
         } catch (DockerException gone) {
             return false;
         }
@@ -96,7 +109,9 @@ final class BuildWatch implements AutoCloseable {
     /** The name of the limit that ended the build, if one did. Waits a moment for what the engine may still have to tell. */
     Optional<String> met() throws InterruptedException {
         if (met.isPresent()) return met;
-        return !step.isEmpty() && killed.has(step, NEWS) ? Optional.of("memory limit of " + DiskUse.text(limits.memory())) : Optional.empty();
+        return !step.isEmpty() && killed.has(step, NEWS)
+                ? Optional.of("memory limit of " + DiskUse.text(limits.memory()))
+                : Optional.empty();
     }
 
     private void watch() {
@@ -120,7 +135,10 @@ final class BuildWatch implements AutoCloseable {
             end(container, "limit of " + limits.pids() + " processes");
             return;
         }
-        long held = use.of(Map.of(container, container)).values().stream().mapToLong(Long::longValue).sum() + grown();
+        long held = use.of(Map.of(container, container)).values().stream()
+                        .mapToLong(Long::longValue)
+                        .sum()
+                + grown();
         if (held > limits.disk()) end(container, "disk limit of " + DiskUse.text(limits.disk()));
     }
 
@@ -132,10 +150,17 @@ final class BuildWatch implements AutoCloseable {
     /** By how much the largest image of a step has outgrown what the build began with. */
     private long grown() throws InterruptedException {
         for (var made : List.copyOf(images)) {
-            if (!sizes.containsKey(made)) sizes.put(made, engine.dockerImages().inspect(made).map(InspectImageResponse::getSize).orElse(0L));
+            if (!sizes.containsKey(made))
+                sizes.put(
+                        made,
+                        engine.dockerImages()
+                                .inspect(made)
+                                .map(InspectImageResponse::getSize)
+                                .orElse(0L));
         }
         long first = sizes.values().stream().findFirst().orElse(0L);
-        return Math.max(0, sizes.values().stream().mapToLong(Long::longValue).max().orElse(0) - first);
+        return Math.max(
+                0, sizes.values().stream().mapToLong(Long::longValue).max().orElse(0) - first);
     }
 
     private long processes(String container) throws InterruptedException {

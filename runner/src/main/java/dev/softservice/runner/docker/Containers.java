@@ -63,27 +63,53 @@ final class Containers {
     record Joined(String holder, Optional<GatedStarts.Gated> gated) implements Place {}
 
     /** Creates the container at its place with its files, ready to start; gives its id. */
-    String create(ContainerPlan plan, String image, Place place, Labels labels, HostSettings settings) throws InterruptedException, Unstartable {
+    String create(ContainerPlan plan, String image, Place place, Labels labels, HostSettings settings)
+            throws InterruptedException, Unstartable {
         var connections = plan.connections();
         var process = plan.process();
-        var command = client.createContainerCmd(image).withName(plan.engineName()).withLabels(labels.all())
-                .withEnv(process.environment().entrySet().stream().map(entry -> entry.getKey() + "=" + entry.getValue()).toList())
+        var command = client.createContainerCmd(image)
+                .withName(plan.engineName())
+                .withLabels(labels.all())
+                .withEnv(process.environment().entrySet().stream()
+                        .map(entry -> entry.getKey() + "=" + entry.getValue())
+                        .toList())
                 .withStopTimeout(Math.toIntExact(Math.max(1, process.stopGrace().toSeconds())));
         switch (place) {
-            case Endpoints endpoints -> endpoints.names().settle(command.withHostConfig(settings.of(plan, endpoints.networks().getFirst())).withHostName(process.hostname()), plan);
-            case Joined joined -> command.withHostConfig(settings.joined(plan, joined.holder(), joined.gated().map(gated -> gated.entry().volume())));
+            case Endpoints endpoints ->
+                endpoints
+                        .names()
+                        .settle(
+                                command.withHostConfig(settings.of(
+                                                plan, endpoints.networks().getFirst()))
+                                        .withHostName(process.hostname()),
+                                plan);
+            case Joined joined ->
+                command.withHostConfig(settings.joined(
+                        plan,
+                        joined.holder(),
+                        joined.gated().map(gated -> gated.entry().volume())));
         }
         engineHealth(plan, labels.scope()).ifPresent(command::withHealthcheck);
         if (!connections.published().isEmpty()) {
-            command.withExposedPorts(connections.published().stream().map(port -> ExposedPort.tcp(port.port())).toList());
+            command.withExposedPorts(connections.published().stream()
+                    .map(port -> ExposedPort.tcp(port.port()))
+                    .toList());
         }
         process.entrypoint().ifPresent(command::withEntrypoint);
         process.command().ifPresent(command::withCmd);
-        if (place instanceof Joined joined) joined.gated().ifPresent(gated -> command.withEntrypoint(gated.entry().entrypoint()).withCmd(gated.command()));
+        if (place instanceof Joined joined)
+            joined.gated()
+                    .ifPresent(gated ->
+                            command.withEntrypoint(gated.entry().entrypoint()).withCmd(gated.command()));
         process.user().ifPresent(command::withUser);
         process.workingDir().ifPresent(command::withWorkingDir);
         process.stopSignal().ifPresent(command::withStopSignal);
-        var id = asked(plan, "created", () -> calls.call("create the container " + plan.engineName(), () -> command.exec().getId()));
+        var id = asked(
+                plan,
+                "created",
+                () -> calls.call(
+                        "create the container " + plan.engineName(),
+                        () -> command.exec().getId()));
         if (place instanceof Endpoints endpoints) connect(plan, endpoints, id);
         copy(plan, id);
         return id;
@@ -92,10 +118,22 @@ final class Containers {
     private void connect(ContainerPlan plan, Endpoints endpoints, String id) throws InterruptedException {
         var first = endpoints.networks().getFirst();
         boolean anew = endpoints.names().anew(plan);
-        if (anew) calls.call("disconnect " + plan.engineName() + " from " + first, () -> client.disconnectFromNetworkCmd().withContainerId(id).withNetworkId(first).exec());
-        for (var network : endpoints.networks().subList(anew ? 0 : 1, endpoints.networks().size())) {
-            calls.call("connect " + plan.engineName() + " to " + network, () -> client.connectToNetworkCmd().withContainerId(id).withNetworkId(network)
-                    .withContainerNetwork(endpoints.names().endpoint(network, plan)).exec());
+        if (anew)
+            calls.call(
+                    "disconnect " + plan.engineName() + " from " + first,
+                    () -> client.disconnectFromNetworkCmd()
+                            .withContainerId(id)
+                            .withNetworkId(first)
+                            .exec());
+        for (var network :
+                endpoints.networks().subList(anew ? 0 : 1, endpoints.networks().size())) {
+            calls.call(
+                    "connect " + plan.engineName() + " to " + network,
+                    () -> client.connectToNetworkCmd()
+                            .withContainerId(id)
+                            .withNetworkId(network)
+                            .withContainerNetwork(endpoints.names().endpoint(network, plan))
+                            .exec());
         }
     }
 
@@ -105,8 +143,12 @@ final class Containers {
         return plan.health().map(health -> {
             var test = new ArrayList<>(List.of(health.shell() ? "CMD-SHELL" : "CMD"));
             test.addAll(health.command());
-            return new HealthCheck().withTest(test).withInterval(health.interval().toNanos()).withTimeout(health.timeout().toNanos())
-                    .withRetries(health.retries()).withStartPeriod(health.startPeriod().toNanos());
+            return new HealthCheck()
+                    .withTest(test)
+                    .withInterval(health.interval().toNanos())
+                    .withTimeout(health.timeout().toNanos())
+                    .withRetries(health.retries())
+                    .withStartPeriod(health.startPeriod().toNanos());
         });
     }
 
@@ -118,8 +160,15 @@ final class Containers {
         } catch (IOException e) {
             throw new Unstartable(plan.name() + " can't be given its files: " + e.getMessage());
         }
-        asked(plan, "given its files", () -> calls.call("copy files into " + plan.engineName(), () -> client.copyArchiveToContainerCmd(id).withRemotePath("/")
-                .withTarInputStream(new ByteArrayInputStream(archive)).exec()));
+        asked(
+                plan,
+                "given its files",
+                () -> calls.call(
+                        "copy files into " + plan.engineName(),
+                        () -> client.copyArchiveToContainerCmd(id)
+                                .withRemotePath("/")
+                                .withTarInputStream(new ByteArrayInputStream(archive))
+                                .exec()));
     }
 
     /** The copies as one tar stream that depends on names and content only. */
@@ -130,7 +179,11 @@ final class Containers {
                 var target = copy.target().replaceFirst("^/+", "");
                 switch (copy) {
                     case TextCopy text -> tar.add(text.content(), target, text.mode());
-                    case RepositoryCopy files -> addTree(tar, BuildContext.inside(files.root().toRealPath(), files.path(), "mounted path"), target);
+                    case RepositoryCopy files ->
+                        addTree(
+                                tar,
+                                BuildContext.inside(files.root().toRealPath(), files.path(), "mounted path"),
+                                target);
                 }
             }
         }
@@ -149,7 +202,9 @@ final class Containers {
     void start(ContainerPlan plan, String id) throws InterruptedException, Unstartable {
         asked(plan, "started", () -> {
             try {
-                return calls.call("start " + plan.engineName(), () -> client.startContainerCmd(id).exec());
+                return calls.call(
+                        "start " + plan.engineName(),
+                        () -> client.startContainerCmd(id).exec());
             } catch (NotModifiedException running) {
                 return null;
             }
@@ -159,12 +214,15 @@ final class Containers {
     /** Kills it and waits until it has ended; gives when that was, by the engine's clock. One that ends by itself at this moment has ended as well. */
     Instant kill(String id) throws InterruptedException {
         try {
-            calls.call("kill the container " + id, () -> client.killContainerCmd(id).exec());
+            calls.call(
+                    "kill the container " + id,
+                    () -> client.killContainerCmd(id).exec());
         } catch (NotFoundException | ConflictException ended) {
             // Seen below.
         }
         for (var pause = FIRST_LOOK; ; pause = pause.multipliedBy(2)) {
-            var state = inspect(id).orElseThrow(() -> new EngineException("the container " + id + " was removed while it was killed"));
+            var state = inspect(id)
+                    .orElseThrow(() -> new EngineException("the container " + id + " was removed while it was killed"));
             if (!Boolean.TRUE.equals(state.getState().getRunning())) return endOf(state);
             Thread.sleep(pause);
         }
@@ -179,8 +237,11 @@ final class Containers {
     /** Empty: it is not there any more, or is going. */
     Optional<InspectContainerResponse> inspect(String id) throws InterruptedException {
         try {
-            return Optional.of(calls.call("inspect the container " + id, () -> client.inspectContainerCmd(id).exec()))
-                    .filter(found -> !GOING.contains(String.valueOf(found.getState().getStatus())));
+            return Optional.of(calls.call(
+                            "inspect the container " + id,
+                            () -> client.inspectContainerCmd(id).exec()))
+                    .filter(found ->
+                            !GOING.contains(String.valueOf(found.getState().getStatus())));
         } catch (NotFoundException _) {
             return Optional.empty();
         }
@@ -190,12 +251,21 @@ final class Containers {
     void stop(String id) throws InterruptedException {
         var made = inspect(id);
         if (made.isEmpty()) return;
-        stop(id, made.get().getRawValues().get("Config") instanceof Map<?, ?> config && config.get("StopTimeout") instanceof Number seconds ? Duration.ofSeconds(seconds.longValue()) : USUAL_GRACE);
+        stop(
+                id,
+                made.get().getRawValues().get("Config") instanceof Map<?, ?> config
+                                && config.get("StopTimeout") instanceof Number seconds
+                        ? Duration.ofSeconds(seconds.longValue())
+                        : USUAL_GRACE);
     }
 
     void stop(String id, Duration grace) throws InterruptedException {
         try {
-            DockerCalls.unguarded("stop the container " + id, () -> client.stopContainerCmd(id).withTimeout(Math.toIntExact(grace.toSeconds())).exec());
+            DockerCalls.unguarded(
+                    "stop the container " + id,
+                    () -> client.stopContainerCmd(id)
+                            .withTimeout(Math.toIntExact(grace.toSeconds()))
+                            .exec());
         } catch (NotModifiedException | NotFoundException _) {
             // Stopped or gone already.
         }
@@ -206,13 +276,16 @@ final class Containers {
     }
 
     /** Tells settings that can't work, which is for the author, from an engine that is broken. */
-    private static <T> T asked(ContainerPlan plan, String what, EngineCall<T> call) throws InterruptedException, Unstartable {
+    private static <T> T asked(ContainerPlan plan, String what, EngineCall<T> call)
+            throws InterruptedException, Unstartable {
         try {
             return call.call();
         } catch (DockerException e) {
             var reason = DockerCalls.reason(e);
-            boolean author = e.getHttpStatus() == 400 || reason.matches("(?s).*(OCI runtime create failed|executable file not found|port is already allocated"
-                    + "|address already in use|unable to find user|cannot overwrite|not a directory).*");
+            boolean author = e.getHttpStatus() == 400
+                    || reason.matches("(?s).*(OCI runtime create failed|executable file not found|port is already"
+                            + " allocated|address already in use|unable to find user|cannot overwrite|not a"
+                            + " directory).*");
             if (author) throw new Unstartable(plan.name() + " can't be " + what + ": " + sentence(reason));
             throw new EngineException(plan.engineName() + " could not be " + what + ": " + sentence(reason), e);
         }
@@ -220,7 +293,12 @@ final class Containers {
 
     /** The engine answers with JSON around its message. */
     private static String sentence(String reason) {
-        var message = reason.replaceAll("(?s)^(?:Status \\d+: )?\\{(?:\"cause\":.*?,)?\"message\":\"(.*?)\"(?:,\"response\":\\d+)?}\\s*$", "$1").replace("\\\"", "\"").replace("\\n", " ");
+        var message = reason.replaceAll(
+                        "(?s)^(?:Status \\d+:"
+                                + " )?\\{(?:\"cause\":.*?,)?\"message\":\"(.*?)\"(?:,\"response\":\\d+)?}\\s*$",
+                        "$1")
+                .replace("\\\"", "\"")
+                .replace("\\n", " ");
         return message.length() > 400 ? message.substring(0, 400) + "…" : message;
     }
 }

@@ -37,7 +37,10 @@ final class CrashLoop {
         before = OptionalInt.of(before.orElse(count));
         if (ends > 0) comingUp.remove(container.name());
         if (comingUp.stream().anyMatch(name -> !name.equals(container.name()))) alone = count;
-        boolean over = Boolean.TRUE.equals(look.getState().getRestarting()) && ends >= ENDS && count - alone >= ENDS_ALONE;
-        return over ? Optional.of(Readiness.end(container, look) + ", " + ends + " times in a row before it ever was ready") : Optional.empty();
+        boolean over =
+                Boolean.TRUE.equals(look.getState().getRestarting()) && ends >= ENDS && count - alone >= ENDS_ALONE;
+        return over
+                ? Optional.of(Readiness.end(container, look) + ", " + ends + " times in a row before it ever was ready")
+                : Optional.empty();
     }
 }

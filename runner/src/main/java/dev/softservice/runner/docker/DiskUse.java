@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 final class DiskUse {
     /** A file costs a block and an inode however little is in it. */
     private static final long LEAST_A_FILE = 4 << 10;
+
     private static final long DU_SECONDS = 120;
 
     private final DockerClient client;
@@ -37,14 +38,18 @@ final class DiskUse {
 
     /** Drivers other than overlay keep what a container wrote elsewhere. */
     private static Optional<Path> seen(Info engine) {
-        return Optional.ofNullable(engine.getDockerRootDir()).filter(_ -> "overlay2".equals(engine.getDriver())).map(Path::of)
+        return Optional.ofNullable(engine.getDockerRootDir())
+                .filter(_ -> "overlay2".equals(engine.getDriver()))
+                .map(Path::of)
                 .filter(path -> Files.isExecutable(path) && Files.isReadable(path));
     }
 
     /** Bytes that are free where the engine keeps its data; empty where that can't be seen. Costs nothing, so it tells cheaply that nothing was written. */
     Optional<Long> free() {
         try {
-            return root.isEmpty() ? Optional.empty() : Optional.of(Files.getFileStore(root.get()).getUsableSpace());
+            return root.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(Files.getFileStore(root.get()).getUsableSpace());
         } catch (IOException _) {
             return Optional.empty();
         }
@@ -65,16 +70,23 @@ final class DiskUse {
                 layer(found.get()).ifPresent(layer -> folders.put(layer, container.getKey()));
                 volumes(found.get(), folders);
             } else {
-                held.put(container.getKey(), Optional.ofNullable(found.get().getSizeRw()).orElse(0L));
+                held.put(
+                        container.getKey(),
+                        Optional.ofNullable(found.get().getSizeRw()).orElse(0L));
             }
         }
-        if (!folders.isEmpty()) measure(folders.keySet()).forEach((folder, bytes) -> held.merge(folders.get(folder), bytes, Long::sum));
+        if (!folders.isEmpty())
+            measure(folders.keySet()).forEach((folder, bytes) -> held.merge(folders.get(folder), bytes, Long::sum));
         return held;
     }
 
     private Optional<InspectContainerResponse> inspect(String id) throws InterruptedException {
         try {
-            return Optional.of(calls.call("inspect the container " + id, () -> client.inspectContainerCmd(id).withSize(root.isEmpty()).exec()));
+            return Optional.of(calls.call(
+                    "inspect the container " + id,
+                    () -> client.inspectContainerCmd(id)
+                            .withSize(root.isEmpty())
+                            .exec()));
         } catch (DockerException _) {
             return Optional.empty();
         }
@@ -82,8 +94,12 @@ final class DiskUse {
 
     private static Optional<String> layer(InspectContainerResponse container) {
         // The client has no name for this one.
-        return container.getRawValues().get("GraphDriver") instanceof Map<?, ?> driver && driver.get("Data") instanceof Map<?, ?> data && data.get("UpperDir") instanceof String upper
-                && Files.isReadable(Path.of(upper)) ? Optional.of(upper) : Optional.empty();
+        return container.getRawValues().get("GraphDriver") instanceof Map<?, ?> driver
+                        && driver.get("Data") instanceof Map<?, ?> data
+                        && data.get("UpperDir") instanceof String upper
+                        && Files.isReadable(Path.of(upper))
+                ? Optional.of(upper)
+                : Optional.empty();
     }
 
     private static void volumes(InspectContainerResponse container, Map<String, String> folders) {
@@ -107,7 +123,9 @@ final class DiskUse {
         command.addAll(folders);
         var sizes = new TreeMap<String, Long>();
         try {
-            var process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+            var process = new ProcessBuilder(command)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
             try (var output = process.inputReader()) {
                 process.getOutputStream().close();
                 for (var line = output.readLine(); line != null; line = output.readLine()) {

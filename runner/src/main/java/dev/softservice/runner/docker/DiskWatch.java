@@ -82,7 +82,8 @@ final class DiskWatch {
         long total = held.values().stream().mapToLong(Long::longValue).sum();
         if (total <= limit) return;
         var most = held.entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow();
-        breach = Optional.of("disk limit of " + DiskUse.text(limit) + " (" + DiskUse.text(most.getValue()) + " of it in " + most.getKey() + ")");
+        breach = Optional.of("disk limit of " + DiskUse.text(limit) + " (" + DiskUse.text(most.getValue())
+                + " of it in " + most.getKey() + ")");
         for (var id : containers.get().values()) engine.kill(id);
     }
 }

@@ -20,7 +20,11 @@ final class DockerCalls implements AutoCloseable {
     /** Far beyond what any short call takes, even on a busy machine. */
     static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private enum State { CALLING, ANSWERED, OVERDUE }
+    private enum State {
+        CALLING,
+        ANSWERED,
+        OVERDUE
+    }
 
     private final ScheduledExecutorService watchdog = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("engine-watchdog").factory());
@@ -41,9 +45,12 @@ final class DockerCalls implements AutoCloseable {
     <T> T call(String what, Callable<T> call) throws InterruptedException {
         var caller = Thread.currentThread();
         var state = new AtomicReference<>(State.CALLING);
-        var bite = watchdog.schedule(() -> {
-            if (state.compareAndSet(State.CALLING, State.OVERDUE)) caller.interrupt();
-        }, patience.toMillis(), TimeUnit.MILLISECONDS);
+        var bite = watchdog.schedule(
+                () -> {
+                    if (state.compareAndSet(State.CALLING, State.OVERDUE)) caller.interrupt();
+                },
+                patience.toMillis(),
+                TimeUnit.MILLISECONDS);
         try {
             var answer = unguarded(what, call);
             answered = true;
@@ -53,7 +60,9 @@ final class DockerCalls implements AutoCloseable {
             if (explained.isPresent()) throw new EngineException(explained.get(), e);
             throw e;
         } catch (InterruptedException e) {
-            if (state.get() == State.OVERDUE) throw new EngineException("the container engine did not answer within " + patience.toSeconds() + " s: " + what, e);
+            if (state.get() == State.OVERDUE)
+                throw new EngineException(
+                        "the container engine did not answer within " + patience.toSeconds() + " s: " + what, e);
             throw e;
         } finally {
             bite.cancel(false);
@@ -82,7 +91,8 @@ final class DockerCalls implements AutoCloseable {
         } catch (EngineException e) {
             throw e;
         } catch (Exception e) {
-            if (Thread.interrupted() || causedByInterrupt(e)) throw (InterruptedException) new InterruptedException(what).initCause(e);
+            if (Thread.interrupted() || causedByInterrupt(e))
+                throw (InterruptedException) new InterruptedException(what).initCause(e);
             throw new EngineException("the container engine could not " + what + ": " + reason(e), e);
         }
     }
@@ -93,7 +103,8 @@ final class DockerCalls implements AutoCloseable {
 
     private static boolean causedByInterrupt(Throwable e) {
         for (var cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof InterruptedException || cause instanceof java.nio.channels.ClosedByInterruptException) return true;
+            if (cause instanceof InterruptedException || cause instanceof java.nio.channels.ClosedByInterruptException)
+                return true;
         }
         return false;
     }
@@ -101,8 +112,12 @@ final class DockerCalls implements AutoCloseable {
     /** The innermost message: the outer ones only name the client's classes. Below an interrupt of our own there is only its echo. */
     static String reason(Throwable e) {
         var cause = e;
-        while (cause.getCause() != null && !(cause.getCause() instanceof InterruptedException) && !(cause instanceof IOException && cause.getMessage() != null)) cause = cause.getCause();
-        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage().lines().findFirst().orElse("");
+        while (cause.getCause() != null
+                && !(cause.getCause() instanceof InterruptedException)
+                && !(cause instanceof IOException && cause.getMessage() != null)) cause = cause.getCause();
+        return cause.getMessage() == null
+                ? cause.getClass().getSimpleName()
+                : cause.getMessage().lines().findFirst().orElse("");
     }
 
     @Override

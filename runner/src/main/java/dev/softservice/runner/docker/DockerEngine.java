@@ -35,7 +35,9 @@ public final class DockerEngine implements Engine {
     /** An engine may be replaced by another one under way. */
     private static final Duration VERSION_HOLDS = Duration.ofMinutes(10);
 
-    private static final String PORTS_OPEN = "Podman runs without root here, where no firewall rule keeps image builds from what listens on this machine: use an engine that runs as root";
+    private static final String PORTS_OPEN =
+            "Podman runs without root here, where no firewall rule keeps image builds from what listens on this"
+                    + " machine: use an engine that runs as root";
 
     private final EngineAddress address;
     private final boolean strangers;
@@ -66,7 +68,10 @@ public final class DockerEngine implements Engine {
         this.strangers = strangers;
         this.calls = new DockerCalls(patience, address::explain);
         var config = address.config();
-        var transport = new ZerodepDockerHttpClient.Builder().dockerHost(config.getDockerHost()).maxConnections(1_000).connectionTimeout(Duration.ofSeconds(10));
+        var transport = new ZerodepDockerHttpClient.Builder()
+                .dockerHost(config.getDockerHost())
+                .maxConnections(1_000)
+                .connectionTimeout(Duration.ofSeconds(10));
         address.tls().ifPresent(transport::sslConfig);
         http = new BuildNetwork(transport.build());
         client = DockerClientImpl.getInstance(config, http);
@@ -127,7 +132,8 @@ public final class DockerEngine implements Engine {
             // In any case, since that it answers is half of what is asked.
             calls.call("answer", () -> client.pingCmd().exec());
             var version = version();
-            return (isPodman(version) ? "Podman " : "Docker ") + version.getVersion() + ", API " + version.getApiVersion() + ", at " + address.host();
+            return (isPodman(version) ? "Podman " : "Docker ") + version.getVersion() + ", API "
+                    + version.getApiVersion() + ", at " + address.host();
         } catch (DockerException | EngineException e) {
             if (calls.explained(e).isPresent()) throw e;
             throw new EngineException(address.silence(DockerCalls.reason(e), "start Docker"), e);
@@ -137,7 +143,8 @@ public final class DockerEngine implements Engine {
     /** Asked for now and then only: for its version an engine starts its helpers and asks for theirs. */
     private Version version() throws InterruptedException {
         var known = version;
-        if (known.isPresent() && System.nanoTime() - known.get().at() < VERSION_HOLDS.toNanos()) return known.get().version();
+        if (known.isPresent() && System.nanoTime() - known.get().at() < VERSION_HOLDS.toNanos())
+            return known.get().version();
         var told = calls.call("tell its version", () -> client.versionCmd().exec());
         version = Optional.of(new ToldVersion(told, System.nanoTime()));
         return told;
@@ -148,7 +155,9 @@ public final class DockerEngine implements Engine {
     }
 
     static boolean isPodman(Version version) {
-        return version.getComponents() != null && version.getComponents().stream().anyMatch(part -> String.valueOf(part.getName()).startsWith("Podman"));
+        return version.getComponents() != null
+                && version.getComponents().stream()
+                        .anyMatch(part -> String.valueOf(part.getName()).startsWith("Podman"));
     }
 
     @Override
@@ -205,7 +214,8 @@ public final class DockerEngine implements Engine {
     }
 
     synchronized DiskUse diskUse() throws InterruptedException {
-        if (diskUse.isEmpty()) diskUse = Optional.of(new DiskUse(client, calls, local() ? Optional.of(info()) : Optional.empty()));
+        if (diskUse.isEmpty())
+            diskUse = Optional.of(new DiskUse(client, calls, local() ? Optional.of(info()) : Optional.empty()));
         return diskUse.get();
     }
 
@@ -213,7 +223,14 @@ public final class DockerEngine implements Engine {
     synchronized HostSettings settings() throws InterruptedException {
         if (settings.isEmpty() || profile.isGone()) {
             var about = info();
-            settings = Optional.of(HostSettings.on(about, held(), isPodman() ? list -> local() && ProfileFile.isSeenBy(about) ? Optional.of(profile.of(list)) : Optional.empty() : Optional::of));
+            settings = Optional.of(HostSettings.on(
+                    about,
+                    held(),
+                    isPodman()
+                            ? list -> local() && ProfileFile.isSeenBy(about)
+                                    ? Optional.of(profile.of(list))
+                                    : Optional.empty()
+                            : Optional::of));
         }
         return settings.get();
     }
@@ -247,7 +264,9 @@ public final class DockerEngine implements Engine {
 
     /** Asked of the engine once: telling all about itself is the dearest of its short answers. */
     private Info info() throws InterruptedException {
-        if (info.isEmpty()) info = Optional.of(calls.call("tell about itself", () -> client.infoCmd().exec()));
+        if (info.isEmpty())
+            info = Optional.of(
+                    calls.call("tell about itself", () -> client.infoCmd().exec()));
         return info.get();
     }
 
@@ -279,9 +298,12 @@ public final class DockerEngine implements Engine {
     /** Ends a container at once; one that is not running, or is gone, is as good. */
     void kill(String id) throws InterruptedException {
         try {
-            calls.call("kill the container " + id, () -> client.killContainerCmd(id).exec());
+            calls.call(
+                    "kill the container " + id,
+                    () -> client.killContainerCmd(id).exec());
         } catch (DockerException e) {
-            if (e.getHttpStatus() != 409 && e.getHttpStatus() != 404) throw new EngineException("the container " + id + " could not be killed: " + DockerCalls.reason(e), e);
+            if (e.getHttpStatus() != 409 && e.getHttpStatus() != 404)
+                throw new EngineException("the container " + id + " could not be killed: " + DockerCalls.reason(e), e);
         }
     }
 
@@ -316,7 +338,8 @@ public final class DockerEngine implements Engine {
         try {
             removals.execute(removal);
         } catch (RejectedExecutionException _) {
-            // The process is ending and our hook has been here already: it falls to whoever closes the environment, and nobody may interrupt it.
+            // The process is ending and our hook has been here already: it falls to whoever closes the environment, and
+            // nobody may interrupt it.
             await(Thread.ofVirtual().name("removal").start(removal));
         }
     }
@@ -343,7 +366,9 @@ public final class DockerEngine implements Engine {
     /** Returns once nothing of a closed run's environments is left to this engine's hands: it is removed, or left to the sweeper. */
     public void awaitRemoval(String run) throws InterruptedException {
         synchronized (open) {
-            while (open.stream().anyMatch(environment -> environment.plan().scope() instanceof Scope.Run scope && scope.id().equals(run))) open.wait();
+            while (open.stream()
+                    .anyMatch(environment -> environment.plan().scope() instanceof Scope.Run scope
+                            && scope.id().equals(run))) open.wait();
         }
     }
 

@@ -50,6 +50,7 @@ final class DockerEnvironment implements Environment {
     private final Reach reach;
     /** Container ids by name, as far as they were made. */
     private final Map<String, String> ids = new ConcurrentHashMap<>();
+
     private final Map<String, ContainerPlan> plans = new ConcurrentHashMap<>();
     private final Map<String, LogFollower> followers = new ConcurrentHashMap<>();
     private volatile Optional<DiskWatch> disk = Optional.empty();
@@ -79,7 +80,8 @@ final class DockerEnvironment implements Environment {
         if (plan.scope() instanceof Scope.Installation) installed.clearChanged(images);
         makeNetworksAndVolumes();
         ahead.begin();
-        if (plan.scope() instanceof Scope.Run && disk.isEmpty()) disk = Optional.of(DiskWatch.start(engine, plan, () -> Map.copyOf(ids)));
+        if (plan.scope() instanceof Scope.Run && disk.isEmpty())
+            disk = Optional.of(DiskWatch.start(engine, plan, () -> Map.copyOf(ids)));
         return new BringUp(this, images, narrator).run();
     }
 
@@ -95,9 +97,16 @@ final class DockerEnvironment implements Environment {
     }
 
     Images.Ready image(ContainerPlan container, Narrator narrator) throws InterruptedException {
-        return switch (engine.images().provide(container.image(), plan.limits(), "build:" + container.name(), plan.scope().labels("build"), narrator)) {
+        return switch (engine.images()
+                .provide(
+                        container.image(),
+                        plan.limits(),
+                        "build:" + container.name(),
+                        plan.scope().labels("build"),
+                        narrator)) {
             case Images.Ready ready -> ready;
-            case Images.Broken broken -> throw new EngineException("the image of " + container.name() + " is not there: " + broken.reason());
+            case Images.Broken broken ->
+                throw new EngineException("the image of " + container.name() + " is not there: " + broken.reason());
         };
     }
 
@@ -114,14 +123,21 @@ final class DockerEnvironment implements Environment {
     private Void makeVolume(String name) throws InterruptedException {
         if (plan.scope() instanceof Scope.Installation) {
             try {
-                var found = calls.call("inspect the volume " + name, () -> client.inspectVolumeCmd(name).exec());
+                var found = calls.call(
+                        "inspect the volume " + name,
+                        () -> client.inspectVolumeCmd(name).exec());
                 lodging.requireOurs("volume " + name, found.getLabels());
                 return null;
             } catch (NotFoundException _) {
                 // Made below.
             }
         }
-        calls.call("create the volume " + name, () -> client.createVolumeCmd().withName(name).withLabels(plan.scope().labels("volume")).exec());
+        calls.call(
+                "create the volume " + name,
+                () -> client.createVolumeCmd()
+                        .withName(name)
+                        .withLabels(plan.scope().labels("volume"))
+                        .exec());
         return null;
     }
 
@@ -158,7 +174,8 @@ final class DockerEnvironment implements Environment {
                 var state = containers.inspect(id);
                 if (state.isEmpty()) throw removed(container, "while the tests ran");
                 // Of an installation the engine will start it again, and it has ended all the same.
-                boolean ended = Boolean.TRUE.equals(state.get().getState().getRestarting()) || Readiness.fall(container, state.get()).isPresent();
+                boolean ended = Boolean.TRUE.equals(state.get().getState().getRestarting())
+                        || Readiness.fall(container, state.get()).isPresent();
                 if (ended && !Readiness.isJob(plan, container)) sentences.add(Readiness.end(container, state.get()));
             }
         } catch (InterruptedException e) {
@@ -169,7 +186,10 @@ final class DockerEnvironment implements Environment {
 
     /** One question for all, since most often all of them run. */
     private Set<String> running() throws InterruptedException {
-        return Installed.list(engine, plan.scope().identity()).stream().filter(container -> "running".equals(container.getState())).map(Container::getId).collect(Collectors.toSet());
+        return Installed.list(engine, plan.scope().identity()).stream()
+                .filter(container -> "running".equals(container.getState()))
+                .map(Container::getId)
+                .collect(Collectors.toSet());
     }
 
     @Override
@@ -240,12 +260,12 @@ final class DockerEnvironment implements Environment {
         return new Volumes() {
             @Override
             public void save(String copy, Collection<String> volumes) throws InterruptedException {
-                copies.save(copy, volumes, _ -> { });
+                copies.save(copy, volumes, _ -> {});
             }
 
             @Override
             public void putBack(String copy) throws InterruptedException {
-                copies.putBack(copy, _ -> { });
+                copies.putBack(copy, _ -> {});
             }
 
             @Override
@@ -272,7 +292,8 @@ final class DockerEnvironment implements Environment {
             followers.values().forEach(LogFollower::stop);
             reach.close();
             ahead.stop();
-            lodging.leave(engine.removal().removeAll(plan.scope().identity(), true).complete());
+            lodging.leave(
+                    engine.removal().removeAll(plan.scope().identity(), true).complete());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
@@ -288,7 +309,8 @@ final class DockerEnvironment implements Environment {
         var tasks = new ArrayList<Callable<?>>();
         plans.forEach((name, container) -> tasks.add(() -> {
             var id = ids.get(name);
-            if (id != null) limits.by(container, id).ifPresent(held -> sentences.put(name, name + " was held to its " + held));
+            if (id != null)
+                limits.by(container, id).ifPresent(held -> sentences.put(name, name + " was held to its " + held));
             return null;
         }));
         Removal.all(tasks);
@@ -297,7 +319,8 @@ final class DockerEnvironment implements Environment {
 
     /** No distro can do that: it was somebody on the engine's machine. */
     EngineException removed(ContainerPlan container, String when) {
-        return new EngineException("the container of " + container.name() + " was removed behind our back " + when + ": somebody else uses this container engine");
+        return new EngineException("the container of " + container.name() + " was removed behind our back " + when
+                + ": somebody else uses this container engine");
     }
 
     /** The limit of the whole run that was met, if one was: then its containers have been killed. */
@@ -358,7 +381,8 @@ final class DockerEnvironment implements Environment {
     /** What a container that does not come up printed last; the stream of one that the engine starts again ends with its first life. */
     List<String> lastLines(String id, LogFollower log) throws InterruptedException {
         if (plan.scope() instanceof Scope.Run) return log.lastLines(LAST_PATIENCE);
-        return LogFollower.follow(client, id, "", Narrator.SILENT, new LogFollower.Range(LogFollower.TAIL, false)).lastLines(LAST_PATIENCE);
+        return LogFollower.follow(client, id, "", Narrator.SILENT, new LogFollower.Range(LogFollower.TAIL, false))
+                .lastLines(LAST_PATIENCE);
     }
 
     /** Follows a container that was started again, from where it had ended. */
@@ -385,9 +409,16 @@ final class DockerEnvironment implements Environment {
         return make(container, image, Optional.empty());
     }
 
-    String make(ContainerPlan container, String image, Optional<GatedStarts.Gated> gated) throws InterruptedException, Unstartable {
+    String make(ContainerPlan container, String image, Optional<GatedStarts.Gated> gated)
+            throws InterruptedException, Unstartable {
         var labels = new java.util.LinkedHashMap<>(container.labels());
-        if (plan.scope() instanceof Scope.Installation) labels.put(Installed.LABEL_PLAN, Installed.fingerprint(engine, plan, container, image));
-        return containers.create(container, image, lodging.of(container, gated), new Containers.Labels(plan.scope(), labels), engine.settings());
+        if (plan.scope() instanceof Scope.Installation)
+            labels.put(Installed.LABEL_PLAN, Installed.fingerprint(engine, plan, container, image));
+        return containers.create(
+                container,
+                image,
+                lodging.of(container, gated),
+                new Containers.Labels(plan.scope(), labels),
+                engine.settings());
     }
 }

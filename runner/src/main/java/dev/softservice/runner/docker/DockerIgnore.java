@@ -22,7 +22,10 @@ final class DockerIgnore {
             var line = raw.strip();
             if (line.isEmpty() || line.startsWith("#")) continue;
             boolean exception = line.startsWith("!");
-            var glob = (exception ? line.substring(1) : line).strip().replaceAll("/+", "/").replaceAll("^(\\./|/)+|/+$|/\\.$", "");
+            var glob = (exception ? line.substring(1) : line)
+                    .strip()
+                    .replaceAll("/+", "/")
+                    .replaceAll("^(\\./|/)+|/+$|/\\.$", "");
             if (!glob.isEmpty() && !glob.equals(".")) rules.add(new Rule(Pattern.compile(regex(glob)), exception));
         }
         return new DockerIgnore(List.copyOf(rules));
@@ -61,7 +64,10 @@ final class DockerIgnore {
                 regex.append("[^/]");
             } else if (c == '[' && glob.indexOf(']', i + 2) > 0) {
                 int end = glob.indexOf(']', i + 2);
-                var members = glob.substring(i + 1, end).replace("\\", "\\\\").replace("[", "\\[").replace("&&", "&\\&");
+                var members = glob.substring(i + 1, end)
+                        .replace("\\", "\\\\")
+                        .replace("[", "\\[")
+                        .replace("&&", "&\\&");
                 regex.append('[').append(members).append(']');
                 i = end;
             } else {

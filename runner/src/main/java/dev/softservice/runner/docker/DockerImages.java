@@ -2,9 +2,9 @@ package dev.softservice.runner.docker;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.InspectImageResponse;
-import com.github.dockerjava.api.model.ContainerConfig;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.ContainerConfig;
 import dev.softservice.runner.Limits;
 import dev.softservice.runner.engine.EngineException;
 import dev.softservice.runner.engine.Images;
@@ -70,7 +70,9 @@ final class DockerImages implements Images {
 
     Optional<InspectImageResponse> inspect(String reference) throws InterruptedException {
         try {
-            return Optional.of(calls.call("inspect the image " + reference, () -> client.inspectImageCmd(reference).exec()));
+            return Optional.of(calls.call(
+                    "inspect the image " + reference,
+                    () -> client.inspectImageCmd(reference).exec()));
         } catch (NotFoundException _) {
             return Optional.empty();
         }
@@ -87,16 +89,21 @@ final class DockerImages implements Images {
     }
 
     @Override
-    public Provided provide(ImagePlan image, Limits limits, String source, Map<String, String> labels, Narrator narrator) throws InterruptedException {
+    public Provided provide(
+            ImagePlan image, Limits limits, String source, Map<String, String> labels, Narrator narrator)
+            throws InterruptedException {
         var run = Optional.ofNullable(labels.get(Scope.LABEL_RUN));
         var known = run.map(id -> given.get(new GivenTo(labels.get(Scope.LABEL_HUB) + "/" + id, image)));
         if (known.isPresent()) return known.get();
         var provided = provideNow(image, limits, source, labels, narrator);
-        if (provided instanceof Ready ready) run.ifPresent(id -> given.put(new GivenTo(labels.get(Scope.LABEL_HUB) + "/" + id, image), ready));
+        if (provided instanceof Ready ready)
+            run.ifPresent(id -> given.put(new GivenTo(labels.get(Scope.LABEL_HUB) + "/" + id, image), ready));
         return provided;
     }
 
-    private Provided provideNow(ImagePlan image, Limits limits, String source, Map<String, String> labels, Narrator narrator) throws InterruptedException {
+    private Provided provideNow(
+            ImagePlan image, Limits limits, String source, Map<String, String> labels, Narrator narrator)
+            throws InterruptedException {
         return switch (image) {
             case ImagePlan.Pulled pulled -> pull(pulled.reference(), source, narrator);
             case ImagePlan.Built built -> build(built, limits, source, labels, narrator);
@@ -109,11 +116,14 @@ final class DockerImages implements Images {
             narrator.progress("pull " + reference);
             var refusal = pullNow(reference, narrator);
             narrator.progress("pull " + reference + ": done");
-            if (refusal.isPresent()) return new Broken("image " + reference + " can't be pulled: " + refusal.get(), List.of());
+            if (refusal.isPresent())
+                return new Broken("image " + reference + " can't be pulled: " + refusal.get(), List.of());
             there = inspect(reference);
         }
         var pulled = new ImagePlan.Pulled(reference);
-        return there.<Provided>map(image -> ready(image, pulled::isOf)).orElseGet(() -> new Broken("image " + reference + " was pulled but is not there under this name", List.of()));
+        return there.<Provided>map(image -> ready(image, pulled::isOf))
+                .orElseGet(() ->
+                        new Broken("image " + reference + " was pulled but is not there under this name", List.of()));
     }
 
     /** Empty: pulled. A registry that says no has a reason for the author; one that can't be reached is the platform's trouble. */
@@ -127,7 +137,9 @@ final class DockerImages implements Images {
             return Optional.empty();
         } catch (DockerException e) {
             var reason = DockerCalls.reason(e);
-            if (e.getHttpStatus() >= 500 && !reason.toLowerCase(Locale.ROOT).matches(".*(not found|denied|unauthorized|manifest unknown|invalid reference).*")) {
+            if (e.getHttpStatus() >= 500
+                    && !reason.toLowerCase(Locale.ROOT)
+                            .matches(".*(not found|denied|unauthorized|manifest unknown|invalid reference).*")) {
                 throw new EngineException("the registry of " + reference + " can't be reached: " + reason, e);
             }
             return Optional.of(reason);
@@ -141,7 +153,10 @@ final class DockerImages implements Images {
             var named = new ImagePlan.Pulled(base);
             // Podman gives what was never in a registry a digest of its own, which nobody else could ask for.
             boolean local = engine.isPodman();
-            inspect(base).ifPresent(there -> found.put(base, local ? there.getId() : ready(there, named::isOf).name()));
+            inspect(base)
+                    .ifPresent(there -> found.put(
+                            base,
+                            local ? there.getId() : ready(there, named::isOf).name()));
         }
         return new Ready(made.id(), made.digest(), found);
     }
@@ -149,10 +164,16 @@ final class DockerImages implements Images {
     /** An image may have come from several registries: only those that {@code wanted} holds for give everybody the same. */
     private static Ready ready(InspectImageResponse image, Predicate<String> wanted) {
         var digests = image.getRepoDigests();
-        return new Ready(image.getId(), digests == null ? Optional.empty() : digests.stream().filter(wanted).findFirst());
+        return new Ready(
+                image.getId(),
+                digests == null
+                        ? Optional.empty()
+                        : digests.stream().filter(wanted).findFirst());
     }
 
-    private Provided build(ImagePlan.Built built, Limits limits, String source, Map<String, String> labels, Narrator narrator) throws InterruptedException {
+    private Provided build(
+            ImagePlan.Built built, Limits limits, String source, Map<String, String> labels, Narrator narrator)
+            throws InterruptedException {
         BuildContext context;
         String content;
         Dockerfile dockerfile;
@@ -184,7 +205,10 @@ final class DockerImages implements Images {
             if (!(outcome instanceof Ready)) return outcome;
             tagAgain(tag, BUILT + hash(built, content, bases, context.dockerfileEntry()));
             // The build itself only tells a shortened id.
-            return ready(inspect(tag).orElseThrow(() -> new EngineException("the image " + tag + " was built but is not there")), bases);
+            return ready(
+                    inspect(tag)
+                            .orElseThrow(() -> new EngineException("the image " + tag + " was built but is not there")),
+                    bases);
         } finally {
             lock.unlock();
         }
@@ -194,7 +218,8 @@ final class DockerImages implements Images {
     Map<String, Optional<String>> bases(ImagePlan.Built built) throws InterruptedException {
         var found = new TreeMap<String, Optional<String>>();
         try {
-            for (var base : BuildContext.of(built).dockerfile().bases(built.args())) found.put(base, inspect(base).map(InspectImageResponse::getId));
+            for (var base : BuildContext.of(built).dockerfile().bases(built.args()))
+                found.put(base, inspect(base).map(InspectImageResponse::getId));
         } catch (IOException e) {
             // Building says why.
         }
@@ -203,22 +228,33 @@ final class DockerImages implements Images {
 
     /** What an image lets those do that build on it. */
     private Dockerfile triggers(String reference) throws InterruptedException {
-        return Dockerfile.ofTriggers(inspect(reference).map(InspectImageResponse::getConfig).map(config -> config.getOnBuild()).orElse(new String[0]));
+        return Dockerfile.ofTriggers(inspect(reference)
+                .map(InspectImageResponse::getConfig)
+                .map(config -> config.getOnBuild())
+                .orElse(new String[0]));
     }
 
     /** A build may have pulled its base, whose id is a part of the hash that the next run will look for. */
     private void tagAgain(String built, String now) throws InterruptedException {
         if (built.equals(now)) return;
         var tag = now.substring(now.indexOf(':') + 1);
-        calls.call("tag " + built, () -> client.tagImageCmd(built, BUILT.substring(0, BUILT.length() - 1), tag).exec());
+        calls.call(
+                "tag " + built,
+                () -> client.tagImageCmd(built, BUILT.substring(0, BUILT.length() - 1), tag)
+                        .exec());
     }
 
-    private String hash(ImagePlan.Built built, String content, List<String> bases, String dockerfile) throws InterruptedException {
+    private String hash(ImagePlan.Built built, String content, List<String> bases, String dockerfile)
+            throws InterruptedException {
         try {
             var digest = MessageDigest.getInstance("SHA-256");
             feed(digest, content, dockerfile, built.target().orElse(""));
             new TreeMap<>(built.args()).forEach((name, value) -> feed(digest, name, value));
-            for (var base : bases) feed(digest, base, inspect(base).map(InspectImageResponse::getId).orElse(""));
+            for (var base : bases)
+                feed(
+                        digest,
+                        base,
+                        inspect(base).map(InspectImageResponse::getId).orElse(""));
             return HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);

@@ -41,15 +41,23 @@ public final class DockerInstallations {
         var names = new TreeSet<String>();
         var filter = List.of(Scope.LABEL_INSTALL);
         list(filter).forEach(container -> names.add(container.getLabels().get(Scope.LABEL_INSTALL)));
-        var volumes = calls.call("list volumes", () -> client.listVolumesCmd().withFilter("label", filter).exec()).getVolumes();
-        if (volumes != null) volumes.forEach(volume -> names.add(volume.getLabels().get(Scope.LABEL_INSTALL)));
+        var volumes = calls.call(
+                        "list volumes",
+                        () -> client.listVolumesCmd()
+                                .withFilter("label", filter)
+                                .exec())
+                .getVolumes();
+        if (volumes != null)
+            volumes.forEach(volume -> names.add(volume.getLabels().get(Scope.LABEL_INSTALL)));
         return List.copyOf(names);
     }
 
     /** The containers of one installation by service name; empty where there are none. */
     public List<Member> members(String name) throws InterruptedException {
-        return list(filter(name)).stream().map(container -> new Member(service(name, container), container.getState(), container.getStatus()))
-                .sorted(java.util.Comparator.comparing(Member::service)).toList();
+        return list(filter(name)).stream()
+                .map(container -> new Member(service(name, container), container.getState(), container.getStatus()))
+                .sorted(java.util.Comparator.comparing(Member::service))
+                .toList();
     }
 
     /**
@@ -59,7 +67,12 @@ public final class DockerInstallations {
         var followers = new ArrayList<LogFollower>();
         try {
             for (var container : list(filter(name))) {
-                followers.add(LogFollower.follow(client, container.getId(), service(name, container), narrator, new LogFollower.Range(tail, follow)));
+                followers.add(LogFollower.follow(
+                        client,
+                        container.getId(),
+                        service(name, container),
+                        narrator,
+                        new LogFollower.Range(tail, follow)));
             }
             for (var follower : followers) follower.awaitCompletion();
         } finally {
@@ -84,18 +97,25 @@ public final class DockerInstallations {
     /** The first thing that this environment would have and that is somebody else's: what it is called, and whose it is. */
     Optional<String> clash(EnvironmentPlan plan) throws InterruptedException {
         var owner = plan.scope().identity().getOrDefault(Scope.LABEL_INSTALL, "");
-        var containers = plan.containers().stream().map(ContainerPlan::engineName).collect(Collectors.toSet());
+        var containers =
+                plan.containers().stream().map(ContainerPlan::engineName).collect(Collectors.toSet());
         for (var container : list(List.of())) {
             var name = container.getNames()[0].substring(1);
-            if (containers.contains(name) && !isOf(owner, container.getLabels())) return Optional.of(taken("container", name, container.getLabels()));
+            if (containers.contains(name) && !isOf(owner, container.getLabels()))
+                return Optional.of(taken("container", name, container.getLabels()));
         }
-        var volumes = calls.call("list volumes", () -> client.listVolumesCmd().exec()).getVolumes();
+        var volumes =
+                calls.call("list volumes", () -> client.listVolumesCmd().exec()).getVolumes();
         for (var volume : volumes == null ? List.<InspectVolumeResponse>of() : volumes) {
-            if (plan.volumes().contains(volume.getName()) && !isOf(owner, volume.getLabels())) return Optional.of(taken("volume", volume.getName(), volume.getLabels()));
+            if (plan.volumes().contains(volume.getName()) && !isOf(owner, volume.getLabels()))
+                return Optional.of(taken("volume", volume.getName(), volume.getLabels()));
         }
-        var networks = plan.networks().stream().map(EnvironmentPlan.NetworkPlan::name).collect(Collectors.toSet());
-        for (var network : calls.call("list networks", () -> client.listNetworksCmd().exec())) {
-            if (networks.contains(network.getName()) && !isOf(owner, network.getLabels())) return Optional.of(taken("network", network.getName(), network.getLabels()));
+        var networks =
+                plan.networks().stream().map(EnvironmentPlan.NetworkPlan::name).collect(Collectors.toSet());
+        for (var network :
+                calls.call("list networks", () -> client.listNetworksCmd().exec())) {
+            if (networks.contains(network.getName()) && !isOf(owner, network.getLabels()))
+                return Optional.of(taken("network", network.getName(), network.getLabels()));
         }
         return Optional.empty();
     }
@@ -106,11 +126,17 @@ public final class DockerInstallations {
 
     private static String taken(String what, String name, @Nullable Map<String, String> labels) {
         var owner = labels == null ? null : labels.get(Scope.LABEL_INSTALL);
-        return "the " + what + " " + name + " is there already and belongs to " + (owner == null ? "something else than softservice" : "the installation " + owner);
+        return "the " + what + " " + name + " is there already and belongs to "
+                + (owner == null ? "something else than softservice" : "the installation " + owner);
     }
 
     private List<Container> list(List<String> filter) throws InterruptedException {
-        return calls.call("list containers", () -> client.listContainersCmd().withShowAll(true).withLabelFilter(filter).exec());
+        return calls.call(
+                "list containers",
+                () -> client.listContainersCmd()
+                        .withShowAll(true)
+                        .withLabelFilter(filter)
+                        .exec());
     }
 
     private static List<String> filter(String name) {

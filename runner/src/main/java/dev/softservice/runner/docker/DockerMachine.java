@@ -38,8 +38,16 @@ public final class DockerMachine implements Machine {
         var scope = plan.environment().scope();
         for (var container : plan.environment().containers()) {
             progress.accept("image of " + container.name());
-            var provided = engine.images().provide(container.image(), Limits.DEFAULT, "build:" + container.name(), scope.labels("build"), new Progress(progress));
-            if (provided instanceof Images.Broken broken) return new Stranded("the image of " + container.name() + " can't be made: " + broken.reason(), broken.tail());
+            var provided = engine.images()
+                    .provide(
+                            container.image(),
+                            Limits.DEFAULT,
+                            "build:" + container.name(),
+                            scope.labels("build"),
+                            new Progress(progress));
+            if (provided instanceof Images.Broken broken)
+                return new Stranded(
+                        "the image of " + container.name() + " can't be made: " + broken.reason(), broken.tail());
         }
         return new Arrived();
     }
@@ -53,7 +61,8 @@ public final class DockerMachine implements Machine {
     public Map<String, Optional<String>> bases(Plan plan) throws InterruptedException {
         var bases = new TreeMap<String, Optional<String>>();
         for (var container : plan.environment().containers()) {
-            if (container.image() instanceof ImagePlan.Built built) bases.putAll(engine.dockerImages().bases(built));
+            if (container.image() instanceof ImagePlan.Built built)
+                bases.putAll(engine.dockerImages().bases(built));
         }
         return bases;
     }
@@ -62,7 +71,12 @@ public final class DockerMachine implements Machine {
     public Arrival bringUp(Plan plan, Consumer<String> progress) throws InterruptedException {
         if (prepare(plan, progress) instanceof Stranded stranded) return stranded;
         try (var environment = engine.create(plan.environment())) {
-            progress.accept("starting " + String.join(", ", plan.environment().containers().stream().map(ContainerPlan::name).toList()));
+            progress.accept("starting "
+                    + String.join(
+                            ", ",
+                            plan.environment().containers().stream()
+                                    .map(ContainerPlan::name)
+                                    .toList()));
             if (environment.up(new Progress(progress)) instanceof Environment.Unhealthy unhealthy) {
                 return new Stranded(unhealthy.reason(), unhealthy.tail());
             }
@@ -74,12 +88,16 @@ public final class DockerMachine implements Machine {
     /** The acceptance tests that only look: what else they do belongs in throwaway environments, not in people's data. */
     private static Arrival look(Environment environment, Plan plan) throws InterruptedException {
         var looking = plan.suites().stream()
-                .map(suite -> new Plan.Suite(suite.name(), suite.names(), suite.tests().stream().filter(DockerMachine::onlyLooks).toList()))
-                .filter(suite -> !suite.tests().isEmpty()).toList();
+                .map(suite -> new Plan.Suite(
+                        suite.name(),
+                        suite.names(),
+                        suite.tests().stream().filter(DockerMachine::onlyLooks).toList()))
+                .filter(suite -> !suite.tests().isEmpty())
+                .toList();
         var fallen = looking.isEmpty() ? environment.fallen() : List.<String>of();
         if (!fallen.isEmpty()) return new Stranded(fallen.getFirst(), List.of());
         if (looking.isEmpty()) return new Arrived();
-        return switch (new Accept(environment, Narrator.SILENT, _ -> { }).run(looking)) {
+        return switch (new Accept(environment, Narrator.SILENT, _ -> {}).run(looking)) {
             case Outcome.Held<Integer> _ -> new Arrived();
             case Outcome.Broke<Integer> broke -> new Stranded(broke.reasons().getFirst(), List.of());
         };
@@ -87,7 +105,8 @@ public final class DockerMachine implements Machine {
 
     private static boolean onlyLooks(PlannedTest test) {
         return switch (test) {
-            case PlannedTest.Http http -> http.request().method().equals("GET") || http.request().method().equals("HEAD");
+            case PlannedTest.Http http ->
+                http.request().method().equals("GET") || http.request().method().equals("HEAD");
             case PlannedTest.Tcp _ -> true;
             case PlannedTest.Exec _, PlannedTest.Run _ -> false;
         };
@@ -100,7 +119,9 @@ public final class DockerMachine implements Machine {
 
     @Override
     public Inventory inventory(String name) throws InterruptedException {
-        var containers = installations.members(name).stream().map(member -> new Container(member.service(), member.state(), health(member.status()))).toList();
+        var containers = installations.members(name).stream()
+                .map(member -> new Container(member.service(), member.state(), health(member.status())))
+                .toList();
         return new Inventory(containers, saved.volumes(name).size());
     }
 
@@ -136,5 +157,4 @@ public final class DockerMachine implements Machine {
             to.accept(what);
         }
     }
-
 }

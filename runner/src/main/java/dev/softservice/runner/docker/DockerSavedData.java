@@ -18,7 +18,13 @@ final class DockerSavedData implements Machine.SavedData {
 
     @Override
     public void save(String name, Consumer<String> progress) throws InterruptedException {
-        copies(name).save(COPY, volumes(name).stream().map(InspectVolumeResponse::getName).toList(), progress);
+        copies(name)
+                .save(
+                        COPY,
+                        volumes(name).stream()
+                                .map(InspectVolumeResponse::getName)
+                                .toList(),
+                        progress);
     }
 
     @Override

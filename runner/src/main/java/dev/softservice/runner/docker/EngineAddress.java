@@ -26,26 +26,40 @@ record EngineAddress(DockerClientConfig config, Optional<EngineTls> tls) {
 
     /** @throws EngineException one line, where the surroundings name what is not there or can't be used */
     static EngineAddress of(Map<String, String> environment) {
-        var folder = set(environment, "DOCKER_CONFIG").map(Path::of).orElseGet(() -> Path.of(System.getProperty("user.home"), ".docker"));
+        var folder = set(environment, "DOCKER_CONFIG")
+                .map(Path::of)
+                .orElseGet(() -> Path.of(System.getProperty("user.home"), ".docker"));
         var host = set(environment, "DOCKER_HOST");
         var context = host.isPresent() ? Optional.<Context>empty() : Context.named(environment, folder);
         var address = host.or(() -> context.map(Context::host));
         address.ifPresent(EngineAddress::require);
         boolean remote = address.filter(url -> url.startsWith("tcp:")).isPresent();
-        var tls = remote ? context.isPresent() ? context.get().certificates() : certificates(environment, folder) : Optional.<Path>empty();
+        var tls = remote
+                ? context.isPresent() ? context.get().certificates() : certificates(environment, folder)
+                : Optional.<Path>empty();
         var material = tls.map(EngineTls::in);
         try {
-            var builder = DefaultDockerClientConfig.createDefaultConfigBuilder().withDockerConfig(folder.toString()).withDockerTlsVerify(false);
+            var builder = DefaultDockerClientConfig.createDefaultConfigBuilder()
+                    .withDockerConfig(folder.toString())
+                    .withDockerTlsVerify(false);
             address.ifPresentOrElse(builder::withDockerHost, () -> builder.withDockerContext("default"));
             return new EngineAddress(builder.build(), material);
         } catch (DockerClientException | IllegalArgumentException e) {
-            throw new EngineException("the container engine's address can't be used: " + String.valueOf(e.getMessage()).replaceAll("\\s*\\R.*", "")
-                    + " (see DOCKER_HOST, DOCKER_CONTEXT)", e);
+            throw new EngineException(
+                    "the container engine's address can't be used: "
+                            + String.valueOf(e.getMessage()).replaceAll("\\s*\\R.*", "")
+                            + " (see DOCKER_HOST, DOCKER_CONTEXT)",
+                    e);
         }
     }
 
     static EngineAddress at(String host) {
-        return new EngineAddress(DefaultDockerClientConfig.createDefaultConfigBuilder().withDockerHost(host).withDockerTlsVerify(false).build(), Optional.empty());
+        return new EngineAddress(
+                DefaultDockerClientConfig.createDefaultConfigBuilder()
+                        .withDockerHost(host)
+                        .withDockerTlsVerify(false)
+                        .build(),
+                Optional.empty());
     }
 
     URI host() {
@@ -54,14 +68,20 @@ record EngineAddress(DockerClientConfig config, Optional<EngineTls> tls) {
 
     /** What a failed call has to do with the way that the engine was asked; empty: nothing. */
     Optional<String> explain(Throwable failure) {
-        return tls.isPresent() ? tls.get().explain(failure, host()).or(() -> unreachable(failure)) : plain(failure).or(() -> unreachable(failure));
+        return tls.isPresent()
+                ? tls.get().explain(failure, host()).or(() -> unreachable(failure))
+                : plain(failure).or(() -> unreachable(failure));
     }
 
     private Optional<String> plain(Throwable failure) {
         if (!"tcp".equals(host().getScheme())) return Optional.empty();
         for (var cause = failure; cause != null; cause = cause.getCause()) {
-            if (String.valueOf(cause.getMessage()).matches("(?is).*(to an HTTPS server|failed to respond|connection reset|protocol version|protocol violation|premature end).*")) {
-                return Optional.of("what answers at " + host() + " speaks no plain HTTP: if it is an engine with TLS, set DOCKER_TLS_VERIFY=1, and DOCKER_CERT_PATH to the folder with its certificates");
+            if (String.valueOf(cause.getMessage())
+                    .matches("(?is).*(to an HTTPS server|failed to respond|connection reset|protocol version|protocol"
+                            + " violation|premature end).*")) {
+                return Optional.of("what answers at " + host()
+                        + " speaks no plain HTTP: if it is an engine with TLS, set DOCKER_TLS_VERIFY=1, and"
+                        + " DOCKER_CERT_PATH to the folder with its certificates");
             }
         }
         return Optional.empty();
@@ -72,7 +92,8 @@ record EngineAddress(DockerClientConfig config, Optional<EngineTls> tls) {
         for (var cause = failure; cause != null; cause = cause.getCause()) {
             if (!(cause instanceof IOException)) continue;
             var reason = DockerCalls.reason(cause);
-            var remedy = reason.contains("Permission denied") ? "have yourself added to the group docker" : "start Docker";
+            var remedy =
+                    reason.contains("Permission denied") ? "have yourself added to the group docker" : "start Docker";
             return Optional.of(silence(reason, remedy));
         }
         return Optional.empty();
@@ -90,45 +111,74 @@ record EngineAddress(DockerClientConfig config, Optional<EngineTls> tls) {
     private static void require(String address) {
         var scheme = address.replaceFirst(":.*", "");
         switch (scheme) {
-            case "unix", "npipe", "tcp" -> { }
-            case "ssh" -> throw new EngineException(address + " can't be used: there is no SSH in here; bring the engine's socket here with ssh -nNT -L /tmp/docker.sock:/var/run/docker.sock "
-                    + address.replaceFirst("^ssh://([^/:]+).*", "$1") + " and set DOCKER_HOST=unix:///tmp/docker.sock");
-            default -> throw new EngineException("the container engine's address " + address + " can't be used: it begins with unix:// or tcp:// (see DOCKER_HOST, DOCKER_CONTEXT)");
+            case "unix", "npipe", "tcp" -> {}
+            case "ssh" ->
+                throw new EngineException(address
+                        + " can't be used: there is no SSH in here; bring the engine's socket here with ssh -nNT -L"
+                        + " /tmp/docker.sock:/var/run/docker.sock "
+                        + address.replaceFirst("^ssh://([^/:]+).*", "$1")
+                        + " and set DOCKER_HOST=unix:///tmp/docker.sock");
+            default ->
+                throw new EngineException("the container engine's address " + address
+                        + " can't be used: it begins with unix:// or tcp:// (see DOCKER_HOST, DOCKER_CONTEXT)");
         }
     }
 
     /** Any value turns it on, as with Docker. */
     private static Optional<Path> certificates(Map<String, String> environment, Path folder) {
-        if (set(environment, "DOCKER_TLS_VERIFY").isPresent()) return Optional.of(set(environment, "DOCKER_CERT_PATH").map(Path::of).orElse(folder));
-        if (set(environment, "DOCKER_TLS").isPresent()) throw new EngineException("DOCKER_TLS takes whoever answers for the container engine: set DOCKER_TLS_VERIFY=1 in its place");
+        if (set(environment, "DOCKER_TLS_VERIFY").isPresent())
+            return Optional.of(
+                    set(environment, "DOCKER_CERT_PATH").map(Path::of).orElse(folder));
+        if (set(environment, "DOCKER_TLS").isPresent())
+            throw new EngineException(
+                    "DOCKER_TLS takes whoever answers for the container engine: set DOCKER_TLS_VERIFY=1 in its place");
         return Optional.empty();
     }
 
     /** @param name as people know it; {@code certificates}: the folder of its own */
     private record Context(String name, String host, Optional<Path> certificates) {
         static Optional<Context> named(Map<String, String> environment, Path folder) {
-            return set(environment, "DOCKER_CONTEXT").or(() -> current(folder)).filter(name -> !name.equals("default")).map(name -> read(name, folder.resolve("contexts")));
+            return set(environment, "DOCKER_CONTEXT")
+                    .or(() -> current(folder))
+                    .filter(name -> !name.equals("default"))
+                    .map(name -> read(name, folder.resolve("contexts")));
         }
 
         private static Context read(String name, Path contexts) {
             var id = digest(name);
             JsonNode endpoint;
             try {
-                endpoint = JSON.readTree(Files.readString(contexts.resolve("meta").resolve(id).resolve("meta.json"))).at("/Endpoints/docker");
+                endpoint = JSON.readTree(Files.readString(
+                                contexts.resolve("meta").resolve(id).resolve("meta.json")))
+                        .at("/Endpoints/docker");
             } catch (IOException none) {
-                throw new EngineException("the Docker context " + name + " does not exist: docker context ls lists those that do; or set DOCKER_HOST", none);
+                throw new EngineException(
+                        "the Docker context " + name
+                                + " does not exist: docker context ls lists those that do; or set DOCKER_HOST",
+                        none);
             }
             var host = endpoint.path("Host").asText("");
-            if (host.isEmpty()) throw new EngineException("the Docker context " + name + " names no address: docker context inspect " + name + " shows what it has; or set DOCKER_HOST");
+            if (host.isEmpty())
+                throw new EngineException("the Docker context " + name + " names no address: docker context inspect "
+                        + name + " shows what it has; or set DOCKER_HOST");
             if (endpoint.path("SkipTLSVerify").asBoolean()) {
-                throw new EngineException("the Docker context " + name + " takes whoever answers for the container engine (SkipTLSVerify): docker context update " + name + " with its ca");
+                throw new EngineException("the Docker context " + name
+                        + " takes whoever answers for the container engine (SkipTLSVerify): docker context update "
+                        + name + " with its ca");
             }
-            return new Context(name, host, Optional.of(contexts.resolve("tls").resolve(id).resolve("docker")).filter(Files::isDirectory));
+            return new Context(
+                    name,
+                    host,
+                    Optional.of(contexts.resolve("tls").resolve(id).resolve("docker"))
+                            .filter(Files::isDirectory));
         }
 
         private static Optional<String> current(Path folder) {
             try {
-                return Optional.of(JSON.readTree(Files.readString(folder.resolve("config.json"))).path("currentContext").asText("")).filter(name -> !name.isEmpty());
+                return Optional.of(JSON.readTree(Files.readString(folder.resolve("config.json")))
+                                .path("currentContext")
+                                .asText(""))
+                        .filter(name -> !name.isEmpty());
             } catch (IOException none) {
                 return Optional.empty();
             }
@@ -136,7 +186,8 @@ record EngineAddress(DockerClientConfig config, Optional<EngineTls> tls) {
 
         private static String digest(String name) {
             try {
-                return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8)));
+                return HexFormat.of()
+                        .formatHex(MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8)));
             } catch (NoSuchAlgorithmException e) {
                 throw new IllegalStateException("every JDK has SHA-256", e);
             }

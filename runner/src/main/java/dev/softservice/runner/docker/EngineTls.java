@@ -51,14 +51,21 @@ final class EngineTls implements SSLConfig {
 
     /** @throws EngineException one line that names the file and what to do */
     static EngineTls in(Path folder) {
-        if (!Files.isDirectory(folder)) throw new EngineException("there is no folder " + folder + " with certificates for the container engine: DOCKER_CERT_PATH names it");
+        if (!Files.isDirectory(folder))
+            throw new EngineException("there is no folder " + folder
+                    + " with certificates for the container engine: DOCKER_CERT_PATH names it");
         var authority = folder.resolve("ca.pem");
         var certificate = folder.resolve("cert.pem");
         var key = folder.resolve("key.pem");
-        if (!Files.exists(authority)) throw new EngineException(authority + " is missing: it tells the container engine from anybody else; copy it from the engine, or do without DOCKER_TLS_VERIFY");
+        if (!Files.exists(authority))
+            throw new EngineException(authority
+                    + " is missing: it tells the container engine from anybody else; copy it from the engine,"
+                    + " or do without DOCKER_TLS_VERIFY");
         boolean identified = Files.exists(certificate) || Files.exists(key);
         for (var file : identified ? new Path[] {certificate, key} : new Path[0]) {
-            if (!Files.exists(file)) throw new EngineException(file + " is missing, and " + (file.equals(key) ? certificate : key) + " is of no use without it");
+            if (!Files.exists(file))
+                throw new EngineException(file + " is missing, and " + (file.equals(key) ? certificate : key)
+                        + " is of no use without it");
         }
         try {
             var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
@@ -99,7 +106,9 @@ final class EngineTls implements SSLConfig {
 
     private static X509Certificate[] certificates(Path file) {
         try (var text = new ByteArrayInputStream(Files.readAllBytes(file))) {
-            var found = CertificateFactory.getInstance("X.509").generateCertificates(text).toArray(X509Certificate[]::new);
+            var found = CertificateFactory.getInstance("X.509")
+                    .generateCertificates(text)
+                    .toArray(X509Certificate[]::new);
             if (found.length > 0) return found;
             throw new EngineException(file + " holds no certificate (PEM)");
         } catch (IOException e) {
@@ -111,13 +120,16 @@ final class EngineTls implements SSLConfig {
 
     /** In any of the forms that Docker's own client reads: PKCS #8, and those of RSA and elliptic curves from before. */
     private static PrivateKey privateKey(Path file, X509Certificate certificate) {
-        var kind = SubjectPublicKeyInfo.getInstance(certificate.getPublicKey().getEncoded()).getAlgorithm();
+        var kind = SubjectPublicKeyInfo.getInstance(certificate.getPublicKey().getEncoded())
+                .getAlgorithm();
         try (var parser = new PEMParser(Files.newBufferedReader(file))) {
             var converter = new JcaPEMKeyConverter();
             for (var part = parser.readObject(); part != null; part = parser.readObject()) {
                 if (part instanceof PrivateKeyInfo key) return converter.getPrivateKey(key);
                 // The forms from before leave out what kind of key it is; the certificate that it belongs to says that.
-                if (part instanceof PEMKeyPair pair) return converter.getPrivateKey(new PrivateKeyInfo(kind, pair.getPrivateKeyInfo().parsePrivateKey()));
+                if (part instanceof PEMKeyPair pair)
+                    return converter.getPrivateKey(
+                            new PrivateKeyInfo(kind, pair.getPrivateKeyInfo().parsePrivateKey()));
             }
         } catch (AccessDeniedException e) {
             throw new EngineException(file + " can't be read: it is somebody else's", e);
@@ -131,7 +143,10 @@ final class EngineTls implements SSLConfig {
         try {
             certificate.checkValidity();
         } catch (CertificateExpiredException | CertificateNotYetValidException e) {
-            throw new EngineException(file + " is not valid today (" + e.getMessage() + "): have it renewed by whoever runs the container engine", e);
+            throw new EngineException(
+                    file + " is not valid today (" + e.getMessage()
+                            + "): have it renewed by whoever runs the container engine",
+                    e);
         }
     }
 
@@ -147,34 +162,48 @@ final class EngineTls implements SSLConfig {
             var said = String.valueOf(cause.getMessage());
             switch (cause) {
                 case CertificateExpiredException _, CertificateNotYetValidException _ -> {
-                    return Optional.of(theirs + " is not valid today (" + said + "): have it renewed there, or set this machine's clock");
+                    return Optional.of(theirs + " is not valid today (" + said
+                            + "): have it renewed there, or set this machine's clock");
                 }
                 case SSLPeerUnverifiedException _ -> {
-                    return Optional.of(theirs + " is for another name: " + said + "; use the name that it is for in DOCKER_HOST");
+                    return Optional.of(
+                            theirs + " is for another name: " + said + "; use the name that it is for in DOCKER_HOST");
                 }
                 case CertPathBuilderException _, CertPathValidatorException _ -> {
                     // An expired certificate is found while a path is built, too, and says more.
-                    if (cause.getCause() instanceof CertificateExpiredException || cause.getCause() instanceof CertificateNotYetValidException) continue;
-                    return Optional.of(folder.resolve("ca.pem") + " does not vouch for " + theirs + ": it is another engine, or another authority's ca.pem (DOCKER_CERT_PATH)");
+                    if (cause.getCause() instanceof CertificateExpiredException
+                            || cause.getCause() instanceof CertificateNotYetValidException) continue;
+                    return Optional.of(folder.resolve("ca.pem") + " does not vouch for " + theirs
+                            + ": it is another engine, or another authority's ca.pem (DOCKER_CERT_PATH)");
                 }
-                case SSLException _ when said.contains("unrecognized SSL message") || said.contains("record header") ->  {
-                    return Optional.of("what answers at " + engine + " speaks no TLS: use the engine's TLS port (2376 by habit), or do without DOCKER_TLS_VERIFY");
+                case SSLException _
+                when said.contains("unrecognized SSL message") || said.contains("record header") -> {
+                    return Optional.of("what answers at " + engine
+                            + " speaks no TLS: use the engine's TLS port (2376 by habit), or do without"
+                            + " DOCKER_TLS_VERIFY");
                 }
-                case SSLException _ when said.contains("fatal alert") -> {
-                    return Optional.of(refused(engine, said.substring(said.indexOf("fatal alert") + "fatal alert: ".length())));
+                case SSLException _
+                when said.contains("fatal alert") -> {
+                    return Optional.of(
+                            refused(engine, said.substring(said.indexOf("fatal alert") + "fatal alert: ".length())));
                 }
-                case SSLException _, SocketException _ when said.matches("(?i).*(connection reset|broken pipe|closed).*") -> {
+                case SSLException _, SocketException _
+                when said.matches("(?i).*(connection reset|broken pipe|closed).*") -> {
                     // The alert that said why may be lost with the connection.
                     return Optional.of(refused(engine, said));
                 }
-                default -> { }
+                default -> {}
             }
         }
         return Optional.empty();
     }
 
     private String refused(URI engine, String said) {
-        return "the container engine at " + engine + (identified ? " does not take " + folder.resolve("cert.pem") + " (" + said + "): it has to be signed by the authority that the engine trusts"
-                : " wants to know who asks (" + said + "): put cert.pem and key.pem, signed by its authority, into " + folder);
+        return "the container engine at " + engine
+                + (identified
+                        ? " does not take " + folder.resolve("cert.pem") + " (" + said
+                                + "): it has to be signed by the authority that the engine trusts"
+                        : " wants to know who asks (" + said
+                                + "): put cert.pem and key.pem, signed by its authority, into " + folder);
     }
 }

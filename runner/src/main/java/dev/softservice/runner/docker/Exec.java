@@ -31,17 +31,28 @@ final class Exec {
     Executed run(String container, List<String> command, Duration timeout, int limit) throws InterruptedException {
         var output = new ByteArrayOutputStream();
         try {
-            var id = calls.call("prepare a command in " + container, () -> client.execCreateCmd(container).withAttachStdout(true).withAttachStderr(true)
-                    .withCmd(command.toArray(String[]::new)).exec().getId());
+            var id = calls.call(
+                    "prepare a command in " + container,
+                    () -> client.execCreateCmd(container)
+                            .withAttachStdout(true)
+                            .withAttachStderr(true)
+                            .withCmd(command.toArray(String[]::new))
+                            .exec()
+                            .getId());
             boolean ended = DockerCalls.unguarded("run a command in " + container, () -> {
                 try (var callback = client.execStartCmd(id).exec(new Collector(output, limit))) {
                     return callback.awaitCompletion(timeout.toMillis(), TimeUnit.MILLISECONDS);
                 }
             });
             // Asked in any case: nothing heard within the time may be the engine's doing as well as the command's.
-            var state = calls.call("ask how a command in " + container + " ended", () -> client.inspectExecCmd(id).exec());
+            var state = calls.call(
+                    "ask how a command in " + container + " ended",
+                    () -> client.inspectExecCmd(id).exec());
             if (!ended) return new Executed(Optional.empty(), text(output));
-            return new Executed(Optional.of(state.getExitCodeLong() == null ? NOT_RUNNABLE : Math.toIntExact(state.getExitCodeLong())), text(output));
+            return new Executed(
+                    Optional.of(
+                            state.getExitCodeLong() == null ? NOT_RUNNABLE : Math.toIntExact(state.getExitCodeLong())),
+                    text(output));
         } catch (NotFoundException | ConflictException _) {
             return new Executed(Optional.of(NOT_RUNNABLE), "the container is not running");
         } catch (DockerException e) {

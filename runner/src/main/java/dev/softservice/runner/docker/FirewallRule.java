@@ -17,7 +17,8 @@ final class FirewallRule {
         this.text = text;
         var words = new ArrayList<>(List.of(text.split(" ")));
         for (int i = 0; i < words.size(); ) {
-            if (IMPLIED.contains(words.get(i))) words.subList(i, Math.min(i + 2, words.size())).clear();
+            if (IMPLIED.contains(words.get(i)))
+                words.subList(i, Math.min(i + 2, words.size())).clear();
             else i++;
         }
         this.meaning = new HashSet<>(words);

@@ -21,6 +21,7 @@ final class Gate {
     static final String FOLDER = "/dev/.gate";
     /** Where the holders have it. */
     static final String HOLDERS_FOLDER = "/gate";
+
     private static final String PROGRAM = FOLDER + "/gate";
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     /** Of the words of a healthcheck; the program takes some more. */
@@ -100,8 +101,13 @@ final class Gate {
         /** Has it run until it ends with 0, then true. False says nothing: not within the time, the command hangs or the container has ended. Whoever stood there is gone then; ask once. */
         boolean isHealthy(Pace pace) throws InterruptedException {
             try {
-                var times = Stream.of(pace.first(), pace.slowest(), pace.timeout(), pace.whole()).map(time -> " " + time.toMillis()).collect(Collectors.joining());
-                return !holder.ask("healthy " + folder + times, PATIENCE.plus(pace.timeout()).plus(pace.whole())).isEmpty();
+                var times = Stream.of(pace.first(), pace.slowest(), pace.timeout(), pace.whole())
+                        .map(time -> " " + time.toMillis())
+                        .collect(Collectors.joining());
+                return !holder.ask(
+                                "healthy " + folder + times,
+                                PATIENCE.plus(pace.timeout()).plus(pace.whole()))
+                        .isEmpty();
             } catch (EngineException _) {
                 // Whoever looks next finds that the holder is gone.
                 return false;

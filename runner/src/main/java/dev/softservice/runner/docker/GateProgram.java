@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class GateProgram {
     /** By the engine's word for a kind of machine. */
     private static final Map<String, String> LISTINGS = Map.of("x86_64", "gate-x86_64.txt");
+
     private static final Pattern INSTRUCTION = Pattern.compile("((?:[0-9a-f]{2})+) ");
     private static final int HEADERS = 64 + 56;
     private static final long ADDRESS = 0x400000;
@@ -29,7 +30,11 @@ final class GateProgram {
     /** The first column of the listing. */
     private static byte[] code(String listing) {
         var code = new ByteArrayOutputStream();
-        Bundled.text(GateProgram.class, listing).lines().map(INSTRUCTION::matcher).filter(Matcher::lookingAt).forEach(line -> code.writeBytes(HexFormat.of().parseHex(line.group(1))));
+        Bundled.text(GateProgram.class, listing)
+                .lines()
+                .map(INSTRUCTION::matcher)
+                .filter(Matcher::lookingAt)
+                .forEach(line -> code.writeBytes(HexFormat.of().parseHex(line.group(1))));
         return code.toByteArray();
     }
 
@@ -42,9 +47,21 @@ final class GateProgram {
         file.putShort((short) 2).putShort((short) 62).putInt(1);
         // Where it begins, where its one segment is told, and that there are no sections.
         file.putLong(ADDRESS + HEADERS).putLong(64).putLong(0).putInt(0);
-        file.putShort((short) 64).putShort((short) 56).putShort((short) 1).putShort((short) 64).putShort((short) 0).putShort((short) 0);
+        file.putShort((short) 64)
+                .putShort((short) 56)
+                .putShort((short) 1)
+                .putShort((short) 64)
+                .putShort((short) 0)
+                .putShort((short) 0);
         // To be loaded, readable and executable, from the file's first byte on, by pages.
-        file.putInt(1).putInt(5).putLong(0).putLong(ADDRESS).putLong(ADDRESS).putLong(size).putLong(size).putLong(0x1000);
+        file.putInt(1)
+                .putInt(5)
+                .putLong(0)
+                .putLong(ADDRESS)
+                .putLong(ADDRESS)
+                .putLong(size)
+                .putLong(size)
+                .putLong(0x1000);
         return file.put(code).array();
     }
 }

@@ -35,14 +35,16 @@ final class GatedStarts {
     record Gated(Entry entry, List<String> command) {}
 
     /** Makes a container, for {@link #begin}; gives its id. */
-    String make(ContainerPlan container, String image, Optional<Health> health) throws InterruptedException, Unstartable {
+    String make(ContainerPlan container, String image, Optional<Health> health)
+            throws InterruptedException, Unstartable {
         var gated = health.isPresent() ? gated(container, image) : Optional.<Gated>empty();
         if (gated.isEmpty() || !probe(gated.get(), health)) return environment.make(container, image);
         return made(container, image, gated.get(), true);
     }
 
     /** Makes a container that has to wait for others, and starts it where it can be held. */
-    String makeEarly(ContainerPlan container, String image, Optional<Health> health) throws InterruptedException, Unstartable {
+    String makeEarly(ContainerPlan container, String image, Optional<Health> health)
+            throws InterruptedException, Unstartable {
         var gated = gated(container, image);
         if (gated.isEmpty()) return environment.make(container, image);
         var entry = gated.get().entry();
@@ -66,7 +68,8 @@ final class GatedStarts {
         return health.isPresent() && gated.entry().probe(Healthcheck.words(health.get()));
     }
 
-    private String made(ContainerPlan container, String image, Gated gated, boolean probe) throws InterruptedException, Unstartable {
+    private String made(ContainerPlan container, String image, Gated gated, boolean probe)
+            throws InterruptedException, Unstartable {
         var id = environment.make(container, image, Optional.of(gated));
         if (probe) probed.put(id, gated.entry());
         return id;
@@ -95,9 +98,15 @@ final class GatedStarts {
     private Optional<List<String>> command(ContainerPlan container, String image) throws InterruptedException {
         var process = container.process();
         var config = environment.engine().dockerImages().config(image);
-        if (config.isEmpty() || process.entrypoint().filter(List::isEmpty).isPresent() || process.command().filter(List::isEmpty).isPresent()) return Optional.empty();
-        var command = new ArrayList<>(process.entrypoint().orElseGet(() -> list(config.get().getEntrypoint())));
-        command.addAll(process.command().orElseGet(() -> process.entrypoint().isPresent() ? List.of() : list(config.get().getCmd())));
+        if (config.isEmpty()
+                || process.entrypoint().filter(List::isEmpty).isPresent()
+                || process.command().filter(List::isEmpty).isPresent()) return Optional.empty();
+        var command = new ArrayList<>(
+                process.entrypoint().orElseGet(() -> list(config.get().getEntrypoint())));
+        command.addAll(process.command()
+                .orElseGet(() -> process.entrypoint().isPresent()
+                        ? List.of()
+                        : list(config.get().getCmd())));
         return command.isEmpty() || command.getFirst().isEmpty() ? Optional.empty() : Optional.of(List.copyOf(command));
     }
 

@@ -11,10 +11,15 @@ import java.util.Optional;
 final class Healthcheck {
     private Healthcheck() {}
 
-    static Optional<Health> of(DockerEnvironment environment, ContainerPlan container, String image) throws InterruptedException {
+    static Optional<Health> of(DockerEnvironment environment, ContainerPlan container, String image)
+            throws InterruptedException {
         if (container.health().isPresent()) return container.health();
-        return environment.engine().dockerImages().config(image)
-                .flatMap(config -> Optional.ofNullable(config.getHealthcheck())).flatMap(check -> {
+        return environment
+                .engine()
+                .dockerImages()
+                .config(image)
+                .flatMap(config -> Optional.ofNullable(config.getHealthcheck()))
+                .flatMap(check -> {
                     var test = check.getTest();
                     if (test == null || test.size() < 2) return Optional.empty();
                     var interval = duration(check.getInterval(), Duration.ofSeconds(30));
@@ -22,8 +27,17 @@ final class Healthcheck {
                     var start = duration(check.getStartPeriod(), Duration.ZERO);
                     int retries = check.getRetries() == null || check.getRetries() == 0 ? 3 : check.getRetries();
                     var asked = start.plus(interval.plus(timeout).multipliedBy(retries));
-                    var budget = asked.compareTo(environment.plan().healthy()) < 0 ? asked : environment.plan().healthy();
-                    return Optional.of(new Health(List.copyOf(test.subList(1, test.size())), test.getFirst().equals("CMD-SHELL"), interval, timeout, retries, start, budget));
+                    var budget = asked.compareTo(environment.plan().healthy()) < 0
+                            ? asked
+                            : environment.plan().healthy();
+                    return Optional.of(new Health(
+                            List.copyOf(test.subList(1, test.size())),
+                            test.getFirst().equals("CMD-SHELL"),
+                            interval,
+                            timeout,
+                            retries,
+                            start,
+                            budget));
                 });
     }
 

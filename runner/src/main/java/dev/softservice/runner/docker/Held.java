@@ -35,12 +35,26 @@ final class Held {
     /** Such as {@code cpu limit of 0.5 for 87 % of its time}; empty: by none, or that can't be told. */
     Optional<String> by(ContainerPlan container, String id) throws InterruptedException {
         try {
-            var state = environment.containers().inspect(id).map(found -> found.getState()).filter(now -> Boolean.TRUE.equals(now.getRunning()));
+            var state = environment
+                    .containers()
+                    .inspect(id)
+                    .map(found -> found.getState())
+                    .filter(now -> Boolean.TRUE.equals(now.getRunning()));
             if (state.isEmpty()) return Optional.empty();
             var client = environment.engine().client();
-            var statistics = environment.engine().calls().call("tell what " + container.engineName() + " uses",
-                    () -> client.statsCmd(id).withNoStream(true).exec(new AsyncResultCallback<Statistics>()).awaitResult());
-            var limits = Stream.concat(processors(container, state.get(), statistics).stream(), processes(container, statistics).stream()).collect(Collectors.joining(" and its "));
+            var statistics = environment
+                    .engine()
+                    .calls()
+                    .call(
+                            "tell what " + container.engineName() + " uses",
+                            () -> client.statsCmd(id)
+                                    .withNoStream(true)
+                                    .exec(new AsyncResultCallback<Statistics>())
+                                    .awaitResult());
+            var limits = Stream.concat(
+                            processors(container, state.get(), statistics).stream(),
+                            processes(container, statistics).stream())
+                    .collect(Collectors.joining(" and its "));
             return Optional.of(limits).filter(text -> !text.isEmpty());
         } catch (DockerException | DateTimeParseException _) {
             return Optional.empty();
@@ -48,17 +62,27 @@ final class Held {
     }
 
     private static Optional<String> processors(ContainerPlan container, ContainerState state, Statistics statistics) {
-        var counted = Optional.ofNullable(statistics.getCpuStats()).map(cpu -> cpu.getThrottlingData()).map(data -> data.getThrottledPeriods());
+        var counted = Optional.ofNullable(statistics.getCpuStats())
+                .map(cpu -> cpu.getThrottlingData())
+                .map(data -> data.getThrottledPeriods());
         if (counted.isEmpty()) return Optional.empty();
-        var lived = Duration.between(Instant.parse(String.valueOf(state.getStartedAt())), Instant.parse(String.valueOf(statistics.getRead())));
+        var lived = Duration.between(
+                Instant.parse(String.valueOf(state.getStartedAt())),
+                Instant.parse(String.valueOf(statistics.getRead())));
         if (lived.compareTo(SLICE) < 0) return Optional.empty();
         long percent = Math.min(100, counted.get() * SLICE.toMillis() * 100 / lived.toMillis());
         if (percent < LEAST_PERCENT) return Optional.empty();
-        return Optional.of("cpu limit of " + BigDecimal.valueOf(container.confinement().cpus()).stripTrailingZeros().toPlainString() + " for " + percent + " % of its time");
+        return Optional.of("cpu limit of "
+                + BigDecimal.valueOf(container.confinement().cpus())
+                        .stripTrailingZeros()
+                        .toPlainString() + " for " + percent + " % of its time");
     }
 
     private static Optional<String> processes(ContainerPlan container, Statistics statistics) {
         long limit = container.confinement().pids();
-        return Optional.ofNullable(statistics.getPidsStats()).map(pids -> pids.getCurrent()).filter(current -> current >= limit - limit / FEW).map(_ -> "limit of " + limit + " processes");
+        return Optional.ofNullable(statistics.getPidsStats())
+                .map(pids -> pids.getCurrent())
+                .filter(current -> current >= limit - limit / FEW)
+                .map(_ -> "limit of " + limit + " processes");
     }
 }

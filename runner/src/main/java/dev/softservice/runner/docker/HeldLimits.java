@@ -25,27 +25,42 @@ record HeldLimits(boolean memory, boolean cpus, boolean pids) {
     static HeldLimits of(Info engine, boolean podman, DockerHttpClient http) {
         if (podman) return isRootless(engine) ? of(controllers(http)) : ALL;
         var groups = !"none".equals(engine.getRawValues().get("CgroupDriver"));
-        return new HeldLimits(groups && !Boolean.FALSE.equals(engine.getMemoryLimit()), groups && !Boolean.FALSE.equals(engine.getCpuCfsQuota()),
+        return new HeldLimits(
+                groups && !Boolean.FALSE.equals(engine.getMemoryLimit()),
+                groups && !Boolean.FALSE.equals(engine.getCpuCfsQuota()),
                 groups && !Boolean.FALSE.equals(engine.getRawValues().get("PidsLimit")));
     }
 
     /** {@code controllers}: of control groups, such as {@code memory}, that the engine may use. */
     static HeldLimits of(Set<String> controllers) {
-        return new HeldLimits(controllers.contains("memory"), controllers.contains("cpu"), controllers.contains("pids"));
+        return new HeldLimits(
+                controllers.contains("memory"), controllers.contains("cpu"), controllers.contains("pids"));
     }
 
     /** Whether the engine is an ordinary user's, with a network of that user's own in the place of the machine's. */
     static boolean isRootless(Info engine) {
         return Boolean.TRUE.equals(engine.getRawValues().get("Rootless"))
-                || engine.getSecurityOptions() != null && engine.getSecurityOptions().stream().anyMatch(option -> List.of(option.split(",")).contains("name=rootless"));
+                || engine.getSecurityOptions() != null
+                        && engine.getSecurityOptions().stream()
+                                .anyMatch(option -> List.of(option.split(",")).contains("name=rootless"));
     }
 
     private static Set<String> controllers(DockerHttpClient http) {
-        var request = DockerHttpClient.Request.builder().method(DockerHttpClient.Request.Method.GET).path(ABOUT_PODMAN).build();
+        var request = DockerHttpClient.Request.builder()
+                .method(DockerHttpClient.Request.Method.GET)
+                .path(ABOUT_PODMAN)
+                .build();
         try (var response = http.execute(request)) {
-            if (response.getStatusCode() != 200) throw new EngineException("Podman does not tell which limits it can hold: " + ABOUT_PODMAN + " was answered with " + response.getStatusCode()
-                    + "; Podman 4 or newer is needed");
-            return new JsonMapper().readTree(response.getBody()).path("host").path("cgroupControllers").valueStream().map(name -> name.asText()).collect(Collectors.toUnmodifiableSet());
+            if (response.getStatusCode() != 200)
+                throw new EngineException("Podman does not tell which limits it can hold: " + ABOUT_PODMAN
+                        + " was answered with " + response.getStatusCode() + "; Podman 4 or newer is needed");
+            return new JsonMapper()
+                    .readTree(response.getBody())
+                    .path("host")
+                    .path("cgroupControllers")
+                    .valueStream()
+                    .map(name -> name.asText())
+                    .collect(Collectors.toUnmodifiableSet());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -59,9 +74,12 @@ record HeldLimits(boolean memory, boolean cpus, boolean pids) {
         if (!cpus) names.add("processors");
         if (!pids) names.add("processes");
         var remedy = "1".equals(engine.getRawValues().get("CgroupVersion"))
-                ? "start the machine with control groups of version 2 (systemd.unified_cgroup_hierarchy=1 for its kernel)"
-                : "have systemd hand them to its user (Delegate=cpu cpuset io memory pids under [Service] in /etc/systemd/system/user@.service.d/delegate.conf, then log in anew)";
-        return Optional.of("the container engine at work here can't hold containers to their limits of " + String.join(", ", names) + (isRootless(engine) ? ", since it runs without root: " : ": ")
-                + remedy + ", or use an engine that runs as root");
+                ? "start the machine with control groups of version 2 (systemd.unified_cgroup_hierarchy=1 for its"
+                        + " kernel)"
+                : "have systemd hand them to its user (Delegate=cpu cpuset io memory pids under [Service] in"
+                        + " /etc/systemd/system/user@.service.d/delegate.conf, then log in anew)";
+        return Optional.of("the container engine at work here can't hold containers to their limits of "
+                + String.join(", ", names) + (isRootless(engine) ? ", since it runs without root: " : ": ") + remedy
+                + ", or use an engine that runs as root");
     }
 }

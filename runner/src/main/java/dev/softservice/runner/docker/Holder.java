@@ -33,7 +33,8 @@ final class Holder implements AutoCloseable {
     /** What the engine is to know it by. */
     record Tag(String name, Map<String, String> labels) {}
 
-    private Holder(String id, HolderPipe pipe, Optional<Gate> gate, List<ContainerNetwork> addresses) throws InterruptedException {
+    private Holder(String id, HolderPipe pipe, Optional<Gate> gate, List<ContainerNetwork> addresses)
+            throws InterruptedException {
         this.id = id;
         this.pipe = pipe;
         this.gate = gate;
@@ -48,26 +49,52 @@ final class Holder implements AutoCloseable {
      * @param networks the engine-wide names of the slot's networks, by place
      * @param gate     its part of the slot's gate
      */
-    static Holder make(DockerEngine engine, Tag tag, Seat seat, List<String> networks, Optional<Gate.Share> gate) throws InterruptedException {
+    static Holder make(DockerEngine engine, Tag tag, Seat seat, List<String> networks, Optional<Gate.Share> gate)
+            throws InterruptedException {
         var name = tag.name();
         var client = engine.client();
         var calls = engine.calls();
         var settings = engine.settings();
         var first = networks.get(seat.networks().getFirst());
         var links = NetworkNames.Links.of(seat.names());
-        var id = calls.call("create " + name, () -> client.createContainerCmd(EngineSetup.BASE_IMAGE).withName(name).withLabels(tag.labels()).withHostName(seat.hostname())
-                .withAliases(seat.aliases()).withHostConfig(settings.holder(first, gate.map(Gate.Share::volume)).withLinks(links)).withEntrypoint("perl", "-e", SCRIPT)
-                .withStdinOpen(true).withStdInOnce(true).withAttachStdin(true).withAttachStdout(true).exec().getId());
+        var id = calls.call(
+                "create " + name,
+                () -> client.createContainerCmd(EngineSetup.BASE_IMAGE)
+                        .withName(name)
+                        .withLabels(tag.labels())
+                        .withHostName(seat.hostname())
+                        .withAliases(seat.aliases())
+                        .withHostConfig(settings.holder(first, gate.map(Gate.Share::volume))
+                                .withLinks(links))
+                        .withEntrypoint("perl", "-e", SCRIPT)
+                        .withStdinOpen(true)
+                        .withStdInOnce(true)
+                        .withAttachStdin(true)
+                        .withAttachStdout(true)
+                        .exec()
+                        .getId());
         for (int place : seat.networks().subList(1, seat.networks().size())) {
-            calls.call("connect " + name, () -> client.connectToNetworkCmd().withContainerId(id).withNetworkId(networks.get(place))
-                    .withContainerNetwork(new ContainerNetwork().withAliases(seat.aliases()).withLinks(links)).exec());
+            calls.call(
+                    "connect " + name,
+                    () -> client.connectToNetworkCmd()
+                            .withContainerId(id)
+                            .withNetworkId(networks.get(place))
+                            .withContainerNetwork(new ContainerNetwork()
+                                    .withAliases(seat.aliases())
+                                    .withLinks(links))
+                            .exec());
         }
         var pipe = calls.call("attach to " + name, () -> HolderPipe.to(client, id));
         try {
             calls.call("start " + name, () -> client.startContainerCmd(id).exec());
-            var inspected = calls.call("inspect " + name, () -> client.inspectContainerCmd(id).exec());
+            var inspected = calls.call(
+                    "inspect " + name, () -> client.inspectContainerCmd(id).exec());
             var made = gate.isPresent() ? Optional.of(Gate.make(gate.get(), pipe)) : Optional.<Gate>empty();
-            return new Holder(id, pipe, made, List.copyOf(inspected.getNetworkSettings().getNetworks().values()));
+            return new Holder(
+                    id,
+                    pipe,
+                    made,
+                    List.copyOf(inspected.getNetworkSettings().getNetworks().values()));
         } catch (RuntimeException | InterruptedException e) {
             pipe.close();
             throw e;
@@ -118,8 +145,10 @@ final class Holder implements AutoCloseable {
             var then = asMade.lines().toList();
             var more = now.stream().filter(line -> !then.contains(line)).map(line -> "now '" + line + "'");
             var less = then.stream().filter(line -> !now.contains(line)).map(line -> "no longer '" + line + "'");
-            boolean passes = now.stream().filter(line -> line.startsWith(OF_FILES)).allMatch(then::contains);
-            return Optional.of(new Difference(Stream.concat(more, less).limit(5).collect(Collectors.joining(", ")), passes));
+            boolean passes =
+                    now.stream().filter(line -> line.startsWith(OF_FILES)).allMatch(then::contains);
+            return Optional.of(
+                    new Difference(Stream.concat(more, less).limit(5).collect(Collectors.joining(", ")), passes));
         } catch (EngineException e) {
             return Optional.of(new Difference(e.getMessage(), true));
         }

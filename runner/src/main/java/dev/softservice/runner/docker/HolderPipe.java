@@ -30,7 +30,11 @@ final class HolderPipe implements AutoCloseable {
     static HolderPipe to(DockerClient client, String container) throws InterruptedException {
         var pipe = new HolderPipe();
         try {
-            client.attachContainerCmd(container).withStdIn(pipe.questions).withStdOut(true).withFollowStream(true).exec(pipe.answers);
+            client.attachContainerCmd(container)
+                    .withStdIn(pipe.questions)
+                    .withStdOut(true)
+                    .withFollowStream(true)
+                    .exec(pipe.answers);
             pipe.answers.awaitStarted();
             return pipe;
         } catch (RuntimeException | InterruptedException e) {
@@ -80,8 +84,11 @@ final class HolderPipe implements AutoCloseable {
 
         @Override
         public int read(byte[] buffer, int offset, int length) throws IOException {
-            // The client's own thread for this stream: whoever waits for an answer learns of a holder that is gone, and nobody else need hear of it.
-            Thread.currentThread().setUncaughtExceptionHandler((_, gone) -> LOG.debug("questions to a holder end: {}", gone.getMessage()));
+            // The client's own thread for this stream: whoever waits for an answer learns of a holder that is gone, and
+            // nobody else need hear of it.
+            Thread.currentThread()
+                    .setUncaughtExceptionHandler(
+                            (_, gone) -> LOG.debug("questions to a holder end: {}", gone.getMessage()));
             try {
                 if (rest.available() == 0) rest = new ByteArrayInputStream(queue.take());
                 int read = rest.read(buffer, offset, length);
@@ -134,7 +141,8 @@ final class HolderPipe implements AutoCloseable {
             super.onComplete();
         }
 
-        @Nullable String poll(Duration patience) throws InterruptedException {
+        @Nullable
+        String poll(Duration patience) throws InterruptedException {
             var answer = gone ? null : ready.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
             return gone ? null : answer;
         }

@@ -33,12 +33,15 @@ final class HostGuard {
     private static final Logger LOG = LoggerFactory.getLogger(HostGuard.class);
     /** No other program's bridges begin like this. */
     private static final String PREFIX = "ssr";
+
     private static final String BRIDGES = PREFIX + "+";
     private static final String INPUT = "INPUT";
     private static final FirewallRule HOST = FirewallRule.of("-i " + BRIDGES + " -m conntrack --ctstate NEW -j REJECT");
     private static final FirewallRule ONWARD = FirewallRule.of("-i " + BRIDGES + " ! -o " + BRIDGES + " -j REJECT");
     /** Addresses that are nobody's on the internet (RFC 1918, 3927, 6598). */
-    private static final List<String> PRIVATE = List.of("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "169.254.0.0/16");
+    private static final List<String> PRIVATE =
+            List.of("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "169.254.0.0/16");
+
     private static final String FORWARD = "FORWARD";
     /** The engine asks this chain first and leaves it to the machine's owner; one without it has only the general chain. */
     private static final String OWNERS = "DOCKER-USER";
@@ -69,7 +72,13 @@ final class HostGuard {
     /** The name of a run's bridge, which the rule recognises; Linux allows 15 characters. */
     static String bridgeName(String network) {
         try {
-            return PREFIX + HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(network.getBytes(StandardCharsets.UTF_8)), 0, 6);
+            return PREFIX
+                    + HexFormat.of()
+                            .formatHex(
+                                    MessageDigest.getInstance("SHA-256")
+                                            .digest(network.getBytes(StandardCharsets.UTF_8)),
+                                    0,
+                                    6);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
@@ -90,36 +99,48 @@ final class HostGuard {
 
     /** Where the engine runs without root, packets of its containers leave as those of an ordinary program: no rule that is about bridges sees them. */
     synchronized void beyondReach() {
-        warn("the container engine runs without root, beyond the rules of this machine's firewall: containers that may go to the internet can reach private networks from here and what listens on this"
-                + " machine's own addresses, and image builds on Podman up to 4.3 what listens on 127.0.0.1, too (as 10.0.2.2); an engine that runs as root is kept from all of that");
+        warn("the container engine runs without root, beyond the rules of this machine's firewall: containers that"
+                + " may go to the internet can reach private networks from here and what listens on this machine's"
+                + " own addresses, and image builds on Podman up to 4.3 what listens on 127.0.0.1, too (as"
+                + " 10.0.2.2); an engine that runs as root is kept from all of that");
     }
 
     /** False: this machine's firewall is not to be changed from here, and that was said. */
     private boolean settleIpv4() throws InterruptedException {
         try {
             if (!first(ipv4, INPUT, List.of(HOST))) {
-                warn("this user may not set firewall rules, so containers of runs can reach what listens on this machine's bridges: run as root, or " + byHand("iptables", INPUT, HOST)
-                        + " and " + byHand("ip6tables", INPUT, HOST));
+                warn("this user may not set firewall rules, so containers of runs can reach what listens on this"
+                        + " machine's bridges: run as root, or "
+                        + byHand("iptables", INPUT, HOST) + " and " + byHand("ip6tables", INPUT, HOST));
                 return false;
             }
             if (!first(ipv4, forwarding(ipv4), inward(PRIVATE))) {
-                var rules = inward(List.of(String.join(",", PRIVATE))).stream().map(rule -> byHand("iptables", FORWARD, rule)).toList();
-                warn("containers of runs that may go to the internet can reach private networks from here: " + String.join(", ", rules));
+                var rules = inward(List.of(String.join(",", PRIVATE))).stream()
+                        .map(rule -> byHand("iptables", FORWARD, rule))
+                        .toList();
+                warn("containers of runs that may go to the internet can reach private networks from here: "
+                        + String.join(", ", rules));
             }
             return true;
         } catch (IOException e) {
-            warn("there is no iptables here, so containers of runs can reach what listens on this machine's bridges (" + e.getMessage() + ")");
+            warn("there is no iptables here, so containers of runs can reach what listens on this machine's bridges ("
+                    + e.getMessage() + ")");
             return false;
         }
     }
 
     private void settleIpv6() throws InterruptedException {
         try {
-            if (first(ipv6, INPUT, List.of(HOST)) && first(ipv6, forwarding(ipv6), List.of(ONWARD)) || !speaksIpv6()) return;
-            warn("the firewall takes no rules for IPv6, by which image builds can reach what listens on this machine's bridges: " + byHand("ip6tables", INPUT, HOST) + ", "
-                    + byHand("ip6tables", FORWARD, ONWARD));
+            if (first(ipv6, INPUT, List.of(HOST)) && first(ipv6, forwarding(ipv6), List.of(ONWARD)) || !speaksIpv6())
+                return;
+            warn("the firewall takes no rules for IPv6, by which image builds can reach what listens on this"
+                    + " machine's bridges: "
+                    + byHand("ip6tables", INPUT, HOST) + ", " + byHand("ip6tables", FORWARD, ONWARD));
         } catch (IOException e) {
-            if (speaksIpv6()) warn("there is no ip6tables here, so image builds can reach by IPv6 what listens on this machine's bridges (" + e.getMessage() + ")");
+            if (speaksIpv6())
+                warn("there is no ip6tables here, so image builds can reach by IPv6 what listens on this machine's"
+                        + " bridges ("
+                        + e.getMessage() + ")");
         }
     }
 
@@ -141,8 +162,11 @@ final class HostGuard {
 
     /** Out of the bridges of runs and not into one: names are looked up wherever the machine itself does. */
     private static List<FirewallRule> inward(List<String> networks) {
-        return networks.stream().flatMap(network -> Stream.of("tcp", "udp").map(protocol -> FirewallRule.of("-d " + network + " -i " + BRIDGES + " ! -o " + BRIDGES + " -p " + protocol
-                + " ! --dport 53 -m conntrack --ctstate NEW -j REJECT"))).toList();
+        return networks.stream()
+                .flatMap(network -> Stream.of("tcp", "udp")
+                        .map(protocol -> FirewallRule.of("-d " + network + " -i " + BRIDGES + " ! -o " + BRIDGES
+                                + " -p " + protocol + " ! --dport 53 -m conntrack --ctstate NEW -j REJECT")))
+                .toList();
     }
 
     /** Where rules about forwarded packets come first. */
@@ -160,16 +184,20 @@ final class HostGuard {
     }
 
     /** Puts what is missing before all rules that don't name the bridges of runs. */
-    private boolean first(Firewall firewall, String chain, List<FirewallRule> wanted) throws IOException, InterruptedException {
+    private boolean first(Firewall firewall, String chain, List<FirewallRule> wanted)
+            throws IOException, InterruptedException {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             var rules = firewall.rules(chain);
             int leading = leading(rules);
             var missing = new ArrayList<>(wanted);
             missing.removeAll(rules.subList(0, leading));
             if (missing.isEmpty()) return true;
-            var behind = rules.subList(leading, rules.size()).stream().filter(missing::contains).toList();
+            var behind = rules.subList(leading, rules.size()).stream()
+                    .filter(missing::contains)
+                    .toList();
             if (!behind.isEmpty()) {
-                warn("a firewall rule had been put before those that keep containers of runs to themselves: '" + chain + " " + rules.get(leading) + "'; ours stand first again");
+                warn("a firewall rule had been put before those that keep containers of runs to themselves: '" + chain
+                        + " " + rules.get(leading) + "'; ours stand first again");
             }
             if (firewall.replace(chain, behind, leading + 1, missing)) return true;
         }

@@ -1,13 +1,13 @@
 package dev.softservice.runner.docker;
 
 import com.github.dockerjava.api.model.Capability;
+import com.github.dockerjava.api.model.ExposedPort;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.Info;
 import com.github.dockerjava.api.model.LogConfig;
 import com.github.dockerjava.api.model.Mount;
 import com.github.dockerjava.api.model.MountType;
 import com.github.dockerjava.api.model.PortBinding;
-import com.github.dockerjava.api.model.ExposedPort;
 import com.github.dockerjava.api.model.Ports;
 import com.github.dockerjava.api.model.RestartPolicy;
 import com.github.dockerjava.api.model.Ulimit;
@@ -27,28 +27,90 @@ import java.util.stream.Stream;
  * none of {@link #CONSTANT}, {@link #FROM_PLAN} and {@link #NEVER}.
  */
 final class HostSettings {
-    private static final List<Capability> CAPABILITIES = List.of(Capability.CHOWN, Capability.DAC_OVERRIDE, Capability.FOWNER,
-            Capability.SETUID, Capability.SETGID, Capability.KILL, Capability.NET_BIND_SERVICE, Capability.SYS_CHROOT);
+    private static final List<Capability> CAPABILITIES = List.of(
+            Capability.CHOWN,
+            Capability.DAC_OVERRIDE,
+            Capability.FOWNER,
+            Capability.SETUID,
+            Capability.SETGID,
+            Capability.KILL,
+            Capability.NET_BIND_SERVICE,
+            Capability.SYS_CHROOT);
     /** What {@code permissions.capabilities} may add; the manifest's reader knows the same few. */
-    private static final Set<Capability> PERMITTED = Set.of(Capability.AUDIT_WRITE, Capability.FSETID, Capability.IPC_LOCK);
+    private static final Set<Capability> PERMITTED =
+            Set.of(Capability.AUDIT_WRITE, Capability.FSETID, Capability.IPC_LOCK);
 
     /** Fields with one value for all containers. */
-    static final Set<String> CONSTANT = Set.of("capDrop", "securityOpts", "privileged", "ipcMode", "logConfig", "autoRemove");
+    static final Set<String> CONSTANT =
+            Set.of("capDrop", "securityOpts", "privileged", "ipcMode", "logConfig", "autoRemove");
     /** Fields that a plan's typed values reach. */
-    static final Set<String> FROM_PLAN = Set.of("capAdd", "memory", "memorySwap", "nanoCPUs", "pidsLimit", "shmSize", "init", "readonlyRootfs",
-            "networkMode", "portBindings", "restartPolicy", "mounts", "tmpFs", "ulimits");
+    static final Set<String> FROM_PLAN = Set.of(
+            "capAdd",
+            "memory",
+            "memorySwap",
+            "nanoCPUs",
+            "pidsLimit",
+            "shmSize",
+            "init",
+            "readonlyRootfs",
+            "networkMode",
+            "portBindings",
+            "restartPolicy",
+            "mounts",
+            "tmpFs",
+            "ulimits");
     /** Fields that only {@link #holder} and {@link GivenAddresses} set, to constants. */
     static final Set<String> HOLDER = Set.of("sysctls");
     /** Fields that only {@link NetworkNames} sets, from the names in the plan. */
     static final Set<String> NAMES = Set.of("links", "extraHosts", "dns");
     /** Fields that nothing ever sets: they reach for the host, or nobody needs them. */
-    static final Set<String> NEVER = Set.of("binds", "volumesFrom", "volumeDriver", "devices", "deviceCgroupRules", "deviceRequests",
-            "cgroupParent", "cgroup", "cgroupnsMode", "pidMode", "utSMode", "usernsMode", "runtime", "oomKillDisable", "oomScoreAdj",
-            "groupAdd", "storageOpt", "publishAllPorts", "dnsOptions", "dnsSearch", "annotations", "lxcConf",
-            "containerIDFile", "diskQuota", "kernelMemory", "memoryReservation", "memorySwappiness", "blkioWeight", "blkioWeightDevice",
-            "blkioDeviceReadBps", "blkioDeviceWriteBps", "blkioDeviceReadIOps", "blkioDeviceWriteIOps", "cpuPeriod", "cpuQuota", "cpuShares",
-            "cpusetCpus", "cpusetMems", "cpuRealtimePeriod", "cpuRealtimeRuntime", "cpuCount", "cpuPercent", "ioMaximumIOps",
-            "ioMaximumBandwidth", "isolation", "consoleSize");
+    static final Set<String> NEVER = Set.of(
+            "binds",
+            "volumesFrom",
+            "volumeDriver",
+            "devices",
+            "deviceCgroupRules",
+            "deviceRequests",
+            "cgroupParent",
+            "cgroup",
+            "cgroupnsMode",
+            "pidMode",
+            "utSMode",
+            "usernsMode",
+            "runtime",
+            "oomKillDisable",
+            "oomScoreAdj",
+            "groupAdd",
+            "storageOpt",
+            "publishAllPorts",
+            "dnsOptions",
+            "dnsSearch",
+            "annotations",
+            "lxcConf",
+            "containerIDFile",
+            "diskQuota",
+            "kernelMemory",
+            "memoryReservation",
+            "memorySwappiness",
+            "blkioWeight",
+            "blkioWeightDevice",
+            "blkioDeviceReadBps",
+            "blkioDeviceWriteBps",
+            "blkioDeviceReadIOps",
+            "blkioDeviceWriteIOps",
+            "cpuPeriod",
+            "cpuQuota",
+            "cpuShares",
+            "cpusetCpus",
+            "cpusetMems",
+            "cpuRealtimePeriod",
+            "cpuRealtimeRuntime",
+            "cpuCount",
+            "cpuPercent",
+            "ioMaximumIOps",
+            "ioMaximumBandwidth",
+            "isolation",
+            "consoleSize");
 
     private static final long HOLDER_MEMORY = 32L << 20;
     private static final long COPYING_MEMORY = 256L << 20;
@@ -65,7 +127,10 @@ final class HostSettings {
 
     /** Those of one engine: the same for every container, whatever a plan says. {@code handed}: as in {@link Syscalls#optionFor}. What is not {@code held} there is not asked for. */
     static HostSettings on(Info engine, HeldLimits held, Function<String, Optional<String>> handed) {
-        return new HostSettings(Stream.concat(NO_NEW_PRIVILEGES.stream(), Syscalls.optionFor(engine, handed).stream()).toList(), held);
+        return new HostSettings(
+                Stream.concat(NO_NEW_PRIVILEGES.stream(), Syscalls.optionFor(engine, handed).stream())
+                        .toList(),
+                held);
     }
 
     /** In the namespace of a holder; {@code gate}: the volume of the gate that it is started through. */
@@ -81,19 +146,27 @@ final class HostSettings {
         var confinement = plan.confinement();
         var settings = limited(confinement.memory(), confinement.pids());
         if (held.cpus()) settings.withNanoCPUs(Math.round(confinement.cpus() * 1_000_000_000L));
-        return settings
-                .withCapAdd(capabilities(confinement.capabilities()))
+        return settings.withCapAdd(capabilities(confinement.capabilities()))
                 .withShmSize(confinement.shmSize())
                 .withUlimits(confinement.ulimits().entrySet().stream()
-                        .map(limit -> new Ulimit(limit.getKey(), limit.getValue().soft(), limit.getValue().hard())).toList())
+                        .map(limit -> new Ulimit(
+                                limit.getKey(),
+                                limit.getValue().soft(),
+                                limit.getValue().hard()))
+                        .toList())
                 .withInit(plan.process().init())
                 .withReadonlyRootfs(plan.process().readOnlyRoot())
                 .withNetworkMode(network)
                 .withPortBindings(plan.connections().published().stream()
-                        .map(port -> new PortBinding(Ports.Binding.bindIpAndPort(port.bind(), port.hostPort()), ExposedPort.tcp(port.port()))).toList())
+                        .map(port -> new PortBinding(
+                                Ports.Binding.bindIpAndPort(port.bind(), port.hostPort()),
+                                ExposedPort.tcp(port.port())))
+                        .toList())
                 .withRestartPolicy(restart(plan.restart()))
                 .withMounts(volumes(plan))
-                .withTmpFs(plan.files().tmpfs().stream().collect(Collectors.toMap(ContainerPlan.Tmpfs::target, tmpfs -> "rw,nosuid,nodev,noexec,size=" + tmpfs.size())));
+                .withTmpFs(plan.files().tmpfs().stream()
+                        .collect(Collectors.toMap(
+                                ContainerPlan.Tmpfs::target, tmpfs -> "rw,nosuid,nodev,noexec,size=" + tmpfs.size())));
     }
 
     /**
@@ -104,7 +177,8 @@ final class HostSettings {
      */
     HostConfig holder(String network, Optional<String> gate) {
         return limited(HOLDER_MEMORY, 8L)
-                .withMounts(gate.map(volume -> mount(volume, Gate.HOLDERS_FOLDER, false)).stream().toList())
+                .withMounts(gate.map(volume -> mount(volume, Gate.HOLDERS_FOLDER, false)).stream()
+                        .toList())
                 .withCapAdd(Capability.NET_ADMIN)
                 .withReadonlyRootfs(true)
                 .withNetworkMode(network)
@@ -114,7 +188,12 @@ final class HostSettings {
     /** Those of a container of our own that copies between volumes: whoever owns the files, they keep owner, mode and capabilities. */
     HostConfig copying(List<Mount> volumes) {
         return limited(COPYING_MEMORY, 8L)
-                .withCapAdd(Capability.CHOWN, Capability.DAC_OVERRIDE, Capability.FOWNER, Capability.FSETID, Capability.SETFCAP)
+                .withCapAdd(
+                        Capability.CHOWN,
+                        Capability.DAC_OVERRIDE,
+                        Capability.FOWNER,
+                        Capability.FSETID,
+                        Capability.SETFCAP)
                 .withReadonlyRootfs(true)
                 .withNetworkMode("none")
                 .withMounts(volumes);
@@ -136,22 +215,32 @@ final class HostSettings {
                 .withPrivileged(false)
                 .withIpcMode("private")
                 .withAutoRemove(false)
-                .withLogConfig(new LogConfig(LogConfig.LoggingType.JSON_FILE, Map.of("max-size", "16m", "max-file", "2")));
+                .withLogConfig(
+                        new LogConfig(LogConfig.LoggingType.JSON_FILE, Map.of("max-size", "16m", "max-file", "2")));
     }
 
     private static Capability[] capabilities(List<String> asked) {
-        return Stream.concat(CAPABILITIES.stream(), asked.stream().map(HostSettings::permitted)).distinct().toArray(Capability[]::new);
+        return Stream.concat(CAPABILITIES.stream(), asked.stream().map(HostSettings::permitted))
+                .distinct()
+                .toArray(Capability[]::new);
     }
 
     private static Capability permitted(String name) {
-        return PERMITTED.stream().filter(capability -> capability.name().equals(name)).findFirst()
-                .or(() -> CAPABILITIES.stream().filter(capability -> capability.name().equals(name)).findFirst())
-                .orElseThrow(() -> new IllegalArgumentException("capability " + name + " is not among those that may be asked for"));
+        return PERMITTED.stream()
+                .filter(capability -> capability.name().equals(name))
+                .findFirst()
+                .or(() -> CAPABILITIES.stream()
+                        .filter(capability -> capability.name().equals(name))
+                        .findFirst())
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "capability " + name + " is not among those that may be asked for"));
     }
 
     private static RestartPolicy restart(ContainerPlan.Restart restart) {
         if (restart.unlessStopped()) return RestartPolicy.unlessStoppedRestart();
-        return restart.onFailure() > 0 ? RestartPolicy.onFailureRestart(restart.onFailure()) : RestartPolicy.noRestart();
+        return restart.onFailure() > 0
+                ? RestartPolicy.onFailureRestart(restart.onFailure())
+                : RestartPolicy.noRestart();
     }
 
     /** Volumes of the environment only; a mount of any other type can't be expressed. */
@@ -164,6 +253,10 @@ final class HostSettings {
     }
 
     private static Mount mount(String volume, String target, boolean readOnly) {
-        return new Mount().withType(MountType.VOLUME).withSource(volume).withTarget(target).withReadOnly(readOnly);
+        return new Mount()
+                .withType(MountType.VOLUME)
+                .withSource(volume)
+                .withTarget(target)
+                .withReadOnly(readOnly);
     }
 }

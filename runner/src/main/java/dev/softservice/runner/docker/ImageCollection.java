@@ -26,21 +26,35 @@ final class ImageCollection {
     }
 
     int collect(String hub, Instant madeBefore, Predicate<String> used) throws InterruptedException {
-        var filter = List.of(Scope.LABEL_HUB + "=" + hub, Scope.LABEL_ROLE + "=build").toArray(String[]::new);
-        var images = calls.call("list images", () -> client.listImagesCmd().withLabelFilter(filter).exec());
+        var filter = List.of(Scope.LABEL_HUB + "=" + hub, Scope.LABEL_ROLE + "=build")
+                .toArray(String[]::new);
+        var images = calls.call(
+                "list images",
+                () -> client.listImagesCmd().withLabelFilter(filter).exec());
         var held = new HashSet<String>();
-        calls.call("list containers", () -> client.listContainersCmd().withShowAll(true).exec()).stream().map(Container::getImageId).forEach(held::add);
+        calls
+                .call(
+                        "list containers",
+                        () -> client.listContainersCmd().withShowAll(true).exec())
+                .stream()
+                .map(Container::getImageId)
+                .forEach(held::add);
         int removed = 0;
         for (var image : images) {
             boolean old = image.getCreated() < madeBefore.getEpochSecond();
-            if (old && !held.contains(image.getId()) && names(image).allMatch(name -> name.startsWith(DockerImages.BUILT)) && !used.test(image.getId())
+            if (old
+                    && !held.contains(image.getId())
+                    && names(image).allMatch(name -> name.startsWith(DockerImages.BUILT))
+                    && !used.test(image.getId())
                     && remove(image)) removed++;
         }
         return removed;
     }
 
     private static Stream<String> names(Image image) {
-        return image.getRepoTags() == null ? Stream.empty() : Stream.of(image.getRepoTags()).filter(name -> !name.equals("<none>:<none>"));
+        return image.getRepoTags() == null
+                ? Stream.empty()
+                : Stream.of(image.getRepoTags()).filter(name -> !name.equals("<none>:<none>"));
     }
 
     /** Name by name: the engine takes an id with several names by force only. */
@@ -48,7 +62,9 @@ final class ImageCollection {
         var names = names(image).toList();
         for (var name : names.isEmpty() ? List.of(image.getId()) : names) {
             try {
-                calls.call("remove the image " + name, () -> client.removeImageCmd(name).exec());
+                calls.call(
+                        "remove the image " + name,
+                        () -> client.removeImageCmd(name).exec());
             } catch (NotFoundException | ConflictException _) {
                 return false;
             }

@@ -33,25 +33,45 @@ final class Installed {
     void clearChanged(Map<String, Images.Ready> images) throws InterruptedException {
         var tasks = new ArrayList<Callable<?>>();
         for (var present : list(engine, plan.scope().identity())) {
-            var planned = plan.containers().stream().filter(container -> hasName(present, container.engineName())).findFirst();
-            boolean same = planned.isPresent() && isSame(present, fingerprint(engine, plan, planned.get(), images.get(planned.get().name()).id()));
-            if (!same) tasks.add(() -> {
-                containers.stop(present.getId());
-                return engine.removal().removeContainer(present.getId());
-            });
+            var planned = plan.containers().stream()
+                    .filter(container -> hasName(present, container.engineName()))
+                    .findFirst();
+            boolean same = planned.isPresent()
+                    && isSame(
+                            present,
+                            fingerprint(
+                                    engine,
+                                    plan,
+                                    planned.get(),
+                                    images.get(planned.get().name()).id()));
+            if (!same)
+                tasks.add(() -> {
+                    containers.stop(present.getId());
+                    return engine.removal().removeContainer(present.getId());
+                });
         }
         Removal.all(tasks);
     }
 
     static List<Container> list(DockerEngine engine, Map<String, String> identity) throws InterruptedException {
-        return engine.calls().call("list containers", () -> engine.client().listContainersCmd().withShowAll(true).withLabelFilter(Removal.filter(identity)).exec());
+        return engine.calls()
+                .call(
+                        "list containers",
+                        () -> engine.client()
+                                .listContainersCmd()
+                                .withShowAll(true)
+                                .withLabelFilter(Removal.filter(identity))
+                                .exec());
     }
 
     /** The id of the running container that is exactly what the plan says. */
-    static Optional<String> unchanged(DockerEnvironment environment, ContainerPlan container, String image) throws InterruptedException {
+    static Optional<String> unchanged(DockerEnvironment environment, ContainerPlan container, String image)
+            throws InterruptedException {
         var fingerprint = fingerprint(environment.engine(), environment.plan(), container, image);
         return list(environment.engine(), environment.plan().scope().identity()).stream()
-                .filter(present -> hasName(present, container.engineName()) && isSame(present, fingerprint)).map(Container::getId).findFirst();
+                .filter(present -> hasName(present, container.engineName()) && isSame(present, fingerprint))
+                .map(Container::getId)
+                .findFirst();
     }
 
     private static boolean hasName(Container present, String name) {
@@ -63,13 +83,27 @@ final class Installed {
     }
 
     /** Everything that the container depends on: its plan without its place on this disk, its image, the files copied in, and where its names are given ahead those. */
-    static String fingerprint(DockerEngine engine, EnvironmentPlan plan, ContainerPlan container, String image) throws InterruptedException {
+    static String fingerprint(DockerEngine engine, EnvironmentPlan plan, ContainerPlan container, String image)
+            throws InterruptedException {
         var names = engine.isPodman() ? GivenAddresses.places(plan, container) : "";
         try {
             var digest = MessageDigest.getInstance("SHA-256");
-            var text = new ContainerPlan(container.name(), container.engineName(), new dev.softservice.runner.plan.ImagePlan.Pulled(image), container.process(),
-                    new ContainerPlan.Files(container.files().volumes(), List.of(), container.files().tmpfs()), container.confinement(), container.connections(),
-                    container.dependsOn(), container.health(), container.restart(), container.labels()).toString();
+            var text = new ContainerPlan(
+                            container.name(),
+                            container.engineName(),
+                            new dev.softservice.runner.plan.ImagePlan.Pulled(image),
+                            container.process(),
+                            new ContainerPlan.Files(
+                                    container.files().volumes(),
+                                    List.of(),
+                                    container.files().tmpfs()),
+                            container.confinement(),
+                            container.connections(),
+                            container.dependsOn(),
+                            container.health(),
+                            container.restart(),
+                            container.labels())
+                    .toString();
             digest.update((text + names).getBytes(StandardCharsets.UTF_8));
             for (var copy : container.files().copies()) digest.update(Containers.archive(List.of(copy)));
             return HexFormat.of().formatHex(digest.digest());

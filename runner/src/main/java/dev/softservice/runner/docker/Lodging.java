@@ -38,7 +38,8 @@ final class Lodging {
 
     synchronized void prepare(List<PlannedTest.Run> tests, String domain) {
         if (!(plan.scope() instanceof Scope.Run run) || domain.isEmpty()) return;
-        NetworkShape.of(plan, tests).ifPresent(shape -> reserved = engine.slots().reserve(new Home(run.hub(), domain, shape)));
+        NetworkShape.of(plan, tests)
+                .ifPresent(shape -> reserved = engine.slots().reserve(new Home(run.hub(), domain, shape)));
     }
 
     /** Makes sure of every network of the plan. */
@@ -68,12 +69,20 @@ final class Lodging {
 
     private Map<String, String> options(NetworkPlan network) {
         if (plan.scope() instanceof Scope.Run) return HostGuard.options(network.name());
-        return network.route() == Route.INBOUND ? Map.of("com.docker.network.bridge.enable_ip_masquerade", "false") : Map.of();
+        return network.route() == Route.INBOUND
+                ? Map.of("com.docker.network.bridge.enable_ip_masquerade", "false")
+                : Map.of();
     }
 
     private boolean existing(NetworkPlan network) throws InterruptedException {
         try {
-            var found = engine.calls().call("inspect the network " + network.name(), () -> engine.client().inspectNetworkCmd().withNetworkId(network.name()).exec());
+            var found = engine.calls()
+                    .call(
+                            "inspect the network " + network.name(),
+                            () -> engine.client()
+                                    .inspectNetworkCmd()
+                                    .withNetworkId(network.name())
+                                    .exec());
             requireOurs("network " + network.name(), found.getLabels());
             return true;
         } catch (NotFoundException _) {
@@ -82,20 +91,29 @@ final class Lodging {
     }
 
     void requireOurs(String what, Map<String, String> labels) {
-        if (labels == null || !labels.entrySet().containsAll(plan.scope().identity().entrySet())) {
+        if (labels == null
+                || !labels.entrySet().containsAll(plan.scope().identity().entrySet())) {
             throw new EngineException("a " + what + " is there that this platform did not create: rename or remove it");
         }
     }
 
     /** {@code gated}: only where there is a {@link #gate}. */
     Place of(ContainerPlan container, Optional<Gated> gated) {
-        return slot.flatMap(home -> home.holder(plan, container)).<Place>map(holder -> new Joined(holder.id(), gated))
-                .orElseGet(() -> new Endpoints(container.connections().networks().stream().map(this::network).toList(), names));
+        return slot.flatMap(home -> home.holder(plan, container))
+                .<Place>map(holder -> new Joined(holder.id(), gated))
+                .orElseGet(() -> new Endpoints(
+                        container.connections().networks().stream()
+                                .map(this::network)
+                                .toList(),
+                        names));
     }
 
     /** Without its holders an environment is cut off from itself, and whatever fails then says nothing about its distro. */
     void requireHolders() {
-        if (slot.filter(Slot::isLost).isPresent()) throw new EngineException("what holds the network of this run was stopped behind our back: somebody else uses this container engine");
+        if (slot.filter(Slot::isLost).isPresent())
+            throw new EngineException(
+                    "what holds the network of this run was stopped behind our back: somebody else uses this container"
+                            + " engine");
     }
 
     /** Where the container can be held at its start; empty: nowhere, for it has no prepared place, or not on such a machine. */

@@ -37,17 +37,32 @@ final class LogFollower extends ResultCallback.Adapter<Frame> {
     record Range(int tail, boolean follow) {}
 
     static LogFollower follow(DockerClient client, String container, String source, Narrator narrator) {
-        return client.logContainerCmd(container).withFollowStream(true).withStdOut(true).withStdErr(true).withTailAll().exec(new LogFollower(source, narrator, Instant.MIN));
+        return client.logContainerCmd(container)
+                .withFollowStream(true)
+                .withStdOut(true)
+                .withStdErr(true)
+                .withTailAll()
+                .exec(new LogFollower(source, narrator, Instant.MIN));
     }
 
     static LogFollower follow(DockerClient client, String container, String source, Narrator narrator, Range range) {
-        return client.logContainerCmd(container).withFollowStream(range.follow()).withStdOut(true).withStdErr(true).withTail(range.tail()).exec(new LogFollower(source, narrator, Instant.MIN));
+        return client.logContainerCmd(container)
+                .withFollowStream(range.follow())
+                .withStdOut(true)
+                .withStdErr(true)
+                .withTail(range.tail())
+                .exec(new LogFollower(source, narrator, Instant.MIN));
     }
 
     /** What a container that was started again prints from then on: its log goes on where it was. */
     static LogFollower followAgain(DockerClient client, String container, LogFollower before, Instant ended) {
-        return client.logContainerCmd(container).withFollowStream(true).withStdOut(true).withStdErr(true).withTimestamps(true)
-                .withSince(Math.toIntExact(Math.max(0, ended.getEpochSecond()))).exec(new LogFollower(before.source, before.narrator, ended));
+        return client.logContainerCmd(container)
+                .withFollowStream(true)
+                .withStdOut(true)
+                .withStdErr(true)
+                .withTimestamps(true)
+                .withSince(Math.toIntExact(Math.max(0, ended.getEpochSecond())))
+                .exec(new LogFollower(before.source, before.narrator, ended));
     }
 
     @Override
@@ -65,7 +80,9 @@ final class LogFollower extends ResultCallback.Adapter<Frame> {
         while (space < payload.length && payload[space] != ' ') space++;
         try {
             var time = Instant.parse(new String(payload, 0, space, StandardCharsets.US_ASCII));
-            return time.isAfter(after) ? Arrays.copyOfRange(payload, Math.min(space + 1, payload.length), payload.length) : null;
+            return time.isAfter(after)
+                    ? Arrays.copyOfRange(payload, Math.min(space + 1, payload.length), payload.length)
+                    : null;
         } catch (DateTimeParseException noTime) {
             return payload;
         }
@@ -73,7 +90,8 @@ final class LogFollower extends ResultCallback.Adapter<Frame> {
 
     @Override
     public void onError(Throwable throwable) {
-        // A stream that is cut short, when its container is removed for instance, is no news: what matters shows in the container's state.
+        // A stream that is cut short, when its container is removed for instance, is no news: what matters shows in the
+        // container's state.
         onComplete();
     }
 

@@ -21,7 +21,9 @@ sealed interface NetworkNames permits NetworkNames.Links, GivenAddresses {
     record Links() implements NetworkNames {
         @Override
         public void settle(CreateContainerCmd command, ContainerPlan plan) {
-            command.withAliases(plan.connections().aliases()).getHostConfig().withLinks(of(plan.connections().names()));
+            command.withAliases(plan.connections().aliases())
+                    .getHostConfig()
+                    .withLinks(of(plan.connections().names()));
         }
 
         @Override
@@ -31,11 +33,15 @@ sealed interface NetworkNames permits NetworkNames.Links, GivenAddresses {
 
         @Override
         public ContainerNetwork endpoint(String network, ContainerPlan plan) {
-            return new ContainerNetwork().withAliases(plan.connections().aliases()).withLinks(of(plan.connections().names()));
+            return new ContainerNetwork()
+                    .withAliases(plan.connections().aliases())
+                    .withLinks(of(plan.connections().names()));
         }
 
         static Link[] of(Map<String, String> names) {
-            return names.entrySet().stream().map(name -> new Link(name.getValue(), name.getKey())).toArray(Link[]::new);
+            return names.entrySet().stream()
+                    .map(name -> new Link(name.getValue(), name.getKey()))
+                    .toArray(Link[]::new);
         }
     }
 }

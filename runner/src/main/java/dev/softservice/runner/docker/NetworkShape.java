@@ -36,14 +36,16 @@ record NetworkShape(List<Route> routes, List<Seat> seats) {
         if (!(plan.scope() instanceof Scope.Run run) || run.keep()) return Optional.empty();
         // What a machine elsewhere remembers of an address is beyond what can be looked at here.
         if (plan.networks().stream().anyMatch(network -> network.route() != Route.NONE)) return Optional.empty();
-        if (plan.containers().stream().anyMatch(container -> !container.connections().published().isEmpty())) return Optional.empty();
+        if (plan.containers().stream()
+                .anyMatch(container -> !container.connections().published().isEmpty())) return Optional.empty();
         var seats = new ArrayList<Seat>();
         plan.containers().forEach(container -> seats.add(seat(plan, container)));
         var testSeats = new LinkedHashSet<Seat>();
         tests.forEach(test -> testSeats.add(seat(plan, test.container())));
         seats.addAll(testSeats);
         if (seats.size() > MOST_SEATS) return Optional.empty();
-        return Optional.of(new NetworkShape(plan.networks().stream().map(NetworkPlan::route).toList(), List.copyOf(seats)));
+        return Optional.of(new NetworkShape(
+                plan.networks().stream().map(NetworkPlan::route).toList(), List.copyOf(seats)));
     }
 
     /** A container's place in the shape of its plan; negative: it has none. */
@@ -58,6 +60,10 @@ record NetworkShape(List<Route> routes, List<Seat> seats) {
     private static Seat seat(EnvironmentPlan plan, ContainerPlan container) {
         var names = plan.networks().stream().map(NetworkPlan::name).toList();
         var connections = container.connections();
-        return new Seat(container.process().hostname(), connections.networks().stream().map(names::indexOf).toList(), connections.aliases(), new TreeMap<>(connections.names()));
+        return new Seat(
+                container.process().hostname(),
+                connections.networks().stream().map(names::indexOf).toList(),
+                connections.aliases(),
+                new TreeMap<>(connections.names()));
     }
 }

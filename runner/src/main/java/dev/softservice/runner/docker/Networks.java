@@ -21,12 +21,14 @@ final class Networks {
         this.room = room;
     }
 
-    void make(NetworkPlan network, Map<String, String> options, Map<String, String> labels) throws InterruptedException {
+    void make(NetworkPlan network, Map<String, String> options, Map<String, String> labels)
+            throws InterruptedException {
         try {
             create(network, options, labels);
         } catch (DockerException e) {
             // An engine has a few dozen address ranges.
-            if (!DockerCalls.reason(e).contains("could not find an available") || !room.getAsBoolean()) throw failed(network, e);
+            if (!DockerCalls.reason(e).contains("could not find an available") || !room.getAsBoolean())
+                throw failed(network, e);
             try {
                 create(network, options, labels);
             } catch (DockerException again) {
@@ -36,12 +38,23 @@ final class Networks {
     }
 
     /** Without IPv6 in so many words: an engine may be set up to give it to every network. */
-    private void create(NetworkPlan network, Map<String, String> options, Map<String, String> labels) throws InterruptedException {
-        calls.call("create the network " + network.name(), () -> client.createNetworkCmd().withName(network.name()).withDriver("bridge").withCheckDuplicate(true)
-                .withEnableIpv6(false).withInternal(network.route() == Route.NONE).withLabels(labels).withOptions(options).exec());
+    private void create(NetworkPlan network, Map<String, String> options, Map<String, String> labels)
+            throws InterruptedException {
+        calls.call(
+                "create the network " + network.name(),
+                () -> client.createNetworkCmd()
+                        .withName(network.name())
+                        .withDriver("bridge")
+                        .withCheckDuplicate(true)
+                        .withEnableIpv6(false)
+                        .withInternal(network.route() == Route.NONE)
+                        .withLabels(labels)
+                        .withOptions(options)
+                        .exec());
     }
 
     private static EngineException failed(NetworkPlan network, DockerException e) {
-        return new EngineException("the network " + network.name() + " could not be created: " + DockerCalls.reason(e), e);
+        return new EngineException(
+                "the network " + network.name() + " could not be created: " + DockerCalls.reason(e), e);
     }
 }

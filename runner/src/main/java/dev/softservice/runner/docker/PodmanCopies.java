@@ -34,14 +34,19 @@ final class PodmanCopies {
     /** Makes sure that copying is possible; asked before anything is touched. */
     void prepare() throws InterruptedException {
         var image = new ImagePlan.Pulled(EngineSetup.BASE_IMAGE);
-        if (engine.images().provide(image, Limits.DEFAULT, "copy", labels, Narrator.SILENT) instanceof Images.Broken broken) {
-            throw new EngineException("Podman copies data by a container of " + EngineSetup.BASE_IMAGE + " only, and the " + broken.reason() + ": pull it");
+        if (engine.images().provide(image, Limits.DEFAULT, "copy", labels, Narrator.SILENT)
+                instanceof Images.Broken broken) {
+            throw new EngineException("Podman copies data by a container of " + EngineSetup.BASE_IMAGE
+                    + " only, and the " + broken.reason() + ": pull it");
         }
     }
 
     /** {@code to} is empty; owners, modes and times come along. */
     void carry(String from, String to) throws InterruptedException {
-        run("copy the volume " + from, List.of(mount(from, FROM).withReadOnly(true), mount(to, TO)), List.of("cp", "--archive", FROM + "/.", TO + "/."));
+        run(
+                "copy the volume " + from,
+                List.of(mount(from, FROM).withReadOnly(true), mount(to, TO)),
+                List.of("cp", "--archive", FROM + "/.", TO + "/."));
     }
 
     /** Everybody may write to it, and remove what is theirs. */
@@ -56,10 +61,21 @@ final class PodmanCopies {
     private void run(String what, List<Mount> mounts, List<String> command) throws InterruptedException {
         var settings = engine.settings().copying(mounts);
         var client = engine.client();
-        var id = engine.calls().call("make a container to " + what, () -> client.createContainerCmd(EngineSetup.BASE_IMAGE).withHostConfig(settings).withEntrypoint(command)
-                .withUser("0:0").withLabels(labels).exec().getId());
+        var id = engine.calls()
+                .call(
+                        "make a container to " + what,
+                        () -> client.createContainerCmd(EngineSetup.BASE_IMAGE)
+                                .withHostConfig(settings)
+                                .withEntrypoint(command)
+                                .withUser("0:0")
+                                .withLabels(labels)
+                                .exec()
+                                .getId());
         try {
-            engine.calls().call("start a container to " + what, () -> client.startContainerCmd(id).exec());
+            engine.calls()
+                    .call(
+                            "start a container to " + what,
+                            () -> client.startContainerCmd(id).exec());
             int exit = DockerCalls.unguarded(what, () -> {
                 try (var waiting = client.waitContainerCmd(id).exec(new WaitContainerResultCallback())) {
                     return waiting.awaitStatusCode();
@@ -67,7 +83,8 @@ final class PodmanCopies {
             });
             if (exit == 0) return;
             var said = LogFollower.follow(client, id, "", Narrator.SILENT).lastLines(LAST_WORDS);
-            throw new EngineException("the container engine could not " + what + ": " + (said.isEmpty() ? "exit code " + exit : said.getLast()));
+            throw new EngineException("the container engine could not " + what + ": "
+                    + (said.isEmpty() ? "exit code " + exit : said.getLast()));
         } finally {
             engine.removal().removeContainer(id);
         }

@@ -17,7 +17,9 @@ final class ProfileFile implements AutoCloseable {
     /** Whether the engine sees this machine's files: one in a virtual machine, or in a container of its own, may well have its socket here. */
     static boolean isSeenBy(Info engine) {
         try {
-            return Files.exists(HOSTNAME) && Files.readString(HOSTNAME).strip().equals(engine.getName()) && System.getProperty("os.version").equals(engine.getKernelVersion());
+            return Files.exists(HOSTNAME)
+                    && Files.readString(HOSTNAME).strip().equals(engine.getName())
+                    && System.getProperty("os.version").equals(engine.getKernelVersion());
         } catch (IOException _) {
             return false;
         }

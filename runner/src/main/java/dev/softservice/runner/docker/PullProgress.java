@@ -26,7 +26,11 @@ final class PullProgress extends ResultCallback.Adapter<PullResponseItem> {
     public void onNext(PullResponseItem item) {
         super.onNext(item);
         var detail = item.getProgressDetail();
-        if (item.getId() == null || detail == null || detail.getCurrent() == null || detail.getTotal() == null || !"Downloading".equals(item.getStatus())) return;
+        if (item.getId() == null
+                || detail == null
+                || detail.getCurrent() == null
+                || detail.getTotal() == null
+                || !"Downloading".equals(item.getStatus())) return;
         here.put(item.getId(), detail.getCurrent());
         whole.put(item.getId(), detail.getTotal());
         if (System.nanoTime() - told < PAUSE) return;

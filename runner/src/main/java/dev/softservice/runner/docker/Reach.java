@@ -35,20 +35,33 @@ final class Reach implements AutoCloseable {
     }
 
     InetSocketAddress address(String host, int port) throws IOException, InterruptedException {
-        var member = plan.containers().stream().filter(candidate -> candidate.name().equals(host) || candidate.connections().aliases().contains(host)).findFirst();
+        var member = plan.containers().stream()
+                .filter(candidate -> candidate.name().equals(host)
+                        || candidate.connections().aliases().contains(host))
+                .findFirst();
         if (member.isEmpty()) {
-            // Dialled from inside the environment, never from here: a distro must not borrow this machine's own neighbourhood.
-            if (host.indexOf('.') > 0 && plan.networks().stream().anyMatch(network -> network.route() == Route.INTERNET)) return relay.to(host, port);
+            // Dialled from inside the environment, never from here: a distro must not borrow this machine's own
+            // neighbourhood.
+            if (host.indexOf('.') > 0
+                    && plan.networks().stream().anyMatch(network -> network.route() == Route.INTERNET))
+                return relay.to(host, port);
             throw new IOException("there is no host '" + host + "' in this environment; it has: "
-                    + String.join(", ", plan.containers().stream().map(ContainerPlan::name).toList()));
+                    + String.join(
+                            ", ",
+                            plan.containers().stream().map(ContainerPlan::name).toList()));
         }
         var container = member.get();
         var id = ids.get(container.name());
-        var state = id == null ? Optional.<InspectContainerResponse>empty() : environment.containers().inspect(id);
-        for (var network : state.map(inspected -> networks(container, inspected)).orElse(List.of())) {
+        var state = id == null
+                ? Optional.<InspectContainerResponse>empty()
+                : environment.containers().inspect(id);
+        for (var network :
+                state.map(inspected -> networks(container, inspected)).orElse(List.of())) {
             var address = network.getIpAddress();
             if (address == null || address.isEmpty()) continue;
-            return neighbour(network) ? new InetSocketAddress(InetAddress.ofLiteral(address), port) : relay.to(address, port);
+            return neighbour(network)
+                    ? new InetSocketAddress(InetAddress.ofLiteral(address), port)
+                    : relay.to(address, port);
         }
         throw new IOException(container.name() + " is not running");
     }
@@ -90,7 +103,9 @@ final class Reach implements AutoCloseable {
         int prefix = network.getIpPrefixLen() == null ? 0 : network.getIpPrefixLen();
         for (var candidates = NetworkInterface.getNetworkInterfaces(); candidates.hasMoreElements(); ) {
             for (var address : candidates.nextElement().getInterfaceAddresses()) {
-                if (address.getNetworkPrefixLength() == prefix && prefix > 0 && samePrefix(address.getAddress().getAddress(), member, prefix)) return true;
+                if (address.getNetworkPrefixLength() == prefix
+                        && prefix > 0
+                        && samePrefix(address.getAddress().getAddress(), member, prefix)) return true;
             }
         }
         return false;

@@ -9,7 +9,6 @@ import dev.softservice.runner.plan.ContainerPlan.Health;
 import dev.softservice.runner.plan.EnvironmentPlan;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -47,20 +46,28 @@ final class Readiness {
     }
 
     static boolean isJob(EnvironmentPlan plan, ContainerPlan container) {
-        return plan.containers().stream().anyMatch(other -> other.dependsOn().get(container.name()) == Condition.COMPLETED);
+        return plan.containers().stream()
+                .anyMatch(other -> other.dependsOn().get(container.name()) == Condition.COMPLETED);
     }
 
     /** Empty: ready; else a sentence naming the container, what was expected and what came. */
     Optional<String> await(String id) throws InterruptedException {
-        return await(id, System.nanoTime() + Healthcheck.budget(environment.plan(), health).toNanos());
+        return await(
+                id,
+                System.nanoTime()
+                        + Healthcheck.budget(environment.plan(), health).toNanos());
     }
 
     /** As above, with a limit that has begun to run already: {@code deadline} is of {@link System#nanoTime}. */
     Optional<String> await(String id, long deadline) throws InterruptedException {
         // Soon at first, since most are ready soon; then ever less often, down to what the author asked for.
-        var slowest = health.filter(_ -> !job).map(Health::interval).filter(interval -> interval.compareTo(LOOK) > 0).orElse(LOOK);
+        var slowest = health.filter(_ -> !job)
+                .map(Health::interval)
+                .filter(interval -> interval.compareTo(LOOK) > 0)
+                .orElse(LOOK);
         if (health.isPresent() && askedFromInside(id, health.get(), slowest, deadline)) return Optional.empty();
-        // A healthcheck that passes says that the container runs; there is more to ask where it does not, or where it may be an engine's next start of it.
+        // A healthcheck that passes says that the container runs; there is more to ask where it does not, or where it
+        // may be an engine's next start of it.
         boolean askedFirst = !job && health.isPresent() && !container.restart().unlessStopped();
         for (var pause = FIRST; ; pause = shorter(pause.multipliedBy(3).dividedBy(2), slowest)) {
             environment.lodging().requireHolders();
@@ -72,21 +79,35 @@ final class Readiness {
             if (state.isEmpty()) throw environment.removed(container, "while it started");
             var fall = fall(container, state.get());
             if (job && fall.isPresent() && exit(state.get()) == 0) return Optional.empty();
-            if (fall.isPresent()) return Optional.of(fall.get() + (job || exit(state.get()) != 0 ? "" : "; if it is meant to end, let a service depend on it with condition service_completed_successfully"));
+            if (fall.isPresent())
+                return Optional.of(fall.get()
+                        + (job || exit(state.get()) != 0
+                                ? ""
+                                : "; if it is meant to end, let a service depend on it with condition"
+                                        + " service_completed_successfully"));
             var looping = loop.in(state.get());
             if (looping.isPresent()) return looping;
-            if (!job && !askedFirst && Boolean.TRUE.equals(state.get().getState().getRunning()) && holds(id)) return Optional.empty();
+            if (!job
+                    && !askedFirst
+                    && Boolean.TRUE.equals(state.get().getState().getRunning())
+                    && holds(id)) return Optional.empty();
             long left = deadline - System.nanoTime();
-            if (left <= 0) return Optional.of(late(Healthcheck.budget(environment.plan(), health))
-                    + new Held(environment).by(container, id).map(held -> "; it was held to its " + held).orElse(""));
-            // As long as the look took: on a machine that is slow because it is busy, looking again and again would be what keeps it busy.
+            if (left <= 0)
+                return Optional.of(late(Healthcheck.budget(environment.plan(), health))
+                        + new Held(environment)
+                                .by(container, id)
+                                .map(held -> "; it was held to its " + held)
+                                .orElse(""));
+            // As long as the look took: on a machine that is slow because it is busy, looking again and again would be
+            // what keeps it busy.
             var rest = shorter(longer(pause, Duration.ofNanos(System.nanoTime() - begin)), slowest);
             Thread.sleep(shorter(rest, Duration.ofNanos(left)));
         }
     }
 
     /** Cheap, and knows of nothing but success: whatever else there is to say, the engine is asked for. */
-    private boolean askedFromInside(String id, Health check, Duration slowest, long deadline) throws InterruptedException {
+    private boolean askedFromInside(String id, Health check, Duration slowest, long deadline)
+            throws InterruptedException {
         var half = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()) / 2);
         var whole = shorter(half, FROM_INSIDE);
         return environment.starts().isHealthy(id, new Pace(FIRST, slowest, shorter(check.timeout(), whole), whole));
@@ -104,8 +125,12 @@ final class Readiness {
 
     private static String told(Health check, Executed executed) {
         var output = executed.output().strip();
-        return "its healthcheck " + String.join(" ", check.command()) + executed.exit().map(code -> " exits " + code).orElse(" hangs")
-                + (output.isEmpty() ? "" : ", saying: " + output.lines().reduce((_, line) -> line).orElse(""));
+        return "its healthcheck " + String.join(" ", check.command())
+                + executed.exit().map(code -> " exits " + code).orElse(" hangs")
+                + (output.isEmpty()
+                        ? ""
+                        : ", saying: "
+                                + output.lines().reduce((_, line) -> line).orElse(""));
     }
 
     private boolean listening() throws InterruptedException {
@@ -113,27 +138,38 @@ final class Readiness {
         for (int port : container.connections().ready()) {
             if (!environment.accepts(container.name(), port, CONNECT)) closed.add(port);
         }
-        last = "it does not accept connections on port " + closed.stream().map(String::valueOf).reduce((one, two) -> one + ", " + two).orElse("");
+        last = "it does not accept connections on port "
+                + closed.stream()
+                        .map(String::valueOf)
+                        .reduce((one, two) -> one + ", " + two)
+                        .orElse("");
         return closed.isEmpty();
     }
 
     private String late(Duration budget) {
-        var limit = health.isPresent() && budget.compareTo(environment.plan().healthy()) < 0 ? "" : " (the limit for getting healthy)";
-        return container.name() + (job ? " did not complete" : " did not become healthy") + " within " + text(budget) + limit + (last.isEmpty() ? "" : ": " + last);
+        var limit = health.isPresent() && budget.compareTo(environment.plan().healthy()) < 0
+                ? ""
+                : " (the limit for getting healthy)";
+        return container.name() + (job ? " did not complete" : " did not become healthy") + " within " + text(budget)
+                + limit + (last.isEmpty() ? "" : ": " + last);
     }
 
     /** A sentence if the container has ended and will not be restarted. */
     static Optional<String> fall(ContainerPlan container, InspectContainerResponse inspected) {
         var state = inspected.getState();
-        if (Boolean.TRUE.equals(state.getRunning()) || Boolean.TRUE.equals(state.getRestarting()) || "created".equals(state.getStatus())) return Optional.empty();
+        if (Boolean.TRUE.equals(state.getRunning())
+                || Boolean.TRUE.equals(state.getRestarting())
+                || "created".equals(state.getStatus())) return Optional.empty();
         return Optional.of(end(container, inspected));
     }
 
     /** How it ended last. */
     static String end(ContainerPlan container, InspectContainerResponse inspected) {
         var state = inspected.getState();
-        return container.name() + (Boolean.TRUE.equals(state.getOOMKilled())
-                ? " met its " + memoryLimit(container) + " and was killed" : " exited with code " + state.getExitCodeLong());
+        return container.name()
+                + (Boolean.TRUE.equals(state.getOOMKilled())
+                        ? " met its " + memoryLimit(container) + " and was killed"
+                        : " exited with code " + state.getExitCodeLong());
     }
 
     static String memoryLimit(ContainerPlan container) {

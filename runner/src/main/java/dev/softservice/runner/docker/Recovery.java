@@ -27,7 +27,9 @@ final class Recovery {
     }
 
     Provisioned from(ContainerPlan killed) throws InterruptedException {
-        var others = environment.plan().containers().stream().filter(container -> container != killed && !Readiness.isJob(environment.plan(), container)).toList();
+        var others = environment.plan().containers().stream()
+                .filter(container -> container != killed && !Readiness.isJob(environment.plan(), container))
+                .toList();
         environment.forgetWhatWasSaid();
         var at = environment.containers().kill(environment.id(killed.name()));
         var trouble = start(killed, at);
@@ -45,21 +47,30 @@ final class Recovery {
 
     private Optional<Unhealthy> healthy(ContainerPlan container) throws InterruptedException {
         var id = environment.id(container.name());
-        var image = environment.containers().inspect(id).orElseThrow(() -> environment.removed(container, "while it was restarted")).getImageId();
+        var image = environment
+                .containers()
+                .inspect(id)
+                .orElseThrow(() -> environment.removed(container, "while it was restarted"))
+                .getImageId();
         var health = Healthcheck.of(environment, container, image);
-        long deadline = System.nanoTime() + Healthcheck.budget(environment.plan(), health).toNanos();
+        long deadline = System.nanoTime()
+                + Healthcheck.budget(environment.plan(), health).toNanos();
         int ends = 0;
         var reason = "";
         for (var pause = FIRST_PAUSE; ; pause = pause.multipliedBy(2)) {
             var trouble = new Readiness(environment, container, health).await(id, deadline);
             if (trouble.isEmpty()) return Optional.empty();
-            var state = environment.containers().inspect(id).orElseThrow(() -> environment.removed(container, "while it was restarted"));
+            var state = environment
+                    .containers()
+                    .inspect(id)
+                    .orElseThrow(() -> environment.removed(container, "while it was restarted"));
             boolean ended = Readiness.fall(container, state).isPresent();
             if (ended) {
                 reason = trouble.get();
                 ends++;
             }
-            if (!ended || System.nanoTime() + pause.toNanos() > deadline) return Optional.of(unhealthy(container, ends == 0 ? trouble.get() : reason + times(ends)));
+            if (!ended || System.nanoTime() + pause.toNanos() > deadline)
+                return Optional.of(unhealthy(container, ends == 0 ? trouble.get() : reason + times(ends)));
             Thread.sleep(pause);
             var stuck = start(container, Containers.endOf(state));
             if (stuck.isPresent()) return stuck;

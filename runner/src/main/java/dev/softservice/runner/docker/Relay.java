@@ -61,11 +61,25 @@ final class Relay implements AutoCloseable {
     Optional<Boolean> answers(InetSocketAddress given) throws IOException, InterruptedException {
         Optional<String> behind;
         synchronized (this) {
-            behind = listeners.entrySet().stream().filter(listener -> given.equals(listener.getValue().getLocalSocketAddress())).map(Map.Entry::getKey).findFirst();
+            behind = listeners.entrySet().stream()
+                    .filter(listener -> given.equals(listener.getValue().getLocalSocketAddress()))
+                    .map(Map.Entry::getKey)
+                    .findFirst();
         }
         if (behind.isEmpty()) return Optional.empty();
         int colon = behind.get().lastIndexOf(':');
-        var looked = environment.execs().run(helper(), List.of("bash", "-c", LOOK, behind.get().substring(0, colon), behind.get().substring(colon + 1)), LOOK_PATIENCE, LOOK_OUTPUT);
+        var looked = environment
+                .execs()
+                .run(
+                        helper(),
+                        List.of(
+                                "bash",
+                                "-c",
+                                LOOK,
+                                behind.get().substring(0, colon),
+                                behind.get().substring(colon + 1)),
+                        LOOK_PATIENCE,
+                        LOOK_OUTPUT);
         return Optional.of(looked.exit().filter(code -> code == 0).isPresent());
     }
 
@@ -83,9 +97,15 @@ final class Relay implements AutoCloseable {
     private void pass(Socket socket, String container, String address, int port) {
         try (socket) {
             var client = engine.client();
-            var command = client.execCreateCmd(container).withAttachStdin(true).withAttachStdout(true).withAttachStderr(true)
-                    .withCmd("bash", "-c", PASS, address, Integer.toString(port)).exec();
-            try (var callback = client.execStartCmd(command.getId()).withStdIn(new UntilClosed(socket.getInputStream())).exec(new Back(socket.getOutputStream()))) {
+            var command = client.execCreateCmd(container)
+                    .withAttachStdin(true)
+                    .withAttachStdout(true)
+                    .withAttachStderr(true)
+                    .withCmd("bash", "-c", PASS, address, Integer.toString(port))
+                    .exec();
+            try (var callback = client.execStartCmd(command.getId())
+                    .withStdIn(new UntilClosed(socket.getInputStream()))
+                    .exec(new Back(socket.getOutputStream()))) {
                 callback.awaitCompletion();
             }
         } catch (IOException | RuntimeException _) {
@@ -97,18 +117,50 @@ final class Relay implements AutoCloseable {
 
     private synchronized String helper() throws IOException, InterruptedException {
         if (helper.isPresent()) return helper.get();
-        var image = engine.images().find(EngineSetup.BASE_IMAGE)
-                .orElseThrow(() -> new EngineException("this engine's containers can't be reached from here without the image " + EngineSetup.BASE_IMAGE + ": pull it"));
+        var image = engine.images()
+                .find(EngineSetup.BASE_IMAGE)
+                .orElseThrow(() ->
+                        new EngineException("this engine's containers can't be reached from here without the image "
+                                + EngineSetup.BASE_IMAGE + ": pull it"));
         var scope = plan.scope();
-        var container = new ContainerPlan("relay", scope.nameOf("relay"), new ImagePlan.Pulled(EngineSetup.BASE_IMAGE),
-                new ContainerPlan.Process(Optional.empty(), Optional.of(List.of("sleep", "infinity")), Map.of(), Optional.empty(), Optional.empty(), "relay", true, true,
-                        Optional.empty(), Duration.ZERO),
-                ContainerPlan.Files.NONE, new ContainerPlan.Confinement(128L << 20, 1, 256, 1 << 20, List.of(), Map.<String, Ulimit>of()),
-                new ContainerPlan.Connections(plan.networks().stream().map(EnvironmentPlan.NetworkPlan::name).toList(), List.of("relay"), Map.of(), List.of(), List.of()),
-                Map.of(), Optional.empty(), ContainerPlan.Restart.NO, scope.labels("relay"));
+        var container = new ContainerPlan(
+                "relay",
+                scope.nameOf("relay"),
+                new ImagePlan.Pulled(EngineSetup.BASE_IMAGE),
+                new ContainerPlan.Process(
+                        Optional.empty(),
+                        Optional.of(List.of("sleep", "infinity")),
+                        Map.of(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        "relay",
+                        true,
+                        true,
+                        Optional.empty(),
+                        Duration.ZERO),
+                ContainerPlan.Files.NONE,
+                new ContainerPlan.Confinement(128L << 20, 1, 256, 1 << 20, List.of(), Map.<String, Ulimit>of()),
+                new ContainerPlan.Connections(
+                        plan.networks().stream()
+                                .map(EnvironmentPlan.NetworkPlan::name)
+                                .toList(),
+                        List.of("relay"),
+                        Map.of(),
+                        List.of(),
+                        List.of()),
+                Map.of(),
+                Optional.empty(),
+                ContainerPlan.Restart.NO,
+                scope.labels("relay"));
         try {
-            var id = environment.containers().create(container, image, environment.lodging().of(container, Optional.empty()), new Containers.Labels(scope, container.labels()),
-                    environment.engine().settings());
+            var id = environment
+                    .containers()
+                    .create(
+                            container,
+                            image,
+                            environment.lodging().of(container, Optional.empty()),
+                            new Containers.Labels(scope, container.labels()),
+                            environment.engine().settings());
             environment.containers().start(container, id);
             helper = Optional.of(id);
             return id;

@@ -56,29 +56,53 @@ final class Removal {
         var rest = new ConcurrentLinkedQueue<Callable<?>>();
         var containers = new AtomicInteger();
         // Listed while containers go: what held a network or a volume has gone by the time that its turn comes.
-        all(List.of(() -> {
-            var found = containers(filter);
-            containers.set(found.size());
-            all(found.stream().map(container -> (Callable<?>) () -> removeContainer(container.getId())).toList());
-            return null;
-        }, () -> {
-            calls.call("list networks", () -> client.listNetworksCmd().withFilter("label", filter).exec()).forEach(network -> rest.add(() -> removeNetwork(network.getId())));
-            return null;
-        }, () -> {
-            var found = volumes ? calls.call("list volumes", () -> client.listVolumesCmd().withFilter("label", filter).exec()).getVolumes() : null;
-            if (found != null) found.forEach(volume -> rest.add(() -> removeVolume(volume.getName())));
-            return null;
-        }));
+        all(List.of(
+                () -> {
+                    var found = containers(filter);
+                    containers.set(found.size());
+                    all(found.stream()
+                            .map(container -> (Callable<?>) () -> removeContainer(container.getId()))
+                            .toList());
+                    return null;
+                },
+                () -> {
+                    calls.call(
+                                    "list networks",
+                                    () -> client.listNetworksCmd()
+                                            .withFilter("label", filter)
+                                            .exec())
+                            .forEach(network -> rest.add(() -> removeNetwork(network.getId())));
+                    return null;
+                },
+                () -> {
+                    var found = volumes
+                            ? calls.call(
+                                            "list volumes",
+                                            () -> client.listVolumesCmd()
+                                                    .withFilter("label", filter)
+                                                    .exec())
+                                    .getVolumes()
+                            : null;
+                    if (found != null) found.forEach(volume -> rest.add(() -> removeVolume(volume.getName())));
+                    return null;
+                }));
         all(rest);
         return containers.get() + rest.size();
     }
 
     List<Container> containers(List<String> filter) throws InterruptedException {
-        return calls.call("list containers", () -> client.listContainersCmd().withShowAll(true).withLabelFilter(filter).exec());
+        return calls.call(
+                "list containers",
+                () -> client.listContainersCmd()
+                        .withShowAll(true)
+                        .withLabelFilter(filter)
+                        .exec());
     }
 
     static List<String> filter(Map<String, String> identity) {
-        return identity.entrySet().stream().map(label -> label.getKey() + "=" + label.getValue()).toList();
+        return identity.entrySet().stream()
+                .map(label -> label.getKey() + "=" + label.getValue())
+                .toList();
     }
 
     /** Everything of this hub's runs that are not live, and of its prepared networks but {@code slots}. */
@@ -90,12 +114,24 @@ final class Removal {
         var filter = List.of(Scope.LABEL_HUB + "=" + hub, label);
         var found = new java.util.TreeSet<String>();
         containers(filter).forEach(container -> add(found, label, container.getLabels()));
-        calls.call("list networks", () -> client.listNetworksCmd().withFilter("label", filter).exec()).forEach(network -> add(found, label, network.getLabels()));
-        var volumes = calls.call("list volumes", () -> client.listVolumesCmd().withFilter("label", filter).exec()).getVolumes();
+        calls.call(
+                        "list networks",
+                        () -> client.listNetworksCmd()
+                                .withFilter("label", filter)
+                                .exec())
+                .forEach(network -> add(found, label, network.getLabels()));
+        var volumes = calls.call(
+                        "list volumes",
+                        () -> client.listVolumesCmd()
+                                .withFilter("label", filter)
+                                .exec())
+                .getVolumes();
         if (volumes != null) volumes.forEach(volume -> add(found, label, volume.getLabels()));
         found.removeAll(live.get());
         int removed = 0;
-        for (var dead : found) removed += removeAll(Map.of(Scope.LABEL_HUB, hub, label, dead), true).things();
+        for (var dead : found)
+            removed +=
+                    removeAll(Map.of(Scope.LABEL_HUB, hub, label, dead), true).things();
         return removed;
     }
 
@@ -104,15 +140,22 @@ final class Removal {
     }
 
     boolean removeContainer(String id) throws InterruptedException {
-        return gone("remove the container " + id, () -> client.removeContainerCmd(id).withForce(true).withRemoveVolumes(true).exec());
+        return gone(
+                "remove the container " + id,
+                () -> client.removeContainerCmd(id)
+                        .withForce(true)
+                        .withRemoveVolumes(true)
+                        .exec());
     }
 
     boolean removeNetwork(String id) throws InterruptedException {
-        return gone("remove the network " + id, () -> client.removeNetworkCmd(id).exec());
+        return gone(
+                "remove the network " + id, () -> client.removeNetworkCmd(id).exec());
     }
 
     private boolean removeVolume(String name) throws InterruptedException {
-        return gone("remove the volume " + name, () -> client.removeVolumeCmd(name).exec());
+        return gone(
+                "remove the volume " + name, () -> client.removeVolumeCmd(name).exec());
     }
 
     /** Gone already, or being removed by somebody else at this moment, is as good; still in use is met again in the next pass. */
@@ -122,7 +165,8 @@ final class Removal {
         } catch (NotFoundException | ConflictException _) {
             return false;
         } catch (DockerException e) {
-            if (!String.valueOf(e.getMessage()).contains("has active endpoints") && !String.valueOf(e.getMessage()).contains("is already in progress")) {
+            if (!String.valueOf(e.getMessage()).contains("has active endpoints")
+                    && !String.valueOf(e.getMessage()).contains("is already in progress")) {
                 throw new EngineException("the container engine could not " + what + ": " + DockerCalls.reason(e), e);
             }
         }

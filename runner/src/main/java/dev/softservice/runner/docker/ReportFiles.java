@@ -33,9 +33,11 @@ final class ReportFiles {
     static final int MAX_ENTRIES = 20_000;
     /** What is on the way to the reports: a file that is one hole takes no room where it lies, and hours to be handed over. */
     static final long MAX_PASSED = 2L << 30;
+
     static final int MAX_ATTACHMENT = 8 << 20;
     /** Of one test's container. */
     private static final long MAX_ATTACHMENTS = 24L << 20;
+
     private static final int MOST_ATTACHMENTS = 40;
 
     private static final Duration TO_CLOSE = Duration.ofMillis(200);
@@ -73,13 +75,18 @@ final class ReportFiles {
         for (var report : found.reports()) {
             for (var name : AttachmentMarks.inReport(new String(report.content(), StandardCharsets.UTF_8))) {
                 try {
-                    AttachmentMarks.inside(found.folder(), report.path(), name).stream().filter(found.others()::containsKey).findFirst().ifPresent(paths::add);
+                    AttachmentMarks.inside(found.folder(), report.path(), name).stream()
+                            .filter(found.others()::containsKey)
+                            .findFirst()
+                            .ifPresent(paths::add);
                 } catch (InvalidPathException _) {
                     // Whoever reads the report is told so.
                 }
             }
         }
-        return paths.stream().filter(path -> found.others().get(path) <= MAX_ATTACHMENT).toList();
+        return paths.stream()
+                .filter(path -> found.others().get(path) <= MAX_ATTACHMENT)
+                .toList();
     }
 
     private Optional<byte[]> attachment(String container, String path) throws InterruptedException {
@@ -110,7 +117,8 @@ final class ReportFiles {
         var wanted = wanted(results, folder);
         try {
             return DockerCalls.unguarded("copy reports out of " + container, () -> {
-                var stream = client.copyArchiveFromContainerCmd(container, folder).exec();
+                var stream =
+                        client.copyArchiveFromContainerCmd(container, folder).exec();
                 try {
                     return read(stream, folder, wanted);
                 } finally {
@@ -120,7 +128,10 @@ final class ReportFiles {
         } catch (NotFoundException _) {
             return new Found(folder, List.of(), Map.of());
         } catch (DockerException e) {
-            return new Found(folder, List.of(new ReportFile(results + " (" + DockerCalls.reason(e) + ")", new byte[0], true)), Map.of());
+            return new Found(
+                    folder,
+                    List.of(new ReportFile(results + " (" + DockerCalls.reason(e) + ")", new byte[0], true)),
+                    Map.of());
         }
     }
 
@@ -143,7 +154,8 @@ final class ReportFiles {
     /** The part of a glob that has no wildcard, else all of it. */
     static String folder(String results) {
         int wildcard = indexOfWildcard(results);
-        if (wildcard < 0) return results.length() > 1 && results.endsWith("/") ? results.substring(0, results.length() - 1) : results;
+        if (wildcard < 0)
+            return results.length() > 1 && results.endsWith("/") ? results.substring(0, results.length() - 1) : results;
         int slash = results.lastIndexOf('/', wildcard);
         return slash <= 0 ? "/" : results.substring(0, slash);
     }
@@ -157,7 +169,9 @@ final class ReportFiles {
 
     static PathMatcher wanted(String results, String folder) {
         if (indexOfWildcard(results) >= 0) return FileSystems.getDefault().getPathMatcher("glob:" + results);
-        return path -> path.toString().equals(folder) || path.toString().endsWith(".xml") || path.toString().endsWith(".tap");
+        return path -> path.toString().equals(folder)
+                || path.toString().endsWith(".xml")
+                || path.toString().endsWith(".tap");
     }
 
     private static String parent(String folder) {
@@ -184,7 +198,10 @@ final class ReportFiles {
             if (path.isEmpty()) continue;
             passed += entry.getSize();
             if (passed > MAX_PASSED) {
-                files.add(new ReportFile(path.get() + ", with which there are more than " + (MAX_PASSED >> 30) + " GiB,", new byte[0], true));
+                files.add(new ReportFile(
+                        path.get() + ", with which there are more than " + (MAX_PASSED >> 30) + " GiB,",
+                        new byte[0],
+                        true));
                 break;
             }
             if (!wanted.matches(path.get())) {
@@ -201,14 +218,22 @@ final class ReportFiles {
     }
 
     private static boolean isPlain(TarArchiveEntry entry) {
-        return entry.isFile() && !entry.isLink() && !entry.isSymbolicLink() && !entry.isFIFO() && !entry.isCharacterDevice() && !entry.isBlockDevice() && entry.getSize() >= 0;
+        return entry.isFile()
+                && !entry.isLink()
+                && !entry.isSymbolicLink()
+                && !entry.isFIFO()
+                && !entry.isCharacterDevice()
+                && !entry.isBlockDevice()
+                && entry.getSize() >= 0;
     }
 
     /** Empty for what is no file whatever it is called: folders, links, devices, pipes, names that climb. */
     private static Optional<Path> path(String base, TarArchiveEntry entry) {
         if (!isPlain(entry)) return Optional.empty();
         var name = entry.getName();
-        if (name.startsWith("/") || name.indexOf('\0') >= 0 || List.of(name.split("/")).contains("..")) return Optional.empty();
+        if (name.startsWith("/")
+                || name.indexOf('\0') >= 0
+                || List.of(name.split("/")).contains("..")) return Optional.empty();
         try {
             return Optional.of(Path.of(base, name));
         } catch (InvalidPathException _) {

@@ -60,7 +60,8 @@ final class Slot {
         engine.guardHost();
         var making = new ArrayList<Callable<?>>();
         for (int place = 0; place < home.shape().routes().size(); place++) {
-            var network = new NetworkPlan("ss-slot-" + id + "-" + place, home.shape().routes().get(place));
+            var network = new NetworkPlan(
+                    "ss-slot-" + id + "-" + place, home.shape().routes().get(place));
             networks.add(network.name());
             making.add(() -> {
                 engine.networks().make(network, HostGuard.options(network.name()), labels("network"));
@@ -69,12 +70,24 @@ final class Slot {
         }
         var gate = engine.gateProgram();
         var volume = "ss-slot-" + id + "-gate";
-        if (gate.isPresent()) making.add(() -> engine.calls().call("create the volume " + volume, () -> engine.client().createVolumeCmd().withName(volume).withLabels(labels("gate")).exec()));
+        if (gate.isPresent())
+            making.add(() -> engine.calls()
+                    .call(
+                            "create the volume " + volume,
+                            () -> engine.client()
+                                    .createVolumeCmd()
+                                    .withName(volume)
+                                    .withLabels(labels("gate"))
+                                    .exec()));
         Removal.all(making);
         making.clear();
         for (int seat = 0; seat < holders.length; seat++) {
             int place = seat;
-            making.add(() -> holders[place] = Holder.make(engine, new Tag("ss-slot-" + id + "-h" + place, labels("holder")), home.shape().seats().get(place), networks,
+            making.add(() -> holders[place] = Holder.make(
+                    engine,
+                    new Tag("ss-slot-" + id + "-h" + place, labels("holder")),
+                    home.shape().seats().get(place),
+                    networks,
                     gate.map(program -> new Gate.Share(volume, place, program))));
         }
         Removal.all(making);
@@ -98,7 +111,8 @@ final class Slot {
 
     /** The slot's name for a network that the plan calls otherwise. */
     String network(EnvironmentPlan plan, String name) {
-        return networks.get(plan.networks().stream().map(NetworkPlan::name).toList().indexOf(name));
+        return networks.get(
+                plan.networks().stream().map(NetworkPlan::name).toList().indexOf(name));
     }
 
     /** Empty: everything in it is as it was made; else one line saying what is not. */
@@ -112,7 +126,10 @@ final class Slot {
         Removal.all(looks);
         if (stains.isEmpty()) return Optional.empty();
         var first = stains.firstEntry();
-        return Optional.of(new Difference(home.shape().seats().get(first.getKey()).hostname() + ": " + first.getValue().text(), stains.values().stream().allMatch(Difference::passes)));
+        return Optional.of(new Difference(
+                home.shape().seats().get(first.getKey()).hostname() + ": "
+                        + first.getValue().text(),
+                stains.values().stream().allMatch(Difference::passes)));
     }
 
     void remove() throws InterruptedException {

@@ -1,9 +1,9 @@
 package dev.softservice.runner.docker;
 
+import com.github.dockerjava.api.exception.DockerException;
 import dev.softservice.runner.docker.Holder.Difference;
 import dev.softservice.runner.docker.Slot.Home;
 import dev.softservice.runner.engine.EngineException;
-import com.github.dockerjava.api.exception.DockerException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,6 +28,7 @@ final class SlotPool implements AutoCloseable {
 
     /** An engine that can't do it is left in peace for a while; one that was only gone is asked again then. */
     private static final int REFUSALS = 2;
+
     private static final Duration PEACE = Duration.ofMinutes(10);
     private static final int MOST_LOOKS = 8;
     private static final long FIRST_PAUSE = 50;
@@ -39,6 +40,7 @@ final class SlotPool implements AutoCloseable {
     private final Map<String, Slot> slots = new HashMap<>();
     /** Those that wait for a run, the one that has waited longest first. */
     private final LinkedHashMap<String, Slot> idle = new LinkedHashMap<>();
+
     private boolean closed;
     private int refusals;
     private long refusedAt;
@@ -61,21 +63,24 @@ final class SlotPool implements AutoCloseable {
 
     /** Begins to get a slot ready; what comes of it, possibly nothing, is there as soon as it can be. Give it back in any case. */
     CompletableFuture<Optional<Slot>> reserve(Home home) {
-        return CompletableFuture.supplyAsync(() -> {
-            try {
-                for (var waiting = taken(home); waiting.isPresent(); waiting = taken(home)) {
-                    if (waiting.get().isAlive()) return waiting;
-                    burn(waiting.get(), "its holders are gone");
-                }
-                return made(home);
-            } catch (InterruptedException _) {
-                return Optional.empty();
-            }
-        }, background);
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        for (var waiting = taken(home); waiting.isPresent(); waiting = taken(home)) {
+                            if (waiting.get().isAlive()) return waiting;
+                            burn(waiting.get(), "its holders are gone");
+                        }
+                        return made(home);
+                    } catch (InterruptedException _) {
+                        return Optional.empty();
+                    }
+                },
+                background);
     }
 
     private synchronized Optional<Slot> taken(Home home) {
-        var found = idle.values().stream().filter(slot -> slot.home().equals(home)).reduce((_, latest) -> latest);
+        var found =
+                idle.values().stream().filter(slot -> slot.home().equals(home)).reduce((_, latest) -> latest);
         found.ifPresent(slot -> idle.remove(slot.id()));
         return found;
     }
@@ -133,7 +138,9 @@ final class SlotPool implements AutoCloseable {
     }
 
     private int holders() {
-        return slots.values().stream().mapToInt(slot -> slot.home().shape().seats().size()).sum();
+        return slots.values().stream()
+                .mapToInt(slot -> slot.home().shape().seats().size())
+                .sum();
     }
 
     /**
@@ -142,15 +149,20 @@ final class SlotPool implements AutoCloseable {
      * @param clean false: it can't be known that nothing of the run is left
      */
     void giveBack(Slot slot, boolean clean) throws InterruptedException {
-        var reason = isClosed() ? Optional.of("the engine is being closed") : clean ? stain(slot) : Optional.of("the run may not be gone");
+        var reason = isClosed()
+                ? Optional.of("the engine is being closed")
+                : clean ? stain(slot) : Optional.of("the run may not be gone");
         if (reason.isEmpty() && keep(slot)) return;
         burn(slot, reason.orElse("the engine is being closed"));
     }
 
     private Optional<String> stain(Slot slot) throws InterruptedException {
         var stain = slot.stain();
-        // Connections that were open when a container was killed take a moment to end, and so do questions for names that the engine hands on. A file stays as it was left.
-        for (int looks = 0; stain.filter(Difference::passes).isPresent() && looks < MOST_LOOKS && !isClosed(); looks++) {
+        // Connections that were open when a container was killed take a moment to end, and so do questions for names
+        // that the engine hands on. A file stays as it was left.
+        for (int looks = 0;
+                stain.filter(Difference::passes).isPresent() && looks < MOST_LOOKS && !isClosed();
+                looks++) {
             Thread.sleep(FIRST_PAUSE << looks);
             stain = slot.stain();
         }
@@ -166,7 +178,8 @@ final class SlotPool implements AutoCloseable {
         if (closed) return false;
         idle.put(slot.id(), slot);
         long use = slot.nextUse();
-        CompletableFuture.delayedExecutor(bounds.idle().toMillis(), TimeUnit.MILLISECONDS, background).execute(() -> expire(slot, use));
+        CompletableFuture.delayedExecutor(bounds.idle().toMillis(), TimeUnit.MILLISECONDS, background)
+                .execute(() -> expire(slot, use));
         return true;
     }
 

@@ -69,7 +69,8 @@ final class Tar implements AutoCloseable {
     }
 
     private static boolean executable(Path file) throws IOException {
-        return Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS).contains(PosixFilePermission.OWNER_EXECUTE);
+        return Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS)
+                .contains(PosixFilePermission.OWNER_EXECUTE);
     }
 
     @Override

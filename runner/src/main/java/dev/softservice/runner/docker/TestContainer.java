@@ -34,7 +34,8 @@ final class TestContainer {
         var engine = environment.engine();
         long begin = System.nanoTime();
         try {
-            // The same test may run again later, and its container has a name: only the last one is kept for a look inside.
+            // The same test may run again later, and its container has a name: only the last one is kept for a look
+            // inside.
             environment.removeEarlier(container);
             var id = created(container);
             environment.starts().begin(container, id);
@@ -48,23 +49,40 @@ final class TestContainer {
             var limit = exit.isEmpty() ? held : limit(id, exit);
             var tail = log.lastLines(LOG_PATIENCE);
             log.stop();
-            return new Finished(exit, limit, exit.isPresent() && test.results().isPresent() ? found(id, test.results().get()) : Found.NOTHING, tail, took);
+            return new Finished(
+                    exit,
+                    limit,
+                    exit.isPresent() && test.results().isPresent()
+                            ? found(id, test.results().get())
+                            : Found.NOTHING,
+                    tail,
+                    took);
         } catch (Unstartable e) {
-            return new Finished(Optional.of(126), Optional.empty(), Found.NOTHING, List.of(e.getMessage()), Duration.ofNanos(System.nanoTime() - begin));
+            return new Finished(
+                    Optional.of(126),
+                    Optional.empty(),
+                    Found.NOTHING,
+                    List.of(e.getMessage()),
+                    Duration.ofNanos(System.nanoTime() - begin));
         }
     }
 
     private String created(ContainerPlan container) throws InterruptedException, Unstartable {
         var made = environment.ahead().take(test);
-        if (made.isEmpty()) return environment.createContainer(container, environment.image(container, narrator).id());
+        if (made.isEmpty())
+            return environment.createContainer(
+                    container, environment.image(container, narrator).id());
         environment.created(container, made.get());
         return made.get();
     }
 
     private Optional<Integer> await(String id) throws InterruptedException {
         return DockerCalls.unguarded("wait for " + test.container().engineName(), () -> {
-            try (var callback = environment.engine().client().waitContainerCmd(id).exec(new Status())) {
-                return callback.awaitCompletion(test.timeout().toMillis(), TimeUnit.MILLISECONDS) ? Optional.of(callback.code()) : Optional.empty();
+            try (var callback =
+                    environment.engine().client().waitContainerCmd(id).exec(new Status())) {
+                return callback.awaitCompletion(test.timeout().toMillis(), TimeUnit.MILLISECONDS)
+                        ? Optional.of(callback.code())
+                        : Optional.empty();
             }
         });
     }
@@ -72,12 +90,19 @@ final class TestContainer {
     private Optional<String> limit(String id, Optional<Integer> exit) throws InterruptedException {
         if (environment.limit().isPresent()) return environment.limit();
         if (exit.isEmpty() || exit.get() != KILLED) return Optional.empty();
-        var ended = environment.containers().inspect(id).orElseThrow(() -> environment.removed(test.container(), "while it ran"));
-        return Boolean.TRUE.equals(ended.getState().getOOMKilled()) ? Optional.of(Readiness.memoryLimit(test.container())) : Optional.empty();
+        var ended = environment
+                .containers()
+                .inspect(id)
+                .orElseThrow(() -> environment.removed(test.container(), "while it ran"));
+        return Boolean.TRUE.equals(ended.getState().getOOMKilled())
+                ? Optional.of(Readiness.memoryLimit(test.container()))
+                : Optional.empty();
     }
 
     private Found found(String id, String results) throws InterruptedException {
-        return new ReportFiles(environment.engine().client(), environment.engine().calls()).fetch(id, results);
+        return new ReportFiles(
+                        environment.engine().client(), environment.engine().calls())
+                .fetch(id, results);
     }
 
     private static final class Status extends WaitContainerResultCallback {

@@ -42,7 +42,12 @@ final class TestsAhead {
 
     private Optional<String> create(PlannedTest.Run test) throws InterruptedException {
         try {
-            return Optional.of(environment.starts().makeEarly(test.container(), environment.image(test.container(), Narrator.SILENT).id(), Optional.empty()));
+            return Optional.of(environment
+                    .starts()
+                    .makeEarly(
+                            test.container(),
+                            environment.image(test.container(), Narrator.SILENT).id(),
+                            Optional.empty()));
         } catch (Unstartable | EngineException _) {
             return Optional.empty();
         }

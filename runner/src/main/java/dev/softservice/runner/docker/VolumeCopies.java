@@ -27,6 +27,7 @@ final class VolumeCopies {
     private static final String LABEL_COPY_OF = "dev.softservice.copy-of";
     /** Under which name it was saved; without one: as the copy of an installation, which there is one of. */
     private static final String LABEL_COPY = "dev.softservice.copy";
+
     static final String OF_INSTALLATION = "saved";
     private static final String ROLE_COPY = "copy";
     private static final String ROLE_PORTER = "porter";
@@ -104,8 +105,12 @@ final class VolumeCopies {
         }
         var porter = porter(volume);
         try {
-            calls.call("share the volume " + volume, () -> client.copyArchiveToContainerCmd(porter).withRemotePath("/")
-                    .withTarInputStream(new ByteArrayInputStream(archive.toByteArray())).exec());
+            calls.call(
+                    "share the volume " + volume,
+                    () -> client.copyArchiveToContainerCmd(porter)
+                            .withRemotePath("/")
+                            .withTarInputStream(new ByteArrayInputStream(archive.toByteArray()))
+                            .exec());
         } finally {
             removal.removeContainer(porter);
         }
@@ -113,22 +118,39 @@ final class VolumeCopies {
 
     /** The volumes that hold the data itself. */
     List<InspectVolumeResponse> volumes() throws InterruptedException {
-        return labelled().stream().filter(volume -> !volume.getLabels().containsKey(LABEL_COPY_OF)).toList();
+        return labelled().stream()
+                .filter(volume -> !volume.getLabels().containsKey(LABEL_COPY_OF))
+                .toList();
     }
 
     private List<InspectVolumeResponse> copies(String copy) throws InterruptedException {
-        return labelled().stream().filter(volume -> volume.getLabels().containsKey(LABEL_COPY_OF)
-                && volume.getLabels().getOrDefault(LABEL_COPY, OF_INSTALLATION).equals(copy)).toList();
+        return labelled().stream()
+                .filter(volume -> volume.getLabels().containsKey(LABEL_COPY_OF)
+                        && volume.getLabels()
+                                .getOrDefault(LABEL_COPY, OF_INSTALLATION)
+                                .equals(copy))
+                .toList();
     }
 
     private List<InspectVolumeResponse> labelled() throws InterruptedException {
         var filter = Removal.filter(scope.identity());
-        var found = calls.call("list volumes", () -> client.listVolumesCmd().withFilter("label", filter).exec()).getVolumes();
+        var found = calls.call(
+                        "list volumes",
+                        () -> client.listVolumesCmd()
+                                .withFilter("label", filter)
+                                .exec())
+                .getVolumes();
         return found == null ? List.of() : found;
     }
 
     private String create(String volume, Map<String, String> labels) throws InterruptedException {
-        return calls.call("create the volume " + volume, () -> client.createVolumeCmd().withName(volume).withLabels(labels).exec()).getName();
+        return calls.call(
+                        "create the volume " + volume,
+                        () -> client.createVolumeCmd()
+                                .withName(volume)
+                                .withLabels(labels)
+                                .exec())
+                .getName();
     }
 
     private void carry(String from, String to) throws InterruptedException {
@@ -153,7 +175,10 @@ final class VolumeCopies {
     private void carry(String reader, String writer, String what) throws InterruptedException {
         DockerCalls.unguarded("copy the volume " + what, () -> {
             try (var archive = client.copyArchiveFromContainerCmd(reader, DATA).exec()) {
-                client.copyArchiveToContainerCmd(writer).withRemotePath("/").withTarInputStream(archive).exec();
+                client.copyArchiveToContainerCmd(writer)
+                        .withRemotePath("/")
+                        .withTarInputStream(archive)
+                        .exec();
             } catch (IOException e) {
                 throw new EngineException("the volume " + what + " could not be copied: " + e.getMessage(), e);
             }
@@ -164,10 +189,19 @@ final class VolumeCopies {
     /** A container that only holds a volume open; it is never started. */
     private String porter(String volume) throws InterruptedException {
         var mount = new Mount().withType(MountType.VOLUME).withSource(volume).withTarget(DATA);
-        var settings = new HostConfig().withMounts(List.of(mount)).withNetworkMode("none").withCapDrop(Capability.ALL)
+        var settings = new HostConfig()
+                .withMounts(List.of(mount))
+                .withNetworkMode("none")
+                .withCapDrop(Capability.ALL)
                 .withSecurityOpts(List.of("no-new-privileges"));
-        return calls.call("make a container for copying " + volume, () -> client.createContainerCmd(image()).withHostConfig(settings)
-                .withEntrypoint("/never-started").withLabels(scope.labels(ROLE_PORTER)).exec().getId());
+        return calls.call(
+                "make a container for copying " + volume,
+                () -> client.createContainerCmd(image())
+                        .withHostConfig(settings)
+                        .withEntrypoint("/never-started")
+                        .withLabels(scope.labels(ROLE_PORTER))
+                        .exec()
+                        .getId());
     }
 
     /** Any image will do, since nothing of it runs: the ones built for this very purpose first, which nobody is about to remove. */
@@ -176,10 +210,14 @@ final class VolumeCopies {
             var found = calls.call("list images", () -> {
                 // Podman takes an empty filter for a wrong one.
                 var asking = client.listImagesCmd();
-                return filter.isEmpty() ? asking.exec() : asking.withLabelFilter(filter.toArray(String[]::new)).exec();
+                return filter.isEmpty()
+                        ? asking.exec()
+                        : asking.withLabelFilter(filter.toArray(String[]::new)).exec();
             });
             // A name is what keeps an image from being collected while it is looked at.
-            var named = found.stream().filter(image -> image.getRepoTags() != null && image.getRepoTags().length > 0).findFirst();
+            var named = found.stream()
+                    .filter(image -> image.getRepoTags() != null && image.getRepoTags().length > 0)
+                    .findFirst();
             var any = named.or(() -> found.stream().findFirst()).map(com.github.dockerjava.api.model.Image::getId);
             if (any.isPresent()) return any.get();
         }
@@ -188,18 +226,27 @@ final class VolumeCopies {
 
     private void dropPorters() throws InterruptedException {
         var filter = Removal.filter(scope.labels(ROLE_PORTER));
-        for (var porter : calls.call("list containers", () -> client.listContainersCmd().withShowAll(true).withLabelFilter(filter).exec())) {
+        for (var porter : calls.call(
+                "list containers",
+                () -> client.listContainersCmd()
+                        .withShowAll(true)
+                        .withLabelFilter(filter)
+                        .exec())) {
             removal.removeContainer(porter.getId());
         }
     }
 
     private void remove(String volume) throws InterruptedException {
         try {
-            calls.call("remove the volume " + volume, () -> client.removeVolumeCmd(volume).exec());
+            calls.call(
+                    "remove the volume " + volume,
+                    () -> client.removeVolumeCmd(volume).exec());
         } catch (NotFoundException gone) {
             // Somebody was quicker.
         } catch (ConflictException used) {
-            throw new EngineException("the volume " + volume + " is in use by a container that does not belong to it: remove that first", used);
+            throw new EngineException(
+                    "the volume " + volume + " is in use by a container that does not belong to it: remove that first",
+                    used);
         }
     }
 }

@@ -55,7 +55,9 @@ public final class EngineSetup {
             if (content == null) throw new IOException("setup/engine.sh is not on the class path");
             Files.copy(content, script);
         }
-        var process = new ProcessBuilder("bash", script.toString(), "--pid-file", pidFile.toString()).redirectErrorStream(true).start();
+        var process = new ProcessBuilder("bash", script.toString(), "--pid-file", pidFile.toString())
+                .redirectErrorStream(true)
+                .start();
         process.getOutputStream().close();
         var last = "engine set-up said nothing";
         try (var output = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
@@ -65,7 +67,9 @@ public final class EngineSetup {
             }
         }
         int exit = process.waitFor();
-        Optional<ProcessHandle> started = Files.exists(pidFile) ? ProcessHandle.of(Long.parseLong(Files.readString(pidFile).strip())) : Optional.empty();
+        Optional<ProcessHandle> started = Files.exists(pidFile)
+                ? ProcessHandle.of(Long.parseLong(Files.readString(pidFile).strip()))
+                : Optional.empty();
         if (exit == 0) return new Ready(started);
         // Started in vain: nobody else would stop it.
         started.ifPresent(ProcessHandle::destroy);

@@ -105,7 +105,9 @@ public interface Environment extends AutoCloseable {
 
     /** For plans whose containers are looked up by name. */
     static ContainerPlan named(List<ContainerPlan> containers, String name) {
-        return containers.stream().filter(container -> container.name().equals(name)).findFirst()
+        return containers.stream()
+                .filter(container -> container.name().equals(name))
+                .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no container " + name));
     }
 }

@@ -18,7 +18,8 @@ public interface Images {
      * @param source the log source of what the build prints, such as {@code build:web}
      * @param labels put on an image that is built
      */
-    Provided provide(ImagePlan image, Limits limits, String source, Map<String, String> labels, Narrator narrator) throws InterruptedException;
+    Provided provide(ImagePlan image, Limits limits, String source, Map<String, String> labels, Narrator narrator)
+            throws InterruptedException;
 
     sealed interface Provided {}
 

@@ -35,11 +35,17 @@ public final class AllowedSigners {
      * @param principal  who: an address or a pattern list, as it stands
      * @param namespaces what for; empty: everything
      */
-    public record Signer(String principal, VerifyingKey key, Set<String> namespaces, Optional<Instant> validAfter, Optional<Instant> validBefore) {
+    public record Signer(
+            String principal,
+            VerifyingKey key,
+            Set<String> namespaces,
+            Optional<Instant> validAfter,
+            Optional<Instant> validBefore) {
         boolean mayBeUsed(String namespace, Optional<Instant> at) {
             if (!namespaces.isEmpty() && !namespaces.contains(namespace)) return false;
             if (validAfter.isEmpty() && validBefore.isEmpty()) return true;
-            return at.isPresent() && validAfter.map(bound -> !at.get().isBefore(bound)).orElse(true)
+            return at.isPresent()
+                    && validAfter.map(bound -> !at.get().isBefore(bound)).orElse(true)
                     && validBefore.map(bound -> at.get().isBefore(bound)).orElse(true);
         }
 
@@ -54,12 +60,14 @@ public final class AllowedSigners {
         }
     }
 
-    private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMddHHmmss").withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter STAMP =
+            DateTimeFormatter.ofPattern("yyyyMMddHHmmss").withZone(ZoneOffset.UTC);
 
     /** One key for the two things that a hub signs: tags and evidence. */
     public static AllowedSigners hub(String principal, VerifyingKey key) {
         var namespaces = new LinkedHashSet<>(List.of(ReleaseTag.NAMESPACE, Evidence.NAMESPACE));
-        return new AllowedSigners(List.of(new Signer(principal, key, namespaces, Optional.empty(), Optional.empty())), List.of());
+        return new AllowedSigners(
+                List.of(new Signer(principal, key, namespaces, Optional.empty(), Optional.empty())), List.of());
     }
 
     /** Reads a file's text; lines that can't be used are left out and told by {@link #unused()}. Never throws. */
@@ -83,9 +91,12 @@ public final class AllowedSigners {
         var words = words(line);
         int type = -1;
         for (int at = 1; at < words.size() && type < 0; at++) {
-            if (words.get(at).startsWith("ssh-") || words.get(at).startsWith("ecdsa-") || words.get(at).startsWith("sk-")) type = at;
+            if (words.get(at).startsWith("ssh-")
+                    || words.get(at).startsWith("ecdsa-")
+                    || words.get(at).startsWith("sk-")) type = at;
         }
-        if (type < 0 || type + 1 >= words.size()) throw new Wire.Malformed("is not: principal [options] ssh-ed25519 key");
+        if (type < 0 || type + 1 >= words.size())
+            throw new Wire.Malformed("is not: principal [options] ssh-ed25519 key");
         if (type > 2) throw new Wire.Malformed("has options with spaces between them: write them with commas");
         var key = VerifyingKey.parse(words.get(type) + " " + words.get(type + 1));
         if (key.isEmpty()) throw new Wire.Malformed("holds no ssh-ed25519 key");
@@ -137,9 +148,11 @@ public final class AllowedSigners {
     private static Instant instant(String text) throws Wire.Malformed {
         var zone = text.endsWith("Z") ? ZoneOffset.UTC : ZoneId.systemDefault();
         var digits = text.endsWith("Z") ? text.substring(0, text.length() - 1) : text;
-        if (!Set.of(8, 12, 14).contains(digits.length())) throw new Wire.Malformed("has the time " + text + ": write YYYYMMDDHHMMSSZ");
+        if (!Set.of(8, 12, 14).contains(digits.length()))
+            throw new Wire.Malformed("has the time " + text + ": write YYYYMMDDHHMMSSZ");
         try {
-            var local = LocalDateTime.parse((digits + "000000").substring(0, 14), DateTimeFormatter.ofPattern("uuuuMMddHHmmss"));
+            var local = LocalDateTime.parse(
+                    (digits + "000000").substring(0, 14), DateTimeFormatter.ofPattern("uuuuMMddHHmmss"));
             return local.atZone(zone).toInstant();
         } catch (DateTimeException malformed) {
             throw new Wire.Malformed("has the time " + text + ": write YYYYMMDDHHMMSSZ");
@@ -169,8 +182,11 @@ public final class AllowedSigners {
         try {
             var signature = SshSignature.parse(armored);
             if (!signature.namespace().equals(namespace)) return Optional.empty();
-            return signers.stream().filter(signer -> signer.key().equals(signature.key()) && signer.mayBeUsed(namespace, at))
-                    .filter(_ -> signature.holds(data)).map(Signer::principal).findFirst();
+            return signers.stream()
+                    .filter(signer -> signer.key().equals(signature.key()) && signer.mayBeUsed(namespace, at))
+                    .filter(_ -> signature.holds(data))
+                    .map(Signer::principal)
+                    .findFirst();
         } catch (Wire.Malformed malformed) {
             return Optional.empty();
         }
@@ -178,8 +194,11 @@ public final class AllowedSigners {
 
     /** The principal whose key made the bare signature {@code raw} over {@code data}. */
     Optional<String> verifyRaw(byte[] data, byte[] raw, String namespace, Instant at) {
-        return signers.stream().filter(signer -> signer.mayBeUsed(namespace, Optional.of(at)) && signer.key().verifies(data, raw))
-                .map(Signer::principal).findFirst();
+        return signers.stream()
+                .filter(signer -> signer.mayBeUsed(namespace, Optional.of(at))
+                        && signer.key().verifies(data, raw))
+                .map(Signer::principal)
+                .findFirst();
     }
 
     /** The file's text. */

@@ -12,15 +12,21 @@ import java.util.List;
 
 /** A DSSE v1 envelope: a payload, its type, and signatures over both. */
 record Envelope(String payloadType, byte[] payload, List<byte[]> signatures) {
-    static final JsonMapper JSON = JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+    static final JsonMapper JSON = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
     private static final int LARGEST = 8 << 20;
     private static final int MOST_SIGNATURES = 16;
 
     /** The envelope's bytes: one line of JSON with its line end. */
     static byte[] seal(String payloadType, byte[] payload, SigningKey key) {
-        var envelope = JSON.createObjectNode().put("payloadType", payloadType).put("payload", Base64.getEncoder().encodeToString(payload));
-        envelope.putArray("signatures").addObject().put("keyid", key.fingerprint())
+        var envelope = JSON.createObjectNode()
+                .put("payloadType", payloadType)
+                .put("payload", Base64.getEncoder().encodeToString(payload));
+        envelope.putArray("signatures")
+                .addObject()
+                .put("keyid", key.fingerprint())
                 .put("sig", Base64.getEncoder().encodeToString(key.signRaw(signedBytes(payloadType, payload))));
         return VerifyingKey.utf8(envelope + "\n");
     }
@@ -28,13 +34,18 @@ record Envelope(String payloadType, byte[] payload, List<byte[]> signatures) {
     static Envelope parse(byte[] bytes) throws Wire.Malformed {
         if (bytes.length > LARGEST) throw new Wire.Malformed("is longer than 8 MiB");
         var json = tree(bytes);
-        if (!json.path("payloadType").isTextual() || !json.path("payload").isTextual() || !json.path("signatures").isArray()) {
+        if (!json.path("payloadType").isTextual()
+                || !json.path("payload").isTextual()
+                || !json.path("signatures").isArray()) {
             throw new Wire.Malformed("is not a DSSE envelope");
         }
-        if (json.path("signatures").size() > MOST_SIGNATURES) throw new Wire.Malformed("has more than " + MOST_SIGNATURES + " signatures");
+        if (json.path("signatures").size() > MOST_SIGNATURES)
+            throw new Wire.Malformed("has more than " + MOST_SIGNATURES + " signatures");
         var signatures = new ArrayList<byte[]>();
-        for (var signature : json.path("signatures")) signatures.add(base64(signature.path("sig").asText()));
-        return new Envelope(json.path("payloadType").asText(), base64(json.path("payload").asText()), signatures);
+        for (var signature : json.path("signatures"))
+            signatures.add(base64(signature.path("sig").asText()));
+        return new Envelope(
+                json.path("payloadType").asText(), base64(json.path("payload").asText()), signatures);
     }
 
     static JsonNode tree(byte[] bytes) throws Wire.Malformed {
@@ -63,7 +74,11 @@ record Envelope(String payloadType, byte[] payload, List<byte[]> signatures) {
     /** DSSE's pre-authentication encoding (PAE): lengths are of bytes. */
     static byte[] signedBytes(String payloadType, byte[] payload) {
         var type = VerifyingKey.utf8(payloadType);
-        return new Wire.Writer().raw(VerifyingKey.utf8("DSSEv1 " + type.length + " ")).raw(type)
-                .raw(VerifyingKey.utf8(" " + payload.length + " ")).raw(payload).toBytes();
+        return new Wire.Writer()
+                .raw(VerifyingKey.utf8("DSSEv1 " + type.length + " "))
+                .raw(type)
+                .raw(VerifyingKey.utf8(" " + payload.length + " "))
+                .raw(payload)
+                .toBytes();
     }
 }

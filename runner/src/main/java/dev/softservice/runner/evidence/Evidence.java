@@ -15,11 +15,15 @@ import java.util.TreeMap;
  * @param configuration what told the run what to do: at least {@code softservice.yaml} with its Git blob id
  * @param composition   what the distro was made of in that run
  */
-public record Evidence(Subject subject, List<Resource> configuration, Outcome outcome, Composition composition, Run run) {
+public record Evidence(
+        Subject subject, List<Resource> configuration, Outcome outcome, Composition composition, Run run) {
     /** The purpose that an allowed_signers line may restrict a key to. */
     public static final String NAMESPACE = "softservice-evidence";
 
-    public enum Result { PASSED, FAILED }
+    public enum Result {
+        PASSED,
+        FAILED
+    }
 
     /** Something named by what it contains; {@code digest} maps an algorithm ({@code sha256}, {@code gitBlob}) to hex digits. */
     public record Resource(String name, Map<String, String> digest) {
@@ -55,8 +59,14 @@ public record Evidence(Subject subject, List<Resource> configuration, Outcome ou
 
         /** What a composition is pinned to, so that it is what was tested. */
         public List<dev.softservice.manifest.composition.Composition.Used> pins() {
-            return uses.stream().map(used -> new dev.softservice.manifest.composition.Composition.Used(used.name(), used.distro(), used.tag(),
-                    used.subject().commit(), used.subject().tree())).toList();
+            return uses.stream()
+                    .map(used -> new dev.softservice.manifest.composition.Composition.Used(
+                            used.name(),
+                            used.distro(),
+                            used.tag(),
+                            used.subject().commit(),
+                            used.subject().tree()))
+                    .toList();
         }
     }
 
@@ -66,7 +76,8 @@ public record Evidence(Subject subject, List<Resource> configuration, Outcome ou
     /** The run itself: its id on the hub, the runner's version, and the highest rung of the ladder that held. */
     public record Run(String id, String runnerVersion, int level, Instant startedAt, Instant finishedAt) {
         public Run {
-            if (level < 0 || level > Ladder.HIGHEST) throw new IllegalArgumentException("level " + level + ": 0 to " + Ladder.HIGHEST);
+            if (level < 0 || level > Ladder.HIGHEST)
+                throw new IllegalArgumentException("level " + level + ": 0 to " + Ladder.HIGHEST);
         }
     }
 
@@ -102,11 +113,16 @@ public record Evidence(Subject subject, List<Resource> configuration, Outcome ou
     public static Checked<Evidence> open(byte[] envelope, AllowedSigners signers) {
         try {
             var opened = Envelope.parse(envelope);
-            if (!opened.payloadType().equals(Statement.PAYLOAD_TYPE)) return new Checked.Refused<>("the evidence is of an unknown type");
+            if (!opened.payloadType().equals(Statement.PAYLOAD_TYPE))
+                return new Checked.Refused<>("the evidence is of an unknown type");
             if (opened.signatures().isEmpty()) return new Checked.Refused<>("the evidence is not signed");
             var evidence = Statement.read(opened.payload());
             for (var signature : opened.signatures()) {
-                var principal = signers.verifyRaw(opened.signedBytes(), signature, NAMESPACE, evidence.run().finishedAt());
+                var principal = signers.verifyRaw(
+                        opened.signedBytes(),
+                        signature,
+                        NAMESPACE,
+                        evidence.run().finishedAt());
                 if (principal.isPresent()) return new Checked.Genuine<>(evidence, principal.get());
             }
             return new Checked.Refused<>("the evidence is not signed by a key that is trusted here");

@@ -4,8 +4,8 @@ import java.util.List;
 
 /** The names of the verification ladder's rungs. */
 public final class Ladder {
-    private static final List<String> NAMES =
-            List.of("nothing", "valid", "builds", "provisions", "accepted", "resilient", "upgrades", "restores", "carries");
+    private static final List<String> NAMES = List.of(
+            "nothing", "valid", "builds", "provisions", "accepted", "resilient", "upgrades", "restores", "carries");
     public static final int HIGHEST = NAMES.size() - 1;
 
     private Ladder() {}

@@ -11,9 +11,11 @@ import java.util.regex.Pattern;
  * @param level          the highest rung of the ladder that held, 1 to 8
  * @param evidenceDigest {@code sha256:} and 64 hex digits over the evidence's envelope
  */
-public record ReleaseTag(String distro, Version version, Tested tested, Permissions permissions, String evidenceDigest) {
+public record ReleaseTag(
+        String distro, Version version, Tested tested, Permissions permissions, String evidenceDigest) {
     /** What git itself signs tags for. */
     public static final String NAMESPACE = "git";
+
     static final Pattern DIGEST = Pattern.compile("sha256:[0-9a-f]{64}");
     private static final Pattern DISTRO = Pattern.compile("[a-z][a-z0-9-]{1,38}");
     private static final Pattern CAPABILITY = Pattern.compile("[A-Z][A-Z0-9_]{1,40}");
@@ -21,23 +23,29 @@ public record ReleaseTag(String distro, Version version, Tested tested, Permissi
     /** What was tested, how far it climbed, and how its tests came out. */
     public record Tested(Subject subject, int level, int passed, int failed, int skipped) {
         public Tested {
-            if (level < 1 || level > Ladder.HIGHEST) throw new IllegalArgumentException("level " + level + ": 1 to " + Ladder.HIGHEST);
-            if (passed < 0 || failed < 0 || skipped < 0) throw new IllegalArgumentException("a count of tests is never negative");
+            if (level < 1 || level > Ladder.HIGHEST)
+                throw new IllegalArgumentException("level " + level + ": 1 to " + Ladder.HIGHEST);
+            if (passed < 0 || failed < 0 || skipped < 0)
+                throw new IllegalArgumentException("a count of tests is never negative");
         }
     }
 
     /** Who makes the tag, and when (to the second). */
     public record Tagger(String name, String email, Instant at) {
         public Tagger {
-            if (!name.matches("[^<>\\p{Cntrl}]{1,100}")) throw new IllegalArgumentException("tagger name: no <, >, control characters");
-            if (!email.matches("[^<>\\p{Cntrl}\\s]{1,254}")) throw new IllegalArgumentException("tagger email: no <, >, spaces");
+            if (!name.matches("[^<>\\p{Cntrl}]{1,100}"))
+                throw new IllegalArgumentException("tagger name: no <, >, control characters");
+            if (!email.matches("[^<>\\p{Cntrl}\\s]{1,254}"))
+                throw new IllegalArgumentException("tagger email: no <, >, spaces");
         }
     }
 
     public ReleaseTag {
         if (!DISTRO.matcher(distro).matches()) throw new IllegalArgumentException("distro name: [a-z][a-z0-9-]{1,38}");
-        if (!DIGEST.matcher(evidenceDigest).matches()) throw new IllegalArgumentException("evidence digest: sha256: and 64 hex digits");
-        if (!permissions.capabilities().stream().allMatch(name -> CAPABILITY.matcher(name).matches())) {
+        if (!DIGEST.matcher(evidenceDigest).matches())
+            throw new IllegalArgumentException("evidence digest: sha256: and 64 hex digits");
+        if (!permissions.capabilities().stream()
+                .allMatch(name -> CAPABILITY.matcher(name).matches())) {
             throw new IllegalArgumentException("capability name: [A-Z][A-Z0-9_]*");
         }
     }
@@ -51,7 +59,8 @@ public record ReleaseTag(String distro, Version version, Tested tested, Permissi
     public String message() {
         return distro + " " + version + "\n\n"
                 + "Level: " + tested.level() + " (" + Ladder.name(tested.level()) + ")\n"
-                + "Tests: " + tested.passed() + " passed, " + tested.failed() + " failed, " + tested.skipped() + " skipped\n"
+                + "Tests: " + tested.passed() + " passed, " + tested.failed() + " failed, " + tested.skipped()
+                + " skipped\n"
                 + "Commit: " + tested.subject().commit() + "\n"
                 + "Tree: " + tested.subject().tree() + "\n"
                 + "Permissions: " + describe(permissions) + "\n"
@@ -68,8 +77,9 @@ public record ReleaseTag(String distro, Version version, Tested tested, Permissi
 
     /** The complete annotated tag object, signed as git does with {@code gpg.format=ssh}; insert it as an object of type tag. */
     public byte[] sign(SigningKey key, Tagger tagger) {
-        var payload = "object " + tested.subject().commit() + "\ntype commit\ntag " + name()
-                + "\ntagger " + tagger.name() + " <" + tagger.email() + "> " + tagger.at().getEpochSecond() + " +0000\n\n" + message();
+        var payload =
+                "object " + tested.subject().commit() + "\ntype commit\ntag " + name() + "\ntagger " + tagger.name()
+                        + " <" + tagger.email() + "> " + tagger.at().getEpochSecond() + " +0000\n\n" + message();
         return VerifyingKey.utf8(payload + key.sign(VerifyingKey.utf8(payload), NAMESPACE));
     }
 

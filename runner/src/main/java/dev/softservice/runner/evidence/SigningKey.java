@@ -44,7 +44,8 @@ public final class SigningKey {
             var pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
             var encoded = pair.getPublic().getEncoded();
             var seed = ((EdECPrivateKey) pair.getPrivate()).getBytes().orElseThrow();
-            return new SigningKey(seed, new VerifyingKey(Arrays.copyOfRange(encoded, encoded.length - 32, encoded.length)));
+            return new SigningKey(
+                    seed, new VerifyingKey(Arrays.copyOfRange(encoded, encoded.length - 32, encoded.length)));
         } catch (GeneralSecurityException everyJdkHasIt) {
             throw new IllegalStateException(everyJdkHasIt);
         }
@@ -61,28 +62,34 @@ public final class SigningKey {
         try {
             return parse(Files.readString(file, StandardCharsets.US_ASCII));
         } catch (Wire.Malformed | IllegalArgumentException malformed) {
-            throw new IOException(file + ": not an Ed25519 OpenSSH private key without passphrase: " + malformed.getMessage());
+            throw new IOException(
+                    file + ": not an Ed25519 OpenSSH private key without passphrase: " + malformed.getMessage());
         }
     }
 
     private static SigningKey parse(String text) throws Wire.Malformed {
         var lines = text.strip();
-        if (!lines.startsWith(BEGIN) || !lines.endsWith(END)) throw new Wire.Malformed("the BEGIN and END lines are missing");
-        var outer = new Wire.Reader(Base64.getMimeDecoder().decode(lines.substring(BEGIN.length(), lines.length() - END.length())));
+        if (!lines.startsWith(BEGIN) || !lines.endsWith(END))
+            throw new Wire.Malformed("the BEGIN and END lines are missing");
+        var outer = new Wire.Reader(
+                Base64.getMimeDecoder().decode(lines.substring(BEGIN.length(), lines.length() - END.length())));
         outer.expect(MAGIC, "an OpenSSH private key");
-        if (!outer.text().equals("none") || !outer.text().equals("none")) throw new Wire.Malformed("it has a passphrase");
+        if (!outer.text().equals("none") || !outer.text().equals("none"))
+            throw new Wire.Malformed("it has a passphrase");
         outer.string();
         if (outer.number() != 1) throw new Wire.Malformed("it holds more than one key");
         var verifyingKey = VerifyingKey.ofBlob(outer.string());
         var inner = new Wire.Reader(outer.string());
         if (inner.number() != inner.number()) throw new Wire.Malformed("its check numbers differ");
         if (!inner.text().equals(VerifyingKey.TYPE)) throw new Wire.Malformed("its halves are of different types");
-        if (!Arrays.equals(inner.string(), verifyingKey.point())) throw new Wire.Malformed("its halves do not belong together");
+        if (!Arrays.equals(inner.string(), verifyingKey.point()))
+            throw new Wire.Malformed("its halves do not belong together");
         var secret = inner.string();
         if (secret.length != 64) throw new Wire.Malformed("its private half is not 64 bytes long");
         var key = new SigningKey(Arrays.copyOf(secret, 32), verifyingKey);
         var probe = VerifyingKey.utf8("probe");
-        if (!verifyingKey.verifies(probe, key.signRaw(probe))) throw new Wire.Malformed("its halves do not belong together");
+        if (!verifyingKey.verifies(probe, key.signRaw(probe)))
+            throw new Wire.Malformed("its halves do not belong together");
         return key;
     }
 
@@ -98,11 +105,23 @@ public final class SigningKey {
 
     private String privateText() {
         int check = new SecureRandom().nextInt();
-        var inner = new Wire.Writer().number(check).number(check).string(VerifyingKey.TYPE).string(verifyingKey.point())
-                .string(new Wire.Writer().raw(seed).raw(verifyingKey.point()).toBytes()).string("softservice");
+        var inner = new Wire.Writer()
+                .number(check)
+                .number(check)
+                .string(VerifyingKey.TYPE)
+                .string(verifyingKey.point())
+                .string(new Wire.Writer().raw(seed).raw(verifyingKey.point()).toBytes())
+                .string("softservice");
         for (byte pad = 1; inner.toBytes().length % 8 != 0; pad++) inner.raw(new byte[] {pad});
-        var outer = new Wire.Writer().raw(MAGIC).string("none").string("none").string("").number(1)
-                .string(verifyingKey.blob()).string(inner.toBytes()).toBytes();
+        var outer = new Wire.Writer()
+                .raw(MAGIC)
+                .string("none")
+                .string("none")
+                .string("")
+                .number(1)
+                .string(verifyingKey.blob())
+                .string(inner.toBytes())
+                .toBytes();
         return BEGIN + "\n" + Base64.getMimeEncoder(70, new byte[] {'\n'}).encodeToString(outer) + "\n" + END + "\n";
     }
 
@@ -129,8 +148,9 @@ public final class SigningKey {
     byte[] signRaw(byte[] data) {
         try {
             var signer = Signature.getInstance("Ed25519");
-            signer.initSign(KeyFactory.getInstance("Ed25519").generatePrivate(new PKCS8EncodedKeySpec(
-                    new Wire.Writer().raw(PKCS8_PREFIX).raw(seed).toBytes())));
+            signer.initSign(KeyFactory.getInstance("Ed25519")
+                    .generatePrivate(new PKCS8EncodedKeySpec(
+                            new Wire.Writer().raw(PKCS8_PREFIX).raw(seed).toBytes())));
             signer.update(data);
             return signer.sign();
         } catch (GeneralSecurityException everyJdkHasIt) {

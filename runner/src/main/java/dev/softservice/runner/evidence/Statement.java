@@ -35,11 +35,21 @@ final class Statement {
         outcome.warnedTests().forEach(predicate.putArray("warnedTests")::add);
         outcome.failedTests().forEach(predicate.putArray("failedTests")::add);
         var run = evidence.run();
-        var ours = predicate.putObject(EXTENSION).put("level", run.level()).put("run", run.id()).put("runnerVersion", run.runnerVersion())
-                .put("startedAt", run.startedAt().toString()).put("finishedAt", run.finishedAt().toString());
+        var ours = predicate
+                .putObject(EXTENSION)
+                .put("level", run.level())
+                .put("run", run.id())
+                .put("runnerVersion", run.runnerVersion())
+                .put("startedAt", run.startedAt().toString())
+                .put("finishedAt", run.finishedAt().toString());
         var uses = ours.putArray("uses");
         for (var use : evidence.composition().uses()) {
-            putDigest(uses.addObject().put("name", use.name()).put("distro", use.distro()).put("tag", use.tag()), use.subject());
+            putDigest(
+                    uses.addObject()
+                            .put("name", use.name())
+                            .put("distro", use.distro())
+                            .put("tag", use.tag()),
+                    use.subject());
         }
         evidence.composition().images().forEach(ours.putObject("images")::put);
         evidence.composition().bases().forEach(ours.putObject("bases")::put);
@@ -53,44 +63,64 @@ final class Statement {
     static Evidence read(byte[] payload) throws Wire.Malformed {
         var statement = Envelope.tree(payload);
         if (!statement.path("_type").asText().equals(TYPE)) throw new Wire.Malformed("is not an in-toto statement v1");
-        if (!statement.path("predicateType").asText().equals(PREDICATE)) throw new Wire.Malformed("is not a test result v0.1");
+        if (!statement.path("predicateType").asText().equals(PREDICATE))
+            throw new Wire.Malformed("is not a test result v0.1");
         if (!(statement.path("subject") instanceof ArrayNode subjects) || subjects.size() != 1) {
             throw new Wire.Malformed("does not have exactly one subject");
         }
         var predicate = statement.path("predicate");
         var ours = predicate.path(EXTENSION);
         try {
-            return new Evidence(subject(subjects.get(0)), configuration(predicate.path("configuration")), outcome(predicate),
-                    new Evidence.Composition(uses(ours.path("uses")), texts(ours.path("images")), texts(ours.path("bases"))), run(ours));
+            return new Evidence(
+                    subject(subjects.get(0)),
+                    configuration(predicate.path("configuration")),
+                    outcome(predicate),
+                    new Evidence.Composition(
+                            uses(ours.path("uses")), texts(ours.path("images")), texts(ours.path("bases"))),
+                    run(ours));
         } catch (IllegalArgumentException | DateTimeException malformed) {
             throw new Wire.Malformed("has a value out of its range");
         }
     }
 
     private static Subject subject(JsonNode node) {
-        return new Subject(node.path("digest").path("gitCommit").asText(), node.path("digest").path("gitTree").asText());
+        return new Subject(
+                node.path("digest").path("gitCommit").asText(),
+                node.path("digest").path("gitTree").asText());
     }
 
     private static List<Evidence.Resource> configuration(JsonNode nodes) {
         var resources = new ArrayList<Evidence.Resource>();
-        for (var node : nodes) resources.add(new Evidence.Resource(node.path("name").asText(), texts(node.path("digest"))));
+        for (var node : nodes)
+            resources.add(new Evidence.Resource(node.path("name").asText(), texts(node.path("digest"))));
         return resources;
     }
 
     private static Evidence.Outcome outcome(JsonNode predicate) {
-        return new Evidence.Outcome(Evidence.Result.valueOf(predicate.path("result").asText()), list(predicate.path("passedTests")),
-                list(predicate.path("warnedTests")), list(predicate.path("failedTests")));
+        return new Evidence.Outcome(
+                Evidence.Result.valueOf(predicate.path("result").asText()),
+                list(predicate.path("passedTests")),
+                list(predicate.path("warnedTests")),
+                list(predicate.path("failedTests")));
     }
 
     private static Evidence.Run run(JsonNode ours) {
-        return new Evidence.Run(ours.path("run").asText(), ours.path("runnerVersion").asText(), ours.path("level").asInt(-1),
-                Instant.parse(ours.path("startedAt").asText()), Instant.parse(ours.path("finishedAt").asText()));
+        return new Evidence.Run(
+                ours.path("run").asText(),
+                ours.path("runnerVersion").asText(),
+                ours.path("level").asInt(-1),
+                Instant.parse(ours.path("startedAt").asText()),
+                Instant.parse(ours.path("finishedAt").asText()));
     }
 
     private static List<Evidence.Used> uses(JsonNode nodes) {
         var uses = new ArrayList<Evidence.Used>();
         for (var node : nodes) {
-            uses.add(new Evidence.Used(node.path("name").asText(), node.path("distro").asText(), node.path("tag").asText(), subject(node)));
+            uses.add(new Evidence.Used(
+                    node.path("name").asText(),
+                    node.path("distro").asText(),
+                    node.path("tag").asText(),
+                    subject(node)));
         }
         return uses;
     }
@@ -103,7 +133,8 @@ final class Statement {
 
     private static Map<String, String> texts(JsonNode node) {
         var texts = new LinkedHashMap<String, String>();
-        node.properties().forEach(entry -> texts.put(entry.getKey(), entry.getValue().asText()));
+        node.properties()
+                .forEach(entry -> texts.put(entry.getKey(), entry.getValue().asText()));
         return texts;
     }
 }

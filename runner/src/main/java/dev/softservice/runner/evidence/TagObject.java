@@ -14,8 +14,13 @@ import java.util.regex.Pattern;
 /** Reads a signed annotated tag object as strictly as this project writes it. */
 final class TagObject {
     private static final int LARGEST = 64 << 10;
-    private static final Pattern HEADER = Pattern.compile(
-            "object (?<commit>[0-9a-f]{40,64})\ntype commit\ntag (?<name>[^\n]{1,200})\ntagger [^\n<>]{1,200} <[^\n<>]{1,300}> (?<at>\\d{1,12}) [+-]\\d{4}");
+    private static final Pattern HEADER = Pattern.compile("object (?<commit>[0-9a-f]{40,64})\n"
+            + "type commit\n"
+            + "tag (?<name>[^\n"
+            + "]{1,200})\n"
+            + "tagger [^\n"
+            + "<>]{1,200} <[^\n"
+            + "<>]{1,300}> (?<at>\\d{1,12}) [+-]\\d{4}");
     private static final Pattern TITLE = Pattern.compile("(?<distro>\\S+) (?<version>\\S+)");
     private static final Pattern FIELD = Pattern.compile("(?<key>[A-Z][A-Za-z-]{1,30}): (?<value>.{1,2000})");
     private static final Pattern LEVEL = Pattern.compile("([1-8]) \\([a-z]+\\)");
@@ -27,7 +32,10 @@ final class TagObject {
         if (bytes.length > LARGEST) return refuse(name, "is longer than any release tag");
         String text;
         try {
-            text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (CharacterCodingException malformed) {
             return refuse(name, "is not UTF-8");
         }
@@ -38,15 +46,22 @@ final class TagObject {
         var header = HEADER.matcher(messageAt < 0 ? payload : payload.substring(0, messageAt));
         if (messageAt < 0 || !header.matches()) return refuse(name, "is not an annotated tag of a commit");
         var at = Instant.ofEpochSecond(Long.parseLong(header.group("at")));
-        var principal = signers.verify(VerifyingKey.utf8(payload), text.substring(signatureAt), ReleaseTag.NAMESPACE, at);
+        var principal =
+                signers.verify(VerifyingKey.utf8(payload), text.substring(signatureAt), ReleaseTag.NAMESPACE, at);
         if (principal.isEmpty()) return refuse(name, "is not signed by a key that is trusted here");
         if (!header.group("name").equals(name)) {
-            return refuse(name, "is in truth the tag " + (Version.ofTag(header.group("name")).isPresent() ? header.group("name") : "of another name"));
+            return refuse(
+                    name,
+                    "is in truth the tag "
+                            + (Version.ofTag(header.group("name")).isPresent()
+                                    ? header.group("name")
+                                    : "of another name"));
         }
         try {
             var tag = read(payload.substring(messageAt + 2));
             if (!tag.name().equals(name)) return refuse(name, "speaks of version " + tag.version());
-            if (!tag.tested().subject().commit().equals(header.group("commit"))) return refuse(name, "speaks of another commit than it tags");
+            if (!tag.tested().subject().commit().equals(header.group("commit")))
+                return refuse(name, "speaks of another commit than it tags");
             return new Checked.Genuine<>(tag, principal.get());
         } catch (Wire.Malformed malformed) {
             return refuse(name, malformed.getMessage());
@@ -68,9 +83,17 @@ final class TagObject {
         var tests = TESTS.matcher(fields.getOrDefault("Tests", ""));
         if (!tests.matches()) throw new Wire.Malformed("has no line Tests");
         var subject = new Subject(fields.getOrDefault("Commit", ""), fields.getOrDefault("Tree", ""));
-        var tested = new ReleaseTag.Tested(subject, Integer.parseInt(level.group(1)), Integer.parseInt(tests.group(1)),
-                Integer.parseInt(tests.group(2)), Integer.parseInt(tests.group(3)));
-        return new ReleaseTag(title.group("distro"), version.get(), tested, permissions(fields.getOrDefault("Permissions", "")),
+        var tested = new ReleaseTag.Tested(
+                subject,
+                Integer.parseInt(level.group(1)),
+                Integer.parseInt(tests.group(1)),
+                Integer.parseInt(tests.group(2)),
+                Integer.parseInt(tests.group(3)));
+        return new ReleaseTag(
+                title.group("distro"),
+                version.get(),
+                tested,
+                permissions(fields.getOrDefault("Permissions", "")),
                 fields.getOrDefault("Evidence", ""));
     }
 

@@ -21,7 +21,8 @@ public final class VerifyingKey {
     private final byte[] point;
 
     VerifyingKey(byte[] point) {
-        if (point.length != 32) throw new IllegalArgumentException("an Ed25519 public key has 32 bytes, not " + point.length);
+        if (point.length != 32)
+            throw new IllegalArgumentException("an Ed25519 public key has 32 bytes, not " + point.length);
         this.point = point.clone();
     }
 
@@ -66,8 +67,9 @@ public final class VerifyingKey {
     /** Whether {@code signature} (64 bytes, as in RFC 8032) is this key's over {@code data}; false for a malformed one. */
     boolean verifies(byte[] data, byte[] signature) {
         try {
-            PublicKey key = KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(
-                    new Wire.Writer().raw(X509_PREFIX).raw(point).toBytes()));
+            PublicKey key = KeyFactory.getInstance("Ed25519")
+                    .generatePublic(new X509EncodedKeySpec(
+                            new Wire.Writer().raw(X509_PREFIX).raw(point).toBytes()));
             var verifier = Signature.getInstance("Ed25519");
             verifier.initVerify(key);
             verifier.update(data);

@@ -32,7 +32,10 @@ final class BlockYaml {
             }
             case List<?> list -> {
                 out.append('\n');
-                list.forEach(item -> out.append("  ".repeat(depth + 1)).append("- ").append(scalar(item)).append('\n'));
+                list.forEach(item -> out.append("  ".repeat(depth + 1))
+                        .append("- ")
+                        .append(scalar(item))
+                        .append('\n'));
             }
             default -> out.append(' ').append(scalar(value)).append('\n');
         }
@@ -49,7 +52,8 @@ final class BlockYaml {
     }
 
     private static String text(String text) {
-        boolean plain = text.matches("[A-Za-z_./][A-Za-z0-9_./-]*") && !text.matches("(?i)y|n|yes|no|on|off|true|false|null|\\.(inf|nan)|[.-]+");
+        boolean plain = text.matches("[A-Za-z_./][A-Za-z0-9_./-]*")
+                && !text.matches("(?i)y|n|yes|no|on|off|true|false|null|\\.(inf|nan)|[.-]+");
         return plain ? text : quoted(text);
     }
 
@@ -63,7 +67,8 @@ final class BlockYaml {
                 case '\r' -> out.append("\\r");
                 case '\t' -> out.append("\\t");
                 default -> {
-                    if (c < 0x20 || c >= 0x7f && c < 0xa0 || c == 0x2028 || c == 0x2029 || c == 0xfeff) out.append(String.format("\\u%04x", c));
+                    if (c < 0x20 || c >= 0x7f && c < 0xa0 || c == 0x2028 || c == 0x2029 || c == 0xfeff)
+                        out.append(String.format("\\u%04x", c));
                     else out.appendCodePoint(c);
                 }
             }

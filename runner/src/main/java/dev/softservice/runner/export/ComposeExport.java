@@ -2,7 +2,6 @@ package dev.softservice.runner.export;
 
 import dev.softservice.manifest.Capabilities;
 import dev.softservice.manifest.Manifest;
-import dev.softservice.manifest.Service.Condition;
 import dev.softservice.runner.Limits;
 import dev.softservice.runner.plan.ContainerPlan;
 import dev.softservice.runner.plan.EnvironmentPlan.NetworkPlan;
@@ -75,7 +74,8 @@ public final class ComposeExport {
         for (boolean texts : new boolean[] {true, false}) {
             var variables = fresh.get();
             last = plan(distro, given, real, new Standing(variables, texts));
-            if (last instanceof Planning.Planned planned) return new ComposeExport(planned.plan(), distro.manifest(), variables).exported();
+            if (last instanceof Planning.Planned planned)
+                return new ComposeExport(planned.plan(), distro.manifest(), variables).exported();
         }
         return new Refused(((Planning.Refused) last).reasons());
     }
@@ -83,20 +83,34 @@ public final class ComposeExport {
     /** @param texts whether texts are variables besides secrets */
     private record Standing(Variables variables, boolean texts) {}
 
-    private static Planning plan(ResolvedDistro distro, Map<String, String> given, ParameterValues real, Standing standing) {
+    private static Planning plan(
+            ResolvedDistro distro, Map<String, String> given, ParameterValues real, Standing standing) {
         var values = new LinkedHashMap<>(real.values());
         distro.manifest().parameters().forEach((name, parameter) -> {
             switch (parameter.type()) {
-                case SECRET -> values.put(name, Optional.ofNullable(given.get(name)).or(parameter::defaultValue)
-                        .map(value -> standing.variables().given(name, value)).orElseGet(() -> standing.variables().secret("", name)));
+                case SECRET ->
+                    values.put(
+                            name,
+                            Optional.ofNullable(given.get(name))
+                                    .or(parameter::defaultValue)
+                                    .map(value -> standing.variables().given(name, value))
+                                    .orElseGet(() -> standing.variables().secret("", name)));
                 case STRING -> {
-                    if (standing.texts()) values.put(name, standing.variables().text(name, real.values().get(name)));
+                    if (standing.texts())
+                        values.put(
+                                name,
+                                standing.variables().text(name, real.values().get(name)));
                 }
-                default -> { }
+                default -> {}
             }
         });
         var scope = new Scope.Installation(distro.manifest().name(), "127.0.0.1");
-        return Planner.plan(distro, new ParameterValues(values, real.secrets(), List.of()), scope, Limits.DEFAULT, standing.variables()::secret);
+        return Planner.plan(
+                distro,
+                new ParameterValues(values, real.secrets(), List.of()),
+                scope,
+                Limits.DEFAULT,
+                standing.variables()::secret);
     }
 
     private Outcome exported() {
@@ -112,14 +126,17 @@ public final class ComposeExport {
         if (!volumes.isEmpty()) root.put("volumes", volumes);
         var compose = head() + BlockYaml.of(root);
         texts.put("compose.yaml", new Exported.Text(compose, 0644));
-        texts.put(".env", new Exported.Text(variables.environmentFile(manifest.name(), compose, manifest.parameters()), 0600));
+        texts.put(
+                ".env",
+                new Exported.Text(variables.environmentFile(manifest.name(), compose, manifest.parameters()), 0600));
         var told = new ArrayList<>(plan.notes());
         told.addAll(notes);
         return new Exported(texts, trees, told);
     }
 
     private String head() {
-        return "# " + manifest.name() + " " + manifest.version() + ", exported by softservice export compose. Settings and secrets are in .env.\n";
+        return "# " + manifest.name() + " " + manifest.version()
+                + ", exported by softservice export compose. Settings and secrets are in .env.\n";
     }
 
     /** What Compose calls what the engine calls {@code softservice-NAME-KEY}. */
@@ -158,7 +175,13 @@ public final class ComposeExport {
         connections(container, service);
         dependencies(container, service);
         health(container, service);
-        service.put("restart", container.restart().unlessStopped() ? "unless-stopped" : container.restart().onFailure() > 0 ? "on-failure:" + container.restart().onFailure() : "no");
+        service.put(
+                "restart",
+                container.restart().unlessStopped()
+                        ? "unless-stopped"
+                        : container.restart().onFailure() > 0
+                                ? "on-failure:" + container.restart().onFailure()
+                                : "no");
         confinement(container.confinement(), service);
         var labels = new LinkedHashMap<String, Object>();
         container.labels().forEach((name, value) -> {
@@ -176,12 +199,19 @@ public final class ComposeExport {
         switch (container.image()) {
             case ImagePlan.Pulled pulled -> service.put("image", pulled.reference());
             case ImagePlan.Built built -> {
-                var folder = trees.entrySet().stream().filter(tree -> tree.getKey().startsWith("build/") && tree.getValue().equals(new Exported.Tree(built.root(), built.context())))
-                        .map(Map.Entry::getKey).findFirst().orElse("build/" + container.name());
+                var folder = trees.entrySet().stream()
+                        .filter(tree -> tree.getKey().startsWith("build/")
+                                && tree.getValue().equals(new Exported.Tree(built.root(), built.context())))
+                        .map(Map.Entry::getKey)
+                        .findFirst()
+                        .orElse("build/" + container.name());
                 trees.putIfAbsent(folder, new Exported.Tree(built.root(), built.context()));
                 var build = new LinkedHashMap<String, Object>();
                 build.put("context", "./" + folder);
-                var dockerfile = Path.of(built.context()).normalize().relativize(Path.of(built.dockerfile()).normalize()).toString();
+                var dockerfile = Path.of(built.context())
+                        .normalize()
+                        .relativize(Path.of(built.dockerfile()).normalize())
+                        .toString();
                 build.put("dockerfile", built.context().equals(".") ? built.dockerfile() : dockerfile);
                 if (!built.args().isEmpty()) {
                     var args = new LinkedHashMap<String, Object>();
@@ -196,45 +226,73 @@ public final class ComposeExport {
 
     private void files(ContainerPlan container, Map<String, Object> service) {
         var volumes = new ArrayList<String>();
-        container.files().volumes().forEach(volume -> volumes.add(key(volume.volume()) + ":" + volume.target() + (volume.readOnly() ? ":ro" : "")));
+        container
+                .files()
+                .volumes()
+                .forEach(volume ->
+                        volumes.add(key(volume.volume()) + ":" + volume.target() + (volume.readOnly() ? ":ro" : "")));
         for (var copy : container.files().copies()) {
             var path = "files/" + container.name() + copy.target();
             switch (copy) {
                 case ContainerPlan.RepositoryCopy file -> trees.put(path, new Exported.Tree(file.root(), file.path()));
                 case ContainerPlan.TextCopy text -> {
                     texts.put(path, new Exported.Text(variables.plain(text.content()), text.mode()));
-                    if (variables.holdsSecret(text.content())) notes.add(path + " holds a secret in clear, since Compose fills in no files: a change in .env does not reach it");
+                    if (variables.holdsSecret(text.content()))
+                        notes.add(path
+                                + " holds a secret in clear, since Compose fills in no files: a change in .env"
+                                + " does not reach it");
                 }
             }
             volumes.add("./" + path + ":" + copy.target() + ":ro");
         }
-        if (!volumes.isEmpty()) service.put("volumes", volumes.stream().map(volume -> volume.replace("$", "$$")).toList());
-        var tmpfs = container.files().tmpfs().stream().map(each -> each.target() + ":rw,nosuid,nodev,noexec,size=" + each.size()).toList();
+        if (!volumes.isEmpty())
+            service.put(
+                    "volumes",
+                    volumes.stream().map(volume -> volume.replace("$", "$$")).toList());
+        var tmpfs = container.files().tmpfs().stream()
+                .map(each -> each.target() + ":rw,nosuid,nodev,noexec,size=" + each.size())
+                .toList();
         if (!tmpfs.isEmpty()) service.put("tmpfs", tmpfs);
     }
 
     private void connections(ContainerPlan container, Map<String, Object> service) {
         var connections = container.connections();
         var networks = new LinkedHashMap<String, Object>();
-        var aliases = connections.aliases().stream().filter(alias -> !alias.equals(container.name())).toList();
-        connections.networks().forEach(network -> networks.put(key(network), aliases.isEmpty() ? Map.of() : Map.of("aliases", aliases)));
+        var aliases = connections.aliases().stream()
+                .filter(alias -> !alias.equals(container.name()))
+                .toList();
+        connections
+                .networks()
+                .forEach(network ->
+                        networks.put(key(network), aliases.isEmpty() ? Map.of() : Map.of("aliases", aliases)));
         service.put("networks", networks);
         // Names that this service alone knows others by. Ordinary links would wait for each other in a circle.
         var links = new ArrayList<String>();
-        connections.names().forEach((name, alias) -> owner(alias).filter(owner -> !owner.equals(container.name())).ifPresent(owner -> links.add(containerName(owner) + ":" + name)));
+        connections
+                .names()
+                .forEach((name, alias) -> owner(alias)
+                        .filter(owner -> !owner.equals(container.name()))
+                        .ifPresent(owner -> links.add(containerName(owner) + ":" + name)));
         if (!links.isEmpty()) service.put("external_links", links);
         if (linked(container)) service.put("container_name", containerName(container.name()));
-        var ports = connections.published().stream().map(port -> port.bind() + ":" + publishedPort(port) + ":" + port.port()).toList();
+        var ports = connections.published().stream()
+                .map(port -> port.bind() + ":" + publishedPort(port) + ":" + port.port())
+                .toList();
         if (!ports.isEmpty()) service.put("ports", ports);
     }
 
     private boolean linked(ContainerPlan container) {
-        return plan.environment().containers().stream().filter(other -> other != container).flatMap(other -> other.connections().names().values().stream())
+        return plan.environment().containers().stream()
+                .filter(other -> other != container)
+                .flatMap(other -> other.connections().names().values().stream())
                 .anyMatch(alias -> container.connections().aliases().contains(alias));
     }
 
     private Optional<String> owner(String alias) {
-        return plan.environment().containers().stream().filter(other -> other.connections().aliases().contains(alias)).map(ContainerPlan::name).findFirst();
+        return plan.environment().containers().stream()
+                .filter(other -> other.connections().aliases().contains(alias))
+                .map(ContainerPlan::name)
+                .findFirst();
     }
 
     private static String containerName(String service) {
@@ -243,22 +301,33 @@ public final class ComposeExport {
 
     /** A variable where the manifest says that the port is a parameter. */
     private String publishedPort(ContainerPlan.Publication published) {
-        return manifest.provides().endpoints().values().stream().filter(endpoint -> endpoint.port() == published.port())
-                .flatMap(endpoint -> endpoint.publish().stream()).map(template -> template.source().strip()).filter(source -> source.matches("\\$\\{parameters\\.[^}]+}"))
-                .map(source -> source.substring("${parameters.".length(), source.length() - 1)).findFirst()
-                .map(parameter -> variables.named(parameter, Integer.toString(published.hostPort()))).orElse(Integer.toString(published.hostPort()));
+        return manifest.provides().endpoints().values().stream()
+                .filter(endpoint -> endpoint.port() == published.port())
+                .flatMap(endpoint -> endpoint.publish().stream())
+                .map(template -> template.source().strip())
+                .filter(source -> source.matches("\\$\\{parameters\\.[^}]+}"))
+                .map(source -> source.substring("${parameters.".length(), source.length() - 1))
+                .findFirst()
+                .map(parameter -> variables.named(parameter, Integer.toString(published.hostPort())))
+                .orElse(Integer.toString(published.hostPort()));
     }
 
     /** What has no healthcheck counts as ready for Compose once it is started: waiting for its ports is the runner's own. */
     private void dependencies(ContainerPlan container, Map<String, Object> service) {
         var depends = new LinkedHashMap<String, Object>();
         container.dependsOn().forEach((name, condition) -> {
-            boolean checked = plan.environment().containers().stream().anyMatch(other -> other.name().equals(name) && other.health().isPresent());
-            depends.put(name, Map.of("condition", switch (condition) {
-                case COMPLETED -> "service_completed_successfully";
-                case HEALTHY -> checked ? "service_healthy" : "service_started";
-                case STARTED -> "service_started";
-            }));
+            boolean checked = plan.environment().containers().stream()
+                    .anyMatch(
+                            other -> other.name().equals(name) && other.health().isPresent());
+            depends.put(
+                    name,
+                    Map.of(
+                            "condition",
+                            switch (condition) {
+                                case COMPLETED -> "service_completed_successfully";
+                                case HEALTHY -> checked ? "service_healthy" : "service_started";
+                                case STARTED -> "service_started";
+                            }));
         });
         if (!depends.isEmpty()) service.put("depends_on", depends);
     }
@@ -266,7 +335,10 @@ public final class ComposeExport {
     private void health(ContainerPlan container, Map<String, Object> service) {
         container.health().ifPresent(health -> {
             var check = new LinkedHashMap<String, Object>();
-            check.put("test", Stream.concat(Stream.of(health.shell() ? "CMD-SHELL" : "CMD"), referring(health.command()).stream()).toList());
+            check.put(
+                    "test",
+                    Stream.concat(Stream.of(health.shell() ? "CMD-SHELL" : "CMD"), referring(health.command()).stream())
+                            .toList());
             check.put("interval", text(health.interval()));
             check.put("timeout", text(health.timeout()));
             check.put("retries", health.retries());
@@ -277,7 +349,11 @@ public final class ComposeExport {
 
     private static void confinement(ContainerPlan.Confinement confinement, Map<String, Object> service) {
         service.put("cap_drop", List.of("ALL"));
-        service.put("cap_add", Stream.concat(Capabilities.DEFAULT.stream(), confinement.capabilities().stream()).distinct().toList());
+        service.put(
+                "cap_add",
+                Stream.concat(Capabilities.DEFAULT.stream(), confinement.capabilities().stream())
+                        .distinct()
+                        .toList());
         service.put("security_opt", List.of("no-new-privileges:true"));
         service.put("mem_limit", confinement.memory());
         service.put("memswap_limit", confinement.memory());

@@ -72,14 +72,16 @@ final class Variables {
     /** For a Compose file: dollars doubled, marks turned into references. */
     String referring(String text) {
         var out = text.replace("$", "$$");
-        for (var each : byMark.entrySet()) out = out.replace(each.getKey(), "${" + each.getValue().name() + "}");
+        for (var each : byMark.entrySet())
+            out = out.replace(each.getKey(), "${" + each.getValue().name() + "}");
         return out;
     }
 
     /** For a file that nobody interpolates: marks turned into values. */
     String plain(String text) {
         var out = text;
-        for (var each : byMark.entrySet()) out = out.replace(each.getKey(), each.getValue().value());
+        for (var each : byMark.entrySet())
+            out = out.replace(each.getKey(), each.getValue().value());
         return out;
     }
 
@@ -90,12 +92,24 @@ final class Variables {
     /** The environment file; {@code used}: the Compose file, so that what nothing refers to is left out. */
     String environmentFile(String project, String used, Map<String, Parameter> declared) {
         var out = new StringBuilder("COMPOSE_PROJECT_NAME=" + project + "\n");
-        byMark.values().stream().distinct().filter(variable -> used.contains("${" + variable.name() + "}")).forEach(variable -> {
-            declared.entrySet().stream().filter(each -> name(each.getKey()).equals(variable.name())).findFirst().map(each -> each.getValue().description())
-                    .filter(text -> !text.isBlank()).ifPresent(text -> out.append("# ").append(text.replaceAll("\\R", " ")).append('\n'));
-            if (variable.secret()) out.append("# A secret.\n");
-            out.append(variable.name()).append('=').append(quoted(variable.value())).append('\n');
-        });
+        byMark.values().stream()
+                .distinct()
+                .filter(variable -> used.contains("${" + variable.name() + "}"))
+                .forEach(variable -> {
+                    declared.entrySet().stream()
+                            .filter(each -> name(each.getKey()).equals(variable.name()))
+                            .findFirst()
+                            .map(each -> each.getValue().description())
+                            .filter(text -> !text.isBlank())
+                            .ifPresent(text -> out.append("# ")
+                                    .append(text.replaceAll("\\R", " "))
+                                    .append('\n'));
+                    if (variable.secret()) out.append("# A secret.\n");
+                    out.append(variable.name())
+                            .append('=')
+                            .append(quoted(variable.value()))
+                            .append('\n');
+                });
         return out.toString();
     }
 
@@ -103,6 +117,10 @@ final class Variables {
     private static String quoted(String value) {
         if (value.matches("[A-Za-z0-9_./:@%+,=-]*")) return value;
         if (value.indexOf('\'') < 0 && value.indexOf('\n') < 0) return "'" + value + "'";
-        return "\"" + value.replace("\\", "\\\\").replace("\"", "\\\"").replace("$", "\\$").replace("\n", "\\n") + "\"";
+        return "\""
+                + value.replace("\\", "\\\\")
+                        .replace("\"", "\\\"")
+                        .replace("$", "\\$")
+                        .replace("\n", "\\n") + "\"";
     }
 }

@@ -14,7 +14,9 @@ public final class Addresses {
         plan.outputs().values().stream().filter(value -> value.contains("://")).forEach(addresses::add);
         if (addresses.isEmpty()) {
             plan.endpoints().forEach((name, endpoint) -> {
-                if (published.contains(name)) addresses.add((name.startsWith("http") ? name + "://" : name + " ") + endpoint.host() + ":" + endpoint.port());
+                if (published.contains(name))
+                    addresses.add((name.startsWith("http") ? name + "://" : name + " ") + endpoint.host() + ":"
+                            + endpoint.port());
             });
         }
         return List.copyOf(addresses);

@@ -20,10 +20,15 @@ final class BuiltOn {
         for (var base : machine.bases(plan).entrySet()) {
             var then = Optional.ofNullable(tested.bases().get(base.getKey()));
             if (then.isEmpty() || base.getKey().contains("@") || then.equals(base.getValue())) continue;
-            other.add(base.getValue().map(now -> "another " + base.getKey() + " here (" + shown(now) + ") than it was tested with (" + shown(then.get()) + ")")
-                    .orElseGet(() -> "whichever " + base.getKey() + " there is to pull now: what it was tested with (" + shown(then.get()) + ") came from no registry"));
+            other.add(base.getValue()
+                    .map(now -> "another " + base.getKey() + " here (" + shown(now) + ") than it was tested with ("
+                            + shown(then.get()) + ")")
+                    .orElseGet(() -> "whichever " + base.getKey() + " there is to pull now: what it was tested with ("
+                            + shown(then.get()) + ") came from no registry"));
         }
-        return other.isEmpty() ? Optional.empty() : Optional.of("warning: it is built on " + String.join(", and on ", other));
+        return other.isEmpty()
+                ? Optional.empty()
+                : Optional.of("warning: it is built on " + String.join(", and on ", other));
     }
 
     private static String shown(String id) {

@@ -62,7 +62,10 @@ final class CacheTrim {
     /** Trims where that was not done within a day. */
     void daily() throws IOException {
         var marker = cache.resolve("trimmed");
-        if (Files.exists(marker) && Files.getLastModifiedTime(marker).toInstant().isAfter(clock.instant().minus(Duration.ofDays(1)))) return;
+        if (Files.exists(marker)
+                && Files.getLastModifiedTime(marker)
+                        .toInstant()
+                        .isAfter(clock.instant().minus(Duration.ofDays(1)))) return;
         Files.write(marker, new byte[0]);
         used(marker);
         trim();
@@ -74,7 +77,8 @@ final class CacheTrim {
     int trim() throws IOException {
         var items = new ArrayList<Item>();
         for (var distro : folders(cache)) {
-            for (var path : Stream.concat(folders(distro).stream(), folders(distro.resolve(TREES)).stream()).toList()) {
+            for (var path : Stream.concat(folders(distro).stream(), folders(distro.resolve(TREES)).stream())
+                    .toList()) {
                 if (path.getFileName().toString().contains(GONE)) Folders.delete(path);
                 else if (!path.endsWith(TREES)) items.add(new Item(distro, path, usedAt(path), bytes(path)));
             }
@@ -118,12 +122,13 @@ final class CacheTrim {
     private static long bytes(Path folder) {
         try (var files = Files.walk(folder)) {
             return files.mapToLong(file -> {
-                try {
-                    return Files.isRegularFile(file) ? Files.size(file) : 0;
-                } catch (IOException gone) {
-                    return 0;
-                }
-            }).sum();
+                        try {
+                            return Files.isRegularFile(file) ? Files.size(file) : 0;
+                        } catch (IOException gone) {
+                            return 0;
+                        }
+                    })
+                    .sum();
         } catch (IOException | UncheckedIOException changedMeanwhile) {
             return 0;
         }

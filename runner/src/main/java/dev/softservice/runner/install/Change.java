@@ -47,10 +47,13 @@ final class Change {
         var target = folder.release(release.version());
         var composition = release.evidence().composition();
         try (var repository = DistroRepository.open(folder.repository(), DistroRepository.Bounds.USUAL)) {
-            Checkout.write(repository.repository(), release.tag().tested().subject().tree(), target);
+            Checkout.write(
+                    repository.repository(), release.tag().tested().subject().tree(), target);
             var parts = new Parts(repository, composition.pins(), folder.parts(release.version()), conversation);
-            if (new Composer(parts, place.source().names()).pinned(Tree.manifest(target), target, composition.pins()) instanceof Composer.Refused refused) {
-                throw InstallRefusal.untrusted(release.tag().distro() + " " + release.version() + " can't be put together as it was tested: " + some(refused.reasons()));
+            if (new Composer(parts, place.source().names()).pinned(Tree.manifest(target), target, composition.pins())
+                    instanceof Composer.Refused refused) {
+                throw InstallRefusal.untrusted(release.tag().distro() + " " + release.version()
+                        + " can't be put together as it was tested: " + some(refused.reasons()));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -60,14 +63,16 @@ final class Change {
 
     private static String some(List<String> reasons) {
         int shown = Math.min(3, reasons.size());
-        return String.join("; ", reasons.subList(0, shown)) + (reasons.size() == shown ? "" : "; and " + (reasons.size() - shown) + " more");
+        return String.join("; ", reasons.subList(0, shown))
+                + (reasons.size() == shown ? "" : "; and " + (reasons.size() - shown) + " more");
     }
 
     /** The plan for these values, once it is certain that nothing of it belongs to somebody else on this machine. */
     Plan plan(Tree tree, InstallState.Place place, ParameterValues values) throws InterruptedException {
         var plan = tree.plan(place, values, folder.secrets());
         machine.clash(plan).ifPresent(taken -> {
-            throw InstallRefusal.input(place.name() + " can't stand beside what is here: " + taken + "; give one of them another name with --name");
+            throw InstallRefusal.input(place.name() + " can't stand beside what is here: " + taken
+                    + "; give one of them another name with --name");
         });
         return plan;
     }
@@ -76,7 +81,8 @@ final class Change {
     InstallState install(InstallState before, Ready ready) throws InterruptedException {
         var version = ready.release().version();
         var state = before.with(ready.values().values()).seen(version);
-        boolean data = machine.inventory(state.name()).volumes() > 0 && before.pending().isEmpty();
+        boolean data = machine.inventory(state.name()).volumes() > 0
+                && before.pending().isEmpty();
         if (data) {
             folder.save(state.doing(Phase.SAVING, version, clock.instant()));
             removeOld(state);
@@ -88,7 +94,8 @@ final class Change {
             if (data) goBack(state, failed);
             else machine.remove(state.name(), true);
             folder.save(failed.idle());
-            throw stranded(ready.release(), stranded, data ? "its data is as it was" : "what had come up was removed again");
+            throw stranded(
+                    ready.release(), stranded, data ? "its data is as it was" : "what had come up was removed again");
         }
         var running = state.running(installed(ready));
         folder.save(running);
@@ -101,9 +108,11 @@ final class Change {
         var version = ready.release().version();
         var state = before.seen(version);
         folder.save(state);
-        if (masked(ready.plan(), machine.prepare(ready.plan(), conversation::progress)) instanceof Machine.Stranded stranded) {
+        if (masked(ready.plan(), machine.prepare(ready.plan(), conversation::progress))
+                instanceof Machine.Stranded stranded) {
             folder.save(state.failed(failure(ready.release(), stranded)));
-            throw stranded(ready.release(), stranded, before.current().orElseThrow().version() + " was left running");
+            throw stranded(
+                    ready.release(), stranded, before.current().orElseThrow().version() + " was left running");
         }
         folder.save(state.doing(Phase.SAVING, version, clock.instant()));
         try {
@@ -112,10 +121,14 @@ final class Change {
             folder.save(state.doing(Phase.UPGRADING, version, clock.instant()));
             if (arrive(ready.plan()) instanceof Machine.Stranded stranded) {
                 goBack(state, state.failed(failure(ready.release(), stranded)));
-                throw stranded(ready.release(), stranded, before.current().orElseThrow().version() + " runs again, with its data");
+                throw stranded(
+                        ready.release(),
+                        stranded,
+                        before.current().orElseThrow().version() + " runs again, with its data");
             }
         } catch (InterruptedException interrupted) {
-            conversation.say("interrupted: going back to " + before.current().orElseThrow().version());
+            conversation.say("interrupted: going back to "
+                    + before.current().orElseThrow().version());
             resume(folder.state().orElseThrow());
             throw interrupted;
         }
@@ -127,13 +140,15 @@ final class Change {
     }
 
     /** New settings for the release that runs. */
-    InstallState reconfigure(InstallState before, InstallState.Place place, ParameterValues values, Plan plan) throws InterruptedException {
+    InstallState reconfigure(InstallState before, InstallState.Place place, ParameterValues values, Plan plan)
+            throws InterruptedException {
         var current = before.current().orElseThrow();
         var after = before.at(place).with(values.values());
         if (arrive(plan) instanceof Machine.Stranded stranded) {
             start(before);
-            throw InstallRefusal.failed(current.distro() + " " + current.version() + " does not come up with these settings: " + stranded.reason()
-                    + "; it runs again with those it had");
+            throw InstallRefusal.failed(
+                    current.distro() + " " + current.version() + " does not come up with these settings: "
+                            + stranded.reason() + "; it runs again with those it had");
         }
         folder.save(after);
         return after;
@@ -145,7 +160,8 @@ final class Change {
             machine.saved().drop(state.name());
             return state;
         }
-        conversation.say(state.name() + ": finishing what was left half-done (" + describe(state.pending().get()) + ")");
+        conversation.say(state.name() + ": finishing what was left half-done ("
+                + describe(state.pending().get()) + ")");
         return switch (state.pending().get().phase()) {
             case INSTALLING -> state;
             case SAVING -> {
@@ -153,7 +169,9 @@ final class Change {
                 yield start(state);
             }
             case UPGRADING, GOING_BACK -> goBack(state, state);
-            case UNINSTALLING -> throw InstallRefusal.input(state.name() + ": it was being uninstalled: softservice uninstall " + state.name() + " finishes that");
+            case UNINSTALLING ->
+                throw InstallRefusal.input(state.name() + ": it was being uninstalled: softservice uninstall "
+                        + state.name() + " finishes that");
         };
     }
 
@@ -164,7 +182,11 @@ final class Change {
     }
 
     private InstallState goBack(InstallState before, InstallState after) throws InterruptedException {
-        var version = before.current().map(Installed::version).or(() -> before.pending().map(InstallState.Pending::version)).or(() -> before.history().highest()).orElseThrow();
+        var version = before.current()
+                .map(Installed::version)
+                .or(() -> before.pending().map(InstallState.Pending::version))
+                .or(() -> before.history().highest())
+                .orElseThrow();
         conversation.say(before.current().isPresent() ? "going back to " + version : "putting the data back");
         folder.save(before.doing(Phase.GOING_BACK, version, clock.instant()));
         removeOld(before);
@@ -182,10 +204,13 @@ final class Change {
         }
         var current = state.current().orElseThrow();
         var tree = Tree.read(folder, current.version(), current.composition());
-        var plan = tree.plan(state.place(), Choices.of(tree.manifest(), state.parameters(), java.util.Map.of(), conversation), folder.secrets());
+        var plan = tree.plan(
+                state.place(),
+                Choices.of(tree.manifest(), state.parameters(), java.util.Map.of(), conversation),
+                folder.secrets());
         if (arrive(plan) instanceof Machine.Stranded stranded) {
-            throw InstallRefusal.failed(current.distro() + " " + current.version() + " does not come up again: " + stranded.reason()
-                    + "; its data is safe; softservice logs " + state.name() + " may say why");
+            throw InstallRefusal.failed(current.distro() + " " + current.version() + " does not come up again: "
+                    + stranded.reason() + "; its data is safe; softservice logs " + state.name() + " may say why");
         }
         var idle = state.idle();
         folder.save(idle);
@@ -200,13 +225,21 @@ final class Change {
     private static Machine.Arrival masked(Plan plan, Machine.Arrival arrival) {
         if (!(arrival instanceof Machine.Stranded stranded)) return arrival;
         var mask = new Mask(plan.secrets());
-        return new Machine.Stranded(mask.apply(stranded.reason()), stranded.tail().stream().map(mask::apply).toList());
+        return new Machine.Stranded(
+                mask.apply(stranded.reason()),
+                stranded.tail().stream().map(mask::apply).toList());
     }
 
     private Installed installed(Ready ready) {
         var tag = ready.release().tag();
-        return new Installed(tag.distro(), tag.version(), tag.tested().subject(), Consent.sum(ready.tree().permissions()), ready.tree().published(),
-                ready.tree().composition(), clock.instant());
+        return new Installed(
+                tag.distro(),
+                tag.version(),
+                tag.tested().subject(),
+                Consent.sum(ready.tree().permissions()),
+                ready.tree().published(),
+                ready.tree().composition(),
+                clock.instant());
     }
 
     private Failure failure(StableRelease release, Machine.Stranded stranded) {
@@ -215,7 +248,8 @@ final class Change {
 
     private InstallRefusal stranded(StableRelease release, Machine.Stranded stranded, String after) {
         stranded.tail().forEach(line -> conversation.say("  | " + line));
-        return InstallRefusal.failed(release.tag().distro() + " " + release.version() + " did not come up here: " + stranded.reason() + "; " + after);
+        return InstallRefusal.failed(release.tag().distro() + " " + release.version() + " did not come up here: "
+                + stranded.reason() + "; " + after);
     }
 
     static String describe(InstallState.Pending pending) {

@@ -7,13 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import org.eclipse.jgit.errors.CorruptObjectException;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectChecker;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.lib.RepositoryBuilder;
-import org.eclipse.jgit.errors.CorruptObjectException;
 import org.eclipse.jgit.treewalk.TreeWalk;
 
 /** Writes one exact tree of a repository into a folder: no filter, hook or setting of the repository has a part in it. */
@@ -46,7 +46,11 @@ public final class Checkout {
     public static void write(Path objects, String tree, Path folder) {
         JgitConfiguration.isolate();
         var nowhere = folder.resolveSibling(folder.getFileName() + ".git");
-        try (var repository = new RepositoryBuilder().setGitDir(nowhere.toFile()).setBare().setObjectDirectory(objects.toFile()).build()) {
+        try (var repository = new RepositoryBuilder()
+                .setGitDir(nowhere.toFile())
+                .setBare()
+                .setObjectDirectory(objects.toFile())
+                .build()) {
             write(repository, tree, folder);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -106,10 +110,16 @@ public final class Checkout {
 
     /** Links are kept where they stay inside; what reads the folder must not follow one out of it. */
     private void link(TreeWalk walk, Path path) throws IOException {
-        var target = new String(repository.open(walk.getObjectId(0), Constants.OBJ_BLOB).getCachedBytes(LONGEST_LINK), StandardCharsets.UTF_8);
-        if (target.isEmpty() || target.startsWith("/") || target.indexOf('\0') >= 0 || upAfterDown(target)
+        var target = new String(
+                repository.open(walk.getObjectId(0), Constants.OBJ_BLOB).getCachedBytes(LONGEST_LINK),
+                StandardCharsets.UTF_8);
+        if (target.isEmpty()
+                || target.startsWith("/")
+                || target.indexOf('\0') >= 0
+                || upAfterDown(target)
                 || !path.getParent().resolve(target).normalize().startsWith(root)) {
-            throw InstallRefusal.untrusted("this release holds a symbolic link that leads out of it: " + walk.getPathString());
+            throw InstallRefusal.untrusted(
+                    "this release holds a symbolic link that leads out of it: " + walk.getPathString());
         }
         Files.createSymbolicLink(path, Path.of(target));
     }

@@ -12,18 +12,25 @@ final class Choices {
     private Choices() {}
 
     /** @throws InstallRefusal naming every parameter that has no usable value */
-    static ParameterValues of(Manifest manifest, Map<String, String> kept, Map<String, String> given, Conversation conversation) {
+    static ParameterValues of(
+            Manifest manifest, Map<String, String> kept, Map<String, String> given, Conversation conversation) {
         var values = new LinkedHashMap<String, String>();
         manifest.parameters().forEach((name, parameter) -> {
             if (given.containsKey(name)) values.put(name, given.get(name));
             else if (kept.containsKey(name)) values.put(name, kept.get(name));
-            else if (parameter.defaultValue().isEmpty() && parameter.type() != Parameter.Type.SECRET && conversation.interactive()) {
-                values.put(name, conversation.ask(name + (parameter.description().isEmpty() ? "" : " (" + parameter.description() + ")")));
+            else if (parameter.defaultValue().isEmpty()
+                    && parameter.type() != Parameter.Type.SECRET
+                    && conversation.interactive()) {
+                values.put(
+                        name,
+                        conversation.ask(name
+                                + (parameter.description().isEmpty() ? "" : " (" + parameter.description() + ")")));
             }
         });
         given.forEach(values::putIfAbsent);
         var chosen = ParameterValues.resolve(manifest.parameters(), values, Secrets::generate);
-        if (!chosen.problems().isEmpty()) throw InstallRefusal.input(String.join("; ", chosen.problems()) + " (--set NAME=VALUE)");
+        if (!chosen.problems().isEmpty())
+            throw InstallRefusal.input(String.join("; ", chosen.problems()) + " (--set NAME=VALUE)");
         return chosen;
     }
 }

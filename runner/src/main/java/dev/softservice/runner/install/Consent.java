@@ -23,20 +23,28 @@ public final class Consent {
         var more = new ArrayList<String>();
         var all = sum(wanted);
         if (all.internet() && !granted.internet()) more.add("reach the internet" + who(wanted, Permissions::internet));
-        all.capabilities().stream().filter(capability -> !granted.capabilities().contains(capability))
-                .forEach(capability -> more.add("use the capability " + capability + who(wanted, each -> each.capabilities().contains(capability))));
+        all.capabilities().stream()
+                .filter(capability -> !granted.capabilities().contains(capability))
+                .forEach(capability -> more.add("use the capability " + capability
+                        + who(wanted, each -> each.capabilities().contains(capability))));
         return more;
     }
 
     /** Which of its parts want it, where it is not the distro itself. */
     private static String who(Map<String, Permissions> wanted, Predicate<Permissions> what) {
-        var paths = wanted.entrySet().stream().filter(part -> what.test(part.getValue())).map(Map.Entry::getKey).toList();
+        var paths = wanted.entrySet().stream()
+                .filter(part -> what.test(part.getValue()))
+                .map(Map.Entry::getKey)
+                .toList();
         return paths.contains("") ? "" : " (for " + String.join(", ", paths) + ")";
     }
 
     /** The published endpoints that there were not before. */
     public static List<String> opened(List<String> before, List<String> after) {
-        return after.stream().filter(name -> !before.contains(name)).map(name -> "publish the port " + name).toList();
+        return after.stream()
+                .filter(name -> !before.contains(name))
+                .map(name -> "publish the port " + name)
+                .toList();
     }
 
     /** Asks for what is wanted beyond what was agreed to; {@code accepted}: agreed to already by an option. */
@@ -44,14 +52,18 @@ public final class Consent {
         if (wanted.isEmpty()) return;
         conversation.say(release + " asks to " + String.join(", ", wanted));
         if (accepted || conversation.agree("Allow this?")) return;
-        throw InstallRefusal.input(release + " asks to " + String.join(", ", wanted) + ", which nobody has allowed: add --accept-permissions to allow it");
+        throw InstallRefusal.input(release + " asks to " + String.join(", ", wanted)
+                + ", which nobody has allowed: add --accept-permissions to allow it");
     }
 
     /** What is shown at the first installation, whether or not it asks for anything: {@code permissions: internet (for mail), NET_RAW}. */
     static String shown(Map<String, Permissions> wanted) {
         var words = new ArrayList<String>();
         if (sum(wanted).internet()) words.add("internet" + who(wanted, Permissions::internet));
-        sum(wanted).capabilities().forEach(capability -> words.add(capability + who(wanted, each -> each.capabilities().contains(capability))));
+        sum(wanted)
+                .capabilities()
+                .forEach(capability -> words.add(
+                        capability + who(wanted, each -> each.capabilities().contains(capability))));
         return "permissions: " + (words.isEmpty() ? "none" : String.join(", ", words));
     }
 }

@@ -45,6 +45,7 @@ final class DistroRepository implements AutoCloseable {
     record Bounds(Duration total, Duration silence, long bytes) {
         /** For a look in passing, while somebody waits. */
         static final Bounds GLANCE = new Bounds(Duration.ofSeconds(5), Duration.ofSeconds(5), 64L << 20);
+
         static final Bounds USUAL = new Bounds(Duration.ofMinutes(20), Duration.ofSeconds(60), 4L << 30);
     }
 
@@ -71,14 +72,22 @@ final class DistroRepository implements AutoCloseable {
 
     /** Fetches every release tag there is. @throws InstallRefusal as above */
     void fetchReleases(String url) {
-        fetch(url, connection -> connection.getRefs().stream().filter(ref -> version(ref).isPresent())
-                .map(ref -> new RefSpec(ref.getName() + ":" + ref.getName())).toList());
+        fetch(
+                url,
+                connection -> connection.getRefs().stream()
+                        .filter(ref -> version(ref).isPresent())
+                        .map(ref -> new RefSpec(ref.getName() + ":" + ref.getName()))
+                        .toList());
     }
 
     /** Fetches those of {@code tags} that another distro has, to {@code under}: what this one's release is made of. They are told by their commits, so they may move. */
     void fetchPart(String url, String under, Set<String> tags) {
-        fetch(url, connection -> tags.stream().filter(tag -> connection.getRef(Constants.R_TAGS + tag) != null)
-                .map(tag -> new RefSpec("+" + Constants.R_TAGS + tag + ":" + under + tag)).toList());
+        fetch(
+                url,
+                connection -> tags.stream()
+                        .filter(tag -> connection.getRef(Constants.R_TAGS + tag) != null)
+                        .map(tag -> new RefSpec("+" + Constants.R_TAGS + tag + ":" + under + tag))
+                        .toList());
     }
 
     /** The release tags under a prefix such as {@code refs/tags/}, as they stand here. */
@@ -90,7 +99,11 @@ final class DistroRepository implements AutoCloseable {
                 var version = Version.ofTag(tag);
                 if (version.isEmpty()) continue;
                 var commit = walk.parseCommit(ref.getObjectId());
-                found.add(new Available(version.get().toString(), tag, commit.name(), commit.getTree().name()));
+                found.add(new Available(
+                        version.get().toString(),
+                        tag,
+                        commit.name(),
+                        commit.getTree().name()));
             }
         }
         return found;
@@ -111,8 +124,9 @@ final class DistroRepository implements AutoCloseable {
             var result = limits.within(() -> transport.fetch(limits, specs));
             for (var update : result.getTrackingRefUpdates()) {
                 if (update.getResult() == RefUpdate.Result.REJECTED) {
-                    throw InstallRefusal.untrusted(url + " moved the tag " + Repository.shortenRefName(update.getLocalName())
-                            + ", which never moves: nothing was changed; ask its operator");
+                    throw InstallRefusal.untrusted(
+                            url + " moved the tag " + Repository.shortenRefName(update.getLocalName())
+                                    + ", which never moves: nothing was changed; ask its operator");
                 }
             }
         } catch (URISyntaxException | IOException e) {
@@ -129,7 +143,9 @@ final class DistroRepository implements AutoCloseable {
                 try (var connection = transport.openFetch()) {
                     var stable = connection.getRef(STABLE);
                     if (stable == null) return Optional.empty();
-                    return connection.getRefs().stream().filter(ref -> pointsTo(ref, stable)).map(ref -> version(ref).orElseThrow())
+                    return connection.getRefs().stream()
+                            .filter(ref -> pointsTo(ref, stable))
+                            .map(ref -> version(ref).orElseThrow())
                             .max(java.util.Comparator.naturalOrder());
                 }
             });
@@ -150,10 +166,13 @@ final class DistroRepository implements AutoCloseable {
 
     private static List<RefSpec> wanted(String url, FetchConnection connection) {
         var stable = connection.getRef(STABLE);
-        if (stable == null) throw InstallRefusal.untrusted(url + " has no stable release yet: nothing can be installed from it");
+        if (stable == null)
+            throw InstallRefusal.untrusted(url + " has no stable release yet: nothing can be installed from it");
         var specs = new ArrayList<>(List.of(new RefSpec("+" + STABLE + ":" + STABLE)));
         if (connection.getRef(NOTES) != null) specs.add(new RefSpec("+" + NOTES + ":" + NOTES));
-        connection.getRefs().stream().filter(ref -> pointsTo(ref, stable)).limit(MOST_CANDIDATES)
+        connection.getRefs().stream()
+                .filter(ref -> pointsTo(ref, stable))
+                .limit(MOST_CANDIDATES)
                 .forEach(ref -> specs.add(new RefSpec(ref.getName() + ":" + ref.getName())));
         return specs;
     }
@@ -163,15 +182,21 @@ final class DistroRepository implements AutoCloseable {
     }
 
     private static Optional<Version> version(Ref ref) {
-        return ref.getName().startsWith("refs/tags/") ? Version.ofTag(ref.getName().substring("refs/tags/".length())) : Optional.empty();
+        return ref.getName().startsWith("refs/tags/")
+                ? Version.ofTag(ref.getName().substring("refs/tags/".length()))
+                : Optional.empty();
     }
 
     private static String reason(String url, TransportException e) {
         Throwable cause = e;
         while (cause.getCause() != null) cause = cause.getCause();
-        var text = Optional.ofNullable(cause.getMessage()).orElse(cause.getClass().getSimpleName());
-        var plain = cause instanceof java.net.UnknownHostException ? "no such host"
-                : cause instanceof java.net.ConnectException ? "nothing answers there" : text.replace(url + ":", "").strip();
+        var text =
+                Optional.ofNullable(cause.getMessage()).orElse(cause.getClass().getSimpleName());
+        var plain = cause instanceof java.net.UnknownHostException
+                ? "no such host"
+                : cause instanceof java.net.ConnectException
+                        ? "nothing answers there"
+                        : text.replace(url + ":", "").strip();
         return url + " can't be fetched: " + plain.lines().findFirst().orElse("no reason given");
     }
 

@@ -34,13 +34,15 @@ final class FetchLimits extends EmptyProgressMonitor {
         var task = new FutureTask<>(work);
         Thread.ofVirtual().name("fetch").start(task);
         try {
-            var result = task.get(Math.max(1, bounds.total().toNanos() - (System.nanoTime() - began)), TimeUnit.NANOSECONDS);
+            var result =
+                    task.get(Math.max(1, bounds.total().toNanos() - (System.nanoTime() - began)), TimeUnit.NANOSECONDS);
             if (size() - bytesBefore > bounds.bytes()) throw tooMuch();
             return result;
         } catch (TimeoutException slow) {
             over = true;
             task.cancel(true);
-            throw InstallRefusal.unreachable("the hub took longer than " + bounds.total().toSeconds() + " s: try again when it is less busy");
+            throw InstallRefusal.unreachable(
+                    "the hub took longer than " + bounds.total().toSeconds() + " s: try again when it is less busy");
         } catch (InterruptedException interrupted) {
             over = true;
             task.cancel(true);
@@ -57,7 +59,8 @@ final class FetchLimits extends EmptyProgressMonitor {
     }
 
     private InstallRefusal tooMuch() {
-        return InstallRefusal.unreachable("the hub sent more than " + (bounds.bytes() >> 20) + " MiB: this is more than a distro may have");
+        return InstallRefusal.unreachable(
+                "the hub sent more than " + (bounds.bytes() >> 20) + " MiB: this is more than a distro may have");
     }
 
     @Override

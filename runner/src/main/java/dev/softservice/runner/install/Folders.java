@@ -32,7 +32,8 @@ public final class Folders {
                 }
 
                 @Override
-                public FileVisitResult postVisitDirectory(Path visited, @org.jspecify.annotations.Nullable IOException failure) throws IOException {
+                public FileVisitResult postVisitDirectory(
+                        Path visited, @org.jspecify.annotations.Nullable IOException failure) throws IOException {
                     if (failure != null && !(failure instanceof NoSuchFileException)) throw failure;
                     Files.deleteIfExists(visited);
                     return FileVisitResult.CONTINUE;

@@ -63,18 +63,22 @@ public final class GitDistros implements DistroSource {
         var root = cache.get();
         var trim = CacheTrim.usual(root, clock);
         try {
-            var name = UUID.nameUUIDFromBytes(distro.url().getBytes(StandardCharsets.UTF_8)).toString();
+            var name = UUID.nameUUIDFromBytes(distro.url().getBytes(StandardCharsets.UTF_8))
+                    .toString();
             var folder = root.resolve(name);
             StateFolder.makePrivate(folder);
             trim.daily();
             try (var _ = LockFile.hold(folder.resolve(CacheTrim.LOCK));
-                 var repository = DistroRepository.open(folder.resolve(CacheTrim.REPOSITORY), DistroRepository.Bounds.USUAL)) {
+                    var repository = DistroRepository.open(
+                            folder.resolve(CacheTrim.REPOSITORY), DistroRepository.Bounds.USUAL)) {
                 trim.used(folder.resolve(CacheTrim.REPOSITORY));
                 return work.run(repository, folder);
             }
         } catch (InstallRefusal refused) {
             boolean moved = refused.kind() == InstallRefusal.Kind.UNTRUSTED;
-            throw new IOException(refused.getMessage() + (moved ? "; where that repository was made anew, remove " + root : ""), refused);
+            throw new IOException(
+                    refused.getMessage() + (moved ? "; where that repository was made anew, remove " + root : ""),
+                    refused);
         } catch (UncheckedIOException broken) {
             throw new IOException(broken.getMessage(), broken);
         }

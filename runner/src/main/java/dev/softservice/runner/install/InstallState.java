@@ -19,7 +19,12 @@ import java.util.Optional;
  * @param history    what has been seen of the hub's releases
  * @param pending    what was begun and is not finished; after a crash it says where to go on
  */
-public record InstallState(Place place, Optional<Installed> current, Map<String, String> parameters, History history, Optional<Pending> pending) {
+public record InstallState(
+        Place place,
+        Optional<Installed> current,
+        Map<String, String> parameters,
+        History history,
+        Optional<Pending> pending) {
     /** Its name on this machine, where it comes from, and the address that its ports are published on. */
     public record Place(String name, Source source, String bind) {}
 
@@ -30,7 +35,14 @@ public record InstallState(Place place, Optional<Installed> current, Map<String,
      * @param endpoints   the names of those that it publishes
      * @param composition what its signed evidence says that it was tested with; empty for what was installed before that was kept
      */
-    public record Installed(String distro, Version version, Subject subject, Permissions permissions, List<String> endpoints, Composition composition, Instant at) {
+    public record Installed(
+            String distro,
+            Version version,
+            Subject subject,
+            Permissions permissions,
+            List<String> endpoints,
+            Composition composition,
+            Instant at) {
         public Installed {
             endpoints = List.copyOf(endpoints);
         }
@@ -106,8 +118,11 @@ public record InstallState(Place place, Optional<Installed> current, Map<String,
 
     /** A version that was believed: the mark that nothing may fall below. */
     InstallState seen(Version version) {
-        var highest = history.highest().filter(before -> before.compareTo(version) > 0).orElse(version);
-        return new InstallState(place, current, parameters, new History(Optional.of(highest), history.failed()), pending);
+        var highest = history.highest()
+                .filter(before -> before.compareTo(version) > 0)
+                .orElse(version);
+        return new InstallState(
+                place, current, parameters, new History(Optional.of(highest), history.failed()), pending);
     }
 
     InstallState failed(Failure failure) {
@@ -119,6 +134,8 @@ public record InstallState(Place place, Optional<Installed> current, Map<String,
 
     /** What is known of a commit that failed here. */
     public Optional<Failure> failureOf(String commit) {
-        return history.failed().stream().filter(failure -> failure.commit().equals(commit)).findFirst();
+        return history.failed().stream()
+                .filter(failure -> failure.commit().equals(commit))
+                .findFirst();
     }
 }

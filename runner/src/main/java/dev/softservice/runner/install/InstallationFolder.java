@@ -76,8 +76,12 @@ public final class InstallationFolder {
         try {
             if (!Files.exists(file)) {
                 // What runs was given secrets made from the lost seed; others would lock it out of its own data.
-                boolean needed = state().flatMap(InstallState::current).filter(current -> !current.composition().uses().isEmpty()).isPresent();
-                if (needed) throw InstallRefusal.input(file + ": is gone, and the passwords of what " + name() + " is made of with it; put a backup of it back");
+                boolean needed = state().flatMap(InstallState::current)
+                        .filter(current -> !current.composition().uses().isEmpty())
+                        .isPresent();
+                if (needed)
+                    throw InstallRefusal.input(file + ": is gone, and the passwords of what " + name()
+                            + " is made of with it; put a backup of it back");
                 write(file, Secrets.generate() + Secrets.generate() + "\n");
             }
             return Files.readString(file).strip().getBytes(StandardCharsets.US_ASCII);
@@ -133,7 +137,8 @@ public final class InstallationFolder {
     }
 
     private InstallRefusal busy() {
-        return InstallRefusal.input(name() + ": another softservice is working on it right now; wait until it has finished");
+        return InstallRefusal.input(
+                name() + ": another softservice is working on it right now; wait until it has finished");
     }
 
     /** Removes all that is known of this installation. */
@@ -147,7 +152,8 @@ public final class InstallationFolder {
         try {
             Files.deleteIfExists(fresh);
             var owner = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-            try (var channel = FileChannel.open(fresh, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), owner)) {
+            try (var channel =
+                    FileChannel.open(fresh, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), owner)) {
                 var bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
                 while (bytes.hasRemaining()) channel.write(bytes);
                 channel.force(true);

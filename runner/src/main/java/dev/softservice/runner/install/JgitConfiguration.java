@@ -16,7 +16,8 @@ final class JgitConfiguration extends SystemReader.Delegate {
     /** For this process, once. Leaves a reader alone that somebody else has put in place. */
     static synchronized void isolate() {
         var reader = SystemReader.getInstance();
-        if (reader.getClass().getName().startsWith("org.eclipse.jgit.")) SystemReader.setInstance(new JgitConfiguration(reader));
+        if (reader.getClass().getName().startsWith("org.eclipse.jgit."))
+            SystemReader.setInstance(new JgitConfiguration(reader));
     }
 
     @Override
@@ -49,8 +50,15 @@ final class JgitConfiguration extends SystemReader.Delegate {
 
             /** How fine a file system's times are: JGit would measure it for seconds in every new process. This is coarser than any in use. */
             @Override
-            public long getTimeUnit(String section, @org.jspecify.annotations.Nullable String subsection, String name, long otherwise, TimeUnit unit) {
-                return section.equals("filesystem") ? unit.convert(Duration.ofMillis(20)) : super.getTimeUnit(section, subsection, name, otherwise, unit);
+            public long getTimeUnit(
+                    String section,
+                    @org.jspecify.annotations.Nullable String subsection,
+                    String name,
+                    long otherwise,
+                    TimeUnit unit) {
+                return section.equals("filesystem")
+                        ? unit.convert(Duration.ofMillis(20))
+                        : super.getTimeUnit(section, subsection, name, otherwise, unit);
             }
         };
     }

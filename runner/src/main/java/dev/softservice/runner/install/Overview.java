@@ -22,17 +22,27 @@ public final class Overview {
      * @param newer      what the hub offers beyond what runs, not verified yet
      * @param remarks    what else its user should know
      */
-    public record Condition(InstallState state, List<Machine.Container> containers, List<String> addresses, Optional<String> halfDone,
-                            Optional<Version> newer, List<String> remarks) {
+    public record Condition(
+            InstallState state,
+            List<Machine.Container> containers,
+            List<String> addresses,
+            Optional<String> halfDone,
+            Optional<Version> newer,
+            List<String> remarks) {
         /** Installed, complete and running well. */
         public boolean well() {
-            return state.current().isPresent() && halfDone.isEmpty() && !containers.isEmpty() && containers.stream().allMatch(Machine.Container::well);
+            return state.current().isPresent()
+                    && halfDone.isEmpty()
+                    && !containers.isEmpty()
+                    && containers.stream().allMatch(Machine.Container::well);
         }
     }
 
     /** All installations, or the one named; {@code ask}: ask each hub what is newer. */
     public List<Condition> of(Optional<String> name, boolean ask) throws InterruptedException {
-        var names = name.isPresent() ? List.of(site.folders().existing(name).name()) : site.folders().names();
+        var names = name.isPresent()
+                ? List.of(site.folders().existing(name).name())
+                : site.folders().names();
         var conditions = new ArrayList<Condition>();
         for (var each : names) conditions.add(condition(site.folders().installation(each), ask));
         return List.copyOf(conditions);
@@ -42,12 +52,22 @@ public final class Overview {
         var state = folder.state().orElseThrow();
         var remarks = new ArrayList<String>();
         var newest = ask ? newest(folder, state, remarks) : Optional.<Version>empty();
-        state.history().failed().stream().filter(failure -> state.current().map(current -> failure.version().compareTo(current.version()) > 0).orElse(true))
+        state.history().failed().stream()
+                .filter(failure -> state.current()
+                        .map(current -> failure.version().compareTo(current.version()) > 0)
+                        .orElse(true))
                 .forEach(failure -> remarks.add(failure.version() + " failed here: " + failure.reason()));
-        var newer = newest.filter(version -> state.current().map(current -> version.compareTo(current.version()) > 0).orElse(false));
+        var newer = newest.filter(version -> state.current()
+                .map(current -> version.compareTo(current.version()) > 0)
+                .orElse(false));
         var addresses = addresses(folder, state, remarks);
-        return new Condition(state, site.machine().inventory(state.name()).containers(), addresses,
-                state.pending().map(Change::describe), newer, List.copyOf(remarks));
+        return new Condition(
+                state,
+                site.machine().inventory(state.name()).containers(),
+                addresses,
+                state.pending().map(Change::describe),
+                newer,
+                List.copyOf(remarks));
     }
 
     private static Optional<Version> newest(InstallationFolder folder, InstallState state, List<String> remarks) {

@@ -37,10 +37,15 @@ final class Parts implements DistroSource {
 
     @Override
     public List<Available> releases(DistroAddress distro) throws IOException {
-        var wanted = record.stream().filter(used -> sameName(used.distro(), distro.url())).toList();
+        var wanted = record.stream()
+                .filter(used -> sameName(used.distro(), distro.url()))
+                .toList();
         var under = "refs/parts/" + UUID.nameUUIDFromBytes(distro.url().getBytes(StandardCharsets.UTF_8)) + "/";
         var here = repository.releases(under);
-        boolean all = wanted.stream().allMatch(used -> here.stream().anyMatch(known -> known.tag().equals(used.tag()) && known.commit().equals(used.commit())));
+        boolean all = wanted.stream()
+                .allMatch(used -> here.stream()
+                        .anyMatch(known ->
+                                known.tag().equals(used.tag()) && known.commit().equals(used.commit())));
         if (all) return here;
         conversation.progress("fetching " + distro.url());
         repository.fetchPart(distro.url(), under, wanted.stream().map(Used::tag).collect(Collectors.toSet()));

@@ -20,9 +20,11 @@ public record Source(String url, Optional<String> hub) {
 
     /** Reads {@code https://hub/owner/name}, {@code hub/owner/name}, {@code file:///path} or a folder's path; {@code .git} and a last slash may follow. */
     public static Source parse(String text, Path folder) {
-        if (text.isBlank() || text.chars().anyMatch(c -> c <= ' ' || c == 0x7f)) throw refuse(text, "has spaces or control characters in it");
+        if (text.isBlank() || text.chars().anyMatch(c -> c <= ' ' || c == 0x7f))
+            throw refuse(text, "has spaces or control characters in it");
         if (text.startsWith("file:")) return onDisk(text, Path.of(uri(text).getPath()));
-        if (text.startsWith("/") || text.startsWith("./") || text.startsWith("../")) return onDisk(text, folder.resolve(text).normalize());
+        if (text.startsWith("/") || text.startsWith("./") || text.startsWith("../"))
+            return onDisk(text, folder.resolve(text).normalize());
         if (text.contains("://")) return onHub(text, uri(text));
         var host = text.substring(0, text.indexOf('/') < 0 ? text.length() : text.indexOf('/'));
         boolean near = host.matches("(localhost|127\\.\\d+\\.\\d+\\.\\d+|\\[::1])(:\\d+)?");
@@ -35,10 +37,12 @@ public record Source(String url, Optional<String> hub) {
     }
 
     private static Source onHub(String text, URI uri) {
-        if (!"http".equals(uri.getScheme()) && !"https".equals(uri.getScheme())) throw refuse(text, "is not an http, https or file address");
+        if (!"http".equals(uri.getScheme()) && !"https".equals(uri.getScheme()))
+            throw refuse(text, "is not an http, https or file address");
         if (uri.getHost() == null) throw refuse(text, "names no host");
         if (uri.getRawUserInfo() != null) throw refuse(text, "carries a user or password; leave it out");
-        if (uri.getRawQuery() != null || uri.getRawFragment() != null) throw refuse(text, "has a query or fragment; leave it out");
+        if (uri.getRawQuery() != null || uri.getRawFragment() != null)
+            throw refuse(text, "has a query or fragment; leave it out");
         var path = uri.getRawPath().replaceAll("/+$", "").replaceAll("\\.git$", "");
         var segments = path.isEmpty() ? new String[0] : path.substring(1).split("/", -1);
         for (var segment : segments) {
@@ -60,7 +64,8 @@ public record Source(String url, Optional<String> hub) {
     }
 
     private static InstallRefusal refuse(String text, String why) {
-        return InstallRefusal.input("'" + text + "' " + why + ": give https://HUB/OWNER/NAME, as the distro's page shows it");
+        return InstallRefusal.input(
+                "'" + text + "' " + why + ": give https://HUB/OWNER/NAME, as the distro's page shows it");
     }
 
     /** Where {@code owner/name} under {@code uses} is looked up: the hub; for a repository on disk the folder that it lies in with its neighbours. */
@@ -77,7 +82,8 @@ public record Source(String url, Optional<String> hub) {
     /** An installation's name: it becomes part of container names. */
     public static String checkedName(String name) {
         if (!NAME.matcher(name).matches()) {
-            throw InstallRefusal.input("'" + name + "' can't name an installation: [a-z][a-z0-9-], 2 to 39 characters (give one with --name)");
+            throw InstallRefusal.input("'" + name
+                    + "' can't name an installation: [a-z][a-z0-9-], 2 to 39 characters (give one with --name)");
         }
         return name;
     }

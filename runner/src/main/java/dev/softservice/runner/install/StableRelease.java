@@ -36,8 +36,9 @@ record StableRelease(ReleaseTag tag, Evidence evidence, String signedBy) {
             var stable = repository.exactRef(DistroRepository.STABLE);
             if (stable == null) throw refuse("there is no stable branch");
             var commit = stable.getObjectId();
-            var ref = tagOf(repository, commit).orElseThrow(() -> refuse("stable points to " + commit.abbreviate(10).name()
-                    + ", which no release tag vouches for"));
+            var ref = tagOf(repository, commit)
+                    .orElseThrow(() -> refuse(
+                            "stable points to " + commit.abbreviate(10).name() + ", which no release tag vouches for"));
             var name = Repository.shortenRefName(ref.getName());
             var tag = switch (ReleaseTag.verify(bytes(repository, ref.getObjectId(), LARGEST_TAG), name, signers)) {
                 case Checked.Genuine<ReleaseTag> genuine -> genuine;
@@ -52,32 +53,41 @@ record StableRelease(ReleaseTag tag, Evidence evidence, String signedBy) {
 
     private static Optional<Ref> tagOf(Repository repository, ObjectId commit) throws IOException {
         Optional<Ref> highest = Optional.empty();
-        var order = Comparator.comparing((Ref ref) -> Version.ofTag(Repository.shortenRefName(ref.getName())).orElseThrow());
+        var order = Comparator.comparing((Ref ref) ->
+                Version.ofTag(Repository.shortenRefName(ref.getName())).orElseThrow());
         for (var ref : repository.getRefDatabase().getRefsByPrefix(Constants.R_TAGS)) {
             if (Version.ofTag(Repository.shortenRefName(ref.getName())).isEmpty()) continue;
             var peeled = repository.getRefDatabase().peel(ref).getPeeledObjectId();
-            if (commit.equals(peeled) && (highest.isEmpty() || order.compare(ref, highest.get()) > 0)) highest = Optional.of(ref);
+            if (commit.equals(peeled) && (highest.isEmpty() || order.compare(ref, highest.get()) > 0))
+                highest = Optional.of(ref);
         }
         return highest;
     }
 
     private static void checkCommit(Repository repository, ObjectId commit, ReleaseTag tag) throws IOException {
         var subject = tag.tested().subject();
-        if (!subject.commit().equals(commit.name())) throw refuse("tag " + tag.name() + " vouches for another commit than stable's");
+        if (!subject.commit().equals(commit.name()))
+            throw refuse("tag " + tag.name() + " vouches for another commit than stable's");
         try (var walk = new RevWalk(repository)) {
-            if (!walk.parseCommit(commit).getTree().name().equals(subject.tree())) throw refuse("tag " + tag.name() + " vouches for another tree than stable's");
+            if (!walk.parseCommit(commit).getTree().name().equals(subject.tree()))
+                throw refuse("tag " + tag.name() + " vouches for another tree than stable's");
         }
     }
 
-    private static Evidence evidence(Repository repository, ObjectId commit, ReleaseTag tag, AllowedSigners signers) throws IOException {
-        var envelope = note(repository, commit).orElseThrow(() -> refuse("there is no evidence for " + tag.name() + " in " + DistroRepository.NOTES));
-        if (!Evidence.digest(envelope).equals(tag.evidenceDigest())) throw refuse("the evidence is not the one that tag " + tag.name() + " names");
+    private static Evidence evidence(Repository repository, ObjectId commit, ReleaseTag tag, AllowedSigners signers)
+            throws IOException {
+        var envelope = note(repository, commit)
+                .orElseThrow(() -> refuse("there is no evidence for " + tag.name() + " in " + DistroRepository.NOTES));
+        if (!Evidence.digest(envelope).equals(tag.evidenceDigest()))
+            throw refuse("the evidence is not the one that tag " + tag.name() + " names");
         var evidence = switch (Evidence.open(envelope, signers)) {
             case Checked.Genuine<Evidence> genuine -> genuine.value();
             case Checked.Refused<Evidence> refused -> throw refuse(refused.reason());
         };
-        if (!evidence.subject().equals(tag.tested().subject())) throw refuse("the evidence speaks of another commit than tag " + tag.name());
-        if (evidence.outcome().result() != Evidence.Result.PASSED) throw refuse("the evidence of " + tag.name() + " says that its tests failed");
+        if (!evidence.subject().equals(tag.tested().subject()))
+            throw refuse("the evidence speaks of another commit than tag " + tag.name());
+        if (evidence.outcome().result() != Evidence.Result.PASSED)
+            throw refuse("the evidence of " + tag.name() + " says that its tests failed");
         return evidence;
     }
 
@@ -95,7 +105,8 @@ record StableRelease(ReleaseTag tag, Evidence evidence, String signedBy) {
 
     private static byte[] bytes(Repository repository, ObjectId id, int limit) throws IOException {
         var object = repository.open(id);
-        if (object.getSize() > limit) throw refuse("an object of this release is larger than " + (limit >> 10) + " KiB");
+        if (object.getSize() > limit)
+            throw refuse("an object of this release is larger than " + (limit >> 10) + " KiB");
         return object.getBytes(limit);
     }
 

@@ -25,7 +25,9 @@ public final class StateFolder {
         var data = environment.getOrDefault("XDG_DATA_HOME", "");
         if (data.startsWith("/")) return new StateFolder(Path.of(data, "softservice"));
         var home = environment.getOrDefault("HOME", "");
-        if (home.isEmpty()) throw InstallRefusal.input("HOME is not set, so there is no place for installations: set SOFTSERVICE_HOME to a folder");
+        if (home.isEmpty())
+            throw InstallRefusal.input(
+                    "HOME is not set, so there is no place for installations: set SOFTSERVICE_HOME to a folder");
         return new StateFolder(Path.of(home, ".local", "share", "softservice"));
     }
 
@@ -43,7 +45,10 @@ public final class StateFolder {
         var folder = root.resolve("installations");
         if (!Files.isDirectory(folder)) return List.of();
         try (var entries = Files.list(folder)) {
-            return entries.filter(entry -> Files.exists(entry.resolve(InstallationFolder.STATE))).map(entry -> entry.getFileName().toString()).sorted().toList();
+            return entries.filter(entry -> Files.exists(entry.resolve(InstallationFolder.STATE)))
+                    .map(entry -> entry.getFileName().toString())
+                    .sorted()
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -53,17 +58,20 @@ public final class StateFolder {
     public InstallationFolder existing(Optional<String> name) {
         var names = names();
         if (name.isEmpty()) {
-            if (names.isEmpty()) throw InstallRefusal.input("nothing is installed here yet: softservice install https://HUB/OWNER/NAME");
+            if (names.isEmpty())
+                throw InstallRefusal.input("nothing is installed here yet: softservice install https://HUB/OWNER/NAME");
             if (names.size() > 1) throw InstallRefusal.input("which one? There are " + String.join(", ", names));
             return installation(names.getFirst());
         }
         if (names.contains(name.get())) return installation(name.get());
-        throw InstallRefusal.input("there is no installation " + name.get() + (names.isEmpty() ? "" : "; there are " + String.join(", ", names)));
+        throw InstallRefusal.input("there is no installation " + name.get()
+                + (names.isEmpty() ? "" : "; there are " + String.join(", ", names)));
     }
 
     static void makePrivate(Path folder) {
         try {
-            Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            Files.createDirectories(
+                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

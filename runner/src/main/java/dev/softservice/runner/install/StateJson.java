@@ -30,7 +30,10 @@ final class StateJson {
     private StateJson() {}
 
     static String write(InstallState state) {
-        var json = JSON.createObjectNode().put("format", FORMAT).put("name", state.name()).put("source", state.place().source().url())
+        var json = JSON.createObjectNode()
+                .put("format", FORMAT)
+                .put("name", state.name())
+                .put("source", state.place().source().url())
                 .put("bind", state.place().bind());
         state.place().source().hub().ifPresent(hub -> json.put("hub", hub));
         state.current().ifPresent(current -> putInstalled(json.putObject("current"), current));
@@ -38,22 +41,36 @@ final class StateJson {
         state.history().highest().ifPresent(version -> json.put("highest", version.toString()));
         var failed = json.putArray("failed");
         for (var failure : state.history().failed()) {
-            failed.addObject().put("version", failure.version().toString()).put("commit", failure.commit()).put("reason", failure.reason())
+            failed.addObject()
+                    .put("version", failure.version().toString())
+                    .put("commit", failure.commit())
+                    .put("reason", failure.reason())
                     .put("at", failure.at().toString());
         }
-        state.pending().ifPresent(pending -> json.putObject("pending").put("phase", pending.phase().name())
-                .put("version", pending.version().toString()).put("since", pending.since().toString()));
+        state.pending()
+                .ifPresent(pending -> json.putObject("pending")
+                        .put("phase", pending.phase().name())
+                        .put("version", pending.version().toString())
+                        .put("since", pending.since().toString()));
         return json.toPrettyString() + "\n";
     }
 
     private static void putInstalled(ObjectNode json, Installed current) {
-        json.put("distro", current.distro()).put("version", current.version().toString()).put("commit", current.subject().commit())
-                .put("tree", current.subject().tree()).put("internet", current.permissions().internet()).put("at", current.at().toString());
+        json.put("distro", current.distro())
+                .put("version", current.version().toString())
+                .put("commit", current.subject().commit())
+                .put("tree", current.subject().tree())
+                .put("internet", current.permissions().internet())
+                .put("at", current.at().toString());
         current.permissions().capabilities().forEach(json.putArray("capabilities")::add);
         current.endpoints().forEach(json.putArray("endpoints")::add);
         var uses = json.putArray("uses");
         for (var used : current.composition().uses()) {
-            uses.addObject().put("path", used.name()).put("distro", used.distro()).put("tag", used.tag()).put("commit", used.subject().commit())
+            uses.addObject()
+                    .put("path", used.name())
+                    .put("distro", used.distro())
+                    .put("tag", used.tag())
+                    .put("commit", used.subject().commit())
                     .put("tree", used.subject().tree());
         }
         current.composition().images().forEach(json.putObject("images")::put);
@@ -64,31 +81,51 @@ final class StateJson {
     static InstallState read(String text) {
         try {
             var json = JSON.readTree(text);
-            if (!json.path("format").asText().equals(FORMAT)) throw new IllegalArgumentException("its format is not " + FORMAT);
+            if (!json.path("format").asText().equals(FORMAT))
+                throw new IllegalArgumentException("its format is not " + FORMAT);
             var parameters = byName(json.path("parameters"));
             var failed = new ArrayList<Failure>();
             for (var node : json.path("failed")) {
-                failed.add(new Failure(version(node, "version"), node.path("commit").asText(), node.path("reason").asText(), instant(node, "at")));
+                failed.add(new Failure(
+                        version(node, "version"),
+                        node.path("commit").asText(),
+                        node.path("reason").asText(),
+                        instant(node, "at")));
             }
             var highest = json.has("highest") ? Optional.of(version(json, "highest")) : Optional.<Version>empty();
             var hub = json.has("hub") ? Optional.of(json.path("hub").asText()) : Optional.<String>empty();
-            return new InstallState(new Place(json.path("name").asText(), new Source(json.path("source").asText(), hub), json.path("bind").asText()),
-                    json.has("current") ? Optional.of(installed(json.path("current"))) : Optional.empty(), parameters,
-                    new History(highest, failed), json.has("pending") ? Optional.of(pending(json.path("pending"))) : Optional.empty());
+            return new InstallState(
+                    new Place(
+                            json.path("name").asText(),
+                            new Source(json.path("source").asText(), hub),
+                            json.path("bind").asText()),
+                    json.has("current") ? Optional.of(installed(json.path("current"))) : Optional.empty(),
+                    parameters,
+                    new History(highest, failed),
+                    json.has("pending") ? Optional.of(pending(json.path("pending"))) : Optional.empty());
         } catch (JsonProcessingException | DateTimeException malformed) {
             throw new IllegalArgumentException("it is damaged");
         }
     }
 
     private static Installed installed(JsonNode json) {
-        return new Installed(json.path("distro").asText(), version(json, "version"), new Subject(json.path("commit").asText(), json.path("tree").asText()),
-                new Permissions(json.path("internet").asBoolean(), texts(json.path("capabilities"))), texts(json.path("endpoints")), composition(json), instant(json, "at"));
+        return new Installed(
+                json.path("distro").asText(),
+                version(json, "version"),
+                new Subject(json.path("commit").asText(), json.path("tree").asText()),
+                new Permissions(json.path("internet").asBoolean(), texts(json.path("capabilities"))),
+                texts(json.path("endpoints")),
+                composition(json),
+                instant(json, "at"));
     }
 
     private static Composition composition(JsonNode json) {
         var uses = new ArrayList<Used>();
         for (var node : json.path("uses")) {
-            uses.add(new Used(node.path("path").asText(), node.path("distro").asText(), node.path("tag").asText(),
+            uses.add(new Used(
+                    node.path("path").asText(),
+                    node.path("distro").asText(),
+                    node.path("tag").asText(),
                     new Subject(node.path("commit").asText(), node.path("tree").asText())));
         }
         return new Composition(uses, byName(json.path("images")), byName(json.path("bases")));
@@ -96,16 +133,19 @@ final class StateJson {
 
     private static LinkedHashMap<String, String> byName(JsonNode json) {
         var texts = new LinkedHashMap<String, String>();
-        json.properties().forEach(entry -> texts.put(entry.getKey(), entry.getValue().asText()));
+        json.properties()
+                .forEach(entry -> texts.put(entry.getKey(), entry.getValue().asText()));
         return texts;
     }
 
     private static Pending pending(JsonNode json) {
-        return new Pending(Phase.valueOf(json.path("phase").asText()), version(json, "version"), instant(json, "since"));
+        return new Pending(
+                Phase.valueOf(json.path("phase").asText()), version(json, "version"), instant(json, "since"));
     }
 
     private static Version version(JsonNode json, String field) {
-        return Version.parse(json.path(field).asText()).orElseThrow(() -> new IllegalArgumentException("its " + field + " is not a version"));
+        return Version.parse(json.path(field).asText())
+                .orElseThrow(() -> new IllegalArgumentException("its " + field + " is not a version"));
     }
 
     private static Instant instant(JsonNode json, String field) {

@@ -11,10 +11,20 @@ final class TestedImages {
 
     /** As the evidence holds them; an id without a registry's name, as of what was built or only lay on the hub's engine, changes nothing. */
     static Plan in(Plan plan, Composition tested) {
-        var containers = plan.environment().containers().stream().map(container -> container.with(switch (container.image()) {
-            case Pulled pulled -> pulled.at(tested.images().getOrDefault(container.name(), ""));
-            case Built built -> built.on(tested.bases());
-        })).toList();
-        return new Plan(plan.environment().with(containers), plan.suites(), plan.data(), plan.endpoints(), plan.outputs(), plan.secrets(), plan.notes());
+        var containers = plan.environment().containers().stream()
+                .map(container -> container.with(
+                        switch (container.image()) {
+                            case Pulled pulled -> pulled.at(tested.images().getOrDefault(container.name(), ""));
+                            case Built built -> built.on(tested.bases());
+                        }))
+                .toList();
+        return new Plan(
+                plan.environment().with(containers),
+                plan.suites(),
+                plan.data(),
+                plan.endpoints(),
+                plan.outputs(),
+                plan.secrets(),
+                plan.notes());
     }
 }

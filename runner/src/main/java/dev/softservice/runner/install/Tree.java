@@ -36,8 +36,10 @@ record Tree(ResolvedDistro distro, Composition composition) {
     static Manifest manifest(Path folder) {
         try {
             var reading = new ManifestReader().read(new FolderFiles(folder));
-            return reading.manifest().orElseThrow(() -> InstallRefusal.failed("this release can't be read by this version of softservice: "
-                    + reading.errors().getFirst() + "; a newer softservice may know how"));
+            return reading.manifest()
+                    .orElseThrow(
+                            () -> InstallRefusal.failed("this release can't be read by this version of softservice: "
+                                    + reading.errors().getFirst() + "; a newer softservice may know how"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -48,8 +50,13 @@ record Tree(ResolvedDistro distro, Composition composition) {
             var uses = new LinkedHashMap<String, ResolvedDistro>();
             for (var name : manifest.uses().keySet()) {
                 var at = path.isEmpty() ? name : path + "." + name;
-                var part = composition.uses().stream().filter(used -> used.name().equals(at)).map(Used::subject).map(subject -> folder.resolve(subject.tree()))
-                        .filter(Files::isDirectory).findFirst().orElseThrow(() -> InstallRefusal.failed("the files of uses." + at + " of " + manifest.name()
+                var part = composition.uses().stream()
+                        .filter(used -> used.name().equals(at))
+                        .map(Used::subject)
+                        .map(subject -> folder.resolve(subject.tree()))
+                        .filter(Files::isDirectory)
+                        .findFirst()
+                        .orElseThrow(() -> InstallRefusal.failed("the files of uses." + at + " of " + manifest.name()
                                 + " are not on this machine any more: put a backup of " + folder + " back"));
                 uses.put(name, distro(at, Tree.manifest(part), part));
             }
@@ -79,12 +86,18 @@ record Tree(ResolvedDistro distro, Composition composition) {
 
     private static void collect(String path, ResolvedDistro distro, Map<String, Permissions> into) {
         into.put(path, distro.manifest().permissions());
-        distro.manifest().uses().keySet().forEach(name -> collect(path.isEmpty() ? name : path + "." + name, distro.uses().get(name), into));
+        distro.manifest()
+                .uses()
+                .keySet()
+                .forEach(name -> collect(
+                        path.isEmpty() ? name : path + "." + name, distro.uses().get(name), into));
     }
 
     /** The names of the endpoints that are published once installed. */
     List<String> published() {
-        return manifest().provides().endpoints().entrySet().stream().filter(endpoint -> endpoint.getValue().publish().isPresent())
-                .map(Map.Entry::getKey).toList();
+        return manifest().provides().endpoints().entrySet().stream()
+                .filter(endpoint -> endpoint.getValue().publish().isPresent())
+                .map(Map.Entry::getKey)
+                .toList();
     }
 }

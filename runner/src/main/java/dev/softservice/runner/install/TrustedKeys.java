@@ -23,13 +23,20 @@ final class TrustedKeys {
     /** An allowed_signers file, or a public key's file ({@code ssh-ed25519 AAAA… comment}). */
     static AllowedSigners ofFile(Path file) {
         try {
-            if (!Files.isRegularFile(file)) throw InstallRefusal.input(file + ": no such file; --key names a public key or an allowed_signers file");
+            if (!Files.isRegularFile(file))
+                throw InstallRefusal.input(
+                        file + ": no such file; --key names a public key or an allowed_signers file");
             if (Files.size(file) > LARGEST) throw InstallRefusal.input(file + ": too long for a list of keys");
             var text = Files.readString(file);
             var key = VerifyingKey.parse(text);
-            var signers = key.isPresent() ? AllowedSigners.hub(file.getFileName().toString(), key.get()) : AllowedSigners.parse(text);
+            var signers = key.isPresent()
+                    ? AllowedSigners.hub(file.getFileName().toString(), key.get())
+                    : AllowedSigners.parse(text);
             if (signers.signers().isEmpty()) {
-                throw InstallRefusal.input(file + ": holds no ssh-ed25519 key" + (signers.unused().isEmpty() ? "" : ": " + signers.unused().getFirst()));
+                throw InstallRefusal.input(file + ": holds no ssh-ed25519 key"
+                        + (signers.unused().isEmpty()
+                                ? ""
+                                : ": " + signers.unused().getFirst()));
             }
             return signers;
         } catch (IOException e) {
@@ -40,15 +47,25 @@ final class TrustedKeys {
     /** The keys that {@code hub} publishes. Redirects are not followed: the key is the hub's own, or it is nobody's. */
     static AllowedSigners ofHub(String hub) throws InterruptedException {
         var url = hub + WELL_KNOWN;
-        try (var client = HttpClient.newBuilder().connectTimeout(PATIENCE).followRedirects(HttpClient.Redirect.NEVER).build()) {
-            var request = HttpRequest.newBuilder(URI.create(url)).timeout(PATIENCE).header("Accept", "text/plain").build();
-            var response = client.send(request, BodyHandlers.limiting(BodyHandlers.ofString(StandardCharsets.UTF_8), LARGEST));
-            if (response.statusCode() != 200) throw InstallRefusal.unreachable(url + " answers with " + response.statusCode() + ": is this a hub?");
+        try (var client = HttpClient.newBuilder()
+                .connectTimeout(PATIENCE)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .build()) {
+            var request = HttpRequest.newBuilder(URI.create(url))
+                    .timeout(PATIENCE)
+                    .header("Accept", "text/plain")
+                    .build();
+            var response =
+                    client.send(request, BodyHandlers.limiting(BodyHandlers.ofString(StandardCharsets.UTF_8), LARGEST));
+            if (response.statusCode() != 200)
+                throw InstallRefusal.unreachable(url + " answers with " + response.statusCode() + ": is this a hub?");
             var signers = AllowedSigners.parse(response.body());
-            if (signers.signers().isEmpty()) throw InstallRefusal.untrusted(url + " publishes no ssh-ed25519 key: give the key with --key FILE");
+            if (signers.signers().isEmpty())
+                throw InstallRefusal.untrusted(url + " publishes no ssh-ed25519 key: give the key with --key FILE");
             return signers;
         } catch (IOException e) {
-            throw InstallRefusal.unreachable(url + " can't be read: " + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage()));
+            throw InstallRefusal.unreachable(url + " can't be read: "
+                    + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage()));
         }
     }
 }

@@ -20,9 +20,14 @@ public final class Uninstaller {
         var folder = site.folders().existing(wanted);
         try (var _ = folder.lock()) {
             var state = folder.state().orElseThrow();
-            boolean torn = state.pending().map(InstallState.Pending::phase).filter(phase -> phase == Phase.UPGRADING || phase == Phase.GOING_BACK).isPresent();
-            if (torn && !data) throw InstallRefusal.input(state.name() + " is half-way through an upgrade, so its data is in two copies: softservice upgrade "
-                    + state.name() + " first, or uninstall --data");
+            boolean torn = state.pending()
+                    .map(InstallState.Pending::phase)
+                    .filter(phase -> phase == Phase.UPGRADING || phase == Phase.GOING_BACK)
+                    .isPresent();
+            if (torn && !data)
+                throw InstallRefusal.input(state.name()
+                        + " is half-way through an upgrade, so its data is in two copies: softservice upgrade "
+                        + state.name() + " first, or uninstall --data");
             var version = state.current().map(InstallState.Installed::version).orElse(new Version(0, 0, 0));
             folder.save(state.doing(Phase.UNINSTALLING, version, site.clock().instant()));
             site.machine().remove(state.name(), data);

@@ -40,15 +40,21 @@ public final class Upgrader {
             var known = folder.state().orElseThrow();
             var change = site.change(folder);
             var state = change.resume(known);
-            var current = state.current().orElseThrow(() -> InstallRefusal.input(state.name() + ": its installation has not come up yet: softservice install "
-                    + state.place().source().url() + " tries again"));
-            var signers = folder.signers().orElseThrow(() -> InstallRefusal.untrusted(state.name()
-                    + ": the file with the pinned key is gone from " + site.folders().root() + "; put a backup of it back"));
+            var current = state.current()
+                    .orElseThrow(() -> InstallRefusal.input(
+                            state.name() + ": its installation has not come up yet: softservice install "
+                                    + state.place().source().url() + " tries again"));
+            var signers = folder.signers()
+                    .orElseThrow(
+                            () -> InstallRefusal.untrusted(state.name() + ": the file with the pinned key is gone from "
+                                    + site.folders().root() + "; put a backup of it back"));
             var release = change.look(state.place(), signers);
             refuseOlder(state, release);
             if (release.version().equals(current.version())) {
-                if (release.commit().equals(current.subject().commit())) return new UpToDate(state.name(), current.version());
-                throw InstallRefusal.untrusted("the hub shows another commit as " + current.version() + " than the one installed here: refused");
+                if (release.commit().equals(current.subject().commit()))
+                    return new UpToDate(state.name(), current.version());
+                throw InstallRefusal.untrusted("the hub shows another commit as " + current.version()
+                        + " than the one installed here: refused");
             }
             var failed = state.failureOf(release.commit());
             if (failed.isPresent() && !wish.retry()) return new Passed(state.name(), current.version(), failed.get());
@@ -57,11 +63,13 @@ public final class Upgrader {
         }
     }
 
-    private Change.Ready ready(Change change, InstallState state, StableRelease release, Wish wish) throws InterruptedException {
+    private Change.Ready ready(Change change, InstallState state, StableRelease release, Wish wish)
+            throws InterruptedException {
         var current = state.current().orElseThrow();
         var title = release.tag().distro() + " " + release.version();
         if (!release.tag().distro().equals(current.distro())) {
-            throw InstallRefusal.untrusted("the hub offers " + title + " where " + current.distro() + " is installed: refused");
+            throw InstallRefusal.untrusted(
+                    "the hub offers " + title + " where " + current.distro() + " is installed: refused");
         }
         var tree = change.checkout(state.place(), release);
         var wanted = new java.util.ArrayList<>(Consent.beyond(current.permissions(), tree.permissions()));
@@ -78,8 +86,12 @@ public final class Upgrader {
 
     /** Nothing older than what was believed before: a server that shows it is behind, or wants an old hole open again. */
     static void refuseOlder(InstallState state, StableRelease release) {
-        state.history().highest().filter(highest -> release.version().compareTo(highest) < 0).ifPresent(highest -> {
-            throw InstallRefusal.untrusted("the hub offers " + release.version() + ", older than " + highest + " which it offered before: refused, what runs stays");
-        });
+        state.history()
+                .highest()
+                .filter(highest -> release.version().compareTo(highest) < 0)
+                .ifPresent(highest -> {
+                    throw InstallRefusal.untrusted("the hub offers " + release.version() + ", older than " + highest
+                            + " which it offered before: refused, what runs stays");
+                });
     }
 }

@@ -20,8 +20,10 @@ public final class DistroExtension implements BeforeAllCallback, BeforeEachCallb
 
     @Override
     public void beforeAll(ExtensionContext context) throws IllegalAccessException {
-        for (var field : fields(context.getRequiredTestClass(), Modifier::isStatic)) field.set(null, started(field.getAnnotation(Distro.class), field, context));
-        Optional.ofNullable(context.getRequiredTestClass().getAnnotation(Distro.class)).ifPresent(distro -> started(distro, context.getRequiredTestClass(), context));
+        for (var field : fields(context.getRequiredTestClass(), Modifier::isStatic))
+            field.set(null, started(field.getAnnotation(Distro.class), field, context));
+        Optional.ofNullable(context.getRequiredTestClass().getAnnotation(Distro.class))
+                .ifPresent(distro -> started(distro, context.getRequiredTestClass(), context));
     }
 
     @Override
@@ -42,7 +44,8 @@ public final class DistroExtension implements BeforeAllCallback, BeforeEachCallb
         if (!distro.hub().isEmpty()) throwaway.onHub(distro.hub());
         for (var parameter : distro.parameters()) {
             int equals = parameter.indexOf('=');
-            if (equals < 1) throw new ExtensionConfigurationException("@Distro parameter '" + parameter + "': write NAME=value");
+            if (equals < 1)
+                throw new ExtensionConfigurationException("@Distro parameter '" + parameter + "': write NAME=value");
             throwaway.with(parameter.substring(0, equals), parameter.substring(equals + 1));
         }
         return throwaway.start();
@@ -53,7 +56,9 @@ public final class DistroExtension implements BeforeAllCallback, BeforeEachCallb
         for (Class<?> each = type; each != null && each != Object.class; each = each.getSuperclass()) {
             for (var field : each.getDeclaredFields()) {
                 if (!field.isAnnotationPresent(Distro.class) || !wanted.test(field.getModifiers())) continue;
-                if (field.getType() != ThrowawayDistro.class) throw new ExtensionConfigurationException("@Distro " + field.getName() + ": make it a " + ThrowawayDistro.class.getSimpleName());
+                if (field.getType() != ThrowawayDistro.class)
+                    throw new ExtensionConfigurationException(
+                            "@Distro " + field.getName() + ": make it a " + ThrowawayDistro.class.getSimpleName());
                 field.setAccessible(true);
                 found.add(field);
             }
@@ -63,7 +68,8 @@ public final class DistroExtension implements BeforeAllCallback, BeforeEachCallb
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-        return parameter.getParameter().getType() == ThrowawayDistro.class && (parameter.isAnnotated(Distro.class) || annotated(context).isPresent());
+        return parameter.getParameter().getType() == ThrowawayDistro.class
+                && (parameter.isAnnotated(Distro.class) || annotated(context).isPresent());
     }
 
     @Override
@@ -71,7 +77,8 @@ public final class DistroExtension implements BeforeAllCallback, BeforeEachCallb
         var own = parameter.findAnnotation(Distro.class);
         if (own.isPresent()) return started(own.get(), parameter.getParameter(), context);
         var type = annotated(context).orElseThrow();
-        return context.getStore(NAMESPACE).getOrComputeIfAbsent(type, _ -> start(type.getAnnotation(Distro.class)), ThrowawayDistro.class);
+        return context.getStore(NAMESPACE)
+                .getOrComputeIfAbsent(type, _ -> start(type.getAnnotation(Distro.class)), ThrowawayDistro.class);
     }
 
     private static Optional<Class<?>> annotated(ExtensionContext context) {

@@ -35,12 +35,29 @@ final class DistroTree {
         int at = distro.lastIndexOf('@');
         var name = at > 0 ? distro.substring(0, at) : distro;
         var version = at > 0 ? Optional.of(distro.substring(at + 1)) : Optional.<String>empty();
-        var address = DistroAddress.of(name, hub).orElseThrow(() -> new DistroStartException(distro, List.of(DistroAddress.isOnHub(name)
-                ? "there is no such folder here, and no hub was named to look it up: give one, or set SOFTSERVICE_HUB" : "there is no such folder here, and it is neither owner/name nor an http, https or file URL")));
+        var address = DistroAddress.of(name, hub)
+                .orElseThrow(() -> new DistroStartException(
+                        distro,
+                        List.of(
+                                DistroAddress.isOnHub(name)
+                                        ? "there is no such folder here, and no hub was named to look it up:"
+                                                + " give one, or set SOFTSERVICE_HUB"
+                                        : "there is no such folder here, and it is neither owner/name nor an"
+                                                + " http, https or file URL")));
         var releases = repositories.releases(address);
-        var release = version.isPresent() ? releases.stream().filter(each -> each.version().equals(version.get())).findFirst()
-                : releases.stream().filter(each -> Version.ofTag(each.tag()).isPresent()).max(Comparator.comparing(each -> Version.ofTag(each.tag()).orElseThrow()));
-        return repositories.folder(address, release.orElseThrow(() -> new DistroStartException(distro, List.of(address + " has no "
-                + version.map(wanted -> "release " + wanted).orElse("release")))));
+        var release = version.isPresent()
+                ? releases.stream()
+                        .filter(each -> each.version().equals(version.get()))
+                        .findFirst()
+                : releases.stream()
+                        .filter(each -> Version.ofTag(each.tag()).isPresent())
+                        .max(Comparator.comparing(
+                                each -> Version.ofTag(each.tag()).orElseThrow()));
+        return repositories.folder(
+                address,
+                release.orElseThrow(() -> new DistroStartException(
+                        distro,
+                        List.of(address + " has no "
+                                + version.map(wanted -> "release " + wanted).orElse("release")))));
     }
 }

@@ -42,7 +42,8 @@ public final class ThrowawayDistro implements AutoCloseable {
 
     private final String distro;
     private final Map<String, String> parameters = new LinkedHashMap<>();
-    private Optional<String> hub = Optional.ofNullable(System.getenv("SOFTSERVICE_HUB")).filter(text -> !text.isBlank());
+    private Optional<String> hub =
+            Optional.ofNullable(System.getenv("SOFTSERVICE_HUB")).filter(text -> !text.isBlank());
     private Optional<Running> running = Optional.empty();
 
     /** What is up. */
@@ -96,9 +97,11 @@ public final class ThrowawayDistro implements AutoCloseable {
     }
 
     private Running up(Seat seat, Path temporary, String user) throws IOException, InterruptedException {
-        var repositories = new GitDistros(() -> StateFolder.of(System.getenv(), Path.of(""), user).root().resolve("cache"), Clock.systemUTC());
+        var repositories = new GitDistros(
+                () -> StateFolder.of(System.getenv(), Path.of(""), user).root().resolve("cache"), Clock.systemUTC());
         var folder = new DistroTree(repositories, hub).find(distro, seat.source());
-        var plan = plan(composed(folder, new Composer(repositories, hub)), new Scope.Run(Seat.hub(user), seat.id(), false));
+        var plan = plan(
+                composed(folder, new Composer(repositories, hub)), new Scope.Run(Seat.hub(user), seat.id(), false));
         var engine = DockerEngine.connect();
         boolean healthy = false;
         Optional<Environment> made = Optional.empty();
@@ -119,7 +122,9 @@ public final class ThrowawayDistro implements AutoCloseable {
 
     private ResolvedDistro composed(Path folder, Composer composer) throws IOException {
         var reading = Read.manifest(folder);
-        var manifest = reading.manifest().orElseThrow(() -> new DistroStartException(distro, reading.errors().stream().map(Problem::toString).toList()));
+        var manifest = reading.manifest()
+                .orElseThrow(() -> new DistroStartException(
+                        distro, reading.errors().stream().map(Problem::toString).toList()));
         return switch (composer.compose(manifest, folder)) {
             case Composer.Whole whole -> whole.distro();
             case Composer.Refused refused -> throw new DistroStartException(distro, refused.reasons());
@@ -136,7 +141,14 @@ public final class ThrowawayDistro implements AutoCloseable {
 
     /** The tests here are the caller's own: images of the distro's need not be built. */
     private static Plan withoutTests(Plan plan) {
-        return new Plan(plan.environment(), List.of(), plan.data(), plan.endpoints(), plan.outputs(), plan.secrets(), plan.notes());
+        return new Plan(
+                plan.environment(),
+                List.of(),
+                plan.data(),
+                plan.endpoints(),
+                plan.outputs(),
+                plan.secrets(),
+                plan.notes());
     }
 
     private <T> void held(Outcome<T> outcome) {
@@ -145,14 +157,17 @@ public final class ThrowawayDistro implements AutoCloseable {
 
     /** Where its first provided endpoint is reached from here. */
     public InetSocketAddress address() {
-        return endpoint(running().plan().endpoints().keySet().stream().findFirst()
+        return endpoint(running().plan().endpoints().keySet().stream()
+                .findFirst()
                 .orElseThrow(() -> new IllegalStateException(distro + " provides nothing; name a service and a port")));
     }
 
     /** Where a provided endpoint is reached from here. */
     public InetSocketAddress endpoint(String name) {
         var endpoint = running().plan().endpoints().get(name);
-        if (endpoint == null) throw new IllegalArgumentException(distro + " provides no " + name + "; it provides " + String.join(", ", running().plan().endpoints().keySet()));
+        if (endpoint == null)
+            throw new IllegalArgumentException(distro + " provides no " + name + "; it provides "
+                    + String.join(", ", running().plan().endpoints().keySet()));
         return service(endpoint.host(), endpoint.port());
     }
 

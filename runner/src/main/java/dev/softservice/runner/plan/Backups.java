@@ -32,10 +32,18 @@ final class Backups {
     }
 
     private void add(Instance instance) {
-        var containers = hooks(instance).map(hook -> instance.member(hook.service())).distinct().toList();
+        var containers = hooks(instance)
+                .map(hook -> instance.member(hook.service()))
+                .distinct()
+                .toList();
         if (containers.isEmpty()) return;
-        var volume = containers.stream().filter(byContainer::containsKey).map(byContainer::get).findFirst()
-                .or(() -> hooks(instance).flatMap(hook -> mounted(instance, hook).stream()).findFirst())
+        var volume = containers.stream()
+                .filter(byContainer::containsKey)
+                .map(byContainer::get)
+                .findFirst()
+                .or(() -> hooks(instance)
+                        .flatMap(hook -> mounted(instance, hook).stream())
+                        .findFirst())
                 .orElse(scope.nameOf(instance.prefix() + NAME));
         containers.forEach(container -> byContainer.put(container, volume));
     }
@@ -47,11 +55,18 @@ final class Backups {
 
     private Optional<String> mounted(Instance instance, Hook hook) {
         var service = instance.manifest().services().get(hook.service());
-        return service == null ? Optional.empty() : mounted(service).map(volume -> scope.nameOf(instance.prefix() + volume));
+        return service == null
+                ? Optional.empty()
+                : mounted(service).map(volume -> scope.nameOf(instance.prefix() + volume));
     }
 
     private static Optional<String> mounted(Service service) {
-        return service.mounts().stream().flatMap(mount -> mount instanceof Service.VolumeMount volume && volume.target().equals(TARGET) ? Stream.of(volume.volume()) : Stream.empty()).findFirst();
+        return service.mounts().stream()
+                .flatMap(mount -> mount instanceof Service.VolumeMount volume
+                                && volume.target().equals(TARGET)
+                        ? Stream.of(volume.volume())
+                        : Stream.empty())
+                .findFirst();
     }
 
     Optional<String> of(String container) {

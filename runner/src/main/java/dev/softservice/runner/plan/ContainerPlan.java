@@ -31,13 +31,22 @@ public record ContainerPlan(
 
     /** The same with another image. */
     public ContainerPlan with(ImagePlan other) {
-        return new ContainerPlan(name, engineName, other, process, files, confinement, connections, dependsOn, health, restart, labels);
+        return new ContainerPlan(
+                name, engineName, other, process, files, confinement, connections, dependsOn, health, restart, labels);
     }
 
     /** Empty: what the image says. {@code stopGrace} matters only to installations; runs are removed by force. */
-    public record Process(Optional<List<String>> entrypoint, Optional<List<String>> command, Map<String, String> environment,
-                          Optional<String> user, Optional<String> workingDir, String hostname, boolean init, boolean readOnlyRoot,
-                          Optional<String> stopSignal, Duration stopGrace) {}
+    public record Process(
+            Optional<List<String>> entrypoint,
+            Optional<List<String>> command,
+            Map<String, String> environment,
+            Optional<String> user,
+            Optional<String> workingDir,
+            String hostname,
+            boolean init,
+            boolean readOnlyRoot,
+            Optional<String> stopSignal,
+            Duration stopGrace) {}
 
     /** What the container finds in its file system beyond its image; copies are made before it starts. */
     public record Files(List<VolumeUse> volumes, List<Copy> copies, List<Tmpfs> tmpfs) {
@@ -60,7 +69,13 @@ public record ContainerPlan(
     public record Tmpfs(String target, long size) {}
 
     /** The only settings of the sandbox that differ between containers; sizes in bytes, swap always equals memory. */
-    public record Confinement(long memory, double cpus, long pids, long shmSize, List<String> capabilities, Map<String, Ulimit> ulimits) {}
+    public record Confinement(
+            long memory,
+            double cpus,
+            long pids,
+            long shmSize,
+            List<String> capabilities,
+            Map<String, Ulimit> ulimits) {}
 
     /**
      * @param networks engine-wide names, the first one at creation
@@ -68,7 +83,12 @@ public record ContainerPlan(
      * @param names    names that only this container knows, to aliases of others: how it calls the services of its own distro in a composition
      * @param ready    ports that have to accept connections where there is no healthcheck
      */
-    public record Connections(List<String> networks, List<String> aliases, Map<String, String> names, List<Integer> ready, List<Publication> published) {}
+    public record Connections(
+            List<String> networks,
+            List<String> aliases,
+            Map<String, String> names,
+            List<Integer> ready,
+            List<Publication> published) {}
 
     public record Publication(String bind, int hostPort, int port) {}
 
@@ -78,7 +98,14 @@ public record ContainerPlan(
      * @param command argv; {@code shell}: one string for the container's /bin/sh
      * @param budget  from start to healthy at most
      */
-    public record Health(List<String> command, boolean shell, Duration interval, Duration timeout, int retries, Duration startPeriod, Duration budget) {}
+    public record Health(
+            List<String> command,
+            boolean shell,
+            Duration interval,
+            Duration timeout,
+            int retries,
+            Duration startPeriod,
+            Duration budget) {}
 
     /** {@code unlessStopped}: for ever; else {@code onFailure} times after a non-zero exit. */
     public record Restart(boolean unlessStopped, int onFailure) {

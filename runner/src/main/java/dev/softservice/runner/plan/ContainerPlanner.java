@@ -65,7 +65,12 @@ final class ContainerPlanner {
      * @param composed  there is more than one instance
      * @param published by the service that answers
      */
-    record Surroundings(Scope scope, Limits limits, boolean composed, Map<Instance.Behind, List<Publication>> published, Backups backups) {}
+    record Surroundings(
+            Scope scope,
+            Limits limits,
+            boolean composed,
+            Map<Instance.Behind, List<Publication>> published,
+            Backups backups) {}
 
     List<String> notes() {
         return List.copyOf(notes);
@@ -79,11 +84,14 @@ final class ContainerPlanner {
         boolean internet = manifest.permissions().internet();
         var route = internet && !around.composed() ? Route.INTERNET : Route.NONE;
         var plans = new LinkedHashSet<NetworkPlan>();
-        manifest.services().values().forEach(service -> networksOf(service).forEach(name -> plans.add(new NetworkPlan(name, route))));
+        manifest.services()
+                .values()
+                .forEach(service -> networksOf(service).forEach(name -> plans.add(new NetworkPlan(name, route))));
         if (plans.isEmpty()) plans.add(new NetworkPlan(scope.nameOf(DEFAULT_NETWORK), route));
         if (internet && around.composed()) plans.add(new NetworkPlan(named(INTERNET_NETWORK), Route.INTERNET));
         // An engine does not publish ports of an internal network.
-        if (route == Route.NONE && !around.published().isEmpty()) plans.add(new NetworkPlan(scope.nameOf(EDGE_NETWORK), Route.INBOUND));
+        if (route == Route.NONE && !around.published().isEmpty())
+            plans.add(new NetworkPlan(scope.nameOf(EDGE_NETWORK), Route.INBOUND));
         return List.copyOf(plans);
     }
 
@@ -104,7 +112,9 @@ final class ContainerPlanner {
 
     /** One container for each replica. */
     List<ContainerPlan> service(String name, Service service) {
-        return IntStream.rangeClosed(1, service.replicas()).mapToObj(replica -> replica(name, service, replica)).toList();
+        return IntStream.rangeClosed(1, service.replicas())
+                .mapToObj(replica -> replica(name, service, replica))
+                .toList();
     }
 
     private ContainerPlan replica(String name, Service service, int replica) {
@@ -114,13 +124,31 @@ final class ContainerPlanner {
         labels.putAll(scope.labels("service"));
         var files = files(container, service);
         boolean readOnly = options.readOnly() && files.copies().isEmpty();
-        if (readOnly != options.readOnly()) notes.add("service " + instance.prefix() + name + " has a writable root: an engine copies no files into a read-only one");
-        return new ContainerPlan(container, scope.nameOf(container), image(service.image()),
-                new Process(service.entrypoint().map(instance::resolve), service.command().map(instance::resolve), instance.resolve(service.environment()),
-                        options.user(), options.workingDir(), hostname(name, options.hostname()), options.init(), readOnly,
-                        options.stopSignal(), options.stopGracePeriod()),
-                files, confinement(name, service), connections(name, service, replica), dependsOn(service), health(service),
-                restart(name, service), labels);
+        if (readOnly != options.readOnly())
+            notes.add("service " + instance.prefix() + name
+                    + " has a writable root: an engine copies no files into a read-only one");
+        return new ContainerPlan(
+                container,
+                scope.nameOf(container),
+                image(service.image()),
+                new Process(
+                        service.entrypoint().map(instance::resolve),
+                        service.command().map(instance::resolve),
+                        instance.resolve(service.environment()),
+                        options.user(),
+                        options.workingDir(),
+                        hostname(name, options.hostname()),
+                        options.init(),
+                        readOnly,
+                        options.stopSignal(),
+                        options.stopGracePeriod()),
+                files,
+                confinement(name, service),
+                connections(name, service, replica),
+                dependsOn(service),
+                health(service),
+                restart(name, service),
+                labels);
     }
 
     /** An engine answers for a container's host name, too: on the one network of a composition it has to be nobody else's. */
@@ -136,41 +164,82 @@ final class ContainerPlanner {
 
     private Stream<String> containerNames(Instance of, String service) {
         var planner = new ContainerPlanner(of, around);
-        return IntStream.rangeClosed(1, of.manifest().services().get(service).replicas()).mapToObj(replica -> planner.containerName(service, replica));
+        return IntStream.rangeClosed(1, of.manifest().services().get(service).replicas())
+                .mapToObj(replica -> planner.containerName(service, replica));
     }
 
     /** A use's name stands for all its services, and for those of what it uses. */
     private Map<String, Condition> dependsOn(Service service) {
         var containers = new LinkedHashMap<String, Condition>();
         service.dependsOn().forEach((name, condition) -> {
-            if (manifest.services().containsKey(name)) containerNames(instance, name).forEach(container -> containers.put(container, condition));
-            else instance.use(name).all().forEach(used -> used.manifest().services().keySet().forEach(inside ->
-                    containerNames(used, inside).forEach(container -> containers.put(container, isJob(used.manifest(), inside) ? Condition.COMPLETED : condition))));
+            if (manifest.services().containsKey(name))
+                containerNames(instance, name).forEach(container -> containers.put(container, condition));
+            else
+                instance.use(name)
+                        .all()
+                        .forEach(used -> used.manifest()
+                                .services()
+                                .keySet()
+                                .forEach(inside -> containerNames(used, inside)
+                                        .forEach(container -> containers.put(
+                                                container,
+                                                isJob(used.manifest(), inside) ? Condition.COMPLETED : condition))));
         });
         return containers;
     }
 
     /** Something that is waited for until it has ended. */
     private static boolean isJob(Manifest manifest, String service) {
-        return manifest.services().values().stream().anyMatch(other -> other.dependsOn().get(service) == Condition.COMPLETED);
+        return manifest.services().values().stream()
+                .anyMatch(other -> other.dependsOn().get(service) == Condition.COMPLETED);
     }
 
     /** The container of a {@code run} test; it reaches every network of the distro. */
     ContainerPlan test(AcceptanceTest.Run test) {
         int number = manifest.tests().indexOf(test) + 1;
         var name = instance.prefix() + "test-" + number;
-        return new ContainerPlan("test:" + test.name(), scope.nameOf(name), image(test.image()),
-                new Process(Optional.empty(), test.command().map(instance::resolve), instance.resolve(test.environment()),
-                        Optional.empty(), Optional.empty(), name, true, false, Optional.empty(), Duration.ZERO),
-                Files.NONE, new Confinement(limits.memory(), limits.cpus(), limits.pids(), SHM_DEFAULT, List.of(), Map.of()),
-                new Connections(networks().stream().filter(network -> network.route() != Route.INBOUND).map(NetworkPlan::name).toList(), List.of(), instance.names(), List.of(), List.of()),
-                Map.of(), Optional.empty(), Restart.NO, scope.labels("test"));
+        return new ContainerPlan(
+                "test:" + test.name(),
+                scope.nameOf(name),
+                image(test.image()),
+                new Process(
+                        Optional.empty(),
+                        test.command().map(instance::resolve),
+                        instance.resolve(test.environment()),
+                        Optional.empty(),
+                        Optional.empty(),
+                        name,
+                        true,
+                        false,
+                        Optional.empty(),
+                        Duration.ZERO),
+                Files.NONE,
+                new Confinement(limits.memory(), limits.cpus(), limits.pids(), SHM_DEFAULT, List.of(), Map.of()),
+                new Connections(
+                        networks().stream()
+                                .filter(network -> network.route() != Route.INBOUND)
+                                .map(NetworkPlan::name)
+                                .toList(),
+                        List.of(),
+                        instance.names(),
+                        List.of(),
+                        List.of()),
+                Map.of(),
+                Optional.empty(),
+                Restart.NO,
+                scope.labels("test"));
     }
 
     private ImagePlan image(ImageSource source) {
         return switch (source) {
             case Service.Pulled pulled -> new ImagePlan.Pulled(pulled.reference());
-            case Service.Built built -> new ImagePlan.Built(instance.distro().files(), built.context(), built.dockerfile(), instance.resolve(built.args()), built.target());
+            case Service.Built built ->
+                new ImagePlan.Built(
+                        instance.distro().files(),
+                        built.context(),
+                        built.dockerfile(),
+                        instance.resolve(built.args()),
+                        built.target());
         };
     }
 
@@ -180,13 +249,21 @@ final class ContainerPlanner {
         var tmpfs = new ArrayList<Tmpfs>();
         for (var mount : service.mounts()) {
             switch (mount) {
-                case Service.VolumeMount volume -> volumes.add(new VolumeUse(named(volume.volume()), volume.target(), volume.readOnly()));
-                case Service.RepositoryMount copy -> copies.add(new RepositoryCopy(instance.distro().files(), copy.path(), copy.target()));
-                case Service.ContentMount text -> copies.add(new TextCopy(instance.resolve(text.content()), text.target(), text.mode()));
-                case Service.TmpfsMount memory -> tmpfs.add(new Tmpfs(memory.target(), Math.min(memory.size().orElse(TMPFS_DEFAULT), limits.memory())));
+                case Service.VolumeMount volume ->
+                    volumes.add(new VolumeUse(named(volume.volume()), volume.target(), volume.readOnly()));
+                case Service.RepositoryMount copy ->
+                    copies.add(new RepositoryCopy(instance.distro().files(), copy.path(), copy.target()));
+                case Service.ContentMount text ->
+                    copies.add(new TextCopy(instance.resolve(text.content()), text.target(), text.mode()));
+                case Service.TmpfsMount memory ->
+                    tmpfs.add(
+                            new Tmpfs(memory.target(), Math.min(memory.size().orElse(TMPFS_DEFAULT), limits.memory())));
             }
         }
-        around.backups().of(container).filter(_ -> volumes.stream().noneMatch(volume -> volume.target().equals(Backups.TARGET)))
+        around.backups()
+                .of(container)
+                .filter(_ ->
+                        volumes.stream().noneMatch(volume -> volume.target().equals(Backups.TARGET)))
                 .ifPresent(backup -> volumes.add(new VolumeUse(backup, Backups.TARGET, false)));
         return new Files(List.copyOf(volumes), List.copyOf(copies), List.copyOf(tmpfs));
     }
@@ -195,14 +272,23 @@ final class ContainerPlanner {
         Resources asked = service.resources();
         long memory = memory(name, asked.memory());
         double cpus = Math.min(asked.cpus().orElse(limits.cpus()), limits.cpus());
-        if (asked.cpus().orElse(0) > limits.cpus()) notes.add("service " + instance.prefix() + name + " asks for " + asked.cpus().getAsDouble() + " cpus and gets " + limits.cpus());
+        if (asked.cpus().orElse(0) > limits.cpus())
+            notes.add("service " + instance.prefix() + name + " asks for "
+                    + asked.cpus().getAsDouble() + " cpus and gets " + limits.cpus());
         long shm = Math.min(asked.shmSize().orElse(SHM_DEFAULT), memory);
-        return new Confinement(memory, cpus, limits.pids(), shm, manifest.permissions().capabilities(), service.process().ulimits());
+        return new Confinement(
+                memory,
+                cpus,
+                limits.pids(),
+                shm,
+                manifest.permissions().capabilities(),
+                service.process().ulimits());
     }
 
     private long memory(String service, OptionalLong asked) {
         if (asked.isEmpty() || asked.getAsLong() <= limits.memory()) return asked.orElse(limits.memory());
-        notes.add("service " + instance.prefix() + service + " asks for " + (asked.getAsLong() >> 20) + " MiB of memory and gets " + (limits.memory() >> 20));
+        notes.add("service " + instance.prefix() + service + " asks for " + (asked.getAsLong() >> 20)
+                + " MiB of memory and gets " + (limits.memory() >> 20));
         return limits.memory();
     }
 
@@ -210,30 +296,44 @@ final class ContainerPlanner {
         var networks = new LinkedHashSet<>(networksOf(service));
         if (manifest.permissions().internet() && around.composed()) networks.add(named(INTERNET_NETWORK));
         var ready = new LinkedHashSet<>(service.expose());
-        manifest.provides().endpoints().values().stream().filter(endpoint -> endpoint.service().equals(name)).forEach(endpoint -> ready.add(endpoint.port()));
+        manifest.provides().endpoints().values().stream()
+                .filter(endpoint -> endpoint.service().equals(name))
+                .forEach(endpoint -> ready.add(endpoint.port()));
         // Two containers can't hold one port of the host: the first replica has it.
-        var published = replica == 1 ? around.published().getOrDefault(new Instance.Behind(instance, name), List.of()) : List.<Publication>of();
+        var published = replica == 1
+                ? around.published().getOrDefault(new Instance.Behind(instance, name), List.of())
+                : List.<Publication>of();
         boolean open = manifest.permissions().internet() && !around.composed();
         if (!published.isEmpty() && !open) networks.add(scope.nameOf(EDGE_NETWORK));
         var alias = instance.prefix() + name;
         var aliases = new LinkedHashSet<>(List.of(alias));
         if (service.replicas() > 1) aliases.add(alias + "-" + replica);
         instance.standsFor(name).forEach(aliases::add);
-        return new Connections(List.copyOf(networks), List.copyOf(aliases), instance.names(), List.copyOf(ready), published);
+        return new Connections(
+                List.copyOf(networks), List.copyOf(aliases), instance.names(), List.copyOf(ready), published);
     }
 
     private Optional<Health> health(Service service) {
         return service.healthcheck().map(check -> {
-            var asked = check.startPeriod().plus(check.interval().plus(check.timeout()).multipliedBy(check.retries()));
+            var asked = check.startPeriod()
+                    .plus(check.interval().plus(check.timeout()).multipliedBy(check.retries()));
             var budget = asked.compareTo(limits.healthy()) < 0 ? asked : limits.healthy();
-            return new Health(instance.resolve(check.test()), check.shell(), check.interval(), check.timeout(), check.retries(), check.startPeriod(), budget);
+            return new Health(
+                    instance.resolve(check.test()),
+                    check.shell(),
+                    check.interval(),
+                    check.timeout(),
+                    check.retries(),
+                    check.startPeriod(),
+                    budget);
         });
     }
 
     /** A job is a service that others wait for to complete: restarting it for ever would run it for ever. */
     private Restart restart(String name, Service service) {
         boolean job = isJob(manifest, name);
-        if (scope instanceof Scope.Installation) return job ? new Restart(false, RESTARTS_OF_A_JOB) : new Restart(true, 0);
+        if (scope instanceof Scope.Installation)
+            return job ? new Restart(false, RESTARTS_OF_A_JOB) : new Restart(true, 0);
         return service.restart() == Service.Restart.NO ? Restart.NO : new Restart(false, RESTARTS_IN_A_RUN);
     }
 }

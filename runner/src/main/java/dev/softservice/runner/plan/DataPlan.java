@@ -13,7 +13,13 @@ import java.util.Optional;
  * @param saving  how it is saved and brought back; empty: its volumes are the data
  * @param volumes engine-wide names of all its volumes
  */
-public record DataPlan(String path, String title, Optional<Hook> seed, Optional<Hook> check, Optional<Saving> saving, List<String> volumes) {
+public record DataPlan(
+        String path,
+        String title,
+        Optional<Hook> seed,
+        Optional<Hook> check,
+        Optional<Saving> saving,
+        List<String> volumes) {
     /** A command in a running container; exit code 0 is success. */
     public record Hook(String container, List<String> command) {}
 

@@ -23,13 +23,17 @@ final class Dependencies {
         return Optional.empty();
     }
 
-    private static Optional<String> visit(String name, Map<String, Service> services, List<String> path, Set<String> done) {
+    private static Optional<String> visit(
+            String name, Map<String, Service> services, List<String> path, Set<String> done) {
         if (done.contains(name)) return Optional.empty();
         if (path.contains(name)) {
-            return Optional.of("depends_on goes in a circle: " + String.join(" → ", path.subList(path.indexOf(name), path.size())) + " → " + name + "; remove one of them");
+            return Optional.of(
+                    "depends_on goes in a circle: " + String.join(" → ", path.subList(path.indexOf(name), path.size()))
+                            + " → " + name + "; remove one of them");
         }
         var service = services.get(name);
-        if (service == null) return Optional.of("service " + path.getLast() + " depends on " + name + ", which is not a service here");
+        if (service == null)
+            return Optional.of("service " + path.getLast() + " depends on " + name + ", which is not a service here");
         path.add(name);
         for (var next : service.dependsOn().keySet()) {
             var found = visit(next, services, path, done);

@@ -16,10 +16,13 @@ import java.util.stream.Stream;
 
 /** The instructions of a Dockerfile as the engine reads them: comments left out, continued lines joined, its escape character honoured. */
 public final class Dockerfile {
-    private static final Pattern DIRECTIVE = Pattern.compile("^#\\s*([a-z]+)\\s*=\\s*(\\S+)\\s*$", Pattern.CASE_INSENSITIVE);
-    private static final Pattern FROM = Pattern.compile("(FROM\\s+(?:--\\S+\\s+)*)([^\\s-]\\S*)", Pattern.CASE_INSENSITIVE);
+    private static final Pattern DIRECTIVE =
+            Pattern.compile("^#\\s*([a-z]+)\\s*=\\s*(\\S+)\\s*$", Pattern.CASE_INSENSITIVE);
+    private static final Pattern FROM =
+            Pattern.compile("(FROM\\s+(?:--\\S+\\s+)*)([^\\s-]\\S*)", Pattern.CASE_INSENSITIVE);
     private static final Pattern COPY_FROM = Pattern.compile("(COPY\\s+--from=)(\\S+)", Pattern.CASE_INSENSITIVE);
-    private static final Pattern VARIABLE = Pattern.compile("\\$(?:\\{([A-Za-z_][A-Za-z0-9_]*)(?::([-+])([^}]*))?}|([A-Za-z_][A-Za-z0-9_]*))");
+    private static final Pattern VARIABLE =
+            Pattern.compile("\\$(?:\\{([A-Za-z_][A-Za-z0-9_]*)(?::([-+])([^}]*))?}|([A-Za-z_][A-Za-z0-9_]*))");
 
     private final List<String> instructions;
 
@@ -37,11 +40,16 @@ public final class Dockerfile {
             var text = line.strip();
             var directive = DIRECTIVE.matcher(text);
             directives &= directive.matches();
-            if (directives && directive.group(1).equalsIgnoreCase("escape") && directive.group(2).equals("`")) escape = "`";
+            if (directives
+                    && directive.group(1).equalsIgnoreCase("escape")
+                    && directive.group(2).equals("`")) escape = "`";
             if (text.isEmpty() || text.startsWith("#")) continue;
             boolean continues = text.endsWith(escape);
             // Only the beginning of an instruction loses its indentation: the engine joins lines as they stand.
-            open.append(open.isEmpty() ? text.substring(0, text.length() - (continues ? 1 : 0)) : continued(line, escape, continues));
+            open.append(
+                    open.isEmpty()
+                            ? text.substring(0, text.length() - (continues ? 1 : 0))
+                            : continued(line, escape, continues));
             if (continues) continue;
             instructions.add(open.toString());
             open.setLength(0);
@@ -62,7 +70,8 @@ public final class Dockerfile {
 
     /** Whether any step runs a command, and so may want a network. */
     public boolean runs() {
-        return instructions.stream().anyMatch(instruction -> word(unwrapped(instruction)).equals("RUN"));
+        return instructions.stream()
+                .anyMatch(instruction -> word(unwrapped(instruction)).equals("RUN"));
     }
 
     /** Why an instruction may not be carried out; empty: all may. What ADD fetches from an address, the engine itself fetches, as the machine that it runs on. */
@@ -72,7 +81,9 @@ public final class Dockerfile {
             if (!word(text).equals("ADD")) continue;
             for (var source : text.substring("ADD".length()).split("[\\s\\[\\],\"']+")) {
                 if (mayBeAddress(source)) {
-                    return Optional.of("'" + shown(text) + "' lets the engine itself fetch an address, with the reach of the machine that it runs on; fetch it by RUN, or keep the file in the repository");
+                    return Optional.of("'" + shown(text)
+                            + "' lets the engine itself fetch an address, with the reach of the machine that"
+                            + " it runs on; fetch it by RUN, or keep the file in the repository");
                 }
             }
         }
@@ -82,7 +93,10 @@ public final class Dockerfile {
     /** An address, or what a variable may make one: names are filled in only while building. */
     private static boolean mayBeAddress(String source) {
         int variable = source.indexOf('$');
-        var literal = (variable < 0 ? source : source.substring(0, variable)).toLowerCase(Locale.ROOT).replace("\\", "").replace("`", "");
+        var literal = (variable < 0 ? source : source.substring(0, variable))
+                .toLowerCase(Locale.ROOT)
+                .replace("\\", "")
+                .replace("`", "");
         for (var scheme : List.of("http://", "https://", "git://", "git@", "ftp://")) {
             if (literal.startsWith(scheme) || variable >= 0 && scheme.startsWith(literal)) return true;
         }
@@ -91,7 +105,8 @@ public final class Dockerfile {
 
     private static String unwrapped(String instruction) {
         var text = instruction.strip();
-        while (word(text).equals("ONBUILD")) text = text.substring("ONBUILD".length()).strip();
+        while (word(text).equals("ONBUILD"))
+            text = text.substring("ONBUILD".length()).strip();
         return text;
     }
 
@@ -124,16 +139,23 @@ public final class Dockerfile {
             var copy = COPY_FROM.matcher(line);
             if (from.lookingAt()) {
                 begun = true;
-                named(number, from, values).filter(image -> !stages.contains(image.reference().toLowerCase(Locale.ROOT))).ifPresent(named::add);
+                named(number, from, values)
+                        .filter(image -> !stages.contains(image.reference().toLowerCase(Locale.ROOT)))
+                        .ifPresent(named::add);
                 var rest = line.substring(from.end()).strip().split("\\s+");
                 if (rest.length > 1 && rest[0].equalsIgnoreCase("AS")) stages.add(rest[1].toLowerCase(Locale.ROOT));
             } else if (copy.lookingAt()) {
-                named(number, copy, values).filter(image -> !stages.contains(image.reference().toLowerCase(Locale.ROOT)) && !image.reference().matches("[0-9]+")).ifPresent(named::add);
+                named(number, copy, values)
+                        .filter(image -> !stages.contains(image.reference().toLowerCase(Locale.ROOT))
+                                && !image.reference().matches("[0-9]+"))
+                        .ifPresent(named::add);
             } else if (!begun && word(line).equals("ARG")) {
                 var words = line.strip().split("\\s+");
                 for (int i = 1; i < words.length; i++) {
                     var parts = words[i].split("=", 2);
-                    values.put(parts[0], args.getOrDefault(parts[0], parts.length == 2 ? filled(unquoted(parts[1]), values) : ""));
+                    values.put(
+                            parts[0],
+                            args.getOrDefault(parts[0], parts.length == 2 ? filled(unquoted(parts[1]), values) : ""));
                 }
             }
         }
@@ -141,7 +163,8 @@ public final class Dockerfile {
     }
 
     private static Optional<Named> named(int number, Matcher found, Map<String, String> values) {
-        return reference(found.group(2), values).map(reference -> new Named(number, found.group(1), found.group(2), reference));
+        return reference(found.group(2), values)
+                .map(reference -> new Named(number, found.group(1), found.group(2), reference));
     }
 
     /** A Dockerfile's text, as the engine reads it, with others in the place of the images that it names: {@code bases}, by {@linkplain #bases reference}. */
@@ -152,10 +175,12 @@ public final class Dockerfile {
         for (var image : dockerfile.named(args)) {
             var exact = bases.get(image.reference());
             if (exact == null) continue;
-            var rest = pinned.get(image.instruction()).substring(image.before().length() + image.word().length());
+            var rest = pinned.get(image.instruction())
+                    .substring(image.before().length() + image.word().length());
             pinned.set(image.instruction(), image.before() + exact.reference() + rest);
         }
-        var directives = lines.stream().takeWhile(line -> DIRECTIVE.matcher(line.strip()).matches());
+        var directives =
+                lines.stream().takeWhile(line -> DIRECTIVE.matcher(line.strip()).matches());
         return Stream.concat(directives, pinned.stream()).collect(Collectors.joining("\n", "", "\n"));
     }
 
@@ -174,6 +199,9 @@ public final class Dockerfile {
     }
 
     private static String unquoted(String text) {
-        return text.length() > 1 && (text.startsWith("\"") && text.endsWith("\"") || text.startsWith("'") && text.endsWith("'")) ? text.substring(1, text.length() - 1) : text;
+        return text.length() > 1
+                        && (text.startsWith("\"") && text.endsWith("\"") || text.startsWith("'") && text.endsWith("'"))
+                ? text.substring(1, text.length() - 1)
+                : text;
     }
 }

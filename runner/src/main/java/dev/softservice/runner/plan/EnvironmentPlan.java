@@ -11,7 +11,8 @@ import java.util.List;
  * @param containers in the order of the manifest; dependencies are among them and free of cycles
  * @param limits     what all of it together may take, and what image builds may
  */
-public record EnvironmentPlan(Scope scope, List<NetworkPlan> networks, List<String> volumes, List<ContainerPlan> containers, Limits limits) {
+public record EnvironmentPlan(
+        Scope scope, List<NetworkPlan> networks, List<String> volumes, List<ContainerPlan> containers, Limits limits) {
     /** From a container's start to ready at most, where it has no healthcheck. */
     public Duration healthy() {
         return limits.healthy();

@@ -47,7 +47,14 @@ public sealed interface ImagePlan {
      * @param dockerfile relative to {@code root}
      * @param bases      by what to replace an image that the Dockerfile names; the others are what their names say
      */
-    record Built(Path root, String context, String dockerfile, Map<String, String> args, Optional<String> target, Map<String, Pulled> bases) implements ImagePlan {
+    record Built(
+            Path root,
+            String context,
+            String dockerfile,
+            Map<String, String> args,
+            Optional<String> target,
+            Map<String, Pulled> bases)
+            implements ImagePlan {
         public Built(Path root, String context, String dockerfile, Map<String, String> args, Optional<String> target) {
             this(root, context, dockerfile, args, target, Map.of());
         }
@@ -55,7 +62,9 @@ public sealed interface ImagePlan {
         /** The same on exactly these, as a run has recorded them by the names in its Dockerfile; an id without a registry's name says nothing to another engine. */
         public Built on(Map<String, String> recorded) {
             var exact = new TreeMap<String, Pulled>();
-            recorded.forEach((name, digest) -> Optional.of(new Pulled(name).at(digest)).filter(at -> !at.reference().equals(name)).ifPresent(at -> exact.put(name, at)));
+            recorded.forEach((name, digest) -> Optional.of(new Pulled(name).at(digest))
+                    .filter(at -> !at.reference().equals(name))
+                    .ifPresent(at -> exact.put(name, at)));
             return new Built(root, context, dockerfile, args, target, exact);
         }
     }

@@ -25,7 +25,12 @@ final class Instance {
     private final ParameterValues parameters;
     private final Map<String, Instance> uses = new LinkedHashMap<>();
 
-    private Instance(String path, ResolvedDistro distro, Optional<Instance> parent, ParameterValues parameters, SecretSource secrets) {
+    private Instance(
+            String path,
+            ResolvedDistro distro,
+            Optional<Instance> parent,
+            ParameterValues parameters,
+            SecretSource secrets) {
         this.path = path;
         this.distro = distro;
         this.parent = parent;
@@ -55,14 +60,16 @@ final class Instance {
         manifest().uses().get(name).with().forEach((parameter, template) -> given.put(parameter, resolve(template)));
         var declared = used.manifest().parameters();
         declared.forEach((parameter, type) -> {
-            if (type.type() == dev.softservice.manifest.Parameter.Type.SECRET && type.defaultValue().isEmpty()) {
+            if (type.type() == dev.softservice.manifest.Parameter.Type.SECRET
+                    && type.defaultValue().isEmpty()) {
                 given.computeIfAbsent(parameter, missing -> secrets.secret(at, missing));
             }
         });
         var values = ParameterValues.resolve(declared, given, () -> {
             throw new IllegalStateException("secrets have been given above");
         });
-        if (!values.problems().isEmpty()) throw new Unresolved("uses." + at + ": " + values.problems().getFirst());
+        if (!values.problems().isEmpty())
+            throw new Unresolved("uses." + at + ": " + values.problems().getFirst());
         var instance = new Instance(at, used, Optional.of(this), values, secrets);
         uses.put(name, instance);
         return instance;
@@ -114,7 +121,8 @@ final class Instance {
 
     /** Used before using, this one last. */
     Stream<Instance> all() {
-        return Stream.concat(manifest().uses().keySet().stream().map(this::use).flatMap(Instance::all), Stream.of(this));
+        return Stream.concat(
+                manifest().uses().keySet().stream().map(this::use).flatMap(Instance::all), Stream.of(this));
     }
 
     /** Names as this instance's containers and tests know them, to the network's names; without those that are the same. */
@@ -130,8 +138,10 @@ final class Instance {
 
     private Stream<String> localNames() {
         var services = manifest().services().keySet().stream();
-        var ofUses = manifest().uses().keySet().stream().flatMap(name -> Stream.concat(Stream.of(name),
-                use(name).manifest().services().keySet().stream().map(service -> name + "-" + service)));
+        var ofUses = manifest().uses().keySet().stream()
+                .flatMap(name -> Stream.concat(
+                        Stream.of(name),
+                        use(name).manifest().services().keySet().stream().map(service -> name + "-" + service)));
         return Stream.concat(services, ofUses);
     }
 
@@ -139,15 +149,20 @@ final class Instance {
     Behind behind(Endpoint endpoint) {
         if (manifest().services().containsKey(endpoint.service())) return new Behind(this, endpoint.service());
         var used = use(endpoint.service());
-        return used.first().map(used::behind)
-                .orElseThrow(() -> new Unresolved("provides names uses." + endpoint.service() + ", and " + used.manifest().name() + " provides no endpoint"));
+        return used.first()
+                .map(used::behind)
+                .orElseThrow(() -> new Unresolved("provides names uses." + endpoint.service() + ", and "
+                        + used.manifest().name() + " provides no endpoint"));
     }
 
     /** The container that this distro means by a service, a use, or {@code <use>-<service>}. */
     String member(String name) {
         if (!manifest().uses().containsKey(name)) return prefix() + name;
         var used = use(name);
-        var behind = used.first().map(used::behind).orElseThrow(() -> new Unresolved("uses." + name + " provides no endpoint: name one of its services, " + name + "-SERVICE"));
+        var behind = used.first()
+                .map(used::behind)
+                .orElseThrow(() -> new Unresolved(
+                        "uses." + name + " provides no endpoint: name one of its services, " + name + "-SERVICE"));
         return behind.instance().prefix() + behind.service();
     }
 
@@ -155,8 +170,13 @@ final class Instance {
 
     /** The network's names for those instances, this one or users of it, whose first endpoint {@code service} answers. */
     Stream<String> standsFor(String service) {
-        return Stream.iterate(Optional.of(this), Optional::isPresent, at -> at.get().parent).map(Optional::get)
-                .filter(at -> !at.isRoot() && at.first().map(at::behind).filter(new Behind(this, service)::equals).isPresent())
+        return Stream.iterate(Optional.of(this), Optional::isPresent, at -> at.get().parent)
+                .map(Optional::get)
+                .filter(at -> !at.isRoot()
+                        && at.first()
+                                .map(at::behind)
+                                .filter(new Behind(this, service)::equals)
+                                .isPresent())
                 .flatMap(at -> Stream.of(at.alias(), at.host()));
     }
 
@@ -180,8 +200,12 @@ final class Instance {
 
     String value(String reference) {
         var words = reference.split("\\.", 3);
-        if (words[0].equals("parameters") && words.length == 2 && parameters.values().containsKey(words[1])) return parameters.values().get(words[1]);
-        if (words[0].equals("uses") && words.length == 3 && manifest().uses().containsKey(words[1])) return use(words[1]).output(words[2]);
+        if (words[0].equals("parameters")
+                && words.length == 2
+                && parameters.values().containsKey(words[1]))
+            return parameters.values().get(words[1]);
+        if (words[0].equals("uses") && words.length == 3 && manifest().uses().containsKey(words[1]))
+            return use(words[1]).output(words[2]);
         return switch (reference) {
             case "release.version" -> manifest().version().toString();
             case "release.name" -> manifest().name();
@@ -193,15 +217,19 @@ final class Instance {
     private String output(String name) {
         var endpoint = first();
         if (endpoint.isPresent() && name.equals("host")) return host();
-        if (endpoint.isPresent() && name.equals("port")) return Integer.toString(endpoint.get().port());
+        if (endpoint.isPresent() && name.equals("port"))
+            return Integer.toString(endpoint.get().port());
         var template = manifest().provides().outputs().get(name);
-        if (template == null) throw new Unresolved("${uses." + path + "." + name + "} is not provided by " + manifest().name());
+        if (template == null)
+            throw new Unresolved("${uses." + path + "." + name + "} is not provided by "
+                    + manifest().name());
         return template.resolve(reference -> ofEndpoint(reference).orElseGet(() -> value(reference)));
     }
 
     private Optional<String> ofEndpoint(String reference) {
         var endpoints = manifest().provides().endpoints();
-        if (reference.equals("host") || reference.equals("port")) return endpoints.isEmpty() ? Optional.empty() : Optional.of(output(reference));
+        if (reference.equals("host") || reference.equals("port"))
+            return endpoints.isEmpty() ? Optional.empty() : Optional.of(output(reference));
         var words = reference.split("\\.", 2);
         var endpoint = endpoints.get(words[0]);
         if (endpoint == null || words.length < 2) return Optional.empty();

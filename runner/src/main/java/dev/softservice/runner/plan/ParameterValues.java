@@ -25,37 +25,57 @@ public record ParameterValues(Map<String, String> values, Set<String> secrets, L
      *
      * @param given by name, as text; values kept from an earlier installation belong here
      */
-    public static ParameterValues resolve(Map<String, Parameter> declared, Map<String, String> given, Supplier<String> generator) {
+    public static ParameterValues resolve(
+            Map<String, Parameter> declared, Map<String, String> given, Supplier<String> generator) {
         var values = new LinkedHashMap<String, String>();
         var secrets = new HashSet<String>();
         var problems = new ArrayList<String>();
         for (var name : given.keySet()) {
             if (!declared.containsKey(name)) {
-                problems.add("parameter " + name + " is not declared; the distro has: " + (declared.isEmpty() ? "none" : String.join(", ", declared.keySet())));
+                problems.add("parameter " + name + " is not declared; the distro has: "
+                        + (declared.isEmpty() ? "none" : String.join(", ", declared.keySet())));
             }
         }
         declared.forEach((name, parameter) -> {
-            var value = Optional.ofNullable(given.get(name)).or(parameter::defaultValue)
+            var value = Optional.ofNullable(given.get(name))
+                    .or(parameter::defaultValue)
                     .or(() -> parameter.type() == Type.SECRET ? Optional.of(generator.get()) : Optional.empty());
             if (value.isEmpty()) {
-                problems.add("parameter " + name + " has no default and no value was given: add a default under parameters." + name + ", or give one");
+                problems.add(
+                        "parameter " + name + " has no default and no value was given: add a default under parameters."
+                                + name + ", or give one");
                 return;
             }
             fault(parameter, value.get()).ifPresent(fault -> problems.add("parameter " + name + " " + fault));
             values.put(name, value.get());
             if (parameter.type() == Type.SECRET && !parameter.defaultValue().equals(value)) secrets.add(value.get());
         });
-        return new ParameterValues(java.util.Collections.unmodifiableMap(values), Set.copyOf(secrets), List.copyOf(problems));
+        return new ParameterValues(
+                java.util.Collections.unmodifiableMap(values), Set.copyOf(secrets), List.copyOf(problems));
     }
 
     private static Optional<String> fault(Parameter parameter, String value) {
         return switch (parameter.type()) {
-            case STRING, SECRET -> value.indexOf('\0') < 0 ? Optional.empty() : Optional.of("holds a NUL character, which no program can be given");
-            case PORT -> isPort(value) ? Optional.empty() : Optional.of("is a port: a number from 1 to 65535, not '" + value + "'");
-            case BOOLEAN -> value.equals("true") || value.equals("false") ? Optional.empty() : Optional.of("is true or false, not '" + value + "'");
-            case INTEGER -> value.matches("-?[0-9]{1,18}") ? Optional.empty() : Optional.of("is a whole number, not '" + value + "'");
-            case CHOICE -> parameter.choices().contains(value) ? Optional.empty()
-                    : Optional.of("is one of " + String.join(", ", parameter.choices()) + ", not '" + value + "'");
+            case STRING, SECRET ->
+                value.indexOf('\0') < 0
+                        ? Optional.empty()
+                        : Optional.of("holds a NUL character, which no program can be given");
+            case PORT ->
+                isPort(value)
+                        ? Optional.empty()
+                        : Optional.of("is a port: a number from 1 to 65535, not '" + value + "'");
+            case BOOLEAN ->
+                value.equals("true") || value.equals("false")
+                        ? Optional.empty()
+                        : Optional.of("is true or false, not '" + value + "'");
+            case INTEGER ->
+                value.matches("-?[0-9]{1,18}")
+                        ? Optional.empty()
+                        : Optional.of("is a whole number, not '" + value + "'");
+            case CHOICE ->
+                parameter.choices().contains(value)
+                        ? Optional.empty()
+                        : Optional.of("is one of " + String.join(", ", parameter.choices()) + ", not '" + value + "'");
         };
     }
 

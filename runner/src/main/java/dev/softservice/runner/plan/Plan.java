@@ -14,8 +14,14 @@ import java.util.Set;
  * @param secrets   texts that no log may show
  * @param notes     one sentence each: what was planned otherwise than the manifest asks
  */
-public record Plan(EnvironmentPlan environment, List<Suite> suites, List<DataPlan> data, Map<String, Endpoint> endpoints, Map<String, String> outputs,
-                   Set<String> secrets, List<String> notes) {
+public record Plan(
+        EnvironmentPlan environment,
+        List<Suite> suites,
+        List<DataPlan> data,
+        Map<String, Endpoint> endpoints,
+        Map<String, String> outputs,
+        Set<String> secrets,
+        List<String> notes) {
 
     /**
      * The tests of one distro.

@@ -15,15 +15,22 @@ public sealed interface PlannedTest {
     record Request(String method, String url, Map<String, String> headers, Optional<String> body, boolean follow) {}
 
     /** Every part that is present must hold. {@code json}: expected scalar as text by JSON Pointer. */
-    record Expectation(OptionalInt status, List<String> contains, List<String> matches, Map<String, String> json, Map<String, String> headers) {}
+    record Expectation(
+            OptionalInt status,
+            List<String> contains,
+            List<String> matches,
+            Map<String, String> json,
+            Map<String, String> headers) {}
 
     record Tcp(String name, String host, int port, Duration within) implements PlannedTest {}
 
     /** {@code container}: by its name in the environment. */
-    record Exec(String name, String container, List<String> command, ExecExpectation expect, Duration within) implements PlannedTest {}
+    record Exec(String name, String container, List<String> command, ExecExpectation expect, Duration within)
+            implements PlannedTest {}
 
     record ExecExpectation(int exit, List<String> contains, List<String> matches) {}
 
     /** A container of its own. {@code results}: an absolute folder or glob in it; empty: the exit code alone is the test. */
-    record Run(String name, ContainerPlan container, Optional<String> results, Duration timeout) implements PlannedTest {}
+    record Run(String name, ContainerPlan container, Optional<String> results, Duration timeout)
+            implements PlannedTest {}
 }

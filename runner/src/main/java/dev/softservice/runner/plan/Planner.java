@@ -29,7 +29,8 @@ public final class Planner {
     private Planner(Instance root, Scope scope, Limits limits) {
         this.root = root;
         this.scope = scope;
-        this.around = new Surroundings(scope, limits, !root.manifest().uses().isEmpty(), published(), Backups.of(root, scope));
+        this.around = new Surroundings(
+                scope, limits, !root.manifest().uses().isEmpty(), published(), Backups.of(root, scope));
     }
 
     /**
@@ -39,15 +40,24 @@ public final class Planner {
      * @param limits     ceilings for every container; what the manifest asks beyond them is cut and noted
      * @param secrets    for used distros
      */
-    public static Planning plan(ResolvedDistro distro, ParameterValues parameters, Scope scope, Limits limits, SecretSource secrets) {
+    public static Planning plan(
+            ResolvedDistro distro, ParameterValues parameters, Scope scope, Limits limits, SecretSource secrets) {
         if (!parameters.problems().isEmpty()) return new Planning.Refused(parameters.problems());
         try {
             var root = Instance.root(distro, parameters, secrets);
-            var refused = root.all().flatMap(instance -> Dependencies.cycle(instance.manifest().services(), instance.manifest().uses().keySet())
-                    .map(sentence -> instance.isRoot() ? sentence : "uses." + instance.title() + ": " + sentence).stream()).toList();
+            var refused = root.all()
+                    .flatMap(instance -> Dependencies.cycle(
+                            instance.manifest().services(),
+                            instance.manifest().uses().keySet())
+                            .map(sentence ->
+                                    instance.isRoot() ? sentence : "uses." + instance.title() + ": " + sentence)
+                            .stream())
+                    .toList();
             if (!refused.isEmpty()) return new Planning.Refused(refused);
             var plan = new Planner(root, scope, limits).plan();
-            return clash(plan).<Planning>map(sentence -> new Planning.Refused(List.of(sentence))).orElseGet(() -> new Planning.Planned(plan));
+            return clash(plan)
+                    .<Planning>map(sentence -> new Planning.Refused(List.of(sentence)))
+                    .orElseGet(() -> new Planning.Planned(plan));
         } catch (Unresolved e) {
             return new Planning.Refused(List.of(e.getMessage()));
         }
@@ -56,8 +66,12 @@ public final class Planner {
     /** A service {@code a-b} and the service b of a use a would have one name. */
     private static Optional<String> clash(Plan plan) {
         var names = new HashSet<String>();
-        return plan.environment().containers().stream().map(ContainerPlan::name).filter(name -> !names.add(name)).findFirst()
-                .map(name -> "two services would be called " + name + " here, one of them through uses; rename the service or the use");
+        return plan.environment().containers().stream()
+                .map(ContainerPlan::name)
+                .filter(name -> !names.add(name))
+                .findFirst()
+                .map(name -> "two services would be called " + name
+                        + " here, one of them through uses; rename the service or the use");
     }
 
     private Plan plan() {
@@ -73,16 +87,33 @@ public final class Planner {
             networks.addAll(planner.networks());
             volumes.addAll(planner.volumes());
             data.add(data(instance, planner.volumes()));
-            instance.manifest().services().forEach((name, service) -> containers.addAll(planner.service(name, service)));
-            suites.add(new Suite(instance.title(), instance.names(), instance.manifest().tests().stream().map(test -> test(instance, planner, test)).toList()));
+            instance.manifest()
+                    .services()
+                    .forEach((name, service) -> containers.addAll(planner.service(name, service)));
+            suites.add(new Suite(
+                    instance.title(),
+                    instance.names(),
+                    instance.manifest().tests().stream()
+                            .map(test -> test(instance, planner, test))
+                            .toList()));
             secrets.addAll(instance.parameters().secrets());
             notes.addAll(planner.notes());
             notes.addAll(permissions(instance));
         });
-        around.backups().volumes().stream().filter(volume -> !volumes.contains(volume)).forEach(volumes::add);
-        var environment = new EnvironmentPlan(scope, List.copyOf(networks), List.copyOf(volumes), List.copyOf(containers), around.limits());
+        around.backups().volumes().stream()
+                .filter(volume -> !volumes.contains(volume))
+                .forEach(volumes::add);
+        var environment = new EnvironmentPlan(
+                scope, List.copyOf(networks), List.copyOf(volumes), List.copyOf(containers), around.limits());
         var endpoints = endpoints();
-        return new Plan(environment, List.copyOf(suites), List.copyOf(data), endpoints, outputs(endpoints), java.util.Set.copyOf(secrets), List.copyOf(notes));
+        return new Plan(
+                environment,
+                List.copyOf(suites),
+                List.copyOf(data),
+                endpoints,
+                outputs(endpoints),
+                java.util.Set.copyOf(secrets),
+                List.copyOf(notes));
     }
 
     private static List<String> permissions(Instance instance) {
@@ -98,24 +129,38 @@ public final class Planner {
     private Map<Instance.Behind, List<Publication>> published() {
         var published = new HashMap<Instance.Behind, List<Publication>>();
         if (!(scope instanceof Scope.Installation installation)) return published;
-        root.manifest().provides().endpoints().forEach((name, endpoint) -> endpoint.publish().ifPresent(port ->
-                published.computeIfAbsent(root.behind(endpoint), _ -> new ArrayList<>())
-                        .add(new Publication(installation.bind(), publishedPort(name, port), endpoint.port()))));
+        root.manifest()
+                .provides()
+                .endpoints()
+                .forEach((name, endpoint) -> endpoint.publish()
+                        .ifPresent(port -> published
+                                .computeIfAbsent(root.behind(endpoint), _ -> new ArrayList<>())
+                                .add(new Publication(
+                                        installation.bind(), publishedPort(name, port), endpoint.port()))));
         return published;
     }
 
     private int publishedPort(String endpoint, Template publish) {
         var text = root.resolve(publish);
-        if (!ParameterValues.isPort(text)) throw new Unresolved("provides." + endpoint + ".publish is a port: a number from 1 to 65535, not '" + text + "'");
+        if (!ParameterValues.isPort(text))
+            throw new Unresolved(
+                    "provides." + endpoint + ".publish is a port: a number from 1 to 65535, not '" + text + "'");
         return Integer.parseInt(text);
     }
 
     private Map<String, Endpoint> endpoints() {
         var endpoints = new LinkedHashMap<String, Endpoint>();
-        root.manifest().provides().endpoints().forEach((name, endpoint) -> endpoints.put(name,
-                scope instanceof Scope.Installation installation && endpoint.publish().isPresent()
-                        ? new Endpoint(host(installation.bind()), publishedPort(name, endpoint.publish().get()))
-                        : new Endpoint(endpoint.service(), endpoint.port())));
+        root.manifest()
+                .provides()
+                .endpoints()
+                .forEach((name, endpoint) -> endpoints.put(
+                        name,
+                        scope instanceof Scope.Installation installation
+                                        && endpoint.publish().isPresent()
+                                ? new Endpoint(
+                                        host(installation.bind()),
+                                        publishedPort(name, endpoint.publish().get()))
+                                : new Endpoint(endpoint.service(), endpoint.port())));
         return endpoints;
     }
 
@@ -134,17 +179,30 @@ public final class Planner {
             names.put(name + ".port", Integer.toString(endpoint.port()));
         });
         var outputs = new LinkedHashMap<String, String>();
-        root.manifest().provides().outputs().forEach((name, template) ->
-                outputs.put(name, template.resolve(reference -> names.containsKey(reference) ? names.get(reference) : root.value(reference))));
+        root.manifest()
+                .provides()
+                .outputs()
+                .forEach((name, template) -> outputs.put(
+                        name,
+                        template.resolve(reference ->
+                                names.containsKey(reference) ? names.get(reference) : root.value(reference))));
         return outputs;
     }
 
     private DataPlan data(Instance instance, List<String> volumes) {
         var hooks = instance.manifest().data();
         var backup = hooks.backup().map(hook -> hook(instance, hook));
-        var saving = backup.flatMap(saves -> around.backups().of(saves.container())
-                .map(volume -> new DataPlan.Saving(saves, hook(instance, hooks.restore().orElseThrow()), volume)));
-        return new DataPlan(instance.path(), instance.title(), hooks.seed().map(hook -> hook(instance, hook)), hooks.check().map(hook -> hook(instance, hook)), saving, volumes);
+        var saving = backup.flatMap(saves -> around.backups()
+                .of(saves.container())
+                .map(volume -> new DataPlan.Saving(
+                        saves, hook(instance, hooks.restore().orElseThrow()), volume)));
+        return new DataPlan(
+                instance.path(),
+                instance.title(),
+                hooks.seed().map(hook -> hook(instance, hook)),
+                hooks.check().map(hook -> hook(instance, hook)),
+                saving,
+                volumes);
     }
 
     private static DataPlan.Hook hook(Instance in, Manifest.Hook hook) {
@@ -153,14 +211,36 @@ public final class Planner {
 
     private static PlannedTest test(Instance in, ContainerPlanner containers, AcceptanceTest test) {
         return switch (test) {
-            case AcceptanceTest.Http http -> new PlannedTest.Http(http.name(),
-                    new Request(http.method(), in.resolve(http.url()), in.resolve(http.headers()), http.body().map(in::resolve), http.follow()),
-                    new Expectation(http.expect().status(), in.resolve(http.expect().contains()), in.resolve(http.expect().matches()),
-                            in.resolve(http.expect().json()), in.resolve(http.expect().headers())), http.within());
-            case AcceptanceTest.Tcp tcp -> new PlannedTest.Tcp(tcp.name(), in.resolve(tcp.host()), tcp.port(), tcp.within());
-            case AcceptanceTest.Exec exec -> new PlannedTest.Exec(exec.name(), in.member(exec.service()), in.resolve(exec.command()),
-                    new ExecExpectation(exec.expect().exit(), in.resolve(exec.expect().contains()), in.resolve(exec.expect().matches())), exec.within());
-            case AcceptanceTest.Run run -> new PlannedTest.Run(run.name(), containers.test(run), run.results(), run.timeout());
+            case AcceptanceTest.Http http ->
+                new PlannedTest.Http(
+                        http.name(),
+                        new Request(
+                                http.method(),
+                                in.resolve(http.url()),
+                                in.resolve(http.headers()),
+                                http.body().map(in::resolve),
+                                http.follow()),
+                        new Expectation(
+                                http.expect().status(),
+                                in.resolve(http.expect().contains()),
+                                in.resolve(http.expect().matches()),
+                                in.resolve(http.expect().json()),
+                                in.resolve(http.expect().headers())),
+                        http.within());
+            case AcceptanceTest.Tcp tcp ->
+                new PlannedTest.Tcp(tcp.name(), in.resolve(tcp.host()), tcp.port(), tcp.within());
+            case AcceptanceTest.Exec exec ->
+                new PlannedTest.Exec(
+                        exec.name(),
+                        in.member(exec.service()),
+                        in.resolve(exec.command()),
+                        new ExecExpectation(
+                                exec.expect().exit(),
+                                in.resolve(exec.expect().contains()),
+                                in.resolve(exec.expect().matches())),
+                        exec.within());
+            case AcceptanceTest.Run run ->
+                new PlannedTest.Run(run.name(), containers.test(run), run.results(), run.timeout());
         };
     }
 

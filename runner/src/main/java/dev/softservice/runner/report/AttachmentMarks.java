@@ -11,7 +11,8 @@ import java.util.stream.Stream;
 /** Where the marks {@code [[ATTACHMENT|path]]} in what tests print may lead: below the results and nowhere else. */
 public final class AttachmentMarks {
     private static final Pattern MARK = Pattern.compile("\\[\\[ATTACHMENT\\|([^\\]\\n]{1,1000})]]");
-    private static final Pattern PROPERTY = Pattern.compile("<property\\s+name=[\"']attachment[\"']\\s+value=[\"']([^\"'\\n]{1,1000})[\"']");
+    private static final Pattern PROPERTY =
+            Pattern.compile("<property\\s+name=[\"']attachment[\"']\\s+value=[\"']([^\"'\\n]{1,1000})[\"']");
     private static final int MOST = 100;
 
     private AttachmentMarks() {}
@@ -23,17 +24,26 @@ public final class AttachmentMarks {
 
     /** The same for a whole report that has not been read yet, properties of that name among it. */
     public static List<String> inReport(String text) {
-        return Stream.concat(found(MARK, text).stream(), found(PROPERTY, text).stream()).map(AttachmentMarks::unescaped).distinct().limit(MOST).toList();
+        return Stream.concat(found(MARK, text).stream(), found(PROPERTY, text).stream())
+                .map(AttachmentMarks::unescaped)
+                .distinct()
+                .limit(MOST)
+                .toList();
     }
 
     private static List<String> found(Pattern pattern, String text) {
         var names = new ArrayList<String>();
-        for (var mark = pattern.matcher(text); mark.find() && names.size() < MOST;) names.add(mark.group(1).strip());
+        for (var mark = pattern.matcher(text); mark.find() && names.size() < MOST; )
+            names.add(mark.group(1).strip());
         return names;
     }
 
     private static String unescaped(String text) {
-        return text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&apos;", "'").replace("&amp;", "&");
+        return text.replace("&lt;", "<")
+                .replace("&gt;", ">")
+                .replace("&quot;", "\"")
+                .replace("&apos;", "'")
+                .replace("&amp;", "&");
     }
 
     /**
@@ -44,6 +54,10 @@ public final class AttachmentMarks {
     public static List<String> inside(String folder, String report, String named) {
         var top = Path.of(folder);
         var beside = Optional.ofNullable(Path.of(report).getParent()).orElse(top);
-        return Stream.of(beside.resolve(named).normalize(), top.resolve(named).normalize()).filter(path -> path.startsWith(top)).map(Path::toString).distinct().toList();
+        return Stream.of(beside.resolve(named).normalize(), top.resolve(named).normalize())
+                .filter(path -> path.startsWith(top))
+                .map(Path::toString)
+                .distinct()
+                .toList();
     }
 }

@@ -53,7 +53,8 @@ final class JUnitCase {
     }
 
     void endLine() {
-        if (!output.isEmpty() && output.charAt(output.length() - 1) != '\n' && output.length() < TestReport.MAX_OUTPUT) output.append('\n');
+        if (!output.isEmpty() && output.charAt(output.length() - 1) != '\n' && output.length() < TestReport.MAX_OUTPUT)
+            output.append('\n');
     }
 
     boolean failed() {
@@ -74,7 +75,14 @@ final class JUnitCase {
 
     /** The first line that says more than which test this is: Go and PHPUnit begin with that. */
     private Optional<String> telling(String text) {
-        var lines = text.lines().map(String::strip).filter(line -> !line.isEmpty() && !line.startsWith("=== ") && !line.startsWith("--- ")).toList();
-        return lines.stream().filter(line -> !line.contains(name)).findFirst().or(() -> lines.stream().findFirst()).map(TestReport::firstLine);
+        var lines = text.lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty() && !line.startsWith("=== ") && !line.startsWith("--- "))
+                .toList();
+        return lines.stream()
+                .filter(line -> !line.contains(name))
+                .findFirst()
+                .or(() -> lines.stream().findFirst())
+                .map(TestReport::firstLine);
     }
 }

@@ -23,10 +23,21 @@ final class JUnitXml {
     private static final int MAX_DEPTH = 64;
     private static final Pattern ENCODING = Pattern.compile("^\\s*<\\?xml[^>]*encoding=[\"']([A-Za-z0-9._-]+)");
     /** Close enough to Latin-1 for a report. */
-    private static final Set<String> SINGLE_BYTE = Set.of("ISO-8859-1", "ISO-8859-15", "WINDOWS-1252", "US-ASCII", "LATIN1");
+    private static final Set<String> SINGLE_BYTE =
+            Set.of("ISO-8859-1", "ISO-8859-15", "WINDOWS-1252", "US-ASCII", "LATIN1");
+
     private static final Set<String> ROOTS = Set.of("testsuites", "testsuite", "testrun");
     /** What holds elements; blanks between them are layout. */
-    private static final Set<String> CONTAINERS = Set.of("testsuites", "testsuite", "testrun", "testcase", "properties", "flakyFailure", "flakyError", "rerunFailure", "rerunError");
+    private static final Set<String> CONTAINERS = Set.of(
+            "testsuites",
+            "testsuite",
+            "testrun",
+            "testcase",
+            "properties",
+            "flakyFailure",
+            "flakyError",
+            "rerunFailure",
+            "rerunError");
 
     private final List<JUnitCase> cases = new ArrayList<>();
     private final List<String> faults = new ArrayList<>();
@@ -55,19 +66,23 @@ final class JUnitXml {
             return reader.document(factory.createXMLStreamReader(new StringReader(text(content))));
         } catch (XMLStreamException | RuntimeException e) {
             // The JDK's reader also throws unchecked on some malformed encodings.
-            reader.faults.add("it is not well-formed XML: " + TestReport.firstLine(String.valueOf(e.getMessage()).replace('\n', ' ')));
+            reader.faults.add("it is not well-formed XML: "
+                    + TestReport.firstLine(String.valueOf(e.getMessage()).replace('\n', ' ')));
             return reader.report();
         }
     }
 
     /** Decoded here, since the JDK's reader prints what it can't decode to the process's own error stream. Broken bytes become marks, not faults. */
     private static String text(byte[] content) {
-        if (content.length > 1 && (content[0] & 0xff) == 0xfe && (content[1] & 0xff) == 0xff) return new String(content, StandardCharsets.UTF_16);
-        if (content.length > 1 && (content[0] & 0xff) == 0xff && (content[1] & 0xff) == 0xfe) return new String(content, StandardCharsets.UTF_16);
+        if (content.length > 1 && (content[0] & 0xff) == 0xfe && (content[1] & 0xff) == 0xff)
+            return new String(content, StandardCharsets.UTF_16);
+        if (content.length > 1 && (content[0] & 0xff) == 0xff && (content[1] & 0xff) == 0xfe)
+            return new String(content, StandardCharsets.UTF_16);
         var head = new String(content, 0, Math.min(content.length, 200), StandardCharsets.ISO_8859_1);
         var declared = ENCODING.matcher(head);
         var charset = StandardCharsets.UTF_8;
-        if (declared.find() && SINGLE_BYTE.contains(declared.group(1).toUpperCase(Locale.ROOT))) charset = StandardCharsets.ISO_8859_1;
+        if (declared.find() && SINGLE_BYTE.contains(declared.group(1).toUpperCase(Locale.ROOT)))
+            charset = StandardCharsets.ISO_8859_1;
         var text = new String(content, charset);
         return text.startsWith("\ufeff") ? text.substring(1) : text;
     }
@@ -79,24 +94,29 @@ final class JUnitXml {
                     return TestReport.unreadable("it has a document type declaration, which no test report needs");
                 }
                 case XMLStreamConstants.ENTITY_REFERENCE -> {
-                    return TestReport.unreadable("it refers to the entity '" + xml.getLocalName() + "', which is not read");
+                    return TestReport.unreadable(
+                            "it refers to the entity '" + xml.getLocalName() + "', which is not read");
                 }
                 case XMLStreamConstants.START_ELEMENT -> {
                     elements.push(xml.getLocalName());
-                    if (elements.size() > MAX_DEPTH) return TestReport.unreadable("its elements nest deeper than " + MAX_DEPTH);
-                    if (elements.size() == 1 && !ROOTS.contains(xml.getLocalName())) return TestReport.unreadable(foreign(xml.getLocalName()));
+                    if (elements.size() > MAX_DEPTH)
+                        return TestReport.unreadable("its elements nest deeper than " + MAX_DEPTH);
+                    if (elements.size() == 1 && !ROOTS.contains(xml.getLocalName()))
+                        return TestReport.unreadable(foreign(xml.getLocalName()));
                     start(xml);
-                    if (cases.size() > TestReport.MAX_CASES) return TestReport.unreadable("it holds more than " + TestReport.MAX_CASES + " tests");
+                    if (cases.size() > TestReport.MAX_CASES)
+                        return TestReport.unreadable("it holds more than " + TestReport.MAX_CASES + " tests");
                 }
                 case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA -> text(xml);
                 case XMLStreamConstants.END_ELEMENT -> {
                     elements.pop();
                     end(xml.getLocalName());
                 }
-                default -> { }
+                default -> {}
             }
         }
-        if (cases.size() > TestReport.MAX_CASES) return TestReport.unreadable("it holds more than " + TestReport.MAX_CASES + " tests");
+        if (cases.size() > TestReport.MAX_CASES)
+            return TestReport.unreadable("it holds more than " + TestReport.MAX_CASES + " tests");
         return report();
     }
 
@@ -108,7 +128,8 @@ final class JUnitXml {
         var failures = name + " counts " + suite.failures() + " failures and errors but shows " + failed;
         if (suite.failures() > failed) faults.add(failures);
         else if (suite.failures() >= 0 && suite.failures() != failed) notes.add(failures);
-        if (suite.tests() >= 0 && suite.tests() != shown.size()) notes.add(name + " counts " + suite.tests() + " tests but shows " + shown.size());
+        if (suite.tests() >= 0 && suite.tests() != shown.size())
+            notes.add(name + " counts " + suite.tests() + " tests but shows " + shown.size());
     }
 
     private TestReport report() {
@@ -130,7 +151,13 @@ final class JUnitXml {
 
     private void start(XMLStreamReader xml) {
         switch (xml.getLocalName()) {
-            case "testsuite" -> suites.push(new Suite(attribute(xml, "name"), cases.size(), new StringBuilder(), claimed(xml, "tests"), failures(xml)));
+            case "testsuite" ->
+                suites.push(new Suite(
+                        attribute(xml, "name"),
+                        cases.size(),
+                        new StringBuilder(),
+                        claimed(xml, "tests"),
+                        failures(xml)));
             case "testcase" -> open(xml);
             case "failure", "error" -> verdict(xml, State.FAILED);
             case "skipped", "disabled", "ignored" -> {
@@ -138,9 +165,10 @@ final class JUnitXml {
                 // Node's runner writes the failure that was expected of a test still to be done beside it.
                 if (attribute(xml, "type").equals("todo")) open.ifPresent(JUnitCase::expected);
             }
-            case "flakyFailure", "flakyError", "rerunFailure", "rerunError" -> open.ifPresent(test -> test.attempt(attribute(xml, "message")));
+            case "flakyFailure", "flakyError", "rerunFailure", "rerunError" ->
+                open.ifPresent(test -> test.attempt(attribute(xml, "message")));
             case "property" -> open.ifPresent(test -> property(xml, test));
-            default -> { }
+            default -> {}
         }
     }
 
@@ -148,13 +176,18 @@ final class JUnitXml {
         if (open.isPresent()) faults.add("it has a test inside of a test");
         var name = attribute(xml, "name");
         var classname = attribute(xml, "classname");
-        var around = suites.stream().map(Suite::name).filter(suite -> !suite.isBlank() && !suite.equals("(empty)")).findFirst();
+        var around = suites.stream()
+                .map(Suite::name)
+                .filter(suite -> !suite.isBlank() && !suite.equals("(empty)"))
+                .findFirst();
         // Jest and CTest put a test's own name there.
         var suite = classname.isBlank() || classname.equals(name) ? around.orElse(classname) : classname;
         var test = new JUnitCase(suite, name, TestReport.seconds(attribute(xml, "time")));
         // GoogleTest tells in attributes alone what was not run.
         var status = attribute(xml, "status");
-        if (status.equals("notrun") || status.equals("disabled") || attribute(xml, "result").equals("skipped")) test.say(State.SKIPPED, "");
+        if (status.equals("notrun")
+                || status.equals("disabled")
+                || attribute(xml, "result").equals("skipped")) test.say(State.SKIPPED, "");
         open = Optional.of(test);
     }
 
@@ -162,7 +195,8 @@ final class JUnitXml {
     private void property(XMLStreamReader xml, JUnitCase test) {
         var value = attribute(xml, "value");
         var name = attribute(xml, "name");
-        if (!name.isBlank()) print(test, name.equals("attachment") ? "[[ATTACHMENT|" + value + "]]\n" : name + " = " + value + "\n");
+        if (!name.isBlank())
+            print(test, name.equals("attachment") ? "[[ATTACHMENT|" + value + "]]\n" : name + " = " + value + "\n");
     }
 
     private static int claimed(XMLStreamReader xml, String attribute) {
@@ -179,7 +213,8 @@ final class JUnitXml {
     private void verdict(XMLStreamReader xml, State state) {
         var message = attribute(xml, "message");
         if (open.isPresent()) open.get().say(state, message);
-        else if (state == State.FAILED) faults.add("it reports an error outside of any test: " + TestReport.firstLine(message));
+        else if (state == State.FAILED)
+            faults.add("it reports an error outside of any test: " + TestReport.firstLine(message));
     }
 
     private void text(XMLStreamReader xml) {
@@ -216,8 +251,11 @@ final class JUnitXml {
         // An inner suite's claims are repeated by the outer one.
         if (suites.isEmpty()) compare(suite);
         if (suite.output().isEmpty()) return;
-        cases.subList(suite.first(), cases.size()).stream().filter(JUnitCase::failed).findFirst()
-                .ifPresent(test -> test.print("printed by its suite:\n" + suite.output().toString().strip() + "\n", TestReport.MAX_OUTPUT));
+        cases.subList(suite.first(), cases.size()).stream()
+                .filter(JUnitCase::failed)
+                .findFirst()
+                .ifPresent(test -> test.print(
+                        "printed by its suite:\n" + suite.output().toString().strip() + "\n", TestReport.MAX_OUTPUT));
     }
 
     private static String attribute(XMLStreamReader xml, String name) {

@@ -51,9 +51,11 @@ final class Tap {
 
     static TestReport read(byte[] content) {
         var text = new String(content, StandardCharsets.UTF_8);
-        var tap = new Tap((text.startsWith("\ufeff") ? text.substring(1) : text).lines().toList());
+        var tap = new Tap(
+                (text.startsWith("\ufeff") ? text.substring(1) : text).lines().toList());
         tap.stream("", 0, false);
-        if (tap.cases.size() > TestReport.MAX_CASES) return TestReport.unreadable("it holds more than " + TestReport.MAX_CASES + " tests");
+        if (tap.cases.size() > TestReport.MAX_CASES)
+            return TestReport.unreadable("it holds more than " + TestReport.MAX_CASES + " tests");
         return new TestReport(tap.cases, tap.faults, tap.notes);
     }
 
@@ -66,7 +68,10 @@ final class Tap {
             int indentation = indentation(line);
             if (!line.isBlank() && indentation < depth * INDENT) break;
             var read = TapLine.of(line.strip());
-            if (indentation >= (depth + 1) * INDENT && depth < MAX_DEPTH && !(read instanceof TapLine.Noise) && !(read instanceof TapLine.Aside)) {
+            if (indentation >= (depth + 1) * INDENT
+                    && depth < MAX_DEPTH
+                    && !(read instanceof TapLine.Noise)
+                    && !(read instanceof TapLine.Aside)) {
                 nested(stream, read);
                 continue;
             }
@@ -91,7 +96,8 @@ final class Tap {
     /** The name of the test line that sums up the stream which begins here. */
     private String upcoming(int depth) {
         for (int i = at; i < lines.size() && i < at + 10_000; i++) {
-            if (indentation(lines.get(i)) >= (depth + 1) * INDENT || lines.get(i).isBlank()) continue;
+            if (indentation(lines.get(i)) >= (depth + 1) * INDENT
+                    || lines.get(i).isBlank()) continue;
             return TapLine.of(lines.get(i).strip()) instanceof TapLine.Test test ? test.name() : "";
         }
         return "";
@@ -105,7 +111,9 @@ final class Tap {
             }
             case TapLine.Test test -> {
                 stream.seen++;
-                test.number().filter(number -> !stream.numbers.add(number)).ifPresent(number -> notes.add(stream.label() + " gives the number " + number + " twice"));
+                test.number()
+                        .filter(number -> !stream.numbers.add(number))
+                        .ifPresent(number -> notes.add(stream.label() + " gives the number " + number + " twice"));
                 test(stream, test);
                 stream.before = cases.size();
                 stream.announced = "";
@@ -117,28 +125,38 @@ final class Tap {
             }
             case TapLine.Strict pragma -> stream.strict = pragma.on();
             case TapLine.Noise noise -> {
-                if (stream.strict) faults.add("it asks for strictness (pragma +strict) and holds the line '" + TestReport.firstLine(noise.text()) + "'");
+                if (stream.strict)
+                    faults.add("it asks for strictness (pragma +strict) and holds the line '"
+                            + TestReport.firstLine(noise.text()) + "'");
                 if (stream.noise.isEmpty()) stream.noise = Optional.of(noise.text());
             }
-            case TapLine.Aside _ -> { }
+            case TapLine.Aside _ -> {}
         }
     }
 
     private void end(Stream stream) {
         if (!faults.isEmpty()) return;
         if (stream.depth == 0 && stream.seen == 0 && stream.plan.isEmpty() && stream.noise.isPresent()) {
-            faults.add("it is neither JUnit XML nor TAP: it begins with '" + TestReport.firstLine(stream.noise.get()) + "'");
+            faults.add("it is neither JUnit XML nor TAP: it begins with '" + TestReport.firstLine(stream.noise.get())
+                    + "'");
         } else if (stream.plan.isEmpty()) {
             faults.add(stream.label() + " has no plan (a line such as 1..4), so it may be cut short");
         } else if (stream.plan.get().tests() != stream.seen) {
             faults.add(stream.label() + " plans " + stream.plan.get().tests() + " tests and shows " + stream.seen);
         } else if (stream.depth == 0 && stream.seen == 0) {
-            stream.plan.get().skip().ifPresent(why -> cases.add(new Case("", "all tests", State.SKIPPED, 0, TestReport.firstLine(why), "")));
+            stream.plan
+                    .get()
+                    .skip()
+                    .ifPresent(why ->
+                            cases.add(new Case("", "all tests", State.SKIPPED, 0, TestReport.firstLine(why), "")));
         }
         if (stream.plan.isEmpty()) return;
         int most = stream.plan.get().tests();
-        stream.numbers.stream().filter(number -> number < 1 || number > most).findFirst()
-                .ifPresent(number -> faults.add(stream.label() + " plans the tests 1 to " + most + " and shows number " + number));
+        stream.numbers.stream()
+                .filter(number -> number < 1 || number > most)
+                .findFirst()
+                .ifPresent(number ->
+                        faults.add(stream.label() + " plans the tests 1 to " + most + " and shows number " + number));
     }
 
     private static int indentation(String line) {
@@ -153,14 +171,19 @@ final class Tap {
         at = diagnostics.end();
         if (test.buffered() && stream.depth < MAX_DEPTH) stream(test.name(), stream.depth + 1, stream.strict);
         boolean summary = cases.size() > stream.before;
-        var state = test.directive().map(directive -> directive.todo() && test.ok() ? State.PASSED : State.SKIPPED).orElse(test.ok() ? State.PASSED : State.FAILED);
+        var state = test.directive()
+                .map(directive -> directive.todo() && test.ok() ? State.PASSED : State.SKIPPED)
+                .orElse(test.ok() ? State.PASSED : State.FAILED);
         if (summary && (state != State.FAILED || failedSince(stream.before))) return;
         var message = switch (state) {
             case PASSED, FLAKY -> "";
-            case SKIPPED -> TestReport.firstLine(test.directive().map(TapLine.Directive::why).orElse(""));
+            case SKIPPED ->
+                TestReport.firstLine(
+                        test.directive().map(TapLine.Directive::why).orElse(""));
             case FAILED -> diagnostics.message();
         };
-        var name = test.name().isEmpty() ? "test " + test.number().orElse(stream.seen) : TestReport.firstLine(test.name());
+        var name =
+                test.name().isEmpty() ? "test " + test.number().orElse(stream.seen) : TestReport.firstLine(test.name());
         cases.add(new Case(stream.suite, name, state, diagnostics.seconds(), message, kept(diagnostics.text())));
     }
 

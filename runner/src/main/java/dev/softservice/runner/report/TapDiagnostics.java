@@ -23,7 +23,8 @@ record TapDiagnostics(List<String> lines, int end) {
             return new TapDiagnostics(dedented(block), Math.min(end + 1, lines.size()));
         }
         int end = at;
-        while (end < lines.size() && comment(lines.get(end).strip())) block.add(lines.get(end++).strip().replaceFirst("^#\\s?", ""));
+        while (end < lines.size() && comment(lines.get(end).strip()))
+            block.add(lines.get(end++).strip().replaceFirst("^#\\s?", ""));
         return new TapDiagnostics(block, end);
     }
 
@@ -32,8 +33,14 @@ record TapDiagnostics(List<String> lines, int end) {
     }
 
     private static List<String> dedented(List<String> block) {
-        int indent = block.stream().filter(line -> !line.isBlank()).mapToInt(line -> line.length() - line.stripLeading().length()).min().orElse(0);
-        return block.stream().map(line -> line.length() <= indent ? line.strip() : line.substring(indent)).toList();
+        int indent = block.stream()
+                .filter(line -> !line.isBlank())
+                .mapToInt(line -> line.length() - line.stripLeading().length())
+                .min()
+                .orElse(0);
+        return block.stream()
+                .map(line -> line.length() <= indent ? line.strip() : line.substring(indent))
+                .toList();
     }
 
     /** What a failure says of itself, in one line. */
@@ -45,12 +52,21 @@ record TapDiagnostics(List<String> lines, int end) {
             var said = TestReport.firstLine(unquoted((below ? lines.get(i + 1) : match.group(1)).strip()));
             if (!said.isEmpty()) return said;
         }
-        return lines.stream().map(String::strip).filter(line -> !line.isEmpty()).findFirst().map(TestReport::firstLine).orElse("not ok");
+        return lines.stream()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .findFirst()
+                .map(TestReport::firstLine)
+                .orElse("not ok");
     }
 
     double seconds() {
-        return lines.stream().map(DURATION::matcher).filter(java.util.regex.Matcher::matches).findFirst()
-                .map(match -> TestReport.seconds(match.group(1)) / 1000).orElse(0.0);
+        return lines.stream()
+                .map(DURATION::matcher)
+                .filter(java.util.regex.Matcher::matches)
+                .findFirst()
+                .map(match -> TestReport.seconds(match.group(1)) / 1000)
+                .orElse(0.0);
     }
 
     String text() {
@@ -58,7 +74,11 @@ record TapDiagnostics(List<String> lines, int end) {
     }
 
     private static String unquoted(String text) {
-        return Optional.of(text).filter(quoted -> quoted.length() > 1 && (quoted.startsWith("'") && quoted.endsWith("'") || quoted.startsWith("\"") && quoted.endsWith("\"")))
-                .map(quoted -> quoted.substring(1, quoted.length() - 1)).orElse(text);
+        return Optional.of(text)
+                .filter(quoted -> quoted.length() > 1
+                        && (quoted.startsWith("'") && quoted.endsWith("'")
+                                || quoted.startsWith("\"") && quoted.endsWith("\"")))
+                .map(quoted -> quoted.substring(1, quoted.length() - 1))
+                .orElse(text);
     }
 }

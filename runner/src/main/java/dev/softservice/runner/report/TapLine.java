@@ -15,7 +15,8 @@ sealed interface TapLine {
     record Plan(int tests, Optional<String> skip) implements TapLine {}
 
     /** @param number as the stream gives it; {@code buffered}: its subtests follow, in braces */
-    record Test(boolean ok, Optional<Integer> number, String name, Optional<Directive> directive, boolean buffered) implements TapLine {}
+    record Test(boolean ok, Optional<Integer> number, String name, Optional<Directive> directive, boolean buffered)
+            implements TapLine {}
 
     record Directive(boolean todo, String why) {}
 
@@ -33,13 +34,26 @@ sealed interface TapLine {
 
     static TapLine of(String text) {
         var plan = PLAN.matcher(text);
-        if (plan.matches()) return new Plan(Integer.parseInt(plan.group(1)), Optional.ofNullable(plan.group(2)).filter(why -> why.toLowerCase(Locale.ROOT).startsWith("skip")).map(why -> why.replaceFirst("\\S+\\s*", "")));
+        if (plan.matches())
+            return new Plan(
+                    Integer.parseInt(plan.group(1)),
+                    Optional.ofNullable(plan.group(2))
+                            .filter(why -> why.toLowerCase(Locale.ROOT).startsWith("skip"))
+                            .map(why -> why.replaceFirst("\\S+\\s*", "")));
         var test = TEST.matcher(text);
-        if (test.matches()) return test(test.group(1) == null, Optional.ofNullable(test.group(2)).map(Integer::valueOf), test.group(3));
-        if (text.startsWith("Bail out!")) return new Bail(unescaped(text.substring("Bail out!".length()).strip()));
-        if (text.startsWith(SUBTEST)) return new Subtest(unescaped(text.substring(SUBTEST.length()).replaceFirst("^:?\\s*", "")));
+        if (test.matches())
+            return test(
+                    test.group(1) == null, Optional.ofNullable(test.group(2)).map(Integer::valueOf), test.group(3));
+        if (text.startsWith("Bail out!"))
+            return new Bail(unescaped(text.substring("Bail out!".length()).strip()));
+        if (text.startsWith(SUBTEST))
+            return new Subtest(unescaped(text.substring(SUBTEST.length()).replaceFirst("^:?\\s*", "")));
         if (text.equals("pragma +strict") || text.equals("pragma -strict")) return new Strict(text.charAt(7) == '+');
-        if (text.isEmpty() || text.startsWith("#") || text.startsWith("pragma ") || text.startsWith("TAP version ") || text.equals("}")) return new Aside();
+        if (text.isEmpty()
+                || text.startsWith("#")
+                || text.startsWith("pragma ")
+                || text.startsWith("TAP version ")
+                || text.equals("}")) return new Aside();
         return new Noise(text);
     }
 
@@ -56,14 +70,17 @@ sealed interface TapLine {
     private static Optional<Directive> directive(String text) {
         var match = DIRECTIVE.matcher(text);
         if (!match.matches()) return Optional.empty();
-        return Optional.of(new Directive(match.group(1).equalsIgnoreCase("todo"), unescaped(match.group(2).strip())));
+        return Optional.of(new Directive(
+                match.group(1).equalsIgnoreCase("todo"),
+                unescaped(match.group(2).strip())));
     }
 
     /** The first # that no backslash takes away and that a directive stands behind; -1: none. */
     private static int mark(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (text.charAt(i) == '\\') i++;
-            else if (text.charAt(i) == '#' && DIRECTIVE.matcher(text).region(i, text.length()).matches()) return i;
+            else if (text.charAt(i) == '#'
+                    && DIRECTIVE.matcher(text).region(i, text.length()).matches()) return i;
         }
         return -1;
     }

@@ -16,6 +16,7 @@ public record TestReport(List<Case> cases, List<String> faults, List<String> not
     static final int MAX_OUTPUT = 64 << 10;
     /** Characters of output kept for a report. */
     static final int MAX_TOTAL_OUTPUT = 8 << 20;
+
     private static final int LONGEST_LINE = 1_000;
 
     /**
@@ -37,7 +38,8 @@ public record TestReport(List<Case> cases, List<String> faults, List<String> not
     /** Reads JUnit XML or TAP, whichever the content is. Never throws for what it holds. */
     public static TestReport read(String path, byte[] content) {
         int first = 0;
-        while (first < content.length && (Character.isWhitespace(content[first]) || (content[first] & 0xff) >= 0xef)) first++;
+        while (first < content.length && (Character.isWhitespace(content[first]) || (content[first] & 0xff) >= 0xef))
+            first++;
         boolean xml = first < content.length ? content[first] == '<' || content[first] == 0 : path.endsWith(".xml");
         return xml ? JUnitXml.read(content) : Tap.read(content);
     }

@@ -39,7 +39,10 @@ public final class Accept {
     /** As above, and of all tests only those that {@code which} picks. */
     public Outcome<Integer> run(List<Suite> suites, Predicate<PlannedTest> which) throws InterruptedException {
         var reasons = new ArrayList<String>();
-        int total = Math.toIntExact(suites.stream().flatMap(suite -> suite.tests().stream()).filter(which).count());
+        int total = Math.toIntExact(suites.stream()
+                .flatMap(suite -> suite.tests().stream())
+                .filter(which)
+                .count());
         int count = 0;
         for (var suite : suites) {
             boolean own = suite == suites.getLast();
@@ -55,11 +58,15 @@ public final class Accept {
             for (var attempt : settled(turn, failed)) {
                 attempt.results().forEach(results);
                 if (attempt.failed()) failures.add(attempt.test());
-                attempt.results().stream().filter(result -> result.state() == State.FAILED).forEach(result -> reasons.add(sentence(result, own ? suite.name() : "")));
+                attempt.results().stream()
+                        .filter(result -> result.state() == State.FAILED)
+                        .forEach(result -> reasons.add(sentence(result, own ? suite.name() : "")));
             }
         }
         if (suites.getLast().tests().isEmpty()) reasons.add("no tests ran: the manifest has none; add one under tests");
-        var fallen = environment.fallen().stream().map(sentence -> sentence + " while the tests ran").toList();
+        var fallen = environment.fallen().stream()
+                .map(sentence -> sentence + " while the tests ran")
+                .toList();
         reasons.addAll(0, fallen);
         if (failures.stream().anyMatch(Accept::waits)) reasons.addAll(environment.held());
         return reasons.isEmpty() ? new Outcome.Held<>(count) : new Outcome.Broke<>(reasons);
@@ -76,11 +83,21 @@ public final class Accept {
      * is no explanation.
      */
     private List<Attempt> settled(Turn turn, List<Attempt> failed) throws InterruptedException {
-        boolean again = !failed.isEmpty() && failed.size() <= MOST_TRIED_AGAIN && environment.fallen().isEmpty();
+        boolean again = !failed.isEmpty()
+                && failed.size() <= MOST_TRIED_AGAIN
+                && environment.fallen().isEmpty();
         var settled = new ArrayList<Attempt>();
         for (var attempt : failed) {
-            if (again) narrator.progress("test again, because it failed: " + attempt.test().name());
-            settled.add(again ? new Attempt(attempt.test(), new SecondTry(turn.suite(), attempt.test().name()).of(attempt.results(), results(turn.again(), once(attempt.test())))) : attempt);
+            if (again)
+                narrator.progress(
+                        "test again, because it failed: " + attempt.test().name());
+            settled.add(
+                    again
+                            ? new Attempt(
+                                    attempt.test(),
+                                    new SecondTry(turn.suite(), attempt.test().name())
+                                            .of(attempt.results(), results(turn.again(), once(attempt.test()))))
+                            : attempt);
         }
         return settled;
     }
@@ -98,7 +115,8 @@ public final class Accept {
     /** A probe that has had its time already is sent once more, and that is that. */
     private static PlannedTest once(PlannedTest test) {
         return switch (test) {
-            case PlannedTest.Http http -> new PlannedTest.Http(http.name(), http.request(), http.expect(), Duration.ZERO);
+            case PlannedTest.Http http ->
+                new PlannedTest.Http(http.name(), http.request(), http.expect(), Duration.ZERO);
             case PlannedTest.Tcp tcp -> new PlannedTest.Tcp(tcp.name(), tcp.host(), tcp.port(), Duration.ZERO);
             case PlannedTest.Exec exec -> exec;
             case PlannedTest.Run run -> run;
@@ -130,16 +148,19 @@ public final class Accept {
     record Turn(String suite, String before, Environment environment, Consumer<String> notes) {
         /** The second try: what it finds odd was said before. */
         Turn again() {
-            return new Turn(suite, before, environment, _ -> { });
+            return new Turn(suite, before, environment, _ -> {});
         }
     }
 
     private List<TestResult> results(Turn turn, PlannedTest test) throws InterruptedException {
         var in = turn.environment();
         return switch (test) {
-            case PlannedTest.Http http -> List.of(probed(turn, http.name(), http.within(), left -> HttpProbe.send(in, http, left)));
-            case PlannedTest.Tcp tcp -> List.of(probed(turn, tcp.name(), tcp.within(), left -> TcpProbe.connect(in, tcp, left)));
-            case PlannedTest.Exec exec -> List.of(probed(turn, exec.name(), exec.within(), left -> ExecProbe.run(in, exec, left)));
+            case PlannedTest.Http http ->
+                List.of(probed(turn, http.name(), http.within(), left -> HttpProbe.send(in, http, left)));
+            case PlannedTest.Tcp tcp ->
+                List.of(probed(turn, tcp.name(), tcp.within(), left -> TcpProbe.connect(in, tcp, left)));
+            case PlannedTest.Exec exec ->
+                List.of(probed(turn, exec.name(), exec.within(), left -> ExecProbe.run(in, exec, left)));
             case PlannedTest.Run run -> RunTest.judge(turn, run, in.run(run, narrator));
         };
     }
@@ -154,15 +175,23 @@ public final class Accept {
         long begin = System.nanoTime();
         long deadline = begin + within.toNanos();
         int attempts = 0;
-        for (var pause = FIRST_PAUSE; ; pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE) {
+        for (var pause = FIRST_PAUSE;
+                ;
+                pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE) {
             var left = Duration.ofNanos(deadline - System.nanoTime());
-            var probed = probe.attempt(within.isZero() ? Probed.PATIENCE : left.compareTo(Duration.ofSeconds(1)) < 0 ? Duration.ofSeconds(1) : left);
+            var probed = probe.attempt(
+                    within.isZero()
+                            ? Probed.PATIENCE
+                            : left.compareTo(Duration.ofSeconds(1)) < 0 ? Duration.ofSeconds(1) : left);
             attempts++;
             double seconds = (System.nanoTime() - begin) / 1e9;
-            if (probed.message().isEmpty()) return new TestResult(turn.suite(), name, State.PASSED, seconds, "", probed.seen());
+            if (probed.message().isEmpty())
+                return new TestResult(turn.suite(), name, State.PASSED, seconds, "", probed.seen());
             if (System.nanoTime() + pause.toNanos() >= deadline) {
-                var tries = attempts == 1 ? "" : " (after " + attempts + " attempts within " + Probed.text(within) + ")";
-                return new TestResult(turn.suite(), name, State.FAILED, seconds, probed.message() + tries, probed.seen());
+                var tries =
+                        attempts == 1 ? "" : " (after " + attempts + " attempts within " + Probed.text(within) + ")";
+                return new TestResult(
+                        turn.suite(), name, State.FAILED, seconds, probed.message() + tries, probed.seen());
             }
             Thread.sleep(pause);
         }

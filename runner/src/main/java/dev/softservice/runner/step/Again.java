@@ -18,7 +18,8 @@ public interface Again {
     record Ran(List<String> reasons, List<PlannedTest> failed) {}
 
     /** Those of the plan's tests that {@code which} picks. */
-    Ran run(Environment environment, Plan plan, Predicate<PlannedTest> which, Moment moment) throws InterruptedException;
+    Ran run(Environment environment, Plan plan, Predicate<PlannedTest> which, Moment moment)
+            throws InterruptedException;
 
     /** All of them; gives the reasons. */
     default List<String> run(Environment environment, Plan plan, Moment moment) throws InterruptedException {

@@ -19,7 +19,9 @@ final class Attachments {
 
     /** One line for each attachment that {@code output} names; {@code report}: the path of the report that it stands in. */
     List<String> of(String report, String output) {
-        return AttachmentMarks.in(output).stream().map(named -> "attachment " + line(report, named)).toList();
+        return AttachmentMarks.in(output).stream()
+                .map(named -> "attachment " + line(report, named))
+                .toList();
     }
 
     /** Those of them that are there, with what they hold as far as that was taken along. */
@@ -28,7 +30,8 @@ final class Attachments {
         for (var named : AttachmentMarks.in(output)) {
             path(report, named).ifPresent(path -> {
                 var content = Optional.ofNullable(found.named().get(path));
-                files.add(content.map(bytes -> new Attachment(path, bytes)).orElseGet(() -> new Attachment(path, found.others().get(path), "")));
+                files.add(content.map(bytes -> new Attachment(path, bytes))
+                        .orElseGet(() -> new Attachment(path, found.others().get(path), "")));
             });
         }
         return files;
@@ -36,7 +39,9 @@ final class Attachments {
 
     private Optional<String> path(String report, String named) {
         try {
-            return AttachmentMarks.inside(found.folder(), report, named).stream().filter(found.others()::containsKey).findFirst();
+            return AttachmentMarks.inside(found.folder(), report, named).stream()
+                    .filter(found.others()::containsKey)
+                    .findFirst();
         } catch (InvalidPathException _) {
             return Optional.empty();
         }
@@ -44,8 +49,11 @@ final class Attachments {
 
     private String line(String report, String named) {
         try {
-            if (AttachmentMarks.inside(found.folder(), report, named).isEmpty()) return named + ": refused, it is outside of " + found.folder();
-            return path(report, named).map(path -> path + ": " + size(found.others().get(path)) + (found.named().containsKey(path) ? "" : ", which is not kept"))
+            if (AttachmentMarks.inside(found.folder(), report, named).isEmpty())
+                return named + ": refused, it is outside of " + found.folder();
+            return path(report, named)
+                    .map(path -> path + ": " + size(found.others().get(path))
+                            + (found.named().containsKey(path) ? "" : ", which is not kept"))
                     .orElse(named + ": not found under " + found.folder());
         } catch (InvalidPathException _) {
             return "refused, its name is no path";
@@ -54,6 +62,8 @@ final class Attachments {
 
     private static String size(long bytes) {
         if (bytes < 1_000) return bytes + " bytes";
-        return bytes < 1_000_000 ? String.format(Locale.ROOT, "%.1f kB", bytes / 1e3) : String.format(Locale.ROOT, "%.1f MB", bytes / 1e6);
+        return bytes < 1_000_000
+                ? String.format(Locale.ROOT, "%.1f kB", bytes / 1e3)
+                : String.format(Locale.ROOT, "%.1f MB", bytes / 1e6);
     }
 }

@@ -43,7 +43,9 @@ public final class BuildImages {
 
     public Outcome<Made> run(Plan plan) throws InterruptedException {
         var users = new LinkedHashMap<ImagePlan, List<String>>();
-        containers(plan).forEach(container -> users.computeIfAbsent(container.image(), _ -> new ArrayList<>()).add(container.name()));
+        containers(plan)
+                .forEach(container -> users.computeIfAbsent(container.image(), _ -> new ArrayList<>())
+                        .add(container.name()));
         var labels = plan.environment().scope().labels("build");
         var turns = new Semaphore(AT_ONCE);
         var found = new LinkedHashMap<String, String>();
@@ -54,7 +56,8 @@ public final class BuildImages {
             users.forEach((image, names) -> provided.put(names, threads.submit(() -> {
                 turns.acquire();
                 try {
-                    return images.provide(image, plan.environment().limits(), "build:" + names.getFirst(), labels, narrator);
+                    return images.provide(
+                            image, plan.environment().limits(), "build:" + names.getFirst(), labels, narrator);
                 } finally {
                     turns.release();
                 }
@@ -66,7 +69,8 @@ public final class BuildImages {
                             entry.getKey().forEach(name -> found.put(name, ready.name()));
                             bases.putAll(ready.bases());
                         }
-                        case Broken broken -> reasons.addAll(sentences(entry.getKey().getFirst(), broken));
+                        case Broken broken ->
+                            reasons.addAll(sentences(entry.getKey().getFirst(), broken));
                     }
                 }
             } catch (ExecutionException e) {
@@ -79,14 +83,20 @@ public final class BuildImages {
     }
 
     private static Stream<ContainerPlan> containers(Plan plan) {
-        return Stream.concat(plan.environment().containers().stream(), plan.suites().stream().flatMap(suite -> suite.tests().stream())
-                .flatMap(test -> test instanceof PlannedTest.Run run ? Stream.of(run.container()) : Stream.empty()));
+        return Stream.concat(
+                plan.environment().containers().stream(),
+                plan.suites().stream()
+                        .flatMap(suite -> suite.tests().stream())
+                        .flatMap(test ->
+                                test instanceof PlannedTest.Run run ? Stream.of(run.container()) : Stream.empty()));
     }
 
     private static List<String> sentences(String name, Broken broken) {
         var reasons = new ArrayList<String>();
         reasons.add("the image of " + name + " does not build: " + broken.reason());
-        broken.tail().stream().skip(Math.max(0, broken.tail().size() - 5)).forEach(line -> reasons.add("build:" + name + " | " + line));
+        broken.tail().stream()
+                .skip(Math.max(0, broken.tail().size() - 5))
+                .forEach(line -> reasons.add("build:" + name + " | " + line));
         return reasons;
     }
 

@@ -2,8 +2,8 @@ package dev.softservice.runner.step;
 
 import dev.softservice.runner.StepName;
 import dev.softservice.runner.TestResult.Moment;
-import dev.softservice.runner.engine.Environment;
 import dev.softservice.runner.engine.EngineException;
+import dev.softservice.runner.engine.Environment;
 import dev.softservice.runner.engine.Narrator;
 import dev.softservice.runner.plan.Plan;
 import dev.softservice.runner.plan.PlannedTest;
@@ -43,8 +43,10 @@ final class Culprit {
      * @param services in the order in which they were killed
      */
     List<String> search(Environment present, List<String> services, Duration patience) throws InterruptedException {
-        var unknown = "whose death it is was not looked for to the end: that would take longer than " + Probed.text(patience);
-        if (patience.compareTo(SHORTEST) < 0) return List.of("whose death it is was not looked for: the run's time is nearly over");
+        var unknown =
+                "whose death it is was not looked for to the end: that would take longer than " + Probed.text(patience);
+        if (patience.compareTo(SHORTEST) < 0)
+            return List.of("whose death it is was not looked for: the run's time is nearly over");
         var search = new FutureTask<>(() -> search(present, services));
         var thread = Thread.ofVirtual().name("culprit").start(search);
         try {
@@ -81,10 +83,14 @@ final class Culprit {
             var alone = after(fresh, name);
             if (!alone.isEmpty()) return alone;
             var reasons = new ArrayList<>(broken);
-            reasons.add(1, "the death of " + name + " alone does not break it: " + String.join(", ", services.subList(0, number)) + " had been killed before");
+            reasons.add(
+                    1,
+                    "the death of " + name + " alone does not break it: "
+                            + String.join(", ", services.subList(0, number)) + " had been killed before");
             return reasons;
         }
-        return List.of("no single death breaks it: killed in turn once more, with the failed tests after each, all " + services.size() + " came back and the tests passed; it takes several deaths together, or chance");
+        return List.of("no single death breaks it: killed in turn once more, with the failed tests after each, all "
+                + services.size() + " came back and the tests passed; it takes several deaths together, or chance");
     }
 
     /** From nothing to where acceptance stood. */
@@ -99,6 +105,10 @@ final class Culprit {
         narrator.progress("kill " + name + ", and test what failed");
         var trouble = Moments.unhealthy(fresh.kill(name), moment);
         if (!trouble.isEmpty()) return trouble;
-        return Moments.saying(again.run(fresh, plan, failed::contains, new Moment(StepName.RESILIENCE, moment)).reasons(), fresh, name);
+        return Moments.saying(
+                again.run(fresh, plan, failed::contains, new Moment(StepName.RESILIENCE, moment))
+                        .reasons(),
+                fresh,
+                name);
     }
 }

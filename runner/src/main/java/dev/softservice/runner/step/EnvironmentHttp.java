@@ -32,10 +32,19 @@ final class EnvironmentHttp {
         var connections = PoolingHttpClientConnectionManagerBuilder.create()
                 .setDnsResolver(new Names(environment))
                 .setTlsSocketStrategy(new DefaultClientTlsStrategy(trusting(), NoopHostnameVerifier.INSTANCE))
-                .setDefaultConnectionConfig(ConnectionConfig.custom().setConnectTimeout(patience).setSocketTimeout(patience).build())
+                .setDefaultConnectionConfig(ConnectionConfig.custom()
+                        .setConnectTimeout(patience)
+                        .setSocketTimeout(patience)
+                        .build())
                 .build();
-        var builder = HttpClients.custom().setConnectionManager(connections).setUserAgent("softservice").disableAutomaticRetries()
-                .setDefaultRequestConfig(RequestConfig.custom().setResponseTimeout(patience).setMaxRedirects(10).build());
+        var builder = HttpClients.custom()
+                .setConnectionManager(connections)
+                .setUserAgent("softservice")
+                .disableAutomaticRetries()
+                .setDefaultRequestConfig(RequestConfig.custom()
+                        .setResponseTimeout(patience)
+                        .setMaxRedirects(10)
+                        .build());
         return (follow ? builder : builder.disableRedirectHandling()).build();
     }
 

@@ -34,12 +34,18 @@ final class HttpProbe {
     record Answer(int status, String reason, List<Header> headers, String body) {
         String text() {
             var text = new StringBuilder("HTTP " + status + " " + reason + "\n");
-            headers.forEach(header -> text.append(header.getName()).append(": ").append(header.getValue()).append('\n'));
+            headers.forEach(header -> text.append(header.getName())
+                    .append(": ")
+                    .append(header.getValue())
+                    .append('\n'));
             return text.append('\n').append(body).toString();
         }
 
         List<String> values(String name) {
-            return headers.stream().filter(header -> header.getName().equalsIgnoreCase(name)).map(Header::getValue).toList();
+            return headers.stream()
+                    .filter(header -> header.getName().equalsIgnoreCase(name))
+                    .map(Header::getValue)
+                    .toList();
         }
     }
 
@@ -47,7 +53,9 @@ final class HttpProbe {
         var place = test.request().method() + " " + test.request().url();
         try (var client = EnvironmentHttp.client(environment, test.request().follow(), left)) {
             var answer = client.execute(request(test.request()), HttpProbe::answer);
-            return fault(place, answer, test.expect()).map(fault -> new Probed(fault, answer.text())).orElseGet(() -> Probed.passed(answer.text()));
+            return fault(place, answer, test.expect())
+                    .map(fault -> new Probed(fault, answer.text()))
+                    .orElseGet(() -> Probed.passed(answer.text()));
         } catch (URISyntaxException e) {
             return new Probed(place + " is no address: " + e.getReason(), "");
         } catch (EngineException gone) {
@@ -70,9 +78,12 @@ final class HttpProbe {
     }
 
     private static ContentType contentType(Map<String, String> headers) {
-        return headers.entrySet().stream().filter(header -> header.getKey().equalsIgnoreCase("content-type"))
-                .map(header -> ContentType.parseLenient(header.getValue())).findFirst()
-                .map(type -> type.getCharset() == null ? type.withCharset(StandardCharsets.UTF_8) : type).orElse(ContentType.TEXT_PLAIN.withCharset(StandardCharsets.UTF_8));
+        return headers.entrySet().stream()
+                .filter(header -> header.getKey().equalsIgnoreCase("content-type"))
+                .map(header -> ContentType.parseLenient(header.getValue()))
+                .findFirst()
+                .map(type -> type.getCharset() == null ? type.withCharset(StandardCharsets.UTF_8) : type)
+                .orElse(ContentType.TEXT_PLAIN.withCharset(StandardCharsets.UTF_8));
     }
 
     private static Answer answer(ClassicHttpResponse response) throws IOException {
@@ -83,21 +94,27 @@ final class HttpProbe {
             Charset charset = type == null ? StandardCharsets.UTF_8 : type.getCharset(StandardCharsets.UTF_8);
             body = new String(entity.getContent().readNBytes(MAX_BODY), charset);
         }
-        return new Answer(response.getCode(), String.valueOf(response.getReasonPhrase()), List.of(response.getHeaders()), body);
+        return new Answer(
+                response.getCode(), String.valueOf(response.getReasonPhrase()), List.of(response.getHeaders()), body);
     }
 
     static Optional<String> fault(String place, Answer answer, Expectation expect) {
         var faults = new ArrayList<String>();
         if (expect.status().isPresent() && expect.status().getAsInt() != answer.status()) {
-            faults.add("expected status " + expect.status().getAsInt() + ", got " + answer.status() + " " + answer.reason() + " with body " + Probed.excerpt(answer.body()));
+            faults.add("expected status " + expect.status().getAsInt() + ", got " + answer.status() + " "
+                    + answer.reason() + " with body " + Probed.excerpt(answer.body()));
         } else if (expect.status().isEmpty() && answer.status() >= 400) {
-            faults.add("got status " + answer.status() + " " + answer.reason() + " with body " + Probed.excerpt(answer.body()));
+            faults.add("got status " + answer.status() + " " + answer.reason() + " with body "
+                    + Probed.excerpt(answer.body()));
         }
         expect.headers().forEach((name, value) -> {
             var values = answer.values(name);
-            if (!values.contains(value)) faults.add("expected header " + name + ": " + value + ", got " + (values.isEmpty() ? "none" : String.join(", ", values)));
+            if (!values.contains(value))
+                faults.add("expected header " + name + ": " + value + ", got "
+                        + (values.isEmpty() ? "none" : String.join(", ", values)));
         });
-        TextMatch.fault("the body", answer.body(), expect.contains(), expect.matches()).ifPresent(faults::add);
+        TextMatch.fault("the body", answer.body(), expect.contains(), expect.matches())
+                .ifPresent(faults::add);
         if (!expect.json().isEmpty()) json(answer.body(), expect.json()).ifPresent(faults::add);
         return faults.isEmpty() ? Optional.empty() : Optional.of(place + ": " + String.join("; ", faults));
     }
@@ -116,10 +133,13 @@ final class HttpProbe {
             } catch (IllegalArgumentException e) {
                 return Optional.of(expectation.getKey() + " is no JSON Pointer: it starts with /");
             }
-            if (found.isMissingNode()) return Optional.of("expected " + expectation.getKey() + " to be '" + expectation.getValue() + "', the JSON has nothing there");
+            if (found.isMissingNode())
+                return Optional.of("expected " + expectation.getKey() + " to be '" + expectation.getValue()
+                        + "', the JSON has nothing there");
             var text = found.isValueNode() ? found.asText() : found.toString();
             if (!text.equals(expectation.getValue())) {
-                return Optional.of("expected " + expectation.getKey() + " to be '" + expectation.getValue() + "', it is " + Probed.excerpt(text));
+                return Optional.of("expected " + expectation.getKey() + " to be '" + expectation.getValue()
+                        + "', it is " + Probed.excerpt(text));
             }
         }
         return Optional.empty();

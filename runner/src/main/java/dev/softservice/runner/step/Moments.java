@@ -32,7 +32,8 @@ final class Moments {
     }
 
     /** Reasons, where there are any, with what a container printed at that moment. */
-    static List<String> saying(List<String> reasons, Environment environment, String container) throws InterruptedException {
+    static List<String> saying(List<String> reasons, Environment environment, String container)
+            throws InterruptedException {
         if (reasons.isEmpty()) return reasons;
         var all = new ArrayList<>(reasons);
         all.addAll(lines(container, environment.said(container)));
@@ -41,6 +42,9 @@ final class Moments {
 
     /** The last few, as the log shows them. */
     static List<String> lines(String source, List<String> lines) {
-        return lines.stream().skip(Math.max(0, lines.size() - LINES)).map(line -> source + " | " + line).toList();
+        return lines.stream()
+                .skip(Math.max(0, lines.size() - LINES))
+                .map(line -> source + " | " + line)
+                .toList();
     }
 }

@@ -26,7 +26,8 @@ final class Namesakes {
     /** The tests of one more report. */
     void add(List<TestResult> report) {
         Map<Name, List<TestResult>> groups = new LinkedHashMap<>();
-        report.forEach(result -> groups.computeIfAbsent(new Name(result.suite(), result.name()), _ -> new ArrayList<>()).add(result));
+        report.forEach(result -> groups.computeIfAbsent(new Name(result.suite(), result.name()), _ -> new ArrayList<>())
+                .add(result));
         groups.forEach((name, group) -> {
             if (believed && retried(group)) all.add(numbered(name, passedAgain(group)));
             else group.forEach(result -> all.add(numbered(name, result)));
@@ -38,19 +39,38 @@ final class Namesakes {
     }
 
     private static boolean retried(List<TestResult> group) {
-        return group.getLast().state() == State.PASSED && group.subList(0, group.size() - 1).stream().allMatch(result -> result.state() == State.FAILED) && group.size() > 1;
+        return group.getLast().state() == State.PASSED
+                && group.subList(0, group.size() - 1).stream().allMatch(result -> result.state() == State.FAILED)
+                && group.size() > 1;
     }
 
     private static TestResult passedAgain(List<TestResult> group) {
         var first = group.getFirst();
         var last = group.getLast();
-        return new TestResult(first.suite(), first.name(), State.FLAKY, last.seconds(), first.message(), first.output(), first.moment(), last.output(),
+        return new TestResult(
+                first.suite(),
+                first.name(),
+                State.FLAKY,
+                last.seconds(),
+                first.message(),
+                first.output(),
+                first.moment(),
+                last.output(),
                 group.stream().flatMap(result -> result.attachments().stream()).toList());
     }
 
     private TestResult numbered(Name name, TestResult result) {
         int number = seen.merge(name, 1, Integer::sum);
         if (number == 1) return result;
-        return new TestResult(result.suite(), result.name() + " #" + number, result.state(), result.seconds(), result.message(), result.output(), result.moment(), result.retry(), result.attachments());
+        return new TestResult(
+                result.suite(),
+                result.name() + " #" + number,
+                result.state(),
+                result.seconds(),
+                result.message(),
+                result.output(),
+                result.moment(),
+                result.retry(),
+                result.attachments());
     }
 }

@@ -11,6 +11,7 @@ import java.time.Duration;
 record Probed(String message, String seen) {
     /** For an attempt that has no limit of its own. */
     static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private static final int EXCERPT = 160;
     private static final int SEEN = 16 << 10;
 

@@ -16,7 +16,9 @@ public final class Provision {
             case Environment.Unhealthy trouble -> {
                 var reasons = new ArrayList<String>();
                 reasons.add(trouble.reason());
-                trouble.tail().stream().skip(Math.max(0, trouble.tail().size() - LINES)).forEach(line -> reasons.add(trouble.container() + " | " + line));
+                trouble.tail().stream()
+                        .skip(Math.max(0, trouble.tail().size() - LINES))
+                        .forEach(line -> reasons.add(trouble.container() + " | " + line));
                 yield new Outcome.Broke<>(reasons);
             }
         };

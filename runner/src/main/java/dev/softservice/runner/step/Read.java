@@ -19,8 +19,15 @@ public final class Read {
         try {
             return new ManifestReader().read(new FolderFiles(folder));
         } catch (IOException e) {
-            return new Reading(Optional.empty(), List.of(new Problem(Severity.ERROR, ManifestReader.FILE_NAME, 0, 0, "missing-file",
-                    "the folder " + folder + " can't be read: " + e.getMessage())));
+            return new Reading(
+                    Optional.empty(),
+                    List.of(new Problem(
+                            Severity.ERROR,
+                            ManifestReader.FILE_NAME,
+                            0,
+                            0,
+                            "missing-file",
+                            "the folder " + folder + " can't be read: " + e.getMessage())));
         }
     }
 }

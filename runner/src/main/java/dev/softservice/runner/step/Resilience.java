@@ -41,8 +41,12 @@ public final class Resilience {
     /** Why it did not hold; empty: it did, and {@code present} stands as before. */
     public List<String> run(Environment present, Plan plan, Time time) throws InterruptedException {
         long begin = System.nanoTime();
-        var running = plan.environment().containers().stream().filter(container -> !isJob(plan.environment(), container)).map(ContainerPlan::name).toList();
-        boolean each = running.size() == 1 || time.testing().multipliedBy(running.size()).compareTo(LONGEST_TESTING) <= 0;
+        var running = plan.environment().containers().stream()
+                .filter(container -> !isJob(plan.environment(), container))
+                .map(ContainerPlan::name)
+                .toList();
+        boolean each = running.size() == 1
+                || time.testing().multipliedBy(running.size()).compareTo(LONGEST_TESTING) <= 0;
         for (int number = 1; number <= running.size(); number++) {
             var name = running.get(number - 1);
             var moment = "after " + name + " was killed";
@@ -54,17 +58,22 @@ public final class Resilience {
             if (!trouble.isEmpty()) return trouble;
         }
         if (each) return List.of();
-        var ran = again.run(present, plan, _ -> true, new Moment(StepName.RESILIENCE, "after each service was killed in turn"));
-        return ran.reasons().isEmpty() ? List.of() : explained(ran, present, new Killed(plan, running), time.left().minusNanos(System.nanoTime() - begin));
+        var ran = again.run(
+                present, plan, _ -> true, new Moment(StepName.RESILIENCE, "after each service was killed in turn"));
+        return ran.reasons().isEmpty()
+                ? List.of()
+                : explained(ran, present, new Killed(plan, running), time.left().minusNanos(System.nanoTime() - begin));
     }
 
     private record Killed(Plan plan, List<String> services) {}
 
-    private List<String> explained(Again.Ran ran, Environment present, Killed killed, Duration left) throws InterruptedException {
+    private List<String> explained(Again.Ran ran, Environment present, Killed killed, Duration left)
+            throws InterruptedException {
         // A service that has fallen is named already.
         if (ran.failed().isEmpty()) return ran.reasons();
         var most = left.multipliedBy(3).dividedBy(4);
-        var found = new Culprit(stage, narrator, again, killed.plan(), ran.failed()).search(present, killed.services(), most.compareTo(LONGEST_SEARCH) < 0 ? most : LONGEST_SEARCH);
+        var found = new Culprit(stage, narrator, again, killed.plan(), ran.failed())
+                .search(present, killed.services(), most.compareTo(LONGEST_SEARCH) < 0 ? most : LONGEST_SEARCH);
         var reasons = new ArrayList<>(found);
         reasons.addAll(ran.reasons());
         return reasons;
@@ -72,6 +81,7 @@ public final class Resilience {
 
     /** It has ended already, as it should. */
     private static boolean isJob(EnvironmentPlan plan, ContainerPlan container) {
-        return plan.containers().stream().anyMatch(other -> other.dependsOn().get(container.name()) == Condition.COMPLETED);
+        return plan.containers().stream()
+                .anyMatch(other -> other.dependsOn().get(container.name()) == Condition.COMPLETED);
     }
 }

@@ -30,7 +30,10 @@ public final class Restore {
 
     /** Without volumes and commands there is nothing that could be lost. */
     public boolean hasData() {
-        return !plan.environment().volumes().isEmpty() || plan.data().stream().anyMatch(data -> data.seed().isPresent() || data.saving().isPresent());
+        return !plan.environment().volumes().isEmpty()
+                || plan.data().stream()
+                        .anyMatch(
+                                data -> data.seed().isPresent() || data.saving().isPresent());
     }
 
     /**
@@ -46,12 +49,22 @@ public final class Restore {
         var trouble = before.seed(empty);
         if (trouble.isEmpty()) trouble = new UserData(present, narrator, "right after data.seed").check(empty);
         if (!trouble.isEmpty()) return trouble;
-        for (var volume : plan.data().stream().flatMap(data -> data.saving().stream()).map(DataPlan.Saving::volume).distinct().toList()) present.volumes().share(volume);
+        for (var volume : plan.data().stream()
+                .flatMap(data -> data.saving().stream())
+                .map(DataPlan.Saving::volume)
+                .distinct()
+                .toList()) present.volumes().share(volume);
         trouble = before.backup(plan.data());
         if (!trouble.isEmpty()) return trouble;
         narrator.progress("stop everything and copy what was backed up");
         present.down();
-        present.volumes().save(COPY, plan.data().stream().flatMap(data -> data.toBeSaved().stream()).distinct().toList());
+        present.volumes()
+                .save(
+                        COPY,
+                        plan.data().stream()
+                                .flatMap(data -> data.toBeSaved().stream())
+                                .distinct()
+                                .toList());
         return List.of();
     }
 

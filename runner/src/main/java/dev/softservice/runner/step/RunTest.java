@@ -36,33 +36,51 @@ final class RunTest {
         for (var file : finished.found().reports()) namesakes.add(read(file));
         results.addAll(namesakes.apart());
         if (test.results().isPresent() && finished.exit().isPresent()) {
-            if (finished.found().reports().isEmpty()) faults.add("no report was found under " + test.results().get());
-            else if (results.isEmpty() && faults.isEmpty()) faults.add("no tests ran: the reports under " + test.results().get() + " hold none");
-            else if (faults.isEmpty() && results.stream().allMatch(result -> result.state() == State.SKIPPED)) faults.add("no tests ran: " + allSkipped());
+            if (finished.found().reports().isEmpty())
+                faults.add("no report was found under " + test.results().get());
+            else if (results.isEmpty() && faults.isEmpty())
+                faults.add("no tests ran: the reports under " + test.results().get() + " hold none");
+            else if (faults.isEmpty() && results.stream().allMatch(result -> result.state() == State.SKIPPED))
+                faults.add("no tests ran: " + allSkipped());
         }
         boolean red = results.stream().anyMatch(result -> result.state() == State.FAILED);
         exitFault(red).ifPresent(faults::addFirst);
         double seconds = finished.took().toMillis() / 1e3;
         var output = String.join("\n", finished.tail());
-        if (!faults.isEmpty()) results.addFirst(new TestResult(turn.suite(), test.name(), State.FAILED, seconds, String.join("; ", faults), output));
-        else if (test.results().isEmpty()) results.add(new TestResult(turn.suite(), test.name(), State.PASSED, seconds, "", output));
+        if (!faults.isEmpty())
+            results.addFirst(new TestResult(
+                    turn.suite(), test.name(), State.FAILED, seconds, String.join("; ", faults), output));
+        else if (test.results().isEmpty())
+            results.add(new TestResult(turn.suite(), test.name(), State.PASSED, seconds, "", output));
         return results;
     }
 
     private String allSkipped() {
-        var why = results.stream().map(TestResult::message).filter(message -> !message.isEmpty()).findFirst().map(message -> " (" + message + ")").orElse("");
-        return (results.size() == 1 ? "the one test" : "all " + results.size() + " tests") + " under " + test.results().orElseThrow()
-                + (results.size() == 1 ? " was skipped" : " were skipped") + why;
+        var why = results.stream()
+                .map(TestResult::message)
+                .filter(message -> !message.isEmpty())
+                .findFirst()
+                .map(message -> " (" + message + ")")
+                .orElse("");
+        return (results.size() == 1 ? "the one test" : "all " + results.size() + " tests") + " under "
+                + test.results().orElseThrow() + (results.size() == 1 ? " was skipped" : " were skipped") + why;
     }
 
     /** A bad exit code says nothing new where a report shows which test failed. */
     private Optional<String> exitFault(boolean red) {
-        if (finished.exit().isEmpty()) return Optional.of("it did not end within its time limit of " + Probed.text(test.timeout()) + " and was killed"
-                + finished.limit().map(limit -> "; it was held to its " + limit).orElse(""));
+        if (finished.exit().isEmpty())
+            return Optional.of(
+                    "it did not end within its time limit of " + Probed.text(test.timeout()) + " and was killed"
+                            + finished.limit()
+                                    .map(limit -> "; it was held to its " + limit)
+                                    .orElse(""));
         int exit = finished.exit().get();
-        if (finished.limit().isPresent()) return Optional.of("it met its " + finished.limit().get() + " and was killed");
+        if (finished.limit().isPresent())
+            return Optional.of("it met its " + finished.limit().get() + " and was killed");
         if (exit == 0 || red) return Optional.empty();
-        var last = finished.tail().isEmpty() ? "" : ", saying " + Probed.excerpt(finished.tail().getLast());
+        var last = finished.tail().isEmpty()
+                ? ""
+                : ", saying " + Probed.excerpt(finished.tail().getLast());
         return Optional.of("expected its command to exit with 0, it exited with " + exit + last);
     }
 
@@ -73,15 +91,27 @@ final class RunTest {
         }
         var report = TestReport.read(file.path(), file.content());
         report.faults().forEach(fault -> faults.add("the report " + file.path() + " can't be trusted: " + fault));
-        report.notes().forEach(note -> turn.notes().accept("test '" + test.name() + "', report " + file.path() + ": " + note));
-        if (report.cases().isEmpty() && report.faults().isEmpty()) faults.add("no tests ran: the report " + file.path() + " holds none");
+        report.notes()
+                .forEach(
+                        note -> turn.notes().accept("test '" + test.name() + "', report " + file.path() + ": " + note));
+        if (report.cases().isEmpty() && report.faults().isEmpty())
+            faults.add("no tests ran: the report " + file.path() + " holds none");
         var attachments = new Attachments(finished.found());
-        return report.cases().stream().map(one -> result(one, attachments.of(file.path(), one.output())).with(attachments.files(file.path(), one.output()))).toList();
+        return report.cases().stream()
+                .map(one -> result(one, attachments.of(file.path(), one.output()))
+                        .with(attachments.files(file.path(), one.output())))
+                .toList();
     }
 
     private TestResult result(TestReport.Case one, List<String> attachments) {
         var suite = turn.before() + test.name();
         var output = attachments.isEmpty() ? one.output() : one.output() + "\n" + String.join("\n", attachments);
-        return new TestResult(one.suite().isBlank() ? suite : suite + " / " + one.suite(), one.name(), one.state(), one.seconds(), one.message(), output);
+        return new TestResult(
+                one.suite().isBlank() ? suite : suite + " / " + one.suite(),
+                one.name(),
+                one.state(),
+                one.seconds(),
+                one.message(),
+                output);
     }
 }

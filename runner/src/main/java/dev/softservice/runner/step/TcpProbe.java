@@ -13,7 +13,9 @@ final class TcpProbe {
     static Probed connect(Environment environment, PlannedTest.Tcp test, Duration left) throws InterruptedException {
         var place = test.host() + ":" + test.port();
         try (var socket = new Socket()) {
-            socket.connect(environment.address(test.host(), test.port()), Math.toIntExact(Math.min(left.toMillis(), Probed.PATIENCE.toMillis())));
+            socket.connect(
+                    environment.address(test.host(), test.port()),
+                    Math.toIntExact(Math.min(left.toMillis(), Probed.PATIENCE.toMillis())));
             return Probed.passed("connected to " + place);
         } catch (IOException e) {
             if (Thread.interrupted()) throw (InterruptedException) new InterruptedException("tcp probe").initCause(e);

@@ -15,18 +15,26 @@ final class TextMatch {
     /** A sentence about the first expectation that does not hold. */
     static Optional<String> fault(String what, String text, List<String> contains, List<String> matches) {
         for (var part : contains) {
-            if (!text.contains(part)) return Optional.of("expected " + what + " to contain " + Probed.excerpt(part) + ", it is " + Probed.excerpt(text));
+            if (!text.contains(part))
+                return Optional.of(
+                        "expected " + what + " to contain " + Probed.excerpt(part) + ", it is " + Probed.excerpt(text));
         }
         for (var regex : matches) {
             var fault = mismatch(regex, text);
-            if (fault.isPresent()) return fault.map(why -> "expected " + what + " to match /" + regex + "/, " + why + ": it is " + Probed.excerpt(text));
+            if (fault.isPresent())
+                return fault.map(why ->
+                        "expected " + what + " to match /" + regex + "/, " + why + ": it is " + Probed.excerpt(text));
         }
         return Optional.empty();
     }
 
     private static Optional<String> mismatch(String regex, String text) {
         try {
-            return Pattern.compile(regex).matcher(new Bounded(text, System.nanoTime() + LONGEST.toNanos())).find() ? Optional.empty() : Optional.of("but it does not");
+            return Pattern.compile(regex)
+                            .matcher(new Bounded(text, System.nanoTime() + LONGEST.toNanos()))
+                            .find()
+                    ? Optional.empty()
+                    : Optional.of("but it does not");
         } catch (PatternSyntaxException e) {
             return Optional.of("which is no regular expression (" + e.getDescription() + ")");
         } catch (Overdue e) {

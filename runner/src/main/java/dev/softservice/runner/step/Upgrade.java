@@ -41,8 +41,15 @@ public final class Upgrade {
     public List<String> forward(Environment present) throws InterruptedException {
         var stable = stage.afterDestroying(present, way.before());
         narrator.progress("bring " + way.release() + " up");
-        var trouble = Moments.up(stable, narrator, "stable " + way.release() + " does not come up from nothing any more, so nothing can be upgraded from it (release: {level: 5} does without this rung)");
-        if (trouble.isEmpty()) trouble = new UserData(stable, narrator, "stable " + way.release()).seed(way.before().data());
+        var trouble = Moments.up(
+                stable,
+                narrator,
+                "stable " + way.release()
+                        + " does not come up from nothing any more, so nothing can be upgraded from it (release:"
+                        + " {level: 5} does without this rung)");
+        if (trouble.isEmpty())
+            trouble = new UserData(stable, narrator, "stable " + way.release())
+                    .seed(way.before().data());
         if (!trouble.isEmpty()) return trouble;
 
         narrator.progress("stop " + way.release() + " and copy its data");
@@ -51,7 +58,9 @@ public final class Upgrade {
         narrator.progress("upgrade from " + way.release());
         var moment = "after the upgrade from " + way.release();
         trouble = Moments.up(upgraded, narrator, moment);
-        if (trouble.isEmpty()) trouble = new UserData(upgraded, narrator, moment).check(known(way.after().data()));
+        if (trouble.isEmpty())
+            trouble = new UserData(upgraded, narrator, moment)
+                    .check(known(way.after().data()));
         if (trouble.isEmpty()) trouble = again.run(upgraded, way.after(), new Moment(StepName.UPGRADE, moment));
         return trouble;
     }
@@ -63,7 +72,8 @@ public final class Upgrade {
         stable.volumes().putBack(COPY);
         var moment = "after going back to " + way.release();
         var trouble = Moments.up(stable, narrator, moment);
-        if (trouble.isEmpty()) trouble = new UserData(stable, narrator, moment).check(way.before().data());
+        if (trouble.isEmpty())
+            trouble = new UserData(stable, narrator, moment).check(way.before().data());
         if (trouble.isEmpty()) trouble = again.run(stable, way.before(), new Moment(StepName.UPGRADE, moment));
         return trouble;
     }
@@ -77,11 +87,16 @@ public final class Upgrade {
     /** Those parts of the candidate that know how to make data, and stable did not. */
     public List<DataPlan> unknown() {
         var seeded = seeded();
-        return way.after().data().stream().filter(data -> data.seed().isPresent() && !seeded.contains(data.path())).toList();
+        return way.after().data().stream()
+                .filter(data -> data.seed().isPresent() && !seeded.contains(data.path()))
+                .toList();
     }
 
     private Set<String> seeded() {
-        return way.before().data().stream().filter(data -> data.seed().isPresent()).map(DataPlan::path).collect(Collectors.toSet());
+        return way.before().data().stream()
+                .filter(data -> data.seed().isPresent())
+                .map(DataPlan::path)
+                .collect(Collectors.toSet());
     }
 
     private static List<String> volumes(Plan plan) {

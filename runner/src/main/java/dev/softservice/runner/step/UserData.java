@@ -44,7 +44,8 @@ final class UserData {
         return all(data, "restore", one -> one.saving().map(Saving::restore));
     }
 
-    private List<String> all(List<DataPlan> data, String key, Function<DataPlan, Optional<Hook>> which) throws InterruptedException {
+    private List<String> all(List<DataPlan> data, String key, Function<DataPlan, Optional<Hook>> which)
+            throws InterruptedException {
         for (var one : data) {
             var hook = which.apply(one);
             if (hook.isEmpty()) continue;
@@ -60,10 +61,21 @@ final class UserData {
         narrator.output(name, Stream.OUT, executed.output().getBytes(StandardCharsets.UTF_8));
         narrator.output(name, Stream.OUT, new byte[0]);
         if (executed.exit().isPresent() && executed.exit().get() == 0) return List.of();
-        var came = executed.exit().map(code -> "expected " + Probed.excerpt(String.join(" ", hook.command())) + " to exit with 0, it exited with " + code)
-                .orElseGet(() -> Probed.excerpt(String.join(" ", hook.command())) + " did not end within its limit of " + LONGEST.toMinutes() + " min");
-        var last = executed.output().strip().lines().reduce((_, line) -> line).map(line -> ", saying " + Probed.excerpt(line)).orElse("");
-        var reasons = new ArrayList<>(Moments.reasons(moment + name + " in " + hook.container() + " failed: " + came + last, name, executed.output().lines().toList()));
+        var came = executed.exit()
+                .map(code -> "expected " + Probed.excerpt(String.join(" ", hook.command()))
+                        + " to exit with 0, it exited with " + code)
+                .orElseGet(() -> Probed.excerpt(String.join(" ", hook.command())) + " did not end within its limit of "
+                        + LONGEST.toMinutes() + " min");
+        var last = executed.output()
+                .strip()
+                .lines()
+                .reduce((_, line) -> line)
+                .map(line -> ", saying " + Probed.excerpt(line))
+                .orElse("");
+        var reasons = new ArrayList<>(Moments.reasons(
+                moment + name + " in " + hook.container() + " failed: " + came + last,
+                name,
+                executed.output().lines().toList()));
         reasons.addAll(Moments.lines(hook.container(), environment.said(hook.container())));
         return reasons;
     }

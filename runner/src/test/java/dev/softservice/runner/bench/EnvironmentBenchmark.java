@@ -16,10 +16,15 @@ import org.junit.jupiter.api.io.TempDir;
 class EnvironmentBenchmark {
     @Test
     void allContenders(@TempDir Path folder) throws Exception {
-        var atOnce = Arrays.stream(System.getProperty("bench.atOnce", "1,2,4,8").split(",")).map(Integer::valueOf).toList();
-        var size = new Bench.Size(Integer.getInteger("bench.rounds", 9), atOnce, Duration.ofSeconds(Integer.getInteger("bench.turn", 10)));
+        var atOnce = Arrays.stream(System.getProperty("bench.atOnce", "1,2,4,8").split(","))
+                .map(Integer::valueOf)
+                .toList();
+        var size = new Bench.Size(
+                Integer.getInteger("bench.rounds", 9),
+                atOnce,
+                Duration.ofSeconds(Integer.getInteger("bench.turn", 10)));
         try (var engine = DockerEngine.connect()) {
-            System.out.println(new Bench(engine, folder, size, _ -> { }).run().text());
+            System.out.println(new Bench(engine, folder, size, _ -> {}).run().text());
         }
     }
 }

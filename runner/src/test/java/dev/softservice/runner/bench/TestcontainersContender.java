@@ -15,7 +15,9 @@ final class TestcontainersContender implements Contender {
         @Override
         public Optional<Contender> enter(Stage stage) {
             if (!"true".equals(System.getenv("TESTCONTAINERS_RYUK_DISABLED"))) {
-                System.out.println("Testcontainers takes part with TESTCONTAINERS_RYUK_DISABLED=true: its companion's image would have to come from a registry");
+                System.out.println(
+                        "Testcontainers takes part with TESTCONTAINERS_RYUK_DISABLED=true: its companion's image would"
+                                + " have to come from a registry");
                 return Optional.empty();
             }
             return Optional.of(new TestcontainersContender(stage));
@@ -38,11 +40,19 @@ final class TestcontainersContender implements Contender {
         long begin = System.nanoTime();
         long verdict;
         try (var network = Network.newNetwork();
-                var store = new GenericContainer<>(image).withNetwork(network).withNetworkAliases("store").withCommand("redis-server", "--save", "", "--bind", "0.0.0.0")
+                var store = new GenericContainer<>(image)
+                        .withNetwork(network)
+                        .withNetworkAliases("store")
+                        .withCommand("redis-server", "--save", "", "--bind", "0.0.0.0")
                         .waitingFor(Wait.forLogMessage(".*Ready to accept connections.*", 1));
-                var web = new GenericContainer<>(image).withNetwork(network).withNetworkAliases("web").withCommand("nginx", "-g", "daemon off;")
+                var web = new GenericContainer<>(image)
+                        .withNetwork(network)
+                        .withNetworkAliases("web")
+                        .withCommand("nginx", "-g", "daemon off;")
                         .waitingFor(Wait.forSuccessfulCommand("curl -fsS http://127.0.0.1/"));
-                var test = new GenericContainer<>(image).withNetwork(network).withCommand("curl", "-fsS", "http://web/")
+                var test = new GenericContainer<>(image)
+                        .withNetwork(network)
+                        .withCommand("curl", "-fsS", "http://web/")
                         .withStartupCheckStrategy(new OneShotStartupCheckStrategy())) {
             store.start();
             web.start();

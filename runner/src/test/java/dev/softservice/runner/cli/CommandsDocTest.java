@@ -36,7 +36,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What docs/commands.md says is what the commands do. */
 class CommandsDocTest {
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
-    private static final Problem PROBLEM = new Problem(Problem.Severity.ERROR, "softservice.yaml", 3, 1, "unknown-key", "no");
+    private static final Problem PROBLEM =
+            new Problem(Problem.Severity.ERROR, "softservice.yaml", 3, 1, "unknown-key", "no");
 
     @TempDir
     Path folder;
@@ -46,8 +47,11 @@ class CommandsDocTest {
     }
 
     private static String section(String command) throws IOException {
-        var section = Pattern.compile("(?ms)^## " + command + "\\n(.*?)(?=^## |\\z)").matcher(document());
-        assertThat(section.find()).as("docs/commands.md has a section " + command).isTrue();
+        var section =
+                Pattern.compile("(?ms)^## " + command + "\\n(.*?)(?=^## |\\z)").matcher(document());
+        assertThat(section.find())
+                .as("docs/commands.md has a section " + command)
+                .isTrue();
         return section.group(1);
     }
 
@@ -62,7 +66,8 @@ class CommandsDocTest {
         for (var command : Cli.commandLine().getSubcommands().entrySet()) {
             var section = section(command.getKey());
             for (var option : command.getValue().getCommandSpec().options()) {
-                if (!option.usageHelp() && !option.versionHelp()) assertThat(section).as(command.getKey()).contains(option.longestName());
+                if (!option.usageHelp() && !option.versionHelp())
+                    assertThat(section).as(command.getKey()).contains(option.longestName());
             }
         }
     }
@@ -70,7 +75,8 @@ class CommandsDocTest {
     @Test
     void theConsoleExamplesThatNeedNoEngineDoWhatTheyShow() throws IOException {
         for (var command : List.of("init", "validate")) {
-            var block = Pattern.compile("(?s)```console\\n\\$ softservice ([^\\n]*)\\n(.*?)```").matcher(section(command));
+            var block = Pattern.compile("(?s)```console\\n\\$ softservice ([^\\n]*)\\n(.*?)```")
+                    .matcher(section(command));
             assertThat(block.find()).isTrue();
             var did = new Shell(folder).type(block.group(1).split(" "));
             assertThat(did.out().replace(folder.toString(), "/home/eva")).isEqualTo(block.group(2));
@@ -81,29 +87,46 @@ class CommandsDocTest {
     void whatInitTellsOfAComposeFileIsWhatItShows() throws IOException {
         Files.createDirectories(folder.resolve("old-wiki"));
         Files.writeString(folder.resolve("old-wiki/compose.yaml"), """
-                services:
-                  web:
-                    image: wiki:2.3
-                    container_name: wiki
-                    environment:
-                      DB_HOST: wiki_db_1
-                    privileged: true
-                  db:
-                    image: db:1
-                    volumes: ["${DATA_DIR}/wiki/db:/var/lib/db"]
-                """);
+            services:
+              web:
+                image: wiki:2.3
+                container_name: wiki
+                environment:
+                  DB_HOST: wiki_db_1
+                privileged: true
+              db:
+                image: db:1
+                volumes: ["${DATA_DIR}/wiki/db:/var/lib/db"]
+            """);
         var did = new Shell(folder).type("init", "old-wiki");
-        assertThat(section("init")).contains("$ softservice init old-wiki\n" + did.out().replace(folder.toString(), "/home/eva") + "```");
+        assertThat(section("init"))
+                .contains("$ softservice init old-wiki\n" + did.out().replace(folder.toString(), "/home/eva") + "```");
     }
 
     @Test
     void theJsonExamplesHaveTheShapeThatIsPrinted() throws IOException {
         var mapper = new JsonMapper();
-        assertThat(shape(example("validate"))).isEqualTo(shape(mapper.readTree(JsonReport.of("/x", List.of(PROBLEM),
-                List.of(new Composition.Used("p", "https://h/o/n", "v1.0.0", "c", "t")), List.of("q")))));
-        var report = new Report(3, List.of(PROBLEM), List.of(new TestResult("s", "n", TestResult.State.FAILED, 1, "m", "o").with(List.of(new dev.softservice.runner.Attachment("/r/a", 1, "/tmp/a")))), Map.of("web", "sha256:0"), Map.of("debian:bookworm-slim", "sha256:1"),
-                List.of(new Composition.Used("p", "https://h/o/n", "v1.0.0", "c", "t")), List.of("note"));
-        var run = new FinishedRun("d", new Verdict.Failed(report, List.of("r")), List.of(new Step(StepName.READ, StepState.PASSED, NOON, Optional.of(NOON))), NOON, NOON);
+        assertThat(shape(example("validate")))
+                .isEqualTo(shape(mapper.readTree(JsonReport.of(
+                        "/x",
+                        List.of(PROBLEM),
+                        List.of(new Composition.Used("p", "https://h/o/n", "v1.0.0", "c", "t")),
+                        List.of("q")))));
+        var report = new Report(
+                3,
+                List.of(PROBLEM),
+                List.of(new TestResult("s", "n", TestResult.State.FAILED, 1, "m", "o")
+                        .with(List.of(new dev.softservice.runner.Attachment("/r/a", 1, "/tmp/a")))),
+                Map.of("web", "sha256:0"),
+                Map.of("debian:bookworm-slim", "sha256:1"),
+                List.of(new Composition.Used("p", "https://h/o/n", "v1.0.0", "c", "t")),
+                List.of("note"));
+        var run = new FinishedRun(
+                "d",
+                new Verdict.Failed(report, List.of("r")),
+                List.of(new Step(StepName.READ, StepState.PASSED, NOON, Optional.of(NOON))),
+                NOON,
+                NOON);
         assertThat(shape(example("test"))).isEqualTo(shape(mapper.readTree(JsonReport.of(run))));
         assertThat(shape(example("graph"))).isEqualTo(shape(mapper.readTree(GraphCommand.json(graph()))));
         assertThat(shape(example("status"))).isEqualTo(shape(mapper.readTree(StatusJson.of(List.of(condition())))));
@@ -111,19 +134,51 @@ class CommandsDocTest {
 
     private static CompositionGraph graph() {
         var provides = List.of(new CompositionGraph.Provided("http", "web", 80, true));
-        var handed = List.of(new CompositionGraph.Handed("database", "dsn", CompositionGraph.Handed.Kind.SERVICE, "web"));
-        var used = new CompositionGraph.Node("wiki", "wiki", "2.3.1", Optional.of(new CompositionGraph.Origin("https://h/o/n", "~2.3", "v2.3.1", "c")), List.of("web"),
-                provides, handed, List.of());
-        return new CompositionGraph(new CompositionGraph.Node("", "office", "0.1", Optional.empty(), List.of("web"), provides, handed, List.of(used)));
+        var handed =
+                List.of(new CompositionGraph.Handed("database", "dsn", CompositionGraph.Handed.Kind.SERVICE, "web"));
+        var used = new CompositionGraph.Node(
+                "wiki",
+                "wiki",
+                "2.3.1",
+                Optional.of(new CompositionGraph.Origin("https://h/o/n", "~2.3", "v2.3.1", "c")),
+                List.of("web"),
+                provides,
+                handed,
+                List.of());
+        return new CompositionGraph(new CompositionGraph.Node(
+                "", "office", "0.1", Optional.empty(), List.of("web"), provides, handed, List.of(used)));
     }
 
     private static Overview.Condition condition() {
-        var place = new InstallState.Place("team-wiki", new Source("https://hub.example.org/samples/team-wiki", Optional.empty()), "127.0.0.1");
-        var installed = new InstallState.Installed("team-wiki", new Version(2, 3, 0), new Subject("a".repeat(40), "b".repeat(40)), Permissions.NONE, List.of(),
-                new Evidence.Composition(List.of(new Evidence.Used("database", "https://hub.example.org/samples/postgresql", "v15.0.2", new Subject("b".repeat(40), "c".repeat(40)))), Map.of()), NOON);
-        var state = new InstallState(place, Optional.of(installed), Map.of("secret", "never shown"), InstallState.History.NONE, Optional.empty());
-        return new Overview.Condition(state, List.of(new Machine.Container("web", "running", "healthy")), List.of("http://127.0.0.1:8080/"),
-                Optional.empty(), Optional.of(new Version(2, 3, 1)), List.of());
+        var place = new InstallState.Place(
+                "team-wiki", new Source("https://hub.example.org/samples/team-wiki", Optional.empty()), "127.0.0.1");
+        var installed = new InstallState.Installed(
+                "team-wiki",
+                new Version(2, 3, 0),
+                new Subject("a".repeat(40), "b".repeat(40)),
+                Permissions.NONE,
+                List.of(),
+                new Evidence.Composition(
+                        List.of(new Evidence.Used(
+                                "database",
+                                "https://hub.example.org/samples/postgresql",
+                                "v15.0.2",
+                                new Subject("b".repeat(40), "c".repeat(40)))),
+                        Map.of()),
+                NOON);
+        var state = new InstallState(
+                place,
+                Optional.of(installed),
+                Map.of("secret", "never shown"),
+                InstallState.History.NONE,
+                Optional.empty());
+        return new Overview.Condition(
+                state,
+                List.of(new Machine.Container("web", "running", "healthy")),
+                List.of("http://127.0.0.1:8080/"),
+                Optional.empty(),
+                Optional.of(new Version(2, 3, 1)),
+                List.of());
     }
 
     @Test

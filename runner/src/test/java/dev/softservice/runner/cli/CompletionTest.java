@@ -26,12 +26,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class CompletionTest {
     private static final String RC = """
-            unset HISTFILE
-            PS1='ready> '
-            %s
-            softservice() { printf called; printf '<%%s>' "$@"; echo; }
-            source ./completion.sh
-            """;
+        unset HISTFILE
+        PS1='ready> '
+        %s
+        softservice() { printf called; printf '<%%s>' "$@"; echo; }
+        source ./completion.sh
+        """;
     private static final Pattern CALLED = Pattern.compile("\ncalled(.*)\r\n");
 
     @Parameter
@@ -39,6 +39,7 @@ class CompletionTest {
 
     @TempDir
     Path folder;
+
     private Process process;
     private final StringBuilder seen = new StringBuilder();
 
@@ -46,28 +47,57 @@ class CompletionTest {
     static void installZsh() throws IOException, InterruptedException {
         if (there("zsh") || !"root".equals(System.getProperty("user.name")) || !there("apt-get")) return;
         for (var words : List.of("update -q", "install -y -q --no-install-recommends zsh")) {
-            var builder = new ProcessBuilder("sh", "-c", "DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=120 " + words);
-            builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor();
+            var builder = new ProcessBuilder(
+                    "sh", "-c", "DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=120 " + words);
+            builder.redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start()
+                    .waitFor();
         }
     }
 
     private static boolean there(String program) throws IOException, InterruptedException {
-        return new ProcessBuilder("sh", "-c", "command -v " + program).redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor() == 0;
+        return new ProcessBuilder("sh", "-c", "command -v " + program)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .start()
+                        .waitFor()
+                == 0;
     }
 
     @BeforeEach
     void open() throws IOException, InterruptedException {
         boolean able = there(shell) && there("script");
-        assertThat(able || !"true".equals(System.getenv("CI"))).as("in CI these tests are never skipped: " + shell + ", and script of util-linux, are needed").isTrue();
+        assertThat(able || !"true".equals(System.getenv("CI")))
+                .as("in CI these tests are never skipped: " + shell + ", and script of util-linux, are needed")
+                .isTrue();
         assumeTrue(able, shell + ", and script of util-linux, are needed: apt-get install " + shell + " bsdutils");
-        Files.writeString(folder.resolve("completion.sh"), new Shell(folder).type("completion", shell).out());
-        for (var name : new String[] {"my wiki", "other", "test", "home/installations/team-wiki", "home/installations/calendar"}) Files.createDirectories(folder.resolve(name));
+        Files.writeString(
+                folder.resolve("completion.sh"),
+                new Shell(folder).type("completion", shell).out());
+        for (var name :
+                new String[] {"my wiki", "other", "test", "home/installations/team-wiki", "home/installations/calendar"
+                }) Files.createDirectories(folder.resolve(name));
         Files.writeString(folder.resolve("report.xml"), "");
         Files.writeString(folder.resolve(".zshrc"), RC.formatted("unset zle_bracketed_paste; unsetopt prompt_sp beep"));
-        Files.writeString(folder.resolve(".bashrc"), RC.formatted("bind 'set bell-style none'; bind 'set enable-bracketed-paste off'"));
+        Files.writeString(
+                folder.resolve(".bashrc"),
+                RC.formatted("bind 'set bell-style none'; bind 'set enable-bracketed-paste off'"));
         var command = shell.equals("zsh") ? "zsh -d -i" : "bash --noprofile --rcfile .bashrc -i";
-        var builder = new ProcessBuilder("script", "-qec", command, "/dev/null").directory(folder.toFile()).redirectErrorStream(true);
-        builder.environment().putAll(Map.of("TERM", "dumb", "COLUMNS", "200", "HOME", folder.toString(), "ZDOTDIR", folder.toString(), "SOFTSERVICE_HOME", folder.resolve("home").toString()));
+        var builder = new ProcessBuilder("script", "-qec", command, "/dev/null")
+                .directory(folder.toFile())
+                .redirectErrorStream(true);
+        builder.environment()
+                .putAll(Map.of(
+                        "TERM",
+                        "dumb",
+                        "COLUMNS",
+                        "200",
+                        "HOME",
+                        folder.toString(),
+                        "ZDOTDIR",
+                        folder.toString(),
+                        "SOFTSERVICE_HOME",
+                        folder.resolve("home").toString()));
         process = builder.start();
         readUntil(Pattern.compile("ready> "));
     }
@@ -112,9 +142,12 @@ class CompletionTest {
         assertThat(typed("te\t--ju\tre\t")).isEqualTo("<test><--junit><report.xml>");
         assertThat(typed("test --junit=re\t")).isEqualTo("<test><--junit=report.xml>");
         assertThat(typed("test my\t")).isEqualTo("<test><my wiki>");
-        assertThat(typed("test --keep test --att\tot\t")).as("a folder that is called as a command is").isEqualTo("<test><--keep><test><--attachments><other>");
+        assertThat(typed("test --keep test --att\tot\t"))
+                .as("a folder that is called as a command is")
+                .isEqualTo("<test><--keep><test><--attachments><other>");
         assertThat(typed("test --with samples/x=ot\t")).isEqualTo("<test><--with><samples/x=other>");
-        assertThat(typed("test --hub https://hub.example.org ot\t")).isEqualTo("<test><--hub><https://hub.example.org><other>");
+        assertThat(typed("test --hub https://hub.example.org ot\t"))
+                .isEqualTo("<test><--hub><https://hub.example.org><other>");
         assertThat(typed("export co\tot\t -o ot\t")).isEqualTo("<export><compose><other><-o><other>");
         assertThat(typed("graph --format=do\t")).isEqualTo("<graph><--format=dot>");
         assertThat(typed("graph --format me\t")).isEqualTo("<graph><--format><mermaid>");

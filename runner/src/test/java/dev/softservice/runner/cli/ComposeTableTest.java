@@ -17,8 +17,12 @@ class ComposeTableTest {
     @BeforeEach
     void stacks() throws IOException {
         Files.createDirectories(folder.resolve("stacks/media"));
-        Files.writeString(folder.resolve("stacks/compose.yaml"), "services:\n  web:\n    image: nginx:1.27\n    environment: {PASS: \"${DB_PASS}\"}\n");
-        Files.writeString(folder.resolve("stacks/media/docker-compose.yml"), "services:\n  tv:\n    image: tv:1\n    network_mode: host\n    privileged: true\n");
+        Files.writeString(
+                folder.resolve("stacks/compose.yaml"),
+                "services:\n  web:\n    image: nginx:1.27\n    environment: {PASS: \"${DB_PASS}\"}\n");
+        Files.writeString(
+                folder.resolve("stacks/media/docker-compose.yml"),
+                "services:\n  tv:\n    image: tv:1\n    network_mode: host\n    privileged: true\n");
         Files.writeString(folder.resolve("stacks/notes.yaml"), "not: compose\n");
     }
 
@@ -26,14 +30,21 @@ class ComposeTableTest {
     void everyComposeFileBelowAFolderIsToldAndSummedUpByRule() {
         var did = new Shell(folder).type("validate", "--compose", "stacks");
         assertThat(did.exit()).isEqualTo(ExitCode.BAD_INPUT);
-        assertThat(did.out()).contains("read stacks/compose.yaml: 1 service, asks for DB_PASS\n", "refused stacks/media/docker-compose.yml\n",
-                "  docker-compose.yml:4:5: error [refused-network-mode]", "2 Compose files: 1 read, 1 refused\n", "     1  refused-privileged\n").doesNotContain("notes.yaml");
+        assertThat(did.out())
+                .contains(
+                        "read stacks/compose.yaml: 1 service, asks for DB_PASS\n",
+                        "refused stacks/media/docker-compose.yml\n",
+                        "  docker-compose.yml:4:5: error [refused-network-mode]",
+                        "2 Compose files: 1 read, 1 refused\n",
+                        "     1  refused-privileged\n")
+                .doesNotContain("notes.yaml");
     }
 
     @Test
     void aFileThatIsReadIsCodeZeroAndAMissingOneIsBadInput() throws IOException {
         var shell = new Shell(folder);
-        assertThat(shell.type("validate", "--compose", "stacks/compose.yaml").exit()).isEqualTo(ExitCode.PASSED);
+        assertThat(shell.type("validate", "--compose", "stacks/compose.yaml").exit())
+                .isEqualTo(ExitCode.PASSED);
         var gone = shell.type("validate", "--compose", "gone.yaml");
         assertThat(gone.exit()).isEqualTo(ExitCode.BAD_INPUT);
         assertThat(gone.err()).contains("gone.yaml: there is no such file or folder");
@@ -41,7 +52,10 @@ class ComposeTableTest {
 
     @Test
     void jsonSaysTheSame() throws IOException {
-        var json = new ObjectMapper().readTree(new Shell(folder).type("validate", "--json", "--compose", "stacks").out());
+        var json = new ObjectMapper()
+                .readTree(new Shell(folder)
+                        .type("validate", "--json", "--compose", "stacks")
+                        .out());
         assertThat(json.at("/format").asText()).isEqualTo("softservice-compose/v1");
         assertThat(json.at("/files/0/variables/0").asText()).isEqualTo("DB_PASS");
         assertThat(json.at("/refusedByRule/refused-network-mode").asInt()).isEqualTo(1);
@@ -52,9 +66,13 @@ class ComposeTableTest {
         var shell = new Shell(folder);
         Files.move(folder.resolve("stacks/compose.yaml"), folder.resolve("stacks/wiki.yaml"));
         assertThat(shell.type("init", "--compose", "stacks/wiki.yaml").exit()).isEqualTo(ExitCode.PASSED);
-        assertThat(folder.resolve("stacks/softservice.yaml")).content().contains("compose: wiki.yaml", "db-pass: {type: secret}");
+        assertThat(folder.resolve("stacks/softservice.yaml"))
+                .content()
+                .contains("compose: wiki.yaml", "db-pass: {type: secret}");
         assertThat(shell.type("validate", "stacks").exit()).isEqualTo(ExitCode.PASSED);
-        assertThat(shell.type("init", "--compose", "stacks/wiki.yaml", "elsewhere").err()).contains("is not inside of");
+        assertThat(shell.type("init", "--compose", "stacks/wiki.yaml", "elsewhere")
+                        .err())
+                .contains("is not inside of");
     }
 
     @Test
@@ -63,14 +81,20 @@ class ComposeTableTest {
 
         var named = new Shell(folder).type("init", "--compose", "compose.yaml");
         assertThat(named.exit()).isEqualTo(ExitCode.BAD_INPUT);
-        assertThat(named.err()).startsWith("softservice: nothing can be made of compose.yaml: compose.yaml:2:1: error [yaml-syntax]").hasLineCount(1);
+        assertThat(named.err())
+                .startsWith("softservice: nothing can be made of compose.yaml: compose.yaml:2:1: error [yaml-syntax]")
+                .hasLineCount(1);
         assertThat(folder.resolve("softservice.yaml")).doesNotExist();
-        assertThat(new Shell(folder).type("init").out()).contains("it is an example, for nothing could be made of the Compose file:", "  compose.yaml:2:1: error [yaml-syntax]");
+        assertThat(new Shell(folder).type("init").out())
+                .contains(
+                        "it is an example, for nothing could be made of the Compose file:",
+                        "  compose.yaml:2:1: error [yaml-syntax]");
     }
 
     @Test
     void aFolderWithoutComposeFilesIsNoSuccess() throws IOException {
         Files.createDirectories(folder.resolve("nothing"));
-        assertThat(new Shell(folder).type("validate", "--compose", "nothing").exit()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(new Shell(folder).type("validate", "--compose", "nothing").exit())
+                .isEqualTo(ExitCode.BAD_INPUT);
     }
 }

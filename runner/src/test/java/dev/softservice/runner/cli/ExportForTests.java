@@ -8,6 +8,8 @@ public final class ExportForTests {
 
     /** The exit code. {@code path}, {@code with}: as they are typed in {@code folder}. */
     public static int export(Path folder, String path, Path output, String with) {
-        return new Shell(folder).type("export", "compose", "--with", with, "-o", output.toString(), path).exit();
+        return new Shell(folder)
+                .type("export", "compose", "--with", with, "-o", output.toString(), path)
+                .exit();
     }
 }

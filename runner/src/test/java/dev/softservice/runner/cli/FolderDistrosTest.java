@@ -28,20 +28,22 @@ class FolderDistrosTest {
     private Path distro(String name, String version, String rest) throws IOException {
         var made = Files.createDirectories(folder.resolve(name));
         Files.writeString(made.resolve("softservice.yaml"), """
-                softservice: v1
-                name: %s
-                version: "%s"
-                tests: [{name: answers, tcp: {host: web, port: 80}}]
-                services: {web: {image: "nginx:1.27", expose: [80]}}
-                provides: {http: {service: web, port: 80}}
-                """.formatted(name, version) + rest);
+            softservice: v1
+            name: %s
+            version: "%s"
+            tests: [{name: answers, tcp: {host: web, port: 80}}]
+            services: {web: {image: "nginx:1.27", expose: [80]}}
+            provides: {http: {service: web, port: 80}}
+            """.formatted(name, version) + rest);
         return made;
     }
 
     private Composer.Composed composed(String uses, Map<String, Path> with) throws IOException {
         var root = distro("root", "1.0", "uses: " + uses);
-        var manifest = new ManifestReader().read(new FolderFiles(root)).manifest().orElseThrow();
-        return new Composer(new FolderDistros(DistroSource.NONE, with), Optional.of(FolderDistros.NO_HUB)).compose(manifest, root);
+        var manifest =
+                new ManifestReader().read(new FolderFiles(root)).manifest().orElseThrow();
+        return new Composer(new FolderDistros(DistroSource.NONE, with), Optional.of(FolderDistros.NO_HUB))
+                .compose(manifest, root);
     }
 
     @Test
@@ -71,11 +73,21 @@ class FolderDistrosTest {
     @Test
     void itsVersionHasToFitAndOthersAreLookedForElsewhere() throws IOException {
         var part = distro("part", "2.3", "");
-        assertThat(((Refused) composed("{part: {distro: a/part, version: ^3}}", Map.of("a/part", part))).reasons().getFirst())
-                .contains("no release that fits ^3").contains("2.3.0");
-        assertThat(((Refused) composed("{part: {distro: a/other, version: ^3}}", Map.of("a/part", part))).reasons().getFirst())
-                .contains("a/other is a name on a hub, and no hub is known here: give one (--hub URL), or a folder (--with a/other=FOLDER)");
-        assertThat(((Refused) composed("{part: {distro: \"https://hub.example/a/part\", version: ^3}}", Map.of("https://hub.example/b/part", part))).reasons().getFirst())
+        assertThat(((Refused) composed("{part: {distro: a/part, version: ^3}}", Map.of("a/part", part)))
+                        .reasons()
+                        .getFirst())
+                .contains("no release that fits ^3")
+                .contains("2.3.0");
+        assertThat(((Refused) composed("{part: {distro: a/other, version: ^3}}", Map.of("a/part", part)))
+                        .reasons()
+                        .getFirst())
+                .contains("a/other is a name on a hub, and no hub is known here: give one (--hub URL), or a folder"
+                        + " (--with a/other=FOLDER)");
+        assertThat(((Refused) composed(
+                                "{part: {distro: \"https://hub.example/a/part\", version: ^3}}",
+                                Map.of("https://hub.example/b/part", part)))
+                        .reasons()
+                        .getFirst())
                 .contains("https://hub.example/a/part has no release yet");
     }
 
@@ -83,19 +95,31 @@ class FolderDistrosTest {
     void whatWasTestedBeforeIsNotWhatStandsInItsPlaceNow() throws IOException {
         var released = distro("released", "2.3", "");
         var releases = new FoldersAsReleases().release("a/part", "2.3.0", released);
-        var tested = releases.releases(DistroAddress.of("a/part", Optional.of(FoldersAsReleases.HUB)).orElseThrow()).getFirst();
+        var tested = releases.releases(DistroAddress.of("a/part", Optional.of(FoldersAsReleases.HUB))
+                        .orElseThrow())
+                .getFirst();
         var root = distro("root", "1.0", "uses: {part: {distro: a/part, version: ^2}}");
-        var manifest = new ManifestReader().read(new FolderFiles(root)).manifest().orElseThrow();
-        var record = List.of(new Composition.Used("part", FoldersAsReleases.HUB + "/a/part", tested.tag(), tested.commit(), tested.tree()));
+        var manifest =
+                new ManifestReader().read(new FolderFiles(root)).manifest().orElseThrow();
+        var record = List.of(new Composition.Used(
+                "part", FoldersAsReleases.HUB + "/a/part", tested.tag(), tested.commit(), tested.tree()));
 
-        var composer = new Composer(new FolderDistros(releases, Map.of("a/part", distro("changed", "2.4", ""))), Optional.of(FoldersAsReleases.HUB));
-        assertThat(((Whole) composer.compose(manifest, root)).resolved().getFirst().tag()).startsWith("from ");
+        var composer = new Composer(
+                new FolderDistros(releases, Map.of("a/part", distro("changed", "2.4", ""))),
+                Optional.of(FoldersAsReleases.HUB));
+        assertThat(((Whole) composer.compose(manifest, root))
+                        .resolved()
+                        .getFirst()
+                        .tag())
+                .startsWith("from ");
         var whole = (Whole) composer.pinned(manifest, root, record);
         assertThat(whole.resolved()).isEqualTo(record);
         assertThat(whole.distro().uses().get("part").files()).isEqualTo(released);
 
-        var nowhere = new Composer(new FolderDistros(DistroSource.NONE, Map.of("a/part", released)), Optional.of(FolderDistros.NO_HUB));
-        assertThat(((Refused) nowhere.pinned(manifest, root, record)).reasons().getFirst()).contains("a/part is a name on a hub, and no hub is known here: give one (--hub URL)");
+        var nowhere = new Composer(
+                new FolderDistros(DistroSource.NONE, Map.of("a/part", released)), Optional.of(FolderDistros.NO_HUB));
+        assertThat(((Refused) nowhere.pinned(manifest, root, record)).reasons().getFirst())
+                .contains("a/part is a name on a hub, and no hub is known here: give one (--hub URL)");
     }
 
     @Test
@@ -103,7 +127,8 @@ class FolderDistrosTest {
         distro("root", "1.0", "");
         var noName = new Shell(folder).type("test", "--with", "part=root", "root");
         assertThat(noName.exit()).isEqualTo(2);
-        assertThat(noName.err()).contains("--with part=root: part is neither owner/name nor an http, https or file URL");
+        assertThat(noName.err())
+                .contains("--with part=root: part is neither owner/name nor an http, https or file URL");
         var noFolder = new Shell(folder).type("test", "--with", "a/part=nowhere", "root");
         assertThat(noFolder.exit()).isEqualTo(2);
         assertThat(noFolder.err()).contains("nowhere");

@@ -35,12 +35,19 @@ class LauncherTest {
         jar(Instant.now().plusSeconds(60));
         jdk("jdk 25", "25.0.1");
         jdk("jdk 17", "17.0.15");
-        executable(folder.resolve("bin/mvn"), "#!/bin/sh\necho mvn \"$@\" >&2\nif [ -e fail ]; then exit 1; fi\necho built > server/target/softservice.jar\n");
+        executable(
+                folder.resolve("bin/mvn"),
+                "#!/bin/sh\n"
+                        + "echo mvn \"$@\" >&2\n"
+                        + "if [ -e fail ]; then exit 1; fi\n"
+                        + "echo built > server/target/softservice.jar\n");
     }
 
     private void jdk(String name, String version) throws IOException {
-        executable(folder.resolve(name).resolve("bin/java"), "#!/bin/sh\nfor word in \"$@\"; do echo \"<$word>\"; done\n");
-        Files.writeString(folder.resolve(name).resolve("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"" + version + "\"\n");
+        executable(
+                folder.resolve(name).resolve("bin/java"), "#!/bin/sh\nfor word in \"$@\"; do echo \"<$word>\"; done\n");
+        Files.writeString(
+                folder.resolve(name).resolve("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"" + version + "\"\n");
     }
 
     private void jar(Instant made) throws IOException {
@@ -57,17 +64,25 @@ class LauncherTest {
 
     private record Ran(int exit, List<String> out, List<String> err) {}
 
-    private Ran run(Map<String, String> environment, Path script, String... words) throws IOException, InterruptedException {
+    private Ran run(Map<String, String> environment, Path script, String... words)
+            throws IOException, InterruptedException {
         var command = new ArrayList<>(List.of(script.toString()));
         command.addAll(List.of(words));
         var err = folder.resolve("err");
         var builder = new ProcessBuilder(command).directory(folder.toFile()).redirectError(err.toFile());
         builder.environment().clear();
-        builder.environment().putAll(Map.of("PATH", folder.resolve("bin") + ":/usr/bin:/bin", "HOME", folder.resolve("home").toString()));
+        builder.environment()
+                .putAll(Map.of(
+                        "PATH",
+                        folder.resolve("bin") + ":/usr/bin:/bin",
+                        "HOME",
+                        folder.resolve("home").toString()));
         builder.environment().putAll(environment);
         var process = builder.start();
         process.getOutputStream().close();
-        var out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+        var out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                .lines()
+                .toList();
         return new Ran(process.waitFor(), out, Files.readAllLines(err));
     }
 
@@ -83,31 +98,52 @@ class LauncherTest {
         var ran = run(jdk25(), folder.resolve("links/ss"), "install", "a b", "", "@file", "*");
         assertThat(ran.exit()).isZero();
         assertThat(ran.err()).isEmpty();
-        assertThat(ran.out()).containsSubsequence("<--enable-native-access=ALL-UNNAMED>", "<-jar>", "<" + house.toRealPath().resolve("server/target/softservice.jar") + ">",
-                "<install>", "<a b>", "<>", "<@file>", "<*>");
+        assertThat(ran.out())
+                .containsSubsequence(
+                        "<--enable-native-access=ALL-UNNAMED>",
+                        "<-jar>",
+                        "<" + house.toRealPath().resolve("server/target/softservice.jar") + ">",
+                        "<install>",
+                        "<a b>",
+                        "<>",
+                        "<@file>",
+                        "<*>");
     }
 
     @Test
     void filesMayHaveAnyNameWhateverTheLocale() throws Exception {
         executable(folder.resolve("jdk 25/bin/java"), "#!/bin/sh\necho \"$LC_ALL\"\n");
-        for (var locale : List.of(Map.<String, String>of(), Map.of("LC_ALL", "C"), Map.of("LANG", "de_DE@euro"), Map.of("LC_CTYPE", "POSIX", "LANG", "de_DE.UTF-8"))) {
+        for (var locale : List.of(
+                Map.<String, String>of(),
+                Map.of("LC_ALL", "C"),
+                Map.of("LANG", "de_DE@euro"),
+                Map.of("LC_CTYPE", "POSIX", "LANG", "de_DE.UTF-8"))) {
             var environment = new java.util.HashMap<>(jdk25());
             environment.putAll(locale);
-            assertThat(run(environment, house.resolve("softservice"), "status").out()).as(locale.toString()).containsExactly("C.UTF-8");
+            assertThat(run(environment, house.resolve("softservice"), "status").out())
+                    .as(locale.toString())
+                    .containsExactly("C.UTF-8");
         }
         var environment = new java.util.HashMap<>(jdk25());
         environment.put("LANG", "de_DE.utf8");
-        assertThat(run(environment, house.resolve("softservice"), "status").out()).as("a locale that has all letters stays").containsExactly("");
+        assertThat(run(environment, house.resolve("softservice"), "status").out())
+                .as("a locale that has all letters stays")
+                .containsExactly("");
     }
 
     @Test
     void takesJavaHomeWhereItIsNewEnough() throws Exception {
-        assertThat(run(Map.of("JAVA_HOME", folder.resolve("jdk 25").toString()), house.resolve("softservice"), "status").exit()).isZero();
+        assertThat(run(Map.of("JAVA_HOME", folder.resolve("jdk 25").toString()), house.resolve("softservice"), "status")
+                        .exit())
+                .isZero();
     }
 
     @Test
     void aJdkThatIsTooOldIsSaidInOneLine() throws Exception {
-        var ran = run(Map.of("SOFTSERVICE_JAVA", folder.resolve("jdk 17").toString()), house.resolve("softservice"), "status");
+        var ran = run(
+                Map.of("SOFTSERVICE_JAVA", folder.resolve("jdk 17").toString()),
+                house.resolve("softservice"),
+                "status");
         assertThat(ran.exit()).isEqualTo(3);
         assertThat(ran.out()).isEmpty();
         assertThat(ran.err()).singleElement().asString().contains("is not a JDK 25 or newer");
@@ -138,6 +174,8 @@ class LauncherTest {
     void aHomeThatCannotBeWrittenIsNoReasonNotToStart() throws Exception {
         var environment = new java.util.HashMap<>(jdk25());
         environment.put("HOME", "/dev/null");
-        assertThat(run(environment, house.resolve("softservice"), "status").out()).contains("<status>").noneMatch(line -> line.contains("SharedArchiveFile"));
+        assertThat(run(environment, house.resolve("softservice"), "status").out())
+                .contains("<status>")
+                .noneMatch(line -> line.contains("SharedArchiveFile"));
     }
 }

@@ -59,7 +59,9 @@ class LocalStableTest {
     @Test
     void aCloneWithoutAStableBranchHasNone() throws Exception {
         assertThat(new LocalStable(here()).find("", target())).isEmpty();
-        assertThat(new LocalStable(folder).find("", target())).as("no repository at all").isEmpty();
+        assertThat(new LocalStable(folder).find("", target()))
+                .as("no repository at all")
+                .isEmpty();
         assertThat(target()).doesNotExist();
     }
 
@@ -80,7 +82,9 @@ class LocalStableTest {
         assertThat(stable.source().resolve("softservice.yaml")).hasContent("stable's");
         assertThat(stable.source().resolve("run.sh")).isExecutable();
         assertThat(stable.source().resolve("link")).isSymbolicLink();
-        assertThat(git("status", "--porcelain")).as("the clone itself is left alone").isEmpty();
+        assertThat(git("status", "--porcelain"))
+                .as("the clone itself is left alone")
+                .isEmpty();
     }
 
     @Test
@@ -115,7 +119,9 @@ class LocalStableTest {
     }
 
     public static void main(String[] folders) throws Exception {
-        System.out.println(new LocalStable(Path.of(folders[0])).find("", Path.of(folders[1])).isPresent());
+        System.out.println(new LocalStable(Path.of(folders[0]))
+                .find("", Path.of(folders[1]))
+                .isPresent());
     }
 
     @Test
@@ -123,18 +129,37 @@ class LocalStableTest {
         git("branch", "stable");
         var elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
         new Stock(elsewhere).git("init", "-q");
-        var process = OtherProcess.start(Map.of("GIT_DIR", elsewhere.resolve(".git").toString(), "GIT_WORK_TREE", elsewhere.toString(), "GIT_INDEX_FILE", "none"),
-                LocalStableTest.class, here().toString(), target().toString());
-        assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)).isEqualTo("true\n");
+        var process = OtherProcess.start(
+                Map.of(
+                        "GIT_DIR",
+                        elsewhere.resolve(".git").toString(),
+                        "GIT_WORK_TREE",
+                        elsewhere.toString(),
+                        "GIT_INDEX_FILE",
+                        "none"),
+                LocalStableTest.class,
+                here().toString(),
+                target().toString());
+        assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .isEqualTo("true\n");
     }
 
     @Test
     void aWorktreeAndACloneThatBorrowsItsObjectsHaveItToo() throws Exception {
         git("branch", "stable");
         git("worktree", "add", "-q", folder.resolve("beside").toString(), "-b", "mine");
-        git("clone", "-q", "--shared", "--branch", "stable", here().toString(), folder.resolve("shared").toString());
+        git(
+                "clone",
+                "-q",
+                "--shared",
+                "--branch",
+                "stable",
+                here().toString(),
+                folder.resolve("shared").toString());
         for (var name : List.of("beside", "shared")) {
-            var stable = new LocalStable(folder.resolve(name)).find("", folder.resolve("of-" + name)).orElseThrow();
+            var stable = new LocalStable(folder.resolve(name))
+                    .find("", folder.resolve("of-" + name))
+                    .orElseThrow();
             assertThat(stable.source().resolve("softservice.yaml")).hasContent("stable's");
         }
     }
@@ -142,23 +167,44 @@ class LocalStableTest {
     @Test
     void aNamedRevisionIsTakenOrRefused() throws Exception {
         commit("softservice.yaml", "newer");
-        assertThat(new LocalStable(here()).find("HEAD~1", target()).orElseThrow()).extracting(dev.softservice.runner.Stable::tag).isEqualTo("HEAD~1");
-        assertThatThrownBy(() -> new LocalStable(here()).find("v9", target())).isInstanceOf(BadInput.class).hasMessageStartingWith("--stable v9: is no revision here");
-        assertThatThrownBy(() -> new LocalStable(here()).find("--help", target())).isInstanceOf(BadInput.class);
+        assertThat(new LocalStable(here()).find("HEAD~1", target()).orElseThrow())
+                .extracting(dev.softservice.runner.Stable::tag)
+                .isEqualTo("HEAD~1");
+        assertThatThrownBy(() -> new LocalStable(here()).find("v9", target()))
+                .isInstanceOf(BadInput.class)
+                .hasMessageStartingWith("--stable v9: is no revision here");
+        assertThatThrownBy(() -> new LocalStable(here()).find("--help", target()))
+                .isInstanceOf(BadInput.class);
     }
 
     @Test
     void whatItWasTestedWithStandsInItsEvidence() throws Exception {
         git("branch", "stable");
         var subject = new Subject(git("rev-parse", "HEAD"), git("rev-parse", "HEAD^{tree}"));
-        var used = new Evidence.Used("database", "https://hub.example/samples/postgresql", "v15.0.2", new Subject("d".repeat(40), "e".repeat(40)));
+        var used = new Evidence.Used(
+                "database",
+                "https://hub.example/samples/postgresql",
+                "v15.0.2",
+                new Subject("d".repeat(40), "e".repeat(40)));
         var noon = Instant.parse("2026-11-22T12:00:00Z");
-        var evidence = new Evidence(subject, List.of(), new Evidence.Outcome(Evidence.Result.PASSED, List.of(), List.of(), List.of()),
-                new Evidence.Composition(List.of(used), Map.of()), new Evidence.Run("1", "1", 7, noon, noon));
+        var evidence = new Evidence(
+                subject,
+                List.of(),
+                new Evidence.Outcome(Evidence.Result.PASSED, List.of(), List.of(), List.of()),
+                new Evidence.Composition(List.of(used), Map.of()),
+                new Evidence.Run("1", "1", 7, noon, noon));
         Files.write(folder.resolve("envelope"), evidence.toEnvelope(SigningKey.generate()));
-        git("notes", "--ref=verification", "add", "-F", folder.resolve("envelope").toString(), "stable");
+        git(
+                "notes",
+                "--ref=verification",
+                "add",
+                "-F",
+                folder.resolve("envelope").toString(),
+                "stable");
 
-        assertThat(new LocalStable(here()).find("", target()).orElseThrow().uses()).isEqualTo(evidence.composition().pins()).hasSize(1);
+        assertThat(new LocalStable(here()).find("", target()).orElseThrow().uses())
+                .isEqualTo(evidence.composition().pins())
+                .hasSize(1);
     }
 
     @Test
@@ -167,9 +213,13 @@ class LocalStableTest {
         git("branch", "stable");
         commit("distros/other/softservice.yaml", "not yet there");
 
-        var stable = new LocalStable(here().resolve("distros/wiki")).find("", target()).orElseThrow();
+        var stable = new LocalStable(here().resolve("distros/wiki"))
+                .find("", target())
+                .orElseThrow();
         assertThat(stable.source()).isDirectoryContaining(file -> file.endsWith("softservice.yaml"));
         assertThat(stable.source().resolve("softservice.yaml")).hasContent("the wiki's");
-        assertThat(new LocalStable(here().resolve("distros/other")).find("", folder.resolve("none"))).as("stable does not have it").isEmpty();
+        assertThat(new LocalStable(here().resolve("distros/other")).find("", folder.resolve("none")))
+                .as("stable does not have it")
+                .isEmpty();
     }
 }

@@ -22,11 +22,20 @@ class OutcomeJsonTest {
     void everyOutcomeOfAnUpgradeHasAWordOfItsOwn() throws IOException {
         var old = new Version(2, 3, 0);
         var young = new Version(2, 3, 1);
-        assertThat(JSON.readTree(OutcomeJson.upgraded(new Upgrader.UpToDate("wiki", old)))).isEqualTo(JSON.readTree("{\"format\":\"softservice-upgrade/v1\",\"name\":\"wiki\",\"outcome\":\"up-to-date\",\"version\":\"2.3.0\"}"));
-        assertThat(JSON.readTree(OutcomeJson.upgraded(new Upgrader.Upgraded("wiki", old, young)))).isEqualTo(JSON.readTree("{\"format\":\"softservice-upgrade/v1\",\"name\":\"wiki\",\"outcome\":\"upgraded\",\"from\":\"2.3.0\",\"version\":\"2.3.1\"}"));
-        var passed = new Upgrader.Passed("wiki", old, new InstallState.Failure(young, "a".repeat(40), "web is not healthy", Instant.EPOCH));
-        assertThat(JSON.readTree(OutcomeJson.upgraded(passed))).isEqualTo(
-                JSON.readTree("{\"format\":\"softservice-upgrade/v1\",\"name\":\"wiki\",\"outcome\":\"passed-over\",\"version\":\"2.3.0\",\"passedOver\":\"2.3.1\",\"reason\":\"web is not healthy\"}"));
+        assertThat(JSON.readTree(OutcomeJson.upgraded(new Upgrader.UpToDate("wiki", old))))
+                .isEqualTo(
+                        JSON.readTree(
+                                "{\"format\":\"softservice-upgrade/v1\",\"name\":\"wiki\",\"outcome\":\"up-to-date\",\"version\":\"2.3.0\"}"));
+        assertThat(JSON.readTree(OutcomeJson.upgraded(new Upgrader.Upgraded("wiki", old, young))))
+                .isEqualTo(
+                        JSON.readTree(
+                                "{\"format\":\"softservice-upgrade/v1\",\"name\":\"wiki\",\"outcome\":\"upgraded\",\"from\":\"2.3.0\",\"version\":\"2.3.1\"}"));
+        var passed = new Upgrader.Passed(
+                "wiki", old, new InstallState.Failure(young, "a".repeat(40), "web is not healthy", Instant.EPOCH));
+        assertThat(JSON.readTree(OutcomeJson.upgraded(passed)))
+                .isEqualTo(JSON.readTree(
+                        "{\"format\":\"softservice-upgrade/v1\",\"name\":\"wiki\",\"outcome\":\"passed-over\",\"version\":\"2.3.0\",\"passedOver\":\"2.3.1\",\"reason\":\"web"
+                            + " is not healthy\"}"));
     }
 
     @Test
@@ -41,7 +50,8 @@ class OutcomeJsonTest {
 
     @Test
     void aLogLineIsOneLineWhateverItHolds() throws IOException {
-        var text = OutcomeJson.line(new LogLine(Instant.EPOCH, "web", LogLine.Stream.ERR, "a \"quote\" and \u001b[31mred"));
+        var text = OutcomeJson.line(
+                new LogLine(Instant.EPOCH, "web", LogLine.Stream.ERR, "a \"quote\" and \u001b[31mred"));
         assertThat(text.strip()).doesNotContain("\n", "\u001b");
         assertThat(JSON.readTree(text).at("/stream").asText()).isEqualTo("err");
     }
@@ -49,7 +59,8 @@ class OutcomeJsonTest {
     @Test
     void initSaysWhichFileItWrote(@TempDir Path folder) throws IOException {
         var did = new Shell(folder).type("init", "--json", "wiki");
-        assertThat(JSON.readTree(did.out()).at("/file").asText()).isEqualTo(folder.resolve("wiki/softservice.yaml").toString());
+        assertThat(JSON.readTree(did.out()).at("/file").asText())
+                .isEqualTo(folder.resolve("wiki/softservice.yaml").toString());
     }
 
     @Test

@@ -20,9 +20,12 @@ import java.util.stream.Collectors;
 public final class Pty implements AutoCloseable {
     /** Here the program has drawn all that it wanted to. */
     private static final Pattern DRAWN = Pattern.compile("\u001b\\[\\?7h");
+
     public static final String SPINNER = "[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏]";
     /** Lines that stay, and then what is under way, at most once. */
-    private static final Pattern FRAME = Pattern.compile("(?:(?!" + SPINNER + "| {2}[├└]).*\n)*+(" + SPINNER + " .* {2}\\d+ s.*(?:\n {2}[├└] .*)*)?\n?");
+    private static final Pattern FRAME = Pattern.compile(
+            "(?:(?!" + SPINNER + "| {2}[├└]).*\n)*+(" + SPINNER + " .* {2}\\d+ s.*(?:\n {2}[├└] .*)*)?\n?");
+
     private static final String CTRL_C = "\u0003";
 
     private final Process script;
@@ -44,13 +47,28 @@ public final class Pty implements AutoCloseable {
      * @param folder      where the program is started
      * @param environment what it sees besides the variables of this process; COLUMNS, TERM and NO_COLOR only from here
      */
-    public static Pty start(Path folder, Map<String, String> environment, int columns, int rows, List<String> command) throws IOException, InterruptedException {
-        assumeTrue(new ProcessBuilder("sh", "-c", "script --version | grep -q util-linux").start().waitFor() == 0, "needs the script of util-linux");
+    public static Pty start(Path folder, Map<String, String> environment, int columns, int rows, List<String> command)
+            throws IOException, InterruptedException {
+        assumeTrue(
+                new ProcessBuilder("sh", "-c", "script --version | grep -q util-linux")
+                                .start()
+                                .waitFor()
+                        == 0,
+                "needs the script of util-linux");
         var device = folder.resolve("device-of-" + columns + "x" + rows);
-        var words = command.stream().map(word -> "'" + word.replace("'", "'\\''") + "'").collect(Collectors.joining(" "));
-        // Whoever runs the tests in the background has Ctrl-C ignored, and so has everything that is started from there: a terminal's programs begin otherwise.
+        var words = command.stream()
+                .map(word -> "'" + word.replace("'", "'\\''") + "'")
+                .collect(Collectors.joining(" "));
+        // Whoever runs the tests in the background has Ctrl-C ignored, and so has everything that is started from
+        // there: a terminal's programs begin otherwise.
         words = "env --default-signal=INT,QUIT " + words;
-        var builder = new ProcessBuilder("script", "-qec", "tty > " + device + "; stty rows " + rows + " cols " + columns + "; exec " + words, "/dev/null").directory(folder.toFile()).redirectErrorStream(true);
+        var builder = new ProcessBuilder(
+                        "script",
+                        "-qec",
+                        "tty > " + device + "; stty rows " + rows + " cols " + columns + "; exec " + words,
+                        "/dev/null")
+                .directory(folder.toFile())
+                .redirectErrorStream(true);
         List.of("COLUMNS", "TERM", "NO_COLOR").forEach(builder.environment()::remove);
         builder.environment().put("SHELL", "/bin/sh");
         builder.environment().putAll(environment);
@@ -69,19 +87,29 @@ public final class Pty implements AutoCloseable {
     /** Another width; the program is told by signal. */
     public void widen(int columns) throws IOException, InterruptedException {
         terminal.resize(columns);
-        var stty = new ProcessBuilder("stty", "-F", Files.readString(device).strip(), "rows", String.valueOf(rows), "cols", String.valueOf(columns)).inheritIO().start();
+        var stty = new ProcessBuilder(
+                        "stty",
+                        "-F",
+                        Files.readString(device).strip(),
+                        "rows",
+                        String.valueOf(rows),
+                        "cols",
+                        String.valueOf(columns))
+                .inheritIO()
+                .start();
         if (stty.waitFor() != 0) throw new AssertionError("stty could not resize the terminal");
     }
 
     /** Looks on until the screen has something that matches. */
     public void until(String pattern) throws IOException {
         var wanted = Pattern.compile(pattern, Pattern.MULTILINE);
-        while (!wanted.matcher(screen()).find()) if (!read()) throw new AssertionError("it ended without " + pattern + ":\n" + screen());
+        while (!wanted.matcher(screen()).find())
+            if (!read()) throw new AssertionError("it ended without " + pattern + ":\n" + screen());
     }
 
     /** Looks on until the program has ended. @return its exit code */
     public int exit() throws IOException, InterruptedException {
-        while (read()) { }
+        while (read()) {}
         show(pending.size());
         return script.waitFor();
     }
@@ -94,7 +122,9 @@ public final class Pty implements AutoCloseable {
         // Neither a letter nor a sequence is shown in part.
         var bytes = pending.toByteArray();
         int whole = bytes.length;
-        while (whole > 0 && bytes[whole - 1] != '\n' && !(bytes[whole - 1] == 'h' && whole > 1 && bytes[whole - 2] == '7')) whole--;
+        while (whole > 0
+                && bytes[whole - 1] != '\n'
+                && !(bytes[whole - 1] == 'h' && whole > 1 && bytes[whole - 2] == '7')) whole--;
         show(whole);
         return true;
     }

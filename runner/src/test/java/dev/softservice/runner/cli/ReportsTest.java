@@ -29,15 +29,58 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ReportsTest {
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
-    private static final Report REPORT = new Report(3,
-            List.of(new Problem(Problem.Severity.WARNING, "softservice.yaml", 4, 1, "container-name", "container_name only names things and is left out")),
-            List.of(new TestResult("team-wiki", "the front page carries the site's name", TestResult.State.PASSED, 0.123, "", "HTTP 200"),
-                    new TestResult("team-wiki", "a page can be saved", TestResult.State.FAILED, 12.34, "POST http://web/: expected status 200, got 503", "HTTP 503\n<b>&\u001b[31m"),
+    private static final Report REPORT = new Report(
+            3,
+            List.of(new Problem(
+                    Problem.Severity.WARNING,
+                    "softservice.yaml",
+                    4,
+                    1,
+                    "container-name",
+                    "container_name only names things and is left out")),
+            List.of(
+                    new TestResult(
+                            "team-wiki",
+                            "the front page carries the site's name",
+                            TestResult.State.PASSED,
+                            0.123,
+                            "",
+                            "HTTP 200"),
+                    new TestResult(
+                            "team-wiki",
+                            "a page can be saved",
+                            TestResult.State.FAILED,
+                            12.34,
+                            "POST http://web/: expected status 200, got 503",
+                            "HTTP 503\n<b>&\u001b[31m"),
                     new TestResult("editor", "login", TestResult.State.SKIPPED, 0, "not on this system", ""),
-                    new TestResult("team-wiki", "a search finds it", TestResult.State.FLAKY, 0.5, "expected the body to contain 'found'", "nothing yet", TestResult.Moment.ACCEPTANCE, "found it"),
-                    new TestResult("team-wiki", "a page can be read", TestResult.State.FAILED, 0.25, "connection refused", "", new TestResult.Moment(StepName.RESILIENCE, "after database was killed"), "")),
-            Map.of("web", "sha256:" + "1".repeat(64)), Map.of("debian:bookworm-slim", "debian@sha256:" + "4".repeat(64)),
-            List.of(new Composition.Used("database", "https://hub.example.org/samples/postgresql", "v15.0.2", "2".repeat(40), "3".repeat(40))), List.of("service web asks for 8 cpus and gets 2"));
+                    new TestResult(
+                            "team-wiki",
+                            "a search finds it",
+                            TestResult.State.FLAKY,
+                            0.5,
+                            "expected the body to contain 'found'",
+                            "nothing yet",
+                            TestResult.Moment.ACCEPTANCE,
+                            "found it"),
+                    new TestResult(
+                            "team-wiki",
+                            "a page can be read",
+                            TestResult.State.FAILED,
+                            0.25,
+                            "connection refused",
+                            "",
+                            new TestResult.Moment(StepName.RESILIENCE, "after database was killed"),
+                            "")),
+            Map.of("web", "sha256:" + "1".repeat(64)),
+            Map.of("debian:bookworm-slim", "debian@sha256:" + "4".repeat(64)),
+            List.of(new Composition.Used(
+                    "database",
+                    "https://hub.example.org/samples/postgresql",
+                    "v15.0.2",
+                    "2".repeat(40),
+                    "3".repeat(40))),
+            List.of("service web asks for 8 cpus and gets 2"));
 
     @TempDir
     Path folder;
@@ -55,7 +98,8 @@ class ReportsTest {
         to.progress(StepName.BUILD, "build web: step 3/7");
         to.progress(StepName.BUILD, "build web: step 3/7");
         to.log(new LogLine(NOON.plusMillis(30), "build:web", LogLine.Stream.OUT, "Step 3/7 : RUN make"));
-        to.log(new LogLine(NOON.plusMillis(40), "web", LogLine.Stream.ERR, "warning: \u001b[31mred\u001b[0m and \u202eturned"));
+        to.log(new LogLine(
+                NOON.plusMillis(40), "web", LogLine.Stream.ERR, "warning: \u001b[31mred\u001b[0m and \u202eturned"));
         to.step(StepName.BUILD, StepState.PASSED, NOON.plusMillis(5_020));
         to.step(StepName.ACCEPT, StepState.RUNNING, NOON.plusMillis(5_020));
         REPORT.tests().forEach(to::test);
@@ -63,7 +107,8 @@ class ReportsTest {
     }
 
     private Verdict failed() {
-        return new Verdict.Failed(REPORT, List.of("test 'a page can be saved' failed: POST http://web/: expected status 200, got 503"));
+        return new Verdict.Failed(
+                REPORT, List.of("test 'a page can be saved' failed: POST http://web/: expected status 200, got 503"));
     }
 
     private String shown(Shell shell) throws InterruptedException {
@@ -79,7 +124,8 @@ class ReportsTest {
     @Test
     void inATerminalALineAtTheBottomShowsWhatIsUnderWay() throws Exception {
         var out = new ByteArrayOutputStream();
-        var screen = Screen.of(new Shell(folder).inTerminal().with("COLUMNS", "20").world(out, new ByteArrayOutputStream()));
+        var screen =
+                Screen.of(new Shell(folder).inTerminal().with("COLUMNS", "20").world(out, new ByteArrayOutputStream()));
         try (var display = new RunDisplay(screen, Clock.fixed(NOON.plusSeconds(41), ZoneOffset.UTC), ZoneOffset.UTC)) {
             display.step(StepName.BUILD, StepState.RUNNING, NOON);
             display.progress(StepName.BUILD, "build web: step 3/7");
@@ -87,12 +133,19 @@ class ReportsTest {
             display.progress(StepName.BUILD, "build tests: step 1/2");
             display.progress(StepName.BUILD, "build tests: done");
             display.progress(StepName.BUILD, "pull nginx:1.27");
-            while (!out.toString(StandardCharsets.UTF_8).contains("build  41 s\n  ├ build web  step\n  └ pull nginx:1.27")) {
-                assertThat(System.nanoTime()).as("nothing is drawn: " + out.toString(StandardCharsets.UTF_8)).isLessThan(deadline);
+            while (!out.toString(StandardCharsets.UTF_8)
+                    .contains("build  41 s\n  ├ build web  step\n  └ pull nginx:1.27")) {
+                assertThat(System.nanoTime())
+                        .as("nothing is drawn: " + out.toString(StandardCharsets.UTF_8))
+                        .isLessThan(deadline);
                 Thread.sleep(10);
             }
         }
-        assertThat(out.toString(StandardCharsets.UTF_8)).as("cut to the terminal's width, and gone in the end").doesNotContain("step 3/7").endsWith("\r\u001b[1A\u001b[1A\u001b[J").doesNotContain("\u001b[?25l");
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .as("cut to the terminal's width, and gone in the end")
+                .doesNotContain("step 3/7")
+                .endsWith("\r\u001b[1A\u001b[1A\u001b[J")
+                .doesNotContain("\u001b[?25l");
     }
 
     @Test
@@ -104,27 +157,37 @@ class ReportsTest {
     void aTerminalThatCanDoNothingGetsPlainLinesToo() throws Exception {
         var plain = shown(new Shell(folder));
         assertThat(shown(new Shell(folder).inTerminal().with("TERM", "dumb"))).isEqualTo(plain);
-        assertThat(shown(new Shell(folder).inTerminal().with("NO_COLOR", "1"))).as("lines that move have no colours").doesNotContain("\u001b[3").doesNotContain("\u001b[1m").doesNotContain("\u001b[2m");
+        assertThat(shown(new Shell(folder).inTerminal().with("NO_COLOR", "1")))
+                .as("lines that move have no colours")
+                .doesNotContain("\u001b[3")
+                .doesNotContain("\u001b[1m")
+                .doesNotContain("\u001b[2m");
     }
 
     @Test
     void inATerminalWhatStrangersWroteCannotSteerIt() throws Exception {
         var shown = shown(new Shell(folder).inTerminal());
-        assertThat(shown).contains("\u001b[32m✓\u001b[0m").doesNotContain("warning: \u001b[31m").doesNotContain("\u202e");
+        assertThat(shown)
+                .contains("\u001b[32m✓\u001b[0m")
+                .doesNotContain("warning: \u001b[31m")
+                .doesNotContain("\u202e");
     }
 
     @Test
     void theJsonDocumentHoldsEverything() throws IOException {
         var json = JsonReport.of(run(failed()));
         Golden.assertMatches("run.json", json);
-        assertThat(new JsonMapper().readTree(json).at("/tests/1/state").asText()).isEqualTo("failed");
+        assertThat(new JsonMapper().readTree(json).at("/tests/1/state").asText())
+                .isEqualTo("failed");
     }
 
     @Test
     void theJunitFileIsWellFormedAndCountsTheSame() throws Exception {
         var xml = JunitReport.of(run(failed()));
         Golden.assertMatches("run.junit.xml", xml);
-        var document = DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new ByteArrayInputStream(xml.getBytes(StandardCharsets.UTF_8)));
+        var document = DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(new ByteArrayInputStream(xml.getBytes(StandardCharsets.UTF_8)));
         assertThat(document.getElementsByTagName("testcase").getLength()).isEqualTo(6);
         assertThat(document.getElementsByTagName("failure").getLength()).isEqualTo(3);
         assertThat(document.getElementsByTagName("flakyFailure").getLength()).isEqualTo(1);
@@ -132,7 +195,8 @@ class ReportsTest {
 
     @Test
     void aRunThatBrokeBeforeTheFirstTestIsRedInJunitAndNeverAnEmptyGreenFile() {
-        var broken = JunitReport.of(run(new Verdict.Failed(Report.EMPTY, List.of("the image of web can't be built: RUN make"))));
+        var broken = JunitReport.of(
+                run(new Verdict.Failed(Report.EMPTY, List.of("the image of web can't be built: RUN make"))));
         assertThat(broken).contains("failures=\"1\"").contains("RUN make");
         var errored = JunitReport.of(run(new Verdict.Errored(Report.EMPTY, "the engine is gone")));
         assertThat(errored).contains("errors=\"1\"").contains("the engine is gone");
@@ -140,8 +204,12 @@ class ReportsTest {
 
     @Test
     void whatATestAttachesIsWrittenNowhereUnlessAFolderIsNamed() {
-        assertThat(new RunRecord(RunListener.SILENT, Optional.empty()).attachment("/r/a.png", new byte[1])).isEmpty();
-        var kept = new RunRecord(RunListener.SILENT, Optional.of(new dev.softservice.runner.AttachmentFolder(folder.resolve("kept")))).attachment("/r/a.png", new byte[1]);
+        assertThat(new RunRecord(RunListener.SILENT, Optional.empty()).attachment("/r/a.png", new byte[1]))
+                .isEmpty();
+        var kept = new RunRecord(
+                        RunListener.SILENT,
+                        Optional.of(new dev.softservice.runner.AttachmentFolder(folder.resolve("kept"))))
+                .attachment("/r/a.png", new byte[1]);
         assertThat(kept).contains(folder.resolve("kept/001-a.png").toString());
         assertThat(folder.resolve("kept/001-a.png")).hasSize(1);
     }
@@ -152,7 +220,14 @@ class ReportsTest {
         assertThat(run(failed()).exitCode()).isEqualTo(1);
         assertThat(run(new Verdict.Errored(REPORT, "gone")).exitCode()).isEqualTo(3);
         assertThat(run(new Verdict.Cancelled(REPORT)).exitCode()).isEqualTo(130);
-        var invalid = new Report(0, List.of(new Problem(Problem.Severity.ERROR, "softservice.yaml", 1, 1, "unknown-key", "no")), List.of(), Map.of(), Map.of(), List.of(), List.of());
+        var invalid = new Report(
+                0,
+                List.of(new Problem(Problem.Severity.ERROR, "softservice.yaml", 1, 1, "unknown-key", "no")),
+                List.of(),
+                Map.of(),
+                Map.of(),
+                List.of(),
+                List.of());
         assertThat(run(new Verdict.Failed(invalid, List.of("no"))).exitCode()).isEqualTo(2);
     }
 }

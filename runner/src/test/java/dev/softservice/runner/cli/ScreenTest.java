@@ -14,7 +14,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a person sees, in a terminal of our own making. */
 class ScreenTest {
-    private static final List<String> TREE = List.of("⠋ build  41 s", "  ├ build web  step 3/7: RUN apt-get install --yes nginx-light", "  └ pull nginx:1.27  3 of 60 MB, and then some more");
+    private static final List<String> TREE = List.of(
+            "⠋ build  41 s",
+            "  ├ build web  step 3/7: RUN apt-get install --yes nginx-light",
+            "  └ pull nginx:1.27  3 of 60 MB, and then some more");
 
     @TempDir
     Path folder;
@@ -40,12 +43,17 @@ class ScreenTest {
             window.resized();
             screen.line("two");
             screen.status(TREE);
-            assertThat(terminal.shown().lines()).as("a row for each line at " + narrow).hasSize(5).startsWith("one", "two");
+            assertThat(terminal.shown().lines())
+                    .as("a row for each line at " + narrow)
+                    .hasSize(5)
+                    .startsWith("one", "two");
             terminal.resize(70);
             size = new Window.Size(70, 24);
             window.resized();
             screen.status(TREE);
-            assertThat(terminal.shown().lines()).hasSize(5).endsWith("  └ pull nginx:1.27  3 of 60 MB, and then some more");
+            assertThat(terminal.shown().lines())
+                    .hasSize(5)
+                    .endsWith("  └ pull nginx:1.27  3 of 60 MB, and then some more");
             screen.status("");
             screen.line("three");
             assertThat(terminal.shown()).isEqualTo("one\ntwo\nthree");
@@ -83,7 +91,8 @@ class ScreenTest {
         var terminal = new TinyTerminal(10, true);
         var screen = screen(terminal, new Window(() -> size, true));
         screen.status(List.of("構築しています、少しお待ち", "a構築構築構築", "pages\tand \u001b[31m"));
-        assertThat(terminal.shown().replace("\0", "").lines()).containsExactly("構築しています、少".substring(0, 4), "a構築構築", "pages and");
+        assertThat(terminal.shown().replace("\0", "").lines())
+                .containsExactly("構築しています、少".substring(0, 4), "a構築構築", "pages and");
         assertThat(Cells.of("e\u0301 ⠋✓│…")).isEqualTo(6);
         assertThat(Cells.of("🚀")).isEqualTo(2);
         assertThat(Cells.cut("🚀🚀", 3)).isEqualTo("🚀");
@@ -114,7 +123,9 @@ class ScreenTest {
     @Test
     void withoutATerminalThereIsNotOneSequence() {
         var out = new ByteArrayOutputStream();
-        var screen = new Screen(new Shell(folder).with("TERM", "xterm").world(out, new ByteArrayOutputStream()), new Window(() -> size, true));
+        var screen = new Screen(
+                new Shell(folder).with("TERM", "xterm").world(out, new ByteArrayOutputStream()),
+                new Window(() -> size, true));
         screen.status(TREE);
         screen.painted(screen.paint(Screen.Colour.RED, "no"));
         screen.status("");

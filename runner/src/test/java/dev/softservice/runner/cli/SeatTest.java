@@ -48,7 +48,8 @@ class SeatTest {
         try (var seat = Seat.take(folder, "eva", false)) {
             assertThat(Seat.alive(folder, "eva")).containsExactly(seat.id());
             var other = OtherProcess.start(SeatTest.class, folder.toString());
-            assertThat(new String(other.getInputStream().readAllBytes(), StandardCharsets.UTF_8)).isEqualTo(seat.id() + "\n");
+            assertThat(new String(other.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .isEqualTo(seat.id() + "\n");
             assertThat(other.waitFor()).isZero();
             assertThat(seat.source().getParent()).exists();
         }
@@ -79,7 +80,8 @@ class SeatTest {
         var runs = folder.resolve("softservice-eva/runs");
         Files.createDirectories(runs.resolve(".test-old"));
         Files.createDirectories(runs.resolve(".test-new"));
-        Files.setLastModifiedTime(runs.resolve(".test-old"), FileTime.from(Instant.now().minusSeconds(300)));
+        Files.setLastModifiedTime(
+                runs.resolve(".test-old"), FileTime.from(Instant.now().minusSeconds(300)));
         assertThat(Seat.alive(folder, "eva")).isEmpty();
         assertThat(runs.resolve(".test-old")).doesNotExist();
         assertThat(runs.resolve(".test-new")).exists();

@@ -45,8 +45,11 @@ final class Shell {
     }
 
     World world(ByteArrayOutputStream out, ByteArrayOutputStream err) {
-        var streams = new World.Streams(new ByteArrayInputStream(new byte[0]), new PrintStream(out, false, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8), terminal);
+        var streams = new World.Streams(
+                new ByteArrayInputStream(new byte[0]),
+                new PrintStream(out, false, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                terminal);
         return new World(streams, environment, folder, Clock.systemUTC(), engines);
     }
 

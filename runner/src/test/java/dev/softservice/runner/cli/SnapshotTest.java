@@ -28,7 +28,10 @@ class SnapshotTest {
         var to = folder.resolve("copy");
         Snapshot.copy(folder.resolve(from), to);
         try (var files = Files.walk(to)) {
-            return files.filter(file -> !Files.isDirectory(file)).map(file -> to.relativize(file).toString()).sorted().toList();
+            return files.filter(file -> !Files.isDirectory(file))
+                    .map(file -> to.relativize(file).toString())
+                    .sorted()
+                    .toList();
         }
     }
 

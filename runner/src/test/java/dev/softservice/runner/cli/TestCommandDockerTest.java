@@ -14,24 +14,26 @@ import org.junit.jupiter.api.io.TempDir;
 @NeedsEngine
 class TestCommandDockerTest {
     private static final String MANIFEST = """
-            softservice: v1
-            name: sleeper
-            title: Sleeper
-            summary: Sleeps.
-            version: "1.0"
-            license: Apache-2.0
-            parameters: {word: {type: string, default: quiet}}
-            services:
-              bed: {image: debian:bookworm-slim, command: [sh, -c, "echo lying down; sleep infinity"], stop_grace_period: 1s}
-            tests:
-              - {name: it is as quiet as asked, exec: {service: bed, command: [echo, "${parameters.word}"], expect: {contains: quiet}}}
-            """;
+        softservice: v1
+        name: sleeper
+        title: Sleeper
+        summary: Sleeps.
+        version: "1.0"
+        license: Apache-2.0
+        parameters: {word: {type: string, default: quiet}}
+        services:
+          bed: {image: debian:bookworm-slim, command: [sh, -c, "echo lying down; sleep infinity"], stop_grace_period: 1s}
+        tests:
+          - {name: it is as quiet as asked, exec: {service: bed, command: [echo, "${parameters.word}"], expect: {contains: quiet}}}
+        """;
 
     @TempDir
     Path folder;
 
     private String left(String id) throws IOException, InterruptedException {
-        var docker = new ProcessBuilder("docker", "ps", "-aq", "--filter", "label=dev.softservice.run=" + id).redirectErrorStream(true).start();
+        var docker = new ProcessBuilder("docker", "ps", "-aq", "--filter", "label=dev.softservice.run=" + id)
+                .redirectErrorStream(true)
+                .start();
         var said = new String(docker.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
         assertThat(docker.waitFor()).isZero();
         return said;
@@ -42,10 +44,15 @@ class TestCommandDockerTest {
         Files.writeString(folder.resolve("softservice.yaml"), MANIFEST);
         var did = new Shell(folder).withEngine().type("test", "--junit", "report.xml");
         assertThat(did.exit()).as(did.out() + did.err()).isZero();
-        assertThat(did.out()).contains("bed      out │ lying down").containsPattern("✓ it is as quiet as asked")
+        assertThat(did.out())
+                .contains("bed      out │ lying down")
+                .containsPattern("✓ it is as quiet as asked")
                 .containsSubsequence("accepted: 1 test: 1 passed", "✓ resilience", "✓ upgrade", "✓ restore")
-                .containsPattern("sleeper passed: level 7 \\(restores\\), 1 test: 1 passed, [0-9.]+ s\n").contains("note: no stable release yet: nothing to upgrade from");
-        assertThat(Files.readString(folder.resolve("report.xml"))).contains("failures=\"0\"").contains("it is as quiet as asked");
+                .containsPattern("sleeper passed: level 7 \\(restores\\), 1 test: 1 passed, [0-9.]+ s\n")
+                .contains("note: no stable release yet: nothing to upgrade from");
+        assertThat(Files.readString(folder.resolve("report.xml")))
+                .contains("failures=\"0\"")
+                .contains("it is as quiet as asked");
     }
 
     @Test
@@ -65,7 +72,8 @@ class TestCommandDockerTest {
     void whatIsKeptStaysForALookInsideAndIsRemovedByTheNextTest() throws Exception {
         Files.writeString(folder.resolve("softservice.yaml"), MANIFEST);
         var did = new Shell(folder).withEngine().type("test", "--keep", "--level", "4");
-        var kept = java.util.regex.Pattern.compile("label=dev.softservice.run=(\\S+)").matcher(did.out());
+        var kept = java.util.regex.Pattern.compile("label=dev.softservice.run=(\\S+)")
+                .matcher(did.out());
         assertThat(kept.find()).as(did.out() + did.err()).isTrue();
         assertThat(left(kept.group(1))).isNotEmpty();
         new Shell(folder).withEngine().type("test", "--level", "1");
@@ -77,31 +85,46 @@ class TestCommandDockerTest {
         Files.writeString(folder.resolve("softservice.yaml"), MANIFEST.replace("services:", "servces:"));
         var did = new Shell(folder).withEngine().type("test");
         assertThat(did.exit()).as(did.out()).isEqualTo(2);
-        assertThat(did.out()).containsPattern("softservice\\.yaml:\\d+:\\d+: error \\[").contains("did you mean");
+        assertThat(did.out())
+                .containsPattern("softservice\\.yaml:\\d+:\\d+: error \\[")
+                .contains("did you mean");
     }
 
     @Test
     void attachedTextIsKeptWhereAskedWithoutItsSecretsAndElseNowhere() throws Exception {
-        Files.writeString(folder.resolve("softservice.yaml"), MANIFEST.replace("parameters: {", "parameters: {pass: {type: secret}, ").replaceAll("(?s)tests:.*", "") + """
-                tests:
-                  - name: tells
-                    run:
-                      image: debian:bookworm-slim
-                      results: /results
-                      environment: {PASS: "${parameters.pass}"}
-                      command:
-                        - sh
-                        - -c
-                        - |
-                          mkdir -p /results && cd /results && printf 'the word is %s' "$$PASS" > page.html
-                          echo "<testsuite><testcase name='pays'><system-out>[[ATTACHMENT|page.html]]</system-out></testcase></testsuite>" > junit.xml
-                """);
+        Files.writeString(
+                folder.resolve("softservice.yaml"),
+                MANIFEST.replace("parameters: {", "parameters: {pass: {type: secret}, ")
+                                .replaceAll("(?s)tests:.*", "") + """
+                                tests:
+                                  - name: tells
+                                    run:
+                                      image: debian:bookworm-slim
+                                      results: /results
+                                      environment: {PASS: "${parameters.pass}"}
+                                      command:
+                                        - sh
+                                        - -c
+                                        - |
+                                          mkdir -p /results && cd /results && printf 'the word is %s' "$$PASS" > page.html
+                                          echo "<testsuite><testcase name='pays'><system-out>[[ATTACHMENT|page.html]]</system-out></testcase></testsuite>" > junit.xml
+                                """);
         var none = new Shell(folder).withEngine().type("test", "--level", "4", "--set", "pass=correct-horse");
         assertThat(none.exit()).as(none.out() + none.err()).isZero();
-        assertThat(none.out()).contains("  1 attached file is not kept: --attachments FOLDER keeps them").doesNotContain("attached: ");
+        assertThat(none.out())
+                .contains("  1 attached file is not kept: --attachments FOLDER keeps them")
+                .doesNotContain("attached: ");
 
-        var did = new Shell(folder).withEngine().type("test", "--json", "--level", "4", "--attachments", "kept/here", "--set", "pass=correct-horse");
-        assertThat(folder.resolve("kept/here/001-page.html")).as(did.out() + did.err()).hasContent("the word is [secret]");
-        assertThat(new JsonMapper().readTree(did.out()).at("/tests/0/attachments/0/file").asText()).isEqualTo(folder.resolve("kept/here/001-page.html").toString());
+        var did = new Shell(folder)
+                .withEngine()
+                .type("test", "--json", "--level", "4", "--attachments", "kept/here", "--set", "pass=correct-horse");
+        assertThat(folder.resolve("kept/here/001-page.html"))
+                .as(did.out() + did.err())
+                .hasContent("the word is [secret]");
+        assertThat(new JsonMapper()
+                        .readTree(did.out())
+                        .at("/tests/0/attachments/0/file")
+                        .asText())
+                .isEqualTo(folder.resolve("kept/here/001-page.html").toString());
     }
 }

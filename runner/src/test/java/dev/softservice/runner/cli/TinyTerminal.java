@@ -29,6 +29,7 @@ final class TinyTerminal extends ByteArrayOutputStream {
     private boolean wraps = true;
     /** The uppermost row that the cursor can go to. */
     private int top;
+
     private int lost;
 
     TinyTerminal(int columns, boolean reflows) {
@@ -50,7 +51,8 @@ final class TinyTerminal extends ByteArrayOutputStream {
     /** What stands in it, without the empty lines at its end. */
     synchronized String shown() {
         take();
-        var lines = rows.stream().map(row -> row.text.toString().stripTrailing()).toList();
+        var lines =
+                rows.stream().map(row -> row.text.toString().stripTrailing()).toList();
         return String.join("\n", lines).stripTrailing();
     }
 
@@ -77,10 +79,11 @@ final class TinyTerminal extends ByteArrayOutputStream {
         var text = toString(StandardCharsets.UTF_8);
         reset();
         var sequence = SEQUENCE.matcher(text);
-        for (int i = 0; i < text.length();) {
+        for (int i = 0; i < text.length(); ) {
             int letter = text.codePointAt(i);
             if (letter == 0x1b) {
-                if (!sequence.find(i) || sequence.start() != i) throw new AssertionError("not for terminals: " + text.substring(i));
+                if (!sequence.find(i) || sequence.start() != i)
+                    throw new AssertionError("not for terminals: " + text.substring(i));
                 obey(sequence);
                 i = sequence.end();
                 continue;
@@ -134,7 +137,7 @@ final class TinyTerminal extends ByteArrayOutputStream {
     private void reflow(int to) {
         var wrapped = new ArrayList<Row>();
         int cursorRow = 0;
-        for (int i = 0; i < rows.size();) {
+        for (int i = 0; i < rows.size(); ) {
             var whole = new StringBuilder();
             int cursor = -1;
             boolean goesOn;

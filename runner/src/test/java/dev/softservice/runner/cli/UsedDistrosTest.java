@@ -18,7 +18,9 @@ class UsedDistrosTest {
         var option = new Shell(folder).type("test", "--hub", "hub.example.org");
         assertThat(option.exit()).isEqualTo(2);
         assertThat(option.err()).contains("--hub hub.example.org: is no hub's address; give https://HUB");
-        var variable = new Shell(folder).with("SOFTSERVICE_HUB", "https://eva:secret@hub.example.org").type("test");
+        var variable = new Shell(folder)
+                .with("SOFTSERVICE_HUB", "https://eva:secret@hub.example.org")
+                .type("test");
         assertThat(variable.exit()).isEqualTo(2);
         assertThat(variable.err()).contains("SOFTSERVICE_HUB").contains("is no hub's address");
     }

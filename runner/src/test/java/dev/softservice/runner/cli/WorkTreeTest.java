@@ -24,7 +24,9 @@ class WorkTreeTest {
     /** What is drawn at first, without the wheel. */
     private String drawn(int columns, int rows, Consumer<WorkTree> work) throws InterruptedException {
         var terminal = new TinyTerminal(columns, true);
-        var screen = new Screen(new Shell(folder).inTerminal().world(terminal, new ByteArrayOutputStream()), new Window(() -> new Window.Size(columns, rows), true));
+        var screen = new Screen(
+                new Shell(folder).inTerminal().world(terminal, new ByteArrayOutputStream()),
+                new Window(() -> new Window.Size(columns, rows), true));
         try (var tree = new WorkTree(screen, LATER)) {
             synchronized (tree) {
                 work.accept(tree);
@@ -45,9 +47,17 @@ class WorkTreeTest {
             tree.task("build a-service-with-quite-a-long-name: step 3/7");
             tree.task("pull nginx:1.27");
         };
-        assertThat(drawn(80, 24, work)).isEqualTo("asking https://hub.example.org/samples/team-wiki  41 s\n  ├ build a-service-with-quite-a-long-name  step 3/7\n  └ pull nginx:1.27");
-        assertThat(drawn(40, 24, work)).isEqualTo("asking https://hub.example.org…  41 s\n  ├ build a-service-with-qui…  step 3/7\n  └ pull nginx:1.27");
-        assertThat(drawn(20, 24, work)).as("no room for both").isEqualTo("asking htt…  41 s\n  ├ build a-service\n  └ pull nginx:1.27");
+        assertThat(drawn(80, 24, work))
+                .isEqualTo("asking https://hub.example.org/samples/team-wiki  41 s\n"
+                        + "  ├ build a-service-with-quite-a-long-name  step 3/7\n"
+                        + "  └ pull nginx:1.27");
+        assertThat(drawn(40, 24, work))
+                .isEqualTo("asking https://hub.example.org…  41 s\n"
+                        + "  ├ build a-service-with-qui…  step 3/7\n"
+                        + "  └ pull nginx:1.27");
+        assertThat(drawn(20, 24, work))
+                .as("no room for both")
+                .isEqualTo("asking htt…  41 s\n  ├ build a-service\n  └ pull nginx:1.27");
     }
 
     @Test
@@ -57,7 +67,8 @@ class WorkTreeTest {
             for (int i = 1; i <= 12; i++) tree.task("build image-" + i);
             tree.task("build image-2: done");
         };
-        assertThat(drawn(40, 6, work)).isEqualTo("build  41 s\n  ├ build image-1\n  ├ build image-3\n  ├ build image-4\n  └ and 8 more");
+        assertThat(drawn(40, 6, work))
+                .isEqualTo("build  41 s\n  ├ build image-1\n  ├ build image-3\n  ├ build image-4\n  └ and 8 more");
         assertThat(drawn(40, 24, work).lines()).hasSize(10).last().isEqualTo("  └ and 3 more");
         assertThat(drawn(40, 0, work).lines()).as("a height that nobody knows").hasSize(10);
         assertThat(drawn(40, 3, work)).isEqualTo("build  41 s\n  └ and 11 more");
@@ -74,7 +85,10 @@ class WorkTreeTest {
             conversation.progress("start web: until it is healthy");
             conversation.progress("provision: 1/2 ready");
             var deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-            while (!terminal.shown().matches("permissions: none\n. starting web, worker  0 s  1/2 ready\n  └ start web  until it is healthy")) {
+            while (!terminal.shown()
+                    .matches("permissions: none\n"
+                            + ". starting web, worker  0 s  1/2 ready\n"
+                            + "  └ start web  until it is healthy")) {
                 assertThat(System.nanoTime()).as(terminal.shown()).isLessThan(deadline);
                 Thread.sleep(5);
             }
@@ -89,9 +103,19 @@ class WorkTreeTest {
         var out = new ByteArrayOutputStream();
         var world = new Shell(folder).world(out, new ByteArrayOutputStream());
         try (var conversation = new TerminalConversation(world, Screen.of(world), false)) {
-            for (var what : new String[] {"asking https://hub.example.org/samples/wiki", "image of web", "image of web", "pull nginx", "pull nginx: 3 of 60 MB", "pull nginx: done", "starting web", "checking"}) conversation.progress(what);
+            for (var what : new String[] {
+                "asking https://hub.example.org/samples/wiki",
+                "image of web",
+                "image of web",
+                "pull nginx",
+                "pull nginx: 3 of 60 MB",
+                "pull nginx: done",
+                "starting web",
+                "checking"
+            }) conversation.progress(what);
             conversation.say("web runs");
         }
-        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("  image of web\n  pull nginx\n  starting web\n  checking\nweb runs\n");
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .isEqualTo("  image of web\n  pull nginx\n  starting web\n  checking\nweb runs\n");
     }
 }

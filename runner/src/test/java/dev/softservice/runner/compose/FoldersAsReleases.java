@@ -17,8 +17,12 @@ public final class FoldersAsReleases implements DistroSource {
     private final Map<String, Path> folders = new HashMap<>();
 
     public FoldersAsReleases release(String name, String version, Path folder) {
-        var id = UUID.nameUUIDFromBytes((name + version + folder).getBytes(java.nio.charset.StandardCharsets.UTF_8)).toString().replace("-", "") + "00000000";
-        releases.computeIfAbsent(HUB + "/" + name, _ -> new java.util.ArrayList<>()).add(new Available(version, "v" + version, id, id));
+        var id = UUID.nameUUIDFromBytes((name + version + folder).getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                        .toString()
+                        .replace("-", "")
+                + "00000000";
+        releases.computeIfAbsent(HUB + "/" + name, _ -> new java.util.ArrayList<>())
+                .add(new Available(version, "v" + version, id, id));
         folders.put(id, folder);
         return this;
     }

@@ -61,11 +61,21 @@ final class Authority {
     private Pair signed(String subject, String address, KeyPair keys, Instant until) {
         try {
             boolean self = subject.equals("CN=authority");
-            var builder = new JcaX509v3CertificateBuilder(new X500Name("CN=authority"), BigInteger.valueOf(SERIAL.getAndIncrement()), Date.from(Instant.now().minus(2, ChronoUnit.DAYS)),
-                    Date.from(until), new X500Name(subject), keys.getPublic());
+            var builder = new JcaX509v3CertificateBuilder(
+                    new X500Name("CN=authority"),
+                    BigInteger.valueOf(SERIAL.getAndIncrement()),
+                    Date.from(Instant.now().minus(2, ChronoUnit.DAYS)),
+                    Date.from(until),
+                    new X500Name(subject),
+                    keys.getPublic());
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(self));
-            if (!address.isEmpty()) builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(new GeneralName(GeneralName.iPAddress, address)));
-            var signer = new JcaContentSignerBuilder("SHA256withECDSA").build(self ? keys.getPrivate() : own.keys().getPrivate());
+            if (!address.isEmpty())
+                builder.addExtension(
+                        Extension.subjectAlternativeName,
+                        false,
+                        new GeneralNames(new GeneralName(GeneralName.iPAddress, address)));
+            var signer = new JcaContentSignerBuilder("SHA256withECDSA")
+                    .build(self ? keys.getPrivate() : own.keys().getPrivate());
             return new Pair(keys, new JcaX509CertificateConverter().getCertificate(builder.build(signer)));
         } catch (IOException | GeneralSecurityException | OperatorCreationException e) {
             throw new IllegalStateException(e);
@@ -77,7 +87,9 @@ final class Authority {
         Files.createDirectories(folder);
         Files.writeString(folder.resolve("ca.pem"), pem(own.certificate()));
         Files.writeString(folder.resolve("cert.pem"), pem(client.certificate()));
-        Files.writeString(folder.resolve("key.pem"), pem(new JcaPKCS8Generator(client.keys().getPrivate(), null)));
+        Files.writeString(
+                folder.resolve("key.pem"),
+                pem(new JcaPKCS8Generator(client.keys().getPrivate(), null)));
         return folder;
     }
 

@@ -29,8 +29,13 @@ class BuildContextTest {
 
     @BeforeEach
     void files() {
-        DistroFolder.at(folder).with("Dockerfile", "FROM debian\n").with("b/run.sh", "#!/bin/sh\n").with("a.txt", "a").with(".git/config", "x")
-                .with("secret.key", "x").with(".dockerignore", "*.key\nDockerfile\n");
+        DistroFolder.at(folder)
+                .with("Dockerfile", "FROM debian\n")
+                .with("b/run.sh", "#!/bin/sh\n")
+                .with("a.txt", "a")
+                .with(".git/config", "x")
+                .with("secret.key", "x")
+                .with(".dockerignore", "*.key\nDockerfile\n");
     }
 
     @AfterEach
@@ -48,7 +53,8 @@ class BuildContextTest {
         var entries = new ArrayList<String>();
         try (var tar = new TarArchiveInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
             for (var entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
-                entries.add(Integer.toOctalString(entry.getMode() & 0777) + " " + entry.getName() + (entry.isSymbolicLink() ? " -> " + entry.getLinkName() : ""));
+                entries.add(Integer.toOctalString(entry.getMode() & 0777) + " " + entry.getName()
+                        + (entry.isSymbolicLink() ? " -> " + entry.getLinkName() : ""));
             }
         }
         return entries;
@@ -56,12 +62,15 @@ class BuildContextTest {
 
     @Test
     void anExactBaseStandsInTheDockerfileThatTheEngineGetsAndInTheHash() throws IOException {
-        var exact = new ImagePlan.Built(folder, "", "Dockerfile", Map.of(), Optional.empty()).on(Map.of("debian", "debian@sha256:" + "1".repeat(64)));
+        var exact = new ImagePlan.Built(folder, "", "Dockerfile", Map.of(), Optional.empty())
+                .on(Map.of("debian", "debian@sha256:" + "1".repeat(64)));
         var context = BuildContext.of(exact);
         assertThat(context.dockerfile().bases(Map.of())).containsExactly("debian@sha256:" + "1".repeat(64));
         var bytes = new ByteArrayOutputStream();
         context.write(bytes);
-        assertThat(bytes.toString(StandardCharsets.UTF_8)).contains("FROM debian@sha256:" + "1".repeat(64) + "\n").doesNotContain("FROM debian\n");
+        assertThat(bytes.toString(StandardCharsets.UTF_8))
+                .contains("FROM debian@sha256:" + "1".repeat(64) + "\n")
+                .doesNotContain("FROM debian\n");
         assertThat(entries(context)).isEqualTo(entries(context()));
         assertThat(context.hash()).isNotEqualTo(context().hash());
     }
@@ -70,7 +79,14 @@ class BuildContextTest {
     void holdsTheFilesSortedWithoutWhatIsIgnoredAndAlwaysTheDockerfile() throws IOException {
         Files.setPosixFilePermissions(folder.resolve("b/run.sh"), PosixFilePermissions.fromString("rwx------"));
         Files.createSymbolicLink(folder.resolve("link"), Path.of("/etc/passwd"));
-        assertThat(entries(context())).containsExactly("644 .dockerignore", "644 Dockerfile", "644 a.txt", "755 b/", "755 b/run.sh", "777 link -> /etc/passwd");
+        assertThat(entries(context()))
+                .containsExactly(
+                        "644 .dockerignore",
+                        "644 Dockerfile",
+                        "644 a.txt",
+                        "755 b/",
+                        "755 b/run.sh",
+                        "777 link -> /etc/passwd");
     }
 
     @Test
@@ -91,9 +107,13 @@ class BuildContextTest {
     void nothingOutsideTheRepositoryIsRead() throws IOException {
         Files.createSymbolicLink(folder.resolve("out"), Path.of("/etc"));
         Files.createSymbolicLink(folder.resolve("Dockerfile.out"), Path.of("/etc/passwd"));
-        assertThatThrownBy(() -> BuildContext.of(new ImagePlan.Built(folder, "out", "Dockerfile", Map.of(), Optional.empty())))
-                .isInstanceOf(IOException.class).hasMessage("build context out leads out of the repository");
-        assertThatThrownBy(() -> BuildContext.of(new ImagePlan.Built(folder, "", "Dockerfile.out", Map.of(), Optional.empty())))
-                .isInstanceOf(IOException.class).hasMessage("Dockerfile Dockerfile.out leads out of the repository");
+        assertThatThrownBy(() ->
+                        BuildContext.of(new ImagePlan.Built(folder, "out", "Dockerfile", Map.of(), Optional.empty())))
+                .isInstanceOf(IOException.class)
+                .hasMessage("build context out leads out of the repository");
+        assertThatThrownBy(() ->
+                        BuildContext.of(new ImagePlan.Built(folder, "", "Dockerfile.out", Map.of(), Optional.empty())))
+                .isInstanceOf(IOException.class)
+                .hasMessage("Dockerfile Dockerfile.out leads out of the repository");
     }
 }

@@ -31,22 +31,47 @@ class BuildFramesDockerTest {
         var recording = new Recording();
         // Java takes nothing that is sent to all on a link.
         var machine = new ProcessBuilder("perl", "-MSocket=:all", "-e", """
-                $| = 1; socket my $all, AF_INET6, SOCK_DGRAM, 0 or die; bind $all, pack_sockaddr_in6(0, IN6ADDR_ANY) or die;
-                print +(unpack_sockaddr_in6(getsockname $all))[0], qq(\n); recv $all, my $said, 9, 0; exit $said ne 'said'""").start();
+            $| = 1; socket my $all, AF_INET6, SOCK_DGRAM, 0 or die; bind $all, pack_sockaddr_in6(0, IN6ADDR_ANY) or die;
+            print +(unpack_sockaddr_in6(getsockname $all))[0], qq(\n); recv $all, my $said, 9, 0; exit $said ne 'said'\
+            """).start();
         try (var engine = DockerEngine.connect()) {
             var port = machine.inputReader().readLine();
-            var verdict = new Runner(engine, Clock.systemUTC()).run(new RunRequest(id, id, Path.of(BuildFramesDockerTest.class.getResource("/frames").toURI()), Map.of("port", port), 2, false,
-                    Limits.DEFAULT), recording);
+            var verdict = new Runner(engine, Clock.systemUTC())
+                    .run(
+                            new RunRequest(
+                                    id,
+                                    id,
+                                    Path.of(BuildFramesDockerTest.class
+                                            .getResource("/frames")
+                                            .toURI()),
+                                    Map.of("port", port),
+                                    2,
+                                    false,
+                                    Limits.DEFAULT),
+                            recording);
             assertThat(verdict).as(recording.log()).isInstanceOf(Verdict.Passed.class);
-            assertThat(machine.waitFor(500, TimeUnit.MILLISECONDS)).as("it has heard something").isFalse();
+            assertThat(machine.waitFor(500, TimeUnit.MILLISECONDS))
+                    .as("it has heard something")
+                    .isFalse();
 
             var labels = Map.of(Scope.LABEL_HUB, id, Scope.LABEL_RUN, id + "c");
-            var control = engine.client().createContainerCmd(verdict.report().images().get("web")).withLabels(labels).withHostConfig(new HostConfig().withNetworkMode("bridge"))
-                    .withCmd("perl", "/frame.pl", port).exec().getId();
+            var control = engine.client()
+                    .createContainerCmd(verdict.report().images().get("web"))
+                    .withLabels(labels)
+                    .withHostConfig(new HostConfig().withNetworkMode("bridge"))
+                    .withCmd("perl", "/frame.pl", port)
+                    .exec()
+                    .getId();
             try {
                 engine.client().startContainerCmd(control).exec();
-                assertThat(engine.client().waitContainerCmd(control).exec(new WaitContainerResultCallback()).awaitStatusCode()).isZero();
-                assertThat(machine.waitFor(5, TimeUnit.SECONDS)).as("it hears from a network that no rule is about").isTrue();
+                assertThat(engine.client()
+                                .waitContainerCmd(control)
+                                .exec(new WaitContainerResultCallback())
+                                .awaitStatusCode())
+                        .isZero();
+                assertThat(machine.waitFor(5, TimeUnit.SECONDS))
+                        .as("it hears from a network that no rule is about")
+                        .isTrue();
                 assertThat(machine.exitValue()).isZero();
             } finally {
                 engine.sweep(id, Set::of);

@@ -20,10 +20,29 @@ class CrashLoopTest {
     private final Set<String> comingUp = new HashSet<>(Set.of("web"));
 
     private CrashLoop loop(Restart restart) {
-        var process = new ContainerPlan.Process(Optional.empty(), Optional.empty(), Map.of(), Optional.empty(), Optional.empty(), "web", true, false, Optional.empty(), Duration.ofSeconds(1));
-        var plan = new ContainerPlan("web", "softservice-x-web", new ImagePlan.Pulled("debian"), process, ContainerPlan.Files.NONE,
-                new ContainerPlan.Confinement(64 << 20, 1, 10, 0, List.of(), Map.of()), new ContainerPlan.Connections(List.of("n"), List.of(), Map.of(), List.of(), List.of()),
-                Map.of(), Optional.empty(), restart, Map.of());
+        var process = new ContainerPlan.Process(
+                Optional.empty(),
+                Optional.empty(),
+                Map.of(),
+                Optional.empty(),
+                Optional.empty(),
+                "web",
+                true,
+                false,
+                Optional.empty(),
+                Duration.ofSeconds(1));
+        var plan = new ContainerPlan(
+                "web",
+                "softservice-x-web",
+                new ImagePlan.Pulled("debian"),
+                process,
+                ContainerPlan.Files.NONE,
+                new ContainerPlan.Confinement(64 << 20, 1, 10, 0, List.of(), Map.of()),
+                new ContainerPlan.Connections(List.of("n"), List.of(), Map.of(), List.of(), List.of()),
+                Map.of(),
+                Optional.empty(),
+                restart,
+                Map.of());
         return new CrashLoop(plan, comingUp);
     }
 
@@ -32,7 +51,10 @@ class CrashLoopTest {
     /** @param state as the engine's JSON has it */
     private static Optional<String> look(CrashLoop loop, int restarts, String state) {
         try {
-            return loop.in(new ObjectMapper().readValue("{\"RestartCount\": " + restarts + ", \"State\": {" + state + "}}", InspectContainerResponse.class));
+            return loop.in(new ObjectMapper()
+                    .readValue(
+                            "{\"RestartCount\": " + restarts + ", \"State\": {" + state + "}}",
+                            InspectContainerResponse.class));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
@@ -49,7 +71,8 @@ class CrashLoopTest {
     @Test
     void itIsPlainAtTheSeventhEndAndNotAMomentSooner() {
         assertThat(runs(0)).isEmpty();
-        for (int count = 1; count <= 6; count++) assertThat(ended(count)).as("end " + count).isEmpty();
+        for (int count = 1; count <= 6; count++)
+            assertThat(ended(count)).as("end " + count).isEmpty();
         assertThat(runs(6)).isEmpty();
         assertThat(ended(7)).contains("web exited with code 3, 7 times in a row before it ever was ready");
     }
@@ -86,7 +109,9 @@ class CrashLoopTest {
     @Test
     void memoryIsNamedWhereThatIsWhatItMeets() {
         runs(0);
-        assertThat(look(loop, 7, "\"Restarting\": true, \"OOMKilled\": true, \"ExitCode\": 137")).contains("web met its memory limit of 64 MiB and was killed, 7 times in a row before it ever was ready");
+        assertThat(look(loop, 7, "\"Restarting\": true, \"OOMKilled\": true, \"ExitCode\": 137"))
+                .contains(
+                        "web met its memory limit of 64 MiB and was killed, 7 times in a row before it ever was ready");
     }
 
     @Test

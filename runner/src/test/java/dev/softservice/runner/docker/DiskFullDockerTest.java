@@ -20,27 +20,43 @@ import org.junit.jupiter.api.io.TempDir;
 class DiskFullDockerTest {
     @TempDir
     Path folder;
+
     private final Recording recording = new Recording();
 
     @Test
     void anEngineWhoseDiskIsFullCouldNotTell() throws Exception {
         assumeTrue(OwnEngine.possible(), "an engine of its own needs root and dockerd");
-        var distro = DistroFolder.at(folder.resolve("distro")).with("image/Dockerfile", "FROM scratch\nCOPY big /big\n").manifest("""
-                services: {web: {build: image, command: [/big]}}
-                tests: [{name: never, exec: {service: web, command: [/big]}}]
-                """);
+        var distro = DistroFolder.at(folder.resolve("distro"))
+                .with("image/Dockerfile", "FROM scratch\nCOPY big /big\n")
+                .manifest("""
+                    services: {web: {build: image, command: [/big]}}
+                    tests: [{name: never, exec: {service: web, command: [/big]}}]
+                    """);
         var big = new byte[48 << 20];
         new Random(1).nextBytes(big);
         Files.write(folder.resolve("distro/image/big"), big);
-        try (var own = OwnEngine.start(folder, 40L << 20); var engine = DockerEngine.at(own.host())) {
+        try (var own = OwnEngine.start(folder, 40L << 20);
+                var engine = DockerEngine.at(own.host())) {
             var verdict = new Runner(engine, Clock.systemUTC()).run(distro.request("full"), recording);
             assertThat(verdict).as(recording.log()).isInstanceOf(Verdict.Errored.class);
-            assertThat(((Verdict.Errored) verdict).reason()).isEqualTo("the container engine's disk is full: build build:web");
+            assertThat(((Verdict.Errored) verdict).reason())
+                    .isEqualTo("the container engine's disk is full: build build:web");
             assertThat(recording.steps).endsWith("BUILD ERRORED");
             assertThat(engine.describe()).startsWith("Docker ");
             Files.write(folder.resolve("distro/image/big"), new byte[1 << 20]);
-            distro.manifest("services: {web: {build: image, command: [/big]}}\ntests: [{name: never, tcp: {host: web, port: 80}}]\n");
-            var again = new Runner(engine, Clock.systemUTC()).run(new dev.softservice.runner.RunRequest("again", "full", distro.path(), java.util.Map.of(), 2, false, dev.softservice.runner.Limits.DEFAULT), recording);
+            distro.manifest("services: {web: {build: image, command: [/big]}}\n"
+                    + "tests: [{name: never, tcp: {host: web, port: 80}}]\n");
+            var again = new Runner(engine, Clock.systemUTC())
+                    .run(
+                            new dev.softservice.runner.RunRequest(
+                                    "again",
+                                    "full",
+                                    distro.path(),
+                                    java.util.Map.of(),
+                                    2,
+                                    false,
+                                    dev.softservice.runner.Limits.DEFAULT),
+                            recording);
             assertThat(again).as("with room again it builds: " + again).isInstanceOf(Verdict.Passed.class);
         }
     }

@@ -27,6 +27,7 @@ class EngineCommandTest {
 
     @TempDir
     Path folder;
+
     private final Authority authority = new Authority();
 
     @BeforeEach
@@ -35,12 +36,23 @@ class EngineCommandTest {
     }
 
     private void refused(String because, Map<String, String> environment) {
-        for (var words : List.of(new String[] {"test", "--json"}, new String[] {"test"}, new String[] {"bench", "--json", "--rounds", "1"})) {
+        for (var words : List.of(
+                new String[] {"test", "--json"}, new String[] {"test"}, new String[] {"bench", "--json", "--rounds", "1"
+                })) {
             var out = new ByteArrayOutputStream();
             var err = new ByteArrayOutputStream();
-            var streams = new World.Streams(InputStream.nullInputStream(), new PrintStream(out, true, StandardCharsets.UTF_8), new PrintStream(err, true, StandardCharsets.UTF_8), false);
-            int exit = Cli.commandLine(new World(streams, environment, folder, Clock.systemUTC(), () -> DockerEngine.connect(environment))).execute(words);
-            assertThat(err.toString(StandardCharsets.UTF_8)).startsWith("softservice: " + because).containsOnlyOnce("\n").endsWith("\n");
+            var streams = new World.Streams(
+                    InputStream.nullInputStream(),
+                    new PrintStream(out, true, StandardCharsets.UTF_8),
+                    new PrintStream(err, true, StandardCharsets.UTF_8),
+                    false);
+            int exit = Cli.commandLine(new World(
+                            streams, environment, folder, Clock.systemUTC(), () -> DockerEngine.connect(environment)))
+                    .execute(words);
+            assertThat(err.toString(StandardCharsets.UTF_8))
+                    .startsWith("softservice: " + because)
+                    .containsOnlyOnce("\n")
+                    .endsWith("\n");
             assertThat(exit).isEqualTo(ExitCode.NO_ANSWER);
             assertThat(out.size()).as(out.toString(StandardCharsets.UTF_8)).isZero();
         }
@@ -52,26 +64,44 @@ class EngineCommandTest {
 
     @Test
     void whereNoEngineRunsEveryCommandSaysWhatToDo() {
-        refused("no container engine answers at unix://" + folder + "/none.sock (No such file or directory): start Docker, or set DOCKER_HOST", Map.of("DOCKER_HOST", "unix://" + folder + "/none.sock"));
+        refused(
+                "no container engine answers at unix://" + folder
+                        + "/none.sock (No such file or directory): start Docker, or set DOCKER_HOST",
+                Map.of("DOCKER_HOST", "unix://" + folder + "/none.sock"));
         refused("no container engine answers at tcp://127.0.0.1:1 (", Map.of("DOCKER_HOST", "tcp://127.0.0.1:1"));
-        refused("no container engine answers at unix://" + folder + "/softservice.yaml (Connection refused): start Docker", Map.of("DOCKER_HOST", "unix://" + folder + "/softservice.yaml"));
+        refused(
+                "no container engine answers at unix://" + folder
+                        + "/softservice.yaml (Connection refused): start Docker",
+                Map.of("DOCKER_HOST", "unix://" + folder + "/softservice.yaml"));
     }
 
     @Test
     void anAddressOrAContextThatCannotBeUsedIsNamed() {
-        refused("the container engine's address garbage can't be used: it begins with unix:// or tcp://", Map.of("DOCKER_HOST", "garbage"));
-        refused("the Docker context gone does not exist: docker context ls lists those that do", Map.of("DOCKER_CONTEXT", "gone", "DOCKER_CONFIG", folder.toString()));
+        refused(
+                "the container engine's address garbage can't be used: it begins with unix:// or tcp://",
+                Map.of("DOCKER_HOST", "garbage"));
+        refused(
+                "the Docker context gone does not exist: docker context ls lists those that do",
+                Map.of("DOCKER_CONTEXT", "gone", "DOCKER_CONFIG", folder.toString()));
     }
 
     @Test
     void certificatesThatDoNotFitAreNamed() throws Exception {
         var certificates = authority.folder(folder.resolve("certs"), authority.issue("eva", "", TOMORROW));
-        refused("there is no folder " + folder.resolve("nowhere") + " with certificates for the container engine", tls("tcp://127.0.0.1:1", folder.resolve("nowhere")));
+        refused(
+                "there is no folder " + folder.resolve("nowhere") + " with certificates for the container engine",
+                tls("tcp://127.0.0.1:1", folder.resolve("nowhere")));
         refused("no container engine answers at tcp://127.0.0.1:1 (", tls("tcp://127.0.0.1:1", certificates));
         try (var other = TlsFront.with(new Authority().server(new Authority().issue("engine", "127.0.0.1", TOMORROW)));
-                var expired = TlsFront.with(authority.server(authority.issue("engine", "127.0.0.1", Instant.now().minus(1, ChronoUnit.DAYS))))) {
-            refused(certificates.resolve("ca.pem") + " does not vouch for the certificate of the container engine at " + other.host(), tls(other.host(), certificates));
-            refused("the certificate of the container engine at " + expired.host() + " is not valid today (NotAfter: ", tls(expired.host(), certificates));
+                var expired = TlsFront.with(authority.server(
+                        authority.issue("engine", "127.0.0.1", Instant.now().minus(1, ChronoUnit.DAYS))))) {
+            refused(
+                    certificates.resolve("ca.pem") + " does not vouch for the certificate of the container engine at "
+                            + other.host(),
+                    tls(other.host(), certificates));
+            refused(
+                    "the certificate of the container engine at " + expired.host() + " is not valid today (NotAfter: ",
+                    tls(expired.host(), certificates));
         }
         Files.delete(certificates.resolve("ca.pem"));
         refused(certificates.resolve("ca.pem") + " is missing", tls("tcp://127.0.0.1:1", certificates));

@@ -14,7 +14,8 @@ class EngineEndTest {
     void anEnvironmentThatIsClosedAfterItsEngineFallsToWhoeverClosesIt() throws Exception {
         var engine = DockerEngine.at("unix:///nowhere/docker.sock");
         engine.close();
-        var environment = engine.create(new EnvironmentPlan(new Scope.Run("hub", "late", false), List.of(), List.of(), List.of(), Limits.DEFAULT));
+        var environment = engine.create(new EnvironmentPlan(
+                new Scope.Run("hub", "late", false), List.of(), List.of(), List.of(), Limits.DEFAULT));
         Thread.currentThread().interrupt();
         environment.close();
         assertThat(Thread.interrupted()).as("it stays interrupted").isTrue();

@@ -16,10 +16,17 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /** Stands before the real engine and, when told to, dies like an engine that was killed or goes silent like one that hangs. */
 public final class EngineProxy implements AutoCloseable {
-    private static final String REFUSAL = "HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\nContent-Length: 27\r\nConnection: close\r\n\r\n{\"message\":\"not with this\"}";
+    private static final String REFUSAL = "HTTP/1.1 400 Bad Request\r\n"
+            + "Content-Type: application/json\r\n"
+            + "Content-Length: 27\r\n"
+            + "Connection: close\r\n\r\n"
+            + "{\"message\":\"not with this\"}";
 
     private final UnixDomainSocketAddress engine =
-            UnixDomainSocketAddress.of(DefaultDockerClientConfig.createDefaultConfigBuilder().build().getDockerHost().getPath());
+            UnixDomainSocketAddress.of(DefaultDockerClientConfig.createDefaultConfigBuilder()
+                    .build()
+                    .getDockerHost()
+                    .getPath());
     private final UnixDomainSocketAddress address;
     private final ServerSocketChannel server;
     private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
@@ -119,7 +126,11 @@ public final class EngineProxy implements AutoCloseable {
     }
 
     private boolean isRefused(ByteBuffer request) {
-        return !refused.isEmpty() && StandardCharsets.ISO_8859_1.decode(request.duplicate()).toString().contains(refused);
+        return !refused.isEmpty()
+                && StandardCharsets.ISO_8859_1
+                        .decode(request.duplicate())
+                        .toString()
+                        .contains(refused);
     }
 
     private void passage() throws InterruptedException {

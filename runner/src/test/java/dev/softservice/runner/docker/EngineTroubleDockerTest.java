@@ -27,10 +27,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** An engine that dies or hangs in the middle of a run is never held against the distro. */
 @NeedsEngine
 class EngineTroubleDockerTest {
-    private static final String RUNNING = "services: {web: {image: \"debian:bookworm-slim\", command: [sleep, infinity]}}\n";
+    private static final String RUNNING =
+            "services: {web: {image: \"debian:bookworm-slim\", command: [sleep, infinity]}}\n";
 
     @TempDir
     Path folder;
+
     private Duration total = Duration.ofMinutes(1);
     private final Recording recording = new Recording();
     private final String id = "t" + UUID.randomUUID().toString().substring(0, 8);
@@ -39,21 +41,29 @@ class EngineTroubleDockerTest {
     enum Moment {
         BUILDING("services: {web: {build: image}}\ntests: [{name: never, tcp: {host: web, port: 80}}]\n", "BUILD"),
         BECOMING_HEALTHY("""
-                services:
-                  web:
-                    image: debian:bookworm-slim
-                    command: [sh, -c, "echo now; sleep infinity"]
-                    healthcheck: {test: [CMD, "false"], interval: 200ms, retries: 15}
-                tests: [{name: never, tcp: {host: web, port: 80}}]
-                """, "PROVISION"),
-        IN_A_COMMAND(RUNNING + "tests: [{name: asks, exec: {service: web, command: [sh, -c, 'echo now > /proc/1/fd/1; sleep 30'], within: 3s}}]\n", "ACCEPT"),
-        IN_A_TEST_CONTAINER(RUNNING + "tests: [{name: asks, run: {image: \"debian:bookworm-slim\", timeout: 3s, command: [sh, -c, 'echo now; sleep 30']}}]\n", "ACCEPT"),
+            services:
+              web:
+                image: debian:bookworm-slim
+                command: [sh, -c, "echo now; sleep infinity"]
+                healthcheck: {test: [CMD, "false"], interval: 200ms, retries: 15}
+            tests: [{name: never, tcp: {host: web, port: 80}}]
+            """, "PROVISION"),
+        IN_A_COMMAND(
+                RUNNING
+                        + "tests: [{name: asks, exec: {service: web, command: [sh, -c, 'echo now > /proc/1/fd/1; sleep"
+                        + " 30'], within: 3s}}]\n",
+                "ACCEPT"),
+        IN_A_TEST_CONTAINER(
+                RUNNING
+                        + "tests: [{name: asks, run: {image: \"debian:bookworm-slim\", timeout: 3s, command: [sh, -c,"
+                        + " 'echo now; sleep 30']}}]\n",
+                "ACCEPT"),
         WAITING_FOR_A_PAGE("""
-                services: {web: {image: "debian:bookworm-slim", command: [sleep, infinity]}}
-                tests:
-                  - {name: begins, exec: {service: web, command: [sh, -c, "(sleep 1; echo now > /proc/1/fd/1) > /dev/null 2>&1 &"]}}
-                  - {name: asks, http: {get: "http://web/", within: 5s}}
-                """, "ACCEPT");
+            services: {web: {image: "debian:bookworm-slim", command: [sleep, infinity]}}
+            tests:
+              - {name: begins, exec: {service: web, command: [sh, -c, "(sleep 1; echo now > /proc/1/fd/1) > /dev/null 2>&1 &"]}}
+              - {name: asks, http: {get: "http://web/", within: 5s}}
+            """, "ACCEPT");
 
         private final String manifest;
         private final String step;
@@ -83,13 +93,18 @@ class EngineTroubleDockerTest {
     }
 
     private String reason(Moment moment, Consumer<EngineProxy> trouble) throws Exception {
-        var distro = DistroFolder.at(folder).with("image/Dockerfile", "FROM debian:bookworm-slim\nRUN echo now; sleep 5; echo " + id + "\n").manifest(moment.manifest);
-        var limits = new Limits(total, Duration.ofSeconds(4), Duration.ofSeconds(10), 256L << 20, 1, 128, 1L << 30, 1 << 20);
+        var distro = DistroFolder.at(folder)
+                .with("image/Dockerfile", "FROM debian:bookworm-slim\nRUN echo now; sleep 5; echo " + id + "\n")
+                .manifest(moment.manifest);
+        var limits =
+                new Limits(total, Duration.ofSeconds(4), Duration.ofSeconds(10), 256L << 20, 1, 128, 1L << 30, 1 << 20);
         var request = new RunRequest(id, "trouble-" + id, distro.path(), Map.of(), 4, false, limits);
         recording.awaiting(line -> line.text().equals("now"));
-        try (var proxy = new EngineProxy(folder); var engine = DockerEngine.at(proxy.host(), Duration.ofSeconds(2))) {
+        try (var proxy = new EngineProxy(folder);
+                var engine = DockerEngine.at(proxy.host(), Duration.ofSeconds(2))) {
             var result = new CompletableFuture<Verdict>();
-            Thread.ofVirtual().start(() -> result.complete(new Runner(engine, Clock.systemUTC()).run(request, recording)));
+            Thread.ofVirtual()
+                    .start(() -> result.complete(new Runner(engine, Clock.systemUTC()).run(request, recording)));
             recording.await();
             trouble.accept(proxy);
             var verdict = result.get(40, TimeUnit.SECONDS);
@@ -108,7 +123,9 @@ class EngineTroubleDockerTest {
         long until = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         try (var real = DockerEngine.connect()) {
             while (real.sweep("trouble-" + id, Set::of) > 0) {
-                assertThat(System.nanoTime()).as("what is left is gone within 60 s").isLessThan(until);
+                assertThat(System.nanoTime())
+                        .as("what is left is gone within 60 s")
+                        .isLessThan(until);
                 Thread.sleep(200);
             }
         }

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 class GateProgramTest {
     @TempDir
     Path folder;
+
     private Path gate;
     private Path open;
 
@@ -41,7 +42,8 @@ class GateProgramTest {
     }
 
     private Path script(String name, String content) throws IOException {
-        var file = Files.createDirectories(folder.resolve(name).getParent()).resolve(folder.resolve(name).getFileName());
+        var file = Files.createDirectories(folder.resolve(name).getParent())
+                .resolve(folder.resolve(name).getFileName());
         Files.writeString(file, content);
         assertThat(file.toFile().setExecutable(true, false)).isTrue();
         return file;
@@ -65,15 +67,20 @@ class GateProgramTest {
 
     @Test
     void itBecomesTheCommandWithItsArgumentsAsTheyAre() throws Exception {
-        assertThat(run(open.toString(), "printf", "[%s]", "", "a b", "*", "$HOME", "é")).isEqualTo(new Ended(0, "[][a b][*][$HOME][é]"));
+        assertThat(run(open.toString(), "printf", "[%s]", "", "a b", "*", "$HOME", "é"))
+                .isEqualTo(new Ended(0, "[][a b][*][$HOME][é]"));
         assertThat(run(open.toString(), "sh", "-c", "exit 42")).isEqualTo(new Ended(42, ""));
     }
 
     @Test
     void theEnvironmentStaysWhateverNamesAreInIt() throws Exception {
-        var environment = new TreeMap<>(Map.of("PATH", "/usr/bin:/bin", "discovery.type", "single-node", "PWD", "/elsewhere", "EMPTY", "", "P", "1"));
-        var expected = environment.entrySet().stream().map(entry -> entry.getKey() + "=" + entry.getValue()).toList();
-        assertThat(run(environment, List.of(open.toString(), "env")).output().lines()).containsExactlyInAnyOrderElementsOf(expected);
+        var environment = new TreeMap<>(Map.of(
+                "PATH", "/usr/bin:/bin", "discovery.type", "single-node", "PWD", "/elsewhere", "EMPTY", "", "P", "1"));
+        var expected = environment.entrySet().stream()
+                .map(entry -> entry.getKey() + "=" + entry.getValue())
+                .toList();
+        assertThat(run(environment, List.of(open.toString(), "env")).output().lines())
+                .containsExactlyInAnyOrderElementsOf(expected);
     }
 
     @Test
@@ -86,9 +93,12 @@ class GateProgramTest {
         script("first/hello", "#!/bin/sh\necho first\n");
         script("second/hello", "#!/bin/sh\necho second\n");
         Files.writeString(Files.createDirectory(folder.resolve("plain")).resolve("hello"), "no program");
-        var path = "::" + folder + "/none:" + open + "/../gate:" + folder + "/plain:" + folder + "/second/:" + folder + "/first:";
-        assertThat(run(Map.of("APATH", "/", "PATH", path), List.of(open.toString(), "hello"))).isEqualTo(new Ended(0, "second\n"));
-        assertThat(run(Map.of("PATH", folder + "/first"), List.of(open.toString(), "second/hello"))).isEqualTo(new Ended(0, "second\n"));
+        var path = "::" + folder + "/none:" + open + "/../gate:" + folder + "/plain:" + folder + "/second/:" + folder
+                + "/first:";
+        assertThat(run(Map.of("APATH", "/", "PATH", path), List.of(open.toString(), "hello")))
+                .isEqualTo(new Ended(0, "second\n"));
+        assertThat(run(Map.of("PATH", folder + "/first"), List.of(open.toString(), "second/hello")))
+                .isEqualTo(new Ended(0, "second\n"));
     }
 
     @Test
@@ -99,7 +109,8 @@ class GateProgramTest {
         assertThat(run(Map.of(), List.of(open.toString(), "hello"))).isEqualTo(missing);
         assertThat(run(Map.of("PATH", ""), List.of(open.toString(), "hello"))).isEqualTo(missing);
         assertThat(run(Map.of("PATH", ":"), List.of(open.toString(), "hello"))).isEqualTo(missing);
-        assertThat(run(Map.of("PATH", folder.toString()), List.of(open.toString(), "hello"))).isEqualTo(missing);
+        assertThat(run(Map.of("PATH", folder.toString()), List.of(open.toString(), "hello")))
+                .isEqualTo(missing);
         assertThat(run(open.toString(), "./hello")).isEqualTo(new Ended(127, "./hello: not found or not executable\n"));
         assertThat(run(folder.resolve("no folder").toString(), "true").code()).isEqualTo(127);
         assertThat(run(gate.toString(), "true").code()).isEqualTo(127);
@@ -109,23 +120,36 @@ class GateProgramTest {
     @Test
     void longWordsFit() throws Exception {
         var folders = "/" + "x".repeat(120_000);
-        assertThat(run(Map.of("PATH", folders + ":/usr/bin:/bin"), List.of(open.toString(), "echo", "y".repeat(120_000))).output()).hasSize(120_001);
-        assertThat(run(Map.of("PATH", folders), List.of(open.toString(), "z".repeat(120_000))).code()).isEqualTo(127);
+        assertThat(run(
+                                Map.of("PATH", folders + ":/usr/bin:/bin"),
+                                List.of(open.toString(), "echo", "y".repeat(120_000)))
+                        .output())
+                .hasSize(120_001);
+        assertThat(run(Map.of("PATH", folders), List.of(open.toString(), "z".repeat(120_000)))
+                        .code())
+                .isEqualTo(127);
     }
 
     private Path fifo(String name) throws Exception {
         var file = open.resolve(name);
-        assertThat(new ProcessBuilder("mkfifo", file.toString()).start().waitFor()).isZero();
+        assertThat(new ProcessBuilder("mkfifo", file.toString()).start().waitFor())
+                .isZero();
         return file;
     }
 
     @Test
     void itWaitsAsLongAsSomebodyHasTheLatchOpenForWriting() throws Exception {
-        var holder = new ProcessBuilder("sh", "-c", "exec 3<>\"$0\"; echo held; read word", fifo("latch").toString()).start();
+        var holder = new ProcessBuilder(
+                        "sh",
+                        "-c",
+                        "exec 3<>\"$0\"; echo held; read word",
+                        fifo("latch").toString())
+                .start();
         assertThat(holder.inputReader().readLine()).isEqualTo("held");
         var process = new ProcessBuilder(gate.toString(), open.toString(), "echo", "begun").start();
         assertThat(process.waitFor(300, TimeUnit.MILLISECONDS)).isFalse();
-        assertThat(Files.readString(Path.of("/proc/" + process.pid() + "/cmdline"))).startsWith(gate.toString());
+        assertThat(Files.readString(Path.of("/proc/" + process.pid() + "/cmdline")))
+                .startsWith(gate.toString());
         holder.getOutputStream().close();
         assertThat(process.inputReader().readLine()).isEqualTo("begun");
         assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
@@ -149,8 +173,13 @@ class GateProgramTest {
             // Open for both, neither waits for the other side.
             orders = new RandomAccessFile(fifo("orders").toFile(), "rw");
             answers = new RandomAccessFile(fifo("answers").toFile(), "rw");
-            Files.writeString(open.resolve("words"), words.stream().map(word -> word + "\0").collect(Collectors.joining()));
-            var builder = new ProcessBuilder(Stream.concat(Stream.of(gate.toString(), open.toString()), Stream.of(command)).toList()).directory(folder.toFile());
+            Files.writeString(
+                    open.resolve("words"),
+                    words.stream().map(word -> word + "\0").collect(Collectors.joining()));
+            var builder = new ProcessBuilder(
+                            Stream.concat(Stream.of(gate.toString(), open.toString()), Stream.of(command))
+                                    .toList())
+                    .directory(folder.toFile());
             this.command = builder.start();
         }
 
@@ -173,7 +202,8 @@ class GateProgramTest {
 
         /** It waits for no orders any more. */
         void awaitSleep() throws Exception {
-            await(() -> Files.readString(Path.of("/proc/" + other().pid() + "/syscall")).startsWith("34 "));
+            await(() -> Files.readString(Path.of("/proc/" + other().pid() + "/syscall"))
+                    .startsWith("34 "));
         }
 
         @Override
@@ -197,7 +227,12 @@ class GateProgramTest {
             probed.ask();
             assertThat(probed.answer()).isZero();
             assertThat(folder.resolve("said")).hasContent(("[][a b][*][" + System.getenv("PATH") + "]").repeat(2));
-            assertThat(new String(probed.command.getInputStream().readNBytes(probed.command.getInputStream().available()), StandardCharsets.UTF_8)).isEmpty();
+            assertThat(new String(
+                            probed.command
+                                    .getInputStream()
+                                    .readNBytes(probed.command.getInputStream().available()),
+                            StandardCharsets.UTF_8))
+                    .isEmpty();
         }
     }
 
@@ -220,9 +255,13 @@ class GateProgramTest {
             var process = Path.of("/proc/" + probed.other().pid());
             assertThat(Files.readString(process.resolve("comm"))).isEqualTo(".\n");
             assertThat(Files.readString(process.resolve("cmdline"))).matches("\0+");
-            for (int file = 0; file < 3; file++) assertThat(process.resolve("fd/" + file).toRealPath()).hasToString("/dev/null");
-            assertThat(Files.readString(process.resolve("stat")).split(" ")[5]).as("its session").isEqualTo(String.valueOf(probed.other().pid()));
-            assertThat(Files.readString(Path.of("/proc/" + probed.command.pid() + "/cmdline"))).isEqualTo("sleep\0" + "60\0");
+            for (int file = 0; file < 3; file++)
+                assertThat(process.resolve("fd/" + file).toRealPath()).hasToString("/dev/null");
+            assertThat(Files.readString(process.resolve("stat")).split(" ")[5])
+                    .as("its session")
+                    .isEqualTo(String.valueOf(probed.other().pid()));
+            assertThat(Files.readString(Path.of("/proc/" + probed.command.pid() + "/cmdline")))
+                    .isEqualTo("sleep\0" + "60\0");
         }
     }
 
@@ -230,7 +269,10 @@ class GateProgramTest {
     @Test
     @Timeout(20)
     void itsParentDoesNotMeetIt() throws Exception {
-        var parent = "use POSIX qw(:sys_wait_h); $| = 1; $SIG{CHLD} = sub { print qq(told\n) }; print qq(begun\n); while (<STDIN>) { print waitpid(-1, WNOHANG), qq(\n) }";
+        var parent = "use POSIX qw(:sys_wait_h); $| = 1; $SIG{CHLD} = sub { print qq(told\n"
+                + ") }; print qq(begun\n"
+                + "); while (<STDIN>) { print waitpid(-1, WNOHANG), qq(\n"
+                + ") }";
         try (var probed = new Probed(List.of("true"), "perl", "-e", parent)) {
             var told = probed.command.inputReader();
             assertThat(told.readLine()).isEqualTo("begun");
@@ -246,12 +288,15 @@ class GateProgramTest {
     @Test
     @Timeout(20)
     void whatRunsWhenNobodyWaitsForItAnyMoreIsKilled() throws Exception {
-        try (var probed = new Probed(List.of("sh", "-c", "echo $$ >pid.new; mv pid.new pid; exec sleep 60"), "sleep", "60")) {
+        try (var probed =
+                new Probed(List.of("sh", "-c", "echo $$ >pid.new; mv pid.new pid; exec sleep 60"), "sleep", "60")) {
             probed.ask();
             await(() -> Files.exists(folder.resolve("pid")));
             probed.endOrders();
             probed.awaitSleep();
-            assertThat(Path.of("/proc/" + Files.readString(folder.resolve("pid")).strip())).doesNotExist();
+            assertThat(Path.of(
+                            "/proc/" + Files.readString(folder.resolve("pid")).strip()))
+                    .doesNotExist();
         }
     }
 

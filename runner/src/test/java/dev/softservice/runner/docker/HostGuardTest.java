@@ -19,6 +19,7 @@ class HostGuardTest {
 
     @TempDir
     private Path folder;
+
     private final AtomicLong now = new AtomicLong();
     private HostGuard guard = new HostGuard();
 
@@ -28,25 +29,32 @@ class HostGuardTest {
         chain("FORWARD", "-j DOCKER-USER", "-i docker0 -j ACCEPT");
         chain("DOCKER-USER", "-j RETURN");
         program("iptables", """
-                #!/bin/sh
-                [ "$1 $2 $3" = "-w 10 -S" ] && cd %s && [ -e "$4" ] && sed "s/^/-A $4 /" "$4"
-                """);
+            #!/bin/sh
+            [ "$1 $2 $3" = "-w 10 -S" ] && cd %s && [ -e "$4" ] && sed "s/^/-A $4 /" "$4"
+            """);
         program("iptables-restore", """
-                #!/bin/sh
-                cd %s
-                while read -r action chain rest; do
-                  case $action in
-                    -D) grep -nxF -e "$rest" "$chain" | head -n 1 | cut -d: -f1 | { read -r at || exit 1; sed -i "${at}d" "$chain"; } ;;
-                    -I) at=${rest%%%% *}; { head -n $((at - 1)) "$chain"; echo "${rest#* }"; tail -n +"$at" "$chain"; } > new; mv new "$chain" ;;
-                  esac || exit 1
-                done
-                """);
+            #!/bin/sh
+            cd %s
+            while read -r action chain rest; do
+              case $action in
+                -D) grep -nxF -e "$rest" "$chain" | head -n 1 | cut -d: -f1 | { read -r at || exit 1; sed -i "${at}d" "$chain"; } ;;
+                -I) at=${rest%%%% *}; { head -n $((at - 1)) "$chain"; echo "${rest#* }"; tail -n +"$at" "$chain"; } > new; mv new "$chain" ;;
+              esac || exit 1
+            done
+            """);
         Files.createDirectory(folder.resolve("six"));
         for (var name : List.of("INPUT", "FORWARD")) chain("six/" + name);
         for (var name : List.of("iptables", "iptables-restore")) {
-            program(name.replace("ip", "ip6"), Files.readString(folder.resolve(name)).replace("cd " + folder, "cd " + folder + "/six").replace("%", "%%"));
+            program(
+                    name.replace("ip", "ip6"),
+                    Files.readString(folder.resolve(name))
+                            .replace("cd " + folder, "cd " + folder + "/six")
+                            .replace("%", "%%"));
         }
-        guard = new HostGuard(new Firewall(folder.resolve("iptables").toString()), new Firewall(folder.resolve("ip6tables").toString()), now::get);
+        guard = new HostGuard(
+                new Firewall(folder.resolve("iptables").toString()),
+                new Firewall(folder.resolve("ip6tables").toString()),
+                now::get);
     }
 
     private void program(String name, String script) throws IOException {
@@ -99,7 +107,10 @@ class HostGuardTest {
         putFirst("DOCKER-USER", "-d 10.0.0.0/8 -j ACCEPT");
         settle();
         assertThat(listed("INPUT")).containsExactly(host.getFirst(), ACCEPT);
-        assertThat(listed("DOCKER-USER")).startsWith(inward.subList(0, 10).toArray(String[]::new)).endsWith("-d 10.0.0.0/8 -j ACCEPT", "-j RETURN").hasSize(12);
+        assertThat(listed("DOCKER-USER"))
+                .startsWith(inward.subList(0, 10).toArray(String[]::new))
+                .endsWith("-d 10.0.0.0/8 -j ACCEPT", "-j RETURN")
+                .hasSize(12);
     }
 
     @Test
@@ -115,7 +126,9 @@ class HostGuardTest {
         assertThat(listed("DOCKER-USER")).startsWith(registry).endsWith(ACCEPT).hasSize(12);
         putFirst("DOCKER-USER", "! -i ssr+ -j ACCEPT");
         settle();
-        assertThat(listed("DOCKER-USER")).as("one for all other bridges is not for ours").endsWith("! -i ssr+ -j ACCEPT", registry, ACCEPT);
+        assertThat(listed("DOCKER-USER"))
+                .as("one for all other bridges is not for ours")
+                .endsWith("! -i ssr+ -j ACCEPT", registry, ACCEPT);
     }
 
     @Test
@@ -124,12 +137,16 @@ class HostGuardTest {
         putFirst("FORWARD", ACCEPT);
         settle();
         assertThat(listed("FORWARD")).hasSize(13).endsWith(ACCEPT, "-j DOCKER-USER", "-i docker0 -j ACCEPT");
-        assertThat(listed("FORWARD").subList(0, 10)).allMatch(rule -> rule.contains("-i ssr+ ! -o ssr+") && rule.endsWith("-j REJECT"));
+        assertThat(listed("FORWARD").subList(0, 10))
+                .allMatch(rule -> rule.contains("-i ssr+ ! -o ssr+") && rule.endsWith("-j REJECT"));
 
         Files.delete(folder.resolve("DOCKER-USER"));
         chain("FORWARD", ACCEPT);
         settle();
-        assertThat(listed("FORWARD")).as("an engine that has no such chain").hasSize(11).endsWith(ACCEPT);
+        assertThat(listed("FORWARD"))
+                .as("an engine that has no such chain")
+                .hasSize(11)
+                .endsWith(ACCEPT);
     }
 
     @Test
@@ -145,7 +162,9 @@ class HostGuardTest {
         program("ip6tables-restore", "#!/bin/sh\n# %s\nexit 3\n");
         chain("INPUT");
         settle();
-        assertThat(listed("INPUT")).as("a kernel without it is no reason to leave the rest").hasSize(1);
+        assertThat(listed("INPUT"))
+                .as("a kernel without it is no reason to leave the rest")
+                .hasSize(1);
     }
 
     @Test
@@ -154,7 +173,9 @@ class HostGuardTest {
         program("iptables-restore", "#!/bin/sh\n# %s\nexit 4\n");
         settle();
         assertThat(listed("INPUT")).isEmpty();
-        assertThat(listed("six/INPUT")).as("whoever may not set the one is not asked for the other").isEmpty();
+        assertThat(listed("six/INPUT"))
+                .as("whoever may not set the one is not asked for the other")
+                .isEmpty();
         var none = new Firewall(folder.resolve("none").toString());
         new HostGuard(none, none, now::get).settle();
     }

@@ -22,13 +22,19 @@ class ImageCollectionDockerTest {
 
     @TempDir
     Path folder;
+
     private final String id = "t" + UUID.randomUUID().toString().substring(0, 8);
 
     private String built(DockerEngine engine, String hub) {
-        var distro = DistroFolder.at(folder).with("image/Dockerfile", "FROM debian:bookworm-slim\nLABEL made-for=" + hub + "\n")
+        var distro = DistroFolder.at(folder)
+                .with("image/Dockerfile", "FROM debian:bookworm-slim\nLABEL made-for=" + hub + "\n")
                 .manifest("services: {web: {build: image}}\ntests: [{name: never, tcp: {host: web, port: 80}}]\n");
         var request = new RunRequest(id, hub, distro.path(), Map.of(), 2, false, Limits.DEFAULT);
-        return new Runner(engine, Clock.systemUTC()).run(request, new Recording()).report().images().get("web");
+        return new Runner(engine, Clock.systemUTC())
+                .run(request, new Recording())
+                .report()
+                .images()
+                .get("web");
     }
 
     @Test
@@ -37,16 +43,30 @@ class ImageCollectionDockerTest {
             var ours = "ours-" + id;
             var image = built(engine, ours);
             var others = built(engine, "others-" + id);
-            assertThat(engine.collectImages(ours, Instant.now().minusSeconds(3_600), _ -> false)).as("too new").isZero();
-            assertThat(engine.collectImages(ours, SOON, image::equals)).as("used").isZero();
-            var container = engine.client().createContainerCmd(image).withCmd("true").exec().getId();
-            assertThat(engine.collectImages(ours, SOON, _ -> false)).as("a container has it").isZero();
+            assertThat(engine.collectImages(ours, Instant.now().minusSeconds(3_600), _ -> false))
+                    .as("too new")
+                    .isZero();
+            assertThat(engine.collectImages(ours, SOON, image::equals))
+                    .as("used")
+                    .isZero();
+            var container = engine.client()
+                    .createContainerCmd(image)
+                    .withCmd("true")
+                    .exec()
+                    .getId();
+            assertThat(engine.collectImages(ours, SOON, _ -> false))
+                    .as("a container has it")
+                    .isZero();
             engine.client().removeContainerCmd(container).exec();
             engine.client().tagImageCmd(image, "kept-" + id, "mine").exec();
-            assertThat(engine.collectImages(ours, SOON, _ -> false)).as("somebody named it").isZero();
+            assertThat(engine.collectImages(ours, SOON, _ -> false))
+                    .as("somebody named it")
+                    .isZero();
             engine.client().removeImageCmd("kept-" + id + ":mine").exec();
             engine.client().tagImageCmd(image, "softservice/build", id).exec();
-            assertThat(engine.collectImages(ours, SOON, _ -> false)).as("two names of ours").isOne();
+            assertThat(engine.collectImages(ours, SOON, _ -> false))
+                    .as("two names of ours")
+                    .isOne();
             assertThat(engine.images().find(image)).isEmpty();
             assertThat(engine.images().find(others)).as("another hub's").isPresent();
             assertThat(engine.collectImages("others-" + id, SOON, _ -> false)).isOne();

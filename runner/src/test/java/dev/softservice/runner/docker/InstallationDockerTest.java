@@ -37,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 class InstallationDockerTest {
     @TempDir
     Path folder;
+
     private final DockerEngine engine = DockerEngine.connect();
     private final String name = "test-" + UUID.randomUUID().toString().substring(0, 8);
 
@@ -48,30 +49,37 @@ class InstallationDockerTest {
 
     private Plan plan(Map<String, String> parameters) throws Exception {
         DistroFolder.at(folder).image().manifest("""
-                parameters:
-                  site-name: {type: string, default: Team wiki}
-                  port: {type: port, default: 8080}
-                services:
-                  store: {build: image, command: [perl, /opt/store.pl], expose: ["5000"], stop_grace_period: 1s}
-                  web:
-                    build: image
-                    environment: {SITE: "${parameters.site-name}"}
-                    depends_on: [store]
-                    volumes: ["pages:/data"]
-                    stop_grace_period: 1s
-                volumes: {pages: {}}
-                provides:
-                  http: {service: web, port: 80, publish: "${parameters.port}"}
-                  outputs: {url: "http://${host}:${port}/"}
-                tests: [{name: answers, http: {get: "http://web/", expect: {status: 200}}}]
-                """);
+            parameters:
+              site-name: {type: string, default: Team wiki}
+              port: {type: port, default: 8080}
+            services:
+              store: {build: image, command: [perl, /opt/store.pl], expose: ["5000"], stop_grace_period: 1s}
+              web:
+                build: image
+                environment: {SITE: "${parameters.site-name}"}
+                depends_on: [store]
+                volumes: ["pages:/data"]
+                stop_grace_period: 1s
+            volumes: {pages: {}}
+            provides:
+              http: {service: web, port: 80, publish: "${parameters.port}"}
+              outputs: {url: "http://${host}:${port}/"}
+            tests: [{name: answers, http: {get: "http://web/", expect: {status: 200}}}]
+            """);
         return read(parameters);
     }
 
     private Plan read(Map<String, String> parameters) throws Exception {
-        var manifest = new ManifestReader().read(new FolderFiles(folder)).manifest().orElseThrow();
+        var manifest =
+                new ManifestReader().read(new FolderFiles(folder)).manifest().orElseThrow();
         var values = ParameterValues.resolve(manifest.parameters(), parameters, () -> "generated");
-        return ((Planning.Planned) Planner.plan(ResolvedDistro.of(manifest, folder), values, new Scope.Installation(name, "127.0.0.1"), Limits.DEFAULT, (_, _) -> "secret")).plan();
+        return ((Planning.Planned) Planner.plan(
+                        ResolvedDistro.of(manifest, folder),
+                        values,
+                        new Scope.Installation(name, "127.0.0.1"),
+                        Limits.DEFAULT,
+                        (_, _) -> "secret"))
+                .plan();
     }
 
     private void up(Plan plan) throws InterruptedException {
@@ -87,14 +95,26 @@ class InstallationDockerTest {
         up(first);
         var url = first.outputs().get("url");
         assertThat(url).isEqualTo("http://127.0.0.1:" + port + "/");
-        assertThat(send(HttpRequest.newBuilder(URI.create(url)).POST(HttpRequest.BodyPublishers.ofString("precious")).build())).contains("Team wiki", "precious");
+        assertThat(send(HttpRequest.newBuilder(URI.create(url))
+                        .POST(HttpRequest.BodyPublishers.ofString("precious"))
+                        .build()))
+                .contains("Team wiki", "precious");
         assertThat(engine.installations().names()).contains(name);
-        assertThat(engine.installations().members(name)).extracting(member -> member.service() + " " + member.state()).containsExactly("store running", "web running");
-        var store = engine.client().inspectContainerCmd("softservice-" + name + "-store").exec().getId();
+        assertThat(engine.installations().members(name))
+                .extracting(member -> member.service() + " " + member.state())
+                .containsExactly("store running", "web running");
+        var store = engine.client()
+                .inspectContainerCmd("softservice-" + name + "-store")
+                .exec()
+                .getId();
 
         up(plan(Map.of("port", port, "site-name", "Renamed wiki")));
         assertThat(send(HttpRequest.newBuilder(URI.create(url)).build())).contains("Renamed wiki", "precious");
-        assertThat(engine.client().inspectContainerCmd("softservice-" + name + "-store").exec().getId()).isEqualTo(store);
+        assertThat(engine.client()
+                        .inspectContainerCmd("softservice-" + name + "-store")
+                        .exec()
+                        .getId())
+                .isEqualTo(store);
 
         assertThat(engine.sweep("any", Set::of)).isZero();
         engine.installations().remove(name, false);
@@ -109,12 +129,23 @@ class InstallationDockerTest {
     @Test
     void itRestartsWithTheMachineAndHasNoRouteOut() throws Exception {
         up(plan(Map.of("port", freePort())));
-        var web = engine.client().inspectContainerCmd("softservice-" + name + "-web").exec();
+        var web = engine.client()
+                .inspectContainerCmd("softservice-" + name + "-web")
+                .exec();
         assertThat(web.getHostConfig().getRestartPolicy().getName()).isEqualTo("unless-stopped");
-        assertThat(web.getHostConfig().getPortBindings().getBindings().values()).allSatisfy(bindings -> assertThat(bindings[0].getHostIp()).isEqualTo("127.0.0.1"));
-        var edge = engine.client().inspectNetworkCmd().withNetworkId("softservice-" + name + "-edge").exec();
+        assertThat(web.getHostConfig().getPortBindings().getBindings().values())
+                .allSatisfy(bindings -> assertThat(bindings[0].getHostIp()).isEqualTo("127.0.0.1"));
+        var edge = engine.client()
+                .inspectNetworkCmd()
+                .withNetworkId("softservice-" + name + "-edge")
+                .exec();
         assertThat(edge.getOptions()).containsEntry("com.docker.network.bridge.enable_ip_masquerade", "false");
-        assertThat(engine.client().inspectContainerCmd("softservice-" + name + "-store").exec().getNetworkSettings().getNetworks()).containsOnlyKeys("softservice-" + name + "-default");
+        assertThat(engine.client()
+                        .inspectContainerCmd("softservice-" + name + "-store")
+                        .exec()
+                        .getNetworkSettings()
+                        .getNetworks())
+                .containsOnlyKeys("softservice-" + name + "-default");
     }
 
     @Test
@@ -122,8 +153,13 @@ class InstallationDockerTest {
         try (var taken = new ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
             var plan = plan(Map.of("port", Integer.toString(taken.getLocalPort())));
             try (var environment = engine.create(plan.environment())) {
-                assertThat(environment.up(Narrator.SILENT)).isInstanceOfSatisfying(Environment.Unhealthy.class, trouble -> assertThat(trouble.reason())
-                        .startsWith("web can't be started: ").contains("127.0.0.1:" + taken.getLocalPort()).doesNotContain("\n"));
+                assertThat(environment.up(Narrator.SILENT))
+                        .isInstanceOfSatisfying(
+                                Environment.Unhealthy.class,
+                                trouble -> assertThat(trouble.reason())
+                                        .startsWith("web can't be started: ")
+                                        .contains("127.0.0.1:" + taken.getLocalPort())
+                                        .doesNotContain("\n"));
             }
         }
     }
@@ -141,22 +177,23 @@ class InstallationDockerTest {
 
     private Plan slow(String service) throws Exception {
         DistroFolder.at(folder).manifest("""
-                services:
-                  %s:
-                    image: debian:bookworm-slim
-                    volumes: ["notes:/notes"]
-                    stop_grace_period: 1s
-                    command: [sh, -c, "trap 'sleep 3; touch /notes/%s; exit' TERM; ls /notes; echo begun; while sleep 0.1; do :; done"]
-                volumes: {notes: {}}
-                tests: [{name: runs, exec: {service: %s, command: ["true"]}}]
-                """.replace("%s", service));
+            services:
+              %s:
+                image: debian:bookworm-slim
+                volumes: ["notes:/notes"]
+                stop_grace_period: 1s
+                command: [sh, -c, "trap 'sleep 3; touch /notes/%s; exit' TERM; ls /notes; echo begun; while sleep 0.1; do :; done"]
+            volumes: {notes: {}}
+            tests: [{name: runs, exec: {service: %s, command: ["true"]}}]
+            """.replace("%s", service));
         return read(Map.of());
     }
 
     /** What lay in the volume when the service began. */
     private List<String> notes(String service) throws InterruptedException {
         var said = new StringBuffer();
-        for (var deadline = Instant.now().plusSeconds(20); !said.toString().endsWith("begun\n") && Instant.now().isBefore(deadline); ) {
+        for (var deadline = Instant.now().plusSeconds(20);
+                !said.toString().endsWith("begun\n") && Instant.now().isBefore(deadline); ) {
             said.setLength(0);
             engine.installations().logs(name, 20, false, new Narrator() {
                 @Override
@@ -175,32 +212,35 @@ class InstallationDockerTest {
     /** Its port opens at the start of that number; before, it ends with an error, and the engine starts it again. */
     private Plan stubborn(int starts) throws Exception {
         DistroFolder.at(folder).image().manifest("""
-                services:
-                  web:
-                    build: image
-                    init: true
-                    volumes: ["pages:/data"]
-                    expose: ["80"]
-                    command: [sh, -c, "echo >> /data/starts; n=$$(wc -l < /data/starts); echo start $$n; test $$n -ge STARTS || exit 3; exec perl /opt/httpd.pl"]
-                volumes: {pages: {}}
-                tests: [{name: answers, http: {get: "http://web/", expect: {status: 200}}}]
-                """.replace("STARTS", Integer.toString(starts)));
+            services:
+              web:
+                build: image
+                init: true
+                volumes: ["pages:/data"]
+                expose: ["80"]
+                command: [sh, -c, "echo >> /data/starts; n=$$(wc -l < /data/starts); echo start $$n; test $$n -ge STARTS || exit 3; exec perl /opt/httpd.pl"]
+            volumes: {pages: {}}
+            tests: [{name: answers, http: {get: "http://web/", expect: {status: 200}}}]
+            """.replace("STARTS", Integer.toString(starts)));
         return read(Map.of());
     }
 
     @Test
-    void oneThatEndsAgainAndAgainIsGivenUpLongBeforeTheLimitForGettingHealthyAndAStubbornStarterIsNot() throws Exception {
+    void oneThatEndsAgainAndAgainIsGivenUpLongBeforeTheLimitForGettingHealthyAndAStubbornStarterIsNot()
+            throws Exception {
         up(stubborn(4));
         engine.installations().remove(name, true);
         var hopeless = stubborn(1_000);
         long begin = System.nanoTime();
         try (var environment = engine.create(hopeless.environment())) {
             assertThat(environment.up(Narrator.SILENT)).isInstanceOfSatisfying(Environment.Unhealthy.class, trouble -> {
-                assertThat(trouble.reason()).matches("web exited with code 3, (7|8) times in a row before it ever was ready");
+                assertThat(trouble.reason())
+                        .matches("web exited with code 3, (7|8) times in a row before it ever was ready");
                 assertThat(trouble.tail()).contains("start 1").containsAnyOf("start 7", "start 8");
             });
         }
-        assertThat(java.time.Duration.ofNanos(System.nanoTime() - begin)).isLessThan(hopeless.environment().healthy().dividedBy(3));
+        assertThat(java.time.Duration.ofNanos(System.nanoTime() - begin))
+                .isLessThan(hopeless.environment().healthy().dividedBy(3));
     }
 
     private static String freePort() throws Exception {

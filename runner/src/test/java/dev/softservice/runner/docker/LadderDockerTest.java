@@ -32,16 +32,19 @@ import org.junit.jupiter.api.io.TempDir;
 /** Rungs 5 to 7 with real containers. */
 @NeedsEngine
 class LadderDockerTest {
-    private static final String HEALTH = "healthcheck: {test: [CMD, perl, -MIO::Socket::INET, -e, \"exit !IO::Socket::INET->new('127.0.0.1:80')\"], interval: 500ms, timeout: 1s, retries: 2}";
+    private static final String HEALTH =
+            "healthcheck: {test: [CMD, perl, -MIO::Socket::INET, -e, \"exit !IO::Socket::INET->new('127.0.0.1:80')\"],"
+                    + " interval: 500ms, timeout: 1s, retries: 2}";
     private static final String DATA = """
-            data:
-              seed:  {service: web, command: [sh, -c, "echo 500 rows > /data/rows; echo ${parameters.password} > /data/key; echo seeded"]}
-              check: {service: web, command: [sh, -c, "grep -qs '500 rows' /data/rows || { echo the rows are gone; exit 1; }; test \\"$(cat /data/key)\\" = ${parameters.password}"]}
-            """;
+        data:
+          seed:  {service: web, command: [sh, -c, "echo 500 rows > /data/rows; echo ${parameters.password} > /data/key; echo seeded"]}
+          check: {service: web, command: [sh, -c, "grep -qs '500 rows' /data/rows || { echo the rows are gone; exit 1; }; test \\"$(cat /data/key)\\" = ${parameters.password}"]}
+        """;
     private static DockerEngine engine;
 
     @TempDir
     Path folder;
+
     private final Recording recording = new Recording();
     private final String id = "l" + UUID.randomUUID().toString().substring(0, 8);
 
@@ -57,23 +60,33 @@ class LadderDockerTest {
 
     /** One service with a volume; {@code start}: what its shell does before it serves; {@code rest} begins with tests. */
     private DistroFolder distro(String name, String start, String rest) {
-        return DistroFolder.at(folder.resolve(name)).image().manifest("""
-                parameters: {password: {type: secret}}
-                services:
-                  web:
-                    build: image
-                    init: true
-                    environment: {SITE: SITE_NAME}
-                    command: [sh, -c, "START exec perl /opt/httpd.pl"]
-                    HEALTH
-                    volumes: ["pages:/data"]
-                volumes: {pages: {}}
-                """.replace("SITE_NAME", name).replace("START", start).replace("HEALTH", HEALTH) + rest);
+        return DistroFolder.at(folder.resolve(name))
+                .image()
+                .manifest("""
+                    parameters: {password: {type: secret}}
+                    services:
+                      web:
+                        build: image
+                        init: true
+                        environment: {SITE: SITE_NAME}
+                        command: [sh, -c, "START exec perl /opt/httpd.pl"]
+                        HEALTH
+                        volumes: ["pages:/data"]
+                    volumes: {pages: {}}
+                    """.replace("SITE_NAME", name).replace("START", start).replace("HEALTH", HEALTH) + rest);
     }
 
     private RunRequest request(DistroFolder candidate, Optional<DistroFolder> stable) {
-        return new RunRequest(id, "ladder-" + id, candidate.path(), Map.of(), 7, false, Limits.DEFAULT,
-                stable.map(release -> new Stable(release.path(), "v1.0.0", "1".repeat(40), "2".repeat(40), List.of())), id);
+        return new RunRequest(
+                id,
+                "ladder-" + id,
+                candidate.path(),
+                Map.of(),
+                7,
+                false,
+                Limits.DEFAULT,
+                stable.map(release -> new Stable(release.path(), "v1.0.0", "1".repeat(40), "2".repeat(40), List.of())),
+                id);
     }
 
     private Verdict run(DistroFolder candidate, Optional<DistroFolder> stable) {
@@ -89,44 +102,67 @@ class LadderDockerTest {
     @Test
     void climbsToTheTopFromStableAndKeepsDataAndSecretsAllTheWay() {
         var answers = "tests: [{name: it says which it is, http: {get: \"http://web/\", expect: {contains: %s}}}]\n";
-        var verdict = run(distro("newer", "", answers.formatted("newer") + DATA), Optional.of(distro("older", "", answers.formatted("older") + DATA)));
+        var verdict = run(
+                distro("newer", "", answers.formatted("newer") + DATA),
+                Optional.of(distro("older", "", answers.formatted("older") + DATA)));
         assertThat(verdict).as(recording.log() + recording.progress).isInstanceOf(Verdict.Passed.class);
         assertThat(verdict.report().level()).isEqualTo(7);
         assertThat(verdict.report().notes()).isEmpty();
-        assertThat(verdict.report().tests()).as("what simply passes again is not listed again").extracting(TestResult::name).containsExactly("it says which it is");
-        assertThat(recording.steps).containsSubsequence("ACCEPT PASSED", "accepted", "RESILIENCE PASSED", "UPGRADE PASSED", "RESTORE PASSED");
-        assertThat(recording.log()).containsSubsequence("web OUT listening on 80 as newer", "web OUT listening on 80 as newer", "web OUT listening on 80 as older",
-                "data.seed OUT seeded", "web OUT listening on 80 as newer", "web OUT listening on 80 as older", "web OUT listening on 80 as newer");
+        assertThat(verdict.report().tests())
+                .as("what simply passes again is not listed again")
+                .extracting(TestResult::name)
+                .containsExactly("it says which it is");
+        assertThat(recording.steps)
+                .containsSubsequence(
+                        "ACCEPT PASSED", "accepted", "RESILIENCE PASSED", "UPGRADE PASSED", "RESTORE PASSED");
+        assertThat(recording.log())
+                .containsSubsequence(
+                        "web OUT listening on 80 as newer",
+                        "web OUT listening on 80 as newer",
+                        "web OUT listening on 80 as older",
+                        "data.seed OUT seeded",
+                        "web OUT listening on 80 as newer",
+                        "web OUT listening on 80 as older",
+                        "web OUT listening on 80 as newer");
     }
 
     @Test
     void aServiceThatDoesNotComeBackIsNamedWithWhatItSaidSinceItWasKilled() {
-        var verdict = failed(distro("locked", "test ! -e /data/lock || { echo a lock was left behind; exit 3; }; touch /data/lock;",
-                "tests: [{name: it answers, http: {get: \"http://web/\"}}]\n"), Optional.empty());
+        var verdict = failed(
+                distro(
+                        "locked",
+                        "test ! -e /data/lock || { echo a lock was left behind; exit 3; }; touch /data/lock;",
+                        "tests: [{name: it answers, http: {get: \"http://web/\"}}]\n"),
+                Optional.empty());
         assertThat(verdict.report().level()).isEqualTo(4);
         assertThat(verdict.reasons().getFirst()).startsWith("after web was killed: web exited with code 3");
-        assertThat(verdict.reasons().subList(1, verdict.reasons().size())).isNotEmpty().allMatch("web | a lock was left behind"::equals);
+        assertThat(verdict.reasons().subList(1, verdict.reasons().size()))
+                .isNotEmpty()
+                .allMatch("web | a lock was left behind"::equals);
     }
 
     @Test
     void anUpgradeThatLosesDataFailsWithTheChecksWords() {
         var tests = "tests: [{name: it answers, http: {get: \"http://web/\"}}]\n";
-        var verdict = failed(distro("loser", "rm -f /data/rows;", tests + DATA), Optional.of(distro("keeper", "", tests + DATA)));
+        var verdict = failed(
+                distro("loser", "rm -f /data/rows;", tests + DATA), Optional.of(distro("keeper", "", tests + DATA)));
         assertThat(verdict.report().level()).isEqualTo(5);
-        assertThat(verdict.reasons().getFirst()).startsWith("after the upgrade from v1.0.0: data.check in web failed: expected 'sh -c ").endsWith("to exit with 0, it exited with 1, saying 'the rows are gone'");
+        assertThat(verdict.reasons().getFirst())
+                .startsWith("after the upgrade from v1.0.0: data.check in web failed: expected 'sh -c ")
+                .endsWith("to exit with 0, it exited with 1, saying 'the rows are gone'");
         assertThat(verdict.reasons()).contains("data.check | the rows are gone", "web | listening on 80 as loser");
     }
 
     @Test
     void aBackupThatLeavesSomethingOutIsFoundByTheRestoreAndAFlakyTestIsFoundToo() {
         var verdict = failed(distro("careless", "", """
-                tests:
-                  - name: slow to get going
-                    exec: {service: web, command: [sh, -c, "test -e /tmp/tried || { touch /tmp/tried; echo not yet; exit 1; }; echo well"], expect: {contains: well}}
-                """ + DATA + """
-                  backup:  {service: web, command: [cp, /data/rows, /backup/rows]}
-                  restore: {service: web, command: [cp, /backup/rows, /data/rows]}
-                """), Optional.empty());
+            tests:
+              - name: slow to get going
+                exec: {service: web, command: [sh, -c, "test -e /tmp/tried || { touch /tmp/tried; echo not yet; exit 1; }; echo well"], expect: {contains: well}}
+            """ + DATA + """
+              backup:  {service: web, command: [cp, /data/rows, /backup/rows]}
+              restore: {service: web, command: [cp, /backup/rows, /data/rows]}
+            """), Optional.empty());
         assertThat(verdict.report().level()).isEqualTo(6);
         assertThat(verdict.report().notes()).contains("no stable release yet: nothing to upgrade from");
         assertThat(verdict.reasons().getFirst()).startsWith("after the restore: data.check in web failed: ");
@@ -147,7 +183,9 @@ class LadderDockerTest {
         var verdict = run(distro, Optional.empty());
         assertThat(verdict).as(verdict + recording.log()).isInstanceOf(Verdict.Passed.class);
         assertThat(verdict.report().level()).isEqualTo(7);
-        assertThat(recording.log()).containsSubsequence("data.check OUT 100 of 100 lines are there", "data.check OUT 100 of 100 lines are there");
+        assertThat(recording.log())
+                .containsSubsequence(
+                        "data.check OUT 100 of 100 lines are there", "data.check OUT 100 of 100 lines are there");
     }
 
     /** Between stable and the candidate nothing is up, and data is there twice. */
@@ -164,15 +202,29 @@ class LadderDockerTest {
         var verdict = new CompletableFuture<Verdict>();
         try (var own = DockerEngine.connect()) {
             var request = request(distro("next", "", tests + DATA), Optional.of(distro("last", "", tests + DATA)));
-            var runner = Thread.ofVirtual().start(() -> verdict.complete(new Runner(own, Clock.systemUTC()).run(request, listener)));
-            assertThat(copying.await(120, TimeUnit.SECONDS)).as(() -> listener.log()).isTrue();
+            var runner = Thread.ofVirtual()
+                    .start(() -> verdict.complete(new Runner(own, Clock.systemUTC()).run(request, listener)));
+            assertThat(copying.await(120, TimeUnit.SECONDS))
+                    .as(() -> listener.log())
+                    .isTrue();
             runner.interrupt();
             assertThat(verdict.get(60, TimeUnit.SECONDS)).isInstanceOf(Verdict.Cancelled.class);
             assertThat(listener.steps).endsWith("UPGRADE CANCELLED");
         }
         var run = List.of("dev.softservice.run=" + id);
-        assertThat(engine.client().listContainersCmd().withShowAll(true).withLabelFilter(run).exec()).isEmpty();
-        assertThat(engine.client().listVolumesCmd().withFilter("label", run).exec().getVolumes()).isNullOrEmpty();
-        assertThat(engine.client().listNetworksCmd().withFilter("label", run).exec()).isEmpty();
+        assertThat(engine.client()
+                        .listContainersCmd()
+                        .withShowAll(true)
+                        .withLabelFilter(run)
+                        .exec())
+                .isEmpty();
+        assertThat(engine.client()
+                        .listVolumesCmd()
+                        .withFilter("label", run)
+                        .exec()
+                        .getVolumes())
+                .isNullOrEmpty();
+        assertThat(engine.client().listNetworksCmd().withFilter("label", run).exec())
+                .isEmpty();
     }
 }

@@ -22,18 +22,28 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Whoever takes too much is ended with the name of the limit; the engine answers others meanwhile. */
 @NeedsEngine
 class LimitsDockerTest {
-    private static final String SERVICE = "services: {web: {image: \"debian:bookworm-slim\", command: [sleep, infinity]}}\n";
+    private static final String SERVICE =
+            "services: {web: {image: \"debian:bookworm-slim\", command: [sleep, infinity]}}\n";
     private static final String NEVER = "tests: [{name: never, exec: {service: web, command: [\"true\"]}}]\n";
 
     @TempDir
     Path folder;
+
     private final DockerEngine engine = DockerEngine.connect();
     private final Recording recording = new Recording();
     private final String id = "l" + UUID.randomUUID().toString().substring(0, 8);
     private final Limits limits = limits(90, 30, 1);
 
     private static Limits limits(int total, int healthy, double cpus) {
-        return new Limits(Duration.ofSeconds(total), Duration.ofSeconds(60), Duration.ofSeconds(healthy), 128L << 20, cpus, 100, 64L << 20, 1 << 20);
+        return new Limits(
+                Duration.ofSeconds(total),
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(healthy),
+                128L << 20,
+                cpus,
+                100,
+                64L << 20,
+                1 << 20);
     }
 
     @AfterEach
@@ -56,83 +66,134 @@ class LimitsDockerTest {
     @Test
     void aTestThatFillsTheDiskIsEndedByName() {
         var verdict = failed(SERVICE + """
-                tests:
-                  - name: hog
-                    run: {image: "debian:bookworm-slim", timeout: 60s, command: [perl, -e, "open(my $f, '>', '/hog'); print $f 'x' x (1 << 20) for 1 .. 90; close $f; sleep 100"]}
-                """);
-        assertThat(verdict.reasons().getFirst()).matches("the run met its disk limit of 64 MiB \\(9\\d MiB of it in test:hog\\) while the tests ran");
-        assertThat(verdict.reasons().get(1)).matches("test 'hog' failed: it met its disk limit of 64 MiB \\(9\\d MiB of it in test:hog\\) and was killed");
+            tests:
+              - name: hog
+                run: {image: "debian:bookworm-slim", timeout: 60s, command: [perl, -e, "open(my $f, '>', '/hog'); print $f 'x' x (1 << 20) for 1 .. 90; close $f; sleep 100"]}
+            """);
+        assertThat(verdict.reasons().getFirst())
+                .matches("the run met its disk limit of 64 MiB \\(9\\d MiB of it in test:hog\\) while the tests ran");
+        assertThat(verdict.reasons().get(1))
+                .matches("test 'hog' failed: it met its disk limit of 64 MiB \\(9\\d MiB of it in test:hog\\) and was"
+                        + " killed");
     }
 
     @Test
     void aServiceThatFillsItsVolumeWithFilesIsEndedByName() {
         var verdict = failed("""
-                services:
-                  web:
-                    image: debian:bookworm-slim
-                    volumes: ["data:/data"]
-                    command: [perl, -e, "for (1 .. 20000) { open(my $f, '>', qq(/data/$_)); close $f } sleep 100"]
-                    healthcheck: {test: [CMD, "false"], interval: 1s, retries: 30}
-                volumes: {data: {}}
-                """ + NEVER);
-        assertThat(verdict.reasons().getFirst()).matches("the run met its disk limit of 64 MiB \\(\\d\\d MiB of it in the volume ss-" + id + "-data\\)");
+            services:
+              web:
+                image: debian:bookworm-slim
+                volumes: ["data:/data"]
+                command: [perl, -e, "for (1 .. 20000) { open(my $f, '>', qq(/data/$_)); close $f } sleep 100"]
+                healthcheck: {test: [CMD, "false"], interval: 1s, retries: 30}
+            volumes: {data: {}}
+            """ + NEVER);
+        assertThat(verdict.reasons().getFirst())
+                .matches(
+                        "the run met its disk limit of 64 MiB \\(\\d\\d MiB of it in the volume ss-" + id + "-data\\)");
     }
 
     private static final String BUSY = "[perl, -e, \"fork; fork; 1 while 1\"]";
 
     @Test
     void whoWaitsInVainForAServiceThatIsShortOfProcessorTimeIsToldSo() {
-        assertThat(failed("services: {web: {image: \"debian:bookworm-slim\", cpus: 0.05, command: " + BUSY + ", healthcheck: {test: [CMD, \"false\"]}}}\n" + NEVER, limits(90, 3, 1))
-                .reasons().getFirst()).matches("web did not become healthy within 3 s \\(the limit for getting healthy\\): its healthcheck false exits 1; it was held to its cpu limit of 0.05 for \\d{2,3} % of its time");
+        assertThat(failed(
+                                "services: {web: {image: \"debian:bookworm-slim\", cpus: 0.05, command: " + BUSY
+                                        + ", healthcheck: {test: [CMD, \"false\"]}}}\n" + NEVER,
+                                limits(90, 3, 1))
+                        .reasons()
+                        .getFirst())
+                .matches("web did not become healthy within 3 s \\(the limit for getting healthy\\): its healthcheck"
+                        + " false exits 1; it was held to its cpu limit of 0.05 for \\d{2,3} % of its time");
     }
 
     @Test
     void aHealthcheckThatForksIsHeldAndNamedWithTheLimit() {
-        var verdict = failed("services: {web: {image: \"debian:bookworm-slim\", command: [sleep, infinity], healthcheck: {interval: 200ms, "
-                + "test: [CMD, perl, -e, \"for (1 .. 60) { my $child = fork; if (defined $child && !$child) { sleep 100; exit } } exit 1\"]}}}\n" + NEVER, limits(90, 4, 1));
-        assertThat(verdict.reasons().getFirst()).startsWith("web did not become healthy within 4 s (the limit for getting healthy): its healthcheck perl").contains("it was held to its limit of 100 processes");
+        var verdict = failed(
+                "services: {web: {image: \"debian:bookworm-slim\", command: [sleep, infinity], healthcheck: {interval:"
+                        + " 200ms, test: [CMD, perl, -e, \"for (1 .. 60) { my $child = fork; if (defined $child &&"
+                        + " !$child) { sleep 100; exit } } exit 1\"]}}}\n"
+                        + NEVER,
+                limits(90, 4, 1));
+        assertThat(verdict.reasons().getFirst())
+                .startsWith(
+                        "web did not become healthy within 4 s (the limit for getting healthy): its healthcheck perl")
+                .contains("it was held to its limit of 100 processes");
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "3s|90|test 'busy' failed: it did not end within its time limit of 3 s and was killed; it was held to its cpu limit of 0\\.05 for \\d{2,3} % of its time",
-        "60s|6|the run met its time limit of 6 s during accept; test:busy was held to its cpu limit of 0\\.05 for \\d{2,3} % of its time"})
-    void aTestThatIsShortOfProcessorTimeIsEndedByItsTimeOrTheRunsAndBothSayWhy(String timeout, int total, String reasons) {
-        var verdict = failed(SERVICE + "tests: [{name: busy, run: {image: \"debian:bookworm-slim\", timeout: " + timeout + ", command: " + BUSY + "}}]\n", limits(total, 30, 0.05));
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "3s|90|test 'busy' failed: it did not end within its time limit of 3 s and was killed; it was held to"
+                        + " its cpu limit of 0\\.05 for \\d{2,3} % of its time",
+                "60s|6|the run met its time limit of 6 s during accept; test:busy was held to its cpu limit of 0\\.05"
+                        + " for \\d{2,3} % of its time"
+            })
+    void aTestThatIsShortOfProcessorTimeIsEndedByItsTimeOrTheRunsAndBothSayWhy(
+            String timeout, int total, String reasons) {
+        var verdict = failed(
+                SERVICE + "tests: [{name: busy, run: {image: \"debian:bookworm-slim\", timeout: " + timeout
+                        + ", command: " + BUSY + "}}]\n",
+                limits(total, 30, 0.05));
         assertThat(String.join("; ", verdict.reasons())).matches(reasons);
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "memory limit of 128 MiB|perl -e 'my @a; push @a, q(x) x 1000000 for 1..1000'",
-        "limit of 100 processes|perl -e 'for (1..300) { my $p = fork; if (defined $p && !$p) { sleep 60; exit } } sleep 60'",
-        "disk limit of 64 MiB|perl -e 'open(my $f, q(>), q(/hog)); print $f q(x) x (1 << 20) for 1..90; close $f; sleep 60'"})
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "memory limit of 128 MiB|perl -e 'my @a; push @a, q(x) x 1000000 for 1..1000'",
+                "limit of 100 processes|perl -e 'for (1..300) { my $p = fork; if (defined $p && !$p) { sleep 60; exit"
+                        + " } } sleep 60'",
+                "disk limit of 64 MiB|perl -e 'open(my $f, q(>), q(/hog)); print $f q(x) x (1 << 20) for 1..90; close"
+                        + " $f; sleep 60'"
+            })
     void aStepOfAnImageBuildIsEndedByName(String limit, String hog) {
         DistroFolder.at(folder).with("image/Dockerfile", "FROM debian:bookworm-slim\nRUN : " + id + "; " + hog + "\n");
         var verdict = failed("services: {web: {build: image}}\n" + NEVER);
         assertThat(verdict.report().level()).isEqualTo(1);
-        assertThat(verdict.reasons().getFirst()).startsWith("the image of web does not build: at 'RUN : " + id).endsWith("it met its " + limit + " and was killed");
+        assertThat(verdict.reasons().getFirst())
+                .startsWith("the image of web does not build: at 'RUN : " + id)
+                .endsWith("it met its " + limit + " and was killed");
         assertThat(engine.describe()).isNotEmpty();
     }
 
     @Test
     void aStepThatPretendsToHaveEndedIsWatchedOn() {
-        DistroFolder.at(folder).with("image/Dockerfile", "FROM debian:bookworm-slim\nRUN : " + id + "; echo ' ---> 0123456789ab'; sleep 0.5;"
-                + " perl -e 'open(my $f, q(>), q(/hog)); print $f q(x) x (1 << 20) for 1..90; close $f; sleep 10'\n");
-        assertThat(failed("services: {web: {build: image}}\n" + NEVER).reasons().getFirst()).endsWith("it met its disk limit of 64 MiB and was killed");
+        DistroFolder.at(folder)
+                .with(
+                        "image/Dockerfile",
+                        "FROM debian:bookworm-slim\nRUN : " + id + "; echo ' ---> 0123456789ab'; sleep 0.5; perl -e"
+                                + " 'open(my $f, q(>), q(/hog)); print $f q(x) x (1"
+                                + " << 20) for 1..90; close $f; sleep 10'\n");
+        assertThat(failed("services: {web: {build: image}}\n" + NEVER).reasons().getFirst())
+                .endsWith("it met its disk limit of 64 MiB and was killed");
     }
 
     @Test
     void aBuildThatNamesSomebodyElsesContainerDoesItNoHarm() {
-        var other = engine.client().createContainerCmd("debian:bookworm-slim").withCmd("sleep", "100")
-                .withLabels(java.util.Map.of("dev.softservice.hub", "limits-" + id, "dev.softservice.run", id + "o")).exec().getId();
+        var other = engine.client()
+                .createContainerCmd("debian:bookworm-slim")
+                .withCmd("sleep", "100")
+                .withLabels(java.util.Map.of("dev.softservice.hub", "limits-" + id, "dev.softservice.run", id + "o"))
+                .exec()
+                .getId();
         try {
             engine.client().startContainerCmd(other).exec();
-            DistroFolder.at(folder).with("image/Dockerfile", "FROM debian:bookworm-slim\nRUN echo ' ---> Running in " + other.substring(0, 12) + "'; sleep 3; echo " + id + "; exit 3\n");
-            assertThat(failed("services: {web: {build: image}}\n" + NEVER).reasons().getFirst()).contains("non-zero code: 3");
+            DistroFolder.at(folder)
+                    .with(
+                            "image/Dockerfile",
+                            "FROM debian:bookworm-slim\nRUN echo ' ---> Running in " + other.substring(0, 12)
+                                    + "'; sleep 3; echo " + id + "; exit 3\n");
+            assertThat(failed("services: {web: {build: image}}\n" + NEVER)
+                            .reasons()
+                            .getFirst())
+                    .contains("non-zero code: 3");
             var found = engine.client().inspectContainerCmd(other).exec();
             assertThat(found.getState().getRunning()).isTrue();
-            assertThat(String.valueOf(found.getHostConfig().getPidsLimit())).isNotEqualTo(String.valueOf(limits.pids()));
+            assertThat(String.valueOf(found.getHostConfig().getPidsLimit()))
+                    .isNotEqualTo(String.valueOf(limits.pids()));
         } finally {
             try {
                 engine.client().removeContainerCmd(other).withForce(true).exec();

@@ -47,8 +47,17 @@ final class Outside implements AutoCloseable {
         ip("-n", name, "addr", "add", address + "/30", "dev", "eth0");
         ip("-n", name, "link", "set", "eth0", "up");
         ip("-n", name, "route", "add", "default", "via", here);
-        listener = new ProcessBuilder("ip", "netns", "exec", name, "perl", "-MIO::Socket::INET", "-e",
-                "$| = 1; my $s = IO::Socket::INET->new(LocalPort => " + PORT + ", Listen => 5) or die; print qq(ready\\n); $s->accept while 1").start();
+        listener = new ProcessBuilder(
+                        "ip",
+                        "netns",
+                        "exec",
+                        name,
+                        "perl",
+                        "-MIO::Socket::INET",
+                        "-e",
+                        "$| = 1; my $s = IO::Socket::INET->new(LocalPort => " + PORT
+                                + ", Listen => 5) or die; print qq(ready\\n); $s->accept while 1")
+                .start();
         if (!"ready".equals(listener.inputReader().readLine())) throw new AssertionError("nothing listens outside");
     }
 
@@ -57,7 +66,8 @@ final class Outside implements AutoCloseable {
         command.addAll(List.of(arguments));
         var process = new ProcessBuilder(command).redirectErrorStream(true).start();
         var output = new String(process.getInputStream().readAllBytes());
-        if (process.onExit().join().exitValue() != 0) throw new AssertionError(String.join(" ", command) + ": " + output);
+        if (process.onExit().join().exitValue() != 0)
+            throw new AssertionError(String.join(" ", command) + ": " + output);
     }
 
     String address() {

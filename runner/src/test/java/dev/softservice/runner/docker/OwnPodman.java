@@ -18,10 +18,19 @@ public final class OwnPodman implements AutoCloseable {
     static final String ADDRESS = "198.51.100.1";
     /** There on every Linux, and nobody's. */
     private static final String USER = "daemon";
-    private static final List<List<String>> NEEDED = List.of(List.of("podman"), List.of("netavark"), List.of("aardvark-dns"), List.of("runc", "crun"), List.of("catatonit", "docker-init", "tini"));
-    private static final List<List<String>> NEEDED_WITHOUT_ROOT = List.of(List.of("newuidmap"), List.of("newgidmap"), List.of("slirp4netns"));
-    private static final List<String> PACKAGES = List.of("podman", "netavark", "aardvark-dns", "runc", "catatonit", "uidmap", "slirp4netns");
-    private static final List<String> FOLDERS = List.of("/usr/local/bin/", "/usr/bin/", "/usr/sbin/", "/usr/libexec/podman/", "/usr/lib/podman/");
+
+    private static final List<List<String>> NEEDED = List.of(
+            List.of("podman"),
+            List.of("netavark"),
+            List.of("aardvark-dns"),
+            List.of("runc", "crun"),
+            List.of("catatonit", "docker-init", "tini"));
+    private static final List<List<String>> NEEDED_WITHOUT_ROOT =
+            List.of(List.of("newuidmap"), List.of("newgidmap"), List.of("slirp4netns"));
+    private static final List<String> PACKAGES =
+            List.of("podman", "netavark", "aardvark-dns", "runc", "catatonit", "uidmap", "slirp4netns");
+    private static final List<String> FOLDERS =
+            List.of("/usr/local/bin/", "/usr/bin/", "/usr/sbin/", "/usr/libexec/podman/", "/usr/lib/podman/");
 
     private final Path folder;
     private final Process service;
@@ -37,34 +46,47 @@ public final class OwnPodman implements AutoCloseable {
     }
 
     static Optional<String> missingWithoutRoot() {
-        return missing(Stream.concat(NEEDED.stream(), NEEDED_WITHOUT_ROOT.stream()).toList());
+        return missing(
+                Stream.concat(NEEDED.stream(), NEEDED_WITHOUT_ROOT.stream()).toList());
     }
 
     private static Optional<String> missing(List<List<String>> needed) {
         if (!"root".equals(System.getProperty("user.name"))) return Optional.of("a Podman of its own needs root");
-        return needed.stream().filter(any -> program(any).isEmpty()).findFirst().map(any -> "no " + String.join(" or ", any) + " here: apt-get install " + String.join(" ", PACKAGES));
+        return needed.stream()
+                .filter(any -> program(any).isEmpty())
+                .findFirst()
+                .map(any -> "no " + String.join(" or ", any) + " here: apt-get install " + String.join(" ", PACKAGES));
     }
 
     /** Installs what is missing, where that is allowed. Elsewhere its tests are skipped with the reason, and in CI they fail. */
     static void require(Supplier<Optional<String>> missing) throws IOException, InterruptedException {
         if (missing.get().isPresent()) install();
-        if ("true".equals(System.getenv("CI"))) assertThat(missing.get()).as("CI has to have Podman").isEmpty();
+        if ("true".equals(System.getenv("CI")))
+            assertThat(missing.get()).as("CI has to have Podman").isEmpty();
         assumeTrue(missing.get().isEmpty(), () -> missing.get().orElse(""));
     }
 
     /** As Debian packages it. */
     private static void install() throws IOException, InterruptedException {
         if (!"root".equals(System.getProperty("user.name")) || !Files.isExecutable(Path.of("/usr/bin/apt-get"))) return;
-        var install = Stream.concat(Stream.of("install", "-y", "-q", "--no-install-recommends"), PACKAGES.stream()).toList();
+        var install = Stream.concat(Stream.of("install", "-y", "-q", "--no-install-recommends"), PACKAGES.stream())
+                .toList();
         for (var words : List.of(List.of("update", "-q"), install)) {
-            var builder = new ProcessBuilder(Stream.concat(Stream.of("apt-get"), words.stream()).toList());
+            var builder = new ProcessBuilder(
+                    Stream.concat(Stream.of("apt-get"), words.stream()).toList());
             builder.environment().put("DEBIAN_FRONTEND", "noninteractive");
-            builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor();
+            builder.redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start()
+                    .waitFor();
         }
     }
 
     private static Optional<String> program(List<String> names) {
-        return names.stream().flatMap(name -> FOLDERS.stream().map(place -> place + name)).filter(path -> Files.isExecutable(Path.of(path))).findFirst();
+        return names.stream()
+                .flatMap(name -> FOLDERS.stream().map(place -> place + name))
+                .filter(path -> Files.isExecutable(Path.of(path)))
+                .findFirst();
     }
 
     /** With the base image as the machine's Docker has it. */
@@ -79,47 +101,79 @@ public final class OwnPodman implements AutoCloseable {
     static OwnPodman startWithoutRoot(Path folder) throws IOException, InterruptedException {
         Files.writeString(folder.resolve("ids"), USER + ":200000:65536\n");
         Files.writeString(folder.resolve("machine"), """
-                set -e
-                ip link set lo up
-                ip addr add %2$s/32 dev lo
-                mknod %1$s/tun c 10 200
-                mknod %1$s/fuse c 10 229
-                chmod 666 %1$s/tun %1$s/fuse
-                for device in net/tun fuse; do if [ -e /dev/$device ]; then mount --bind %1$s/${device#net/} /dev/$device; fi; done
-                for ids in /etc/subuid /etc/subgid; do mount --bind %1$s/ids $ids; done
-                mkdir %1$s/home
-                chmod 755 %1$s
-                chown %3$s: %1$s %1$s/home
-                cd %1$s
-                exec setpriv --reuid %3$s --regid %3$s --clear-groups env HOME=%1$s/home XDG_RUNTIME_DIR=%1$s/home "$@"
-                """.formatted(folder, ADDRESS, USER));
-        return start(folder, List.of("unshare", "--net", "--mount", "--propagation", "slave", "sh", folder.resolve("machine").toString()));
+            set -e
+            ip link set lo up
+            ip addr add %2$s/32 dev lo
+            mknod %1$s/tun c 10 200
+            mknod %1$s/fuse c 10 229
+            chmod 666 %1$s/tun %1$s/fuse
+            for device in net/tun fuse; do if [ -e /dev/$device ]; then mount --bind %1$s/${device#net/} /dev/$device; fi; done
+            for ids in /etc/subuid /etc/subgid; do mount --bind %1$s/ids $ids; done
+            mkdir %1$s/home
+            chmod 755 %1$s
+            chown %3$s: %1$s %1$s/home
+            cd %1$s
+            exec setpriv --reuid %3$s --regid %3$s --clear-groups env HOME=%1$s/home XDG_RUNTIME_DIR=%1$s/home "$@"
+            """.formatted(folder, ADDRESS, USER));
+        return start(
+                folder,
+                List.of(
+                        "unshare",
+                        "--net",
+                        "--mount",
+                        "--propagation",
+                        "slave",
+                        "sh",
+                        folder.resolve("machine").toString()));
     }
 
     /** {@code on}: what makes a machine for it, and runs there what follows. */
     private static OwnPodman start(Path folder, List<String> on) throws IOException, InterruptedException {
-        // Locks in files: those in memory are one set for all Podmans of a machine, and each that starts on a storage of its own takes them for free.
+        // Locks in files: those in memory are one set for all Podmans of a machine, and each that starts on a storage
+        // of its own takes them for free.
         // Limits as low as any machine gives them: Podman would ask for a million open files.
         Files.writeString(folder.resolve("containers.conf"), """
-                [containers]
-                default_ulimits = ["nofile=1024:1024", "nproc=1024:1024"]
-                base_hosts_file = "none"
-                init_path = "%s"
-                [engine]
-                lock_type = "file"
-                events_logger = "file"
-                cgroup_manager = "cgroupfs"
-                runtime = "%s"
-                """.formatted(program(List.of("catatonit", "docker-init", "tini")).orElseThrow(), program(List.of("runc", "crun")).orElseThrow()));
-        var podman = List.of("podman", "--storage-driver", "overlay", "--root", folder.resolve("root").toString(), "--runroot", folder.resolve("run").toString(), "--tmpdir",
-                folder.resolve("tmp").toString(), "--network-config-dir", folder.resolve("networks").toString(), "--network-backend", "netavark", "system", "service", "--time=0",
+            [containers]
+            default_ulimits = ["nofile=1024:1024", "nproc=1024:1024"]
+            base_hosts_file = "none"
+            init_path = "%s"
+            [engine]
+            lock_type = "file"
+            events_logger = "file"
+            cgroup_manager = "cgroupfs"
+            runtime = "%s"
+            """.formatted(
+                        program(List.of("catatonit", "docker-init", "tini")).orElseThrow(),
+                        program(List.of("runc", "crun")).orElseThrow()));
+        var podman = List.of(
+                "podman",
+                "--storage-driver",
+                "overlay",
+                "--root",
+                folder.resolve("root").toString(),
+                "--runroot",
+                folder.resolve("run").toString(),
+                "--tmpdir",
+                folder.resolve("tmp").toString(),
+                "--network-config-dir",
+                folder.resolve("networks").toString(),
+                "--network-backend",
+                "netavark",
+                "system",
+                "service",
+                "--time=0",
                 "unix://" + folder.resolve("p.sock"));
-        var builder = new ProcessBuilder(Stream.concat(on.stream(), podman.stream()).toList());
-        builder.environment().put("CONTAINERS_CONF", folder.resolve("containers.conf").toString());
-        var service = builder.redirectErrorStream(true).redirectOutput(folder.resolve("log").toFile()).start();
+        var builder =
+                new ProcessBuilder(Stream.concat(on.stream(), podman.stream()).toList());
+        builder.environment()
+                .put("CONTAINERS_CONF", folder.resolve("containers.conf").toString());
+        var service = builder.redirectErrorStream(true)
+                .redirectOutput(folder.resolve("log").toFile())
+                .start();
         var started = new OwnPodman(folder, service);
         try {
-            new StartedServer("Podman", service, folder.resolve("log")).await(() -> Files.exists(folder.resolve("p.sock")));
+            new StartedServer("Podman", service, folder.resolve("log"))
+                    .await(() -> Files.exists(folder.resolve("p.sock")));
             started.load();
             return started;
         } catch (IOException | InterruptedException | AssertionError e) {
@@ -129,17 +183,23 @@ public final class OwnPodman implements AutoCloseable {
     }
 
     private void load() throws IOException, InterruptedException {
-        try (var docker = DockerEngine.connect(); var podman = DockerEngine.at(host())) {
-            try (var image = docker.client().saveImageCmd("debian:bookworm-slim").exec()) {
+        try (var docker = DockerEngine.connect();
+                var podman = DockerEngine.at(host())) {
+            try (var image =
+                    docker.client().saveImageCmd("debian:bookworm-slim").exec()) {
                 podman.client().loadImageCmd(image).exec();
             }
-            podman.client().tagImageCmd("localhost/debian:bookworm-slim", "docker.io/library/debian", "bookworm-slim").exec();
+            podman.client()
+                    .tagImageCmd("localhost/debian:bookworm-slim", "docker.io/library/debian", "bookworm-slim")
+                    .exec();
         }
     }
 
     /** Of its machine, which is a network namespace: a command there. */
     ProcessBuilder onItsMachine(String... command) {
-        return new ProcessBuilder(Stream.concat(Stream.of("nsenter", "--net=/proc/" + service.pid() + "/ns/net"), Stream.of(command)).toList());
+        return new ProcessBuilder(
+                Stream.concat(Stream.of("nsenter", "--net=/proc/" + service.pid() + "/ns/net"), Stream.of(command))
+                        .toList());
     }
 
     public String host() {
@@ -154,20 +214,30 @@ public final class OwnPodman implements AutoCloseable {
         while (!left().isEmpty()) left().forEach(ProcessHandle::destroyForcibly);
         for (var mount : Files.readAllLines(Path.of("/proc/mounts")).reversed()) {
             var place = mount.split(" ")[1];
-            if (place.startsWith(folder + "/")) new ProcessBuilder("umount", "-l", place).start().onExit().join();
+            if (place.startsWith(folder + "/"))
+                new ProcessBuilder("umount", "-l", place).start().onExit().join();
         }
         // Whole file systems, full of links to places outside, that JUnit would warn of one by one.
-        new ProcessBuilder("rm", "-rf", folder.resolve("root").toString()).start().onExit().join();
+        new ProcessBuilder("rm", "-rf", folder.resolve("root").toString())
+                .start()
+                .onExit()
+                .join();
     }
 
     private List<ProcessHandle> left() {
-        return ProcessHandle.allProcesses().filter(process -> process.info().arguments().map(List::of).orElse(List.of()).stream().anyMatch(argument -> argument.startsWith(folder + "/")) || inherited(process)).toList();
+        return ProcessHandle.allProcesses()
+                .filter(process -> process.info().arguments().map(List::of).orElse(List.of()).stream()
+                                .anyMatch(argument -> argument.startsWith(folder + "/"))
+                        || inherited(process))
+                .toList();
     }
 
     /** One without root leaves a process that holds its user's namespace, and names no folder: all that it started have its settings' file in their environment. */
     private boolean inherited(ProcessHandle process) {
         try {
-            return Files.readString(Path.of("/proc", String.valueOf(process.pid()), "environ"), StandardCharsets.ISO_8859_1).contains("CONTAINERS_CONF=" + folder + "/");
+            return Files.readString(
+                            Path.of("/proc", String.valueOf(process.pid()), "environ"), StandardCharsets.ISO_8859_1)
+                    .contains("CONTAINERS_CONF=" + folder + "/");
         } catch (IOException endedMeanwhile) {
             return false;
         }

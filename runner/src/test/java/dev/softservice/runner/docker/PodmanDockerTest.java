@@ -28,28 +28,31 @@ import org.junit.jupiter.api.io.TempDir;
 class PodmanDockerTest {
     /** Says who it is and what those answer that it was told to ask; a name that it does not know is unknown. */
     private static final String SERVE = """
-            use strict; use IO::Socket::INET;
-            sub ask { my $s = IO::Socket::INET->new(PeerAddr => "$_[0]:80", Timeout => 5) or return "no $_[0]"; print $s "GET /name\\r\\n"; local $/; return "$_[0]=" . <$s>; }
-            my $server = IO::Socket::INET->new(LocalPort => 80, Listen => 32, ReuseAddr => 1) or die "listen: $!";
-            $SIG{CHLD} = 'IGNORE'; $SIG{TERM} = sub { exit 0 };
-            while (my $c = $server->accept) {
-              next if fork;
-              my $line = <$c>;
-              if ($line =~ m{/name}) { print $c $ENV{TITLE} } else {
-                while (my $head = <$c>) { last if $head =~ /^\\r?\\n$/ }
-                my $page = join ' ', map { ask($_) } split / /, $ENV{ASK};
-                print $c "HTTP/1.0 200 OK\\r\\nContent-Length: ", length($page), "\\r\\n\\r\\n$page";
-              }
-              exit 0;
-            }
-            """;
+        use strict; use IO::Socket::INET;
+        sub ask { my $s = IO::Socket::INET->new(PeerAddr => "$_[0]:80", Timeout => 5) or return "no $_[0]"; print $s "GET /name\\r\\n"; local $/; return "$_[0]=" . <$s>; }
+        my $server = IO::Socket::INET->new(LocalPort => 80, Listen => 32, ReuseAddr => 1) or die "listen: $!";
+        $SIG{CHLD} = 'IGNORE'; $SIG{TERM} = sub { exit 0 };
+        while (my $c = $server->accept) {
+          next if fork;
+          my $line = <$c>;
+          if ($line =~ m{/name}) { print $c $ENV{TITLE} } else {
+            while (my $head = <$c>) { last if $head =~ /^\\r?\\n$/ }
+            my $page = join ' ', map { ask($_) } split / /, $ENV{ASK};
+            print $c "HTTP/1.0 200 OK\\r\\nContent-Length: ", length($page), "\\r\\n\\r\\n$page";
+          }
+          exit 0;
+        }
+        """;
+
     @TempDir
     static Path place;
+
     private static OwnPodman podman;
     private static DockerEngine engine;
 
     @TempDir
     Path folder;
+
     private final FoldersAsReleases releases = new FoldersAsReleases();
     private final Recording recording = new Recording();
 
@@ -70,7 +73,9 @@ class PodmanDockerTest {
     private Verdict run(DistroFolder distro, int level) throws InterruptedException {
         var id = "p" + UUID.randomUUID().toString().substring(0, 8);
         var verdict = new Runner(engine, Clock.systemUTC(), new Composer(releases, Optional.of(FoldersAsReleases.HUB)))
-                .run(new RunRequest(id, "podman-test", distro.path(), Map.of(), level, false, Limits.DEFAULT), recording);
+                .run(
+                        new RunRequest(id, "podman-test", distro.path(), Map.of(), level, false, Limits.DEFAULT),
+                        recording);
         engine.awaitRemoval(id);
         assertThat(engine.sweep("podman-test", Set::of)).as("left of the run").isZero();
         return verdict;
@@ -81,51 +86,69 @@ class PodmanDockerTest {
     }
 
     private static String service(String title, String ask, String rest) {
-        return "{image: \"debian:bookworm-slim\", command: [perl, /serve.pl], environment: {TITLE: \"" + title + "\", ASK: \"" + ask + "\"}, expose: [\"80\"], volumes: [\"./serve.pl:/serve.pl\"]" + rest + "}";
+        return "{image: \"debian:bookworm-slim\", command: [perl, /serve.pl], environment: {TITLE: \"" + title
+                + "\", ASK: \"" + ask + "\"}, expose: [\"80\"], volumes: [\"./serve.pl:/serve.pl\"]" + rest + "}";
     }
 
     @Test
     void twoUsesOfOneDistroDoNotMeetAndEveryNameIsSeenFromWhereItStands() throws Exception {
-        releases.release("a/database", "1.0.0", distro("database", """
-                parameters: {title: {type: string}}
-                services: {db: %s}
-                provides: {http: {service: db, port: 80}}
-                tests: [{name: it knows itself and nobody of another distro, http: {get: "http://db/", expect: {contains: "db=${parameters.title} no nowhere"}}}]
-                """.formatted(service("${parameters.title}", "db nowhere", ""))).path());
-        releases.release("a/app", "1.0.0", distro("app", """
-                uses: {database: {distro: a/database, version: ^1, with: {title: inner}}}
-                services: {web: %s}
-                provides: {http: {service: web, port: 80}}
-                tests: [{name: its own database, http: {get: "http://web/", expect: {contains: "database=inner database-db=inner app-database.internal=inner app=app"}}}]
-                """.formatted(service("app", "database database-db ${uses.database.host} app", ", depends_on: {database: {condition: service_started}}"))).path());
+        releases.release(
+                "a/database",
+                "1.0.0",
+                distro("database", """
+                    parameters: {title: {type: string}}
+                    services: {db: %s}
+                    provides: {http: {service: db, port: 80}}
+                    tests: [{name: it knows itself and nobody of another distro, http: {get: "http://db/", expect: {contains: "db=${parameters.title} no nowhere"}}}]
+                    """.formatted(service("${parameters.title}", "db nowhere", "")))
+                        .path());
+        releases.release(
+                "a/app",
+                "1.0.0",
+                distro("app", """
+                    uses: {database: {distro: a/database, version: ^1, with: {title: inner}}}
+                    services: {web: %s}
+                    provides: {http: {service: web, port: 80}}
+                    tests: [{name: its own database, http: {get: "http://web/", expect: {contains: "database=inner database-db=inner app-database.internal=inner app=app"}}}]
+                    """.formatted(service(
+                                "app",
+                                "database database-db ${uses.database.host} app",
+                                ", depends_on: {database: {condition: service_started}}")))
+                        .path());
         var root = distro("root", """
-                uses:
-                  database: {distro: a/database, version: ^1, with: {title: outer}}
-                  app: {distro: a/app, version: ^1}
-                tests:
-                  - name: from here the outer one
-                    run: {image: "debian:bookworm-slim", command: [perl, -MSocket, -e, "my @a = map { inet_ntoa(scalar gethostbyname($_)) } qw(database database.internal app-database); exit !($a[0] eq $a[1] && $a[0] ne $a[2] && !gethostbyname('db'))"]}
-                """);
+            uses:
+              database: {distro: a/database, version: ^1, with: {title: outer}}
+              app: {distro: a/app, version: ^1}
+            tests:
+              - name: from here the outer one
+                run: {image: "debian:bookworm-slim", command: [perl, -MSocket, -e, "my @a = map { inet_ntoa(scalar gethostbyname($_)) } qw(database database.internal app-database); exit !($a[0] eq $a[1] && $a[0] ne $a[2] && !gethostbyname('db'))"]}
+            """);
         var verdict = run(root, 4);
 
         assertThat(verdict).as(verdict + "\n" + recording.log()).isInstanceOf(Verdict.Passed.class);
-        assertThat(verdict.report().tests()).extracting(test -> test.suite() + ": " + test.name()).containsExactly(
-                "database (sample): it knows itself and nobody of another distro", "app.database (sample): it knows itself and nobody of another distro",
-                "app (sample): its own database", "sample: from here the outer one");
+        assertThat(verdict.report().tests())
+                .extracting(test -> test.suite() + ": " + test.name())
+                .containsExactly(
+                        "database (sample): it knows itself and nobody of another distro",
+                                "app.database (sample): it knows itself and nobody of another distro",
+                        "app (sample): its own database", "sample: from here the outer one");
     }
 
     /** Podman's archives make everything root's, and its containers have another hardware address at each start if none is given. */
     @Test
     void dataComesBackAsItWasAndAServiceThatWasKilledIsReachedAtOnce() throws Exception {
-        var verdict = run(distro("kept", """
-                services: {db: %s}
-                volumes: {data: {}}
-                provides: {http: {service: db, port: 80}}
-                tests: [{name: it answers, http: {get: "http://db/", expect: {contains: "db=kept"}, within: 5s}}]
-                data:
-                  seed: {service: db, command: [sh, -c, "echo kept > /data/file && chmod 640 /data/file && chown 33:34 /data/file && chmod 3711 /data"]}
-                  check: {service: db, command: [sh, -c, "stat -c %%u:%%g:%%a /data/file | grep -x 33:34:640 && stat -c %%a /data | grep -x 3711 && grep -x kept /data/file"]}
-                """.formatted(service("kept", "db", "").replace("/serve.pl\"]}", "/serve.pl\", \"data:/data\"]}"))), 7);
+        var verdict = run(
+                distro("kept", """
+                    services: {db: %s}
+                    volumes: {data: {}}
+                    provides: {http: {service: db, port: 80}}
+                    tests: [{name: it answers, http: {get: "http://db/", expect: {contains: "db=kept"}, within: 5s}}]
+                    data:
+                      seed: {service: db, command: [sh, -c, "echo kept > /data/file && chmod 640 /data/file && chown 33:34 /data/file && chmod 3711 /data"]}
+                      check: {service: db, command: [sh, -c, "stat -c %%u:%%g:%%a /data/file | grep -x 33:34:640 && stat -c %%a /data | grep -x 3711 && grep -x kept /data/file"]}
+                    """.formatted(
+                                service("kept", "db", "").replace("/serve.pl\"]}", "/serve.pl\", \"data:/data\"]}"))),
+                7);
 
         assertThat(verdict).as(verdict + "\n" + recording.log()).isInstanceOf(Verdict.Passed.class);
         assertThat(verdict.report().level()).isEqualTo(7);
@@ -135,12 +158,29 @@ class PodmanDockerTest {
     @Test
     void whatADockerfileRunsDoesNotReachTheMachinesOwnPorts() throws Exception {
         var connect = "exit !IO::Socket::INET->new(PeerAddr => q(127.0.0.1:7777), Timeout => 3)";
-        var listener = podman.onItsMachine("perl", "-MIO::Socket::INET", "-e", "my $l = IO::Socket::INET->new(LocalAddr => q(127.0.0.1:7777), Listen => 9) or die; $| = 1; print qq(listens\n); close $l->accept while 1").start();
+        var listener = podman.onItsMachine(
+                        "perl",
+                        "-MIO::Socket::INET",
+                        "-e",
+                        "my $l = IO::Socket::INET->new(LocalAddr => q(127.0.0.1:7777), Listen => 9) or die; $| = 1;"
+                                + " print qq(listens\n"
+                                + "); close $l->accept while 1")
+                .start();
         try {
             assertThat(listener.inputReader().readLine()).isEqualTo("listens");
-            assertThat(podman.onItsMachine("perl", "-MIO::Socket::INET", "-e", connect).start().waitFor()).as("from the machine itself").isZero();
-            var verdict = run(DistroFolder.at(folder).with("image/Dockerfile", "FROM debian:bookworm-slim\nRUN ! perl -MIO::Socket::INET -e '" + connect + "'\n")
-                    .manifest("services: {only: {build: image, command: [sleep, infinity]}}\ntests: [{name: built, exec: {service: only, command: [\"true\"]}}]\n"), 2);
+            assertThat(podman.onItsMachine("perl", "-MIO::Socket::INET", "-e", connect)
+                            .start()
+                            .waitFor())
+                    .as("from the machine itself")
+                    .isZero();
+            var verdict = run(
+                    DistroFolder.at(folder)
+                            .with(
+                                    "image/Dockerfile",
+                                    "FROM debian:bookworm-slim\nRUN ! perl -MIO::Socket::INET -e '" + connect + "'\n")
+                            .manifest("services: {only: {build: image, command: [sleep, infinity]}}\n"
+                                    + "tests: [{name: built, exec: {service: only, command: [\"true\"]}}]\n"),
+                    2);
             assertThat(verdict).as(verdict + "\n" + recording.log()).isInstanceOf(Verdict.Passed.class);
         } finally {
             listener.destroy();

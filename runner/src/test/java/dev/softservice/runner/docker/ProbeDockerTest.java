@@ -42,12 +42,26 @@ import org.junit.jupiter.api.io.TempDir;
 @NeedsEngine
 class ProbeDockerTest {
     /** What an engine gives its containers by habit is less than this and more than ours; none of it lets the probe do harm. */
-    private static final Capability[] FREE = {Capability.SYS_ADMIN, Capability.SYS_PTRACE, Capability.NET_ADMIN, Capability.NET_RAW, Capability.SYSLOG,
-        Capability.MKNOD, Capability.SETFCAP, Capability.SYS_RAWIO, Capability.SYS_BOOT, Capability.SYS_TIME, Capability.SYS_NICE, Capability.DAC_READ_SEARCH};
+    private static final Capability[] FREE = {
+        Capability.SYS_ADMIN,
+        Capability.SYS_PTRACE,
+        Capability.NET_ADMIN,
+        Capability.NET_RAW,
+        Capability.SYSLOG,
+        Capability.MKNOD,
+        Capability.SETFCAP,
+        Capability.SYS_RAWIO,
+        Capability.SYS_BOOT,
+        Capability.SYS_TIME,
+        Capability.SYS_NICE,
+        Capability.DAC_READ_SEARCH
+    };
+
     private static final int LEAST = 25;
 
     @TempDir
     Path folder;
+
     private final DockerEngine engine = DockerEngine.connect();
     private final String id = "p" + UUID.randomUUID().toString().substring(0, 8);
     private final String hub = "probe-" + id;
@@ -58,22 +72,52 @@ class ProbeDockerTest {
 
     @BeforeEach
     void neighbour() throws Exception {
-        assumeTrue("root".equals(System.getProperty("user.name")), "the rule that keeps containers from this machine needs root");
+        assumeTrue(
+                "root".equals(System.getProperty("user.name")),
+                "the rule that keeps containers from this machine needs root");
         honeypot = new ServerSocket(0, 50);
         outside = Outside.open(id);
         var distro = DistroFolder.at(folder).manifest("""
-                services: {neighbour: {image: "debian:bookworm-slim", command: [perl, -MIO::Socket::INET, -e, "open(my $f, '>', '/theirs'); my $s = IO::Socket::INET->new(LocalPort => 80, Listen => 5); $s->accept while 1"], expose: ["80"]}}
-                tests: [{name: up, tcp: {host: neighbour, port: 80}}]
-                """);
-        var verdict = new Runner(engine, Clock.systemUTC()).run(new RunRequest(id + "n", hub, distro.path(), Map.of(), 4, true, Limits.DEFAULT), recording);
+            services: {neighbour: {image: "debian:bookworm-slim", command: [perl, -MIO::Socket::INET, -e, "open(my $f, '>', '/theirs'); my $s = IO::Socket::INET->new(LocalPort => 80, Listen => 5); $s->accept while 1"], expose: ["80"]}}
+            tests: [{name: up, tcp: {host: neighbour, port: 80}}]
+            """);
+        var verdict = new Runner(engine, Clock.systemUTC())
+                .run(new RunRequest(id + "n", hub, distro.path(), Map.of(), 4, true, Limits.DEFAULT), recording);
         assertThat(verdict).as(recording.log()).isInstanceOf(Verdict.Passed.class);
-        var found = engine.client().inspectContainerCmd("ss-" + id + "n-neighbour").exec();
-        var address = engine.client().listContainersCmd().withIdFilter(Set.of(found.getId())).exec().getFirst().getNetworkSettings().getNetworks().values().stream()
-                .map(network -> network.getIpAddress()).filter(text -> !text.isEmpty()).findFirst().orElseThrow();
-        var here = NetworkInterface.networkInterfaces().flatMap(NetworkInterface::inetAddresses).filter(one -> one instanceof Inet4Address && !one.isLoopbackAddress())
-                .map(InetAddress::getHostAddress).map(one -> one + ":" + honeypot.getLocalPort()).collect(Collectors.joining(","));
+        var found =
+                engine.client().inspectContainerCmd("ss-" + id + "n-neighbour").exec();
+        var address = engine
+                .client()
+                .listContainersCmd()
+                .withIdFilter(Set.of(found.getId()))
+                .exec()
+                .getFirst()
+                .getNetworkSettings()
+                .getNetworks()
+                .values()
+                .stream()
+                .map(network -> network.getIpAddress())
+                .filter(text -> !text.isEmpty())
+                .findFirst()
+                .orElseThrow();
+        var here = NetworkInterface.networkInterfaces()
+                .flatMap(NetworkInterface::inetAddresses)
+                .filter(one -> one instanceof Inet4Address && !one.isLoopbackAddress())
+                .map(InetAddress::getHostAddress)
+                .map(one -> one + ":" + honeypot.getLocalPort())
+                .collect(Collectors.joining(","));
         assertThat(here).isNotEmpty();
-        targets = Map.of("host", here, "outside", outside.address(), "neighbour", address + ":80", "neighbour-pid", String.valueOf(found.getState().getPidLong()), "neighbour-file", "/theirs");
+        targets = Map.of(
+                "host",
+                here,
+                "outside",
+                outside.address(),
+                "neighbour",
+                address + ":80",
+                "neighbour-pid",
+                String.valueOf(found.getState().getPidLong()),
+                "neighbour-file",
+                "/theirs");
     }
 
     @AfterEach
@@ -87,20 +131,56 @@ class ProbeDockerTest {
     @Test
     void everyWayOutIsDeniedAndTheProbeCouldTell() throws Exception {
         var distro = Path.of(ProbeDockerTest.class.getResource("/probe").toURI());
-        var verdict = new Runner(engine, Clock.systemUTC()).run(new RunRequest(id, hub, distro, targets, 4, false, Limits.DEFAULT), recording);
+        var verdict = new Runner(engine, Clock.systemUTC())
+                .run(new RunRequest(id, hub, distro, targets, 4, false, Limits.DEFAULT), recording);
         assertThat(verdict).as(recording.log()).isInstanceOf(Verdict.Passed.class);
-        var probes = verdict.report().tests().stream().filter(test -> test.suite().endsWith("escapes")).toList();
-        assertThat(probes).hasSizeGreaterThanOrEqualTo(LEAST).allSatisfy(test -> assertThat(test.state()).isEqualTo(State.PASSED));
-        assertThat(verdict.report().tests()).filteredOn(test -> test.name().equals("from a command in a service")).extracting(TestResult::state).containsExactly(State.PASSED);
+        var probes = verdict.report().tests().stream()
+                .filter(test -> test.suite().endsWith("escapes"))
+                .toList();
+        assertThat(probes)
+                .hasSizeGreaterThanOrEqualTo(LEAST)
+                .allSatisfy(test -> assertThat(test.state()).isEqualTo(State.PASSED));
+        assertThat(verdict.report().tests())
+                .filteredOn(test -> test.name().equals("from a command in a service"))
+                .extracting(TestResult::state)
+                .containsExactly(State.PASSED);
 
         var freed = freed(verdict.report().images().get("web"));
         assertThat(freed.faults()).isEmpty();
-        assertThat(freed.cases()).extracting(TestReport.Case::name).containsExactlyElementsOf(probes.stream().map(TestResult::name).toList());
-        var through = freed.cases().stream().filter(one -> one.state() == State.FAILED).map(TestReport.Case::name).toList();
-        assertThat(through).hasSizeGreaterThanOrEqualTo(LEAST).contains("network: a raw socket", "network: the way out", "neighbour: the host's own ports", "neighbour: another run's container, by its address",
-                "neighbour: another run's container, by its name", "files: the engine's socket", "process: tracing another container's first one", "mount: a tmpfs", "kernel: rings of input and output", "kernel: tables of segments");
-        assertThat(through.stream().map(name -> name.substring(0, name.indexOf(':'))).distinct()).contains("mount", "device", "namespace", "process", "kernel", "files",
-                "settings", "rights", "network", "neighbour");
+        assertThat(freed.cases())
+                .extracting(TestReport.Case::name)
+                .containsExactlyElementsOf(probes.stream().map(TestResult::name).toList());
+        var through = freed.cases().stream()
+                .filter(one -> one.state() == State.FAILED)
+                .map(TestReport.Case::name)
+                .toList();
+        assertThat(through)
+                .hasSizeGreaterThanOrEqualTo(LEAST)
+                .contains(
+                        "network: a raw socket",
+                        "network: the way out",
+                        "neighbour: the host's own ports",
+                        "neighbour: another run's container, by its address",
+                        "neighbour: another run's container, by its name",
+                        "files: the engine's socket",
+                        "process: tracing another container's first one",
+                        "mount: a tmpfs",
+                        "kernel: rings of input and output",
+                        "kernel: tables of segments");
+        assertThat(through.stream()
+                        .map(name -> name.substring(0, name.indexOf(':')))
+                        .distinct())
+                .contains(
+                        "mount",
+                        "device",
+                        "namespace",
+                        "process",
+                        "kernel",
+                        "files",
+                        "settings",
+                        "rights",
+                        "network",
+                        "neighbour");
     }
 
     @Test
@@ -108,17 +188,24 @@ class ProbeDockerTest {
         try (var inside = Outside.open(id + "i", "10.213")) {
             var connect = "perl -MIO::Socket::INET -e 'exit !IO::Socket::INET->new(PeerAddr => shift, Timeout => 3)' ";
             var here = targets.get("host").split(",")[0];
-            DistroFolder.at(folder).with("image/Dockerfile", "FROM debian:bookworm-slim\nRUN : " + id + "; " + connect + outside.address() + " && ! " + connect + here
-                    + " && ! " + connect + inside.address() + " && ! " + connect + targets.get("neighbour") + "\n").manifest("""
-                    permissions: {internet: true}
-                    services: {web: {build: image, command: [sleep, infinity]}}
-                    tests:
-                      - {name: the internet, exec: {service: web, command: [sh, -c, "%1$s %2$s"]}}
-                      - {name: this machine, exec: {service: web, command: [sh, -c, "! %1$s %3$s"]}}
-                      - {name: a private network, exec: {service: web, command: [sh, -c, "! %1$s %4$s"]}}
-                      - {name: another run, exec: {service: web, command: [sh, -c, "! %1$s %5$s"]}}
-                    """.formatted(connect, outside.address(), here, inside.address(), targets.get("neighbour")));
-            var verdict = new Runner(engine, Clock.systemUTC()).run(new RunRequest(id, hub, folder, Map.of(), 4, false, Limits.DEFAULT), recording);
+            DistroFolder.at(folder)
+                    .with(
+                            "image/Dockerfile",
+                            "FROM debian:bookworm-slim\nRUN : " + id + "; " + connect + outside.address() + " && ! "
+                                    + connect + here + " && ! " + connect + inside.address() + " && ! " + connect
+                                    + targets.get("neighbour") + "\n")
+                    .manifest("""
+                        permissions: {internet: true}
+                        services: {web: {build: image, command: [sleep, infinity]}}
+                        tests:
+                          - {name: the internet, exec: {service: web, command: [sh, -c, "%1$s %2$s"]}}
+                          - {name: this machine, exec: {service: web, command: [sh, -c, "! %1$s %3$s"]}}
+                          - {name: a private network, exec: {service: web, command: [sh, -c, "! %1$s %4$s"]}}
+                          - {name: another run, exec: {service: web, command: [sh, -c, "! %1$s %5$s"]}}
+                        """.formatted(
+                                    connect, outside.address(), here, inside.address(), targets.get("neighbour")));
+            var verdict = new Runner(engine, Clock.systemUTC())
+                    .run(new RunRequest(id, hub, folder, Map.of(), 4, false, Limits.DEFAULT), recording);
             assertThat(verdict).as(recording.log()).isInstanceOf(Verdict.Passed.class);
         }
     }
@@ -126,8 +213,10 @@ class ProbeDockerTest {
     /** The client knows nothing of these two. */
     private static final class Unmasked extends HostConfig {
         private static final long serialVersionUID = 1L;
+
         @JsonProperty("MaskedPaths")
         private final String[] maskedPaths = {};
+
         @JsonProperty("ReadonlyPaths")
         private final String[] readonlyPaths = {};
     }
@@ -135,14 +224,44 @@ class ProbeDockerTest {
     /** The control: the same program, with the neighbour's network, the host's processes and the engine's socket at hand. */
     private TestReport freed(String image) throws Exception {
         var labels = Map.of(Scope.LABEL_HUB, hub, Scope.LABEL_RUN, id + "c");
-        var settings = new Unmasked().withCapAdd(FREE).withSecurityOpts(List.of("seccomp=unconfined", "apparmor=unconfined")).withPidMode("host")
+        var settings = new Unmasked()
+                .withCapAdd(FREE)
+                .withSecurityOpts(List.of("seccomp=unconfined", "apparmor=unconfined"))
+                .withPidMode("host")
                 .withBinds(Bind.parse("/var/run/docker.sock:/var/run/docker.sock"));
-        var environment = Map.of("HARMLESS", "1", "HOST", targets.get("host"), "OUTSIDE", targets.get("outside"), "NEIGHBOUR", targets.get("neighbour"), "NEIGHBOUR_PID", targets.get("neighbour-pid"), "NEIGHBOUR_FILE", targets.get("neighbour-file"));
-        var container = engine.client().createContainerCmd(image).withLabels(labels).withHostConfig(settings)
-                .withEnv(environment.entrySet().stream().map(entry -> entry.getKey() + "=" + entry.getValue()).toList()).exec().getId();
-        engine.client().connectToNetworkCmd().withContainerId(container).withNetworkId("ss-" + id + "n-default").exec();
+        var environment = Map.of(
+                "HARMLESS",
+                "1",
+                "HOST",
+                targets.get("host"),
+                "OUTSIDE",
+                targets.get("outside"),
+                "NEIGHBOUR",
+                targets.get("neighbour"),
+                "NEIGHBOUR_PID",
+                targets.get("neighbour-pid"),
+                "NEIGHBOUR_FILE",
+                targets.get("neighbour-file"));
+        var container = engine.client()
+                .createContainerCmd(image)
+                .withLabels(labels)
+                .withHostConfig(settings)
+                .withEnv(environment.entrySet().stream()
+                        .map(entry -> entry.getKey() + "=" + entry.getValue())
+                        .toList())
+                .exec()
+                .getId();
+        engine.client()
+                .connectToNetworkCmd()
+                .withContainerId(container)
+                .withNetworkId("ss-" + id + "n-default")
+                .exec();
         engine.client().startContainerCmd(container).exec();
-        assertThat(engine.client().waitContainerCmd(container).exec(new WaitContainerResultCallback()).awaitStatusCode()).isEqualTo(1);
+        assertThat(engine.client()
+                        .waitContainerCmd(container)
+                        .exec(new WaitContainerResultCallback())
+                        .awaitStatusCode())
+                .isEqualTo(1);
         var reports = new ReportFiles(engine.client(), engine.calls()).fetch(container, "/results");
         return TestReport.read("probes.xml", reports.reports().getFirst().content());
     }

@@ -22,8 +22,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
 
 /** An engine that is reached over TCP counts as far away, so its containers' addresses are not dialled. */
 @NeedsEngine
@@ -33,6 +33,7 @@ class RelayDockerTest {
 
     @TempDir
     Path folder;
+
     private final String id = "f" + UUID.randomUUID().toString().substring(0, 8);
 
     static boolean engineHasASocket() {
@@ -42,19 +43,22 @@ class RelayDockerTest {
     @Test
     void aDistroIsTestedThroughARelayWhereItsAddressesCanNotBeDialled() throws Exception {
         var distro = DistroFolder.at(folder).twoServices("""
-                - name: a page can be saved
-                  http: {post: "http://web/", body: "hello from afar", expect: {contains: hello from afar}}
-                - name: and read
-                  http: {get: "http://web/", expect: {contains: [hello from afar, host=web]}}
-                - name: what does not listen does not answer
-                  http: {get: "http://web:81/", expect: {status: 200}}
-                """);
-        try (var far = new FarEngine(); var engine = DockerEngine.at("tcp://127.0.0.1:" + far.port())) {
+            - name: a page can be saved
+              http: {post: "http://web/", body: "hello from afar", expect: {contains: hello from afar}}
+            - name: and read
+              http: {get: "http://web/", expect: {contains: [hello from afar, host=web]}}
+            - name: what does not listen does not answer
+              http: {get: "http://web:81/", expect: {status: 200}}
+            """);
+        try (var far = new FarEngine();
+                var engine = DockerEngine.at("tcp://127.0.0.1:" + far.port())) {
             var recording = new Recording();
             var verdict = new Runner(engine, Clock.systemUTC()).run(distro.request(id), recording);
             assertThat(verdict).as(recording.log()).isInstanceOf(Verdict.Failed.class);
-            assertThat(((Verdict.Failed) verdict).reasons()).containsExactly(
-                    "test 'what does not listen does not answer' failed: GET http://web:81/ got no answer: the connection was closed without an answer");
+            assertThat(((Verdict.Failed) verdict).reasons())
+                    .containsExactly(
+                            "test 'what does not listen does not answer' failed: GET http://web:81/ got no answer: the"
+                                    + " connection was closed without an answer");
         }
         RemovalDockerTest.assertNothingLeft(id);
     }
@@ -62,12 +66,16 @@ class RelayDockerTest {
     /** The relay is nobody's place in a prepared network: it comes to it, and leaves nothing of itself behind for the next run. */
     @Test
     void aPreparedNetworkIsReachedThroughARelayAndUsedAgain() throws Exception {
-        var distro = DistroFolder.at(folder).twoServices(WarmNetworksDockerTest.TELL + "- {name: page, http: {get: \"http://web/\", expect: {contains: host=web}}}\n");
-        try (var far = new FarEngine(); var engine = DockerEngine.at("tcp://127.0.0.1:" + far.port())) {
+        var distro = DistroFolder.at(folder)
+                .twoServices(WarmNetworksDockerTest.TELL
+                        + "- {name: page, http: {get: \"http://web/\", expect: {contains: host=web}}}\n");
+        try (var far = new FarEngine();
+                var engine = DockerEngine.at("tcp://127.0.0.1:" + far.port())) {
             var slots = new HashSet<Slot>();
             for (var run : List.of(id + "-1", id + "-2")) {
                 var recording = new Recording();
-                var verdict = new Runner(engine, Clock.systemUTC()).run(distro.request(run).withDomain("one"), recording);
+                var verdict = new Runner(engine, Clock.systemUTC())
+                        .run(distro.request(run).withDomain("one"), recording);
                 assertThat(verdict).as(recording.log()).isInstanceOf(Verdict.Passed.class);
                 assertThat(recording.log()).contains("prepared=0");
                 slots.addAll(WarmNetworksDockerTest.settled(engine));
@@ -86,8 +94,14 @@ class RelayDockerTest {
                     try {
                         var socket = listener.accept();
                         var channel = SocketChannel.open(UnixDomainSocketAddress.of(SOCKET));
-                        Thread.ofVirtual().start(() -> copy(stream(socket), Channels.newOutputStream(channel), () -> channel.shutdownOutput()));
-                        Thread.ofVirtual().start(() -> copy(Channels.newInputStream(channel), out(socket), () -> socket.shutdownOutput()));
+                        Thread.ofVirtual()
+                                .start(() -> copy(
+                                        stream(socket),
+                                        Channels.newOutputStream(channel),
+                                        () -> channel.shutdownOutput()));
+                        Thread.ofVirtual()
+                                .start(() -> copy(
+                                        Channels.newInputStream(channel), out(socket), () -> socket.shutdownOutput()));
                     } catch (IOException _) {
                         return;
                     }

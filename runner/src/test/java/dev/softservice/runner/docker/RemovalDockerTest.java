@@ -9,9 +9,9 @@ import dev.softservice.runner.RunListener;
 import dev.softservice.runner.RunRequest;
 import dev.softservice.runner.Runner;
 import dev.softservice.runner.Verdict;
-import dev.softservice.runner.engine.NeedsEngine;
 import dev.softservice.runner.engine.Environment;
 import dev.softservice.runner.engine.Narrator;
+import dev.softservice.runner.engine.NeedsEngine;
 import dev.softservice.runner.plan.EnvironmentPlan;
 import dev.softservice.runner.plan.Scope;
 import java.nio.file.Path;
@@ -27,10 +27,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** Whatever becomes of a run or its runner, nothing of it is left, and nothing else is touched. */
 @NeedsEngine
 class RemovalDockerTest {
-    private static final String TESTS = "- {name: hangs, exec: {service: web, command: [sh, -c, 'echo inside > /proc/1/fd/1; sleep 1000']}}\n";
+    private static final String TESTS =
+            "- {name: hangs, exec: {service: web, command: [sh, -c, 'echo inside > /proc/1/fd/1; sleep 1000']}}\n";
 
     @TempDir
     Path folder;
+
     private final String id = "r" + UUID.randomUUID().toString().substring(0, 8);
     private final String hub = "sweep-" + id;
 
@@ -45,9 +47,23 @@ class RemovalDockerTest {
     static List<String> left(DockerEngine engine, String run) {
         var filter = List.of(Scope.LABEL_RUN + "=" + run);
         var left = new java.util.ArrayList<String>();
-        engine.client().listContainersCmd().withShowAll(true).withLabelFilter(filter).exec().forEach(container -> left.add("container " + container.getNames()[0]));
-        engine.client().listNetworksCmd().withFilter("label", filter).exec().forEach(network -> left.add("network " + network.getName()));
-        engine.client().listVolumesCmd().withFilter("label", filter).exec().getVolumes().forEach(volume -> left.add("volume " + volume.getName()));
+        engine.client()
+                .listContainersCmd()
+                .withShowAll(true)
+                .withLabelFilter(filter)
+                .exec()
+                .forEach(container -> left.add("container " + container.getNames()[0]));
+        engine.client()
+                .listNetworksCmd()
+                .withFilter("label", filter)
+                .exec()
+                .forEach(network -> left.add("network " + network.getName()));
+        engine.client()
+                .listVolumesCmd()
+                .withFilter("label", filter)
+                .exec()
+                .getVolumes()
+                .forEach(volume -> left.add("volume " + volume.getName()));
         return left;
     }
 
@@ -55,7 +71,8 @@ class RemovalDockerTest {
     void closingTheEngineWaitsUntilNothingIsLeft() {
         var distro = withVolume();
         try (var engine = DockerEngine.connect()) {
-            assertThat(new Runner(engine, Clock.systemUTC()).run(distro.request(id), RunListener.SILENT)).isInstanceOf(Verdict.Passed.class);
+            assertThat(new Runner(engine, Clock.systemUTC()).run(distro.request(id), RunListener.SILENT))
+                    .isInstanceOf(Verdict.Passed.class);
         }
         try (var engine = DockerEngine.connect()) {
             assertThat(left(engine, id)).isEmpty();
@@ -64,20 +81,25 @@ class RemovalDockerTest {
 
     private DistroFolder withVolume() {
         return DistroFolder.at(folder).manifest("""
-                services: {web: {image: "debian:bookworm-slim", command: [sleep, infinity], volumes: ["data:/data"]}}
-                volumes: {data: {}}
-                tests: [{name: the volume is there, exec: {service: web, command: [touch, /data/file]}}]
-                """);
+            services: {web: {image: "debian:bookworm-slim", command: [sleep, infinity], volumes: ["data:/data"]}}
+            volumes: {data: {}}
+            tests: [{name: the volume is there, exec: {service: web, command: [touch, /data/file]}}]
+            """);
     }
 
     @Test
     void aKeptEnvironmentStaysUntilItIsSwept() {
         var distro = withVolume();
         try (var engine = DockerEngine.connect()) {
-            new Runner(engine, Clock.systemUTC()).run(new RunRequest(id, hub, distro.path(), Map.of(), 4, true, Limits.DEFAULT), RunListener.SILENT);
+            new Runner(engine, Clock.systemUTC())
+                    .run(new RunRequest(id, hub, distro.path(), Map.of(), 4, true, Limits.DEFAULT), RunListener.SILENT);
         }
         try (var engine = DockerEngine.connect()) {
-            assertThat(left(engine, id)).containsExactlyInAnyOrder("container /ss-" + id + "-web", "network ss-" + id + "-default", "volume ss-" + id + "-data");
+            assertThat(left(engine, id))
+                    .containsExactlyInAnyOrder(
+                            "container /ss-" + id + "-web",
+                            "network ss-" + id + "-default",
+                            "volume ss-" + id + "-data");
             assertThat(engine.sweep("somebody-else-" + id, Set::of)).isZero();
             assertThat(engine.sweep(hub, () -> Set.of(id))).isZero();
             assertThat(left(engine, id)).hasSize(3);
@@ -91,15 +113,23 @@ class RemovalDockerTest {
     void nothingWatchesARunThatHasEnded() throws Exception {
         var recording = new Recording().awaiting(line -> line.text().equals("inside"));
         var distro = DistroFolder.at(folder).manifest("""
-                services: {web: {image: "debian:bookworm-slim", command: [sleep, infinity]}}
-                tests: [{name: tells, exec: {service: web, command: [sh, -c, 'echo inside > /proc/1/fd/1; until test -e /go; do sleep 0.05; done']}}]
-                """);
+            services: {web: {image: "debian:bookworm-slim", command: [sleep, infinity]}}
+            tests: [{name: tells, exec: {service: web, command: [sh, -c, 'echo inside > /proc/1/fd/1; until test -e /go; do sleep 0.05; done']}}]
+            """);
         try (var engine = DockerEngine.connect()) {
-            var run = Thread.ofVirtual().start(() -> new Runner(engine, Clock.systemUTC()).run(distro.request(id), recording));
+            var run = Thread.ofVirtual()
+                    .start(() -> new Runner(engine, Clock.systemUTC()).run(distro.request(id), recording));
             recording.await();
             assertThat(threads()).contains("\"ss-" + id + "-disk-watch\"");
-            var execution = engine.client().execCreateCmd("ss-" + id + "-web").withCmd("touch", "/go").exec().getId();
-            engine.client().execStartCmd(execution).exec(new com.github.dockerjava.api.async.ResultCallback.Adapter<>()).awaitCompletion();
+            var execution = engine.client()
+                    .execCreateCmd("ss-" + id + "-web")
+                    .withCmd("touch", "/go")
+                    .exec()
+                    .getId();
+            engine.client()
+                    .execStartCmd(execution)
+                    .exec(new com.github.dockerjava.api.async.ResultCallback.Adapter<>())
+                    .awaitCompletion();
             run.join();
             assertThat(recording.verdict).containsInstanceOf(Verdict.Passed.class);
             engine.awaitRemoval(id);
@@ -120,7 +150,8 @@ class RemovalDockerTest {
     @Test
     void aRunThatBeginsDuringASweepIsSafe() {
         var network = new EnvironmentPlan.NetworkPlan("ss-" + id + "-default", EnvironmentPlan.Route.NONE);
-        var plan = new EnvironmentPlan(new Scope.Run(hub, id, false), List.of(network), List.of(), List.of(), Limits.DEFAULT);
+        var plan = new EnvironmentPlan(
+                new Scope.Run(hub, id, false), List.of(network), List.of(), List.of(), Limits.DEFAULT);
         try (var engine = DockerEngine.connect()) {
             var environment = engine.create(plan);
             engine.sweep(hub, () -> {
@@ -146,7 +177,8 @@ class RemovalDockerTest {
         DistroFolder.at(folder).twoServices(TESTS);
         var process = other(hub);
         try (var output = process.inputReader()) {
-            for (var line = output.readLine(); line != null && !line.equals("inside"); line = output.readLine()) continue;
+            for (var line = output.readLine(); line != null && !line.equals("inside"); line = output.readLine())
+                continue;
             process.destroyForcibly();
             assertThat(process.waitFor()).isEqualTo(137);
         }
@@ -162,7 +194,8 @@ class RemovalDockerTest {
         DistroFolder.at(folder).twoServices(TESTS);
         var process = other(hub);
         try (var output = process.inputReader()) {
-            for (var line = output.readLine(); line != null && !line.equals("inside"); line = output.readLine()) continue;
+            for (var line = output.readLine(); line != null && !line.equals("inside"); line = output.readLine())
+                continue;
             process.destroy();
             assertThat(process.waitFor()).isEqualTo(143);
         }
@@ -173,8 +206,17 @@ class RemovalDockerTest {
 
     private Process other(String hub) throws Exception {
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        return new ProcessBuilder(java, "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"), OtherRunner.class.getName(), id, hub, folder.toString())
-                .redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        return new ProcessBuilder(
+                        java,
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        OtherRunner.class.getName(),
+                        id,
+                        hub,
+                        folder.toString())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
     }
 
     /** A runner in a process of its own, which tells when its run is in the middle of its tests. */
@@ -187,8 +229,11 @@ class RemovalDockerTest {
                 }
             };
             try (var engine = DockerEngine.connect()) {
-                new Runner(engine, Clock.systemUTC()).run(new RunRequest(args[0], args[1], Path.of(args[2]), Map.of(), 4, false, Limits.DEFAULT)
-                        .withDomain(args.length > 3 ? args[3] : ""), recording);
+                new Runner(engine, Clock.systemUTC())
+                        .run(
+                                new RunRequest(args[0], args[1], Path.of(args[2]), Map.of(), 4, false, Limits.DEFAULT)
+                                        .withDomain(args.length > 3 ? args[3] : ""),
+                                recording);
             }
         }
     }

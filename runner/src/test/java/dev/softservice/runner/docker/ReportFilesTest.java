@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ReportFilesTest {
     @TempDir
     Path folder;
+
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes);
 
@@ -48,7 +49,8 @@ class ReportFilesTest {
     private List<ReportFile> read(String results) throws IOException {
         tar.close();
         var folder = ReportFiles.folder(results);
-        var found = ReportFiles.read(new ByteArrayInputStream(bytes.toByteArray()), folder, ReportFiles.wanted(results, folder));
+        var found = ReportFiles.read(
+                new ByteArrayInputStream(bytes.toByteArray()), folder, ReportFiles.wanted(results, folder));
         others = found.others();
         return found.reports();
     }
@@ -69,18 +71,22 @@ class ReportFilesTest {
         special("results/f.xml", TarConstants.LF_FIFO, "");
         special("results/g.xml", TarConstants.LF_CHR, "");
         file("results/deep/h.tap", text("1..0"));
-        assertThat(read("/results")).extracting(ReportFile::path).containsExactly("/results/a.xml", "/results/deep/h.tap");
+        assertThat(read("/results"))
+                .extracting(ReportFile::path)
+                .containsExactly("/results/a.xml", "/results/deep/h.tap");
         assertThat(others).containsExactly(Map.entry("/results/notes.txt", 9L));
     }
 
     @Test
     void anAttachmentIsOneRegularFileAndNotTooLarge() throws IOException {
         assertThat(single(() -> file("till.png", text("picture")))).contains(text("picture"));
-        assertThat(single(() -> special("link", TarConstants.LF_SYMLINK, "/etc/passwd"))).isEmpty();
+        assertThat(single(() -> special("link", TarConstants.LF_SYMLINK, "/etc/passwd")))
+                .isEmpty();
         assertThat(single(() -> special("pipe", TarConstants.LF_FIFO, ""))).isEmpty();
         assertThat(single(() -> special("folder/", TarConstants.LF_DIR, ""))).isEmpty();
-        assertThat(single(() -> file("huge", new byte[ReportFiles.MAX_ATTACHMENT + 1]))).isEmpty();
-        assertThat(single(() -> { })).isEmpty();
+        assertThat(single(() -> file("huge", new byte[ReportFiles.MAX_ATTACHMENT + 1])))
+                .isEmpty();
+        assertThat(single(() -> {})).isEmpty();
     }
 
     private interface Filling {
@@ -95,7 +101,8 @@ class ReportFilesTest {
 
     @Test
     void aReportsMarksAreFoundBeforeItIsRead() {
-        assertThat(AttachmentMarks.inReport("<a>[[ATTACHMENT|x/a.png]]</a><property name=\"attachment\" value=\"b &amp; c.txt\"/>[[ATTACHMENT|]]<![CDATA[ [[ATTACHMENT| d ]] ]]>"))
+        assertThat(AttachmentMarks.inReport("<a>[[ATTACHMENT|x/a.png]]</a><property name=\"attachment\" value=\"b &amp;"
+                        + " c.txt\"/>[[ATTACHMENT|]]<![CDATA[ [[ATTACHMENT| d ]] ]]>"))
                 .containsExactly("x/a.png", "d", "b & c.txt");
         assertThat(AttachmentMarks.inside("/r", "/r/deep/a.xml", "../b")).containsExactly("/r/b");
         assertThat(AttachmentMarks.inside("/r", "/r/a.xml", "../../etc/shadow")).isEmpty();
@@ -122,14 +129,21 @@ class ReportFilesTest {
     void aReportBehindAsMuchAsIsReadIsNotPassedOver() throws IOException {
         for (int i = 0; i < 3; i++) file("results/" + i + ".xml", new byte[ReportFiles.MAX_FILE]);
         file("results/3.xml", text("<testsuite><testcase name='red'><failure/></testcase></testsuite>"));
-        assertThat(read("/results")).extracting(ReportFile::path, ReportFile::truncated)
-                .containsExactly(tuple("/results/0.xml", false), tuple("/results/1.xml", false), tuple("/results/2.xml", false), tuple("/results/3.xml", true));
+        assertThat(read("/results"))
+                .extracting(ReportFile::path, ReportFile::truncated)
+                .containsExactly(
+                        tuple("/results/0.xml", false),
+                        tuple("/results/1.xml", false),
+                        tuple("/results/2.xml", false),
+                        tuple("/results/3.xml", true));
     }
 
     @Test
     void endlesslyManyEntriesEndTheReading() throws IOException {
         for (int i = 0; i <= ReportFiles.MAX_ENTRIES; i++) special("results/d" + i + "/", TarConstants.LF_DIR, "");
-        assertThat(read("/results")).singleElement().satisfies(file -> assertThat(file.truncated()).isTrue());
+        assertThat(read("/results"))
+                .singleElement()
+                .satisfies(file -> assertThat(file.truncated()).isTrue());
     }
 
     @Test
@@ -139,22 +153,34 @@ class ReportFilesTest {
         var archive = folder.resolve("a.tar");
         Files.write(archive, bytes.toByteArray());
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        var builder = new ProcessBuilder(java, "-cp", System.getProperty("java.class.path"), Reader.class.getName(), archive.toString()).redirectErrorStream(true);
+        var builder = new ProcessBuilder(
+                        java, "-cp", System.getProperty("java.class.path"), Reader.class.getName(), archive.toString())
+                .redirectErrorStream(true);
         builder.environment().put("LC_ALL", "C");
-        assertThat(new String(builder.start().getInputStream().readAllBytes(), StandardCharsets.UTF_8)).matches("/results/f_+hig.xml\\s+");
+        assertThat(new String(builder.start().getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .matches("/results/f_+hig.xml\\s+");
     }
 
     /** In a process of its own: the locale is one for all of it. */
     static final class Reader {
         public static void main(String[] arguments) throws IOException {
             try (var stream = Files.newInputStream(Path.of(arguments[0]))) {
-                ReportFiles.read(stream, "/", ReportFiles.wanted("/results", "/results")).reports().forEach(file -> System.out.println(file.path()));
+                ReportFiles.read(stream, "/", ReportFiles.wanted("/results", "/results"))
+                        .reports()
+                        .forEach(file -> System.out.println(file.path()));
             }
         }
     }
 
     @ParameterizedTest
-    @CsvSource({"/results,/results", "/results/,/results", "/results/*.xml,/results", "/a/b/**/c.xml,/a/b", "/*.xml,/", "/a/junit.xml,/a/junit.xml"})
+    @CsvSource({
+        "/results,/results",
+        "/results/,/results",
+        "/results/*.xml,/results",
+        "/a/b/**/c.xml,/a/b",
+        "/*.xml,/",
+        "/a/junit.xml,/a/junit.xml"
+    })
     void whatIsCopiedIsThePartWithoutWildcards(String results, String folder) {
         assertThat(ReportFiles.folder(results)).isEqualTo(folder);
     }

@@ -21,7 +21,10 @@ import javax.net.ssl.SSLSocket;
 /** Stands before the real engine on a port of this machine, with TLS as an engine elsewhere would have it, asking who is there; or without. */
 final class TlsFront implements AutoCloseable {
     private final UnixDomainSocketAddress engine =
-            UnixDomainSocketAddress.of(DefaultDockerClientConfig.createDefaultConfigBuilder().build().getDockerHost().getPath());
+            UnixDomainSocketAddress.of(DefaultDockerClientConfig.createDefaultConfigBuilder()
+                    .build()
+                    .getDockerHost()
+                    .getPath());
     private final ServerSocket server;
     private final Set<Closeable> open = ConcurrentHashMap.newKeySet();
 

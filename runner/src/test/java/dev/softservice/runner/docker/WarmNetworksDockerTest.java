@@ -43,10 +43,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 @NeedsEngine
 class WarmNetworksDockerTest {
     /** What only a prepared namespace has, read from inside. */
-    static final String TELL = "- {name: tells, exec: {service: store, command: [sh, -c, 'echo prepared=$(cat /proc/sys/net/ipv4/tcp_max_tw_buckets) > /proc/1/fd/1']}}\n";
+    static final String TELL = "- {name: tells, exec: {service: store, command: [sh, -c, 'echo prepared=$(cat"
+            + " /proc/sys/net/ipv4/tcp_max_tw_buckets) > /proc/1/fd/1']}}\n";
 
     @TempDir
     Path folder;
+
     private final DockerEngine engine = DockerEngine.connect();
     private final String id = "w" + UUID.randomUUID().toString().substring(0, 8);
     private final String hub = "warm-" + id;
@@ -81,9 +83,9 @@ class WarmNetworksDockerTest {
     @Test
     void aPreparedNetworkIsUsedAgainInTheSameDomainAndNeverInAnother() {
         var distro = DistroFolder.at(folder).twoServices(TELL + """
-                - {name: page, http: {get: "http://web/", expect: {contains: host=web}}}
-                - {name: names, run: {build: image, command: [perl, -MIO::Socket::INET, -e, "exit !(IO::Socket::INET->new('web:80') && IO::Socket::INET->new('store:5000'))"]}}
-                """);
+            - {name: page, http: {get: "http://web/", expect: {contains: host=web}}}
+            - {name: names, run: {build: image, command: [perl, -MIO::Socket::INET, -e, "exit !(IO::Socket::INET->new('web:80') && IO::Socket::INET->new('store:5000'))"]}}
+            """);
         assertThat(run(distro, "one").log()).contains("prepared=0");
         var first = settled();
         assertThat(first).hasSize(1);
@@ -97,12 +99,25 @@ class WarmNetworksDockerTest {
 
     /** The engine gives the joined container its holder's files, writable as a container's own; what is attached to them (here a note in an extended attribute) is no part of their text. */
     @ParameterizedTest
-    @ValueSource(strings = {"echo 192.0.2.1 planted >> /etc/hosts", "perl -MConfig -e \"my @note = qw(/etc/hosts user.planted note); exit syscall(\\$Config{archname} =~ /^x86_64/ ? 188 : 5, \\$note[0], \\$note[1], \\$note[2], 4, 0)\""})
+    @ValueSource(
+            strings = {
+                "echo 192.0.2.1 planted >> /etc/hosts",
+                "perl -MConfig -e \"my @note = qw(/etc/hosts user.planted note); exit syscall(\\$Config{archname} =~"
+                        + " /^x86_64/ ? 188 : 5, \\$note[0], \\$note[1], \\$note[2], 4, 0)\""
+            })
     void whatARunWroteIntoItsHostsFileIsNotThereForTheNext(String command) {
-        var distro = DistroFolder.at(folder).twoServices("- {name: writes, run: {build: image, command: [sh, -c, '" + command.replace("'", "''") + "']}}\n");
+        var distro = DistroFolder.at(folder)
+                .twoServices("- {name: writes, run: {build: image, command: [sh, -c, '" + command.replace("'", "''")
+                        + "']}}\n");
         run(distro, "one");
         assertThat(settled()).isEmpty();
-        assertThat(run(distro.twoServices("- {name: reads, run: {build: image, command: [sh, -c, '! grep planted /etc/hosts']}}\n"), "one").tests).hasSize(1);
+        assertThat(run(
+                                distro.twoServices(
+                                        "- {name: reads, run: {build: image, command: [sh, -c, '! grep planted"
+                                                + " /etc/hosts']}}\n"),
+                                "one")
+                        .tests)
+                .hasSize(1);
         assertThat(settled()).hasSize(1);
     }
 
@@ -112,11 +127,25 @@ class WarmNetworksDockerTest {
         run(DistroFolder.at(folder).twoServices(TELL), "one");
         var slot = settled().iterator().next();
         assertThat(slot.stain()).isEmpty();
-        var holder = engine.client().listContainersCmd().withLabelFilter(List.of(Slot.LABEL + "=" + slot.id())).exec().getFirst().getId();
-        for (var socket : List.of("socket($s, PF_UNIX, SOCK_STREAM, 0); bind($s, pack_sockaddr_un(qq(\\0left))) or die", "socket($s, PF_INET, SOCK_DGRAM, 0); bind($s, pack_sockaddr_in(9, INADDR_ANY)) or die",
-                "socket($s, PF_INET, SOCK_STREAM, 0); bind($s, pack_sockaddr_in(9, INADDR_ANY)) or die; listen($s, 1)", "socket($s, 16, 3, 16) or die", "socket($s, PF_INET, SOCK_DGRAM, 1) or die")) {
-            var left = engine.client().createContainerCmd("debian:bookworm-slim").withLabels(Map.of(Scope.LABEL_HUB, hub, Scope.LABEL_RUN, id))
-                    .withHostConfig(new HostConfig().withNetworkMode("container:" + holder)).withCmd("perl", "-MSocket", "-e", "my $s; " + socket + "; sleep 1000").exec().getId();
+        var holder = engine.client()
+                .listContainersCmd()
+                .withLabelFilter(List.of(Slot.LABEL + "=" + slot.id()))
+                .exec()
+                .getFirst()
+                .getId();
+        for (var socket : List.of(
+                "socket($s, PF_UNIX, SOCK_STREAM, 0); bind($s, pack_sockaddr_un(qq(\\0left))) or die",
+                "socket($s, PF_INET, SOCK_DGRAM, 0); bind($s, pack_sockaddr_in(9, INADDR_ANY)) or die",
+                "socket($s, PF_INET, SOCK_STREAM, 0); bind($s, pack_sockaddr_in(9, INADDR_ANY)) or die; listen($s, 1)",
+                "socket($s, 16, 3, 16) or die",
+                "socket($s, PF_INET, SOCK_DGRAM, 1) or die")) {
+            var left = engine.client()
+                    .createContainerCmd("debian:bookworm-slim")
+                    .withLabels(Map.of(Scope.LABEL_HUB, hub, Scope.LABEL_RUN, id))
+                    .withHostConfig(new HostConfig().withNetworkMode("container:" + holder))
+                    .withCmd("perl", "-MSocket", "-e", "my $s; " + socket + "; sleep 1000")
+                    .exec()
+                    .getId();
             engine.client().startContainerCmd(left).exec();
             var deadline = Instant.now().plusSeconds(10);
             while (slot.stain().isEmpty() && Instant.now().isBefore(deadline)) Thread.onSpinWait();
@@ -128,11 +157,20 @@ class WarmNetworksDockerTest {
             while (slot.stain().isPresent() && Instant.now().isBefore(deadline)) Thread.onSpinWait();
             assertThat(slot.stain()).as("after " + socket).isEmpty();
         }
-        var writer = engine.client().createContainerCmd("debian:bookworm-slim").withLabels(Map.of(Scope.LABEL_HUB, hub, Scope.LABEL_RUN, id))
-                .withHostConfig(new HostConfig().withNetworkMode("container:" + holder)).withCmd("sh", "-c", "echo 192.0.2.1 planted >> /etc/hosts").exec().getId();
+        var writer = engine.client()
+                .createContainerCmd("debian:bookworm-slim")
+                .withLabels(Map.of(Scope.LABEL_HUB, hub, Scope.LABEL_RUN, id))
+                .withHostConfig(new HostConfig().withNetworkMode("container:" + holder))
+                .withCmd("sh", "-c", "echo 192.0.2.1 planted >> /etc/hosts")
+                .exec()
+                .getId();
         engine.client().startContainerCmd(writer).exec();
-        assertThat(engine.client().waitContainerCmd(writer).start().awaitStatusCode()).isZero();
-        assertThat(slot.stain()).hasValueSatisfying(stain -> assertThat(stain.passes()).as("nobody waits for a file to become what it was: " + stain.text()).isFalse());
+        assertThat(engine.client().waitContainerCmd(writer).start().awaitStatusCode())
+                .isZero();
+        assertThat(slot.stain())
+                .hasValueSatisfying(stain -> assertThat(stain.passes())
+                        .as("nobody waits for a file to become what it was: " + stain.text())
+                        .isFalse());
         engine.client().removeContainerCmd(writer).withForce(true).exec();
     }
 
@@ -152,35 +190,44 @@ class WarmNetworksDockerTest {
     }
 
     private static long orphans() throws IOException {
-        var counts = Files.readAllLines(Path.of("/proc/net/sockstat")).stream().filter(line -> line.startsWith("TCP:")).findFirst().orElseThrow().split(" ");
+        var counts = Files.readAllLines(Path.of("/proc/net/sockstat")).stream()
+                .filter(line -> line.startsWith("TCP:"))
+                .findFirst()
+                .orElseThrow()
+                .split(" ");
         return Long.parseLong(counts[List.of(counts).indexOf("orphan") + 1]);
     }
 
     @Test
     void runsAtTheSameTimeNeverMeet() throws Exception {
         var stays = DistroFolder.at(folder.resolve("stays")).twoServices("""
-                - name: stays
-                  exec: {service: web, within: 60s, command: [perl, -MIO::Socket::UNIX, -e, 'my $s = IO::Socket::UNIX->new(Local => "\\0stays", Listen => 1) or die; open(my $o, ">", "/proc/1/fd/1"); print $o "stays\\n"; close $o; sleep 1000']}
-                """);
+            - name: stays
+              exec: {service: web, within: 60s, command: [perl, -MIO::Socket::UNIX, -e, 'my $s = IO::Socket::UNIX->new(Local => "\\0stays", Listen => 1) or die; open(my $o, ">", "/proc/1/fd/1"); print $o "stays\\n"; close $o; sleep 1000']}
+            """);
         // Both have lived in a prepared network before.
         run(DistroFolder.at(folder.resolve("before")).twoServices(TELL), "one");
         var recording = new Recording().awaiting(line -> line.text().equals("stays"));
-        var first = Thread.ofVirtual().start(() -> new Runner(engine, Clock.systemUTC()).run(request(stays, id + "-stays", "one"), recording));
+        var first = Thread.ofVirtual()
+                .start(() ->
+                        new Runner(engine, Clock.systemUTC()).run(request(stays, id + "-stays", "one"), recording));
         try (var honeypot = new ServerSocket(0, 50)) {
             recording.await();
             var addresses = addresses(id + "-stays");
             assertThat(addresses).hasSize(2);
-            var there = addresses.stream().flatMap(address -> Stream.of(address + ":80", address + ":5000")).collect(Collectors.joining(" "));
-            var probe = DistroFolder.at(folder.resolve("probe")).twoServices("""
-                    - name: neither its services nor the host
-                      exec:
-                        service: web
-                        command: [perl, -MIO::Socket::INET, -MIO::Socket::UNIX, -e, 'my ($gateway) = map { my @f = split; $f[1] eq "00000000" ? join(".", reverse unpack "C4", pack "H8", $f[2]) : () } do { open my $r, "<", "/proc/net/route"; <$r> };
-                          print "open:", (grep { IO::Socket::INET->new(PeerAddr => $_, Timeout => 1) } qw(%s store:5000), $gateway ? "$gateway:%d" : ()), IO::Socket::UNIX->new(Peer => "\\0stays") ? "unix" : "", " of ", length $gateway > 0, "\\n"']
-                        expect: {contains: "open:store:5000 of "}
-                    - {name: no process of it, exec: {service: web, command: [sh, -c, "ls -d /proc/[0-9]* | wc -l"], expect: {matches: "^[1-9]\\\\s*$"}}}
-                    - {name: nor its sockets, exec: {service: web, command: [grep, -c, stays, /proc/net/unix], expect: {exit: 1}}}
-                    """.formatted(there, honeypot.getLocalPort()));
+            var there = addresses.stream()
+                    .flatMap(address -> Stream.of(address + ":80", address + ":5000"))
+                    .collect(Collectors.joining(" "));
+            var probe =
+                    DistroFolder.at(folder.resolve("probe")).twoServices("""
+                        - name: neither its services nor the host
+                          exec:
+                            service: web
+                            command: [perl, -MIO::Socket::INET, -MIO::Socket::UNIX, -e, 'my ($gateway) = map { my @f = split; $f[1] eq "00000000" ? join(".", reverse unpack "C4", pack "H8", $f[2]) : () } do { open my $r, "<", "/proc/net/route"; <$r> };
+                              print "open:", (grep { IO::Socket::INET->new(PeerAddr => $_, Timeout => 1) } qw(%s store:5000), $gateway ? "$gateway:%d" : ()), IO::Socket::UNIX->new(Peer => "\\0stays") ? "unix" : "", " of ", length $gateway > 0, "\\n"']
+                            expect: {contains: "open:store:5000 of "}
+                        - {name: no process of it, exec: {service: web, command: [sh, -c, "ls -d /proc/[0-9]* | wc -l"], expect: {matches: "^[1-9]\\\\s*$"}}}
+                        - {name: nor its sockets, exec: {service: web, command: [grep, -c, stays, /proc/net/unix], expect: {exit: 1}}}
+                        """.formatted(there, honeypot.getLocalPort()));
             assertThat(run(probe, "one").tests).hasSize(3);
         } finally {
             first.interrupt();
@@ -194,33 +241,46 @@ class WarmNetworksDockerTest {
 
     /** Its programs may ask others for their page: exit code 3 where there is nobody of that name. */
     private DistroFolder asking(String name) {
-        return DistroFolder.at(folder.resolve(name)).image().with("image/ask.pl", """
-                use IO::Socket::INET; my $s = IO::Socket::INET->new("$ARGV[0]:80") or exit 3; print $s "GET / HTTP/1.0\\r\\n\\r\\n"; local $/; print <$s>;
-                """).with("image/Dockerfile", "FROM debian:bookworm-slim\nCOPY httpd.pl ask.pl /opt/\nRUN mkdir -p /data\nCMD [\"perl\", \"/opt/httpd.pl\"]\n");
+        return DistroFolder.at(folder.resolve(name))
+                .image()
+                .with("image/ask.pl", """
+                    use IO::Socket::INET; my $s = IO::Socket::INET->new("$ARGV[0]:80") or exit 3; print $s "GET / HTTP/1.0\\r\\n\\r\\n"; local $/; print <$s>;
+                    """)
+                .with(
+                        "image/Dockerfile",
+                        "FROM debian:bookworm-slim\n"
+                                + "COPY httpd.pl ask.pl /opt/\n"
+                                + "RUN mkdir -p /data\n"
+                                + "CMD [\"perl\", \"/opt/httpd.pl\"]\n");
     }
 
     /** Every use is an instance with names of its own: so it is in networks that were prepared, and in those that another run has left. */
     @Test
     void aDistroOfDistrosFindsItsNamesInPreparedNetworksAndUsesStayApart() {
-        var releases = new FoldersAsReleases().release("a/page", "1.0.0", asking("page").manifest("""
-                parameters: {title: {type: string}}
-                services: {web: {build: image, environment: {SITE: "${parameters.title}"}, expose: ["80"]}}
-                provides: {http: {service: web, port: 80}}
-                tests:
-                  - {name: its own, exec: {service: web, command: [perl, /opt/ask.pl, web], expect: {contains: "<h1>${parameters.title}</h1>"}}}
-                  - {name: what its user calls the other one, exec: {service: web, command: [perl, /opt/ask.pl, two], expect: {contains: second}}}
-                  - {name: nothing of another run, exec: {service: web, command: [env, "%1$s", perl, /opt/ask.pl, store], expect: {exit: 3}}}
-                """.formatted(SOON)).path());
-        var distro = asking("root").manifest("""
-                uses:
-                  one: {distro: a/page, version: ^1, with: {title: first}}
-                  two: {distro: a/page, version: ^1, with: {title: second}}
-                services: {own: {build: image, expose: ["80"]}}
-                tests:
-                  - {name: one, exec: {service: own, command: [perl, /opt/ask.pl, one], expect: {contains: first}}}
-                  - {name: no plain name of theirs, exec: {service: own, command: [env, "%1$s", perl, /opt/ask.pl, web], expect: {exit: 3}}}
-                  - {name: two, run: {build: image, command: [sh, -c, "perl /opt/ask.pl two | grep second"]}}
-                """.formatted(SOON) + TELL.indent(2).replace("service: store", "service: own"));
+        var releases = new FoldersAsReleases()
+                .release(
+                        "a/page",
+                        "1.0.0",
+                        asking("page").manifest("""
+                            parameters: {title: {type: string}}
+                            services: {web: {build: image, environment: {SITE: "${parameters.title}"}, expose: ["80"]}}
+                            provides: {http: {service: web, port: 80}}
+                            tests:
+                              - {name: its own, exec: {service: web, command: [perl, /opt/ask.pl, web], expect: {contains: "<h1>${parameters.title}</h1>"}}}
+                              - {name: what its user calls the other one, exec: {service: web, command: [perl, /opt/ask.pl, two], expect: {contains: second}}}
+                              - {name: nothing of another run, exec: {service: web, command: [env, "%1$s", perl, /opt/ask.pl, store], expect: {exit: 3}}}
+                            """.formatted(SOON)).path());
+        var distro =
+                asking("root").manifest("""
+                    uses:
+                      one: {distro: a/page, version: ^1, with: {title: first}}
+                      two: {distro: a/page, version: ^1, with: {title: second}}
+                    services: {own: {build: image, expose: ["80"]}}
+                    tests:
+                      - {name: one, exec: {service: own, command: [perl, /opt/ask.pl, one], expect: {contains: first}}}
+                      - {name: no plain name of theirs, exec: {service: own, command: [env, "%1$s", perl, /opt/ask.pl, web], expect: {exit: 3}}}
+                      - {name: two, run: {build: image, command: [sh, -c, "perl /opt/ask.pl two | grep second"]}}
+                    """.formatted(SOON) + TELL.indent(2).replace("service: store", "service: own"));
         var runner = new Runner(engine, Clock.systemUTC(), new Composer(releases, Optional.of(FoldersAsReleases.HUB)));
         var slots = new HashSet<Slot>();
         for (int run = 0; run < 2; run++) {
@@ -238,27 +298,34 @@ class WarmNetworksDockerTest {
     @Test
     void nothingTellsAPreparedNetworkFromANewOneByNames() {
         var distro = DistroFolder.at(folder).twoServices("""
-                - {name: store, exec: {service: store, command: [sh, -c, "hostname; cat /etc/hostname /etc/resolv.conf /etc/hosts; getent hosts store web"]}}
-                - {name: web, exec: {service: web, command: [sh, -c, "hostname; cat /etc/hostname /etc/resolv.conf /etc/hosts; getent hosts store web"]}}
-                - {name: test, run: {build: image, command: [sh, -c, "hostname; cat /etc/hostname /etc/resolv.conf /etc/hosts; getent hosts store web"]}}
-                """);
+            - {name: store, exec: {service: store, command: [sh, -c, "hostname; cat /etc/hostname /etc/resolv.conf /etc/hosts; getent hosts store web"]}}
+            - {name: web, exec: {service: web, command: [sh, -c, "hostname; cat /etc/hostname /etc/resolv.conf /etc/hosts; getent hosts store web"]}}
+            - {name: test, run: {build: image, command: [sh, -c, "hostname; cat /etc/hostname /etc/resolv.conf /etc/hosts; getent hosts store web"]}}
+            """);
         assertThat(seen(run(distro, "one"))).isEqualTo(seen(run(distro, "")));
         assertThat(settled()).hasSize(1);
     }
 
     /** Everybody's addresses are their own. */
     private static List<String> seen(Recording recording) {
-        return recording.tests.stream().map(test -> test.name() + ": " + test.output().replaceAll("\\d+\\.\\d+\\.\\d+\\.(\\d+)", "ADDRESS").replaceAll("[ \t]+", " ")).toList();
+        return recording.tests.stream()
+                .map(test -> test.name() + ": "
+                        + test.output()
+                                .replaceAll("\\d+\\.\\d+\\.\\d+\\.(\\d+)", "ADDRESS")
+                                .replaceAll("[ \t]+", " "))
+                .toList();
     }
 
     @Test
     void anEngineThatRefusesIsAskedTwiceAndRunsGoOnWithout() throws Exception {
         var distro = DistroFolder.at(folder.resolve("distro")).twoServices(TELL);
-        try (var proxy = new EngineProxy(folder); var refusing = DockerEngine.at(proxy.host())) {
+        try (var proxy = new EngineProxy(folder);
+                var refusing = DockerEngine.at(proxy.host())) {
             proxy.refuse("net.ipv4.tcp_max_tw_buckets");
             for (int run = 0; run < 3; run++) {
                 var recording = new Recording();
-                var verdict = new Runner(refusing, Clock.systemUTC()).run(request(distro, id + "-refused" + run, "one"), recording);
+                var verdict = new Runner(refusing, Clock.systemUTC())
+                        .run(request(distro, id + "-refused" + run, "one"), recording);
                 assertThat(verdict).as(recording.log()).isInstanceOf(Verdict.Passed.class);
                 assertThat(recording.log()).contains("prepared=").doesNotContain("prepared=0");
             }
@@ -278,12 +345,26 @@ class WarmNetworksDockerTest {
 
     @Test
     void theNextProcessOfAHubSweepsWhatAKilledOneHadPreparedAndNeverItsOwn() throws Exception {
-        DistroFolder.at(folder).twoServices(TELL + "- {name: hangs, exec: {service: web, within: 60s, command: [sh, -c, 'echo inside > /proc/1/fd/1; sleep 1000']}}\n");
+        DistroFolder.at(folder)
+                .twoServices(TELL
+                        + "- {name: hangs, exec: {service: web, within: 60s, command: [sh, -c, 'echo inside >"
+                        + " /proc/1/fd/1; sleep 1000']}}\n");
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        var process = new ProcessBuilder(java, "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"), RemovalDockerTest.OtherRunner.class.getName(), id, hub,
-                folder.toString(), "one").redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        var process = new ProcessBuilder(
+                        java,
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        RemovalDockerTest.OtherRunner.class.getName(),
+                        id,
+                        hub,
+                        folder.toString(),
+                        "one")
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
         try (var output = process.inputReader()) {
-            for (var line = output.readLine(); line != null && !line.equals("inside"); line = output.readLine()) continue;
+            for (var line = output.readLine(); line != null && !line.equals("inside"); line = output.readLine())
+                continue;
             process.destroyForcibly();
             process.waitFor();
         }
@@ -292,7 +373,9 @@ class WarmNetworksDockerTest {
         assertThat(left()).anyMatch(name -> own.stream().noneMatch(slot -> name.contains(slot.id())));
         engine.sweep(hub, Set::of);
         assertThat(left()).isNotEmpty().allMatch(name -> own.stream().anyMatch(slot -> name.contains(slot.id())));
-        assertThat(run(DistroFolder.at(folder.resolve("next")).twoServices(TELL), "one").log()).contains("prepared=0");
+        assertThat(run(DistroFolder.at(folder.resolve("next")).twoServices(TELL), "one")
+                        .log())
+                .contains("prepared=0");
         assertThat(settled()).isEqualTo(own);
     }
 
@@ -300,16 +383,49 @@ class WarmNetworksDockerTest {
     private List<String> left() {
         try (var looking = DockerEngine.connect()) {
             var filter = List.of(Scope.LABEL_HUB + "=" + hub);
-            return Stream.concat(looking.client().listContainersCmd().withShowAll(true).withLabelFilter(filter).exec().stream().map(container -> container.getNames()[0]),
-                    Stream.concat(looking.client().listNetworksCmd().withFilter("label", filter).exec().stream().map(Network::getName),
-                            looking.client().listVolumesCmd().withFilter("label", filter).exec().getVolumes().stream().map(InspectVolumeResponse::getName))).toList();
+            return Stream.concat(
+                            looking
+                                    .client()
+                                    .listContainersCmd()
+                                    .withShowAll(true)
+                                    .withLabelFilter(filter)
+                                    .exec()
+                                    .stream()
+                                    .map(container -> container.getNames()[0]),
+                            Stream.concat(
+                                    looking.client().listNetworksCmd().withFilter("label", filter).exec().stream()
+                                            .map(Network::getName),
+                                    looking
+                                            .client()
+                                            .listVolumesCmd()
+                                            .withFilter("label", filter)
+                                            .exec()
+                                            .getVolumes()
+                                            .stream()
+                                            .map(InspectVolumeResponse::getName)))
+                    .toList();
         }
     }
 
     /** Of the holders whose namespaces a run's containers have joined. */
     private List<String> addresses(String run) {
         return engine.client().listContainersCmd().withLabelFilter(List.of(Scope.LABEL_RUN + "=" + run)).exec().stream()
-                .map(container -> engine.client().inspectContainerCmd(container.getId()).exec().getHostConfig().getNetworkMode().substring("container:".length()))
-                .flatMap(holder -> engine.client().inspectContainerCmd(holder).exec().getNetworkSettings().getNetworks().values().stream()).map(ContainerNetwork::getIpAddress).toList();
+                .map(container -> engine.client()
+                        .inspectContainerCmd(container.getId())
+                        .exec()
+                        .getHostConfig()
+                        .getNetworkMode()
+                        .substring("container:".length()))
+                .flatMap(
+                        holder -> engine
+                                .client()
+                                .inspectContainerCmd(holder)
+                                .exec()
+                                .getNetworkSettings()
+                                .getNetworks()
+                                .values()
+                                .stream())
+                .map(ContainerNetwork::getIpAddress)
+                .toList();
     }
 }

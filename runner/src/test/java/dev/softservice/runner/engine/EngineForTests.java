@@ -17,7 +17,8 @@ public final class EngineForTests implements ExecutionCondition {
         return switch (outcome()) {
             case EngineSetup.Ready _ -> ConditionEvaluationResult.enabled("a container engine answers");
             case EngineSetup.Missing missing -> {
-                if ("true".equals(System.getenv("CI"))) throw new IllegalStateException("CI has to have an engine: " + missing.remedy());
+                if ("true".equals(System.getenv("CI")))
+                    throw new IllegalStateException("CI has to have an engine: " + missing.remedy());
                 yield ConditionEvaluationResult.disabled(missing.remedy());
             }
         };

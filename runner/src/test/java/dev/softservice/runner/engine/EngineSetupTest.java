@@ -16,24 +16,32 @@ class EngineSetupTest {
     void usesTheEngineThatAnswersAndStartsNone() throws Exception {
         var lines = new ArrayList<String>();
         assertThat(EngineSetup.run(lines::add)).isEqualTo(new EngineSetup.Ready(java.util.Optional.empty()));
-        assertThat(lines).singleElement().asString().startsWith("container engine: Docker ").contains(EngineSetup.BASE_IMAGE);
+        assertThat(lines)
+                .singleElement()
+                .asString()
+                .startsWith("container engine: Docker ")
+                .contains(EngineSetup.BASE_IMAGE);
     }
 
     @Test
     void saysInOneLineWhatToDoWhereDockerHostDoesNotAnswer(@TempDir Path folder) throws Exception {
         assertThat(script(folder, "DOCKER_HOST", "unix://" + folder.resolve("nobody.sock")))
-                .isEqualTo("3 no container engine answers at DOCKER_HOST=unix://" + folder.resolve("nobody.sock") + ": start it, or unset DOCKER_HOST\n");
+                .isEqualTo("3 no container engine answers at DOCKER_HOST=unix://" + folder.resolve("nobody.sock")
+                        + ": start it, or unset DOCKER_HOST\n");
     }
 
     @Test
     void saysInOneLineWhatToInstallWhereItCannotInstall(@TempDir Path folder) throws Exception {
-        // A machine without docker and apt-get: nothing but the few commands that the script itself needs is on the path.
+        // A machine without docker and apt-get: nothing but the few commands that the script itself needs is on the
+        // path.
         for (var command : new String[] {"mktemp", "rm", "id", "flock"}) {
-            var wrapper = Files.writeString(folder.resolve(command), "#!/bin/bash\nPATH=/usr/bin:/bin exec " + command + " \"$@\"\n");
+            var wrapper = Files.writeString(
+                    folder.resolve(command), "#!/bin/bash\nPATH=/usr/bin:/bin exec " + command + " \"$@\"\n");
             assertThat(wrapper.toFile().setExecutable(true)).isTrue();
         }
         assertThat(script(folder, "PATH", folder.toString()))
-                .isEqualTo("3 no container engine answers: install Docker (https://docs.docker.com/engine/install/) and start it\n");
+                .isEqualTo("3 no container engine answers: install Docker (https://docs.docker.com/engine/install/) and"
+                        + " start it\n");
     }
 
     private static String script(Path folder, String variable, String value) throws IOException, InterruptedException {

@@ -1,9 +1,9 @@
 package dev.softservice.runner.engine;
 
+import dev.softservice.runner.Limits;
 import dev.softservice.runner.LogLine.Stream;
 import dev.softservice.runner.plan.ContainerPlan;
 import dev.softservice.runner.plan.EnvironmentPlan;
-import dev.softservice.runner.Limits;
 import dev.softservice.runner.plan.ImagePlan;
 import dev.softservice.runner.plan.PlannedTest;
 import java.io.IOException;
@@ -32,11 +32,14 @@ public final class FakeEngine implements Engine, Images {
     public final Deque<Environment.Provisioned> later = new ArrayDeque<>();
     /** What the killing of a container comes to, where that is not health. */
     public final Map<String, Environment.Provisioned> recoveries = new HashMap<>();
+
     public final Map<String, List<String>> said = new HashMap<>();
     /** What a command gives in turn, the last of it for ever; others give {@link #executions}. */
     public final Map<String, Deque<Environment.Executed>> commands = new HashMap<>();
+
     public final Deque<Environment.Executed> executions = new ArrayDeque<>();
-    public Environment.Finished finished = new Environment.Finished(Optional.of(0), Optional.empty(), Environment.Found.NOTHING, List.of(), Duration.ofMillis(10));
+    public Environment.Finished finished = new Environment.Finished(
+            Optional.of(0), Optional.empty(), Environment.Found.NOTHING, List.of(), Duration.ofMillis(10));
     public final Map<String, InetSocketAddress> addresses = new HashMap<>();
     public List<String> fallen = List.of();
     public List<String> held = List.of();
@@ -62,7 +65,8 @@ public final class FakeEngine implements Engine, Images {
     }
 
     @Override
-    public synchronized Provided provide(ImagePlan image, Limits limits, String source, Map<String, String> labels, Narrator narrator) {
+    public synchronized Provided provide(
+            ImagePlan image, Limits limits, String source, Map<String, String> labels, Narrator narrator) {
         calls.add("provide " + source);
         narrator.output(source, Stream.OUT, "building\n".getBytes(StandardCharsets.UTF_8));
         if (brokenImage.isPresent()) return brokenImage.get();
@@ -117,7 +121,8 @@ public final class FakeEngine implements Engine, Images {
         @Override
         public Provisioned up(Narrator narrator) {
             require(!up, "up twice");
-            for (var container : containers) require(images.contains(container.image()), "up before the image of " + container.name());
+            for (var container : containers)
+                require(images.contains(container.image()), "up before the image of " + container.name());
             calls.add("up");
             var outcome = environments++ == 0 || later.isEmpty() ? provisioned : later.pop();
             up = outcome instanceof Healthy;

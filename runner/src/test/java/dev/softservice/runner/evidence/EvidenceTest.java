@@ -20,12 +20,15 @@ class EvidenceTest {
         var envelope = Samples.EVIDENCE.toEnvelope(key);
         assertThat(Evidence.open(envelope, signers)).isEqualTo(new Checked.Genuine<>(Samples.EVIDENCE, "hub"));
         assertThat(Evidence.digest(envelope)).matches("sha256:[0-9a-f]{64}");
-        assertThat(Samples.EVIDENCE.toEnvelope(key)).as("equal evidence, equal bytes").isEqualTo(envelope);
+        assertThat(Samples.EVIDENCE.toEnvelope(key))
+                .as("equal evidence, equal bytes")
+                .isEqualTo(envelope);
     }
 
     @Test
     void canBeLookedAtWithoutBeingBelieved() {
-        assertThat(Evidence.unverified(Samples.EVIDENCE.toEnvelope(SigningKey.generate()))).contains(Samples.EVIDENCE);
+        assertThat(Evidence.unverified(Samples.EVIDENCE.toEnvelope(SigningKey.generate())))
+                .contains(Samples.EVIDENCE);
         assertThat(Evidence.unverified("{}".getBytes(StandardCharsets.UTF_8))).isEmpty();
         assertThat(Evidence.unverified(new byte[] {(byte) 0xff, 0})).isEmpty();
     }
@@ -34,11 +37,13 @@ class EvidenceTest {
     void isAnInTotoStatementWithTheTestResultPredicate() throws IOException {
         var envelope = JSON.readTree(Samples.EVIDENCE.toEnvelope(key));
         assertThat(envelope.path("payloadType").asText()).isEqualTo("application/vnd.in-toto+json");
-        var statement = JSON.readTree(Base64.getDecoder().decode(envelope.path("payload").asText()));
+        var statement = JSON.readTree(
+                Base64.getDecoder().decode(envelope.path("payload").asText()));
         assertThat(statement.path("_type").asText()).isEqualTo("https://in-toto.io/Statement/v1");
         assertThat(statement.at("/subject/0/digest/gitCommit").asText()).isEqualTo(Samples.SUBJECT.commit());
         assertThat(statement.at("/subject/0/digest/gitTree").asText()).isEqualTo(Samples.SUBJECT.tree());
-        assertThat(statement.path("predicateType").asText()).isEqualTo("https://in-toto.io/attestation/test-result/v0.1");
+        assertThat(statement.path("predicateType").asText())
+                .isEqualTo("https://in-toto.io/attestation/test-result/v0.1");
         assertThat(statement.at("/predicate/result").asText()).isEqualTo("PASSED");
         assertThat(statement.at("/predicate/configuration/0/name").asText()).isEqualTo("softservice.yaml");
         assertThat(statement.at("/predicate/passedTests/0").asText()).isEqualTo("the front page answers");
@@ -50,25 +55,33 @@ class EvidenceTest {
     /** The example of the DSSE specification, protocol.md, for its pre-authentication encoding. */
     @Test
     void encodesWhatIsSignedAsDsseSays() {
-        var encoded = Envelope.signedBytes("http://example.com/HelloWorld", "hello world".getBytes(StandardCharsets.UTF_8));
-        assertThat(new String(encoded, StandardCharsets.UTF_8)).isEqualTo("DSSEv1 29 http://example.com/HelloWorld 11 hello world");
+        var encoded =
+                Envelope.signedBytes("http://example.com/HelloWorld", "hello world".getBytes(StandardCharsets.UTF_8));
+        assertThat(new String(encoded, StandardCharsets.UTF_8))
+                .isEqualTo("DSSEv1 29 http://example.com/HelloWorld 11 hello world");
     }
 
     @Test
     void refusesAnotherKeyNoSignatureAndAKeyForOtherPurposes() throws IOException {
         var envelope = Samples.EVIDENCE.toEnvelope(key);
-        assertThat(Evidence.open(envelope, AllowedSigners.hub("other", SigningKey.generate().verifyingKey()))).isInstanceOf(Checked.Refused.class);
-        var forGitOnly = AllowedSigners.parse("hub namespaces=\"git\" " + key.verifyingKey().line());
+        assertThat(Evidence.open(
+                        envelope,
+                        AllowedSigners.hub("other", SigningKey.generate().verifyingKey())))
+                .isInstanceOf(Checked.Refused.class);
+        var forGitOnly = AllowedSigners.parse(
+                "hub namespaces=\"git\" " + key.verifyingKey().line());
         assertThat(Evidence.open(envelope, forGitOnly)).isInstanceOf(Checked.Refused.class);
         var unsigned = (ObjectNode) JSON.readTree(envelope);
         unsigned.putArray("signatures");
-        assertThat(Evidence.open(JSON.writeValueAsBytes(unsigned), signers)).isEqualTo(new Checked.Refused<Evidence>("the evidence is not signed"));
+        assertThat(Evidence.open(JSON.writeValueAsBytes(unsigned), signers))
+                .isEqualTo(new Checked.Refused<Evidence>("the evidence is not signed"));
     }
 
     @Test
     void refusesAChangedPayloadAndAChangedType() throws IOException {
         var changed = (ObjectNode) JSON.readTree(Samples.EVIDENCE.toEnvelope(key));
-        var statement = new String(Base64.getDecoder().decode(changed.path("payload").asText()), StandardCharsets.UTF_8);
+        var statement =
+                new String(Base64.getDecoder().decode(changed.path("payload").asText()), StandardCharsets.UTF_8);
         var lie = statement.replace("\"level\":4", "\"level\":7");
         assertThat(lie).isNotEqualTo(statement);
         changed.put("payload", Base64.getEncoder().encodeToString(lie.getBytes(StandardCharsets.UTF_8)));
@@ -80,13 +93,24 @@ class EvidenceTest {
     @Test
     void rubbishIsRefusedInOneLine() {
         var envelope = Samples.EVIDENCE.toEnvelope(key);
-        byte[][] rubbish = {{}, "<html>".getBytes(StandardCharsets.UTF_8), "[]".getBytes(StandardCharsets.UTF_8),
-            "{\"payload\":\"\",\"payload\":\"\"}".getBytes(StandardCharsets.UTF_8), "[".repeat(100_000).getBytes(StandardCharsets.UTF_8),
-            Arrays.copyOf(envelope, envelope.length / 2), new byte[9 << 20],
-            "{\"payloadType\":\"application/vnd.in-toto+json\",\"payload\":\"%%\",\"signatures\":[]}".getBytes(StandardCharsets.UTF_8)};
+        byte[][] rubbish = {
+            {},
+            "<html>".getBytes(StandardCharsets.UTF_8),
+            "[]".getBytes(StandardCharsets.UTF_8),
+            "{\"payload\":\"\",\"payload\":\"\"}".getBytes(StandardCharsets.UTF_8),
+            "[".repeat(100_000).getBytes(StandardCharsets.UTF_8),
+            Arrays.copyOf(envelope, envelope.length / 2),
+            new byte[9 << 20],
+            "{\"payloadType\":\"application/vnd.in-toto+json\",\"payload\":\"%%\",\"signatures\":[]}"
+                    .getBytes(StandardCharsets.UTF_8)
+        };
         for (var bytes : rubbish) {
-            assertThat(Evidence.open(bytes, signers)).isInstanceOfSatisfying(Checked.Refused.class,
-                    refused -> assertThat(refused.reason()).startsWith("the evidence ").doesNotContain("\n"));
+            assertThat(Evidence.open(bytes, signers))
+                    .isInstanceOfSatisfying(
+                            Checked.Refused.class,
+                            refused -> assertThat(refused.reason())
+                                    .startsWith("the evidence ")
+                                    .doesNotContain("\n"));
         }
     }
 
@@ -94,9 +118,15 @@ class EvidenceTest {
     @Test
     void aSignedStatementOfAnotherFormIsRefused() {
         var good = new String(Samples.EVIDENCE.toStatement(), StandardCharsets.UTF_8);
-        String[] others = {"{}", good.replace("Statement/v1", "Statement/v0.1"), good.replace("test-result/v0.1", "vuln/v0.1"),
-            good.replace("\"result\":\"PASSED\"", "\"result\":\"GREAT\""), good.replace("\"level\":4", "\"level\":99"),
-            good.replace("\"subject\":[", "\"subject\":[{},"), good.replace(Samples.SUBJECT.commit(), "HEAD")};
+        String[] others = {
+            "{}",
+            good.replace("Statement/v1", "Statement/v0.1"),
+            good.replace("test-result/v0.1", "vuln/v0.1"),
+            good.replace("\"result\":\"PASSED\"", "\"result\":\"GREAT\""),
+            good.replace("\"level\":4", "\"level\":99"),
+            good.replace("\"subject\":[", "\"subject\":[{},"),
+            good.replace(Samples.SUBJECT.commit(), "HEAD")
+        };
         for (var other : others) {
             assertThat(other).isNotEqualTo(good);
             var envelope = Envelope.seal(Statement.PAYLOAD_TYPE, other.getBytes(StandardCharsets.UTF_8), key);

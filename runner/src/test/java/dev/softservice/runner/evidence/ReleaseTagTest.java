@@ -18,24 +18,27 @@ class ReleaseTagTest {
 
     @Test
     void saysWhatWasReleasedForPeopleAndPrograms() {
-        assertThat(Samples.tag(Samples.SUBJECT).message()).isEqualTo("""
-                team-wiki 2.3.0
+        assertThat(Samples.tag(Samples.SUBJECT).message())
+                .isEqualTo("""
+                    team-wiki 2.3.0
 
-                Level: 4 (accepted)
-                Tests: 12 passed, 0 failed, 1 skipped
-                Commit: %s
-                Tree: %s
-                Permissions: internet, NET_RAW
-                Evidence: sha256:%s
-                """.formatted("a".repeat(40), "b".repeat(40), "f".repeat(64)));
+                    Level: 4 (accepted)
+                    Tests: 12 passed, 0 failed, 1 skipped
+                    Commit: %s
+                    Tree: %s
+                    Permissions: internet, NET_RAW
+                    Evidence: sha256:%s
+                    """.formatted("a".repeat(40), "b".repeat(40), "f".repeat(64)));
     }
 
     @Test
     void comesBackFromItsObjectUnchanged() {
         var tag = Samples.tag(Samples.SUBJECT);
-        assertThat(ReleaseTag.verify(tag.sign(key, Samples.TAGGER), "v2.3.0", signers)).isEqualTo(new Checked.Genuine<>(tag, "hub@example.org"));
+        assertThat(ReleaseTag.verify(tag.sign(key, Samples.TAGGER), "v2.3.0", signers))
+                .isEqualTo(new Checked.Genuine<>(tag, "hub@example.org"));
         var plain = new ReleaseTag(tag.distro(), tag.version(), tag.tested(), Permissions.NONE, tag.evidenceDigest());
-        assertThat(ReleaseTag.verify(plain.sign(key, Samples.TAGGER), "v2.3.0", signers)).isEqualTo(new Checked.Genuine<>(plain, "hub@example.org"));
+        assertThat(ReleaseTag.verify(plain.sign(key, Samples.TAGGER), "v2.3.0", signers))
+                .isEqualTo(new Checked.Genuine<>(plain, "hub@example.org"));
     }
 
     @Test
@@ -46,14 +49,21 @@ class ReleaseTagTest {
         var subject = new Subject(git.git("rev-parse", "HEAD"), git.git("rev-parse", "HEAD^{tree}"));
         Files.writeString(folder.resolve("allowed"), signers.toString());
         git.git("config", "gpg.format", "ssh");
-        git.git("config", "gpg.ssh.allowedSignersFile", folder.resolve("allowed").toString());
+        git.git(
+                "config",
+                "gpg.ssh.allowedSignersFile",
+                folder.resolve("allowed").toString());
         var object = Samples.tag(subject).sign(key, Samples.TAGGER);
 
         git.git("update-ref", "refs/tags/v2.3.0", store(git, object));
-        assertThat(git.git("verify-tag", "v2.3.0")).contains("Good \"git\" signature for hub@example.org").contains(key.fingerprint());
+        assertThat(git.git("verify-tag", "v2.3.0"))
+                .contains("Good \"git\" signature for hub@example.org")
+                .contains(key.fingerprint());
         git.git("fsck", "--strict");
 
-        var tampered = new String(object, StandardCharsets.UTF_8).replace("0 failed", "9 failed").getBytes(StandardCharsets.UTF_8);
+        var tampered = new String(object, StandardCharsets.UTF_8)
+                .replace("0 failed", "9 failed")
+                .getBytes(StandardCharsets.UTF_8);
         git.git("update-ref", "refs/tags/v2.3.1", store(git, tampered));
         assertThat(git.run(new byte[0], "git", "verify-tag", "v2.3.1").exit()).isNotZero();
 
@@ -72,16 +82,28 @@ class ReleaseTagTest {
         var subject = new Subject(git.git("rev-parse", "HEAD"), git.git("rev-parse", "HEAD^{tree}"));
         key.save(folder.resolve("key"));
         Files.writeString(folder.resolve("message"), Samples.tag(subject).message());
-        git.git("-c", "gpg.format=ssh", "-c", "user.signingKey=" + folder.resolve("key"), "tag", "-s", "-F", "message", "v2.3.0");
-        var object = git.run(new byte[0], "git", "cat-file", "tag", "v2.3.0").output().getBytes(StandardCharsets.UTF_8);
-        assertThat(ReleaseTag.verify(object, "v2.3.0", signers)).isEqualTo(new Checked.Genuine<>(Samples.tag(subject), "hub@example.org"));
+        git.git(
+                "-c",
+                "gpg.format=ssh",
+                "-c",
+                "user.signingKey=" + folder.resolve("key"),
+                "tag",
+                "-s",
+                "-F",
+                "message",
+                "v2.3.0");
+        var object = git.run(new byte[0], "git", "cat-file", "tag", "v2.3.0")
+                .output()
+                .getBytes(StandardCharsets.UTF_8);
+        assertThat(ReleaseTag.verify(object, "v2.3.0", signers))
+                .isEqualTo(new Checked.Genuine<>(Samples.tag(subject), "hub@example.org"));
     }
 
     @Test
     void aSignedTagServedUnderAnotherNameIsRefused() {
         var object = Samples.tag(Samples.SUBJECT).sign(key, Samples.TAGGER);
-        assertThat(ReleaseTag.verify(object, "v2.4.0", signers)).isEqualTo(
-                new Checked.Refused<ReleaseTag>("tag v2.4.0 is in truth the tag v2.3.0"));
+        assertThat(ReleaseTag.verify(object, "v2.4.0", signers))
+                .isEqualTo(new Checked.Refused<ReleaseTag>("tag v2.4.0 is in truth the tag v2.3.0"));
     }
 
     @Test
@@ -94,9 +116,11 @@ class ReleaseTagTest {
     @Test
     void dataAfterOrBeforeTheSignatureIsRefused() {
         var object = new String(Samples.tag(Samples.SUBJECT).sign(key, Samples.TAGGER), StandardCharsets.UTF_8);
-        assertThat(reason(object + "Evidence: sha256:" + "0".repeat(64) + "\n")).contains("not signed by a key that is trusted");
+        assertThat(reason(object + "Evidence: sha256:" + "0".repeat(64) + "\n"))
+                .contains("not signed by a key that is trusted");
         assertThat(reason(object + key.sign(new byte[0], "git"))).contains("not signed by a key that is trusted");
-        assertThat(reason(object.replace(SshSignature.BEGIN, "More text\n" + SshSignature.BEGIN))).contains("not signed by a key that is trusted");
+        assertThat(reason(object.replace(SshSignature.BEGIN, "More text\n" + SshSignature.BEGIN)))
+                .contains("not signed by a key that is trusted");
     }
 
     /** Each is signed by the trusted key, and still says something that does not hold together. */
@@ -105,13 +129,15 @@ class ReleaseTagTest {
         var payload = new String(Samples.tag(Samples.SUBJECT).sign(key, Samples.TAGGER), StandardCharsets.UTF_8);
         var good = payload.substring(0, payload.indexOf(SshSignature.BEGIN));
         assertThat(signed(good)).isEmpty();
-        assertThat(signed(good.replaceFirst("object a{40}", "object " + "c".repeat(40)))).contains("another commit");
+        assertThat(signed(good.replaceFirst("object a{40}", "object " + "c".repeat(40))))
+                .contains("another commit");
         assertThat(signed(good.replace("team-wiki 2.3.0", "team-wiki 2.9.0"))).contains("speaks of version 2.9.0");
         assertThat(signed(good.replace("type commit", "type tree"))).contains("not an annotated tag of a commit");
         assertThat(signed(good.replaceAll("Evidence: .*\n", ""))).contains("evidence digest");
         assertThat(signed(good + "Evidence: sha256:" + "0".repeat(64) + "\n")).contains("twice");
         assertThat(signed(good.replace("Level: 4", "Level: 9"))).contains("no line Level");
-        assertThat(signed(good.replace("Permissions: internet, NET_RAW", "Permissions: everything"))).contains("capability name");
+        assertThat(signed(good.replace("Permissions: internet, NET_RAW", "Permissions: everything")))
+                .contains("capability name");
         assertThat(signed(good.replace("2.3.0", "2.9223372036854775807.0"))).contains("is in truth");
     }
 

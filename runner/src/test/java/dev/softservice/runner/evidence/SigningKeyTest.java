@@ -31,7 +31,8 @@ class SigningKeyTest {
     void itsFileIsOnlyForItsOwnerAndNeverOverwritten() throws IOException {
         var file = folder.resolve("key");
         SigningKey.generate().save(file);
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
         assertThatThrownBy(() -> SigningKey.generate().save(file)).isInstanceOf(FileAlreadyExistsException.class);
     }
 
@@ -40,15 +41,21 @@ class SigningKeyTest {
         var key = SigningKey.generate();
         key.save(folder.resolve("key"));
         var stock = new Stock(folder);
-        assertThat(stock.run(new byte[0], "ssh-keygen", "-y", "-f", "key").output().strip()).startsWith(key.verifyingKey().line());
+        assertThat(stock.run(new byte[0], "ssh-keygen", "-y", "-f", "key")
+                        .output()
+                        .strip())
+                .startsWith(key.verifyingKey().line());
         Files.writeString(folder.resolve("key.pub"), key.publicLine("hub"));
-        assertThat(stock.run(new byte[0], "ssh-keygen", "-l", "-f", "key.pub").output()).contains(key.fingerprint());
+        assertThat(stock.run(new byte[0], "ssh-keygen", "-l", "-f", "key.pub").output())
+                .contains(key.fingerprint());
     }
 
     @Test
     void readsAKeyThatOpensshMade() throws Exception {
         var stock = new Stock(folder);
-        assertThat(stock.run(new byte[0], "ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "a comment", "-f", "key").exit()).isZero();
+        assertThat(stock.run(new byte[0], "ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "a comment", "-f", "key")
+                        .exit())
+                .isZero();
         assertThat(SigningKey.load(folder.resolve("key")).publicLine("a comment"))
                 .isEqualTo(Files.readString(folder.resolve("key.pub")).strip());
     }
@@ -61,8 +68,10 @@ class SigningKeyTest {
         write("rubbish", "-----BEGIN OPENSSH PRIVATE KEY-----\n!!!\n-----END OPENSSH PRIVATE KEY-----\n");
         write("empty", "");
         for (var name : new String[] {"locked", "ecdsa", "rubbish", "empty"}) {
-            assertThatThrownBy(() -> SigningKey.load(folder.resolve(name))).isInstanceOf(IOException.class)
-                    .hasMessageContaining(name).hasMessageContaining("not an Ed25519 OpenSSH private key");
+            assertThatThrownBy(() -> SigningKey.load(folder.resolve(name)))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining(name)
+                    .hasMessageContaining("not an Ed25519 OpenSSH private key");
         }
     }
 
@@ -71,11 +80,15 @@ class SigningKeyTest {
         var file = folder.resolve("key");
         SigningKey.generate().save(file);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
-        assertThatThrownBy(() -> SigningKey.load(file)).isInstanceOf(IOException.class).hasMessageContaining("chmod 600");
+        assertThatThrownBy(() -> SigningKey.load(file))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("chmod 600");
     }
 
     private void write(String name, String text) throws IOException {
-        Files.createFile(folder.resolve(name), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.createFile(
+                folder.resolve(name),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(folder.resolve(name), text);
     }
 }

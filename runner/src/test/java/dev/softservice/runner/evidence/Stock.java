@@ -25,12 +25,15 @@ public final class Stock {
         builder.environment().keySet().removeIf(name -> name.startsWith("GIT_") || name.startsWith("SSH_"));
         builder.environment().put("HOME", folder.toString());
         builder.environment().put("GIT_CONFIG_NOSYSTEM", "1");
-        for (var who : List.of("AUTHOR", "COMMITTER")) builder.environment().putAll(Map.of("GIT_" + who + "_NAME", "Ada", "GIT_" + who + "_EMAIL", "ada@example.org"));
+        for (var who : List.of("AUTHOR", "COMMITTER"))
+            builder.environment()
+                    .putAll(Map.of("GIT_" + who + "_NAME", "Ada", "GIT_" + who + "_EMAIL", "ada@example.org"));
         Process process;
         try {
             process = builder.start();
         } catch (IOException missing) {
-            throw new IOException(command[0] + " is needed for this test: on Debian, apt-get install git openssh-client", missing);
+            throw new IOException(
+                    command[0] + " is needed for this test: on Debian, apt-get install git openssh-client", missing);
         }
         try (var stdin = process.getOutputStream()) {
             stdin.write(input);
@@ -43,7 +46,9 @@ public final class Stock {
 
     /** Runs git and gives its output; fails the test when git fails. */
     public String git(String... arguments) throws IOException, InterruptedException {
-        var ran = run(new byte[0], Stream.concat(Stream.of("git"), Stream.of(arguments)).toArray(String[]::new));
+        var ran = run(
+                new byte[0],
+                Stream.concat(Stream.of("git"), Stream.of(arguments)).toArray(String[]::new));
         assertThat(ran.exit()).as(List.of(arguments) + ": " + ran.output()).isZero();
         return ran.output().strip();
     }

@@ -31,12 +31,25 @@ class ComposeExportDockerTest {
     @BeforeAll
     static void findCompose() throws Exception {
         compose = installed();
-        if (compose.isEmpty() && Files.isExecutable(Path.of("/usr/bin/apt-get")) && "root".equals(System.getProperty("user.name"))) {
+        if (compose.isEmpty()
+                && Files.isExecutable(Path.of("/usr/bin/apt-get"))
+                && "root".equals(System.getProperty("user.name"))) {
             said(Path.of("."), List.of("apt-get", "update", "-q"));
-            said(Path.of("."), List.of("env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "install", "-y", "-q", "--no-install-recommends", "docker-compose"));
+            said(
+                    Path.of("."),
+                    List.of(
+                            "env",
+                            "DEBIAN_FRONTEND=noninteractive",
+                            "apt-get",
+                            "install",
+                            "-y",
+                            "-q",
+                            "--no-install-recommends",
+                            "docker-compose"));
             compose = installed();
         }
-        if ("true".equals(System.getenv("CI"))) assertThat(compose).as("CI has to have Docker Compose").isNotEmpty();
+        if ("true".equals(System.getenv("CI")))
+            assertThat(compose).as("CI has to have Docker Compose").isNotEmpty();
         assumeTrue(!compose.isEmpty(), "there is no Docker Compose here");
     }
 
@@ -54,11 +67,15 @@ class ComposeExportDockerTest {
     private record Said(int exit, String text) {}
 
     private static List<String> with(List<String> words, String... more) {
-        return java.util.stream.Stream.concat(words.stream(), java.util.stream.Stream.of(more)).toList();
+        return java.util.stream.Stream.concat(words.stream(), java.util.stream.Stream.of(more))
+                .toList();
     }
 
     private static Said said(Path where, List<String> words) throws Exception {
-        var process = new ProcessBuilder(words).directory(where.toFile()).redirectErrorStream(true).start();
+        var process = new ProcessBuilder(words)
+                .directory(where.toFile())
+                .redirectErrorStream(true)
+                .start();
         process.getOutputStream().close();
         var text = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
         return new Said(process.waitFor(), text);
@@ -66,53 +83,58 @@ class ComposeExportDockerTest {
 
     /** Answers with its name, and with the answers of those that ASK names. */
     private static final String SERVE = """
-            use strict; use IO::Socket::INET; $| = 1; my $s = IO::Socket::INET->new(LocalPort => 80, Listen => 9, ReuseAddr => 1) or die;
-            while (my $c = $s->accept) { while (my $l = <$c>) { last if $l =~ /^\\r?\\n$/ } my $b = $ENV{ME};
-              for my $h (split / /, $ENV{ASK} // '') { my $x = IO::Socket::INET->new("$h:80") or next; print $x "GET / HTTP/1.0\\r\\n\\r\\n"; local $/; my $a = <$x>; $a =~ s/.*\\r\\n\\r\\n//s; $b .= " $h=($a)" }
-              print $c "HTTP/1.1 200 OK\\r\\nConnection: close\\r\\nContent-Length: ", length($b), "\\r\\n\\r\\n", $b; close $c }
-            """;
+        use strict; use IO::Socket::INET; $| = 1; my $s = IO::Socket::INET->new(LocalPort => 80, Listen => 9, ReuseAddr => 1) or die;
+        while (my $c = $s->accept) { while (my $l = <$c>) { last if $l =~ /^\\r?\\n$/ } my $b = $ENV{ME};
+          for my $h (split / /, $ENV{ASK} // '') { my $x = IO::Socket::INET->new("$h:80") or next; print $x "GET / HTTP/1.0\\r\\n\\r\\n"; local $/; my $a = <$x>; $a =~ s/.*\\r\\n\\r\\n//s; $b .= " $h=($a)" }
+          print $c "HTTP/1.1 200 OK\\r\\nConnection: close\\r\\nContent-Length: ", length($b), "\\r\\n\\r\\n", $b; close $c }
+        """;
 
     private DistroFolder distro(String name, String manifest) {
-        return DistroFolder.at(folder.resolve(name)).with("serve.pl", SERVE).with("softservice.yaml", "softservice: v1\nname: " + name + "\nversion: \"1.0\"\n" + manifest);
+        return DistroFolder.at(folder.resolve(name))
+                .with("serve.pl", SERVE)
+                .with("softservice.yaml", "softservice: v1\nname: " + name + "\nversion: \"1.0\"\n" + manifest);
     }
 
     @Test
     void aCompositionComesUpWithItsNamesItsSettingsAndItsPort() throws Exception {
         distro("store", """
-                parameters: {label: {type: string}}
-                services:
-                  db:
-                    image: debian:bookworm-slim
-                    command: [perl, /serve.pl]
-                    environment: {ME: "${parameters.label}"}
-                    volumes: [./serve.pl:/serve.pl]
-                    healthcheck: {test: [CMD, perl, -MIO::Socket::INET, -e, "exit !IO::Socket::INET->new('localhost:80')"], interval: 1s, retries: 20}
-                  web: {image: "debian:bookworm-slim", command: [perl, /serve.pl], environment: {ME: store-web, ASK: db}, volumes: [./serve.pl:/serve.pl], expose: [80]}
-                provides: {http: {service: web, port: 80}}
-                tests: [{name: t, tcp: {host: web, port: 80}}]
-                """);
+            parameters: {label: {type: string}}
+            services:
+              db:
+                image: debian:bookworm-slim
+                command: [perl, /serve.pl]
+                environment: {ME: "${parameters.label}"}
+                volumes: [./serve.pl:/serve.pl]
+                healthcheck: {test: [CMD, perl, -MIO::Socket::INET, -e, "exit !IO::Socket::INET->new('localhost:80')"], interval: 1s, retries: 20}
+              web: {image: "debian:bookworm-slim", command: [perl, /serve.pl], environment: {ME: store-web, ASK: db}, volumes: [./serve.pl:/serve.pl], expose: [80]}
+            provides: {http: {service: web, port: 80}}
+            tests: [{name: t, tcp: {host: web, port: 80}}]
+            """);
         int port;
         try (var free = new ServerSocket(0)) {
             port = free.getLocalPort();
         }
         var name = "front-" + UUID.randomUUID().toString().substring(0, 8);
         distro(name, """
-                parameters: {label: {type: string, default: "it costs $5"}, port: {type: port, default: %d}}
-                uses: {store: {distro: samples/store, version: "*", with: {label: "${parameters.label}"}}}
-                services:
-                  db: {image: "debian:bookworm-slim", command: [perl, /serve.pl], environment: {ME: front-db}, volumes: [./serve.pl:/serve.pl], expose: [80]}
-                  web:
-                    image: debian:bookworm-slim
-                    command: [perl, /serve.pl]
-                    environment: {ME: front-web, ASK: store db}
-                    volumes: [./serve.pl:/serve.pl]
-                    depends_on: {store: {condition: service_healthy}, db: {condition: service_started}}
-                provides: {http: {service: web, port: 80, publish: "${parameters.port}"}}
-                tests: [{name: t, http: {get: "http://web/"}}]
-                """.formatted(port));
+            parameters: {label: {type: string, default: "it costs $5"}, port: {type: port, default: %d}}
+            uses: {store: {distro: samples/store, version: "*", with: {label: "${parameters.label}"}}}
+            services:
+              db: {image: "debian:bookworm-slim", command: [perl, /serve.pl], environment: {ME: front-db}, volumes: [./serve.pl:/serve.pl], expose: [80]}
+              web:
+                image: debian:bookworm-slim
+                command: [perl, /serve.pl]
+                environment: {ME: front-web, ASK: store db}
+                volumes: [./serve.pl:/serve.pl]
+                depends_on: {store: {condition: service_healthy}, db: {condition: service_started}}
+            provides: {http: {service: web, port: 80, publish: "${parameters.port}"}}
+            tests: [{name: t, http: {get: "http://web/"}}]
+            """.formatted(port));
         var out = folder.resolve("out");
-        assertThat(ExportForTests.export(folder, name, out, "samples/store=store")).isEqualTo(0);
-        assertThat(said(out, with(compose, "config", "-q"))).extracting(Said::exit).isEqualTo(0);
+        assertThat(ExportForTests.export(folder, name, out, "samples/store=store"))
+                .isEqualTo(0);
+        assertThat(said(out, with(compose, "config", "-q")))
+                .extracting(Said::exit)
+                .isEqualTo(0);
         try {
             var up = said(out, with(compose, "up", "-d"));
             assertThat(up.exit()).as(up.text()).isEqualTo(0);
@@ -124,7 +146,8 @@ class ComposeExportDockerTest {
 
     /** Compose does not wait for what has no healthcheck. */
     private static String page(int port) throws InterruptedException {
-        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/")).build();
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/"))
+                .build();
         for (long end = System.nanoTime() + 20_000_000_000L; ; Thread.sleep(50)) {
             try (var client = HttpClient.newHttpClient()) {
                 var text = client.send(request, BodyHandlers.ofString()).body();

@@ -37,10 +37,19 @@ class ComposeExportTest {
     }
 
     private static String shown(Exported exported, Path root) {
-        var texts = exported.texts().entrySet().stream().map(each -> "=== " + each.getKey() + " " + Integer.toOctalString(each.getValue().mode()) + "\n" + each.getValue().content() + (each.getValue().content().endsWith("\n") ? "" : "\n"));
-        var trees = exported.trees().entrySet().stream().map(each -> "=== " + each.getKey() + " <- " + root.relativize(each.getValue().root()).resolve(each.getValue().path()).normalize() + "\n");
+        var texts = exported.texts().entrySet().stream()
+                .map(each -> "=== " + each.getKey() + " "
+                        + Integer.toOctalString(each.getValue().mode()) + "\n"
+                        + each.getValue().content() + (each.getValue().content().endsWith("\n") ? "" : "\n"));
+        var trees = exported.trees().entrySet().stream()
+                .map(each -> "=== " + each.getKey() + " <- "
+                        + root.relativize(each.getValue().root())
+                                .resolve(each.getValue().path())
+                                .normalize() + "\n");
         var notes = exported.notes().stream().map(note -> "note: " + note + "\n");
-        return java.util.stream.Stream.of(texts, trees, notes).flatMap(each -> each).collect(Collectors.joining());
+        return java.util.stream.Stream.of(texts, trees, notes)
+                .flatMap(each -> each)
+                .collect(Collectors.joining());
     }
 
     private static void compare(String name, String shown) throws IOException {
@@ -62,61 +71,81 @@ class ComposeExportTest {
     @Test
     void exportsAComposition() throws IOException {
         var database = DistroFolder.at(folder.resolve("database")).with("softservice.yaml", """
-                softservice: v1
-                name: database
-                version: "1.0"
-                parameters: {name: {type: string, default: main}, password: {type: secret}}
-                services:
-                  db:
-                    image: postgres:15
-                    environment: {NAME: "${parameters.name}", PASSWORD: "${parameters.password}"}
-                    healthcheck: {test: [CMD, pg_isready], interval: 2s}
-                    volumes: [data:/var/lib/postgresql/data]
-                  cache: {image: "redis:7", command: [redis, --upstream, db]}
-                volumes: {data: {}}
-                provides:
-                  sql: {service: db, port: 5432}
-                  outputs: {dsn: "postgres://app:${parameters.password}@${host}:${port}/${parameters.name}"}
-                tests: [{name: t, tcp: {host: db, port: 5432}}]
-                """);
-        var wiki = DistroFolder.at(folder.resolve("wiki")).with("start.sh", "exec wiki").with("softservice.yaml", """
-                softservice: v1
-                name: wiki
-                version: "1.0"
-                parameters:
-                  title: {type: string, default: "Bob's $1 wiki", description: Shown on every page}
-                  admin: {type: secret}
-                  port: {type: port, default: 8080}
-                uses: {store: {distro: samples/database, version: "*", with: {name: wiki}}}
-                services:
-                  db: {image: "dragonfly:1", expose: [6379]}
-                  web:
-                    image: wiki:1
-                    environment: {DSN: "${uses.store.dsn}", TITLE: "${parameters.title}", ADMIN: "${parameters.admin}", PRICE: "5$$"}
-                    depends_on: {store: {condition: service_healthy}, db: {condition: service_started}}
-                    volumes: [./start.sh:/start.sh]
-                    configs: [{source: motd, target: /etc/motd}]
-                configs: {motd: {content: "${parameters.title}, ${parameters.admin}"}}
-                provides: {http: {service: web, port: 80, publish: "${parameters.port}"}}
-                tests: [{name: t, http: {get: "http://web/"}}]
-                """);
+            softservice: v1
+            name: database
+            version: "1.0"
+            parameters: {name: {type: string, default: main}, password: {type: secret}}
+            services:
+              db:
+                image: postgres:15
+                environment: {NAME: "${parameters.name}", PASSWORD: "${parameters.password}"}
+                healthcheck: {test: [CMD, pg_isready], interval: 2s}
+                volumes: [data:/var/lib/postgresql/data]
+              cache: {image: "redis:7", command: [redis, --upstream, db]}
+            volumes: {data: {}}
+            provides:
+              sql: {service: db, port: 5432}
+              outputs: {dsn: "postgres://app:${parameters.password}@${host}:${port}/${parameters.name}"}
+            tests: [{name: t, tcp: {host: db, port: 5432}}]
+            """);
+        var wiki = DistroFolder.at(folder.resolve("wiki"))
+                .with("start.sh", "exec wiki")
+                .with("softservice.yaml", """
+                    softservice: v1
+                    name: wiki
+                    version: "1.0"
+                    parameters:
+                      title: {type: string, default: "Bob's $1 wiki", description: Shown on every page}
+                      admin: {type: secret}
+                      port: {type: port, default: 8080}
+                    uses: {store: {distro: samples/database, version: "*", with: {name: wiki}}}
+                    services:
+                      db: {image: "dragonfly:1", expose: [6379]}
+                      web:
+                        image: wiki:1
+                        environment: {DSN: "${uses.store.dsn}", TITLE: "${parameters.title}", ADMIN: "${parameters.admin}", PRICE: "5$$"}
+                        depends_on: {store: {condition: service_healthy}, db: {condition: service_started}}
+                        volumes: [./start.sh:/start.sh]
+                        configs: [{source: motd, target: /etc/motd}]
+                    configs: {motd: {content: "${parameters.title}, ${parameters.admin}"}}
+                    provides: {http: {service: web, port: 80, publish: "${parameters.port}"}}
+                    tests: [{name: t, http: {get: "http://web/"}}]
+                    """);
         var composed = distro(wiki.path(), Map.of("store", distro(database.path(), Map.of())));
         compare("composition", shown(export(composed, Map.of("admin", "it's $ecret")), folder));
     }
 
     @Test
     void noSecretStandsInTheComposeFile() throws IOException {
-        DistroFolder.at(folder).with("softservice.yaml", "softservice: v1\nname: a-b\nversion: \"1.0\"\nparameters: {pass: {type: secret}}\nservices: {web: {image: a, command: [run, \"--pass=${parameters.pass}\"]}}\n");
+        DistroFolder.at(folder)
+                .with(
+                        "softservice.yaml",
+                        "softservice: v1\n"
+                                + "name: a-b\n"
+                                + "version: \"1.0\"\n"
+                                + "parameters: {pass: {type: secret}}\n"
+                                + "services: {web: {image: a, command: [run, \"--pass=${parameters.pass}\"]}}\n");
         var exported = export(distro(folder, Map.of()), Map.of());
-        assertThat(exported.texts().get("compose.yaml").content()).contains("--pass=${PASS}").doesNotContain("secret of");
+        assertThat(exported.texts().get("compose.yaml").content())
+                .contains("--pass=${PASS}")
+                .doesNotContain("secret of");
         assertThat(exported.texts().get(".env").content()).contains("PASS='secret of PASS'");
         assertThat(exported.texts().get(".env").mode()).isEqualTo(0600);
     }
 
     @Test
     void whatCantBePlannedIsRefusedWithItsReason() throws IOException {
-        DistroFolder.at(folder).with("softservice.yaml", "softservice: v1\nname: a-b\nversion: \"1.0\"\nparameters: {title: {type: string}}\nservices: {web: {image: a}}\n");
-        assertThat(ComposeExport.of(distro(folder, Map.of()), Map.of())).isEqualTo(new ComposeExport.Refused(
-                java.util.List.of("parameter title has no default and no value was given: add a default under parameters.title, or give one")));
+        DistroFolder.at(folder)
+                .with(
+                        "softservice.yaml",
+                        "softservice: v1\n"
+                                + "name: a-b\n"
+                                + "version: \"1.0\"\n"
+                                + "parameters: {title: {type: string}}\n"
+                                + "services: {web: {image: a}}\n");
+        assertThat(ComposeExport.of(distro(folder, Map.of()), Map.of()))
+                .isEqualTo(new ComposeExport.Refused(
+                        java.util.List.of("parameter title has no default and no value was given: add a default under"
+                                + " parameters.title, or give one")));
     }
 }

@@ -11,8 +11,11 @@ class VariablesTest {
     @Test
     void noTwoHaveOneNameWhateverTheyAreFor() {
         var secret = variables.secret("db", "pass");
-        assertThat(variables.named("db-pass", "8080")).isEqualTo("${DB_PASS_2}").isEqualTo(variables.named("db-pass", "8080"));
-        assertThat(variables.environmentFile("p", variables.referring(secret) + " ${DB_PASS_2}", Map.of())).contains("DB_PASS='secret of DB_PASS'\n", "DB_PASS_2=8080\n");
+        assertThat(variables.named("db-pass", "8080"))
+                .isEqualTo("${DB_PASS_2}")
+                .isEqualTo(variables.named("db-pass", "8080"));
+        assertThat(variables.environmentFile("p", variables.referring(secret) + " ${DB_PASS_2}", Map.of()))
+                .contains("DB_PASS='secret of DB_PASS'\n", "DB_PASS_2=8080\n");
     }
 
     @Test

@@ -26,14 +26,17 @@ class CacheTrimTest {
 
     @TempDir
     private Path folder;
+
     private ReleaseShelf shelf;
     private DistroAddress address;
 
     @BeforeEach
     void open() throws IOException {
         shelf = new ReleaseShelf(folder.resolve("page"));
-        for (var version : List.of("1.0.0", "1.1.0")) shelf.release(version, Map.of("softservice.yaml", "softservice: v1", "page", version));
-        address = DistroAddress.of("file://" + folder.resolve("page"), Optional.empty()).orElseThrow();
+        for (var version : List.of("1.0.0", "1.1.0"))
+            shelf.release(version, Map.of("softservice.yaml", "softservice: v1", "page", version));
+        address = DistroAddress.of("file://" + folder.resolve("page"), Optional.empty())
+                .orElseThrow();
     }
 
     @AfterEach
@@ -54,7 +57,10 @@ class CacheTrimTest {
     }
 
     private Available release(String version) throws IOException {
-        return distros(0).releases(address).stream().filter(each -> each.version().equals(version)).findFirst().orElseThrow();
+        return distros(0).releases(address).stream()
+                .filter(each -> each.version().equals(version))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

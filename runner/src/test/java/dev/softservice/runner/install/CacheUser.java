@@ -16,7 +16,8 @@ public final class CacheUser {
         var distros = new GitDistros(() -> cache, Clock.systemUTC());
         for (int round = 0; round < 10; round++) {
             for (var release : distros.releases(address)) {
-                if (!Files.readString(distros.folder(address, release).resolve("page")).equals(release.version())) throw new AssertionError(release + " is not whole");
+                if (!Files.readString(distros.folder(address, release).resolve("page"))
+                        .equals(release.version())) throw new AssertionError(release + " is not whole");
             }
         }
     }

@@ -51,7 +51,8 @@ class ComposedDockerTest {
     private static String ask(String address, String body) throws Exception {
         var request = HttpRequest.newBuilder(URI.create(address));
         if (!body.isEmpty()) request.POST(HttpRequest.BodyPublishers.ofString(body));
-        try (var client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+        try (var client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
             return client.send(request.build(), BodyHandlers.ofString()).body();
         }
     }
@@ -63,29 +64,41 @@ class ComposedDockerTest {
     }
 
     private Installer.Wish wish(ReleaseShelf distro, String as, Map<String, String> settings) {
-        return new Installer.Wish(distro.source(), Optional.of(as), settings, Optional.empty(), Optional.of(distro.keyFile), false);
+        return new Installer.Wish(
+                distro.source(), Optional.of(as), settings, Optional.empty(), Optional.of(distro.keyFile), false);
     }
 
     @Test
     void dataAndPasswordOfAPartOutliveItsUpgrade() throws Exception {
         hub.notes("1.0.0", ComposedHub.madeOf("v1.0.0", hub.database("1.0.0", "")));
-        var address = new Installer(site).install(wish(hub.notes, name, Map.of("port", freePort()))).addresses().getFirst();
+        var address = new Installer(site)
+                .install(wish(hub.notes, name, Map.of("port", freePort())))
+                .addresses()
+                .getFirst();
         assertThat(ask(address, "remember the milk")).isEqualTo("notes 1.0.0\ndatabase 1.0.0\nremember the milk\n");
 
         hub.notes("1.1.0", ComposedHub.madeOf("v1.1.0", hub.database("1.1.0", "")));
-        assertThat(new Upgrader(site).upgrade(Optional.of(name), Upgrader.Wish.TRACKING)).isInstanceOf(Upgrader.Upgraded.class);
+        assertThat(new Upgrader(site).upgrade(Optional.of(name), Upgrader.Wish.TRACKING))
+                .isInstanceOf(Upgrader.Upgraded.class);
         assertThat(ask(address, "")).isEqualTo("notes 1.1.0\ndatabase 1.1.0\nremember the milk\n");
 
-        assertThat(new Overview(site).of(Optional.of(name), false)).singleElement().satisfies(condition -> {
-            assertThat(condition.well()).isTrue();
-            assertThat(condition.containers()).extracting(Machine.Container::service).containsExactly("database-db", "web");
-        });
+        assertThat(new Overview(site).of(Optional.of(name), false))
+                .singleElement()
+                .satisfies(condition -> {
+                    assertThat(condition.well()).isTrue();
+                    assertThat(condition.containers())
+                            .extracting(Machine.Container::service)
+                            .containsExactly("database-db", "web");
+                });
         var sources = new TreeSet<String>();
         machine.logs(name, 100, false, line -> sources.add(line.source() + ": " + line.text()));
         assertThat(sources).contains("database-db: database 1.1.0 listens");
 
-        assertThatThrownBy(() -> new Installer(site).install(wish(hub.database, name + "-database", Map.of()))).isInstanceOf(InstallRefusal.class)
-                .hasMessageContaining("softservice-" + name + "-database-d").hasMessageContaining("belongs to the installation " + name + "; give one of them another name with --name");
+        assertThatThrownBy(() -> new Installer(site).install(wish(hub.database, name + "-database", Map.of())))
+                .isInstanceOf(InstallRefusal.class)
+                .hasMessageContaining("softservice-" + name + "-database-d")
+                .hasMessageContaining(
+                        "belongs to the installation " + name + "; give one of them another name with --name");
         assertThat(ask(address, "")).endsWith("remember the milk\n");
 
         assertThat(machine.inventory(name).volumes()).isEqualTo(2);

@@ -53,7 +53,9 @@ class ComposedStoryTest {
     }
 
     private Installer.Running install(Map<String, String> settings) throws InterruptedException {
-        return new Installer(site).install(new Installer.Wish(source, Optional.empty(), settings, Optional.empty(), Optional.of(hub.notes.keyFile), false));
+        return new Installer(site)
+                .install(new Installer.Wish(
+                        source, Optional.empty(), settings, Optional.empty(), Optional.of(hub.notes.keyFile), false));
     }
 
     private Upgrader.Outcome track() throws InterruptedException {
@@ -66,7 +68,10 @@ class ComposedStoryTest {
 
     /** What was started last, by container name. */
     private ContainerPlan container(String name) {
-        return machine.plans.getLast().environment().containers().stream().filter(each -> each.name().equals(name)).findFirst().orElseThrow();
+        return machine.plans.getLast().environment().containers().stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     private String password() {
@@ -103,10 +108,16 @@ class ComposedStoryTest {
         assertThat(databaseRelease()).isEqualTo("1.0.0");
         assertThat(container("web").process().environment()).containsEntry("LOGIN", "app:" + password());
         assertThat(machine.volumes).containsOnlyKeys("softservice-notes-data", "softservice-notes-database-data");
-        assertThat(quiet.heard).contains("made of database (https://hub.example/samples/database v1.0.0)", "permissions: none");
-        assertThat(state().current().orElseThrow().composition().uses()).extracting(Evidence.Used::tag).containsExactly("v1.0.0");
-        assertThat(releases().resolve("1.0.0+uses").resolve(tested.tree()).resolve("softservice.yaml")).isRegularFile();
-        assertThat(new Overview(site).of(Optional.empty(), false)).singleElement().satisfies(condition -> assertThat(condition.well()).isTrue());
+        assertThat(quiet.heard)
+                .contains("made of database (https://hub.example/samples/database v1.0.0)", "permissions: none");
+        assertThat(state().current().orElseThrow().composition().uses())
+                .extracting(Evidence.Used::tag)
+                .containsExactly("v1.0.0");
+        assertThat(releases().resolve("1.0.0+uses").resolve(tested.tree()).resolve("softservice.yaml"))
+                .isRegularFile();
+        assertThat(new Overview(site).of(Optional.empty(), false))
+                .singleElement()
+                .satisfies(condition -> assertThat(condition.well()).isTrue());
     }
 
     @Test
@@ -116,15 +127,18 @@ class ComposedStoryTest {
         assertThat(password).hasSize(24);
         assertThat(state().parameters()).doesNotContainValue(password);
         var seed = folder.resolve("state" + hubs + "/installations/notes/secrets.seed");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(seed))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(seed)))
+                .isEqualTo("rw-------");
 
         hub.notes("1.1.0", ComposedHub.madeOf("v1.1.0", hub.database("1.1.0", "")));
         assertThat(track()).isEqualTo(new Upgrader.Upgraded("notes", new Version(1, 0, 0), new Version(1, 1, 0)));
         assertThat(databaseRelease()).isEqualTo("1.1.0");
         assertThat(password()).isEqualTo(password);
-        assertThat(machine.volumes.get("softservice-notes-database-data")).isEqualTo("[touched by 1.0.0][touched by 1.1.0]");
+        assertThat(machine.volumes.get("softservice-notes-database-data"))
+                .isEqualTo("[touched by 1.0.0][touched by 1.1.0]");
         try (var kept = Files.list(releases())) {
-            assertThat(kept.map(each -> each.getFileName().toString())).containsExactlyInAnyOrder("1.1.0", "1.1.0+uses");
+            assertThat(kept.map(each -> each.getFileName().toString()))
+                    .containsExactlyInAnyOrder("1.1.0", "1.1.0+uses");
         }
         new Uninstaller(site).uninstall(Optional.empty(), false);
         install(Map.of());
@@ -136,7 +150,14 @@ class ComposedStoryTest {
         installed();
         var password = password();
         machine.running = Optional.empty();
-        new Installer(site).install(new Installer.Wish(source, Optional.of("second"), Map.of(), Optional.empty(), Optional.of(hub.notes.keyFile), false));
+        new Installer(site)
+                .install(new Installer.Wish(
+                        source,
+                        Optional.of("second"),
+                        Map.of(),
+                        Optional.empty(),
+                        Optional.of(hub.notes.keyFile),
+                        false));
         assertThat(password()).hasSize(24).isNotEqualTo(password);
     }
 
@@ -159,17 +180,24 @@ class ComposedStoryTest {
         machine.broken = "1.1.0";
         machine.reason = "db says: no such login app:" + password();
         assertRefused(Kind.FAILED, "db says: no such login app:[secret]", this::track);
-        assertThat(state().history().failed()).singleElement().satisfies(failure -> assertThat(failure.reason()).isEqualTo("db says: no such login app:[secret]"));
+        assertThat(state().history().failed())
+                .singleElement()
+                .satisfies(failure -> assertThat(failure.reason()).isEqualTo("db says: no such login app:[secret]"));
     }
 
     @Test
     void aRecordWithCountlessPartsIsRefusedInOneLineThatPeopleCanRead() throws Exception {
         var part = hub.database("1.0.0", "");
         var uses = new ArrayList<>(ComposedHub.madeOf("v1.0.0", part).uses());
-        for (int i = 0; i < 5_000; i++) uses.add(new Evidence.Used("x" + i, ComposedHub.TESTED_AT + "/samples/database", "v1.0.0", part));
+        for (int i = 0; i < 5_000; i++)
+            uses.add(new Evidence.Used("x" + i, ComposedHub.TESTED_AT + "/samples/database", "v1.0.0", part));
         hub.notes("1.0.0", new Evidence.Composition(uses, Map.of()));
-        assertThatThrownBy(() -> install(Map.of())).isInstanceOfSatisfying(InstallRefusal.class, refusal ->
-                assertThat(refusal.getMessage()).hasSizeLessThan(600).endsWith("; and 4997 more"));
+        assertThatThrownBy(() -> install(Map.of()))
+                .isInstanceOfSatisfying(
+                        InstallRefusal.class,
+                        refusal -> assertThat(refusal.getMessage())
+                                .hasSizeLessThan(600)
+                                .endsWith("; and 4997 more"));
     }
 
     /** Kill -9 at every step of an upgrade, and the hub is gone when the machine comes back: the old release runs again from what is on disk. */
@@ -196,7 +224,9 @@ class ComposedStoryTest {
                 assertThat(machine.running).as("step " + at).contains("1.0.0");
                 assertThat(databaseRelease()).as("step " + at).isEqualTo("1.0.0");
                 assertThat(password()).as("step " + at).isEqualTo(password);
-                assertThat(machine.volumes).as("step " + at).containsOnlyKeys("softservice-notes-data", "softservice-notes-database-data")
+                assertThat(machine.volumes)
+                        .as("step " + at)
+                        .containsOnlyKeys("softservice-notes-data", "softservice-notes-database-data")
                         .containsEntry("softservice-notes-database-data", "[touched by 1.0.0]");
                 assertThat(state().pending()).as("step " + at).isEmpty();
             }
@@ -224,8 +254,12 @@ class ComposedStoryTest {
         var tested = hub.database("1.1.0", "");
         hub.database.release("1.1.0", Map.of("softservice.yaml", "softservice: v1\nname: trojan\n"));
         hub.notes("1.1.0", ComposedHub.madeOf("v1.1.0", tested));
-        assertRefused(Kind.UNTRUSTED, "notes 1.1.0 can't be put together as it was tested: uses.database: " + hub.database.source().url().replaceAll("/$", "")
-                + " shows another commit as v1.1.0 than the one that was tested", this::track);
+        assertRefused(
+                Kind.UNTRUSTED,
+                "notes 1.1.0 can't be put together as it was tested: uses.database: "
+                        + hub.database.source().url().replaceAll("/$", "")
+                        + " shows another commit as v1.1.0 than the one that was tested",
+                this::track);
 
         var other = new Subject(tested.commit(), "f".repeat(40));
         hub.notes("1.2.0", ComposedHub.madeOf("v1.3.0", tested));
@@ -243,7 +277,8 @@ class ComposedStoryTest {
     @Test
     void aPartsOwnTagNeedsNoSignatureBecauseTheEvidenceNamesItsCommitAndTree() throws Exception {
         var part = hub.database("1.0.0", "");
-        hub.database.tag("1.1.0", part, "sha256:" + "0".repeat(64), dev.softservice.runner.evidence.SigningKey.generate());
+        hub.database.tag(
+                "1.1.0", part, "sha256:" + "0".repeat(64), dev.softservice.runner.evidence.SigningKey.generate());
         hub.notes("1.0.0", ComposedHub.madeOf("v1.1.0", part));
         install(Map.of());
         assertThat(databaseRelease()).isEqualTo("1.0.0");
@@ -252,10 +287,18 @@ class ComposedStoryTest {
     @Test
     void whatAPartIsPermittedIsAskedForLikeItsOwn() throws Exception {
         installed();
-        hub.notes("1.1.0", ComposedHub.madeOf("v1.1.0", hub.database("1.1.0", "permissions: {internet: true, capabilities: [AUDIT_WRITE]}")));
-        assertRefused(Kind.BAD_INPUT, "notes 1.1.0 asks to reach the internet (for database), use the capability AUDIT_WRITE (for database), which nobody has allowed", this::track);
+        hub.notes(
+                "1.1.0",
+                ComposedHub.madeOf(
+                        "v1.1.0", hub.database("1.1.0", "permissions: {internet: true, capabilities: [AUDIT_WRITE]}")));
+        assertRefused(
+                Kind.BAD_INPUT,
+                "notes 1.1.0 asks to reach the internet (for database), use the capability AUDIT_WRITE (for database),"
+                        + " which nobody has allowed",
+                this::track);
         assertThat(machine.running).contains("1.0.0");
-        assertThat(new Upgrader(site).upgrade(Optional.empty(), new Upgrader.Wish(Map.of(), true, false))).isInstanceOf(Upgrader.Upgraded.class);
+        assertThat(new Upgrader(site).upgrade(Optional.empty(), new Upgrader.Wish(Map.of(), true, false)))
+                .isInstanceOf(Upgrader.Upgraded.class);
         hub.notes("1.2.0", ComposedHub.madeOf("v1.2.0", hub.database("1.2.0", "permissions: {internet: true}")));
         assertThat(track()).as("granted before").isInstanceOf(Upgrader.Upgraded.class);
     }
@@ -282,11 +325,20 @@ class ComposedStoryTest {
     void aPartWhoseFilesAreLostIsSaidAndHidesNothingElse() throws Exception {
         installed();
         Folders.delete(releases().resolve("1.0.0+uses"));
-        assertThat(new Overview(site).of(Optional.empty(), false)).singleElement().satisfies(condition -> {
-            assertThat(condition.containers()).isNotEmpty();
-            assertThat(condition.remarks()).singleElement().asString().startsWith("the files of uses.database of notes are not on this machine any more: put a backup of ");
-        });
-        assertRefused(Kind.FAILED, "the files of uses.database of notes are not on this machine any more", () -> install(Map.of("port", "18100")));
+        assertThat(new Overview(site).of(Optional.empty(), false))
+                .singleElement()
+                .satisfies(condition -> {
+                    assertThat(condition.containers()).isNotEmpty();
+                    assertThat(condition.remarks())
+                            .singleElement()
+                            .asString()
+                            .startsWith("the files of uses.database of notes are not on this machine any more: put a"
+                                    + " backup of ");
+                });
+        assertRefused(
+                Kind.FAILED,
+                "the files of uses.database of notes are not on this machine any more",
+                () -> install(Map.of("port", "18100")));
         assertThat(machine.running).contains("1.0.0");
         hub.notes("1.1.0", ComposedHub.madeOf("v1.1.0", hub.database("1.1.0", "")));
         assertThat(track()).as("a newer release brings its own").isInstanceOf(Upgrader.Upgraded.class);
@@ -299,43 +351,61 @@ class ComposedStoryTest {
         int calls = machine.calls.size();
         assertRefused(Kind.BAD_INPUT, "secrets.seed: is gone", () -> install(Map.of("port", "18100")));
         assertThat(machine.calls).hasSize(calls);
-        assertThat(new Overview(site).of(Optional.empty(), false)).as("status goes on").hasSize(1);
+        assertThat(new Overview(site).of(Optional.empty(), false))
+                .as("status goes on")
+                .hasSize(1);
     }
 
     @Test
     void aNameThatIsTakenOnThisMachineIsRefusedBeforeAnythingIsTouched() throws Exception {
         hub.notes("1.0.0", ComposedHub.madeOf("v1.0.0", hub.database("1.0.0", "")));
-        machine.clash = Optional.of("the volume softservice-notes-database-data is there already and belongs to the installation notes-database");
-        assertRefused(Kind.BAD_INPUT, "notes can't stand beside what is here: the volume softservice-notes-database-data is there already and belongs to the installation "
-                + "notes-database; give one of them another name with --name", () -> install(Map.of()));
+        machine.clash = Optional.of(
+                "the volume softservice-notes-database-data is there already and belongs to the installation"
+                        + " notes-database");
+        assertRefused(
+                Kind.BAD_INPUT,
+                "notes can't stand beside what is here: the volume softservice-notes-database-data is there already"
+                        + " and belongs to the installation notes-database; give one of them another name with --name",
+                () -> install(Map.of()));
         assertThat(machine.calls).isEmpty();
     }
 
     @Test
     void whatIsBuiltHereIsBuiltOnTheVeryBaseThatWasTestedWhereTheEvidenceNamesARegistrysDigest() throws Exception {
         var digest = "debian@sha256:" + "a".repeat(64);
-        hub.notes.release("1.0.0", Map.of("softservice.yaml", """
-                softservice: v1
-                name: notes
-                title: Notes
-                summary: Notes that stay.
-                version: "1.0.0"
-                license: Apache-2.0
-                services: {web: {build: web, environment: {RELEASE: "1.0.0"}}}
-                tests: [{name: answers, tcp: {host: web, port: 80}}]
-                """, "web/Dockerfile", "FROM debian:bookworm-slim\n"), new Evidence.Composition(List.of(), Map.of(), Map.of("debian:bookworm-slim", digest)));
+        hub.notes.release(
+                "1.0.0",
+                Map.of("softservice.yaml", """
+                    softservice: v1
+                    name: notes
+                    title: Notes
+                    summary: Notes that stay.
+                    version: "1.0.0"
+                    license: Apache-2.0
+                    services: {web: {build: web, environment: {RELEASE: "1.0.0"}}}
+                    tests: [{name: answers, tcp: {host: web, port: 80}}]
+                    """, "web/Dockerfile", "FROM debian:bookworm-slim\n"),
+                new Evidence.Composition(List.of(), Map.of(), Map.of("debian:bookworm-slim", digest)));
         install(Map.of());
-        assertThat(container("web").image()).isInstanceOfSatisfying(ImagePlan.Built.class,
-                built -> assertThat(built.bases()).containsOnly(Map.entry("debian:bookworm-slim", new ImagePlan.Pulled(digest))));
+        assertThat(container("web").image())
+                .isInstanceOfSatisfying(
+                        ImagePlan.Built.class,
+                        built -> assertThat(built.bases())
+                                .containsOnly(Map.entry("debian:bookworm-slim", new ImagePlan.Pulled(digest))));
     }
 
     @Test
     void anImageFromARegistryIsTheOneThatWasTestedWhateverItsTagSaysNow() throws Exception {
         var digest = "@sha256:" + "a".repeat(64);
         var tested = ComposedHub.madeOf("v1.0.0", hub.database("1.0.0", ""));
-        hub.notes("1.0.0", new Evidence.Composition(tested.uses(), Map.of("database-db", "debian" + digest, "web", "sha256:" + "b".repeat(64))));
+        hub.notes(
+                "1.0.0",
+                new Evidence.Composition(
+                        tested.uses(), Map.of("database-db", "debian" + digest, "web", "sha256:" + "b".repeat(64))));
         install(Map.of());
         assertThat(container("database-db").image()).isEqualTo(new ImagePlan.Pulled("debian" + digest));
-        assertThat(container("web").image()).as("an id says nothing elsewhere").isEqualTo(new ImagePlan.Pulled("debian:bookworm-slim"));
+        assertThat(container("web").image())
+                .as("an id says nothing elsewhere")
+                .isEqualTo(new ImagePlan.Pulled("debian:bookworm-slim"));
     }
 }

@@ -52,7 +52,9 @@ final class FakeMachine implements Machine, Machine.SavedData {
     @Override
     public Arrival prepare(Plan plan, Consumer<String> progress) {
         step("prepare " + version(plan));
-        return version(plan).equals(unbuildable) ? new Stranded("the image of web can't be made: no such base", List.of("FROM nowhere")) : new Arrived();
+        return version(plan).equals(unbuildable)
+                ? new Stranded("the image of web can't be made: no such base", List.of("FROM nowhere"))
+                : new Arrived();
     }
 
     @Override
@@ -70,10 +72,12 @@ final class FakeMachine implements Machine, Machine.SavedData {
         var version = version(plan);
         plans.add(plan);
         step("starting " + version);
-        if (running.isPresent() && !running.get().equals(version)) throw new AssertionError(running.get() + " still runs when " + version + " starts");
+        if (running.isPresent() && !running.get().equals(version))
+            throw new AssertionError(running.get() + " still runs when " + version + " starts");
         running = Optional.of(version);
         plan.environment().volumes().forEach(volume -> volumes.putIfAbsent(volume, ""));
-        volumes.replaceAll((_, data) -> data.contains("touched by " + version) ? data : data + "[touched by " + version + "]");
+        volumes.replaceAll(
+                (_, data) -> data.contains("touched by " + version) ? data : data + "[touched by " + version + "]");
         step("started " + version);
         return version.equals(broken) ? new Stranded(reason, List.of("panic: no")) : new Arrived();
     }
@@ -88,7 +92,10 @@ final class FakeMachine implements Machine, Machine.SavedData {
 
     @Override
     public Inventory inventory(String name) {
-        return new Inventory(running.map(version -> List.of(new Container("web", "running", "healthy"))).orElse(List.of()), volumes.size());
+        return new Inventory(
+                running.map(version -> List.of(new Container("web", "running", "healthy")))
+                        .orElse(List.of()),
+                volumes.size());
     }
 
     @Override

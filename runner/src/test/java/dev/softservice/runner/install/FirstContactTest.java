@@ -45,28 +45,34 @@ class FirstContactTest {
 
     private Installer.Running install(Optional<Path> key) throws InterruptedException {
         var source = Source.parse(hub.url() + "/samples/notes", folder);
-        return new Installer(site).install(new Installer.Wish(source, Optional.empty(), Map.of(), Optional.empty(), key, false));
+        return new Installer(site)
+                .install(new Installer.Wish(source, Optional.empty(), Map.of(), Optional.empty(), key, false));
     }
 
     @Test
     void theHubsKeyIsPinnedShownAndTheReleaseInstalled() throws Exception {
         install(Optional.empty());
         assertThat(machine.running).contains("1.0.0");
-        assertThat(quiet.heard).anyMatch(line -> line.startsWith("first contact: trusting the key " + shelf.key.fingerprint()));
-        assertThat(folder.resolve("state/installations/notes/allowed_signers")).hasContent(Files.readString(shelf.keyFile).strip());
+        assertThat(quiet.heard)
+                .anyMatch(line -> line.startsWith("first contact: trusting the key " + shelf.key.fingerprint()));
+        assertThat(folder.resolve("state/installations/notes/allowed_signers"))
+                .hasContent(Files.readString(shelf.keyFile).strip());
     }
 
     @Test
     void whatTheHubPublishesLaterChangesNothing() throws Exception {
         install(Optional.empty());
-        hub.allowedSigners = AllowedSigners.hub("thief", SigningKey.generate().verifyingKey()).toString();
+        hub.allowedSigners = AllowedSigners.hub("thief", SigningKey.generate().verifyingKey())
+                .toString();
         shelf.release("1.1.0", Notes.files("1.1.0"));
-        assertThat(new Upgrader(site).upgrade(Optional.empty(), Upgrader.Wish.TRACKING)).isInstanceOf(Upgrader.Upgraded.class);
+        assertThat(new Upgrader(site).upgrade(Optional.empty(), Upgrader.Wish.TRACKING))
+                .isInstanceOf(Upgrader.Upgraded.class);
     }
 
     @Test
     void aKeyGivenByHandCountsInPlaceOfTheHubs() throws Exception {
-        hub.allowedSigners = AllowedSigners.hub("thief", SigningKey.generate().verifyingKey()).toString();
+        hub.allowedSigners = AllowedSigners.hub("thief", SigningKey.generate().verifyingKey())
+                .toString();
         Files.writeString(folder.resolve("hub.pub"), shelf.key.publicLine("the hub"));
         install(Optional.of(folder.resolve("hub.pub")));
         assertThat(machine.running).contains("1.0.0");
@@ -75,14 +81,24 @@ class FirstContactTest {
     @Test
     void aHubWithoutAUsableKeyIsRefusedInOneLine() {
         record Answer(int status, String body, String reason) {}
-        var answers = new Answer[] {new Answer(404, "", "answers with 404"), new Answer(200, "<html>welcome</html>", "publishes no ssh-ed25519 key"),
-            new Answer(200, "", "publishes no ssh-ed25519 key"), new Answer(302, "", "answers with 302"), new Answer(200, "x".repeat(1 << 20), "can't be read"),
-            new Answer(200, "hub ssh-rsa AAAA", "publishes no ssh-ed25519 key")};
+        var answers = new Answer[] {
+            new Answer(404, "", "answers with 404"),
+            new Answer(200, "<html>welcome</html>", "publishes no ssh-ed25519 key"),
+            new Answer(200, "", "publishes no ssh-ed25519 key"),
+            new Answer(302, "", "answers with 302"),
+            new Answer(200, "x".repeat(1 << 20), "can't be read"),
+            new Answer(200, "hub ssh-rsa AAAA", "publishes no ssh-ed25519 key")
+        };
         for (var answer : answers) {
             hub.signersStatus = answer.status();
             hub.allowedSigners = answer.body();
-            assertThatThrownBy(() -> install(Optional.empty())).as(answer.reason()).isInstanceOf(InstallRefusal.class)
-                    .hasMessageContaining(answer.reason()).hasMessageContaining(hub.url()).message().doesNotContain("\n");
+            assertThatThrownBy(() -> install(Optional.empty()))
+                    .as(answer.reason())
+                    .isInstanceOf(InstallRefusal.class)
+                    .hasMessageContaining(answer.reason())
+                    .hasMessageContaining(hub.url())
+                    .message()
+                    .doesNotContain("\n");
         }
         assertThat(machine.calls).isEmpty();
         assertThat(folder.resolve("state/installations/notes/allowed_signers")).doesNotExist();
@@ -92,9 +108,14 @@ class FirstContactTest {
     void aRepositoryThatTheHubDoesNotHaveIsSaid() {
         var source = Source.parse(hub.url() + "/samples/nothing", folder);
         var wish = new Installer.Wish(source, Optional.empty(), Map.of(), Optional.empty(), Optional.empty(), false);
-        assertThatThrownBy(() -> new Installer(site).install(wish)).isInstanceOf(InstallRefusal.class).hasMessageContaining(hub.url() + "/samples/nothing")
-                .message().doesNotContain("Exception");
-        assertThat(folder.resolve("state/installations/nothing/allowed_signers")).as("nothing is pinned for a mistyped address").doesNotExist();
+        assertThatThrownBy(() -> new Installer(site).install(wish))
+                .isInstanceOf(InstallRefusal.class)
+                .hasMessageContaining(hub.url() + "/samples/nothing")
+                .message()
+                .doesNotContain("Exception");
+        assertThat(folder.resolve("state/installations/nothing/allowed_signers"))
+                .as("nothing is pinned for a mistyped address")
+                .doesNotExist();
     }
 
     @Test
@@ -105,6 +126,9 @@ class FirstContactTest {
         assertThat(condition.newer().orElseThrow()).hasToString("1.4.0");
         assertThat(condition.well()).isTrue();
         hub.close();
-        assertThat(new Overview(site).of(Optional.empty(), true).getFirst().remarks()).singleElement().asString().contains("nothing answers there");
+        assertThat(new Overview(site).of(Optional.empty(), true).getFirst().remarks())
+                .singleElement()
+                .asString()
+                .contains("nothing answers there");
     }
 }

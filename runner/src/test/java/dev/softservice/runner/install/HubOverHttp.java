@@ -20,7 +20,9 @@ final class HubOverHttp implements AutoCloseable {
         server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/", this::git);
-        server.createContext("/.well-known/softservice/allowed_signers", exchange -> answer(exchange, signersStatus, allowedSigners.getBytes(StandardCharsets.UTF_8)));
+        server.createContext(
+                "/.well-known/softservice/allowed_signers",
+                exchange -> answer(exchange, signersStatus, allowedSigners.getBytes(StandardCharsets.UTF_8)));
         server.start();
     }
 
@@ -38,7 +40,9 @@ final class HubOverHttp implements AutoCloseable {
         environment.put("GIT_CONFIG_VALUE_0", "*");
         environment.put("REQUEST_METHOD", exchange.getRequestMethod());
         environment.put("PATH_INFO", exchange.getRequestURI().getPath());
-        environment.put("QUERY_STRING", java.util.Objects.requireNonNullElse(exchange.getRequestURI().getRawQuery(), ""));
+        environment.put(
+                "QUERY_STRING",
+                java.util.Objects.requireNonNullElse(exchange.getRequestURI().getRawQuery(), ""));
         header(exchange, "Content-Type", environment, "CONTENT_TYPE");
         header(exchange, "Git-Protocol", environment, "GIT_PROTOCOL");
         header(exchange, "Content-Encoding", environment, "HTTP_CONTENT_ENCODING");
@@ -57,7 +61,8 @@ final class HubOverHttp implements AutoCloseable {
         answer(exchange, status, java.util.Arrays.copyOfRange(said, end + 4, said.length));
     }
 
-    private static void header(HttpExchange exchange, String name, java.util.Map<String, String> environment, String variable) {
+    private static void header(
+            HttpExchange exchange, String name, java.util.Map<String, String> environment, String variable) {
         var value = exchange.getRequestHeaders().getFirst(name);
         if (value != null) environment.put(variable, value);
     }

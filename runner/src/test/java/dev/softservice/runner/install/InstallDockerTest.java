@@ -59,7 +59,14 @@ class InstallDockerTest {
     }
 
     private Installer.Running install() throws InterruptedException {
-        return new Installer(site).install(new Installer.Wish(shelf.source(), Optional.of(name), Map.of("port", port), Optional.empty(), Optional.of(shelf.keyFile), false));
+        return new Installer(site)
+                .install(new Installer.Wish(
+                        shelf.source(),
+                        Optional.of(name),
+                        Map.of("port", port),
+                        Optional.empty(),
+                        Optional.of(shelf.keyFile),
+                        false));
     }
 
     private Upgrader.Outcome track() throws InterruptedException {
@@ -67,9 +74,13 @@ class InstallDockerTest {
     }
 
     private String ask(String method, String body) throws Exception {
-        var publisher = body.isEmpty() ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body);
-        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/")).method(method, publisher).build();
-        try (var client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+        var publisher =
+                body.isEmpty() ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body);
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/"))
+                .method(method, publisher)
+                .build();
+        try (var client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
             return client.send(request, BodyHandlers.ofString()).body();
         }
     }
@@ -86,7 +97,9 @@ class InstallDockerTest {
         ask("POST", "and the bread");
 
         shelf.release("1.2.0", ReleasedNotes.ruinous("1.2.0"));
-        assertThatThrownBy(this::track).isInstanceOf(InstallRefusal.class).hasMessageContaining("1.2.0 did not come up here")
+        assertThatThrownBy(this::track)
+                .isInstanceOf(InstallRefusal.class)
+                .hasMessageContaining("1.2.0 did not come up here")
                 .hasMessageContaining("1.1.0 runs again, with its data");
         assertThat(ask("GET", "")).isEqualTo("1.1.0\nremember the milk\nand the bread\n");
         assertThat(track()).as("it is not tried again").isInstanceOf(Upgrader.Passed.class);
@@ -120,17 +133,18 @@ class InstallDockerTest {
         shelf.release("1.0.0", ReleasedNotes.good("1.0.0"));
         install();
         var look = "cd /data && find . -printf '%p %y %U %G %m %Ts %l\\n' | sort && cat f";
-        inside("cd /data && echo text > f && chown 1234:5678 f && chmod 640 f && touch -d 2001-02-03 f && ln -s f link && ln f hard && mkdir -p d/e && chmod 2770 d");
+        inside("cd /data && echo text > f && chown 1234:5678 f && chmod 640 f && touch -d 2001-02-03 f && ln -s f"
+                + " link && ln f hard && mkdir -p d/e && chmod 2770 d");
         var before = inside(look);
         machine.remove(name, false);
-        machine.saved().save(name, _ -> { });
+        machine.saved().save(name, _ -> {});
         up();
         inside("rm -rf /data/* && echo other > /data/new");
         machine.remove(name, false);
-        machine.saved().putBack(name, _ -> { });
-        machine.saved().putBack(name, _ -> { });
+        machine.saved().putBack(name, _ -> {});
+        machine.saved().putBack(name, _ -> {});
         machine.saved().drop(name);
-        machine.saved().putBack(name, _ -> { });
+        machine.saved().putBack(name, _ -> {});
         up();
         assertThat(inside(look)).isEqualTo(before);
         assertThat(inside("stat -c %h /data/f").strip()).as("hard links").isEqualTo("2");
@@ -141,11 +155,14 @@ class InstallDockerTest {
         var current = state.current().orElseThrow();
         var tree = Tree.read(site.folders().installation(name), current.version(), current.composition());
         var values = Choices.of(tree.manifest(), state.parameters(), Map.of(), site.conversation());
-        assertThat(machine.bringUp(tree.plan(state.place(), values, (_, _) -> "none"), _ -> { })).isEqualTo(new Machine.Arrived());
+        assertThat(machine.bringUp(tree.plan(state.place(), values, (_, _) -> "none"), _ -> {}))
+                .isEqualTo(new Machine.Arrived());
     }
 
     private String inside(String command) throws Exception {
-        var docker = new ProcessBuilder("docker", "exec", "softservice-" + name + "-web", "sh", "-c", command).redirectErrorStream(true).start();
+        var docker = new ProcessBuilder("docker", "exec", "softservice-" + name + "-web", "sh", "-c", command)
+                .redirectErrorStream(true)
+                .start();
         var said = new String(docker.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
         assertThat(docker.waitFor()).as(said).isZero();
         return said;

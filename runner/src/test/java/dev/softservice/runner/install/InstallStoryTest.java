@@ -45,7 +45,14 @@ class InstallStoryTest {
     }
 
     private Installer.Running install(Map<String, String> settings) throws InterruptedException {
-        return new Installer(site).install(new Installer.Wish(shelf.source(), Optional.empty(), settings, Optional.empty(), Optional.of(shelf.keyFile), false));
+        return new Installer(site)
+                .install(new Installer.Wish(
+                        shelf.source(),
+                        Optional.empty(),
+                        settings,
+                        Optional.empty(),
+                        Optional.of(shelf.keyFile),
+                        false));
     }
 
     private Upgrader.Outcome track() throws InterruptedException {
@@ -73,7 +80,9 @@ class InstallStoryTest {
         var running = install(Map.of("port", "18099"));
         assertThat(machine.running).contains("1.0.0");
         assertThat(running.addresses()).containsExactly("http://127.0.0.1:18099/");
-        assertThat(quiet.heard).anyMatch(line -> line.contains(shelf.key.fingerprint())).contains("permissions: none");
+        assertThat(quiet.heard)
+                .anyMatch(line -> line.contains(shelf.key.fingerprint()))
+                .contains("permissions: none");
         assertThat(state().current().orElseThrow().version()).isEqualTo(new Version(1, 0, 0));
         assertThat(state().parameters().get("key")).as("a secret is made up").hasSize(24);
         assertThat(state().pending()).isEmpty();
@@ -81,21 +90,39 @@ class InstallStoryTest {
 
     @Test
     void aBaseThatIsAnotherHereThanWhereItWasTestedIsSaidAndRefusesNothing() throws Exception {
-        var tested = new Evidence.Composition(List.of(), Map.of(), Map.of("debian:bookworm-slim", "sha256:" + "1".repeat(64), "alpine", "sha256:" + "2".repeat(64)));
-        machine.bases = Map.of("debian:bookworm-slim", Optional.of("sha256:" + "9".repeat(64)), "alpine", Optional.of("sha256:" + "2".repeat(64)), "debian@sha256:" + "3".repeat(64), Optional.empty());
+        var tested = new Evidence.Composition(
+                List.of(),
+                Map.of(),
+                Map.of("debian:bookworm-slim", "sha256:" + "1".repeat(64), "alpine", "sha256:" + "2".repeat(64)));
+        machine.bases = Map.of(
+                "debian:bookworm-slim",
+                Optional.of("sha256:" + "9".repeat(64)),
+                "alpine",
+                Optional.of("sha256:" + "2".repeat(64)),
+                "debian@sha256:" + "3".repeat(64),
+                Optional.empty());
         shelf.release("1.0.0", Notes.files("1.0.0"), tested);
         install(Map.of());
-        assertThat(quiet.heard).contains("warning: it is built on another debian:bookworm-slim here (999999999999) than it was tested with (111111111111)");
+        assertThat(quiet.heard)
+                .contains("warning: it is built on another debian:bookworm-slim here (999999999999) than it was tested"
+                        + " with (111111111111)");
 
-        machine.bases = Map.of("debian:bookworm-slim", Optional.of("sha256:" + "1".repeat(64)), "alpine", Optional.empty());
+        machine.bases =
+                Map.of("debian:bookworm-slim", Optional.of("sha256:" + "1".repeat(64)), "alpine", Optional.empty());
         shelf.release("1.1.0", Notes.files("1.1.0"), tested);
         track();
-        assertThat(quiet.heard.stream().filter(line -> line.startsWith("warning: "))).hasSize(2).last().asString()
-                .isEqualTo("warning: it is built on whichever alpine there is to pull now: what it was tested with (222222222222) came from no registry");
+        assertThat(quiet.heard.stream().filter(line -> line.startsWith("warning: ")))
+                .hasSize(2)
+                .last()
+                .asString()
+                .isEqualTo("warning: it is built on whichever alpine there is to pull now: what it was tested with"
+                        + " (222222222222) came from no registry");
 
         shelf.release("1.2.0", Notes.files("1.2.0"));
         track();
-        assertThat(quiet.heard.stream().filter(line -> line.startsWith("warning: "))).as("evidence from before says nothing of it").hasSize(2);
+        assertThat(quiet.heard.stream().filter(line -> line.startsWith("warning: ")))
+                .as("evidence from before says nothing of it")
+                .hasSize(2);
     }
 
     @Test
@@ -119,17 +146,24 @@ class InstallStoryTest {
         install(Map.of());
         shelf.release("1.1.0", Notes.files("1.1.0"));
         machine.broken = "1.1.0";
-        assertRefused(Kind.FAILED, "notes 1.1.0 did not come up here: web is not healthy; 1.0.0 runs again, with its data", this::track);
+        assertRefused(
+                Kind.FAILED,
+                "notes 1.1.0 did not come up here: web is not healthy; 1.0.0 runs again, with its data",
+                this::track);
         assertThat(machine.running).contains("1.0.0");
         assertThat(machine.volumes).containsValue("[touched by 1.0.0]");
         assertThat(quiet.heard).contains("  | panic: no");
 
         int tried = machine.calls.size();
-        assertThat(track()).isInstanceOfSatisfying(Upgrader.Passed.class, passed -> assertThat(passed.failure().reason()).isEqualTo("web is not healthy"));
+        assertThat(track())
+                .isInstanceOfSatisfying(
+                        Upgrader.Passed.class,
+                        passed -> assertThat(passed.failure().reason()).isEqualTo("web is not healthy"));
         assertThat(machine.calls).hasSize(tried);
 
         machine.broken = "";
-        assertThat(new Upgrader(site).upgrade(Optional.empty(), new Upgrader.Wish(Map.of(), false, true))).isInstanceOf(Upgrader.Upgraded.class);
+        assertThat(new Upgrader(site).upgrade(Optional.empty(), new Upgrader.Wish(Map.of(), false, true)))
+                .isInstanceOf(Upgrader.Upgraded.class);
 
         shelf.release("1.1.1", Notes.files("1.1.1"));
         assertThat(track()).isInstanceOf(Upgrader.Upgraded.class);
@@ -180,8 +214,12 @@ class InstallStoryTest {
         machine.dieAt = at;
         assertThatThrownBy(this::track).as("step " + at).isInstanceOf(FakeMachine.Killed.class);
         machine.revive();
-        assertThat(new Overview(site).of(Optional.empty(), false)).singleElement().satisfies(condition ->
-                assertThat(condition.halfDone().isPresent() || machine.running.equals(Optional.of("1.0.0"))).as("status tells").isTrue());
+        assertThat(new Overview(site).of(Optional.empty(), false))
+                .singleElement()
+                .satisfies(condition -> assertThat(
+                                condition.halfDone().isPresent() || machine.running.equals(Optional.of("1.0.0")))
+                        .as("status tells")
+                        .isTrue());
         try {
             track();
         } catch (InstallRefusal refusal) {
@@ -190,7 +228,9 @@ class InstallStoryTest {
         }
         assertThat(state().pending()).as("step " + at).isEmpty();
         assertThat(machine.running).as("step " + at).contains(broken.isEmpty() ? "1.1.0" : "1.0.0");
-        assertThat(machine.volumes).as("step " + at).containsOnlyKeys("softservice-notes-data")
+        assertThat(machine.volumes)
+                .as("step " + at)
+                .containsOnlyKeys("softservice-notes-data")
                 .containsValue(broken.isEmpty() ? "[touched by 1.0.0][touched by 1.1.0]" : "[touched by 1.0.0]");
         assertThat(machine.copy).as("step " + at).isEmpty();
     }
@@ -201,7 +241,9 @@ class InstallStoryTest {
         machine.dieAt = 1;
         assertThatThrownBy(() -> install(Map.of())).isInstanceOf(FakeMachine.Killed.class);
         var secret = state().parameters().get("key");
-        assertThat(new Overview(site).of(Optional.empty(), false)).singleElement().satisfies(condition -> assertThat(condition.halfDone()).contains("installing 1.0.0"));
+        assertThat(new Overview(site).of(Optional.empty(), false))
+                .singleElement()
+                .satisfies(condition -> assertThat(condition.halfDone()).contains("installing 1.0.0"));
         machine.revive();
         install(Map.of());
         assertThat(machine.running).contains("1.0.0");
@@ -248,14 +290,18 @@ class InstallStoryTest {
         shelf.release("1.0.0", Notes.files("1.0.0"));
         install(Map.of());
         new Uninstaller(site).uninstall(Optional.empty(), false);
-        Files.writeString(shelf.keyFile, AllowedSigners.hub("thief", SigningKey.generate().verifyingKey()).toString());
+        Files.writeString(
+                shelf.keyFile,
+                AllowedSigners.hub("thief", SigningKey.generate().verifyingKey())
+                        .toString());
         assertRefused(Kind.UNTRUSTED, "another key is pinned", () -> install(Map.of()));
     }
 
     @Test
     void whereTheStateIsGoneButDataIsThereNoKeyIsTakenOnFirstContact() throws Exception {
         machine.volumes.put("softservice-notes-data", "precious");
-        var wish = new Installer.Wish(shelf.source(), Optional.empty(), Map.of(), Optional.empty(), Optional.empty(), false);
+        var wish = new Installer.Wish(
+                shelf.source(), Optional.empty(), Map.of(), Optional.empty(), Optional.empty(), false);
         assertRefused(Kind.BAD_INPUT, "--key FILE", () -> new Installer(site).install(wish));
     }
 
@@ -266,7 +312,8 @@ class InstallStoryTest {
         shelf.release("1.1.0", Notes.files("1.1.0", "permissions: {internet: true}"));
         assertRefused(Kind.BAD_INPUT, "asks to reach the internet", this::track);
         assertThat(machine.running).contains("1.0.0");
-        assertThat(new Upgrader(site).upgrade(Optional.empty(), new Upgrader.Wish(Map.of(), true, false))).isInstanceOf(Upgrader.Upgraded.class);
+        assertThat(new Upgrader(site).upgrade(Optional.empty(), new Upgrader.Wish(Map.of(), true, false)))
+                .isInstanceOf(Upgrader.Upgraded.class);
     }
 
     @Test
@@ -338,7 +385,10 @@ class InstallStoryTest {
             assertThatThrownBy(() -> install(Map.of())).as("step " + at).isInstanceOf(FakeMachine.Killed.class);
             machine.revive();
             assertRefused(Kind.FAILED, "its data is as it was", () -> install(Map.of()));
-            assertThat(machine.volumes).as("step " + at).containsOnlyKeys("softservice-notes-data").containsValue("[touched by 1.0.0]");
+            assertThat(machine.volumes)
+                    .as("step " + at)
+                    .containsOnlyKeys("softservice-notes-data")
+                    .containsValue("[touched by 1.0.0]");
         }
         machine.broken = "";
         install(Map.of());
@@ -350,8 +400,13 @@ class InstallStoryTest {
         shelf.release("1.0.0", Notes.files("1.0.0"));
         install(Map.of());
         Files.createDirectories(folder.resolve("other/notes.git"));
-        var other = new Installer.Wish(Source.parse(folder.resolve("other/notes.git").toString(), folder), Optional.empty(), Map.of(), Optional.empty(),
-                Optional.of(shelf.keyFile), false);
+        var other = new Installer.Wish(
+                Source.parse(folder.resolve("other/notes.git").toString(), folder),
+                Optional.empty(),
+                Map.of(),
+                Optional.empty(),
+                Optional.of(shelf.keyFile),
+                false);
         assertRefused(Kind.BAD_INPUT, "--name", () -> new Installer(site).install(other));
     }
 }

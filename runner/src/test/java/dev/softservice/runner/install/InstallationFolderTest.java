@@ -27,7 +27,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 class InstallationFolderTest {
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
-    private static final Place PLACE = new Place("notes", new Source("https://hub.example.org/a/notes", Optional.of("https://hub.example.org")), "127.0.0.1");
+    private static final Place PLACE = new Place(
+            "notes",
+            new Source("https://hub.example.org/a/notes", Optional.of("https://hub.example.org")),
+            "127.0.0.1");
 
     @TempDir
     Path root;
@@ -40,12 +43,27 @@ class InstallationFolderTest {
     }
 
     private static InstallState full() {
-        var installed = new Installed("notes", new Version(1, 2, 3), new Subject("a".repeat(40), "b".repeat(40)),
-                new Permissions(true, List.of("NET_RAW")), List.of("http"), new Evidence.Composition(
-                        List.of(new Evidence.Used("shop.database", "https://hub.example.org/samples/postgresql", "v15.0.2", new Subject("d".repeat(40), "e".repeat(40)))),
-                        Map.of("web", "nginx@sha256:" + "f".repeat(64)), Map.of("debian:bookworm-slim", "sha256:" + "9".repeat(64))), NOON);
-        return InstallState.fresh(PLACE).with(Map.of("key", "s3cret \"quoted\"\n")).running(installed).seen(new Version(1, 3, 0))
-                .failed(new Failure(new Version(1, 3, 0), "c".repeat(40), "web is not healthy", NOON)).doing(Phase.GOING_BACK, new Version(1, 2, 3), NOON);
+        var installed = new Installed(
+                "notes",
+                new Version(1, 2, 3),
+                new Subject("a".repeat(40), "b".repeat(40)),
+                new Permissions(true, List.of("NET_RAW")),
+                List.of("http"),
+                new Evidence.Composition(
+                        List.of(new Evidence.Used(
+                                "shop.database",
+                                "https://hub.example.org/samples/postgresql",
+                                "v15.0.2",
+                                new Subject("d".repeat(40), "e".repeat(40)))),
+                        Map.of("web", "nginx@sha256:" + "f".repeat(64)),
+                        Map.of("debian:bookworm-slim", "sha256:" + "9".repeat(64))),
+                NOON);
+        return InstallState.fresh(PLACE)
+                .with(Map.of("key", "s3cret \"quoted\"\n"))
+                .running(installed)
+                .seen(new Version(1, 3, 0))
+                .failed(new Failure(new Version(1, 3, 0), "c".repeat(40), "web is not healthy", NOON))
+                .doing(Phase.GOING_BACK, new Version(1, 2, 3), NOON);
     }
 
     @Test
@@ -59,17 +77,22 @@ class InstallationFolderTest {
 
     @Test
     void whatWasSavedBeforeCompositionsWereKeptIsReadAsStandingAlone() {
-        var older = StateJson.write(full()).replaceAll("(?s)\\s*\"uses\" : \\[.*?],", "").replaceAll("(?s),\\s*\"(images|bases)\" : \\{.*?}", "");
+        var older = StateJson.write(full())
+                .replaceAll("(?s)\\s*\"uses\" : \\[.*?],", "")
+                .replaceAll("(?s),\\s*\"(images|bases)\" : \\{.*?}", "");
         assertThat(older).doesNotContain("uses").doesNotContain("images").doesNotContain("bases");
-        assertThat(StateJson.read(older).current().orElseThrow().composition()).isEqualTo(new Evidence.Composition(List.of(), Map.of()));
+        assertThat(StateJson.read(older).current().orElseThrow().composition())
+                .isEqualTo(new Evidence.Composition(List.of(), Map.of()));
     }
 
     @Test
     void secretsAreOnlyForTheirOwner() throws Exception {
         folder.save(full());
         var state = root.resolve("installations/notes/state.json");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(state))).isEqualTo("rw-------");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(state.getParent()))).isEqualTo("rwx------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(state)))
+                .isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(state.getParent())))
+                .isEqualTo("rwx------");
         try (var files = Files.list(state.getParent())) {
             assertThat(files.map(file -> file.getFileName().toString())).containsExactly("state.json");
         }
@@ -80,12 +103,25 @@ class InstallationFolderTest {
         folder.save(full());
         var state = root.resolve("installations/notes/state.json");
         var whole = Files.readString(state);
-        String[] damaged = {"", "{}", "[]", whole.substring(0, whole.length() / 2), whole.replace("1.2.3", "latest"), whole.replace("GOING_BACK", "FLYING"),
-            whole.replace("a".repeat(40), "HEAD"), "\0".repeat(100)};
+        String[] damaged = {
+            "",
+            "{}",
+            "[]",
+            whole.substring(0, whole.length() / 2),
+            whole.replace("1.2.3", "latest"),
+            whole.replace("GOING_BACK", "FLYING"),
+            whole.replace("a".repeat(40), "HEAD"),
+            "\0".repeat(100)
+        };
         for (var text : damaged) {
             Files.writeString(state, text);
-            assertThatThrownBy(() -> folder.state()).as(text).isInstanceOfSatisfying(InstallRefusal.class, refusal ->
-                    assertThat(refusal.getMessage()).contains("state.json").doesNotContain("\n"));
+            assertThatThrownBy(() -> folder.state())
+                    .as(text)
+                    .isInstanceOfSatisfying(
+                            InstallRefusal.class,
+                            refusal -> assertThat(refusal.getMessage())
+                                    .contains("state.json")
+                                    .doesNotContain("\n"));
         }
         Files.write(state, new byte[] {(byte) 0xff, (byte) 0xfe});
         assertThatThrownBy(() -> folder.state()).isInstanceOf(InstallRefusal.class);
@@ -94,18 +130,25 @@ class InstallationFolderTest {
     @Test
     void onlyOneAtATimeWorksOnAnInstallation() {
         try (var _ = folder.lock()) {
-            assertThatThrownBy(() -> folder.lock()).isInstanceOf(InstallRefusal.class).hasMessageContaining("another softservice");
+            assertThatThrownBy(() -> folder.lock())
+                    .isInstanceOf(InstallRefusal.class)
+                    .hasMessageContaining("another softservice");
         }
         folder.lock().close();
     }
 
     @Test
     void aSecondThreadThatAsksIsRefusedAndLeavesTheLockStandingForOtherProcesses() throws Exception {
-        try (var _ = folder.lock(); var others = Executors.newVirtualThreadPerTaskExecutor()) {
-            assertThat(others.submit(() -> assertThatThrownBy(() -> folder.lock()).isInstanceOf(InstallRefusal.class))).succeedsWithin(Duration.ofSeconds(30));
-            assertThat(OtherProcess.attempt(root.resolve("installations/notes/lock"))).isEqualTo("refused");
+        try (var _ = folder.lock();
+                var others = Executors.newVirtualThreadPerTaskExecutor()) {
+            assertThat(others.submit(
+                            () -> assertThatThrownBy(() -> folder.lock()).isInstanceOf(InstallRefusal.class)))
+                    .succeedsWithin(Duration.ofSeconds(30));
+            assertThat(OtherProcess.attempt(root.resolve("installations/notes/lock")))
+                    .isEqualTo("refused");
         }
-        assertThat(OtherProcess.attempt(root.resolve("installations/notes/lock"))).isEqualTo("held");
+        assertThat(OtherProcess.attempt(root.resolve("installations/notes/lock")))
+                .isEqualTo("held");
     }
 
     @Test
@@ -113,26 +156,37 @@ class InstallationFolderTest {
         try (var _ = folder.lock()) {
             folder.forget();
             try (var _ = folder.lock()) {
-                assertThat(OtherProcess.attempt(root.resolve("installations/notes/lock"))).isEqualTo("refused");
+                assertThat(OtherProcess.attempt(root.resolve("installations/notes/lock")))
+                        .isEqualTo("refused");
             }
         }
-        assertThat(OtherProcess.attempt(root.resolve("installations/notes/lock"))).isEqualTo("held");
+        assertThat(OtherProcess.attempt(root.resolve("installations/notes/lock")))
+                .isEqualTo("held");
     }
 
     @Test
     void whereItIsKeptFollowsTheUser() {
-        assertThat(StateFolder.of(Map.of("SOFTSERVICE_HOME", "mine"), root, "root").root()).isEqualTo(root.resolve("mine"));
-        assertThat(StateFolder.of(Map.of("HOME", "/home/eva"), root, "root").root()).isEqualTo(Path.of("/var/lib/softservice"));
-        assertThat(StateFolder.of(Map.of("HOME", "/home/eva"), root, "eva").root()).isEqualTo(Path.of("/home/eva/.local/share/softservice"));
-        assertThatThrownBy(() -> StateFolder.of(Map.of(), root, "eva")).isInstanceOf(InstallRefusal.class).hasMessageContaining("SOFTSERVICE_HOME");
+        assertThat(StateFolder.of(Map.of("SOFTSERVICE_HOME", "mine"), root, "root")
+                        .root())
+                .isEqualTo(root.resolve("mine"));
+        assertThat(StateFolder.of(Map.of("HOME", "/home/eva"), root, "root").root())
+                .isEqualTo(Path.of("/var/lib/softservice"));
+        assertThat(StateFolder.of(Map.of("HOME", "/home/eva"), root, "eva").root())
+                .isEqualTo(Path.of("/home/eva/.local/share/softservice"));
+        assertThatThrownBy(() -> StateFolder.of(Map.of(), root, "eva"))
+                .isInstanceOf(InstallRefusal.class)
+                .hasMessageContaining("SOFTSERVICE_HOME");
     }
 
     @Test
     void aNameThatIsMissingIsAnsweredWithThoseThatThereAre() {
-        assertThatThrownBy(() -> new StateFolder(root).existing(Optional.empty())).hasMessageContaining("nothing is installed");
+        assertThatThrownBy(() -> new StateFolder(root).existing(Optional.empty()))
+                .hasMessageContaining("nothing is installed");
         folder.save(full());
         assertThat(new StateFolder(root).existing(Optional.empty()).name()).isEqualTo("notes");
-        assertThatThrownBy(() -> new StateFolder(root).existing(Optional.of("wiki"))).hasMessageContaining("there are notes");
-        assertThatThrownBy(() -> new StateFolder(root).installation("../../etc")).isInstanceOf(InstallRefusal.class);
+        assertThatThrownBy(() -> new StateFolder(root).existing(Optional.of("wiki")))
+                .hasMessageContaining("there are notes");
+        assertThatThrownBy(() -> new StateFolder(root).installation("../../etc"))
+                .isInstanceOf(InstallRefusal.class);
     }
 }

@@ -8,29 +8,29 @@ final class Notes {
 
     static Map<String, String> files(String version, String more) {
         return Map.of("softservice.yaml", """
-                softservice: v1
-                name: notes
-                title: Notes
-                summary: Notes that stay.
-                version: "%s"
-                license: Apache-2.0
-                parameters:
-                  port: {type: port, default: 18080, description: Where it is published}
-                  key: {type: secret, description: Seals the notes}
-                services:
-                  web:
-                    image: debian:bookworm-slim
-                    command: [sleep, infinity]
-                    environment: {RELEASE: "%s", KEY: "${parameters.key}"}
-                    volumes: [data:/data]
-                volumes: {data: {}}
-                provides:
-                  http: {service: web, port: 80, publish: "${parameters.port}"}
-                  outputs: {url: "http://${host}:${port}/"}
-                tests:
-                  - {name: answers, tcp: {host: web, port: 80}}
-                %s
-                """.formatted(version, version, more));
+            softservice: v1
+            name: notes
+            title: Notes
+            summary: Notes that stay.
+            version: "%s"
+            license: Apache-2.0
+            parameters:
+              port: {type: port, default: 18080, description: Where it is published}
+              key: {type: secret, description: Seals the notes}
+            services:
+              web:
+                image: debian:bookworm-slim
+                command: [sleep, infinity]
+                environment: {RELEASE: "%s", KEY: "${parameters.key}"}
+                volumes: [data:/data]
+            volumes: {data: {}}
+            provides:
+              http: {service: web, port: 80, publish: "${parameters.port}"}
+              outputs: {url: "http://${host}:${port}/"}
+            tests:
+              - {name: answers, tcp: {host: web, port: 80}}
+            %s
+            """.formatted(version, version, more));
     }
 
     static Map<String, String> files(String version) {

@@ -15,6 +15,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.eclipse.jgit.dircache.DirCache;
+import org.eclipse.jgit.dircache.DirCacheEntry;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.CommitBuilder;
 import org.eclipse.jgit.lib.Constants;
@@ -23,8 +25,6 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.PersonIdent;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.notes.NoteMap;
-import org.eclipse.jgit.dircache.DirCache;
-import org.eclipse.jgit.dircache.DirCacheEntry;
 import org.eclipse.jgit.revwalk.RevWalk;
 
 /** A hub's bare repository with releases as a hub makes them, and, when told so, as an attacker would. */
@@ -43,7 +43,9 @@ final class ReleaseShelf implements AutoCloseable {
         repository = new FileRepository(folder.toFile());
         repository.create(true);
         keyFile = folder.resolveSibling(folder.getFileName() + ".pub");
-        Files.writeString(keyFile, AllowedSigners.hub("hub@example.org", key.verifyingKey()).toString());
+        Files.writeString(
+                keyFile,
+                AllowedSigners.hub("hub@example.org", key.verifyingKey()).toString());
     }
 
     Source source() {
@@ -63,7 +65,9 @@ final class ReleaseShelf implements AutoCloseable {
                 var entry = new DirCacheEntry(file.getKey());
                 boolean link = file.getValue().startsWith("-> ");
                 entry.setFileMode(link ? FileMode.SYMLINK : FileMode.REGULAR_FILE);
-                entry.setObjectId(inserter.insert(Constants.OBJ_BLOB, (link ? file.getValue().substring(3) : file.getValue()).getBytes(StandardCharsets.UTF_8)));
+                entry.setObjectId(inserter.insert(
+                        Constants.OBJ_BLOB,
+                        (link ? file.getValue().substring(3) : file.getValue()).getBytes(StandardCharsets.UTF_8)));
                 builder.add(entry);
             }
             builder.finish();
@@ -98,16 +102,23 @@ final class ReleaseShelf implements AutoCloseable {
     }
 
     private static Evidence evidence(Subject subject, Evidence.Result result, Evidence.Composition composition) {
-        return new Evidence(subject, List.of(), new Evidence.Outcome(result, List.of("answers"), List.of(), List.of()),
-                composition, new Evidence.Run("run-1", "0.1.0", 4, NOON, NOON));
+        return new Evidence(
+                subject,
+                List.of(),
+                new Evidence.Outcome(result, List.of("answers"), List.of(), List.of()),
+                composition,
+                new Evidence.Run("run-1", "0.1.0", 4, NOON, NOON));
     }
 
     /** Stores the evidence in the notes; gives its digest. */
     String note(Subject subject, Evidence evidence, SigningKey signer) throws IOException {
         var envelope = evidence.toEnvelope(signer);
-        try (var inserter = repository.newObjectInserter(); var walk = new RevWalk(repository)) {
+        try (var inserter = repository.newObjectInserter();
+                var walk = new RevWalk(repository)) {
             var before = repository.exactRef(DistroRepository.NOTES);
-            var notes = before == null ? NoteMap.newEmptyMap() : NoteMap.read(walk.getObjectReader(), walk.parseCommit(before.getObjectId()));
+            var notes = before == null
+                    ? NoteMap.newEmptyMap()
+                    : NoteMap.read(walk.getObjectReader(), walk.parseCommit(before.getObjectId()));
             notes.set(ObjectId.fromString(subject.commit()), inserter.insert(Constants.OBJ_BLOB, envelope));
             var commit = new CommitBuilder();
             commit.setTreeId(notes.writeTree(inserter));
@@ -123,7 +134,12 @@ final class ReleaseShelf implements AutoCloseable {
     }
 
     byte[] tagObject(String version, Subject subject, String digest, SigningKey signer) {
-        var tag = new ReleaseTag("notes", Version.parse(version).orElseThrow(), new ReleaseTag.Tested(subject, 4, 1, 0, 0), Permissions.NONE, digest);
+        var tag = new ReleaseTag(
+                "notes",
+                Version.parse(version).orElseThrow(),
+                new ReleaseTag.Tested(subject, 4, 1, 0, 0),
+                Permissions.NONE,
+                digest);
         return tag.sign(signer, new ReleaseTag.Tagger("Hub", "hub@example.org", NOON));
     }
 

@@ -136,7 +136,11 @@ class StableReleaseTest {
     @Test
     void evidenceSignedByAStrangerIsRefused() throws IOException {
         var subject = commit("1.0.0");
-        shelf.tag("1.0.0", subject, shelf.note(subject, shelf.evidence(subject, Evidence.Result.PASSED), SigningKey.generate()), shelf.key);
+        shelf.tag(
+                "1.0.0",
+                subject,
+                shelf.note(subject, shelf.evidence(subject, Evidence.Result.PASSED), SigningKey.generate()),
+                shelf.key);
         shelf.stable(subject);
         assertRefused("the evidence is not signed by a key that is trusted");
     }
@@ -145,7 +149,11 @@ class StableReleaseTest {
     void evidenceOfAnotherCommitIsRefused() throws IOException {
         var earlier = commit("0.9.0");
         var subject = commit("1.0.0");
-        shelf.tag("1.0.0", subject, shelf.note(subject, shelf.evidence(earlier, Evidence.Result.PASSED), shelf.key), shelf.key);
+        shelf.tag(
+                "1.0.0",
+                subject,
+                shelf.note(subject, shelf.evidence(earlier, Evidence.Result.PASSED), shelf.key),
+                shelf.key);
         shelf.stable(subject);
         assertRefused("speaks of another commit");
     }
@@ -153,7 +161,11 @@ class StableReleaseTest {
     @Test
     void evidenceOfFailedTestsIsRefused() throws IOException {
         var subject = commit("1.0.0");
-        shelf.tag("1.0.0", subject, shelf.note(subject, shelf.evidence(subject, Evidence.Result.FAILED), shelf.key), shelf.key);
+        shelf.tag(
+                "1.0.0",
+                subject,
+                shelf.note(subject, shelf.evidence(subject, Evidence.Result.FAILED), shelf.key),
+                shelf.key);
         shelf.stable(subject);
         assertRefused("its tests failed");
     }
@@ -184,7 +196,8 @@ class StableReleaseTest {
         var big = new StringBuilder();
         random.ints(3_000_000, 33, 126).forEach(c -> big.append((char) c));
         shelf.release("1.0.0", Map.of("softservice.yaml", "x", "big", big.toString()));
-        assertBound(new DistroRepository.Bounds(Duration.ofSeconds(60), Duration.ofSeconds(5), 1 << 20), "more than 1 MiB");
+        assertBound(
+                new DistroRepository.Bounds(Duration.ofSeconds(60), Duration.ofSeconds(5), 1 << 20), "more than 1 MiB");
     }
 
     @Test
@@ -195,19 +208,23 @@ class StableReleaseTest {
 
     private void assertBound(DistroRepository.Bounds bounds, String reason) {
         try (var bounded = DistroRepository.open(folder.resolve("bounded.git"), bounds)) {
-            assertThatThrownBy(() -> bounded.fetch(shelf.source().url())).isInstanceOfSatisfying(InstallRefusal.class, refusal -> {
-                assertThat(refusal.kind()).isEqualTo(InstallRefusal.Kind.UNREACHABLE);
-                assertThat(refusal.getMessage()).contains(reason);
-            });
+            assertThatThrownBy(() -> bounded.fetch(shelf.source().url()))
+                    .isInstanceOfSatisfying(InstallRefusal.class, refusal -> {
+                        assertThat(refusal.kind()).isEqualTo(InstallRefusal.Kind.UNREACHABLE);
+                        assertThat(refusal.getMessage()).contains(reason);
+                    });
         }
     }
 
     @Test
     void aHubThatIsNotThereIsUnreachableAndNothingElse() {
-        assertThatThrownBy(() -> repository.fetch("http://127.0.0.1:1/a/b")).isInstanceOfSatisfying(InstallRefusal.class, refusal -> {
-            assertThat(refusal.kind()).isEqualTo(InstallRefusal.Kind.UNREACHABLE);
-            assertThat(refusal.getMessage()).contains("http://127.0.0.1:1/a/b").doesNotContain("Exception");
-        });
+        assertThatThrownBy(() -> repository.fetch("http://127.0.0.1:1/a/b"))
+                .isInstanceOfSatisfying(InstallRefusal.class, refusal -> {
+                    assertThat(refusal.kind()).isEqualTo(InstallRefusal.Kind.UNREACHABLE);
+                    assertThat(refusal.getMessage())
+                            .contains("http://127.0.0.1:1/a/b")
+                            .doesNotContain("Exception");
+                });
     }
 
     @Test
@@ -218,15 +235,32 @@ class StableReleaseTest {
         assertThat(Files.readString(folder.resolve("tree/link"))).isEqualTo("deep");
         for (var target : new String[] {"/etc/passwd", "../outside", "folder/../../outside"}) {
             var subject = shelf.commit(Map.of("softservice.yaml", "x", "evil", "-> " + target));
-            assertThatThrownBy(() -> Checkout.write(shelf.repository(), subject.tree(), folder.resolve("evil-tree"))).as(target)
-                    .isInstanceOf(InstallRefusal.class).hasMessageContaining("leads out of it: evil");
+            assertThatThrownBy(() -> Checkout.write(shelf.repository(), subject.tree(), folder.resolve("evil-tree")))
+                    .as(target)
+                    .isInstanceOf(InstallRefusal.class)
+                    .hasMessageContaining("leads out of it: evil");
         }
         for (var target : new String[] {"d/../outside", "./d/./../outside", "../folder/d/../../../outside"}) {
-            var subject = shelf.commit(Map.of("softservice.yaml", "x", "d", "-> .", "folder/d", "-> .", "folder/evil", "-> " + target));
-            assertThatThrownBy(() -> Checkout.write(shelf.repository(), subject.tree(), folder.resolve("evil-tree"))).as(target)
-                    .isInstanceOf(InstallRefusal.class).hasMessageContaining("leads out of it: folder/evil");
+            var subject = shelf.commit(
+                    Map.of("softservice.yaml", "x", "d", "-> .", "folder/d", "-> .", "folder/evil", "-> " + target));
+            assertThatThrownBy(() -> Checkout.write(shelf.repository(), subject.tree(), folder.resolve("evil-tree")))
+                    .as(target)
+                    .isInstanceOf(InstallRefusal.class)
+                    .hasMessageContaining("leads out of it: folder/evil");
         }
-        var harmless = shelf.commit(Map.of("softservice.yaml", "x", "a/b/c", "-> ../../folder/inner", "e", "-> ./folder", "folder/inner", "deep", "f", "-> folder/..inner", "g", "-> ..x/y"));
+        var harmless = shelf.commit(Map.of(
+                "softservice.yaml",
+                "x",
+                "a/b/c",
+                "-> ../../folder/inner",
+                "e",
+                "-> ./folder",
+                "folder/inner",
+                "deep",
+                "f",
+                "-> folder/..inner",
+                "g",
+                "-> ..x/y"));
         Checkout.write(shelf.repository(), harmless.tree(), folder.resolve("harmless"));
         assertThat(Files.readString(folder.resolve("harmless/a/b/c"))).isEqualTo("deep");
     }

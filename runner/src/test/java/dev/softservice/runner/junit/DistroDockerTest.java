@@ -20,7 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 class DistroDockerTest {
     private static String page(String url) throws IOException, InterruptedException {
         try (var client = HttpClient.newHttpClient()) {
-            return client.send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofString()).body();
+            return client.send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofString())
+                    .body();
         }
     }
 
@@ -40,16 +41,19 @@ class DistroDockerTest {
     }
 
     @Test
-    void oneOfAParameterIsOfThisTestAlone(ThrowawayDistro shared, @Distro(DocsExamplesDockerTest.GREETER) ThrowawayDistro own) {
+    void oneOfAParameterIsOfThisTestAlone(
+            ThrowawayDistro shared, @Distro(DocsExamplesDockerTest.GREETER) ThrowawayDistro own) {
         assertThat(own.address()).isNotEqualTo(shared.address());
     }
 
     @Test
     void aStartableStartsOnceAndIsGoneWhenStopped() throws Exception {
-        try (var container = new DistroContainer(DocsExamplesDockerTest.GREETER).withParameter("greeting", "Hello, container")) {
+        try (var container =
+                new DistroContainer(DocsExamplesDockerTest.GREETER).withParameter("greeting", "Hello, container")) {
             container.start();
             container.start();
-            assertThat(page("http://" + container.getHost() + ":" + container.getPort())).contains("Hello, container");
+            assertThat(page("http://" + container.getHost() + ":" + container.getPort()))
+                    .contains("Hello, container");
             container.stop();
             assertThatThrownBy(container::getHost).hasMessageContaining("is not started");
         }
@@ -58,11 +62,14 @@ class DistroDockerTest {
     @Test
     void aStartThatFailsSaysWhyWithTheLastLinesOfTheLog(@TempDir Path folder) {
         DistroFolder.at(folder).manifest("""
-                services:
-                  web: {image: "debian:bookworm-slim", command: [sh, -c, "echo no configuration; exit 4"], expose: [80]}
-                tests: [{name: t, tcp: {host: web, port: 80}}]
-                """);
-        assertThatThrownBy(() -> ThrowawayDistro.of(folder.toString()).start()).isInstanceOf(DistroStartException.class)
-                .hasMessageStartingWith(folder + " did not start: ").hasMessageContaining("web").hasMessageContaining("no configuration");
+            services:
+              web: {image: "debian:bookworm-slim", command: [sh, -c, "echo no configuration; exit 4"], expose: [80]}
+            tests: [{name: t, tcp: {host: web, port: 80}}]
+            """);
+        assertThatThrownBy(() -> ThrowawayDistro.of(folder.toString()).start())
+                .isInstanceOf(DistroStartException.class)
+                .hasMessageStartingWith(folder + " did not start: ")
+                .hasMessageContaining("web")
+                .hasMessageContaining("no configuration");
     }
 }

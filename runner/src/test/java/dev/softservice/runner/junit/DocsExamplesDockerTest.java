@@ -26,7 +26,8 @@ class DocsExamplesDockerTest {
     class GreetingTest {
         @Test
         void greets(ThrowawayDistro greeter) throws Exception {
-            var answer = HttpClient.newHttpClient().send(HttpRequest.newBuilder(URI.create(greeter.url())).build(), BodyHandlers.ofString());
+            var answer = HttpClient.newHttpClient()
+                    .send(HttpRequest.newBuilder(URI.create(greeter.url())).build(), BodyHandlers.ofString());
             assertThat(answer.body()).isEqualTo("Good morning");
         }
     }
@@ -43,8 +44,20 @@ class DocsExamplesDockerTest {
 
     @Test
     void thePageShowsWhatIsRunHere() throws IOException {
-        var here = Files.readString(Path.of("src/test/java/dev/softservice/runner/junit/DocsExamplesDockerTest.java")).replaceAll("(?m)^\\s+", "");
-        var snippets = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(Path.of("../docs/junit.md"))).results().map(match -> match.group(1)).toList();
-        assertThat(snippets).hasSize(2).allSatisfy(snippet -> assertThat(here).contains(String.join("\n", Arrays.stream(snippet.split("\n")).map(String::strip).toList())));
+        var here = Files.readString(Path.of("src/test/java/dev/softservice/runner/junit/DocsExamplesDockerTest.java"))
+                .replaceAll("(?m)^\\s+", "");
+        var snippets = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL)
+                .matcher(Files.readString(Path.of("../docs/junit.md")))
+                .results()
+                .map(match -> match.group(1))
+                .toList();
+        assertThat(snippets)
+                .hasSize(2)
+                .allSatisfy(snippet -> assertThat(here)
+                        .contains(String.join(
+                                "\n",
+                                Arrays.stream(snippet.split("\n"))
+                                        .map(String::strip)
+                                        .toList())));
     }
 }

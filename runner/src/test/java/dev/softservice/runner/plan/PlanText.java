@@ -33,20 +33,31 @@ final class PlanText {
     private static void member(String name, Object value, String indent, StringBuilder text) {
         switch (value) {
             case Record nested -> {
-                text.append(indent).append(name).append(": ").append(nested.getClass().getSimpleName()).append('\n');
+                text.append(indent)
+                        .append(name)
+                        .append(": ")
+                        .append(nested.getClass().getSimpleName())
+                        .append('\n');
                 record(nested, indent + "  ", text);
             }
             case Optional<?> optional -> optional.ifPresent(present -> member(name, present, indent, text));
-            case OptionalInt number -> number.ifPresent(present -> text.append(indent).append(name).append(": ").append(present).append('\n'));
+            case OptionalInt number ->
+                number.ifPresent(present -> text.append(indent)
+                        .append(name)
+                        .append(": ")
+                        .append(present)
+                        .append('\n'));
             case Map<?, ?> map -> {
                 if (!map.isEmpty()) text.append(indent).append(name).append(":\n");
                 new TreeMap<>(map).forEach((key, nested) -> member(String.valueOf(key), nested, indent + "  ", text));
             }
             case Collection<?> many -> {
                 if (!many.isEmpty()) text.append(indent).append(name).append(":\n");
-                (many instanceof Set<?> set ? new TreeSet<>(set) : many).forEach(nested -> member("-", nested, indent + "  ", text));
+                (many instanceof Set<?> set ? new TreeSet<>(set) : many)
+                        .forEach(nested -> member("-", nested, indent + "  ", text));
             }
-            default -> text.append(indent).append(name).append(": ").append(value).append('\n');
+            default ->
+                text.append(indent).append(name).append(": ").append(value).append('\n');
         }
     }
 }

@@ -34,7 +34,12 @@ class PlannerGoldenTest {
         assertThat(reading.errors()).isEmpty();
         var manifest = reading.manifest().orElseThrow();
         var values = ParameterValues.resolve(manifest.parameters(), Map.of(), () -> "generated-secret");
-        var planning = Planner.plan(ResolvedDistro.of(manifest, folder), values, scope, Limits.DEFAULT, (path, parameter) -> "secret of " + path + "." + parameter);
+        var planning = Planner.plan(
+                ResolvedDistro.of(manifest, folder),
+                values,
+                scope,
+                Limits.DEFAULT,
+                (path, parameter) -> "secret of " + path + "." + parameter);
         assertThat(planning).isInstanceOf(Planning.Planned.class);
         var text = PlanText.of(((Planning.Planned) planning).plan()).replace(folder.toString(), "FOLDER");
         var golden = folder.resolve("plan." + purpose + ".txt");

@@ -27,7 +27,12 @@ class PlannerTest {
 
     private Planning plan(String rest, Map<String, String> given, Scope scope) throws IOException {
         var manifest = manifest(rest);
-        return Planner.plan(ResolvedDistro.of(manifest, folder), ParameterValues.resolve(manifest.parameters(), given, () -> "made"), scope, Limits.DEFAULT, (path, parameter) -> "secret of " + path + "." + parameter);
+        return Planner.plan(
+                ResolvedDistro.of(manifest, folder),
+                ParameterValues.resolve(manifest.parameters(), given, () -> "made"),
+                scope,
+                Limits.DEFAULT,
+                (path, parameter) -> "secret of " + path + "." + parameter);
     }
 
     private static List<String> reasons(Planning planning) {
@@ -40,33 +45,49 @@ class PlannerTest {
 
     @Test
     void usesAreRefusedByName() throws IOException {
-        var planning = plan("uses: {database: {distro: samples/postgresql, version: ^15.0}}\nservices: {web: {image: debian}}\n" + TESTS, Map.of(), RUN);
+        var planning = plan(
+                "uses: {database: {distro: samples/postgresql, version: ^15.0}}\nservices: {web: {image: debian}}\n"
+                        + TESTS,
+                Map.of(),
+                RUN);
         assertThat(reasons(planning)).singleElement().asString().startsWith("uses.database is not resolved");
     }
 
     @Test
     void parametersAreTypedAndMissingOnesNamed() throws IOException {
         var rest = """
-                parameters:
-                  title: {type: string}
-                  port: {type: port, default: 80}
-                  mail: {type: boolean}
-                  count: {type: integer, default: 3}
-                  size: {type: choice, choices: [small, large]}
-                services: {web: {image: debian}}
-                """ + TESTS;
-        assertThat(reasons(plan(rest, Map.of("port", "70000", "mail", "yes", "count", "1e3", "size", "huge", "colour", "red"), RUN))).containsExactlyInAnyOrder(
-                "parameter colour is not declared; the distro has: title, port, mail, count, size",
-                "parameter title has no default and no value was given: add a default under parameters.title, or give one",
-                "parameter port is a port: a number from 1 to 65535, not '70000'", "parameter mail is true or false, not 'yes'",
-                "parameter count is a whole number, not '1e3'", "parameter size is one of small, large, not 'huge'");
+            parameters:
+              title: {type: string}
+              port: {type: port, default: 80}
+              mail: {type: boolean}
+              count: {type: integer, default: 3}
+              size: {type: choice, choices: [small, large]}
+            services: {web: {image: debian}}
+            """ + TESTS;
+        assertThat(reasons(plan(
+                        rest,
+                        Map.of("port", "70000", "mail", "yes", "count", "1e3", "size", "huge", "colour", "red"),
+                        RUN)))
+                .containsExactlyInAnyOrder(
+                        "parameter colour is not declared; the distro has: title, port, mail, count, size",
+                        "parameter title has no default and no value was given: add a default under parameters.title,"
+                                + " or give one",
+                        "parameter port is a port: a number from 1 to 65535, not '70000'",
+                        "parameter mail is true or false, not 'yes'",
+                        "parameter count is a whole number, not '1e3'",
+                        "parameter size is one of small, large, not 'huge'");
     }
 
     @Test
     void aSecretIsMadeWhereNoneIsGivenAndADefaultIsNoSecret() throws IOException {
-        var manifest = manifest("parameters: {made: {type: secret}, given: {type: secret}, public: {type: secret, default: wiki}}\nservices: {web: {image: debian}}\n" + TESTS);
+        var manifest = manifest(
+                "parameters: {made: {type: secret}, given: {type: secret}, public: {type: secret, default: wiki}}\n"
+                        + "services: {web: {image: debian}}\n"
+                        + TESTS);
         var values = ParameterValues.resolve(manifest.parameters(), Map.of("given", "mine"), () -> "generated");
-        assertThat(values.values()).containsExactly(Map.entry("made", "generated"), Map.entry("given", "mine"), Map.entry("public", "wiki"));
+        assertThat(values.values())
+                .containsExactly(
+                        Map.entry("made", "generated"), Map.entry("given", "mine"), Map.entry("public", "wiki"));
         assertThat(values.secrets()).containsExactlyInAnyOrder("generated", "mine");
     }
 
@@ -74,14 +95,27 @@ class PlannerTest {
     void whatAManifestAsksBeyondTheCeilingIsCutAndNoted() throws IOException {
         var planning = plan("services: {web: {image: debian, mem_limit: 8g, cpus: 8}}\n" + TESTS, Map.of(), RUN);
         var plan = ((Planning.Planned) planning).plan();
-        assertThat(plan.environment().containers().getFirst().confinement().memory()).isEqualTo(Limits.DEFAULT.memory());
-        assertThat(plan.notes()).containsExactly("service web asks for 8192 MiB of memory and gets 2048", "service web asks for 8.0 cpus and gets 2.0");
+        assertThat(plan.environment().containers().getFirst().confinement().memory())
+                .isEqualTo(Limits.DEFAULT.memory());
+        assertThat(plan.notes())
+                .containsExactly(
+                        "service web asks for 8192 MiB of memory and gets 2048",
+                        "service web asks for 8.0 cpus and gets 2.0");
     }
 
     @Test
     void thePlatformsLabelsCanNotBeOverruled() throws IOException {
         var planning = plan("services: {web: {image: debian, labels: {org.example.a: b}}}\n" + TESTS, Map.of(), RUN);
-        assertThat(((Planning.Planned) planning).plan().environment().containers().getFirst().labels()).containsOnly(Map.entry("org.example.a", "b"),
-                Map.entry(Scope.LABEL_HUB, "hub"), Map.entry(Scope.LABEL_RUN, "1"), Map.entry(Scope.LABEL_ROLE, "service"));
+        assertThat(((Planning.Planned) planning)
+                        .plan()
+                        .environment()
+                        .containers()
+                        .getFirst()
+                        .labels())
+                .containsOnly(
+                        Map.entry("org.example.a", "b"),
+                        Map.entry(Scope.LABEL_HUB, "hub"),
+                        Map.entry(Scope.LABEL_RUN, "1"),
+                        Map.entry(Scope.LABEL_ROLE, "service"));
     }
 }

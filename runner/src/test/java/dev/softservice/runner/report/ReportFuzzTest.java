@@ -16,7 +16,25 @@ import org.junit.jupiter.api.Test;
 class ReportFuzzTest {
     private static final long SEED = 20_261_125L;
     private static final int ROUNDS = 800;
-    private static final List<String> WORDS = List.of("adds", "ünïcode", "a b", "1 < 2", "x & y", "\"quoted\"", "it's", "]]>", "<b>", "--", "😀", "ok", "not-ok", "1..4", "tab\there", "é".repeat(300), "%n{0}", "\\back\\");
+    private static final List<String> WORDS = List.of(
+            "adds",
+            "ünïcode",
+            "a b",
+            "1 < 2",
+            "x & y",
+            "\"quoted\"",
+            "it's",
+            "]]>",
+            "<b>",
+            "--",
+            "😀",
+            "ok",
+            "not-ok",
+            "1..4",
+            "tab\there",
+            "é".repeat(300),
+            "%n{0}",
+            "\\back\\");
 
     private record Known(String name, State state) {}
 
@@ -28,7 +46,11 @@ class ReportFuzzTest {
     }
 
     private static String escaped(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;").replace("\t", "&#9;");
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;")
+                .replace("\t", "&#9;");
     }
 
     private String name() {
@@ -37,23 +59,37 @@ class ReportFuzzTest {
 
     private void suite(StringBuilder xml, int depth) {
         xml.append("<testsuite name=\"").append(escaped(word())).append("\">");
-        if (random.nextInt(4) == 0) xml.append("<properties><property name=\"a\" value=\"").append(escaped(word())).append("\"/></properties>");
+        if (random.nextInt(4) == 0)
+            xml.append("<properties><property name=\"a\" value=\"")
+                    .append(escaped(word()))
+                    .append("\"/></properties>");
         for (int i = random.nextInt(4); i > 0; i--) {
             if (depth < 3 && random.nextInt(4) == 0) suite(xml, depth + 1);
             else testcase(xml);
-            if (random.nextInt(5) == 0) xml.append("<!-- ").append("comment <testcase name='no'/>").append(" -->\n");
+            if (random.nextInt(5) == 0)
+                xml.append("<!-- ").append("comment <testcase name='no'/>").append(" -->\n");
         }
-        if (random.nextInt(4) == 0) xml.append("<system-out>").append(escaped(word())).append("</system-out>");
+        if (random.nextInt(4) == 0)
+            xml.append("<system-out>").append(escaped(word())).append("</system-out>");
         xml.append("</testsuite>");
     }
 
     private void testcase(StringBuilder xml) {
         var name = name();
         var state = State.values()[random.nextInt(3)];
-        xml.append("<testcase classname=\"c\" name=\"").append(escaped(name)).append("\" time=\"").append(List.of("0.5", "-1", "NaN", "1e999", "1,000.5", "").get(random.nextInt(6))).append("\">");
-        if (state == State.FAILED) xml.append(random.nextBoolean() ? "<failure message=\"" + escaped(word()) + "\"/>" : "<error><![CDATA[" + word().replace("]]>", "") + "]]></error>");
+        xml.append("<testcase classname=\"c\" name=\"")
+                .append(escaped(name))
+                .append("\" time=\"")
+                .append(List.of("0.5", "-1", "NaN", "1e999", "1,000.5", "").get(random.nextInt(6)))
+                .append("\">");
+        if (state == State.FAILED)
+            xml.append(
+                    random.nextBoolean()
+                            ? "<failure message=\"" + escaped(word()) + "\"/>"
+                            : "<error><![CDATA[" + word().replace("]]>", "") + "]]></error>");
         if (state == State.SKIPPED) xml.append("<skipped/>");
-        if (random.nextInt(3) == 0) xml.append("<system-out>").append(escaped(word())).append("</system-out>");
+        if (random.nextInt(3) == 0)
+            xml.append("<system-out>").append(escaped(word())).append("</system-out>");
         xml.append("</testcase>\n");
         known.add(new Known(name, state));
     }
@@ -76,8 +112,15 @@ class ReportFuzzTest {
         for (int test = 1; test <= count; test++) {
             var name = name().replace("\\", "").replace("#", "");
             var state = State.values()[random.nextInt(3)];
-            body.append(state == State.FAILED ? "not ok " : "ok ").append(test).append(" - ").append(name).append(state == State.SKIPPED ? " # SKIP because\n" : "\n");
-            if (random.nextInt(3) == 0) body.append("  ---\n  message: '").append(word().replace("'", "")).append("'\n  ...\n");
+            body.append(state == State.FAILED ? "not ok " : "ok ")
+                    .append(test)
+                    .append(" - ")
+                    .append(name)
+                    .append(state == State.SKIPPED ? " # SKIP because\n" : "\n");
+            if (random.nextInt(3) == 0)
+                body.append("  ---\n  message: '")
+                        .append(word().replace("'", ""))
+                        .append("'\n  ...\n");
             known.add(new Known(name.strip(), state));
         }
         return "TAP version 14\n1.." + count + "\n" + body;
@@ -89,7 +132,11 @@ class ReportFuzzTest {
 
     private void compare(TestReport report, String text, int round) {
         assertThat(report.faults()).as("round %d: %s", round, text).isEmpty();
-        assertThat(report.cases().stream().map(one -> new Known(one.name(), one.state())).toList()).as("round %d: %s", round, text).isEqualTo(known);
+        assertThat(report.cases().stream()
+                        .map(one -> new Known(one.name(), one.state()))
+                        .toList())
+                .as("round %d: %s", round, text)
+                .isEqualTo(known);
     }
 
     @Test
@@ -97,7 +144,8 @@ class ReportFuzzTest {
         for (int round = 0; round < ROUNDS; round++) {
             var xml = junit(round);
             compare(read(xml, StandardCharsets.UTF_8), xml, round);
-            if (round % 4 == 0) compare(read("<?xml version=\"1.0\" encoding=\"UTF-16\"?>" + xml, StandardCharsets.UTF_16), xml, round);
+            if (round % 4 == 0)
+                compare(read("<?xml version=\"1.0\" encoding=\"UTF-16\"?>" + xml, StandardCharsets.UTF_16), xml, round);
         }
     }
 
@@ -113,12 +161,19 @@ class ReportFuzzTest {
     void aReportThatIsCutShortIsNeverGreen() {
         for (int round = 0; round < ROUNDS; round++) {
             var xml = junit(round);
-            assertThat(read(xml.substring(0, random.nextInt(xml.length())), StandardCharsets.UTF_8).faults()).as("round %d: %s", round, xml).isNotEmpty();
+            assertThat(read(xml.substring(0, random.nextInt(xml.length())), StandardCharsets.UTF_8)
+                            .faults())
+                    .as("round %d: %s", round, xml)
+                    .isNotEmpty();
             var tap = tap(round);
             int lines = (int) tap.lines().count();
             var kept = tap.lines().limit(random.nextInt(lines)).toList();
-            boolean lost = kept.stream().filter(line -> line.matches("(not )?ok .*")).count() < known.size();
-            if (lost) assertThat(read(String.join("\n", kept), StandardCharsets.UTF_8).faults()).as("round %d: %s", round, kept).isNotEmpty();
+            boolean lost =
+                    kept.stream().filter(line -> line.matches("(not )?ok .*")).count() < known.size();
+            if (lost)
+                assertThat(read(String.join("\n", kept), StandardCharsets.UTF_8).faults())
+                        .as("round %d: %s", round, kept)
+                        .isNotEmpty();
         }
     }
 
@@ -137,7 +192,12 @@ class ReportFuzzTest {
                 }
                 var report = TestReport.read("report", bytes);
                 var shown = new String(bytes, StandardCharsets.UTF_8);
-                for (var fault : report.faults()) assertThat(fault).as("round %d: %s", round, shown).isNotBlank().hasLineCount(1).hasSizeLessThan(1_500);
+                for (var fault : report.faults())
+                    assertThat(fault)
+                            .as("round %d: %s", round, shown)
+                            .isNotBlank()
+                            .hasLineCount(1)
+                            .hasSizeLessThan(1_500);
                 for (var one : report.cases()) {
                     assertThat(one.message()).as("round %d: %s", round, shown).doesNotContain("\n");
                     assertThat(one.seconds()).isBetween(0.0, 1e7);

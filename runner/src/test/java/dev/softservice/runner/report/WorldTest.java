@@ -16,7 +16,12 @@ class WorldTest {
 
     static Stream<String> reports() throws IOException {
         try (var files = Files.list(FOLDER)) {
-            return files.map(file -> file.getFileName().toString()).filter(name -> name.endsWith(".xml") || name.endsWith(".tap")).sorted().toList().stream();
+            return files
+                    .map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".xml") || name.endsWith(".tap"))
+                    .sorted()
+                    .toList()
+                    .stream();
         }
     }
 
@@ -30,8 +35,13 @@ class WorldTest {
     }
 
     private static String shown(TestReport report) {
-        var cases = report.cases().stream().map(one -> one.suite() + ": " + one.name() + " " + one.state() + " " + one.seconds() + " s"
-                + (one.message().isEmpty() ? "" : " «" + one.message() + "»") + one.output().lines().map(line -> "\n  | " + line.stripTrailing()).collect(Collectors.joining()));
+        var cases = report.cases().stream()
+                .map(one -> one.suite() + ": " + one.name() + " " + one.state() + " " + one.seconds() + " s"
+                        + (one.message().isEmpty() ? "" : " «" + one.message() + "»")
+                        + one.output()
+                                .lines()
+                                .map(line -> "\n  | " + line.stripTrailing())
+                                .collect(Collectors.joining()));
         var faults = report.faults().stream().map(fault -> "FAULT " + fault);
         var notes = report.notes().stream().map(note -> "note " + note);
         return Stream.of(cases, faults, notes).flatMap(lines -> lines).collect(Collectors.joining("\n", "", "\n"));

@@ -23,24 +23,57 @@ class RunTestTest {
     private static final Accept.Turn SAMPLE = new Accept.Turn("sample", "", new FakeEngine().upAlready(), NOTES::add);
 
     private static final String GREEN = "<testsuite name='s'><testcase name='a'/></testsuite>";
-    private static final String RED = "<testsuite name='s'><testcase name='a'><failure message='no'/></testcase></testsuite>";
+    private static final String RED =
+            "<testsuite name='s'><testcase name='a'><failure message='no'/></testcase></testsuite>";
 
     private static PlannedTest.Run test(Optional<String> results) {
-        var container = new ContainerPlan("test:t", "ss-1-test.1", new ImagePlan.Pulled("debian"),
-                new ContainerPlan.Process(Optional.empty(), Optional.empty(), Map.of(), Optional.empty(), Optional.empty(), "test", true, false, Optional.empty(), Duration.ZERO),
-                ContainerPlan.Files.NONE, new ContainerPlan.Confinement(1, 1, 1, 1, List.of(), Map.of()),
-                new ContainerPlan.Connections(List.of("n"), List.of(), Map.of(), List.of(), List.of()), Map.of(), Optional.empty(), ContainerPlan.Restart.NO, Map.of());
+        var container = new ContainerPlan(
+                "test:t",
+                "ss-1-test.1",
+                new ImagePlan.Pulled("debian"),
+                new ContainerPlan.Process(
+                        Optional.empty(),
+                        Optional.empty(),
+                        Map.of(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        "test",
+                        true,
+                        false,
+                        Optional.empty(),
+                        Duration.ZERO),
+                ContainerPlan.Files.NONE,
+                new ContainerPlan.Confinement(1, 1, 1, 1, List.of(), Map.of()),
+                new ContainerPlan.Connections(List.of("n"), List.of(), Map.of(), List.of(), List.of()),
+                Map.of(),
+                Optional.empty(),
+                ContainerPlan.Restart.NO,
+                Map.of());
         return new PlannedTest.Run("t", container, results, Duration.ofSeconds(5));
     }
 
     private static List<String> judged(Optional<Integer> exit, Optional<String> limit, String... reports) {
         var files = java.util.stream.IntStream.range(0, reports.length)
-                .mapToObj(i -> new ReportFile("/r/" + i + ".xml", reports[i].getBytes(StandardCharsets.UTF_8), reports[i].equals("cut"))).toList();
-        return RunTest.judge(SAMPLE, test(Optional.of("/r")), new Finished(exit, limit, new Found("/r", files, Map.of("/r/shots/till.png", 12_345L, "/r/big.log", 7_000_000L)), List.of("last"), Duration.ofSeconds(1))).stream().map(RunTestTest::text).toList();
+                .mapToObj(i -> new ReportFile(
+                        "/r/" + i + ".xml", reports[i].getBytes(StandardCharsets.UTF_8), reports[i].equals("cut")))
+                .toList();
+        return RunTest.judge(
+                        SAMPLE,
+                        test(Optional.of("/r")),
+                        new Finished(
+                                exit,
+                                limit,
+                                new Found("/r", files, Map.of("/r/shots/till.png", 12_345L, "/r/big.log", 7_000_000L)),
+                                List.of("last"),
+                                Duration.ofSeconds(1)))
+                .stream()
+                .map(RunTestTest::text)
+                .toList();
     }
 
     private static String text(TestResult result) {
-        return result.suite() + ": " + result.name() + " " + result.state() + (result.message().isEmpty() ? "" : " " + result.message());
+        return result.suite() + ": " + result.name() + " " + result.state()
+                + (result.message().isEmpty() ? "" : " " + result.message());
     }
 
     private static final Optional<Integer> OK = Optional.of(0);
@@ -48,53 +81,75 @@ class RunTestTest {
     @Test
     void greenOnlyWhereExitCodeAndEveryReportAgree() {
         assertThat(judged(OK, Optional.empty(), GREEN)).containsExactly("t / s: a PASSED");
-        assertThat(judged(OK, Optional.empty(), GREEN, RED)).containsExactly("t / s: a PASSED", "t / s: a #2 FAILED no");
+        assertThat(judged(OK, Optional.empty(), GREEN, RED))
+                .containsExactly("t / s: a PASSED", "t / s: a #2 FAILED no");
         assertThat(judged(Optional.of(1), Optional.empty(), RED)).containsExactly("t / s: a FAILED no");
-        assertThat(judged(Optional.of(1), Optional.empty(), GREEN)).containsExactly("sample: t FAILED expected its command to exit with 0, it exited with 1, saying 'last'", "t / s: a PASSED");
+        assertThat(judged(Optional.of(1), Optional.empty(), GREEN))
+                .containsExactly(
+                        "sample: t FAILED expected its command to exit with 0, it exited with 1, saying 'last'",
+                        "t / s: a PASSED");
     }
 
     @Test
     void noTestsNoReportAndUnreadableReportsAreRed() {
         assertThat(judged(OK, Optional.empty())).containsExactly("sample: t FAILED no report was found under /r");
-        assertThat(judged(OK, Optional.empty(), "<testsuite/>")).containsExactly("sample: t FAILED no tests ran: the report /r/0.xml holds none");
-        assertThat(judged(OK, Optional.empty(), GREEN, "<testsuite/>").getFirst()).isEqualTo("sample: t FAILED no tests ran: the report /r/1.xml holds none");
+        assertThat(judged(OK, Optional.empty(), "<testsuite/>"))
+                .containsExactly("sample: t FAILED no tests ran: the report /r/0.xml holds none");
+        assertThat(judged(OK, Optional.empty(), GREEN, "<testsuite/>").getFirst())
+                .isEqualTo("sample: t FAILED no tests ran: the report /r/1.xml holds none");
         assertThat(judged(OK, Optional.empty(), GREEN, "<html/>").getFirst())
-                .isEqualTo("sample: t FAILED the report /r/1.xml can't be trusted: its root element is <html>, not <testsuites> or <testsuite>");
-        assertThat(judged(OK, Optional.empty(), "cut")).containsExactly("sample: t FAILED the report /r/0.xml is larger than what is read of one");
+                .isEqualTo("sample: t FAILED the report /r/1.xml can't be trusted: its root element is <html>, not"
+                        + " <testsuites> or <testsuite>");
+        assertThat(judged(OK, Optional.empty(), "cut"))
+                .containsExactly("sample: t FAILED the report /r/0.xml is larger than what is read of one");
     }
 
     @Test
     void aLimitThatWasMetIsNamed() {
-        assertThat(judged(Optional.empty(), Optional.empty())).containsExactly("sample: t FAILED it did not end within its time limit of 5 s and was killed");
-        assertThat(judged(Optional.of(137), Optional.of("memory limit of 512 MiB")).getFirst()).startsWith("sample: t FAILED it met its memory limit of 512 MiB and was killed");
+        assertThat(judged(Optional.empty(), Optional.empty()))
+                .containsExactly("sample: t FAILED it did not end within its time limit of 5 s and was killed");
+        assertThat(judged(Optional.of(137), Optional.of("memory limit of 512 MiB"))
+                        .getFirst())
+                .startsWith("sample: t FAILED it met its memory limit of 512 MiB and was killed");
         assertThat(judged(Optional.empty(), Optional.of("cpu limit of 0.5 for 87 % of its time")))
-                .containsExactly("sample: t FAILED it did not end within its time limit of 5 s and was killed; it was held to its cpu limit of 0.5 for 87 % of its time");
+                .containsExactly(
+                        "sample: t FAILED it did not end within its time limit of 5 s and was killed; it was held to"
+                                + " its cpu limit of 0.5 for 87 % of its time");
     }
 
     @Test
     void withoutReportsTheExitCodeAloneIsOneTest() {
         var finished = new Finished(OK, Optional.empty(), Found.NOTHING, List.of("fine"), Duration.ofMillis(1500));
-        assertThat(RunTest.judge(SAMPLE, test(Optional.empty()), finished)).containsExactly(new TestResult("sample", "t", State.PASSED, 1.5, "", "fine"));
+        assertThat(RunTest.judge(SAMPLE, test(Optional.empty()), finished))
+                .containsExactly(new TestResult("sample", "t", State.PASSED, 1.5, "", "fine"));
     }
 
     @Test
     void whereEveryTestWasSkippedNoneRan() {
         var skipped = "<testsuite><testcase name='a'><skipped message='no scanner'/></testcase></testsuite>";
-        assertThat(judged(OK, Optional.empty(), skipped)).containsExactly("sample: t FAILED no tests ran: the one test under /r was skipped (no scanner)", "t: a SKIPPED no scanner");
-        assertThat(judged(OK, Optional.empty(), "1..0 # SKIP no network", GREEN)).containsExactly("t: all tests SKIPPED no network", "t / s: a PASSED");
+        assertThat(judged(OK, Optional.empty(), skipped))
+                .containsExactly(
+                        "sample: t FAILED no tests ran: the one test under /r was skipped (no scanner)",
+                        "t: a SKIPPED no scanner");
+        assertThat(judged(OK, Optional.empty(), "1..0 # SKIP no network", GREEN))
+                .containsExactly("t: all tests SKIPPED no network", "t / s: a PASSED");
     }
 
     @Test
     void testsOfOneNameAreKeptApart() {
-        var twice = "<testsuite name='s'><testcase name='a'/><testcase name='a'><failure message='no'/></testcase></testsuite>";
-        assertThat(judged(OK, Optional.empty(), twice, GREEN)).containsExactly("t / s: a PASSED", "t / s: a #2 FAILED no", "t / s: a #3 PASSED");
+        var twice = "<testsuite name='s'><testcase name='a'/><testcase name='a'><failure"
+                + " message='no'/></testcase></testsuite>";
+        assertThat(judged(OK, Optional.empty(), twice, GREEN))
+                .containsExactly("t / s: a PASSED", "t / s: a #2 FAILED no", "t / s: a #3 PASSED");
     }
 
     @Test
     void aLaterAttemptThatPassedCountsOnlyWhereTheCommandSaysSo() {
-        var again = "<testsuite name='s'><testcase name='a'><failure message='early'/></testcase><testcase name='a'/></testsuite>";
+        var again = "<testsuite name='s'><testcase name='a'><failure message='early'/></testcase><testcase"
+                + " name='a'/></testsuite>";
         assertThat(judged(OK, Optional.empty(), again)).containsExactly("t / s: a FLAKY early");
-        assertThat(judged(Optional.of(1), Optional.empty(), again)).containsExactly("t / s: a FAILED early", "t / s: a #2 PASSED");
+        assertThat(judged(Optional.of(1), Optional.empty(), again))
+                .containsExactly("t / s: a FAILED early", "t / s: a #2 PASSED");
     }
 
     @Test
@@ -106,14 +161,36 @@ class RunTestTest {
 
     @Test
     void attachmentsAreListedWithTheirSizeAndRefusedOutsideOfTheResults() {
-        var marks = java.util.stream.Stream.of("shots/till.png", "/r/big.log", "../etc/shadow", "/etc/passwd", "gone.png", "a\0b").map(path -> "[[ATTACHMENT|" + path + "]]").toList();
-        var file = new ReportFile("/r/0.tap", ("1..1\nok 1 - a\n  ---\n  " + String.join("\n  ", marks) + "\n  ...\n").getBytes(StandardCharsets.UTF_8), false);
-        var found = new Found("/r", List.of(file), Map.of("/r/shots/till.png", 12_345L, "/r/big.log", 9_000_000L), Map.of("/r/shots/till.png", new byte[12_345]));
-        var judged = RunTest.judge(SAMPLE, test(Optional.of("/r")), new Finished(OK, Optional.empty(), found, List.of(), Duration.ZERO)).getFirst();
-        assertThat(judged.attachments()).extracting(attachment -> attachment.name() + " " + attachment.bytes() + " " + attachment.content().length)
+        var marks = java.util.stream.Stream.of(
+                        "shots/till.png", "/r/big.log", "../etc/shadow", "/etc/passwd", "gone.png", "a\0b")
+                .map(path -> "[[ATTACHMENT|" + path + "]]")
+                .toList();
+        var file = new ReportFile(
+                "/r/0.tap",
+                ("1..1\nok 1 - a\n  ---\n  " + String.join("\n  ", marks) + "\n  ...\n")
+                        .getBytes(StandardCharsets.UTF_8),
+                false);
+        var found = new Found(
+                "/r",
+                List.of(file),
+                Map.of("/r/shots/till.png", 12_345L, "/r/big.log", 9_000_000L),
+                Map.of("/r/shots/till.png", new byte[12_345]));
+        var judged = RunTest.judge(
+                        SAMPLE,
+                        test(Optional.of("/r")),
+                        new Finished(OK, Optional.empty(), found, List.of(), Duration.ZERO))
+                .getFirst();
+        assertThat(judged.attachments())
+                .extracting(
+                        attachment -> attachment.name() + " " + attachment.bytes() + " " + attachment.content().length)
                 .containsExactly("/r/shots/till.png 12345 12345", "/r/big.log 9000000 0");
-        assertThat(judged.output().lines().skip(marks.size())).containsExactly(
-                "attachment /r/shots/till.png: 12.3 kB", "attachment /r/big.log: 9.0 MB, which is not kept", "attachment ../etc/shadow: refused, it is outside of /r",
-                "attachment /etc/passwd: refused, it is outside of /r", "attachment gone.png: not found under /r", "attachment refused, its name is no path");
+        assertThat(judged.output().lines().skip(marks.size()))
+                .containsExactly(
+                        "attachment /r/shots/till.png: 12.3 kB",
+                        "attachment /r/big.log: 9.0 MB, which is not kept",
+                        "attachment ../etc/shadow: refused, it is outside of /r",
+                        "attachment /etc/passwd: refused, it is outside of /r",
+                        "attachment gone.png: not found under /r",
+                        "attachment refused, its name is no path");
     }
 }

@@ -12,7 +12,8 @@ public record Account(long id, String name, Role role) {
     public void require(Role needed, String deed) {
         if (role.atLeast(needed)) return;
         var rule = "only a" + (needed == Role.ADMIN ? "n " : " ") + Role.lower(needed) + " may " + deed;
-        throw role == Role.ANONYMOUS ? Refusal.of(Refusal.Kind.UNAUTHENTICATED, rule + ": bring a token")
+        throw role == Role.ANONYMOUS
+                ? Refusal.of(Refusal.Kind.UNAUTHENTICATED, rule + ": bring a token")
                 : Refusal.forbidden(rule + ", and " + name + " is a " + Role.lower(role) + " here");
     }
 }

@@ -20,11 +20,13 @@ import org.jdbi.v3.core.Handle;
 public final class Accounts {
     /** The account that the first token belongs to. */
     public static final String FIRST_ADMIN = "admin";
+
     private static final Pattern NAME = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,37}[a-z0-9])?");
     private static final Set<String> RESERVED = Set.of(Account.ANONYMOUS.name(), Account.HUB.name());
     private static final int SHORTEST_GIVEN_TOKEN = 16;
     private static final String FIND = """
-            select a.id, a.name, a.role from account a where a.name = :name""";
+        select a.id, a.name, a.role from account a where a.name = :name\
+        """;
 
     private final Database database;
     private final Audit audit;
@@ -43,10 +45,14 @@ public final class Accounts {
     public Optional<Account> authenticate(String token) {
         if (token.isEmpty() || token.length() > 512) return Optional.empty();
         return database.read(handle -> handle.createQuery("""
-                        select a.id, a.name, a.role, t.role as token_role from token t join account a on a.id = t.account
-                        where t.hash = :hash and t.revoked_at is null and (t.expires_at is null or t.expires_at > :now)""")
-                .bind("hash", hash(token)).bind("now", clock.millis())
-                .map((row, _) -> new Account(row.getLong("id"), row.getString("name"),
+            select a.id, a.name, a.role, t.role as token_role from token t join account a on a.id = t.account
+            where t.hash = :hash and t.revoked_at is null and (t.expires_at is null or t.expires_at > :now)\
+            """)
+                .bind("hash", hash(token))
+                .bind("now", clock.millis())
+                .map((row, _) -> new Account(
+                        row.getLong("id"),
+                        row.getString("name"),
                         lower(Role.valueOf(row.getString("role")), Role.valueOf(row.getString("token_role")))))
                 .findOne());
     }
@@ -61,8 +67,10 @@ public final class Accounts {
         if (!NAME.matcher(name).matches()) {
             throw Refusal.invalid("account name must be 1 to 39 lower-case letters, digits or inner dashes");
         }
-        if (RESERVED.contains(name)) throw Refusal.invalid("account name " + name + " is the hub's own: choose another");
-        if (role == Role.ANONYMOUS) throw Refusal.invalid("account role must be reader, contributor, maintainer or admin");
+        if (RESERVED.contains(name))
+            throw Refusal.invalid("account name " + name + " is the hub's own: choose another");
+        if (role == Role.ANONYMOUS)
+            throw Refusal.invalid("account role must be reader, contributor, maintainer or admin");
         return database.write(handle -> {
             if (find(handle, name).isPresent()) throw Refusal.conflict("there is an account " + name + " already");
             audit.record(handle, by, "account.create", name, role.name());
@@ -71,31 +79,43 @@ public final class Accounts {
     }
 
     private Account insert(Handle handle, String name, Role role) {
-        long id = handle.createQuery("insert into account (name, role, created_at) values (:name, :role, :now) returning id")
-                .bind("name", name).bind("role", role.name()).bind("now", clock.millis()).mapTo(Long.class).one();
+        long id = handle.createQuery(
+                        "insert into account (name, role, created_at) values (:name, :role, :now) returning id")
+                .bind("name", name)
+                .bind("role", role.name())
+                .bind("now", clock.millis())
+                .mapTo(Long.class)
+                .one();
         return new Account(id, name, role);
     }
 
     private static Optional<Account> find(Handle handle, String name) {
-        return handle.createQuery(FIND).bind("name", name)
-                .map((row, _) -> new Account(row.getLong("id"), row.getString("name"), Role.valueOf(row.getString("role")))).findOne();
+        return handle.createQuery(FIND)
+                .bind("name", name)
+                .map((row, _) ->
+                        new Account(row.getLong("id"), row.getString("name"), Role.valueOf(row.getString("role"))))
+                .findOne();
     }
 
     /** A token for {@code forAccount}, its role at most the account's; for another account needs {@code ADMIN}. */
     public NewToken issue(String forAccount, String tokenName, Role role, Optional<Instant> expiresAt, Account by) {
         by.require(Role.READER, "make tokens");
         if (!by.name().equals(forAccount)) by.require(Role.ADMIN, "make tokens for somebody else");
-        if (tokenName.isBlank() || tokenName.length() > 100) throw Refusal.invalid("token name must be 1 to 100 characters");
-        if (expiresAt.isPresent() && !expiresAt.get().isAfter(clock.instant())) throw Refusal.invalid("token expiry must lie in the future");
+        if (tokenName.isBlank() || tokenName.length() > 100)
+            throw Refusal.invalid("token name must be 1 to 100 characters");
+        if (expiresAt.isPresent() && !expiresAt.get().isAfter(clock.instant()))
+            throw Refusal.invalid("token expiry must lie in the future");
         var bytes = new byte[32];
         random.nextBytes(bytes);
         var text = "sst_" + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
         return database.write(handle -> {
-            var account = find(handle, forAccount).orElseThrow(() -> Refusal.notFound("no account " + forAccount + " here"));
+            var account =
+                    find(handle, forAccount).orElseThrow(() -> Refusal.notFound("no account " + forAccount + " here"));
             // A token never gives more than the token that asked for it: a reader's token must not breed an admin's.
             var most = by.name().equals(forAccount) ? lower(account.role(), by.role()) : account.role();
             if (!most.atLeast(role)) {
-                throw Refusal.forbidden("token role " + Role.lower(role) + " is more than " + Role.lower(most) + ", the most that can be given here");
+                throw Refusal.forbidden("token role " + Role.lower(role) + " is more than " + Role.lower(most)
+                        + ", the most that can be given here");
             }
             audit.record(handle, by, "token.issue", forAccount, tokenName + " " + role);
             long id = insertToken(handle, account, tokenName, role, hash(text), expiresAt);
@@ -103,23 +123,36 @@ public final class Accounts {
         });
     }
 
-    private long insertToken(Handle handle, Account account, String name, Role role, String hash, Optional<Instant> expiresAt) {
+    private long insertToken(
+            Handle handle, Account account, String name, Role role, String hash, Optional<Instant> expiresAt) {
         return handle.createQuery("""
-                        insert into token (account, name, role, hash, created_at, expires_at)
-                        values (:account, :name, :role, :hash, :now, :expires) returning id""")
-                .bind("account", account.id()).bind("name", name).bind("role", role.name()).bind("hash", hash)
-                .bind("now", clock.millis()).bindByType("expires", Rows.millis(expiresAt), Long.class)
-                .mapTo(Long.class).one();
+            insert into token (account, name, role, hash, created_at, expires_at)
+            values (:account, :name, :role, :hash, :now, :expires) returning id\
+            """)
+                .bind("account", account.id())
+                .bind("name", name)
+                .bind("role", role.name())
+                .bind("hash", hash)
+                .bind("now", clock.millis())
+                .bindByType("expires", Rows.millis(expiresAt), Long.class)
+                .mapTo(Long.class)
+                .one();
     }
 
     /** One's own, or anybody's as {@code ADMIN}. Revoking twice is harmless. */
     public void revoke(long token, Account by) {
         database.run(handle -> {
-            var owner = handle.createQuery("select a.name from token t join account a on a.id = t.account where t.id = :id")
-                    .bind("id", token).mapTo(String.class).findOne().orElseThrow(() -> Refusal.notFound("no token " + token + " here"));
+            var owner = handle.createQuery(
+                            "select a.name from token t join account a on a.id = t.account where t.id = :id")
+                    .bind("id", token)
+                    .mapTo(String.class)
+                    .findOne()
+                    .orElseThrow(() -> Refusal.notFound("no token " + token + " here"));
             if (!owner.equals(by.name())) by.require(Role.ADMIN, "revoke somebody else's token");
             handle.createUpdate("update token set revoked_at = :now where id = :id and revoked_at is null")
-                    .bind("now", clock.millis()).bind("id", token).execute();
+                    .bind("now", clock.millis())
+                    .bind("id", token)
+                    .execute();
             audit.record(handle, by, "token.revoke", owner, Long.toString(token));
         });
     }
@@ -131,26 +164,36 @@ public final class Accounts {
     public Optional<String> bootstrap(Optional<String> given) {
         given.ifPresent(this::acceptFirst);
         if (given.isPresent()) return Optional.empty();
-        boolean fresh = database.read(handle -> handle.createQuery("select count(*) from account").mapTo(Long.class).one() == 0);
+        boolean fresh = database.read(handle -> handle.createQuery("select count(*) from account")
+                        .mapTo(Long.class)
+                        .one()
+                == 0);
         if (!fresh) return Optional.empty();
         database.run(handle -> insert(handle, FIRST_ADMIN, Role.ADMIN));
-        return Optional.of(issue(FIRST_ADMIN, "first", Role.ADMIN, Optional.empty(), Account.HUB).text());
+        return Optional.of(issue(FIRST_ADMIN, "first", Role.ADMIN, Optional.empty(), Account.HUB)
+                .text());
     }
 
     private void acceptFirst(String token) {
         if (token.length() < SHORTEST_GIVEN_TOKEN || token.length() > 512 || !token.matches("[!-~]+")) {
-            throw Refusal.invalid("admin token must be " + SHORTEST_GIVEN_TOKEN + " to 512 printable characters without spaces");
+            throw Refusal.invalid(
+                    "admin token must be " + SHORTEST_GIVEN_TOKEN + " to 512 printable characters without spaces");
         }
         database.run(handle -> {
             var admin = find(handle, FIRST_ADMIN).orElseGet(() -> insert(handle, FIRST_ADMIN, Role.ADMIN));
-            boolean known = handle.createQuery("select count(*) from token where hash = :hash").bind("hash", hash(token)).mapTo(Long.class).one() > 0;
+            boolean known = handle.createQuery("select count(*) from token where hash = :hash")
+                            .bind("hash", hash(token))
+                            .mapTo(Long.class)
+                            .one()
+                    > 0;
             if (!known) insertToken(handle, admin, "given at start", Role.ADMIN, hash(token), Optional.empty());
         });
     }
 
     private static String hash(String token) {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException everyJdkHasIt) {
             throw new IllegalStateException(everyJdkHasIt);
         }

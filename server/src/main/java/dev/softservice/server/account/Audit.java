@@ -25,9 +25,14 @@ public final class Audit {
     /** In the caller's transaction: recorded exactly if the deed is. */
     public void record(Handle handle, Account by, String action, String subject, String detail) {
         handle.createUpdate("""
-                        insert into audit (at, account, action, subject, detail) values (:at, :account, :action, :subject, :detail)""")
-                .bind("at", clock.millis()).bind("account", by.name()).bind("action", action)
-                .bind("subject", bounded(subject)).bind("detail", bounded(detail)).execute();
+            insert into audit (at, account, action, subject, detail) values (:at, :account, :action, :subject, :detail)\
+            """)
+                .bind("at", clock.millis())
+                .bind("account", by.name())
+                .bind("action", action)
+                .bind("subject", bounded(subject))
+                .bind("detail", bounded(detail))
+                .execute();
     }
 
     /** In a transaction of its own: for what was refused, and so has no other. */
@@ -38,10 +43,17 @@ public final class Audit {
     /** Newest first, below {@code before} (0: from the newest), at most 100. Needs {@code ADMIN}. */
     public List<Entry> list(long before, Account by) {
         by.require(Role.ADMIN, "read the audit log");
-        return database.read(handle -> handle.createQuery("select * from audit where id < :before order by id desc limit 100")
+        return database.read(handle -> handle.createQuery(
+                        "select * from audit where id < :before order by id desc limit 100")
                 .bind("before", before == 0 ? Long.MAX_VALUE : before)
-                .map((row, _) -> new Entry(row.getLong("id"), Rows.time(row, "at"), row.getString("account"), row.getString("action"),
-                        row.getString("subject"), row.getString("detail"))).list());
+                .map((row, _) -> new Entry(
+                        row.getLong("id"),
+                        Rows.time(row, "at"),
+                        row.getString("account"),
+                        row.getString("action"),
+                        row.getString("subject"),
+                        row.getString("detail")))
+                .list());
     }
 
     private static String bounded(String text) {

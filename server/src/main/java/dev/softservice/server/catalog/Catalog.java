@@ -27,8 +27,14 @@ public final class Catalog {
     }
 
     /** {@code version}, {@code level}, {@code releasedAt}: of stable; empty and 0 before the first release. */
-    public record Entry(RepositoryName repository, String title, String summary, List<String> categories, Optional<String> version,
-                        int level, Optional<Instant> releasedAt) {}
+    public record Entry(
+            RepositoryName repository,
+            String title,
+            String summary,
+            List<String> categories,
+            Optional<String> version,
+            int level,
+            Optional<Instant> releasedAt) {}
 
     /** {@code hasMore}: there is another page. */
     public record Page(List<Entry> entries, boolean hasMore) {}
@@ -38,18 +44,26 @@ public final class Catalog {
      * come first, each part by title. Words beyond the eighth do not count.
      */
     public Page search(String query, int page) {
-        var words = Arrays.stream(query.toLowerCase(Locale.ROOT).split("\\s+")).filter(word -> !word.isEmpty()).limit(MOST_WORDS).toList();
+        var words = Arrays.stream(query.toLowerCase(Locale.ROOT).split("\\s+"))
+                .filter(word -> !word.isEmpty())
+                .limit(MOST_WORDS)
+                .toList();
         var conditions = new StringBuilder();
-        for (int i = 0; i < words.size(); i++) conditions.append(" and c.words like :word").append(i).append(" escape '!'");
+        for (int i = 0; i < words.size(); i++)
+            conditions.append(" and c.words like :word").append(i).append(" escape '!'");
         int from = (Math.clamp(page, 1, MOST_PAGES) - 1) * PAGE;
         var entries = database.read(handle -> {
             var select = handle.createQuery("""
-                            select r.owner, r.name, c.title, c.summary, c.categories, c.version, c.level, c.released_at
-                            from catalog c join repository r on r.id = c.repository where 1 = 1""" + conditions + """
+                select r.owner, r.name, c.title, c.summary, c.categories, c.version, c.level, c.released_at
+                from catalog c join repository r on r.id = c.repository where 1 = 1\
+                """ + conditions + """
 
-                            order by case when c.version is null then 1 else 0 end, c.title, c.repository limit :limit offset :from""")
-                    .bind("limit", PAGE + 1).bind("from", from);
-            for (int i = 0; i < words.size(); i++) select.bind("word" + i, "%" + words.get(i).replaceAll("[!%_]", "!$0") + "%");
+                order by case when c.version is null then 1 else 0 end, c.title, c.repository limit :limit offset :from\
+                """)
+                    .bind("limit", PAGE + 1)
+                    .bind("from", from);
+            for (int i = 0; i < words.size(); i++)
+                select.bind("word" + i, "%" + words.get(i).replaceAll("[!%_]", "!$0") + "%");
             return select.map((row, _) -> read(row)).list();
         });
         boolean hasMore = entries.size() > PAGE;
@@ -59,28 +73,53 @@ public final class Catalog {
     /** How the catalog shows one repository. */
     public Entry entry(HostedRepository repository) {
         return database.read(handle -> handle.createQuery("""
-                        select r.owner, r.name, c.title, c.summary, c.categories, c.version, c.level, c.released_at
-                        from catalog c join repository r on r.id = c.repository where c.repository = :id""")
-                .bind("id", repository.id()).map((row, _) -> read(row)).one());
+            select r.owner, r.name, c.title, c.summary, c.categories, c.version, c.level, c.released_at
+            from catalog c join repository r on r.id = c.repository where c.repository = :id\
+            """)
+                .bind("id", repository.id())
+                .map((row, _) -> read(row))
+                .one());
     }
 
     private static Entry read(ResultSet row) throws SQLException {
-        return new Entry(new RepositoryName(row.getString("owner"), row.getString("name")), row.getString("title"), row.getString("summary"),
-                Rows.lines(row, "categories"), Rows.optionalText(row, "version"), row.getInt("level"), Rows.optionalTime(row, "released_at"));
+        return new Entry(
+                new RepositoryName(row.getString("owner"), row.getString("name")),
+                row.getString("title"),
+                row.getString("summary"),
+                Rows.lines(row, "categories"),
+                Rows.optionalText(row, "version"),
+                row.getInt("level"),
+                Rows.optionalTime(row, "released_at"));
     }
 
     /** Takes over what {@code about} says; called where the main branch moves before the first release, and with each release. */
     public void describe(Handle handle, HostedRepository repository, Manifest.About about) {
-        var words = String.join(" ", repository.name().toString(), about.title(), about.summary(), String.join(" ", about.categories()));
+        var words = String.join(
+                " ",
+                repository.name().toString(),
+                about.title(),
+                about.summary(),
+                String.join(" ", about.categories()));
         handle.createUpdate("""
-                        update catalog set title = :title, summary = :summary, categories = :categories, words = :words where repository = :id""")
-                .bind("title", about.title()).bind("summary", about.summary()).bind("categories", Rows.joined(about.categories()))
-                .bind("words", words.toLowerCase(Locale.ROOT)).bind("id", repository.id()).execute();
+            update catalog set title = :title, summary = :summary, categories = :categories, words = :words where repository = :id\
+            """)
+                .bind("title", about.title())
+                .bind("summary", about.summary())
+                .bind("categories", Rows.joined(about.categories()))
+                .bind("words", words.toLowerCase(Locale.ROOT))
+                .bind("id", repository.id())
+                .execute();
     }
 
     /** {@code stable} has moved to this version. */
     public void released(Handle handle, HostedRepository repository, String version, int level, Instant at) {
-        handle.createUpdate("update catalog set version = :version, level = :level, released_at = :at where repository = :id")
-                .bind("version", version).bind("level", level).bind("at", at.toEpochMilli()).bind("id", repository.id()).execute();
+        handle.createUpdate(
+                        "update catalog set version = :version, level = :level, released_at = :at where repository ="
+                                + " :id")
+                .bind("version", version)
+                .bind("level", level)
+                .bind("at", at.toEpochMilli())
+                .bind("id", repository.id())
+                .execute();
     }
 }

@@ -30,7 +30,8 @@ public final class Database implements AutoCloseable {
 
     private record Work(Function<Handle, ?> function, CompletableFuture<@Nullable Object> done) {}
 
-    private record Outcome(Work work, @Nullable Object result, @Nullable Throwable failure) {
+    private record Outcome(
+            Work work, @Nullable Object result, @Nullable Throwable failure) {
         void tell() {
             if (failure == null) work.done().complete(result);
             else work.done().completeExceptionally(failure);
@@ -41,7 +42,8 @@ public final class Database implements AutoCloseable {
     private final HikariDataSource readers;
     private final Jdbi reading;
     private final LinkedBlockingQueue<Work> queue = new LinkedBlockingQueue<>();
-    private final Thread writer = Thread.ofPlatform().name("database-writer").daemon().unstarted(this::writeAll);
+    private final Thread writer =
+            Thread.ofPlatform().name("database-writer").daemon().unstarted(this::writeAll);
     private volatile boolean closed;
 
     private Database(Dialect dialect) {
@@ -85,10 +87,12 @@ public final class Database implements AutoCloseable {
      */
     @SuppressWarnings("unchecked")
     public <T> T write(Function<Handle, T> work) {
-        if (Thread.currentThread() == writer) throw new IllegalStateException("a write inside a write: pass the handle on instead");
+        if (Thread.currentThread() == writer)
+            throw new IllegalStateException("a write inside a write: pass the handle on instead");
         var done = new CompletableFuture<@Nullable Object>();
         queue.add(new Work(work, done));
-        if (closed) failAll(drained(new ArrayList<>()), Refusal.of(Refusal.Kind.BUSY, "the hub is shutting down: try again"));
+        if (closed)
+            failAll(drained(new ArrayList<>()), Refusal.of(Refusal.Kind.BUSY, "the hub is shutting down: try again"));
         try {
             return (T) done.join();
         } catch (CompletionException failed) {
@@ -186,7 +190,9 @@ public final class Database implements AutoCloseable {
         var sql = unavailable(failed);
         if (sql != null) {
             LOG.warn("database unavailable: {}", sql.getMessage());
-            return Refusal.of(Refusal.Kind.BUSY, "the hub's database is not available (" + dialect.explain(sql) + "): try again in a moment");
+            return Refusal.of(
+                    Refusal.Kind.BUSY,
+                    "the hub's database is not available (" + dialect.explain(sql) + "): try again in a moment");
         }
         return failed instanceof RuntimeException known ? known : new IllegalStateException(failed);
     }

@@ -8,6 +8,9 @@ final class Migration {
     private Migration() {}
 
     static void run(FluentConfiguration flyway, String identity) {
-        flyway.locations("classpath:db/migration").placeholders(Map.of("identity", identity)).load().migrate();
+        flyway.locations("classpath:db/migration")
+                .placeholders(Map.of("identity", identity))
+                .load()
+                .migrate();
     }
 }

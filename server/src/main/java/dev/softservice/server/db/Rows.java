@@ -30,7 +30,8 @@ public final class Rows {
 
     /** An item's own line ends become spaces. */
     public static String joined(List<String> items) {
-        return String.join("\n", items.stream().map(item -> item.replaceAll("\\R", " ")).toList());
+        return String.join(
+                "\n", items.stream().map(item -> item.replaceAll("\\R", " ")).toList());
     }
 
     /** What an empty Optional is in a column. */

@@ -16,8 +16,13 @@ import org.sqlite.SQLiteErrorCode;
  * NORMAL may lose acknowledged commits on power loss.
  */
 public final class Sqlite implements Dialect {
-    private static final Set<SQLiteErrorCode> UNAVAILABLE = Set.of(SQLiteErrorCode.SQLITE_BUSY, SQLiteErrorCode.SQLITE_LOCKED,
-            SQLiteErrorCode.SQLITE_FULL, SQLiteErrorCode.SQLITE_IOERR, SQLiteErrorCode.SQLITE_READONLY, SQLiteErrorCode.SQLITE_CANTOPEN,
+    private static final Set<SQLiteErrorCode> UNAVAILABLE = Set.of(
+            SQLiteErrorCode.SQLITE_BUSY,
+            SQLiteErrorCode.SQLITE_LOCKED,
+            SQLiteErrorCode.SQLITE_FULL,
+            SQLiteErrorCode.SQLITE_IOERR,
+            SQLiteErrorCode.SQLITE_READONLY,
+            SQLiteErrorCode.SQLITE_CANTOPEN,
             SQLiteErrorCode.SQLITE_NOMEM);
 
     private final Path file;
@@ -43,7 +48,9 @@ public final class Sqlite implements Dialect {
 
     @Override
     public void migrate() {
-        Migration.run(Flyway.configure().dataSource(source(SQLiteConfig.TransactionMode.DEFERRED)), "integer primary key autoincrement");
+        Migration.run(
+                Flyway.configure().dataSource(source(SQLiteConfig.TransactionMode.DEFERRED)),
+                "integer primary key autoincrement");
     }
 
     @Override

@@ -37,8 +37,10 @@ final class Abandoned {
         try (var found = Files.newDirectoryStream(temporary, Folders.PREFIX + "*")) {
             var folders = new ArrayList<Path>();
             for (var folder : found) {
-                // Without an id nothing of it can be on the engine; it may be a demo that is just beginning. What is another user's is theirs to clear.
-                if (Files.isWritable(folder) && Files.exists(Folders.hub(folder).resolve("hub-id"))) folders.add(folder);
+                // Without an id nothing of it can be on the engine; it may be a demo that is just beginning. What is
+                // another user's is theirs to clear.
+                if (Files.isWritable(folder) && Files.exists(Folders.hub(folder).resolve("hub-id")))
+                    folders.add(folder);
             }
             return folders;
         } catch (IOException unreadable) {

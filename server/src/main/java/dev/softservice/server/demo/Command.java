@@ -16,7 +16,8 @@ final class Command {
     record Finished(int exit, String out, String err) {}
 
     /** Adds {@code environment} to this process's own. Interrupted, it ends the program too. {@link IOException} where there is no such program. */
-    static Finished run(List<String> command, Path folder, Map<String, String> environment) throws IOException, InterruptedException {
+    static Finished run(List<String> command, Path folder, Map<String, String> environment)
+            throws IOException, InterruptedException {
         var builder = new ProcessBuilder(command).directory(folder.toFile());
         builder.environment().putAll(environment);
         var process = builder.start();

@@ -25,13 +25,15 @@ final class Contribution {
     }
 
     Chapter chapter() {
-        return new Chapter("A contributor changes the wiki", List.of(
-                new Step("a change that breaks the wiki opens a pull request", this::proposeBroken),
-                new Step("it turns red, naming the failing test and its message", this::red),
-                new Step("the corrected change turns green", this::correct),
-                new Step("a maintainer merges exactly what was tested", this::merge),
-                new Step("a tag appears and stable moves to it", this::released),
-                new Step("the stock git client verifies the tag's signature", this::verifyTag)));
+        return new Chapter(
+                "A contributor changes the wiki",
+                List.of(
+                        new Step("a change that breaks the wiki opens a pull request", this::proposeBroken),
+                        new Step("it turns red, naming the failing test and its message", this::red),
+                        new Step("the corrected change turns green", this::correct),
+                        new Step("a maintainer merges exactly what was tested", this::merge),
+                        new Step("a tag appears and stable moves to it", this::released),
+                        new Step("the stock git client verifies the tag's signature", this::verifyTag)));
     }
 
     /** The page of the run that found the broken change out. */
@@ -47,25 +49,34 @@ final class Contribution {
 
     private String red() throws InterruptedException {
         var run = review.runOf(pull);
-        Unmet.unless(run.path("verdict").asText().equals("failed"), "the broken change is " + run.path("verdict").asText() + ": " + run.path("reason").asText());
+        Unmet.unless(
+                run.path("verdict").asText().equals("failed"),
+                "the broken change is " + run.path("verdict").asText() + ": "
+                        + run.path("reason").asText());
         redRun = run.path("url").asText();
         var failed = failure(run);
-        Unmet.unless(failed.path("message").asText().contains("not a permitted file type"), "the failing test says: " + failed.path("message").asText());
-        return "red: " + failed.path("name").asText() + ": " + Plain.line(failed.path("message").asText(), 160);
+        Unmet.unless(
+                failed.path("message").asText().contains("not a permitted file type"),
+                "the failing test says: " + failed.path("message").asText());
+        return "red: " + failed.path("name").asText() + ": "
+                + Plain.line(failed.path("message").asText(), 160);
     }
 
     /** The failed test that is about pictures. */
     private static JsonNode failure(JsonNode run) {
         for (var test : run.path("tests")) {
-            if (test.path("state").asText().equals("failed") && test.path("name").asText().contains("picture")) return test;
+            if (test.path("state").asText().equals("failed")
+                    && test.path("name").asText().contains("picture")) return test;
         }
-        throw new Unmet("no failed test of run " + run.path("id") + " is about pictures; its reason: " + run.path("reason").asText());
+        throw new Unmet("no failed test of run " + run.path("id") + " is about pictures; its reason: "
+                + run.path("reason").asText());
     }
 
     private String correct() throws InterruptedException {
         review.copy().change(SETTINGS, BROKEN, CORRECTED, "Go on taking pictures");
         int updated = review.copy().propose(TOPIC, TITLE).path("number").asInt();
-        Unmet.unless(updated == pull, "the second push opened pull request #" + updated + " instead of updating #" + pull);
+        Unmet.unless(
+                updated == pull, "the second push opened pull request #" + updated + " instead of updating #" + pull);
         return "green: the corrected change, " + Stage.summary(review.passed(pull));
     }
 
@@ -76,8 +87,11 @@ final class Contribution {
         var main = review.copy().object("refs/remotes/origin/main");
         var tree = review.copy().object("refs/remotes/origin/main^{tree}");
         Unmet.unless(main.equals(landed), "main is at " + main + ", not at the merged " + landed);
-        Unmet.unless(tree.equals(tested.path("tree").asText()), "main holds tree " + tree + ", but " + tested.path("tree").asText() + " was tested");
-        return "mia merged it: main holds tree " + tree.substring(0, 12) + ", the very tree that run " + tested.path("id").asLong() + " tested";
+        Unmet.unless(
+                tree.equals(tested.path("tree").asText()),
+                "main holds tree " + tree + ", but " + tested.path("tree").asText() + " was tested");
+        return "mia merged it: main holds tree " + tree.substring(0, 12) + ", the very tree that run "
+                + tested.path("id").asLong() + " tested";
     }
 
     private String released() throws InterruptedException {
@@ -85,7 +99,9 @@ final class Contribution {
         review.copy().update();
         var tagged = review.copy().object(tag + "^{commit}");
         var stable = review.copy().object("refs/remotes/origin/stable");
-        Unmet.unless(tagged.equals(landed) && stable.equals(landed), tag + " is at " + tagged + " and stable at " + stable + ", not both at " + landed);
+        Unmet.unless(
+                tagged.equals(landed) && stable.equals(landed),
+                tag + " is at " + tagged + " and stable at " + stable + ", not both at " + landed);
         return "released: " + tag + " and stable are at " + landed.substring(0, 12);
     }
 

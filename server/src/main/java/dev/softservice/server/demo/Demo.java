@@ -41,7 +41,10 @@ final class Demo {
     record Outcome(Optional<String> missing, Optional<Story.Ending> story, List<String> left) {
         /** Every step held, and nothing is left. */
         boolean good() {
-            return missing.isEmpty() && story.isPresent() && story.get().broken().isEmpty() && left.isEmpty();
+            return missing.isEmpty()
+                    && story.isPresent()
+                    && story.get().broken().isEmpty()
+                    && left.isEmpty();
         }
     }
 
@@ -90,7 +93,8 @@ final class Demo {
                 try (var engine = DockerEngine.connect()) {
                     teller.event((started.isPresent() ? "engine started: " : "engine: ") + engine.describe());
                     var temporary = Path.of(System.getProperty("java.io.tmpdir"));
-                    for (var folder : new Abandoned(engine).clear(temporary)) teller.event("took away what a demo left that was killed: " + folder);
+                    for (var folder : new Abandoned(engine).clear(temporary))
+                        teller.event("took away what a demo left that was killed: " + folder);
                 }
                 yield Optional.empty();
             }
@@ -105,8 +109,18 @@ final class Demo {
     /** Starts the hub; everything that is started here or later is undone by {@code tidying}, in the opposite order. */
     private Stage set(Tidying tidying, EndUser user) {
         var token = "demo-" + UUID.randomUUID();
-        var config = new Config(Folders.hub(wish.folder()), "127.0.0.1", wish.port(), Optional.empty(), Optional.empty(), Optional.of(token),
-                Runtime.getRuntime().availableProcessors(), LARGEST_PUSH, List.of(), 14, wish.level());
+        var config = new Config(
+                Folders.hub(wish.folder()),
+                "127.0.0.1",
+                wish.port(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(token),
+                Runtime.getRuntime().availableProcessors(),
+                LARGEST_PUSH,
+                List.of(),
+                14,
+                wish.level());
         var engine = DockerEngine.connect();
         tidying.later("the connection to the engine", engine::close);
         var hubId = new String[1];
@@ -118,7 +132,8 @@ final class Demo {
         tidying.later("the hub", hub::close);
         tidying.later("the installation", user::close);
         teller.event("hub on an embedded database in " + wish.folder() + ": " + hub.address());
-        var http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
+        var http =
+                HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
         tidying.later("open connections", http::shutdownNow);
         return Stage.set(new HubClient(http, URI.create(hub.address()), token), wish.folder(), wish.samples(), teller);
     }

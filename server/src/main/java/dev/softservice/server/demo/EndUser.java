@@ -54,18 +54,25 @@ final class EndUser implements AutoCloseable {
         installed |= arguments[0].equals("install");
         var out = new ByteArrayOutputStream();
         var err = new ByteArrayOutputStream();
-        int exit = execute(new Lines(out, "softservice " + arguments[0]), new Lines(err, "softservice " + arguments[0]), arguments);
+        int exit = execute(
+                new Lines(out, "softservice " + arguments[0]),
+                new Lines(err, "softservice " + arguments[0]),
+                arguments);
         var printed = out.toString(StandardCharsets.UTF_8);
-        Unmet.unless(exit == 0, "softservice " + arguments[0] + " exited with " + exit + ": "
-                + Plain.line(err.toString(StandardCharsets.UTF_8).strip() + " " + printed, 400));
+        Unmet.unless(
+                exit == 0,
+                "softservice " + arguments[0] + " exited with " + exit + ": "
+                        + Plain.line(err.toString(StandardCharsets.UTF_8).strip() + " " + printed, 400));
         return printed;
     }
 
     private int execute(OutputStream out, OutputStream err, String... arguments) {
-        try (var printed = new PrintStream(out, true, StandardCharsets.UTF_8); var complaints = new PrintStream(err, true, StandardCharsets.UTF_8)) {
+        try (var printed = new PrintStream(out, true, StandardCharsets.UTF_8);
+                var complaints = new PrintStream(err, true, StandardCharsets.UTF_8)) {
             var streams = new World.Streams(InputStream.nullInputStream(), printed, complaints, false);
             var environment = Map.of("SOFTSERVICE_HOME", home.toString(), "HOME", home.toString());
-            return Cli.commandLine(new World(streams, environment, home, Clock.systemUTC(), DockerEngine::connect)).execute(arguments);
+            return Cli.commandLine(new World(streams, environment, home, Clock.systemUTC(), DockerEngine::connect))
+                    .execute(arguments);
         }
     }
 

@@ -33,20 +33,31 @@ final class Folders {
             if (given.isEmpty()) return Files.createTempDirectory(PREFIX);
             var folder = Files.createDirectories(given.get().toAbsolutePath().normalize());
             try (var entries = Files.list(folder)) {
-                if (entries.findAny().isPresent()) throw Refusal.invalid("--data " + given.get() + ": is not empty; the demo starts in a fresh folder, name a new one");
+                if (entries.findAny().isPresent())
+                    throw Refusal.invalid("--data " + given.get()
+                            + ": is not empty; the demo starts in a fresh folder, name a new one");
             }
             return folder;
         } catch (IOException unusable) {
-            throw Refusal.invalid("--data " + given.map(Path::toString).orElse("") + ": cannot be used: " + unusable.getMessage());
+            throw Refusal.invalid(
+                    "--data " + given.map(Path::toString).orElse("") + ": cannot be used: " + unusable.getMessage());
         }
     }
 
     /** The sample distros: beside the launcher, else in the current folder or one above it. */
     static Path samples(Map<String, String> environment, Path current) {
-        var launcher = Optional.ofNullable(environment.get("SOFTSERVICE_LAUNCHER")).map(Path::of).map(Path::getParent).stream();
+        var launcher =
+                Optional.ofNullable(environment.get("SOFTSERVICE_LAUNCHER"))
+                        .map(Path::of)
+                        .map(Path::getParent)
+                        .stream();
         var above = Stream.iterate(current.toAbsolutePath().normalize(), folder -> folder != null, Path::getParent);
-        return Stream.concat(launcher, above).map(folder -> folder.resolve("sample-repos")).filter(Files::isDirectory).findFirst()
-                .orElseThrow(() -> Refusal.invalid("sample-repos: is not here; start the demo from a clone of the project"));
+        return Stream.concat(launcher, above)
+                .map(folder -> folder.resolve("sample-repos"))
+                .filter(Files::isDirectory)
+                .findFirst()
+                .orElseThrow(
+                        () -> Refusal.invalid("sample-repos: is not here; start the demo from a clone of the project"));
     }
 
     static void delete(Path folder) {

@@ -34,8 +34,10 @@ final class Git {
         command.addAll(arguments);
         try {
             var finished = Command.run(command, folder, environment());
-            Unmet.unless(finished.exit() == 0, "git " + arguments.getFirst() + " exited with " + finished.exit() + ": "
-                    + Plain.line(finished.err() + finished.out(), 400));
+            Unmet.unless(
+                    finished.exit() == 0,
+                    "git " + arguments.getFirst() + " exited with " + finished.exit() + ": "
+                            + Plain.line(finished.err() + finished.out(), 400));
             return new Said(finished.out().strip(), finished.err());
         } catch (IOException missing) {
             throw new Unmet("git cannot be started: " + missing.getMessage() + "; install git 2.34 or newer");

@@ -48,8 +48,10 @@ final class HubClient {
 
     JsonNode post(String path, Map<String, ?> body) throws InterruptedException {
         try {
-            var request = request("/api/v1" + path).header("Content-Type", "application/json")
-                    .POST(BodyPublishers.ofString(JSON.writeValueAsString(body))).build();
+            var request = request("/api/v1" + path)
+                    .header("Content-Type", "application/json")
+                    .POST(BodyPublishers.ofString(JSON.writeValueAsString(body)))
+                    .build();
             return json("POST " + path, send(request, "POST " + path));
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException(impossible);
@@ -65,15 +67,20 @@ final class HubClient {
     void follow(long run, BiConsumer<String, JsonNode> listener) throws InterruptedException {
         var what = "GET /runs/" + run + "/events";
         try {
-            var answer = http.send(request("/api/v1/runs/" + run + "/events").timeout(Duration.ofHours(2)).header("Accept", "text/event-stream").build(),
+            var answer = http.send(
+                    request("/api/v1/runs/" + run + "/events")
+                            .timeout(Duration.ofHours(2))
+                            .header("Accept", "text/event-stream")
+                            .build(),
                     BodyHandlers.ofLines());
             Unmet.unless(answer.statusCode() == 200, what + " answered " + answer.statusCode());
             try (var lines = answer.body()) {
                 var type = "message";
-                for (var iterator = lines.iterator(); iterator.hasNext();) {
+                for (var iterator = lines.iterator(); iterator.hasNext(); ) {
                     var line = iterator.next();
                     if (line.startsWith("event:")) type = line.substring(6).strip();
-                    if (line.startsWith("data:")) listener.accept(type, JSON.readTree(line.substring(5).strip()));
+                    if (line.startsWith("data:"))
+                        listener.accept(type, JSON.readTree(line.substring(5).strip()));
                     if (line.isEmpty() && type.equals("end")) return;
                 }
             }
@@ -83,13 +90,17 @@ final class HubClient {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(hub.resolve(path)).timeout(Duration.ofMinutes(1)).header("Authorization", "Bearer " + token);
+        return HttpRequest.newBuilder(hub.resolve(path))
+                .timeout(Duration.ofMinutes(1))
+                .header("Authorization", "Bearer " + token);
     }
 
     private String send(HttpRequest request, String what) throws InterruptedException {
         try {
             HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
-            Unmet.unless(answer.statusCode() / 100 == 2, what + " answered " + answer.statusCode() + ": " + Plain.line(answer.body(), 300));
+            Unmet.unless(
+                    answer.statusCode() / 100 == 2,
+                    what + " answered " + answer.statusCode() + ": " + Plain.line(answer.body(), 300));
             return answer.body();
         } catch (IOException gone) {
             throw new Unmet(what + " got no answer: " + gone.getMessage());

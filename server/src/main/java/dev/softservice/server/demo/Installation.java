@@ -25,20 +25,32 @@ final class Installation {
     }
 
     Chapter chapter() {
-        return new Chapter("An end user runs the wiki", List.of(
-                new Step("the wiki is installed from stable", this::install),
-                new Step("its page answers on the published port", this::answers),
-                new Step("a page is written into it", this::write),
-                new Step("a further improvement is verified, merged and released", this::improve),
-                new Step("track brings the improvement to the installation", this::track),
-                new Step("what was written before is still there", this::stillThere)));
+        return new Chapter(
+                "An end user runs the wiki",
+                List.of(
+                        new Step("the wiki is installed from stable", this::install),
+                        new Step("its page answers on the published port", this::answers),
+                        new Step("a page is written into it", this::write),
+                        new Step("a further improvement is verified, merged and released", this::improve),
+                        new Step("track brings the improvement to the installation", this::track),
+                        new Step("what was written before is still there", this::stillThere)));
     }
 
     private String install() throws InterruptedException {
         var source = stage.hub().address("/" + Review.WIKI);
-        user.run("install", source, "--name", user.installation(), "--set", "site-name=" + SITE, "--set", "admin-pass=" + password,
-                "--set", "port=" + user.port());
-        return "installed with: softservice install " + source + " --set \"site-name=" + SITE + "\" --set port=" + user.port();
+        user.run(
+                "install",
+                source,
+                "--name",
+                user.installation(),
+                "--set",
+                "site-name=" + SITE,
+                "--set",
+                "admin-pass=" + password,
+                "--set",
+                "port=" + user.port());
+        return "installed with: softservice install " + source + " --set \"site-name=" + SITE + "\" --set port="
+                + user.port();
     }
 
     private URI wiki() {
@@ -52,7 +64,9 @@ final class Installation {
 
     private String answers() throws InterruptedException {
         try (var visitor = new WikiVisitor(wiki())) {
-            Unmet.unless(visitor.frontPage().contains("<title>" + SITE + "</title>"), wiki() + " does not carry the name " + SITE);
+            Unmet.unless(
+                    visitor.frontPage().contains("<title>" + SITE + "</title>"),
+                    wiki() + " does not carry the name " + SITE);
             return wiki() + " answers: \"" + SITE + "\"";
         }
     }
@@ -68,12 +82,17 @@ final class Installation {
 
     private String improve() throws InterruptedException {
         review.copy().update();
-        review.copy().change(EXTENSIONS, "'Nuke',", "'Nuke',\n        '" + IMPROVEMENT + "',", "Offer log-in in two steps");
-        int pull = review.copy().propose("two-step-login", "Offer log-in in two steps").path("number").asInt();
+        review.copy()
+                .change(EXTENSIONS, "'Nuke',", "'Nuke',\n        '" + IMPROVEMENT + "',", "Offer log-in in two steps");
+        int pull = review.copy()
+                .propose("two-step-login", "Offer log-in in two steps")
+                .path("number")
+                .asInt();
         var run = review.passed(pull);
         landed = review.merge(pull);
         var release = stage.releaseOf(Review.WIKI, landed);
-        return "pull request #" + pull + " \"Offer log-in in two steps\" is green (" + Stage.summary(run) + "), merged and released as " + release.path("tag").asText();
+        return "pull request #" + pull + " \"Offer log-in in two steps\" is green (" + Stage.summary(run)
+                + "), merged and released as " + release.path("tag").asText();
     }
 
     private String track() throws InterruptedException {

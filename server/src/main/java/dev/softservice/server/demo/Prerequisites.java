@@ -16,13 +16,17 @@ final class Prerequisites {
     /** One line saying what to install; empty where everything is there. */
     static Optional<String> missing(Path folder) throws InterruptedException {
         var git = said(List.of("git", "--version"), folder);
-        if (git.isEmpty()) return Optional.of("git is not installed: install git 2.34 or newer (on Debian: apt-get install git)");
+        if (git.isEmpty())
+            return Optional.of("git is not installed: install git 2.34 or newer (on Debian: apt-get install git)");
         var version = VERSION.matcher(git.get());
         if (!version.find() || number(version.group(1)) * 1000 + number(version.group(2)) < 2034) {
-            return Optional.of(git.get().strip() + " is too old to verify signatures made with SSH keys: install git 2.34 or newer");
+            return Optional.of(git.get().strip()
+                    + " is too old to verify signatures made with SSH keys: install git 2.34 or newer");
         }
         if (said(List.of("ssh-keygen", "-?"), folder).isEmpty()) {
-            return Optional.of("ssh-keygen, which git verifies signatures with, is not installed: install OpenSSH's client (on Debian: apt-get install openssh-client)");
+            return Optional.of(
+                    "ssh-keygen, which git verifies signatures with, is not installed: install OpenSSH's client (on"
+                            + " Debian: apt-get install openssh-client)");
         }
         return Optional.empty();
     }

@@ -30,7 +30,9 @@ final class Publishing {
         var steps = new ArrayList<Step>();
         for (var wave : waves()) {
             steps.add(new Step("git push of " + String.join(", ", wave), () -> push(wave)));
-            for (var name : wave) steps.add(new Step(Stage.OWNER + "/" + name + " is verified and gets its first release", () -> release(name)));
+            for (var name : wave)
+                steps.add(new Step(
+                        Stage.OWNER + "/" + name + " is verified and gets its first release", () -> release(name)));
         }
         return new Chapter("Distros come to the hub", steps);
     }
@@ -40,7 +42,10 @@ final class Publishing {
         var left = new TreeMap<String, Set<String>>();
         manifests().forEach(manifest -> left.put(manifest.name(), parts(manifest)));
         while (!left.isEmpty()) {
-            var wave = left.entrySet().stream().filter(distro -> Collections.disjoint(distro.getValue(), left.keySet())).map(Map.Entry::getKey).toList();
+            var wave = left.entrySet().stream()
+                    .filter(distro -> Collections.disjoint(distro.getValue(), left.keySet()))
+                    .map(Map.Entry::getKey)
+                    .toList();
             if (wave.isEmpty()) throw new Unmet("the sample distros " + left.keySet() + " use each other in a circle");
             wave.forEach(left::remove);
             waves.add(wave);
@@ -49,14 +54,21 @@ final class Publishing {
     }
 
     private static Set<String> parts(Manifest manifest) {
-        return manifest.uses().values().stream().map(use -> use.distro().replaceFirst("^" + Stage.OWNER + "/", "")).collect(Collectors.toSet());
+        return manifest.uses().values().stream()
+                .map(use -> use.distro().replaceFirst("^" + Stage.OWNER + "/", ""))
+                .collect(Collectors.toSet());
     }
 
     private List<Manifest> manifests() {
         try (var folders = Files.list(stage.samples())) {
             var manifests = new ArrayList<Manifest>();
-            for (var folder : folders.filter(candidate -> Files.exists(candidate.resolve(ManifestReader.FILE_NAME))).sorted().toList()) {
-                manifests.add(new ManifestReader().read(new FolderFiles(folder)).manifest().orElseThrow(() -> new Unmet(folder + " holds no valid manifest")));
+            for (var folder : folders.filter(candidate -> Files.exists(candidate.resolve(ManifestReader.FILE_NAME)))
+                    .sorted()
+                    .toList()) {
+                manifests.add(new ManifestReader()
+                        .read(new FolderFiles(folder))
+                        .manifest()
+                        .orElseThrow(() -> new Unmet(folder + " holds no valid manifest")));
             }
             return manifests;
         } catch (IOException missing) {
@@ -73,7 +85,13 @@ final class Publishing {
             owner.git().run(folder, "init", "--quiet");
             owner.git().run(folder, "add", "--all");
             owner.git().run(folder, "commit", "--quiet", "--message", "Package " + name);
-            owner.git().run(folder, "push", "--quiet", owner.hub().address("/" + Stage.OWNER + "/" + name + ".git"), "HEAD:refs/heads/main");
+            owner.git()
+                    .run(
+                            folder,
+                            "push",
+                            "--quiet",
+                            owner.hub().address("/" + Stage.OWNER + "/" + name + ".git"),
+                            "HEAD:refs/heads/main");
             pushed.put(name, owner.git().run(folder, "rev-parse", "HEAD").out());
         }
         return "mia pushed " + String.join(", ", names) + " with git";
@@ -83,17 +101,33 @@ final class Publishing {
         var repository = Stage.OWNER + "/" + name;
         var commit = pushed.get(name);
         var run = stage.finished(stage.runOf(repository, commit), repository);
-        Unmet.unless(run.path("verdict").asText().equals("passed"), "run " + run.path("id") + " is " + run.path("verdict").asText() + ": " + run.path("reason").asText());
-        Unmet.unless(run.path("level").asInt() >= 4, "run " + run.path("id") + " reached level " + run.path("level") + ", not 4");
+        Unmet.unless(
+                run.path("verdict").asText().equals("passed"),
+                "run " + run.path("id") + " is " + run.path("verdict").asText() + ": "
+                        + run.path("reason").asText());
+        Unmet.unless(
+                run.path("level").asInt() >= 4,
+                "run " + run.path("id") + " reached level " + run.path("level") + ", not 4");
         var release = stage.releaseOf(repository, commit);
-        var stable = stage.hub().get("/repos/" + repository).path("stable").path("commit").asText();
-        Unmet.unless(stable.equals(commit), "stable of " + repository + " is at " + stable + ", not at the released " + commit);
-        return repository + " verified (" + Stage.summary(run) + ") and released as " + release.path("tag").asText();
+        var stable = stage.hub()
+                .get("/repos/" + repository)
+                .path("stable")
+                .path("commit")
+                .asText();
+        Unmet.unless(
+                stable.equals(commit),
+                "stable of " + repository + " is at " + stable + ", not at the released " + commit);
+        return repository + " verified (" + Stage.summary(run) + ") and released as "
+                + release.path("tag").asText();
     }
 
     private static Path copied(Path from, Path to) {
         try (var files = Files.walk(from)) {
-            for (var file : files.toList()) Files.copy(file, to.resolve(from.relativize(file).toString()), java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
+            for (var file : files.toList())
+                Files.copy(
+                        file,
+                        to.resolve(from.relativize(file).toString()),
+                        java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
             return to;
         } catch (IOException full) {
             throw new UncheckedIOException(full);

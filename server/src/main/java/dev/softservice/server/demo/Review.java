@@ -30,14 +30,19 @@ final class Review {
     /** The same, which has to be green. */
     JsonNode passed(int pull) throws InterruptedException {
         var run = runOf(pull);
-        Unmet.unless(run.path("verdict").asText().equals("passed"), "pull request #" + pull + " is " + run.path("verdict").asText() + ": " + run.path("reason").asText());
+        Unmet.unless(
+                run.path("verdict").asText().equals("passed"),
+                "pull request #" + pull + " is " + run.path("verdict").asText() + ": "
+                        + run.path("reason").asText());
         return run;
     }
 
     /** Merges; gives the commit on main. */
     String merge(int pull) throws InterruptedException {
         var merged = stage.person("mia", "maintainer").hub().post(path(pull) + "/merge", Map.of());
-        Unmet.unless(merged.path("state").asText().equals("merged"), "pull request #" + pull + " is " + merged.path("state").asText() + " after the merge");
+        Unmet.unless(
+                merged.path("state").asText().equals("merged"),
+                "pull request #" + pull + " is " + merged.path("state").asText() + " after the merge");
         return merged.path("landed").asText();
     }
 

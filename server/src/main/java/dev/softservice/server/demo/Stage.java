@@ -33,7 +33,9 @@ record Stage(HubClient hub, Path folder, Path samples, Teller teller, Map<String
         var known = people.get(name);
         if (known != null) return known;
         hub.post("/users", Map.of("name", name, "role", role));
-        var token = hub.post("/tokens", Map.of("user", name, "name", "demo", "role", role)).path("token").asText();
+        var token = hub.post("/tokens", Map.of("user", name, "name", "demo", "role", role))
+                .path("token")
+                .asText();
         try {
             var home = Files.createDirectories(folder.resolve(name));
             var person = new Person(name, hub.as(token), new Git(home, name, token), home);
@@ -56,13 +58,19 @@ record Stage(HubClient hub, Path folder, Path samples, Teller teller, Map<String
         hub.follow(run, (type, data) -> {
             switch (type) {
                 case "step" -> teller.progress(what + ": " + data.path("name").asText());
-                case "progress" -> teller.progress(what + ": " + data.path("what").asText());
-                case "test" -> teller.progress(what + ": " + data.path("state").asText() + " · " + data.path("name").asText());
-                default -> { }
+                case "progress" ->
+                    teller.progress(what + ": " + data.path("what").asText());
+                case "test" ->
+                    teller.progress(what + ": " + data.path("state").asText() + " · "
+                            + data.path("name").asText());
+                default -> {}
             }
         });
         var seen = hub.get("/runs/" + run);
-        Unmet.unless(seen.path("state").asText().equals("finished"), "run " + run + " said its last word but is " + seen.path("state").asText());
+        Unmet.unless(
+                seen.path("state").asText().equals("finished"),
+                "run " + run + " said its last word but is "
+                        + seen.path("state").asText());
         return seen;
     }
 
@@ -90,7 +98,8 @@ record Stage(HubClient hub, Path folder, Path samples, Teller teller, Map<String
     private static void await(String what, Duration atMost, BooleanSupplier there) throws InterruptedException {
         long until = System.nanoTime() + atMost.toNanos();
         while (!there.getAsBoolean()) {
-            if (System.nanoTime() > until) throw new Unmet(what + " did not appear within " + atMost.toSeconds() + " s");
+            if (System.nanoTime() > until)
+                throw new Unmet(what + " did not appear within " + atMost.toSeconds() + " s");
             Thread.sleep(100);
         }
     }
@@ -98,13 +107,17 @@ record Stage(HubClient hub, Path folder, Path samples, Teller teller, Map<String
     /** One line on a passed run. */
     static String summary(JsonNode run) {
         var passed = run.path("counts").path("passed").asInt();
-        return "level " + run.path("level").asInt() + ", " + passed + " tests passed" + took(run).map(seconds -> ", " + seconds).orElse("");
+        return "level " + run.path("level").asInt() + ", " + passed + " tests passed"
+                + took(run).map(seconds -> ", " + seconds).orElse("");
     }
 
     private static Optional<String> took(JsonNode run) {
-        if (!run.path("reusedFrom").isMissingNode() && !run.path("reusedFrom").isNull()) return Optional.of("proof of run " + run.path("reusedFrom").asLong() + " reused");
+        if (!run.path("reusedFrom").isMissingNode() && !run.path("reusedFrom").isNull())
+            return Optional.of("proof of run " + run.path("reusedFrom").asLong() + " reused");
         if (!run.hasNonNull("startedAt") || !run.hasNonNull("verdictAt")) return Optional.empty();
-        var taken = Duration.between(java.time.Instant.parse(run.path("startedAt").asText()), java.time.Instant.parse(run.path("verdictAt").asText()));
+        var taken = Duration.between(
+                java.time.Instant.parse(run.path("startedAt").asText()),
+                java.time.Instant.parse(run.path("verdictAt").asText()));
         return Optional.of(String.format(java.util.Locale.ROOT, "%.1f s", taken.toMillis() / 1000.0));
     }
 }

@@ -34,8 +34,11 @@ final class Story {
 
     List<Sight> sights() {
         var hub = stage.hub();
-        return List.of(new Sight("the hub", hub.address("/")), new Sight("the wiki's page there", hub.address("/" + Review.WIKI)),
-                new Sight("the run that failed", contribution.redRun()), new Sight("the installed wiki", installation.page()));
+        return List.of(
+                new Sight("the hub", hub.address("/")),
+                new Sight("the wiki's page there", hub.address("/" + Review.WIKI)),
+                new Sight("the run that failed", contribution.redRun()),
+                new Sight("the installed wiki", installation.page()));
     }
 
     List<Chapter> chapters() {

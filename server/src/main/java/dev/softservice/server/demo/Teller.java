@@ -17,6 +17,7 @@ final class Teller implements AutoCloseable {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
     /** One row of a terminal, whatever its width: what does not fit is cut off there, since the next line is written over it. */
     private static final String ONE_ROW = "\r\033[K\033[?7l%s\033[?7h";
+
     private static final String[] WHEEL = {"⠋", "⠙", "⠸", "⠴", "⠦", "⠇"};
 
     private final PrintStream out;
@@ -88,13 +89,15 @@ final class Teller implements AutoCloseable {
     private String stamp() {
         var now = clock.instant();
         var seconds = Duration.between(began, now).toMillis() / 1000.0;
-        return TIME.format(now.atZone(ZoneId.systemDefault())) + String.format(java.util.Locale.ROOT, " %+7.1f s", seconds);
+        return TIME.format(now.atZone(ZoneId.systemDefault()))
+                + String.format(java.util.Locale.ROOT, " %+7.1f s", seconds);
     }
 
     private void draw() {
         if (phase.isEmpty()) return;
         var seconds = Duration.between(phaseBegan, clock.instant()).toSeconds();
-        out.print(ONE_ROW.formatted(stamp() + " " + WHEEL[turn++ % WHEEL.length] + " " + (seconds > 1 ? seconds + " s " : "") + phase));
+        out.print(ONE_ROW.formatted(
+                stamp() + " " + WHEEL[turn++ % WHEEL.length] + " " + (seconds > 1 ? seconds + " s " : "") + phase));
         out.flush();
     }
 

@@ -36,7 +36,8 @@ final class Tidying {
             try {
                 duty.undoing().undo();
             } catch (Exception failed) {
-                failures.add(duty.what() + ": " + (failed.getMessage() == null ? failed.toString() : Plain.line(failed.getMessage(), 300)));
+                failures.add(duty.what() + ": "
+                        + (failed.getMessage() == null ? failed.toString() : Plain.line(failed.getMessage(), 300)));
             }
         }
         return List.copyOf(failures);

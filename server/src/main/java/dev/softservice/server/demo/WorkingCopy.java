@@ -20,7 +20,13 @@ final class WorkingCopy {
 
     static WorkingCopy clone(Stage.Person person, String repository) throws InterruptedException {
         var folder = person.folder().resolve(repository.substring(repository.indexOf('/') + 1));
-        person.git().run(person.folder(), "clone", "--quiet", person.hub().address("/" + repository + ".git"), folder.toString());
+        person.git()
+                .run(
+                        person.folder(),
+                        "clone",
+                        "--quiet",
+                        person.hub().address("/" + repository + ".git"),
+                        folder.toString());
         return new WorkingCopy(person, repository, folder);
     }
 
@@ -39,14 +45,18 @@ final class WorkingCopy {
 
     /** Pushes for review; gives the pull request that carries the pushed commit. */
     JsonNode propose(String topic, String title) throws InterruptedException {
-        var said = person.git().run(folder, "push", "-o", "topic=" + topic, "-o", "title=" + title, "origin", "HEAD:refs/for/main");
+        var said = person.git()
+                .run(folder, "push", "-o", "topic=" + topic, "-o", "title=" + title, "origin", "HEAD:refs/for/main");
         var head = git("rev-parse", "HEAD");
         for (var pull : person.hub().get("/repos/" + repository + "/pulls?state=open")) {
             if (!pull.path("head").asText().equals(head)) continue;
-            Unmet.unless(said.err().contains("#" + pull.path("number").asInt()), "git was not told of the pull request, but: " + Plain.line(said.err(), 200));
+            Unmet.unless(
+                    said.err().contains("#" + pull.path("number").asInt()),
+                    "git was not told of the pull request, but: " + Plain.line(said.err(), 200));
             return pull;
         }
-        throw new Unmet("the push to refs/for/main left no open pull request with head " + head + "; git said: " + Plain.line(said.err(), 200));
+        throw new Unmet("the push to refs/for/main left no open pull request with head " + head + "; git said: "
+                + Plain.line(said.err(), 200));
     }
 
     /** Takes what is new on the hub and goes on from its main. */
@@ -68,7 +78,9 @@ final class WorkingCopy {
         } catch (IOException full) {
             throw new UncheckedIOException(full);
         }
-        return person.git().run(folder, "-c", "gpg.ssh.allowedSignersFile=" + file, "verify-tag", tag).err();
+        return person.git()
+                .run(folder, "-c", "gpg.ssh.allowedSignersFile=" + file, "verify-tag", tag)
+                .err();
     }
 
     private String git(String... arguments) throws InterruptedException {

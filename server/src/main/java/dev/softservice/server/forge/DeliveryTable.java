@@ -30,24 +30,39 @@ final class DeliveryTable {
      */
     boolean record(Mirror mirror, String subject, Receipt.Accepted delivery) {
         Optional<String> before = database.write(handle -> {
-            handle.createUpdate("delete from mirror_delivery where at < :old").bind("old", clock.instant().minus(KEPT).toEpochMilli()).execute();
+            handle.createUpdate("delete from mirror_delivery where at < :old")
+                    .bind("old", clock.instant().minus(KEPT).toEpochMilli())
+                    .execute();
             int added = handle.createUpdate("""
-                            insert into mirror_delivery (repository, id, digest, at) values (:repository, :id, :digest, :now)
-                            on conflict (repository, id) do nothing""")
-                    .bind("repository", mirror.repository()).bind("id", delivery.id()).bind("digest", delivery.digest())
-                    .bind("now", clock.millis()).execute();
+                insert into mirror_delivery (repository, id, digest, at) values (:repository, :id, :digest, :now)
+                on conflict (repository, id) do nothing\
+                """)
+                    .bind("repository", mirror.repository())
+                    .bind("id", delivery.id())
+                    .bind("digest", delivery.digest())
+                    .bind("now", clock.millis())
+                    .execute();
             if (added == 0) {
-                return Optional.of(handle.createQuery("select digest from mirror_delivery where repository = :repository and id = :id")
-                        .bind("repository", mirror.repository()).bind("id", delivery.id()).mapTo(String.class).one());
+                return Optional.of(handle.createQuery(
+                                "select digest from mirror_delivery where repository = :repository and id = :id")
+                        .bind("repository", mirror.repository())
+                        .bind("id", delivery.id())
+                        .mapTo(String.class)
+                        .one());
             }
             if (asksForALook(delivery.event())) {
                 handle.createUpdate("update mirror set hinted = hinted + 1 where repository = :repository")
-                        .bind("repository", mirror.repository()).execute();
+                        .bind("repository", mirror.repository())
+                        .execute();
             }
             return Optional.<String>empty();
         });
         if (before.isPresent() && !before.get().equals(delivery.digest())) {
-            audit.record(Account.ANONYMOUS, "hook.conflict", subject, "delivery " + delivery.id() + " came again with another body");
+            audit.record(
+                    Account.ANONYMOUS,
+                    "hook.conflict",
+                    subject,
+                    "delivery " + delivery.id() + " came again with another body");
             throw Refusal.conflict("delivery " + delivery.id() + " was here before with another body; it is ignored");
         }
         return before.isEmpty() && asksForALook(delivery.event());

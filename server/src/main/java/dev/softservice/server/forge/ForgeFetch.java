@@ -20,8 +20,8 @@ import org.eclipse.jgit.revwalk.RevObject;
 import org.eclipse.jgit.transport.FetchConnection;
 import org.eclipse.jgit.transport.PackLock;
 import org.eclipse.jgit.transport.RefSpec;
-import org.eclipse.jgit.transport.TransportHttp;
 import org.eclipse.jgit.transport.Transport;
+import org.eclipse.jgit.transport.TransportHttp;
 import org.eclipse.jgit.transport.URIish;
 
 /**
@@ -60,20 +60,27 @@ final class ForgeFetch {
             pullRefs.forEach(ref -> wanted.add(new RefSpec(ref)));
             try (FetchConnection connection = transport.openFetch(wanted)) {
                 Map<String, Ref> refs = new HashMap<>();
-                connection.getRefs().stream().filter(ref -> ref.getName().startsWith("refs/heads/") && !ref.getName().equals(STABLE) || pullRefs.contains(ref.getName()))
-                        .filter(ref -> Repository.isValidRefName(ref.getName())).forEach(ref -> refs.put(ref.getName(), ref));
+                connection.getRefs().stream()
+                        .filter(ref -> ref.getName().startsWith("refs/heads/")
+                                        && !ref.getName().equals(STABLE)
+                                || pullRefs.contains(ref.getName()))
+                        .filter(ref -> Repository.isValidRefName(ref.getName()))
+                        .forEach(ref -> refs.put(ref.getName(), ref));
                 store(into, connection, refs.values());
                 Map<String, ObjectId> ids = new HashMap<>();
                 refs.forEach((name, ref) -> ids.put(name, ref.getObjectId().copy()));
                 Ref head = connection.getRef("HEAD");
-                return new Seen(Map.copyOf(ids), head != null && head.isSymbolic() ? head.getTarget().getName() : "refs/heads/main");
+                return new Seen(
+                        Map.copyOf(ids),
+                        head != null && head.isSymbolic() ? head.getTarget().getName() : "refs/heads/main");
             }
         }
     }
 
     private Transport open(Repository into, Mirror.Settings from) throws IOException {
         try {
-            Transport transport = Transport.open(into, new URIish(from.cloneUrl().toString()));
+            Transport transport =
+                    Transport.open(into, new URIish(from.cloneUrl().toString()));
             if (!(transport instanceof TransportHttp overHttp)) {
                 transport.close();
                 throw new IOException(from.cloneUrl() + ": only http and https are fetched from");
@@ -93,8 +100,10 @@ final class ForgeFetch {
                 have.add(ref.getObjectId());
             }
         }
-        // Being stored proves nothing: a fetch that was refused below has left its objects. Only what a ref holds is known to be whole.
-        List<Ref> unproven = refs.stream().filter(ref -> !have.contains(ref.getObjectId())).toList();
+        // Being stored proves nothing: a fetch that was refused below has left its objects. Only what a ref holds is
+        // known to be whole.
+        List<Ref> unproven =
+                refs.stream().filter(ref -> !have.contains(ref.getObjectId())).toList();
         List<Ref> missing = new ArrayList<>();
         for (Ref ref : unproven) {
             if (!into.getObjectDatabase().has(ref.getObjectId())) {
@@ -107,7 +116,8 @@ final class ForgeFetch {
             }
             requireComplete(into, unproven, have);
         } finally {
-            // The packs stay; only the promise to be quick about referring to them ends. Unreferred objects live for days.
+            // The packs stay; only the promise to be quick about referring to them ends. Unreferred objects live for
+            // days.
             for (PackLock lock : connection.getPackLocks()) {
                 lock.unlock();
             }

@@ -30,8 +30,10 @@ final class Forges {
 
     /** The mirrored repository, with the API address and token that its settings give. */
     Remote remote(Mirror.Settings settings) {
-        Remote remote = of(settings.kind()).remote(settings.cloneUrl()).orElseThrow(
-                () -> new IllegalStateException("checked when it was set: " + settings.cloneUrl())).withApi(settings.apiUrl());
+        Remote remote = of(settings.kind())
+                .remote(settings.cloneUrl())
+                .orElseThrow(() -> new IllegalStateException("checked when it was set: " + settings.cloneUrl()))
+                .withApi(settings.apiUrl());
         return settings.token().map(remote::withToken).orElse(remote);
     }
 }

@@ -73,7 +73,9 @@ final class GuardedConnection implements HttpConnection {
 
     @Override
     public List<String> getHeaderFields(String name) {
-        return answer == null ? List.of() : answer.headers().getOrDefault(name.toLowerCase(java.util.Locale.ROOT), List.of());
+        return answer == null
+                ? List.of()
+                : answer.headers().getOrDefault(name.toLowerCase(java.util.Locale.ROOT), List.of());
     }
 
     @Override
@@ -109,7 +111,8 @@ final class GuardedConnection implements HttpConnection {
                 left -= bytes;
                 if (left < 0) {
                     open.close();
-                    throw new IOException("the forge sends more than " + maxBytes + " bytes; the operator may raise --quarantine");
+                    throw new IOException(
+                            "the forge sends more than " + maxBytes + " bytes; the operator may raise --quarantine");
                 }
                 return result;
             }

@@ -32,7 +32,8 @@ final class GuardedConnections implements HttpConnectionFactory {
         this.maxBytes = maxBytes;
         // All forges take the token as a password, whatever the user's name; this is the one that GitHub documents.
         this.authorization = token.map(secret -> "Basic "
-                + Base64.getEncoder().encodeToString(("x-access-token:" + secret.text()).getBytes(StandardCharsets.UTF_8)));
+                + Base64.getEncoder()
+                        .encodeToString(("x-access-token:" + secret.text()).getBytes(StandardCharsets.UTF_8)));
     }
 
     @Override
@@ -44,7 +45,8 @@ final class GuardedConnections implements HttpConnectionFactory {
             throw new IOException("not a URL: " + e.getReason(), e);
         }
         if (!Origin.of(uri).equals(Optional.of(origin))) {
-            throw new ForbiddenAddressException("redirected away from " + origin + "; put the new address into the mirror");
+            throw new ForbiddenAddressException(
+                    "redirected away from " + origin + "; put the new address into the mirror");
         }
         return new GuardedConnection(http, uri, authorization, maxBytes);
     }

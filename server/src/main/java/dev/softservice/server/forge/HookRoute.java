@@ -42,17 +42,22 @@ final class HookRoute {
     /** Answers as soon as the hint is durable; looking at the forge comes after. */
     private Reply take(Call call) {
         RepositoryName name = call.repository();
-        Mirror mirror = repositories.find(name).flatMap(repository -> mirrors.find(repository.id()))
+        Mirror mirror = repositories
+                .find(name)
+                .flatMap(repository -> mirrors.find(repository.id()))
                 .orElseThrow(() -> Refusal.notFound("no mirror " + name + " here; set it up before its hook"));
         var delivery = new Delivery(call.headers(), call.body());
-        return switch (forges.of(mirror.settings().kind()).receive(delivery, mirror.settings().secret())) {
+        return switch (forges.of(mirror.settings().kind())
+                .receive(delivery, mirror.settings().secret())) {
             case Receipt.Refused refused -> {
                 LOG.info("hook of {} from {}: {}", name, call.remote(), refused.text());
-                throw Refusal.of(switch (refused.reason()) {
-                    case TOO_LARGE -> Refusal.Kind.TOO_LARGE;
-                    case UNSIGNED, FORGED -> Refusal.Kind.UNAUTHENTICATED;
-                    case UNREADABLE -> Refusal.Kind.INVALID;
-                }, refused.text());
+                throw Refusal.of(
+                        switch (refused.reason()) {
+                            case TOO_LARGE -> Refusal.Kind.TOO_LARGE;
+                            case UNSIGNED, FORGED -> Refusal.Kind.UNAUTHENTICATED;
+                            case UNREADABLE -> Refusal.Kind.INVALID;
+                        },
+                        refused.text());
             }
             case Receipt.Accepted accepted -> {
                 boolean look = deliveries.record(mirror, name.toString(), accepted);
@@ -67,7 +72,8 @@ final class HookRoute {
     private static String word(ForgeEvent event) {
         return switch (event) {
             case ForgeEvent.Push push -> "push " + push.ref();
-            case ForgeEvent.PullRequestChanged changed -> "pull request " + changed.pull().number() + " " + changed.action();
+            case ForgeEvent.PullRequestChanged changed ->
+                "pull request " + changed.pull().number() + " " + changed.action();
             case ForgeEvent.Ping _ -> "ping";
             case ForgeEvent.Ignored ignored -> ignored.reason();
         };

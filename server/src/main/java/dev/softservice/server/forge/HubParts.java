@@ -11,5 +11,13 @@ import dev.softservice.server.web.PublicUrl;
 import java.time.Clock;
 
 /** The parts of the hub that mirrors work on. */
-public record HubParts(Database database, Audit audit, Repositories repositories, GitStore git, Pulls pulls, PushConsequences consequences, Runs runs,
-                  PublicUrl url, Clock clock) {}
+public record HubParts(
+        Database database,
+        Audit audit,
+        Repositories repositories,
+        GitStore git,
+        Pulls pulls,
+        PushConsequences consequences,
+        Runs runs,
+        PublicUrl url,
+        Clock clock) {}

@@ -16,7 +16,8 @@ import java.util.Set;
  * @param lookedAt   when a look last ended
  * @param error      why the last look could not take over everything, a line each; empty: it could
  */
-record Mirror(long repository, Settings settings, long hinted, Instant nextLookAt, Optional<Instant> lookedAt, String error) {
+record Mirror(
+        long repository, Settings settings, long hinted, Instant nextLookAt, Optional<Instant> lookedAt, String error) {
     /**
      * What a maintainer sets.
      *
@@ -25,7 +26,14 @@ record Mirror(long repository, Settings settings, long hinted, Instant nextLookA
      * @param trusted  logins at the forge whose pull requests run without approval
      * @param poll     how long after a look the next one is due without any hook
      */
-    record Settings(ForgeKind kind, URI cloneUrl, URI apiUrl, Secret secret, Optional<Secret> token, Set<String> trusted, Duration poll) {
+    record Settings(
+            ForgeKind kind,
+            URI cloneUrl,
+            URI apiUrl,
+            Secret secret,
+            Optional<Secret> token,
+            Set<String> trusted,
+            Duration poll) {
         Settings {
             trusted = Set.copyOf(trusted);
         }

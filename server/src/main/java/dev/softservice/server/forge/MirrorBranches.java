@@ -38,7 +38,9 @@ final class MirrorBranches {
         Map<String, String> names = new TreeMap<>();
         for (String ref : seen.refs().keySet()) {
             if (ref.startsWith(HEADS)) {
-                names.put(ref.substring(HEADS.length()), !hasMain && ref.equals(seen.defaultBranch()) ? MAIN : ref.substring(HEADS.length()));
+                names.put(
+                        ref.substring(HEADS.length()),
+                        !hasMain && ref.equals(seen.defaultBranch()) ? MAIN : ref.substring(HEADS.length()));
             }
         }
         return names;
@@ -46,8 +48,10 @@ final class MirrorBranches {
 
     /** Whether the forge's counterpart of {@code branch} contains {@code commit}. */
     boolean willHold(HostedRepository repository, ForgeFetch.Seen seen, String branch, String commit) {
-        return names(seen).entrySet().stream().filter(entry -> entry.getValue().equals(branch))
-                .anyMatch(entry -> isAncestor(repository, ObjectId.fromString(commit), seen.refs().get(HEADS + entry.getKey())));
+        return names(seen).entrySet().stream()
+                .filter(entry -> entry.getValue().equals(branch))
+                .anyMatch(entry -> isAncestor(
+                        repository, ObjectId.fromString(commit), seen.refs().get(HEADS + entry.getKey())));
     }
 
     /** Gives a line for each branch that could not follow. */
@@ -59,7 +63,11 @@ final class MirrorBranches {
             return List.of("the forge shows no branches; nothing was taken over");
         }
         List<String> problems = new ArrayList<>();
-        wanted.forEach((branch, target) -> move(repository, branch, Optional.ofNullable(tracked.get(branch)).map(ObjectId::fromString), target)
+        wanted.forEach((branch, target) -> move(
+                        repository,
+                        branch,
+                        Optional.ofNullable(tracked.get(branch)).map(ObjectId::fromString),
+                        target)
                 .ifPresent(problems::add));
         tracked.forEach((branch, sha) -> {
             if (!wanted.containsKey(branch)) {
@@ -70,7 +78,8 @@ final class MirrorBranches {
     }
 
     /** {@code tracked}: where the forge's branch stood when it was last taken over. */
-    private Optional<String> move(HostedRepository repository, String branch, Optional<ObjectId> tracked, ObjectId target) {
+    private Optional<String> move(
+            HostedRepository repository, String branch, Optional<ObjectId> tracked, ObjectId target) {
         String ref = HEADS + branch;
         Optional<ObjectId> current = git.resolve(repository.name(), ref);
         boolean there = current.equals(Optional.of(target));
@@ -92,15 +101,22 @@ final class MirrorBranches {
         return Optional.empty();
     }
 
-    private Optional<String> objection(HostedRepository repository, String branch, Optional<ObjectId> current, Optional<ObjectId> tracked, ObjectId target) {
+    private Optional<String> objection(
+            HostedRepository repository,
+            String branch,
+            Optional<ObjectId> current,
+            Optional<ObjectId> tracked,
+            ObjectId target) {
         if (current.isEmpty() || isAncestor(repository, current.get(), target)) {
             return Optional.empty();
         }
         if (!current.equals(tracked)) {
-            return Optional.of("branch " + branch + " has commits here that the forge lacks; push them there, or delete the branch here");
+            return Optional.of("branch " + branch
+                    + " has commits here that the forge lacks; push them there, or delete the branch here");
         }
         return branch.equals(MAIN)
-                ? Optional.of("main was rewritten at the forge, and releases were made from what it held; restore it there")
+                ? Optional.of(
+                        "main was rewritten at the forge, and releases were made from what it held; restore it there")
                 : Optional.empty();
     }
 

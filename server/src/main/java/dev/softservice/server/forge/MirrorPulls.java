@@ -65,7 +65,8 @@ final class MirrorPulls {
             if (head.isPresent() && base.isPresent()) {
                 Optional<MirrorTable.MappedPull> known = Optional.ofNullable(mapped.get(remote.number()));
                 if (due(repository, known, remote, new Aim(base.get(), head.get()))) {
-                    propose(repository, settings, remote, new Aim(base.get(), head.get())).ifPresent(problems::add);
+                    propose(repository, settings, remote, new Aim(base.get(), head.get()))
+                            .ifPresent(problems::add);
                 }
             }
         }
@@ -75,7 +76,8 @@ final class MirrorPulls {
     /** Which commit goes to which of the hub's branches. */
     private record Aim(String base, ObjectId head) {}
 
-    private boolean due(HostedRepository repository, Optional<MirrorTable.MappedPull> known, RemotePull remote, Aim aim) {
+    private boolean due(
+            HostedRepository repository, Optional<MirrorTable.MappedPull> known, RemotePull remote, Aim aim) {
         if (known.isEmpty()) {
             return true;
         }
@@ -92,16 +94,28 @@ final class MirrorPulls {
         return moved || !here.title().equals(title(remote));
     }
 
-    private Optional<String> propose(HostedRepository repository, Mirror.Settings settings, RemotePull remote, Aim aim) {
+    private Optional<String> propose(
+            HostedRepository repository, Mirror.Settings settings, RemotePull remote, Aim aim) {
         String topic = topic(settings, remote.number());
-        var proposal = new PushConsequences.Proposal(repository, author(settings, remote), aim.base(), aim.head(), Map.of("topic", topic,
-                "title", title(remote), "description", "Pull request " + remote.number() + " by " + remote.author() + " at " + settings.cloneUrl()));
+        var proposal = new PushConsequences.Proposal(
+                repository,
+                author(settings, remote),
+                aim.base(),
+                aim.head(),
+                Map.of(
+                        "topic",
+                        topic,
+                        "title",
+                        title(remote),
+                        "description",
+                        "Pull request " + remote.number() + " by " + remote.author() + " at " + settings.cloneUrl()));
         PushConsequences.Answer answer = consequences.propose(proposal);
         if (!answer.accepted()) {
             return Optional.of("pull request " + remote.number() + ": " + String.join(" ", answer.lines()));
         }
-        byTopic(repository, aim.base(), topic).ifPresent(number ->
-                table.pull(repository.id(), new MirrorTable.MappedPull(remote.number(), number, false)));
+        byTopic(repository, aim.base(), topic)
+                .ifPresent(number ->
+                        table.pull(repository.id(), new MirrorTable.MappedPull(remote.number(), number, false)));
         return Optional.empty();
     }
 

@@ -56,7 +56,13 @@ final class MirrorRoutes {
         return Route.api(Route.Method.DELETE, PATH, Role.MAINTAINER, call -> {
             HostedRepository repository = hub.repositories().require(call.repository());
             boolean removed = hub.database().write(handle -> {
-                hub.audit().record(handle, call.account(), "mirror.remove", repository.name().toString(), "");
+                hub.audit()
+                        .record(
+                                handle,
+                                call.account(),
+                                "mirror.remove",
+                                repository.name().toString(),
+                                "");
                 return MirrorTable.remove(handle, repository.id());
             });
             if (!removed) {
@@ -71,36 +77,72 @@ final class MirrorRoutes {
      * @param newSecret the hook's secret where the hub has just made it: shown this once
      * @param error     why the last look could not take over everything, a line each
      */
-    record Shape(String kind, String url, String api, String hook, boolean token, List<String> trusted, long pollSeconds, Optional<Instant> lookedAt,
-                 Instant nextLookAt, List<String> error, Optional<String> newSecret) {}
+    record Shape(
+            String kind,
+            String url,
+            String api,
+            String hook,
+            boolean token,
+            List<String> trusted,
+            long pollSeconds,
+            Optional<Instant> lookedAt,
+            Instant nextLookAt,
+            List<String> error,
+            Optional<String> newSecret) {}
 
     private Reply set(Call call) {
         HostedRepository repository = hub.repositories().require(call.repository());
         Optional<Mirror.Settings> before = table.find(repository.id()).map(Mirror::settings);
         Json json = call.json("kind", "url", "api", "secret", "token", "trusted", "pollSeconds");
-        ForgeKind kind = ForgeKind.named(json.line("kind", 20)).orElseThrow(() -> Refusal.invalid("field kind must be one of " + ForgeKind.words()));
+        ForgeKind kind = ForgeKind.named(json.line("kind", 20))
+                .orElseThrow(() -> Refusal.invalid("field kind must be one of " + ForgeKind.words()));
         URI url = address("url", json.line("url", 500));
-        Remote remote = forges.of(kind).remote(url).orElseThrow(() ->
-                Refusal.invalid("field url must be a clone URL such as https://github.com/owner/name.git"));
-        URI api = json.optionalLine("api", 500).map(text -> address("api", text.replaceAll("/+$", ""))).orElse(remote.api());
+        Remote remote = forges.of(kind)
+                .remote(url)
+                .orElseThrow(() ->
+                        Refusal.invalid("field url must be a clone URL such as https://github.com/owner/name.git"));
+        URI api = json.optionalLine("api", 500)
+                .map(text -> address("api", text.replaceAll("/+$", "")))
+                .orElse(remote.api());
         // What was kept for one address must not be sent to another by somebody who never knew it.
-        Optional<Mirror.Settings> same = before.filter(kept -> kept.cloneUrl().equals(url) && kept.apiUrl().equals(api));
-        Optional<Secret> given = json.optionalLine("secret", 200).map(text -> secret("secret", text)).or(() -> same.map(Mirror.Settings::secret));
-        Optional<Secret> token = json.optionalLine("token", 500).map(text -> secret("token", text)).or(() -> same.flatMap(Mirror.Settings::token));
+        Optional<Mirror.Settings> same = before.filter(
+                kept -> kept.cloneUrl().equals(url) && kept.apiUrl().equals(api));
+        Optional<Secret> given = json.optionalLine("secret", 200)
+                .map(text -> secret("secret", text))
+                .or(() -> same.map(Mirror.Settings::secret));
+        Optional<Secret> token = json.optionalLine("token", 500)
+                .map(text -> secret("token", text))
+                .or(() -> same.flatMap(Mirror.Settings::token));
         Secret secret = given.orElseGet(this::newSecret);
-        var settings = new Mirror.Settings(kind, url, api, secret, token, Set.copyOf(json.lines("trusted", 100, 100)),
+        var settings = new Mirror.Settings(
+                kind,
+                url,
+                api,
+                secret,
+                token,
+                Set.copyOf(json.lines("trusted", 100, 100)),
                 Duration.ofSeconds(json.number("pollSeconds", 10, 86_400, 60)));
         store(repository, settings, call.account());
         worker.wake();
-        return Reply.json(before.isPresent() ? 200 : 201,
-                shape(repository, require(repository), given.isPresent() ? Optional.empty() : Optional.of(secret.text())));
+        return Reply.json(
+                before.isPresent() ? 200 : 201,
+                shape(
+                        repository,
+                        require(repository),
+                        given.isPresent() ? Optional.empty() : Optional.of(secret.text())));
     }
 
     private void store(HostedRepository repository, Mirror.Settings settings, Account by) {
         hub.database().run(handle -> {
             MirrorTable.put(handle, repository.id(), settings, hub.clock().instant());
-            hub.audit().record(handle, by, "mirror.set", repository.name().toString(), settings.kind().word() + " " + settings.cloneUrl()
-                    + " api " + settings.apiUrl() + " trusted " + String.join(" ", settings.trusted()));
+            hub.audit()
+                    .record(
+                            handle,
+                            by,
+                            "mirror.set",
+                            repository.name().toString(),
+                            settings.kind().word() + " " + settings.cloneUrl() + " api " + settings.apiUrl()
+                                    + " trusted " + String.join(" ", settings.trusted()));
         });
     }
 
@@ -119,7 +161,8 @@ final class MirrorRoutes {
 
     private static Secret secret(String field, String text) {
         if (text.isBlank() || field.equals("secret") && text.length() < SHORTEST_SECRET) {
-            throw Refusal.invalid("field " + field + " must have at least " + SHORTEST_SECRET + " characters; without the field the hub makes one");
+            throw Refusal.invalid("field " + field + " must have at least " + SHORTEST_SECRET
+                    + " characters; without the field the hub makes one");
         }
         return new Secret(text);
     }
@@ -140,8 +183,17 @@ final class MirrorRoutes {
 
     private Shape shape(HostedRepository repository, Mirror mirror, Optional<String> newSecret) {
         Mirror.Settings settings = mirror.settings();
-        return new Shape(settings.kind().word(), settings.cloneUrl().toString(), settings.apiUrl().toString(),
-                hub.url().of("/api/v1/hooks/" + repository.name()), settings.token().isPresent(), settings.trusted().stream().sorted().toList(),
-                settings.poll().toSeconds(), mirror.lookedAt(), mirror.nextLookAt(), mirror.error().lines().toList(), newSecret);
+        return new Shape(
+                settings.kind().word(),
+                settings.cloneUrl().toString(),
+                settings.apiUrl().toString(),
+                hub.url().of("/api/v1/hooks/" + repository.name()),
+                settings.token().isPresent(),
+                settings.trusted().stream().sorted().toList(),
+                settings.poll().toSeconds(),
+                mirror.lookedAt(),
+                mirror.nextLookAt(),
+                mirror.error().lines().toList(),
+                newSecret);
     }
 }

@@ -40,7 +40,10 @@ final class MirrorStatuses {
 
     /** Whose statuses are out of date. */
     List<Long> stale() {
-        return table.stale().stream().map(StatusTable.Told::repository).distinct().toList();
+        return table.stale().stream()
+                .map(StatusTable.Told::repository)
+                .distinct()
+                .toList();
     }
 
     /** Works everything out anew; gives a line for each status that the forge did not take. */
@@ -52,16 +55,25 @@ final class MirrorStatuses {
         for (MirrorTable.MappedPull mapped : mirrors.pulls(repository.id()).values()) {
             PullRequest pull = pulls.require(repository, mapped.pull());
             if (pull.state() == PullRequest.State.OPEN) {
-                StatusText.conflict(pull).ifPresentOrElse(
-                        text -> tell(repository, settings, told(repository, pull.headSha(), PULL, OptionalLong.empty()), page(repository, "pulls", pull.number()), text)
-                                .ifPresent(problems::add),
-                        () -> runs.ofPull(repository, pull.number()).flatMap(run -> tell(repository, settings, pull.headSha(), PULL, run))
-                                .ifPresent(problems::add));
+                StatusText.conflict(pull)
+                        .ifPresentOrElse(
+                                text -> tell(
+                                                repository,
+                                                settings,
+                                                told(repository, pull.headSha(), PULL, OptionalLong.empty()),
+                                                page(repository, "pulls", pull.number()),
+                                                text)
+                                        .ifPresent(problems::add),
+                                () -> runs.ofPull(repository, pull.number())
+                                        .flatMap(run -> tell(repository, settings, pull.headSha(), PULL, run))
+                                        .ifPresent(problems::add));
             }
         }
         for (String tip : mirrors.branches(repository.id()).values()) {
-            runs.list(repository, Optional.of(tip), Optional.of(Run.Kind.BRANCH), 0, 1).stream().findFirst()
-                    .flatMap(run -> tell(repository, settings, tip, BRANCH, run)).ifPresent(problems::add);
+            runs.list(repository, Optional.of(tip), Optional.of(Run.Kind.BRANCH), 0, 1).stream()
+                    .findFirst()
+                    .flatMap(run -> tell(repository, settings, tip, BRANCH, run))
+                    .ifPresent(problems::add);
         }
         problems.addAll(tellChanged(repository, settings));
         return problems;
@@ -72,10 +84,20 @@ final class MirrorStatuses {
         if (run.pull().isPresent()) {
             int number = run.pull().getAsInt();
             boolean mapped = mirrors.pulls(repository.id()).values().stream().anyMatch(pull -> pull.pull() == number);
-            boolean newest = runs.ofPull(repository, number).filter(other -> other.id() == run.id()).isPresent();
-            return mapped && newest ? tell(repository, settings, pulls.require(repository, number).headSha(), PULL, run) : Optional.empty();
+            boolean newest = runs.ofPull(repository, number)
+                    .filter(other -> other.id() == run.id())
+                    .isPresent();
+            return mapped && newest
+                    ? tell(
+                            repository,
+                            settings,
+                            pulls.require(repository, number).headSha(),
+                            PULL,
+                            run)
+                    : Optional.empty();
         }
-        boolean tip = run.kind() == Run.Kind.BRANCH && mirrors.branches(repository.id()).containsValue(run.commit());
+        boolean tip = run.kind() == Run.Kind.BRANCH
+                && mirrors.branches(repository.id()).containsValue(run.commit());
         return tip ? tell(repository, settings, run.commit(), BRANCH, run) : Optional.empty();
     }
 
@@ -91,14 +113,17 @@ final class MirrorStatuses {
         return problems;
     }
 
-    private Optional<String> tell(HostedRepository repository, Mirror.Settings settings, String commit, String context, Run run) {
+    private Optional<String> tell(
+            HostedRepository repository, Mirror.Settings settings, String commit, String context, Run run) {
         StatusTable.Told before = told(repository, commit, context, OptionalLong.of(run.id()));
         String tried = run.state() + " " + run.verdict().map(Enum::name).orElse(run.isClimbing() ? "ACCEPTED" : "");
-        var about = new StatusTable.Told(before.repository(), commit, context, OptionalLong.of(run.id()), before.shown(), tried);
+        var about = new StatusTable.Told(
+                before.repository(), commit, context, OptionalLong.of(run.id()), before.shown(), tried);
         return tell(repository, settings, about, page(repository, "runs", run.id()), StatusText.of(run));
     }
 
-    private Optional<String> tell(HostedRepository repository, Mirror.Settings settings, StatusTable.Told about, URI page, StatusText text) {
+    private Optional<String> tell(
+            HostedRepository repository, Mirror.Settings settings, StatusTable.Told about, URI page, StatusText text) {
         String wanted = text.state() + " " + page.getPath() + " " + text.description();
         if (about.shown().equals(wanted)) {
             table.put(about);
@@ -111,12 +136,14 @@ final class MirrorStatuses {
             case Answer.Unavailable<CommitStatus>(String reason) -> Optional.of(reason);
         };
         String shown = problem.isEmpty() ? wanted : about.shown();
-        table.put(new StatusTable.Told(repository.id(), about.commit(), about.context(), about.run(), shown, about.tried()));
+        table.put(new StatusTable.Told(
+                repository.id(), about.commit(), about.context(), about.run(), shown, about.tried()));
         return problem.map(reason -> "status of " + about.commit().substring(0, 10) + ": " + reason);
     }
 
     private StatusTable.Told told(HostedRepository repository, String commit, String context, OptionalLong run) {
-        return table.find(repository.id(), commit, context).orElse(new StatusTable.Told(repository.id(), commit, context, run, "", ""));
+        return table.find(repository.id(), commit, context)
+                .orElse(new StatusTable.Told(repository.id(), commit, context, run, "", ""));
     }
 
     private URI page(HostedRepository repository, String what, long number) {

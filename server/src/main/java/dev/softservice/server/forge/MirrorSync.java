@@ -36,7 +36,8 @@ final class MirrorSync {
     List<String> look(HostedRepository repository, Mirror.Settings settings) {
         List<String> problems = new ArrayList<>();
         Forge forge = forges.of(settings.kind());
-        // The list comes first: a pull request that is opened after it is missed until the next look, one that is closed is closed then.
+        // The list comes first: a pull request that is opened after it is missed until the next look, one that is
+        // closed is closed then.
         Optional<List<RemotePull>> listed = switch (forge.openPulls(forges.remote(settings))) {
             case Answer.Got<List<RemotePull>>(List<RemotePull> open) -> Optional.of(open);
             case Answer.Refused<List<RemotePull>>(String reason) -> {
@@ -49,7 +50,9 @@ final class MirrorSync {
             }
         };
         Map<Integer, String> refs = new HashMap<>();
-        listed.orElse(List.of()).forEach(pull -> refs.put(pull.number(), forge.pullRefs().replace("*", Integer.toString(pull.number()))));
+        listed.orElse(List.of())
+                .forEach(pull ->
+                        refs.put(pull.number(), forge.pullRefs().replace("*", Integer.toString(pull.number()))));
         ForgeFetch.Seen seen;
         try {
             seen = fetch.fetch(git.open(repository.name()), settings, refs.values());
@@ -57,8 +60,10 @@ final class MirrorSync {
             problems.add(reason(e));
             return problems;
         }
-        Optional<MirrorPulls.Open> open = listed.map(list -> new MirrorPulls.Open(list, heads(seen, refs), MirrorBranches.names(seen)));
-        open.ifPresent(known -> pulls.close(repository, known, (head, base) -> branches.willHold(repository, seen, base, head)));
+        Optional<MirrorPulls.Open> open =
+                listed.map(list -> new MirrorPulls.Open(list, heads(seen, refs), MirrorBranches.names(seen)));
+        open.ifPresent(known ->
+                pulls.close(repository, known, (head, base) -> branches.willHold(repository, seen, base, head)));
         problems.addAll(branches.follow(repository, seen));
         open.ifPresent(known -> problems.addAll(pulls.follow(repository, settings, known)));
         return problems;

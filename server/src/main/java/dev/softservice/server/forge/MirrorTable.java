@@ -30,64 +30,92 @@ final class MirrorTable {
     }
 
     static Optional<Mirror> find(Handle handle, long repository) {
-        return handle.createQuery("select * from mirror where repository = :repository").bind("repository", repository)
-                .map((row, _) -> read(row)).findOne();
+        return handle.createQuery("select * from mirror where repository = :repository")
+                .bind("repository", repository)
+                .map((row, _) -> read(row))
+                .findOne();
     }
 
     /** Makes the mirror or changes its settings; a look is due at once. What was taken over from another address is forgotten. */
     static void put(Handle handle, long repository, Mirror.Settings settings, Instant now) {
-        boolean moved = find(handle, repository).filter(mirror -> !mirror.settings().cloneUrl().equals(settings.cloneUrl())).isPresent();
+        boolean moved = find(handle, repository)
+                .filter(mirror -> !mirror.settings().cloneUrl().equals(settings.cloneUrl()))
+                .isPresent();
         if (moved) {
             forget(handle, repository);
         }
         handle.createUpdate("""
-                        insert into mirror (repository, kind, clone_url, api_url, secret, token, trusted, poll_seconds, next_look_at)
-                        values (:repository, :kind, :cloneUrl, :apiUrl, :secret, :token, :trusted, :poll, :now)
-                        on conflict (repository) do update set kind = excluded.kind, clone_url = excluded.clone_url, api_url = excluded.api_url,
-                            secret = excluded.secret, token = excluded.token, trusted = excluded.trusted, poll_seconds = excluded.poll_seconds,
-                            next_look_at = excluded.next_look_at, error = ''""")
-                .bind("repository", repository).bind("kind", settings.kind().word()).bind("cloneUrl", settings.cloneUrl().toString())
-                .bind("apiUrl", settings.apiUrl().toString()).bind("secret", settings.secret().text())
-                .bind("token", settings.token().map(Secret::text).orElse(null)).bind("trusted", String.join("\n", settings.trusted()))
-                .bind("poll", settings.poll().toSeconds()).bind("now", now.toEpochMilli()).execute();
+            insert into mirror (repository, kind, clone_url, api_url, secret, token, trusted, poll_seconds, next_look_at)
+            values (:repository, :kind, :cloneUrl, :apiUrl, :secret, :token, :trusted, :poll, :now)
+            on conflict (repository) do update set kind = excluded.kind, clone_url = excluded.clone_url, api_url = excluded.api_url,
+                secret = excluded.secret, token = excluded.token, trusted = excluded.trusted, poll_seconds = excluded.poll_seconds,
+                next_look_at = excluded.next_look_at, error = ''\
+            """)
+                .bind("repository", repository)
+                .bind("kind", settings.kind().word())
+                .bind("cloneUrl", settings.cloneUrl().toString())
+                .bind("apiUrl", settings.apiUrl().toString())
+                .bind("secret", settings.secret().text())
+                .bind("token", settings.token().map(Secret::text).orElse(null))
+                .bind("trusted", String.join("\n", settings.trusted()))
+                .bind("poll", settings.poll().toSeconds())
+                .bind("now", now.toEpochMilli())
+                .execute();
     }
 
     /** False where there was none. */
     static boolean remove(Handle handle, long repository) {
         forget(handle, repository);
-        return handle.createUpdate("delete from mirror where repository = :repository").bind("repository", repository).execute() > 0;
+        return handle.createUpdate("delete from mirror where repository = :repository")
+                        .bind("repository", repository)
+                        .execute()
+                > 0;
     }
 
     private static void forget(Handle handle, long repository) {
         for (String table : List.of("mirror_branch", "mirror_pull", "mirror_status", "mirror_delivery")) {
-            handle.createUpdate("delete from " + table + " where repository = :repository").bind("repository", repository).execute();
+            handle.createUpdate("delete from " + table + " where repository = :repository")
+                    .bind("repository", repository)
+                    .execute();
         }
     }
 
     /** Mirrors to look at now: hinted at, or not looked at for their interval. */
     List<Mirror> due(Instant now) {
-        return database.read(handle -> handle.createQuery("select * from mirror where hinted > looked or next_look_at <= :now order by next_look_at")
-                .bind("now", now.toEpochMilli()).map((row, _) -> read(row)).list());
+        return database.read(handle -> handle.createQuery(
+                        "select * from mirror where hinted > looked or next_look_at <= :now order by next_look_at")
+                .bind("now", now.toEpochMilli())
+                .map((row, _) -> read(row))
+                .list());
     }
 
     List<Mirror> all() {
-        return database.read(handle -> handle.createQuery("select * from mirror order by repository").map((row, _) -> read(row)).list());
+        return database.read(handle -> handle.createQuery("select * from mirror order by repository")
+                .map((row, _) -> read(row))
+                .list());
     }
 
     /** A look has ended that began when {@code mirror} was read; hints that came since make the next one due. */
     void looked(Mirror mirror, Instant now, String error) {
         database.run(handle -> handle.createUpdate("""
-                        update mirror set looked = :hinted, next_look_at = :next, looked_at = :now, error = :error where repository = :repository""")
-                .bind("hinted", mirror.hinted()).bind("next", now.plus(mirror.settings().poll()).toEpochMilli()).bind("now", now.toEpochMilli())
-                .bind("error", error).bind("repository", mirror.repository()).execute());
+            update mirror set looked = :hinted, next_look_at = :next, looked_at = :now, error = :error where repository = :repository\
+            """)
+                .bind("hinted", mirror.hinted())
+                .bind("next", now.plus(mirror.settings().poll()).toEpochMilli())
+                .bind("now", now.toEpochMilli())
+                .bind("error", error)
+                .bind("repository", mirror.repository())
+                .execute());
     }
 
     /** Commit ids by branch name. */
     Map<String, String> branches(long repository) {
         return database.read(handle -> {
             Map<String, String> found = new HashMap<>();
-            handle.createQuery("select branch, sha from mirror_branch where repository = :repository").bind("repository", repository)
-                    .map((row, _) -> Map.entry(row.getString("branch"), row.getString("sha"))).forEach(e -> found.put(e.getKey(), e.getValue()));
+            handle.createQuery("select branch, sha from mirror_branch where repository = :repository")
+                    .bind("repository", repository)
+                    .map((row, _) -> Map.entry(row.getString("branch"), row.getString("sha")))
+                    .forEach(e -> found.put(e.getKey(), e.getValue()));
             return found;
         });
     }
@@ -96,9 +124,15 @@ final class MirrorTable {
     void branch(long repository, String branch, Optional<String> sha) {
         database.run(handle -> {
             handle.createUpdate("delete from mirror_branch where repository = :repository and branch = :branch")
-                    .bind("repository", repository).bind("branch", branch).execute();
-            sha.ifPresent(commit -> handle.createUpdate("insert into mirror_branch (repository, branch, sha) values (:repository, :branch, :sha)")
-                    .bind("repository", repository).bind("branch", branch).bind("sha", commit).execute());
+                    .bind("repository", repository)
+                    .bind("branch", branch)
+                    .execute();
+            sha.ifPresent(commit -> handle.createUpdate(
+                            "insert into mirror_branch (repository, branch, sha) values (:repository, :branch, :sha)")
+                    .bind("repository", repository)
+                    .bind("branch", branch)
+                    .bind("sha", commit)
+                    .execute());
         });
     }
 
@@ -109,8 +143,10 @@ final class MirrorTable {
     Map<Integer, MappedPull> pulls(long repository) {
         return database.read(handle -> {
             Map<Integer, MappedPull> found = new TreeMap<>();
-            handle.createQuery("select remote, pull, closed from mirror_pull where repository = :repository").bind("repository", repository)
-                    .map((row, _) -> new MappedPull(row.getInt("remote"), row.getInt("pull"), row.getInt("closed") != 0))
+            handle.createQuery("select remote, pull, closed from mirror_pull where repository = :repository")
+                    .bind("repository", repository)
+                    .map((row, _) ->
+                            new MappedPull(row.getInt("remote"), row.getInt("pull"), row.getInt("closed") != 0))
                     .forEach(pull -> found.put(pull.remote(), pull));
             return found;
         });
@@ -118,18 +154,32 @@ final class MirrorTable {
 
     void pull(long repository, MappedPull pull) {
         database.run(handle -> handle.createUpdate("""
-                        insert into mirror_pull (repository, remote, pull, closed) values (:repository, :remote, :pull, :closed)
-                        on conflict (repository, remote) do update set pull = excluded.pull, closed = excluded.closed""")
-                .bind("repository", repository).bind("remote", pull.remote()).bind("pull", pull.pull())
-                .bind("closed", pull.closed() ? 1 : 0).execute());
+            insert into mirror_pull (repository, remote, pull, closed) values (:repository, :remote, :pull, :closed)
+            on conflict (repository, remote) do update set pull = excluded.pull, closed = excluded.closed\
+            """)
+                .bind("repository", repository)
+                .bind("remote", pull.remote())
+                .bind("pull", pull.pull())
+                .bind("closed", pull.closed() ? 1 : 0)
+                .execute());
     }
 
     private static Mirror read(ResultSet row) throws SQLException {
         String trusted = row.getString("trusted");
-        var settings = new Mirror.Settings(ForgeKind.named(row.getString("kind")).orElseThrow(), URI.create(row.getString("clone_url")),
-                URI.create(row.getString("api_url")), new Secret(row.getString("secret")), Rows.optionalText(row, "token").map(Secret::new),
-                trusted.isEmpty() ? Set.of() : Set.of(trusted.split("\n")), Duration.ofSeconds(row.getLong("poll_seconds")));
-        return new Mirror(row.getLong("repository"), settings, row.getLong("hinted"), Rows.time(row, "next_look_at"),
-                Rows.optionalTime(row, "looked_at"), row.getString("error"));
+        var settings = new Mirror.Settings(
+                ForgeKind.named(row.getString("kind")).orElseThrow(),
+                URI.create(row.getString("clone_url")),
+                URI.create(row.getString("api_url")),
+                new Secret(row.getString("secret")),
+                Rows.optionalText(row, "token").map(Secret::new),
+                trusted.isEmpty() ? Set.of() : Set.of(trusted.split("\n")),
+                Duration.ofSeconds(row.getLong("poll_seconds")));
+        return new Mirror(
+                row.getLong("repository"),
+                settings,
+                row.getLong("hinted"),
+                Rows.time(row, "next_look_at"),
+                Rows.optionalTime(row, "looked_at"),
+                row.getString("error"));
     }
 }

@@ -38,7 +38,9 @@ final class MirrorWorker implements AutoCloseable {
     private final Set<Long> busy = ConcurrentHashMap.newKeySet();
     /** Runs that have changed, by repository. What a crash loses here is found in the rows. */
     private final ConcurrentHashMap<Long, Set<Long>> changed = new ConcurrentHashMap<>();
-    private final ExecutorService threads = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("mirror-", 0).factory());
+
+    private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("mirror-", 0).factory());
     private final Thread loop = Thread.ofVirtual().name("mirrors").unstarted(this::loop);
 
     MirrorWorker(HubParts hub, MirrorTable mirrors, MirrorSync sync, MirrorStatuses statuses) {
@@ -142,7 +144,8 @@ final class MirrorWorker implements AutoCloseable {
         if (!error.equals(mirror.error()) && !error.isEmpty()) {
             LOG.warn("mirror {}: {}", repository.name(), error);
         }
-        mirrors.looked(mirror, clock.instant(), error.length() > LONGEST_ERROR ? error.substring(0, LONGEST_ERROR) : error);
+        mirrors.looked(
+                mirror, clock.instant(), error.length() > LONGEST_ERROR ? error.substring(0, LONGEST_ERROR) : error);
     }
 
     private void tell(long id) {
@@ -153,7 +156,8 @@ final class MirrorWorker implements AutoCloseable {
         }
         HostedRepository repository = repositories.byId(id);
         List<String> problems = new ArrayList<>();
-        ids.forEach(run -> statuses.tell(repository, mirror.get().settings(), runs.require(run)).ifPresent(problems::add));
+        ids.forEach(run -> statuses.tell(repository, mirror.get().settings(), runs.require(run))
+                .ifPresent(problems::add));
         problems.addAll(statuses.tellChanged(repository, mirror.get().settings()));
         for (String problem : problems) {
             LOG.warn("mirror {}: {}", repository.name(), problem);

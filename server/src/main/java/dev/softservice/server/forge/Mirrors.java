@@ -31,9 +31,14 @@ public final class Mirrors implements AutoCloseable {
         this.http = http;
         Forges forges = new Forges(new ApiClient(http, backoff));
         MirrorTable table = new MirrorTable(hub.database());
-        MirrorSync sync = new MirrorSync(hub.git(), forges, new ForgeFetch(http, maxBytes),
-                new MirrorBranches(hub.git(), hub.consequences(), table), new MirrorPulls(hub.pulls(), hub.consequences(), table));
-        this.worker = new MirrorWorker(hub, table, sync, new MirrorStatuses(hub, table, new StatusTable(hub.database()), forges));
+        MirrorSync sync = new MirrorSync(
+                hub.git(),
+                forges,
+                new ForgeFetch(http, maxBytes),
+                new MirrorBranches(hub.git(), hub.consequences(), table),
+                new MirrorPulls(hub.pulls(), hub.consequences(), table));
+        this.worker = new MirrorWorker(
+                hub, table, sync, new MirrorStatuses(hub, table, new StatusTable(hub.database()), forges));
         this.routes = new MirrorRoutes(hub, table, forges, http.rules(), worker);
         this.hooks = new HookRoute(hub, table, forges, worker);
     }

@@ -26,36 +26,51 @@ final class StatusTable {
 
     List<Told> all(long repository) {
         return database.read(handle -> handle.createQuery("select * from mirror_status where repository = :repository")
-                .bind("repository", repository).map((row, _) -> read(row)).list());
+                .bind("repository", repository)
+                .map((row, _) -> read(row))
+                .list());
     }
 
     Optional<Told> find(long repository, String commit, String context) {
-        return all(repository).stream().filter(told -> told.commit().equals(commit) && told.context().equals(context)).findFirst();
+        return all(repository).stream()
+                .filter(told -> told.commit().equals(commit) && told.context().equals(context))
+                .findFirst();
     }
 
     /** Those whose run has changed since the forge was last told. */
     List<Told> stale() {
-        return database.read(handle -> handle.createQuery("""
-                        select s.* from mirror_status s join run r on r.id = s.run join mirror m on m.repository = s.repository
-                        where m.token is not null and s.tried <> r.state || ' ' || coalesce(r.verdict, case when r.state = 'RUNNING' and r.accepted_at is not null then 'ACCEPTED' else '' end) order by s.repository, s.run""")
-                .map((row, _) -> read(row)).list());
+        return database.read(
+                handle -> handle.createQuery("""
+                    select s.* from mirror_status s join run r on r.id = s.run join mirror m on m.repository = s.repository
+                    where m.token is not null and s.tried <> r.state || ' ' || coalesce(r.verdict, case when r.state = 'RUNNING' and r.accepted_at is not null then 'ACCEPTED' else '' end) order by s.repository, s.run\
+                    """).map((row, _) -> read(row)).list());
     }
 
     void put(Told told) {
         database.run(handle -> handle.createUpdate("""
-                        insert into mirror_status (repository, commit_sha, context, run, shown, tried)
-                        values (:repository, :commit, :context, :run, :shown, :tried)
-                        on conflict (repository, commit_sha, context) do update
-                            set run = excluded.run, shown = excluded.shown, tried = excluded.tried""")
-                .bind("repository", told.repository()).bind("commit", told.commit()).bind("context", told.context())
-                .bind("run", told.run().isPresent() ? told.run().getAsLong() : null).bind("shown", told.shown()).bind("tried", told.tried())
+            insert into mirror_status (repository, commit_sha, context, run, shown, tried)
+            values (:repository, :commit, :context, :run, :shown, :tried)
+            on conflict (repository, commit_sha, context) do update
+                set run = excluded.run, shown = excluded.shown, tried = excluded.tried\
+            """)
+                .bind("repository", told.repository())
+                .bind("commit", told.commit())
+                .bind("context", told.context())
+                .bind("run", told.run().isPresent() ? told.run().getAsLong() : null)
+                .bind("shown", told.shown())
+                .bind("tried", told.tried())
                 .execute());
     }
 
     private static Told read(ResultSet row) throws SQLException {
         long run = row.getLong("run");
         OptionalLong known = row.wasNull() ? OptionalLong.empty() : OptionalLong.of(run);
-        return new Told(row.getLong("repository"), row.getString("commit_sha"), row.getString("context"), known, row.getString("shown"),
+        return new Told(
+                row.getLong("repository"),
+                row.getString("commit_sha"),
+                row.getString("context"),
+                known,
+                row.getString("shown"),
                 row.getString("tried"));
     }
 }

@@ -11,7 +11,13 @@ import java.util.List;
  * @param truncated there are more changed files than are listed
  */
 public record Comparison(List<FileChange> files, int added, int removed, boolean truncated) {
-    public enum Change { ADDED, MODIFIED, DELETED, RENAMED, COPIED }
+    public enum Change {
+        ADDED,
+        MODIFIED,
+        DELETED,
+        RENAMED,
+        COPIED
+    }
 
     /**
      * One file.
@@ -21,13 +27,26 @@ public record Comparison(List<FileChange> files, int added, int removed, boolean
      * @param binary    no lines are shown for it
      * @param truncated it has more changed lines than {@code hunks} shows, or is too large to be compared by line
      */
-    public record FileChange(Change change, String oldPath, String newPath, String oldMode, String newMode, boolean binary,
-                             boolean truncated, int added, int removed, List<Hunk> hunks) {}
+    public record FileChange(
+            Change change,
+            String oldPath,
+            String newPath,
+            String oldMode,
+            String newMode,
+            boolean binary,
+            boolean truncated,
+            int added,
+            int removed,
+            List<Hunk> hunks) {}
 
     /** Line numbers start at 1. */
     public record Hunk(int oldStart, int oldLines, int newStart, int newLines, List<Line> lines) {}
 
-    public enum Kind { CONTEXT, ADDED, REMOVED }
+    public enum Kind {
+        CONTEXT,
+        ADDED,
+        REMOVED
+    }
 
     /**
      * One line.

@@ -13,7 +13,9 @@ record Connection(HttpServerRequest request, Context context, RequestInput input
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
     void head(String contentType) {
-        request.response().putHeader("Content-Type", contentType).putHeader("Cache-Control", "no-cache, max-age=0, must-revalidate")
+        request.response()
+                .putHeader("Content-Type", contentType)
+                .putHeader("Cache-Control", "no-cache, max-age=0, must-revalidate")
                 .putHeader("X-Content-Type-Options", "nosniff");
     }
 
@@ -38,7 +40,9 @@ record Connection(HttpServerRequest request, Context context, RequestInput input
             if (response.ended() || response.closed()) {
                 return;
             }
-            response.setStatusCode(status).putHeader("Content-Type", "text/plain; charset=utf-8").putHeader("X-Content-Type-Options", "nosniff");
+            response.setStatusCode(status)
+                    .putHeader("Content-Type", "text/plain; charset=utf-8")
+                    .putHeader("X-Content-Type-Options", "nosniff");
             response.headers().remove("Cache-Control");
             if (status == 401) {
                 response.putHeader("WWW-Authenticate", "Basic realm=\"softservice\", charset=\"UTF-8\"");
@@ -54,11 +58,15 @@ record Connection(HttpServerRequest request, Context context, RequestInput input
     }
 
     private boolean mayHaveBody() {
-        return request.getHeader("Transfer-Encoding") != null || !"0".equals(java.util.Objects.requireNonNullElse(request.getHeader("Content-Length"), "0"));
+        return request.getHeader("Transfer-Encoding") != null
+                || !"0".equals(java.util.Objects.requireNonNullElse(request.getHeader("Content-Length"), "0"));
     }
 
     void redirect(String location) {
-        context.runOnContext(_ -> request.response().setStatusCode(301).putHeader("Location", location).end());
+        context.runOnContext(_ -> request.response()
+                .setStatusCode(301)
+                .putHeader("Location", location)
+                .end());
     }
 
     /** The answer is whole. A client that is still sending is listened to for a while, so that it reads the answer before the end. */

@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
-import org.eclipse.jgit.transport.WantNotValidException;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.storage.pack.PackConfig;
 import org.eclipse.jgit.transport.PacketLineOut;
 import org.eclipse.jgit.transport.RefAdvertiser.PacketLineOutRefAdvertiser;
 import org.eclipse.jgit.transport.UploadPack;
+import org.eclipse.jgit.transport.WantNotValidException;
 
 /** git-upload-pack, protocol versions 0 to 2. Everything that is stored under refs/ is shown to whoever may read. */
 final class FetchService {
@@ -23,11 +23,12 @@ final class FetchService {
         }
     }
 
-    static void upload(FileRepository repository, List<String> protocol, InputStream in, OutputStream out) throws IOException {
+    static void upload(FileRepository repository, List<String> protocol, InputStream in, OutputStream out)
+            throws IOException {
         try (var session = session(repository, protocol)) {
             session.uploadWithExceptionPropagation(in, out, null);
         } catch (WantNotValidException unknown) {
-            var lines = new PacketLineOut(out);     // as git's own server says it, so that the client shows it as such
+            var lines = new PacketLineOut(out); // as git's own server says it, so that the client shows it as such
             lines.writeString("ERR upload-pack: not our ref: " + unknown.getMessage());
             lines.flush();
         }
@@ -39,7 +40,8 @@ final class FetchService {
         session.setExtraParameters(protocol);
         session.setRequestPolicy(UploadPack.RequestPolicy.REACHABLE_COMMIT_TIP);
         var packing = new PackConfig(repository);
-        packing.setDeltaCompress(false);    // what is stored is sent as it stands; the upkeep compresses, once, for all fetches
+        packing.setDeltaCompress(
+                false); // what is stored is sent as it stands; the upkeep compresses, once, for all fetches
         session.setPackConfig(packing);
         return session;
     }

@@ -22,8 +22,8 @@ import org.eclipse.jgit.lib.Config;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.NullProgressMonitor;
-import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.treewalk.EmptyTreeIterator;
 import org.eclipse.jgit.treewalk.TreeWalk;
@@ -54,8 +54,11 @@ public final class GitDiff {
 
     private record Changes(List<DiffEntry> entries, boolean truncated) {}
 
-    private static Changes changes(ObjectReader reader, Optional<ObjectId> from, ObjectId to, Limits limits, Config config) throws IOException {
-        try (var walk = new TreeWalk(reader); var commits = new RevWalk(reader)) {
+    private static Changes changes(
+            ObjectReader reader, Optional<ObjectId> from, ObjectId to, Limits limits, Config config)
+            throws IOException {
+        try (var walk = new TreeWalk(reader);
+                var commits = new RevWalk(reader)) {
             walk.setRecursive(true);
             if (from.isPresent()) {
                 walk.addTree(commits.parseTree(from.get()));
@@ -126,26 +129,37 @@ public final class GitDiff {
                 }
                 files.add(file(entry));
             }
-            return new Comparison(List.copyOf(files), files.stream().mapToInt(FileChange::added).sum(),
-                    files.stream().mapToInt(FileChange::removed).sum(), changes.truncated() || files.size() < changes.entries().size());
+            return new Comparison(
+                    List.copyOf(files),
+                    files.stream().mapToInt(FileChange::added).sum(),
+                    files.stream().mapToInt(FileChange::removed).sum(),
+                    changes.truncated() || files.size() < changes.entries().size());
         }
 
         private FileChange file(DiffEntry entry) throws IOException {
             var before = text(entry, Side.OLD);
             var after = text(entry, Side.NEW);
             if (before.text().isEmpty() || after.text().isEmpty()) {
-                return change(entry, before.binary() || after.binary(), new Hunks.Shown(List.of(), 0, 0, before.large() || after.large()));
+                return change(
+                        entry,
+                        before.binary() || after.binary(),
+                        new Hunks.Shown(List.of(), 0, 0, before.large() || after.large()));
             }
-            var edits = histogram().diff(RawTextComparator.DEFAULT, before.text().get(), after.text().get());
+            var edits = histogram()
+                    .diff(
+                            RawTextComparator.DEFAULT,
+                            before.text().get(),
+                            after.text().get());
             var hunks = new Hunks(before.text().get(), after.text().get(), limits.lineChars());
             var shown = hunks.of(edits, Math.min(limits.fileLines(), linesLeft));
-            linesLeft -= shown.hunks().stream().mapToInt(hunk -> hunk.lines().size()).sum();
+            linesLeft -=
+                    shown.hunks().stream().mapToInt(hunk -> hunk.lines().size()).sum();
             return change(entry, false, shown);
         }
 
         private static HistogramDiff histogram() {
             var diff = new HistogramDiff();
-            diff.setFallbackAlgorithm(null);   // Myers is quadratic: a crafted file would keep a core busy for minutes
+            diff.setFallbackAlgorithm(null); // Myers is quadratic: a crafted file would keep a core busy for minutes
             return diff;
         }
 
@@ -157,9 +171,17 @@ public final class GitDiff {
                 case RENAME -> Change.RENAMED;
                 case COPY -> Change.COPIED;
             };
-            return new FileChange(change, change == Change.ADDED ? entry.getNewPath() : entry.getOldPath(),
-                    change == Change.DELETED ? entry.getOldPath() : entry.getNewPath(), mode(entry.getOldMode()), mode(entry.getNewMode()),
-                    binary, shown.truncated(), shown.added(), shown.removed(), shown.hunks());
+            return new FileChange(
+                    change,
+                    change == Change.ADDED ? entry.getNewPath() : entry.getOldPath(),
+                    change == Change.DELETED ? entry.getOldPath() : entry.getNewPath(),
+                    mode(entry.getOldMode()),
+                    mode(entry.getNewMode()),
+                    binary,
+                    shown.truncated(),
+                    shown.added(),
+                    shown.removed(),
+                    shown.hunks());
         }
 
         private static String mode(FileMode mode) {
@@ -173,7 +195,12 @@ public final class GitDiff {
                 return new Text(Optional.of(new RawText(new byte[0])), false, false);
             }
             if (entry.getMode(side).equals(FileMode.GITLINK)) {
-                return new Text(Optional.of(new RawText(("Subproject commit " + entry.getId(side).name() + "\n").getBytes(java.nio.charset.StandardCharsets.UTF_8))), false, false);
+                return new Text(
+                        Optional.of(new RawText(
+                                ("Subproject commit " + entry.getId(side).name() + "\n")
+                                        .getBytes(java.nio.charset.StandardCharsets.UTF_8))),
+                        false,
+                        false);
             }
             var loader = reader.open(id(entry.getId(side)), Constants.OBJ_BLOB);
             if (loader.getSize() > limits.fileBytes()) {
@@ -186,7 +213,9 @@ public final class GitDiff {
                 return new Text(Optional.empty(), true, false);
             }
             var text = new RawText(bytes);
-            return text.size() > MAX_COMPARED_LINES ? new Text(Optional.empty(), false, true) : new Text(Optional.of(text), false, false);
+            return text.size() > MAX_COMPARED_LINES
+                    ? new Text(Optional.empty(), false, true)
+                    : new Text(Optional.of(text), false, false);
         }
 
         private static ObjectId id(AbbreviatedObjectId id) {

@@ -8,7 +8,6 @@ import dev.softservice.server.git.GitRequest.Exchange;
 import dev.softservice.server.git.GitRequest.Service;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.repo.RepositoryName;
-import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.ByteArrayInputStream;
@@ -47,8 +46,12 @@ public final class GitHttp {
      * @param authenticate who the value of an Authorization header stands for; empty if nobody known
      * @param find         the repository of that name, if it is on the hub
      */
-    public record Hub(GitStore store, Function<String, Optional<Account>> authenticate, Function<RepositoryName, Optional<HostedRepository>> find,
-                      PushConsequences consequences, PushAudit audit) {}
+    public record Hub(
+            GitStore store,
+            Function<String, Optional<Account>> authenticate,
+            Function<RepositoryName, Optional<HostedRepository>> find,
+            PushConsequences consequences,
+            PushAudit audit) {}
 
     private final Hub hub;
     private final GitLimits limits;
@@ -109,7 +112,8 @@ public final class GitHttp {
                 connection.failed(output, 400, "the request is not git's protocol: " + PushService.line(broken));
             } else {
                 LOG.error("{} failed", connection.request().path(), broken);
-                connection.failed(output, 500, "something is wrong on the hub's side; its operator finds it in the log");
+                connection.failed(
+                        output, 500, "something is wrong on the hub's side; its operator finds it in the log");
             }
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError broken) {
             LOG.error("{} failed", connection.request().path(), broken);
@@ -145,10 +149,11 @@ public final class GitHttp {
         connection.head("application/x-" + asked.service().text + "-result");
         var body = bounded(asked, connection.input());
         var first = body.readNBytes(4);
-        if (!Arrays.equals(first, FLUSH)) {     // a lone flush is git's question whether it may come in at all
+        if (!Arrays.equals(first, FLUSH)) { // a lone flush is git's question whether it may come in at all
             var whole = new SequenceInputStream(new ByteArrayInputStream(first), body);
             switch (asked.service()) {
-                case UPLOAD -> FetchService.upload(hub.store().opened(asked.name()), protocol(connection), whole, output);
+                case UPLOAD ->
+                    FetchService.upload(hub.store().opened(asked.name()), protocol(connection), whole, output);
                 case RECEIVE -> pushes.receive(push, whole, output);
             }
             if (output.isEmpty()) {
@@ -160,18 +165,27 @@ public final class GitHttp {
 
     private InputStream bounded(Exchange asked, InputStream body) throws IOException {
         // A pack's own limit says more about what is wrong, so this one lies behind it.
-        long most = asked.service() == Service.UPLOAD ? limits.requestBytes() : limits.packBytes() + limits.requestBytes();
-        return new BoundedInput(asked.gzip() ? new GZIPInputStream(body, 16 << 10) : body, most,
+        long most =
+                asked.service() == Service.UPLOAD ? limits.requestBytes() : limits.packBytes() + limits.requestBytes();
+        return new BoundedInput(
+                asked.gzip() ? new GZIPInputStream(body, 16 << 10) : body,
+                most,
                 "the request is larger than %,d bytes; ask for less at once");
     }
 
     /** Who asks, once it is known that they may. */
     private PushJudge.Push admitted(RepositoryName name, Service service, Connection connection) {
         var header = connection.request().getHeader("Authorization");
-        var account = header == null ? Account.ANONYMOUS : hub.authenticate().apply(header)
-                .orElseThrow(() -> Refusal.of(Refusal.Kind.UNAUTHENTICATED, "the token is not known here, or has expired; make a new one"));
+        var account = header == null
+                ? Account.ANONYMOUS
+                : hub.authenticate()
+                        .apply(header)
+                        .orElseThrow(() -> Refusal.of(
+                                Refusal.Kind.UNAUTHENTICATED,
+                                "the token is not known here, or has expired; make a new one"));
         if (service == Service.RECEIVE && !account.role().atLeast(Role.READER)) {
-            throw Refusal.of(Refusal.Kind.UNAUTHENTICATED, "a push needs a token: give it as the password, with any user name");
+            throw Refusal.of(
+                    Refusal.Kind.UNAUTHENTICATED, "a push needs a token: give it as the password, with any user name");
         }
         var repository = hub.find().apply(name).orElseThrow(() -> Refusal.notFound("no repository " + name + " here"));
         return new PushJudge.Push(repository, account);

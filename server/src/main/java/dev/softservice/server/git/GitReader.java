@@ -41,7 +41,13 @@ public final class GitReader {
         this.store = store;
     }
 
-    public enum Type { FOLDER, FILE, EXECUTABLE, LINK, SUBMODULE }
+    public enum Type {
+        FOLDER,
+        FILE,
+        EXECUTABLE,
+        LINK,
+        SUBMODULE
+    }
 
     /** {@code size} in bytes for files and links, 0 for the others. */
     public record Entry(String name, String path, Type type, long size, ObjectId id) {}
@@ -60,7 +66,14 @@ public final class GitReader {
     public record Person(String name, String email, Instant when) {}
 
     /** {@code subject} is the first line, {@code body} what follows. */
-    public record Commit(ObjectId id, ObjectId tree, List<ObjectId> parents, Person author, Person committer, String subject, String body) {}
+    public record Commit(
+            ObjectId id,
+            ObjectId tree,
+            List<ObjectId> parents,
+            Person author,
+            Person committer,
+            String subject,
+            String body) {}
 
     /** A branch or tag by its short name; {@code commit} is what an annotated tag stands for. */
     public record Name(String name, ObjectId commit, Instant when) {}
@@ -74,7 +87,8 @@ public final class GitReader {
             var repository = store.opened(name);
             for (var prefix : List.of("refs/heads/", "refs/tags/", "")) {
                 var full = prefix + revision;
-                if ((full.startsWith("refs/") || full.equals("HEAD")) && Repository.isValidRefName(full.equals("HEAD") ? "refs/HEAD" : full)) {
+                if ((full.startsWith("refs/") || full.equals("HEAD"))
+                        && Repository.isValidRefName(full.equals("HEAD") ? "refs/HEAD" : full)) {
                     var id = Refs.read(repository, full);
                     if (id.isPresent()) {
                         return commit(repository, id.get());
@@ -86,7 +100,9 @@ public final class GitReader {
             }
             try (var reader = repository.newObjectReader()) {
                 var matches = reader.resolve(AbbreviatedObjectId.fromString(revision));
-                return matches.size() == 1 ? commit(repository, matches.iterator().next()) : Optional.<ObjectId>empty();
+                return matches.size() == 1
+                        ? commit(repository, matches.iterator().next())
+                        : Optional.<ObjectId>empty();
             } catch (AmbiguousObjectException _) {
                 return Optional.<ObjectId>empty();
             }
@@ -104,7 +120,8 @@ public final class GitReader {
     /** The folder at {@code path} ("" is the root). */
     public Optional<Folder> folder(RepositoryName name, ObjectId commit, String path) {
         return GitStore.call(() -> {
-            try (var reader = store.opened(name).newObjectReader(); var walk = new RevWalk(reader)) {
+            try (var reader = store.opened(name).newObjectReader();
+                    var walk = new RevWalk(reader)) {
                 var tree = at(reader, walk.parseTree(commit), path).filter(found -> found.mode.equals(FileMode.TREE));
                 return tree.isEmpty() ? Optional.<Folder>empty() : Optional.of(list(reader, tree.get().id, path));
             }
@@ -133,13 +150,16 @@ public final class GitReader {
             while (!truncated && walk.next()) {
                 var type = type(walk.getFileMode(0));
                 var id = walk.getObjectId(0);
-                var size = type == Type.FOLDER || type == Type.SUBMODULE ? 0 : reader.getObjectSize(id, Constants.OBJ_BLOB);
+                var size = type == Type.FOLDER || type == Type.SUBMODULE
+                        ? 0
+                        : reader.getObjectSize(id, Constants.OBJ_BLOB);
                 var entry = walk.getNameString();
                 entries.add(new Entry(entry, path.isEmpty() ? entry : path + "/" + entry, type, size, id));
                 truncated = entries.size() >= MAX_ENTRIES;
             }
         }
-        entries.sort(Comparator.comparing((Entry entry) -> entry.type() != Type.FOLDER).thenComparing(Entry::name));
+        entries.sort(Comparator.comparing((Entry entry) -> entry.type() != Type.FOLDER)
+                .thenComparing(Entry::name));
         return new Folder(path, List.copyOf(entries), truncated);
     }
 
@@ -155,8 +175,10 @@ public final class GitReader {
     /** The file or link at {@code path}, of which at most {@code limit} bytes are read. */
     public Optional<Blob> file(RepositoryName name, ObjectId commit, String path, int limit) {
         return GitStore.call(() -> {
-            try (var reader = store.opened(name).newObjectReader(); var walk = new RevWalk(reader)) {
-                var found = at(reader, walk.parseTree(commit), path).filter(at -> at.mode.getObjectType() == Constants.OBJ_BLOB);
+            try (var reader = store.opened(name).newObjectReader();
+                    var walk = new RevWalk(reader)) {
+                var found = at(reader, walk.parseTree(commit), path)
+                        .filter(at -> at.mode.getObjectType() == Constants.OBJ_BLOB);
                 return found.isEmpty() ? Optional.<Blob>empty() : Optional.of(read(reader, found.get(), path, limit));
             }
         });
@@ -166,15 +188,23 @@ public final class GitReader {
         var loader = reader.open(at.id, Constants.OBJ_BLOB);
         try (var in = loader.openStream()) {
             var bytes = in.readNBytes(limit);
-            return new Blob(path, type(at.mode), loader.getSize(), bytes, bytes.length < loader.getSize(), RawText.isBinary(bytes));
+            return new Blob(
+                    path,
+                    type(at.mode),
+                    loader.getSize(),
+                    bytes,
+                    bytes.length < loader.getSize(),
+                    RawText.isBinary(bytes));
         }
     }
 
     /** Copies a whole file, of any size, in a stream; false (and nothing written) where there is none. */
     public boolean copy(RepositoryName name, ObjectId commit, String path, OutputStream out) {
         return GitStore.call(() -> {
-            try (var reader = store.opened(name).newObjectReader(); var walk = new RevWalk(reader)) {
-                var found = at(reader, walk.parseTree(commit), path).filter(at -> at.mode.getObjectType() == Constants.OBJ_BLOB);
+            try (var reader = store.opened(name).newObjectReader();
+                    var walk = new RevWalk(reader)) {
+                var found = at(reader, walk.parseTree(commit), path)
+                        .filter(at -> at.mode.getObjectType() == Constants.OBJ_BLOB);
                 if (found.isPresent()) {
                     reader.open(found.get().id, Constants.OBJ_BLOB).copyTo(out);
                 }
@@ -185,10 +215,14 @@ public final class GitReader {
 
     /** The README of a folder, whatever the case of its name; Markdown is preferred. */
     public Optional<Blob> readme(RepositoryName name, ObjectId commit, String folder, int limit) {
-        return folder(name, commit, folder).flatMap(listing -> READMES.stream()
-                .flatMap(wanted -> listing.entries().stream().filter(entry -> entry.name().toLowerCase(Locale.ROOT).equals(wanted)))
-                .filter(entry -> entry.type() == Type.FILE || entry.type() == Type.EXECUTABLE)
-                .findFirst()).flatMap(entry -> file(name, commit, entry.path(), limit));
+        return folder(name, commit, folder)
+                .flatMap(listing -> READMES.stream()
+                        .flatMap(wanted -> listing.entries().stream()
+                                .filter(entry ->
+                                        entry.name().toLowerCase(Locale.ROOT).equals(wanted)))
+                        .filter(entry -> entry.type() == Type.FILE || entry.type() == Type.EXECUTABLE)
+                        .findFirst())
+                .flatMap(entry -> file(name, commit, entry.path(), limit));
     }
 
     /** Commits from {@code from} backwards, newest first, after leaving out {@code skip}. */
@@ -198,7 +232,7 @@ public final class GitReader {
                 walk.markStart(walk.parseCommit(from));
                 walk.setRevFilter(org.eclipse.jgit.revwalk.filter.SkipRevFilter.create(Math.max(0, skip)));
                 var commits = new ArrayList<Commit>();
-                for (RevCommit commit = null; commits.size() < limit && (commit = walk.next()) != null;) {
+                for (RevCommit commit = null; commits.size() < limit && (commit = walk.next()) != null; ) {
                     commits.add(view(commit));
                 }
                 return List.copyOf(commits);
@@ -226,13 +260,19 @@ public final class GitReader {
     private static Commit view(RevCommit commit) {
         var message = commit.getFullMessage();
         var end = message.indexOf('\n');
-        return new Commit(commit.copy(), commit.getTree().copy(), List.of(commit.getParents()).stream().map(ObjectId::copy).toList(),
-                person(commit.getAuthorIdent()), person(commit.getCommitterIdent()),
-                end < 0 ? message : message.substring(0, end), end < 0 ? "" : message.substring(end).strip());
+        return new Commit(
+                commit.copy(),
+                commit.getTree().copy(),
+                List.of(commit.getParents()).stream().map(ObjectId::copy).toList(),
+                person(commit.getAuthorIdent()),
+                person(commit.getCommitterIdent()),
+                end < 0 ? message : message.substring(0, end),
+                end < 0 ? "" : message.substring(end).strip());
     }
 
     private static Person person(org.eclipse.jgit.lib.@org.jspecify.annotations.Nullable PersonIdent ident) {
-        return ident == null ? new Person("", "", Instant.EPOCH)
+        return ident == null
+                ? new Person("", "", Instant.EPOCH)
                 : new Person(ident.getName(), ident.getEmailAddress(), ident.getWhenAsInstant());
     }
 
@@ -252,13 +292,18 @@ public final class GitReader {
             var names = new ArrayList<Name>();
             try (var walk = new RevWalk(repository)) {
                 for (Ref ref : repository.getRefDatabase().getRefsByPrefix(prefix)) {
-                    if (ref.getObjectId() != null && walk.peel(walk.parseAny(ref.getObjectId())) instanceof RevCommit commit) {
+                    if (ref.getObjectId() != null
+                            && walk.peel(walk.parseAny(ref.getObjectId())) instanceof RevCommit commit) {
                         walk.parseHeaders(commit);
-                        names.add(new Name(ref.getName().substring(prefix.length()), commit.copy(), Instant.ofEpochSecond(commit.getCommitTime())));
+                        names.add(new Name(
+                                ref.getName().substring(prefix.length()),
+                                commit.copy(),
+                                Instant.ofEpochSecond(commit.getCommitTime())));
                     }
                 }
             }
-            names.sort(Comparator.comparing(Name::when).reversed().thenComparing(Name::name, Comparator.reverseOrder()));
+            names.sort(
+                    Comparator.comparing(Name::when).reversed().thenComparing(Name::name, Comparator.reverseOrder()));
             return List.copyOf(names);
         });
     }

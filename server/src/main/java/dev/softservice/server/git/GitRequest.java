@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
 /** What of git's protocol over HTTP a request asks for, read from its line and headers alone. */
 sealed interface GitRequest {
     enum Service {
-        UPLOAD("git-upload-pack"), RECEIVE("git-receive-pack");
+        UPLOAD("git-upload-pack"),
+        RECEIVE("git-receive-pack");
 
         final String text;
 
@@ -21,7 +22,9 @@ sealed interface GitRequest {
         }
 
         static Optional<Service> of(String text) {
-            return List.of(values()).stream().filter(service -> service.text.equals(text)).findFirst();
+            return List.of(values()).stream()
+                    .filter(service -> service.text.equals(text))
+                    .findFirst();
         }
     }
 
@@ -49,12 +52,15 @@ sealed interface GitRequest {
         }
         var bare = BARE.matcher(path);
         if (bare.matches() && (bare.group(3) == null || bare.group(3).equals("/")) && isRead(request)) {
-            return Optional.of(name(bare.group(1), bare.group(2)).<GitRequest>map(name -> new Page("/" + name))
+            return Optional.of(name(bare.group(1), bare.group(2))
+                    .<GitRequest>map(name -> new Page("/" + name))
                     .orElse(new Wrong(404, "no such repository here", "")));
         }
         if (bare.matches() || DUMB.matcher(path).matches()) {
-            return Optional.of(isRead(request) ? new Wrong(404, "this hub speaks smart HTTP only; use git 1.6.6 or newer", "")
-                    : new Wrong(405, "nothing is written at this address; push with git", "GET"));
+            return Optional.of(
+                    isRead(request)
+                            ? new Wrong(404, "this hub speaks smart HTTP only; use git 1.6.6 or newer", "")
+                            : new Wrong(405, "nothing is written at this address; push with git", "GET"));
         }
         return Optional.empty();
     }
@@ -76,7 +82,9 @@ sealed interface GitRequest {
         if (name.isEmpty()) {
             return new Wrong(404, "no such repository here", "");
         }
-        return what.equals("info/refs") ? advertisement(request, name.get()) : exchange(request, name.get(), Service.of(what).orElseThrow());
+        return what.equals("info/refs")
+                ? advertisement(request, name.get())
+                : exchange(request, name.get(), Service.of(what).orElseThrow());
     }
 
     private static GitRequest advertisement(HttpServerRequest request, RepositoryName name) {
@@ -88,7 +96,8 @@ sealed interface GitRequest {
             return new Wrong(403, "this hub speaks smart HTTP only; use git 1.6.6 or newer", "");
         }
         var service = given.size() == 1 ? Service.of(given.getFirst()) : Optional.<Service>empty();
-        return service.isPresent() ? new Advertisement(name, service.get())
+        return service.isPresent()
+                ? new Advertisement(name, service.get())
                 : new Wrong(400, "service must be, once, git-upload-pack or git-receive-pack", "");
     }
 
@@ -97,14 +106,17 @@ sealed interface GitRequest {
             return new Wrong(405, service.text + " answers to POST", "POST");
         }
         var wanted = "application/x-" + service.text + "-request";
-        if (!wanted.equalsIgnoreCase(Optional.ofNullable(request.getHeader("Content-Type")).orElse(""))) {
+        if (!wanted.equalsIgnoreCase(
+                Optional.ofNullable(request.getHeader("Content-Type")).orElse(""))) {
             return new Wrong(415, "the content type must be " + wanted, "");
         }
         var expectation = request.getHeader("Expect");
         if (expectation != null && !expectation.equalsIgnoreCase("100-continue")) {
             return new Wrong(417, "the only expectation that is met is 100-continue", "");
         }
-        var encoding = Optional.ofNullable(request.getHeader("Content-Encoding")).orElse("identity").toLowerCase(Locale.ROOT);
+        var encoding = Optional.ofNullable(request.getHeader("Content-Encoding"))
+                .orElse("identity")
+                .toLowerCase(Locale.ROOT);
         return switch (encoding) {
             case "identity" -> new Exchange(name, service, false);
             case "gzip", "x-gzip" -> new Exchange(name, service, true);

@@ -62,8 +62,10 @@ public final class GitStore implements AutoCloseable {
      * Moves (or makes: {@code expected} empty; or deletes: {@code to} empty) a ref if it still is where {@code expected} says; false if not.
      * A name that git does not allow, or that collides with another ref's folder, is a {@link Refusal}.
      */
-    public boolean moveRef(RepositoryName name, String ref, Optional<ObjectId> expected, Optional<ObjectId> to, String reason) {
-        return call(() -> repositories.locked(name, () -> Refs.move(opened(name), new RefChange(ref, expected, to), reason)));
+    public boolean moveRef(
+            RepositoryName name, String ref, Optional<ObjectId> expected, Optional<ObjectId> to, String reason) {
+        return call(() ->
+                repositories.locked(name, () -> Refs.move(opened(name), new RefChange(ref, expected, to), reason)));
     }
 
     public sealed interface Merge {}
@@ -80,8 +82,11 @@ public final class GitStore implements AutoCloseable {
     public Merge merge(RepositoryName name, ObjectId base, ObjectId head, String message, PersonIdent who) {
         return call(() -> {
             var repository = opened(name);
-            try (var inserter = new DurableInserter(repository); var reader = inserter.newReader(); var walk = new RevWalk(reader)) {
-                var outcome = new Merging(inserter, reader, repository.getConfig()).merge(walk.parseCommit(base), walk.parseCommit(head));
+            try (var inserter = new DurableInserter(repository);
+                    var reader = inserter.newReader();
+                    var walk = new RevWalk(reader)) {
+                var outcome = new Merging(inserter, reader, repository.getConfig())
+                        .merge(walk.parseCommit(base), walk.parseCommit(head));
                 if (!outcome.paths().isEmpty()) {
                     return new Conflicting(outcome.paths());
                 }
@@ -104,7 +109,8 @@ public final class GitStore implements AutoCloseable {
      */
     public List<String> export(RepositoryName name, ObjectId commitOrTree, Path into) {
         return call(() -> {
-            try (var reader = opened(name).newObjectReader(); var walk = new RevWalk(reader)) {
+            try (var reader = opened(name).newObjectReader();
+                    var walk = new RevWalk(reader)) {
                 return new TreeExport(reader, into, TreeExport.Limits.DEFAULT).write(walk.parseTree(commitOrTree));
             }
         });
@@ -143,9 +149,12 @@ public final class GitStore implements AutoCloseable {
             var repository = opened(name);
             var tip = Refs.read(repository, notesRef);
             if (tip.isEmpty()) return Optional.empty();
-            try (var reader = repository.newObjectReader(); var walk = new RevWalk(reader)) {
+            try (var reader = repository.newObjectReader();
+                    var walk = new RevWalk(reader)) {
                 var note = NoteMap.read(reader, walk.parseCommit(tip.get())).get(target);
-                return note == null ? Optional.empty() : Optional.of(reader.open(note, Constants.OBJ_BLOB).getCachedBytes(limit));
+                return note == null
+                        ? Optional.empty()
+                        : Optional.of(reader.open(note, Constants.OBJ_BLOB).getCachedBytes(limit));
             }
         });
     }
@@ -155,9 +164,13 @@ public final class GitStore implements AutoCloseable {
         var who = new PersonIdent("Softservice", "hub@localhost");
         run(() -> repositories.locked(name, () -> {
             var repository = opened(name);
-            try (var inserter = new DurableInserter(repository); var reader = inserter.newReader(); var walk = new RevWalk(reader)) {
+            try (var inserter = new DurableInserter(repository);
+                    var reader = inserter.newReader();
+                    var walk = new RevWalk(reader)) {
                 var before = Refs.read(repository, notesRef);
-                var notes = before.isPresent() ? NoteMap.read(reader, walk.parseCommit(before.get())) : NoteMap.newEmptyMap();
+                var notes = before.isPresent()
+                        ? NoteMap.read(reader, walk.parseCommit(before.get()))
+                        : NoteMap.newEmptyMap();
                 notes.set(target, inserter.insert(Constants.OBJ_BLOB, content));
                 var commit = new CommitBuilder();
                 commit.setTreeId(notes.writeTree(inserter));

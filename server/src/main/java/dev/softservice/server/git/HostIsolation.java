@@ -15,14 +15,15 @@ import org.eclipse.jgit.util.SystemReader;
 final class HostIsolation extends SystemReader.Delegate {
     /** Section, name, value. */
     private static final String[][] SETTINGS = {
-        {"core", "fsyncObjectFiles", "true"},       // JGit's default is false: an acknowledged push could vanish with the power
+        {"core", "fsyncObjectFiles", "true"
+        }, // JGit's default is false: an acknowledged push could vanish with the power
         {"core", "fsyncRefFiles", "true"},
         {"core", "logAllRefUpdates", "false"},
         {"core", "commitGraph", "true"},
-        {"gc", "auto", "0"},                        // the upkeep decides when
+        {"gc", "auto", "0"}, // the upkeep decides when
         {"gc", "writeCommitGraph", "true"},
         {"pack", "buildBitmaps", "true"},
-        {"pack", "threads", "1"},                   // one fetch must not take all cores from the others
+        {"pack", "threads", "1"}, // one fetch must not take all cores from the others
         {"receive", "autogc", "false"},
         {"uploadpack", "allowFilter", "true"},
         {"uploadpack", "allowReachableSHA1InWant", "true"},
@@ -40,7 +41,8 @@ final class HostIsolation extends SystemReader.Delegate {
         SystemReader.setInstance(new HostIsolation(SystemReader.getInstance()));
         var windows = new WindowCacheConfig();
         windows.setPackedGitWindowSize(32 * WindowCacheConfig.KB);
-        windows.setPackedGitLimit(Math.clamp(Runtime.getRuntime().maxMemory() / 8, 16L * WindowCacheConfig.MB, 128L * WindowCacheConfig.MB));
+        windows.setPackedGitLimit(Math.clamp(
+                Runtime.getRuntime().maxMemory() / 8, 16L * WindowCacheConfig.MB, 128L * WindowCacheConfig.MB));
         windows.setPackedGitOpenFiles(512);
         windows.setStreamFileThreshold(4 * WindowCacheConfig.MB);
         windows.install();

@@ -38,7 +38,8 @@ final class Hunks {
         int first = 0;
         while (first < edits.size() && left > 0) {
             int last = first;
-            while (last + 1 < edits.size() && edits.get(last + 1).getBeginA() - edits.get(last).getEndA() <= 2 * CONTEXT) {
+            while (last + 1 < edits.size()
+                    && edits.get(last + 1).getBeginA() - edits.get(last).getEndA() <= 2 * CONTEXT) {
                 last++;
             }
             var hunk = hunk(edits.subList(first, last + 1), left);
@@ -46,7 +47,10 @@ final class Hunks {
             hunks.add(hunk);
             first = last + 1;
         }
-        var shownChanges = hunks.stream().flatMap(hunk -> hunk.lines().stream()).filter(line -> line.kind() != Kind.CONTEXT).count();
+        var shownChanges = hunks.stream()
+                .flatMap(hunk -> hunk.lines().stream())
+                .filter(line -> line.kind() != Kind.CONTEXT)
+                .count();
         return new Shown(List.copyOf(hunks), added, removed, shownChanges < added + removed);
     }
 
@@ -72,7 +76,11 @@ final class Hunks {
         while (a < endA && lines.size() < limit) {
             lines.add(line(Kind.CONTEXT, a++, b++));
         }
-        return new Hunk(endA == beginA ? beginA : beginA + 1, endA - beginA, endB == beginB ? beginB : beginB + 1, endB - beginB,
+        return new Hunk(
+                endA == beginA ? beginA : beginA + 1,
+                endA - beginA,
+                endB == beginB ? beginB : beginB + 1,
+                endB - beginB,
                 List.copyOf(lines));
     }
 
@@ -84,7 +92,11 @@ final class Hunks {
             text = text.substring(0, text.length() - 1);
         }
         var unended = index == side.size() - 1 && side.isMissingNewlineAtEnd();
-        return new Line(kind, kind == Kind.ADDED ? 0 : a + 1, kind == Kind.REMOVED ? 0 : b + 1,
-                text.length() > lineChars ? text.substring(0, lineChars) + "…" : text, unended);
+        return new Line(
+                kind,
+                kind == Kind.ADDED ? 0 : a + 1,
+                kind == Kind.REMOVED ? 0 : b + 1,
+                text.length() > lineChars ? text.substring(0, lineChars) + "…" : text,
+                unended);
     }
 }

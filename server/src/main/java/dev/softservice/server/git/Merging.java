@@ -78,7 +78,9 @@ final class Merging {
             walk.setFilter(AndTreeFilter.create(TreeFilter.ANY_DIFF, bound));
             var entries = DiffEntry.scan(walk);
             if (bound.reached()) {
-                throw Refusal.of(Refusal.Kind.TOO_LARGE, "more than %,d files differ; propose it in smaller parts".formatted(MAX_CHANGES));
+                throw Refusal.of(
+                        Refusal.Kind.TOO_LARGE,
+                        "more than %,d files differ; propose it in smaller parts".formatted(MAX_CHANGES));
             }
             var detector = new RenameDetector(reader, config.get(DiffConfig.KEY));
             detector.setRenameScore(RENAME_SCORE);
@@ -170,8 +172,9 @@ final class Merging {
         ObjectId of(RevCommit ours, RevCommit theirs) throws IOException {
             var base = getBaseCommit(walk.parseCommit(ours), walk.parseCommit(theirs));
             if (base == null) {
-                throw Refusal.conflict("the proposed commit %s has no history in common with the branch; start from the branch, or rebase onto it"
-                        .formatted(theirs.name().substring(0, 10)));
+                throw Refusal.conflict(
+                        "the proposed commit %s has no history in common with the branch; start from the branch, or rebase onto it"
+                                .formatted(theirs.name().substring(0, 10)));
             }
             return base.getTree().copy();
         }

@@ -94,11 +94,14 @@ final class OpenRepositories implements AutoCloseable {
 
     List<RepositoryName> all() throws IOException {
         var names = new ArrayList<RepositoryName>();
-        try (var owners = Files.newDirectoryStream(folder, path -> !path.getFileName().toString().startsWith("."))) {
+        try (var owners = Files.newDirectoryStream(
+                folder, path -> !path.getFileName().toString().startsWith("."))) {
             for (var owner : owners) {
                 try (var repositories = Files.newDirectoryStream(owner, "*.git")) {
                     for (var repository : repositories) {
-                        names.add(new RepositoryName(owner.getFileName().toString(), repository.getFileName().toString().replaceFirst("\\.git$", "")));
+                        names.add(new RepositoryName(
+                                owner.getFileName().toString(),
+                                repository.getFileName().toString().replaceFirst("\\.git$", "")));
                     }
                 }
             }

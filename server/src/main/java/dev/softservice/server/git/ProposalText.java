@@ -32,12 +32,14 @@ record ProposalText(String branch, Map<String, String> options, List<String> rem
             var key = equals < 0 ? option : option.substring(0, equals);
             var longest = LONGEST.get(key);
             if (longest == null || equals < 0) {
-                remarks.add("push option '%s' is not known and left out; known are topic=, title=, description=".formatted(shortened(option, 60)));
+                remarks.add("push option '%s' is not known and left out; known are topic=, title=, description="
+                        .formatted(shortened(option, 60)));
             } else {
                 options.put(key, shortened(option.substring(equals + 1).strip(), longest));
             }
         }
-        return new ProposalText(percent < 0 ? rest : rest.substring(0, percent), Map.copyOf(options), List.copyOf(remarks));
+        return new ProposalText(
+                percent < 0 ? rest : rest.substring(0, percent), Map.copyOf(options), List.copyOf(remarks));
     }
 
     private static String decoded(String text) {

@@ -21,8 +21,10 @@ record ProposedCommit(Repository repository, Proposal proposal) {
         }
         return GitStore.call(() -> {
             var base = Refs.read(repository, branch);
-            return base.isEmpty() ? Optional.of("no branch %s here to propose to; the name is that of a branch of %s"
-                    .formatted(proposal.branch(), proposal.repository().name())) : against(base.get());
+            return base.isEmpty()
+                    ? Optional.of("no branch %s here to propose to; the name is that of a branch of %s"
+                            .formatted(proposal.branch(), proposal.repository().name()))
+                    : against(base.get());
         });
     }
 
@@ -31,10 +33,14 @@ record ProposedCommit(Repository repository, Proposal proposal) {
             var target = walk.parseCommit(base);
             var head = walk.parseCommit(proposal.head());
             if (walk.isMergedInto(head, target)) {
-                return Optional.of("nothing to propose: %s contains %s already".formatted(proposal.branch(), head.abbreviate(10).name()));
+                return Optional.of("nothing to propose: %s contains %s already"
+                        .formatted(proposal.branch(), head.abbreviate(10).name()));
             }
-            return hasCommonHistory(walk, target, head) ? Optional.empty()
-                    : Optional.of("the proposed commit has no history in common with %s; start from it, or rebase onto it".formatted(proposal.branch()));
+            return hasCommonHistory(walk, target, head)
+                    ? Optional.empty()
+                    : Optional.of(
+                            "the proposed commit has no history in common with %s; start from it, or rebase onto it"
+                                    .formatted(proposal.branch()));
         }
     }
 

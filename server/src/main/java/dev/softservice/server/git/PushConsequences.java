@@ -17,7 +17,8 @@ public interface PushConsequences {
      *
      * @param options push options by name: topic, title, description
      */
-    record Proposal(HostedRepository repository, Account by, String branch, ObjectId head, Map<String, String> options) {}
+    record Proposal(
+            HostedRepository repository, Account by, String branch, ObjectId head, Map<String, String> options) {}
 
     /** {@code lines} are shown to the pusher as "remote:" lines. */
     record Answer(boolean accepted, List<String> lines) {}
@@ -30,5 +31,6 @@ public interface PushConsequences {
     Answer propose(Proposal proposal);
 
     /** A branch ({@code refs/heads/…}) was made, moved or deleted, and the ref has been written already. Gives "remote:" lines. */
-    List<String> branchMoved(HostedRepository repository, String ref, Optional<ObjectId> before, Optional<ObjectId> after, Account by);
+    List<String> branchMoved(
+            HostedRepository repository, String ref, Optional<ObjectId> before, Optional<ObjectId> after, Account by);
 }

@@ -70,7 +70,9 @@ final class PushJudge implements PreReceiveHook {
 
     private static Map<ReceiveCommand, String> all(List<ReceiveCommand> commands, String reason) {
         var refused = new LinkedHashMap<ReceiveCommand, String>();
-        commands.stream().filter(command -> command.getResult() == Result.NOT_ATTEMPTED).forEach(command -> refused.put(command, reason));
+        commands.stream()
+                .filter(command -> command.getResult() == Result.NOT_ATTEMPTED)
+                .forEach(command -> refused.put(command, reason));
         return refused;
     }
 
@@ -80,7 +82,8 @@ final class PushJudge implements PreReceiveHook {
             if (reason != null) {
                 command.setResult(Result.REJECTED_OTHER_REASON, reason);
             } else if (command.getResult() == Result.NOT_ATTEMPTED) {
-                command.setResult(Result.REJECTED_OTHER_REASON, "not done, because another ref of this push was refused");
+                command.setResult(
+                        Result.REJECTED_OTHER_REASON, "not done, because another ref of this push was refused");
             }
         }
     }
@@ -102,7 +105,8 @@ final class PushJudge implements PreReceiveHook {
         if (refused.isEmpty()) {
             var problem = objectProblem();
             for (var command : commands) {
-                problem.or(() -> GitStore.call(() -> tipProblem(command, session))).ifPresent(reason -> refused.put(command, reason));
+                problem.or(() -> GitStore.call(() -> tipProblem(command, session)))
+                        .ifPresent(reason -> refused.put(command, reason));
             }
         }
         return refused;
@@ -129,7 +133,8 @@ final class PushJudge implements PreReceiveHook {
             var name = pack.getFileName().toString();
             var depth = DeltaDepth.of(pack, pack.resolveSibling(name.replace(".pack", ".idx")));
             if (depth > GitLimits.DELTA_DEPTH) {
-                return Optional.of("the pack has a chain of %,d deltas; at most %,d are taken, run git repack -adf".formatted(depth, GitLimits.DELTA_DEPTH));
+                return Optional.of("the pack has a chain of %,d deltas; at most %,d are taken, run git repack -adf"
+                        .formatted(depth, GitLimits.DELTA_DEPTH));
             }
         }
         return Optional.empty();
@@ -145,7 +150,8 @@ final class PushJudge implements PreReceiveHook {
             if (ref.startsWith("refs/tags/")) {
                 var name = ref.substring("refs/tags/".length());
                 return tip instanceof RevTag tag && !tag.getTagName().equals(name)
-                        ? Optional.of("the tag object says '%s'; push it as refs/tags/%s".formatted(tag.getTagName(), tag.getTagName()))
+                        ? Optional.of("the tag object says '%s'; push it as refs/tags/%s"
+                                .formatted(tag.getTagName(), tag.getTagName()))
                         : Optional.empty();
             }
             if (!(tip instanceof RevCommit)) {
@@ -156,7 +162,9 @@ final class PushJudge implements PreReceiveHook {
             return Optional.empty();
         }
         var proposal = proposal(command, session);
-        return new ProposedCommit(quarantine.repository(), proposal).problem().or(() -> hub.consequences().refusal(proposal));
+        return new ProposedCommit(quarantine.repository(), proposal)
+                .problem()
+                .or(() -> hub.consequences().refusal(proposal));
     }
 
     private Proposal proposal(ReceiveCommand command, ReceivePack session) {
@@ -165,7 +173,9 @@ final class PushJudge implements PreReceiveHook {
     }
 
     private static ProposalText text(ReceiveCommand command, ReceivePack session) {
-        return ProposalText.of(command.getRefName(), Optional.ofNullable(session.getPushOptions()).orElse(List.of()));
+        return ProposalText.of(
+                command.getRefName(),
+                Optional.ofNullable(session.getPushOptions()).orElse(List.of()));
     }
 
     private static RefChange change(ReceiveCommand command) {
@@ -177,7 +187,9 @@ final class PushJudge implements PreReceiveHook {
     }
 
     private void carryOut(List<ReceiveCommand> commands, ReceivePack session) throws IOException {
-        var changes = commands.stream().filter(command -> !command.getRefName().startsWith(RefPolicy.PROPOSAL)).toList();
+        var changes = commands.stream()
+                .filter(command -> !command.getRefName().startsWith(RefPolicy.PROPOSAL))
+                .toList();
         var name = push.repository().name();
         var moved = hub.store().repositories().locked(name, () -> {
             var repository = hub.store().opened(name);
@@ -191,7 +203,8 @@ final class PushJudge implements PreReceiveHook {
             }
             quarantine.promote();
             for (var command : changes) {
-                if (Refs.move(repository, change(command), "push by " + push.by().name())) {
+                if (Refs.move(
+                        repository, change(command), "push by " + push.by().name())) {
                     command.setResult(Result.OK);
                 } else {
                     command.setResult(Result.REJECTED_OTHER_REASON, fetchFirst(command.getRefName()));
@@ -206,7 +219,8 @@ final class PushJudge implements PreReceiveHook {
     }
 
     /** What stands in the change's way now that nobody else can move refs. */
-    private static Optional<String> standing(org.eclipse.jgit.internal.storage.file.FileRepository repository, RefChange change) throws IOException {
+    private static Optional<String> standing(
+            org.eclipse.jgit.internal.storage.file.FileRepository repository, RefChange change) throws IOException {
         if (!Refs.read(repository, change.ref()).equals(change.before())) {
             return Optional.of(fetchFirst(change.ref()));
         }
@@ -243,13 +257,17 @@ final class PushJudge implements PreReceiveHook {
                 command.setResult(Result.OK);
                 return answer.lines();
             }
-            command.setResult(Result.REJECTED_OTHER_REASON, answer.lines().isEmpty() ? "not accepted" : answer.lines().getFirst());
+            command.setResult(
+                    Result.REJECTED_OTHER_REASON,
+                    answer.lines().isEmpty() ? "not accepted" : answer.lines().getFirst());
             return answer.lines().stream().skip(1).toList();
         } catch (Refusal refusal) {
             command.setResult(Result.REJECTED_OTHER_REASON, refusal.getMessage());
         } catch (RuntimeException broken) {
             LOG.error("proposal to {} failed", push.repository().name(), broken);
-            command.setResult(Result.REJECTED_OTHER_REASON, "the hub could not record the proposal; try again, or tell its operator");
+            command.setResult(
+                    Result.REJECTED_OTHER_REASON,
+                    "the hub could not record the proposal; try again, or tell its operator");
         }
         return List.of();
     }
@@ -258,9 +276,14 @@ final class PushJudge implements PreReceiveHook {
     private List<String> moved(ReceiveCommand command) {
         var change = change(command);
         try {
-            return hub.consequences().branchMoved(push.repository(), change.ref(), change.before(), change.after(), push.by());
+            return hub.consequences()
+                    .branchMoved(push.repository(), change.ref(), change.before(), change.after(), push.by());
         } catch (RuntimeException broken) {
-            LOG.error("what follows from the push to {} of {} failed", change.ref(), push.repository().name(), broken);
+            LOG.error(
+                    "what follows from the push to {} of {} failed",
+                    change.ref(),
+                    push.repository().name(),
+                    broken);
             return List.of("warning: " + change.ref() + " has moved, but the hub could not start what follows from it");
         }
     }

@@ -24,6 +24,7 @@ final class PushService {
     private static final Logger LOG = LoggerFactory.getLogger(PushService.class);
     /** Resolving deltas holds whole objects in memory; so many pushes do it at once, others wait their turn. */
     private static final int AT_ONCE = 4;
+
     private static final long COMMAND_BYTES = 4L << 20;
 
     private final PushJudge.Surroundings hub;
@@ -47,7 +48,10 @@ final class PushService {
 
     void receive(PushJudge.Push push, InputStream in, OutputStream out) throws IOException {
         takeTurn();
-        try (var quarantine = new Quarantine(hub.store().repositories().quarantines(), hub.store().opened(push.repository().name()), limits)) {
+        try (var quarantine = new Quarantine(
+                hub.store().repositories().quarantines(),
+                hub.store().opened(push.repository().name()),
+                limits)) {
             var checker = new StrictChecker(limits);
             var session = new Session(quarantine.repository());
             session.setObjectChecker(checker);
@@ -55,7 +59,8 @@ final class PushService {
             try {
                 session.receiveWithExceptionPropagation(in, out, null);
             } catch (UnpackException told) {
-                LOG.debug("push to {} refused while unpacking", push.repository().name(), told);
+                LOG.debug(
+                        "push to {} refused while unpacking", push.repository().name(), told);
             }
         } finally {
             turns.release();
@@ -80,7 +85,7 @@ final class PushService {
             setConnectivityChecker(new PushedObjects());
             setAtomic(true);
             setAllowPushOptions(true);
-            setAllowNonFastForwards(true);      // RefPolicy says where
+            setAllowNonFastForwards(true); // RefPolicy says where
             setMaxObjectSizeLimit(limits.objectBytes());
             setMaxCommandBytes(COMMAND_BYTES);
             setMaxCommandDiscardBytes(COMMAND_BYTES);
@@ -100,7 +105,10 @@ final class PushService {
         protected void receivePackAndCheckConnectivity() throws IOException {
             try {
                 super.receivePackAndCheckConnectivity();
-            } catch (IOException | RuntimeException | OutOfMemoryError | org.eclipse.jgit.internal.submodule.SubmoduleValidator.SubmoduleValidationException broken) {
+            } catch (IOException
+                    | RuntimeException
+                    | OutOfMemoryError
+                    | org.eclipse.jgit.internal.submodule.SubmoduleValidator.SubmoduleValidationException broken) {
                 throw new IOException(line(broken), broken);
             }
         }
@@ -114,16 +122,25 @@ final class PushService {
         }
         return switch (broken) {
             case Refusal _ -> text;
-            case TooLargeObjectInPackException _ -> "a file is larger than this hub takes; keep large files elsewhere (" + text + ")";
+            case TooLargeObjectInPackException _ ->
+                "a file is larger than this hub takes; keep large files elsewhere (" + text + ")";
             case LargeObjectException _ -> "an object is too large: " + text;
             case OutOfMemoryError _ -> "an object is too large to be read here";
-            case MissingObjectException missing -> "the push lacks %s %s; run git fsck in your clone"
-                    .formatted(missing.getObjectId() == null ? "object" : "the object", missing.getObjectId() == null ? "" : missing.getObjectId().name());
+            case MissingObjectException missing ->
+                "the push lacks %s %s; run git fsck in your clone"
+                        .formatted(
+                                missing.getObjectId() == null ? "object" : "the object",
+                                missing.getObjectId() == null
+                                        ? ""
+                                        : missing.getObjectId().name());
             case CorruptObjectException _ -> "the push holds what git fsck refuses: " + text;
-            case FileSystemException _ -> "the hub could not store the push: " + broken.getClass().getSimpleName();
+            case FileSystemException _ ->
+                "the hub could not store the push: " + broken.getClass().getSimpleName();
             case IOException _ -> text;
-            default -> broken.getClass().getName().contains("SubmoduleValidationException") ? ".gitmodules: " + text + "; correct it"
-                    : "the push could not be read; is it a whole git pack?";
+            default ->
+                broken.getClass().getName().contains("SubmoduleValidationException")
+                        ? ".gitmodules: " + text + "; correct it"
+                        : "the push could not be read; is it a whole git pack?";
         };
     }
 }

@@ -28,7 +28,8 @@ import org.eclipse.jgit.treewalk.CanonicalTreeParser;
  */
 final class PushedObjects implements ConnectivityChecker {
     @Override
-    public void checkConnectivity(ConnectivityCheckInfo info, Set<ObjectId> haves, ProgressMonitor progress) throws IOException {
+    public void checkConnectivity(ConnectivityCheckInfo info, Set<ObjectId> haves, ProgressMonitor progress)
+            throws IOException {
         try (var walk = new ObjectWalk(info.getRepository())) {
             walk.sort(RevSort.TOPO);
             walk.sort(RevSort.BOUNDARY, true);
@@ -58,7 +59,9 @@ final class PushedObjects implements ConnectivityChecker {
         }
         for (RevObject object = walk.nextObject(); object != null; object = walk.nextObject()) {
             progress.update(1);
-            if (object instanceof RevBlob && !object.has(RevFlag.UNINTERESTING) && !walk.getObjectReader().has(object)) {
+            if (object instanceof RevBlob
+                    && !object.has(RevFlag.UNINTERESTING)
+                    && !walk.getObjectReader().has(object)) {
                 throw new MissingObjectException(object, Constants.OBJ_BLOB);
             }
             if (walk.getPathLength() > GitLimits.PATH_BYTES) {
@@ -103,13 +106,15 @@ final class PushedObjects implements ConnectivityChecker {
             var entry = new CanonicalTreeParser();
             for (entry.reset(reader, tree); !entry.eof(); entry.next()) {
                 entries++;
-                if (entry.getEntryObjectId() instanceof ObjectId id && entry.getEntryFileMode().getObjectType() == Constants.OBJ_TREE) {
+                if (entry.getEntryObjectId() instanceof ObjectId id
+                        && entry.getEntryFileMode().getObjectType() == Constants.OBJ_TREE) {
                     var below = size(id, level + 1);
                     depth = Math.max(depth, below.depth() + 1);
                     entries += below.entries();
                 }
                 if (entries > GitLimits.TREE_ENTRIES) {
-                    throw new CorruptObjectException("a tree unfolds to more than %,d entries".formatted(GitLimits.TREE_ENTRIES));
+                    throw new CorruptObjectException(
+                            "a tree unfolds to more than %,d entries".formatted(GitLimits.TREE_ENTRIES));
                 }
             }
             var size = new Size(depth, entries);

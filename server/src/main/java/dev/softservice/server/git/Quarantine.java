@@ -33,8 +33,11 @@ final class Quarantine implements AutoCloseable {
         this.folder = quarantines.resolve(UUID.randomUUID().toString());
         this.objects = folder.resolve("objects");
         Files.createDirectories(objects.resolve("pack"));
-        var builder = new FileRepositoryBuilder().setGitDir(real.getDirectory()).setObjectDirectory(objects.toFile())
-                .addAlternateObjectDirectory(real.getObjectsDirectory()).setBare();
+        var builder = new FileRepositoryBuilder()
+                .setGitDir(real.getDirectory())
+                .setObjectDirectory(objects.toFile())
+                .addAlternateObjectDirectory(real.getObjectsDirectory())
+                .setBare();
         builder.setup();
         this.view = new View(builder, limits);
     }
@@ -55,8 +58,12 @@ final class Quarantine implements AutoCloseable {
         var target = real.getObjectsDirectory().toPath();
         List<Path> files;
         try (var all = Files.walk(objects)) {
-            // A pack counts from when its index is there, so the index goes last. JGit's .keep guards the pack only while it is here.
-            files = all.filter(Files::isRegularFile).filter(file -> !file.toString().endsWith(".keep")).sorted(Comparator.comparing((Path file) -> file.toString().endsWith(".idx"))).toList();
+            // A pack counts from when its index is there, so the index goes last. JGit's .keep guards the pack only
+            // while it is here.
+            files = all.filter(Files::isRegularFile)
+                    .filter(file -> !file.toString().endsWith(".keep"))
+                    .sorted(Comparator.comparing((Path file) -> file.toString().endsWith(".idx")))
+                    .toList();
         }
         for (var file : files) {
             Durability.syncOne(file);
@@ -68,7 +75,10 @@ final class Quarantine implements AutoCloseable {
                 move(file, to);
             }
         }
-        for (var parent : files.stream().map(file -> target.resolve(objects.relativize(file)).getParent()).distinct().toList()) {
+        for (var parent : files.stream()
+                .map(file -> target.resolve(objects.relativize(file)).getParent())
+                .distinct()
+                .toList()) {
             Durability.sync(parent, target);
         }
         for (var file : files) {
@@ -118,10 +128,12 @@ final class Quarantine implements AutoCloseable {
                     }
                     long count = NB.decodeUInt32(header, 8);
                     if (count > limits.objects()) {
-                        throw new IOException("the push claims %,d objects; at most %,d are taken at once, push in smaller parts"
-                                .formatted(count, limits.objects()));
+                        throw new IOException(
+                                "the push claims %,d objects; at most %,d are taken at once, push in smaller parts"
+                                        .formatted(count, limits.objects()));
                     }
-                    var bounded = new BoundedInput(in, limits.packBytes(), "the push is larger than %,d bytes; push in smaller parts");
+                    var bounded = new BoundedInput(
+                            in, limits.packBytes(), "the push is larger than %,d bytes; push in smaller parts");
                     return super.newPackParser(new SequenceInputStream(new ByteArrayInputStream(header), bounded));
                 }
             };

@@ -14,6 +14,7 @@ import org.eclipse.jgit.lib.Repository;
 public final class RefPolicy {
     /** A push to {@code refs/for/main} proposes a change of {@code main}; no such ref is ever stored. */
     public static final String PROPOSAL = "refs/for/";
+
     private static final String MAIN = "refs/heads/main";
     private static final String STABLE = "refs/heads/stable";
     private static final String BRANCH = "refs/heads/";
@@ -35,14 +36,17 @@ public final class RefPolicy {
             return Optional.of("nobody without a token may push; give your token as the password");
         }
         if (ref.startsWith(PROPOSAL)) {
-            return change.deletes() ? Optional.of(ref + " is a door, not a branch, and cannot be deleted; close the pull request instead")
+            return change.deletes()
+                    ? Optional.of(
+                            ref + " is a door, not a branch, and cannot be deleted; close the pull request instead")
                     : Optional.empty();
         }
         if (isProtected(ref)) {
             return ref.equals(MAIN) ? main(by, change) : Optional.of(platformOnly(ref));
         }
         if (ref.startsWith(BRANCH)) {
-            return by.role().atLeast(Role.CONTRIBUTOR) ? Optional.empty()
+            return by.role().atLeast(Role.CONTRIBUTOR)
+                    ? Optional.empty()
                     : Optional.of("a reader may not push branches; " + PROPOSE);
         }
         if (ref.startsWith(TAG)) {
@@ -53,14 +57,19 @@ public final class RefPolicy {
 
     /** Refs whose refused changes are worth an alarm. */
     public static boolean isProtected(String ref) {
-        return ref.equals(MAIN) || ref.equals(STABLE) || ref.startsWith(TAG + "v") || PLATFORM.stream().anyMatch(ref::startsWith);
+        return ref.equals(MAIN)
+                || ref.equals(STABLE)
+                || ref.startsWith(TAG + "v")
+                || PLATFORM.stream().anyMatch(ref::startsWith);
     }
 
     private static Optional<String> main(Account by, RefChange change) {
         if (!change.makes()) {
             return Optional.of("main changes by pull request only; " + PROPOSE);
         }
-        return by.role().atLeast(Role.MAINTAINER) ? Optional.empty() : Optional.of("main is made by a maintainer's first push; ask one");
+        return by.role().atLeast(Role.MAINTAINER)
+                ? Optional.empty()
+                : Optional.of("main is made by a maintainer's first push; ask one");
     }
 
     private static Optional<String> tag(Account by, RefChange change) {
@@ -85,14 +94,17 @@ public final class RefPolicy {
             return Optional.of("the ref's name is longer than " + LONGEST_NAME + " bytes; choose a shorter one");
         }
         if (ref.codePoints().anyMatch(RefPolicy::unfit)) {
-            return Optional.of("the ref's name holds a character that cannot be seen or that turns the writing direction; use letters, digits and dashes");
+            return Optional.of(
+                    "the ref's name holds a character that cannot be seen or that turns the writing direction; use"
+                            + " letters, digits and dashes");
         }
         if (!ref.startsWith("refs/") || !Repository.isValidRefName(ref) || ref.indexOf('/', "refs/".length()) < 0) {
             return Optional.of("'" + ref + "' is not a name that git allows for a ref; push to refs/heads/NAME");
         }
         for (var segment : ref.split("/")) {
             if (segment.startsWith("-") || segment.equals("HEAD")) {
-                return Optional.of("'" + segment + "' in the ref's name could be taken for an option or for HEAD; choose another name");
+                return Optional.of("'" + segment
+                        + "' in the ref's name could be taken for an option or for HEAD; choose another name");
             }
         }
         return Optional.empty();
@@ -100,8 +112,14 @@ public final class RefPolicy {
 
     private static boolean unfit(int codePoint) {
         return switch (Character.getType(codePoint)) {
-            case Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.PRIVATE_USE, Character.UNASSIGNED, Character.LINE_SEPARATOR,
-                 Character.PARAGRAPH_SEPARATOR, Character.SPACE_SEPARATOR -> true;
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.PRIVATE_USE,
+                    Character.UNASSIGNED,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SPACE_SEPARATOR -> true;
             default -> codePoint == '\uFFFD';
         };
     }

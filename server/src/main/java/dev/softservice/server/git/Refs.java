@@ -44,7 +44,8 @@ final class Refs {
         return false;
     }
 
-    private static RefUpdate.Result once(FileRepository repository, RefChange change, String reason) throws IOException {
+    private static RefUpdate.Result once(FileRepository repository, RefChange change, String reason)
+            throws IOException {
         var update = repository.updateRef(change.ref(), true);
         update.setExpectedOldObjectId(change.before().orElse(ObjectId.zeroId()));
         update.setRefLogMessage(reason, false);
@@ -63,7 +64,8 @@ final class Refs {
         if (change.makes()) {
             var inTheWay = repository.getRefDatabase().getConflictingNames(change.ref());
             if (!inTheWay.isEmpty()) {
-                throw Refusal.conflict(change.ref() + " cannot stand beside " + inTheWay.iterator().next() + "; choose another name");
+                throw Refusal.conflict(change.ref() + " cannot stand beside "
+                        + inTheWay.iterator().next() + "; choose another name");
             }
         }
     }

@@ -128,7 +128,7 @@ final class RequestInput extends InputStream {
         long until = System.nanoTime() + atMost.toNanos();
         var sink = new byte[16 << 10];
         try {
-            for (long left = bytes; left > 0 && System.nanoTime() < until;) {
+            for (long left = bytes; left > 0 && System.nanoTime() < until; ) {
                 int count = read(sink);
                 if (count < 0) {
                     return;

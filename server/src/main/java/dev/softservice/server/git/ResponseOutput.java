@@ -55,7 +55,7 @@ final class ResponseOutput extends OutputStream {
     @Override
     public void write(byte[] bytes, int offset, int count) throws IOException {
         Objects.checkFromIndexSize(offset, count, bytes.length);
-        for (int done = 0; done < count;) {
+        for (int done = 0; done < count; ) {
             int part = Math.min(CHUNK - length, count - done);
             System.arraycopy(bytes, offset + done, chunk, length, part);
             length += part;

@@ -53,7 +53,8 @@ final class StrictChecker extends ObjectChecker {
 
     private void within() throws CorruptObjectException {
         if (inflated > inflatedLimit) {
-            throw new CorruptObjectException("the pushed objects unfold to more than %,d bytes".formatted(inflatedLimit));
+            throw new CorruptObjectException(
+                    "the pushed objects unfold to more than %,d bytes".formatted(inflatedLimit));
         }
         if (System.nanoTime() > deadline) {
             throw new CorruptObjectException("reading the push takes too long");
@@ -83,7 +84,8 @@ final class StrictChecker extends ObjectChecker {
         if (raw[from] == '.' || raw[from] == 'g' || raw[from] == 'G') {
             var name = new String(raw, from, to - from, StandardCharsets.UTF_8).toLowerCase(Locale.ROOT);
             for (var reserved : new String[] {".git", "git~1"}) {
-                if (name.startsWith(reserved) && name.substring(reserved.length()).matches("[ .]*([:\\\\].*)?")) {
+                if (name.startsWith(reserved)
+                        && name.substring(reserved.length()).matches("[ .]*([:\\\\].*)?")) {
                     throw new CorruptObjectException(id, "invalid name '" + name + "'");
                 }
             }
@@ -95,7 +97,8 @@ final class StrictChecker extends ObjectChecker {
         super.checkTag(id, raw);
         var text = new String(raw, StandardCharsets.UTF_8);
         for (var kind : new String[] {"PGP SIGNATURE", "SSH SIGNATURE", "PGP MESSAGE", "SIGNED MESSAGE"}) {
-            if (text.contains("\n-----BEGIN " + kind + "-----") && !text.stripTrailing().endsWith("-----END " + kind + "-----")) {
+            if (text.contains("\n-----BEGIN " + kind + "-----")
+                    && !text.stripTrailing().endsWith("-----END " + kind + "-----")) {
                 throw new CorruptObjectException(id, "text after the signature");
             }
         }

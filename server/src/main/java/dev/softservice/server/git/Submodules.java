@@ -32,11 +32,14 @@ final class Submodules {
             for (var name : modules.getSubsections("submodule")) {
                 var url = modules.getString("submodule", name, "url");
                 if (url != null && !ALLOWED.matcher(url).matches()) {
-                    return Optional.of(".gitmodules: the address of '%s' is not allowed; use https://, ssh:// or a relative path".formatted(printable(name)));
+                    return Optional.of(
+                            ".gitmodules: the address of '%s' is not allowed; use https://, ssh:// or a relative path"
+                                    .formatted(printable(name)));
                 }
                 var path = modules.getString("submodule", name, "path");
                 if (path != null && path.chars().anyMatch(Character::isISOControl)) {
-                    return Optional.of(".gitmodules: the path of '%s' holds a control character; rename it".formatted(printable(name)));
+                    return Optional.of(".gitmodules: the path of '%s' holds a control character; rename it"
+                            .formatted(printable(name)));
                 }
             }
             return Optional.empty();

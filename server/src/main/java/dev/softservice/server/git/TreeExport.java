@@ -99,7 +99,9 @@ final class TreeExport {
             var path = link.getKey();
             var text = lookup.linkText(link.getValue());
             var folder = path.contains("/") ? path.substring(0, path.lastIndexOf('/')) : "";
-            if (text.isEmpty() || text.indexOf('\0') >= 0 || lookup.target(folder, text) instanceof TreeLookup.Outside) {
+            if (text.isEmpty()
+                    || text.indexOf('\0') >= 0
+                    || lookup.target(folder, text) instanceof TreeLookup.Outside) {
                 leftOut.add(path + " -> " + text);
             } else {
                 Files.createSymbolicLink(into.resolve(path), Path.of(text));

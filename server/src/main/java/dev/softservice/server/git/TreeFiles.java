@@ -25,12 +25,14 @@ record TreeFiles(Repository repository, ObjectId tree) implements RepositoryFile
     @Override
     public byte[] read(String path, int limit) throws IOException {
         try (var reader = repository.newObjectReader()) {
-            if (!(new TreeLookup(reader, tree).find(path) instanceof TreeLookup.Found found) || isFolder(found.mode())) {
+            if (!(new TreeLookup(reader, tree).find(path) instanceof TreeLookup.Found found)
+                    || isFolder(found.mode())) {
                 throw new IOException(path + " is not a file of this commit");
             }
             var blob = reader.open(found.id(), Constants.OBJ_BLOB);
             if (blob.getSize() > limit) {
-                throw new IOException("%s has %,d bytes; at most %,d are read here".formatted(path, blob.getSize(), limit));
+                throw new IOException(
+                        "%s has %,d bytes; at most %,d are read here".formatted(path, blob.getSize(), limit));
             }
             return blob.getCachedBytes(limit);
         } catch (LargeObjectException tooLarge) {

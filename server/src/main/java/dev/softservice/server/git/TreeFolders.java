@@ -23,6 +23,7 @@ import org.eclipse.jgit.lib.ObjectId;
 public final class TreeFolders {
     /** More than one composition can have parts. */
     static final int KEPT = 128;
+
     private static final String HALF = "half-";
 
     private final GitStore git;
@@ -42,8 +43,13 @@ public final class TreeFolders {
     /** What a crash left half made, and what is too many. */
     private List<Path> outlived() throws IOException {
         try (var all = Files.list(folder)) {
-            var newestFirst = all.sorted(Comparator.comparing(TreeFolders::usedAt).reversed()).toList();
-            var whole = newestFirst.stream().filter(tree -> !isHalf(tree)).limit(KEPT).toList();
+            var newestFirst = all.sorted(
+                            Comparator.comparing(TreeFolders::usedAt).reversed())
+                    .toList();
+            var whole = newestFirst.stream()
+                    .filter(tree -> !isHalf(tree))
+                    .limit(KEPT)
+                    .toList();
             return newestFirst.stream().filter(tree -> !whole.contains(tree)).toList();
         }
     }

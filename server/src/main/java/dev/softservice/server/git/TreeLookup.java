@@ -113,7 +113,8 @@ final class TreeLookup {
     /** The link's text; empty where it is too long to be one. */
     String linkText(ObjectId blob) throws IOException {
         try {
-            return new String(reader.open(blob, Constants.OBJ_BLOB).getCachedBytes(MAX_LINK_BYTES), StandardCharsets.UTF_8);
+            return new String(
+                    reader.open(blob, Constants.OBJ_BLOB).getCachedBytes(MAX_LINK_BYTES), StandardCharsets.UTF_8);
         } catch (LargeObjectException _) {
             return "";
         }

@@ -30,13 +30,17 @@ public final class Upkeep implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
     private static final int PUSHES = 20;
     private static final int PACKS = 20;
-    private static final Duration AT_MOST_EVERY = Duration.ofMinutes(65);     // sooner, the packs that it replaced are still there
+    private static final Duration AT_MOST_EVERY =
+            Duration.ofMinutes(65); // sooner, the packs that it replaced are still there
     private static final int DELTA_MEMORY = 32 << 20;
     private static final int NOT_DELTIFIED = 8 << 20;
 
     private final GitStore store;
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("git upkeep").daemon().priority(Thread.MIN_PRIORITY).factory());
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform()
+            .name("git upkeep")
+            .daemon()
+            .priority(Thread.MIN_PRIORITY)
+            .factory());
     private final Map<RepositoryName, Integer> pushes = new ConcurrentHashMap<>();
     private final Map<RepositoryName, Long> tidied = new ConcurrentHashMap<>();
     private final Set<RepositoryName> waiting = ConcurrentHashMap.newKeySet();
@@ -84,7 +88,9 @@ public final class Upkeep implements AutoCloseable {
     private long packs(RepositoryName name) throws IOException {
         var folder = store.repositories().path(name).resolve("objects/pack");
         try (var files = Files.list(folder)) {
-            return files.map(Path::toString).filter(file -> file.endsWith(".pack")).count();
+            return files.map(Path::toString)
+                    .filter(file -> file.endsWith(".pack"))
+                    .count();
         }
     }
 
@@ -117,7 +123,9 @@ public final class Upkeep implements AutoCloseable {
         });
         try {
             gc.gc().get();
-            Durability.sync(repository.getObjectsDirectory().toPath().resolve("pack"), repository.getDirectory().toPath());
+            Durability.sync(
+                    repository.getObjectsDirectory().toPath().resolve("pack"),
+                    repository.getDirectory().toPath());
             return true;
         } catch (CancelledException _) {
             return false;

@@ -35,7 +35,8 @@ final class BranchMoves {
     BranchMoves(Parts parts) {
         this.parts = parts;
         this.merger = new Merger(parts.git(), parts.reader());
-        this.policy = new TargetPolicy(parts.git(), parts.releases(), parts.surroundings().level());
+        this.policy = new TargetPolicy(
+                parts.git(), parts.releases(), parts.surroundings().level());
         this.refs = new PullRefs(parts.git());
     }
 
@@ -51,7 +52,8 @@ final class BranchMoves {
 
     /** {@code landed}: the pull request whose landing was the move. Gives the ids of the runs that were queued. */
     List<Long> apply(Move move, Optional<PullRow> landed) {
-        var open = parts.database().read(handle -> PullTable.open(handle, move.repository().id()));
+        var open = parts.database()
+                .read(handle -> PullTable.open(handle, move.repository().id()));
         var contained = new ArrayList<PullRow>();
         var remade = new ArrayList<Remade>();
         for (var row : open) {
@@ -65,7 +67,12 @@ final class BranchMoves {
             landed.ifPresent(row -> merged(handle, move, row, row.landing().orElseThrow(), changes));
             parts.queue().supersedeBranch(handle, move.repository().id(), move.ref(), changes);
             tip.ifPresent(pushed -> test(handle, move, pushed, changes));
-            contained.forEach(row -> merged(handle, move, row, new PullRow.Landing(row.pull().headSha(), move.by().name()), changes));
+            contained.forEach(row -> merged(
+                    handle,
+                    move,
+                    row,
+                    new PullRow.Landing(row.pull().headSha(), move.by().name()),
+                    changes));
             remade.forEach(one -> store(handle, one, move.by(), changes));
         });
         remade.forEach(one -> refs.write(move.repository(), one.row().pull().number(), one.result()));
@@ -82,26 +89,39 @@ final class BranchMoves {
     }
 
     private void onSource(Move move, PullRow row, List<Remade> remade) {
-        var base = parts.git().resolve(move.repository().name(), BRANCHES + row.pull().base());
-        if (move.tip().isEmpty() || base.isEmpty() || move.tip().get().name().equals(row.pull().headSha())) return;
+        var base = parts.git()
+                .resolve(move.repository().name(), BRANCHES + row.pull().base());
+        if (move.tip().isEmpty()
+                || base.isEmpty()
+                || move.tip().get().name().equals(row.pull().headSha())) return;
         remade.add(remake(move.repository(), row, base.get(), move.tip().get()));
     }
 
     private Remade remake(HostedRepository repository, PullRow row, ObjectId base, ObjectId head) {
-        var result = merger.merge(repository, base, head, row.pull().number(), row.pull().title());
+        var result = merger.merge(
+                repository, base, head, row.pull().number(), row.pull().title());
         return new Remade(row, result, rules(repository, result));
     }
 
     TargetPolicy.Rules rules(HostedRepository repository, MergeResult result) {
-        return result.commit().map(commit -> policy.of(repository, result.base(), commit)).orElse(new TargetPolicy.Rules(LadderPolicy.OWN, List.of()));
+        return result.commit()
+                .map(commit -> policy.of(repository, result.base(), commit))
+                .orElse(new TargetPolicy.Rules(LadderPolicy.OWN, List.of()));
     }
 
     private void store(Handle handle, Remade remade, Account by, Changes changes) {
         var row = remade.row();
         if (!remade.result().head().equals(row.pull().headSha())) {
-            PullTable.newHead(handle, row.key(), by.role().atLeast(Role.CONTRIBUTOR), wishAfterPush(row, by), parts.surroundings().clock().instant());
+            PullTable.newHead(
+                    handle,
+                    row.key(),
+                    by.role().atLeast(Role.CONTRIBUTOR),
+                    wishAfterPush(row, by),
+                    parts.surroundings().clock().instant());
         }
-        var passed = Runs.ofPull(handle, row.pull().repository(), row.pull().number()).flatMap(Run::verdict).filter(Run.Outcome.PASSED::equals);
+        var passed = Runs.ofPull(handle, row.pull().repository(), row.pull().number())
+                .flatMap(Run::verdict)
+                .filter(Run.Outcome.PASSED::equals);
         if (passed.isPresent()) PullTable.proven(handle, row.key(), row.pull().headSha());
         PullTable.result(handle, row.key(), remade.result());
         test(handle, row.key(), remade.result(), remade.rules(), changes);
@@ -114,27 +134,54 @@ final class BranchMoves {
 
     /** Queues the merge result for testing, unless the same tree is under test, or has been tested by the same rules, already. */
     void test(Handle handle, PullKey key, MergeResult result, TargetPolicy.Rules rules, Changes changes) {
-        boolean known = result.tree().isPresent() && Runs.ofPull(handle, key.repository(), key.number()).filter(run -> answers(handle, run, rules)).isPresent();
+        boolean known = result.tree().isPresent()
+                && Runs.ofPull(handle, key.repository(), key.number())
+                        .filter(run -> answers(handle, run, rules))
+                        .isPresent();
         parts.queue().supersedePull(handle, key, known ? result.tree().get() : "", changes);
         if (known || result.commit().isEmpty()) return;
         var row = PullTable.find(handle, key).orElseThrow();
         boolean approved = row.trusted() || PullTable.isApproved(handle, key, result.head());
         var kind = row.pull().mergeWhenVerifiedBy().isPresent() ? Run.Kind.GATE : Run.Kind.PULL;
-        parts.queue().enqueue(handle, new RunOrder(key.repository(), kind, OptionalInt.of(key.number()), PullRefs.merge(key.number()),
-                result.commit().get(), result.tree().orElseThrow(), rules.ladder(), approved, true, rules.notes()), changes);
+        parts.queue()
+                .enqueue(
+                        handle,
+                        new RunOrder(
+                                key.repository(),
+                                kind,
+                                OptionalInt.of(key.number()),
+                                PullRefs.merge(key.number()),
+                                result.commit().get(),
+                                result.tree().orElseThrow(),
+                                rules.ladder(),
+                                approved,
+                                true,
+                                rules.notes()),
+                        changes);
     }
 
     private static boolean answers(Handle handle, Run run, TargetPolicy.Rules rules) {
-        int required = handle.createQuery("select required from run where id = :id").bind("id", run.id()).mapTo(Integer.class).one();
+        int required = handle.createQuery("select required from run where id = :id")
+                .bind("id", run.id())
+                .mapTo(Integer.class)
+                .one();
         return required >= rules.ladder().required()
-                && run.verdict().map(outcome -> outcome == Run.Outcome.PASSED || outcome == Run.Outcome.FAILED).orElse(true);
+                && run.verdict()
+                        .map(outcome -> outcome == Run.Outcome.PASSED || outcome == Run.Outcome.FAILED)
+                        .orElse(true);
     }
 
     private void merged(Handle handle, Move move, PullRow row, PullRow.Landing landing, Changes changes) {
-        PullTable.merged(handle, row.key(), landing, parts.surroundings().clock().instant());
+        PullTable.merged(
+                handle, row.key(), landing, parts.surroundings().clock().instant());
         parts.queue().supersedePull(handle, row.key(), "", changes);
-        parts.audit().record(handle, new Account(0, landing.by(), Role.MAINTAINER), "pull.merge",
-                move.repository().name() + "#" + row.pull().number(), landing.commit());
+        parts.audit()
+                .record(
+                        handle,
+                        new Account(0, landing.by(), Role.MAINTAINER),
+                        "pull.merge",
+                        move.repository().name() + "#" + row.pull().number(),
+                        landing.commit());
     }
 
     /** A branch's new tip. {@code about}: what the catalog is to show until something is released. */
@@ -142,15 +189,33 @@ final class BranchMoves {
 
     private Tip tip(Move move, ObjectId commit) {
         var tree = parts.reader().commit(move.repository().name(), commit).tree();
-        boolean shown = move.branch().equals(MAIN) && parts.releases().stable(move.repository()).isEmpty();
-        var about = shown ? new ManifestReader().read(parts.git().files(move.repository().name(), commit)).manifest().map(Manifest::about)
+        boolean shown = move.branch().equals(MAIN)
+                && parts.releases().stable(move.repository()).isEmpty();
+        var about = shown
+                ? new ManifestReader()
+                        .read(parts.git().files(move.repository().name(), commit))
+                        .manifest()
+                        .map(Manifest::about)
                 : Optional.<Manifest.About>empty();
         return new Tip(commit, tree, about);
     }
 
     private void test(Handle handle, Move move, Tip tip, Changes changes) {
-        parts.queue().enqueue(handle, new RunOrder(move.repository().id(), Run.Kind.BRANCH, OptionalInt.empty(), move.ref(), tip.commit().name(),
-                tip.tree().name(), LadderPolicy.OWN, move.by().role().atLeast(Role.CONTRIBUTOR), true, List.of()), changes);
+        parts.queue()
+                .enqueue(
+                        handle,
+                        new RunOrder(
+                                move.repository().id(),
+                                Run.Kind.BRANCH,
+                                OptionalInt.empty(),
+                                move.ref(),
+                                tip.commit().name(),
+                                tip.tree().name(),
+                                LadderPolicy.OWN,
+                                move.by().role().atLeast(Role.CONTRIBUTOR),
+                                true,
+                                List.of()),
+                        changes);
         tip.about().ifPresent(about -> parts.catalog().describe(handle, move.repository(), about));
     }
 

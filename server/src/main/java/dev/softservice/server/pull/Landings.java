@@ -33,34 +33,48 @@ public final class Landings {
     public void onRun(Run run) {
         // A branch moved: a result made anew may be the tree that was proven before, and then no run will say so.
         if (run.kind() == Run.Kind.BRANCH && run.state() == Run.State.QUEUED) landWished(run.repository());
-        if (run.pull().isEmpty() || run.verdict().filter(Run.Outcome.PASSED::equals).isEmpty()) return;
+        if (run.pull().isEmpty()
+                || run.verdict().filter(Run.Outcome.PASSED::equals).isEmpty()) return;
         landIfWished(new PullKey(run.repository(), run.pull().getAsInt()));
     }
 
     private void landWished(long repository) {
-        parts.database().read(handle -> PullTable.open(handle, repository)).stream().filter(row -> row.pull().mergeWhenVerifiedBy().isPresent())
+        parts.database().read(handle -> PullTable.open(handle, repository)).stream()
+                .filter(row -> row.pull().mergeWhenVerifiedBy().isPresent())
                 .forEach(row -> landIfWished(row.key()));
     }
 
     private void landIfWished(PullKey key) {
         parts.locks().with(key.repository(), () -> {
-            var found = parts.database().read(handle -> PullTable.find(handle, key)).filter(PullRow::isOpen);
+            var found =
+                    parts.database().read(handle -> PullTable.find(handle, key)).filter(PullRow::isOpen);
             if (found.isEmpty() || found.get().pull().mergeWhenVerifiedBy().isEmpty()) return false;
             var repository = parts.repositories().byId(key.repository());
             var row = upToDate(repository, found.get());
-            return isProven(row) && land(repository, row, row.pull().mergeWhenVerifiedBy().orElseThrow());
+            return isProven(row)
+                    && land(repository, row, row.pull().mergeWhenVerifiedBy().orElseThrow());
         });
     }
 
     private boolean isProven(PullRow row) {
-        return parts.database().read(handle -> Runs.ofPull(handle, row.pull().repository(), row.pull().number()))
-                .flatMap(Run::verdict).filter(Run.Outcome.PASSED::equals).isPresent();
+        return parts.database()
+                .read(handle ->
+                        Runs.ofPull(handle, row.pull().repository(), row.pull().number()))
+                .flatMap(Run::verdict)
+                .filter(Run.Outcome.PASSED::equals)
+                .isPresent();
     }
 
     void whenVerified(HostedRepository repository, PullRow row, Account by) {
         parts.database().run(handle -> {
             PullTable.mergeWhenVerified(handle, row.key(), by.name());
-            parts.audit().record(handle, by, "pull.merge-when-verified", repository.name() + "#" + row.pull().number(), row.pull().headSha());
+            parts.audit()
+                    .record(
+                            handle,
+                            by,
+                            "pull.merge-when-verified",
+                            repository.name() + "#" + row.pull().number(),
+                            row.pull().headSha());
         });
     }
 
@@ -70,19 +84,34 @@ public final class Landings {
         if (tip.filter(commit -> commit.name().equals(row.pull().baseSha())).isEmpty()) {
             moves.apply(new Move(repository, row.pull().base(), tip, Account.HUB), Optional.empty());
         }
-        return parts.database().read(handle -> PullTable.find(handle, row.key())).orElseThrow();
+        return parts.database()
+                .read(handle -> PullTable.find(handle, row.key()))
+                .orElseThrow();
     }
 
     private Optional<ObjectId> base(HostedRepository repository, PullRow row) {
-        return parts.git().resolve(repository.name(), BRANCHES + row.pull().base()).map(ObjectId::copy);
+        return parts.git()
+                .resolve(repository.name(), BRANCHES + row.pull().base())
+                .map(ObjectId::copy);
     }
 
     /** Lands a proven row; false where the base has moved in between, after which the result has been made anew. */
     boolean land(HostedRepository repository, PullRow row, String by) {
-        var commit = row.pull().mergeSha().orElseThrow(() -> Refusal.conflict("pull request #" + row.pull().number() + " conflicts with its base"));
+        var commit = row.pull()
+                .mergeSha()
+                .orElseThrow(
+                        () -> Refusal.conflict("pull request #" + row.pull().number() + " conflicts with its base"));
         var intent = new PullRow.Landing(commit, by);
         parts.database().run(handle -> PullTable.landing(handle, row.key(), Optional.of(intent)));
-        return finish(repository, new PullRow(row.pull(), row.trusted(), row.mergeTree(), row.source(), row.provenHead(), Optional.of(intent)));
+        return finish(
+                repository,
+                new PullRow(
+                        row.pull(),
+                        row.trusted(),
+                        row.mergeTree(),
+                        row.source(),
+                        row.provenHead(),
+                        Optional.of(intent)));
     }
 
     /** Does what is left of a landing that was written down: moves the base unless it has moved already, then records. */
@@ -90,16 +119,34 @@ public final class Landings {
         var intent = row.landing().orElseThrow();
         var commit = ObjectId.fromString(intent.commit());
         var ref = BRANCHES + row.pull().base();
-        boolean there = base(repository, row).filter(tip -> parts.reader().isAncestor(repository.name(), commit, tip)).isPresent();
-        boolean landed = there || parts.git().moveRef(repository.name(), ref, Optional.of(ObjectId.fromString(row.pull().baseSha())),
-                Optional.of(commit), "merge pull request #" + row.pull().number() + " by " + intent.by());
+        boolean there = base(repository, row)
+                .filter(tip -> parts.reader().isAncestor(repository.name(), commit, tip))
+                .isPresent();
+        boolean landed = there
+                || parts.git()
+                        .moveRef(
+                                repository.name(),
+                                ref,
+                                Optional.of(ObjectId.fromString(row.pull().baseSha())),
+                                Optional.of(commit),
+                                "merge pull request #" + row.pull().number() + " by " + intent.by());
         if (!landed) {
-            LOG.info("{}: {} moved before pull request #{} could land", repository.name(), ref, row.pull().number());
+            LOG.info(
+                    "{}: {} moved before pull request #{} could land",
+                    repository.name(),
+                    ref,
+                    row.pull().number());
             parts.database().run(handle -> PullTable.landing(handle, row.key(), Optional.empty()));
             upToDate(repository, row);
             return false;
         }
-        moves.apply(new Move(repository, row.pull().base(), base(repository, row), new Account(0, intent.by(), Role.MAINTAINER)), Optional.of(row));
+        moves.apply(
+                new Move(
+                        repository,
+                        row.pull().base(),
+                        base(repository, row),
+                        new Account(0, intent.by(), Role.MAINTAINER)),
+                Optional.of(row));
         return true;
     }
 
@@ -112,8 +159,16 @@ public final class Landings {
             repairBranches(repository);
             for (var row : parts.database().read(handle -> PullTable.open(handle, repository.id()))) {
                 var present = upToDate(repository, row).pull();
-                moves.refs().write(repository, present.number(), new MergeResult(present.baseSha(), present.headSha(), present.mergeSha(),
-                        Optional.empty(), present.conflicts()));
+                moves.refs()
+                        .write(
+                                repository,
+                                present.number(),
+                                new MergeResult(
+                                        present.baseSha(),
+                                        present.headSha(),
+                                        present.mergeSha(),
+                                        Optional.empty(),
+                                        present.conflicts()));
                 landIfWished(row.key());
             }
             return true;
@@ -124,13 +179,21 @@ public final class Landings {
     private void repairBranches(HostedRepository repository) {
         for (var branch : parts.reader().branches(repository.name())) {
             if (branch.name().equals("stable")) continue;
-            boolean known = parts.database().read(handle -> handle.createQuery("""
-                            select count(*) from run where repository = :repository and ref = :ref and commit_sha = :commit""")
-                    .bind("repository", repository.id()).bind("ref", BRANCHES + branch.name()).bind("commit", branch.commit().name())
-                    .mapTo(Long.class).one()) > 0;
+            boolean known = parts.database()
+                            .read(handle -> handle.createQuery("""
+                                select count(*) from run where repository = :repository and ref = :ref and commit_sha = :commit\
+                                """)
+                                    .bind("repository", repository.id())
+                                    .bind("ref", BRANCHES + branch.name())
+                                    .bind("commit", branch.commit().name())
+                                    .mapTo(Long.class)
+                                    .one())
+                    > 0;
             if (!known) {
                 LOG.info("{}: {} was pushed and not followed up: done now", repository.name(), branch.name());
-                moves.apply(new Move(repository, branch.name(), Optional.of(branch.commit()), Account.HUB), Optional.empty());
+                moves.apply(
+                        new Move(repository, branch.name(), Optional.of(branch.commit()), Account.HUB),
+                        Optional.empty());
             }
         }
     }

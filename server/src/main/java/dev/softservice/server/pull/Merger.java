@@ -24,9 +24,15 @@ final class Merger {
         var message = "Merge pull request #" + number + ": " + title + "\n";
         var outcome = git.merge(repository.name(), base, head, message, hub(later(repository, base, head)));
         return switch (outcome) {
-            case GitStore.Merged merged -> new MergeResult(base.name(), head.name(), Optional.of(merged.commit().name()),
-                    Optional.of(merged.tree().name()), List.of());
-            case GitStore.Conflicting conflicting -> new MergeResult(base.name(), head.name(), Optional.empty(), Optional.empty(), conflicting.paths());
+            case GitStore.Merged merged ->
+                new MergeResult(
+                        base.name(),
+                        head.name(),
+                        Optional.of(merged.commit().name()),
+                        Optional.of(merged.tree().name()),
+                        List.of());
+            case GitStore.Conflicting conflicting ->
+                new MergeResult(base.name(), head.name(), Optional.empty(), Optional.empty(), conflicting.paths());
         };
     }
 

@@ -14,8 +14,18 @@ import java.time.Clock;
 import java.util.function.UnaryOperator;
 
 /** What pull requests need of the hub. */
-public record Parts(Database database, GitStore git, GitReader reader, Repositories repositories, RepositoryLocks locks, RunQueue queue,
-                    RunControl control, Releases releases, Catalog catalog, Audit audit, Surroundings surroundings) {
+public record Parts(
+        Database database,
+        GitStore git,
+        GitReader reader,
+        Repositories repositories,
+        RepositoryLocks locks,
+        RunQueue queue,
+        RunControl control,
+        Releases releases,
+        Catalog catalog,
+        Audit audit,
+        Surroundings surroundings) {
     /** {@code url} makes the address of a path that begins with a slash; {@code level} is the highest rung that runs climb to. */
     public record Surroundings(Clock clock, UnaryOperator<String> url, int level) {}
 }

@@ -74,10 +74,16 @@ public final class Proposals implements PushConsequences {
         var commit = parts.reader().commit(repository.name(), proposal.head());
         var target = target(proposal, openTo(proposal), true);
         var options = proposal.options();
-        var proposed = new Proposed(proposal.by(), proposal.branch(),
-                options.getOrDefault("title", target.map(row -> row.pull().title()).orElse(commit.subject())),
-                options.getOrDefault("description", target.map(row -> row.pull().description()).orElse(commit.body())),
-                options.getOrDefault("topic", ""), "");
+        var proposed = new Proposed(
+                proposal.by(),
+                proposal.branch(),
+                options.getOrDefault(
+                        "title", target.map(row -> row.pull().title()).orElse(commit.subject())),
+                options.getOrDefault(
+                        "description",
+                        target.map(row -> row.pull().description()).orElse(commit.body())),
+                options.getOrDefault("topic", ""),
+                "");
         var stored = store(repository, proposed, proposal.head(), target);
         return lines(repository, stored, target.isPresent());
     }
@@ -86,7 +92,8 @@ public final class Proposals implements PushConsequences {
     PullRow store(HostedRepository repository, Proposed proposed, ObjectId head, Optional<PullRow> target) {
         var base = base(repository, proposed.base());
         if (parts.reader().isAncestor(repository.name(), head, base)) {
-            throw Refusal.conflict("nothing to propose: " + proposed.base() + " contains " + head.abbreviate(12).name() + " already");
+            throw Refusal.conflict("nothing to propose: " + proposed.base() + " contains "
+                    + head.abbreviate(12).name() + " already");
         }
         int number = target.map(row -> row.pull().number())
                 .orElseGet(() -> parts.database().read(handle -> PullTable.nextNumber(handle, repository.id())));
@@ -101,11 +108,22 @@ public final class Proposals implements PushConsequences {
             } else {
                 PullTable.words(handle, key, proposed.title(), proposed.description());
                 if (!target.get().pull().headSha().equals(head.name())) {
-                    PullTable.newHead(handle, key, proposed.trusted(), BranchMoves.wishAfterPush(target.get(), proposed.by()), now);
+                    PullTable.newHead(
+                            handle,
+                            key,
+                            proposed.trusted(),
+                            BranchMoves.wishAfterPush(target.get(), proposed.by()),
+                            now);
                 }
                 PullTable.result(handle, key, result);
             }
-            parts.audit().record(handle, proposed.by(), target.isEmpty() ? "pull.open" : "pull.update", repository.name() + "#" + number, head.name());
+            parts.audit()
+                    .record(
+                            handle,
+                            proposed.by(),
+                            target.isEmpty() ? "pull.open" : "pull.update",
+                            repository.name() + "#" + number,
+                            head.name());
             moves.test(handle, key, result, rules, changes);
             return PullTable.find(handle, key).orElseThrow();
         });
@@ -116,32 +134,48 @@ public final class Proposals implements PushConsequences {
 
     private ObjectId base(HostedRepository repository, String branch) {
         if (branch.equals(STABLE)) throw Refusal.forbidden("branch stable is moved by the hub only: propose to main");
-        return parts.git().resolve(repository.name(), BRANCHES + branch).map(ObjectId::copy)
-                .orElseThrow(() -> Refusal.notFound("no branch " + branch + " in " + repository.name() + " to propose to"));
+        return parts.git()
+                .resolve(repository.name(), BRANCHES + branch)
+                .map(ObjectId::copy)
+                .orElseThrow(
+                        () -> Refusal.notFound("no branch " + branch + " in " + repository.name() + " to propose to"));
     }
 
     private List<PullRow> openTo(Proposal proposal) {
-        return parts.database().read(handle -> PullTable.open(handle, proposal.repository().id())).stream()
-                .filter(row -> row.pull().base().equals(proposal.branch())).toList();
+        return parts
+                .database()
+                .read(handle -> PullTable.open(handle, proposal.repository().id()))
+                .stream()
+                .filter(row -> row.pull().base().equals(proposal.branch()))
+                .toList();
     }
 
     /** {@code readable}: the proposed commit can be looked into. */
     private Optional<PullRow> target(Proposal proposal, List<PullRow> open, boolean readable) {
-        var same = open.stream().filter(row -> row.pull().headSha().equals(proposal.head().name())).findFirst();
+        var same = open.stream()
+                .filter(row -> row.pull().headSha().equals(proposal.head().name()))
+                .findFirst();
         var topic = proposal.options().getOrDefault("topic", "");
-        if (same.isPresent() && (topic.isEmpty() || same.get().pull().topic().equals(topic))) return same.map(row -> mayUpdate(proposal.by(), row));
+        if (same.isPresent() && (topic.isEmpty() || same.get().pull().topic().equals(topic)))
+            return same.map(row -> mayUpdate(proposal.by(), row));
         if (!topic.isEmpty()) {
-            return open.stream().filter(row -> row.pull().topic().equals(topic)).findFirst().map(row -> mayUpdate(proposal.by(), row));
+            return open.stream()
+                    .filter(row -> row.pull().topic().equals(topic))
+                    .findFirst()
+                    .map(row -> mayUpdate(proposal.by(), row));
         }
         if (!readable) return Optional.empty();
-        return open.reversed().stream().filter(row -> row.pull().topic().isEmpty() && row.source().isEmpty())
-                .filter(row -> row.pull().author().equals(proposal.by().name())).filter(row -> continues(proposal, row)).findFirst();
+        return open.reversed().stream()
+                .filter(row -> row.pull().topic().isEmpty() && row.source().isEmpty())
+                .filter(row -> row.pull().author().equals(proposal.by().name()))
+                .filter(row -> continues(proposal, row))
+                .findFirst();
     }
 
     private static PullRow mayUpdate(Account by, PullRow row) {
         if (row.pull().author().equals(by.name()) || by.role().atLeast(Role.MAINTAINER)) return row;
-        throw Refusal.forbidden("pull request #" + row.pull().number() + " is " + row.pull().author()
-                + "'s: only they or a maintainer may update it; push with another topic");
+        throw Refusal.forbidden("pull request #" + row.pull().number() + " is "
+                + row.pull().author() + "'s: only they or a maintainer may update it; push with another topic");
     }
 
     private boolean continues(Proposal proposal, PullRow row) {
@@ -164,45 +198,64 @@ public final class Proposals implements PushConsequences {
         var pull = row.pull();
         var url = parts.surroundings().url();
         var lines = new ArrayList<String>();
-        lines.add("pull request #" + pull.number() + (updated ? " updated: " : ": ") + url.apply("/" + repository.name() + "/pulls/" + pull.number()));
+        lines.add("pull request #" + pull.number() + (updated ? " updated: " : ": ")
+                + url.apply("/" + repository.name() + "/pulls/" + pull.number()));
         if (!pull.conflicts().isEmpty()) {
             lines.add("it conflicts with " + pull.base() + " in:");
             pull.conflicts().stream().limit(20).forEach(path -> lines.add("  " + path));
-            if (pull.conflicts().size() > 20) lines.add("  and " + (pull.conflicts().size() - 20) + " more");
+            if (pull.conflicts().size() > 20)
+                lines.add("  and " + (pull.conflicts().size() - 20) + " more");
             lines.add("merge or rebase onto " + pull.base() + " and push again; nothing is tested until then");
             return lines;
         }
-        parts.database().read(handle -> Runs.ofPull(handle, repository.id(), pull.number())).ifPresent(run -> lines.addAll(lines(repository, pull, run)));
+        parts.database()
+                .read(handle -> Runs.ofPull(handle, repository.id(), pull.number()))
+                .ifPresent(run -> lines.addAll(lines(repository, pull, run)));
         return lines;
     }
 
     private List<String> lines(HostedRepository repository, PullRequest pull, Run run) {
         var lines = new ArrayList<String>();
-        parts.database().read(handle -> handle.createQuery("select text from run_note where run = :run order by id").bind("run", run.id())
-                .mapTo(String.class).list()).forEach(note -> lines.add("note: it " + note));
+        parts.database()
+                .read(handle -> handle.createQuery("select text from run_note where run = :run order by id")
+                        .bind("run", run.id())
+                        .mapTo(String.class)
+                        .list())
+                .forEach(note -> lines.add("note: it " + note));
         var address = parts.surroundings().url().apply("/" + repository.name() + "/runs/" + run.id());
-        lines.add(switch (run.state()) {
-            case WAITING -> "its merge with " + pull.base() + " waits for a maintainer to let it run: " + address;
-            case QUEUED, RUNNING -> "its merge with " + pull.base() + " is tested by run " + run.id() + ": " + address;
-            case FINISHED -> "its merge with " + pull.base() + " was tested already, by run " + run.id() + ": " + address;
-        });
+        lines.add(
+                switch (run.state()) {
+                    case WAITING ->
+                        "its merge with " + pull.base() + " waits for a maintainer to let it run: " + address;
+                    case QUEUED, RUNNING ->
+                        "its merge with " + pull.base() + " is tested by run " + run.id() + ": " + address;
+                    case FINISHED ->
+                        "its merge with " + pull.base() + " was tested already, by run " + run.id() + ": " + address;
+                });
         return lines;
     }
 
     @Override
-    public List<String> branchMoved(HostedRepository repository, String ref, Optional<ObjectId> before, Optional<ObjectId> after, Account by) {
+    public List<String> branchMoved(
+            HostedRepository repository, String ref, Optional<ObjectId> before, Optional<ObjectId> after, Account by) {
         if (!ref.startsWith(BRANCHES) || ref.equals(BRANCHES + STABLE)) return List.of();
         var branch = ref.substring(BRANCHES.length());
         List<Long> runs;
         try {
-            runs = parts.locks().with(repository.id(), () -> moves.apply(new Move(repository, branch, after, by), Optional.empty()));
+            runs = parts.locks()
+                    .with(
+                            repository.id(),
+                            () -> moves.apply(new Move(repository, branch, after, by), Optional.empty()));
         } catch (Refusal refusal) {
             if (refusal.kind() != Refusal.Kind.BUSY) throw refusal;
             Thread.ofVirtual().name("follow-up " + ref).start(() -> followUp(repository, branch, by));
             return List.of(branch + " is pushed; what follows is recorded as soon as the hub's database answers again");
         }
-        return runs.stream().map(run -> parts.control().require(run)).filter(run -> run.kind() == Run.Kind.BRANCH)
-                .map(run -> branch + " is tested by run " + run.id() + ": " + parts.surroundings().url().apply("/" + repository.name() + "/runs/" + run.id()))
+        return runs.stream()
+                .map(run -> parts.control().require(run))
+                .filter(run -> run.kind() == Run.Kind.BRANCH)
+                .map(run -> branch + " is tested by run " + run.id() + ": "
+                        + parts.surroundings().url().apply("/" + repository.name() + "/runs/" + run.id()))
                 .toList();
     }
 
@@ -211,8 +264,18 @@ public final class Proposals implements PushConsequences {
         while (!parts.database().isClosed()) {
             try {
                 Thread.sleep(FOLLOW_UP_AGAIN);
-                parts.locks().with(repository.id(), () -> moves.apply(new Move(repository, branch,
-                        parts.git().resolve(repository.name(), BRANCHES + branch).map(ObjectId::copy), by), Optional.empty()));
+                parts.locks()
+                        .with(
+                                repository.id(),
+                                () -> moves.apply(
+                                        new Move(
+                                                repository,
+                                                branch,
+                                                parts.git()
+                                                        .resolve(repository.name(), BRANCHES + branch)
+                                                        .map(ObjectId::copy),
+                                                by),
+                                        Optional.empty()));
                 return;
             } catch (Refusal busy) {
                 LOG.info("{}: what follows from a push to {} waits: {}", repository.name(), branch, busy.getMessage());

@@ -15,9 +15,29 @@ import java.util.Optional;
  * @param mergeWhenVerifiedBy who asked that it lands by itself once its run passes
  * @param topic     groups pushes to refs/for into one pull request; empty string: none
  */
-public record PullRequest(long id, long repository, int number, String title, String description, String author, String base,
-                          String baseSha, String headSha, Optional<String> mergeSha, java.util.List<String> conflicts, State state,
-                          String topic, Instant createdAt, Instant updatedAt, Optional<Instant> mergedAt, Optional<String> mergedBy,
-                          Optional<String> landedSha, Optional<String> mergeWhenVerifiedBy) {
-    public enum State { OPEN, MERGED, CLOSED }
+public record PullRequest(
+        long id,
+        long repository,
+        int number,
+        String title,
+        String description,
+        String author,
+        String base,
+        String baseSha,
+        String headSha,
+        Optional<String> mergeSha,
+        java.util.List<String> conflicts,
+        State state,
+        String topic,
+        Instant createdAt,
+        Instant updatedAt,
+        Optional<Instant> mergedAt,
+        Optional<String> mergedBy,
+        Optional<String> landedSha,
+        Optional<String> mergeWhenVerifiedBy) {
+    public enum State {
+        OPEN,
+        MERGED,
+        CLOSED
+    }
 }

@@ -12,8 +12,13 @@ import java.util.Optional;
  * @param provenHead the head whose merge result passed, on whatever base
  * @param landing    where a crash may have come between writing the base branch and this row
  */
-record PullRow(PullRequest pull, boolean trusted, Optional<String> mergeTree, String source, Optional<String> provenHead,
-               Optional<Landing> landing) {
+record PullRow(
+        PullRequest pull,
+        boolean trusted,
+        Optional<String> mergeTree,
+        String source,
+        Optional<String> provenHead,
+        Optional<Landing> landing) {
     record Landing(String commit, String by) {}
 
     PullKey key() {

@@ -14,127 +14,224 @@ final class PullTable {
     private PullTable() {}
 
     static Optional<PullRow> find(Handle handle, PullKey key) {
-        return handle.createQuery("select * from pull where repository = :repository and number = :number").bind("repository", key.repository())
-                .bind("number", key.number()).map((row, _) -> read(row)).findOne();
+        return handle.createQuery("select * from pull where repository = :repository and number = :number")
+                .bind("repository", key.repository())
+                .bind("number", key.number())
+                .map((row, _) -> read(row))
+                .findOne();
     }
 
-    static List<PullRow> list(Handle handle, long repository, Optional<PullRequest.State> state, int before, int limit) {
+    static List<PullRow> list(
+            Handle handle, long repository, Optional<PullRequest.State> state, int before, int limit) {
         var query = handle.createQuery("select * from pull where repository = :repository and number < :before"
                         + (state.isPresent() ? " and state = :state" : "") + " order by number desc limit :limit")
-                .bind("repository", repository).bind("before", before <= 0 ? Integer.MAX_VALUE : before).bind("limit", limit);
+                .bind("repository", repository)
+                .bind("before", before <= 0 ? Integer.MAX_VALUE : before)
+                .bind("limit", limit);
         state.ifPresent(wanted -> query.bind("state", wanted.name()));
         return query.map((row, _) -> read(row)).list();
     }
 
     /** All open ones, oldest first. */
     static List<PullRow> open(Handle handle, long repository) {
-        return handle.createQuery("select * from pull where repository = :repository and state = 'OPEN' order by number")
-                .bind("repository", repository).map((row, _) -> read(row)).list();
+        return handle.createQuery(
+                        "select * from pull where repository = :repository and state = 'OPEN' order by number")
+                .bind("repository", repository)
+                .map((row, _) -> read(row))
+                .list();
     }
 
     /** Repositories that have open pull requests. */
     static List<Long> repositoriesWithOpen(Handle handle) {
-        return handle.createQuery("select distinct repository from pull where state = 'OPEN'").mapTo(Long.class).list();
+        return handle.createQuery("select distinct repository from pull where state = 'OPEN'")
+                .mapTo(Long.class)
+                .list();
     }
 
     static int nextNumber(Handle handle, long repository) {
-        return handle.createQuery("select next_pull from repository where id = :id").bind("id", repository).mapTo(Integer.class).one();
+        return handle.createQuery("select next_pull from repository where id = :id")
+                .bind("id", repository)
+                .mapTo(Integer.class)
+                .one();
     }
 
     static void insert(Handle handle, PullKey key, Proposed proposed, MergeResult result, Instant now) {
-        int taken = handle.createUpdate("update repository set next_pull = next_pull + 1 where id = :id and next_pull = :number")
-                .bind("id", key.repository()).bind("number", key.number()).execute();
+        int taken = handle.createUpdate(
+                        "update repository set next_pull = next_pull + 1 where id = :id and next_pull = :number")
+                .bind("id", key.repository())
+                .bind("number", key.number())
+                .execute();
         if (taken != 1) throw new IllegalStateException("pull request number " + key.number() + " is taken");
         handle.createUpdate("""
-                        insert into pull (repository, number, title, description, author, base, base_sha, head_sha, trusted, merge_sha, merge_tree,
-                            conflicts, state, topic, source, created_at, updated_at)
-                        values (:repository, :number, :title, :description, :author, :base, :baseSha, :head, :trusted, :merge, :tree,
-                            :conflicts, 'OPEN', :topic, :source, :now, :now)""")
-                .bind("repository", key.repository()).bind("number", key.number()).bind("title", proposed.title())
-                .bind("description", proposed.description()).bind("author", proposed.by().name()).bind("base", proposed.base())
-                .bind("baseSha", result.base()).bind("head", result.head()).bind("trusted", proposed.trusted() ? 1 : 0)
-                .bindByType("merge", result.commit().orElse(null), String.class).bindByType("tree", result.tree().orElse(null), String.class)
-                .bind("conflicts", Rows.joined(result.conflicts())).bind("topic", proposed.topic()).bind("source", proposed.source())
-                .bind("now", now.toEpochMilli()).execute();
+            insert into pull (repository, number, title, description, author, base, base_sha, head_sha, trusted, merge_sha, merge_tree,
+                conflicts, state, topic, source, created_at, updated_at)
+            values (:repository, :number, :title, :description, :author, :base, :baseSha, :head, :trusted, :merge, :tree,
+                :conflicts, 'OPEN', :topic, :source, :now, :now)\
+            """)
+                .bind("repository", key.repository())
+                .bind("number", key.number())
+                .bind("title", proposed.title())
+                .bind("description", proposed.description())
+                .bind("author", proposed.by().name())
+                .bind("base", proposed.base())
+                .bind("baseSha", result.base())
+                .bind("head", result.head())
+                .bind("trusted", proposed.trusted() ? 1 : 0)
+                .bindByType("merge", result.commit().orElse(null), String.class)
+                .bindByType("tree", result.tree().orElse(null), String.class)
+                .bind("conflicts", Rows.joined(result.conflicts()))
+                .bind("topic", proposed.topic())
+                .bind("source", proposed.source())
+                .bind("now", now.toEpochMilli())
+                .execute();
     }
 
     static void words(Handle handle, PullKey key, String title, String description) {
-        handle.createUpdate("update pull set title = :title, description = :description where repository = :repository and number = :number")
-                .bind("title", title).bind("description", description)
-                .bind("repository", key.repository()).bind("number", key.number()).execute();
+        handle.createUpdate(
+                        "update pull set title = :title, description = :description where repository = :repository and"
+                                + " number = :number")
+                .bind("title", title)
+                .bind("description", description)
+                .bind("repository", key.repository())
+                .bind("number", key.number())
+                .execute();
     }
 
     /** A new head: what was said of the old one (trust, the wish to merge) holds no more. */
     static void newHead(Handle handle, PullKey key, boolean trusted, Optional<String> autoBy, Instant now) {
-        handle.createUpdate("update pull set trusted = :trusted, auto_by = :auto, updated_at = :now where repository = :repository and number = :number")
-                .bind("trusted", trusted ? 1 : 0).bindByType("auto", autoBy.orElse(null), String.class).bind("now", now.toEpochMilli())
-                .bind("repository", key.repository()).bind("number", key.number()).execute();
+        handle.createUpdate("update pull set trusted = :trusted, auto_by = :auto, updated_at = :now where repository ="
+                        + " :repository and number = :number")
+                .bind("trusted", trusted ? 1 : 0)
+                .bindByType("auto", autoBy.orElse(null), String.class)
+                .bind("now", now.toEpochMilli())
+                .bind("repository", key.repository())
+                .bind("number", key.number())
+                .execute();
     }
 
     static void result(Handle handle, PullKey key, MergeResult result) {
         handle.createUpdate("""
-                        update pull set base_sha = :base, head_sha = :head, merge_sha = :merge, merge_tree = :tree, conflicts = :conflicts
-                        where repository = :repository and number = :number""")
-                .bind("base", result.base()).bind("head", result.head()).bindByType("merge", result.commit().orElse(null), String.class)
-                .bindByType("tree", result.tree().orElse(null), String.class).bind("conflicts", Rows.joined(result.conflicts()))
-                .bind("repository", key.repository()).bind("number", key.number()).execute();
+            update pull set base_sha = :base, head_sha = :head, merge_sha = :merge, merge_tree = :tree, conflicts = :conflicts
+            where repository = :repository and number = :number\
+            """)
+                .bind("base", result.base())
+                .bind("head", result.head())
+                .bindByType("merge", result.commit().orElse(null), String.class)
+                .bindByType("tree", result.tree().orElse(null), String.class)
+                .bind("conflicts", Rows.joined(result.conflicts()))
+                .bind("repository", key.repository())
+                .bind("number", key.number())
+                .execute();
     }
 
     static void proven(Handle handle, PullKey key, String head) {
-        handle.createUpdate("update pull set proven_head = :head where repository = :repository and number = :number").bind("head", head)
-                .bind("repository", key.repository()).bind("number", key.number()).execute();
+        handle.createUpdate("update pull set proven_head = :head where repository = :repository and number = :number")
+                .bind("head", head)
+                .bind("repository", key.repository())
+                .bind("number", key.number())
+                .execute();
     }
 
     static void mergeWhenVerified(Handle handle, PullKey key, String by) {
-        handle.createUpdate("update pull set auto_by = :by where repository = :repository and number = :number and state = 'OPEN'").bind("by", by)
-                .bind("repository", key.repository()).bind("number", key.number()).execute();
+        handle.createUpdate(
+                        "update pull set auto_by = :by where repository = :repository and number = :number and state ="
+                                + " 'OPEN'")
+                .bind("by", by)
+                .bind("repository", key.repository())
+                .bind("number", key.number())
+                .execute();
     }
 
     static void landing(Handle handle, PullKey key, Optional<PullRow.Landing> landing) {
-        handle.createUpdate("update pull set landing_sha = :commit, landing_by = :by where repository = :repository and number = :number")
+        handle.createUpdate("update pull set landing_sha = :commit, landing_by = :by where repository = :repository and"
+                        + " number = :number")
                 .bindByType("commit", landing.map(PullRow.Landing::commit).orElse(null), String.class)
                 .bindByType("by", landing.map(PullRow.Landing::by).orElse(null), String.class)
-                .bind("repository", key.repository()).bind("number", key.number()).execute();
+                .bind("repository", key.repository())
+                .bind("number", key.number())
+                .execute();
     }
 
     static void merged(Handle handle, PullKey key, PullRow.Landing landed, Instant now) {
         handle.createUpdate("""
-                        update pull set state = 'MERGED', landed_sha = :commit, merged_by = :by, merged_at = :now, updated_at = :now,
-                            landing_sha = null, landing_by = null where repository = :repository and number = :number""")
-                .bind("commit", landed.commit()).bind("by", landed.by()).bind("now", now.toEpochMilli())
-                .bind("repository", key.repository()).bind("number", key.number()).execute();
+            update pull set state = 'MERGED', landed_sha = :commit, merged_by = :by, merged_at = :now, updated_at = :now,
+                landing_sha = null, landing_by = null where repository = :repository and number = :number\
+            """)
+                .bind("commit", landed.commit())
+                .bind("by", landed.by())
+                .bind("now", now.toEpochMilli())
+                .bind("repository", key.repository())
+                .bind("number", key.number())
+                .execute();
     }
 
     static void closed(Handle handle, PullKey key, Instant now) {
         handle.createUpdate("""
-                        update pull set state = 'CLOSED', auto_by = null, updated_at = :now where repository = :repository and number = :number""")
-                .bind("now", now.toEpochMilli()).bind("repository", key.repository()).bind("number", key.number()).execute();
+            update pull set state = 'CLOSED', auto_by = null, updated_at = :now where repository = :repository and number = :number\
+            """)
+                .bind("now", now.toEpochMilli())
+                .bind("repository", key.repository())
+                .bind("number", key.number())
+                .execute();
     }
 
     /** Approval names what was looked at: the pull request, its head and its base branch. */
     static void approve(Handle handle, PullRequest pull, String by, Instant now) {
         handle.createUpdate("""
-                        insert into approval (pull, head_sha, base, by_name, at) values (:pull, :head, :base, :by, :now)
-                        on conflict (pull, head_sha, base) do nothing""")
-                .bind("pull", pull.id()).bind("head", pull.headSha()).bind("base", pull.base()).bind("by", by).bind("now", now.toEpochMilli()).execute();
+            insert into approval (pull, head_sha, base, by_name, at) values (:pull, :head, :base, :by, :now)
+            on conflict (pull, head_sha, base) do nothing\
+            """)
+                .bind("pull", pull.id())
+                .bind("head", pull.headSha())
+                .bind("base", pull.base())
+                .bind("by", by)
+                .bind("now", now.toEpochMilli())
+                .execute();
     }
 
     static boolean isApproved(Handle handle, PullKey key, String head) {
         return handle.createQuery("""
-                        select count(*) from approval a join pull p on p.id = a.pull
-                        where p.repository = :repository and p.number = :number and a.base = p.base and a.head_sha = :head""")
-                .bind("repository", key.repository()).bind("number", key.number()).bind("head", head).mapTo(Long.class).one() > 0;
+            select count(*) from approval a join pull p on p.id = a.pull
+            where p.repository = :repository and p.number = :number and a.base = p.base and a.head_sha = :head\
+            """)
+                        .bind("repository", key.repository())
+                        .bind("number", key.number())
+                        .bind("head", head)
+                        .mapTo(Long.class)
+                        .one()
+                > 0;
     }
 
     private static PullRow read(ResultSet row) throws SQLException {
-        var pull = new PullRequest(row.getLong("id"), row.getLong("repository"), row.getInt("number"), row.getString("title"),
-                row.getString("description"), row.getString("author"), row.getString("base"), row.getString("base_sha"), row.getString("head_sha"),
-                Rows.optionalText(row, "merge_sha"), Rows.lines(row, "conflicts"), PullRequest.State.valueOf(row.getString("state")),
-                row.getString("topic"), Rows.time(row, "created_at"), Rows.time(row, "updated_at"), Rows.optionalTime(row, "merged_at"),
-                Rows.optionalText(row, "merged_by"), Rows.optionalText(row, "landed_sha"), Rows.optionalText(row, "auto_by"));
+        var pull = new PullRequest(
+                row.getLong("id"),
+                row.getLong("repository"),
+                row.getInt("number"),
+                row.getString("title"),
+                row.getString("description"),
+                row.getString("author"),
+                row.getString("base"),
+                row.getString("base_sha"),
+                row.getString("head_sha"),
+                Rows.optionalText(row, "merge_sha"),
+                Rows.lines(row, "conflicts"),
+                PullRequest.State.valueOf(row.getString("state")),
+                row.getString("topic"),
+                Rows.time(row, "created_at"),
+                Rows.time(row, "updated_at"),
+                Rows.optionalTime(row, "merged_at"),
+                Rows.optionalText(row, "merged_by"),
+                Rows.optionalText(row, "landed_sha"),
+                Rows.optionalText(row, "auto_by"));
         var landing = row.getString("landing_sha");
-        return new PullRow(pull, row.getInt("trusted") > 0, Rows.optionalText(row, "merge_tree"), row.getString("source"),
+        return new PullRow(
+                pull,
+                row.getInt("trusted") > 0,
+                Rows.optionalText(row, "merge_tree"),
+                row.getString("source"),
                 Rows.optionalText(row, "proven_head"),
-                landing == null ? Optional.empty() : Optional.of(new PullRow.Landing(landing, row.getString("landing_by"))));
+                landing == null
+                        ? Optional.empty()
+                        : Optional.of(new PullRow.Landing(landing, row.getString("landing_by"))));
     }
 }

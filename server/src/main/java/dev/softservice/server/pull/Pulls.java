@@ -27,9 +27,14 @@ public final class Pulls {
     }
 
     /** Newest first; {@code state} empty: all; {@code before} 0 or the number to go on below; at most {@code limit} (1 to 100). */
-    public List<PullRequest> list(HostedRepository repository, Optional<PullRequest.State> state, int before, int limit) {
-        return parts.database().read(handle -> PullTable.list(handle, repository.id(), state, before, Math.clamp(limit, 1, 100))).stream()
-                .map(PullRow::pull).toList();
+    public List<PullRequest> list(
+            HostedRepository repository, Optional<PullRequest.State> state, int before, int limit) {
+        return parts
+                .database()
+                .read(handle -> PullTable.list(handle, repository.id(), state, before, Math.clamp(limit, 1, 100)))
+                .stream()
+                .map(PullRow::pull)
+                .toList();
     }
 
     public PullRequest require(HostedRepository repository, int number) {
@@ -37,34 +42,46 @@ public final class Pulls {
     }
 
     private PullRow row(HostedRepository repository, int number) {
-        return parts.database().read(handle -> PullTable.find(handle, new PullKey(repository.id(), number)))
+        return parts.database()
+                .read(handle -> PullTable.find(handle, new PullKey(repository.id(), number)))
                 .orElseThrow(() -> Refusal.notFound("no pull request #" + number + " in " + repository.name()));
     }
 
     private PullRow openRow(HostedRepository repository, int number) {
         var row = row(repository, number);
         if (row.isOpen()) return row;
-        throw Refusal.conflict("pull request #" + number + " is " + (row.pull().state() == PullRequest.State.MERGED ? "merged" : "closed") + " already");
+        throw Refusal.conflict("pull request #" + number + " is "
+                + (row.pull().state() == PullRequest.State.MERGED ? "merged" : "closed") + " already");
     }
 
     /**
      * Opens one from a commit or branch that is in the repository already; needs {@code CONTRIBUTOR}. One made from a branch follows that
      * branch.
      */
-    public PullRequest open(HostedRepository repository, String base, String head, String title, String description, Account by) {
+    public PullRequest open(
+            HostedRepository repository, String base, String head, String title, String description, Account by) {
         by.require(Role.CONTRIBUTOR, "open pull requests here; push to refs/for/" + base + " instead");
         if (base.equals(head)) throw Refusal.invalid("pull request: head and base are both " + base);
         var branch = parts.git().resolve(repository.name(), BRANCHES + head).map(ObjectId::copy);
         var commit = branch.or(() -> parts.reader().resolve(repository.name(), head))
-                .orElseThrow(() -> Refusal.invalid("pull request head: no branch or commit " + head + " in " + repository.name()));
+                .orElseThrow(() ->
+                        Refusal.invalid("pull request head: no branch or commit " + head + " in " + repository.name()));
         return parts.locks().with(repository.id(), () -> {
             parts.database().read(handle -> PullTable.open(handle, repository.id())).stream()
-                    .filter(row -> row.pull().base().equals(base) && row.pull().headSha().equals(commit.name())).findFirst().ifPresent(row -> {
-                        throw Refusal.conflict("pull request #" + row.pull().number() + " proposes this commit to " + base + " already");
+                    .filter(row -> row.pull().base().equals(base)
+                            && row.pull().headSha().equals(commit.name()))
+                    .findFirst()
+                    .ifPresent(row -> {
+                        throw Refusal.conflict("pull request #" + row.pull().number() + " proposes this commit to "
+                                + base + " already");
                     });
-            var words = title.isBlank() ? parts.reader().commit(repository.name(), commit).subject() : title;
+            var words = title.isBlank()
+                    ? parts.reader().commit(repository.name(), commit).subject()
+                    : title;
             var proposed = new Proposed(by, base, words, description, "", branch.isPresent() ? head : "");
-            return proposals.store(repository, proposed, commit, Optional.empty()).pull();
+            return proposals
+                    .store(repository, proposed, commit, Optional.empty())
+                    .pull();
         });
     }
 
@@ -98,7 +115,8 @@ public final class Pulls {
     private void land(HostedRepository repository, PullRow row, Account by) {
         if (landings.land(repository, row, by.name())) return;
         var pull = row.pull();
-        boolean gone = parts.git().resolve(repository.name(), BRANCHES + pull.base()).isEmpty();
+        boolean gone =
+                parts.git().resolve(repository.name(), BRANCHES + pull.base()).isEmpty();
         throw Refusal.conflict("pull request #" + pull.number() + " is not merged: branch " + pull.base()
                 + (gone ? " is gone" : " moved meanwhile; the new merge result is tested first"));
     }
@@ -112,7 +130,8 @@ public final class Pulls {
         requireMayMerge(repository, number, by);
         return parts.locks().with(repository.id(), () -> {
             var row = landings.upToDate(repository, openRow(repository, number));
-            if (!row.pull().conflicts().isEmpty()) throw Refusal.conflict(mergeability(row.pull()).reason());
+            if (!row.pull().conflicts().isEmpty())
+                throw Refusal.conflict(mergeability(row.pull()).reason());
             landings.whenVerified(repository, row, by);
             if (mergeability(row.pull()).now()) land(repository, row, by);
             return require(repository, number);
@@ -123,7 +142,8 @@ public final class Pulls {
     public PullRequest close(HostedRepository repository, int number, Account by) {
         return parts.locks().with(repository.id(), () -> {
             var row = openRow(repository, number);
-            if (!row.pull().author().equals(by.name())) by.require(Role.MAINTAINER, "close somebody else's pull request");
+            if (!row.pull().author().equals(by.name()))
+                by.require(Role.MAINTAINER, "close somebody else's pull request");
             var changes = new Changes();
             parts.database().run(handle -> {
                 PullTable.closed(handle, row.key(), parts.surroundings().clock().instant());
@@ -141,13 +161,24 @@ public final class Pulls {
         return parts.locks().with(repository.id(), () -> {
             var row = openRow(repository, number);
             if (!row.pull().headSha().equals(headSha)) {
-                throw Refusal.conflict("pull request #" + number + " is at " + row.pull().headSha() + " now, not at what you looked at: look again");
+                throw Refusal.conflict("pull request #" + number + " is at "
+                        + row.pull().headSha() + " now, not at what you looked at: look again");
             }
             var changes = new Changes();
             parts.database().run(handle -> {
-                PullTable.approve(handle, row.pull(), by.name(), parts.surroundings().clock().instant());
+                PullTable.approve(
+                        handle,
+                        row.pull(),
+                        by.name(),
+                        parts.surroundings().clock().instant());
                 parts.queue().release(handle, row.key(), changes);
-                parts.audit().record(handle, by, "pull.approve", repository.name() + "#" + number, headSha + " onto " + row.pull().base());
+                parts.audit()
+                        .record(
+                                handle,
+                                by,
+                                "pull.approve",
+                                repository.name() + "#" + number,
+                                headSha + " onto " + row.pull().base());
             });
             parts.control().settle(changes);
             return require(repository, number);
@@ -158,20 +189,27 @@ public final class Pulls {
 
     /** Whether merge would land now, and if not, the one-line reason that page and API show. */
     public Mergeability mergeability(PullRequest pull) {
-        if (pull.state() != PullRequest.State.OPEN) return no("it is " + (pull.state() == PullRequest.State.MERGED ? "merged" : "closed") + " already");
+        if (pull.state() != PullRequest.State.OPEN)
+            return no("it is " + (pull.state() == PullRequest.State.MERGED ? "merged" : "closed") + " already");
         var owner = owner(pull.repository());
         if (owner.isPresent()) return no(owned(owner.get()));
         if (!pull.conflicts().isEmpty()) {
-            return no("it conflicts with " + pull.base() + " in " + String.join(", ", pull.conflicts().stream().limit(5).toList())
+            return no("it conflicts with " + pull.base() + " in "
+                    + String.join(", ", pull.conflicts().stream().limit(5).toList())
                     + (pull.conflicts().size() > 5 ? " and " + (pull.conflicts().size() - 5) + " more" : ""));
         }
-        return run(pull).map(run -> of(pull, run)).orElseGet(() -> no("its merge with " + pull.base() + " has not been tested"));
+        return run(pull)
+                .map(run -> of(pull, run))
+                .orElseGet(() -> no("its merge with " + pull.base() + " has not been tested"));
     }
 
     /** The clone URL of the forge that the repository mirrors: there branches move, and here they follow. */
     private Optional<String> owner(long repository) {
-        return parts.database().read(handle -> handle.createQuery("select clone_url from mirror where repository = :repository")
-                .bind("repository", repository).mapTo(String.class).findOne());
+        return parts.database()
+                .read(handle -> handle.createQuery("select clone_url from mirror where repository = :repository")
+                        .bind("repository", repository)
+                        .mapTo(String.class)
+                        .findOne());
     }
 
     private static String owned(String forge) {
@@ -181,13 +219,16 @@ public final class Pulls {
     private static Mergeability of(PullRequest pull, Run run) {
         var name = "run " + run.id();
         if (run.state() == Run.State.WAITING) return no(name + " waits for a maintainer to let this code run");
-        return run.verdict().map(outcome -> switch (outcome) {
-            case PASSED -> new Mergeability(true, "");
-            case FAILED -> no(name + " failed: " + run.reason());
-            case ERRORED -> no(name + " could not tell: " + run.reason());
-            case CANCELLED, SUPERSEDED -> no(name + " was stopped before it could tell: run it again");
-        }).orElseGet(() -> no(name + (run.state() == Run.State.QUEUED ? " is queued" : " is under way")
-                + (pull.mergeWhenVerifiedBy().isPresent() ? "; it lands by itself once that passes" : "")));
+        return run.verdict()
+                .map(outcome -> switch (outcome) {
+                    case PASSED -> new Mergeability(true, "");
+                    case FAILED -> no(name + " failed: " + run.reason());
+                    case ERRORED -> no(name + " could not tell: " + run.reason());
+                    case CANCELLED, SUPERSEDED -> no(name + " was stopped before it could tell: run it again");
+                })
+                .orElseGet(() -> no(name
+                        + (run.state() == Run.State.QUEUED ? " is queued" : " is under way")
+                        + (pull.mergeWhenVerifiedBy().isPresent() ? "; it lands by itself once that passes" : "")));
     }
 
     private static Mergeability no(String reason) {

@@ -34,20 +34,30 @@ final class TargetPolicy {
         var target = manifest(repository, base);
         var asked = target.map(Manifest::releaseLevel).orElse(OptionalInt.empty());
         int stable = releases.stable(repository).map(Release::level).orElse(0);
-        // What the target branch says plainly counts for more than what was once reached: else no rung could ever be given up.
-        return new Rules(new LadderPolicy(Math.min(asked.orElse(stable), highest), LadderPolicy.climb(asked, highest)), target.map(before -> missingTests(repository, before, merged)).orElse(List.of()));
+        // What the target branch says plainly counts for more than what was once reached: else no rung could ever be
+        // given up.
+        return new Rules(
+                new LadderPolicy(Math.min(asked.orElse(stable), highest), LadderPolicy.climb(asked, highest)),
+                target.map(before -> missingTests(repository, before, merged)).orElse(List.of()));
     }
 
     /** Taking tests away is allowed, but never goes unseen. */
     private List<String> missingTests(HostedRepository repository, Manifest before, String merged) {
-        return manifest(repository, merged).map(after -> {
-            var kept = after.tests().stream().map(AcceptanceTest::name).collect(Collectors.toSet());
-            return before.tests().stream().map(AcceptanceTest::name).filter(name -> !kept.contains(name))
-                    .map(name -> "takes away the test \"" + name + "\"").toList();
-        }).orElse(List.of());
+        return manifest(repository, merged)
+                .map(after -> {
+                    var kept = after.tests().stream().map(AcceptanceTest::name).collect(Collectors.toSet());
+                    return before.tests().stream()
+                            .map(AcceptanceTest::name)
+                            .filter(name -> !kept.contains(name))
+                            .map(name -> "takes away the test \"" + name + "\"")
+                            .toList();
+                })
+                .orElse(List.of());
     }
 
     private Optional<Manifest> manifest(HostedRepository repository, String commit) {
-        return manifests.read(git.files(repository.name(), ObjectId.fromString(commit))).manifest();
+        return manifests
+                .read(git.files(repository.name(), ObjectId.fromString(commit)))
+                .manifest();
     }
 }

@@ -31,7 +31,10 @@ public record Asked(Optional<String> than, List<String> more, List<String> less)
     }
 
     static Asked against(String tag, Composition stable, Composition candidate) {
-        return new Asked(Optional.of(tag), beyond(sum(stable), published(stable), candidate), beyond(sum(candidate), published(candidate), stable));
+        return new Asked(
+                Optional.of(tag),
+                beyond(sum(stable), published(stable), candidate),
+                beyond(sum(candidate), published(candidate), stable));
     }
 
     private static List<String> beyond(Permissions granted, List<String> open, Composition candidate) {
@@ -46,12 +49,17 @@ public record Asked(Optional<String> than, List<String> more, List<String> less)
 
     private static Map<String, Permissions> byPath(Composition composition) {
         var permissions = new LinkedHashMap<String, Permissions>();
-        composition.parts().reversed().forEach(part -> permissions.put(part.path(), part.manifest().permissions()));
+        composition
+                .parts()
+                .reversed()
+                .forEach(part -> permissions.put(part.path(), part.manifest().permissions()));
         return permissions;
     }
 
     private static List<String> published(Composition composition) {
-        return composition.root().manifest().provides().endpoints().entrySet().stream().filter(endpoint -> endpoint.getValue().publish().isPresent())
-                .map(Map.Entry<String, Manifest.Endpoint>::getKey).toList();
+        return composition.root().manifest().provides().endpoints().entrySet().stream()
+                .filter(endpoint -> endpoint.getValue().publish().isPresent())
+                .map(Map.Entry<String, Manifest.Endpoint>::getKey)
+                .toList();
     }
 }

@@ -22,7 +22,8 @@ public final class Baselines {
     private final Releases releases;
     private final GitStore git;
     private final TreeFolders trees;
-    private final Cache<Long, Evidence.Composition> compositions = Caffeine.newBuilder().maximumSize(KEPT).build();
+    private final Cache<Long, Evidence.Composition> compositions =
+            Caffeine.newBuilder().maximumSize(KEPT).build();
 
     public Baselines(Repositories repositories, Releases releases, GitStore git, TreeFolders trees) {
         this.repositories = repositories;
@@ -36,17 +37,27 @@ public final class Baselines {
         var hosted = repositories.byId(repository);
         return releases.stable(hosted).map(release -> {
             var made = compositions.get(release.id(), _ -> composition(hosted, release));
-            return new Baseline(release.id(), new Stable(trees.where(ObjectId.fromString(release.tree())), release.tag(), release.commit(), release.tree(), made.pins(),
-                    made.bases().keySet()));
+            return new Baseline(
+                    release.id(),
+                    new Stable(
+                            trees.where(ObjectId.fromString(release.tree())),
+                            release.tag(),
+                            release.commit(),
+                            release.tree(),
+                            made.pins(),
+                            made.bases().keySet()));
         });
     }
 
     private Evidence.Composition composition(HostedRepository repository, Release release) {
-        var envelope = git.note(repository.name(), Publisher.NOTES, ObjectId.fromString(release.commit()), EVIDENCE_LIMIT)
-                .orElseThrow(() -> new IllegalStateException(repository.name() + " " + release.tag() + " has no evidence in " + Publisher.NOTES));
+        var envelope = git.note(
+                        repository.name(), Publisher.NOTES, ObjectId.fromString(release.commit()), EVIDENCE_LIMIT)
+                .orElseThrow(() -> new IllegalStateException(
+                        repository.name() + " " + release.tag() + " has no evidence in " + Publisher.NOTES));
         return switch (Evidence.open(envelope, releases.key().allowedSigners())) {
             case Checked.Genuine<Evidence> genuine -> genuine.value().composition();
-            case Checked.Refused<Evidence> refused -> throw new IllegalStateException(repository.name() + " " + release.tag() + ": " + refused.reason());
+            case Checked.Refused<Evidence> refused ->
+                throw new IllegalStateException(repository.name() + " " + release.tag() + ": " + refused.reason());
         };
     }
 }

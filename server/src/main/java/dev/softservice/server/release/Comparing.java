@@ -37,7 +37,8 @@ public final class Comparing {
     /** What a run's tree was made of; empty until that is known. */
     public Optional<Composition> composition(Run run) {
         if (run.acceptedAt().isEmpty() && run.verdict().isEmpty()) return Optional.empty();
-        return compositions.recorded(repositories.byId(run.repository()), ObjectId.fromString(run.commit()), used(runs.uses(run)));
+        return compositions.recorded(
+                repositories.byId(run.repository()), ObjectId.fromString(run.commit()), used(runs.uses(run)));
     }
 
     /** What a commit that has not been released would be made of now. */
@@ -55,8 +56,10 @@ public final class Comparing {
         if (candidate.isEmpty()) return Asked.NOTHING;
         if (run.compared().isEmpty()) return Asked.first(candidate.get());
         var repository = repositories.byId(run.repository());
-        return releases.find(repository, run.compared().getAsLong()).flatMap(release -> composition(repository, release)
-                .map(stable -> Asked.against(release.tag(), stable, candidate.get()))).orElse(Asked.NOTHING);
+        return releases.find(repository, run.compared().getAsLong())
+                .flatMap(release -> composition(repository, release)
+                        .map(stable -> Asked.against(release.tag(), stable, candidate.get())))
+                .orElse(Asked.NOTHING);
     }
 
     /** Distros whose newest release is made of a release of this one, by name. */
@@ -66,7 +69,9 @@ public final class Comparing {
 
     /** The run's composition as a map from path to {@code owner/name}, for what is on this hub. */
     public static Map<String, String> onThisHub(List<Use> uses) {
-        return uses.stream().filter(use -> use.onThisHub().isPresent())
-                .collect(java.util.stream.Collectors.toMap(use -> use.used().path(), use -> use.onThisHub().orElseThrow()));
+        return uses.stream()
+                .filter(use -> use.onThisHub().isPresent())
+                .collect(java.util.stream.Collectors.toMap(
+                        use -> use.used().path(), use -> use.onThisHub().orElseThrow()));
     }
 }

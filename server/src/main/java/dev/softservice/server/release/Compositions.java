@@ -23,7 +23,8 @@ public final class Compositions {
     private final HubDistros distros;
     private final GitStore git;
     private final Supplier<String> hub;
-    private final Cache<Key, Optional<Composition>> recorded = Caffeine.newBuilder().maximumSize(KEPT).build();
+    private final Cache<Key, Optional<Composition>> recorded =
+            Caffeine.newBuilder().maximumSize(KEPT).build();
 
     private record Key(long repository, ObjectId commit, List<Composition.Used> record) {}
 
@@ -36,7 +37,9 @@ public final class Compositions {
 
     /** Made of exactly what was recorded; empty where that does not fit the commit's manifest, or the manifest can't be read. */
     public Optional<Composition> recorded(HostedRepository repository, ObjectId commit, List<Composition.Used> record) {
-        return recorded.get(new Key(repository.id(), commit, List.copyOf(record)), key -> resolve(repository, commit, Resolver.pinned(distros, key.record())));
+        return recorded.get(
+                new Key(repository.id(), commit, List.copyOf(record)),
+                key -> resolve(repository, commit, Resolver.pinned(distros, key.record())));
     }
 
     /** Made of what its ranges come to now; empty where they come to nothing, or the manifest can't be read. */
@@ -46,7 +49,8 @@ public final class Compositions {
 
     private Optional<Composition> resolve(HostedRepository repository, ObjectId commit, Resolver resolver) {
         var files = git.files(repository.name(), commit);
-        return new ManifestReader().read(files).manifest().flatMap(manifest -> switch (attempt(() -> resolver.resolve(manifest, files, Optional.of(hub.get()), Optional.empty()))) {
+        return new ManifestReader().read(files).manifest().flatMap(manifest -> switch (attempt(
+                () -> resolver.resolve(manifest, files, Optional.of(hub.get()), Optional.empty()))) {
             case Resolver.Resolved resolved -> Optional.of(resolved.composition());
             case Resolver.Unresolved unresolved -> {
                 LOG.debug("{} {}: {}", repository.name(), commit.name(), unresolved.reasons());

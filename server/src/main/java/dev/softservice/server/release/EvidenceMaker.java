@@ -24,21 +24,40 @@ final class EvidenceMaker {
 
     Evidence of(HostedRepository repository, Release release, Run run, Report report) {
         var configuration = reader.folder(repository.name(), ObjectId.fromString(release.commit()), "").stream()
-                .flatMap(folder -> folder.entries().stream()).filter(entry -> entry.name().equals(ManifestReader.FILE_NAME))
-                .map(entry -> new Evidence.Resource(entry.name(), Map.of("gitBlob", entry.id().name()))).toList();
-        var outcome = new Evidence.Outcome(Evidence.Result.PASSED, names(report, TestResult.State.PASSED),
-                names(report, TestResult.State.SKIPPED, TestResult.State.FLAKY), names(report, TestResult.State.FAILED));
-        return new Evidence(new Subject(release.commit(), release.tree()), configuration, outcome,
+                .flatMap(folder -> folder.entries().stream())
+                .filter(entry -> entry.name().equals(ManifestReader.FILE_NAME))
+                .map(entry -> new Evidence.Resource(
+                        entry.name(), Map.of("gitBlob", entry.id().name())))
+                .toList();
+        var outcome = new Evidence.Outcome(
+                Evidence.Result.PASSED,
+                names(report, TestResult.State.PASSED),
+                names(report, TestResult.State.SKIPPED, TestResult.State.FLAKY),
+                names(report, TestResult.State.FAILED));
+        return new Evidence(
+                new Subject(release.commit(), release.tree()),
+                configuration,
+                outcome,
                 new Evidence.Composition(uses(report), report.images(), report.bases()),
-                new Evidence.Run(Long.toString(run.id()), runnerVersion, release.level(), run.startedAt().orElse(run.queuedAt()),
+                new Evidence.Run(
+                        Long.toString(run.id()),
+                        runnerVersion,
+                        release.level(),
+                        run.startedAt().orElse(run.queuedAt()),
                         run.verdictAt().orElse(run.queuedAt())));
     }
 
     private static List<Evidence.Used> uses(Report report) {
-        return report.uses().stream().map(used -> new Evidence.Used(used.path(), used.distro(), used.tag(), new Subject(used.commit(), used.tree()))).toList();
+        return report.uses().stream()
+                .map(used -> new Evidence.Used(
+                        used.path(), used.distro(), used.tag(), new Subject(used.commit(), used.tree())))
+                .toList();
     }
 
     private static List<String> names(Report report, TestResult.State... states) {
-        return report.tests().stream().filter(test -> List.of(states).contains(test.state())).map(test -> test.place() + ": " + test.name()).toList();
+        return report.tests().stream()
+                .filter(test -> List.of(states).contains(test.state()))
+                .map(test -> test.place() + ": " + test.name())
+                .toList();
     }
 }

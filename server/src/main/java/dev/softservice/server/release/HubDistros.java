@@ -29,12 +29,14 @@ public final class HubDistros implements DistroSource {
     private final TreeFolders trees;
     private final Supplier<String> hub;
     /** A tree never changes: its manifest is read once. */
-    private final Cache<Key, Loaded> loaded = Caffeine.newBuilder().maximumSize(KEPT).build();
+    private final Cache<Key, Loaded> loaded =
+            Caffeine.newBuilder().maximumSize(KEPT).build();
 
     private record Key(long repository, String tree) {}
 
     /** {@code hub}: this hub's address without a slash at the end, asked for at each use. */
-    public HubDistros(Repositories repositories, Releases releases, GitStore git, TreeFolders trees, Supplier<String> hub) {
+    public HubDistros(
+            Repositories repositories, Releases releases, GitStore git, TreeFolders trees, Supplier<String> hub) {
         this.repositories = repositories;
         this.releases = releases;
         this.git = git;
@@ -46,15 +48,19 @@ public final class HubDistros implements DistroSource {
     public Optional<String> refusal(DistroAddress distro) throws IOException {
         var name = name(distro);
         if (name.isEmpty()) {
-            return Optional.of("this hub only uses distros of its own: " + distro + " is elsewhere; bring it here and name it owner/name");
+            return Optional.of("this hub only uses distros of its own: " + distro
+                    + " is elsewhere; bring it here and name it owner/name");
         }
-        return asked(() -> find(name.get()).isPresent() ? Optional.empty() : Optional.of("there is no repository " + name.get() + " on this hub"));
+        return asked(() -> find(name.get()).isPresent()
+                ? Optional.empty()
+                : Optional.of("there is no repository " + name.get() + " on this hub"));
     }
 
     @Override
     public List<Available> releases(DistroAddress distro) throws IOException {
         return asked(() -> releases.all(repository(distro)).stream()
-                .map(release -> new Available(release.version(), release.tag(), release.commit(), release.tree())).toList());
+                .map(release -> new Available(release.version(), release.tag(), release.commit(), release.tree()))
+                .toList());
     }
 
     @Override
@@ -78,7 +84,10 @@ public final class HubDistros implements DistroSource {
 
     private Optional<String> name(DistroAddress distro) {
         var here = hub.get() + "/";
-        return Optional.of(distro.url()).filter(url -> url.startsWith(here)).map(url -> url.substring(here.length())).filter(DistroAddress::isOnHub);
+        return Optional.of(distro.url())
+                .filter(url -> url.startsWith(here))
+                .map(url -> url.substring(here.length()))
+                .filter(DistroAddress::isOnHub);
     }
 
     private Optional<HostedRepository> find(String name) {
@@ -92,7 +101,9 @@ public final class HubDistros implements DistroSource {
     }
 
     private HostedRepository repository(DistroAddress distro) {
-        return name(distro).flatMap(this::find).orElseThrow(() -> Refusal.notFound("there is no " + distro + " on this hub"));
+        return name(distro)
+                .flatMap(this::find)
+                .orElseThrow(() -> Refusal.notFound("there is no " + distro + " on this hub"));
     }
 
     private interface Question<T> {

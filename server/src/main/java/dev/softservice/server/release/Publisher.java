@@ -35,8 +35,16 @@ public final class Publisher {
     static final String NOTES = "refs/notes/verification";
 
     /** What publishing needs of the hub; {@code level}: the highest rung that runs climb to here. */
-    public record Parts(Releases releases, GitStore git, GitReader reader, Repositories repositories, RepositoryLocks locks, Runs runs,
-                        Catalog catalog, Clock clock, int level) {}
+    public record Parts(
+            Releases releases,
+            GitStore git,
+            GitReader reader,
+            Repositories repositories,
+            RepositoryLocks locks,
+            Runs runs,
+            Catalog catalog,
+            Clock clock,
+            int level) {}
 
     private final Parts parts;
     private final EvidenceMaker evidence;
@@ -50,7 +58,9 @@ public final class Publisher {
 
     /** Listens to runs: what passed on main is released. */
     public void onRun(Run run) {
-        if (run.kind() != Run.Kind.BRANCH || !run.ref().equals(MAIN) || run.verdict().filter(Run.Outcome.PASSED::equals).isEmpty()) return;
+        if (run.kind() != Run.Kind.BRANCH
+                || !run.ref().equals(MAIN)
+                || run.verdict().filter(Run.Outcome.PASSED::equals).isEmpty()) return;
         parts.locks().with(run.repository(), () -> release(run));
     }
 
@@ -60,8 +70,13 @@ public final class Publisher {
         var begun = database.read(handle -> ReleaseTable.ofCommit(handle, repository.id(), run.commit()));
         if (begun.isPresent()) return begun.get().evidence().isEmpty() && finish(begun.get());
         var manifest = manifest(repository, run.commit());
-        if (manifest.isEmpty() || !parts.runs().notes(run.id()).stream().filter(note -> note.startsWith("no release")).toList().isEmpty()) return false;
-        var proven = new Proven(run.commit(), run.tree(), run.level(), run.reusedFrom().orElse(run.id()));
+        if (manifest.isEmpty()
+                || !parts.runs().notes(run.id()).stream()
+                        .filter(note -> note.startsWith("no release"))
+                        .toList()
+                        .isEmpty()) return false;
+        var proven = new Proven(
+                run.commit(), run.tree(), run.level(), run.reusedFrom().orElse(run.id()));
         return switch (decide(repository, manifest.get(), proven)) {
             case ReleaseRules.Hold hold -> {
                 parts.runs().note(run.id(), hold.why());
@@ -70,23 +85,32 @@ public final class Publisher {
             case ReleaseRules.Publish publish -> {
                 // To the second: that is what a tag holds.
                 var now = parts.clock().instant().truncatedTo(ChronoUnit.SECONDS);
-                yield finish(database.write(handle -> ReleaseTable.intend(handle, repository.id(), publish.version(), proven, now)));
+                yield finish(database.write(
+                        handle -> ReleaseTable.intend(handle, repository.id(), publish.version(), proven, now)));
             }
         };
     }
 
     private ReleaseRules.Decision decide(HostedRepository repository, Manifest manifest, Proven proven) {
         var stable = parts.releases().stable(repository);
-        boolean follows = resolve(repository, STABLE).map(tip -> parts.reader().isAncestor(repository.name(), tip, ObjectId.fromString(proven.commit())))
+        boolean follows = resolve(repository, STABLE)
+                .map(tip -> parts.reader().isAncestor(repository.name(), tip, ObjectId.fromString(proven.commit())))
                 .orElse(true);
-        if (!follows) return new ReleaseRules.Hold("no release: main does not contain what stable points to; merge stable into it");
-        var taken = new HashSet<>(parts.releases().database().read(handle -> ReleaseTable.versions(handle, repository.id())));
-        parts.reader().tags(repository.name()).forEach(tag -> Version.ofTag(tag.name()).ifPresent(taken::add));
+        if (!follows)
+            return new ReleaseRules.Hold(
+                    "no release: main does not contain what stable points to; merge stable into it");
+        var taken = new HashSet<>(
+                parts.releases().database().read(handle -> ReleaseTable.versions(handle, repository.id())));
+        parts.reader()
+                .tags(repository.name())
+                .forEach(tag -> Version.ofTag(tag.name()).ifPresent(taken::add));
         return ReleaseRules.decide(manifest, proven, new ReleaseRules.Before(stable, taken), parts.level());
     }
 
     private Optional<Manifest> manifest(HostedRepository repository, String commit) {
-        return manifests.read(parts.git().files(repository.name(), ObjectId.fromString(commit))).manifest();
+        return manifests
+                .read(parts.git().files(repository.name(), ObjectId.fromString(commit)))
+                .manifest();
     }
 
     private Optional<ObjectId> resolve(HostedRepository repository, String ref) {
@@ -100,7 +124,8 @@ public final class Publisher {
         var run = parts.runs().require(release.run());
         var report = parts.runs().report(run.id());
         var manifest = manifest(repository, release.commit()).orElseThrow();
-        var envelope = evidence.of(repository, release, run, report).toEnvelope(parts.releases().key().key());
+        var envelope = evidence.of(repository, release, run, report)
+                .toEnvelope(parts.releases().key().key());
         var digest = Evidence.digest(envelope);
         parts.git().note(repository.name(), NOTES, commit, envelope);
         if (!tag(repository, release, tagObject(release, run, manifest, digest))) {
@@ -120,9 +145,18 @@ public final class Publisher {
 
     private byte[] tagObject(Release release, Run run, Manifest manifest, String digest) {
         var counts = run.tests();
-        var tested = new ReleaseTag.Tested(new Subject(release.commit(), release.tree()), release.level(), counts.passed(), counts.failed(),
+        var tested = new ReleaseTag.Tested(
+                new Subject(release.commit(), release.tree()),
+                release.level(),
+                counts.passed(),
+                counts.failed(),
                 counts.skipped());
-        var tag = new ReleaseTag(manifest.name(), Version.parse(release.version()).orElseThrow(), tested, manifest.permissions(), digest);
+        var tag = new ReleaseTag(
+                manifest.name(),
+                Version.parse(release.version()).orElseThrow(),
+                tested,
+                manifest.permissions(),
+                digest);
         return tag.sign(parts.releases().key().key(), parts.releases().key().tagger(release.createdAt()));
     }
 
@@ -130,7 +164,9 @@ public final class Publisher {
     private boolean tag(HostedRepository repository, Release release, byte[] object) {
         var id = parts.git().insert(repository.name(), Constants.OBJ_TAG, object);
         var ref = "refs/tags/" + release.tag();
-        if (parts.git().moveRef(repository.name(), ref, Optional.empty(), Optional.of(id), "release " + release.version())) return true;
+        if (parts.git()
+                .moveRef(repository.name(), ref, Optional.empty(), Optional.of(id), "release " + release.version()))
+            return true;
         return resolve(repository, ref).filter(id::equals).isPresent();
     }
 
@@ -154,9 +190,14 @@ public final class Publisher {
     }
 
     private List<Long> newestOnMain() {
-        return parts.releases().database().read(handle -> handle.createQuery("""
-                        select max(r.id) from run r where r.ref = :main and r.kind = 'BRANCH' and r.verdict = 'PASSED' group by r.repository""")
-                .bind("main", MAIN).mapTo(Long.class).list());
+        return parts.releases()
+                .database()
+                .read(handle -> handle.createQuery("""
+                    select max(r.id) from run r where r.ref = :main and r.kind = 'BRANCH' and r.verdict = 'PASSED' group by r.repository\
+                    """)
+                        .bind("main", MAIN)
+                        .mapTo(Long.class)
+                        .list());
     }
 
     private static void attempt(String what, Runnable repair) {

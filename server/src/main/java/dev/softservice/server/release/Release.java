@@ -11,5 +11,14 @@ import java.time.Instant;
  * @param run      the run that proved it (the reused one where a proof was reused)
  * @param evidence {@code sha256:…} of the DSSE envelope in refs/notes/verification
  */
-public record Release(long id, long repository, String version, String tag, String commit, String tree, int level, long run,
-                      String evidence, Instant createdAt) {}
+public record Release(
+        long id,
+        long repository,
+        String version,
+        String tag,
+        String commit,
+        String tree,
+        int level,
+        long run,
+        String evidence,
+        Instant createdAt) {}

@@ -24,27 +24,36 @@ final class ReleaseRules {
     static Decision decide(Manifest manifest, Proven proven, Before before, int highest) {
         var stable = before.stable();
         if (stable.filter(release -> release.tree().equals(proven.tree())).isPresent()) {
-            return new Hold("no release: nothing has changed since " + stable.get().tag());
+            return new Hold(
+                    "no release: nothing has changed since " + stable.get().tag());
         }
-        int required = manifest.releaseLevel().orElse(stable.map(release -> Math.min(release.level(), highest)).orElse(1));
+        int required = manifest.releaseLevel()
+                .orElse(stable.map(release -> Math.min(release.level(), highest))
+                        .orElse(1));
         if (proven.level() < required) {
-            return new Hold("no release: level " + proven.level() + " (" + Ladder.name(proven.level()) + ") was reached, level " + required
-                    + " (" + Ladder.name(required) + ") is asked for");
+            return new Hold("no release: level " + proven.level() + " (" + Ladder.name(proven.level())
+                    + ") was reached, level " + required + " (" + Ladder.name(required) + ") is asked for");
         }
         return numbered(manifest, stable, before.taken());
     }
 
     private static Decision numbered(Manifest manifest, Optional<Release> stable, Collection<Version> taken) {
         var line = manifest.version();
-        int next = taken.stream().filter(version -> version.major() == line.major() && version.minor() == line.minor())
-                .mapToInt(Version::patch).max().orElse(-1) + 1;
+        int next = taken.stream()
+                        .filter(version -> version.major() == line.major() && version.minor() == line.minor())
+                        .mapToInt(Version::patch)
+                        .max()
+                        .orElse(-1)
+                + 1;
         var version = new Version(line.major(), line.minor(), line.patch().orElse(next));
         if (taken.contains(version)) {
-            return new Hold("no release: " + version + " has been released already; write the next version into softservice.yaml");
+            return new Hold("no release: " + version
+                    + " has been released already; write the next version into softservice.yaml");
         }
         var present = stable.flatMap(release -> Version.parse(release.version()));
         if (present.isPresent() && version.compareTo(present.get()) < 0) {
-            return new Hold("no release: " + version + " would come after " + present.get() + "; write a higher version into softservice.yaml");
+            return new Hold("no release: " + version + " would come after " + present.get()
+                    + "; write a higher version into softservice.yaml");
         }
         return new Publish(version);
     }

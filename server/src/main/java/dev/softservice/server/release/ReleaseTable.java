@@ -16,58 +16,100 @@ final class ReleaseTable {
 
     static List<Release> published(Handle handle, long repository, long before, int limit) {
         return handle.createQuery("""
-                        select * from release where repository = :repository and state = 'PUBLISHED' and id < :before order by id desc limit :limit""")
-                .bind("repository", repository).bind("before", before <= 0 ? Long.MAX_VALUE : before).bind("limit", limit)
-                .map((row, _) -> read(row)).list();
+            select * from release where repository = :repository and state = 'PUBLISHED' and id < :before order by id desc limit :limit\
+            """)
+                .bind("repository", repository)
+                .bind("before", before <= 0 ? Long.MAX_VALUE : before)
+                .bind("limit", limit)
+                .map((row, _) -> read(row))
+                .list();
     }
 
     static List<Release> intended(Handle handle) {
-        return handle.createQuery("select * from release where state <> 'PUBLISHED' order by id").map((row, _) -> read(row)).list();
+        return handle.createQuery("select * from release where state <> 'PUBLISHED' order by id")
+                .map((row, _) -> read(row))
+                .list();
     }
 
     /** Intended ones too. */
     static Optional<Release> ofCommit(Handle handle, long repository, String commit) {
-        return handle.createQuery("select * from release where repository = :repository and commit_sha = :commit order by id desc limit 1")
-                .bind("repository", repository).bind("commit", commit).map((row, _) -> read(row)).findOne();
+        return handle.createQuery(
+                        "select * from release where repository = :repository and commit_sha = :commit order by id"
+                                + " desc limit 1")
+                .bind("repository", repository)
+                .bind("commit", commit)
+                .map((row, _) -> read(row))
+                .findOne();
     }
 
     static List<Version> versions(Handle handle, long repository) {
-        return handle.createQuery("select major, minor, patch from release where repository = :repository").bind("repository", repository)
-                .map((row, _) -> new Version(row.getInt("major"), row.getInt("minor"), row.getInt("patch"))).list();
+        return handle.createQuery("select major, minor, patch from release where repository = :repository")
+                .bind("repository", repository)
+                .map((row, _) -> new Version(row.getInt("major"), row.getInt("minor"), row.getInt("patch")))
+                .list();
     }
 
     static List<Releases.User> usersOf(Handle handle, long repository, int limit) {
         return handle.createQuery("""
-                        select o.owner, o.name, r.version, u.path, u.tag from run_use u join release r on r.run = u.run join repository o on o.id = r.repository
-                        where u.repository = :repository and r.state = 'PUBLISHED'
-                        and r.id = (select max(n.id) from release n where n.repository = r.repository and n.state = 'PUBLISHED')
-                        order by o.owner, o.name, u.path limit :limit""")
-                .bind("repository", repository).bind("limit", limit)
-                .map((row, _) -> new Releases.User(new RepositoryName(row.getString("owner"), row.getString("name")), row.getString("version"),
-                        row.getString("path"), row.getString("tag"))).list();
+            select o.owner, o.name, r.version, u.path, u.tag from run_use u join release r on r.run = u.run join repository o on o.id = r.repository
+            where u.repository = :repository and r.state = 'PUBLISHED'
+            and r.id = (select max(n.id) from release n where n.repository = r.repository and n.state = 'PUBLISHED')
+            order by o.owner, o.name, u.path limit :limit\
+            """)
+                .bind("repository", repository)
+                .bind("limit", limit)
+                .map((row, _) -> new Releases.User(
+                        new RepositoryName(row.getString("owner"), row.getString("name")),
+                        row.getString("version"),
+                        row.getString("path"),
+                        row.getString("tag")))
+                .list();
     }
 
     static Release intend(Handle handle, long repository, Version version, Proven proven, Instant now) {
         return handle.createQuery("""
-                        insert into release (repository, version, major, minor, patch, commit_sha, tree, level, run, evidence, state, created_at)
-                        values (:repository, :version, :major, :minor, :patch, :commit, :tree, :level, :run, '', 'INTENDED', :now) returning *""")
-                .bind("repository", repository).bind("version", version.toString()).bind("major", version.major()).bind("minor", version.minor())
-                .bind("patch", version.patch()).bind("commit", proven.commit()).bind("tree", proven.tree()).bind("level", proven.level())
-                .bind("run", proven.run()).bind("now", now.toEpochMilli()).map((row, _) -> read(row)).one();
+            insert into release (repository, version, major, minor, patch, commit_sha, tree, level, run, evidence, state, created_at)
+            values (:repository, :version, :major, :minor, :patch, :commit, :tree, :level, :run, '', 'INTENDED', :now) returning *\
+            """)
+                .bind("repository", repository)
+                .bind("version", version.toString())
+                .bind("major", version.major())
+                .bind("minor", version.minor())
+                .bind("patch", version.patch())
+                .bind("commit", proven.commit())
+                .bind("tree", proven.tree())
+                .bind("level", proven.level())
+                .bind("run", proven.run())
+                .bind("now", now.toEpochMilli())
+                .map((row, _) -> read(row))
+                .one();
     }
 
     static void publish(Handle handle, long release, String evidence) {
-        handle.createUpdate("update release set state = 'PUBLISHED', evidence = :evidence where id = :id").bind("evidence", evidence)
-                .bind("id", release).execute();
+        handle.createUpdate("update release set state = 'PUBLISHED', evidence = :evidence where id = :id")
+                .bind("evidence", evidence)
+                .bind("id", release)
+                .execute();
     }
 
     static void abandon(Handle handle, long release) {
-        handle.createUpdate("delete from release where id = :id and state <> 'PUBLISHED'").bind("id", release).execute();
+        handle.createUpdate("delete from release where id = :id and state <> 'PUBLISHED'")
+                .bind("id", release)
+                .execute();
     }
 
     private static Release read(ResultSet row) throws SQLException {
         var version = row.getString("version");
-        return new Release(row.getLong("id"), row.getLong("repository"), version, "v" + version, row.getString("commit_sha"), row.getString("tree"),
-                row.getInt("level"), row.getLong("run"), row.getString("evidence"), Rows.time(row, "created_at"));
+        return new Release(
+                row.getLong("id"),
+                row.getLong("repository"),
+                version,
+                "v" + version,
+                row.getString("commit_sha"),
+                row.getString("tree"),
+                row.getInt("level"),
+                row.getLong("run"),
+                row.getString("evidence"),
+                Rows.time(row, "created_at"));
     }
 }

@@ -30,12 +30,15 @@ public final class Releases {
 
     /** The one that {@code stable} points to. */
     public Optional<Release> stable(HostedRepository repository) {
-        return database.read(handle -> ReleaseTable.published(handle, repository.id(), 0, 1)).stream().findFirst();
+        return database.read(handle -> ReleaseTable.published(handle, repository.id(), 0, 1)).stream()
+                .findFirst();
     }
 
     /** A published one by its row's id. */
     Optional<Release> find(HostedRepository repository, long id) {
-        return database.read(handle -> ReleaseTable.published(handle, repository.id(), id + 1, 1)).stream().filter(release -> release.id() == id).findFirst();
+        return database.read(handle -> ReleaseTable.published(handle, repository.id(), id + 1, 1)).stream()
+                .filter(release -> release.id() == id)
+                .findFirst();
     }
 
     /**

@@ -34,20 +34,32 @@ public final class Repositories {
     public HostedRepository create(RepositoryName name, String description, Account by) {
         by.require(Role.MAINTAINER, "make repositories");
         if (description.length() > LONGEST_DESCRIPTION || description.chars().anyMatch(Character::isISOControl)) {
-            throw Refusal.invalid("repository description must be one line of at most " + LONGEST_DESCRIPTION + " characters");
+            throw Refusal.invalid(
+                    "repository description must be one line of at most " + LONGEST_DESCRIPTION + " characters");
         }
         if (find(name).isPresent()) throw taken(name);
-        // Git first: a repository without a row is invisible and is taken up by the next try; a row without one would be broken.
+        // Git first: a repository without a row is invisible and is taken up by the next try; a row without one would
+        // be broken.
         git.create(name);
         return database.write(handle -> {
             if (find(handle, name).isPresent()) throw taken(name);
             long id = handle.createQuery("""
-                            insert into repository (owner, name, description, created_at) values (:owner, :name, :description, :now) returning id""")
-                    .bind("owner", name.owner()).bind("name", name.name()).bind("description", description)
-                    .bind("now", clock.millis()).mapTo(Long.class).one();
-            handle.createUpdate("insert into catalog (repository, title, summary, categories, words) values (:id, :title, :summary, '', :words)")
-                    .bind("id", id).bind("title", name.name()).bind("summary", description)
-                    .bind("words", (name + " " + description).toLowerCase(java.util.Locale.ROOT)).execute();
+                insert into repository (owner, name, description, created_at) values (:owner, :name, :description, :now) returning id\
+                """)
+                    .bind("owner", name.owner())
+                    .bind("name", name.name())
+                    .bind("description", description)
+                    .bind("now", clock.millis())
+                    .mapTo(Long.class)
+                    .one();
+            handle.createUpdate(
+                            "insert into catalog (repository, title, summary, categories, words) values (:id, :title,"
+                                    + " :summary, '', :words)")
+                    .bind("id", id)
+                    .bind("title", name.name())
+                    .bind("summary", description)
+                    .bind("words", (name + " " + description).toLowerCase(java.util.Locale.ROOT))
+                    .execute();
             audit.record(handle, by, "repository.create", name.toString(), description);
             return find(handle, name).orElseThrow();
         });
@@ -62,8 +74,13 @@ public final class Repositories {
     }
 
     private static Optional<HostedRepository> find(Handle handle, RepositoryName name) {
-        return handle.createQuery("select id, owner, name, description, created_at from repository where owner = :owner and name = :name")
-                .bind("owner", name.owner()).bind("name", name.name()).map((row, _) -> read(row)).findOne();
+        return handle.createQuery(
+                        "select id, owner, name, description, created_at from repository where owner = :owner and name"
+                                + " = :name")
+                .bind("owner", name.owner())
+                .bind("name", name.name())
+                .map((row, _) -> read(row))
+                .findOne();
     }
 
     /** As {@link #find}, refusing with "no repository owner/name here" where there is none. */
@@ -72,18 +89,27 @@ public final class Repositories {
     }
 
     public HostedRepository byId(long id) {
-        return database.read(handle -> handle.createQuery("select id, owner, name, description, created_at from repository where id = :id")
-                .bind("id", id).map((row, _) -> read(row)).findOne()).orElseThrow(() -> Refusal.notFound("no repository " + id + " here"));
+        return database.read(handle -> handle.createQuery(
+                                "select id, owner, name, description, created_at from repository where id = :id")
+                        .bind("id", id)
+                        .map((row, _) -> read(row))
+                        .findOne())
+                .orElseThrow(() -> Refusal.notFound("no repository " + id + " here"));
     }
 
     /** By name. */
     public List<HostedRepository> all() {
-        return database.read(handle -> handle.createQuery("select id, owner, name, description, created_at from repository order by owner, name")
-                .map((row, _) -> read(row)).list());
+        return database.read(handle -> handle.createQuery(
+                        "select id, owner, name, description, created_at from repository order by owner, name")
+                .map((row, _) -> read(row))
+                .list());
     }
 
     private static HostedRepository read(ResultSet row) throws SQLException {
-        return new HostedRepository(row.getLong("id"), new RepositoryName(row.getString("owner"), row.getString("name")),
-                row.getString("description"), Rows.time(row, "created_at"));
+        return new HostedRepository(
+                row.getLong("id"),
+                new RepositoryName(row.getString("owner"), row.getString("name")),
+                row.getString("description"),
+                Rows.time(row, "created_at"));
     }
 }

@@ -13,7 +13,8 @@ public record RepositoryName(String owner, String name) {
 
     public RepositoryName {
         check("owner", owner);
-        if (RESERVED.contains(owner)) throw Refusal.invalid("repository owner " + owner + " is the hub's own word: choose another");
+        if (RESERVED.contains(owner))
+            throw Refusal.invalid("repository owner " + owner + " is the hub's own word: choose another");
         check("name", name);
     }
 

@@ -16,17 +16,26 @@ final class Found {
     private Found() {}
 
     static Run.Counts counts(Report report) {
-        return new Run.Counts(count(report, State.PASSED), count(report, State.FAILED), count(report, State.SKIPPED), count(report, State.FLAKY));
+        return new Run.Counts(
+                count(report, State.PASSED),
+                count(report, State.FAILED),
+                count(report, State.SKIPPED),
+                count(report, State.FLAKY));
     }
 
     private static int count(Report report, State state) {
-        return (int) report.tests().stream().filter(test -> test.state() == state).count();
+        return (int)
+                report.tests().stream().filter(test -> test.state() == state).count();
     }
 
     /** Replaces what was kept of an earlier look at the same run. */
     static void store(Handle handle, Run run, Report report) {
-        handle.createUpdate("delete from run_use where run = :run").bind("run", run.id()).execute();
-        handle.createUpdate("delete from run_flaky where run = :run").bind("run", run.id()).execute();
+        handle.createUpdate("delete from run_use where run = :run")
+                .bind("run", run.id())
+                .execute();
+        handle.createUpdate("delete from run_flaky where run = :run")
+                .bind("run", run.id())
+                .execute();
         int position = 0;
         for (var use : report.uses()) use(handle, run, use, position++);
         for (var test : report.tests()) {
@@ -38,21 +47,36 @@ final class Found {
         // A hub's runs only use what is on that hub, whatever its address was then.
         var words = use.distro().split("/");
         handle.createUpdate("""
-                        insert into run_use (run, path, position, distro, repository, tag, commit_sha, tree)
-                        values (:run, :path, :position, :distro, (select id from repository where owner = :owner and name = :name), :tag, :commit, :tree)""")
-                .bind("run", run.id()).bind("path", use.path()).bind("position", position).bind("distro", use.distro()).bind("owner", words.length > 1 ? words[words.length - 2] : "").bind("name", words[words.length - 1])
-                .bind("tag", use.tag()).bind("commit", use.commit()).bind("tree", use.tree()).execute();
+            insert into run_use (run, path, position, distro, repository, tag, commit_sha, tree)
+            values (:run, :path, :position, :distro, (select id from repository where owner = :owner and name = :name), :tag, :commit, :tree)\
+            """)
+                .bind("run", run.id())
+                .bind("path", use.path())
+                .bind("position", position)
+                .bind("distro", use.distro())
+                .bind("owner", words.length > 1 ? words[words.length - 2] : "")
+                .bind("name", words[words.length - 1])
+                .bind("tag", use.tag())
+                .bind("commit", use.commit())
+                .bind("tree", use.tree())
+                .execute();
     }
 
     private static void flaky(Handle handle, Run run, TestResult test, int position) {
-        handle.createUpdate("insert into run_flaky (run, repository, position, suite, name) values (:run, :repository, :position, :suite, :name)")
-                .bind("run", run.id()).bind("repository", run.repository()).bind("position", position).bind("suite", test.suite())
-                .bind("name", test.name()).execute();
+        handle.createUpdate("insert into run_flaky (run, repository, position, suite, name) values (:run, :repository,"
+                        + " :position, :suite, :name)")
+                .bind("run", run.id())
+                .bind("repository", run.repository())
+                .bind("position", position)
+                .bind("suite", test.suite())
+                .bind("name", test.name())
+                .execute();
     }
 
     /** What runs were made of, by run, in the order of their reports; of a run that a proof answered: what the proving one was made of. */
     static Map<Long, List<Use>> uses(Handle handle, List<Run> runs) {
-        var byProof = usesOf(handle, runs.stream().map(Found::proving).distinct().toList());
+        var byProof =
+                usesOf(handle, runs.stream().map(Found::proving).distinct().toList());
         var uses = new HashMap<Long, List<Use>>();
         runs.forEach(run -> uses.put(run.id(), byProof.getOrDefault(proving(run), List.of())));
         return uses;
@@ -63,14 +87,22 @@ final class Found {
         if (runs.isEmpty()) return Map.of();
         var uses = new HashMap<Long, List<Use>>();
         handle.createQuery("""
-                        select u.*, r.owner, r.name from run_use u left join repository r on r.id = u.repository where u.run in (<runs>) order by u.run, u.position""")
+            select u.*, r.owner, r.name from run_use u left join repository r on r.id = u.repository where u.run in (<runs>) order by u.run, u.position\
+            """)
                 .bindList("runs", runs)
                 .map((row, _) -> {
                     var owner = row.getString("owner");
                     var here = Optional.ofNullable(owner == null ? null : owner + "/" + row.getString("name"));
-                    var used = new Composition.Used(row.getString("path"), row.getString("distro"), row.getString("tag"), row.getString("commit_sha"), row.getString("tree"));
-                    return uses.computeIfAbsent(row.getLong("run"), _ -> new ArrayList<>()).add(new Use(used, here));
-                }).list();
+                    var used = new Composition.Used(
+                            row.getString("path"),
+                            row.getString("distro"),
+                            row.getString("tag"),
+                            row.getString("commit_sha"),
+                            row.getString("tree"));
+                    return uses.computeIfAbsent(row.getLong("run"), _ -> new ArrayList<>())
+                            .add(new Use(used, here));
+                })
+                .list();
         return uses;
     }
 
@@ -81,11 +113,15 @@ final class Found {
     /** Tests that were flaky in two or more of the repository's last {@code last} runs, the most frequent first. */
     static List<Flaky> recurring(Handle handle, long repository, int last) {
         return handle.createQuery("""
-                        select suite, name, count(distinct run) as times, max(run) as newest from run_flaky
-                        where repository = :repository and run >= coalesce((select min(id) from (select id from run where repository = :repository
-                            order by id desc limit :last) as recent), 0)
-                        group by suite, name having count(distinct run) > 1 order by times desc, newest desc, suite, name limit 20""")
-                .bind("repository", repository).bind("last", last)
-                .map((row, _) -> new Flaky(row.getString("suite"), row.getString("name"), row.getInt("times"), row.getLong("newest"))).list();
+            select suite, name, count(distinct run) as times, max(run) as newest from run_flaky
+            where repository = :repository and run >= coalesce((select min(id) from (select id from run where repository = :repository
+                order by id desc limit :last) as recent), 0)
+            group by suite, name having count(distinct run) > 1 order by times desc, newest desc, suite, name limit 20\
+            """)
+                .bind("repository", repository)
+                .bind("last", last)
+                .map((row, _) -> new Flaky(
+                        row.getString("suite"), row.getString("name"), row.getInt("times"), row.getLong("newest")))
+                .list();
     }
 }

@@ -11,6 +11,7 @@ import java.util.OptionalInt;
 public record LadderPolicy(int required, int climb) {
     /** Of whoever may write a branch: its own manifest decides. */
     public static final LadderPolicy OWN = new LadderPolicy(0, 0);
+
     private static final int ACCEPTED = 4;
 
     /**

@@ -45,9 +45,14 @@ final class Leases {
         long now = nanos.getAsLong();
         var held = database.read(queue::held);
         seen.keySet().retainAll(held.stream().map(Held::run).toList());
-        held.forEach(one -> seen.compute(one.run(), (_, before) ->
-                before != null && before.owner().equals(one.owner()) && before.beat() == one.beat() ? before : new Seen(one.owner(), one.beat(), now)));
-        takeOver(held.stream().filter(one -> now - seen.get(one.run()).atNanos() > LOST.toNanos()).toList());
+        held.forEach(one -> seen.compute(
+                one.run(),
+                (_, before) -> before != null && before.owner().equals(one.owner()) && before.beat() == one.beat()
+                        ? before
+                        : new Seen(one.owner(), one.beat(), now)));
+        takeOver(held.stream()
+                .filter(one -> now - seen.get(one.run()).atNanos() > LOST.toNanos())
+                .toList());
     }
 
     private void takeOver(java.util.List<Held> lost) {

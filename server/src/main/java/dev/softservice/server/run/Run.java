@@ -17,16 +17,52 @@ import java.util.OptionalLong;
  * @param acceptedAt when its acceptance tests had passed; deeper rungs follow while it has no verdict
  * @param compared   the release that was stable when a worker took it: what it is upgraded from and compared with
  */
-public record Run(long id, long repository, Kind kind, OptionalInt pull, String ref, String commit, String tree, State state,
-                  Optional<Outcome> verdict, int level, Counts tests, List<Step> steps, Instant queuedAt, Optional<Instant> startedAt,
-                  Optional<Instant> verdictAt, Optional<Instant> finishedAt, OptionalLong reusedFrom, String reason, int attempt,
-                  Optional<Instant> acceptedAt, OptionalLong compared) {
-    public enum Kind { PULL, BRANCH, GATE, CARRY, MANUAL, SCHEDULED }
+public record Run(
+        long id,
+        long repository,
+        Kind kind,
+        OptionalInt pull,
+        String ref,
+        String commit,
+        String tree,
+        State state,
+        Optional<Outcome> verdict,
+        int level,
+        Counts tests,
+        List<Step> steps,
+        Instant queuedAt,
+        Optional<Instant> startedAt,
+        Optional<Instant> verdictAt,
+        Optional<Instant> finishedAt,
+        OptionalLong reusedFrom,
+        String reason,
+        int attempt,
+        Optional<Instant> acceptedAt,
+        OptionalLong compared) {
+    public enum Kind {
+        PULL,
+        BRANCH,
+        GATE,
+        CARRY,
+        MANUAL,
+        SCHEDULED
+    }
 
     /** WAITING: for a maintainer's approval of a stranger's code. */
-    public enum State { WAITING, QUEUED, RUNNING, FINISHED }
+    public enum State {
+        WAITING,
+        QUEUED,
+        RUNNING,
+        FINISHED
+    }
 
-    public enum Outcome { PASSED, FAILED, ERRORED, CANCELLED, SUPERSEDED }
+    public enum Outcome {
+        PASSED,
+        FAILED,
+        ERRORED,
+        CANCELLED,
+        SUPERSEDED
+    }
 
     /** {@code flaky}: failed, and passed when tried once more; not among the passed. */
     public record Counts(int passed, int failed, int skipped, int flaky) {}

@@ -37,7 +37,12 @@ final class RunBook {
             return ours;
         }));
         if (!recorded[0]) return;
-        tools.control().events().append(run.id(), "accepted", RunEvents.data().put("level", report.level()).put("at", at.toString()));
+        tools.control()
+                .events()
+                .append(
+                        run.id(),
+                        "accepted",
+                        RunEvents.data().put("level", report.level()).put("at", at.toString()));
         tools.control().tell(run.id());
     }
 
@@ -46,18 +51,27 @@ final class RunBook {
         var report = verdict.report();
         tools.files().writeReport(lease.run().id(), report);
         switch (verdict) {
-            case Verdict.Passed _ -> conclude(lease, judged(lease, report.level(), Found.counts(report), null), report, key);
+            case Verdict.Passed _ ->
+                conclude(lease, judged(lease, report.level(), Found.counts(report), null), report, key);
             case Verdict.Failed failed -> {
                 tools.files().writeReasons(lease.run().id(), failed.reasons());
-                conclude(lease, conclusion(Run.Outcome.FAILED, report, failed.reasons().getFirst()), report, Optional.empty());
+                conclude(
+                        lease,
+                        conclusion(Run.Outcome.FAILED, report, failed.reasons().getFirst()),
+                        report,
+                        Optional.empty());
             }
-            case Verdict.Errored _, Verdict.Cancelled _ -> throw new IllegalArgumentException("not a verdict that stands");
+            case Verdict.Errored _, Verdict.Cancelled _ ->
+                throw new IllegalArgumentException("not a verdict that stands");
         }
     }
 
     /** The run's key was proven by another run. */
     void reuse(Lease lease, Run proven) {
-        RunRecorder.say(tools.control().events(), lease.run().id(), tools.clock().instant(),
+        RunRecorder.say(
+                tools.control().events(),
+                lease.run().id(),
+                tools.clock().instant(),
                 "proven by run " + proven.id() + " already: same tree, same composition, same images");
         conclude(lease, judged(lease, proven.level(), proven.tests(), proven.id()), Report.EMPTY, Optional.empty());
         finish(lease);
@@ -72,8 +86,10 @@ final class RunBook {
     /** What passed still has to reach the level that the target branch asks for: a pull request may not lower it. */
     private static Conclusion judged(Lease lease, int level, Run.Counts tests, @Nullable Long reusedFrom) {
         boolean enough = level >= lease.ladder().required();
-        var reason = enough ? "" : "reaches level " + level + ", and its target asks for level " + lease.ladder().required()
-                + ": give back what made it reach that";
+        var reason = enough
+                ? ""
+                : "reaches level " + level + ", and its target asks for level "
+                        + lease.ladder().required() + ": give back what made it reach that";
         return new Conclusion(enough ? Run.Outcome.PASSED : Run.Outcome.FAILED, level, tests, reason, reusedFrom);
     }
 
@@ -94,7 +110,13 @@ final class RunBook {
             return first;
         }));
         if (!recorded[0]) return;
-        tools.control().tellVerdict(run, conclusion.outcome(), conclusion.level(), conclusion.reason(), tools.clock().instant());
+        tools.control()
+                .tellVerdict(
+                        run,
+                        conclusion.outcome(),
+                        conclusion.level(),
+                        conclusion.reason(),
+                        tools.clock().instant());
         tools.control().tell(run);
     }
 
@@ -110,7 +132,8 @@ final class RunBook {
     /** Puts a run without a verdict back, to be taken again as the {@code attempt}th. */
     void giveBack(Lease lease, int attempt, long delayMillis, String reason) {
         var back = new boolean[1];
-        persist(() -> back[0] = tools.database().write(handle -> tools.queue().giveBack(handle, lease, attempt, delayMillis, oneLine(reason))));
+        persist(() -> back[0] = tools.database()
+                .write(handle -> tools.queue().giveBack(handle, lease, attempt, delayMillis, oneLine(reason))));
         if (!back[0]) {
             // Its verdict stood already when things went wrong: then it has ended.
             finish(lease);

@@ -42,13 +42,22 @@ public final class RunControl {
     /** For runs that ended without their worker's doing: their readers are told by it. */
     private void closeEvents(Run run) {
         run.verdict().ifPresent(outcome -> {
-            tellVerdict(run.id(), outcome, run.level(), run.reason(), run.verdictAt().orElse(Instant.EPOCH));
+            tellVerdict(
+                    run.id(),
+                    outcome,
+                    run.level(),
+                    run.reason(),
+                    run.verdictAt().orElse(Instant.EPOCH));
             events.end(run.id());
         });
     }
 
     void tellVerdict(long run, Run.Outcome outcome, int level, String reason, Instant at) {
-        var data = RunEvents.data().put("verdict", RunTable.lower(outcome)).put("level", level).put("reason", reason).put("at", at.toString());
+        var data = RunEvents.data()
+                .put("verdict", RunTable.lower(outcome))
+                .put("level", level)
+                .put("reason", reason)
+                .put("at", at.toString());
         events.append(run, "verdict", data);
     }
 

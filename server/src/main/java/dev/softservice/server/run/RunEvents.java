@@ -235,7 +235,8 @@ public final class RunEvents implements AutoCloseable {
     private static String text(String json) {
         try {
             var data = JSON.readTree(json);
-            return data.path("time").asText() + " " + data.path("source").asText() + " | " + data.path("text").asText();
+            return data.path("time").asText() + " " + data.path("source").asText() + " | "
+                    + data.path("text").asText();
         } catch (JsonProcessingException damaged) {
             return "(an unreadable line)";
         }

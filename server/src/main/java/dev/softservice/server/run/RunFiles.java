@@ -18,7 +18,9 @@ import java.util.Optional;
 
 /** The files of runs: {@code runs/ab/ID/events.jsonl} and {@code report.json}; and a scratch folder for the tree under test. */
 public final class RunFiles {
-    private static final JsonMapper JSON = JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
 
     private final Path runs;
     private final Path work;
@@ -84,7 +86,9 @@ public final class RunFiles {
 
     /** A file that a test of a run attached, by the name that it is kept under. */
     Optional<Path> attachment(long run, String file) {
-        return Optional.of(file).filter(name -> name.matches(AttachmentFolder.NAME)).map(name -> folder(run).resolve("attachments").resolve(name))
+        return Optional.of(file)
+                .filter(name -> name.matches(AttachmentFolder.NAME))
+                .map(name -> folder(run).resolve("attachments").resolve(name))
                 .filter(path -> Files.isRegularFile(path, java.nio.file.LinkOption.NOFOLLOW_LINKS));
     }
 

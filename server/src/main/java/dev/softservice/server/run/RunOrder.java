@@ -11,5 +11,14 @@ import java.util.OptionalInt;
  * @param reuse    whether a proof may answer in place of running
  * @param notes    what the hub has to say about it beforehand, a line each
  */
-public record RunOrder(long repository, Run.Kind kind, OptionalInt pull, String ref, String commit, String tree, LadderPolicy ladder,
-                       boolean approved, boolean reuse, List<String> notes) {}
+public record RunOrder(
+        long repository,
+        Run.Kind kind,
+        OptionalInt pull,
+        String ref,
+        String commit,
+        String tree,
+        LadderPolicy ladder,
+        boolean approved,
+        boolean reuse,
+        List<String> notes) {}

@@ -42,13 +42,19 @@ public final class RunQueue {
         }
     }
 
-    record Conclusion(Run.Outcome outcome, int level, Run.Counts tests, String reason, @Nullable Long reusedFrom) {}
+    record Conclusion(
+            Run.Outcome outcome,
+            int level,
+            Run.Counts tests,
+            String reason,
+            @Nullable Long reusedFrom) {}
 
     /** Acceptance has passed. */
     record Accepted(int level, Run.Counts tests, Instant at) {}
 
     /** A run that took its worker down with it this often is not tried again. */
     private static final int MOST_ATTEMPTS = 5;
+
     private static final String OPEN = " and state <> 'FINISHED' and verdict is null";
 
     private final Clock clock;
@@ -59,55 +65,87 @@ public final class RunQueue {
 
     public long enqueue(Handle handle, RunOrder order, Changes changes) {
         long id = handle.createQuery("""
-                        insert into run (repository, kind, pull, ref, commit_sha, tree, state, required, climb, queued_at, reuse, approved)
-                        values (:repository, :kind, :pull, :ref, :commit, :tree, :state, :required, :climb, :now, :reuse, :approved) returning id""")
-                .bind("repository", order.repository()).bind("kind", order.kind().name())
+            insert into run (repository, kind, pull, ref, commit_sha, tree, state, required, climb, queued_at, reuse, approved)
+            values (:repository, :kind, :pull, :ref, :commit, :tree, :state, :required, :climb, :now, :reuse, :approved) returning id\
+            """)
+                .bind("repository", order.repository())
+                .bind("kind", order.kind().name())
                 .bindByType("pull", order.pull().isPresent() ? order.pull().getAsInt() : null, Integer.class)
-                .bind("ref", order.ref()).bind("commit", order.commit()).bind("tree", order.tree())
-                .bind("state", order.approved() ? "QUEUED" : "WAITING").bind("required", order.ladder().required()).bind("climb", order.ladder().climb()).bind("now", clock.millis())
-                .bind("reuse", order.reuse() ? 1 : 0).bind("approved", order.approved() ? 1 : 0).mapTo(Long.class).one();
+                .bind("ref", order.ref())
+                .bind("commit", order.commit())
+                .bind("tree", order.tree())
+                .bind("state", order.approved() ? "QUEUED" : "WAITING")
+                .bind("required", order.ladder().required())
+                .bind("climb", order.ladder().climb())
+                .bind("now", clock.millis())
+                .bind("reuse", order.reuse() ? 1 : 0)
+                .bind("approved", order.approved() ? 1 : 0)
+                .mapTo(Long.class)
+                .one();
         order.notes().forEach(note -> note(handle, id, note));
         changes.queued.add(id);
         return id;
     }
 
     public void note(Handle handle, long run, String text) {
-        handle.createUpdate("insert into run_note (run, text) values (:run, :text)").bind("run", run).bind("text", text).execute();
+        handle.createUpdate("insert into run_note (run, text) values (:run, :text)")
+                .bind("run", run)
+                .bind("text", text)
+                .execute();
     }
 
     /** Ends every open run of a pull request but those of {@code keepTree}: only its newest merge result is worth testing. */
     public void supersedePull(Handle handle, PullKey pull, String keepTree, Changes changes) {
-        changes.ended.addAll(handle.createQuery(end("SUPERSEDED", "repository = :repository and pull = :pull and tree <> :keep"))
-                .bind("now", clock.millis()).bind("reason", "a newer merge result took its place").bind("repository", pull.repository())
-                .bind("pull", pull.number()).bind("keep", keepTree)
-                .mapTo(Long.class).list());
+        changes.ended.addAll(
+                handle.createQuery(end("SUPERSEDED", "repository = :repository and pull = :pull and tree <> :keep"))
+                        .bind("now", clock.millis())
+                        .bind("reason", "a newer merge result took its place")
+                        .bind("repository", pull.repository())
+                        .bind("pull", pull.number())
+                        .bind("keep", keepTree)
+                        .mapTo(Long.class)
+                        .list());
     }
 
     /** Ends every open run of a branch that was pushed again, merged into or deleted. */
     public void supersedeBranch(Handle handle, long repository, String ref, Changes changes) {
-        changes.ended.addAll(handle.createQuery(end("SUPERSEDED", "repository = :repository and ref = :ref and kind = 'BRANCH'"))
-                .bind("now", clock.millis()).bind("reason", "the branch has moved on").bind("repository", repository).bind("ref", ref)
-                .mapTo(Long.class).list());
+        changes.ended.addAll(
+                handle.createQuery(end("SUPERSEDED", "repository = :repository and ref = :ref and kind = 'BRANCH'"))
+                        .bind("now", clock.millis())
+                        .bind("reason", "the branch has moved on")
+                        .bind("repository", repository)
+                        .bind("ref", ref)
+                        .mapTo(Long.class)
+                        .list());
     }
 
     /** False where the run has its verdict already. */
     boolean cancel(Handle handle, long run, String reason, Changes changes) {
-        var ended = handle.createQuery(end("CANCELLED", "id = :id")).bind("now", clock.millis()).bind("reason", reason).bind("id", run)
-                .mapTo(Long.class).list();
+        var ended = handle.createQuery(end("CANCELLED", "id = :id"))
+                .bind("now", clock.millis())
+                .bind("reason", reason)
+                .bind("id", run)
+                .mapTo(Long.class)
+                .list();
         changes.ended.addAll(ended);
         return !ended.isEmpty();
     }
 
     private static String end(String outcome, String which) {
-        return "update run set state = 'FINISHED', verdict = '" + outcome + "', verdict_at = :now, finished_at = :now, reason = :reason,"
-                + " lease_owner = null where " + which + OPEN + " returning id";
+        return "update run set state = 'FINISHED', verdict = '" + outcome
+                + "', verdict_at = :now, finished_at = :now, reason = :reason," + " lease_owner = null where " + which
+                + OPEN + " returning id";
     }
 
     /** A maintainer lets the waiting runs of this commit's merge result go ahead. */
     public void release(Handle handle, PullKey pull, Changes changes) {
         changes.queued.addAll(handle.createQuery("""
-                        update run set state = 'QUEUED', approved = 1 where repository = :repository and pull = :pull and state = 'WAITING' returning id""")
-                .bind("repository", pull.repository()).bind("pull", pull.number()).mapTo(Long.class).list());
+            update run set state = 'QUEUED', approved = 1 where repository = :repository and pull = :pull and state = 'WAITING' returning id\
+            """)
+                .bind("repository", pull.repository())
+                .bind("pull", pull.number())
+                .mapTo(Long.class)
+                .list());
     }
 
     /** Hands out the due run whose turn it is, see {@link Turns}. */
@@ -130,8 +168,11 @@ public final class RunQueue {
 
     /** Whether there is anything to lease; asked of a reader, so that an idle hub does not write. */
     boolean isDue(Handle handle) {
-        return handle.createQuery("select count(*) from run where state = 'QUEUED' and not_before <= :now").bind("now", clock.millis())
-                .mapTo(Long.class).one() > 0;
+        return handle.createQuery("select count(*) from run where state = 'QUEUED' and not_before <= :now")
+                        .bind("now", clock.millis())
+                        .mapTo(Long.class)
+                        .one()
+                > 0;
     }
 
     /** Hands out a run that may be answered by a proof: one whose tree has been proven before, under whatever conditions. */
@@ -146,120 +187,197 @@ public final class RunQueue {
 
     private Optional<Long> proven(Handle handle) {
         return handle.createQuery("""
-                        select r.id from run r where r.state = 'QUEUED' and r.reuse = 1 and r.not_before <= :now
-                        and exists (select 1 from proof p where p.tree = r.tree) order by r.id limit 1""").bind("now", clock.millis())
-                .mapTo(Long.class).findOne();
+            select r.id from run r where r.state = 'QUEUED' and r.reuse = 1 and r.not_before <= :now
+            and exists (select 1 from proof p where p.tree = r.tree) order by r.id limit 1\
+            """)
+                .bind("now", clock.millis())
+                .mapTo(Long.class)
+                .findOne();
     }
 
     private Optional<Lease> take(Handle handle, long run, String owner) {
         int taken = handle.createUpdate("""
-                        update run set state = 'RUNNING', started_at = :now, reason = '', lease_owner = :owner, lease_beat = 0, accepted_at = null, level = 0,
-                        passed = 0, failed = 0, skipped = 0, flaky = 0
-                        where id = :id and state = 'QUEUED'""")
-                .bind("now", clock.millis()).bind("owner", owner).bind("id", run).execute();
+            update run set state = 'RUNNING', started_at = :now, reason = '', lease_owner = :owner, lease_beat = 0, accepted_at = null, level = 0,
+            passed = 0, failed = 0, skipped = 0, flaky = 0
+            where id = :id and state = 'QUEUED'\
+            """)
+                .bind("now", clock.millis())
+                .bind("owner", owner)
+                .bind("id", run)
+                .execute();
         if (taken == 0) return Optional.empty();
         handle.createUpdate("delete from step where run = :id").bind("id", run).execute();
         return handle.createQuery("""
-                        select required, climb, reuse, case when r.kind in ('BRANCH', 'CARRY', 'SCHEDULED') then 1 else coalesce(p.trusted, 0) end as trusted
-                        from run r left join pull p on p.repository = r.repository and p.number = r.pull where r.id = :id""").bind("id", run)
-                .map((row, _) -> new Lease(RunTable.find(handle, run).orElseThrow(), owner,
-                        new LadderPolicy(row.getInt("required"), row.getInt("climb")), row.getInt("reuse") > 0, row.getInt("trusted") > 0))
+            select required, climb, reuse, case when r.kind in ('BRANCH', 'CARRY', 'SCHEDULED') then 1 else coalesce(p.trusted, 0) end as trusted
+            from run r left join pull p on p.repository = r.repository and p.number = r.pull where r.id = :id\
+            """)
+                .bind("id", run)
+                .map((row, _) -> new Lease(
+                        RunTable.find(handle, run).orElseThrow(),
+                        owner,
+                        new LadderPolicy(row.getInt("required"), row.getInt("climb")),
+                        row.getInt("reuse") > 0,
+                        row.getInt("trusted") > 0))
                 .findOne();
     }
 
     /** The quick look found no proof: the run waits for a worker like any other. */
     void notProven(Handle handle, Lease lease) {
-        handle.createUpdate("update run set state = 'QUEUED', reuse = 2, started_at = null, lease_owner = null where " + FENCE)
-                .bind("id", lease.run().id()).bind("owner", lease.owner()).execute();
+        handle.createUpdate("update run set state = 'QUEUED', reuse = 2, started_at = null, lease_owner = null where "
+                        + FENCE)
+                .bind("id", lease.run().id())
+                .bind("owner", lease.owner())
+                .execute();
     }
 
     private static final String FENCE = "id = :id and lease_owner = :owner and state = 'RUNNING'";
 
     /** What stable is while this lease lasts. */
     void compare(Handle handle, Lease lease, long release) {
-        handle.createUpdate("update run set compared = :release where " + FENCE).bind("release", release).bind("id", lease.run().id())
-                .bind("owner", lease.owner()).execute();
+        handle.createUpdate("update run set compared = :release where " + FENCE)
+                .bind("release", release)
+                .bind("id", lease.run().id())
+                .bind("owner", lease.owner())
+                .execute();
     }
 
     /** Records that acceptance has passed; false where the lease was lost, or there is a verdict. */
     boolean accept(Handle handle, Lease lease, Accepted accepted) {
         return handle.createUpdate("""
-                        update run set accepted_at = :at, level = :level, passed = :passed, failed = :failed, skipped = :skipped, flaky = :flaky
-                        where\s""" + FENCE + " and verdict is null")
-                .bind("at", accepted.at().toEpochMilli()).bind("level", accepted.level()).bind("passed", accepted.tests().passed())
-                .bind("failed", accepted.tests().failed()).bind("skipped", accepted.tests().skipped()).bind("flaky", accepted.tests().flaky())
-                .bind("id", lease.run().id()).bind("owner", lease.owner()).execute() == 1;
+            update run set accepted_at = :at, level = :level, passed = :passed, failed = :failed, skipped = :skipped, flaky = :flaky
+            where\s\
+            """ + FENCE + " and verdict is null")
+                        .bind("at", accepted.at().toEpochMilli())
+                        .bind("level", accepted.level())
+                        .bind("passed", accepted.tests().passed())
+                        .bind("failed", accepted.tests().failed())
+                        .bind("skipped", accepted.tests().skipped())
+                        .bind("flaky", accepted.tests().flaky())
+                        .bind("id", lease.run().id())
+                        .bind("owner", lease.owner())
+                        .execute()
+                == 1;
     }
 
     /** Records the verdict; false where the lease or the race for the verdict was lost. */
     boolean conclude(Handle handle, Lease lease, Conclusion conclusion) {
         return handle.createUpdate("""
-                        update run set verdict = :verdict, verdict_at = :now, level = :level, passed = :passed, failed = :failed, skipped = :skipped,
-                        flaky = :flaky, reason = :reason, reused_from = :reused where\s""" + FENCE + " and verdict is null")
-                .bind("verdict", conclusion.outcome().name()).bind("now", clock.millis()).bind("level", conclusion.level())
-                .bind("passed", conclusion.tests().passed()).bind("failed", conclusion.tests().failed())
-                .bind("skipped", conclusion.tests().skipped()).bind("flaky", conclusion.tests().flaky()).bind("reason", conclusion.reason())
-                .bindByType("reused", conclusion.reusedFrom(), Long.class)
-                .bind("id", lease.run().id()).bind("owner", lease.owner()).execute() == 1;
+            update run set verdict = :verdict, verdict_at = :now, level = :level, passed = :passed, failed = :failed, skipped = :skipped,
+            flaky = :flaky, reason = :reason, reused_from = :reused where\s\
+            """ + FENCE + " and verdict is" + " null")
+                        .bind("verdict", conclusion.outcome().name())
+                        .bind("now", clock.millis())
+                        .bind("level", conclusion.level())
+                        .bind("passed", conclusion.tests().passed())
+                        .bind("failed", conclusion.tests().failed())
+                        .bind("skipped", conclusion.tests().skipped())
+                        .bind("flaky", conclusion.tests().flaky())
+                        .bind("reason", conclusion.reason())
+                        .bindByType("reused", conclusion.reusedFrom(), Long.class)
+                        .bind("id", lease.run().id())
+                        .bind("owner", lease.owner())
+                        .execute()
+                == 1;
     }
 
     /** The worker is done with a run that has its verdict. */
     boolean finish(Handle handle, Lease lease) {
-        return handle.createUpdate("update run set state = 'FINISHED', finished_at = :now, lease_owner = null where " + FENCE + " and verdict is not null")
-                .bind("now", clock.millis()).bind("id", lease.run().id()).bind("owner", lease.owner()).execute() == 1;
+        return handle.createUpdate("update run set state = 'FINISHED', finished_at = :now, lease_owner = null where "
+                                + FENCE + " and verdict is not null")
+                        .bind("now", clock.millis())
+                        .bind("id", lease.run().id())
+                        .bind("owner", lease.owner())
+                        .execute()
+                == 1;
     }
 
     /** Puts a run that has no verdict back, to be taken again after {@code delayMillis}, as the {@code attempt}th. */
     boolean giveBack(Handle handle, Lease lease, int attempt, long delayMillis, String reason) {
         return handle.createUpdate("""
-                        update run set state = 'QUEUED', attempt = :attempt, not_before = :then, reason = :reason, lease_owner = null
-                        where\s""" + FENCE + " and verdict is null")
-                .bind("attempt", attempt).bind("then", clock.millis() + delayMillis).bind("reason", reason)
-                .bind("id", lease.run().id()).bind("owner", lease.owner()).execute() == 1;
+            update run set state = 'QUEUED', attempt = :attempt, not_before = :then, reason = :reason, lease_owner = null
+            where\s\
+            """ + FENCE + " and verdict is null")
+                        .bind("attempt", attempt)
+                        .bind("then", clock.millis() + delayMillis)
+                        .bind("reason", reason)
+                        .bind("id", lease.run().id())
+                        .bind("owner", lease.owner())
+                        .execute()
+                == 1;
     }
 
     /** Says that these owners live. */
     void beat(Handle handle, List<String> owners) {
         if (owners.isEmpty()) return;
-        handle.createUpdate("update run set lease_beat = lease_beat + 1 where state = 'RUNNING' and lease_owner in (<owners>)")
-                .bindList("owners", owners).execute();
+        handle.createUpdate("update run set lease_beat = lease_beat + 1 where state = 'RUNNING' and lease_owner in"
+                        + " (<owners>)")
+                .bindList("owners", owners)
+                .execute();
     }
 
     record Held(long run, String owner, long beat, int attempt) {}
 
     List<Held> held(Handle handle) {
         return handle.createQuery("select id, lease_owner, lease_beat, attempt from run where state = 'RUNNING'")
-                .map((row, _) -> new Held(row.getLong("id"), row.getString("lease_owner"), row.getLong("lease_beat"),
-                        row.getInt("attempt"))).list();
+                .map((row, _) -> new Held(
+                        row.getLong("id"),
+                        row.getString("lease_owner"),
+                        row.getLong("lease_beat"),
+                        row.getInt("attempt")))
+                .list();
     }
 
     /** Takes a run from an owner that is dead: what has its verdict is finished, the rest starts anew. */
     void takeOver(Handle handle, Held held, Changes changes) {
         var fence = " where id = :id and lease_owner = :owner and lease_beat = :beat and state = 'RUNNING'";
-        int done = handle.createUpdate("update run set state = 'FINISHED', finished_at = :now, lease_owner = null" + fence + " and verdict is not null")
-                .bind("now", clock.millis()).bind("id", held.run()).bind("owner", held.owner()).bind("beat", held.beat()).execute();
-        int lost = held.attempt() < MOST_ATTEMPTS ? 0 : handle.createUpdate("""
-                        update run set state = 'FINISHED', verdict = 'ERRORED', verdict_at = :now, finished_at = :now, lease_owner = null,
-                        reason = 'its worker was lost again and again'""" + fence)
-                .bind("now", clock.millis()).bind("id", held.run()).bind("owner", held.owner()).bind("beat", held.beat()).execute();
+        int done = handle.createUpdate("update run set state = 'FINISHED', finished_at = :now, lease_owner = null"
+                        + fence + " and verdict is not null")
+                .bind("now", clock.millis())
+                .bind("id", held.run())
+                .bind("owner", held.owner())
+                .bind("beat", held.beat())
+                .execute();
+        int lost = held.attempt() < MOST_ATTEMPTS
+                ? 0
+                : handle.createUpdate("""
+                    update run set state = 'FINISHED', verdict = 'ERRORED', verdict_at = :now, finished_at = :now, lease_owner = null,
+                    reason = 'its worker was lost again and again'\
+                    """ + fence)
+                        .bind("now", clock.millis())
+                        .bind("id", held.run())
+                        .bind("owner", held.owner())
+                        .bind("beat", held.beat())
+                        .execute();
         if (done + lost > 0) {
             changes.ended.add(held.run());
             return;
         }
         int again = handle.createUpdate("""
-                        update run set state = 'QUEUED', attempt = attempt + 1, not_before = 0, lease_owner = null,
-                        reason = 'its worker was lost; taken up again'""" + fence)
-                .bind("id", held.run()).bind("owner", held.owner()).bind("beat", held.beat()).execute();
+            update run set state = 'QUEUED', attempt = attempt + 1, not_before = 0, lease_owner = null,
+            reason = 'its worker was lost; taken up again'\
+            """ + fence)
+                .bind("id", held.run())
+                .bind("owner", held.owner())
+                .bind("beat", held.beat())
+                .execute();
         if (again > 0) changes.queued.add(held.run());
     }
 
     /** The run that proved this key, if any. */
     Optional<Long> proof(Handle handle, String key) {
-        return handle.createQuery("select run from proof where key = :key").bind("key", key).mapTo(Long.class).findOne();
+        return handle.createQuery("select run from proof where key = :key")
+                .bind("key", key)
+                .mapTo(Long.class)
+                .findOne();
     }
 
     void prove(Handle handle, String key, Run run, int level) {
-        handle.createUpdate("insert into proof (key, tree, run, level) values (:key, :tree, :run, :level) on conflict (key) do nothing")
-                .bind("key", key).bind("tree", run.tree()).bind("run", run.id()).bind("level", level).execute();
+        handle.createUpdate("insert into proof (key, tree, run, level) values (:key, :tree, :run, :level) on conflict"
+                        + " (key) do nothing")
+                .bind("key", key)
+                .bind("tree", run.tree())
+                .bind("run", run.id())
+                .bind("level", level)
+                .execute();
     }
 }

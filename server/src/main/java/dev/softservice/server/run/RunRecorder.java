@@ -48,16 +48,27 @@ final class RunRecorder implements RunListener {
 
     @Override
     public void step(StepName step, StepState state, Instant at) {
-        control.events().append(run, "step", RunEvents.data().put("name", RunTable.lower(step)).put("state", RunTable.lower(state))
-                .put("at", at.toString()));
+        control.events()
+                .append(
+                        run,
+                        "step",
+                        RunEvents.data()
+                                .put("name", RunTable.lower(step))
+                                .put("state", RunTable.lower(state))
+                                .put("at", at.toString()));
         try {
             database.run(handle -> handle.createUpdate("""
-                            insert into step (run, name, position, state, started_at, finished_at)
-                            values (:run, :name, :position, :state, :at, :finished)
-                            on conflict (run, name) do update set state = excluded.state, finished_at = excluded.finished_at""")
-                    .bind("run", run).bind("name", RunTable.lower(step)).bind("position", step.ordinal()).bind("state", RunTable.lower(state))
+                insert into step (run, name, position, state, started_at, finished_at)
+                values (:run, :name, :position, :state, :at, :finished)
+                on conflict (run, name) do update set state = excluded.state, finished_at = excluded.finished_at\
+                """)
+                    .bind("run", run)
+                    .bind("name", RunTable.lower(step))
+                    .bind("position", step.ordinal())
+                    .bind("state", RunTable.lower(state))
                     .bind("at", at.toEpochMilli())
-                    .bindByType("finished", state == StepState.RUNNING ? null : at.toEpochMilli(), Long.class).execute());
+                    .bindByType("finished", state == StepState.RUNNING ? null : at.toEpochMilli(), Long.class)
+                    .execute());
         } catch (Refusal busy) {
             // Steps are for looking at; a busy database is no reason to lose a run.
             LOG.warn("run {}: step {} not stored: {}", run, step, busy.getMessage());
@@ -66,7 +77,11 @@ final class RunRecorder implements RunListener {
 
     @Override
     public void progress(StepName step, String what) {
-        control.events().append(run, "progress", RunEvents.data().put("step", RunTable.lower(step)).put("what", what));
+        control.events()
+                .append(
+                        run,
+                        "progress",
+                        RunEvents.data().put("step", RunTable.lower(step)).put("what", what));
     }
 
     @Override
@@ -76,20 +91,42 @@ final class RunRecorder implements RunListener {
             return;
         }
         logged += line.text().length() + 100L;
-        control.events().append(run, "log", RunEvents.data().put("time", line.time().toString()).put("source", line.source())
-                .put("stream", RunTable.lower(line.stream())).put("text", line.text()));
+        control.events()
+                .append(
+                        run,
+                        "log",
+                        RunEvents.data()
+                                .put("time", line.time().toString())
+                                .put("source", line.source())
+                                .put("stream", RunTable.lower(line.stream()))
+                                .put("text", line.text()));
     }
 
     /** A line of the hub's own in the run's log. */
     static void say(RunEvents events, long run, Instant at, String text) {
-        events.append(run, "log", RunEvents.data().put("time", at.toString()).put("source", "hub").put("stream", "out").put("text", text));
+        events.append(
+                run,
+                "log",
+                RunEvents.data()
+                        .put("time", at.toString())
+                        .put("source", "hub")
+                        .put("stream", "out")
+                        .put("text", text));
     }
 
     @Override
     public void test(TestResult result) {
         control.live().found(run, result);
-        control.events().append(run, "test", RunEvents.data().put("suite", result.suite()).put("name", result.name())
-                .put("state", RunTable.lower(result.state())).put("seconds", result.seconds()).put("message", result.message()));
+        control.events()
+                .append(
+                        run,
+                        "test",
+                        RunEvents.data()
+                                .put("suite", result.suite())
+                                .put("name", result.name())
+                                .put("state", RunTable.lower(result.state()))
+                                .put("seconds", result.seconds())
+                                .put("message", result.message()));
     }
 
     @Override
@@ -102,7 +139,7 @@ final class RunRecorder implements RunListener {
         switch (verdict) {
             case Verdict.Passed passed -> verdicts.accepted(passed, at);
             // The verdict itself follows at once.
-            case Verdict.Failed _, Verdict.Errored _, Verdict.Cancelled _ -> { }
+            case Verdict.Failed _, Verdict.Errored _, Verdict.Cancelled _ -> {}
         }
     }
 
@@ -112,7 +149,7 @@ final class RunRecorder implements RunListener {
         switch (verdict) {
             case Verdict.Passed _, Verdict.Failed _ -> verdicts.stands(verdict);
             // These may be taken back by another attempt: decided once the runner has returned.
-            case Verdict.Errored _, Verdict.Cancelled _ -> { }
+            case Verdict.Errored _, Verdict.Cancelled _ -> {}
         }
     }
 }

@@ -18,7 +18,11 @@ final class RunTable {
     private RunTable() {}
 
     static Optional<Run> find(Handle handle, long id) {
-        return all(handle, handle.createQuery("select * from run where id = :id").bind("id", id)).stream().findFirst();
+        return all(
+                        handle,
+                        handle.createQuery("select * from run where id = :id").bind("id", id))
+                .stream()
+                .findFirst();
     }
 
     /** The runs that {@code query} selects ({@code select * from run …}), each with its steps, in two queries altogether. */
@@ -26,24 +30,49 @@ final class RunTable {
         var runs = query.map((row, _) -> read(row)).list();
         if (runs.isEmpty()) return runs;
         var steps = new HashMap<Long, List<Run.Step>>();
-        handle.createQuery("select * from step where run in (<ids>) order by run, position").bindList("ids", runs.stream().map(Run::id).toList())
-                .map((row, _) -> steps.computeIfAbsent(row.getLong("run"), _ -> new ArrayList<>()).add(step(row))).list();
-        return runs.stream().map(run -> steps.containsKey(run.id()) ? withSteps(run, steps.get(run.id())) : run).toList();
+        handle.createQuery("select * from step where run in (<ids>) order by run, position")
+                .bindList("ids", runs.stream().map(Run::id).toList())
+                .map((row, _) -> steps.computeIfAbsent(row.getLong("run"), _ -> new ArrayList<>())
+                        .add(step(row)))
+                .list();
+        return runs.stream()
+                .map(run -> steps.containsKey(run.id()) ? withSteps(run, steps.get(run.id())) : run)
+                .toList();
     }
 
     private static Run.Step step(ResultSet row) throws SQLException {
-        return new Run.Step(row.getString("name"), row.getString("state"), Rows.time(row, "started_at"), Rows.optionalTime(row, "finished_at"));
+        return new Run.Step(
+                row.getString("name"),
+                row.getString("state"),
+                Rows.time(row, "started_at"),
+                Rows.optionalTime(row, "finished_at"));
     }
 
     private static Run read(ResultSet row) throws SQLException {
         int pull = row.getInt("pull");
         var pullNumber = row.wasNull() ? OptionalInt.empty() : OptionalInt.of(pull);
-        return new Run(row.getLong("id"), row.getLong("repository"), Run.Kind.valueOf(row.getString("kind")), pullNumber, row.getString("ref"),
-                row.getString("commit_sha"), row.getString("tree"), Run.State.valueOf(row.getString("state")),
-                Rows.optionalText(row, "verdict").map(Run.Outcome::valueOf), row.getInt("level"),
-                new Run.Counts(row.getInt("passed"), row.getInt("failed"), row.getInt("skipped"), row.getInt("flaky")), List.of(), Rows.time(row, "queued_at"),
-                Rows.optionalTime(row, "started_at"), Rows.optionalTime(row, "verdict_at"), Rows.optionalTime(row, "finished_at"), number(row, "reused_from"),
-                row.getString("reason"), row.getInt("attempt"), Rows.optionalTime(row, "accepted_at"), number(row, "compared"));
+        return new Run(
+                row.getLong("id"),
+                row.getLong("repository"),
+                Run.Kind.valueOf(row.getString("kind")),
+                pullNumber,
+                row.getString("ref"),
+                row.getString("commit_sha"),
+                row.getString("tree"),
+                Run.State.valueOf(row.getString("state")),
+                Rows.optionalText(row, "verdict").map(Run.Outcome::valueOf),
+                row.getInt("level"),
+                new Run.Counts(row.getInt("passed"), row.getInt("failed"), row.getInt("skipped"), row.getInt("flaky")),
+                List.of(),
+                Rows.time(row, "queued_at"),
+                Rows.optionalTime(row, "started_at"),
+                Rows.optionalTime(row, "verdict_at"),
+                Rows.optionalTime(row, "finished_at"),
+                number(row, "reused_from"),
+                row.getString("reason"),
+                row.getInt("attempt"),
+                Rows.optionalTime(row, "accepted_at"),
+                number(row, "compared"));
     }
 
     private static OptionalLong number(ResultSet row, String column) throws SQLException {
@@ -52,9 +81,28 @@ final class RunTable {
     }
 
     private static Run withSteps(Run run, List<Run.Step> steps) {
-        return new Run(run.id(), run.repository(), run.kind(), run.pull(), run.ref(), run.commit(), run.tree(), run.state(), run.verdict(),
-                run.level(), run.tests(), List.copyOf(steps), run.queuedAt(), run.startedAt(), run.verdictAt(), run.finishedAt(), run.reusedFrom(),
-                run.reason(), run.attempt(), run.acceptedAt(), run.compared());
+        return new Run(
+                run.id(),
+                run.repository(),
+                run.kind(),
+                run.pull(),
+                run.ref(),
+                run.commit(),
+                run.tree(),
+                run.state(),
+                run.verdict(),
+                run.level(),
+                run.tests(),
+                List.copyOf(steps),
+                run.queuedAt(),
+                run.startedAt(),
+                run.verdictAt(),
+                run.finishedAt(),
+                run.reusedFrom(),
+                run.reason(),
+                run.attempt(),
+                run.acceptedAt(),
+                run.compared());
     }
 
     static String lower(Enum<?> value) {

@@ -59,24 +59,48 @@ final class RunWorker {
 
     private void attempt(Lease lease, boolean onlyIfProven) {
         var baseline = tools.baselines().apply(lease.run().repository());
-        var files = tools.git().files(repository(lease.run()), ObjectId.fromString(lease.run().commit()));
+        var files = tools.git()
+                .files(repository(lease.run()), ObjectId.fromString(lease.run().commit()));
         var request = request(lease, files, baseline);
         var key = proofKey(lease.run(), files, request);
-        var proven = lease.reuse() ? key.flatMap(known -> tools.database().read(handle -> tools.queue().proof(handle, known))) : Optional.<Long>empty();
+        var proven = lease.reuse()
+                ? key.flatMap(
+                        known -> tools.database().read(handle -> tools.queue().proof(handle, known)))
+                : Optional.<Long>empty();
         if (proven.isEmpty() && onlyIfProven) {
             book.persist(() -> tools.database().run(handle -> tools.queue().notProven(handle, lease)));
             return;
         }
-        baseline.ifPresent(known -> book.persist(() -> tools.database().run(handle -> tools.queue().compare(handle, lease, known.release()))));
-        if (proven.isPresent()) book.reuse(lease, tools.database().read(handle -> RunTable.find(handle, proven.get())).orElseThrow());
+        baseline.ifPresent(known -> book.persist(() ->
+                tools.database().run(handle -> tools.queue().compare(handle, lease, known.release()))));
+        if (proven.isPresent())
+            book.reuse(
+                    lease,
+                    tools.database()
+                            .read(handle -> RunTable.find(handle, proven.get()))
+                            .orElseThrow());
         else verify(lease, request, key);
     }
 
     private RunRequest request(Lease lease, RepositoryFiles files, Optional<Baseline> baseline) {
-        int own = lease.ladder().climb() > 0 ? 0 : LadderPolicy.climb(new ManifestReader().read(files).manifest().map(Manifest::releaseLevel)
-                .orElse(OptionalInt.empty()), tools.level());
-        var alone = new RunRequest(lease.requestId(), tools.hubId(), tools.files().source(lease.requestId()), Map.of(),
-                Math.max(own, lease.ladder().climb()), false, Limits.DEFAULT).withDomain(lease.domain());
+        int own = lease.ladder().climb() > 0
+                ? 0
+                : LadderPolicy.climb(
+                        new ManifestReader()
+                                .read(files)
+                                .manifest()
+                                .map(Manifest::releaseLevel)
+                                .orElse(OptionalInt.empty()),
+                        tools.level());
+        var alone = new RunRequest(
+                        lease.requestId(),
+                        tools.hubId(),
+                        tools.files().source(lease.requestId()),
+                        Map.of(),
+                        Math.max(own, lease.ladder().climb()),
+                        false,
+                        Limits.DEFAULT)
+                .withDomain(lease.domain());
         return baseline.map(known -> alone.withStable(known.stable())).orElse(alone);
     }
 
@@ -96,18 +120,24 @@ final class RunWorker {
 
     private void verify(Lease lease, RunRequest request, Optional<String> key) {
         var run = lease.run();
-        if (run.attempt() > 1) RunRecorder.say(tools.control().events(), run.id(), tools.clock().instant(), "attempt " + run.attempt());
-        var recorder = new RunRecorder(run.id(), tools.database(), tools.control(), tools.files().freshAttachments(run.id()), new RunRecorder.Verdicts() {
-            @Override
-            public void accepted(Verdict.Passed verdict, java.time.Instant at) {
-                book.accept(lease, verdict.report(), at);
-            }
+        if (run.attempt() > 1)
+            RunRecorder.say(tools.control().events(), run.id(), tools.clock().instant(), "attempt " + run.attempt());
+        var recorder = new RunRecorder(
+                run.id(),
+                tools.database(),
+                tools.control(),
+                tools.files().freshAttachments(run.id()),
+                new RunRecorder.Verdicts() {
+                    @Override
+                    public void accepted(Verdict.Passed verdict, java.time.Instant at) {
+                        book.accept(lease, verdict.report(), at);
+                    }
 
-            @Override
-            public void stands(Verdict verdict) {
-                book.decide(lease, verdict, key);
-            }
-        });
+                    @Override
+                    public void stands(Verdict verdict) {
+                        book.decide(lease, verdict, key);
+                    }
+                });
         var verdict = verdict(run, request, recorder);
         Thread.interrupted();
         tools.images().used(verdict.report().images().values());
@@ -123,8 +153,16 @@ final class RunWorker {
 
     private Verdict verdict(Run run, RunRequest request, RunRecorder recorder) {
         try {
-            tools.git().export(repository(run), ObjectId.fromString(run.commit()), tools.files().freshSource(request.id()));
-            if (request.stable().isPresent()) tools.trees().of(repository(run), ObjectId.fromString(request.stable().get().tree()));
+            tools.git()
+                    .export(
+                            repository(run),
+                            ObjectId.fromString(run.commit()),
+                            tools.files().freshSource(request.id()));
+            if (request.stable().isPresent())
+                tools.trees()
+                        .of(
+                                repository(run),
+                                ObjectId.fromString(request.stable().get().tree()));
             return tools.verifier().run(request, recorder);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
@@ -157,9 +195,17 @@ final class RunWorker {
         if (trouble.isPresent()) {
             book.giveBack(lease, attempt, FIRST_DELAY, "waits for the container engine: " + trouble.get());
         } else if (attempt < ATTEMPTS) {
-            book.giveBack(lease, attempt + 1, FIRST_DELAY * attempt * attempt, "attempt " + attempt + " could not tell (" + reason + "); taken up again by itself");
+            book.giveBack(
+                    lease,
+                    attempt + 1,
+                    FIRST_DELAY * attempt * attempt,
+                    "attempt " + attempt + " could not tell (" + reason + "); taken up again by itself");
         } else {
-            book.end(lease, Run.Outcome.ERRORED, report, "the platform could not tell, " + attempt + " times: " + reason);
+            book.end(
+                    lease,
+                    Run.Outcome.ERRORED,
+                    report,
+                    "the platform could not tell, " + attempt + " times: " + reason);
         }
     }
 

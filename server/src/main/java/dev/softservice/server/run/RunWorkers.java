@@ -34,12 +34,16 @@ public final class RunWorkers implements AutoCloseable {
     private final int atOnce;
     private final RunWorker worker;
     private final Leases leases;
-    private final String instance = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+    private final String instance =
+            HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
     private final AtomicLong leased = new AtomicLong();
     private final List<Thread> threads = new ArrayList<>();
-    private final ScheduledExecutorService keeper = Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("run-keeper").factory());
+    private final ScheduledExecutorService keeper = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofVirtual().name("run-keeper").factory());
     /** Apart from the keeper: an engine that hangs must not cost us our leases. */
-    private final ScheduledExecutorService sweeper = Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("run-sweeper").factory());
+    private final ScheduledExecutorService sweeper = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofVirtual().name("run-sweeper").factory());
+
     private volatile boolean stopping;
     private volatile Optional<String> trouble = Optional.empty();
 
@@ -58,8 +62,10 @@ public final class RunWorkers implements AutoCloseable {
     }
 
     public void start() {
-        for (int i = 0; i < atOnce; i++) threads.add(Thread.ofVirtual().name("run-worker-" + i).start(() -> loop(this::runNext)));
-        for (int i = 0; i < QUICK_LANES; i++) threads.add(Thread.ofVirtual().name("run-quick-" + i).start(() -> loop(this::answerNext)));
+        for (int i = 0; i < atOnce; i++)
+            threads.add(Thread.ofVirtual().name("run-worker-" + i).start(() -> loop(this::runNext)));
+        for (int i = 0; i < QUICK_LANES; i++)
+            threads.add(Thread.ofVirtual().name("run-quick-" + i).start(() -> loop(this::answerNext)));
         keeper.scheduleWithFixedDelay(() -> quietly("leases", this::keep), 5, 5, TimeUnit.SECONDS);
         sweeper.execute(() -> sweep(SOONEST_SWEEP));
         sweeper.scheduleWithFixedDelay(() -> quietly("images", this::collectImages), 0, 1, TimeUnit.HOURS);
@@ -139,7 +145,9 @@ public final class RunWorkers implements AutoCloseable {
     private void keep() {
         leases.beat();
         leases.takeOverLost();
-        tools.control().live().interruptOverdue(System.nanoTime() - Limits.DEFAULT.total().toNanos() - GRACE_NANOS);
+        tools.control()
+                .live()
+                .interruptOverdue(System.nanoTime() - Limits.DEFAULT.total().toNanos() - GRACE_NANOS);
     }
 
     /** Where something was left, the engine may not have let go of all of it: the next look is {@code soon}, and each later one of these twice as far off. */
@@ -147,7 +155,11 @@ public final class RunWorkers implements AutoCloseable {
         var found = new AtomicInteger();
         quietly("sweep", () -> found.set(sweep()));
         boolean again = found.get() > 0 && soon.compareTo(SWEEPS) < 0;
-        if (!stopping) sweeper.schedule(() -> sweep(again ? soon.multipliedBy(2) : SOONEST_SWEEP), (again ? soon : SWEEPS).toMillis(), TimeUnit.MILLISECONDS);
+        if (!stopping)
+            sweeper.schedule(
+                    () -> sweep(again ? soon.multipliedBy(2) : SOONEST_SWEEP),
+                    (again ? soon : SWEEPS).toMillis(),
+                    TimeUnit.MILLISECONDS);
     }
 
     private int sweep() {
@@ -160,7 +172,11 @@ public final class RunWorkers implements AutoCloseable {
     private void collectImages() {
         if (!engineAnswers()) return;
         int removed = tools.images().collect(tools.verifier());
-        if (removed > 0) LOG.info("removed {} images that no run has used for {} days", removed, tools.images().keep().toDays());
+        if (removed > 0)
+            LOG.info(
+                    "removed {} images that no run has used for {} days",
+                    removed,
+                    tools.images().keep().toDays());
     }
 
     private static void quietly(String what, Runnable chore) {

@@ -21,9 +21,10 @@ import org.jdbi.v3.core.Handle;
 public final class Runs {
     private static final int FLAKY_LOOK_BACK = 50;
     private static final String OF_PULL = """
-            select r.* from run r join pull p on p.repository = r.repository and p.number = r.pull
-            where r.repository = :repository and r.pull = :number and r.tree = p.merge_tree and r.kind in ('PULL', 'GATE')
-            order by r.id desc limit 1""";
+        select r.* from run r join pull p on p.repository = r.repository and p.number = r.pull
+        where r.repository = :repository and r.pull = :number and r.tree = p.merge_tree and r.kind in ('PULL', 'GATE')
+        order by r.id desc limit 1\
+        """;
 
     private final Database database;
     private final RunQueue queue;
@@ -50,8 +51,12 @@ public final class Runs {
     }
 
     public static boolean isFinished(Database database, long id) {
-        return database.read(handle -> handle.createQuery("select count(*) from run where id = :id and state <> 'FINISHED'").bind("id", id)
-                .mapTo(Long.class).one()) == 0;
+        return database.read(
+                        handle -> handle.createQuery("select count(*) from run where id = :id and state <> 'FINISHED'")
+                                .bind("id", id)
+                                .mapTo(Long.class)
+                                .one())
+                == 0;
     }
 
     private static Run require(Handle handle, long id) {
@@ -59,12 +64,16 @@ public final class Runs {
     }
 
     /** Newest first; filters that are empty do not filter; {@code before} 0 or the id to go on below; at most {@code limit} (1 to 100). */
-    public List<Run> list(HostedRepository repository, Optional<String> commit, Optional<Run.Kind> kind, long before, int limit) {
+    public List<Run> list(
+            HostedRepository repository, Optional<String> commit, Optional<Run.Kind> kind, long before, int limit) {
         var sql = "select * from run where repository = :repository and id < :before"
-                + (commit.isPresent() ? " and commit_sha = :commit" : "") + (kind.isPresent() ? " and kind = :kind" : "")
+                + (commit.isPresent() ? " and commit_sha = :commit" : "")
+                + (kind.isPresent() ? " and kind = :kind" : "")
                 + " order by id desc limit :limit";
         return database.read(handle -> {
-            var query = handle.createQuery(sql).bind("repository", repository.id()).bind("before", before <= 0 ? Long.MAX_VALUE : before)
+            var query = handle.createQuery(sql)
+                    .bind("repository", repository.id())
+                    .bind("before", before <= 0 ? Long.MAX_VALUE : before)
                     .bind("limit", Math.clamp(limit, 1, 100));
             commit.ifPresent(sha -> query.bind("commit", sha));
             kind.ifPresent(wanted -> query.bind("kind", wanted.name()));
@@ -79,7 +88,13 @@ public final class Runs {
 
     /** As {@link #ofPull(HostedRepository, int)}, in the caller's transaction. */
     public static Optional<Run> ofPull(Handle handle, long repository, int number) {
-        return RunTable.all(handle, handle.createQuery(OF_PULL).bind("repository", repository).bind("number", number)).stream().findFirst();
+        return RunTable.all(
+                        handle,
+                        handle.createQuery(OF_PULL)
+                                .bind("repository", repository)
+                                .bind("number", number))
+                .stream()
+                .findFirst();
     }
 
     /** What a run was made of; of one that a proof answered, what the proving run was. Empty until its acceptance tests have passed or there is a verdict. */
@@ -114,7 +129,10 @@ public final class Runs {
 
     /** Every test with its output, from the run's report file; those so far while it is running; the proven run's where a proof was reused. */
     public List<TestResult> tests(long id) {
-        return control.live().tests(id).filter(soFar -> !soFar.isEmpty()).orElseGet(() -> report(id).tests());
+        return control.live()
+                .tests(id)
+                .filter(soFar -> !soFar.isEmpty())
+                .orElseGet(() -> report(id).tests());
     }
 
     /** A file that a test attached, by the name that it is kept under; the proven run's where a proof was reused. */
@@ -133,13 +151,22 @@ public final class Runs {
         var report = files.readReport(run.reusedFrom().orElse(id)).orElse(Report.EMPTY);
         var notes = new ArrayList<>(report.notes());
         notes.addAll(notes(id));
-        return new Report(report.level(), report.problems(), report.tests(), report.images(), report.bases(), report.uses(), List.copyOf(notes));
+        return new Report(
+                report.level(),
+                report.problems(),
+                report.tests(),
+                report.images(),
+                report.bases(),
+                report.uses(),
+                List.copyOf(notes));
     }
 
     /** What the hub has to say about a run: tests that a pull request takes away, why there is no release. One line each. */
     public List<String> notes(long id) {
-        return database.read(handle -> handle.createQuery("select text from run_note where run = :run order by id").bind("run", id)
-                .mapTo(String.class).list());
+        return database.read(handle -> handle.createQuery("select text from run_note where run = :run order by id")
+                .bind("run", id)
+                .mapTo(String.class)
+                .list());
     }
 
     /** The hub's own word on a run. */
@@ -153,7 +180,8 @@ public final class Runs {
         var changes = new Changes();
         database.run(handle -> {
             require(handle, id);
-            if (!queue.cancel(handle, id, "cancelled by " + by.name(), changes)) throw Refusal.conflict("run " + id + " has ended already");
+            if (!queue.cancel(handle, id, "cancelled by " + by.name(), changes))
+                throw Refusal.conflict("run " + id + " has ended already");
             audit.record(handle, by, "run.cancel", Long.toString(id), "");
         });
         control.settle(changes);
@@ -169,20 +197,39 @@ public final class Runs {
         var changes = new Changes();
         long again = database.write(handle -> {
             var run = require(handle, id);
-            if (run.state() != Run.State.FINISHED) throw Refusal.conflict("run " + id + " has not ended yet: cancel it first");
+            if (run.state() != Run.State.FINISHED)
+                throw Refusal.conflict("run " + id + " has not ended yet: cancel it first");
             record Rules(LadderPolicy ladder, boolean approved) {}
-            var rules = handle.createQuery("select required, climb, approved from run where id = :id").bind("id", id)
-                    .map((row, _) -> new Rules(new LadderPolicy(row.getInt("required"), row.getInt("climb")), row.getInt("approved") > 0)).one();
+            var rules = handle.createQuery("select required, climb, approved from run where id = :id")
+                    .bind("id", id)
+                    .map((row, _) -> new Rules(
+                            new LadderPolicy(row.getInt("required"), row.getInt("climb")), row.getInt("approved") > 0))
+                    .one();
             audit.record(handle, by, "run.retry", Long.toString(id), "");
-            return queue.enqueue(handle, new RunOrder(run.repository(), run.kind(), run.pull(), run.ref(), run.commit(), run.tree(),
-                    rules.ladder(), rules.approved(), false, notes(handle, id)), changes);
+            return queue.enqueue(
+                    handle,
+                    new RunOrder(
+                            run.repository(),
+                            run.kind(),
+                            run.pull(),
+                            run.ref(),
+                            run.commit(),
+                            run.tree(),
+                            rules.ladder(),
+                            rules.approved(),
+                            false,
+                            notes(handle, id)),
+                    changes);
         });
         control.settle(changes);
         return require(again);
     }
 
     private static List<String> notes(Handle handle, long run) {
-        return handle.createQuery("select text from run_note where run = :run order by id").bind("run", run).mapTo(String.class).list();
+        return handle.createQuery("select text from run_note where run = :run order by id")
+                .bind("run", run)
+                .mapTo(String.class)
+                .list();
     }
 
     /** Tests a commit that nobody pushed just now: a repository mirrored from a forge, or somebody's wish. Needs {@code CONTRIBUTOR}. */
@@ -191,8 +238,20 @@ public final class Runs {
         var changes = new Changes();
         long id = database.write(handle -> {
             audit.record(handle, by, "run.manual", repository.name().toString(), commit);
-            return queue.enqueue(handle, new RunOrder(repository.id(), Run.Kind.MANUAL, OptionalInt.empty(), ref, commit, tree, LadderPolicy.OWN, true, true,
-                    List.of()), changes);
+            return queue.enqueue(
+                    handle,
+                    new RunOrder(
+                            repository.id(),
+                            Run.Kind.MANUAL,
+                            OptionalInt.empty(),
+                            ref,
+                            commit,
+                            tree,
+                            LadderPolicy.OWN,
+                            true,
+                            true,
+                            List.of()),
+                    changes);
         });
         control.settle(changes);
         return require(id);
@@ -205,8 +264,12 @@ public final class Runs {
         return database.read(handle -> {
             var counts = new java.util.EnumMap<Run.State, Integer>(Run.State.class);
             handle.createQuery("select state, count(*) as n from run where state <> 'FINISHED' group by state")
-                    .map((row, _) -> counts.put(Run.State.valueOf(row.getString("state")), row.getInt("n"))).list();
-            return new Load(counts.getOrDefault(Run.State.QUEUED, 0), counts.getOrDefault(Run.State.RUNNING, 0), workers.atOnce(),
+                    .map((row, _) -> counts.put(Run.State.valueOf(row.getString("state")), row.getInt("n")))
+                    .list();
+            return new Load(
+                    counts.getOrDefault(Run.State.QUEUED, 0),
+                    counts.getOrDefault(Run.State.RUNNING, 0),
+                    workers.atOnce(),
                     workers.trouble());
         });
     }

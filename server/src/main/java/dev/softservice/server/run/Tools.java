@@ -16,6 +16,17 @@ import java.util.function.LongFunction;
  * @param level     the highest rung that runs climb to
  * @param hubId     names the hub on the engine
  */
-public record Tools(Database database, RunQueue queue, RunFiles files, RunControl control, Verifier verifier, GitStore git,
-                    Repositories repositories, TreeFolders trees, LongFunction<Optional<Baseline>> baselines, ImageUse images, int level,
-                    String hubId, Clock clock) {}
+public record Tools(
+        Database database,
+        RunQueue queue,
+        RunFiles files,
+        RunControl control,
+        Verifier verifier,
+        GitStore git,
+        Repositories repositories,
+        TreeFolders trees,
+        LongFunction<Optional<Baseline>> baselines,
+        ImageUse images,
+        int level,
+        String hubId,
+        Clock clock) {}

@@ -13,38 +13,52 @@ import org.jdbi.v3.core.Handle;
  */
 final class Turns {
     private static final String LINE = """
-            with due as (
-                select id, repository, row_number() over (partition by repository order by case when kind = 'GATE' then 0 else 1 end, id) as nth
-                from run where state = 'QUEUED' and not_before <= :now),
-            busy as (select repository, count(*) as n from run where state = 'RUNNING' group by repository),
-            line as (
-                select due.id, due.repository, row_number() over (order by due.nth + coalesce(busy.n, 0), coalesce(turn.served, 0), due.id) as place
-                from due left join busy on busy.repository = due.repository left join turn on turn.repository = due.repository)
-            """;
+        with due as (
+            select id, repository, row_number() over (partition by repository order by case when kind = 'GATE' then 0 else 1 end, id) as nth
+            from run where state = 'QUEUED' and not_before <= :now),
+        busy as (select repository, count(*) as n from run where state = 'RUNNING' group by repository),
+        line as (
+            select due.id, due.repository, row_number() over (order by due.nth + coalesce(busy.n, 0), coalesce(turn.served, 0), due.id) as place
+            from due left join busy on busy.repository = due.repository left join turn on turn.repository = due.repository)
+        """;
 
     private Turns() {}
 
     /** The due run whose turn it is. */
     static Optional<Long> next(Handle handle, long now) {
-        return handle.createQuery(LINE + "select id from line where place = 1").bind("now", now).mapTo(Long.class).findOne();
+        return handle.createQuery(LINE + "select id from line where place = 1")
+                .bind("now", now)
+                .mapTo(Long.class)
+                .findOne();
     }
 
     /** That a run of this one's repository has been handed out. */
     static void took(Handle handle, long run) {
         handle.createUpdate("""
-                        insert into turn (repository, served) select repository, 1 + coalesce((select max(served) from turn), 0) from run where id = :run
-                        on conflict (repository) do update set served = excluded.served""").bind("run", run).execute();
+            insert into turn (repository, served) select repository, 1 + coalesce((select max(served) from turn), 0) from run where id = :run
+            on conflict (repository) do update set served = excluded.served\
+            """).bind("run", run).execute();
     }
 
     /** 1: it is next; empty for a run that is not due. */
     static OptionalInt place(Handle handle, long now, long run) {
-        return handle.createQuery(LINE + "select place from line where id = :run").bind("now", now).bind("run", run).mapTo(Integer.class).findOne()
-                .map(OptionalInt::of).orElse(OptionalInt.empty());
+        return handle.createQuery(LINE + "select place from line where id = :run")
+                .bind("now", now)
+                .bind("run", run)
+                .mapTo(Integer.class)
+                .findOne()
+                .map(OptionalInt::of)
+                .orElse(OptionalInt.empty());
     }
 
     /** The place of every due run of a repository. */
     static Map<Long, Integer> places(Handle handle, long now, long repository) {
-        return handle.createQuery(LINE + "select id, place from line where repository = :repository").bind("now", now).bind("repository", repository)
-                .map((row, _) -> Map.entry(row.getLong("id"), row.getInt("place"))).stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        return handle
+                .createQuery(LINE + "select id, place from line where repository = :repository")
+                .bind("now", now)
+                .bind("repository", repository)
+                .map((row, _) -> Map.entry(row.getLong("id"), row.getInt("place")))
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 }

@@ -1,9 +1,9 @@
 package dev.softservice.server.web;
 
+import io.netty.handler.codec.http.QueryStringDecoder;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
-import io.netty.handler.codec.http.QueryStringDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -63,10 +63,13 @@ final class BodyReader {
     static MultiMap form(HttpServerRequest request, byte[] body) {
         var fields = MultiMap.caseInsensitiveMultiMap();
         var type = request.getHeader("Content-Type");
-        if (type == null || !type.toLowerCase(Locale.ROOT).startsWith("application/x-www-form-urlencoded")) return fields;
+        if (type == null || !type.toLowerCase(Locale.ROOT).startsWith("application/x-www-form-urlencoded"))
+            return fields;
         try {
             var text = new String(body, StandardCharsets.UTF_8);
-            new QueryStringDecoder(text, StandardCharsets.UTF_8, false, MOST_FIELDS, true).parameters().forEach(fields::set);
+            new QueryStringDecoder(text, StandardCharsets.UTF_8, false, MOST_FIELDS, true)
+                    .parameters()
+                    .forEach(fields::set);
         } catch (IllegalArgumentException malformed) {
             return MultiMap.caseInsensitiveMultiMap();
         }

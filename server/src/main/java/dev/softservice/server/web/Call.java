@@ -19,7 +19,14 @@ public final class Call {
     private final Visitor visitor;
 
     /** What came over the wire. {@code path} holds the decoded path parameters. */
-    record Request(String uri, Map<String, String> path, MultiMap query, MultiMap headers, byte[] body, MultiMap form, String remote) {}
+    record Request(
+            String uri,
+            Map<String, String> path,
+            MultiMap query,
+            MultiMap headers,
+            byte[] body,
+            MultiMap form,
+            String remote) {}
 
     Call(Route route, Request request, Visitor visitor) {
         this.route = route;
@@ -58,7 +65,8 @@ public final class Call {
 
     /** A path parameter that is a number from 1; anything else can't exist. */
     public long pathNumber(String name) {
-        return number(path(name), 1, LARGEST_NUMBER).orElseThrow(() -> Refusal.notFound("nothing here: " + name + " must be a number"));
+        return number(path(name), 1, LARGEST_NUMBER)
+                .orElseThrow(() -> Refusal.notFound("nothing here: " + name + " must be a number"));
     }
 
     /** {@code {owner}/{name}}; what is not a repository name can't exist. */
@@ -74,14 +82,19 @@ public final class Call {
     public Optional<String> query(String name) {
         var values = request.query().getAll(name);
         if (values.size() > 1) throw Refusal.invalid("query parameter " + name + " is given more than once");
-        return values.stream().filter(value -> !value.isBlank()).findFirst()
+        return values.stream()
+                .filter(value -> !value.isBlank())
+                .findFirst()
                 .map(value -> Text.line("query parameter " + name, value, LONGEST_QUERY));
     }
 
     /** A number within bounds; absent: {@code otherwise}. */
     public long query(String name, long least, long most, long otherwise) {
-        return query(name).map(text -> number(text, least, most).orElseThrow(() ->
-                Refusal.invalid("query parameter " + name + " must be a number from " + least + " to " + most))).orElse(otherwise);
+        return query(name)
+                .map(text -> number(text, least, most)
+                        .orElseThrow(() -> Refusal.invalid(
+                                "query parameter " + name + " must be a number from " + least + " to " + most)))
+                .orElse(otherwise);
     }
 
     public Optional<String> header(String name) {
@@ -94,12 +107,15 @@ public final class Call {
 
     /** Every header with its values as they came. */
     public Map<String, List<String>> headers() {
-        return request.headers().names().stream().collect(Collectors.toMap(name -> name, name -> request.headers().getAll(name), (first, _) -> first));
+        return request.headers().names().stream()
+                .collect(
+                        Collectors.toMap(name -> name, name -> request.headers().getAll(name), (first, _) -> first));
     }
 
     /** The body as a JSON object that may hold {@code fields} and nothing else; no body at all reads as an empty object. */
     public Json json(String... fields) {
-        if (request.body().length == 0) return Json.object("{}".getBytes(java.nio.charset.StandardCharsets.US_ASCII), fields);
+        if (request.body().length == 0)
+            return Json.object("{}".getBytes(java.nio.charset.StandardCharsets.US_ASCII), fields);
         var type = header("Content-Type").orElse("").toLowerCase(java.util.Locale.ROOT);
         if (!type.equals("application/json") && !type.startsWith("application/json;")) {
             throw Refusal.invalid("the body must be sent with Content-Type: application/json");

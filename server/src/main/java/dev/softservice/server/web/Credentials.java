@@ -27,7 +27,9 @@ public final class Credentials {
         try {
             var pair = new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
             var colon = pair.indexOf(':');
-            return colon < 0 ? Optional.empty() : Optional.of(pair.substring(colon + 1)).filter(token -> !token.isEmpty());
+            return colon < 0
+                    ? Optional.empty()
+                    : Optional.of(pair.substring(colon + 1)).filter(token -> !token.isEmpty());
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }

@@ -29,7 +29,8 @@ final class Dispatcher implements AutoCloseable {
     private final Gate gate;
     private final Problems.Looks looks;
     private final MeterRegistry meters;
-    private final ExecutorService threads = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("web-", 0).factory());
+    private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("web-", 0).factory());
     private final Semaphore room = new Semaphore(AT_ONCE);
     private volatile boolean draining;
 
@@ -62,8 +63,15 @@ final class Dispatcher implements AutoCloseable {
                 room.release();
             }
             send(context.request(), reply);
-            meters.timer("softservice.http", "route", route.path(), "method", route.method().name(), "status",
-                    Integer.toString(reply.status())).record(Duration.ofNanos(System.nanoTime() - began));
+            meters.timer(
+                            "softservice.http",
+                            "route",
+                            route.path(),
+                            "method",
+                            route.method().name(),
+                            "status",
+                            Integer.toString(reply.status()))
+                    .record(Duration.ofNanos(System.nanoTime() - began));
         });
     }
 
@@ -75,8 +83,11 @@ final class Dispatcher implements AutoCloseable {
         try {
             return route.action().answer(new Call(route, request, admission.admit()));
         } catch (Refusal e) {
-            if (e.kind() == Refusal.Kind.UNAUTHENTICATED && route.surface() == Route.Surface.PAGE && !route.method().changes()) {
-                return Reply.redirect("/login?next=" + java.net.URLEncoder.encode(request.uri(), java.nio.charset.StandardCharsets.UTF_8));
+            if (e.kind() == Refusal.Kind.UNAUTHENTICATED
+                    && route.surface() == Route.Surface.PAGE
+                    && !route.method().changes()) {
+                return Reply.redirect("/login?next="
+                        + java.net.URLEncoder.encode(request.uri(), java.nio.charset.StandardCharsets.UTF_8));
             }
             return Problems.reply(route.surface(), Problems.of(e), looks);
         } catch (RuntimeException | StackOverflowError e) {
@@ -98,16 +109,26 @@ final class Dispatcher implements AutoCloseable {
         var request = context.request();
         var path = new java.util.HashMap<String, String>();
         for (var name : PathPattern.names(route.path())) path.put(name, PathPattern.value(context, name));
-        var form = route.surface() == Route.Surface.PAGE ? BodyReader.form(request, body) : MultiMap.caseInsensitiveMultiMap();
-        return new Call.Request(request.uri(), Map.copyOf(path), context.queryParams(), request.headers(), body, form,
+        var form = route.surface() == Route.Surface.PAGE
+                ? BodyReader.form(request, body)
+                : MultiMap.caseInsensitiveMultiMap();
+        return new Call.Request(
+                request.uri(),
+                Map.copyOf(path),
+                context.queryParams(),
+                request.headers(),
+                body,
+                form,
                 request.remoteAddress() == null ? "" : request.remoteAddress().hostAddress());
     }
 
     private static Gate.Provenance provenance(RoutingContext context, Call.Request request) {
         var authority = context.request().authority();
         var token = request.form().get(FORM_TOKEN);
-        return new Gate.Provenance(Optional.ofNullable(context.request().getHeader("Origin")),
-                Optional.ofNullable(context.request().getHeader("Sec-Fetch-Site")), authority == null ? "" : authority.toString(),
+        return new Gate.Provenance(
+                Optional.ofNullable(context.request().getHeader("Origin")),
+                Optional.ofNullable(context.request().getHeader("Sec-Fetch-Site")),
+                authority == null ? "" : authority.toString(),
                 token == null ? "" : token);
     }
 
@@ -118,7 +139,8 @@ final class Dispatcher implements AutoCloseable {
         Headers.put(response, reply);
         var head = request.method() == HttpMethod.HEAD;
         switch (reply.content()) {
-            case Reply.Whole whole when head || reply.status() == 304 || reply.status() == 204 -> {
+            case Reply.Whole whole
+            when head || reply.status() == 304 || reply.status() == 204 -> {
                 if (reply.status() == 200) response.putHeader("Content-Length", Integer.toString(whole.bytes().length));
                 response.end();
             }

@@ -29,14 +29,19 @@ final class Gate {
     Visitor identify(Route.Surface surface, Optional<String> authorization, Optional<String> cookie) {
         return switch (surface) {
             case API -> authorization.map(this::bearer).orElse(Visitor.NOBODY);
-            case PAGE -> cookie.filter(Sessions::isId).map(id -> new Visitor(sessions.token(id).flatMap(authenticate)
-                    .orElse(Account.ANONYMOUS), Optional.of(id))).orElse(Visitor.NOBODY);
+            case PAGE ->
+                cookie.filter(Sessions::isId)
+                        .map(id -> new Visitor(
+                                sessions.token(id).flatMap(authenticate).orElse(Account.ANONYMOUS), Optional.of(id)))
+                        .orElse(Visitor.NOBODY);
         };
     }
 
     private Visitor bearer(String authorization) {
-        var account = Credentials.token(authorization).flatMap(authenticate)
-                .orElseThrow(() -> Refusal.of(Refusal.Kind.UNAUTHENTICATED, "this token is not known here, or has expired or been revoked"));
+        var account = Credentials.token(authorization)
+                .flatMap(authenticate)
+                .orElseThrow(() -> Refusal.of(
+                        Refusal.Kind.UNAUTHENTICATED, "this token is not known here, or has expired or been revoked"));
         return new Visitor(account, Optional.empty());
     }
 
@@ -49,27 +54,35 @@ final class Gate {
         if (visitor.account().role() == Role.ANONYMOUS) {
             throw Refusal.of(Refusal.Kind.UNAUTHENTICATED, "this needs a " + word(route.needed()) + "'s token");
         }
-        throw Refusal.forbidden("this needs the role " + word(route.needed()) + ", and " + visitor.account().name() + " is "
-                + word(visitor.account().role()));
+        throw Refusal.forbidden("this needs the role " + word(route.needed()) + ", and "
+                + visitor.account().name() + " is " + word(visitor.account().role()));
     }
 
     private void requireFormToken(Visitor visitor, Provenance from) {
-        if (visitor.session().filter(id -> sessions.isFormToken(id, from.formToken())).isEmpty()) {
-            throw Refusal.forbidden("this form is too old, or cookies are off: go back, reload the page and send it again");
+        if (visitor.session()
+                .filter(id -> sessions.isFormToken(id, from.formToken()))
+                .isEmpty()) {
+            throw Refusal.forbidden(
+                    "this form is too old, or cookies are off: go back, reload the page and send it again");
         }
     }
 
     /** A browser names the page that a request comes from; only the hub's own pages may change anything. */
     private void refuseForeign(Provenance from) {
-        var foreignSite = from.siteRelation().filter(relation -> !relation.equals("same-origin") && !relation.equals("none")).isPresent();
-        var foreignOrigin = from.origin().filter(origin -> !isOwn(origin, from.host())).isPresent();
-        if (foreignSite || foreignOrigin) throw Refusal.forbidden("a page of another site may not change anything here");
+        var foreignSite = from.siteRelation()
+                .filter(relation -> !relation.equals("same-origin") && !relation.equals("none"))
+                .isPresent();
+        var foreignOrigin =
+                from.origin().filter(origin -> !isOwn(origin, from.host())).isPresent();
+        if (foreignSite || foreignOrigin)
+            throw Refusal.forbidden("a page of another site may not change anything here");
     }
 
     /** Own is what the operator calls the hub, and the very address that this request was sent to. */
     private boolean isOwn(String origin, String host) {
         var own = publicUrl.base();
-        return origin.equals(own.getScheme() + "://" + own.getRawAuthority()) || authority(origin).filter(host::equals).isPresent();
+        return origin.equals(own.getScheme() + "://" + own.getRawAuthority())
+                || authority(origin).filter(host::equals).isPresent();
     }
 
     private static Optional<String> authority(String origin) {

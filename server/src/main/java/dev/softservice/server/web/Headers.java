@@ -5,8 +5,10 @@ import io.vertx.core.http.HttpServerResponse;
 /** The headers that guard every answer. An action's own headers win, so that a raw file can be locked up even more tightly. */
 final class Headers {
     /** Nothing inline, nothing from elsewhere, never in a frame. */
-    static final String PAGE_POLICY = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
-            + "font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+    static final String PAGE_POLICY =
+            "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
+                    + "font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
     static final String LOCKED_POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'";
 
     private Headers() {}

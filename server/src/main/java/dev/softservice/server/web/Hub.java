@@ -13,5 +13,16 @@ import dev.softservice.server.run.RunEvents;
 import dev.softservice.server.run.Runs;
 
 /** The parts of the hub that pages and API speak for. */
-public record Hub(Accounts accounts, Repositories repositories, Pulls pulls, Runs runs, RunEvents events, Releases releases, Comparing comparing, Catalog catalog,
-                  GitStore git, GitReader reader, GitDiff diff, PublicUrl url) {}
+public record Hub(
+        Accounts accounts,
+        Repositories repositories,
+        Pulls pulls,
+        Runs runs,
+        RunEvents events,
+        Releases releases,
+        Comparing comparing,
+        Catalog catalog,
+        GitStore git,
+        GitReader reader,
+        GitDiff diff,
+        PublicUrl url) {}

@@ -27,17 +27,28 @@ import java.util.TreeSet;
 /** A JSON object that a client sent, read with hard limits, and the hub's way of writing JSON. */
 public final class Json {
     private static final StreamReadConstraints LIMITS = StreamReadConstraints.builder()
-            .maxNestingDepth(32).maxStringLength(128 << 10).maxNumberLength(32).maxTokenCount(10_000).maxNameLength(256).build();
+            .maxNestingDepth(32)
+            .maxStringLength(128 << 10)
+            .maxNumberLength(32)
+            .maxTokenCount(10_000)
+            .maxNameLength(256)
+            .build();
 
-    static final ObjectMapper MAPPER = JsonMapper
-            .builder(JsonFactory.builder().streamReadConstraints(LIMITS).enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
+    static final ObjectMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(LIMITS)
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .defaultPropertyInclusion(JsonInclude.Value.construct(JsonInclude.Include.ALWAYS, JsonInclude.Include.ALWAYS))
+            .defaultPropertyInclusion(
+                    JsonInclude.Value.construct(JsonInclude.Include.ALWAYS, JsonInclude.Include.ALWAYS))
             .addModule(new SimpleModule("hub")
                     .addSerializer(new Plain<Instant>(Instant.class, (value, out) -> out.writeString(value.toString())))
-                    .addSerializer(new Plain<OptionalInt>(OptionalInt.class, (value, out) -> writeNumber(out, value.isPresent(), value.orElse(0))))
-                    .addSerializer(new Plain<OptionalLong>(OptionalLong.class, (value, out) -> writeNumber(out, value.isPresent(), value.orElse(0))))
-                    .addSerializer(new Plain<Optional<?>>(Optional.class, (value, out) -> out.writePOJO(value.orElse(null)))))
+                    .addSerializer(new Plain<OptionalInt>(
+                            OptionalInt.class, (value, out) -> writeNumber(out, value.isPresent(), value.orElse(0))))
+                    .addSerializer(new Plain<OptionalLong>(
+                            OptionalLong.class, (value, out) -> writeNumber(out, value.isPresent(), value.orElse(0))))
+                    .addSerializer(
+                            new Plain<Optional<?>>(Optional.class, (value, out) -> out.writePOJO(value.orElse(null)))))
             .build();
 
     private final ObjectNode object;
@@ -63,14 +74,16 @@ public final class Json {
         object.fieldNames().forEachRemaining(unknown::add);
         Arrays.asList(fields).forEach(unknown::remove);
         if (!unknown.isEmpty()) {
-            throw Refusal.invalid("unknown field " + Text.quoted(unknown.first()) + "; known here: " + String.join(", ", fields));
+            throw Refusal.invalid(
+                    "unknown field " + Text.quoted(unknown.first()) + "; known here: " + String.join(", ", fields));
         }
         return new Json(object);
     }
 
     /** A required single line of 1 to {@code max} characters. */
     public String line(String field, int max) {
-        return optionalLine(field, max).filter(text -> !text.isBlank())
+        return optionalLine(field, max)
+                .filter(text -> !text.isBlank())
                 .orElseThrow(() -> Refusal.invalid("field " + field + " is missing"));
     }
 
@@ -80,14 +93,19 @@ public final class Json {
 
     /** Text of several lines, empty where the field is absent. */
     public String text(String field, int max) {
-        return string(field).map(text -> Text.lines("field " + field, text, max)).orElse("");
+        return string(field)
+                .map(text -> Text.lines("field " + field, text, max))
+                .orElse("");
     }
 
     /** A whole number within bounds; absent: {@code otherwise}. */
     public long number(String field, long least, long most, long otherwise) {
         var value = object.get(field);
         if (value == null || value.isNull()) return otherwise;
-        if (!value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() < least || value.longValue() > most) {
+        if (!value.isIntegralNumber()
+                || !value.canConvertToLong()
+                || value.longValue() < least
+                || value.longValue() > most) {
             throw Refusal.invalid("field " + field + " must be a whole number from " + least + " to " + most);
         }
         return value.longValue();
@@ -97,10 +115,15 @@ public final class Json {
     public List<String> lines(String field, int most, int max) {
         var value = object.get(field);
         if (value == null || value.isNull()) return List.of();
-        if (!value.isArray() || value.size() > most || !value.valueStream().allMatch(item -> item.isTextual() && !item.textValue().isBlank())) {
+        if (!value.isArray()
+                || value.size() > most
+                || !value.valueStream()
+                        .allMatch(item -> item.isTextual() && !item.textValue().isBlank())) {
             throw Refusal.invalid("field " + field + " must be a list of at most " + most + " strings");
         }
-        return value.valueStream().map(item -> Text.line("field " + field, item.textValue(), max)).toList();
+        return value.valueStream()
+                .map(item -> Text.line("field " + field, item.textValue(), max))
+                .toList();
     }
 
     private Optional<String> string(String field) {
@@ -114,7 +137,9 @@ public final class Json {
     private static String firstLine(String message) {
         if (message.startsWith("Trailing token")) return "there is something behind the object";
         var line = message.lines().findFirst().orElse("unreadable");
-        return Text.shortened(line.replaceAll(",? \\(?(from|bound as) `[^`]*`\\)?", "").replaceAll("com\\.fasterxml[\\w.$]*", ""), 200);
+        return Text.shortened(
+                line.replaceAll(",? \\(?(from|bound as) `[^`]*`\\)?", "").replaceAll("com\\.fasterxml[\\w.$]*", ""),
+                200);
     }
 
     private static void writeNumber(JsonGenerator out, boolean present, long value) throws IOException {

@@ -2,12 +2,12 @@ package dev.softservice.server.web;
 
 import dev.softservice.server.run.Run;
 import dev.softservice.server.run.Runs.Load;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
@@ -32,7 +32,9 @@ public final class Metrics implements AutoCloseable {
     }
 
     private void gauge(String name, String description, Supplier<Load> load, ToIntFunction<Load> part) {
-        Gauge.builder(name, () -> part.applyAsInt(load.get())).description(description).register(registry);
+        Gauge.builder(name, () -> part.applyAsInt(load.get()))
+                .description(description)
+                .register(registry);
     }
 
     public PrometheusMeterRegistry registry() {
@@ -43,8 +45,16 @@ public final class Metrics implements AutoCloseable {
     public void onRun(Run run) {
         if (run.state() != Run.State.FINISHED) return;
         var verdict = run.verdict().map(Enum::name).orElse("none").toLowerCase(Locale.ROOT);
-        registry.counter("softservice.runs.finished", "verdict", verdict, "kind", run.kind().name().toLowerCase(Locale.ROOT)).increment();
-        run.verdictAt().ifPresent(at -> registry.timer("softservice.runs.time_to_verdict").record(Duration.between(run.queuedAt(), at)));
+        registry.counter(
+                        "softservice.runs.finished",
+                        "verdict",
+                        verdict,
+                        "kind",
+                        run.kind().name().toLowerCase(Locale.ROOT))
+                .increment();
+        run.verdictAt()
+                .ifPresent(at -> registry.timer("softservice.runs.time_to_verdict")
+                        .record(Duration.between(run.queuedAt(), at)));
     }
 
     @Override

@@ -24,7 +24,11 @@ final class PathPattern {
         var end = 0;
         while (matcher.find()) {
             regex.append(Pattern.quote(path.substring(end, matcher.start())));
-            regex.append("(?<").append(matcher.group(1)).append('>').append(matcher.group(2) == null ? "[^/]+" : ".+").append(')');
+            regex.append("(?<")
+                    .append(matcher.group(1))
+                    .append('>')
+                    .append(matcher.group(2) == null ? "[^/]+" : ".+")
+                    .append(')');
             end = matcher.end();
         }
         return regex.append(Pattern.quote(path.substring(end))).toString();

@@ -24,7 +24,10 @@ public final class Problems {
         if (thrown instanceof Refusal refusal) return of(refusal.kind(), refusal.getMessage());
         var id = UUID.randomUUID().toString();
         LOG.error("request failed, id {}", id, thrown);
-        return new Answer(500, "Internal error", "something is wrong on the hub's side; the operator finds it in the log under " + id);
+        return new Answer(
+                500,
+                "Internal error",
+                "something is wrong on the hub's side; the operator finds it in the log under " + id);
     }
 
     static Answer of(Refusal.Kind kind, String detail) {
@@ -58,7 +61,8 @@ public final class Problems {
             case PAGE -> looks.page(answer);
         };
         return switch (answer.status()) {
-            case 401 -> surface == Route.Surface.API ? reply.with("WWW-Authenticate", "Bearer realm=\"softservice\"") : reply;
+            case 401 ->
+                surface == Route.Surface.API ? reply.with("WWW-Authenticate", "Bearer realm=\"softservice\"") : reply;
             case 503 -> reply.with("Retry-After", "5");
             default -> reply;
         };

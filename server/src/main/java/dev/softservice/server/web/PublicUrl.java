@@ -31,7 +31,9 @@ public final class PublicUrl {
     }
 
     private static URI at(String bind, int port) {
-        var host = bind.equals("0.0.0.0") || bind.equals("::") ? "localhost" : bind.contains(":") ? "[" + bind + "]" : bind;
+        var host = bind.equals("0.0.0.0") || bind.equals("::")
+                ? "localhost"
+                : bind.contains(":") ? "[" + bind + "]" : bind;
         return URI.create("http://" + host + (port == 80 || port == 0 ? "" : ":" + port));
     }
 }

@@ -65,7 +65,8 @@ public record Reply(int status, String type, Map<String, String> headers, Conten
 
     /** See other: {@code path} is a path on this hub, beginning with one slash; anything else would lead away from it. */
     public static Reply redirect(String path) {
-        if (!path.matches("/(?![/\\\\])[\\x21-\\x7e]*|/")) throw new IllegalArgumentException("not a local path: " + path);
+        if (!path.matches("/(?![/\\\\])[\\x21-\\x7e]*|/"))
+            throw new IllegalArgumentException("not a local path: " + path);
         return bytes(303, TEXT, new byte[0]).with("Location", path);
     }
 

@@ -14,7 +14,10 @@ public record Route(Surface surface, Method method, String path, Role needed, in
 
     /** GET answers HEAD as well, and never changes anything. */
     public enum Method {
-        GET, POST, PUT, DELETE;
+        GET,
+        POST,
+        PUT,
+        DELETE;
 
         public boolean changes() {
             return this != GET;

@@ -16,7 +16,8 @@ public record Routes(List<Route> all) {
         all = List.copyOf(ordered);
         var seen = new HashSet<String>();
         for (var route : all) {
-            if (!seen.add(route.signature())) throw new IllegalArgumentException("declared twice: " + route.signature());
+            if (!seen.add(route.signature()))
+                throw new IllegalArgumentException("declared twice: " + route.signature());
         }
     }
 

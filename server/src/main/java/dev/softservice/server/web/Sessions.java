@@ -23,7 +23,10 @@ public final class Sessions {
 
     private final SecureRandom random = new SecureRandom();
     private final SecretKeySpec key;
-    private final Cache<String, String> tokens = Caffeine.newBuilder().maximumSize(MOST).expireAfterAccess(Duration.ofHours(12)).build();
+    private final Cache<String, String> tokens = Caffeine.newBuilder()
+            .maximumSize(MOST)
+            .expireAfterAccess(Duration.ofHours(12))
+            .build();
 
     public Sessions() {
         var bytes = new byte[32];
@@ -67,6 +70,7 @@ public final class Sessions {
     }
 
     boolean isFormToken(String id, String given) {
-        return MessageDigest.isEqual(formToken(id).getBytes(StandardCharsets.US_ASCII), given.getBytes(StandardCharsets.UTF_8));
+        return MessageDigest.isEqual(
+                formToken(id).getBytes(StandardCharsets.US_ASCII), given.getBytes(StandardCharsets.UTF_8));
     }
 }

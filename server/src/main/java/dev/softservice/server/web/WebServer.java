@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
 public final class WebServer implements AutoCloseable {
     /** A percent sign that starts no byte: no decoder downstream has to wonder. */
     private static final Pattern MALFORMED = Pattern.compile("%(?![0-9A-Fa-f]{2})");
+
     private static final Duration DRAIN = Duration.ofSeconds(10);
 
     private final HttpServer server;
@@ -28,8 +29,12 @@ public final class WebServer implements AutoCloseable {
     private final Dispatcher dispatcher;
 
     /** What the server needs of the rest of the hub. {@code authenticate}: who brings a token, empty if nobody known. */
-    public record Surroundings(Vertx vertx, Config config, PublicUrl publicUrl, Function<String, Optional<Account>> authenticate,
-                               MeterRegistry meters) {}
+    public record Surroundings(
+            Vertx vertx,
+            Config config,
+            PublicUrl publicUrl,
+            Function<String, Optional<Account>> authenticate,
+            MeterRegistry meters) {}
 
     public WebServer(Surroundings surroundings, WebSite site, StreamingEndpoint first) {
         this.config = surroundings.config();
@@ -46,22 +51,35 @@ public final class WebServer implements AutoCloseable {
 
     private static void timeGit(MeterRegistry meters, HttpServerRequest request) {
         var began = System.nanoTime();
-        var service = request.path().endsWith("/git-receive-pack") ? "push" : request.path().endsWith("/git-upload-pack") ? "fetch" : "refs";
-        request.response().endHandler(_ -> meters.timer("softservice.git", "service", service).record(Duration.ofNanos(System.nanoTime() - began)));
+        var service = request.path().endsWith("/git-receive-pack")
+                ? "push"
+                : request.path().endsWith("/git-upload-pack") ? "fetch" : "refs";
+        request.response()
+                .endHandler(_ -> meters.timer("softservice.git", "service", service)
+                        .record(Duration.ofNanos(System.nanoTime() - began)));
     }
 
     private static HttpServerOptions options() {
-        return new HttpServerOptions().setMaxInitialLineLength(8 << 10).setMaxHeaderSize(32 << 10)
-                .setHttp2ClearTextEnabled(false).setIdleTimeout(180).setIdleTimeoutUnit(TimeUnit.SECONDS)
-                .setDecompressionSupported(false).setCompressionSupported(false);
+        return new HttpServerOptions()
+                .setMaxInitialLineLength(8 << 10)
+                .setMaxHeaderSize(32 << 10)
+                .setHttp2ClearTextEnabled(false)
+                .setIdleTimeout(180)
+                .setIdleTimeoutUnit(TimeUnit.SECONDS)
+                .setDecompressionSupported(false)
+                .setCompressionSupported(false);
     }
 
     private Router router(Vertx vertx, Routes routes) {
         var router = Router.router(vertx);
         for (var route : routes.all()) {
-            var matched = router.routeWithRegex(HttpMethod.valueOf(route.method().name()), PathPattern.regex(route.path()));
+            var matched =
+                    router.routeWithRegex(HttpMethod.valueOf(route.method().name()), PathPattern.regex(route.path()));
             if (route.method() == Route.Method.GET) matched.method(HttpMethod.HEAD);
-            matched.handler(context -> BodyReader.read(context.request(), route.body(), body -> dispatcher.dispatch(route, context, body),
+            matched.handler(context -> BodyReader.read(
+                    context.request(),
+                    route.body(),
+                    body -> dispatcher.dispatch(route, context, body),
                     status -> dispatcher.refuse(context.request(), Problems.ofStatus(status))));
             matched.failureHandler(this::failed);
         }
@@ -74,13 +92,18 @@ public final class WebServer implements AutoCloseable {
     /** What reading a request came to: below 400 it says nothing, and is the sender's fault all the same. */
     private void failed(RoutingContext context) {
         var status = context.statusCode() >= 400 ? context.statusCode() : 400;
-        var answer = status < 500 || context.failure() == null ? Problems.ofStatus(status) : Problems.of(context.failure());
+        var answer =
+                status < 500 || context.failure() == null ? Problems.ofStatus(status) : Problems.of(context.failure());
         dispatcher.refuse(context.request(), answer);
     }
 
     /** Listens; gives the port. */
     public int start() {
-        var port = server.listen(config.port(), config.bind()).toCompletionStage().toCompletableFuture().join().actualPort();
+        var port = server.listen(config.port(), config.bind())
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join()
+                .actualPort();
         publicUrl.listeningAt(config.bind(), port);
         return port;
     }

@@ -48,13 +48,15 @@ class AccountsTest {
     }
 
     private Account admin() {
-        return accounts.authenticate(accounts.bootstrap(Optional.empty()).orElseThrow()).orElseThrow();
+        return accounts.authenticate(accounts.bootstrap(Optional.empty()).orElseThrow())
+                .orElseThrow();
     }
 
     @Test
     void theFirstStartGivesOneAdminTokenAndLaterOnesNone() {
         var token = accounts.bootstrap(Optional.empty()).orElseThrow();
-        assertThat(accounts.authenticate(token)).hasValueSatisfying(account -> assertThat(account.role()).isEqualTo(Role.ADMIN));
+        assertThat(accounts.authenticate(token))
+                .hasValueSatisfying(account -> assertThat(account.role()).isEqualTo(Role.ADMIN));
         assertThat(accounts.bootstrap(Optional.empty())).isEmpty();
     }
 
@@ -65,29 +67,38 @@ class AccountsTest {
         accounts.bootstrap(Optional.of("another-one-that-is-long"));
         assertThat(accounts.authenticate("a-token-that-is-long")).isPresent();
         assertThat(accounts.authenticate("another-one-that-is-long")).isPresent();
-        assertThatThrownBy(() -> accounts.bootstrap(Optional.of("short"))).isInstanceOf(Refusal.class).hasMessageContaining("16 to 512");
+        assertThatThrownBy(() -> accounts.bootstrap(Optional.of("short")))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("16 to 512");
     }
 
     @Test
     void onlyTheHashOfATokenIsStored() {
         var token = accounts.bootstrap(Optional.empty()).orElseThrow();
-        var stored = database.read(handle -> handle.createQuery("select hash from token").mapTo(String.class).one());
+        var stored = database.read(handle ->
+                handle.createQuery("select hash from token").mapTo(String.class).one());
         assertThat(stored).hasSize(64).isNotEqualTo(token);
     }
 
     @Test
     void aTokenGivesTheLowerOfItsOwnRoleAndTheAccounts() {
         accounts.create("ann", Role.CONTRIBUTOR, admin());
-        var ann = accounts.authenticate(accounts.issue("ann", "laptop", Role.READER, Optional.empty(), Account.HUB).text()).orElseThrow();
+        var ann = accounts.authenticate(accounts.issue("ann", "laptop", Role.READER, Optional.empty(), Account.HUB)
+                        .text())
+                .orElseThrow();
         assertThat(ann.role()).isEqualTo(Role.READER);
-        assertThatThrownBy(() -> accounts.issue("ann", "more", Role.MAINTAINER, Optional.empty(), Account.HUB)).hasMessageContaining("is more than contributor");
+        assertThatThrownBy(() -> accounts.issue("ann", "more", Role.MAINTAINER, Optional.empty(), Account.HUB))
+                .hasMessageContaining("is more than contributor");
     }
 
     @Test
     void aWeakTokenDoesNotBreedAStrongerOne() {
         accounts.create("ann", Role.MAINTAINER, admin());
-        var weak = accounts.authenticate(accounts.issue("ann", "ci", Role.READER, Optional.empty(), Account.HUB).text()).orElseThrow();
-        assertThatThrownBy(() -> accounts.issue("ann", "escape", Role.MAINTAINER, Optional.empty(), weak)).hasMessageContaining("is more than reader");
+        var weak = accounts.authenticate(accounts.issue("ann", "ci", Role.READER, Optional.empty(), Account.HUB)
+                        .text())
+                .orElseThrow();
+        assertThatThrownBy(() -> accounts.issue("ann", "escape", Role.MAINTAINER, Optional.empty(), weak))
+                .hasMessageContaining("is more than reader");
     }
 
     @Test
@@ -99,7 +110,8 @@ class AccountsTest {
         assertThat(accounts.authenticate(revoked.text())).isEmpty();
         var short_ = accounts.issue("ann", "short", Role.CONTRIBUTOR, Optional.of(NOW.plusSeconds(60)), admin);
         assertThat(accounts.authenticate(short_.text())).isPresent();
-        assertThat(at(NOW.plus(Duration.ofMinutes(2))).authenticate(short_.text())).isEmpty();
+        assertThat(at(NOW.plus(Duration.ofMinutes(2))).authenticate(short_.text()))
+                .isEmpty();
     }
 
     @Test
@@ -108,7 +120,8 @@ class AccountsTest {
         accounts.create("ann", Role.READER, admin);
         assertThatThrownBy(() -> accounts.create("ann", Role.READER, admin)).hasMessageContaining("already");
         assertThatThrownBy(() -> accounts.create("hub", Role.READER, admin)).hasMessageContaining("the hub's own");
-        assertThatThrownBy(() -> accounts.create("Ann; drop", Role.READER, admin)).hasMessageContaining("lower-case");
+        assertThatThrownBy(() -> accounts.create("Ann; drop", Role.READER, admin))
+                .hasMessageContaining("lower-case");
     }
 
     @Test
@@ -116,14 +129,20 @@ class AccountsTest {
         var admin = admin();
         var ann = accounts.create("ann", Role.MAINTAINER, admin);
         assertThatThrownBy(() -> accounts.create("bob", Role.READER, ann)).hasMessageContaining("only an admin");
-        assertThatThrownBy(() -> accounts.issue("admin", "x", Role.READER, Optional.empty(), ann)).hasMessageContaining("only an admin");
-        assertThat(accounts.issue("ann", "own", Role.MAINTAINER, Optional.empty(), ann).account().name()).isEqualTo("ann");
+        assertThatThrownBy(() -> accounts.issue("admin", "x", Role.READER, Optional.empty(), ann))
+                .hasMessageContaining("only an admin");
+        assertThat(accounts.issue("ann", "own", Role.MAINTAINER, Optional.empty(), ann)
+                        .account()
+                        .name())
+                .isEqualTo("ann");
     }
 
     @Test
     void whatWasDoneIsInTheAuditLog() {
         var admin = admin();
         accounts.create("ann", Role.READER, admin);
-        assertThat(new Audit(database, Clock.systemUTC()).list(0, admin)).extracting("action").contains("account.create", "token.issue");
+        assertThat(new Audit(database, Clock.systemUTC()).list(0, admin))
+                .extracting("action")
+                .contains("account.create", "token.issue");
     }
 }

@@ -60,7 +60,9 @@ class CrashTest {
 
     @BeforeAll
     static void play() throws Exception {
-        assertThat(Victim.moments(Story.class, folder.resolve("story"), POINTS, folder.resolve("moments")).killed()).isFalse();
+        assertThat(Victim.moments(Story.class, folder.resolve("story"), POINTS, folder.resolve("moments"))
+                        .killed())
+                .isFalse();
     }
 
     private static Path moment(Point point) {
@@ -103,36 +105,57 @@ class CrashTest {
         var words = line.split(" ");
         switch (words[0]) {
             case "made" -> assertThat(hub.app.repositories().all()).hasSize(1);
-            case "pushed", "merged" -> assertThat(onMain(hub, wiki, words[1])).as(line).isTrue();
+            case "pushed", "merged" ->
+                assertThat(onMain(hub, wiki, words[1])).as(line).isTrue();
             case "proposed" -> assertThat(hub.pull(wiki, 1).headSha()).isEqualTo(words[1]);
-            case "released" -> assertThat(hub.app.releases().list(wiki, 0)).extracting("version").contains(words[1]);
+            case "released" ->
+                assertThat(hub.app.releases().list(wiki, 0))
+                        .extracting("version")
+                        .contains(words[1]);
             default -> throw new AssertionError("not understood: " + line);
         }
     }
 
     private static boolean onMain(Hub hub, HostedRepository wiki, String commit) {
-        return hub.tip(wiki, Hub.MAIN).filter(tip -> hub.app.reader().isAncestor(wiki.name(), ObjectId.fromString(commit), tip)).isPresent();
+        return hub.tip(wiki, Hub.MAIN)
+                .filter(tip -> hub.app.reader().isAncestor(wiki.name(), ObjectId.fromString(commit), tip))
+                .isPresent();
     }
 
     private static void consistent(Hub hub, HostedRepository wiki) {
         var releases = hub.app.releases().list(wiki, 0);
-        assertThat(hub.app.reader().tags(wiki.name())).extracting("name").containsExactlyInAnyOrderElementsOf(releases.stream().map(release -> release.tag()).toList());
+        assertThat(hub.app.reader().tags(wiki.name()))
+                .extracting("name")
+                .containsExactlyInAnyOrderElementsOf(
+                        releases.stream().map(release -> release.tag()).toList());
         assertThat(releases).extracting("version").isIn(List.of(), List.of("2.3.0"), List.of("2.3.1", "2.3.0"));
-        assertThat(hub.tip(wiki, "refs/heads/stable").map(ObjectId::name)).isEqualTo(hub.stable(wiki).map(release -> release.commit()));
-        assertThat(hub.runs().load().queued() + hub.runs().load().running()).as("every run has ended").isZero();
+        assertThat(hub.tip(wiki, "refs/heads/stable").map(ObjectId::name))
+                .isEqualTo(hub.stable(wiki).map(release -> release.commit()));
+        assertThat(hub.runs().load().queued() + hub.runs().load().running())
+                .as("every run has ended")
+                .isZero();
         hub.tip(wiki, Hub.MAIN).ifPresent(tip -> {
-            assertThat(hub.runOf(wiki, tip).verdict()).as("what is on main was tested").contains(Run.Outcome.PASSED);
-            assertThat(hub.stable(wiki).orElseThrow().commit()).as("what is proven is released").isEqualTo(tip.name());
+            assertThat(hub.runOf(wiki, tip).verdict())
+                    .as("what is on main was tested")
+                    .contains(Run.Outcome.PASSED);
+            assertThat(hub.stable(wiki).orElseThrow().commit())
+                    .as("what is proven is released")
+                    .isEqualTo(tip.name());
         });
         for (var pull : hub.app.pulls().list(wiki, Optional.empty(), 0, 10)) {
-            boolean landed = pull.mergeSha().filter(merge -> onMain(hub, wiki, merge)).isPresent();
-            assertThat(pull.state() == PullRequest.State.MERGED).as("merged is what landed").isEqualTo(landed);
+            boolean landed =
+                    pull.mergeSha().filter(merge -> onMain(hub, wiki, merge)).isPresent();
+            assertThat(pull.state() == PullRequest.State.MERGED)
+                    .as("merged is what landed")
+                    .isEqualTo(landed);
             assertThat(hub.tip(wiki, "refs/pull/1/head").orElseThrow().name()).isEqualTo(pull.headSha());
         }
     }
 
     @Test
     void withoutAKillTheStoryEndsWell() throws Exception {
-        assertThat(Story.told(folder.resolve("story"))).contains("released 2.3.1").endsWith("done");
+        assertThat(Story.told(folder.resolve("story")))
+                .contains("released 2.3.1")
+                .endsWith("done");
     }
 }

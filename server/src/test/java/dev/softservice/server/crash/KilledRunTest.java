@@ -44,6 +44,7 @@ class KilledRunTest {
 
     @TempDir
     Path temporary;
+
     private Path folder;
     private DockerClient client;
     private final AtomicReference<String> hubId = new AtomicReference<>("");
@@ -52,13 +53,21 @@ class KilledRunTest {
     void connect() {
         folder = temporary.resolve("k" + UUID.randomUUID().toString().substring(0, 8));
         var config = DefaultDockerClientConfig.createDefaultConfigBuilder().build();
-        client = DockerClientImpl.getInstance(config, new ZerodepDockerHttpClient.Builder().dockerHost(config.getDockerHost()).build());
+        client = DockerClientImpl.getInstance(
+                config,
+                new ZerodepDockerHttpClient.Builder()
+                        .dockerHost(config.getDockerHost())
+                        .build());
     }
 
     @AfterEach
     void removeImages() throws IOException {
         if (!hubId.get().isEmpty()) {
-            client.listImagesCmd().withLabelFilter(Scope.LABEL_HUB + "=" + hubId.get()).exec().forEach(image -> client.removeImageCmd(image.getId()).withForce(true).exec());
+            client.listImagesCmd()
+                    .withLabelFilter(Scope.LABEL_HUB + "=" + hubId.get())
+                    .exec()
+                    .forEach(image ->
+                            client.removeImageCmd(image.getId()).withForce(true).exec());
         }
         client.close();
     }
@@ -87,7 +96,8 @@ class KilledRunTest {
     @ParameterizedTest
     @ValueSource(strings = {"save", "putBack"})
     void aRunWhoseHubIsKilledOnTheWayFromStableOrBackStartsAnewOnceAndNothingIsLeft(String copying) throws Exception {
-        try (var engine = DockerEngine.connect(); var hub = open(engine)) {
+        try (var engine = DockerEngine.connect();
+                var hub = open(engine)) {
             var wiki = hub.repository("wiki");
             var distro = new java.util.HashMap<>(RunStory.distro("before " + folder.getFileName()));
             distro.merge("softservice.yaml", "release: {level: 4}\n", String::concat);
@@ -103,16 +113,21 @@ class KilledRunTest {
         var end = Victim.run(RunStory.class, folder.toString(), point);
         assertThat(end.killed()).as("the point was reached: %s", end.lines()).isTrue();
         assertThat(end.lines()).containsExactly("pushed");
-        try (var engine = DockerEngine.connect(); var hub = open(engine)) {
+        try (var engine = DockerEngine.connect();
+                var hub = open(engine)) {
             var wiki = hub.repository("wiki");
             var deadline = Instant.now().plus(AT_MOST);
             hub.app.workers().start();
-            await(deadline, () -> left("r" + last(hub, wiki).id() + "-1").isEmpty(), () -> "left: " + left("r" + last(hub, wiki).id() + "-1"));
+            await(
+                    deadline,
+                    () -> left("r" + last(hub, wiki).id() + "-1").isEmpty(),
+                    () -> "left: " + left("r" + last(hub, wiki).id() + "-1"));
             await(deadline, () -> last(hub, wiki).state() == Run.State.FINISHED, () -> "it is " + last(hub, wiki));
             var run = last(hub, wiki);
             assertThat(run.verdict()).as(run.toString()).contains(Run.Outcome.PASSED);
             assertThat(run.attempt()).as("started anew exactly once").isEqualTo(2);
-            assertThat(hub.runs().list(wiki, java.util.Optional.empty(), java.util.Optional.empty(), 0, 10)).hasSize(runs);
+            assertThat(hub.runs().list(wiki, java.util.Optional.empty(), java.util.Optional.empty(), 0, 10))
+                    .hasSize(runs);
         }
         assertThat(left("")).as("nothing of this hub after it has stopped").isEmpty();
         try (var files = Files.walk(folder.resolve("work"))) {
@@ -123,21 +138,37 @@ class KilledRunTest {
     @Test
     void anEngineThatGoesInTheMiddleOfARunAndComesBackIsNoFaultOfTheRun() throws Exception {
         Files.createDirectories(folder);
-        try (var proxy = new EngineProxy(temporary); var engine = DockerEngine.at(proxy.host()); var hub = open(engine)) {
+        try (var proxy = new EngineProxy(temporary);
+                var engine = DockerEngine.at(proxy.host());
+                var hub = open(engine)) {
             var wiki = hub.repository("wiki");
             hub.push(wiki, "main", "first", RunStory.distro(folder.getFileName().toString()));
             hub.app.workers().start();
-            await(Instant.now().plus(AT_MOST), () -> !left("r" + last(hub, wiki).id() + "-1").isEmpty(), () -> "nothing was made");
+            await(
+                    Instant.now().plus(AT_MOST),
+                    () -> !left("r" + last(hub, wiki).id() + "-1").isEmpty(),
+                    () -> "nothing was made");
             proxy.cut();
-            await(Instant.now().plus(AT_MOST), () -> last(hub, wiki).state() == Run.State.QUEUED && last(hub, wiki).reason().contains("engine"), () -> "it is " + last(hub, wiki));
+            await(
+                    Instant.now().plus(AT_MOST),
+                    () -> last(hub, wiki).state() == Run.State.QUEUED
+                            && last(hub, wiki).reason().contains("engine"),
+                    () -> "it is " + last(hub, wiki));
             assertThat(last(hub, wiki).verdict()).isEmpty();
             proxy.mend();
-            await(Instant.now().plus(AT_MOST), () -> last(hub, wiki).state() == Run.State.FINISHED, () -> "it is " + last(hub, wiki));
+            await(
+                    Instant.now().plus(AT_MOST),
+                    () -> last(hub, wiki).state() == Run.State.FINISHED,
+                    () -> "it is " + last(hub, wiki));
             assertThat(last(hub, wiki).verdict()).as(last(hub, wiki).toString()).contains(Run.Outcome.PASSED);
-            await(Instant.now().plus(AT_MOST), () -> left("r" + last(hub, wiki).id() + "-1").isEmpty(), () -> "left: " + left(""));
+            await(
+                    Instant.now().plus(AT_MOST),
+                    () -> left("r" + last(hub, wiki).id() + "-1").isEmpty(),
+                    () -> "left: " + left(""));
         }
         try (var next = DockerEngine.connect()) {
-            // As the next hub does when it starts: networks that were being prepared when the engine went are nobody's run.
+            // As the next hub does when it starts: networks that were being prepared when the engine went are nobody's
+            // run.
             next.sweep(hubId.get(), Set::of);
         }
         assertThat(left("")).isEmpty();
@@ -152,24 +183,37 @@ class KilledRunTest {
     }
 
     private static Run last(Hub hub, HostedRepository wiki) {
-        return hub.runs().list(wiki, java.util.Optional.empty(), java.util.Optional.empty(), 0, 1).getFirst();
+        return hub.runs()
+                .list(wiki, java.util.Optional.empty(), java.util.Optional.empty(), 0, 1)
+                .getFirst();
     }
 
     /** What the engine holds of a request, or of all of the hub's; containers of image builds are known by their network. */
     private List<String> left(String request) {
-        var filter = request.isEmpty() ? List.of(Scope.LABEL_HUB + "=" + hubId.get()) : List.of(Scope.LABEL_HUB + "=" + hubId.get(), Scope.LABEL_RUN + "=" + request);
+        var filter = request.isEmpty()
+                ? List.of(Scope.LABEL_HUB + "=" + hubId.get())
+                : List.of(Scope.LABEL_HUB + "=" + hubId.get(), Scope.LABEL_RUN + "=" + request);
         var found = new ArrayList<String>();
-        client.listContainersCmd().withShowAll(true).withLabelFilter(filter).exec().forEach(container -> found.add("container " + container.getNames()[0]));
+        client.listContainersCmd()
+                .withShowAll(true)
+                .withLabelFilter(filter)
+                .exec()
+                .forEach(container -> found.add("container " + container.getNames()[0]));
         client.listNetworksCmd().withFilter("label", filter).exec().forEach(network -> {
             found.add("network " + network.getName());
-            client.listContainersCmd().withShowAll(true).withNetworkFilter(List.of(network.getName())).exec().forEach(container -> found.add("container of a build " + container.getId()));
+            client.listContainersCmd()
+                    .withShowAll(true)
+                    .withNetworkFilter(List.of(network.getName()))
+                    .exec()
+                    .forEach(container -> found.add("container of a build " + container.getId()));
         });
         var volumes = client.listVolumesCmd().withFilter("label", filter).exec().getVolumes();
         if (volumes != null) volumes.forEach(volume -> found.add("volume " + volume.getName()));
         return found;
     }
 
-    private static void await(Instant deadline, BooleanSupplier done, java.util.function.Supplier<String> otherwise) throws InterruptedException {
+    private static void await(Instant deadline, BooleanSupplier done, java.util.function.Supplier<String> otherwise)
+            throws InterruptedException {
         while (!done.getAsBoolean()) {
             assertThat(Instant.now()).as(otherwise).isBefore(deadline);
             Thread.sleep(100);

@@ -14,7 +14,11 @@ public final class RunStory {
     private RunStory() {}
 
     static Map<String, String> distro(String unique) {
-        return Map.of("Dockerfile", "FROM debian:bookworm-slim\nRUN echo " + unique + "; sleep 0.3\nSTOPSIGNAL SIGKILL\n", "softservice.yaml", """
+        return Map.of(
+                "Dockerfile",
+                "FROM debian:bookworm-slim\nRUN echo " + unique + "; sleep 0.3\nSTOPSIGNAL SIGKILL\n",
+                "softservice.yaml",
+                """
                 softservice: v1
                 name: wiki
                 title: Team wiki
@@ -29,8 +33,14 @@ public final class RunStory {
     }
 
     public static void main(String[] arguments) {
-        try (var engine = DockerEngine.connect(); var hub = Hub.open(Path.of(arguments[0]), LEVEL, place -> EngineVerifier.of(engine, Clock.systemUTC(), place))) {
-            hub.push(hub.repository("wiki"), "main", "first", distro(Path.of(arguments[0]).getFileName().toString()));
+        try (var engine = DockerEngine.connect();
+                var hub = Hub.open(
+                        Path.of(arguments[0]), LEVEL, place -> EngineVerifier.of(engine, Clock.systemUTC(), place))) {
+            hub.push(
+                    hub.repository("wiki"),
+                    "main",
+                    "first",
+                    distro(Path.of(arguments[0]).getFileName().toString()));
             System.out.println("pushed");
             hub.settle();
         }

@@ -43,13 +43,20 @@ public final class Story {
         try (var hub = Hub.open(hub(folder), Optional.empty())) {
             var wiki = hub.repository("wiki");
             tell("made");
-            tell("pushed " + hub.push(wiki, "main", "first", Map.of("softservice.yaml", Hub.manifest("2.3"), "page", "one\n")).name());
+            tell("pushed "
+                    + hub.push(wiki, "main", "first", Map.of("softservice.yaml", Hub.manifest("2.3"), "page", "one\n"))
+                            .name());
             hub.settle();
             tell("released " + hub.stable(wiki).orElseThrow().version());
             var pull = hub.proposed(hub.ann, wiki, "improve", Map.of("page", "two\n"));
             tell("proposed " + pull.headSha());
             hub.settle();
-            tell("merged " + hub.app.pulls().merge(wiki, pull.number(), hub.max).landedSha().orElseThrow());
+            tell("merged "
+                    + hub.app
+                            .pulls()
+                            .merge(wiki, pull.number(), hub.max)
+                            .landedSha()
+                            .orElseThrow());
             hub.settle();
             tell("released " + hub.stable(wiki).orElseThrow().version());
         }

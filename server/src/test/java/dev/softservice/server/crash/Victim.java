@@ -60,14 +60,19 @@ final class Victim {
             long process = machine.process().pid();
             did("kill", "-STOP", Long.toString(process));
             awaitStopped(Path.of("/proc", Long.toString(process), "task"));
-            did("cp", "-a", folder.toString(), copies.resolve(Integer.toString(points.indexOf(point))).toString());
+            did(
+                    "cp",
+                    "-a",
+                    folder.toString(),
+                    copies.resolve(Integer.toString(points.indexOf(point))).toString());
             did("kill", "-CONT", Long.toString(process));
             return false;
         });
     }
 
     private static void did(String... command) throws IOException, InterruptedException {
-        if (new ProcessBuilder(command).inheritIO().start().waitFor() != 0) throw new IOException(String.join(" ", command) + " failed");
+        if (new ProcessBuilder(command).inheritIO().start().waitFor() != 0)
+            throw new IOException(String.join(" ", command) + " failed");
     }
 
     /** A thread in the middle of a system call stops when that is over. */
@@ -75,7 +80,10 @@ final class Victim {
         while (true) {
             try (var all = Files.newDirectoryStream(threads)) {
                 boolean stopped = true;
-                for (var thread : all) stopped &= Files.readString(thread.resolve("stat")).replaceFirst("(?s).*\\) ", "").startsWith("T");
+                for (var thread : all)
+                    stopped &= Files.readString(thread.resolve("stat"))
+                            .replaceFirst("(?s).*\\) ", "")
+                            .startsWith("T");
                 if (stopped) return;
             }
             Thread.sleep(1);
@@ -86,7 +94,10 @@ final class Victim {
         var connector = Bootstrap.virtualMachineManager().defaultConnector();
         var arguments = connector.defaultArguments();
         arguments.get("home").setValue(System.getProperty("java.home"));
-        arguments.get("options").setValue("-cp \"" + System.getProperty("java.class.path") + "\" --enable-native-access=ALL-UNNAMED -Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1");
+        arguments
+                .get("options")
+                .setValue("-cp \"" + System.getProperty("java.class.path")
+                        + "\" --enable-native-access=ALL-UNNAMED -Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1");
         arguments.get("main").setValue(main.getName() + " \"" + argument + "\"");
         var machine = connector.launch(arguments);
         var lines = CompletableFuture.supplyAsync(() -> read(machine));
@@ -97,8 +108,10 @@ final class Victim {
         return new End(killed, lines.join());
     }
 
-    private static boolean watch(VirtualMachine machine, List<Point> points, AtPoint atPoint) throws IOException, InterruptedException {
-        for (var type : points.stream().map(point -> point.type().getName()).distinct().toList()) {
+    private static boolean watch(VirtualMachine machine, List<Point> points, AtPoint atPoint)
+            throws IOException, InterruptedException {
+        for (var type :
+                points.stream().map(point -> point.type().getName()).distinct().toList()) {
             var prepare = machine.eventRequestManager().createClassPrepareRequest();
             prepare.addClassFilter(type);
             prepare.setSuspendPolicy(EventRequest.SUSPEND_ALL);
@@ -113,16 +126,21 @@ final class Victim {
                         case ClassPrepareEvent prepared -> watch(machine, prepared.referenceType(), points);
                         case BreakpointEvent stop -> {
                             var entered = stop.location().method();
-                            int time = times.merge(entered.declaringType().name() + "." + entered.name(), 1, Integer::sum);
+                            int time =
+                                    times.merge(entered.declaringType().name() + "." + entered.name(), 1, Integer::sum);
                             for (var point : points) {
-                                boolean here = point.type().getName().equals(entered.declaringType().name()) && point.method().equals(entered.name()) && point.time() == time;
+                                boolean here = point.type()
+                                                .getName()
+                                                .equals(entered.declaringType().name())
+                                        && point.method().equals(entered.name())
+                                        && point.time() == time;
                                 if (here && atPoint.met(machine, point)) return true;
                             }
                         }
                         case VMDeathEvent _, VMDisconnectEvent _ -> {
                             return false;
                         }
-                        default -> { }
+                        default -> {}
                     }
                 }
                 events.resume();
@@ -133,8 +151,14 @@ final class Victim {
     }
 
     private static void watch(VirtualMachine machine, ReferenceType type, List<Point> points) {
-        var methods = points.stream().filter(point -> point.type().getName().equals(type.name())).map(Point::method).distinct().toList();
-        for (var found : methods.stream().flatMap(method -> type.methodsByName(method).stream()).toList()) {
+        var methods = points.stream()
+                .filter(point -> point.type().getName().equals(type.name()))
+                .map(Point::method)
+                .distinct()
+                .toList();
+        for (var found : methods.stream()
+                .flatMap(method -> type.methodsByName(method).stream())
+                .toList()) {
             if (found.isAbstract()) continue;
             var stop = machine.eventRequestManager().createBreakpointRequest(found.location());
             stop.setSuspendPolicy(EventRequest.SUSPEND_ALL);

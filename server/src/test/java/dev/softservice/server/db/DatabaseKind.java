@@ -32,7 +32,8 @@ public enum DatabaseKind {
 
     public static String freshPostgresUrl() {
         var name = "hub" + COUNT.incrementAndGet();
-        try (var connection = Server.SHARED.getPostgresDatabase().getConnection(); var statement = connection.createStatement()) {
+        try (var connection = Server.SHARED.getPostgresDatabase().getConnection();
+                var statement = connection.createStatement()) {
             dropIdle(statement);
             statement.execute("create database " + name);
         } catch (SQLException failed) {
@@ -45,9 +46,9 @@ public enum DatabaseKind {
     private static synchronized void dropIdle(Statement statement) throws SQLException {
         var idle = new ArrayList<String>();
         try (var names = statement.executeQuery("""
-                select datname from pg_database
-                where datname like 'hub%' and datname not in (select datname from pg_stat_activity where datname is not null)
-                """)) {
+            select datname from pg_database
+            where datname like 'hub%' and datname not in (select datname from pg_stat_activity where datname is not null)
+            """)) {
             while (names.next()) idle.add(names.getString(1));
         }
         // The newest may be somebody's who has not connected yet.
@@ -61,7 +62,9 @@ public enum DatabaseKind {
 
         private static EmbeddedPostgres start() {
             try {
-                var postgres = EmbeddedPostgres.builder().setServerConfig("fsync", "off").start();
+                var postgres = EmbeddedPostgres.builder()
+                        .setServerConfig("fsync", "off")
+                        .start();
                 Runtime.getRuntime().addShutdownHook(new Thread(() -> close(postgres)));
                 return postgres;
             } catch (IOException failed) {

@@ -37,19 +37,24 @@ class DatabaseTest {
     }
 
     private static void insert(Handle handle, String name) {
-        handle.createUpdate("insert into account (name, role, created_at) values (:name, 'READER', 0)").bind("name", name).execute();
+        handle.createUpdate("insert into account (name, role, created_at) values (:name, 'READER', 0)")
+                .bind("name", name)
+                .execute();
     }
 
     private long accounts() {
-        return database.read(handle -> handle.createQuery("select count(*) from account").mapTo(Long.class).one());
+        return database.read(handle -> handle.createQuery("select count(*) from account")
+                .mapTo(Long.class)
+                .one());
     }
 
     @Test
     void whatThrowsLeavesNothingBehind() {
         assertThatThrownBy(() -> database.run(handle -> {
-            insert(handle, "ann");
-            throw new IllegalArgumentException("changed my mind");
-        })).isInstanceOf(IllegalArgumentException.class);
+                    insert(handle, "ann");
+                    throw new IllegalArgumentException("changed my mind");
+                }))
+                .isInstanceOf(IllegalArgumentException.class);
         assertThat(accounts()).isZero();
     }
 
@@ -58,10 +63,12 @@ class DatabaseTest {
         var gate = new CountDownLatch(1);
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             threads.submit(() -> database.run(_ -> await(gate)));
-            var writes = IntStream.range(0, 50).mapToObj(i -> threads.submit(() -> database.run(handle -> {
-                insert(handle, "account" + i);
-                if (i % 5 == 0) insert(handle, "account" + i);
-            }))).toList();
+            var writes = IntStream.range(0, 50)
+                    .mapToObj(i -> threads.submit(() -> database.run(handle -> {
+                        insert(handle, "account" + i);
+                        if (i % 5 == 0) insert(handle, "account" + i);
+                    })))
+                    .toList();
             gate.countDown();
             for (int i = 0; i < writes.size(); i++) {
                 var write = writes.get(i);
@@ -83,8 +90,9 @@ class DatabaseTest {
     @Test
     void anErrorInTheWorkReachesItsCallerAndTheWriterLivesOn() {
         assertThatThrownBy(() -> database.run(_ -> {
-            throw new StackOverflowError("deep");
-        })).hasRootCauseInstanceOf(StackOverflowError.class);
+                    throw new StackOverflowError("deep");
+                }))
+                .hasRootCauseInstanceOf(StackOverflowError.class);
         database.run(handle -> insert(handle, "ann"));
         assertThat(accounts()).isEqualTo(1);
     }
@@ -92,15 +100,17 @@ class DatabaseTest {
     @Test
     void aReaderCannotWrite() {
         assertThatThrownBy(() -> database.read(handle -> {
-            insert(handle, "ann");
-            return "";
-        })).hasMessageMatching("(?s).*(readonly|read-only|query_only).*");
+                    insert(handle, "ann");
+                    return "";
+                }))
+                .hasMessageMatching("(?s).*(readonly|read-only|query_only).*");
         assertThat(accounts()).isZero();
     }
 
     @Test
     void aWriteInsideAWriteIsAMistakeThatIsTold() {
-        assertThatThrownBy(() -> database.run(_ -> database.run(handle -> insert(handle, "ann")))).hasMessageContaining("a write inside a write");
+        assertThatThrownBy(() -> database.run(_ -> database.run(handle -> insert(handle, "ann"))))
+                .hasMessageContaining("a write inside a write");
     }
 
     @Test
@@ -118,14 +128,18 @@ class DatabaseTest {
             first.run(handle -> insert(handle, "ann"));
         }
         try (var second = Database.open(dialect)) {
-            assertThat(second.<Long>read(handle -> handle.createQuery("select count(*) from account").mapTo(Long.class).one())).isEqualTo(1);
+            assertThat(second.<Long>read(handle -> handle.createQuery("select count(*) from account")
+                            .mapTo(Long.class)
+                            .one()))
+                    .isEqualTo(1);
         }
     }
 
     @Test
     void whoComesAfterTheCloseIsToldToTryAgain() {
         database.close();
-        assertThatThrownBy(() -> database.run(handle -> insert(handle, "ann"))).isInstanceOfSatisfying(Refusal.class,
-                refusal -> assertThat(refusal.kind()).isEqualTo(Refusal.Kind.BUSY));
+        assertThatThrownBy(() -> database.run(handle -> insert(handle, "ann")))
+                .isInstanceOfSatisfying(
+                        Refusal.class, refusal -> assertThat(refusal.kind()).isEqualTo(Refusal.Kind.BUSY));
     }
 }

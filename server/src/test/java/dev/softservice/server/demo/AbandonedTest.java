@@ -22,11 +22,14 @@ import org.junit.jupiter.api.io.TempDir;
 class AbandonedTest {
     @TempDir
     Path temporary;
-    private final String installation = Abandoned.INSTALLATIONS + "test-" + UUID.randomUUID().toString().substring(0, 8);
+
+    private final String installation =
+            Abandoned.INSTALLATIONS + "test-" + UUID.randomUUID().toString().substring(0, 8);
 
     /** A demo's folder as it is while it is played; closing the data folder is what the kernel does when the process is killed. */
     private DataFolder demo(Path folder) throws Exception {
-        var state = Files.createDirectories(Folders.endUser(folder).resolve("installations").resolve(installation));
+        var state = Files.createDirectories(
+                Folders.endUser(folder).resolve("installations").resolve(installation));
         Files.writeString(state.resolve("state.json"), "half-written");
         return DataFolder.open(Folders.hub(folder));
     }
@@ -35,13 +38,23 @@ class AbandonedTest {
     void whatAKilledDemoLeftIsTakenAwayAndWhatGoesOnIsNot() throws Exception {
         var folder = Files.createDirectories(temporary.resolve(Folders.PREFIX + "1"));
         var config = DefaultDockerClientConfig.createDefaultConfigBuilder().build();
-        var transport = new ZerodepDockerHttpClient.Builder().dockerHost(config.getDockerHost()).sslConfig(config.getSSLConfig()).build();
-        try (var engine = DockerEngine.connect(); var client = DockerClientImpl.getInstance(config, transport)) {
+        var transport = new ZerodepDockerHttpClient.Builder()
+                .dockerHost(config.getDockerHost())
+                .sslConfig(config.getSSLConfig())
+                .build();
+        try (var engine = DockerEngine.connect();
+                var client = DockerClientImpl.getInstance(config, transport)) {
             String hub;
             try (var data = demo(folder)) {
                 hub = data.hubId();
-                client.createVolumeCmd().withName(installation + "-pages").withLabels(new Scope.Installation(installation, "").labels("volume")).exec();
-                client.createVolumeCmd().withName(installation + "-run").withLabels(new Scope.Run(hub, "r1", false).labels("volume")).exec();
+                client.createVolumeCmd()
+                        .withName(installation + "-pages")
+                        .withLabels(new Scope.Installation(installation, "").labels("volume"))
+                        .exec();
+                client.createVolumeCmd()
+                        .withName(installation + "-run")
+                        .withLabels(new Scope.Run(hub, "r1", false).labels("volume"))
+                        .exec();
                 assertThat(new Abandoned(engine).clear(temporary)).isEmpty();
                 assertThat(left(client, hub)).hasSize(2);
             }
@@ -62,7 +75,13 @@ class AbandonedTest {
 
     private List<String> left(DockerClient client, String hub) {
         return Map.of(Scope.LABEL_HUB, hub, Scope.LABEL_INSTALL, installation).entrySet().stream()
-                .flatMap(label -> client.listVolumesCmd().withFilter("label", List.of(label.getKey() + "=" + label.getValue())).exec().getVolumes().stream())
-                .map(volume -> volume.getName()).toList();
+                .flatMap(label -> client
+                        .listVolumesCmd()
+                        .withFilter("label", List.of(label.getKey() + "=" + label.getValue()))
+                        .exec()
+                        .getVolumes()
+                        .stream())
+                .map(volume -> volume.getName())
+                .toList();
     }
 }

@@ -23,9 +23,12 @@ class DemoStoryTest {
         var samples = Folders.samples(Map.of(), Path.of(""));
         var reached = new ArrayList<String>();
         try (var teller = new Teller(System.out, Clock.systemDefaultZone(), TerminalLook.PLAIN)) {
-            var outcome = new Demo(new Demo.Wish(folder, 0, samples, 4), teller, Clock.systemUTC()).play((_, sights) -> sights.forEach(sight -> reached.add(sight.address())));
+            var outcome = new Demo(new Demo.Wish(folder, 0, samples, 4), teller, Clock.systemUTC())
+                    .play((_, sights) -> sights.forEach(sight -> reached.add(sight.address())));
             assertThat(outcome.missing()).isEmpty();
-            assertThat(outcome.story().flatMap(Story.Ending::broken)).as("the step that did not hold").isEmpty();
+            assertThat(outcome.story().flatMap(Story.Ending::broken))
+                    .as("the step that did not hold")
+                    .isEmpty();
             assertThat(outcome.story().orElseThrow().held()).hasSizeGreaterThanOrEqualTo(16);
             assertThat(outcome.left()).isEmpty();
         }

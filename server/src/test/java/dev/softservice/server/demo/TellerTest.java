@@ -48,7 +48,9 @@ class TellerTest {
             teller.progress("build web: step 3/7");
             teller.progress("build web: step 3/7");
         }
-        assertThat(lines()).extracting(line -> line.substring(line.indexOf('…'))).containsExactly("… build web: step 1/7", "… build web: step 3/7");
+        assertThat(lines())
+                .extracting(line -> line.substring(line.indexOf('…')))
+                .containsExactly("… build web: step 1/7", "… build web: step 3/7");
         assertThat(written.toString(StandardCharsets.UTF_8)).doesNotContain("\033", "\r");
     }
 
@@ -62,7 +64,8 @@ class TellerTest {
         var text = written.toString(StandardCharsets.UTF_8);
         assertThat(text).contains("\r\033[K").contains("step 1/7").contains("step 2/7");
         assertThat(text.split("\n")).as("lines that stay").hasSize(2);
-        assertThat(text.substring(text.lastIndexOf("step 2/7"))).matches("(?s)step 2/7\033\\[\\?7h\r\033\\[K.* built\n\r\033\\[K");
+        assertThat(text.substring(text.lastIndexOf("step 2/7")))
+                .matches("(?s)step 2/7\033\\[\\?7h\r\033\\[K.* built\n\r\033\\[K");
     }
 
     /** A line that went on in the next row could not be rewritten: pieces of it would stay. */
@@ -74,15 +77,23 @@ class TellerTest {
             teller.event("built");
         }
         var drawn = written.toString(StandardCharsets.UTF_8);
-        assertThat(drawn).containsPattern("\033\\[\\?7l\\d\\d:\\d\\d:\\d\\d +\\+0\\.0 s ").contains("x\033[?7h").contains("✓ built").doesNotContain("\033[32m");
-        assertThat(drawn.indexOf("\033[?7h", drawn.lastIndexOf("\033[?7l"))).as("wrapping is on again").isPositive();
+        assertThat(drawn)
+                .containsPattern("\033\\[\\?7l\\d\\d:\\d\\d:\\d\\d +\\+0\\.0 s ")
+                .contains("x\033[?7h")
+                .contains("✓ built")
+                .doesNotContain("\033[32m");
+        assertThat(drawn.indexOf("\033[?7h", drawn.lastIndexOf("\033[?7l")))
+                .as("wrapping is on again")
+                .isPositive();
     }
 
     @Test
     void itLooksAsTheTerminalCanAndItsUserWants() {
         assertThat(TerminalLook.of(true, Map.of("TERM", "xterm"))).isEqualTo(TerminalLook.COLOURED);
-        assertThat(TerminalLook.of(true, Map.of("TERM", "xterm", "NO_COLOR", ""))).isEqualTo(TerminalLook.COLOURED);
-        assertThat(TerminalLook.of(true, Map.of("TERM", "xterm", "NO_COLOR", "1"))).isEqualTo(TerminalLook.LIVE);
+        assertThat(TerminalLook.of(true, Map.of("TERM", "xterm", "NO_COLOR", "")))
+                .isEqualTo(TerminalLook.COLOURED);
+        assertThat(TerminalLook.of(true, Map.of("TERM", "xterm", "NO_COLOR", "1")))
+                .isEqualTo(TerminalLook.LIVE);
         assertThat(TerminalLook.of(true, Map.of("TERM", "dumb"))).isEqualTo(TerminalLook.PLAIN);
         assertThat(TerminalLook.of(true, Map.of())).isEqualTo(TerminalLook.PLAIN);
         assertThat(TerminalLook.of(false, Map.of("TERM", "xterm"))).isEqualTo(TerminalLook.PLAIN);

@@ -11,7 +11,8 @@ import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
 
 class TidyingTest {
-    private final Tidying tidying = new Tidying(new Teller(new PrintStream(OutputStream.nullOutputStream()), Clock.systemUTC(), TerminalLook.PLAIN));
+    private final Tidying tidying = new Tidying(
+            new Teller(new PrintStream(OutputStream.nullOutputStream()), Clock.systemUTC(), TerminalLook.PLAIN));
     private final ArrayList<String> undone = new ArrayList<>();
 
     @Test

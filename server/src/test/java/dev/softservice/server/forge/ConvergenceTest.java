@@ -20,22 +20,30 @@ class ConvergenceTest extends MirrorTest {
     private List<Happening> story() {
         return List.of(
                 new Happening(() -> forge.push("main", "page", "two"), () -> forge.pushHook(SECRET, "main")),
-                new Happening(() -> {
-                    forge.pushToFork(7, "wider", "wide", "1");
-                    forge.openPull(7, "wider", "Wider", "octocat");
-                }, () -> forge.pullHook(SECRET, "pull_request-opened", 7)),
-                new Happening(() -> {
-                    forge.pushToFork(8, "taller", "tall", "1");
-                    forge.openPull(8, "taller", "Taller", "stranger");
-                }, () -> forge.pullHook(SECRET, "pull_request-opened", 8)),
-                new Happening(() -> forge.pushToFork(7, "wider", "wide", "2"), () -> forge.pullHook(SECRET, "pull_request-synchronize", 7)),
+                new Happening(
+                        () -> {
+                            forge.pushToFork(7, "wider", "wide", "1");
+                            forge.openPull(7, "wider", "Wider", "octocat");
+                        },
+                        () -> forge.pullHook(SECRET, "pull_request-opened", 7)),
+                new Happening(
+                        () -> {
+                            forge.pushToFork(8, "taller", "tall", "1");
+                            forge.openPull(8, "taller", "Taller", "stranger");
+                        },
+                        () -> forge.pullHook(SECRET, "pull_request-opened", 8)),
+                new Happening(
+                        () -> forge.pushToFork(7, "wider", "wide", "2"),
+                        () -> forge.pullHook(SECRET, "pull_request-synchronize", 7)),
                 new Happening(() -> forge.closePull(8), () -> forge.pullHook(SECRET, "pull_request-closed", 8)),
                 new Happening(() -> forge.push("side", "page", "side"), () -> forge.pushHook(SECRET, "side")),
                 new Happening(() -> forge.mergePull(7), () -> forge.pullHook(SECRET, "pull_request-closed", 7)),
-                new Happening(() -> {
-                    forge.pushToFork(9, "deeper", "deep", "1");
-                    forge.openPull(9, "deeper", "Deeper", "octocat");
-                }, () -> forge.pullHook(SECRET, "pull_request-opened", 9)));
+                new Happening(
+                        () -> {
+                            forge.pushToFork(9, "deeper", "deep", "1");
+                            forge.openPull(9, "deeper", "Deeper", "octocat");
+                        },
+                        () -> forge.pullHook(SECRET, "pull_request-opened", 9)));
     }
 
     @ParameterizedTest
@@ -70,7 +78,8 @@ class ConvergenceTest extends MirrorTest {
         assertAgrees();
         String tip = main().orElseThrow();
         assertThat(state(tip, "softservice/branch")).isEqualTo("success");
-        assertThat(state(forge.bare().run("rev-parse", "refs/pull/9/head"), "softservice/pull")).isEqualTo("success");
+        assertThat(state(forge.bare().run("rev-parse", "refs/pull/9/head"), "softservice/pull"))
+                .isEqualTo("success");
         assertThat(lastOfEach()).as("no commit is left pending").doesNotContain("pending");
         int told = forge.statuses.size();
         long runs = countRuns();
@@ -83,9 +92,13 @@ class ConvergenceTest extends MirrorTest {
     private void assertAgrees() {
         assertThat(complaints()).isEmpty();
         for (String branch : List.of("main", "side")) {
-            assertThat(tip(branch).orElseThrow().name()).as(branch).isEqualTo(forge.bare().run("rev-parse", branch));
+            assertThat(tip(branch).orElseThrow().name())
+                    .as(branch)
+                    .isEqualTo(forge.bare().run("rev-parse", branch));
         }
-        List<PullRequest> open = pulls().stream().filter(pull -> pull.state() == PullRequest.State.OPEN).toList();
+        List<PullRequest> open = pulls().stream()
+                .filter(pull -> pull.state() == PullRequest.State.OPEN)
+                .toList();
         assertThat(open).singleElement().satisfies(pull -> {
             assertThat(pull.title()).isEqualTo("Deeper");
             assertThat(pull.headSha()).isEqualTo(forge.bare().run("rev-parse", "refs/pull/9/head"));
@@ -97,12 +110,18 @@ class ConvergenceTest extends MirrorTest {
     }
 
     private long countRuns() {
-        return hub.app.database().read(handle -> handle.createQuery("select count(*) from run").mapTo(Long.class).one());
+        return hub.app
+                .database()
+                .read(handle -> handle.createQuery("select count(*) from run")
+                        .mapTo(Long.class)
+                        .one());
     }
 
     private List<String> lastOfEach() {
         var commits = new TreeSet<String>();
         forge.statuses.forEach(status -> commits.add(status.sha()));
-        return commits.stream().flatMap(sha -> List.of(state(sha, "softservice/pull"), state(sha, "softservice/branch")).stream()).toList();
+        return commits.stream()
+                .flatMap(sha -> List.of(state(sha, "softservice/pull"), state(sha, "softservice/branch")).stream())
+                .toList();
     }
 }

@@ -32,6 +32,7 @@ class ForgeFetchTest {
 
     @TempDir
     private Path folder;
+
     private ForgeStub forge;
     private Repository here;
 
@@ -57,12 +58,16 @@ class ForgeFetchTest {
 
         ForgeFetch.Seen seen = fetch(rules(), List.of("refs/pull/7/head", "refs/pull/9/head"));
 
-        assertThat(seen.refs()).containsOnly(java.util.Map.entry("refs/heads/main", main), java.util.Map.entry("refs/heads/side", side),
-                java.util.Map.entry("refs/pull/7/head", pull));
+        assertThat(seen.refs())
+                .containsOnly(
+                        java.util.Map.entry("refs/heads/main", main),
+                        java.util.Map.entry("refs/heads/side", side),
+                        java.util.Map.entry("refs/pull/7/head", pull));
         assertThat(seen.defaultBranch()).isEqualTo("refs/heads/main");
         assertThat(List.of(main, side, pull)).allMatch(this::isHere);
         assertThat(isHere(other)).isFalse();
-        assertThat(here.getRefDatabase().getRefs().stream().filter(ref -> ref.getObjectId() != null)).isEmpty();
+        assertThat(here.getRefDatabase().getRefs().stream().filter(ref -> ref.getObjectId() != null))
+                .isEmpty();
     }
 
     @Test
@@ -75,7 +80,9 @@ class ForgeFetchTest {
         forge.requests.clear();
 
         fetch(rules(), List.of());
-        assertThat(forge.requests).as("one look at the refs, and no pack").containsExactly("GET /octo/wiki.git/info/refs", "POST /octo/wiki.git/git-upload-pack");
+        assertThat(forge.requests)
+                .as("one look at the refs, and no pack")
+                .containsExactly("GET /octo/wiki.git/info/refs", "POST /octo/wiki.git/git-upload-pack");
 
         ObjectId second = ObjectId.fromString(forge.push("main", "a", "2"));
         fetch(rules(), List.of());
@@ -98,7 +105,9 @@ class ForgeFetchTest {
     void sendsTheTokenAsAPasswordAndToNobodyElse() throws IOException {
         forge.push("main", "a", "1");
         fetch(rules(), List.of());
-        String basic = "Basic " + Base64.getEncoder().encodeToString(("x-access-token:" + ForgeStub.TOKEN).getBytes(StandardCharsets.UTF_8));
+        String basic = "Basic "
+                + Base64.getEncoder()
+                        .encodeToString(("x-access-token:" + ForgeStub.TOKEN).getBytes(StandardCharsets.UTF_8));
         assertThat(forge.authorizations).isNotEmpty().containsOnly(basic);
     }
 
@@ -111,7 +120,10 @@ class ForgeFetchTest {
         String commit = forge.bare().run("commit-tree", "-m", "evil", treeId);
         forge.bare().run("update-ref", "refs/heads/main", commit);
 
-        assertThatThrownBy(() -> fetch(rules(), List.of())).isInstanceOf(IOException.class).rootCause().hasMessageContaining(".git");
+        assertThatThrownBy(() -> fetch(rules(), List.of()))
+                .isInstanceOf(IOException.class)
+                .rootCause()
+                .hasMessageContaining(".git");
         assertThat(isHere(ObjectId.fromString(commit))).isFalse();
     }
 
@@ -126,19 +138,26 @@ class ForgeFetchTest {
     void takesNothingWholeThatIsNot() throws IOException {
         ObjectId main = ObjectId.fromString(forge.push("main", "a", "1"));
         // The commit alone, as a fetch leaves it that was refused for what it lacked.
-        byte[] commit = forge.bare().run("cat-file", "commit", main.name()).concat("\n").getBytes(StandardCharsets.UTF_8);
+        byte[] commit =
+                forge.bare().run("cat-file", "commit", main.name()).concat("\n").getBytes(StandardCharsets.UTF_8);
         try (var inserter = here.newObjectInserter()) {
-            assertThat(inserter.insert(org.eclipse.jgit.lib.Constants.OBJ_COMMIT, commit)).isEqualTo(main);
+            assertThat(inserter.insert(org.eclipse.jgit.lib.Constants.OBJ_COMMIT, commit))
+                    .isEqualTo(main);
             inserter.flush();
         }
-        assertThatThrownBy(() -> fetch(rules(), List.of())).isInstanceOf(IOException.class).hasMessageContaining("did not send all objects");
+        assertThatThrownBy(() -> fetch(rules(), List.of()))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("did not send all objects");
     }
 
     @Test
     void stopsAtTheByteLimit() {
         forge.push("main", "a", "x");
-        assertThatThrownBy(() -> new ForgeFetch(new GuardedHttp(rules()), 20).fetch(here, settings(forge.cloneUrl()), List.of()))
-                .isInstanceOf(IOException.class).rootCause().hasMessageContaining("more than 20 bytes");
+        assertThatThrownBy(() ->
+                        new ForgeFetch(new GuardedHttp(rules()), 20).fetch(here, settings(forge.cloneUrl()), List.of()))
+                .isInstanceOf(IOException.class)
+                .rootCause()
+                .hasMessageContaining("more than 20 bytes");
     }
 
     @Test
@@ -161,8 +180,11 @@ class ForgeFetchTest {
         try {
             String origin = "http://127.0.0.1:" + redirecting.getAddress().getPort();
             OutboundRules both = OutboundRules.listing(List.of(origin, forge.origin()));
-            assertThatThrownBy(() -> new ForgeFetch(new GuardedHttp(both), PLENTY).fetch(here, settings(URI.create(origin + "/octo/wiki.git")), List.of()))
-                    .isInstanceOf(IOException.class).rootCause().hasMessageContaining("redirected away");
+            assertThatThrownBy(() -> new ForgeFetch(new GuardedHttp(both), PLENTY)
+                            .fetch(here, settings(URI.create(origin + "/octo/wiki.git")), List.of()))
+                    .isInstanceOf(IOException.class)
+                    .rootCause()
+                    .hasMessageContaining("redirected away");
             assertThat(forge.requests).isEmpty();
         } finally {
             redirecting.stop(0);
@@ -180,8 +202,14 @@ class ForgeFetchTest {
     }
 
     private static Mirror.Settings settings(URI url) {
-        return new Mirror.Settings(ForgeKind.GITHUB, url, URI.create(url.resolve("/") + "api/v3"), new Secret("a secret for the hook"),
-                Optional.of(new Secret(ForgeStub.TOKEN)), Set.of(), Duration.ofMinutes(1));
+        return new Mirror.Settings(
+                ForgeKind.GITHUB,
+                url,
+                URI.create(url.resolve("/") + "api/v3"),
+                new Secret("a secret for the hook"),
+                Optional.of(new Secret(ForgeStub.TOKEN)),
+                Set.of(),
+                Duration.ofMinutes(1));
     }
 
     private boolean isHere(ObjectId id) {

@@ -124,7 +124,8 @@ final class ForgeStub implements AutoCloseable {
                 HttpBackend.serve(bare.getParent().getParent(), exchange);
             } else if (path.equals("/api/v3/repos/octo/wiki/pulls")) {
                 send(exchange, 200, pulls());
-            } else if (path.startsWith("/api/v3/repos/octo/wiki/statuses/") && exchange.getRequestMethod().equals("POST")) {
+            } else if (path.startsWith("/api/v3/repos/octo/wiki/statuses/")
+                    && exchange.getRequestMethod().equals("POST")) {
                 status(exchange, path.substring(path.lastIndexOf('/') + 1));
             } else {
                 send(exchange, 404, "{\"message\":\"Not Found\"}");
@@ -138,14 +139,21 @@ final class ForgeStub implements AutoCloseable {
             send(exchange, 401, "{\"message\":\"Bad credentials\"}");
             return;
         }
-        // As GitHub does: the commit has to be there, the state has to be one of four, the description is at most 140 characters long.
+        // As GitHub does: the commit has to be there, the state has to be one of four, the description is at most 140
+        // characters long.
         work.run("cat-file", "-e", sha + "^{commit}");
-        if (!List.of("pending", "success", "failure", "error").contains(body.path("state").asText()) || body.path("description").asText().length() > 140) {
+        if (!List.of("pending", "success", "failure", "error")
+                        .contains(body.path("state").asText())
+                || body.path("description").asText().length() > 140) {
             send(exchange, 422, "{\"message\":\"Validation Failed\"}");
             return;
         }
         synchronized (statuses) {
-            statuses.add(new Status(sha, body.path("state").asText(), body.path("context").asText(), body.path("target_url").asText(),
+            statuses.add(new Status(
+                    sha,
+                    body.path("state").asText(),
+                    body.path("context").asText(),
+                    body.path("target_url").asText(),
                     body.path("description").asText()));
             statuses.notifyAll();
         }
@@ -156,7 +164,9 @@ final class ForgeStub implements AutoCloseable {
     void awaitStatus(String sha, String state) throws InterruptedException {
         long until = System.nanoTime() + Duration.ofSeconds(30).toNanos();
         synchronized (statuses) {
-            while (statuses.stream().noneMatch(status -> status.sha().equals(sha) && status.state().equals(state))) {
+            while (statuses.stream()
+                    .noneMatch(
+                            status -> status.sha().equals(sha) && status.state().equals(state))) {
                 long left = (until - System.nanoTime()) / 1_000_000;
                 if (left <= 0) {
                     throw new AssertionError("no status " + state + " of " + sha + " among " + statuses);
@@ -179,7 +189,9 @@ final class ForgeStub implements AutoCloseable {
         ObjectNode json = (ObjectNode) payload("pull_request-opened").get("pull_request");
         json.put("number", pull.number()).put("title", pull.title());
         ((ObjectNode) json.get("user")).put("login", pull.author());
-        ((ObjectNode) json.get("head")).put("ref", pull.branch()).put("sha", bare().run("rev-parse", "refs/pull/" + pull.number() + "/head"));
+        ((ObjectNode) json.get("head"))
+                .put("ref", pull.branch())
+                .put("sha", bare().run("rev-parse", "refs/pull/" + pull.number() + "/head"));
         ((ObjectNode) json.get("base")).put("ref", pull.base());
         return json;
     }
@@ -199,7 +211,9 @@ final class ForgeStub implements AutoCloseable {
     Hook pushHook(String secret, String branch) {
         try {
             ObjectNode json = payload("push-branch-created");
-            json.put("ref", "refs/heads/" + branch).put("after", bare().run("rev-parse", branch)).put("created", false);
+            json.put("ref", "refs/heads/" + branch)
+                    .put("after", bare().run("rev-parse", branch))
+                    .put("created", false);
             return signed(secret, "push", json);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -228,7 +242,9 @@ final class ForgeStub implements AutoCloseable {
 
     private Hook signed(String secret, String event, ObjectNode json) throws IOException {
         if (json.has("repository")) {
-            ((ObjectNode) json.get("repository")).put("full_name", "octo/wiki").put("name", "wiki")
+            ((ObjectNode) json.get("repository"))
+                    .put("full_name", "octo/wiki")
+                    .put("name", "wiki")
                     .put("clone_url", "https://evil.example.org/octo/wiki.git");
         }
         return signed(secret, event, "delivery-" + deliveries.incrementAndGet(), MAPPER.writeValueAsBytes(json));

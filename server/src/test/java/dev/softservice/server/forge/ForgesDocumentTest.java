@@ -22,7 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code docs/forges.md} says to type works, one command after the other. */
 class ForgesDocumentTest {
-    private static final Pattern COMMAND = Pattern.compile("```sh\ncurl (?:-X (\\w+) )?\\$HUB(\\S+)(.*?)```", Pattern.DOTALL);
+    private static final Pattern COMMAND =
+            Pattern.compile("```sh\ncurl (?:-X (\\w+) )?\\$HUB(\\S+)(.*?)```", Pattern.DOTALL);
     private static final Pattern BODY = Pattern.compile("-d '(.*)'", Pattern.DOTALL);
 
     @TempDir
@@ -30,17 +31,30 @@ class ForgesDocumentTest {
 
     @Test
     void everyCommandInTheDocumentSucceeds() throws IOException {
-        List<MatchResult> commands = COMMAND.matcher(Files.readString(Path.of("../docs/forges.md"))).results().toList();
+        List<MatchResult> commands = COMMAND.matcher(Files.readString(Path.of("../docs/forges.md")))
+                .results()
+                .toList();
         assertThat(commands).hasSize(4);
         try (Hub hub = Hub.open(folder, Optional.empty())) {
             hub.repository("wiki");
             var app = hub.app;
-            var parts = new HubParts(app.database(), app.audit(), app.repositories(), app.git(), app.pulls(), app.proposals(), app.runs(), app.url(),
+            var parts = new HubParts(
+                    app.database(),
+                    app.audit(),
+                    app.repositories(),
+                    app.git(),
+                    app.pulls(),
+                    app.proposals(),
+                    app.runs(),
+                    app.url(),
                     Clock.systemUTC());
-            try (Mirrors mirrors = new Mirrors(parts, OutboundRules.PUBLIC, 1); WebForTests web = new WebForTests(new Routes(mirrors.routes()))) {
+            try (Mirrors mirrors = new Mirrors(parts, OutboundRules.PUBLIC, 1);
+                    WebForTests web = new WebForTests(new Routes(mirrors.routes()))) {
                 for (MatchResult command : commands) {
                     HttpResponse<String> answer = send(web, command);
-                    assertThat(answer.statusCode()).as("%s: %s", command.group(), answer.body()).isBetween(200, 204);
+                    assertThat(answer.statusCode())
+                            .as("%s: %s", command.group(), answer.body())
+                            .isBetween(200, 204);
                 }
             }
         }
@@ -48,8 +62,10 @@ class ForgesDocumentTest {
 
     private static HttpResponse<String> send(WebForTests web, MatchResult command) {
         Matcher body = BODY.matcher(command.group(3));
-        var publisher = body.find() ? HttpRequest.BodyPublishers.ofString(body.group(1)) : HttpRequest.BodyPublishers.noBody();
-        var request = web.request(command.group(2)).header("Authorization", "Bearer maintainer-token")
+        var publisher =
+                body.find() ? HttpRequest.BodyPublishers.ofString(body.group(1)) : HttpRequest.BodyPublishers.noBody();
+        var request = web.request(command.group(2))
+                .header("Authorization", "Bearer maintainer-token")
                 .method(command.group(1) == null ? "GET" : command.group(1), publisher);
         if (command.group(3).contains("Content-Type: application/json")) {
             request.header("Content-Type", "application/json");

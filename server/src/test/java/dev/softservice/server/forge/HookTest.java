@@ -28,8 +28,12 @@ class HookTest extends MirrorTest {
     @Test
     void whatIsOfNoInterestIsNotRefused() {
         mirrored("");
-        assertThat(deliver(ForgeStub.signed(SECRET, "star", "d1", "{\"action\":\"created\"}".getBytes(StandardCharsets.UTF_8))).statusCode()).isEqualTo(202);
-        assertThat(deliver(forge.pullHook(SECRET, "pull_request-labeled", 7)).statusCode()).isEqualTo(202);
+        assertThat(deliver(ForgeStub.signed(
+                                SECRET, "star", "d1", "{\"action\":\"created\"}".getBytes(StandardCharsets.UTF_8)))
+                        .statusCode())
+                .isEqualTo(202);
+        assertThat(deliver(forge.pullHook(SECRET, "pull_request-labeled", 7)).statusCode())
+                .isEqualTo(202);
     }
 
     @Test
@@ -37,12 +41,16 @@ class HookTest extends MirrorTest {
         mirrored("");
         int asked = forge.requests.size();
         forge.push("main", "page", "two");
-        var unsigned = web.request("/api/v1/hooks/samples/wiki").header("X-GitHub-Event", "push").POST(HttpRequest.BodyPublishers.ofString("{}"));
+        var unsigned = web.request("/api/v1/hooks/samples/wiki")
+                .header("X-GitHub-Event", "push")
+                .POST(HttpRequest.BodyPublishers.ofString("{}"));
         HttpResponse<String> answer = web.send(unsigned);
         assertThat(answer.statusCode()).isEqualTo(401);
         assertThat(json(answer.body()).get("detail").asText()).contains("X-Hub-Signature-256", "missing");
 
-        assertThat(deliver(forge.pushHook("another repository's secret", "main")).statusCode()).isEqualTo(401);
+        assertThat(deliver(forge.pushHook("another repository's secret", "main"))
+                        .statusCode())
+                .isEqualTo(401);
         look();
         assertThat(forge.requests).hasSize(asked);
     }
@@ -50,7 +58,8 @@ class HookTest extends MirrorTest {
     @Test
     void aGenuineDeliveryThatIsNotReadableNamesTheField() {
         mirrored("");
-        HttpResponse<String> answer = deliver(ForgeStub.signed(SECRET, "push", "d1", "{\"ref\":7}".getBytes(StandardCharsets.UTF_8)));
+        HttpResponse<String> answer =
+                deliver(ForgeStub.signed(SECRET, "push", "d1", "{\"ref\":7}".getBytes(StandardCharsets.UTF_8)));
         assertThat(answer.statusCode()).isEqualTo(422);
         assertThat(json(answer.body()).get("detail").asText()).startsWith("field /");
         delivered(forge.pushHook(SECRET, "main"));
@@ -58,9 +67,15 @@ class HookTest extends MirrorTest {
 
     @Test
     void aRepositoryThatMirrorsNothingTakesNoHooks() {
-        assertThat(web.send(web.request("/api/v1/hooks/samples/wiki").POST(HttpRequest.BodyPublishers.noBody())).statusCode()).isEqualTo(404);
-        assertThat(web.send(web.request("/api/v1/hooks/samples/nothing").POST(HttpRequest.BodyPublishers.noBody())).statusCode()).isEqualTo(404);
-        assertThat(web.send(web.request("/api/v1/hooks/samples/..").POST(HttpRequest.BodyPublishers.noBody())).statusCode()).isEqualTo(404);
+        assertThat(web.send(web.request("/api/v1/hooks/samples/wiki").POST(HttpRequest.BodyPublishers.noBody()))
+                        .statusCode())
+                .isEqualTo(404);
+        assertThat(web.send(web.request("/api/v1/hooks/samples/nothing").POST(HttpRequest.BodyPublishers.noBody()))
+                        .statusCode())
+                .isEqualTo(404);
+        assertThat(web.send(web.request("/api/v1/hooks/samples/..").POST(HttpRequest.BodyPublishers.noBody()))
+                        .statusCode())
+                .isEqualTo(404);
     }
 
     @Test
@@ -68,12 +83,15 @@ class HookTest extends MirrorTest {
         mirrored("");
         byte[] large = new byte[26 * 1024 * 1024];
         Arrays.fill(large, (byte) ' ');
-        var request = web.request("/api/v1/hooks/samples/wiki").header("X-Hub-Signature-256", "sha256=" + Signature.hmacSha256(new Secret(SECRET), large))
-                .header("X-GitHub-Event", "push").POST(HttpRequest.BodyPublishers.ofByteArray(large));
+        var request = web.request("/api/v1/hooks/samples/wiki")
+                .header("X-Hub-Signature-256", "sha256=" + Signature.hmacSha256(new Secret(SECRET), large))
+                .header("X-GitHub-Event", "push")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(large));
         try {
             assertThat(web.send(request).statusCode()).isEqualTo(413);
         } catch (java.io.UncheckedIOException hungUp) {
-            // The answer may be lost where the server closes while the body is still being sent; being served it is not.
+            // The answer may be lost where the server closes while the body is still being sent; being served it is
+            // not.
             assertThat(hungUp.getMessage()).isNotBlank();
         }
         delivered(forge.pushHook(SECRET, "main"));
@@ -128,7 +146,8 @@ class HookTest extends MirrorTest {
     @Test
     void aHookOfAnotherRepositoryWithThisSecretIsOnlyAReasonToLook() {
         mirrored("");
-        byte[] body = new String(forge.pushHook(SECRET, "main").body(), StandardCharsets.UTF_8).replace("octo/wiki", "octo/other")
+        byte[] body = new String(forge.pushHook(SECRET, "main").body(), StandardCharsets.UTF_8)
+                .replace("octo/wiki", "octo/other")
                 .getBytes(StandardCharsets.UTF_8);
         String before = main().orElseThrow();
         delivered(ForgeStub.signed(SECRET, "push", "d9", body));
@@ -140,10 +159,14 @@ class HookTest extends MirrorTest {
     @Test
     void theFormThatGitHubSendsByDefaultIsTakenToo() {
         mirrored("");
-        byte[] form = ("payload=" + java.net.URLEncoder.encode(new String(forge.ping(SECRET).body(), StandardCharsets.UTF_8), StandardCharsets.UTF_8))
+        byte[] form = ("payload="
+                        + java.net.URLEncoder.encode(
+                                new String(forge.ping(SECRET).body(), StandardCharsets.UTF_8), StandardCharsets.UTF_8))
                 .getBytes(StandardCharsets.UTF_8);
-        var request = web.request("/api/v1/hooks/samples/wiki").header("Content-Type", "application/x-www-form-urlencoded")
-                .header("X-GitHub-Event", "ping").header("X-Hub-Signature-256", "sha256=" + Signature.hmacSha256(new Secret(SECRET), form))
+        var request = web.request("/api/v1/hooks/samples/wiki")
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .header("X-GitHub-Event", "ping")
+                .header("X-Hub-Signature-256", "sha256=" + Signature.hmacSha256(new Secret(SECRET), form))
                 .POST(HttpRequest.BodyPublishers.ofByteArray(form));
         assertThat(web.send(request).statusCode()).isEqualTo(202);
     }
@@ -152,8 +175,10 @@ class HookTest extends MirrorTest {
     void aLongFormWhosePayloadIsNoJsonIsRefusedAndTheNextDeliveryIsTaken() {
         mirrored("");
         byte[] form = ("payload=" + "x".repeat(300_000)).getBytes(StandardCharsets.UTF_8);
-        var request = web.request("/api/v1/hooks/samples/wiki").header("Content-Type", "application/x-www-form-urlencoded")
-                .header("X-GitHub-Event", "ping").header("X-Hub-Signature-256", "sha256=" + Signature.hmacSha256(new Secret(SECRET), form))
+        var request = web.request("/api/v1/hooks/samples/wiki")
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .header("X-GitHub-Event", "ping")
+                .header("X-Hub-Signature-256", "sha256=" + Signature.hmacSha256(new Secret(SECRET), form))
                 .POST(HttpRequest.BodyPublishers.ofByteArray(form));
         assertThat(web.send(request).statusCode()).isEqualTo(422);
         delivered(forge.pushHook(SECRET, "main"));

@@ -23,7 +23,8 @@ final class HttpBackend {
         environment.put("REQUEST_METHOD", exchange.getRequestMethod());
         environment.put("QUERY_STRING", orEmpty(exchange.getRequestURI().getQuery()));
         environment.put("CONTENT_TYPE", orEmpty(exchange.getRequestHeaders().getFirst("Content-Type")));
-        environment.put("HTTP_CONTENT_ENCODING", orEmpty(exchange.getRequestHeaders().getFirst("Content-Encoding")));
+        environment.put(
+                "HTTP_CONTENT_ENCODING", orEmpty(exchange.getRequestHeaders().getFirst("Content-Encoding")));
         environment.put("GIT_PROTOCOL", orEmpty(exchange.getRequestHeaders().getFirst("Git-Protocol")));
         Process process = builder.redirectError(ProcessBuilder.Redirect.DISCARD).start();
         byte[] body = exchange.getRequestBody().readAllBytes();

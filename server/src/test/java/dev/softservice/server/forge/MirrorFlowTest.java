@@ -27,8 +27,13 @@ class MirrorFlowTest extends MirrorTest {
         Run run = hub.runOf(wiki, ObjectId.fromString(sha));
         assertThat(run.kind()).isEqualTo(Run.Kind.BRANCH);
         assertThat(forge.statuses).extracting(ForgeStub.Status::state).containsExactly("pending", "success");
-        assertThat(status(sha, "softservice/branch").orElseThrow()).isEqualTo(new ForgeStub.Status(sha, "success", "softservice/branch",
-                hub.app.url().of("/samples/wiki/runs/" + run.id()), "level 4 reached, 1 tests passed"));
+        assertThat(status(sha, "softservice/branch").orElseThrow())
+                .isEqualTo(new ForgeStub.Status(
+                        sha,
+                        "success",
+                        "softservice/branch",
+                        hub.app.url().of("/samples/wiki/runs/" + run.id()),
+                        "level 4 reached, 1 tests passed"));
     }
 
     @Test
@@ -55,8 +60,10 @@ class MirrorFlowTest extends MirrorTest {
         assertThat(pull().title()).isEqualTo("Wider pages");
         assertThat(pull().author()).isEqualTo("octocat@127.0.0.1");
         assertThat(pull().headSha()).isEqualTo(head);
-        assertThat(hub.tip(wiki, "refs/pull/" + pull().number() + "/head").map(ObjectId::name)).contains(head);
-        assertThat(hub.tip(wiki, "refs/pull/" + pull().number() + "/merge").map(ObjectId::name)).isEqualTo(pull().mergeSha());
+        assertThat(hub.tip(wiki, "refs/pull/" + pull().number() + "/head").map(ObjectId::name))
+                .contains(head);
+        assertThat(hub.tip(wiki, "refs/pull/" + pull().number() + "/merge").map(ObjectId::name))
+                .isEqualTo(pull().mergeSha());
         assertThat(hub.runOf(pull()).state()).isEqualTo(Run.State.WAITING);
         assertThat(status(head, "softservice/pull").orElseThrow().description()).contains("approve");
         settle();
@@ -89,7 +96,8 @@ class MirrorFlowTest extends MirrorTest {
     @Test
     void aTrustedLoginsPullRequestRunsAndItsFailureIsTold() {
         mirrored(", \"trusted\": [\"octocat\"]");
-        String head = forge.pushToFork(7, "broken", "outcome", "fail: the front page answers: expected status 200, was 500");
+        String head =
+                forge.pushToFork(7, "broken", "outcome", "fail: the front page answers: expected status 200, was 500");
         forge.openPull(7, "broken", "Break it", "octocat");
         poll();
         settle();
@@ -121,7 +129,8 @@ class MirrorFlowTest extends MirrorTest {
         String before = main().orElseThrow();
         assertThatThrownBy(() -> hub.app.pulls().merge(wiki, pull().number(), hub.max))
                 .hasMessageContaining("this repository mirrors " + forge.cloneUrl() + ": merge it there");
-        assertThatThrownBy(() -> hub.app.pulls().mergeWhenVerified(wiki, pull().number(), hub.max)).hasMessageContaining("merge it there");
+        assertThatThrownBy(() -> hub.app.pulls().mergeWhenVerified(wiki, pull().number(), hub.max))
+                .hasMessageContaining("merge it there");
         assertThat(hub.app.pulls().mergeability(pull()).now()).isFalse();
         assertThat(main()).contains(before);
 
@@ -184,7 +193,9 @@ class MirrorFlowTest extends MirrorTest {
 
         forge.openPull(7, "wider", "Wider pages", "octocat");
         poll();
-        assertThat(pulls()).filteredOn(pull -> pull.state() == PullRequest.State.OPEN).hasSize(1);
+        assertThat(pulls())
+                .filteredOn(pull -> pull.state() == PullRequest.State.OPEN)
+                .hasSize(1);
     }
 
     @Test
@@ -199,7 +210,9 @@ class MirrorFlowTest extends MirrorTest {
 
         forge.pushToFork(7, "wider", "page", "wider still");
         poll();
-        assertThat(pulls()).filteredOn(pull -> pull.state() == PullRequest.State.OPEN).hasSize(1);
+        assertThat(pulls())
+                .filteredOn(pull -> pull.state() == PullRequest.State.OPEN)
+                .hasSize(1);
     }
 
     @Test
@@ -267,7 +280,10 @@ class MirrorFlowTest extends MirrorTest {
         var here = hub.push(wiki, "side", "here", Map.of("page", "here"));
         poll();
         assertThat(tip("side")).contains(here);
-        assertThat(complaints()).singleElement().asString().startsWith("branch side has commits here that the forge lacks");
+        assertThat(complaints())
+                .singleElement()
+                .asString()
+                .startsWith("branch side has commits here that the forge lacks");
     }
 
     @Test
@@ -279,7 +295,14 @@ class MirrorFlowTest extends MirrorTest {
         // As it stands when the hub dies between moving the ref and recording what follows.
         String third = forge.push("main", "page", "three");
         fetchOnly();
-        hub.app.git().moveRef(wiki.name(), "refs/heads/main", Optional.of(ObjectId.fromString(sha)), Optional.of(ObjectId.fromString(third)), "mirror");
+        hub.app
+                .git()
+                .moveRef(
+                        wiki.name(),
+                        "refs/heads/main",
+                        Optional.of(ObjectId.fromString(sha)),
+                        Optional.of(ObjectId.fromString(third)),
+                        "mirror");
         restart();
         poll();
         settle();
@@ -288,8 +311,14 @@ class MirrorFlowTest extends MirrorTest {
 
     private void fetchOnly() {
         try (var http = new GuardedHttp(OutboundRules.listing(List.of(forge.origin())))) {
-            new ForgeFetch(http, 100 << 20).fetch(hub.app.git().open(wiki.name()), new MirrorTable(hub.app.database()).find(wiki.id()).orElseThrow().settings(),
-                    List.of());
+            new ForgeFetch(http, 100 << 20)
+                    .fetch(
+                            hub.app.git().open(wiki.name()),
+                            new MirrorTable(hub.app.database())
+                                    .find(wiki.id())
+                                    .orElseThrow()
+                                    .settings(),
+                            List.of());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

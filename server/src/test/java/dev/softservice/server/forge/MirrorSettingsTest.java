@@ -18,7 +18,9 @@ class MirrorSettingsTest extends MirrorTest {
         assertThat(mirror.get("token").asBoolean()).isTrue();
         assertThat(mirror.get("hook").asText()).isEqualTo(hub.app.url().of("/api/v1/hooks/samples/wiki"));
         assertThat(mirror.get("api").asText()).isEqualTo(forge.origin() + "/api/v3");
-        assertThat(hub.app.audit().list(0, hub.admin).toString()).contains("mirror.set").doesNotContain(SECRET, ForgeStub.TOKEN);
+        assertThat(hub.app.audit().list(0, hub.admin).toString())
+                .contains("mirror.set")
+                .doesNotContain(SECRET, ForgeStub.TOKEN);
     }
 
     @Test
@@ -46,19 +48,36 @@ class MirrorSettingsTest extends MirrorTest {
     void badSettingsAreRefusedWithPlaceAndRule() {
         String url = forge.cloneUrl().toString();
         assertRefused("{\"url\": \"%s\"}".formatted(url), "field kind is missing");
-        assertRefused("{\"kind\": \"svn\", \"url\": \"%s\"}".formatted(url), "field kind must be one of github, gitea, gitlab");
+        assertRefused(
+                "{\"kind\": \"svn\", \"url\": \"%s\"}".formatted(url),
+                "field kind must be one of github, gitea, gitlab");
         assertRefused("{\"kind\": \"github\"}", "field url is missing");
-        assertRefused("{\"kind\": \"github\", \"url\": \"http://127.0.0.1:1/octo/wiki.git\"}", "field url: http://127.0.0.1:1: only https on port 443");
+        assertRefused(
+                "{\"kind\": \"github\", \"url\": \"http://127.0.0.1:1/octo/wiki.git\"}",
+                "field url: http://127.0.0.1:1: only https on port 443");
         assertRefused("{\"kind\": \"github\", \"url\": \"file:///etc/passwd\"}", "field url: must be an https URL");
-        assertRefused("{\"kind\": \"github\", \"url\": \"https://user:pass@github.com/a/b\"}", "field url: must be an https URL");
-        assertRefused("{\"kind\": \"github\", \"url\": \"ssh://git@github.com/a/b\"}", "field url: must be an https URL");
+        assertRefused(
+                "{\"kind\": \"github\", \"url\": \"https://user:pass@github.com/a/b\"}",
+                "field url: must be an https URL");
+        assertRefused(
+                "{\"kind\": \"github\", \"url\": \"ssh://git@github.com/a/b\"}", "field url: must be an https URL");
         assertRefused("{\"kind\": \"github\", \"url\": \"https://github.com/\"}", "field url must be a clone URL");
         assertRefused("{\"kind\": \"github\", \"url\": \"https://git hub.com/\"}", "field url must be a URL");
-        assertRefused("{\"kind\": \"github\", \"url\": \"%s\", \"api\": \"http://169.254.169.254/latest\"}".formatted(url), "field api: ");
-        assertRefused("{\"kind\": \"github\", \"url\": \"%s\", \"secret\": \"short\"}".formatted(url), "field secret must have at least 16 characters");
-        assertRefused("{\"kind\": \"github\", \"url\": \"%s\", \"pollSeconds\": 1}".formatted(url), "field pollSeconds must be a whole number from 10 to 86400");
-        assertRefused("{\"kind\": \"github\", \"url\": \"%s\", \"trusted\": \"octocat\"}".formatted(url), "field trusted must be a list");
-        assertRefused("{\"kind\": \"github\", \"url\": \"%s\", \"token\": \"a\\nb\"}".formatted(url), "field token must be one line");
+        assertRefused(
+                "{\"kind\": \"github\", \"url\": \"%s\", \"api\": \"http://169.254.169.254/latest\"}".formatted(url),
+                "field api: ");
+        assertRefused(
+                "{\"kind\": \"github\", \"url\": \"%s\", \"secret\": \"short\"}".formatted(url),
+                "field secret must have at least 16 characters");
+        assertRefused(
+                "{\"kind\": \"github\", \"url\": \"%s\", \"pollSeconds\": 1}".formatted(url),
+                "field pollSeconds must be a whole number from 10 to 86400");
+        assertRefused(
+                "{\"kind\": \"github\", \"url\": \"%s\", \"trusted\": \"octocat\"}".formatted(url),
+                "field trusted must be a list");
+        assertRefused(
+                "{\"kind\": \"github\", \"url\": \"%s\", \"token\": \"a\\nb\"}".formatted(url),
+                "field token must be one line");
         assertThat(shown().statusCode()).isEqualTo(404);
         assertThat(forge.requests).isEmpty();
     }
@@ -85,7 +104,8 @@ class MirrorSettingsTest extends MirrorTest {
 
     @Test
     void aStatusThatWasNotTakenIsTriedAgainAtTheNextLook() {
-        put("{\"kind\": \"github\", \"url\": \"%s\", \"secret\": \"%s\", \"token\": \"wrong\"}".formatted(forge.cloneUrl(), SECRET));
+        put("{\"kind\": \"github\", \"url\": \"%s\", \"secret\": \"%s\", \"token\": \"wrong\"}"
+                .formatted(forge.cloneUrl(), SECRET));
         String sha = forge.push("main", "page", "one");
         look();
         assertThat(main()).contains(sha);

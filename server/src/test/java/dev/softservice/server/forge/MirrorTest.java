@@ -65,9 +65,19 @@ abstract class MirrorTest {
         hub = Hub.open(folder.resolve("hub"), database);
         wiki = hub.repository("wiki");
         var app = hub.app;
-        var parts = new HubParts(app.database(), app.audit(), app.repositories(), app.git(), app.pulls(), app.proposals(), app.runs(), app.url(), clock);
+        var parts = new HubParts(
+                app.database(),
+                app.audit(),
+                app.repositories(),
+                app.git(),
+                app.pulls(),
+                app.proposals(),
+                app.runs(),
+                app.url(),
+                clock);
         var http = new GuardedHttp(OutboundRules.listing(List.of(forge.origin())));
-        mirrors = new Mirrors(parts, http, new Backoff(2, Duration.ofSeconds(1), Duration.ofSeconds(5), _ -> { }), 100 << 20);
+        mirrors = new Mirrors(
+                parts, http, new Backoff(2, Duration.ofSeconds(1), Duration.ofSeconds(5), _ -> {}), 100 << 20);
         app.feed().listen("mirrors under test", mirrors::onRun);
         web = new WebForTests(new Routes(mirrors.routes()));
     }
@@ -92,12 +102,14 @@ abstract class MirrorTest {
     /** Sets the mirror up; {@code more}: further JSON fields, each with a comma before it. */
     HttpResponse<String> mirror(String more) {
         return put("""
-                {"kind": "github", "url": "%s", "secret": "%s", "token": "%s", "pollSeconds": %d%s}"""
-                .formatted(forge.cloneUrl(), SECRET, ForgeStub.TOKEN, POLL.toSeconds(), more));
+            {"kind": "github", "url": "%s", "secret": "%s", "token": "%s", "pollSeconds": %d%s}\
+            """.formatted(forge.cloneUrl(), SECRET, ForgeStub.TOKEN, POLL.toSeconds(), more));
     }
 
     HttpResponse<String> put(String json) {
-        return web.send(as("maintainer", MIRROR).header("Content-Type", "application/json").PUT(HttpRequest.BodyPublishers.ofString(json)));
+        return web.send(as("maintainer", MIRROR)
+                .header("Content-Type", "application/json")
+                .PUT(HttpRequest.BodyPublishers.ofString(json)));
     }
 
     HttpResponse<String> shown() {
@@ -114,7 +126,11 @@ abstract class MirrorTest {
 
     /** What the mirror's last look complained of. */
     List<String> complaints() {
-        return json(shown().body()).get("error").valueStream().map(JsonNode::asText).toList();
+        return json(shown().body())
+                .get("error")
+                .valueStream()
+                .map(JsonNode::asText)
+                .toList();
     }
 
     static JsonNode json(String text) {
@@ -175,7 +191,9 @@ abstract class MirrorTest {
 
     /** What the forge shows beside a commit now. */
     Optional<ForgeStub.Status> status(String sha, String context) {
-        return forge.statuses.stream().filter(status -> status.sha().equals(sha) && status.context().equals(context)).reduce((_, last) -> last);
+        return forge.statuses.stream()
+                .filter(status -> status.sha().equals(sha) && status.context().equals(context))
+                .reduce((_, last) -> last);
     }
 
     String state(String sha, String context) {

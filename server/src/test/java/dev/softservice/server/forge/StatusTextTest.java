@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 class StatusTextTest {
     @Test
     void everyStateOfARunHasAStateAtTheForge() {
-        assertThat(StatusText.of(run(Run.State.WAITING, Optional.empty(), "")).description()).contains("approve");
+        assertThat(StatusText.of(run(Run.State.WAITING, Optional.empty(), "")).description())
+                .contains("approve");
         for (Run.State state : List.of(Run.State.WAITING, Run.State.QUEUED, Run.State.RUNNING)) {
             assertThat(StatusText.of(run(state, Optional.empty(), "")).state()).isEqualTo(CommitStatus.State.PENDING);
         }
@@ -35,11 +36,33 @@ class StatusTextTest {
 
     @Test
     void theVerdictCountsAsSoonAsItStands() {
-        assertThat(StatusText.of(run(Run.State.RUNNING, Optional.of(Run.Outcome.PASSED), "")).state()).isEqualTo(CommitStatus.State.SUCCESS);
+        assertThat(StatusText.of(run(Run.State.RUNNING, Optional.of(Run.Outcome.PASSED), ""))
+                        .state())
+                .isEqualTo(CommitStatus.State.SUCCESS);
     }
 
     private static Run run(Run.State state, Optional<Run.Outcome> verdict, String reason) {
-        return new Run(1, 1, Run.Kind.PULL, OptionalInt.of(1), "refs/pull/1/merge", "a".repeat(40), "b".repeat(40), state, verdict, 4,
-                new Run.Counts(3, 0, 0, 0), List.of(), Instant.EPOCH, Optional.empty(), Optional.empty(), Optional.empty(), OptionalLong.empty(), reason, 1, Optional.empty(), OptionalLong.empty());
+        return new Run(
+                1,
+                1,
+                Run.Kind.PULL,
+                OptionalInt.of(1),
+                "refs/pull/1/merge",
+                "a".repeat(40),
+                "b".repeat(40),
+                state,
+                verdict,
+                4,
+                new Run.Counts(3, 0, 0, 0),
+                List.of(),
+                Instant.EPOCH,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                OptionalLong.empty(),
+                reason,
+                1,
+                Optional.empty(),
+                OptionalLong.empty());
     }
 }

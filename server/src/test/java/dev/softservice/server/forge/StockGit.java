@@ -11,8 +11,21 @@ import java.util.Map;
 
 /** The stock git client in one folder, deaf to the configuration of whoever runs the tests. */
 record StockGit(Path folder) {
-    static final Map<String, String> ENVIRONMENT = Map.of("GIT_CONFIG_GLOBAL", "/dev/null", "GIT_CONFIG_SYSTEM", "/dev/null", "LC_ALL", "C.UTF-8",
-            "GIT_AUTHOR_NAME", "Ada", "GIT_AUTHOR_EMAIL", "ada@example.org", "GIT_COMMITTER_NAME", "Ada", "GIT_COMMITTER_EMAIL", "ada@example.org");
+    static final Map<String, String> ENVIRONMENT = Map.of(
+            "GIT_CONFIG_GLOBAL",
+            "/dev/null",
+            "GIT_CONFIG_SYSTEM",
+            "/dev/null",
+            "LC_ALL",
+            "C.UTF-8",
+            "GIT_AUTHOR_NAME",
+            "Ada",
+            "GIT_AUTHOR_EMAIL",
+            "ada@example.org",
+            "GIT_COMMITTER_NAME",
+            "Ada",
+            "GIT_COMMITTER_EMAIL",
+            "ada@example.org");
 
     /** What it printed, stripped; anything but success is an error. */
     String run(String... arguments) {
@@ -23,7 +36,8 @@ record StockGit(Path folder) {
         List<String> command = new ArrayList<>(List.of("git"));
         command.addAll(List.of(arguments));
         try {
-            ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
             builder.environment().putAll(ENVIRONMENT);
             Process process = builder.start();
             process.getOutputStream().write(input);

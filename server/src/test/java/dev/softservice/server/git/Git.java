@@ -20,7 +20,8 @@ record Git(Path folder) {
     String run(String... arguments) {
         var outcome = attempt(arguments);
         if (!outcome.ok()) {
-            throw new AssertionError("git " + String.join(" ", arguments) + " ended with " + outcome.exit() + ":\n" + outcome.output());
+            throw new AssertionError(
+                    "git " + String.join(" ", arguments) + " ended with " + outcome.exit() + ":\n" + outcome.output());
         }
         return outcome.output().strip();
     }
@@ -49,7 +50,10 @@ record Git(Path folder) {
     }
 
     Process started(List<String> command, Path output) throws IOException {
-        var builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).redirectOutput(output.toFile());
+        var builder = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile());
         var environment = builder.environment();
         environment.put("GIT_CONFIG_GLOBAL", "/dev/null");
         environment.put("GIT_CONFIG_SYSTEM", "/dev/null");

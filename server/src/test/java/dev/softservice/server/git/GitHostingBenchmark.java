@@ -24,7 +24,9 @@ final class GitHostingBenchmark {
     private static final int CLONES = Integer.getInteger("clones", 9);
     private static final int CALLS = Integer.getInteger("calls", 41);
 
-    @TempDir Path folder;
+    @TempDir
+    Path folder;
+
     private final List<Process> started = new ArrayList<>();
     private int copies;
 
@@ -34,22 +36,36 @@ final class GitHostingBenchmark {
             var hub = hub();
             var work = repository(hub);
             tidy();
-            start("hub", List.of(ProcessHandle.current().info().command().orElseThrow(), "-Xmx256m", "-cp", System.getProperty("java.class.path"),
-                    KilledServer.class.getName(), folder.toString()));
+            start(
+                    "hub",
+                    List.of(
+                            ProcessHandle.current().info().command().orElseThrow(),
+                            "-Xmx256m",
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            KilledServer.class.getName(),
+                            folder.toString()));
             hub = "http://127.0.0.1:" + await(folder.resolve("port")) + "/samples/wiki";
             var peer = "http://127.0.0.1:" + peer() + "/samples/wiki.git";
             for (int warmUp = 0; warmUp < 3; warmUp++) {
                 cloned(hub);
                 cloned(peer);
             }
-            System.out.printf("repository: %,d bytes in packs, %s commits%n", size(), work.run("rev-list", "--count", "HEAD"));
+            System.out.printf(
+                    "repository: %,d bytes in packs, %s commits%n", size(), work.run("rev-list", "--count", "HEAD"));
             System.out.println("| work | hub | http-backend behind nginx | hub / http-backend |");
             System.out.println("|---|---|---|---|");
             for (var url : List.of(hub, peer)) {
                 new Git(folder).run("clone", "-q", "--bare", url, url.equals(hub) ? "of-hub" : "of-peer");
             }
             row("git ls-remote", CALLS, hub, peer, url -> new Git(folder).run("ls-remote", "-q", url));
-            row("git fetch, nothing new", CALLS, hub, peer, url -> new Git(folder.resolve(url.endsWith(".git") ? "of-peer" : "of-hub")).run("fetch", "-q", url));
+            row(
+                    "git fetch, nothing new",
+                    CALLS,
+                    hub,
+                    peer,
+                    url -> new Git(folder.resolve(url.endsWith(".git") ? "of-peer" : "of-hub"))
+                            .run("fetch", "-q", url));
             row("git clone --bare", CLONES, hub, peer, this::cloned);
         } finally {
             started.forEach(Process::destroy);
@@ -138,19 +154,27 @@ final class GitHostingBenchmark {
 
     /** As the upkeep leaves it. */
     private void tidy() throws IOException {
-        try (var server = inProcess; var upkeep = new Upkeep(server.store, Duration.ofHours(1))) {
+        try (var server = inProcess;
+                var upkeep = new Upkeep(server.store, Duration.ofHours(1))) {
             upkeep.tidy(GitServer.NAME);
         }
         try (var packs = Files.list(folder.resolve("repositories/samples/wiki.git/objects/pack"))) {
             var all = packs.toList();
-            var kept = all.stream().map(Path::toString).filter(file -> file.endsWith(".bitmap")).map(file -> file.replace(".bitmap", "")).toList();
+            var kept = all.stream()
+                    .map(Path::toString)
+                    .filter(file -> file.endsWith(".bitmap"))
+                    .map(file -> file.replace(".bitmap", ""))
+                    .toList();
             for (var file : all) {
                 if (kept.stream().noneMatch(file.toString()::startsWith)) {
-                    Files.delete(file);     // the replaced pack, which the upkeep would drop an hour later
+                    Files.delete(file); // the replaced pack, which the upkeep would drop an hour later
                 }
             }
         }
-        assertThat(new Git(folder.resolve("repositories/samples/wiki.git")).attempt("fsck", "--strict").ok()).isTrue();
+        assertThat(new Git(folder.resolve("repositories/samples/wiki.git"))
+                        .attempt("fsck", "--strict")
+                        .ok())
+                .isTrue();
     }
 
     private long size() throws IOException {
@@ -167,35 +191,43 @@ final class GitHostingBenchmark {
         var socket = folder.resolve("fcgi.sock");
         start("fcgiwrap", List.of("fcgiwrap", "-c", "4", "-s", "unix:" + socket));
         var conf = """
-                user root; daemon off; worker_processes 2; pid %1$s/nginx.pid; error_log %1$s/nginx.log;
-                events {}
-                http {
-                  access_log off; client_body_temp_path %1$s/body; fastcgi_temp_path %1$s/fastcgi; proxy_temp_path %1$s/proxy;
-                  uwsgi_temp_path %1$s/uwsgi; scgi_temp_path %1$s/scgi;
-                  server {
-                    listen 127.0.0.1:%2$d; client_max_body_size 0;
-                    location ~ (/.*) {
-                      include /etc/nginx/fastcgi_params;
-                      fastcgi_param SCRIPT_FILENAME /usr/lib/git-core/git-http-backend;
-                      fastcgi_param GIT_HTTP_EXPORT_ALL "";
-                      fastcgi_param GIT_PROJECT_ROOT %1$s/repositories;
-                      fastcgi_param GIT_PROTOCOL $http_git_protocol;
-                      fastcgi_param PATH_INFO $1;
-                      fastcgi_pass unix:%3$s;
-                    }
-                  }
+            user root; daemon off; worker_processes 2; pid %1$s/nginx.pid; error_log %1$s/nginx.log;
+            events {}
+            http {
+              access_log off; client_body_temp_path %1$s/body; fastcgi_temp_path %1$s/fastcgi; proxy_temp_path %1$s/proxy;
+              uwsgi_temp_path %1$s/uwsgi; scgi_temp_path %1$s/scgi;
+              server {
+                listen 127.0.0.1:%2$d; client_max_body_size 0;
+                location ~ (/.*) {
+                  include /etc/nginx/fastcgi_params;
+                  fastcgi_param SCRIPT_FILENAME /usr/lib/git-core/git-http-backend;
+                  fastcgi_param GIT_HTTP_EXPORT_ALL "";
+                  fastcgi_param GIT_PROJECT_ROOT %1$s/repositories;
+                  fastcgi_param GIT_PROTOCOL $http_git_protocol;
+                  fastcgi_param PATH_INFO $1;
+                  fastcgi_pass unix:%3$s;
                 }
-                """.formatted(folder, port, socket);
+              }
+            }
+            """.formatted(folder, port, socket);
         Files.writeString(folder.resolve("nginx.conf"), conf, StandardCharsets.UTF_8);
         start("nginx", List.of("nginx", "-c", folder.resolve("nginx.conf").toString(), "-p", folder.toString()));
-        for (int i = 0; i < 200 && !new Git(folder).attempt("ls-remote", "http://127.0.0.1:" + port + "/samples/wiki.git").ok(); i++) {
+        for (int i = 0;
+                i < 200
+                        && !new Git(folder)
+                                .attempt("ls-remote", "http://127.0.0.1:" + port + "/samples/wiki.git")
+                                .ok();
+                i++) {
             TimeUnit.MILLISECONDS.sleep(50);
         }
         return port;
     }
 
     private void start(String name, List<String> command) throws IOException {
-        started.add(new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(folder.resolve(name + ".out").toFile()).start());
+        started.add(new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve(name + ".out").toFile())
+                .start());
     }
 
     private static String await(Path file) throws IOException, InterruptedException {

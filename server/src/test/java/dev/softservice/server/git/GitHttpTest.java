@@ -16,7 +16,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What people do with git all day, with the stock client. */
 final class GitHttpTest {
-    @TempDir Path folder;
+    @TempDir
+    Path folder;
+
     private GitServer server;
     private Git work;
 
@@ -58,7 +60,9 @@ final class GitHttpTest {
         assertThat(copy.run("rev-parse", "origin/topic")).isEqualTo(next);
         copy.run("-c", setting, "fetch", "-q", "origin");
         copy.run("fsck", "--strict");
-        assertThat(copy.run("-c", setting, "ls-remote", "origin")).contains(next + "\trefs/heads/topic").contains("\tHEAD");
+        assertThat(copy.run("-c", setting, "ls-remote", "origin"))
+                .contains(next + "\trefs/heads/topic")
+                .contains("\tHEAD");
     }
 
     @Test
@@ -93,14 +97,20 @@ final class GitHttpTest {
         work.run("push", "-q", server.url("contributor"), "HEAD:refs/heads/topic");
         var other = Git.init(folder.resolve("other"));
         other.run("fetch", "-q", server.url(), first);
-        assertThat(other.attempt("fetch", server.url(), "0123456789012345678901234567890123456789").output()).contains("not our ref");
+        assertThat(other.attempt("fetch", server.url(), "0123456789012345678901234567890123456789")
+                        .output())
+                .contains("not our ref");
     }
 
     @Test
     void showsPullRequestsAndNotesToWhoeverReads() {
         var head = ObjectId.fromString(work.run("rev-parse", "HEAD"));
         server.store.moveRef(GitServer.NAME, "refs/pull/1/head", Optional.empty(), Optional.of(head), "pull");
-        server.store.note(GitServer.NAME, "refs/notes/verification", head, "green".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        server.store.note(
+                GitServer.NAME,
+                "refs/notes/verification",
+                head,
+                "green".getBytes(java.nio.charset.StandardCharsets.UTF_8));
         var copy = clone("copy");
         copy.run("fetch", "-q", "origin", "refs/pull/1/head", "refs/notes/verification:refs/notes/verification");
         assertThat(copy.run("notes", "--ref=verification", "show", "HEAD")).isEqualTo("green");
@@ -115,7 +125,8 @@ final class GitHttpTest {
         var pushed = work.attempt("push", server.url("contributor"), "HEAD:refs/heads/topic");
         assertThat(pushed.ok()).isTrue();
         assertThat(pushed.output()).contains("remote: queued run 3 for refs/heads/topic");
-        assertThat(server.consequences.moves).endsWith("refs/heads/topic %s -> %s by contributor".formatted(before, next));
+        assertThat(server.consequences.moves)
+                .endsWith("refs/heads/topic %s -> %s by contributor".formatted(before, next));
         work.run("push", "-q", server.url("contributor"), ":refs/heads/topic");
         assertThat(server.consequences.moves).endsWith("refs/heads/topic %s -> none by contributor".formatted(next));
     }
@@ -123,9 +134,20 @@ final class GitHttpTest {
     @Test
     void aPushToRefsForProposesAndStoresNoSuchRef() {
         var head = commit("an improvement");
-        var pushed = work.attempt("push", "-o", "topic=search", "-o", "title=Find pages", "-o", "colour=red", server.url("reader"), "HEAD:refs/for/main");
+        var pushed = work.attempt(
+                "push",
+                "-o",
+                "topic=search",
+                "-o",
+                "title=Find pages",
+                "-o",
+                "colour=red",
+                server.url("reader"),
+                "HEAD:refs/for/main");
         assertThat(pushed.ok()).as(pushed.output()).isTrue();
-        assertThat(pushed.output()).contains("remote: opened pull request 7").contains("remote: http://hub/samples/wiki/pulls/7")
+        assertThat(pushed.output())
+                .contains("remote: opened pull request 7")
+                .contains("remote: http://hub/samples/wiki/pulls/7")
                 .contains("push option 'colour=red' is not known");
         var proposal = server.consequences.proposals.getFirst();
         assertThat(proposal.branch()).isEqualTo("main");
@@ -141,12 +163,21 @@ final class GitHttpTest {
     @Test
     void aTokenComesAsPasswordOrAsBearerAndAWrongOneIsRefused() {
         commit("second");
-        work.run("-c", "http.extraHeader=Authorization: Bearer contributor", "push", "-q", server.url(), "HEAD:refs/heads/bearer");
+        work.run(
+                "-c",
+                "http.extraHeader=Authorization: Bearer contributor",
+                "push",
+                "-q",
+                server.url(),
+                "HEAD:refs/heads/bearer");
         var wrong = work.attempt("push", server.url("nobody"), "HEAD:refs/heads/x");
         assertThat(wrong.ok()).isFalse();
         assertThat(wrong.output()).contains("Authentication failed");
-        assertThat(work.attempt("push", server.url(), "HEAD:refs/heads/x").output()).contains("could not read Username");
-        assertThat(work.attempt("-c", "http.extraHeader=Authorization: Bearer nobody", "ls-remote", server.url()).ok()).isFalse();
+        assertThat(work.attempt("push", server.url(), "HEAD:refs/heads/x").output())
+                .contains("could not read Username");
+        assertThat(work.attempt("-c", "http.extraHeader=Authorization: Bearer nobody", "ls-remote", server.url())
+                        .ok())
+                .isFalse();
     }
 
     @Test
@@ -158,8 +189,16 @@ final class GitHttpTest {
     @Test
     void severalRefsInOnePushAllGoThroughAndAtomicIsHonoured() {
         commit("second");
-        work.run("push", "-q", "--atomic", server.url("maintainer"), "HEAD:refs/heads/a", "HEAD:refs/heads/b", "HEAD:refs/tags/nightly");
-        assertThat(new Git(server.bare()).run("for-each-ref", "--format=%(refname)")).contains("refs/heads/a", "refs/heads/b", "refs/tags/nightly");
+        work.run(
+                "push",
+                "-q",
+                "--atomic",
+                server.url("maintainer"),
+                "HEAD:refs/heads/a",
+                "HEAD:refs/heads/b",
+                "HEAD:refs/tags/nightly");
+        assertThat(new Git(server.bare()).run("for-each-ref", "--format=%(refname)"))
+                .contains("refs/heads/a", "refs/heads/b", "refs/tags/nightly");
     }
 
     @Test

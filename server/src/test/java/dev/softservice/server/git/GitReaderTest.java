@@ -25,7 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
 final class GitReaderTest {
     private static final RepositoryName NAME = new RepositoryName("samples", "wiki");
 
-    @TempDir Path folder;
+    @TempDir
+    Path folder;
+
     private GitStore store;
     private GitReader reader;
     private Git work;
@@ -36,7 +38,11 @@ final class GitReaderTest {
         store.create(NAME);
         reader = new GitReader(store);
         work = Git.init(folder.resolve("work"));
-        work.run("remote", "add", "origin", folder.resolve("repositories/samples/wiki.git").toString());
+        work.run(
+                "remote",
+                "add",
+                "origin",
+                folder.resolve("repositories/samples/wiki.git").toString());
     }
 
     @AfterEach
@@ -59,11 +65,32 @@ final class GitReaderTest {
         var commit = push("one");
         work.run("tag", "-a", "-m", "release", "v1");
         work.run("push", "-q", "origin", "v1");
-        for (var revision : List.of("main", "refs/heads/main", "HEAD", "v1", "refs/tags/v1", commit.name(), commit.name().substring(0, 7))) {
+        for (var revision : List.of(
+                "main",
+                "refs/heads/main",
+                "HEAD",
+                "v1",
+                "refs/tags/v1",
+                commit.name(),
+                commit.name().substring(0, 7))) {
             assertThat(reader.resolve(NAME, revision)).as(revision).contains(commit);
         }
-        for (var revision : List.of("", "no", "main~0", "@", "refs/heads/../../config", "HEAD^{tree}", ":/one", commit.name().substring(0, 6),
-                "config", "--all", "0123456789", "0123456789012345678901234567890123456789", work.run("rev-parse", "HEAD^{tree}"), "\0", "a\nb")) {
+        for (var revision : List.of(
+                "",
+                "no",
+                "main~0",
+                "@",
+                "refs/heads/../../config",
+                "HEAD^{tree}",
+                ":/one",
+                commit.name().substring(0, 6),
+                "config",
+                "--all",
+                "0123456789",
+                "0123456789012345678901234567890123456789",
+                work.run("rev-parse", "HEAD^{tree}"),
+                "\0",
+                "a\nb")) {
             assertThat(reader.resolve(NAME, revision)).as(revision).isEmpty();
         }
     }
@@ -75,9 +102,13 @@ final class GitReaderTest {
         Files.createSymbolicLink(work.folder().resolve("link"), Path.of("/etc/passwd"));
         var listing = reader.folder(NAME, push("files"), "").orElseThrow();
         assertThat(listing.entries()).extracting(Entry::name).containsExactly("z", "a", "link", "run");
-        assertThat(listing.entries()).extracting(Entry::type).containsExactly(Type.FOLDER, Type.FILE, Type.LINK, Type.EXECUTABLE);
+        assertThat(listing.entries())
+                .extracting(Entry::type)
+                .containsExactly(Type.FOLDER, Type.FILE, Type.LINK, Type.EXECUTABLE);
         assertThat(listing.entries()).extracting(Entry::size).containsExactly(0L, 5L, 11L, 2L);
-        assertThat(reader.folder(NAME, push("files"), "z").orElseThrow().entries()).extracting(Entry::path).containsExactly("z/inside");
+        assertThat(reader.folder(NAME, push("files"), "z").orElseThrow().entries())
+                .extracting(Entry::path)
+                .containsExactly("z/inside");
     }
 
     @Test
@@ -119,7 +150,9 @@ final class GitReaderTest {
         push("one\n\nbecause");
         push("two");
         var last = push("three");
-        assertThat(reader.log(NAME, last, 0, 2)).extracting(GitReader.Commit::subject).containsExactly("three", "two");
+        assertThat(reader.log(NAME, last, 0, 2))
+                .extracting(GitReader.Commit::subject)
+                .containsExactly("three", "two");
         var first = reader.log(NAME, last, 2, 2).getFirst();
         assertThat(first.subject()).isEqualTo("one");
         assertThat(first.body()).isEqualTo("because");
@@ -143,22 +176,30 @@ final class GitReaderTest {
     void comparesWithHunksAndLineNumbersAsGitDoes() {
         work.write("f", IntStream.rangeClosed(1, 30).mapToObj(n -> n + "\n").collect(Collectors.joining()));
         var before = push("before");
-        work.write("f", IntStream.rangeClosed(1, 30).mapToObj(n -> n == 5 ? "five\nfive and a half\n" : n == 25 ? "" : n + "\n").collect(Collectors.joining())
-                + "end");
+        work.write(
+                "f",
+                IntStream.rangeClosed(1, 30)
+                                .mapToObj(n -> n == 5 ? "five\nfive and a half\n" : n == 25 ? "" : n + "\n")
+                                .collect(Collectors.joining())
+                        + "end");
         var after = push("after");
         var file = compare(before, after).files().getFirst();
         var shown = new StringBuilder();
         for (var hunk : file.hunks()) {
-            shown.append("@@ -%d,%d +%d,%d @@%n".formatted(hunk.oldStart(), hunk.oldLines(), hunk.newStart(), hunk.newLines()));
+            shown.append("@@ -%d,%d +%d,%d @@%n"
+                    .formatted(hunk.oldStart(), hunk.oldLines(), hunk.newStart(), hunk.newLines()));
             for (var line : hunk.lines()) {
-                shown.append(line.kind() == Kind.ADDED ? '+' : line.kind() == Kind.REMOVED ? '-' : ' ').append(line.text()).append('\n');
+                shown.append(line.kind() == Kind.ADDED ? '+' : line.kind() == Kind.REMOVED ? '-' : ' ')
+                        .append(line.text())
+                        .append('\n');
                 if (line.unended()) {
                     shown.append("\\ No newline at end of file\n");
                 }
             }
         }
         var git = work.run("diff", "--histogram", before.name(), after.name());
-        assertThat(git.substring(git.indexOf("@@")).replaceAll("(?m)^(@@ .* @@).*$", "$1")).isEqualTo(shown.toString().strip());
+        assertThat(git.substring(git.indexOf("@@")).replaceAll("(?m)^(@@ .* @@).*$", "$1"))
+                .isEqualTo(shown.toString().strip());
         assertThat(file.added()).isEqualTo(3);
         assertThat(file.removed()).isEqualTo(2);
         assertThat(file.truncated()).isFalse();
@@ -175,18 +216,24 @@ final class GitReaderTest {
         assertThat(work.folder().resolve("mode").toFile().setExecutable(true)).isTrue();
         var files = compare(before, push("after")).files();
         assertThat(files).extracting(Comparison.FileChange::newPath).containsExactly("bin", "gone", "mode", "new");
-        assertThat(files).extracting(Comparison.FileChange::change)
+        assertThat(files)
+                .extracting(Comparison.FileChange::change)
                 .containsExactly(Change.ADDED, Change.DELETED, Change.MODIFIED, Change.RENAMED);
         assertThat(files.get(0).binary()).isTrue();
         assertThat(files.get(2).oldMode() + " " + files.get(2).newMode()).isEqualTo("100644 100755");
         assertThat(files.get(3).oldPath()).isEqualTo("old");
-        assertThat(new GitDiff(store).compare(NAME, Optional.empty(), before, Limits.DEFAULT).files()).hasSize(3);
+        assertThat(new GitDiff(store)
+                        .compare(NAME, Optional.empty(), before, Limits.DEFAULT)
+                        .files())
+                .hasSize(3);
     }
 
     @Test
     void aHugeComparisonIsCutAndSaysSo() {
         var before = push("before");
-        work.write("big", "x\n".repeat(600_000)).write("long", "y".repeat(900_000)).write("many", "z\n".repeat(3_000));
+        work.write("big", "x\n".repeat(600_000))
+                .write("long", "y".repeat(900_000))
+                .write("many", "z\n".repeat(3_000));
         for (int i = 0; i < 20; i++) {
             work.write("files/" + i, i + "\n");
         }
@@ -198,7 +245,8 @@ final class GitReaderTest {
         var byName = some.stream().collect(Collectors.toMap(Comparison.FileChange::newPath, file -> file));
         assertThat(byName.get("big").truncated()).isTrue();
         assertThat(byName.get("big").hunks()).isEmpty();
-        assertThat(byName.get("long").hunks().getFirst().lines().getFirst().text()).hasSize(2_001);
+        assertThat(byName.get("long").hunks().getFirst().lines().getFirst().text())
+                .hasSize(2_001);
         assertThat(byName.get("many").truncated()).isTrue();
         assertThat(byName.get("many").added()).isEqualTo(3_000);
         assertThat(byName.get("many").hunks().getFirst().lines()).hasSize(2_000);

@@ -26,8 +26,14 @@ final class GitServer implements AutoCloseable {
     static final RepositoryName NAME = new RepositoryName("samples", "wiki");
     static final HostedRepository WIKI = new HostedRepository(1, NAME, "", Instant.EPOCH);
     static final Map<String, Account> ACCOUNTS = Map.of(
-            "reader", new Account(1, "reader", Role.READER), "contributor", new Account(2, "contributor", Role.CONTRIBUTOR),
-            "maintainer", new Account(3, "maintainer", Role.MAINTAINER), "admin", new Account(4, "admin", Role.ADMIN));
+            "reader",
+            new Account(1, "reader", Role.READER),
+            "contributor",
+            new Account(2, "contributor", Role.CONTRIBUTOR),
+            "maintainer",
+            new Account(3, "maintainer", Role.MAINTAINER),
+            "admin",
+            new Account(4, "admin", Role.ADMIN));
 
     final GitStore store;
     final Path folder;
@@ -43,7 +49,9 @@ final class GitServer implements AutoCloseable {
 
         @Override
         public Optional<String> refusal(Proposal proposal) {
-            return proposal.branch().equals("closed") ? Optional.of("no branch 'closed' here; propose to main") : Optional.empty();
+            return proposal.branch().equals("closed")
+                    ? Optional.of("no branch 'closed' here; propose to main")
+                    : Optional.empty();
         }
 
         @Override
@@ -56,8 +64,18 @@ final class GitServer implements AutoCloseable {
         }
 
         @Override
-        public List<String> branchMoved(HostedRepository repository, String ref, Optional<ObjectId> before, Optional<ObjectId> after, Account by) {
-            moves.add("%s %s -> %s by %s".formatted(ref, before.map(ObjectId::name).orElse("none"), after.map(ObjectId::name).orElse("none"), by.name()));
+        public List<String> branchMoved(
+                HostedRepository repository,
+                String ref,
+                Optional<ObjectId> before,
+                Optional<ObjectId> after,
+                Account by) {
+            moves.add("%s %s -> %s by %s"
+                    .formatted(
+                            ref,
+                            before.map(ObjectId::name).orElse("none"),
+                            after.map(ObjectId::name).orElse("none"),
+                            by.name()));
             return List.of("queued run 3 for " + ref);
         }
     }
@@ -70,19 +88,33 @@ final class GitServer implements AutoCloseable {
         this.folder = folder;
         this.store = new GitStore(folder.resolve("repositories"));
         store.create(NAME);
-        var git = new GitHttp(new GitHttp.Hub(store, GitServer::authenticate, name -> Optional.of(WIKI).filter(wiki -> wiki.name().equals(name)),
-                consequences, (_, by, ref, reason) -> audited.add(by.name() + " " + ref + ": " + reason)), limits);
-        this.port = vertx.createHttpServer(new HttpServerOptions().setMaxInitialLineLength(8 << 10)).requestHandler(request -> {
-            if (!git.take(request)) {
-                request.response().setStatusCode(404).end("not git's\n");
-            }
-        }).listen(0, "127.0.0.1").toCompletionStage().toCompletableFuture().join().actualPort();
+        var git = new GitHttp(
+                new GitHttp.Hub(
+                        store,
+                        GitServer::authenticate,
+                        name -> Optional.of(WIKI).filter(wiki -> wiki.name().equals(name)),
+                        consequences,
+                        (_, by, ref, reason) -> audited.add(by.name() + " " + ref + ": " + reason)),
+                limits);
+        this.port = vertx.createHttpServer(new HttpServerOptions().setMaxInitialLineLength(8 << 10))
+                .requestHandler(request -> {
+                    if (!git.take(request)) {
+                        request.response().setStatusCode(404).end("not git's\n");
+                    }
+                })
+                .listen(0, "127.0.0.1")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join()
+                .actualPort();
     }
 
     private static Optional<Account> authenticate(String header) {
         var basic = header.startsWith("Basic ");
         var text = header.substring(header.indexOf(' ') + 1);
-        var token = basic ? new String(Base64.getDecoder().decode(text), StandardCharsets.UTF_8).replaceFirst("^.*:", "") : text;
+        var token = basic
+                ? new String(Base64.getDecoder().decode(text), StandardCharsets.UTF_8).replaceFirst("^.*:", "")
+                : text;
         return Optional.ofNullable(ACCOUNTS.get(token));
     }
 

@@ -28,9 +28,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class GitStoreTest {
     private static final RepositoryName NAME = new RepositoryName("samples", "wiki");
-    private static final PersonIdent WHO = new PersonIdent("Hub", "hub@example.org", Instant.parse("2026-01-02T03:04:05Z"), ZoneOffset.UTC);
+    private static final PersonIdent WHO =
+            new PersonIdent("Hub", "hub@example.org", Instant.parse("2026-01-02T03:04:05Z"), ZoneOffset.UTC);
 
-    @TempDir Path folder;
+    @TempDir
+    Path folder;
+
     private GitStore store;
     private Git work;
     private Git bare;
@@ -68,7 +71,8 @@ final class GitStoreTest {
 
     @Test
     void anUnknownRepositoryIsNotFound() {
-        assertThatThrownBy(() -> store.open(new RepositoryName("no", "such"))).isInstanceOf(Refusal.class)
+        assertThatThrownBy(() -> store.open(new RepositoryName("no", "such")))
+                .isInstanceOf(Refusal.class)
                 .hasMessage("no repository no/such here");
     }
 
@@ -76,13 +80,19 @@ final class GitStoreTest {
     void movesARefOnlyFromWhereItIsExpected() {
         var first = push("one", "first");
         var second = push("two", "second");
-        assertThat(store.moveRef(NAME, "refs/heads/main", Optional.empty(), Optional.of(first), "made")).isTrue();
-        assertThat(store.moveRef(NAME, "refs/heads/main", Optional.empty(), Optional.of(second), "made again")).isFalse();
-        assertThat(store.moveRef(NAME, "refs/heads/main", Optional.of(second), Optional.of(first), "from elsewhere")).isFalse();
-        assertThat(store.moveRef(NAME, "refs/heads/main", Optional.of(first), Optional.of(second), "moved")).isTrue();
+        assertThat(store.moveRef(NAME, "refs/heads/main", Optional.empty(), Optional.of(first), "made"))
+                .isTrue();
+        assertThat(store.moveRef(NAME, "refs/heads/main", Optional.empty(), Optional.of(second), "made again"))
+                .isFalse();
+        assertThat(store.moveRef(NAME, "refs/heads/main", Optional.of(second), Optional.of(first), "from elsewhere"))
+                .isFalse();
+        assertThat(store.moveRef(NAME, "refs/heads/main", Optional.of(first), Optional.of(second), "moved"))
+                .isTrue();
         assertThat(store.resolve(NAME, "refs/heads/main")).contains(second);
-        assertThat(store.moveRef(NAME, "refs/heads/main", Optional.of(first), Optional.empty(), "deleted")).isFalse();
-        assertThat(store.moveRef(NAME, "refs/heads/main", Optional.of(second), Optional.empty(), "deleted")).isTrue();
+        assertThat(store.moveRef(NAME, "refs/heads/main", Optional.of(first), Optional.empty(), "deleted"))
+                .isFalse();
+        assertThat(store.moveRef(NAME, "refs/heads/main", Optional.of(second), Optional.empty(), "deleted"))
+                .isTrue();
         assertThat(store.resolve(NAME, "refs/heads/main")).isEmpty();
     }
 
@@ -90,8 +100,10 @@ final class GitStoreTest {
     void refNamesThatCollideOrThatGitForbidsAreRefused() {
         var commit = push("a", "first");
         assertThatThrownBy(() -> store.moveRef(NAME, "refs/heads/a/b", Optional.empty(), Optional.of(commit), "x"))
-                .isInstanceOf(Refusal.class).hasMessage("refs/heads/a/b cannot stand beside refs/heads/a; choose another name");
-        assertThatThrownBy(() -> store.moveRef(NAME, "refs/heads/../../config", Optional.empty(), Optional.of(commit), "x"))
+                .isInstanceOf(Refusal.class)
+                .hasMessage("refs/heads/a/b cannot stand beside refs/heads/a; choose another name");
+        assertThatThrownBy(() ->
+                        store.moveRef(NAME, "refs/heads/../../config", Optional.empty(), Optional.of(commit), "x"))
                 .isInstanceOf(Refusal.class);
     }
 
@@ -100,8 +112,10 @@ final class GitStoreTest {
         var start = push("main", "start");
         var next = push("next", "next");
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var attempts = java.util.stream.IntStream.range(0, 50).<Callable<Boolean>>mapToObj(_ ->
-                    () -> store.moveRef(NAME, "refs/heads/main", Optional.of(start), Optional.of(next), "race")).toList();
+            var attempts = java.util.stream.IntStream.range(0, 50)
+                    .<Callable<Boolean>>mapToObj(_ ->
+                            () -> store.moveRef(NAME, "refs/heads/main", Optional.of(start), Optional.of(next), "race"))
+                    .toList();
             long won = 0;
             for (var attempt : threads.invokeAll(attempts)) {
                 won += attempt.get() ? 1 : 0;
@@ -124,8 +138,10 @@ final class GitStoreTest {
         assertThat(bare.run("show", merged.commit().name() + ":a")).isEqualTo("one\n2\nthree");
         assertThat(bare.run("rev-list", "--parents", "-1", merged.commit().name()))
                 .isEqualTo(merged.commit().name() + " " + base.name() + " " + head.name());
-        assertThat(bare.run("rev-parse", merged.commit().name() + "^{tree}")).isEqualTo(merged.tree().name());
-        assertThat(bare.run("merge-tree", "--write-tree", base.name(), head.name())).isEqualTo(merged.tree().name());
+        assertThat(bare.run("rev-parse", merged.commit().name() + "^{tree}"))
+                .isEqualTo(merged.tree().name());
+        assertThat(bare.run("merge-tree", "--write-tree", base.name(), head.name()))
+                .isEqualTo(merged.tree().name());
         bare.run("fsck", "--strict");
     }
 
@@ -136,7 +152,8 @@ final class GitStoreTest {
         var head = push("topic", "next");
         var merged = (GitStore.Merged) merge(base, head);
         assertThat(merged.commit()).isNotEqualTo(head);
-        assertThat(bare.run("rev-parse", head.name() + "^{tree}")).isEqualTo(merged.tree().name());
+        assertThat(bare.run("rev-parse", head.name() + "^{tree}"))
+                .isEqualTo(merged.tree().name());
     }
 
     @Test
@@ -147,7 +164,8 @@ final class GitStoreTest {
         var base = push("main", "ours");
         work.run("checkout", "-q", start.name());
         work.write("a", "3\n").write("sub/b", "3\n");
-        assertThat(merge(base, push("topic", "theirs"))).isEqualTo(new GitStore.Conflicting(java.util.List.of("a", "sub/b")));
+        assertThat(merge(base, push("topic", "theirs")))
+                .isEqualTo(new GitStore.Conflicting(java.util.List.of("a", "sub/b")));
     }
 
     @Test
@@ -209,13 +227,16 @@ final class GitStoreTest {
         work.run("checkout", "-q", "--orphan", "other");
         work.write("x", "x");
         var head = push("topic", "unrelated");
-        assertThatThrownBy(() -> merge(base, head)).isInstanceOf(Refusal.class).hasMessageContaining("no history in common");
+        assertThatThrownBy(() -> merge(base, head))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("no history in common");
     }
 
     @Test
     void exportsFilesExecutableBitsAndOnlyLinksThatStayInside() throws IOException {
         work.write("dir/run.sh", "#!/bin/sh\n").write("a", "text");
-        assertThat(work.folder().resolve("dir/run.sh").toFile().setExecutable(true)).isTrue();
+        assertThat(work.folder().resolve("dir/run.sh").toFile().setExecutable(true))
+                .isTrue();
         link("inside", "dir/run.sh");
         link("dir/up", "../a");
         link("dangling", "dir/nothing");
@@ -226,15 +247,20 @@ final class GitStoreTest {
         link("later", "nothing/../../passwd");
         var commit = push("main", "files");
         var into = folder.resolve("export");
-        assertThat(store.export(NAME, commit, into)).containsExactlyInAnyOrder("etc -> /etc", "dir/out -> ../../passwd",
-                "dir/through -> root/../passwd", "later -> nothing/../../passwd");
+        assertThat(store.export(NAME, commit, into))
+                .containsExactlyInAnyOrder(
+                        "etc -> /etc",
+                        "dir/out -> ../../passwd",
+                        "dir/through -> root/../passwd",
+                        "later -> nothing/../../passwd");
         assertThat(into.resolve("a")).hasContent("text");
         assertThat(Files.isExecutable(into.resolve("dir/run.sh"))).isTrue();
         assertThat(Files.isExecutable(into.resolve("a"))).isFalse();
         assertThat(into.resolve("inside")).isSymbolicLink();
         assertThat(into.resolve("dir/up")).isSymbolicLink().hasContent("text");
         assertThat(Files.isSymbolicLink(into.resolve("dangling"))).isTrue();
-        assertThat(Files.exists(into.resolve("etc"), java.nio.file.LinkOption.NOFOLLOW_LINKS)).isFalse();
+        assertThat(Files.exists(into.resolve("etc"), java.nio.file.LinkOption.NOFOLLOW_LINKS))
+                .isFalse();
     }
 
     private void link(String path, String target) throws IOException {
@@ -252,18 +278,24 @@ final class GitStoreTest {
                 lines.append(mode).append(tree).append('\t').append(i).append('\n');
             }
             work.write("../lines", lines.toString());
-            tree = work.process(java.util.List.of("sh", "-c", "git mktree < ../lines")).output().strip();
+            tree = work.process(java.util.List.of("sh", "-c", "git mktree < ../lines"))
+                    .output()
+                    .strip();
             mode = "040000 tree ";
         }
         var commit = work.run("commit-tree", tree, "-m", "bomb");
         work.run("push", "-q", "origin", commit + ":refs/heads/bomb");
-        try (var reader = store.open(NAME).newObjectReader(); var walk = new RevWalk(reader)) {
+        try (var reader = store.open(NAME).newObjectReader();
+                var walk = new RevWalk(reader)) {
             var root = walk.parseTree(ObjectId.fromString(commit));
             var export = new TreeExport(reader, folder.resolve("export"), new TreeExport.Limits(500, 1 << 20));
-            assertThatThrownBy(() -> export.write(root)).isInstanceOf(Refusal.class)
+            assertThatThrownBy(() -> export.write(root))
+                    .isInstanceOf(Refusal.class)
                     .hasMessage("the tree unfolds to more than 500 entries; make it smaller");
             var heavy = new TreeExport(reader, folder.resolve("heavy"), new TreeExport.Limits(1000, 100));
-            assertThatThrownBy(() -> heavy.write(root)).isInstanceOf(Refusal.class).hasMessageContaining("more than 100 bytes");
+            assertThatThrownBy(() -> heavy.write(root))
+                    .isInstanceOf(Refusal.class)
+                    .hasMessageContaining("more than 100 bytes");
         }
     }
 
@@ -281,21 +313,27 @@ final class GitStoreTest {
         assertThat(files.kind("../x")).isEmpty();
         assertThat(files.kind("loop")).isEmpty();
         assertThat(files.kind("dir/file/x")).isEmpty();
-        assertThat(new String(files.read("link/file", 100), StandardCharsets.UTF_8)).isEqualTo("content");
-        assertThatThrownBy(() -> files.read("dir/file", 3)).isInstanceOf(IOException.class).hasMessage("dir/file has 7 bytes; at most 3 are read here");
+        assertThat(new String(files.read("link/file", 100), StandardCharsets.UTF_8))
+                .isEqualTo("content");
+        assertThatThrownBy(() -> files.read("dir/file", 3))
+                .isInstanceOf(IOException.class)
+                .hasMessage("dir/file has 7 bytes; at most 3 are read here");
         assertThatThrownBy(() -> files.read("dir", 3)).isInstanceOf(IOException.class);
     }
 
     @Test
     void storesATagAndRefusesWhatIsNoTag() {
         var commit = push("main", "start");
-        var tag = "object " + commit.name() + "\ntype commit\ntag v1.0.0\ntagger Hub <hub@example.org> 1767323045 +0000\n\nfirst\n";
+        var tag = "object " + commit.name()
+                + "\ntype commit\ntag v1.0.0\ntagger Hub <hub@example.org> 1767323045 +0000\n\nfirst\n";
         var id = store.insert(NAME, Constants.OBJ_TAG, tag.getBytes(StandardCharsets.UTF_8));
-        assertThat(store.moveRef(NAME, "refs/tags/v1.0.0", Optional.empty(), Optional.of(id), "release")).isTrue();
+        assertThat(store.moveRef(NAME, "refs/tags/v1.0.0", Optional.empty(), Optional.of(id), "release"))
+                .isTrue();
         assertThat(store.resolve(NAME, "refs/tags/v1.0.0")).contains(id);
         assertThat(bare.run("cat-file", "-p", "v1.0.0")).startsWith("object " + commit.name());
         assertThatThrownBy(() -> store.insert(NAME, Constants.OBJ_TAG, "nonsense".getBytes(StandardCharsets.UTF_8)))
-                .isInstanceOf(Refusal.class).hasMessageStartingWith("tag object is not stored: ");
+                .isInstanceOf(Refusal.class)
+                .hasMessageStartingWith("tag object is not stored: ");
     }
 
     @Test
@@ -305,14 +343,18 @@ final class GitStoreTest {
         store.note(NAME, "refs/notes/verification", first, "one".getBytes(StandardCharsets.UTF_8));
         store.note(NAME, "refs/notes/verification", second, "two".getBytes(StandardCharsets.UTF_8));
         store.note(NAME, "refs/notes/verification", first, "one again".getBytes(StandardCharsets.UTF_8));
-        assertThat(bare.run("notes", "--ref=verification", "show", first.name())).isEqualTo("one again");
-        assertThat(bare.run("notes", "--ref=verification", "show", second.name())).isEqualTo("two");
+        assertThat(bare.run("notes", "--ref=verification", "show", first.name()))
+                .isEqualTo("one again");
+        assertThat(bare.run("notes", "--ref=verification", "show", second.name()))
+                .isEqualTo("two");
     }
 
     @Test
     void aMissingObjectIsNotFound() {
         var nowhere = ObjectId.fromString("0123456789012345678901234567890123456789");
-        assertThatThrownBy(() -> store.files(NAME, nowhere)).isInstanceOf(Refusal.class).hasMessageContaining(nowhere.name());
+        assertThatThrownBy(() -> store.files(NAME, nowhere))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining(nowhere.name());
     }
 
     @Test

@@ -17,7 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A server that is killed with -9 keeps what it acknowledged, and keeps nothing by halves. */
 final class KillTest {
-    @TempDir Path folder;
+    @TempDir
+    Path folder;
+
     private Process server;
     private int port;
 
@@ -28,12 +30,18 @@ final class KillTest {
     private void start(List<String> wrapper, String... options) throws IOException, InterruptedException {
         Files.deleteIfExists(folder.resolve("port"));
         var command = new ArrayList<>(wrapper);
-        command.addAll(List.of(ProcessHandle.current().info().command().orElseThrow(), "-cp", System.getProperty("java.class.path")));
+        command.addAll(List.of(
+                ProcessHandle.current().info().command().orElseThrow(), "-cp", System.getProperty("java.class.path")));
         command.addAll(List.of(options));
         command.addAll(List.of(KilledServer.class.getName(), folder.toString()));
-        server = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(folder.resolve("log").toFile()).start();
+        server = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("log").toFile())
+                .start();
         for (int i = 0; i < 1200 && !Files.exists(folder.resolve("port")); i++) {
-            assertThat(server.isAlive()).as(Files.readString(folder.resolve("log"))).isTrue();
+            assertThat(server.isAlive())
+                    .as(Files.readString(folder.resolve("log")))
+                    .isTrue();
             TimeUnit.MILLISECONDS.sleep(50);
         }
         port = Integer.parseInt(Files.readString(folder.resolve("port")));
@@ -65,7 +73,8 @@ final class KillTest {
         kill();
 
         var bare = new Git(folder.resolve("repositories/samples/wiki.git"));
-        assertThat(bare.run("rev-parse", "refs/heads/main", "refs/heads/topic").lines()).containsExactly(first, acknowledged);
+        assertThat(bare.run("rev-parse", "refs/heads/main", "refs/heads/topic").lines())
+                .containsExactly(first, acknowledged);
         bare.run("fsck", "--strict", "--full");
 
         start();
@@ -73,7 +82,9 @@ final class KillTest {
         new java.util.Random(2).nextBytes(random);
         Files.write(work.folder().resolve("large"), random);
         work.commit("third");
-        var push = work.started(List.of("git", "-c", "core.compression=0", "push", url("contributor"), "HEAD:refs/heads/large"), folder.resolve("push.log"));
+        var push = work.started(
+                List.of("git", "-c", "core.compression=0", "push", url("contributor"), "HEAD:refs/heads/large"),
+                folder.resolve("push.log"));
         var quarantine = folder.resolve("repositories/.quarantine");
         while (push.isAlive() && isEmpty(quarantine)) {
             TimeUnit.MILLISECONDS.sleep(1);
@@ -82,9 +93,13 @@ final class KillTest {
         push.waitFor();
         try (var store = new GitStore(folder.resolve("repositories"))) {
             assertThat(isEmpty(quarantine)).isTrue();
-            assertThat(store.resolve(GitServer.NAME, "refs/heads/topic")).isEqualTo(Optional.of(ObjectId.fromString(acknowledged)));
+            assertThat(store.resolve(GitServer.NAME, "refs/heads/topic"))
+                    .isEqualTo(Optional.of(ObjectId.fromString(acknowledged)));
             var large = store.resolve(GitServer.NAME, "refs/heads/large");
-            assertThat(large.isEmpty() || push.exitValue() == 0 || large.get().name().equals(work.run("rev-parse", "HEAD"))).isTrue();
+            assertThat(large.isEmpty()
+                            || push.exitValue() == 0
+                            || large.get().name().equals(work.run("rev-parse", "HEAD")))
+                    .isTrue();
         }
         bare.run("fsck", "--strict", "--full");
     }
@@ -92,9 +107,17 @@ final class KillTest {
     /** The server's repositories are on a file system of 8 MB that only its process sees. */
     @Test
     void aFullDiskRefusesThePushWithThatReasonLeavesNothingAndTheNextPushPasses() throws Exception {
-        assumeTrue(new Git(folder).process(List.of("unshare", "-rm", "true")).ok(), "needs unshare, to mount a small file system");
+        assumeTrue(
+                new Git(folder).process(List.of("unshare", "-rm", "true")).ok(),
+                "needs unshare, to mount a small file system");
         var repositories = Files.createDirectories(folder.resolve("repositories"));
-        start(List.of("unshare", "-rm", "sh", "-c", "mount -t tmpfs -o size=8m tmpfs " + repositories + " && exec \"$@\"", "sh"));
+        start(List.of(
+                "unshare",
+                "-rm",
+                "sh",
+                "-c",
+                "mount -t tmpfs -o size=8m tmpfs " + repositories + " && exec \"$@\"",
+                "sh"));
         var work = Git.init(folder.resolve("work"));
         work.write("a", "a\n").commit("first");
         work.run("push", "-q", url("maintainer"), "HEAD:refs/heads/main");
@@ -115,7 +138,10 @@ final class KillTest {
 
     private static List<String> files(Path folder) throws IOException {
         try (var all = Files.walk(folder)) {
-            return all.filter(Files::isRegularFile).map(file -> folder.relativize(file).toString()).sorted().toList();
+            return all.filter(Files::isRegularFile)
+                    .map(file -> folder.relativize(file).toString())
+                    .sorted()
+                    .toList();
         }
     }
 

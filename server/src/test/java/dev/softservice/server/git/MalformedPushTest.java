@@ -19,7 +19,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Packs made by hand. Each is refused in one line, leaves no file behind, and a good push passes right after. */
 final class MalformedPushTest {
-    @TempDir Path folder;
+    @TempDir
+    Path folder;
+
     private GitServer server;
     private List<String> before;
 
@@ -36,7 +38,9 @@ final class MalformedPushTest {
     void aGoodPushStillPasses() {
         var good = new Pack();
         var commit = good.commitOf("100644 fine");
-        assertThat(new RawPush(server).make("refs/heads/fine", commit, good.bytes())).contains("unpack ok").contains("ok refs/heads/fine");
+        assertThat(new RawPush(server).make("refs/heads/fine", commit, good.bytes()))
+                .contains("unpack ok")
+                .contains("ok refs/heads/fine");
         new Git(server.bare()).run("fsck", "--strict");
         server.close();
     }
@@ -49,19 +53,37 @@ final class MalformedPushTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"..", ".", ".git", ".GIT", ".Git ", ".git.", "git~1", "GIT~1", ".g\u200cit", ".git::$INDEX_ALLOCATION", ".git\\config", "a/b",
-        "", ".git ."})
+    @ValueSource(
+            strings = {
+                "..",
+                ".",
+                ".git",
+                ".GIT",
+                ".Git ",
+                ".git.",
+                "git~1",
+                "GIT~1",
+                ".g\u200cit",
+                ".git::$INDEX_ALLOCATION",
+                ".git\\config",
+                "a/b",
+                "",
+                ".git ."
+            })
     void aTreeWithANameThatEscapesOrIsTakenForDotGitIsRefused(String name) {
         var pack = new Pack();
-        assertThat(refused(pack.commitOf("100644 " + name), pack.bytes())).contains("unpack error the push holds what git fsck refuses");
+        assertThat(refused(pack.commitOf("100644 " + name), pack.bytes()))
+                .contains("unpack error the push holds what git fsck refuses");
     }
 
     @Test
     void duplicateAndMisSortedEntriesAreRefused() {
         var twice = new Pack();
-        assertThat(refused(twice.commitOf("100644 a", "100644 a"), twice.bytes())).contains("duplicate");
+        assertThat(refused(twice.commitOf("100644 a", "100644 a"), twice.bytes()))
+                .contains("duplicate");
         var unsorted = new Pack();
-        assertThat(refused(unsorted.commitOf("100644 b", "100644 a"), unsorted.bytes())).contains("incorrectly sorted");
+        assertThat(refused(unsorted.commitOf("100644 b", "100644 a"), unsorted.bytes()))
+                .contains("incorrectly sorted");
         var linkAndFolder = new Pack();
         var sub = linkAndFolder.add(Pack.TREE, Pack.tree("100644 passwd", linkAndFolder.blob()));
         var root = linkAndFolder.add(Pack.TREE, Pack.tree("120000 a", linkAndFolder.blob(), "40000 a", sub));
@@ -69,8 +91,17 @@ final class MalformedPushTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"../../modules/x | https://example.org/x | x", "x | -u./x | x", "x | ext::sh -c touch% /tmp/x | x",
-        "x | https:///evil | x", "x | file:///etc | x", "x | https://example.org/x | -x", "x | ssh://-oProxyCommand=x/y | x"})
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "../../modules/x | https://example.org/x | x",
+                "x | -u./x | x",
+                "x | ext::sh -c touch% /tmp/x | x",
+                "x | https:///evil | x",
+                "x | file:///etc | x",
+                "x | https://example.org/x | -x",
+                "x | ssh://-oProxyCommand=x/y | x"
+            })
     void submodulesThatRunSomethingOrLeaveTheRepositoryAreRefused(String name, String url, String path) {
         var pack = new Pack();
         var modules = pack.add(Pack.BLOB, "[submodule \"%s\"]\n\tpath = %s\n\turl = %s\n".formatted(name, path, url));
@@ -89,14 +120,17 @@ final class MalformedPushTest {
         var pack = new Pack();
         var commit = pack.commitOf("100644 a");
         var head = "object " + commit + "\ntype commit\ntag nightly\ntagger A <a@example.org> 1767323045 +0000\n\nx\n";
-        var signed = pack.add(Pack.TAG, head + "-----BEGIN SSH SIGNATURE-----\nAAAA\n-----END SSH SIGNATURE-----\ntrailing\n");
+        var signed = pack.add(
+                Pack.TAG, head + "-----BEGIN SSH SIGNATURE-----\nAAAA\n-----END SSH SIGNATURE-----\ntrailing\n");
         var raw = new RawPush(server);
-        assertThat(raw.send("maintainer", RawPush.command(RawPush.NONE, signed, "refs/tags/nightly"), pack.bytes()).body())
+        assertThat(raw.send("maintainer", RawPush.command(RawPush.NONE, signed, "refs/tags/nightly"), pack.bytes())
+                        .body())
                 .contains("text after the signature");
         var other = new Pack();
         other.commitOf("100644 a");
         var tag = other.add(Pack.TAG, head);
-        assertThat(raw.send("maintainer", RawPush.command(RawPush.NONE, tag, "refs/tags/weekly"), other.bytes()).body())
+        assertThat(raw.send("maintainer", RawPush.command(RawPush.NONE, tag, "refs/tags/weekly"), other.bytes())
+                        .body())
                 .contains("the tag object says 'nightly'");
         assertThat(server.files()).isEqualTo(before);
     }
@@ -115,8 +149,18 @@ final class MalformedPushTest {
         version[7] = 9;
         var more = new Pack();
         more.commitOf("100644 a");
-        return Stream.of(garbage, truncated, checksum, bits, version, more.claiming(1000).bytes(), more.claiming(2).bytes(),
-                more.claiming(0xffffffffL).bytes(), more.claiming(0x7fffffffL).bytes(), "no pack at all".getBytes(StandardCharsets.UTF_8), new byte[0]);
+        return Stream.of(
+                garbage,
+                truncated,
+                checksum,
+                bits,
+                version,
+                more.claiming(1000).bytes(),
+                more.claiming(2).bytes(),
+                more.claiming(0xffffffffL).bytes(),
+                more.claiming(0x7fffffffL).bytes(),
+                "no pack at all".getBytes(StandardCharsets.UTF_8),
+                new byte[0]);
     }
 
     @ParameterizedTest
@@ -131,7 +175,8 @@ final class MalformedPushTest {
         var missing = new Pack();
         var commit = missing.commitOf("100644 a");
         missing.referenceDelta("1234567890123456789012345678901234567890", Pack.insertion(8, 1, "x"));
-        assertThat(refused(commit, missing.bytes())).contains("the push lacks the object 1234567890123456789012345678901234567890");
+        assertThat(refused(commit, missing.bytes()))
+                .contains("the push lacks the object 1234567890123456789012345678901234567890");
 
         var huge = new Pack();
         commit = huge.commitOf("100644 a");
@@ -152,7 +197,8 @@ final class MalformedPushTest {
     void anObjectThatUnfoldsToMoreThanTheLimitIsRefused() {
         var pack = new Pack();
         var blob = pack.add(Pack.BLOB, new byte[25 << 20]);
-        assertThat(refused(pack.commit(pack.add(Pack.TREE, Pack.tree("100644 zeros", blob))), pack.bytes())).contains("larger than this hub takes");
+        assertThat(refused(pack.commit(pack.add(Pack.TREE, Pack.tree("100644 zeros", blob))), pack.bytes()))
+                .contains("larger than this hub takes");
         var lying = new Pack();
         var commit = lying.commitOf("100644 a");
         lying.entry(Pack.BLOB, 40L << 30, new byte[0], new byte[10]);
@@ -164,12 +210,19 @@ final class MalformedPushTest {
         var work = Git.init(folder.resolve("large"));
         var random = new byte[9 << 20];
         new java.util.Random(1).nextBytes(random);
-        for (var name : List.of("a", "b", "c")) {       // 13 MB each
+        for (var name : List.of("a", "b", "c")) { // 13 MB each
             random[0]++;
             work.write(name, new String(random, StandardCharsets.ISO_8859_1));
         }
         work.commit("large");
-        var outcome = work.attempt("-c", "core.compression=0", "-c", "pack.window=0", "push", server.url("contributor"), "HEAD:refs/heads/large");
+        var outcome = work.attempt(
+                "-c",
+                "core.compression=0",
+                "-c",
+                "pack.window=0",
+                "push",
+                server.url("contributor"),
+                "HEAD:refs/heads/large");
         assertThat(outcome.ok()).isFalse();
         assertThat(outcome.output()).contains("push in smaller parts");
         assertThat(server.files()).isEqualTo(before);
@@ -179,11 +232,15 @@ final class MalformedPushTest {
     void aCommitWhoseTreeOrFileIsMissingIsRefused() {
         var noTree = new Pack();
         var commit = noTree.commit("1234567890123456789012345678901234567890");
-        assertThat(refused(commit, noTree.bytes())).contains("lacks the object 1234567890123456789012345678901234567890");
+        assertThat(refused(commit, noTree.bytes()))
+                .contains("lacks the object 1234567890123456789012345678901234567890");
         var noBlob = new Pack();
-        commit = noBlob.commit(noBlob.add(Pack.TREE, Pack.tree("100644 a", "1234567890123456789012345678901234567890")));
-        assertThat(refused(commit, noBlob.bytes())).contains("lacks the object 1234567890123456789012345678901234567890");
-        assertThat(refused("1234567890123456789012345678901234567890", noBlob.bytes())).contains("lacks the object");
+        commit =
+                noBlob.commit(noBlob.add(Pack.TREE, Pack.tree("100644 a", "1234567890123456789012345678901234567890")));
+        assertThat(refused(commit, noBlob.bytes()))
+                .contains("lacks the object 1234567890123456789012345678901234567890");
+        assertThat(refused("1234567890123456789012345678901234567890", noBlob.bytes()))
+                .contains("lacks the object");
     }
 
     @Test

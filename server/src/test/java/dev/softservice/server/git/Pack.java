@@ -34,11 +34,21 @@ final class Pack {
 
     static String name(int type, byte[] content) {
         var header = (TYPES.get(type) + " " + content.length + "\0").getBytes(StandardCharsets.UTF_8);
-        return HexFormat.of().formatHex(sha1(ByteBuffer.allocate(header.length + content.length).put(header).put(content).array()));
+        return HexFormat.of()
+                .formatHex(sha1(ByteBuffer.allocate(header.length + content.length)
+                        .put(header)
+                        .put(content)
+                        .array()));
     }
 
     String commit(String tree) {
-        return add(COMMIT, "tree " + tree + "\nauthor A <a@example.org> 1767323045 +0000\ncommitter A <a@example.org> 1767323045 +0000\n\nx\n");
+        return add(
+                COMMIT,
+                "tree " + tree
+                        + "\n"
+                        + "author A <a@example.org> 1767323045 +0000\n"
+                        + "committer A <a@example.org> 1767323045 +0000\n\n"
+                        + "x\n");
     }
 
     /** Entries as {@code mode name}, {@code id}, … */
@@ -136,8 +146,12 @@ final class Pack {
     }
 
     byte[] bytes() {
-        var body = ByteBuffer.allocate(12 + entries.size()).put("PACK".getBytes(StandardCharsets.US_ASCII)).putInt(2)
-                .putInt((int) (claimed < 0 ? offsets.size() : claimed)).put(entries.toByteArray()).array();
+        var body = ByteBuffer.allocate(12 + entries.size())
+                .put("PACK".getBytes(StandardCharsets.US_ASCII))
+                .putInt(2)
+                .putInt((int) (claimed < 0 ? offsets.size() : claimed))
+                .put(entries.toByteArray())
+                .array();
         return ByteBuffer.allocate(body.length + 20).put(body).put(sha1(body)).array();
     }
 

@@ -34,25 +34,46 @@ final class ProvenBenchmark {
     private static final int FILES = Integer.getInteger("bench.files", 1_500);
     private static final String TOKEN = "a-token-for-benchmarks";
     private static final Account ADMIN = new Account(1, "admin", Role.ADMIN);
-    private static final String HEAD = "softservice: v1\nname: %s\ntitle: Sample\nsummary: For measuring.\nversion: \"1.0\"\n";
+    private static final String HEAD =
+            "softservice: v1\nname: %s\ntitle: Sample\nsummary: For measuring.\nversion: \"1.0\"\n";
     private static final String SERVICES = """
-            services:
-              web: {build: web, command: [sleep, "600"], healthcheck: {test: [CMD, "true"], interval: 1s}}
-              side: {image: "debian:bookworm-slim", command: [sleep, "600"], healthcheck: {test: [CMD, "true"], interval: 1s}}
-            """;
-    private static final String TESTS = "tests: [{name: it answers, exec: {service: web, command: [\"true\"], expect: {exit: 0}}}]\n";
+        services:
+          web: {build: web, command: [sleep, "600"], healthcheck: {test: [CMD, "true"], interval: 1s}}
+          side: {image: "debian:bookworm-slim", command: [sleep, "600"], healthcheck: {test: [CMD, "true"], interval: 1s}}
+        """;
+    private static final String TESTS =
+            "tests: [{name: it answers, exec: {service: web, command: [\"true\"], expect: {exit: 0}}}]\n";
     private static final String PROVIDES = "provides: {http: {service: web, port: 80}}\n";
 
-    @TempDir Path folder;
+    @TempDir
+    Path folder;
+
     private final HttpClient http = HttpClient.newHttpClient();
 
     @Test
     void fromThePushToTheVerdict() throws Exception {
-        var config = new Config(folder.resolve("data"), "127.0.0.1", 0, Optional.empty(), Optional.empty(), Optional.of(TOKEN), 2, 1L << 30, List.of(), 14, 4);
-        try (var engine = DockerEngine.connect(); var hub = Running.start(config, Clock.systemUTC(), place -> EngineVerifier.of(engine, Clock.systemUTC(), place))) {
+        var config = new Config(
+                folder.resolve("data"),
+                "127.0.0.1",
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(TOKEN),
+                2,
+                1L << 30,
+                List.of(),
+                14,
+                4);
+        try (var engine = DockerEngine.connect();
+                var hub = Running.start(
+                        config, Clock.systemUTC(), place -> EngineVerifier.of(engine, Clock.systemUTC(), place))) {
             push(hub, repository(hub, "page"), HEAD.formatted("page") + SERVICES + PROVIDES + TESTS, 0);
             var site = repository(hub, "site");
-            var work = push(hub, site, HEAD.formatted("site") + "uses: {page: {distro: samples/page, version: ^1}}\n" + SERVICES + TESTS, FILES);
+            var work = push(
+                    hub,
+                    site,
+                    HEAD.formatted("site") + "uses: {page: {distro: samples/page, version: ^1}}\n" + SERVICES + TESTS,
+                    FILES);
             work.write("change", "proposed\n").commit("A change");
             propose(work, "first");
             awaitVerdict(hub, site, 1);
@@ -72,7 +93,8 @@ final class ProvenBenchmark {
                 shown[i] = (System.nanoTime() - returned) / 1e6;
                 pushed[i] = (returned - began) / 1e6;
                 var run = hub.app().runs().ofPull(site, number).orElseThrow();
-                if (run.reusedFrom().isEmpty()) throw new AssertionError("run " + run.id() + " was not answered by a proof");
+                if (run.reusedFrom().isEmpty())
+                    throw new AssertionError("run " + run.id() + " was not answered by a proof");
                 stored[i] = run.verdictAt().orElseThrow().toEpochMilli() - returnedAt;
             }
             System.out.printf(Locale.ROOT, "%n%,d files, %d rounds: median, slowest%n", FILES, ROUNDS);
@@ -84,7 +106,8 @@ final class ProvenBenchmark {
 
     private static void row(String what, double[] millis) {
         Arrays.sort(millis);
-        System.out.printf(Locale.ROOT, "%-40s %7.1f ms %7.1f ms%n", what, millis[millis.length / 2], millis[millis.length - 1]);
+        System.out.printf(
+                Locale.ROOT, "%-40s %7.1f ms %7.1f ms%n", what, millis[millis.length / 2], millis[millis.length - 1]);
     }
 
     private static HostedRepository repository(Running hub, String name) {
@@ -95,12 +118,23 @@ final class ProvenBenchmark {
     private Git push(Running hub, HostedRepository repository, String manifest, int files) throws InterruptedException {
         var work = Git.init(folder.resolve(repository.name().name()));
         work.write("softservice.yaml", manifest).write("web/Dockerfile", "FROM debian:bookworm-slim\n");
-        for (int i = 0; i < files; i++) work.write("content/%02d/%d.txt".formatted(i % 40, i), ("line " + i + "\n").repeat(200));
+        for (int i = 0; i < files; i++)
+            work.write("content/%02d/%d.txt".formatted(i % 40, i), ("line " + i + "\n").repeat(200));
         work.commit("First");
         var address = URI.create(hub.address());
-        work.run("remote", "add", "hub", "http://admin:" + TOKEN + "@" + address.getAuthority() + "/" + repository.name() + ".git");
+        work.run(
+                "remote",
+                "add",
+                "hub",
+                "http://admin:" + TOKEN + "@" + address.getAuthority() + "/" + repository.name() + ".git");
         work.run("push", "-q", "hub", "main");
-        await(hub, () -> hub.app().releases().stable(repository).isPresent(), () -> hub.app().runs().list(repository, Optional.empty(), Optional.empty(), 0, 1).toString());
+        await(
+                hub,
+                () -> hub.app().releases().stable(repository).isPresent(),
+                () -> hub.app()
+                        .runs()
+                        .list(repository, Optional.empty(), Optional.empty(), 0, 1)
+                        .toString());
         return work;
     }
 
@@ -110,7 +144,13 @@ final class ProvenBenchmark {
 
     private static void awaitVerdict(Running hub, HostedRepository repository, int number) throws InterruptedException {
         Function<Integer, Optional<Run>> run = n -> hub.app().runs().ofPull(repository, n);
-        await(hub, () -> run.apply(number).flatMap(Run::verdict).filter(Run.Outcome.PASSED::equals).isPresent(), () -> run.apply(number).toString());
+        await(
+                hub,
+                () -> run.apply(number)
+                        .flatMap(Run::verdict)
+                        .filter(Run.Outcome.PASSED::equals)
+                        .isPresent(),
+                () -> run.apply(number).toString());
     }
 
     private interface Asked<T> {
@@ -119,13 +159,16 @@ final class ProvenBenchmark {
 
     private static void await(Running hub, Asked<Boolean> done, Asked<String> state) throws InterruptedException {
         for (int i = 0; !done.now(); i++) {
-            if (i > 6_000) throw new AssertionError("not within two minutes: " + state.now() + ", " + hub.app().runs().load());
+            if (i > 6_000)
+                throw new AssertionError("not within two minutes: " + state.now() + ", "
+                        + hub.app().runs().load());
             Thread.sleep(20);
         }
     }
 
     private void awaitApi(Running hub, int number) throws IOException, InterruptedException {
-        var request = HttpRequest.newBuilder(URI.create(hub.address() + "/api/v1/repos/samples/site/pulls/" + number)).build();
+        var request = HttpRequest.newBuilder(URI.create(hub.address() + "/api/v1/repos/samples/site/pulls/" + number))
+                .build();
         for (int i = 0; i < 5_000; i++) {
             if (http.send(request, BodyHandlers.ofString()).body().contains("\"verdict\":\"passed\"")) return;
             Thread.sleep(2);

@@ -19,7 +19,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The ref policy as git's users meet it, and that a refused push leaves nothing. */
 final class PushRulesTest {
-    @TempDir Path folder;
+    @TempDir
+    Path folder;
+
     private GitServer server;
     private Git work;
     private ObjectId first;
@@ -30,8 +32,14 @@ final class PushRulesTest {
         work = Git.init(folder.resolve("work"));
         first = ObjectId.fromString(work.write("README.md", "# Wiki\n").commit("first"));
         work.run("push", "-q", server.url("maintainer"), "HEAD:refs/heads/main");
-        for (var ref : List.of("refs/heads/stable", "refs/tags/v1.0.0", "refs/tags/nightly", "refs/pull/1/head", "refs/heads/topic", "refs/heads/closed",
-            "refs/heads/late")) {
+        for (var ref : List.of(
+                "refs/heads/stable",
+                "refs/tags/v1.0.0",
+                "refs/tags/nightly",
+                "refs/pull/1/head",
+                "refs/heads/topic",
+                "refs/heads/closed",
+                "refs/heads/late")) {
             server.store.moveRef(GitServer.NAME, ref, Optional.empty(), Optional.of(first), "made");
         }
         work.write("new", "new\n").commit("second");
@@ -54,31 +62,34 @@ final class PushRulesTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "admin       | HEAD:refs/heads/main        | propose it: git push … HEAD:refs/for/main",
-        "admin       | +HEAD:refs/heads/main       | propose it",
-        "admin       | :refs/heads/main            | propose it",
-        "admin       | HEAD:refs/heads/stable      | stable is moved by the hub only",
-        "admin       | :refs/heads/stable          | stable is moved by the hub only",
-        "admin       | HEAD:refs/tags/v1.0.1       | tags v… are releases",
-        "admin       | +HEAD:refs/tags/v1.0.0      | tags v… are releases",
-        "admin       | :refs/tags/v1.0.0           | tags v… are releases",
-        "admin       | HEAD:refs/pull/2/head       | refs/pull/… is written by the hub only",
-        "admin       | HEAD:refs/notes/verification | refs/notes/… is written by the hub only",
-        "admin       | HEAD:refs/replace/1111111111111111111111111111111111111111 | refs/replace/… is written by the hub only",
-        "maintainer  | +HEAD:refs/tags/nightly     | a tag never moves",
-        "contributor | HEAD:refs/tags/other        | tags are pushed by maintainers",
-        "reader      | HEAD:refs/heads/mine        | a reader may not push branches",
-        "contributor | HEAD:refs/meta/config       | is not kept here",
-        "contributor | HEAD:refs/heads/topic/x     | cannot stand beside refs/heads/topic",
-        "contributor | HEAD:refs/heads/Topic       | in case only",
-        "reader      | HEAD:refs/for/closed        | no branch 'closed' here",
-        "reader      | HEAD:refs/for/nowhere       | no branch nowhere here to propose to",
-        "reader      | HEAD:refs/for/stable        | propose to main",
-        "reader      | HEAD~1:refs/for/main        | nothing to propose: main contains",
-        "reader      | :refs/for/main              | is a door, not a branch",
-        "reader      | HEAD:refs/for/%topic=x      | is followed by the branch to change",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "admin       | HEAD:refs/heads/main        | propose it: git push … HEAD:refs/for/main",
+                "admin       | +HEAD:refs/heads/main       | propose it",
+                "admin       | :refs/heads/main            | propose it",
+                "admin       | HEAD:refs/heads/stable      | stable is moved by the hub only",
+                "admin       | :refs/heads/stable          | stable is moved by the hub only",
+                "admin       | HEAD:refs/tags/v1.0.1       | tags v… are releases",
+                "admin       | +HEAD:refs/tags/v1.0.0      | tags v… are releases",
+                "admin       | :refs/tags/v1.0.0           | tags v… are releases",
+                "admin       | HEAD:refs/pull/2/head       | refs/pull/… is written by the hub only",
+                "admin       | HEAD:refs/notes/verification | refs/notes/… is written by the hub only",
+                "admin       | HEAD:refs/replace/1111111111111111111111111111111111111111 | refs/replace/… is written"
+                        + " by the hub only",
+                "maintainer  | +HEAD:refs/tags/nightly     | a tag never moves",
+                "contributor | HEAD:refs/tags/other        | tags are pushed by maintainers",
+                "reader      | HEAD:refs/heads/mine        | a reader may not push branches",
+                "contributor | HEAD:refs/meta/config       | is not kept here",
+                "contributor | HEAD:refs/heads/topic/x     | cannot stand beside refs/heads/topic",
+                "contributor | HEAD:refs/heads/Topic       | in case only",
+                "reader      | HEAD:refs/for/closed        | no branch 'closed' here",
+                "reader      | HEAD:refs/for/nowhere       | no branch nowhere here to propose to",
+                "reader      | HEAD:refs/for/stable        | propose to main",
+                "reader      | HEAD~1:refs/for/main        | nothing to propose: main contains",
+                "reader      | :refs/for/main              | is a door, not a branch",
+                "reader      | HEAD:refs/for/%topic=x      | is followed by the branch to change",
+            })
     void isRefusedInOneLineWithARemedyAndLeavesNothing(String account, String refspec, String reason) {
         assertThat(refused(account, refspec)).contains(reason);
     }
@@ -89,12 +100,14 @@ final class PushRulesTest {
         refused("contributor", "HEAD:refs/tags/v2");
         refused("contributor", "HEAD:refs/tags/other");
         assertThat(server.audited).hasSize(2);
-        assertThat(server.audited.getFirst()).startsWith("maintainer refs/heads/stable: stable is moved by the hub only");
+        assertThat(server.audited.getFirst())
+                .startsWith("maintainer refs/heads/stable: stable is moved by the hub only");
     }
 
     @Test
     void oneRefusedRefRefusesTheWholePush() {
-        assertThat(refused("contributor", "HEAD:refs/heads/fine", "HEAD:refs/heads/stable")).contains("not done, because another ref of this push was refused");
+        assertThat(refused("contributor", "HEAD:refs/heads/fine", "HEAD:refs/heads/stable"))
+                .contains("not done, because another ref of this push was refused");
         assertThat(server.store.resolve(GitServer.NAME, "refs/heads/fine")).isEmpty();
     }
 
@@ -110,7 +123,8 @@ final class PushRulesTest {
     @Test
     void mainIsMadeByAMaintainerOnly() {
         server.store.moveRef(GitServer.NAME, "refs/heads/main", Optional.of(first), Optional.empty(), "gone");
-        assertThat(refused("contributor", "HEAD:refs/heads/main")).contains("main is made by a maintainer's first push");
+        assertThat(refused("contributor", "HEAD:refs/heads/main"))
+                .contains("main is made by a maintainer's first push");
         work.run("push", "-q", server.url("maintainer"), "HEAD:refs/heads/main");
     }
 
@@ -137,29 +151,45 @@ final class PushRulesTest {
             commits.add(work.write("racer", i + "\n").commit("racer " + i));
         }
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var racing = IntStream.range(0, racers).<Callable<Git.Outcome>>mapToObj(i -> () ->
-                    work.attempt("push", server.url("contributor"), commits.get(i) + ":refs/heads/topic")).toList();
+            var racing = IntStream.range(0, racers)
+                    .<Callable<Git.Outcome>>mapToObj(i ->
+                            () -> work.attempt("push", server.url("contributor"), commits.get(i) + ":refs/heads/topic"))
+                    .toList();
             var outcomes = new ArrayList<Git.Outcome>();
             for (var outcome : threads.invokeAll(racing)) {
                 outcomes.add(outcome.get());
             }
-            // Whoever began after the winner had moved the ref is told so by the client itself, which then pushes nothing.
+            // Whoever began after the winner had moved the ref is told so by the client itself, which then pushes
+            // nothing.
             assertThat(outcomes).filteredOn(Git.Outcome::ok).hasSize(1);
-            assertThat(outcomes).filteredOn(outcome -> !outcome.ok()).allMatch(outcome ->
-                    outcome.output().contains("fetch first") || outcome.output().contains("non-fast-forward"));
+            assertThat(outcomes)
+                    .filteredOn(outcome -> !outcome.ok())
+                    .allMatch(outcome -> outcome.output().contains("fetch first")
+                            || outcome.output().contains("non-fast-forward"));
         }
-        assertThat(commits).contains(server.store.resolve(GitServer.NAME, "refs/heads/topic").orElseThrow().name());
+        assertThat(commits)
+                .contains(server.store
+                        .resolve(GitServer.NAME, "refs/heads/topic")
+                        .orElseThrow()
+                        .name());
         new Git(server.bare()).run("fsck", "--strict");
     }
 
     @Test
     void aHundredRawPushesThatClaimTheSameOldValueLeaveOneWinner() throws Exception {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var pushes = IntStream.range(0, 100).<Callable<String>>mapToObj(i -> () -> {
-                var pack = new Pack();
-                var commit = pack.commitOf("100644 racer" + i);
-                return new RawPush(server).send("contributor", RawPush.command(first.name(), commit, "refs/heads/topic"), pack.bytes()).body();
-            }).toList();
+            var pushes = IntStream.range(0, 100)
+                    .<Callable<String>>mapToObj(i -> () -> {
+                        var pack = new Pack();
+                        var commit = pack.commitOf("100644 racer" + i);
+                        return new RawPush(server)
+                                .send(
+                                        "contributor",
+                                        RawPush.command(first.name(), commit, "refs/heads/topic"),
+                                        pack.bytes())
+                                .body();
+                    })
+                    .toList();
             int won = 0;
             for (var answer : threads.invokeAll(pushes)) {
                 if (answer.get().contains("ok refs/heads/topic")) {
@@ -170,7 +200,9 @@ final class PushRulesTest {
             }
             assertThat(won).isEqualTo(1);
         }
-        var packs = server.files().stream().filter(file -> file.contains("objects/pack") && file.contains(".pack ")).count();
+        var packs = server.files().stream()
+                .filter(file -> file.contains("objects/pack") && file.contains(".pack "))
+                .count();
         assertThat(packs).as("the first push and the winner").isEqualTo(2);
     }
 

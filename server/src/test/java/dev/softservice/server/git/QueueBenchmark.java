@@ -35,26 +35,42 @@ final class QueueBenchmark {
     private static final String TOKEN = "a-token-for-benchmarks";
     private static final Account ADMIN = new Account(1, "admin", Role.ADMIN);
     private static final String MANIFEST = """
-            softservice: v1
-            name: sample
-            title: Sample
-            summary: For measuring.
-            version: "1.0"
-            services:
-              web: {image: "debian:bookworm-slim", command: [sleep, "600"], healthcheck: {test: [CMD, "true"], interval: 1s}}
-              side: {image: "debian:bookworm-slim", command: [sleep, "600"], healthcheck: {test: [CMD, "true"], interval: 1s}}
-            tests: [{name: it answers, exec: {service: web, command: ["true"], expect: {exit: 0}}}]
-            """;
+        softservice: v1
+        name: sample
+        title: Sample
+        summary: For measuring.
+        version: "1.0"
+        services:
+          web: {image: "debian:bookworm-slim", command: [sleep, "600"], healthcheck: {test: [CMD, "true"], interval: 1s}}
+          side: {image: "debian:bookworm-slim", command: [sleep, "600"], healthcheck: {test: [CMD, "true"], interval: 1s}}
+        tests: [{name: it answers, exec: {service: web, command: ["true"], expect: {exit: 0}}}]
+        """;
 
     private static final int WARMED = 600;
 
-    @TempDir Path folder;
+    @TempDir
+    Path folder;
+
     private final HttpClient http = HttpClient.newHttpClient();
 
     @Test
     void fiftyRunsOnTwoWorkers() throws Exception {
-        var config = new Config(folder.resolve("data"), "127.0.0.1", 0, Optional.empty(), Optional.empty(), Optional.of(TOKEN), 2, 1L << 30, List.of(), 14, 4);
-        try (var _ = Precedence.take(); var engine = DockerEngine.connect(); var hub = Running.start(config, Clock.systemUTC(), place -> EngineVerifier.of(engine, Clock.systemUTC(), place))) {
+        var config = new Config(
+                folder.resolve("data"),
+                "127.0.0.1",
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(TOKEN),
+                2,
+                1L << 30,
+                List.of(),
+                14,
+                4);
+        try (var _ = Precedence.take();
+                var engine = DockerEngine.connect();
+                var hub = Running.start(
+                        config, Clock.systemUTC(), place -> EngineVerifier.of(engine, Clock.systemUTC(), place))) {
             // A hub is not new when so many push to it at once.
             for (int i = 0; i < WARMED; i++) get(hub.address() + (i % 2 == 0 ? "/" : "/about"));
             long began = System.nanoTime();
@@ -62,7 +78,12 @@ final class QueueBenchmark {
             var other = pushed(hub, "other", 1);
             var millis = new ArrayList<Double>();
             while (hub.app().runs().load().queued() + hub.app().runs().load().running() > 0) {
-                for (var path : List.of("/", "/samples/busy", "/samples/busy/runs", "/samples/other/runs/" + runs(hub, other).getFirst().id(), "/api/v1/repos/samples/busy/runs")) {
+                for (var path : List.of(
+                        "/",
+                        "/samples/busy",
+                        "/samples/busy/runs",
+                        "/samples/other/runs/" + runs(hub, other).getFirst().id(),
+                        "/api/v1/repos/samples/busy/runs")) {
                     long asked = System.nanoTime();
                     get(hub.address() + path);
                     millis.add((System.nanoTime() - asked) / 1e6);
@@ -71,20 +92,37 @@ final class QueueBenchmark {
             }
             System.out.printf(Locale.ROOT, "%n%d runs in %.1f s%n", BUSY + 1, (System.nanoTime() - began) / 1e9);
             var waits = waits(hub, busy);
-            System.out.printf(Locale.ROOT, "the one of the other repository: %.1f s from its push to its start; the others' median %.1f s, longest %.1f s%n",
-                    waits(hub, other)[0], waits[waits.length / 2], waits[waits.length - 1]);
+            System.out.printf(
+                    Locale.ROOT,
+                    "the one of the other repository: %.1f s from its push to its start; the others' median %.1f s,"
+                            + " longest %.1f s%n",
+                    waits(hub, other)[0],
+                    waits[waits.length / 2],
+                    waits[waits.length - 1]);
             var sorted = millis.stream().sorted().toList();
-            System.out.printf(Locale.ROOT, "%,d pages meanwhile: p50 %.1f ms, p95 %.1f ms, p99 %.1f ms, slowest %.1f ms%n", sorted.size(), sorted.get(sorted.size() / 2),
-                    sorted.get(sorted.size() * 95 / 100), sorted.get(sorted.size() * 99 / 100), sorted.getLast());
+            System.out.printf(
+                    Locale.ROOT,
+                    "%,d pages meanwhile: p50 %.1f ms, p95 %.1f ms, p99 %.1f ms, slowest %.1f ms%n",
+                    sorted.size(),
+                    sorted.get(sorted.size() / 2),
+                    sorted.get(sorted.size() * 95 / 100),
+                    sorted.get(sorted.size() * 99 / 100),
+                    sorted.getLast());
         }
     }
 
     private HostedRepository pushed(Running hub, String name, int branches) {
         var repository = hub.app().repositories().create(new RepositoryName("samples", name), "", ADMIN);
         var work = Git.init(folder.resolve(name));
-        var refs = new ArrayList<>(List.of("push", "-q", "http://admin:" + TOKEN + "@" + URI.create(hub.address()).getAuthority() + "/samples/" + name + ".git"));
+        var refs = new ArrayList<>(List.of(
+                "push",
+                "-q",
+                "http://admin:" + TOKEN + "@" + URI.create(hub.address()).getAuthority() + "/samples/" + name
+                        + ".git"));
         for (int i = 0; i < branches; i++) {
-            work.write("softservice.yaml", MANIFEST).write("page", name + " " + i + "\n").commit("Change " + i);
+            work.write("softservice.yaml", MANIFEST)
+                    .write("page", name + " " + i + "\n")
+                    .commit("Change " + i);
             work.run("branch", "b" + i);
             refs.add("b" + i);
         }
@@ -98,13 +136,19 @@ final class QueueBenchmark {
 
     /** Seconds from queue to start, shortest first. */
     private static double[] waits(Running hub, HostedRepository repository) {
-        var waits = runs(hub, repository).stream().mapToDouble(run -> Duration.between(run.queuedAt(), run.startedAt().orElseThrow()).toMillis() / 1000.0).toArray();
+        var waits = runs(hub, repository).stream()
+                .mapToDouble(
+                        run -> Duration.between(run.queuedAt(), run.startedAt().orElseThrow())
+                                        .toMillis()
+                                / 1000.0)
+                .toArray();
         Arrays.sort(waits);
         return waits;
     }
 
     private void get(String address) throws IOException, InterruptedException {
-        int status = http.send(HttpRequest.newBuilder(URI.create(address)).build(), BodyHandlers.ofByteArray()).statusCode();
+        int status = http.send(HttpRequest.newBuilder(URI.create(address)).build(), BodyHandlers.ofByteArray())
+                .statusCode();
         if (status != 200) throw new AssertionError(address + " gave " + status);
     }
 }

@@ -19,7 +19,8 @@ record RawPush(GitServer server) {
     }
 
     static byte[] command(String before, String after, String ref) {
-        return (line(before + " " + after + " " + ref + "\0 report-status side-band-64k agent=hand-made\n") + "0000").getBytes(StandardCharsets.UTF_8);
+        return (line(before + " " + after + " " + ref + "\0 report-status side-band-64k agent=hand-made\n") + "0000")
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     static String line(String text) {
@@ -27,13 +28,22 @@ record RawPush(GitServer server) {
     }
 
     HttpResponse<String> send(String token, byte[] commands, byte[] pack) {
-        var body = ByteBuffer.allocate(commands.length + pack.length).put(commands).put(pack).array();
-        return post(HttpRequest.newBuilder(URI.create(server.url() + "/git-receive-pack")).header("Authorization", "Bearer " + token)
-                .header("Content-Type", "application/x-git-receive-pack-request").POST(HttpRequest.BodyPublishers.ofByteArray(body)).build());
+        var body = ByteBuffer.allocate(commands.length + pack.length)
+                .put(commands)
+                .put(pack)
+                .array();
+        return post(HttpRequest.newBuilder(URI.create(server.url() + "/git-receive-pack"))
+                .header("Authorization", "Bearer " + token)
+                .header("Content-Type", "application/x-git-receive-pack-request")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                .build());
     }
 
     static HttpResponse<String> post(HttpRequest request) {
-        try (var client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(10)).build()) {
+        try (var client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(Duration.ofSeconds(10))
+                .build()) {
             return client.send(request, HttpResponse.BodyHandlers.ofString());
         } catch (IOException | InterruptedException broken) {
             throw new AssertionError(broken);

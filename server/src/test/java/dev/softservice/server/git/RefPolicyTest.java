@@ -11,8 +11,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class RefPolicyTest {
-    private static final Optional<ObjectId> ONE = Optional.of(ObjectId.fromString("1111111111111111111111111111111111111111"));
-    private static final Optional<ObjectId> TWO = Optional.of(ObjectId.fromString("2222222222222222222222222222222222222222"));
+    private static final Optional<ObjectId> ONE =
+            Optional.of(ObjectId.fromString("1111111111111111111111111111111111111111"));
+    private static final Optional<ObjectId> TWO =
+            Optional.of(ObjectId.fromString("2222222222222222222222222222222222222222"));
 
     private static Optional<String> refusal(Role role, String deed, String ref) {
         var change = switch (deed) {
@@ -61,21 +63,48 @@ final class RefPolicyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"refs/x", "HEAD", "refs/heads/../../config", "refs/heads/a.lock", "refs/heads/a..b", "refs/heads/--exec=x",
-        "refs/heads/x/-rf", "refs/heads/HEAD", "refs/heads/", "refs/heads/a b", "refs/heads/a\u202eb", "refs/heads/a\u200bb", "refs/heads/a\u0001",
-        "refs/heads/a\u00a0b", "refs/heads/\ufffd", "main", "/refs/heads/a", "refs/heads/@{x}", "refs/heads/a~1"})
+    @ValueSource(
+            strings = {
+                "refs/x",
+                "HEAD",
+                "refs/heads/../../config",
+                "refs/heads/a.lock",
+                "refs/heads/a..b",
+                "refs/heads/--exec=x",
+                "refs/heads/x/-rf",
+                "refs/heads/HEAD",
+                "refs/heads/",
+                "refs/heads/a b",
+                "refs/heads/a\u202eb",
+                "refs/heads/a\u200bb",
+                "refs/heads/a\u0001",
+                "refs/heads/a\u00a0b",
+                "refs/heads/\ufffd",
+                "main",
+                "/refs/heads/a",
+                "refs/heads/@{x}",
+                "refs/heads/a~1"
+            })
     void namesThatDeceiveAreRefusedWhoeverPushes(String ref) {
         assertThat(refusal(Role.ADMIN, "make", ref)).as(ref).isPresent();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"refs/heads/topic", "refs/heads/ada/search-2", "refs/heads/größe", "refs/heads/日本語", "refs/for/main%topic=x"})
+    @ValueSource(
+            strings = {
+                "refs/heads/topic",
+                "refs/heads/ada/search-2",
+                "refs/heads/größe",
+                "refs/heads/日本語",
+                "refs/for/main%topic=x"
+            })
     void namesOfManyLanguagesAreFine(String ref) {
         assertThat(refusal(Role.CONTRIBUTOR, "make", ref)).as(ref).isEmpty();
     }
 
     @org.junit.jupiter.api.Test
     void aNameOfFourKilobytesIsRefused() {
-        assertThat(refusal(Role.ADMIN, "make", "refs/heads/" + "x".repeat(4096)).orElseThrow()).contains("longer than 200 bytes");
+        assertThat(refusal(Role.ADMIN, "make", "refs/heads/" + "x".repeat(4096)).orElseThrow())
+                .contains("longer than 200 bytes");
     }
 }

@@ -27,6 +27,7 @@ class TreeFoldersTest {
 
     @TempDir
     private Path folder;
+
     private GitStore git;
 
     @BeforeEach
@@ -43,7 +44,10 @@ class TreeFoldersTest {
     private ObjectId tree(String text) throws IOException {
         try (var inserter = git.open(NAME).newObjectInserter()) {
             var tree = new TreeFormatter();
-            tree.append("file", FileMode.REGULAR_FILE, inserter.insert(Constants.OBJ_BLOB, text.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+            tree.append(
+                    "file",
+                    FileMode.REGULAR_FILE,
+                    inserter.insert(Constants.OBJ_BLOB, text.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
             var id = inserter.insert(tree);
             inserter.flush();
             return id;
@@ -82,7 +86,8 @@ class TreeFoldersTest {
     @Test
     void aTreeThatIsNotThereLeavesNothingBehind() throws IOException {
         var folders = folders();
-        assertThatThrownBy(() -> folders.of(NAME, ObjectId.fromString("1".repeat(40)))).isInstanceOf(Refusal.class);
+        assertThatThrownBy(() -> folders.of(NAME, ObjectId.fromString("1".repeat(40))))
+                .isInstanceOf(Refusal.class);
         assertThat(entries()).isZero();
     }
 

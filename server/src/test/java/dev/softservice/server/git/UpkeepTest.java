@@ -13,7 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class UpkeepTest {
-    @TempDir Path folder;
+    @TempDir
+    Path folder;
+
     private GitServer server;
     private Git work;
     private Git bare;
@@ -35,7 +37,8 @@ final class UpkeepTest {
     private void push(int number) {
         var pack = new Pack();
         var commit = pack.commitOf("100644 file" + number);
-        assertThat(new RawPush(server).make("refs/heads/b" + number, commit, pack.bytes())).contains("ok refs/heads/b" + number);
+        assertThat(new RawPush(server).make("refs/heads/b" + number, commit, pack.bytes()))
+                .contains("ok refs/heads/b" + number);
     }
 
     @Test
@@ -51,7 +54,9 @@ final class UpkeepTest {
             assertThat(graph).exists();
         }
         assertThat(server.files()).anyMatch(file -> file.contains(".bitmap"));
-        assertThat(Files.readString(server.bare().resolve("packed-refs"))).contains("refs/heads/main").contains("refs/heads/b19");
+        assertThat(Files.readString(server.bare().resolve("packed-refs")))
+                .contains("refs/heads/main")
+                .contains("refs/heads/b19");
         bare.run("fsck", "--strict", "--full");
         new Git(folder).run("clone", "-q", server.url(), "copy");
         push(100);
@@ -74,7 +79,9 @@ final class UpkeepTest {
                 new Git(folder).run("ls-remote", server.url());
             }
             assertThat(tidying.get()).isEqualTo(8);
-            assertThat(bare.run("for-each-ref", "--format=%(refname)", "refs/heads/b*").lines()).hasSize(pushed);
+            assertThat(bare.run("for-each-ref", "--format=%(refname)", "refs/heads/b*")
+                            .lines())
+                    .hasSize(pushed);
             bare.run("fsck", "--strict", "--full");
         }
     }

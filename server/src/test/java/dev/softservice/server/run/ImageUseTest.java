@@ -19,7 +19,10 @@ class ImageUseTest {
     Path folder;
 
     private ImageUse day(int day) {
-        return new ImageUse(folder.resolve("images"), Duration.ofDays(14), Clock.fixed(BEGIN.plus(Duration.ofDays(day)), ZoneOffset.UTC));
+        return new ImageUse(
+                folder.resolve("images"),
+                Duration.ofDays(14),
+                Clock.fixed(BEGIN.plus(Duration.ofDays(day)), ZoneOffset.UTC));
     }
 
     private static String id(String digit) {

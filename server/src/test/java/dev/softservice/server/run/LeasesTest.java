@@ -37,12 +37,26 @@ class LeasesTest {
     @BeforeEach
     void aRunInTheQueue(@TempDir Path folder) {
         database = Database.open(kind.fresh(folder));
-        database.run(handle -> handle.execute("insert into repository (owner, name, description, created_at) values ('a', 'b', '', 0)"));
-        run = database.write(handle -> queue.enqueue(handle, new RunOrder(1, Run.Kind.BRANCH, OptionalInt.empty(), "refs/heads/main",
-                "c".repeat(40), "d".repeat(40), LadderPolicy.OWN, true, true, List.of()), new Changes()));
+        database.run(handle -> handle.execute(
+                "insert into repository (owner, name, description, created_at) values ('a', 'b', '', 0)"));
+        run = database.write(handle -> queue.enqueue(
+                handle,
+                new RunOrder(
+                        1,
+                        Run.Kind.BRANCH,
+                        OptionalInt.empty(),
+                        "refs/heads/main",
+                        "c".repeat(40),
+                        "d".repeat(40),
+                        LadderPolicy.OWN,
+                        true,
+                        true,
+                        List.of()),
+                new Changes()));
         var files = new RunFiles(folder.resolve("runs"), folder.resolve("work"));
         var events = new RunEvents(files, id -> Runs.isFinished(database, id));
-        leases = new Leases(database, queue, new RunControl(events, new RunFeed(), id -> Runs.require(database, id)), nanos::get);
+        leases = new Leases(
+                database, queue, new RunControl(events, new RunFeed(), id -> Runs.require(database, id)), nanos::get);
     }
 
     @AfterEach
@@ -83,9 +97,12 @@ class LeasesTest {
         assertThat(now().attempt()).isEqualTo(2);
         var taken = lease("two");
         var passed = new RunQueue.Conclusion(Run.Outcome.PASSED, 4, new Run.Counts(1, 0, 0, 0), "", null);
-        assertThat(database.<Boolean>write(handle -> queue.conclude(handle, lost, passed))).isFalse();
-        assertThat(database.<Boolean>write(handle -> queue.giveBack(handle, lost, 9, 0, "late"))).isFalse();
-        assertThat(database.<Boolean>write(handle -> queue.conclude(handle, taken, passed))).isTrue();
+        assertThat(database.<Boolean>write(handle -> queue.conclude(handle, lost, passed)))
+                .isFalse();
+        assertThat(database.<Boolean>write(handle -> queue.giveBack(handle, lost, 9, 0, "late")))
+                .isFalse();
+        assertThat(database.<Boolean>write(handle -> queue.conclude(handle, taken, passed)))
+                .isTrue();
     }
 
     @Test

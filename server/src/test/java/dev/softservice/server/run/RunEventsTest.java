@@ -34,7 +34,10 @@ class RunEventsTest {
     }
 
     private void say(String text) {
-        events.append(RUN, "log", RunEvents.data().put("time", "t").put("source", "web").put("text", text));
+        events.append(
+                RUN,
+                "log",
+                RunEvents.data().put("time", "t").put("source", "web").put("text", text));
     }
 
     private List<Event> all(long after) throws InterruptedException {
@@ -104,8 +107,12 @@ class RunEventsTest {
         events = new RunEvents(files, _ -> finished.get());
         say("two");
         events.end(RUN);
-        assertThat(all(0)).extracting(Event::json).satisfiesExactly(first -> assertThat(first).contains("one"),
-                second -> assertThat(second).contains("two"), last -> assertThat(last).isEqualTo("{}"));
+        assertThat(all(0))
+                .extracting(Event::json)
+                .satisfiesExactly(
+                        first -> assertThat(first).contains("one"),
+                        second -> assertThat(second).contains("two"),
+                        last -> assertThat(last).isEqualTo("{}"));
     }
 
     @Test

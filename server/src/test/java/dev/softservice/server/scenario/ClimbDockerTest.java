@@ -19,52 +19,70 @@ import org.junit.jupiter.api.io.TempDir;
 @NeedsEngine
 class ClimbDockerTest {
     private static final String NOTES = """
-            softservice: v1
-            name: notes
-            title: Notes
-            summary: Made by a test.
-            version: "1.0"
-            services:
-              notes:
-                image: debian:bookworm-slim
-                init: true
-                command: [sh, -c, "echo %s; exec sleep 600"]
-                healthcheck: {test: [CMD, test, -d, /notes], interval: 1s}
-                volumes: [notes:%s]
-            volumes: {notes: {}}
-            tests: [{name: notes can be written, exec: {service: notes, command: [sh, -c, "echo one > /notes/test"]}}]
-            data:
-              seed:  {service: notes, command: [sh, -c, "echo kept > /notes/mine"]}
-              check: {service: notes, command: [grep, -q, kept, /notes/mine]}
-            """;
+        softservice: v1
+        name: notes
+        title: Notes
+        summary: Made by a test.
+        version: "1.0"
+        services:
+          notes:
+            image: debian:bookworm-slim
+            init: true
+            command: [sh, -c, "echo %s; exec sleep 600"]
+            healthcheck: {test: [CMD, test, -d, /notes], interval: 1s}
+            volumes: [notes:%s]
+        volumes: {notes: {}}
+        tests: [{name: notes can be written, exec: {service: notes, command: [sh, -c, "echo one > /notes/test"]}}]
+        data:
+          seed:  {service: notes, command: [sh, -c, "echo kept > /notes/mine"]}
+          check: {service: notes, command: [grep, -q, kept, /notes/mine]}
+        """;
 
     @TempDir
     private Path folder;
 
     @Test
     void aReleaseClimbsToTheTopAndAPullRequestThatWouldLoseDataDoesNotMerge() {
-        try (var engine = DockerEngine.connect(); var hub = Hub.open(folder.resolve("hub"), 7, place -> EngineVerifier.of(engine, Clock.systemUTC(), place))) {
+        try (var engine = DockerEngine.connect();
+                var hub = Hub.open(
+                        folder.resolve("hub"), 7, place -> EngineVerifier.of(engine, Clock.systemUTC(), place))) {
             var notes = hub.repository("notes");
             hub.push(notes, "main", "first", Map.of("softservice.yaml", NOTES.formatted("one", "/notes")));
             hub.settle();
             var first = last(hub, notes);
             assertThat(first.verdict()).as(first.reason()).contains(Run.Outcome.PASSED);
-            assertThat(first.acceptedAt()).hasValueSatisfying(at -> assertThat(at).isBefore(first.verdictAt().orElseThrow()));
+            assertThat(first.acceptedAt())
+                    .hasValueSatisfying(
+                            at -> assertThat(at).isBefore(first.verdictAt().orElseThrow()));
             assertThat(hub.stable(notes).orElseThrow().level()).isEqualTo(7);
 
-            var pull = hub.proposed(hub.ann, notes, "Move the notes", Map.of("softservice.yaml", NOTES.formatted("two", "/elsewhere").replace("test, -d, /notes", "mkdir, -p, /notes")));
+            var pull = hub.proposed(
+                    hub.ann,
+                    notes,
+                    "Move the notes",
+                    Map.of(
+                            "softservice.yaml",
+                            NOTES.formatted("two", "/elsewhere").replace("test, -d, /notes", "mkdir, -p, /notes")));
             hub.settle();
             var run = hub.runOf(pull);
             assertThat(run.verdict()).contains(Run.Outcome.FAILED);
             assertThat(run.level()).as(run.reason()).isEqualTo(5);
             assertThat(run.acceptedAt()).isPresent();
-            assertThat(run.steps().getLast()).extracting(Run.Step::name, Run.Step::state).isEqualTo(List.of("upgrade", "failed"));
+            assertThat(run.steps().getLast())
+                    .extracting(Run.Step::name, Run.Step::state)
+                    .isEqualTo(List.of("upgrade", "failed"));
             assertThat(run.reason()).contains("after the upgrade from v1.0.0");
-            assertThat(hub.app.pulls().mergeability(hub.pull(notes, pull.number())).now()).isFalse();
+            assertThat(hub.app
+                            .pulls()
+                            .mergeability(hub.pull(notes, pull.number()))
+                            .now())
+                    .isFalse();
         }
     }
 
     private static Run last(Hub hub, HostedRepository repository) {
-        return hub.runs().list(repository, Optional.empty(), Optional.empty(), 0, 1).getFirst();
+        return hub.runs()
+                .list(repository, Optional.empty(), Optional.empty(), 0, 1)
+                .getFirst();
     }
 }

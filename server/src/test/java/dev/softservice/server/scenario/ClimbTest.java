@@ -15,7 +15,11 @@ class ClimbTest extends HubTest {
     private int pushes;
 
     private Run pushed(String outcome) {
-        var commit = hub.push(wiki, "b" + ++pushes, "push " + outcome, Map.of("softservice.yaml", Hub.manifest("2.3"), "outcome", outcome, "n", pushes + "\n"));
+        var commit = hub.push(
+                wiki,
+                "b" + ++pushes,
+                "push " + outcome,
+                Map.of("softservice.yaml", Hub.manifest("2.3"), "outcome", outcome, "n", pushes + "\n"));
         return hub.runOf(wiki, commit);
     }
 
@@ -24,7 +28,9 @@ class ClimbTest extends HubTest {
     }
 
     private List<String> events(Run run) {
-        return hub.app.events().tail(run.id(), 1 << 20).events().stream().map(RunEvents.Event::type).toList();
+        return hub.app.events().tail(run.id(), 1 << 20).events().stream()
+                .map(RunEvents.Event::type)
+                .toList();
     }
 
     @Test
@@ -61,8 +67,12 @@ class ClimbTest extends HubTest {
         assertThat(now(run).level()).isEqualTo(4);
         assertThat(now(run).acceptedAt()).isPresent();
         assertThat(now(run).reason()).isEqualTo("database did not come back within 60 s after it was killed");
-        assertThat(hub.runs().reasons(now(run))).as("with what was printed then").containsExactly(now(run).reason(), "web | what was printed then");
-        assertThat(now(run).steps()).extracting("name", "state").contains(org.assertj.core.groups.Tuple.tuple("resilience", "failed"));
+        assertThat(hub.runs().reasons(now(run)))
+                .as("with what was printed then")
+                .containsExactly(now(run).reason(), "web | what was printed then");
+        assertThat(now(run).steps())
+                .extracting("name", "state")
+                .contains(org.assertj.core.groups.Tuple.tuple("resilience", "failed"));
     }
 
     @Test
@@ -80,7 +90,9 @@ class ClimbTest extends HubTest {
     void workersAreGivenWhatStableIsMadeOf() throws Exception {
         var first = pushed("pass 4");
         hub.runNext();
-        assertThat(hub.verifier.requests().getLast().stable()).as("before the first release").isEmpty();
+        assertThat(hub.verifier.requests().getLast().stable())
+                .as("before the first release")
+                .isEmpty();
         assertThat(now(first).compared()).isEmpty();
         released();
         var release = hub.stable(wiki).orElseThrow();
@@ -94,7 +106,9 @@ class ClimbTest extends HubTest {
         assertThat(stable.uses()).as("from its evidence").containsExactly(ScriptedVerifier.USED);
         assertThat(Files.readString(stable.source().resolve("page"))).isEqualTo("one\n");
         assertThat(now(next).compared()).hasValue(release.id());
-        assertThat(hub.verifier.requests()).allSatisfy(request -> assertThat(request.level()).as("the operator's setting").isEqualTo(7));
+        assertThat(hub.verifier.requests())
+                .allSatisfy(request ->
+                        assertThat(request.level()).as("the operator's setting").isEqualTo(7));
     }
 
     @Test
@@ -102,15 +116,28 @@ class ClimbTest extends HubTest {
         released();
         hub.proposed(hub.ann, wiki, "ours", Map.of("page", "two\n"));
         hub.settle();
-        assertThat(hub.verifier.requests()).extracting(dev.softservice.runner.RunRequest::domain).as("main's and ann's").containsOnly("repository-" + wiki.id());
+        assertThat(hub.verifier.requests())
+                .extracting(dev.softservice.runner.RunRequest::domain)
+                .as("main's and ann's")
+                .containsOnly("repository-" + wiki.id());
         var theirs = hub.proposed(hub.stranger, wiki, "theirs", Map.of("page", "three\n"));
         hub.app.pulls().approve(wiki, theirs.number(), theirs.headSha(), hub.max);
         hub.settle();
-        assertThat(hub.verifier.requests().getLast().domain()).as("a stranger's, though approved").isEmpty();
-        hub.runs().manual(wiki, "refs/pull/2/head", theirs.headSha(), hub.runOf(theirs).tree(), hub.max);
+        assertThat(hub.verifier.requests().getLast().domain())
+                .as("a stranger's, though approved")
+                .isEmpty();
+        hub.runs()
+                .manual(
+                        wiki,
+                        "refs/pull/2/head",
+                        theirs.headSha(),
+                        hub.runOf(theirs).tree(),
+                        hub.max);
         hub.runs().retry(hub.runOf(theirs).id(), hub.max);
         hub.settle();
-        assertThat(hub.verifier.requests().getLast().domain()).as("asked for by a maintainer").isEmpty();
+        assertThat(hub.verifier.requests().getLast().domain())
+                .as("asked for by a maintainer")
+                .isEmpty();
     }
 
     @Test

@@ -16,23 +16,27 @@ import org.junit.jupiter.api.Test;
 /** What distros of distros are made of on a hub, what is made of them, and what they ask beyond stable. */
 class ComparingTest extends HubTest {
     private static final String DATABASE = """
-            softservice: v1
-            name: database
-            title: Database
-            summary: Made by a test.
-            version: "15.0"
-            services: {db: {image: "postgres:15", expose: [5432]}}
-            provides: {sql: {service: db, port: 5432}}
-            tests: [{name: it listens, tcp: {host: db, port: 5432}}]
-            %s
-            """;
+        softservice: v1
+        name: database
+        title: Database
+        summary: Made by a test.
+        version: "15.0"
+        services: {db: {image: "postgres:15", expose: [5432]}}
+        provides: {sql: {service: db, port: 5432}}
+        tests: [{name: it listens, tcp: {host: db, port: 5432}}]
+        %s
+        """;
     private static final String SITE = Hub.manifest("2.3", "uses: {store: {distro: samples/database, version: ^15}}");
 
     private HostedRepository pushed(String name, String manifest) {
         var repository = hub.repository(name);
         hub.push(repository, "main", "change", Map.of("softservice.yaml", manifest));
         hub.settle();
-        assertThat(hub.runs().list(repository, Optional.empty(), Optional.empty(), 0, 1).getFirst().verdict()).contains(Run.Outcome.PASSED);
+        assertThat(hub.runs()
+                        .list(repository, Optional.empty(), Optional.empty(), 0, 1)
+                        .getFirst()
+                        .verdict())
+                .contains(Run.Outcome.PASSED);
         return repository;
     }
 
@@ -43,8 +47,15 @@ class ComparingTest extends HubTest {
     }
 
     private List<String> storeOf(HostedRepository repository) {
-        var composition = hub.app.comparing().composition(repository, hub.stable(repository).orElseThrow()).orElseThrow();
-        return CompositionGraph.of(composition).root().all().map(node -> node.path() + " " + node.version()).toList();
+        var composition = hub.app
+                .comparing()
+                .composition(repository, hub.stable(repository).orElseThrow())
+                .orElseThrow();
+        return CompositionGraph.of(composition)
+                .root()
+                .all()
+                .map(node -> node.path() + " " + node.version())
+                .toList();
     }
 
     @Test
@@ -54,13 +65,16 @@ class ComparingTest extends HubTest {
         pushed("wiki", SITE);
         pushed("database", DATABASE.formatted("# newer"));
 
-        assertThat(hub.app.comparing().uses(hub.stable(wiki).orElseThrow())).singleElement().satisfies(use -> {
-            assertThat(use).extracting(Use::distro, Use::version).containsExactly("samples/database", "15.0.0");
-            assertThat(use.used().commit()).isEqualTo(first.commit());
-            assertThat(use.used().tree()).isEqualTo(first.tree());
-        });
+        assertThat(hub.app.comparing().uses(hub.stable(wiki).orElseThrow()))
+                .singleElement()
+                .satisfies(use -> {
+                    assertThat(use).extracting(Use::distro, Use::version).containsExactly("samples/database", "15.0.0");
+                    assertThat(use.used().commit()).isEqualTo(first.commit());
+                    assertThat(use.used().tree()).isEqualTo(first.tree());
+                });
         assertThat(storeOf(wiki)).containsExactly(" 2.3", "store 15.0.0");
-        assertThat(hub.app.comparing().usedBy(database)).containsExactly(new Releases.User(wiki.name(), "2.3.0", "store", "v15.0.0"));
+        assertThat(hub.app.comparing().usedBy(database))
+                .containsExactly(new Releases.User(wiki.name(), "2.3.0", "store", "v15.0.0"));
         assertThat(hub.app.comparing().usedBy(wiki)).isEmpty();
     }
 
@@ -83,15 +97,26 @@ class ComparingTest extends HubTest {
         assertThat(hub.app.comparing().asked(same)).isEqualTo(new Asked(Optional.of("v2.3.0"), List.of(), List.of()));
 
         pushed("database", DATABASE.formatted("permissions: {internet: true}"));
-        var more = proposed(SITE + "permissions: {capabilities: [IPC_LOCK]}\nprovides: {http: {service: web, port: 80, publish: 8080}}\n");
+        var more = proposed(SITE
+                + "permissions: {capabilities: [IPC_LOCK]}\n"
+                + "provides: {http: {service: web, port: 80, publish: 8080}}\n");
         assertThat(more.verdict()).contains(Run.Outcome.PASSED);
-        assertThat(hub.app.comparing().asked(more)).isEqualTo(new Asked(Optional.of("v2.3.0"),
-                List.of("reach the internet (for store)", "use the capability IPC_LOCK", "publish the port http"), List.of()));
+        assertThat(hub.app.comparing().asked(more))
+                .isEqualTo(new Asked(
+                        Optional.of("v2.3.0"),
+                        List.of(
+                                "reach the internet (for store)",
+                                "use the capability IPC_LOCK",
+                                "publish the port http"),
+                        List.of()));
 
         hub.app.pulls().merge(wiki, more.pull().orElseThrow(), hub.max);
         hub.settle();
         assertThat(hub.stable(wiki).orElseThrow().version()).isEqualTo("2.3.1");
-        assertThat(hub.app.comparing().asked(more)).as("compared with what was stable then").extracting(Asked::than).isEqualTo(Optional.of("v2.3.0"));
+        assertThat(hub.app.comparing().asked(more))
+                .as("compared with what was stable then")
+                .extracting(Asked::than)
+                .isEqualTo(Optional.of("v2.3.0"));
         var less = proposed(Hub.manifest("2.3"));
         assertThat(hub.app.comparing().asked(less).more()).isEmpty();
     }
@@ -100,8 +125,11 @@ class ComparingTest extends HubTest {
     void whatAFirstReleaseAsksIsComparedWithNothing() {
         pushed("database", DATABASE.formatted("permissions: {internet: true}"));
         var commit = hub.push(wiki, "main", "first", Map.of("softservice.yaml", SITE));
-        assertThat(hub.app.comparing().asked(hub.runOf(wiki, commit))).as("before it is known").isEqualTo(Asked.NOTHING);
+        assertThat(hub.app.comparing().asked(hub.runOf(wiki, commit)))
+                .as("before it is known")
+                .isEqualTo(Asked.NOTHING);
         hub.settle();
-        assertThat(hub.app.comparing().asked(hub.runOf(wiki, commit))).isEqualTo(new Asked(Optional.empty(), List.of("reach the internet (for store)"), List.of()));
+        assertThat(hub.app.comparing().asked(hub.runOf(wiki, commit)))
+                .isEqualTo(new Asked(Optional.empty(), List.of("reach the internet (for store)"), List.of()));
     }
 }

@@ -45,37 +45,39 @@ class ComposedInstallTest {
     private static final String TOKEN = "a-token-for-tests";
     /** Keeps the key of its first start and shows it beside the one that it was given now. */
     private static final String PAGE = Hub.head("page") + """
-            parameters:
-              title: {type: string, default: nothing}
-              key: {type: secret}
-            services:
-              web:
-                image: debian:bookworm-slim
-                environment: {TITLE: "%s ${parameters.title}", KEY: "${parameters.key}"}
-                command:
-                  - perl
-                  - -MIO::Socket::INET
-                  - -e
-                  - >-
-                    $$SIG{TERM} = sub { exit }; unless (-e "/data/key") { open my $$o, ">", "/data/key" or die; print $$o $$ENV{KEY}; close $$o }
-                    open my $$i, "<", "/data/key" or die; my $$known = <$$i>; my $$same = $$known eq $$ENV{KEY} ? "same key" : "another key";
-                    my $$s = IO::Socket::INET->new(LocalPort => 80, Listen => 8, ReuseAddr => 1) or die;
-                    while (my $$c = $$s->accept) { while (my $$l = <$$c>) { last if $$l =~ /^\\r?\\n$$/ }
-                    print $$c "HTTP/1.0 200 OK\\r\\n\\r\\n$$ENV{TITLE}, $$same"; close $$c }
-                volumes: [data:/data]
-            volumes: {data: {}}
-            provides: {http: {service: web, port: 80}}
-            tests: [{name: it answers, http: {get: "http://web/", expect: {contains: "${parameters.title}"}}}]
-            """;
+        parameters:
+          title: {type: string, default: nothing}
+          key: {type: secret}
+        services:
+          web:
+            image: debian:bookworm-slim
+            environment: {TITLE: "%s ${parameters.title}", KEY: "${parameters.key}"}
+            command:
+              - perl
+              - -MIO::Socket::INET
+              - -e
+              - >-
+                $$SIG{TERM} = sub { exit }; unless (-e "/data/key") { open my $$o, ">", "/data/key" or die; print $$o $$ENV{KEY}; close $$o }
+                open my $$i, "<", "/data/key" or die; my $$known = <$$i>; my $$same = $$known eq $$ENV{KEY} ? "same key" : "another key";
+                my $$s = IO::Socket::INET->new(LocalPort => 80, Listen => 8, ReuseAddr => 1) or die;
+                while (my $$c = $$s->accept) { while (my $$l = <$$c>) { last if $$l =~ /^\\r?\\n$$/ }
+                print $$c "HTTP/1.0 200 OK\\r\\n\\r\\n$$ENV{TITLE}, $$same"; close $$c }
+            volumes: [data:/data]
+        volumes: {data: {}}
+        provides: {http: {service: web, port: 80}}
+        tests: [{name: it answers, http: {get: "http://web/", expect: {contains: "${parameters.title}"}}}]
+        """;
+
     private static final String SITE = Hub.head("site") + """
-            parameters: {port: {type: port, default: 8080}}
-            uses: {page: {distro: samples/page, version: ^1, with: {title: "%s"}}}
-            provides: {http: {service: page, port: 80, publish: "${parameters.port}"}, outputs: {url: "http://${host}:${port}/"}}
-            tests: [{name: the page carries the site's title, http: {get: "http://page/", expect: {contains: "%s"}}}]
-            """;
+        parameters: {port: {type: port, default: 8080}}
+        uses: {page: {distro: samples/page, version: ^1, with: {title: "%s"}}}
+        provides: {http: {service: page, port: 80, publish: "${parameters.port}"}, outputs: {url: "http://${host}:${port}/"}}
+        tests: [{name: the page carries the site's title, http: {get: "http://page/", expect: {contains: "%s"}}}]
+        """;
 
     @TempDir
     private Path folder;
+
     private final String name = "composed-" + UUID.randomUUID().toString().substring(0, 8);
     private final Account admin = new Account(1, "admin", Role.ADMIN);
     private DockerEngine engine;
@@ -84,7 +86,18 @@ class ComposedInstallTest {
     @BeforeEach
     void open() {
         engine = DockerEngine.connect();
-        var config = new Config(folder.resolve("hub"), "127.0.0.1", 0, Optional.empty(), Optional.empty(), Optional.of(TOKEN), 1, 64L << 20, List.of(), 14, 4);
+        var config = new Config(
+                folder.resolve("hub"),
+                "127.0.0.1",
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(TOKEN),
+                1,
+                64L << 20,
+                List.of(),
+                14,
+                4);
         hub = Running.start(config, Clock.systemUTC(), place -> EngineVerifier.of(engine, Clock.systemUTC(), place));
     }
 
@@ -96,10 +109,18 @@ class ComposedInstallTest {
     }
 
     private String git(Path in, String... words) throws Exception {
-        var command = new ArrayList<>(List.of("git", "-c", "user.name=Ann", "-c", "user.email=ann@example.org", "-C", in.toString()));
+        var command = new ArrayList<>(
+                List.of("git", "-c", "user.name=Ann", "-c", "user.email=ann@example.org", "-C", in.toString()));
         command.addAll(List.of(words));
         var git = new ProcessBuilder(command).redirectErrorStream(true);
-        git.environment().putAll(Map.of("GIT_CONFIG_GLOBAL", "/dev/null", "GIT_CONFIG_SYSTEM", "/dev/null", "GIT_TERMINAL_PROMPT", "0"));
+        git.environment()
+                .putAll(Map.of(
+                        "GIT_CONFIG_GLOBAL",
+                        "/dev/null",
+                        "GIT_CONFIG_SYSTEM",
+                        "/dev/null",
+                        "GIT_TERMINAL_PROMPT",
+                        "0"));
         var process = git.start();
         var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(said).isZero();
@@ -109,7 +130,8 @@ class ComposedInstallTest {
     /** Pushed with git over HTTP, verified and released by the hub; gives the release's tag. */
     private String released(String repository, String manifest) throws Exception {
         var found = hub.app().repositories().find(new RepositoryName("samples", repository));
-        var hosted = found.orElseGet(() -> hub.app().repositories().create(new RepositoryName("samples", repository), "", admin));
+        var hosted = found.orElseGet(
+                () -> hub.app().repositories().create(new RepositoryName("samples", repository), "", admin));
         var work = Files.createDirectories(folder.resolve(repository));
         if (found.isEmpty()) git(work, "init", "-q", "-b", "main");
         Files.writeString(work.resolve("softservice.yaml"), manifest);
@@ -120,8 +142,12 @@ class ComposedInstallTest {
         if (found.isEmpty()) git(work, "push", "-q", url, "HEAD:main");
         else landed(hosted, work, url, head);
         settled(hosted, head);
-        return git(work, "ls-remote", url, "refs/tags/*").lines().filter(line -> line.startsWith(head.name()))
-                .map(line -> line.replaceAll(".*refs/tags/|\\^.*", "")).findFirst().orElse("none");
+        return git(work, "ls-remote", url, "refs/tags/*")
+                .lines()
+                .filter(line -> line.startsWith(head.name()))
+                .map(line -> line.replaceAll(".*refs/tags/|\\^.*", ""))
+                .findFirst()
+                .orElse("none");
     }
 
     /** What a merged pull request does to main; the merging itself is another test's. */
@@ -129,26 +155,35 @@ class ComposedInstallTest {
         git(work, "push", "-q", url, "HEAD:next");
         settled(hosted, head);
         var before = hub.app().git().resolve(hosted.name(), "refs/heads/main");
-        assertThat(hub.app().git().moveRef(hosted.name(), "refs/heads/main", before, Optional.of(head), "merge")).isTrue();
+        assertThat(hub.app().git().moveRef(hosted.name(), "refs/heads/main", before, Optional.of(head), "merge"))
+                .isTrue();
         hub.app().proposals().branchMoved(hosted, "refs/heads/main", before, Optional.of(head), admin);
     }
 
     private void settled(HostedRepository hosted, ObjectId head) throws InterruptedException {
         var until = System.nanoTime() + 120_000_000_000L;
-        while (hub.app().runs().load().queued() + hub.app().runs().load().running() > 0 || !hub.app().feed().drain(1000)) {
+        while (hub.app().runs().load().queued() + hub.app().runs().load().running() > 0
+                || !hub.app().feed().drain(1000)) {
             assertThat(System.nanoTime()).as("still busy").isLessThan(until);
             Thread.sleep(10);
         }
-        var run = hub.app().runs().list(hosted, Optional.of(head.name()), Optional.empty(), 0, 1).getFirst();
+        var run = hub.app()
+                .runs()
+                .list(hosted, Optional.of(head.name()), Optional.empty(), 0, 1)
+                .getFirst();
         assertThat(run.reason()).isEmpty();
     }
 
     private String type(String... words) {
         var out = new ByteArrayOutputStream();
-        var streams = new World.Streams(InputStream.nullInputStream(), new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(out, true, StandardCharsets.UTF_8), false);
+        var streams = new World.Streams(
+                InputStream.nullInputStream(),
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                false);
         var environment = Map.of("SOFTSERVICE_HOME", folder.resolve("home").toString());
-        int exit = Cli.commandLine(new World(streams, environment, folder, Clock.systemUTC(), DockerEngine::connect)).execute(words);
+        int exit = Cli.commandLine(new World(streams, environment, folder, Clock.systemUTC(), DockerEngine::connect))
+                .execute(words);
         var said = out.toString(StandardCharsets.UTF_8);
         assertThat(exit).as(said).isZero();
         return said;
@@ -156,7 +191,11 @@ class ComposedInstallTest {
 
     private static String ask(String port) throws Exception {
         try (var client = HttpClient.newHttpClient()) {
-            return client.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/")).build(), BodyHandlers.ofString()).body();
+            return client.send(
+                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/"))
+                                    .build(),
+                            BodyHandlers.ofString())
+                    .body();
         }
     }
 
@@ -168,14 +207,20 @@ class ComposedInstallTest {
         }
         assertThat(released("page", PAGE.formatted("one"))).isEqualTo("v1.0.0");
         assertThat(released("site", SITE.formatted("Ours", "Ours"))).isEqualTo("v1.0.0");
-        assertThat(type("validate", "--hub", hub.address(), "site")).contains("  page = " + hub.address() + "/samples/page v1.0.0");
-        assertThat(type("graph", "--hub", hub.address(), "site")).contains("└─ page: page 1.0.0  (" + hub.address() + "/samples/page ^1)");
+        assertThat(type("validate", "--hub", hub.address(), "site"))
+                .contains("  page = " + hub.address() + "/samples/page v1.0.0");
+        assertThat(type("graph", "--hub", hub.address(), "site"))
+                .contains("└─ page: page 1.0.0  (" + hub.address() + "/samples/page ^1)");
         assertThat(type("install", hub.address() + "/samples/site", "--name", name, "--set", "port=" + port))
-                .contains("made of page (" + hub.address() + "/samples/page v1.0.0)").contains("  starting page-web\n").contains(name + " 1.0.0 runs");
+                .contains("made of page (" + hub.address() + "/samples/page v1.0.0)")
+                .contains("  starting page-web\n")
+                .contains(name + " 1.0.0 runs");
         assertThat(ask(port)).isEqualTo("one Ours, same key");
 
         assertThat(released("page", PAGE.formatted("two"))).isEqualTo("v1.0.1");
-        assertThat(type("upgrade", name)).as("a part alone changes nothing").contains("1.0.0 is the newest stable release");
+        assertThat(type("upgrade", name))
+                .as("a part alone changes nothing")
+                .contains("1.0.0 is the newest stable release");
         assertThat(released("site", SITE.formatted("Theirs", "Theirs"))).isEqualTo("v1.0.1");
         upgradedInATerminal();
         assertThat(ask(port)).isEqualTo("two Theirs, same key");
@@ -184,14 +229,35 @@ class ComposedInstallTest {
 
     /** The real command, as narrow as a phone. */
     private void upgradedInATerminal() throws Exception {
-        var command = List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
-                "-cp", System.getProperty("java.class.path"), Main.class.getName(), "upgrade", name);
-        try (var pty = Pty.start(folder, Map.of("TERM", "xterm", "SOFTSERVICE_HOME", folder.resolve("home").toString()), 40, 8, command)) {
+        var command = List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "upgrade",
+                name);
+        try (var pty = Pty.start(
+                folder,
+                Map.of(
+                        "TERM",
+                        "xterm",
+                        "SOFTSERVICE_HOME",
+                        folder.resolve("home").toString()),
+                40,
+                8,
+                command)) {
             assertThat(pty.exit()).as(pty.screen()).isZero();
-            assertThat(pty.screen()).isEqualTo((name + ": upgrading 1.0.0 to 1.0.1\n" + name + ": upgraded 1.0.0 to 1.0.1").replaceAll("(?m)^(.{40})", "$1\n"));
+            assertThat(pty.screen())
+                    .isEqualTo((name + ": upgrading 1.0.0 to 1.0.1\n" + name + ": upgraded 1.0.0 to 1.0.1")
+                            .replaceAll("(?m)^(.{40})", "$1\n"));
             assertThat(pty.lost()).isZero();
-            assertThat(pty.frames().stream().map(Pty::underWay)).anyMatch(tree -> tree.matches("(?s). starting page-web  \\d s.*"))
-                    .as("a long address leaves the seconds their place").anyMatch(tree -> tree.matches(". asking http://.*…  \\d s"));
+            assertThat(pty.frames().stream().map(Pty::underWay))
+                    .anyMatch(tree -> tree.matches("(?s). starting page-web  \\d s.*"))
+                    .as("a long address leaves the seconds their place")
+                    .anyMatch(tree -> tree.matches(". asking http://.*…  \\d s"));
         }
     }
 }

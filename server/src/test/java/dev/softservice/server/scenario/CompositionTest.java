@@ -23,31 +23,32 @@ import org.junit.jupiter.api.io.TempDir;
 @NeedsEngine
 class CompositionTest {
     private static final String PAGE = Hub.head("page") + """
-            parameters:
-              title: {type: string, default: nothing}
-            services:
-              web:
-                image: debian:bookworm-slim
-                environment: {TITLE: "%s ${parameters.title}"}
-                command:
-                  - perl
-                  - -MIO::Socket::INET
-                  - -e
-                  - >-
-                    my $$s = IO::Socket::INET->new(LocalPort => 80, Listen => 8, ReuseAddr => 1) or die;
-                    while (my $$c = $$s->accept) { while (my $$l = <$$c>) { last if $$l =~ /^\\r?\\n$$/ }
-                    print $$c "HTTP/1.0 200 OK\\r\\n\\r\\n$$ENV{TITLE}"; close $$c }
-                expose: ["80"]
-            provides: {http: {service: web, port: 80}}
-            tests: [{name: it answers, http: {get: "http://web/", expect: {contains: "${parameters.title}"}}}]
-            """;
+        parameters:
+          title: {type: string, default: nothing}
+        services:
+          web:
+            image: debian:bookworm-slim
+            environment: {TITLE: "%s ${parameters.title}"}
+            command:
+              - perl
+              - -MIO::Socket::INET
+              - -e
+              - >-
+                my $$s = IO::Socket::INET->new(LocalPort => 80, Listen => 8, ReuseAddr => 1) or die;
+                while (my $$c = $$s->accept) { while (my $$l = <$$c>) { last if $$l =~ /^\\r?\\n$$/ }
+                print $$c "HTTP/1.0 200 OK\\r\\n\\r\\n$$ENV{TITLE}"; close $$c }
+            expose: ["80"]
+        provides: {http: {service: web, port: 80}}
+        tests: [{name: it answers, http: {get: "http://web/", expect: {contains: "${parameters.title}"}}}]
+        """;
     private static final String SITE = Hub.head("site") + """
-            uses: {page: {distro: %s, version: ^1, with: {title: Example}}}
-            tests: [{name: the page carries the site's title, http: {get: "http://page/", expect: {contains: Example}}}]
-            """;
+        uses: {page: {distro: %s, version: ^1, with: {title: Example}}}
+        tests: [{name: the page carries the site's title, http: {get: "http://page/", expect: {contains: Example}}}]
+        """;
 
     @TempDir
     private Path folder;
+
     private final AtomicReference<EngineVerifier> verifier = new AtomicReference<>();
     private DockerEngine engine;
     private Hub hub;
@@ -75,7 +76,9 @@ class CompositionTest {
     }
 
     private Run last(HostedRepository repository) {
-        return hub.runs().list(repository, java.util.Optional.empty(), java.util.Optional.empty(), 0, 1).getFirst();
+        return hub.runs()
+                .list(repository, java.util.Optional.empty(), java.util.Optional.empty(), 0, 1)
+                .getFirst();
     }
 
     private Run again(HostedRepository site) {
@@ -87,7 +90,11 @@ class CompositionTest {
 
     private String key(HostedRepository site) {
         var request = new RunRequest("k", "hub", folder, Map.of(), 7, false, Limits.DEFAULT);
-        return verifier.get().proofKey("t", hub.app.git().files(site.name(), hub.tip(site, Hub.MAIN).orElseThrow()), request);
+        return verifier.get()
+                .proofKey(
+                        "t",
+                        hub.app.git().files(site.name(), hub.tip(site, Hub.MAIN).orElseThrow()),
+                        request);
     }
 
     @Test
@@ -100,11 +107,14 @@ class CompositionTest {
         var run = last(site);
         assertThat(run.verdict()).as(run.reason()).contains(Run.Outcome.PASSED);
         var report = hub.runs().report(run.id());
-        assertThat(report.tests()).extracting(test -> test.suite() + ": " + test.name())
+        assertThat(report.tests())
+                .extracting(test -> test.suite() + ": " + test.name())
                 .containsExactly("page (page): it answers", "site: the page carries the site's title");
         assertThat(report.uses()).singleElement().satisfies(used -> {
-            assertThat(used.line()).isEqualTo("page=http://127.0.0.1/samples/page v1.0.0 " + first.commit() + " " + first.tree());
-            assertThat(Files.readString(folder.resolve("hub/trees/" + used.tree() + "/softservice.yaml"))).isEqualTo(PAGE.formatted("one"));
+            assertThat(used.line())
+                    .isEqualTo("page=http://127.0.0.1/samples/page v1.0.0 " + first.commit() + " " + first.tree());
+            assertThat(Files.readString(folder.resolve("hub/trees/" + used.tree() + "/softservice.yaml")))
+                    .isEqualTo(PAGE.formatted("one"));
         });
         assertThat(hub.stable(site)).isPresent();
         var key = key(site);
@@ -123,10 +133,14 @@ class CompositionTest {
     void whatIsNotOnThisHubIsRefusedWithoutAskingAnybody() {
         var elsewhere = last(pushed("site", SITE.formatted("https://elsewhere.example/a/page")));
         assertThat(elsewhere.verdict()).contains(Run.Outcome.FAILED);
-        assertThat(elsewhere.reason()).isEqualTo("uses.page: this hub only uses distros of its own: https://elsewhere.example/a/page is elsewhere; "
-                + "bring it here and name it owner/name");
-        assertThat(last(pushed("site", SITE.formatted("samples/nothing"))).reason()).isEqualTo("uses.page: there is no repository samples/nothing on this hub");
-        assertThat(last(pushed("site", SITE.formatted("api/page"))).reason()).isEqualTo("uses.page: there is no repository api/page on this hub");
-        assertThat(last(pushed("site", SITE.formatted("samples/site"))).reason()).contains("samples/site has no release yet");
+        assertThat(elsewhere.reason())
+                .isEqualTo("uses.page: this hub only uses distros of its own: https://elsewhere.example/a/page is"
+                        + " elsewhere; bring it here and name it owner/name");
+        assertThat(last(pushed("site", SITE.formatted("samples/nothing"))).reason())
+                .isEqualTo("uses.page: there is no repository samples/nothing on this hub");
+        assertThat(last(pushed("site", SITE.formatted("api/page"))).reason())
+                .isEqualTo("uses.page: there is no repository api/page on this hub");
+        assertThat(last(pushed("site", SITE.formatted("samples/site"))).reason())
+                .contains("samples/site has no release yet");
     }
 }

@@ -63,49 +63,65 @@ public final class Hub implements AutoCloseable {
         return new Hub(open(folder, Optional.empty(), level, verifier), new ScriptedVerifier());
     }
 
-    private static App open(Path folder, Optional<String> database, int level, Function<Verifier.Place, Verifier> verifier) {
-        var config = new Config(folder, "127.0.0.1", 0, Optional.empty(), database, Optional.of("a-token-for-tests"), 2, 1L << 30, List.of(), 14, level);
+    private static App open(
+            Path folder, Optional<String> database, int level, Function<Verifier.Place, Verifier> verifier) {
+        var config = new Config(
+                folder,
+                "127.0.0.1",
+                0,
+                Optional.empty(),
+                database,
+                Optional.of("a-token-for-tests"),
+                2,
+                1L << 30,
+                List.of(),
+                14,
+                level);
         return App.open(config, Clock.systemUTC(), verifier);
     }
 
     public HostedRepository repository(String name) {
         var parsed = new RepositoryName("samples", name);
-        return app.repositories().find(parsed).orElseGet(() -> app.repositories().create(parsed, "", admin));
+        return app.repositories()
+                .find(parsed)
+                .orElseGet(() -> app.repositories().create(parsed, "", admin));
     }
 
     /** The lines that every manifest begins with; services and tests follow. */
     static String head(String name) {
         return """
-                softservice: v1
-                name: %s
-                title: Sample
-                summary: Made by a test.
-                version: "1.0"
-                """.formatted(name);
+            softservice: v1
+            name: %s
+            title: Sample
+            summary: Made by a test.
+            version: "1.0"
+            """.formatted(name);
     }
 
     public static String manifest(String version, String... more) {
         return """
-                softservice: v1
-                name: wiki
-                title: Team wiki
-                summary: A wiki for a team
-                version: "%s"
-                categories: [collaboration]
-                services:
-                  web: {image: "nginx:1.22", expose: [80]}
-                tests:
-                  - name: the front page answers
-                    http: {get: "http://web/"}
-                %s
-                """.formatted(version, String.join("\n", more));
+            softservice: v1
+            name: wiki
+            title: Team wiki
+            summary: A wiki for a team
+            version: "%s"
+            categories: [collaboration]
+            services:
+              web: {image: "nginx:1.22", expose: [80]}
+            tests:
+              - name: the front page answers
+                http: {get: "http://web/"}
+            %s
+            """.formatted(version, String.join("\n", more));
     }
 
     /** A commit on {@code parent} whose tree is the parent's with {@code path} set to {@code text} (empty: removed). */
-    public ObjectId commit(HostedRepository repository, Optional<ObjectId> parent, String message, Map<String, String> changes) {
+    public ObjectId commit(
+            HostedRepository repository, Optional<ObjectId> parent, String message, Map<String, String> changes) {
         var git = app.git().open(repository.name());
         try (var inserter = git.newObjectInserter()) {
-            var all = new java.util.TreeMap<String, String>(parent.map(id -> content(repository, id)).orElse(Map.of()));
+            var all = new java.util.TreeMap<String, String>(
+                    parent.map(id -> content(repository, id)).orElse(Map.of()));
             changes.forEach((path, text) -> {
                 if (text.isEmpty()) all.remove(path);
                 else all.put(path, text);
@@ -113,7 +129,8 @@ public final class Hub implements AutoCloseable {
             var commit = new CommitBuilder();
             commit.setTreeId(Trees.write(inserter, all));
             parent.ifPresent(commit::setParentId);
-            var who = new PersonIdent("Ann", "ann@example.org", Instant.ofEpochSecond(1_700_000_000 + ++seconds), ZoneOffset.UTC);
+            var who = new PersonIdent(
+                    "Ann", "ann@example.org", Instant.ofEpochSecond(1_700_000_000 + ++seconds), ZoneOffset.UTC);
             commit.setAuthor(who);
             commit.setCommitter(who);
             commit.setMessage(message);
@@ -127,8 +144,14 @@ public final class Hub implements AutoCloseable {
 
     private Map<String, String> content(HostedRepository repository, ObjectId commit) {
         var found = new HashMap<String, String>();
-        for (var entry : app.reader().folder(repository.name(), commit, "").orElseThrow().entries()) {
-            found.put(entry.path(), app.reader().file(repository.name(), commit, entry.path(), 1 << 20).orElseThrow().text());
+        for (var entry :
+                app.reader().folder(repository.name(), commit, "").orElseThrow().entries()) {
+            found.put(
+                    entry.path(),
+                    app.reader()
+                            .file(repository.name(), commit, entry.path(), 1 << 20)
+                            .orElseThrow()
+                            .text());
         }
         return found;
     }
@@ -149,12 +172,14 @@ public final class Hub implements AutoCloseable {
     public List<String> pushCommit(HostedRepository repository, String branch, ObjectId commit) {
         var ref = "refs/heads/" + branch;
         var before = tip(repository, ref);
-        if (!app.git().moveRef(repository.name(), ref, before, Optional.of(commit), "push")) throw new IllegalStateException("lost a race");
+        if (!app.git().moveRef(repository.name(), ref, before, Optional.of(commit), "push"))
+            throw new IllegalStateException("lost a race");
         return app.proposals().branchMoved(repository, ref, before, Optional.of(commit), max);
     }
 
     /** Pushes to {@code refs/for/main}. */
-    public PushConsequences.Answer propose(Account by, HostedRepository repository, ObjectId head, Map<String, String> options) {
+    public PushConsequences.Answer propose(
+            Account by, HostedRepository repository, ObjectId head, Map<String, String> options) {
         return app.proposals().propose(new PushConsequences.Proposal(repository, by, "main", head, options));
     }
 
@@ -174,11 +199,15 @@ public final class Hub implements AutoCloseable {
     }
 
     public Run runOf(PullRequest pull) {
-        return app.runs().ofPull(app.repositories().byId(pull.repository()), pull.number()).orElseThrow();
+        return app.runs()
+                .ofPull(app.repositories().byId(pull.repository()), pull.number())
+                .orElseThrow();
     }
 
     public Run runOf(HostedRepository repository, ObjectId commit) {
-        return app.runs().list(repository, Optional.of(commit.name()), Optional.empty(), 0, 1).getFirst();
+        return app.runs()
+                .list(repository, Optional.of(commit.name()), Optional.empty(), 0, 1)
+                .getFirst();
     }
 
     /** Runs everything that is due, and lets what follows happen, until nothing is left. */
@@ -192,8 +221,15 @@ public final class Hub implements AutoCloseable {
     }
 
     private boolean dueNow() {
-        return app.database().read(handle -> handle.createQuery("select count(*) from run where state = 'QUEUED' and not_before <= :now")
-                .bind("now", System.currentTimeMillis()).mapTo(Long.class).one()) > 0 && app.runs().load().trouble().isEmpty();
+        return app.database()
+                                .read(handle -> handle.createQuery(
+                                                "select count(*) from run where state = 'QUEUED' and not_before <="
+                                                        + " :now")
+                                        .bind("now", System.currentTimeMillis())
+                                        .mapTo(Long.class)
+                                        .one())
+                        > 0
+                && app.runs().load().trouble().isEmpty();
     }
 
     /** Runs the next one in the queue; false where there is none. */

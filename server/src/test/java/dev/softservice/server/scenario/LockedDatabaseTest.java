@@ -37,11 +37,17 @@ class LockedDatabaseTest {
             var change = hub.commit(wiki, Optional.of(main), "change", Map.of("page", "two\n"));
             var queued = new LinkedBlockingQueue<Run>();
             try (var _ = lock()) {
-                assertThatThrownBy(() -> hub.app.proposals().refusal(new Proposal(wiki, hub.ann, "main", change, Map.of())))
-                        .isInstanceOfSatisfying(Refusal.class, refusal -> assertThat(refusal.kind()).isEqualTo(Refusal.Kind.BUSY));
+                assertThatThrownBy(() ->
+                                hub.app.proposals().refusal(new Proposal(wiki, hub.ann, "main", change, Map.of())))
+                        .isInstanceOfSatisfying(
+                                Refusal.class,
+                                refusal -> assertThat(refusal.kind()).isEqualTo(Refusal.Kind.BUSY));
                 hub.drain();
                 hub.app.feed().listen("test", queued::add);
-                assertThat(hub.pushCommit(wiki, "main", change)).singleElement().asString().contains("as soon as the hub's database answers");
+                assertThat(hub.pushCommit(wiki, "main", change))
+                        .singleElement()
+                        .asString()
+                        .contains("as soon as the hub's database answers");
             }
             assertThat(queued.poll(60, TimeUnit.SECONDS)).isNotNull();
             assertThat(hub.runOf(wiki, change).state()).isEqualTo(Run.State.QUEUED);

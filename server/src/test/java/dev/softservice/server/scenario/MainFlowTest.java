@@ -18,10 +18,12 @@ class MainFlowTest extends HubTest {
         var release = hub.stable(wiki).orElseThrow();
         assertThat(release.version()).isEqualTo("2.3.0");
         assertThat(release.level()).isEqualTo(4);
-        assertThat(hub.tip(wiki, "refs/heads/stable")).contains(hub.tip(wiki, Hub.MAIN).orElseThrow());
+        assertThat(hub.tip(wiki, "refs/heads/stable"))
+                .contains(hub.tip(wiki, Hub.MAIN).orElseThrow());
         assertThat(hub.tip(wiki, "refs/tags/v2.3.0")).isPresent();
         assertThat(hub.tip(wiki, "refs/notes/verification")).isPresent();
-        assertThat(hub.app.catalog().search("team collaboration", 1).entries()).singleElement()
+        assertThat(hub.app.catalog().search("team collaboration", 1).entries())
+                .singleElement()
                 .satisfies(entry -> assertThat(entry.version()).contains("2.3.0"));
     }
 
@@ -31,7 +33,8 @@ class MainFlowTest extends HubTest {
         var pull = hub.proposed(hub.ann, wiki, "break it", Map.of("outcome", "fail: the front page answers 500"));
         hub.settle();
         assertThat(hub.runOf(pull).verdict()).contains(Run.Outcome.FAILED);
-        assertThatThrownBy(() -> hub.app.pulls().merge(wiki, pull.number(), hub.max)).isInstanceOf(Refusal.class)
+        assertThatThrownBy(() -> hub.app.pulls().merge(wiki, pull.number(), hub.max))
+                .isInstanceOf(Refusal.class)
                 .hasMessageContaining("the front page answers 500");
         assertThat(hub.pull(wiki, pull.number()).state()).isEqualTo(PullRequest.State.OPEN);
     }
@@ -50,7 +53,9 @@ class MainFlowTest extends HubTest {
         assertThat(hub.verifier.ran()).hasSize(ran);
         var onMain = hub.runOf(wiki, hub.tip(wiki, Hub.MAIN).orElseThrow());
         assertThat(onMain.reusedFrom()).hasValue(tested.id());
-        assertThat(hub.runs().tests(onMain.id())).isEqualTo(hub.runs().tests(tested.id())).hasSize(1);
+        assertThat(hub.runs().tests(onMain.id()))
+                .isEqualTo(hub.runs().tests(tested.id()))
+                .hasSize(1);
         assertThat(hub.stable(wiki).orElseThrow().version()).isEqualTo("2.3.1");
         assertThat(hub.stable(wiki).orElseThrow().run()).isEqualTo(tested.id());
     }
@@ -59,7 +64,11 @@ class MainFlowTest extends HubTest {
     void mergeWhenVerifiedLandsByItself() {
         released();
         var pull = hub.proposed(hub.ann, wiki, "improve it", Map.of("page", "two\n"));
-        assertThat(hub.app.pulls().mergeWhenVerified(wiki, pull.number(), hub.max).state()).isEqualTo(PullRequest.State.OPEN);
+        assertThat(hub.app
+                        .pulls()
+                        .mergeWhenVerified(wiki, pull.number(), hub.max)
+                        .state())
+                .isEqualTo(PullRequest.State.OPEN);
         hub.settle();
         var merged = hub.pull(wiki, pull.number());
         assertThat(merged.state()).isEqualTo(PullRequest.State.MERGED);
@@ -70,7 +79,8 @@ class MainFlowTest extends HubTest {
     void anUntestedMergeIsRefused() {
         released();
         var pull = hub.proposed(hub.ann, wiki, "improve it", Map.of("page", "two\n"));
-        assertThatThrownBy(() -> hub.app.pulls().merge(wiki, pull.number(), hub.max)).hasMessageContaining("is queued");
+        assertThatThrownBy(() -> hub.app.pulls().merge(wiki, pull.number(), hub.max))
+                .hasMessageContaining("is queued");
         assertThat(hub.tip(wiki, Hub.MAIN)).isEqualTo(hub.tip(wiki, "refs/heads/stable"));
     }
 

@@ -17,22 +17,26 @@ import org.testcontainers.images.builder.ImageFromDockerfile;
 @NeedsEngine
 class PostgresContainerTest {
     private static final String DOCKERFILE = """
-            FROM debian:bookworm-slim
-            RUN apt-get update && apt-get install -y --no-install-recommends postgresql-15 && rm -rf /var/lib/apt/lists/*
-            ENV PATH=/usr/lib/postgresql/15/bin:$PATH PGDATA=/var/lib/postgresql/hub
-            USER postgres
-            RUN initdb --auth-host=trust --username=postgres && echo "host all all all trust" >> $PGDATA/pg_hba.conf
-            EXPOSE 5432
-            CMD ["postgres", "-c", "listen_addresses=*"]
-            """;
+        FROM debian:bookworm-slim
+        RUN apt-get update && apt-get install -y --no-install-recommends postgresql-15 && rm -rf /var/lib/apt/lists/*
+        ENV PATH=/usr/lib/postgresql/15/bin:$PATH PGDATA=/var/lib/postgresql/hub
+        USER postgres
+        RUN initdb --auth-host=trust --username=postgres && echo "host all all all trust" >> $PGDATA/pg_hba.conf
+        EXPOSE 5432
+        CMD ["postgres", "-c", "listen_addresses=*"]
+        """;
 
     @Test
     void theMainFlowHoldsOnDebiansPostgres(@TempDir Path folder) {
-        var image = new ImageFromDockerfile("softservice/test-postgres", false).withFileFromString("Dockerfile", DOCKERFILE);
+        var image = new ImageFromDockerfile("softservice/test-postgres", false)
+                .withFileFromString("Dockerfile", DOCKERFILE);
         try (var server = new GenericContainer<>(image)) {
-            server.withExposedPorts(5432).waitingFor(Wait.forLogMessage(".*database system is ready to accept connections.*", 1))
-                    .withStartupTimeout(Duration.ofMinutes(5)).start();
-            var url = "jdbc:postgresql://" + server.getHost() + ":" + server.getMappedPort(5432) + "/postgres?user=postgres";
+            server.withExposedPorts(5432)
+                    .waitingFor(Wait.forLogMessage(".*database system is ready to accept connections.*", 1))
+                    .withStartupTimeout(Duration.ofMinutes(5))
+                    .start();
+            var url = "jdbc:postgresql://" + server.getHost() + ":" + server.getMappedPort(5432)
+                    + "/postgres?user=postgres";
             try (var hub = Hub.open(folder, Optional.of(url))) {
                 var wiki = hub.repository("wiki");
                 hub.push(wiki, "main", "first", Map.of("softservice.yaml", Hub.manifest("2.3"), "page", "one\n"));

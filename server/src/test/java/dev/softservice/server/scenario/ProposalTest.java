@@ -28,7 +28,10 @@ class ProposalTest extends HubTest {
     }
 
     private int pulls() {
-        return hub.app.pulls().list(wiki, Optional.of(PullRequest.State.OPEN), 0, 100).size();
+        return hub.app
+                .pulls()
+                .list(wiki, Optional.of(PullRequest.State.OPEN), 0, 100)
+                .size();
     }
 
     @Test
@@ -36,10 +39,15 @@ class ProposalTest extends HubTest {
         var answer = hub.propose(hub.ann, wiki, change(main, "two", "two\n"), Map.of());
         var run = hub.runOf(hub.newest(wiki));
         assertThat(answer.accepted()).isTrue();
-        assertThat(answer.lines()).containsExactly("pull request #1: " + hub.app.url().of("/samples/wiki/pulls/1"),
-                "its merge with main is tested by run " + run.id() + ": " + hub.app.url().of("/samples/wiki/runs/" + run.id()));
-        assertThat(hub.tip(wiki, "refs/pull/1/head").orElseThrow().name()).isEqualTo(hub.newest(wiki).headSha());
-        assertThat(hub.tip(wiki, "refs/pull/1/merge").map(ObjectId::name)).isEqualTo(hub.newest(wiki).mergeSha());
+        assertThat(answer.lines())
+                .containsExactly(
+                        "pull request #1: " + hub.app.url().of("/samples/wiki/pulls/1"),
+                        "its merge with main is tested by run " + run.id() + ": "
+                                + hub.app.url().of("/samples/wiki/runs/" + run.id()));
+        assertThat(hub.tip(wiki, "refs/pull/1/head").orElseThrow().name())
+                .isEqualTo(hub.newest(wiki).headSha());
+        assertThat(hub.tip(wiki, "refs/pull/1/merge").map(ObjectId::name))
+                .isEqualTo(hub.newest(wiki).mergeSha());
     }
 
     @Test
@@ -80,7 +88,11 @@ class ProposalTest extends HubTest {
     @Test
     void theTopicDecidesWhereThereIsOne() {
         hub.propose(hub.ann, wiki, change(main, "one", "hi\n"), Map.of("topic", "greeting"));
-        hub.propose(hub.ann, wiki, change(main, "quite another title", "hello\n"), Map.of("topic", "greeting", "title", "Greet"));
+        hub.propose(
+                hub.ann,
+                wiki,
+                change(main, "quite another title", "hello\n"),
+                Map.of("topic", "greeting", "title", "Greet"));
         assertThat(pulls()).isEqualTo(1);
         assertThat(hub.newest(wiki).title()).isEqualTo("Greet");
         hub.propose(hub.ann, wiki, change(main, "one", "ho\n"), Map.of("topic", "other"));
@@ -93,7 +105,9 @@ class ProposalTest extends HubTest {
         var answer = hub.propose(hub.bob, wiki, change(main, "mine", "ha\n"), Map.of("topic", "greeting"));
         assertThat(answer.accepted()).isFalse();
         assertThat(answer.lines()).singleElement().asString().contains("pull request #1 is ann's");
-        assertThat(hub.propose(hub.max, wiki, change(main, "better", "ha\n"), Map.of("topic", "greeting")).accepted()).isTrue();
+        assertThat(hub.propose(hub.max, wiki, change(main, "better", "ha\n"), Map.of("topic", "greeting"))
+                        .accepted())
+                .isTrue();
         assertThat(pulls()).isEqualTo(1);
     }
 
@@ -117,12 +131,16 @@ class ProposalTest extends HubTest {
         assertThat(hub.newest(wiki).conflicts()).containsExactly("page");
         assertThat(hub.tip(wiki, "refs/pull/1/merge")).isEmpty();
         assertThat(hub.runs().load().queued()).isEqualTo(queued);
-        assertThatThrownBy(() -> hub.app.pulls().merge(wiki, 1, hub.max)).hasMessageContaining("conflicts with main in page");
+        assertThatThrownBy(() -> hub.app.pulls().merge(wiki, 1, hub.max))
+                .hasMessageContaining("conflicts with main in page");
     }
 
     @Test
     void whatIsOnTheBranchAlreadyIsNothingToPropose() {
-        assertThat(hub.propose(hub.ann, wiki, main, Map.of()).lines()).singleElement().asString().startsWith("nothing to propose");
+        assertThat(hub.propose(hub.ann, wiki, main, Map.of()).lines())
+                .singleElement()
+                .asString()
+                .startsWith("nothing to propose");
     }
 
     @Test
@@ -140,7 +158,8 @@ class ProposalTest extends HubTest {
         var before = hub.runOf(pull);
         hub.push(wiki, "main", "elsewhere", Map.of("b", "b\n"));
         var moved = hub.pull(wiki, 1);
-        assertThat(moved.baseSha()).isEqualTo(hub.tip(wiki, Hub.MAIN).orElseThrow().name());
+        assertThat(moved.baseSha())
+                .isEqualTo(hub.tip(wiki, Hub.MAIN).orElseThrow().name());
         assertThat(hub.runOf(moved).id()).isNotEqualTo(before.id());
         var same = hub.runOf(moved);
         // The very change that the pull request makes, by somebody else: its merge result has the same tree as before.
@@ -154,16 +173,20 @@ class ProposalTest extends HubTest {
         var pull = hub.app.pulls().open(wiki, "main", "feature", "A feature", "", hub.ann);
         var more = hub.push(wiki, "feature", "more", Map.of("b", "b\n"));
         assertThat(hub.pull(wiki, pull.number()).headSha()).isEqualTo(more.name());
-        assertThatThrownBy(() -> hub.app.pulls().open(wiki, "main", "feature", "again", "", hub.ann)).hasMessageContaining("proposes this commit");
+        assertThatThrownBy(() -> hub.app.pulls().open(wiki, "main", "feature", "again", "", hub.ann))
+                .hasMessageContaining("proposes this commit");
     }
 
     @Test
     void whatCanBeToldFromQuarantineIsToldThere() {
         hub.propose(hub.ann, wiki, change(main, "one", "hi\n"), Map.of("topic", "greeting"));
         var unknown = ObjectId.fromString("12".repeat(20));
-        assertThat(refusal(hub.bob, "main", unknown, Map.of("topic", "greeting"))).hasValueSatisfying(why -> assertThat(why).contains("is ann's"));
-        assertThat(refusal(hub.bob, "stable", unknown, Map.of())).hasValueSatisfying(why -> assertThat(why).contains("moved by the hub only"));
-        assertThat(refusal(hub.bob, "nowhere", unknown, Map.of())).hasValueSatisfying(why -> assertThat(why).contains("no branch nowhere"));
+        assertThat(refusal(hub.bob, "main", unknown, Map.of("topic", "greeting")))
+                .hasValueSatisfying(why -> assertThat(why).contains("is ann's"));
+        assertThat(refusal(hub.bob, "stable", unknown, Map.of()))
+                .hasValueSatisfying(why -> assertThat(why).contains("moved by the hub only"));
+        assertThat(refusal(hub.bob, "nowhere", unknown, Map.of()))
+                .hasValueSatisfying(why -> assertThat(why).contains("no branch nowhere"));
         assertThat(refusal(hub.bob, "main", unknown, Map.of())).isEmpty();
     }
 
@@ -177,8 +200,16 @@ class ProposalTest extends HubTest {
         var head = hub.commit(wiki, hub.tip(wiki, "refs/heads/release-1"), "fix", Map.of("fix", "fix\n"));
         hub.app.proposals().propose(new PushConsequences.Proposal(wiki, hub.ann, "release-1", head, Map.of()));
         hub.settle();
-        hub.app.git().moveRef(wiki.name(), "refs/heads/release-1", hub.tip(wiki, "refs/heads/release-1"), Optional.empty(), "gone");
-        assertThatThrownBy(() -> hub.app.pulls().merge(wiki, 1, hub.max)).hasMessageContaining("branch release-1 is gone");
+        hub.app
+                .git()
+                .moveRef(
+                        wiki.name(),
+                        "refs/heads/release-1",
+                        hub.tip(wiki, "refs/heads/release-1"),
+                        Optional.empty(),
+                        "gone");
+        assertThatThrownBy(() -> hub.app.pulls().merge(wiki, 1, hub.max))
+                .hasMessageContaining("branch release-1 is gone");
         assertThat(hub.pull(wiki, 1).state()).isEqualTo(PullRequest.State.OPEN);
     }
 
@@ -186,7 +217,8 @@ class ProposalTest extends HubTest {
     void aClosedOneIsNotUpdatedAnyMore() {
         var first = change(main, "one", "hi\n");
         hub.propose(hub.ann, wiki, first, Map.of());
-        assertThatThrownBy(() -> hub.app.pulls().close(wiki, 1, hub.bob)).hasMessageContaining("only a maintainer may close");
+        assertThatThrownBy(() -> hub.app.pulls().close(wiki, 1, hub.bob))
+                .hasMessageContaining("only a maintainer may close");
         hub.app.pulls().close(wiki, 1, hub.ann);
         hub.propose(hub.ann, wiki, change(first, "two", "ho\n"), Map.of());
         assertThat(hub.newest(wiki).number()).isEqualTo(2);

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.softservice.server.Refusal;
-import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.run.Run;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +15,8 @@ import org.junit.jupiter.api.Test;
 /** Every run ends, whatever happens to it, its worker, its engine or its hub. */
 class QueueTest extends HubTest {
     private Run pushed(String outcome) {
-        var commit = hub.push(wiki, "main", "push " + outcome, Map.of("softservice.yaml", Hub.manifest("2.3"), "outcome", outcome));
+        var commit = hub.push(
+                wiki, "main", "push " + outcome, Map.of("softservice.yaml", Hub.manifest("2.3"), "outcome", outcome));
         return hub.runOf(wiki, commit);
     }
 
@@ -39,9 +39,13 @@ class QueueTest extends HubTest {
         assertThat(done.steps()).extracting("name").containsExactly("read", "accept");
         assertThat(done.steps()).allSatisfy(step -> assertThat(step.state()).isEqualTo("passed"));
         assertThat(done.startedAt()).isPresent();
-        assertThat(folder.resolve("images").resolve("ab".repeat(32))).as("when its image was used").exists();
+        assertThat(folder.resolve("images").resolve("ab".repeat(32)))
+                .as("when its image was used")
+                .exists();
         assertThat(done.verdictAt()).isPresent();
-        assertThat(hub.runs().tests(run.id())).singleElement().satisfies(test -> assertThat(test.output()).isEqualTo("200 OK"));
+        assertThat(hub.runs().tests(run.id()))
+                .singleElement()
+                .satisfies(test -> assertThat(test.output()).isEqualTo("200 OK"));
     }
 
     @Test
@@ -90,7 +94,9 @@ class QueueTest extends HubTest {
         worker.join();
         assertThat(now(run).state()).isEqualTo(Run.State.FINISHED);
         assertThat(now(run).reason()).isEqualTo("cancelled by ann");
-        assertThatThrownBy(() -> hub.runs().cancel(run.id(), hub.ann)).isInstanceOf(Refusal.class).hasMessageContaining("has ended already");
+        assertThatThrownBy(() -> hub.runs().cancel(run.id(), hub.ann))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("has ended already");
         assertThat(events(run)).endsWith("verdict", "end");
     }
 
@@ -133,7 +139,10 @@ class QueueTest extends HubTest {
     @Test
     void aRunWhoseHubDiedStartsAnewExactlyOnce() {
         var run = pushed("pass 4");
-        hub.app.database().run(handle -> handle.execute("update run set state = 'RUNNING', lease_owner = 'dead/1', started_at = 1"));
+        hub.app
+                .database()
+                .run(handle ->
+                        handle.execute("update run set state = 'RUNNING', lease_owner = 'dead/1', started_at = 1"));
         restart();
         assertThat(now(run).state()).isEqualTo(Run.State.QUEUED);
         hub.settle();
@@ -146,7 +155,8 @@ class QueueTest extends HubTest {
     void aRunWhoseHubDiedBehindTheVerdictKeepsIt() throws Exception {
         var run = pushed("pass 4");
         hub.app.database().run(handle -> handle.execute("""
-                update run set state = 'RUNNING', lease_owner = 'dead/1', started_at = 1, verdict = 'FAILED', verdict_at = 2, reason = 'no'"""));
+            update run set state = 'RUNNING', lease_owner = 'dead/1', started_at = 1, verdict = 'FAILED', verdict_at = 2, reason = 'no'\
+            """));
         restart();
         assertThat(now(run).state()).isEqualTo(Run.State.FINISHED);
         assertThat(now(run).verdict()).contains(Run.Outcome.FAILED);
@@ -156,18 +166,22 @@ class QueueTest extends HubTest {
     @Test
     void aRunThatKillsItsHubAgainAndAgainIsGivenUp() {
         var run = pushed("pass 4");
-        hub.app.database().run(handle -> handle.execute("update run set state = 'RUNNING', lease_owner = 'dead/1', attempt = 5"));
+        hub.app
+                .database()
+                .run(handle -> handle.execute("update run set state = 'RUNNING', lease_owner = 'dead/1', attempt = 5"));
         restart();
         assertThat(now(run).verdict()).contains(Run.Outcome.ERRORED);
     }
 
     @Test
     void twoWorkersNeverGetTheSameRun() throws Exception {
-        for (int i = 0; i < 12; i++) hub.push(wiki, "b" + i, "push", Map.of("softservice.yaml", Hub.manifest("1.0"), "page", i + "\n"));
+        for (int i = 0; i < 12; i++)
+            hub.push(wiki, "b" + i, "push", Map.of("softservice.yaml", Hub.manifest("1.0"), "page", i + "\n"));
         var workers = new ArrayList<Thread>();
         for (int i = 0; i < 4; i++) {
             workers.add(Thread.ofVirtual().start(() -> {
-                while (hub.app.workers().runNext());
+                while (hub.app.workers().runNext())
+                    ;
             }));
         }
         for (var worker : workers) worker.join();
@@ -198,7 +212,8 @@ class QueueTest extends HubTest {
 
     @Test
     void aBranchThatWasWrittenJustBeforeTheHubDiedIsTestedAfterTheRestart() {
-        var commit = hub.commit(wiki, Optional.<ObjectId>empty(), "first", Map.of("softservice.yaml", Hub.manifest("2.3")));
+        var commit =
+                hub.commit(wiki, Optional.<ObjectId>empty(), "first", Map.of("softservice.yaml", Hub.manifest("2.3")));
         hub.app.git().moveRef(wiki.name(), Hub.MAIN, Optional.empty(), Optional.of(commit), "push");
         restart();
         hub.settle();
@@ -212,7 +227,8 @@ class QueueTest extends HubTest {
         hub.settle();
         hub.app.database().run(handle -> handle.execute("update pull set landing_sha = merge_sha, landing_by = 'max'"));
         restart();
-        assertThat(hub.tip(wiki, Hub.MAIN).orElseThrow().name()).isEqualTo(pull.mergeSha().orElseThrow());
+        assertThat(hub.tip(wiki, Hub.MAIN).orElseThrow().name())
+                .isEqualTo(pull.mergeSha().orElseThrow());
         assertThat(hub.pull(wiki, 1).mergedBy()).contains("max");
     }
 
@@ -222,7 +238,14 @@ class QueueTest extends HubTest {
         var pull = hub.proposed(hub.ann, wiki, "one", Map.of("a", "a\n"));
         hub.settle();
         hub.app.database().run(handle -> handle.execute("update pull set landing_sha = merge_sha, landing_by = 'max'"));
-        hub.app.git().moveRef(wiki.name(), Hub.MAIN, hub.tip(wiki, Hub.MAIN), pull.mergeSha().map(ObjectId::fromString), "merge");
+        hub.app
+                .git()
+                .moveRef(
+                        wiki.name(),
+                        Hub.MAIN,
+                        hub.tip(wiki, Hub.MAIN),
+                        pull.mergeSha().map(ObjectId::fromString),
+                        "merge");
         restart();
         hub.settle();
         assertThat(hub.pull(wiki, 1).landedSha()).isEqualTo(pull.mergeSha());
@@ -233,8 +256,18 @@ class QueueTest extends HubTest {
     void pullRefsAreRepairedFromTheRows() {
         released();
         var pull = hub.proposed(hub.ann, wiki, "one", Map.of("a", "a\n"));
-        hub.app.git().moveRef(wiki.name(), "refs/pull/1/merge", hub.tip(wiki, "refs/pull/1/merge"), Optional.empty(), "lost");
-        hub.app.git().moveRef(wiki.name(), "refs/pull/1/head", hub.tip(wiki, "refs/pull/1/head"), hub.tip(wiki, Hub.MAIN), "lost");
+        hub.app
+                .git()
+                .moveRef(
+                        wiki.name(), "refs/pull/1/merge", hub.tip(wiki, "refs/pull/1/merge"), Optional.empty(), "lost");
+        hub.app
+                .git()
+                .moveRef(
+                        wiki.name(),
+                        "refs/pull/1/head",
+                        hub.tip(wiki, "refs/pull/1/head"),
+                        hub.tip(wiki, Hub.MAIN),
+                        "lost");
         restart();
         assertThat(hub.tip(wiki, "refs/pull/1/head").orElseThrow().name()).isEqualTo(pull.headSha());
         assertThat(hub.tip(wiki, "refs/pull/1/merge").map(ObjectId::name)).isEqualTo(pull.mergeSha());

@@ -18,7 +18,11 @@ import org.junit.jupiter.api.Test;
 /** Which version comes of a verified main branch, what is written, and what happens when the hub dies in between. */
 class ReleaseTest extends HubTest {
     private String noteOnMain() {
-        return String.join("\n", hub.runs().notes(hub.runOf(wiki, hub.tip(wiki, Hub.MAIN).orElseThrow()).id()));
+        return String.join(
+                "\n",
+                hub.runs()
+                        .notes(hub.runOf(wiki, hub.tip(wiki, Hub.MAIN).orElseThrow())
+                                .id()));
     }
 
     private void mainBecomes(String version, String page) {
@@ -36,7 +40,9 @@ class ReleaseTest extends HubTest {
         mainBecomes("2.3", "b\n");
         mainBecomes("2.4", "c\n");
         mainBecomes("2.4", "d\n");
-        assertThat(hub.app.releases().list(wiki, 0)).extracting("version").containsExactly("2.4.1", "2.4.0", "2.3.1", "2.3.0");
+        assertThat(hub.app.releases().list(wiki, 0))
+                .extracting("version")
+                .containsExactly("2.4.1", "2.4.0", "2.3.1", "2.3.0");
     }
 
     @Test
@@ -67,7 +73,11 @@ class ReleaseTest extends HubTest {
 
     @Test
     void aRunBelowTheLevelThatIsAskedForReleasesNothing() {
-        hub.push(wiki, "main", "ambitious", Map.of("softservice.yaml", Hub.manifest("2.3", "release: {level: 6}"), "outcome", "pass 4"));
+        hub.push(
+                wiki,
+                "main",
+                "ambitious",
+                Map.of("softservice.yaml", Hub.manifest("2.3", "release: {level: 6}"), "outcome", "pass 4"));
         hub.settle();
         assertThat(hub.stable(wiki)).isEmpty();
         assertThat(noteOnMain()).contains("level 4 (accepted) was reached, level 6 (upgrades) is asked for");
@@ -95,26 +105,35 @@ class ReleaseTest extends HubTest {
         var release = hub.stable(wiki).orElseThrow();
         var signers = AllowedSigners.parse(hub.app.releases().allowedSigners());
         var git = hub.app.git().open(wiki.name());
-        var tag = git.open(hub.tip(wiki, "refs/tags/v2.3.0").orElseThrow(), Constants.OBJ_TAG).getBytes();
+        var tag = git.open(hub.tip(wiki, "refs/tags/v2.3.0").orElseThrow(), Constants.OBJ_TAG)
+                .getBytes();
         var checked = ReleaseTag.verify(tag, "v2.3.0", signers);
         assertThat(checked).isInstanceOf(Checked.Genuine.class);
         var envelope = note(ObjectId.fromString(release.commit()));
         assertThat(Evidence.digest(envelope)).isEqualTo(release.evidence());
-        assertThat(((Checked.Genuine<ReleaseTag>) checked).value().evidenceDigest()).isEqualTo(release.evidence());
-        assertThat(Evidence.open(envelope, signers)).isInstanceOfSatisfying(Checked.Genuine.class,
-                genuine -> {
+        assertThat(((Checked.Genuine<ReleaseTag>) checked).value().evidenceDigest())
+                .isEqualTo(release.evidence());
+        assertThat(Evidence.open(envelope, signers)).isInstanceOfSatisfying(Checked.Genuine.class, genuine -> {
             var composition = ((Evidence) genuine.value()).composition();
             assertThat(composition.images()).containsKey("web");
-            assertThat(composition.bases()).containsOnly(Map.entry("debian:bookworm-slim", "debian@sha256:" + "cd".repeat(32)));
-            assertThat(composition.uses()).containsExactly(new Evidence.Used("database", "https://hub.example.org/samples/postgresql", "v15.0.2",
-                    new Subject("d".repeat(40), "e".repeat(40))));
+            assertThat(composition.bases())
+                    .containsOnly(Map.entry("debian:bookworm-slim", "debian@sha256:" + "cd".repeat(32)));
+            assertThat(composition.uses())
+                    .containsExactly(new Evidence.Used(
+                            "database",
+                            "https://hub.example.org/samples/postgresql",
+                            "v15.0.2",
+                            new Subject("d".repeat(40), "e".repeat(40))));
         });
     }
 
     private byte[] note(ObjectId commit) throws Exception {
         var git = hub.app.git().open(wiki.name());
-        try (var walk = new RevWalk(git); var reader = git.newObjectReader()) {
-            var notes = NoteMap.read(reader, walk.parseCommit(hub.tip(wiki, "refs/notes/verification").orElseThrow()));
+        try (var walk = new RevWalk(git);
+                var reader = git.newObjectReader()) {
+            var notes = NoteMap.read(
+                    reader,
+                    walk.parseCommit(hub.tip(wiki, "refs/notes/verification").orElseThrow()));
             return reader.open(notes.getNote(commit).getData()).getBytes();
         }
     }
@@ -131,7 +150,9 @@ class ReleaseTest extends HubTest {
         restart();
         assertThat(hub.tip(wiki, "refs/tags/v2.3.0")).isEqualTo(tag);
         assertThat(hub.tip(wiki, "refs/heads/stable")).isEqualTo(main);
-        assertThat(hub.app.releases().list(wiki, 0)).singleElement().satisfies(release -> assertThat(release.evidence()).startsWith("sha256:"));
+        assertThat(hub.app.releases().list(wiki, 0))
+                .singleElement()
+                .satisfies(release -> assertThat(release.evidence()).startsWith("sha256:"));
     }
 
     @Test

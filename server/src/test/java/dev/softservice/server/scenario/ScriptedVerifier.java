@@ -36,15 +36,26 @@ import java.util.function.Supplier;
  */
 public final class ScriptedVerifier implements Verifier {
     /** What runs that pass say that they were made of, where their manifest uses nothing. */
-    static final Composition.Used USED = new Composition.Used("database", "https://hub.example.org/samples/postgresql", "v15.0.2", "d".repeat(40), "e".repeat(40));
+    static final Composition.Used USED = new Composition.Used(
+            "database", "https://hub.example.org/samples/postgresql", "v15.0.2", "d".repeat(40), "e".repeat(40));
+
     private static final String ACCEPTED = "accepted, ";
-    private static final TestResult PASSED = new TestResult("wiki", "the front page answers", TestResult.State.PASSED, 0.1, "", "200 OK");
-    private static final TestResult FLAKY = new TestResult("wiki", "the front page answers", TestResult.State.FLAKY, 0.1, "expected 200, got 503", "503 wait",
-            TestResult.Moment.ACCEPTANCE, "200 OK");
+    private static final TestResult PASSED =
+            new TestResult("wiki", "the front page answers", TestResult.State.PASSED, 0.1, "", "200 OK");
+    private static final TestResult FLAKY = new TestResult(
+            "wiki",
+            "the front page answers",
+            TestResult.State.FLAKY,
+            0.1,
+            "expected 200, got 503",
+            "503 wait",
+            TestResult.Moment.ACCEPTANCE,
+            "200 OK");
     /** What was built for runs and is on the engine. */
     public final List<String> images = new ArrayList<>();
     /** How many sweeps find something yet, and one permit for each that was made. */
     final AtomicInteger left = new AtomicInteger();
+
     final Semaphore sweeps = new Semaphore(0);
     private final List<RunRequest> requests = new ArrayList<>();
     private final CountDownLatch hanging = new CountDownLatch(1);
@@ -69,8 +80,13 @@ public final class ScriptedVerifier implements Verifier {
     /** What the tree's manifest really comes to. */
     private List<Composition.Used> uses(RunRequest request) {
         try {
-            var manifest = Read.manifest(request.source()).manifest().filter(read -> !read.uses().isEmpty());
-            return manifest.isPresent() && composer.compose(manifest.get(), request.source()) instanceof Composer.Whole whole ? whole.resolved() : List.of(USED);
+            var manifest = Read.manifest(request.source())
+                    .manifest()
+                    .filter(read -> !read.uses().isEmpty());
+            return manifest.isPresent()
+                            && composer.compose(manifest.get(), request.source()) instanceof Composer.Whole whole
+                    ? whole.resolved()
+                    : List.of(USED);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
@@ -106,14 +122,21 @@ public final class ScriptedVerifier implements Verifier {
             listener.step(StepName.ACCEPT, StepState.PASSED, Instant.now());
             listener.accepted(accepted, Instant.now());
         }
-        return finish(deeper ? outcome.substring(ACCEPTED.length()) : outcome, deeper ? StepName.RESILIENCE : StepName.ACCEPT, request, listener);
+        return finish(
+                deeper ? outcome.substring(ACCEPTED.length()) : outcome,
+                deeper ? StepName.RESILIENCE : StepName.ACCEPT,
+                request,
+                listener);
     }
 
     private Verdict finish(String outcome, StepName step, RunRequest request, RunListener listener) {
         if (outcome.equals("hang")) return hang(listener);
         if (outcome.startsWith("error: ")) return new Verdict.Errored(Report.EMPTY, outcome.substring(7));
-        var verdict = outcome.startsWith("fail: ") ? failed(outcome.substring(6), step)
-                : outcome.equals("flaky") ? passed(4, FLAKY, uses(request)) : passed(Integer.parseInt(outcome.substring(5)), PASSED, uses(request));
+        var verdict = outcome.startsWith("fail: ")
+                ? failed(outcome.substring(6), step)
+                : outcome.equals("flaky")
+                        ? passed(4, FLAKY, uses(request))
+                        : passed(Integer.parseInt(outcome.substring(5)), PASSED, uses(request));
         verdict.report().tests().forEach(listener::test);
         listener.step(step, StepState.RUNNING, Instant.now());
         listener.step(step, verdict instanceof Verdict.Passed ? StepState.PASSED : StepState.FAILED, Instant.now());
@@ -122,14 +145,24 @@ public final class ScriptedVerifier implements Verifier {
     }
 
     private static Verdict passed(int level, TestResult test, List<Composition.Used> uses) {
-        return new Verdict.Passed(new Report(level, List.of(), List.of(test), Map.of("web", "sha256:" + "ab".repeat(32)),
-                Map.of("debian:bookworm-slim", "debian@sha256:" + "cd".repeat(32)), uses, List.of()));
+        return new Verdict.Passed(new Report(
+                level,
+                List.of(),
+                List.of(test),
+                Map.of("web", "sha256:" + "ab".repeat(32)),
+                Map.of("debian:bookworm-slim", "debian@sha256:" + "cd".repeat(32)),
+                uses,
+                List.of()));
     }
 
     private static Verdict failed(String reason, StepName step) {
         boolean accepted = step != StepName.ACCEPT;
-        var test = accepted ? PASSED : new TestResult("wiki", "the front page answers", TestResult.State.FAILED, 0.1, reason, "500 no");
-        return new Verdict.Failed(new Report(accepted ? 4 : 3, List.of(), List.of(test), Map.of(), Map.of(), List.of(), List.of()), List.of(reason, "web | what was printed then"));
+        var test = accepted
+                ? PASSED
+                : new TestResult("wiki", "the front page answers", TestResult.State.FAILED, 0.1, reason, "500 no");
+        return new Verdict.Failed(
+                new Report(accepted ? 4 : 3, List.of(), List.of(test), Map.of(), Map.of(), List.of(), List.of()),
+                List.of(reason, "web | what was printed then"));
     }
 
     private Verdict hang(RunListener listener) {

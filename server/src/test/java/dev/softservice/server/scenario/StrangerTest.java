@@ -35,10 +35,12 @@ class StrangerTest extends HubTest {
         hub.app.pulls().approve(wiki, pull.number(), pull.headSha(), hub.max);
         hub.settle();
         var evil = hub.commit(wiki, hub.tip(wiki, "refs/pull/1/head"), "more", Map.of("a", "evil\n"));
-        assertThat(hub.propose(hub.stranger, wiki, evil, Map.of()).lines()).anyMatch(line -> line.contains("waits for a maintainer"));
+        assertThat(hub.propose(hub.stranger, wiki, evil, Map.of()).lines())
+                .anyMatch(line -> line.contains("waits for a maintainer"));
         hub.settle();
         assertThat(hub.runOf(hub.pull(wiki, 1)).state()).isEqualTo(Run.State.WAITING);
-        assertThatThrownBy(() -> hub.app.pulls().approve(wiki, 1, pull.headSha(), hub.max)).hasMessageContaining("look again");
+        assertThatThrownBy(() -> hub.app.pulls().approve(wiki, 1, pull.headSha(), hub.max))
+                .hasMessageContaining("look again");
     }
 
     @Test
@@ -52,7 +54,8 @@ class StrangerTest extends HubTest {
     @Test
     void onlyAMaintainerApproves() {
         var pull = hub.proposed(hub.stranger, wiki, "please", Map.of("a", "a\n"));
-        assertThatThrownBy(() -> hub.app.pulls().approve(wiki, 1, pull.headSha(), hub.ann)).hasMessageContaining("only a maintainer");
+        assertThatThrownBy(() -> hub.app.pulls().approve(wiki, 1, pull.headSha(), hub.ann))
+                .hasMessageContaining("only a maintainer");
         assertThat(hub.runOf(pull).state()).isEqualTo(Run.State.WAITING);
     }
 
@@ -70,7 +73,11 @@ class StrangerTest extends HubTest {
         var pull = hub.proposed(hub.stranger, wiki, "please", Map.of("a", "a\n"));
         hub.app.pulls().approve(wiki, 1, pull.headSha(), hub.max);
         hub.app.pulls().mergeWhenVerified(wiki, 1, hub.max);
-        hub.propose(hub.stranger, wiki, hub.commit(wiki, hub.tip(wiki, "refs/pull/1/head"), "more", Map.of("a", "evil\n")), Map.of());
+        hub.propose(
+                hub.stranger,
+                wiki,
+                hub.commit(wiki, hub.tip(wiki, "refs/pull/1/head"), "more", Map.of("a", "evil\n")),
+                Map.of());
         assertThat(hub.pull(wiki, 1).mergeWhenVerifiedBy()).isEmpty();
     }
 
@@ -89,8 +96,15 @@ class StrangerTest extends HubTest {
 
     @Test
     void theLevelIsReadFromTheTargetBranchNotFromTheProposal() {
-        hub.push(wiki, "main", "ask for more", Map.of("softservice.yaml", Hub.manifest("2.3", "release: {level: 5}"), "outcome", "pass 5"));
-        var pull = hub.proposed(hub.ann, wiki, "ask for less",
+        hub.push(
+                wiki,
+                "main",
+                "ask for more",
+                Map.of("softservice.yaml", Hub.manifest("2.3", "release: {level: 5}"), "outcome", "pass 5"));
+        var pull = hub.proposed(
+                hub.ann,
+                wiki,
+                "ask for less",
                 Map.of("softservice.yaml", Hub.manifest("2.3", "release: {level: 1}"), "outcome", "pass 4"));
         hub.settle();
         assertThat(hub.runOf(pull).reason()).contains("asks for level 5");
@@ -101,10 +115,13 @@ class StrangerTest extends HubTest {
         hub.push(wiki, "main", "climb", Map.of("outcome", "pass 7"));
         hub.settle();
         var less = Hub.manifest("2.3", "release: {level: 5}");
-        var pull = hub.proposed(hub.ann, wiki, "give up restoring", Map.of("softservice.yaml", less, "outcome", "pass 5"));
+        var pull =
+                hub.proposed(hub.ann, wiki, "give up restoring", Map.of("softservice.yaml", less, "outcome", "pass 5"));
         hub.settle();
         assertThat(hub.runOf(pull).reason()).contains("reaches level 5").contains("asks for level 7");
-        assertThat(hub.verifier.requests().getLast().level()).as("its own word does not count").isEqualTo(7);
+        assertThat(hub.verifier.requests().getLast().level())
+                .as("its own word does not count")
+                .isEqualTo(7);
 
         hub.push(wiki, "main", "give up restoring", Map.of("softservice.yaml", less, "outcome", "pass 5"));
         hub.settle();
@@ -122,18 +139,25 @@ class StrangerTest extends HubTest {
         var commit = hub.commit(wiki, hub.tip(wiki, Hub.MAIN), "tidy", Map.of("softservice.yaml", without));
         var answer = hub.propose(hub.ann, wiki, commit, Map.of());
         assertThat(answer.lines()).contains("note: it takes away the test \"the front page answers\"");
-        assertThat(hub.runs().notes(hub.runOf(hub.newest(wiki)).id())).containsExactly("takes away the test \"the front page answers\"");
+        assertThat(hub.runs().notes(hub.runOf(hub.newest(wiki)).id()))
+                .containsExactly("takes away the test \"the front page answers\"");
         hub.settle();
-        assertThat(hub.runs().report(hub.runOf(hub.newest(wiki)).id()).notes()).contains("takes away the test \"the front page answers\"");
+        assertThat(hub.runs().report(hub.runOf(hub.newest(wiki)).id()).notes())
+                .contains("takes away the test \"the front page answers\"");
     }
 
     @Test
     void whoOnlyReadsMayNeitherMergeNorCancelNorOpenByApi() {
         var pull = hub.proposed(hub.ann, wiki, "one", Map.of("a", "a\n"));
-        assertThatThrownBy(() -> hub.app.pulls().merge(wiki, 1, hub.stranger)).hasMessageContaining("only a maintainer may merge");
-        assertThatThrownBy(() -> hub.app.pulls().mergeWhenVerified(wiki, 1, hub.ann)).hasMessageContaining("only a maintainer may merge");
-        assertThatThrownBy(() -> hub.runs().cancel(hub.runOf(pull).id(), hub.stranger)).hasMessageContaining("only a contributor");
-        assertThatThrownBy(() -> hub.app.pulls().open(wiki, "main", "main", "", "", hub.stranger)).hasMessageContaining("only a contributor");
-        assertThat(hub.app.pulls().list(wiki, Optional.of(PullRequest.State.OPEN), 0, 10)).hasSize(1);
+        assertThatThrownBy(() -> hub.app.pulls().merge(wiki, 1, hub.stranger))
+                .hasMessageContaining("only a maintainer may merge");
+        assertThatThrownBy(() -> hub.app.pulls().mergeWhenVerified(wiki, 1, hub.ann))
+                .hasMessageContaining("only a maintainer may merge");
+        assertThatThrownBy(() -> hub.runs().cancel(hub.runOf(pull).id(), hub.stranger))
+                .hasMessageContaining("only a contributor");
+        assertThatThrownBy(() -> hub.app.pulls().open(wiki, "main", "main", "", "", hub.stranger))
+                .hasMessageContaining("only a contributor");
+        assertThat(hub.app.pulls().list(wiki, Optional.of(PullRequest.State.OPEN), 0, 10))
+                .hasSize(1);
     }
 }

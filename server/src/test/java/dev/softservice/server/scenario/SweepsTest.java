@@ -11,7 +11,8 @@ import org.junit.jupiter.api.io.TempDir;
 class SweepsTest {
     /** An engine lets go of some things a moment after it was told to: the network of a build, when the build's container has gone. */
     @Test
-    void whatASweepMayNotHaveGotRidOfIsLookedForLongBeforeItsUsualTime(@TempDir Path folder) throws InterruptedException {
+    void whatASweepMayNotHaveGotRidOfIsLookedForLongBeforeItsUsualTime(@TempDir Path folder)
+            throws InterruptedException {
         try (var hub = Hub.open(folder, Optional.empty())) {
             hub.verifier.left.set(1);
             hub.app.workers().start();

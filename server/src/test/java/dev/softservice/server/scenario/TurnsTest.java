@@ -16,7 +16,11 @@ class TurnsTest extends HubTest {
     private List<Run> pushed(HostedRepository repository, int branches) {
         var runs = new ArrayList<Run>();
         for (int i = 0; i < branches; i++) {
-            var commit = hub.push(repository, "b" + i, "push", Map.of("softservice.yaml", Hub.manifest("1.0"), "page", repository.id() + " " + i + "\n"));
+            var commit = hub.push(
+                    repository,
+                    "b" + i,
+                    "push",
+                    Map.of("softservice.yaml", Hub.manifest("1.0"), "page", repository.id() + " " + i + "\n"));
             runs.add(hub.runOf(repository, commit));
         }
         return runs;
@@ -24,7 +28,9 @@ class TurnsTest extends HubTest {
 
     /** The ids of what was really run, in order. */
     private List<Long> ran() {
-        return hub.verifier.ran().stream().map(request -> Long.parseLong(request.substring(1, request.indexOf('-')))).toList();
+        return hub.verifier.ran().stream()
+                .map(request -> Long.parseLong(request.substring(1, request.indexOf('-'))))
+                .toList();
     }
 
     private List<Long> ids(List<Run> runs) {
@@ -36,7 +42,8 @@ class TurnsTest extends HubTest {
     }
 
     private void runAll() {
-        while (hub.runNext());
+        while (hub.runNext())
+            ;
     }
 
     @Test
@@ -55,9 +62,19 @@ class TurnsTest extends HubTest {
     void whileTwoWorkersAreBusyWithOneRepositoryTheFreeOneGoesToTheOther() {
         var busy = pushed(hub.repository("busy"), 3);
         var other = pushed(hub.repository("other"), 2);
-        hub.app.database().run(handle -> handle.execute("update run set state = 'RUNNING', lease_owner = 'elsewhere/1' where id = " + busy.getFirst().id()));
-        assertThat(Stream.concat(busy.stream().skip(1), other.stream()).sorted(Comparator.comparingInt(this::place)).map(Run::id))
-                .containsExactly(other.getFirst().id(), busy.get(1).id(), other.get(1).id(), busy.get(2).id());
+        hub.app
+                .database()
+                .run(handle ->
+                        handle.execute("update run set state = 'RUNNING', lease_owner = 'elsewhere/1' where id = "
+                                + busy.getFirst().id()));
+        assertThat(Stream.concat(busy.stream().skip(1), other.stream())
+                        .sorted(Comparator.comparingInt(this::place))
+                        .map(Run::id))
+                .containsExactly(
+                        other.getFirst().id(),
+                        busy.get(1).id(),
+                        other.get(1).id(),
+                        busy.get(2).id());
         hub.runNext();
         assertThat(ran()).containsExactly(other.getFirst().id());
     }
@@ -71,10 +88,14 @@ class TurnsTest extends HubTest {
         assertThat(shown.stream().map(this::place)).containsExactly(1, 2, 3, 4, 5, 6, 7);
         assertThat(shown.stream().map(Run::repository).distinct().count()).isEqualTo(3);
         assertThat(shown.stream().limit(3).map(Run::repository)).doesNotHaveDuplicates();
-        assertThat(hub.runs().places(hub.repository("other"))).hasSize(2).containsEntry(runs.get(4).id(), place(runs.get(4)));
+        assertThat(hub.runs().places(hub.repository("other")))
+                .hasSize(2)
+                .containsEntry(runs.get(4).id(), place(runs.get(4)));
         runAll();
         assertThat(ran()).isEqualTo(ids(shown));
-        assertThat(hub.runs().place(shown.getFirst().id())).as("nothing that has run stands in line").isEmpty();
+        assertThat(hub.runs().place(shown.getFirst().id()))
+                .as("nothing that has run stands in line")
+                .isEmpty();
     }
 
     @Test
@@ -94,9 +115,13 @@ class TurnsTest extends HubTest {
         var before = hub.verifier.ran().size();
         var branch = pushed(wiki, 1).getFirst();
         var pull = hub.proposed(hub.max, wiki, "wanted", Map.of("page", "two\n"));
-        hub.app.database().run(handle -> handle.execute("update run set kind = 'GATE' where id = " + hub.runOf(pull).id()));
+        hub.app
+                .database()
+                .run(handle -> handle.execute("update run set kind = 'GATE' where id = "
+                        + hub.runOf(pull).id()));
         assertThat(place(hub.runOf(pull))).isEqualTo(1);
         runAll();
-        assertThat(ran().subList(before, before + 2)).containsExactly(hub.runOf(pull).id(), branch.id());
+        assertThat(ran().subList(before, before + 2))
+                .containsExactly(hub.runOf(pull).id(), branch.id());
     }
 }

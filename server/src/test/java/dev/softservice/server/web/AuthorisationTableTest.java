@@ -16,7 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Every route, asked with every kind of credential, compared with a table that a person has read. {@code -Dgolden.update=true} rewrites it. */
 class AuthorisationTableTest {
     private static final Path TABLE = Path.of("src/test/resources/dev/softservice/server/web/authorisation.txt");
-    private static final List<String> CREDENTIALS = List.of("none", "unknown", "reader", "contributor", "maintainer", "admin");
+    private static final List<String> CREDENTIALS =
+            List.of("none", "unknown", "reader", "contributor", "maintainer", "admin");
     private static final String HEADER = "# route: what " + String.join(", ", CREDENTIALS)
             + " get. in: the action runs; login: sent to log in; 401, 403: refused";
 
@@ -27,7 +28,9 @@ class AuthorisationTableTest {
         try (var web = new WebForTests(routes)) {
             for (var route : routes.all()) {
                 lines.add(route.surface().name().toLowerCase() + " " + route.signature() + ": "
-                        + CREDENTIALS.stream().map(who -> outcome(web, route, who)).collect(Collectors.joining(" ")));
+                        + CREDENTIALS.stream()
+                                .map(who -> outcome(web, route, who))
+                                .collect(Collectors.joining(" ")));
             }
         }
         lines.sort(String::compareTo);
@@ -53,13 +56,16 @@ class AuthorisationTableTest {
                 if (!who.equals("none")) request.header("Authorization", "Bearer " + who + "-token");
             }
             case PAGE -> {
-                var id = who.equals("none") || who.equals("unknown") ? web.sessions.newId() : web.sessions.open(who + "-token");
+                var id = who.equals("none") || who.equals("unknown")
+                        ? web.sessions.newId()
+                        : web.sessions.open(who + "-token");
                 if (!who.equals("none")) request.header("Cookie", "softservice=" + id);
                 form = "form-token=" + web.sessions.formToken(id);
             }
         }
         if (route.method().changes()) {
-            request.header("Content-Type", "application/x-www-form-urlencoded").method(route.method().name(), BodyPublishers.ofString(form));
+            request.header("Content-Type", "application/x-www-form-urlencoded")
+                    .method(route.method().name(), BodyPublishers.ofString(form));
         }
         var reply = web.send(request);
         return switch (reply.statusCode()) {
@@ -72,7 +78,8 @@ class AuthorisationTableTest {
     @Test
     void everyRoleHasAColumn() {
         for (var role : Role.values()) {
-            if (role != Role.ANONYMOUS) assertThat(CREDENTIALS).contains(role.name().toLowerCase());
+            if (role != Role.ANONYMOUS)
+                assertThat(CREDENTIALS).contains(role.name().toLowerCase());
         }
     }
 }

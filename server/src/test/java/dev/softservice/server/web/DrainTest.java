@@ -16,11 +16,13 @@ class DrainTest {
     void whatIsUnderWayIsFinishedAndWhatIsNewIsRefused() throws Exception {
         var begun = new CountDownLatch(1);
         var go = new CountDownLatch(1);
-        var routes = Routes.of(List.of(Route.page(Route.Method.GET, "/slow", Role.ANONYMOUS, _ -> {
-            begun.countDown();
-            await(go);
-            return Reply.text("whole");
-        }), Route.page(Route.Method.GET, "/quick", Role.ANONYMOUS, _ -> Reply.text("quick"))));
+        var routes = Routes.of(List.of(
+                Route.page(Route.Method.GET, "/slow", Role.ANONYMOUS, _ -> {
+                    begun.countDown();
+                    await(go);
+                    return Reply.text("whole");
+                }),
+                Route.page(Route.Method.GET, "/quick", Role.ANONYMOUS, _ -> Reply.text("quick"))));
         var web = new WebForTests(routes);
         try (var open = new Socket("127.0.0.1", web.port)) {
             open.setSoTimeout(10_000);
@@ -28,7 +30,10 @@ class DrainTest {
             begun.await();
             var closing = Thread.ofVirtual().start(web::close);
             var refused = untilRefused(open);
-            assertThat(refused).startsWith("HTTP/1.1 503").contains("Retry-After").doesNotContain("quick");
+            assertThat(refused)
+                    .startsWith("HTTP/1.1 503")
+                    .contains("Retry-After")
+                    .doesNotContain("quick");
             go.countDown();
             assertThat(slow.get().body()).isEqualTo("whole");
             closing.join();

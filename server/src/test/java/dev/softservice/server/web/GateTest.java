@@ -29,14 +29,20 @@ class GateTest {
 
     @Test
     void anApiRouteLetsInWhoeverHasTheRole() {
-        assertThat(web.send(posting("/api/v1/things").header("Authorization", "Bearer contributor-token")).body()).isEqualTo("contributor");
-        assertThat(web.send(posting("/api/v1/things").header("Authorization", "Bearer admin-token")).body()).isEqualTo("admin");
+        assertThat(web.send(posting("/api/v1/things").header("Authorization", "Bearer contributor-token"))
+                        .body())
+                .isEqualTo("contributor");
+        assertThat(web.send(posting("/api/v1/things").header("Authorization", "Bearer admin-token"))
+                        .body())
+                .isEqualTo("admin");
     }
 
     @Test
     void basicCarriesTheTokenAsPassword() {
         var basic = java.util.Base64.getEncoder().encodeToString("anything:contributor-token".getBytes());
-        assertThat(web.send(posting("/api/v1/things").header("Authorization", "Basic " + basic)).body()).isEqualTo("contributor");
+        assertThat(web.send(posting("/api/v1/things").header("Authorization", "Basic " + basic))
+                        .body())
+                .isEqualTo("contributor");
     }
 
     @Test
@@ -52,15 +58,25 @@ class GateTest {
 
     @Test
     void anUnknownTokenIsRefusedEvenWhereNoneIsNeeded() {
-        for (var wrong : List.of("Bearer nobody", "Bearer ", "Basic !!!", "Digest x", "Bearer " + "x".repeat(5_000), "eyJhbGciOiJub25lIn0.e30.")) {
-            assertThat(web.send(web.request("/api/v1/open").header("Authorization", wrong)).statusCode()).as(wrong).isEqualTo(401);
+        for (var wrong : List.of(
+                "Bearer nobody",
+                "Bearer ",
+                "Basic !!!",
+                "Digest x",
+                "Bearer " + "x".repeat(5_000),
+                "eyJhbGciOiJub25lIn0.e30.")) {
+            assertThat(web.send(web.request("/api/v1/open").header("Authorization", wrong))
+                            .statusCode())
+                    .as(wrong)
+                    .isEqualTo(401);
         }
     }
 
     @Test
     void theApiDoesNotLookAtCookies() {
         var cookie = "softservice=" + web.sessions.open(WebForTests.tokenOf(Role.ADMIN));
-        assertThat(web.send(posting("/api/v1/things").header("Cookie", cookie)).statusCode()).isEqualTo(401);
+        assertThat(web.send(posting("/api/v1/things").header("Cookie", cookie)).statusCode())
+                .isEqualTo(401);
     }
 
     @Test
@@ -82,14 +98,22 @@ class GateTest {
     @Test
     void aPageOfAnotherSiteChangesNothing() {
         var id = web.sessions.open(WebForTests.tokenOf(Role.READER));
-        for (var header : List.of("Origin: http://evil.example", "Origin: null", "Sec-Fetch-Site: cross-site", "Sec-Fetch-Site: same-site")) {
+        for (var header : List.of(
+                "Origin: http://evil.example",
+                "Origin: null",
+                "Sec-Fetch-Site: cross-site",
+                "Sec-Fetch-Site: same-site")) {
             var parts = header.split(": ");
             var request = form(id, web.sessions.formToken(id)).header(parts[0], parts[1]);
             assertThat(web.send(request).statusCode()).as(header).isEqualTo(403);
-            var api = posting("/api/v1/things").header("Authorization", "Bearer contributor-token").header(parts[0], parts[1]);
+            var api = posting("/api/v1/things")
+                    .header("Authorization", "Bearer contributor-token")
+                    .header(parts[0], parts[1]);
             assertThat(web.send(api).statusCode()).as(header).isEqualTo(403);
         }
-        assertThat(web.send(form(id, web.sessions.formToken(id)).header("Origin", "http://127.0.0.1:" + web.port)).statusCode()).isEqualTo(200);
+        assertThat(web.send(form(id, web.sessions.formToken(id)).header("Origin", "http://127.0.0.1:" + web.port))
+                        .statusCode())
+                .isEqualTo(200);
     }
 
     private java.net.http.HttpResponse<String> post(String session, String token) {
@@ -97,7 +121,9 @@ class GateTest {
     }
 
     private HttpRequest.Builder form(String session, String token) {
-        return web.request("/mine").header("Cookie", "softservice=" + session).header("Content-Type", "application/x-www-form-urlencoded")
+        return web.request("/mine")
+                .header("Cookie", "softservice=" + session)
+                .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(BodyPublishers.ofString("form-token=" + token));
     }
 

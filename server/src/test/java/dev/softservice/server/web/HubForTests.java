@@ -40,7 +40,18 @@ public final class HubForTests implements AutoCloseable {
     private final HttpClient client = HttpClient.newHttpClient();
 
     public HubForTests(Path data) {
-        var config = new Config(data, "127.0.0.1", 0, Optional.empty(), Optional.empty(), Optional.of(ADMIN_TOKEN), 1, 64L << 20, java.util.List.of(), 14, 4);
+        var config = new Config(
+                data,
+                "127.0.0.1",
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(ADMIN_TOKEN),
+                1,
+                64L << 20,
+                java.util.List.of(),
+                14,
+                4);
         app = App.open(config, Clock.systemUTC(), _ -> engine);
         web = new Web(app, config, Clock.systemUTC(), StreamingEndpoint.NONE, List.of());
         port = web.start();
@@ -49,16 +60,16 @@ public final class HubForTests implements AutoCloseable {
 
     public static String manifest(String title) {
         return """
-                softservice: v1
-                name: team-wiki
-                title: %s
-                summary: A wiki that a small team owns.
-                version: "2.3"
-                services:
-                  web: {image: "debian:bookworm-slim"}
-                tests:
-                  - {name: an editor can save a page, exec: {service: web, command: ["true"]}}
-                """.formatted(title);
+            softservice: v1
+            name: team-wiki
+            title: %s
+            summary: A wiki that a small team owns.
+            version: "2.3"
+            services:
+              web: {image: "debian:bookworm-slim"}
+            tests:
+              - {name: an editor can save a page, exec: {service: web, command: ["true"]}}
+            """.formatted(title);
     }
 
     public HostedRepository repository(String owner, String name) {
@@ -104,14 +115,18 @@ public final class HubForTests implements AutoCloseable {
     /** Waits until nothing is queued or running, and what followed has been heard. */
     public void settle() throws InterruptedException {
         var until = System.nanoTime() + 20_000_000_000L;
-        while (app.runs().load().queued() + app.runs().load().running() > 0 || !app.feed().drain(1000)) {
-            if (System.nanoTime() > until) throw new IllegalStateException("still busy: " + app.runs().load());
+        while (app.runs().load().queued() + app.runs().load().running() > 0
+                || !app.feed().drain(1000)) {
+            if (System.nanoTime() > until)
+                throw new IllegalStateException("still busy: " + app.runs().load());
             Thread.sleep(10);
         }
     }
 
     public Run newestRun(HostedRepository repository) {
-        return app.runs().list(repository, Optional.empty(), Optional.empty(), 0, 1).getFirst();
+        return app.runs()
+                .list(repository, Optional.empty(), Optional.empty(), 0, 1)
+                .getFirst();
     }
 
     public HttpRequest.Builder request(String path) {

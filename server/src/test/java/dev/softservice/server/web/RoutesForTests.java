@@ -12,7 +12,18 @@ public final class RoutesForTests {
     private RoutesForTests() {}
 
     public static Routes of(Path data) {
-        var config = new Config(data, "127.0.0.1", 0, Optional.empty(), Optional.empty(), Optional.empty(), 1, 1 << 20, List.of(), 14, 4);
+        var config = new Config(
+                data,
+                "127.0.0.1",
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                1,
+                1 << 20,
+                List.of(),
+                14,
+                4);
         try (var hub = Running.start(config, Clock.systemUTC(), _ -> new ScriptedVerifier())) {
             return hub.routes();
         }

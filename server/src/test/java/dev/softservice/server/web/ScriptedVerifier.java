@@ -40,13 +40,24 @@ public final class ScriptedVerifier implements Verifier {
         }
         listener.step(StepName.ACCEPT, StepState.RUNNING, Instant.now());
         listener.log(new LogLine(Instant.now(), "web", LogLine.Stream.OUT, "ready to serve"));
-        script.stream().skip(1).forEach(line -> listener.log(new LogLine(Instant.now(), "test:one", LogLine.Stream.ERR, line)));
+        script.stream()
+                .skip(1)
+                .forEach(line -> listener.log(new LogLine(Instant.now(), "test:one", LogLine.Stream.ERR, line)));
         var word = script.isEmpty() ? "passes" : script.getFirst();
         if (word.equals("holds") && !hold(request, listener)) return new Verdict.Cancelled(Report.EMPTY);
         var failed = word.equals("fails");
         var message = failed ? script.stream().skip(1).findFirst().orElse("no") : "";
-        var test = new TestResult("team-wiki", "an editor can save a page", failed ? TestResult.State.FAILED : TestResult.State.PASSED, 0.25, message,
-                String.join("\n", script)).with(script.stream().filter(line -> line.startsWith("attach: ")).map(line -> attached(line.substring(8), listener)).toList());
+        var test = new TestResult(
+                        "team-wiki",
+                        "an editor can save a page",
+                        failed ? TestResult.State.FAILED : TestResult.State.PASSED,
+                        0.25,
+                        message,
+                        String.join("\n", script))
+                .with(script.stream()
+                        .filter(line -> line.startsWith("attach: "))
+                        .map(line -> attached(line.substring(8), listener))
+                        .toList());
         listener.test(test);
         listener.step(StepName.ACCEPT, failed ? StepState.FAILED : StepState.PASSED, Instant.now());
         var report = new Report(failed ? 3 : 4, List.of(), List.of(test), Map.of(), Map.of(), List.of(), List.of());
@@ -56,13 +67,18 @@ public final class ScriptedVerifier implements Verifier {
             if (!hold(request, listener)) return new Verdict.Cancelled(Report.EMPTY);
             listener.step(StepName.RESILIENCE, StepState.PASSED, Instant.now());
         }
-        var verdict = failed ? new Verdict.Failed(report, List.of(test.name() + ": " + message)) : new Verdict.Passed(report);
+        var verdict =
+                failed ? new Verdict.Failed(report, List.of(test.name() + ": " + message)) : new Verdict.Passed(report);
         listener.verdict(verdict, Instant.now());
         return verdict;
     }
 
     private static Attachment attached(String name, RunListener listener) {
-        return new Attachment(name, name.length(), listener.attachment(name, name.getBytes(java.nio.charset.StandardCharsets.UTF_8)).orElse(""));
+        return new Attachment(
+                name,
+                name.length(),
+                listener.attachment(name, name.getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                        .orElse(""));
     }
 
     /** False: it was told to stop. */

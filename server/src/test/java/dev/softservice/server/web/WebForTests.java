@@ -11,7 +11,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -25,9 +24,21 @@ public final class WebForTests implements AutoCloseable {
     public final int port;
 
     public WebForTests(Routes routes, Problems.Looks looks) {
-        var config = new Config(Path.of("unused"), "127.0.0.1", 0, Optional.empty(), Optional.empty(), Optional.empty(), 1, 1 << 20, java.util.List.of(), 14, 4);
+        var config = new Config(
+                Path.of("unused"),
+                "127.0.0.1",
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                1,
+                1 << 20,
+                java.util.List.of(),
+                14,
+                4);
         publicUrl = new PublicUrl(config);
-        var surroundings = new WebServer.Surroundings(vertx, config, publicUrl, WebForTests::authenticate, new SimpleMeterRegistry());
+        var surroundings = new WebServer.Surroundings(
+                vertx, config, publicUrl, WebForTests::authenticate, new SimpleMeterRegistry());
         server = new WebServer(surroundings, new WebSite(routes, sessions, looks), StreamingEndpoint.NONE);
         port = server.start();
     }

@@ -22,10 +22,15 @@ import java.util.Optional;
 
 /** Gitea and Forgejo. They send GitHub's headers besides their own, so theirs are looked for first. */
 public final class GiteaForge implements Forge {
-    private static final Intake INTAKE = new Intake(Intake.hmac("X-Gitea-Signature", "X-Forgejo-Signature", "X-Hub-Signature-256"),
-            GiteaForge::read, "X-Gitea-Delivery", "X-Forgejo-Delivery", "X-GitHub-Delivery");
+    private static final Intake INTAKE = new Intake(
+            Intake.hmac("X-Gitea-Signature", "X-Forgejo-Signature", "X-Hub-Signature-256"),
+            GiteaForge::read,
+            "X-Gitea-Delivery",
+            "X-Forgejo-Delivery",
+            "X-GitHub-Delivery");
     private static final List<String> EVENT_HEADERS = List.of("X-Gitea-Event", "X-Forgejo-Event", "X-GitHub-Event");
-    private static final GitHubApi.Dialect DIALECT = new GitHubApi.Dialect("limit=50", "token", Map.of("Accept", "application/json"));
+    private static final GitHubApi.Dialect DIALECT =
+            new GitHubApi.Dialect("limit=50", "token", Map.of("Accept", "application/json"));
 
     private final GitHubApi api;
 
@@ -40,14 +45,17 @@ public final class GiteaForge implements Forge {
 
     private static ForgeEvent read(Delivery delivery) throws UnreadablePayload {
         String sent = EVENT_HEADERS.stream().filter(delivery::sent).findFirst().orElse(EVENT_HEADERS.getFirst());
-        String event = delivery.header(sent).orElseThrow(() -> new UnreadablePayload("header " + sent + ": send it once"));
+        String event =
+                delivery.header(sent).orElseThrow(() -> new UnreadablePayload("header " + sent + ": send it once"));
         return GiteaEvents.read(event, Payload.of(delivery));
     }
 
     @Override
     public Optional<Remote> remote(URI cloneUrl) {
-        return CloneUrl.read(cloneUrl).flatMap(CloneUrl::lastTwo)
-                .map(repository -> new Remote(URI.create(repository.base() + "/api/v1"), repository.name(), Optional.empty()));
+        return CloneUrl.read(cloneUrl)
+                .flatMap(CloneUrl::lastTwo)
+                .map(repository ->
+                        new Remote(URI.create(repository.base() + "/api/v1"), repository.name(), Optional.empty()));
     }
 
     @Override

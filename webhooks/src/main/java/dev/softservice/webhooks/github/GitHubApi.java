@@ -21,6 +21,7 @@ import java.util.Map;
 public final class GitHubApi {
     /** More open pull requests than this are refused: see {@link dev.softservice.webhooks.Forge#openPulls}. */
     private static final int MAX_PAGES = 50;
+
     private static final JsonMapper MAPPER = new JsonMapper();
 
     /**
@@ -43,7 +44,8 @@ public final class GitHubApi {
     public Answer<List<RemotePull>> openPulls(Remote remote) {
         List<RemotePull> pulls = new ArrayList<>();
         for (int page = 1; page <= MAX_PAGES; page++) {
-            URI uri = URI.create(remote.api() + "/repos/" + remote.name() + "/pulls?state=open&" + dialect.pageSize() + "&page=" + page);
+            URI uri = URI.create(remote.api() + "/repos/" + remote.name() + "/pulls?state=open&" + dialect.pageSize()
+                    + "&page=" + page);
             switch (api.get(uri, headers(remote))) {
                 case Answer.Got<ApiClient.Reply>(ApiClient.Reply reply) -> {
                     try {

@@ -9,7 +9,8 @@ import java.util.Set;
 /** GitHub's payloads, whose shape Gitea and Forgejo share. Source: GitHub's "Webhook events and payloads". */
 public final class GitHubEvents {
     /** What moves a pull request or changes what the hub shows of it; labels, reviews and locks do not. Gitea says "synchronized". */
-    private static final Set<String> FOLLOWED = Set.of("opened", "reopened", "synchronize", "synchronized", "edited", "closed");
+    private static final Set<String> FOLLOWED =
+            Set.of("opened", "reopened", "synchronize", "synchronized", "edited", "closed");
 
     private GitHubEvents() {}
 
@@ -25,7 +26,12 @@ public final class GitHubEvents {
     private static ForgeEvent push(Payload payload) throws UnreadablePayload {
         String after = payload.commit("/after");
         boolean deleted = payload.flag("/deleted") || after.chars().allMatch(c -> c == '0');
-        return new ForgeEvent.Push(payload.repository("/repository/full_name"), payload.ref("/ref"), payload.commit("/before"), after, deleted);
+        return new ForgeEvent.Push(
+                payload.repository("/repository/full_name"),
+                payload.ref("/ref"),
+                payload.commit("/before"),
+                after,
+                deleted);
     }
 
     private static ForgeEvent pullRequest(Payload payload) throws UnreadablePayload {
@@ -33,14 +39,20 @@ public final class GitHubEvents {
         if (!FOLLOWED.contains(action)) {
             return new ForgeEvent.Ignored("pull request " + action + " is of no interest");
         }
-        return new ForgeEvent.PullRequestChanged(payload.repository("/repository/full_name"), action, pull(payload, "/pull_request"));
+        return new ForgeEvent.PullRequestChanged(
+                payload.repository("/repository/full_name"), action, pull(payload, "/pull_request"));
     }
 
     /** The pull request that stands at {@code at}; the empty pointer is the payload itself. */
     public static RemotePull pull(Payload payload, String at) throws UnreadablePayload {
-        return new RemotePull(payload.number(at + "/number"), state(payload, at), payload.line(at + "/title", 256),
+        return new RemotePull(
+                payload.number(at + "/number"),
+                state(payload, at),
+                payload.line(at + "/title", 256),
                 payload.has(at + "/user/login") ? payload.line(at + "/user/login", 100) : "ghost",
-                payload.commit(at + "/head/sha"), payload.branch(at + "/head/ref"), payload.branch(at + "/base/ref"));
+                payload.commit(at + "/head/sha"),
+                payload.branch(at + "/head/ref"),
+                payload.branch(at + "/base/ref"));
     }
 
     private static RemotePull.State state(Payload payload, String at) throws UnreadablePayload {

@@ -21,8 +21,11 @@ import java.util.Optional;
 
 /** GitHub and GitHub Enterprise Server; GitBucket speaks the same. */
 public final class GitHubForge implements Forge {
-    private static final Intake INTAKE = new Intake(Intake.hmac("X-Hub-Signature-256"), GitHubForge::read, "X-GitHub-Delivery");
-    private static final GitHubApi.Dialect DIALECT = new GitHubApi.Dialect("per_page=100", "Bearer",
+    private static final Intake INTAKE =
+            new Intake(Intake.hmac("X-Hub-Signature-256"), GitHubForge::read, "X-GitHub-Delivery");
+    private static final GitHubApi.Dialect DIALECT = new GitHubApi.Dialect(
+            "per_page=100",
+            "Bearer",
             Map.of("Accept", "application/vnd.github+json", "X-GitHub-Api-Version", "2022-11-28"));
 
     private final GitHubApi api;
@@ -37,7 +40,8 @@ public final class GitHubForge implements Forge {
     }
 
     private static ForgeEvent read(Delivery delivery) throws UnreadablePayload {
-        String event = delivery.header("X-GitHub-Event").orElseThrow(() -> new UnreadablePayload("header X-GitHub-Event: send it once"));
+        String event = delivery.header("X-GitHub-Event")
+                .orElseThrow(() -> new UnreadablePayload("header X-GitHub-Event: send it once"));
         return GitHubEvents.read(event, Payload.of(delivery));
     }
 

@@ -57,9 +57,14 @@ final class GitLabApi {
     }
 
     private static RemotePull pull(Payload payload) throws UnreadablePayload {
-        return new RemotePull(payload.number("/iid"), GitLabEvents.state(payload.text("/state"), "/state"), payload.line("/title", 256),
+        return new RemotePull(
+                payload.number("/iid"),
+                GitLabEvents.state(payload.text("/state"), "/state"),
+                payload.line("/title", 256),
                 payload.has("/author/username") ? payload.line("/author/username", 100) : "ghost",
-                payload.commit("/sha"), payload.branch("/source_branch"), payload.branch("/target_branch"));
+                payload.commit("/sha"),
+                payload.branch("/source_branch"),
+                payload.branch("/target_branch"));
     }
 
     Answer<CommitStatus> post(Remote remote, CommitStatus status) {
@@ -69,12 +74,16 @@ final class GitLabApi {
             case SUCCESS -> "success";
             case FAILURE, ERROR -> "failed";
         };
-        ObjectNode body = MAPPER.createObjectNode().put("state", state).put("name", status.context())
-                .put("target_url", status.target().toString()).put("description", status.description());
+        ObjectNode body = MAPPER.createObjectNode()
+                .put("state", state)
+                .put("name", status.context())
+                .put("target_url", status.target().toString())
+                .put("description", status.description());
         return switch (api.post(uri, headers(remote), body.toString().getBytes(StandardCharsets.UTF_8))) {
             case Answer.Got<ApiClient.Reply> _ -> new Answer.Got<>(status);
             // GitLab's way to say that the status is what it is asked to become.
-            case Answer.Refused<ApiClient.Reply>(String reason) when reason.contains("Cannot transition status") -> new Answer.Got<>(status);
+            case Answer.Refused<ApiClient.Reply>(String reason)
+            when reason.contains("Cannot transition status") -> new Answer.Got<>(status);
             case Answer.Refused<ApiClient.Reply>(String reason) -> new Answer.Refused<>(reason);
             case Answer.Unavailable<ApiClient.Reply>(String reason) -> new Answer.Unavailable<>(reason);
         };
@@ -85,7 +94,8 @@ final class GitLabApi {
     }
 
     private static Map<String, String> headers(Remote remote) {
-        Map<String, String> headers = new HashMap<>(Map.of("Content-Type", "application/json", "Accept", "application/json"));
+        Map<String, String> headers =
+                new HashMap<>(Map.of("Content-Type", "application/json", "Accept", "application/json"));
         remote.token().ifPresent(token -> headers.put("Authorization", "Bearer " + token.text()));
         return headers;
     }

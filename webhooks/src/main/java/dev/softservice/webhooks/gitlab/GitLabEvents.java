@@ -22,7 +22,11 @@ final class GitLabEvents {
 
     private static ForgeEvent push(Payload payload) throws UnreadablePayload {
         String after = payload.commit("/after");
-        return new ForgeEvent.Push(payload.repository("/project/path_with_namespace"), payload.ref("/ref"), payload.commit("/before"), after,
+        return new ForgeEvent.Push(
+                payload.repository("/project/path_with_namespace"),
+                payload.ref("/ref"),
+                payload.commit("/before"),
+                after,
                 after.chars().allMatch(c -> c == '0'));
     }
 
@@ -32,10 +36,16 @@ final class GitLabEvents {
         if (!FOLLOWED.contains(action)) {
             return new ForgeEvent.Ignored("merge request " + action + " is of no interest");
         }
-        // The author is given by number only, so whoever acted stands in; the list of open merge requests names the author.
-        RemotePull pull = new RemotePull(payload.number(at + "/iid"), state(payload.text(at + "/state"), at + "/state"),
-                payload.line(at + "/title", 256), payload.has("/user/username") ? payload.line("/user/username", 100) : "ghost",
-                payload.commit(at + "/last_commit/id"), payload.branch(at + "/source_branch"), payload.branch(at + "/target_branch"));
+        // The author is given by number only, so whoever acted stands in; the list of open merge requests names the
+        // author.
+        RemotePull pull = new RemotePull(
+                payload.number(at + "/iid"),
+                state(payload.text(at + "/state"), at + "/state"),
+                payload.line(at + "/title", 256),
+                payload.has("/user/username") ? payload.line("/user/username", 100) : "ghost",
+                payload.commit(at + "/last_commit/id"),
+                payload.branch(at + "/source_branch"),
+                payload.branch(at + "/target_branch"));
         return new ForgeEvent.PullRequestChanged(payload.repository("/project/path_with_namespace"), action, pull);
     }
 

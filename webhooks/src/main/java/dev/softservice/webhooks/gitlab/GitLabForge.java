@@ -22,7 +22,8 @@ import java.util.Optional;
 /** GitLab, which sends the secret itself rather than a signature made with it. */
 public final class GitLabForge implements Forge {
     private static final String TOKEN = "X-Gitlab-Token";
-    private static final Intake INTAKE = new Intake(GitLabForge::objection, GitLabForge::read, "Idempotency-Key", "X-Gitlab-Event-UUID");
+    private static final Intake INTAKE =
+            new Intake(GitLabForge::objection, GitLabForge::read, "Idempotency-Key", "X-Gitlab-Event-UUID");
 
     private final GitLabApi api;
 
@@ -44,14 +45,17 @@ public final class GitLabForge implements Forge {
     }
 
     private static ForgeEvent read(Delivery delivery) throws UnreadablePayload {
-        String event = delivery.header("X-Gitlab-Event").orElseThrow(() -> new UnreadablePayload("header X-Gitlab-Event: send it once"));
+        String event = delivery.header("X-Gitlab-Event")
+                .orElseThrow(() -> new UnreadablePayload("header X-Gitlab-Event: send it once"));
         return GitLabEvents.read(event, Payload.of(delivery));
     }
 
     @Override
     public Optional<Remote> remote(URI cloneUrl) {
-        return CloneUrl.read(cloneUrl).flatMap(CloneUrl::whole)
-                .map(repository -> new Remote(URI.create(repository.base() + "/api/v4"), repository.name(), Optional.empty()));
+        return CloneUrl.read(cloneUrl)
+                .flatMap(CloneUrl::whole)
+                .map(repository ->
+                        new Remote(URI.create(repository.base() + "/api/v4"), repository.name(), Optional.empty()));
     }
 
     @Override

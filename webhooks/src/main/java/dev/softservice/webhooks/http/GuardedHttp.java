@@ -35,8 +35,8 @@ public final class GuardedHttp implements AutoCloseable {
 
     private final OutboundRules rules;
     private final CloseableHttpClient client;
-    private final ScheduledExecutorService deadlines =
-            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("http-deadlines").factory());
+    private final ScheduledExecutorService deadlines = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("http-deadlines").factory());
 
     public GuardedHttp(OutboundRules rules) {
         this(rules, InetAddress::getAllByName);
@@ -46,14 +46,20 @@ public final class GuardedHttp implements AutoCloseable {
         this.rules = rules;
         var connections = PoolingHttpClientConnectionManagerBuilder.create()
                 .setDnsResolver(new GuardedResolver(rules, names))
-                .setDefaultConnectionConfig(ConnectionConfig.custom().setConnectTimeout(CONNECT).setSocketTimeout(IDLE).build())
+                .setDefaultConnectionConfig(ConnectionConfig.custom()
+                        .setConnectTimeout(CONNECT)
+                        .setSocketTimeout(IDLE)
+                        .build())
                 .setMaxConnPerRoute(8)
                 .setMaxConnTotal(64)
                 .build();
         this.client = HttpClients.custom()
                 .setConnectionManager(connections)
                 .setRoutePlanner(new DefaultRoutePlanner(null))
-                .setDefaultRequestConfig(RequestConfig.custom().setConnectionRequestTimeout(CONNECT).setResponseTimeout(IDLE).build())
+                .setDefaultRequestConfig(RequestConfig.custom()
+                        .setConnectionRequestTimeout(CONNECT)
+                        .setResponseTimeout(IDLE)
+                        .build())
                 .setUserAgent("softservice")
                 .disableRedirectHandling()
                 .disableAutomaticRetries()
@@ -80,7 +86,8 @@ public final class GuardedHttp implements AutoCloseable {
             }
         });
         call.body().ifPresent(body -> request.setEntity(new ByteArrayEntity(body, null)));
-        ScheduledFuture<?> alarm = deadlines.schedule(request::abort, call.deadline().toMillis(), TimeUnit.MILLISECONDS);
+        ScheduledFuture<?> alarm =
+                deadlines.schedule(request::abort, call.deadline().toMillis(), TimeUnit.MILLISECONDS);
         try {
             return answer(client.executeOpen(null, request, null), alarm);
         } catch (IOException | RuntimeException e) {
@@ -95,9 +102,12 @@ public final class GuardedHttp implements AutoCloseable {
     private static HttpAnswer answer(ClassicHttpResponse response, ScheduledFuture<?> alarm) throws IOException {
         Map<String, List<String>> headers = new TreeMap<>();
         for (Header header : response.getHeaders()) {
-            headers.computeIfAbsent(header.getName().toLowerCase(Locale.ROOT), _ -> new ArrayList<>()).add(header.getValue());
+            headers.computeIfAbsent(header.getName().toLowerCase(Locale.ROOT), _ -> new ArrayList<>())
+                    .add(header.getValue());
         }
-        InputStream body = response.getEntity() == null ? InputStream.nullInputStream() : response.getEntity().getContent();
+        InputStream body = response.getEntity() == null
+                ? InputStream.nullInputStream()
+                : response.getEntity().getContent();
         String reason = response.getReasonPhrase() == null ? "" : response.getReasonPhrase();
         return new HttpAnswer(response.getCode(), reason, headers, body, () -> {
             alarm.cancel(false);

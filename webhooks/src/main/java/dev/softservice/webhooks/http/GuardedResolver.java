@@ -35,7 +35,8 @@ final class GuardedResolver implements DnsResolver {
             }
         }
         if (allowed.isEmpty()) {
-            throw new ForbiddenAddressException(host + ": not a public address; the operator may list its origin with --forge");
+            throw new ForbiddenAddressException(
+                    host + ": not a public address; the operator may list its origin with --forge");
         }
         return allowed;
     }

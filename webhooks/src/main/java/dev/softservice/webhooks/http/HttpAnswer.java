@@ -38,7 +38,8 @@ public final class HttpAnswer implements AutoCloseable {
     }
 
     public Optional<String> header(String name) {
-        return headers.getOrDefault(name.toLowerCase(Locale.ROOT), List.of()).stream().findFirst();
+        return headers.getOrDefault(name.toLowerCase(Locale.ROOT), List.of()).stream()
+                .findFirst();
     }
 
     public InputStream body() {

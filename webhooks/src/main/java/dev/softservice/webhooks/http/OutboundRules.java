@@ -56,6 +56,7 @@ public record OutboundRules(Set<Origin> listed) {
     /** Whether a connection to this very address may be opened; called where it is dialled. */
     boolean mayDial(String host, int port, InetAddress address) {
         String bare = Origin.bare(host);
-        return listed.stream().anyMatch(origin -> origin.host().equals(bare) && origin.port() == port) || PublicAddress.is(address);
+        return listed.stream().anyMatch(origin -> origin.host().equals(bare) && origin.port() == port)
+                || PublicAddress.is(address);
     }
 }

@@ -29,7 +29,8 @@ class GuardedHttpTest {
                 GuardedHttp http = http("http://forge.example:" + server.port(), _ -> new InetAddress[] {LOOPBACK});
                 HttpAnswer answer = http.open(get("http://forge.example:" + server.port() + "/x"))) {
             assertThat(answer.bytes(100)).asString().isEqualTo("hello");
-            assertThat(server.requests().getFirst().headers().get("Host")).containsExactly("forge.example:" + server.port());
+            assertThat(server.requests().getFirst().headers().get("Host"))
+                    .containsExactly("forge.example:" + server.port());
         }
     }
 
@@ -39,10 +40,13 @@ class GuardedHttpTest {
         try (ServerSocket listening = new ServerSocket(0, 1, LOOPBACK);
                 GuardedHttp http = http("http://other.example:1", _ -> {
                     asked.incrementAndGet();
-                    return new InetAddress[] {LOOPBACK, InetAddress.ofLiteral("10.1.2.3"), InetAddress.ofLiteral("169.254.169.254")};
+                    return new InetAddress[] {
+                        LOOPBACK, InetAddress.ofLiteral("10.1.2.3"), InetAddress.ofLiteral("169.254.169.254")
+                    };
                 })) {
             listening.setSoTimeout(1);
-            assertThatThrownBy(() -> http.open(get("https://forge.example/x"))).isInstanceOf(ForbiddenAddressException.class)
+            assertThatThrownBy(() -> http.open(get("https://forge.example/x")))
+                    .isInstanceOf(ForbiddenAddressException.class)
                     .hasMessageContaining("forge.example: not a public address");
             assertThat(asked).hasValue(1);
             assertThatThrownBy(listening::accept).isInstanceOf(java.net.SocketTimeoutException.class);
@@ -52,8 +56,17 @@ class GuardedHttpTest {
     @Test
     void neverSendsToAPrivateAddressThatStandsInTheUrl() throws IOException {
         try (GuardedHttp http = new GuardedHttp(OutboundRules.PUBLIC)) {
-            for (String uri : List.of("https://127.0.0.1/", "https://[::1]/", "https://[::ffff:127.0.0.1]/", "https://10.0.0.1/", "https://169.254.169.254/",
-                    "https://0.0.0.0/", "https://100.64.0.1/", "https://[fd00::1]/", "https://[64:ff9b::7f00:1]/", "https://localhost/")) {
+            for (String uri : List.of(
+                    "https://127.0.0.1/",
+                    "https://[::1]/",
+                    "https://[::ffff:127.0.0.1]/",
+                    "https://10.0.0.1/",
+                    "https://169.254.169.254/",
+                    "https://0.0.0.0/",
+                    "https://100.64.0.1/",
+                    "https://[fd00::1]/",
+                    "https://[64:ff9b::7f00:1]/",
+                    "https://localhost/")) {
                 assertThatThrownBy(() -> http.open(get(uri))).as(uri).isInstanceOf(ForbiddenAddressException.class);
             }
         }
@@ -64,8 +77,16 @@ class GuardedHttpTest {
         try (GuardedHttp http = http("http://git.lan:3000", host -> {
             throw new AssertionError("resolved " + host);
         })) {
-            for (String uri : List.of("http://forge.example/", "https://forge.example:22/", "https://git.lan:3000/", "http://git.lan:3001/",
-                    "ftp://forge.example/", "file:///etc/passwd", "https://user:pass@forge.example/", "mailto:x@y", "https:///x")) {
+            for (String uri : List.of(
+                    "http://forge.example/",
+                    "https://forge.example:22/",
+                    "https://git.lan:3000/",
+                    "http://git.lan:3001/",
+                    "ftp://forge.example/",
+                    "file:///etc/passwd",
+                    "https://user:pass@forge.example/",
+                    "mailto:x@y",
+                    "https:///x")) {
                 assertThatThrownBy(() -> http.open(get(uri))).as(uri).isInstanceOf(ForbiddenAddressException.class);
             }
         }
@@ -74,7 +95,8 @@ class GuardedHttpTest {
     @Test
     void leavesARedirectToTheCaller() throws IOException {
         try (StubServer inner = new StubServer(_ -> ok("secret"));
-                StubServer outer = new StubServer(_ -> new StubServer.Response(302, Map.of("Location", inner.uri("/").toString()), new byte[0]));
+                StubServer outer = new StubServer(_ -> new StubServer.Response(
+                        302, Map.of("Location", inner.uri("/").toString()), new byte[0]));
                 GuardedHttp http = http("http://127.0.0.1:" + outer.port(), InetAddress::getAllByName);
                 HttpAnswer answer = http.open(get(outer.uri("/x").toString()))) {
             assertThat(answer.status()).isEqualTo(302);
@@ -87,7 +109,9 @@ class GuardedHttpTest {
         try (StubServer server = new StubServer(_ -> ok("x".repeat(1000)));
                 GuardedHttp http = http("http://127.0.0.1:" + server.port(), InetAddress::getAllByName);
                 HttpAnswer answer = http.open(get(server.uri("/").toString()))) {
-            assertThatThrownBy(() -> answer.bytes(999)).isInstanceOf(IOException.class).hasMessageContaining("longer than 999 bytes");
+            assertThatThrownBy(() -> answer.bytes(999))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("longer than 999 bytes");
         }
     }
 
@@ -97,13 +121,19 @@ class GuardedHttpTest {
         try (ServerSocket listening = new ServerSocket(0, 1, LOOPBACK);
                 GuardedHttp http = http("http://127.0.0.1:" + listening.getLocalPort(), InetAddress::getAllByName)) {
             Thread drip = Thread.ofVirtual().start(() -> drip(listening));
-            HttpCall call = new HttpCall("GET", URI.create("http://127.0.0.1:" + listening.getLocalPort() + "/"), NONE, Optional.empty(),
+            HttpCall call = new HttpCall(
+                    "GET",
+                    URI.create("http://127.0.0.1:" + listening.getLocalPort() + "/"),
+                    NONE,
+                    Optional.empty(),
                     Duration.ofMillis(700));
             assertThatThrownBy(() -> {
-                try (HttpAnswer answer = http.open(call); InputStream body = answer.body()) {
-                    body.readAllBytes();
-                }
-            }).isInstanceOf(IOException.class);
+                        try (HttpAnswer answer = http.open(call);
+                                InputStream body = answer.body()) {
+                            body.readAllBytes();
+                        }
+                    })
+                    .isInstanceOf(IOException.class);
             drip.join();
         }
     }
@@ -111,7 +141,8 @@ class GuardedHttpTest {
     /** Sends a header and then a byte every 50 ms until the other side goes away. */
     private static void drip(ServerSocket listening) {
         try (Socket socket = listening.accept()) {
-            socket.getOutputStream().write("HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream()
+                    .write("HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             while (true) {
                 socket.getOutputStream().write('x');
                 Thread.sleep(50);
@@ -123,19 +154,51 @@ class GuardedHttpTest {
 
     @Test
     void tellsPublicAddressesFromAllOthers() {
-        for (String address : List.of("1.1.1.1", "140.82.121.4", "172.15.255.255", "172.32.0.0", "2606:50c0:8000::153", "2a00:1450:4001::1")) {
-            assertThat(PublicAddress.is(InetAddress.ofLiteral(address))).as(address).isTrue();
+        for (String address : List.of(
+                "1.1.1.1",
+                "140.82.121.4",
+                "172.15.255.255",
+                "172.32.0.0",
+                "2606:50c0:8000::153",
+                "2a00:1450:4001::1")) {
+            assertThat(PublicAddress.is(InetAddress.ofLiteral(address)))
+                    .as(address)
+                    .isTrue();
         }
-        for (String address : List.of("0.1.2.3", "10.255.0.1", "100.127.255.255", "127.0.0.2", "169.254.0.1", "172.16.0.1", "172.31.255.255", "192.168.1.1",
-                "192.0.2.1", "198.19.0.1", "224.0.0.1", "255.255.255.255", "::", "::1", "fe80::1", "fc00::1", "ff02::1", "2001:db8::1", "2002:7f00:1::",
-                "2001:0:4136:e378::", "64:ff9b::a00:1", "::ffff:10.0.0.1", "::10.0.0.1")) {
-            assertThat(PublicAddress.is(InetAddress.ofLiteral(address))).as(address).isFalse();
+        for (String address : List.of(
+                "0.1.2.3",
+                "10.255.0.1",
+                "100.127.255.255",
+                "127.0.0.2",
+                "169.254.0.1",
+                "172.16.0.1",
+                "172.31.255.255",
+                "192.168.1.1",
+                "192.0.2.1",
+                "198.19.0.1",
+                "224.0.0.1",
+                "255.255.255.255",
+                "::",
+                "::1",
+                "fe80::1",
+                "fc00::1",
+                "ff02::1",
+                "2001:db8::1",
+                "2002:7f00:1::",
+                "2001:0:4136:e378::",
+                "64:ff9b::a00:1",
+                "::ffff:10.0.0.1",
+                "::10.0.0.1")) {
+            assertThat(PublicAddress.is(InetAddress.ofLiteral(address)))
+                    .as(address)
+                    .isFalse();
         }
     }
 
     @Test
     void namesTheOriginInTheOperatorsListThatIsNone() {
-        assertThatThrownBy(() -> OutboundRules.listing(List.of("git.lan"))).isInstanceOf(IllegalArgumentException.class)
+        assertThatThrownBy(() -> OutboundRules.listing(List.of("git.lan")))
+                .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("\"git.lan\": must be an origin such as http://git.lan:3000");
     }
 

@@ -46,9 +46,17 @@ final class AccountApi {
         var json = call.json("user", "name", "role", "expiresAt");
         var user = json.optionalLine("user", 39).orElse(call.account().name());
         var expires = json.optionalLine("expiresAt", 40).map(AccountApi::instant);
-        var token = hub.accounts().issue(user, json.line("name", 100), role(json, Role.CONTRIBUTOR), expires, call.account());
-        return Reply.json(201, new TokenShape(token.id(), token.text(), token.account().name(), Shapes.word(token.account().role()),
-                token.expiresAt())).with("Cache-Control", "no-store");
+        var token = hub.accounts()
+                .issue(user, json.line("name", 100), role(json, Role.CONTRIBUTOR), expires, call.account());
+        return Reply.json(
+                        201,
+                        new TokenShape(
+                                token.id(),
+                                token.text(),
+                                token.account().name(),
+                                Shapes.word(token.account().role()),
+                                token.expiresAt()))
+                .with("Cache-Control", "no-store");
     }
 
     private Reply revoke(Call call) {
@@ -57,8 +65,12 @@ final class AccountApi {
     }
 
     private static Role role(Json json, Role otherwise) {
-        return json.optionalLine("role", 20).map(word -> Shapes.constant(Role.class, word).filter(role -> role != Role.ANONYMOUS)
-                .orElseThrow(() -> Refusal.invalid("field role must be reader, contributor, maintainer or admin"))).orElse(otherwise);
+        return json.optionalLine("role", 20)
+                .map(word -> Shapes.constant(Role.class, word)
+                        .filter(role -> role != Role.ANONYMOUS)
+                        .orElseThrow(
+                                () -> Refusal.invalid("field role must be reader, contributor, maintainer or admin")))
+                .orElse(otherwise);
     }
 
     private static Instant instant(String text) {

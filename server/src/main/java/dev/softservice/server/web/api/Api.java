@@ -11,7 +11,14 @@ public final class Api {
     private Api() {}
 
     public static List<Route> routes(Hub hub, PrometheusMeterRegistry meters) {
-        return Stream.of(new RepositoryApi(hub).routes(), new PullApi(hub).routes(), new RunApi(hub).routes(), new StatusApi(hub).routes(),
-                new AccountApi(hub).routes(), new SystemApi(hub, meters).routes()).flatMap(List::stream).toList();
+        return Stream.of(
+                        new RepositoryApi(hub).routes(),
+                        new PullApi(hub).routes(),
+                        new RunApi(hub).routes(),
+                        new StatusApi(hub).routes(),
+                        new AccountApi(hub).routes(),
+                        new SystemApi(hub, meters).routes())
+                .flatMap(List::stream)
+                .toList();
     }
 }

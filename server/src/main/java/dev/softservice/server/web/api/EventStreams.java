@@ -33,19 +33,24 @@ final class EventStreams {
 
     /** Goes on behind {@code Last-Event-ID} (which a browser sends by itself when it reconnects), or behind {@code ?after=}. */
     Reply follow(long run, Call call) {
-        var after = call.header("Last-Event-ID").map(EventStreams::eventId).orElseGet(() -> call.query("after", 0, Long.MAX_VALUE / 4, 0));
+        var after = call.header("Last-Event-ID")
+                .map(EventStreams::eventId)
+                .orElseGet(() -> call.query("after", 0, Long.MAX_VALUE / 4, 0));
         var client = call.remote();
-        if (open.values().stream().mapToInt(Integer::intValue).sum() >= ALTOGETHER || open.getOrDefault(client, 0) >= A_CLIENT) {
+        if (open.values().stream().mapToInt(Integer::intValue).sum() >= ALTOGETHER
+                || open.getOrDefault(client, 0) >= A_CLIENT) {
             throw Refusal.of(Refusal.Kind.BUSY, "too many event streams are open from here; close some and try again");
         }
         return Reply.stream("text/event-stream", out -> {
-            open.merge(client, 1, Integer::sum);
-            try {
-                pump(run, after, new Sink(out));
-            } finally {
-                open.computeIfPresent(client, (_, count) -> count == 1 ? null : count - 1);
-            }
-        }).with("X-Accel-Buffering", "no").with("Cache-Control", "no-store");
+                    open.merge(client, 1, Integer::sum);
+                    try {
+                        pump(run, after, new Sink(out));
+                    } finally {
+                        open.computeIfPresent(client, (_, count) -> count == 1 ? null : count - 1);
+                    }
+                })
+                .with("X-Accel-Buffering", "no")
+                .with("Cache-Control", "no-store");
     }
 
     private static long eventId(String text) {

@@ -30,15 +30,28 @@ final class Paging {
         var reply = Reply.json(shapes);
         if (items.size() < limit(call)) return reply;
         var path = call.uri().split("\\?", 2)[0];
-        var query = new StringBuilder("?before=").append(number.applyAsLong(items.getLast())).append("&limit=").append(limit(call));
+        var query = new StringBuilder("?before=")
+                .append(number.applyAsLong(items.getLast()))
+                .append("&limit=")
+                .append(limit(call));
         for (var name : List.of("state", "commit", "kind")) {
-            call.query(name).ifPresent(value -> query.append('&').append(name).append('=').append(URLEncoder.encode(value, StandardCharsets.UTF_8)));
+            call.query(name)
+                    .ifPresent(value -> query.append('&')
+                            .append(name)
+                            .append('=')
+                            .append(URLEncoder.encode(value, StandardCharsets.UTF_8)));
         }
         return reply.with("Link", "<" + url.of(path + query) + ">; rel=\"next\"");
     }
 
     static <E extends Enum<E>> Optional<E> choice(Call call, String name, Class<E> type) {
-        return call.query(name).map(word -> Shapes.constant(type, word).orElseThrow(() -> Refusal.invalid("query parameter " + name
-                + " must be one of " + String.join(", ", java.util.Arrays.stream(type.getEnumConstants()).map(Shapes::word).toList()))));
+        return call.query(name)
+                .map(word -> Shapes.constant(type, word)
+                        .orElseThrow(() -> Refusal.invalid("query parameter " + name + " must be one of "
+                                + String.join(
+                                        ", ",
+                                        java.util.Arrays.stream(type.getEnumConstants())
+                                                .map(Shapes::word)
+                                                .toList()))));
     }
 }

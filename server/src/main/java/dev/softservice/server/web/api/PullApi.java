@@ -37,18 +37,34 @@ final class PullApi {
 
     private Reply list(Call call) {
         var repository = repository(call);
-        var found = hub.pulls().list(repository, Paging.choice(call, "state", PullRequest.State.class), (int) call.query("before", 1,
-                Integer.MAX_VALUE, 0), Paging.limit(call));
-        return Paging.reply(call, hub.url(), found, PullRequest::number, found.stream().map(pull -> shape(repository, pull)).toList());
+        var found = hub.pulls()
+                .list(
+                        repository,
+                        Paging.choice(call, "state", PullRequest.State.class),
+                        (int) call.query("before", 1, Integer.MAX_VALUE, 0),
+                        Paging.limit(call));
+        return Paging.reply(
+                call,
+                hub.url(),
+                found,
+                PullRequest::number,
+                found.stream().map(pull -> shape(repository, pull)).toList());
     }
 
     private Reply open(Call call) {
         var repository = repository(call);
         var json = call.json("title", "description", "base", "head");
         var base = json.optionalLine("base", 200).orElse("main");
-        var opened = hub.pulls().open(repository, base, json.line("head", 200), json.line("title", 200), json.text("description", 60_000),
-                call.account());
-        return Reply.json(201, shape(repository, opened)).with("Location", hub.url().of(call.uri().split("\\?", 2)[0] + "/" + opened.number()));
+        var opened = hub.pulls()
+                .open(
+                        repository,
+                        base,
+                        json.line("head", 200),
+                        json.line("title", 200),
+                        json.text("description", 60_000),
+                        call.account());
+        return Reply.json(201, shape(repository, opened))
+                .with("Location", hub.url().of(call.uri().split("\\?", 2)[0] + "/" + opened.number()));
     }
 
     private Reply merge(Call call) {
@@ -70,7 +86,8 @@ final class PullApi {
 
     private Reply approve(Call call) {
         var head = call.json("head").line("head", 64);
-        return Reply.json(shape(repository(call), hub.pulls().approve(repository(call), number(call), head, call.account())));
+        return Reply.json(
+                shape(repository(call), hub.pulls().approve(repository(call), number(call), head, call.account())));
     }
 
     private HostedRepository repository(Call call) {
@@ -86,6 +103,11 @@ final class PullApi {
     }
 
     private Shapes.PullShape shape(HostedRepository repository, PullRequest pull) {
-        return Shapes.pull(pull, repository.name(), hub.runs().ofPull(repository, pull.number()), hub.pulls().mergeability(pull), hub.url());
+        return Shapes.pull(
+                pull,
+                repository.name(),
+                hub.runs().ofPull(repository, pull.number()),
+                hub.pulls().mergeability(pull),
+                hub.url());
     }
 }

@@ -33,13 +33,19 @@ final class RepositoryApi {
     private Reply create(Call call) {
         var json = call.json("owner", "name", "description");
         var name = new RepositoryName(json.line("owner", 39), json.line("name", 39));
-        var created = hub.repositories().create(name, json.optionalLine("description", 500).orElse(""), call.account());
-        return Reply.json(201, Shapes.repository(created, Optional.empty(), hub.url())).with("Location", hub.url().of("/api/v1/repos/" + name));
+        var created = hub.repositories()
+                .create(name, json.optionalLine("description", 500).orElse(""), call.account());
+        return Reply.json(201, Shapes.repository(created, Optional.empty(), hub.url()))
+                .with("Location", hub.url().of("/api/v1/repos/" + name));
     }
 
     private Reply show(Call call) {
         var repository = hub.repositories().require(call.repository());
-        return Reply.json(Shapes.repository(repository, shapes(hub.releases().stable(repository).stream().toList()).stream().findFirst(), hub.url()));
+        return Reply.json(Shapes.repository(
+                repository,
+                shapes(hub.releases().stable(repository).stream().toList()).stream()
+                        .findFirst(),
+                hub.url()));
     }
 
     private Reply releases(Call call) {
@@ -49,7 +55,9 @@ final class RepositoryApi {
 
     private List<Shapes.ReleaseShape> shapes(List<Release> releases) {
         var uses = hub.runs().usesOf(releases.stream().map(Release::run).toList());
-        return releases.stream().map(release -> Shapes.release(release, uses.getOrDefault(release.run(), List.of()))).toList();
+        return releases.stream()
+                .map(release -> Shapes.release(release, uses.getOrDefault(release.run(), List.of())))
+                .toList();
     }
 
     private Reply catalog(Call call) {

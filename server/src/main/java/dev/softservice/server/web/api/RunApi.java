@@ -43,13 +43,27 @@ final class RunApi {
 
     private Reply list(Call call) {
         var repository = hub.repositories().require(call.repository());
-        var found = hub.runs().list(repository, call.query("commit"), Paging.choice(call, "kind", Run.Kind.class), Paging.before(call),
-                Paging.limit(call));
+        var found = hub.runs()
+                .list(
+                        repository,
+                        call.query("commit"),
+                        Paging.choice(call, "kind", Run.Kind.class),
+                        Paging.before(call),
+                        Paging.limit(call));
         var places = hub.runs().places(repository);
         var uses = hub.runs().uses(found);
-        return Paging.reply(call, hub.url(), found, Run::id,
-                found.stream().map(run -> Shapes.run(run, repository.name(),
-                        new Shapes.Details(List.of(), uses.get(run.id()), Optional.empty(), place(places, run)), hub.url())).toList());
+        return Paging.reply(
+                call,
+                hub.url(),
+                found,
+                Run::id,
+                found.stream()
+                        .map(run -> Shapes.run(
+                                run,
+                                repository.name(),
+                                new Shapes.Details(List.of(), uses.get(run.id()), Optional.empty(), place(places, run)),
+                                hub.url()))
+                        .toList());
     }
 
     private Reply log(Call call) {
@@ -74,8 +88,11 @@ final class RunApi {
     private Reply attachment(Call call) {
         var run = run(call);
         var name = call.path("file");
-        var file = hub.runs().attachment(run.id(), name).orElseThrow(() -> Refusal.notFound("attachment " + name + " of run " + run.id()));
-        return Reply.stream("application/octet-stream", out -> Files.copy(file, out)).with("Content-Disposition", "attachment; filename=\"" + file.getFileName() + "\"");
+        var file = hub.runs()
+                .attachment(run.id(), name)
+                .orElseThrow(() -> Refusal.notFound("attachment " + name + " of run " + run.id()));
+        return Reply.stream("application/octet-stream", out -> Files.copy(file, out))
+                .with("Content-Disposition", "attachment; filename=\"" + file.getFileName() + "\"");
     }
 
     private Reply events(Call call) {
@@ -102,7 +119,10 @@ final class RunApi {
     }
 
     private Shapes.RunShape whole(Run run) {
-        var details = new Shapes.Details(hub.runs().tests(run.id()), hub.runs().uses(run), hub.comparing().composition(run).map(_ -> hub.comparing().asked(run)),
+        var details = new Shapes.Details(
+                hub.runs().tests(run.id()),
+                hub.runs().uses(run),
+                hub.comparing().composition(run).map(_ -> hub.comparing().asked(run)),
                 hub.runs().place(run.id()));
         return Shapes.run(run, hub.repositories().byId(run.repository()).name(), details, hub.url());
     }

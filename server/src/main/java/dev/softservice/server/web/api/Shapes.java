@@ -22,29 +22,91 @@ import java.util.OptionalLong;
 final class Shapes {
     private Shapes() {}
 
-    record RepositoryShape(String owner, String name, String description, String defaultBranch, Instant createdAt, String url,
-                           String cloneUrl, Optional<ReleaseShape> stable) {}
+    record RepositoryShape(
+            String owner,
+            String name,
+            String description,
+            String defaultBranch,
+            Instant createdAt,
+            String url,
+            String cloneUrl,
+            Optional<ReleaseShape> stable) {}
 
-    record ReleaseShape(String version, String tag, String commit, String tree, int level, long run, String evidence, Instant createdAt,
-                        List<UseShape> uses) {}
+    record ReleaseShape(
+            String version,
+            String tag,
+            String commit,
+            String tree,
+            int level,
+            long run,
+            String evidence,
+            Instant createdAt,
+            List<UseShape> uses) {}
 
-    record PullShape(int number, String state, String title, String description, String author, String base, String baseSha, String head,
-                     Optional<String> merge, List<String> conflicts, Optional<String> verdict, OptionalLong run, Mergeable mergeable,
-                     String topic, Instant createdAt, Instant updatedAt, Optional<Instant> mergedAt, Optional<String> mergedBy,
-                     Optional<String> landed, String url) {}
+    record PullShape(
+            int number,
+            String state,
+            String title,
+            String description,
+            String author,
+            String base,
+            String baseSha,
+            String head,
+            Optional<String> merge,
+            List<String> conflicts,
+            Optional<String> verdict,
+            OptionalLong run,
+            Mergeable mergeable,
+            String topic,
+            Instant createdAt,
+            Instant updatedAt,
+            Optional<Instant> mergedAt,
+            Optional<String> mergedBy,
+            Optional<String> landed,
+            String url) {}
 
     /** {@code reason}: why it would not land now; empty where it would. */
     record Mergeable(boolean now, String reason) {}
 
-    record RunShape(long id, String repo, String kind, OptionalInt pull, String ref, String commit, String tree, String state,
-                    Optional<String> verdict, int level, String reason, Instant queuedAt, Optional<Instant> startedAt,
-                    Optional<Instant> acceptedAt, Optional<Instant> verdictAt, Optional<Instant> finishedAt, OptionalLong reusedFrom, int attempt, Run.Counts counts,
-                    List<Run.Step> steps, List<TestShape> tests, List<UseShape> uses,
-                    Optional<AskedShape> permissions, OptionalInt place, String url) {}
+    record RunShape(
+            long id,
+            String repo,
+            String kind,
+            OptionalInt pull,
+            String ref,
+            String commit,
+            String tree,
+            String state,
+            Optional<String> verdict,
+            int level,
+            String reason,
+            Instant queuedAt,
+            Optional<Instant> startedAt,
+            Optional<Instant> acceptedAt,
+            Optional<Instant> verdictAt,
+            Optional<Instant> finishedAt,
+            OptionalLong reusedFrom,
+            int attempt,
+            Run.Counts counts,
+            List<Run.Step> steps,
+            List<TestShape> tests,
+            List<UseShape> uses,
+            Optional<AskedShape> permissions,
+            OptionalInt place,
+            String url) {}
 
     /** {@code rung} and {@code moment}: where it ran again on a deeper rung; {@code retry}: what a flaky test's passing attempt printed. */
-    record TestShape(String suite, String name, String state, double seconds, String message, String output, String rung, String moment,
-                     String retry, List<AttachmentShape> attachments) {}
+    record TestShape(
+            String suite,
+            String name,
+            String state,
+            double seconds,
+            String message,
+            String output,
+            String rung,
+            String moment,
+            String retry,
+            List<AttachmentShape> attachments) {}
 
     /** {@code url}: where it is downloaded; none where it is not kept. */
     record AttachmentShape(String name, long bytes, Optional<String> url) {}
@@ -58,43 +120,122 @@ final class Shapes {
     /** What end users would be asked to allow, beyond and no longer, compared with the release {@code than}; none: with nothing. */
     record AskedShape(Optional<String> than, List<String> more, List<String> less) {}
 
-    record EntryShape(String owner, String name, String title, String summary, List<String> categories, Optional<String> version, int level,
-                      Optional<Instant> releasedAt, String url) {}
+    record EntryShape(
+            String owner,
+            String name,
+            String title,
+            String summary,
+            List<String> categories,
+            Optional<String> version,
+            int level,
+            Optional<Instant> releasedAt,
+            String url) {}
 
     record CatalogShape(List<EntryShape> entries, boolean hasMore) {}
 
     static RepositoryShape repository(HostedRepository repository, Optional<ReleaseShape> stable, PublicUrl url) {
         var name = repository.name();
-        return new RepositoryShape(name.owner(), name.name(), repository.description(), "main", repository.createdAt(), url.of("/" + name),
-                url.of("/" + name + ".git"), stable);
+        return new RepositoryShape(
+                name.owner(),
+                name.name(),
+                repository.description(),
+                "main",
+                repository.createdAt(),
+                url.of("/" + name),
+                url.of("/" + name + ".git"),
+                stable);
     }
 
     static ReleaseShape release(Release release, List<Use> uses) {
-        return new ReleaseShape(release.version(), release.tag(), release.commit(), release.tree(), release.level(), release.run(),
-                release.evidence(), release.createdAt(), uses.stream().map(Shapes::use).toList());
+        return new ReleaseShape(
+                release.version(),
+                release.tag(),
+                release.commit(),
+                release.tree(),
+                release.level(),
+                release.run(),
+                release.evidence(),
+                release.createdAt(),
+                uses.stream().map(Shapes::use).toList());
     }
 
-    static PullShape pull(PullRequest pull, RepositoryName repository, Optional<Run> run, Pulls.Mergeability mergeability, PublicUrl url) {
-        return new PullShape(pull.number(), word(pull.state()), pull.title(), pull.description(), pull.author(), pull.base(), pull.baseSha(),
-                pull.headSha(), pull.mergeSha(), pull.conflicts(), run.flatMap(Run::verdict).map(Shapes::word),
-                run.map(r -> OptionalLong.of(r.id())).orElse(OptionalLong.empty()), new Mergeable(mergeability.now(), mergeability.reason()),
-                pull.topic(), pull.createdAt(), pull.updatedAt(), pull.mergedAt(), pull.mergedBy(), pull.landedSha(),
+    static PullShape pull(
+            PullRequest pull,
+            RepositoryName repository,
+            Optional<Run> run,
+            Pulls.Mergeability mergeability,
+            PublicUrl url) {
+        return new PullShape(
+                pull.number(),
+                word(pull.state()),
+                pull.title(),
+                pull.description(),
+                pull.author(),
+                pull.base(),
+                pull.baseSha(),
+                pull.headSha(),
+                pull.mergeSha(),
+                pull.conflicts(),
+                run.flatMap(Run::verdict).map(Shapes::word),
+                run.map(r -> OptionalLong.of(r.id())).orElse(OptionalLong.empty()),
+                new Mergeable(mergeability.now(), mergeability.reason()),
+                pull.topic(),
+                pull.createdAt(),
+                pull.updatedAt(),
+                pull.mergedAt(),
+                pull.mergedBy(),
+                pull.landedSha(),
                 url.of("/" + repository + "/pulls/" + pull.number()));
     }
 
     static RunShape run(Run run, RepositoryName repository, Details details, PublicUrl url) {
-        return new RunShape(run.id(), repository.toString(), word(run.kind()), run.pull(), run.ref(), run.commit(), run.tree(),
-                word(run.state()), run.verdict().map(Shapes::word), run.level(), run.reason(), run.queuedAt(), run.startedAt(),
-                run.acceptedAt(), run.verdictAt(), run.finishedAt(), run.reusedFrom(), run.attempt(), run.tests(), run.steps(),
-                details.tests().stream().map(test -> test(run.id(), test, url)).toList(), details.uses().stream().map(Shapes::use).toList(),
-                details.asked().map(asked -> new AskedShape(asked.than(), asked.more(), asked.less())), details.place(),
+        return new RunShape(
+                run.id(),
+                repository.toString(),
+                word(run.kind()),
+                run.pull(),
+                run.ref(),
+                run.commit(),
+                run.tree(),
+                word(run.state()),
+                run.verdict().map(Shapes::word),
+                run.level(),
+                run.reason(),
+                run.queuedAt(),
+                run.startedAt(),
+                run.acceptedAt(),
+                run.verdictAt(),
+                run.finishedAt(),
+                run.reusedFrom(),
+                run.attempt(),
+                run.tests(),
+                run.steps(),
+                details.tests().stream().map(test -> test(run.id(), test, url)).toList(),
+                details.uses().stream().map(Shapes::use).toList(),
+                details.asked().map(asked -> new AskedShape(asked.than(), asked.more(), asked.less())),
+                details.place(),
                 url.of("/" + repository + "/runs/" + run.id()));
     }
 
     private static TestShape test(long run, TestResult test, PublicUrl url) {
-        return new TestShape(test.suite(), test.name(), word(test.state()), test.seconds(), test.message(), test.output(),
-                word(test.moment().rung()), test.moment().what(), test.retry(), test.attachments().stream().map(file -> new AttachmentShape(file.name(), file.bytes(),
-                        Optional.of(file.file()).filter(name -> !name.isEmpty()).map(name -> url.of("/api/v1/runs/" + run + "/attachments/" + name)))).toList());
+        return new TestShape(
+                test.suite(),
+                test.name(),
+                word(test.state()),
+                test.seconds(),
+                test.message(),
+                test.output(),
+                word(test.moment().rung()),
+                test.moment().what(),
+                test.retry(),
+                test.attachments().stream()
+                        .map(file -> new AttachmentShape(
+                                file.name(),
+                                file.bytes(),
+                                Optional.of(file.file())
+                                        .filter(name -> !name.isEmpty())
+                                        .map(name -> url.of("/api/v1/runs/" + run + "/attachments/" + name))))
+                        .toList());
     }
 
     private static UseShape use(Use use) {
@@ -103,9 +244,20 @@ final class Shapes {
     }
 
     static CatalogShape catalog(Catalog.Page page, PublicUrl url) {
-        return new CatalogShape(page.entries().stream().map(entry -> new EntryShape(entry.repository().owner(), entry.repository().name(),
-                entry.title(), entry.summary(), entry.categories(), entry.version(), entry.level(), entry.releasedAt(),
-                url.of("/" + entry.repository()))).toList(), page.hasMore());
+        return new CatalogShape(
+                page.entries().stream()
+                        .map(entry -> new EntryShape(
+                                entry.repository().owner(),
+                                entry.repository().name(),
+                                entry.title(),
+                                entry.summary(),
+                                entry.categories(),
+                                entry.version(),
+                                entry.level(),
+                                entry.releasedAt(),
+                                url.of("/" + entry.repository())))
+                        .toList(),
+                page.hasMore());
     }
 
     static String word(Enum<?> value) {

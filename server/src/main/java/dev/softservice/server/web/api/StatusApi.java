@@ -32,12 +32,26 @@ final class StatusApi {
         return List.of(Route.api(GET, "/api/v1/repos/{owner}/{name}/commits/{sha}/status", ANONYMOUS, this::combined));
     }
 
-    record Status(String url, long id, String state, String description, String target_url, String context, Instant created_at,
-                  Instant updated_at) {}
+    record Status(
+            String url,
+            long id,
+            String state,
+            String description,
+            String target_url,
+            String context,
+            Instant created_at,
+            Instant updated_at) {}
 
     record Named(String name, String full_name, String html_url) {}
 
-    record Combined(String state, List<Status> statuses, String sha, int total_count, Named repository, String commit_url, String url) {}
+    record Combined(
+            String state,
+            List<Status> statuses,
+            String sha,
+            int total_count,
+            Named repository,
+            String commit_url,
+            String url) {}
 
     private Reply combined(Call call) {
         var repository = hub.repositories().require(call.repository());
@@ -56,35 +70,49 @@ final class StatusApi {
 
     private String sha(HostedRepository repository, String text) {
         if (text.matches("[0-9a-f]{40}")) return text;
-        return Optional.of(text).filter(name -> name.matches("[A-Za-z0-9._-]{1,100}"))
-                .flatMap(name -> hub.git().resolve(repository.name(), "refs/heads/" + name)).map(ObjectId::name)
-                .orElseThrow(() -> Refusal.notFound("no commit or branch of that name; give 40 hex digits or a branch"));
+        return Optional.of(text)
+                .filter(name -> name.matches("[A-Za-z0-9._-]{1,100}"))
+                .flatMap(name -> hub.git().resolve(repository.name(), "refs/heads/" + name))
+                .map(ObjectId::name)
+                .orElseThrow(
+                        () -> Refusal.notFound("no commit or branch of that name; give 40 hex digits or a branch"));
     }
 
     /** Runs of the commit itself, and of a pull request's merge result where the commit is its head. */
     private List<Run> runs(HostedRepository repository, String sha) {
         var runs = new ArrayList<>(hub.runs().list(repository, Optional.of(sha), Optional.empty(), 0, LOOKED_AT));
-        hub.pulls().list(repository, Optional.of(PullRequest.State.OPEN), 0, LOOKED_AT).stream().filter(pull -> pull.headSha().equals(sha))
+        hub.pulls().list(repository, Optional.of(PullRequest.State.OPEN), 0, LOOKED_AT).stream()
+                .filter(pull -> pull.headSha().equals(sha))
                 .forEach(pull -> hub.runs().ofPull(repository, pull.number()).ifPresent(runs::add));
         return runs;
     }
 
     private Status status(HostedRepository repository, String sha, String context, Run run) {
         var url = hub.url().of("/api/v1/repos/" + repository.name() + "/statuses/" + sha);
-        return new Status(url, run.id(), state(run), description(run), hub.url().of("/" + repository.name() + "/runs/" + run.id()), context,
-                run.queuedAt(), run.finishedAt().or(run::verdictAt).or(run::startedAt).orElse(run.queuedAt()));
+        return new Status(
+                url,
+                run.id(),
+                state(run),
+                description(run),
+                hub.url().of("/" + repository.name() + "/runs/" + run.id()),
+                context,
+                run.queuedAt(),
+                run.finishedAt().or(run::verdictAt).or(run::startedAt).orElse(run.queuedAt()));
     }
 
     private static String state(Run run) {
-        return run.verdict().map(verdict -> switch (verdict) {
-            case PASSED -> "success";
-            case FAILED -> "failure";
-            case ERRORED, CANCELLED, SUPERSEDED -> "error";
-        }).orElse("pending");
+        return run.verdict()
+                .map(verdict -> switch (verdict) {
+                    case PASSED -> "success";
+                    case FAILED -> "failure";
+                    case ERRORED, CANCELLED, SUPERSEDED -> "error";
+                })
+                .orElse("pending");
     }
 
     private static String description(Run run) {
-        var text = run.verdict().map(verdict -> verdict == Run.Outcome.PASSED ? "level " + run.level() + " reached" : run.reason())
+        var text = run.verdict()
+                .map(verdict -> verdict == Run.Outcome.PASSED ? "level " + run.level() + " reached" : run.reason())
                 .orElseGet(() -> run.isClimbing() ? "accepted, deeper rungs follow" : Shapes.word(run.state()));
         return dev.softservice.server.web.Text.shortened(text, 140);
     }

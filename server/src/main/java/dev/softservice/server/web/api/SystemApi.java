@@ -37,20 +37,34 @@ final class SystemApi {
                 Route.api(GET, "/livez", ANONYMOUS, _ -> Reply.text("ok\n")),
                 Route.api(GET, "/readyz", ANONYMOUS, this::ready),
                 Route.api(GET, "/healthz", ANONYMOUS, this::ready),
-                Route.api(GET, "/metrics", ANONYMOUS, _ -> Reply.bytes(200, PROMETHEUS, meters.scrape().getBytes(StandardCharsets.UTF_8))),
+                Route.api(
+                        GET,
+                        "/metrics",
+                        ANONYMOUS,
+                        _ -> Reply.bytes(200, PROMETHEUS, meters.scrape().getBytes(StandardCharsets.UTF_8))),
                 Route.api(GET, "/openapi.json", ANONYMOUS, _ -> Reply.bytes(200, Reply.JSON, openApi)),
-                Route.api(GET, "/.well-known/softservice/allowed_signers", ANONYMOUS, _ -> Reply.text(hub.releases().allowedSigners())),
-                Route.api(GET, "/schema/softservice-v1.json", ANONYMOUS, _ -> Reply.bytes(200, "application/schema+json", schema)));
+                Route.api(
+                        GET,
+                        "/.well-known/softservice/allowed_signers",
+                        ANONYMOUS,
+                        _ -> Reply.text(hub.releases().allowedSigners())),
+                Route.api(
+                        GET,
+                        "/schema/softservice-v1.json",
+                        ANONYMOUS,
+                        _ -> Reply.bytes(200, "application/schema+json", schema)));
     }
 
     /** Ready is: the database answers. */
     private Reply ready(Call call) {
         try {
             var load = hub.runs().load();
-            return Reply.json(Map.of("status", "ok", "queued", load.queued(), "running", load.running(), "workers", load.workers()));
+            return Reply.json(Map.of(
+                    "status", "ok", "queued", load.queued(), "running", load.running(), "workers", load.workers()));
         } catch (RuntimeException e) {
             LOG.warn("not ready: {}", e.getMessage());
-            return Reply.problem(503, "Not ready", "the database does not answer").with("Retry-After", "5");
+            return Reply.problem(503, "Not ready", "the database does not answer")
+                    .with("Retry-After", "5");
         }
     }
 

@@ -38,7 +38,15 @@ final class AccountPages {
                 Route.page(GET, "/login", ANONYMOUS, this::askForToken),
                 Route.page(POST, "/login", ANONYMOUS, this::login),
                 Route.page(POST, "/logout", ANONYMOUS, this::logout),
-                Route.page(GET, "/new", MAINTAINER, call -> pages.show(call, "new", "New distro", new NewRepository("", call.account().name(), "", ""))),
+                Route.page(
+                        GET,
+                        "/new",
+                        MAINTAINER,
+                        call -> pages.show(
+                                call,
+                                "new",
+                                "New distro",
+                                new NewRepository("", call.account().name(), "", ""))),
                 Route.page(POST, "/new", MAINTAINER, this::create));
     }
 
@@ -48,14 +56,20 @@ final class AccountPages {
             var target = call.uri().startsWith("/login") ? call.uri() : "/login";
             return Reply.redirect(target).with("Set-Cookie", cookies.session(sessions.newId()));
         }
-        return pages.show(call, "login", "Log in", new Login("", local(call.query("next").orElse("/"))));
+        return pages.show(
+                call, "login", "Log in", new Login("", local(call.query("next").orElse("/"))));
     }
 
     private Reply login(Call call) {
         var next = local(call.form("next", 500));
         var token = call.form("token", 512).strip();
         if (hub.accounts().authenticate(token).isEmpty()) {
-            return pages.show(call, 401, "login", "Log in", new Login("This token is not known here, or has expired or been revoked.", next));
+            return pages.show(
+                    call,
+                    401,
+                    "login",
+                    "Log in",
+                    new Login("This token is not known here, or has expired or been revoked.", next));
         }
         call.visitor().session().ifPresent(sessions::close);
         return Reply.redirect(next).with("Set-Cookie", cookies.session(sessions.open(token)));
@@ -76,7 +90,8 @@ final class AccountPages {
         } catch (Refusal e) {
             if (e.kind() != Refusal.Kind.INVALID && e.kind() != Refusal.Kind.CONFLICT) throw e;
             var status = e.kind() == Refusal.Kind.CONFLICT ? 409 : 422;
-            return pages.show(call, status, "new", "New distro", new NewRepository(e.getMessage(), owner, name, description));
+            return pages.show(
+                    call, status, "new", "New distro", new NewRepository(e.getMessage(), owner, name, description));
         }
     }
 

@@ -38,9 +38,12 @@ final class Assets {
     Assets() {
         for (var entry : TYPES.entrySet()) {
             var bytes = read(entry.getKey());
-            if (entry.getKey().endsWith(".css")) bytes = withHashedNames(new String(bytes, StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8);
+            if (entry.getKey().endsWith(".css"))
+                bytes = withHashedNames(new String(bytes, StandardCharsets.UTF_8))
+                        .getBytes(StandardCharsets.UTF_8);
             var dot = entry.getKey().lastIndexOf('.');
-            var hashed = entry.getKey().substring(0, dot) + "." + hash(bytes) + entry.getKey().substring(dot);
+            var hashed = entry.getKey().substring(0, dot) + "." + hash(bytes)
+                    + entry.getKey().substring(dot);
             byHashedName.put(hashed, new Asset(entry.getValue(), bytes));
             paths.put(entry.getKey(), "/assets/" + hashed);
         }
@@ -60,12 +63,14 @@ final class Assets {
     private Reply serve(Call call) {
         var asset = byHashedName.get(call.path("file"));
         if (asset == null) throw Refusal.notFound("no such file");
-        return Reply.bytes(200, asset.type(), asset.bytes()).with("Cache-Control", "public, max-age=31536000, immutable");
+        return Reply.bytes(200, asset.type(), asset.bytes())
+                .with("Cache-Control", "public, max-age=31536000, immutable");
     }
 
     private String withHashedNames(String css) {
         var text = css;
-        for (var entry : paths.entrySet()) text = text.replace("url(\"" + entry.getKey() + "\")", "url(\"" + entry.getValue() + "\")");
+        for (var entry : paths.entrySet())
+            text = text.replace("url(\"" + entry.getKey() + "\")", "url(\"" + entry.getValue() + "\")");
         return text;
     }
 

@@ -29,15 +29,32 @@ final class CatalogPage {
         var page = (int) call.query("page", 1, 10_000, 1);
         var found = hub.catalog().search(query, page);
         var load = hub.runs().load();
-        var pulse = new Front.Pulse(load.running(), load.queued(), load.workers(), load.trouble().orElse(""));
-        var paging = new Front.Paging(page > 1 ? address(query, page - 1) : "", found.hasMore() ? address(query, page + 1) : "");
+        var pulse = new Front.Pulse(
+                load.running(), load.queued(), load.workers(), load.trouble().orElse(""));
+        var paging = new Front.Paging(
+                page > 1 ? address(query, page - 1) : "", found.hasMore() ? address(query, page + 1) : "");
         var heading = query.isEmpty() ? "Distros" : "Distros with “" + query + "”";
-        return pages.show(call, "front", "Distros", new Front(query.isEmpty() && page == 1, Ladder.rungs(8), pulse, heading, query,
-                found.entries().stream().map(CatalogPage::card).toList(), paging));
+        return pages.show(
+                call,
+                "front",
+                "Distros",
+                new Front(
+                        query.isEmpty() && page == 1,
+                        Ladder.rungs(8),
+                        pulse,
+                        heading,
+                        query,
+                        found.entries().stream().map(CatalogPage::card).toList(),
+                        paging));
     }
 
     private static Front.Card card(Catalog.Entry entry) {
-        return new Front.Card(entry.repository().toString(), entry.title(), entry.summary(), entry.version().orElse(""), Ladder.level(entry.level()));
+        return new Front.Card(
+                entry.repository().toString(),
+                entry.title(),
+                entry.summary(),
+                entry.version().orElse(""),
+                Ladder.level(entry.level()));
     }
 
     private static String address(String query, int page) {
@@ -47,7 +64,14 @@ final class CatalogPage {
     record About(String base, String host, String fingerprint, List<Ladder.Rung> rungs) {}
 
     private Reply about(Call call) {
-        return pages.show(call, "about", "How it works",
-                new About(hub.url().of(""), hub.url().base().getRawAuthority(), hub.releases().fingerprint(), Ladder.rungs(0)));
+        return pages.show(
+                call,
+                "about",
+                "How it works",
+                new About(
+                        hub.url().of(""),
+                        hub.url().base().getRawAuthority(),
+                        hub.releases().fingerprint(),
+                        Ladder.rungs(0)));
     }
 }

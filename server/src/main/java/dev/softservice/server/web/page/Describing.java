@@ -17,7 +17,8 @@ final class Describing {
 
     private final Hub hub;
     private final ManifestReader reader = new ManifestReader();
-    private final Cache<Key, Reading> readings = Caffeine.newBuilder().maximumSize(MOST).build();
+    private final Cache<Key, Reading> readings =
+            Caffeine.newBuilder().maximumSize(MOST).build();
 
     Describing(Hub hub) {
         this.hub = hub;
@@ -25,11 +26,14 @@ final class Describing {
 
     /** The commit that pages speak of: the release's, else the newest of main; empty where nothing was pushed. */
     Optional<ObjectId> shown(HostedRepository repository) {
-        return hub.releases().stable(repository).map(release -> ObjectId.fromString(release.commit()))
+        return hub.releases()
+                .stable(repository)
+                .map(release -> ObjectId.fromString(release.commit()))
                 .or(() -> hub.git().resolve(repository.name(), "refs/heads/main"));
     }
 
     Reading reading(HostedRepository repository, ObjectId commit) {
-        return readings.get(new Key(repository.id(), commit), key -> reader.read(hub.git().files(repository.name(), key.commit())));
+        return readings.get(
+                new Key(repository.id(), commit), key -> reader.read(hub.git().files(repository.name(), key.commit())));
     }
 }

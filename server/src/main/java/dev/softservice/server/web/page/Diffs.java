@@ -26,32 +26,54 @@ final class Diffs {
     private record Key(long repository, ObjectId from, ObjectId to) {}
 
     private final GitDiff git;
-    private final Cache<Key, Diff> kept = Caffeine.newBuilder().maximumWeight(200_000)
-            .weigher((Key _, Diff diff) -> 10 + diff.files().stream().mapToInt(file -> 1 + file.lines().size()).sum()).build();
+    private final Cache<Key, Diff> kept = Caffeine.newBuilder()
+            .maximumWeight(200_000)
+            .weigher((Key _, Diff diff) -> 10
+                    + diff.files().stream()
+                            .mapToInt(file -> 1 + file.lines().size())
+                            .sum())
+            .build();
 
     Diffs(GitDiff git) {
         this.git = git;
     }
 
     Diff between(HostedRepository repository, String from, String to) {
-        return kept.get(new Key(repository.id(), ObjectId.fromString(from), ObjectId.fromString(to)), key ->
-                diff(git.compare(repository.name(), Optional.of(key.from), key.to, LIMITS)));
+        return kept.get(
+                new Key(repository.id(), ObjectId.fromString(from), ObjectId.fromString(to)),
+                key -> diff(git.compare(repository.name(), Optional.of(key.from), key.to, LIMITS)));
     }
 
     static Diff diff(Comparison comparison) {
         var files = comparison.files().stream().map(Diffs::file).toList();
-        var more = comparison.truncated() ? "More files changed than are shown here. Fetch the merge result to see all of them." : "";
-        return new Diff(Words.count(files.size(), "changed file"), comparison.added(), comparison.removed(), files, more);
+        var more = comparison.truncated()
+                ? "More files changed than are shown here. Fetch the merge result to see all of them."
+                : "";
+        return new Diff(
+                Words.count(files.size(), "changed file"), comparison.added(), comparison.removed(), files, more);
     }
 
     private static File file(Comparison.FileChange change) {
         var lines = new ArrayList<Line>();
         for (var hunk : change.hunks()) {
-            lines.add(new Line("hunk", "", "", "@@ −" + hunk.oldStart() + "," + hunk.oldLines() + " +" + hunk.newStart() + "," + hunk.newLines()));
+            lines.add(new Line(
+                    "hunk",
+                    "",
+                    "",
+                    "@@ −" + hunk.oldStart() + "," + hunk.oldLines() + " +" + hunk.newStart() + "," + hunk.newLines()));
             hunk.lines().forEach(line -> lines.add(line(line)));
         }
-        var path = change.oldPath().equals(change.newPath()) ? change.newPath() : change.oldPath() + " → " + change.newPath();
-        return new File(Text.showableName(path), what(change), change.added(), change.removed(), lines.size() <= OPEN_LINES, note(change), lines);
+        var path = change.oldPath().equals(change.newPath())
+                ? change.newPath()
+                : change.oldPath() + " → " + change.newPath();
+        return new File(
+                Text.showableName(path),
+                what(change),
+                change.added(),
+                change.removed(),
+                lines.size() <= OPEN_LINES,
+                note(change),
+                lines);
     }
 
     private static Line line(Comparison.Line line) {
@@ -61,20 +83,27 @@ final class Diffs {
             case REMOVED -> "del";
         };
         var text = Text.showable(line.text().replace("\r", "␍")) + (line.unended() ? " ⏎̸ no newline at the end" : "");
-        return new Line(kind, line.oldNumber() == 0 ? "" : Integer.toString(line.oldNumber()),
-                line.newNumber() == 0 ? "" : Integer.toString(line.newNumber()), text);
+        return new Line(
+                kind,
+                line.oldNumber() == 0 ? "" : Integer.toString(line.oldNumber()),
+                line.newNumber() == 0 ? "" : Integer.toString(line.newNumber()),
+                text);
     }
 
     private static String what(Comparison.FileChange change) {
-        var mode = change.oldMode().equals(change.newMode()) || change.oldMode().equals("000000") || change.newMode().equals("000000") ? ""
+        var mode = change.oldMode().equals(change.newMode())
+                        || change.oldMode().equals("000000")
+                        || change.newMode().equals("000000")
+                ? ""
                 : ", mode " + change.oldMode() + " → " + change.newMode();
         return switch (change.change()) {
-            case ADDED -> "new file";
-            case MODIFIED -> "changed";
-            case DELETED -> "deleted";
-            case RENAMED -> "renamed";
-            case COPIED -> "copied";
-        } + mode;
+                    case ADDED -> "new file";
+                    case MODIFIED -> "changed";
+                    case DELETED -> "deleted";
+                    case RENAMED -> "renamed";
+                    case COPIED -> "copied";
+                }
+                + mode;
     }
 
     private static String note(Comparison.FileChange change) {

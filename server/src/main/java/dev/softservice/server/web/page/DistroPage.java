@@ -39,8 +39,22 @@ final class DistroPage {
 
     record ParameterView(String name, String type, String value, String otherwise, String description) {}
 
-    record Shown(Heads.Head head, String summary, String install, String cloneUrl, String version, Instant releasedAt, Ladder.Level level, List<Ladder.Rung> rungs,
-                 boolean empty, boolean described, String problem, List<Reports.Line> running, SafeString readme, Facts facts, Family family) {}
+    record Shown(
+            Heads.Head head,
+            String summary,
+            String install,
+            String cloneUrl,
+            String version,
+            Instant releasedAt,
+            Ladder.Level level,
+            List<Ladder.Rung> rungs,
+            boolean empty,
+            boolean described,
+            String problem,
+            List<Reports.Line> running,
+            SafeString readme,
+            Facts facts,
+            Family family) {}
 
     /** What it is made of, what all of that asks of who installs it, what is made of it, and which of its tests are flaky again and again. */
     record Family(MadeOf.Shown made, List<String> asks, List<Pair> usedBy, List<FlakyView> flaky) {
@@ -76,65 +90,118 @@ final class DistroPage {
     private Reply show(Call call) {
         var repository = hub.repositories().require(call.repository());
         var stable = hub.releases().stable(repository);
-        var commit = stable.map(release -> ObjectId.fromString(release.commit())).or(() -> hub.git().resolve(repository.name(), "refs/heads/main"));
+        var commit = stable.map(release -> ObjectId.fromString(release.commit()))
+                .or(() -> hub.git().resolve(repository.name(), "refs/heads/main"));
         var reading = commit.map(id -> describing.reading(repository, id));
         var manifest = reading.flatMap(dev.softservice.manifest.Reading::manifest);
-        var title = manifest.map(m -> m.about().title()).orElse(repository.name().name());
+        var title =
+                manifest.map(m -> m.about().title()).orElse(repository.name().name());
         var summary = manifest.map(m -> m.about().summary()).orElse(repository.description());
-        var problem = reading.flatMap(read -> read.errors().stream().findFirst()).map(Problem::toString).orElse("");
+        var problem = reading.flatMap(read -> read.errors().stream().findFirst())
+                .map(Problem::toString)
+                .orElse("");
         var level = stable.map(Release::level).orElse(0);
-        var shown = new Shown(Heads.of(repository, title, "Overview"), summary,
-                "softservice install " + hub.url().base().getRawAuthority() + "/" + repository.name(), hub.url().of("/" + repository.name() + ".git"),
-                stable.map(Release::version).orElse(""), stable.map(Release::createdAt).orElse(Instant.EPOCH),
-                Ladder.level(level), Ladder.rungs(level), commit.isEmpty(), manifest.isPresent(), problem, running(repository),
-                commit.map(id -> readme(repository, id)).orElse(new SafeString("")), manifest.map(DistroPage::facts).orElse(Facts.NONE),
-                commit.filter(_ -> manifest.isPresent()).map(id -> family(repository, stable, id)).orElse(Family.NONE));
+        var shown = new Shown(
+                Heads.of(repository, title, "Overview"),
+                summary,
+                "softservice install " + hub.url().base().getRawAuthority() + "/" + repository.name(),
+                hub.url().of("/" + repository.name() + ".git"),
+                stable.map(Release::version).orElse(""),
+                stable.map(Release::createdAt).orElse(Instant.EPOCH),
+                Ladder.level(level),
+                Ladder.rungs(level),
+                commit.isEmpty(),
+                manifest.isPresent(),
+                problem,
+                running(repository),
+                commit.map(id -> readme(repository, id)).orElse(new SafeString("")),
+                manifest.map(DistroPage::facts).orElse(Facts.NONE),
+                commit.filter(_ -> manifest.isPresent())
+                        .map(id -> family(repository, stable, id))
+                        .orElse(Family.NONE));
         return pages.show(call, "distro", title, shown);
     }
 
     private Family family(HostedRepository repository, Optional<Release> stable, ObjectId commit) {
         var uses = stable.map(hub.comparing()::uses).orElse(List.of());
-        var composition = stable.flatMap(release -> hub.comparing().composition(repository, release)).or(() -> hub.comparing().present(repository, commit));
-        var made = composition.map(whole -> MadeOf.of(graph(whole, stable), onThisHub(whole, Comparing.onThisHub(uses)))).orElse(MadeOf.Shown.NOTHING);
-        var asks = composition.map(whole -> Asked.first(whole).more().stream().map(Text::showable).toList()).orElse(List.of());
-        var usedBy = hub.comparing().usedBy(repository).stream().map(user -> new Pair(user.distro().toString(), Text.showable(user.version() + ", as " + user.path()
-                + " " + user.tag()), "/" + user.distro())).toList();
-        var flaky = hub.runs().flaky(repository).stream().map(test -> new FlakyView(Text.showable(test.name()), Text.showable(test.suite()), test.times(),
-                Reports.href(repository.name(), test.newest()))).toList();
+        var composition = stable.flatMap(release -> hub.comparing().composition(repository, release))
+                .or(() -> hub.comparing().present(repository, commit));
+        var made = composition
+                .map(whole -> MadeOf.of(graph(whole, stable), onThisHub(whole, Comparing.onThisHub(uses))))
+                .orElse(MadeOf.Shown.NOTHING);
+        var asks = composition
+                .map(whole ->
+                        Asked.first(whole).more().stream().map(Text::showable).toList())
+                .orElse(List.of());
+        var usedBy = hub.comparing().usedBy(repository).stream()
+                .map(user -> new Pair(
+                        user.distro().toString(),
+                        Text.showable(user.version() + ", as " + user.path() + " " + user.tag()),
+                        "/" + user.distro()))
+                .toList();
+        var flaky = hub.runs().flaky(repository).stream()
+                .map(test -> new FlakyView(
+                        Text.showable(test.name()),
+                        Text.showable(test.suite()),
+                        test.times(),
+                        Reports.href(repository.name(), test.newest())))
+                .toList();
         return new Family(made, asks, usedBy, flaky);
     }
 
     /** With the release's version in place of the line that its author wrote. */
     private static CompositionGraph graph(Composition whole, Optional<Release> stable) {
         var root = CompositionGraph.of(whole).root();
-        return new CompositionGraph(new CompositionGraph.Node(root.path(), root.distro(), stable.map(Release::version).orElse(root.version()), root.origin(),
-                root.services(), root.provides(), root.handed(), root.uses()));
+        return new CompositionGraph(new CompositionGraph.Node(
+                root.path(),
+                root.distro(),
+                stable.map(Release::version).orElse(root.version()),
+                root.origin(),
+                root.services(),
+                root.provides(),
+                root.handed(),
+                root.uses()));
     }
 
     /** What is resolved just now is on this hub for certain: it uses nothing else. */
     private Map<String, String> onThisHub(Composition composition, Map<String, String> recorded) {
         var base = hub.url().of("/");
         var names = new HashMap<>(recorded);
-        composition.parts().forEach(part -> part.address().map(DistroAddress::url).filter(url -> url.startsWith(base))
-                .ifPresent(url -> names.putIfAbsent(part.path(), url.substring(base.length()))));
+        composition
+                .parts()
+                .forEach(part -> part.address()
+                        .map(DistroAddress::url)
+                        .filter(url -> url.startsWith(base))
+                        .ifPresent(url -> names.putIfAbsent(part.path(), url.substring(base.length()))));
         return names;
     }
 
     private List<Reports.Line> running(HostedRepository repository) {
-        return hub.runs().list(repository, Optional.empty(), Optional.empty(), 0, 1).stream().filter(run -> run.state() != Run.State.FINISHED)
-                .map(run -> reports.line(run, repository.name())).toList();
+        return hub.runs().list(repository, Optional.empty(), Optional.empty(), 0, 1).stream()
+                .filter(run -> run.state() != Run.State.FINISHED)
+                .map(run -> reports.line(run, repository.name()))
+                .toList();
     }
 
     private SafeString readme(HostedRepository repository, ObjectId commit) {
         var files = "/" + repository.name() + "/files/" + commit.name() + "/";
-        return hub.reader().readme(repository.name(), commit, "", README_LIMIT)
-                .map(blob -> markdown.cached(files + blob.path(), blob.text(), files)).orElse(new SafeString(""));
+        return hub.reader()
+                .readme(repository.name(), commit, "", README_LIMIT)
+                .map(blob -> markdown.cached(files + blob.path(), blob.text(), files))
+                .orElse(new SafeString(""));
     }
 
     private static Facts facts(Manifest manifest) {
-        var parameters = manifest.parameters().entrySet().stream().map(entry -> parameter(entry.getKey(), entry.getValue())).toList();
-        var provides = manifest.provides().endpoints().entrySet().stream().map(entry -> new Pair(entry.getKey(), entry.getValue().service()
-                + ", port " + entry.getValue().port(), "")).toList();
+        var parameters = manifest.parameters().entrySet().stream()
+                .map(entry -> parameter(entry.getKey(), entry.getValue()))
+                .toList();
+        var provides = manifest.provides().endpoints().entrySet().stream()
+                .map(entry -> new Pair(
+                        entry.getKey(),
+                        entry.getValue().service() + ", port "
+                                + entry.getValue().port(),
+                        ""))
+                .toList();
         var services = new ArrayList<Pair>();
         manifest.services().forEach((name, service) -> services.add(new Pair(name, image(service), "")));
         return new Facts(parameters, provides, services, about(manifest.about()));
@@ -142,24 +209,32 @@ final class DistroPage {
 
     private static ParameterView parameter(String name, Parameter parameter) {
         var secret = parameter.type() == Parameter.Type.SECRET;
-        var type = parameter.type() == Parameter.Type.CHOICE ? String.join(" | ", parameter.choices())
+        var type = parameter.type() == Parameter.Type.CHOICE
+                ? String.join(" | ", parameter.choices())
                 : parameter.type().name().toLowerCase(Locale.ROOT);
-        return new ParameterView(name, type, secret ? "" : parameter.defaultValue().orElse(""), secret ? "generated" : "to be given",
+        return new ParameterView(
+                name,
+                type,
+                secret ? "" : parameter.defaultValue().orElse(""),
+                secret ? "generated" : "to be given",
                 parameter.description());
     }
 
     private static String image(Service service) {
         return switch (service.image()) {
-            case Service.Pulled pulled -> "image " + pulled.reference();
-            case Service.Built built -> "built from " + (built.context().isEmpty() ? "." : built.context());
-        } + (service.replicas() > 1 ? ", " + service.replicas() + " replicas" : "");
+                    case Service.Pulled pulled -> "image " + pulled.reference();
+                    case Service.Built built -> "built from " + (built.context().isEmpty() ? "." : built.context());
+                }
+                + (service.replicas() > 1 ? ", " + service.replicas() + " replicas" : "");
     }
 
     private static List<Pair> about(Manifest.About about) {
         var pairs = new ArrayList<Pair>();
         about.license().ifPresent(license -> pairs.add(new Pair("Licence", license, "")));
-        about.homepage().ifPresent(page -> pairs.add(new Pair("Homepage", page, page.matches("https?://\\S+") ? page : "")));
-        if (!about.maintainers().isEmpty()) pairs.add(new Pair("Maintainers", String.join(", ", about.maintainers()), ""));
+        about.homepage()
+                .ifPresent(page -> pairs.add(new Pair("Homepage", page, page.matches("https?://\\S+") ? page : "")));
+        if (!about.maintainers().isEmpty())
+            pairs.add(new Pair("Maintainers", String.join(", ", about.maintainers()), ""));
         if (!about.categories().isEmpty()) pairs.add(new Pair("Categories", String.join(", ", about.categories()), ""));
         return pairs;
     }

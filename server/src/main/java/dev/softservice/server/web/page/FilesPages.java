@@ -29,12 +29,28 @@ final class FilesPages {
 
     record Row(String kind, String name, String href, String note) {}
 
-    record Folder(Heads.Head head, String ref, String path, List<Step> trail, List<Row> entries, String more, SafeString readme) {}
+    record Folder(
+            Heads.Head head,
+            String ref,
+            String path,
+            List<Step> trail,
+            List<Row> entries,
+            String more,
+            SafeString readme) {}
 
     record Numbered(int number, String text) {}
 
-    record File(Heads.Head head, String ref, String path, List<Step> trail, String size, String raw, SafeString prose, String note, boolean image,
-                List<Numbered> lines) {}
+    record File(
+            Heads.Head head,
+            String ref,
+            String path,
+            List<Step> trail,
+            String size,
+            String raw,
+            SafeString prose,
+            String note,
+            boolean image,
+            List<Numbered> lines) {}
 
     /** What a call asks for: {@code ref} as it was given, {@code base} the address of its root folder. */
     private record Place(HostedRepository repository, String ref, ObjectId commit, String path, String base) {}
@@ -53,13 +69,19 @@ final class FilesPages {
         return List.of(
                 Route.page(GET, FILES, ANONYMOUS, call -> show(call, place(call, "main", ""))),
                 Route.page(GET, FILES + "/{ref}", ANONYMOUS, call -> show(call, place(call, call.path("ref"), ""))),
-                Route.page(GET, FILES + "/{ref}/{path...}", ANONYMOUS, call -> show(call, place(call, call.path("ref"), call.path("path")))),
+                Route.page(
+                        GET,
+                        FILES + "/{ref}/{path...}",
+                        ANONYMOUS,
+                        call -> show(call, place(call, call.path("ref"), call.path("path")))),
                 Route.page(GET, "/{owner}/{name}/raw/{ref}/{path...}", ANONYMOUS, this::raw));
     }
 
     private Place place(Call call, String ref, String path) {
         var repository = hub.repositories().require(call.repository());
-        var commit = hub.reader().resolve(repository.name(), ref).orElseThrow(() -> Refusal.notFound("no branch, tag or commit of that name here"));
+        var commit = hub.reader()
+                .resolve(repository.name(), ref)
+                .orElseThrow(() -> Refusal.notFound("no branch, tag or commit of that name here"));
         var clean = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
         return new Place(repository, ref, commit, clean, "/" + repository.name() + "/files/" + Heads.segment(ref));
     }
@@ -67,7 +89,8 @@ final class FilesPages {
     private Reply show(Call call, Place place) {
         var folder = hub.reader().folder(place.repository.name(), place.commit, place.path);
         if (folder.isPresent()) return folder(call, place, folder.get());
-        var file = hub.reader().file(place.repository.name(), place.commit, place.path, SHOWN_BYTES)
+        var file = hub.reader()
+                .file(place.repository.name(), place.commit, place.path, SHOWN_BYTES)
                 .orElseThrow(() -> Refusal.notFound("no such file or folder in this commit"));
         return file(call, place, file);
     }
@@ -75,11 +98,25 @@ final class FilesPages {
     private Reply folder(Call call, Place place, GitReader.Folder folder) {
         var rows = folder.entries().stream().map(entry -> row(place, entry)).toList();
         var files = place.base + "/" + (place.path.isEmpty() ? "" : Heads.encoded(place.path) + "/");
-        var readme = place.path.isEmpty() ? new SafeString("") : hub.reader().readme(place.repository.name(), place.commit, place.path, SHOWN_BYTES)
-                .map(blob -> markdown.html(blob.text(), files)).orElse(new SafeString(""));
+        var readme = place.path.isEmpty()
+                ? new SafeString("")
+                : hub.reader()
+                        .readme(place.repository.name(), place.commit, place.path, SHOWN_BYTES)
+                        .map(blob -> markdown.html(blob.text(), files))
+                        .orElse(new SafeString(""));
         var more = folder.truncated() ? "There are more than can be listed here; clone the repository to see all." : "";
-        return pages.show(call, "files", name(place) + " · " + place.repository.name(), new Folder(head(place), Text.showableName(place.ref),
-                Text.showableName(place.path), trail(place), rows, more, readme));
+        return pages.show(
+                call,
+                "files",
+                name(place) + " · " + place.repository.name(),
+                new Folder(
+                        head(place),
+                        Text.showableName(place.ref),
+                        Text.showableName(place.path),
+                        trail(place),
+                        rows,
+                        more,
+                        readme));
     }
 
     private static Row row(Place place, GitReader.Entry entry) {
@@ -90,27 +127,44 @@ final class FilesPages {
             case FILE -> new Row("file", name, href, Words.bytes(entry.size()));
             case EXECUTABLE -> new Row("file", name, href, "executable, " + Words.bytes(entry.size()));
             case LINK -> new Row("link", name, href, "symbolic link");
-            case SUBMODULE -> new Row("link", name, "", "submodule at " + entry.id().name().substring(0, 10));
+            case SUBMODULE ->
+                new Row("link", name, "", "submodule at " + entry.id().name().substring(0, 10));
         };
     }
 
     private Reply file(Call call, Place place, GitReader.Blob blob) {
         var raw = place.base.replaceFirst("/files/", "/raw/") + "/" + Heads.encoded(place.path);
-        var markdowned = !blob.binary() && !blob.truncated() && place.path.toLowerCase(Locale.ROOT).endsWith(".md");
+        var markdowned = !blob.binary()
+                && !blob.truncated()
+                && place.path.toLowerCase(Locale.ROOT).endsWith(".md");
         var folder = place.base + "/" + Heads.encoded(place.path.substring(0, place.path.lastIndexOf('/') + 1));
         var prose = markdowned ? markdown.html(blob.text(), folder) : new SafeString("");
         var lines = markdowned || blob.binary() ? List.<Numbered>of() : lines(blob.text());
         var image = RawFiles.isImage(place.path);
-        return pages.show(call, "file", name(place) + " · " + place.repository.name(), new File(head(place), Text.showableName(place.ref),
-                Text.showableName(place.path), trail(place), Words.bytes(blob.size()), raw, prose, note(blob, image, lines.size()), image,
-                image ? List.of() : lines));
+        return pages.show(
+                call,
+                "file",
+                name(place) + " · " + place.repository.name(),
+                new File(
+                        head(place),
+                        Text.showableName(place.ref),
+                        Text.showableName(place.path),
+                        trail(place),
+                        Words.bytes(blob.size()),
+                        raw,
+                        prose,
+                        note(blob, image, lines.size()),
+                        image,
+                        image ? List.of() : lines));
     }
 
     private static String note(GitReader.Blob blob, boolean image, int lines) {
         if (blob.type() == GitReader.Type.LINK) return "A symbolic link. It is not followed here; it points to:";
         if (blob.binary() && !image) return "Not text; the raw bytes are one click away.";
         if (blob.size() == 0) return "An empty file.";
-        return blob.truncated() || lines >= SHOWN_LINES ? "Only the beginning is shown; the raw file holds all of it." : "";
+        return blob.truncated() || lines >= SHOWN_LINES
+                ? "Only the beginning is shown; the raw file holds all of it."
+                : "";
     }
 
     private static List<Numbered> lines(String text) {
@@ -123,10 +177,12 @@ final class FilesPages {
 
     private Reply raw(Call call) {
         var place = place(call, call.path("ref"), call.path("path"));
-        var blob = hub.reader().file(place.repository.name(), place.commit, place.path, 8 << 10)
+        var blob = hub.reader()
+                .file(place.repository.name(), place.commit, place.path, 8 << 10)
                 .orElseThrow(() -> Refusal.notFound("no such file in this commit"));
         return RawFiles.reply(place.path, blob.binary(), out -> {
-            if (!hub.reader().copy(place.repository.name(), place.commit, place.path, out)) throw new IOException("gone: " + place.path);
+            if (!hub.reader().copy(place.repository.name(), place.commit, place.path, out))
+                throw new IOException("gone: " + place.path);
         });
     }
 
@@ -143,7 +199,8 @@ final class FilesPages {
     }
 
     private static String name(Place place) {
-        return Text.showableName(place.path.isEmpty() ? "Files" : place.path.substring(place.path.lastIndexOf('/') + 1));
+        return Text.showableName(
+                place.path.isEmpty() ? "Files" : place.path.substring(place.path.lastIndexOf('/') + 1));
     }
 
     private Heads.Head head(Place place) {

@@ -3,7 +3,14 @@ package dev.softservice.server.web.page;
 import java.util.List;
 
 /** The front page: the catalog, and what the hub is doing. {@code trouble}: why nothing can run at present. */
-record Front(boolean welcome, List<Ladder.Rung> rungs, Pulse pulse, String heading, String query, List<Card> entries, Paging paging) {
+record Front(
+        boolean welcome,
+        List<Ladder.Rung> rungs,
+        Pulse pulse,
+        String heading,
+        String query,
+        List<Card> entries,
+        Paging paging) {
     record Pulse(int running, int queued, int workers, String trouble) {}
 
     record Card(String repository, String title, String summary, String version, Ladder.Level level) {}

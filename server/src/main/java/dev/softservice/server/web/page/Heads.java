@@ -23,9 +23,18 @@ final class Heads {
 
     static Head of(HostedRepository repository, String title, String here) {
         var base = "/" + repository.name();
-        var tabs = List.of(tab("Overview", base, here), tab("Files", base + "/files", here), tab("Pull requests", base + "/pulls", here),
-                tab("Runs", base + "/runs", here), tab("Releases", base + "/releases", here));
-        return new Head(repository.name().toString(), repository.name().owner(), repository.name().name(), title, tabs);
+        var tabs = List.of(
+                tab("Overview", base, here),
+                tab("Files", base + "/files", here),
+                tab("Pull requests", base + "/pulls", here),
+                tab("Runs", base + "/runs", here),
+                tab("Releases", base + "/releases", here));
+        return new Head(
+                repository.name().toString(),
+                repository.name().owner(),
+                repository.name().name(),
+                title,
+                tabs);
     }
 
     private static Tab tab(String word, String href, String here) {

@@ -35,7 +35,10 @@ final class IconPage {
 
     private Reply show(Call call) {
         var repository = hub.repositories().require(call.repository());
-        var icon = describing.shown(repository).flatMap(commit -> own(repository, commit)).orElseGet(() -> drawn(repository));
+        var icon = describing
+                .shown(repository)
+                .flatMap(commit -> own(repository, commit))
+                .orElseGet(() -> drawn(repository));
         var tag = "\"" + Assets.hash(icon.bytes()) + "\"";
         var known = call.header("If-None-Match").filter(tag::equals).isPresent();
         var reply = known ? Reply.bytes(304, icon.type(), new byte[0]) : Reply.bytes(200, icon.type(), icon.bytes());
@@ -43,7 +46,11 @@ final class IconPage {
     }
 
     private Optional<Icon> own(HostedRepository repository, ObjectId commit) {
-        return describing.reading(repository, commit).manifest().flatMap(manifest -> manifest.about().icon()).filter(RawFiles::isImage)
+        return describing
+                .reading(repository, commit)
+                .manifest()
+                .flatMap(manifest -> manifest.about().icon())
+                .filter(RawFiles::isImage)
                 .flatMap(path -> hub.reader().file(repository.name(), commit, path, LIMIT))
                 .filter(blob -> !blob.truncated() && blob.type() != GitReader.Type.LINK)
                 .map(blob -> new Icon(RawFiles.typeOf(blob.path()), blob.bytes()));
@@ -53,8 +60,12 @@ final class IconPage {
         var name = repository.name().name();
         var ink = INKS[Math.floorMod(repository.name().toString().hashCode(), INKS.length)];
         var letter = Character.toUpperCase(name.charAt(0));
-        var svg = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 48 48'><rect width='48' height='48' rx='10' fill='" + ink
-                + "'/><text x='24' y='33' text-anchor='middle' font-family='sans-serif' font-weight='700' font-size='26' fill='#fff'>" + letter
+        var svg = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 48 48'><rect width='48' height='48' rx='10'"
+                + " fill='"
+                + ink
+                + "'/><text x='24' y='33' text-anchor='middle' font-family='sans-serif' font-weight='700'"
+                + " font-size='26' fill='#fff'>"
+                + letter
                 + "</text></svg>";
         return new Icon("image/svg+xml", svg.getBytes(StandardCharsets.UTF_8));
     }

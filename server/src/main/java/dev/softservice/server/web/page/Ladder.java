@@ -36,19 +36,29 @@ final class Ladder {
 
     /** All rungs from the first up, those held up to {@code level} marked. */
     static List<Rung> rungs(int level) {
-        return RUNGS.stream().map(rung -> new Rung(rung.number, rung.name, rung.shown, rung.number <= level ? "held" : "never")).toList();
+        return RUNGS.stream()
+                .map(rung -> new Rung(rung.number, rung.name, rung.shown, rung.number <= level ? "held" : "never"))
+                .toList();
     }
 
     /** The rungs that one run can show, each held, failed, running or never. */
     static List<Rung> rungs(Run run) {
-        var at = run.steps().isEmpty() ? Optional.<Run.Step>empty() : Optional.of(run.steps().getLast());
+        var at = run.steps().isEmpty()
+                ? Optional.<Run.Step>empty()
+                : Optional.of(run.steps().getLast());
         boolean over = run.verdict().isPresent() || run.state() == Run.State.FINISHED;
         int standing = at.map(Ladder::rungOf).orElse(0);
-        return RUNGS.stream().filter(rung -> rung.number < TOP).map(rung -> {
-            var state = rung.number <= run.level() ? "held" : rung.number != standing ? "never"
-                    : at.get().state().equals("failed") ? "failed" : over ? "never" : "running";
-            return new Rung(rung.number, rung.name, rung.shown, state);
-        }).toList();
+        return RUNGS.stream()
+                .filter(rung -> rung.number < TOP)
+                .map(rung -> {
+                    var state = rung.number <= run.level()
+                            ? "held"
+                            : rung.number != standing
+                                    ? "never"
+                                    : at.get().state().equals("failed") ? "failed" : over ? "never" : "running";
+                    return new Rung(rung.number, rung.name, rung.shown, state);
+                })
+                .toList();
     }
 
     private static int rungOf(Run.Step step) {

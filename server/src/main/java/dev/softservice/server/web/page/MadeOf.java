@@ -13,8 +13,17 @@ import java.util.Map;
 /** What a distro is made of, for showing: as pictures, and in words that say the same. */
 final class MadeOf {
     /** One instance; {@code depth} 0 is the distro itself. {@code range}: as whoever uses it asked for it; {@code given}: what goes where. */
-    record Instance(String path, int depth, String name, String version, String distro, String href, String range, List<String> services, List<String> given,
-                    List<String> provides) {}
+    record Instance(
+            String path,
+            int depth,
+            String name,
+            String version,
+            String distro,
+            String href,
+            String range,
+            List<String> services,
+            List<String> given,
+            List<String> provides) {}
 
     /** {@code wide} is for screens with room, and may be empty; {@code words}: a line each, indented by depth. */
     record Shown(List<SafeString> narrow, List<SafeString> wide, List<Instance> words) {
@@ -33,14 +42,23 @@ final class MadeOf {
         return new Shown(List.of(Picture.narrow(instances)), wide.stream().toList(), List.copyOf(instances));
     }
 
-    private static void collect(Node node, int depth, Map<String, List<String>> given, Map<String, String> onThisHub, List<Instance> into) {
+    private static void collect(
+            Node node, int depth, Map<String, List<String>> given, Map<String, String> onThisHub, List<Instance> into) {
         var origin = node.origin();
         var here = onThisHub.getOrDefault(node.path(), "");
         var address = origin.map(CompositionGraph.Origin::distro).orElse("");
         var href = !here.isEmpty() ? "/" + here : address.matches("https?://\\S+") ? address : "";
-        into.add(new Instance(node.path(), depth, shown(depth == 0 ? node.distro() : node.use()), shown(node.version()), shown(here.isEmpty() ? address : here), href,
-                shown(origin.map(CompositionGraph.Origin::range).orElse("")), node.services().stream().map(MadeOf::shown).toList(),
-                given.getOrDefault(node.use(), List.of()), depth == 0 ? provides(node) : List.of()));
+        into.add(new Instance(
+                node.path(),
+                depth,
+                shown(depth == 0 ? node.distro() : node.use()),
+                shown(node.version()),
+                shown(here.isEmpty() ? address : here),
+                href,
+                shown(origin.map(CompositionGraph.Origin::range).orElse("")),
+                node.services().stream().map(MadeOf::shown).toList(),
+                given.getOrDefault(node.use(), List.of()),
+                depth == 0 ? provides(node) : List.of()));
         var handed = handed(node);
         node.uses().forEach(used -> collect(used, depth + 1, handed, onThisHub, into));
     }
@@ -54,14 +72,23 @@ final class MadeOf {
         var byUse = new LinkedHashMap<String, Map<String, List<String>>>();
         for (var one : node.handed()) {
             var to = one.kind() == Handed.Kind.PROVIDES ? "output " + one.to() : one.to();
-            byUse.computeIfAbsent(one.use(), _ -> new LinkedHashMap<>()).computeIfAbsent(to, _ -> new ArrayList<>()).add(one.output());
+            byUse.computeIfAbsent(one.use(), _ -> new LinkedHashMap<>())
+                    .computeIfAbsent(to, _ -> new ArrayList<>())
+                    .add(one.output());
         }
         var lines = new LinkedHashMap<String, List<String>>();
-        byUse.forEach((use, receivers) -> lines.put(use, receivers.entrySet().stream().map(to -> shown(String.join(", ", to.getValue()) + " → " + to.getKey())).toList()));
+        byUse.forEach((use, receivers) -> lines.put(
+                use,
+                receivers.entrySet().stream()
+                        .map(to -> shown(String.join(", ", to.getValue()) + " → " + to.getKey()))
+                        .toList()));
         return lines;
     }
 
     private static List<String> provides(Node node) {
-        return node.provides().stream().map(one -> shown(one.name() + ": " + one.service() + ", port " + one.port() + (one.published() ? ", published" : ""))).toList();
+        return node.provides().stream()
+                .map(one -> shown(one.name() + ": " + one.service() + ", port " + one.port()
+                        + (one.published() ? ", published" : "")))
+                .toList();
     }
 }

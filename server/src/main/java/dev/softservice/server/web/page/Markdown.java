@@ -22,18 +22,60 @@ final class Markdown {
     private static final int LONGEST = 256 << 10;
     private static final int MOST_BLOCKS_DEEP = 100;
     private static final PolicyFactory ALLOWED = new HtmlPolicyBuilder()
-            .allowElements("p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "pre", "code", "em", "strong", "del", "hr",
-                    "br", "a", "img", "table", "thead", "tbody", "tr", "th", "td")
-            .allowAttributes("href").onElements("a").allowAttributes("src", "alt", "title").onElements("img")
-            .allowAttributes("align").matching(false, "left", "right", "center").onElements("th", "td")
-            .allowAttributes("start").matching(java.util.regex.Pattern.compile("\\d{1,9}")).onElements("ol")
-            .allowUrlProtocols("http", "https", "mailto").requireRelNofollowOnLinks().toFactory();
+            .allowElements(
+                    "p",
+                    "h1",
+                    "h2",
+                    "h3",
+                    "h4",
+                    "h5",
+                    "h6",
+                    "ul",
+                    "ol",
+                    "li",
+                    "blockquote",
+                    "pre",
+                    "code",
+                    "em",
+                    "strong",
+                    "del",
+                    "hr",
+                    "br",
+                    "a",
+                    "img",
+                    "table",
+                    "thead",
+                    "tbody",
+                    "tr",
+                    "th",
+                    "td")
+            .allowAttributes("href")
+            .onElements("a")
+            .allowAttributes("src", "alt", "title")
+            .onElements("img")
+            .allowAttributes("align")
+            .matching(false, "left", "right", "center")
+            .onElements("th", "td")
+            .allowAttributes("start")
+            .matching(java.util.regex.Pattern.compile("\\d{1,9}"))
+            .onElements("ol")
+            .allowUrlProtocols("http", "https", "mailto")
+            .requireRelNofollowOnLinks()
+            .toFactory();
 
-    private final Parser parser = Parser.builder().extensions(List.of(TablesExtension.create())).maxOpenBlockParsers(MOST_BLOCKS_DEEP).build();
-    private final HtmlRenderer renderer = HtmlRenderer.builder().extensions(List.of(TablesExtension.create())).escapeHtml(true)
-            .sanitizeUrls(true).build();
-    private final Cache<String, SafeString> rendered = Caffeine.newBuilder().maximumWeight(16 << 20)
-            .weigher((String key, SafeString html) -> key.length() + html.length()).build();
+    private final Parser parser = Parser.builder()
+            .extensions(List.of(TablesExtension.create()))
+            .maxOpenBlockParsers(MOST_BLOCKS_DEEP)
+            .build();
+    private final HtmlRenderer renderer = HtmlRenderer.builder()
+            .extensions(List.of(TablesExtension.create()))
+            .escapeHtml(true)
+            .sanitizeUrls(true)
+            .build();
+    private final Cache<String, SafeString> rendered = Caffeine.newBuilder()
+            .maximumWeight(16 << 20)
+            .weigher((String key, SafeString html) -> key.length() + html.length())
+            .build();
 
     /** As {@link #html}, kept under {@code key}, which names the text and the place for ever: a blob's id and its folder. */
     SafeString cached(String key, String text, String filesAt) {
@@ -43,7 +85,8 @@ final class Markdown {
     /** {@code filesAt}: what relative addresses of the text mean, a path that ends with a slash; empty: they stay unlinked. */
     SafeString html(String text, String filesAt) {
         var shown = text.length() > LONGEST ? text.substring(0, LONGEST) + "\n\n…" : text;
-        var document = parser.parse(dev.softservice.server.web.Text.showable(shown.replace("\r\n", "\n").replace('\r', '\n'))
+        var document = parser.parse(dev.softservice.server.web.Text.showable(
+                        shown.replace("\r\n", "\n").replace('\r', '\n'))
                 .replace("\ufffd\n", "\n"));
         document.accept(new Addresses(filesAt));
         return new SafeString(ALLOWED.sanitize(renderer.render(document)));
@@ -66,7 +109,8 @@ final class Markdown {
         public void visit(Image image) {
             if (isElsewhere(image.getDestination()) || filesAt.isEmpty()) {
                 Node link = new Link(image.getDestination(), "");
-                for (var child = image.getFirstChild(); child != null; child = image.getFirstChild()) link.appendChild(child);
+                for (var child = image.getFirstChild(); child != null; child = image.getFirstChild())
+                    link.appendChild(child);
                 image.insertBefore(link);
                 image.unlink();
                 return;
@@ -76,9 +120,12 @@ final class Markdown {
 
         /** Relative addresses are the repository's own files: shown as pages, or as raw bytes where an image wants them. */
         private String within(String destination, String how) {
-            if (isElsewhere(destination) || destination.startsWith("#") || destination.startsWith("/")) return destination;
+            if (isElsewhere(destination) || destination.startsWith("#") || destination.startsWith("/"))
+                return destination;
             if (filesAt.isEmpty()) return "#";
-            var clean = java.nio.file.Path.of("/" + destination.replace("\u0000", "")).normalize().toString();
+            var clean = java.nio.file.Path.of("/" + destination.replace("\u0000", ""))
+                    .normalize()
+                    .toString();
             return filesAt.replaceFirst("/files/", "/" + how + "/").replaceFirst("/$", "") + clean;
         }
 
@@ -86,5 +133,4 @@ final class Markdown {
             return destination.contains(":") || destination.startsWith("//");
         }
     }
-
 }

@@ -30,8 +30,12 @@ final class Pages {
         var html = frame(call.visitor(), template, title, model);
         if (status != 200) return Reply.html(status, html);
         var tag = "W/\"" + Assets.hash(html.getBytes(StandardCharsets.UTF_8)) + "\"";
-        var known = call.header("If-None-Match").filter(given -> given.length() < 1_000 && given.contains(tag)).isPresent();
-        return (known ? Reply.bytes(304, Reply.HTML, new byte[0]) : Reply.html(200, html)).with("ETag", tag).with("Vary", "Cookie");
+        var known = call.header("If-None-Match")
+                .filter(given -> given.length() < 1_000 && given.contains(tag))
+                .isPresent();
+        return (known ? Reply.bytes(304, Reply.HTML, new byte[0]) : Reply.html(200, html))
+                .with("ETag", tag)
+                .with("Vary", "Cookie");
     }
 
     /** For whoever asked wrongly; nobody's name is on it, because the gate may not know them. */
@@ -46,7 +50,11 @@ final class Pages {
         surroundings.put("canCreate", visitor.account().role().atLeast(Role.MAINTAINER));
         var body = templates.render(template, model, surroundings);
         surroundings.put("title", title);
-        surroundings.put("user", visitor.account().role() == Role.ANONYMOUS ? "" : visitor.account().name());
+        surroundings.put(
+                "user",
+                visitor.account().role() == Role.ANONYMOUS
+                        ? ""
+                        : visitor.account().name());
         surroundings.put("query", model instanceof Front front ? front.query() : "");
         surroundings.put("body", new Handlebars.SafeString(body));
         return templates.render("layout", surroundings, Map.of());

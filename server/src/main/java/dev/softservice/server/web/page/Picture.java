@@ -43,7 +43,8 @@ final class Picture {
         var lines = new StringBuilder();
         cards.stream().filter(card -> card.parent() >= 0).forEach(card -> {
             var from = cards.get(card.parent());
-            lines.append(path("M%d %dV%dH%d", from.x() + STEP / 2, from.y() + from.height(), card.y() + NAME / 2 + 4, card.x()));
+            lines.append(path(
+                    "M%d %dV%dH%d", from.x() + STEP / 2, from.y() + from.height(), card.y() + NAME / 2 + 4, card.x()));
         });
         return svg("tall", NARROW + 1, y, lines, cards);
     }
@@ -61,7 +62,8 @@ final class Picture {
             int parent = parent(instances, i);
             // Never above its user, and below whatever stands in its column already.
             int y = Math.max(parent < 0 ? 1 : cards.get(parent).y(), below[instance.depth()]);
-            var card = new Card(instance, parent, 1 + instance.depth() * (COLUMN + BETWEEN), y, COLUMN, height(instance, COLUMN));
+            var card = new Card(
+                    instance, parent, 1 + instance.depth() * (COLUMN + BETWEEN), y, COLUMN, height(instance, COLUMN));
             cards.add(card);
             below[instance.depth()] = y + card.height() + 14;
         }
@@ -71,7 +73,8 @@ final class Picture {
             int x = from.x() + from.width();
             int start = from.y() + NAME / 2 + 4;
             int end = card.y() + NAME / 2 + 4;
-            lines.append(path("M%d %dC%d %d %d %d %d %d", x, start, x + BETWEEN / 2, start, x + BETWEEN / 2, end, card.x(), end));
+            lines.append(path(
+                    "M%d %dC%d %d %d %d %d %d", x, start, x + BETWEEN / 2, start, x + BETWEEN / 2, end, card.x(), end));
         });
         int height = java.util.Arrays.stream(below).max().orElse(1);
         return Optional.of(svg("broad", width, height, lines, cards));
@@ -86,7 +89,9 @@ final class Picture {
     }
 
     private static int height(Instance instance, int width) {
-        int lines = (instance.distro().isEmpty() ? 0 : 1) + instance.given().size() + instance.provides().size();
+        int lines = (instance.distro().isEmpty() ? 0 : 1)
+                + instance.given().size()
+                + instance.provides().size();
         var chips = chips(instance, width);
         return NAME + lines * LINE + (chips.isEmpty() ? 0 : (chips.getLast().row() + 1) * CHIP) + PAD / 2;
     }
@@ -110,9 +115,21 @@ final class Picture {
 
     private static SafeString svg(String kind, int width, int height, CharSequence lines, List<Card> cards) {
         var svg = new StringBuilder();
-        svg.append(String.format(Locale.ROOT, "<svg class=\"made %s\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\" role=\"group\" aria-labelledby=\"made-%s\" aria-describedby=\"made-words\">",
-                kind, width, height, width, height, kind));
-        svg.append("<title id=\"made-").append(kind).append("\">What ").append(escaped(cards.getFirst().instance().name())).append(" is made of</title>");
+        svg.append(String.format(
+                Locale.ROOT,
+                "<svg class=\"made %s\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\" role=\"group\""
+                        + " aria-labelledby=\"made-%s\" aria-describedby=\"made-words\">",
+                kind,
+                width,
+                height,
+                width,
+                height,
+                kind));
+        svg.append("<title id=\"made-")
+                .append(kind)
+                .append("\">What ")
+                .append(escaped(cards.getFirst().instance().name()))
+                .append(" is made of</title>");
         svg.append("<desc>A card for each distro, lines to those that it uses. The same stands below in words.</desc>");
         svg.append("<g class=\"wires\">").append(lines).append("</g>");
         cards.forEach(card -> draw(card, svg));
@@ -121,20 +138,35 @@ final class Picture {
 
     private static void draw(Card card, StringBuilder svg) {
         var instance = card.instance();
-        svg.append(String.format(Locale.ROOT, "<g transform=\"translate(%d %d)\"><rect class=\"card-box%s\" width=\"%d\" height=\"%d\" rx=\"7\"/>", card.x(), card.y(),
-                instance.depth() == 0 ? " root" : "", card.width(), card.height()));
+        svg.append(String.format(
+                Locale.ROOT,
+                "<g transform=\"translate(%d %d)\"><rect class=\"card-box%s\" width=\"%d\" height=\"%d\" rx=\"7\"/>",
+                card.x(),
+                card.y(),
+                instance.depth() == 0 ? " root" : "",
+                card.width(),
+                card.height()));
         int room = card.width() - 2 * PAD;
         var version = cut(instance.version(), room / 2, 7.8);
         int taken = (int) (version.length() * 7.8) + 10;
         text(svg, "name", PAD, 24, cut(instance.name(), room - taken, 8.2));
-        svg.append(String.format(Locale.ROOT, "<text class=\"version\" x=\"%d\" y=\"24\" text-anchor=\"end\">%s</text>", card.width() - PAD, escaped(version)));
+        svg.append(String.format(
+                Locale.ROOT,
+                "<text class=\"version\" x=\"%d\" y=\"24\" text-anchor=\"end\">%s</text>",
+                card.width() - PAD,
+                escaped(version)));
         int y = NAME;
         if (!instance.distro().isEmpty()) {
             origin(svg, instance, room, y + 11);
             y += LINE;
         }
         for (var chip : chips(instance, card.width())) {
-            svg.append(String.format(Locale.ROOT, "<rect class=\"chip\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"22\" rx=\"4\"/>", chip.x(), y + chip.row() * CHIP + 2, chip.width()));
+            svg.append(String.format(
+                    Locale.ROOT,
+                    "<rect class=\"chip\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"22\" rx=\"4\"/>",
+                    chip.x(),
+                    y + chip.row() * CHIP + 2,
+                    chip.width()));
             text(svg, "chip-text", chip.x() + 8, y + chip.row() * CHIP + 17, chip.text());
         }
         var chips = chips(instance, card.width());
@@ -150,14 +182,24 @@ final class Picture {
         var range = cut(instance.range(), room / 3, 7.4);
         var name = cut(instance.distro().replaceFirst("^https?://", ""), room - (int) (range.length() * 7.4) - 8, 6.9);
         boolean here = instance.href().startsWith("/");
-        if (!instance.href().isEmpty()) svg.append("<a href=\"").append(escaped(instance.href())).append(here ? "\">" : "\" rel=\"nofollow noreferrer\">");
+        if (!instance.href().isEmpty())
+            svg.append("<a href=\"")
+                    .append(escaped(instance.href()))
+                    .append(here ? "\">" : "\" rel=\"nofollow noreferrer\">");
         text(svg, instance.href().isEmpty() ? "line" : "linked", PAD, y, name);
         if (!instance.href().isEmpty()) svg.append("</a>");
-        svg.append(String.format(Locale.ROOT, "<text class=\"range\" x=\"%d\" y=\"%d\" text-anchor=\"end\">%s</text>", PAD + room, y, escaped(range)));
+        svg.append(String.format(
+                Locale.ROOT,
+                "<text class=\"range\" x=\"%d\" y=\"%d\" text-anchor=\"end\">%s</text>",
+                PAD + room,
+                y,
+                escaped(range)));
     }
 
     private static void text(StringBuilder svg, String kind, int x, int y, String text) {
-        svg.append(String.format(Locale.ROOT, "<text class=\"%s\" x=\"%d\" y=\"%d\">", kind, x, y)).append(escaped(text)).append("</text>");
+        svg.append(String.format(Locale.ROOT, "<text class=\"%s\" x=\"%d\" y=\"%d\">", kind, x, y))
+                .append(escaped(text))
+                .append("</text>");
     }
 
     private static String path(String form, Object... numbers) {
@@ -177,6 +219,10 @@ final class Picture {
     }
 
     private static String escaped(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;").replace("'", "&#39;");
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;")
+                .replace("'", "&#39;");
     }
 }

@@ -30,7 +30,14 @@ final class PullPages {
 
     record Choice(String word, String href, boolean here) {}
 
-    record Line(int number, String href, String title, String author, String base, Reports.Verdict verdict, Instant updatedAt) {}
+    record Line(
+            int number,
+            String href,
+            String title,
+            String author,
+            String base,
+            Reports.Verdict verdict,
+            Instant updatedAt) {}
 
     record Listing(Heads.Head head, List<Choice> states, String which, List<Line> pulls, Front.Paging paging) {}
 
@@ -43,9 +50,24 @@ final class PullPages {
 
     record Commits(String head, String base, String merge, String landed) {}
 
-    record Shown(Heads.Head head, String href, int number, String title, String state, String stateWord, String author, String base,
-                 Instant updatedAt, Commits commits, List<String> conflicts, List<Reports.Report> report, Acts acts, String cloneUrl,
-                 List<Reports.Line> runs, SafeString description, List<Diffs.Diff> diff) {}
+    record Shown(
+            Heads.Head head,
+            String href,
+            int number,
+            String title,
+            String state,
+            String stateWord,
+            String author,
+            String base,
+            Instant updatedAt,
+            Commits commits,
+            List<String> conflicts,
+            List<Reports.Report> report,
+            Acts acts,
+            String cloneUrl,
+            List<Reports.Line> runs,
+            SafeString description,
+            List<Diffs.Diff> diff) {}
 
     private final Hub hub;
     private final Pages pages;
@@ -82,20 +104,39 @@ final class PullPages {
         var before = (int) call.query("before", 1, Integer.MAX_VALUE, 0);
         var found = hub.pulls().list(repository, state, before, A_PAGE);
         var base = "/" + repository.name() + "/pulls";
-        var states = List.of("open", "merged", "closed").stream().map(word -> new Choice(Words.capital(word), base + "?state=" + word,
-                word.equals(which))).toList();
-        var older = found.size() < A_PAGE ? "" : base + "?state=" + which + "&before=" + found.getLast().number();
+        var states = List.of("open", "merged", "closed").stream()
+                .map(word -> new Choice(Words.capital(word), base + "?state=" + word, word.equals(which)))
+                .toList();
+        var older = found.size() < A_PAGE
+                ? ""
+                : base + "?state=" + which + "&before=" + found.getLast().number();
         var paging = new Front.Paging(before > 0 ? base + "?state=" + which : "", older);
-        return pages.show(call, "pulls", "Pull requests · " + repository.name(), new Listing(Heads.of(hub, repository, "Pull requests"), states, which, found.stream().map(pull -> line(repository, pull)).toList(), paging));
+        return pages.show(
+                call,
+                "pulls",
+                "Pull requests · " + repository.name(),
+                new Listing(
+                        Heads.of(hub, repository, "Pull requests"),
+                        states,
+                        which,
+                        found.stream().map(pull -> line(repository, pull)).toList(),
+                        paging));
     }
 
     private Line line(HostedRepository repository, PullRequest pull) {
-        return new Line(pull.number(), href(repository, pull.number()), Text.showable(pull.title()), pull.author(), pull.base(),
-                verdict(pull, hub.runs().ofPull(repository, pull.number())), pull.updatedAt());
+        return new Line(
+                pull.number(),
+                href(repository, pull.number()),
+                Text.showable(pull.title()),
+                pull.author(),
+                pull.base(),
+                verdict(pull, hub.runs().ofPull(repository, pull.number())),
+                pull.updatedAt());
     }
 
     private static Reports.Verdict verdict(PullRequest pull, Optional<Run> run) {
-        if (!pull.conflicts().isEmpty() && pull.state() == State.OPEN) return new Reports.Verdict("failed", "Conflicts");
+        if (!pull.conflicts().isEmpty() && pull.state() == State.OPEN)
+            return new Reports.Verdict("failed", "Conflicts");
         return run.map(Reports::verdict).orElse(new Reports.Verdict("waiting", "No run"));
     }
 
@@ -104,34 +145,70 @@ final class PullPages {
         var pull = hub.pulls().require(repository, number(call));
         var run = hub.runs().ofPull(repository, pull.number());
         var state = pull.state().name().toLowerCase(Locale.ROOT);
-        var commits = new Commits(pull.headSha(), pull.baseSha(), pull.mergeSha().orElse(""), pull.landedSha().orElse(""));
-        var checks = pull.mergeSha().map(sha -> hub.runs().list(repository, Optional.of(sha), Optional.empty(), 0, CHECKS)).orElse(List.of());
-        var description = pull.description().isBlank() ? new SafeString("")
+        var commits = new Commits(
+                pull.headSha(),
+                pull.baseSha(),
+                pull.mergeSha().orElse(""),
+                pull.landedSha().orElse(""));
+        var checks = pull.mergeSha()
+                .map(sha -> hub.runs().list(repository, Optional.of(sha), Optional.empty(), 0, CHECKS))
+                .orElse(List.of());
+        var description = pull.description().isBlank()
+                ? new SafeString("")
                 : markdown.cached(pull.id() + " " + pull.description(), pull.description(), "");
-        var shown = new Shown(Heads.of(hub, repository, "Pull requests"), href(repository, pull.number()), pull.number(),
-                Text.showable(pull.title()), state, Words.capital(state), pull.author(), pull.base(), pull.updatedAt(), commits,
-                pull.state() == State.OPEN ? pull.conflicts().stream().limit(50).map(Text::showable).toList() : List.of(),
-                run.map(r -> reports.of(r, repository.name())).stream().toList(), acts(call, pull, run), hub.url().of("/" + repository.name() + ".git"),
-                checks.stream().map(check -> reports.line(check, repository.name())).toList(), description,
-                List.of(diffs.between(repository, pull.baseSha(), pull.mergeSha().orElse(pull.headSha()))));
+        var shown = new Shown(
+                Heads.of(hub, repository, "Pull requests"),
+                href(repository, pull.number()),
+                pull.number(),
+                Text.showable(pull.title()),
+                state,
+                Words.capital(state),
+                pull.author(),
+                pull.base(),
+                pull.updatedAt(),
+                commits,
+                pull.state() == State.OPEN
+                        ? pull.conflicts().stream()
+                                .limit(50)
+                                .map(Text::showable)
+                                .toList()
+                        : List.of(),
+                run.map(r -> reports.of(r, repository.name())).stream().toList(),
+                acts(call, pull, run),
+                hub.url().of("/" + repository.name() + ".git"),
+                checks.stream()
+                        .map(check -> reports.line(check, repository.name()))
+                        .toList(),
+                description,
+                List.of(diffs.between(
+                        repository, pull.baseSha(), pull.mergeSha().orElse(pull.headSha()))));
         return pages.show(call, "pull", pull.title() + " · #" + pull.number(), shown);
     }
 
     private Acts acts(Call call, PullRequest pull, Optional<Run> run) {
         if (pull.state() != State.OPEN) return new Acts(false, false, false, false, "");
         var mergeability = hub.pulls().mergeability(pull);
-        var later = pull.mergeWhenVerifiedBy().map(by -> "It lands by itself once it is verified, as " + by + " asked. ").orElse("");
+        var later = pull.mergeWhenVerifiedBy()
+                .map(by -> "It lands by itself once it is verified, as " + by + " asked. ")
+                .orElse("");
         var why = later + (mergeability.now() ? "" : mergeability.reason());
         var maintains = call.account().role().atLeast(MAINTAINER);
-        var closes = maintains || call.account().role().atLeast(CONTRIBUTOR) && call.account().name().equals(pull.author());
+        var closes = maintains
+                || call.account().role().atLeast(CONTRIBUTOR)
+                        && call.account().name().equals(pull.author());
         var undecided = run.filter(r -> r.verdict().isEmpty()).isPresent();
-        return new Acts(maintains && run.filter(r -> r.state() == Run.State.WAITING).isPresent(), maintains && mergeability.now(),
-                maintains && !mergeability.now() && undecided && later.isEmpty(), closes, why);
+        return new Acts(
+                maintains && run.filter(r -> r.state() == Run.State.WAITING).isPresent(),
+                maintains && mergeability.now(),
+                maintains && !mergeability.now() && undecided && later.isEmpty(),
+                closes,
+                why);
     }
 
     private Reply merge(Call call) {
         var repository = hub.repositories().require(call.repository());
-        if (call.form("when", 20).equals("verified")) hub.pulls().mergeWhenVerified(repository, number(call), call.account());
+        if (call.form("when", 20).equals("verified"))
+            hub.pulls().mergeWhenVerified(repository, number(call), call.account());
         else hub.pulls().merge(repository, number(call), call.account());
         return Reply.redirect(href(repository, number(call)));
     }

@@ -9,9 +9,21 @@ import java.util.Map;
  * sandbox, so that even what is opened by itself can do nothing and belongs to no site.
  */
 final class RawFiles {
-    private static final Map<String, String> IMAGES = Map.of("png", "image/png", "jpg", "image/jpeg", "jpeg", "image/jpeg", "gif", "image/gif",
-            "webp", "image/webp", "svg", "image/svg+xml");
-    private static final String SVG_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'";
+    private static final Map<String, String> IMAGES = Map.of(
+            "png",
+            "image/png",
+            "jpg",
+            "image/jpeg",
+            "jpeg",
+            "image/jpeg",
+            "gif",
+            "image/gif",
+            "webp",
+            "image/webp",
+            "svg",
+            "image/svg+xml");
+    private static final String SVG_POLICY =
+            "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'";
 
     private RawFiles() {}
 
@@ -22,7 +34,9 @@ final class RawFiles {
     static Reply reply(String path, boolean binary, Reply.Writer writer) {
         var image = IMAGES.get(extension(path));
         if (image != null) return locked(Reply.stream(image, writer));
-        return binary ? Reply.stream("application/octet-stream", writer).with("Content-Disposition", "attachment") : Reply.stream(Reply.TEXT, writer);
+        return binary
+                ? Reply.stream("application/octet-stream", writer).with("Content-Disposition", "attachment")
+                : Reply.stream(Reply.TEXT, writer);
     }
 
     /** An image that a distro brought or that was drawn for it. */

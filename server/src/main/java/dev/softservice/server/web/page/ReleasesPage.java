@@ -15,9 +15,23 @@ import java.util.List;
 final class ReleasesPage {
     private static final int A_PAGE = 100;
 
-    record Line(String tag, boolean stable, Ladder.Level level, String commit, long run, String runHref, String evidence, Instant createdAt) {}
+    record Line(
+            String tag,
+            boolean stable,
+            Ladder.Level level,
+            String commit,
+            long run,
+            String runHref,
+            String evidence,
+            Instant createdAt) {}
 
-    record Shown(Heads.Head head, List<Line> releases, String fingerprint, String signersUrl, String newest, Front.Paging paging) {}
+    record Shown(
+            Heads.Head head,
+            List<Line> releases,
+            String fingerprint,
+            String signersUrl,
+            String newest,
+            Front.Paging paging) {}
 
     private final Hub hub;
     private final Pages pages;
@@ -37,11 +51,30 @@ final class ReleasesPage {
         var found = hub.releases().list(repository, before);
         var stable = hub.releases().stable(repository).map(Release::id).orElse(-1L);
         var base = "/" + repository.name() + "/releases";
-        var paging = new Front.Paging(before > 0 ? base : "", found.size() < A_PAGE ? "" : base + "?before=" + found.getLast().id());
-        var lines = found.stream().map(release -> new Line(release.tag(), release.id() == stable, Ladder.level(release.level()), release.commit(),
-                release.run(), Reports.href(repository.name(), release.run()), release.evidence(), release.createdAt())).toList();
-        return pages.show(call, "releases", "Releases · " + repository.name(), new Shown(Heads.of(hub, repository, "Releases"),
-                lines, hub.releases().fingerprint(), hub.url().of("/.well-known/softservice/allowed_signers"),
-                found.isEmpty() ? "" : found.getFirst().tag(), paging));
+        var paging = new Front.Paging(
+                before > 0 ? base : "",
+                found.size() < A_PAGE ? "" : base + "?before=" + found.getLast().id());
+        var lines = found.stream()
+                .map(release -> new Line(
+                        release.tag(),
+                        release.id() == stable,
+                        Ladder.level(release.level()),
+                        release.commit(),
+                        release.run(),
+                        Reports.href(repository.name(), release.run()),
+                        release.evidence(),
+                        release.createdAt()))
+                .toList();
+        return pages.show(
+                call,
+                "releases",
+                "Releases · " + repository.name(),
+                new Shown(
+                        Heads.of(hub, repository, "Releases"),
+                        lines,
+                        hub.releases().fingerprint(),
+                        hub.url().of("/.well-known/softservice/allowed_signers"),
+                        found.isEmpty() ? "" : found.getFirst().tag(),
+                        paging));
     }
 }

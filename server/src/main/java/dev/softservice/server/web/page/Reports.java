@@ -25,7 +25,16 @@ final class Reports {
     record Reused(long id, String href) {}
 
     /** {@code retry}: what a flaky test printed when it passed. */
-    record TestView(String kind, String name, String suite, String seconds, String message, String output, String retry, boolean open, List<FileView> files) {}
+    record TestView(
+            String kind,
+            String name,
+            String suite,
+            String seconds,
+            String message,
+            String output,
+            String retry,
+            boolean open,
+            List<FileView> files) {}
 
     /** A file that a test attached and that is kept as {@code file}; {@code called}: as the test called it. */
     record FileView(String file, String called, String size) {}
@@ -42,12 +51,32 @@ final class Reports {
     record Tests(String counts, List<TestView> failed, String failedCount, List<TestView> flaky, String flakyCount) {}
 
     /** {@code after}: the last of the run's events that is drawn here; what follows comes live. */
-    record Report(long id, String href, Verdict verdict, boolean live, long after, String sentence, Climb climb, Tests tests, String took,
-                  List<Reused> reused, List<ProblemView> problems, List<AskedView> asked, List<String> notes) {}
+    record Report(
+            long id,
+            String href,
+            Verdict verdict,
+            boolean live,
+            long after,
+            String sentence,
+            Climb climb,
+            Tests tests,
+            String took,
+            List<Reused> reused,
+            List<ProblemView> problems,
+            List<AskedView> asked,
+            List<String> notes) {}
 
     /** One run in a list. */
-    record Line(long id, String href, String subject, Verdict verdict, Ladder.Level level, String tests, String took, String reason,
-                Instant queuedAt) {}
+    record Line(
+            long id,
+            String href,
+            String subject,
+            Verdict verdict,
+            Ladder.Level level,
+            String tests,
+            String took,
+            String reason,
+            Instant queuedAt) {}
 
     private final Hub hub;
     private final Runs runs;
@@ -60,21 +89,59 @@ final class Reports {
     }
 
     Report of(Run run, RepositoryName repository) {
-        var tests = run.state() == Run.State.RUNNING || run.verdict().isPresent() ? runs.tests(run.id()) : List.<TestResult>of();
-        var report = run.verdict().isPresent() || run.isClimbing() ? runs.report(run.id()) : dev.softservice.runner.Report.EMPTY;
-        var problems = report.problems().stream().limit(MOST_FAILED).map(problem ->
-                new ProblemView(problem.path() + ":" + problem.line() + ":" + problem.column(), Text.showable(problem.text()))).toList();
-        var reused = run.reusedFrom().isPresent() ? List.of(new Reused(run.reusedFrom().getAsLong(), href(repository, run.reusedFrom().getAsLong())))
+        var tests = run.state() == Run.State.RUNNING || run.verdict().isPresent()
+                ? runs.tests(run.id())
+                : List.<TestResult>of();
+        var report = run.verdict().isPresent() || run.isClimbing()
+                ? runs.report(run.id())
+                : dev.softservice.runner.Report.EMPTY;
+        var problems = report.problems().stream()
+                .limit(MOST_FAILED)
+                .map(problem -> new ProblemView(
+                        problem.path() + ":" + problem.line() + ":" + problem.column(), Text.showable(problem.text())))
+                .toList();
+        var reused = run.reusedFrom().isPresent()
+                ? List.of(new Reused(
+                        run.reusedFrom().getAsLong(),
+                        href(repository, run.reusedFrom().getAsLong())))
                 : List.<Reused>of();
-        var climb = new Climb(Ladder.level(run.level()), Ladder.rungs(run), runs.reasons(run).stream().skip(1).limit(MOST_LINES).map(Text::showable).toList());
-        return new Report(run.id(), href(repository, run.id()), verdict(run), run.verdict().isEmpty(), hub.events().position(run.id()), sentence(run), climb,
-                new Tests(counts(run.tests()), views(tests, TestResult.State.FAILED), count(tests, TestResult.State.FAILED, "failing test"),
-                        views(tests, TestResult.State.FLAKY), count(tests, TestResult.State.FLAKY, "flaky test")), took(run), reused, problems, asked(run), report.notes());
+        var climb = new Climb(
+                Ladder.level(run.level()),
+                Ladder.rungs(run),
+                runs.reasons(run).stream()
+                        .skip(1)
+                        .limit(MOST_LINES)
+                        .map(Text::showable)
+                        .toList());
+        return new Report(
+                run.id(),
+                href(repository, run.id()),
+                verdict(run),
+                run.verdict().isEmpty(),
+                hub.events().position(run.id()),
+                sentence(run),
+                climb,
+                new Tests(
+                        counts(run.tests()),
+                        views(tests, TestResult.State.FAILED),
+                        count(tests, TestResult.State.FAILED, "failing test"),
+                        views(tests, TestResult.State.FLAKY),
+                        count(tests, TestResult.State.FLAKY, "flaky test")),
+                took(run),
+                reused,
+                problems,
+                asked(run),
+                report.notes());
     }
 
     private static List<TestView> views(List<TestResult> tests, TestResult.State state) {
-        var those = tests.stream().filter(test -> test.state() == state).limit(MOST_FAILED).toList();
-        return IntStream.range(0, those.size()).mapToObj(i -> test(those.get(i), i == 0 && state == TestResult.State.FAILED)).toList();
+        var those = tests.stream()
+                .filter(test -> test.state() == state)
+                .limit(MOST_FAILED)
+                .toList();
+        return IntStream.range(0, those.size())
+                .mapToObj(i -> test(those.get(i), i == 0 && state == TestResult.State.FAILED))
+                .toList();
     }
 
     private static String count(List<TestResult> tests, TestResult.State state, String noun) {
@@ -83,14 +150,29 @@ final class Reports {
 
     private List<AskedView> asked(Run run) {
         var asked = hub.comparing().asked(run);
-        return asked.isSame() ? List.of() : List.of(new AskedView(asked.than().orElse(""), asked.more().stream().map(Text::showable).toList(),
-                asked.less().stream().map(Text::showable).toList()));
+        return asked.isSame()
+                ? List.of()
+                : List.of(new AskedView(
+                        asked.than().orElse(""),
+                        asked.more().stream().map(Text::showable).toList(),
+                        asked.less().stream().map(Text::showable).toList()));
     }
 
     Line line(Run run, RepositoryName repository) {
-        var reason = run.verdict().filter(verdict -> verdict == Run.Outcome.PASSED).isPresent() ? "" : Text.showable(run.reason());
-        return new Line(run.id(), href(repository, run.id()), subject(run), verdict(run), Ladder.level(run.level()), counts(run.tests()),
-                took(run), reason, run.queuedAt());
+        var reason =
+                run.verdict().filter(verdict -> verdict == Run.Outcome.PASSED).isPresent()
+                        ? ""
+                        : Text.showable(run.reason());
+        return new Line(
+                run.id(),
+                href(repository, run.id()),
+                subject(run),
+                verdict(run),
+                Ladder.level(run.level()),
+                counts(run.tests()),
+                took(run),
+                reason,
+                run.queuedAt());
     }
 
     static String href(RepositoryName repository, long run) {
@@ -98,10 +180,22 @@ final class Reports {
     }
 
     static TestView test(TestResult test, boolean open) {
-        return new TestView(test.state().name().toLowerCase(Locale.ROOT), Text.showable(test.name()), Text.showable(test.place()),
-                test.seconds() == 0 ? "" : Words.seconds(test.seconds()), Text.showable(test.message()), Text.showable(test.output()), Text.showable(test.retry()),
-                open, test.attachments().stream().filter(file -> !file.file().isEmpty())
-                        .map(file -> new FileView(file.file(), Text.showable(file.name().substring(file.name().lastIndexOf('/') + 1)), Words.bytes(file.bytes()))).toList());
+        return new TestView(
+                test.state().name().toLowerCase(Locale.ROOT),
+                Text.showable(test.name()),
+                Text.showable(test.place()),
+                test.seconds() == 0 ? "" : Words.seconds(test.seconds()),
+                Text.showable(test.message()),
+                Text.showable(test.output()),
+                Text.showable(test.retry()),
+                open,
+                test.attachments().stream()
+                        .filter(file -> !file.file().isEmpty())
+                        .map(file -> new FileView(
+                                file.file(),
+                                Text.showable(file.name().substring(file.name().lastIndexOf('/') + 1)),
+                                Words.bytes(file.bytes())))
+                        .toList());
     }
 
     static Verdict verdict(Run run) {
@@ -128,20 +222,30 @@ final class Reports {
         return switch (run.state()) {
             case WAITING -> "A maintainer has to let this code run first" + because(run);
             case QUEUED -> queued(run);
-            case RUNNING -> run.isClimbing() ? "Its acceptance tests pass. Deeper rungs follow" + climbing(run) + "." : run.steps().isEmpty() ? "A worker has taken it." : "Now: " + run.steps().getLast().name() + ".";
+            case RUNNING ->
+                run.isClimbing()
+                        ? "Its acceptance tests pass. Deeper rungs follow" + climbing(run) + "."
+                        : run.steps().isEmpty()
+                                ? "A worker has taken it."
+                                : "Now: " + run.steps().getLast().name() + ".";
             case FINISHED -> Text.showable(run.reason());
         };
     }
 
     private static String climbing(Run run) {
-        return run.steps().isEmpty() || run.steps().getLast().name().equals("accept") ? "" : "; now: " + run.steps().getLast().name();
+        return run.steps().isEmpty() || run.steps().getLast().name().equals("accept")
+                ? ""
+                : "; now: " + run.steps().getLast().name();
     }
 
     private static String verdictSentence(Run run, Run.Outcome verdict) {
         var reason = Text.showable(run.reason());
         return switch (verdict) {
-            case PASSED -> run.level() == 0 ? "Everything that the manifest asks for held." : "Every rung held, up to level " + run.level() + ": "
-                    + Ladder.level(run.level()).name() + ".";
+            case PASSED ->
+                run.level() == 0
+                        ? "Everything that the manifest asks for held."
+                        : "Every rung held, up to level " + run.level() + ": "
+                                + Ladder.level(run.level()).name() + ".";
             case FAILED -> reason.isEmpty() ? "Its tests or its definition say no." : reason;
             case ERRORED -> "The platform could not tell, which is not the change’s fault" + because(run);
             case CANCELLED -> reason.isEmpty() ? "Stopped before it could tell." : reason;
@@ -155,10 +259,14 @@ final class Reports {
 
     private String queued(Run run) {
         var load = runs.load();
-        if (load.trouble().isPresent()) return "Nothing can run at present: " + load.trouble().get();
+        if (load.trouble().isPresent())
+            return "Nothing can run at present: " + load.trouble().get();
         var place = runs.place(run.id());
-        var line = place.isEmpty() ? "Waits for its next attempt" : place.getAsInt() == 1 ? "Next in line"
-                : "Number " + place.getAsInt() + " in line, repositories taking turns";
+        var line = place.isEmpty()
+                ? "Waits for its next attempt"
+                : place.getAsInt() == 1
+                        ? "Next in line"
+                        : "Number " + place.getAsInt() + " in line, repositories taking turns";
         var again = run.attempt() > 1 ? " Attempt " + run.attempt() + because(run) : "";
         return line + "; " + load.running() + " of " + Words.count(load.workers(), "worker") + " busy." + again;
     }
@@ -179,7 +287,9 @@ final class Reports {
     }
 
     private String took(Run run) {
-        return run.startedAt().map(from -> Words.took(Duration.between(from, run.verdictAt().or(run::finishedAt).orElse(clock.instant()))))
+        return run.startedAt()
+                .map(from -> Words.took(Duration.between(
+                        from, run.verdictAt().or(run::finishedAt).orElse(clock.instant()))))
                 .orElse("");
     }
 }

@@ -45,12 +45,26 @@ final class RunPages {
     /** {@code after}: the last event drawn here; what follows comes live. */
     record LogPart(List<LogView> lines, boolean cut, long after) {}
 
-    record Shown(Heads.Head head, Reports.Line run, String commit, String attempt, boolean cancel, boolean retry, Reports.Report report,
-                 List<StepView> steps, String restCount, List<TestGroups.Group> rest, LogPart log, boolean live, List<DistroPage.Pair> facts,
-                 List<UseView> uses, MadeOf.Shown made) {}
+    record Shown(
+            Heads.Head head,
+            Reports.Line run,
+            String commit,
+            String attempt,
+            boolean cancel,
+            boolean retry,
+            Reports.Report report,
+            List<StepView> steps,
+            String restCount,
+            List<TestGroups.Group> rest,
+            LogPart log,
+            boolean live,
+            List<DistroPage.Pair> facts,
+            List<UseView> uses,
+            MadeOf.Shown made) {}
 
     /** One distro that the run's was made of; {@code commitHref} is empty for what is not on this hub. */
-    record UseView(String name, String distro, String href, String tag, String commit, String commitHref, String tree) {}
+    record UseView(
+            String name, String distro, String href, String tag, String commit, String commitHref, String tree) {}
 
     private final Hub hub;
     private final Pages pages;
@@ -77,35 +91,62 @@ final class RunPages {
         var before = call.query("before", 1, Long.MAX_VALUE / 4, 0);
         var found = hub.runs().list(repository, Optional.empty(), Optional.empty(), before, A_PAGE);
         var base = "/" + repository.name() + "/runs";
-        var paging = new Front.Paging(before > 0 ? base : "", found.size() < A_PAGE ? "" : base + "?before=" + found.getLast().id());
-        return pages.show(call, "runs", "Runs · " + repository.name(), new Listing(Heads.of(hub, repository, "Runs"),
-                found.stream().map(run -> reports.line(run, repository.name())).toList(), paging));
+        var paging = new Front.Paging(
+                before > 0 ? base : "",
+                found.size() < A_PAGE ? "" : base + "?before=" + found.getLast().id());
+        return pages.show(
+                call,
+                "runs",
+                "Runs · " + repository.name(),
+                new Listing(
+                        Heads.of(hub, repository, "Runs"),
+                        found.stream()
+                                .map(run -> reports.line(run, repository.name()))
+                                .toList(),
+                        paging));
     }
 
     private Reply show(Call call) {
         var repository = hub.repositories().require(call.repository());
         var run = run(call, repository);
         var open = run.verdict().isEmpty() && run.state() != Run.State.FINISHED;
-        var tests = open && run.state() != Run.State.RUNNING ? List.<TestResult>of() : hub.runs().tests(run.id());
+        var tests = open && run.state() != Run.State.RUNNING
+                ? List.<TestResult>of()
+                : hub.runs().tests(run.id());
         var uses = hub.runs().uses(run);
         var rest = tests.stream().filter(TestGroups::needsNoLook).toList();
         var acts = call.account().role().atLeast(CONTRIBUTOR);
-        var shown = new Shown(Heads.of(hub, repository, "Runs"), reports.line(run, repository.name()), run.commit(),
-                run.attempt() > 1 ? Integer.toString(run.attempt()) : "", acts && open, acts && !open, reports.of(run, repository.name()),
-                steps(run), restCount(rest), TestGroups.of(repository.name().name(), uses, tests), log(run.id()),
-                run.state() != Run.State.FINISHED, facts(run, repository), views(uses), made(run, uses));
+        var shown = new Shown(
+                Heads.of(hub, repository, "Runs"),
+                reports.line(run, repository.name()),
+                run.commit(),
+                run.attempt() > 1 ? Integer.toString(run.attempt()) : "",
+                acts && open,
+                acts && !open,
+                reports.of(run, repository.name()),
+                steps(run),
+                restCount(rest),
+                TestGroups.of(repository.name().name(), uses, tests),
+                log(run.id()),
+                run.state() != Run.State.FINISHED,
+                facts(run, repository),
+                views(uses),
+                made(run, uses));
         return pages.show(call, "run", "Run " + run.id() + " · " + repository.name(), shown);
     }
 
     private static String restCount(List<TestResult> rest) {
-        var skipped = rest.stream().filter(test -> test.state() == TestResult.State.SKIPPED).count();
+        var skipped = rest.stream()
+                .filter(test -> test.state() == TestResult.State.SKIPPED)
+                .count();
         var passed = rest.size() - skipped;
         return Words.count(passed, "test") + " passed" + (skipped > 0 ? ", " + skipped + " skipped" : "");
     }
 
     private Run run(Call call, HostedRepository repository) {
         var run = hub.runs().require(call.pathNumber("id"));
-        if (run.repository() != repository.id()) throw Refusal.notFound("no run " + run.id() + " in " + repository.name());
+        if (run.repository() != repository.id())
+            throw Refusal.notFound("no run " + run.id() + " in " + repository.name());
         return run;
     }
 
@@ -127,14 +168,18 @@ final class RunPages {
         var begun = run.steps();
         if (!begun.isEmpty()) {
             var start = begun.getFirst().startedAt();
-            var end = begun.stream().map(step -> step.finishedAt().orElse(clock.instant())).max(Instant::compareTo).orElse(start);
+            var end = begun.stream()
+                    .map(step -> step.finishedAt().orElse(clock.instant()))
+                    .max(Instant::compareTo)
+                    .orElse(start);
             var whole = Math.max(1, Duration.between(start, end).toMillis());
             for (var step : begun) views.add(step(step, start, whole));
         }
         if (run.verdict().isEmpty() && run.state() != Run.State.FINISHED) {
             for (var name : StepName.values()) {
                 var word = name.name().toLowerCase(Locale.ROOT);
-                if (begun.stream().noneMatch(step -> step.name().equals(word))) views.add(new StepView(word, "none", 0, 0, ""));
+                if (begun.stream().noneMatch(step -> step.name().equals(word)))
+                    views.add(new StepView(word, "none", 0, 0, ""));
             }
         }
         return views;
@@ -143,41 +188,66 @@ final class RunPages {
     private StepView step(Run.Step step, Instant start, long whole) {
         var end = step.finishedAt().orElse(clock.instant());
         var from = (int) (100 * Duration.between(start, step.startedAt()).toMillis() / whole);
-        var width = Math.max(1, (int) (100 * Duration.between(step.startedAt(), end).toMillis() / whole));
+        var width =
+                Math.max(1, (int) (100 * Duration.between(step.startedAt(), end).toMillis() / whole));
         var bounded = Math.clamp(from, 0, 99);
-        return new StepView(step.name(), step.state(), bounded, Math.min(width, 100 - bounded), Words.took(Duration.between(step.startedAt(), end)));
+        return new StepView(
+                step.name(),
+                step.state(),
+                bounded,
+                Math.min(width, 100 - bounded),
+                Words.took(Duration.between(step.startedAt(), end)));
     }
 
     private LogPart log(long run) {
         var tail = hub.events().tail(run, LOG_BYTES);
-        var lines = tail.events().stream().filter(event -> event.type().equals("log")).map(RunPages::line).toList();
-        return new LogPart(lines, tail.cut(), tail.events().isEmpty() ? 0 : tail.events().getLast().id());
+        var lines = tail.events().stream()
+                .filter(event -> event.type().equals("log"))
+                .map(RunPages::line)
+                .toList();
+        return new LogPart(
+                lines,
+                tail.cut(),
+                tail.events().isEmpty() ? 0 : tail.events().getLast().id());
     }
 
     private static LogView line(RunEvents.Event event) {
         try {
             var data = JSON.readTree(event.json());
             var time = data.path("time").asText();
-            return new LogView(data.path("stream").asText(), time.length() >= 19 ? time.substring(11, 19) : "",
-                    Text.showable(data.path("source").asText()), Text.showable(data.path("text").asText()));
+            return new LogView(
+                    data.path("stream").asText(),
+                    time.length() >= 19 ? time.substring(11, 19) : "",
+                    Text.showable(data.path("source").asText()),
+                    Text.showable(data.path("text").asText()));
         } catch (JsonProcessingException damaged) {
             return new LogView("err", "", "hub", "(a line of the log is damaged)");
         }
     }
 
     private static List<UseView> views(List<Use> uses) {
-        return uses.stream().map(use -> {
-            var used = use.used();
-            var here = use.onThisHub().map(name -> "/" + name).orElse("");
-            var elsewhere = used.distro().matches("https?://\\S+") ? used.distro() : "";
-            return new UseView(Text.showable(used.path()), Text.showable(use.distro()), here.isEmpty() ? elsewhere : here, Text.showable(used.tag()), used.commit(),
-                    here.isEmpty() ? "" : here + "/files/" + used.commit(), used.tree());
-        }).toList();
+        return uses.stream()
+                .map(use -> {
+                    var used = use.used();
+                    var here = use.onThisHub().map(name -> "/" + name).orElse("");
+                    var elsewhere = used.distro().matches("https?://\\S+") ? used.distro() : "";
+                    return new UseView(
+                            Text.showable(used.path()),
+                            Text.showable(use.distro()),
+                            here.isEmpty() ? elsewhere : here,
+                            Text.showable(used.tag()),
+                            used.commit(),
+                            here.isEmpty() ? "" : here + "/files/" + used.commit(),
+                            used.tree());
+                })
+                .toList();
     }
 
     private MadeOf.Shown made(Run run, List<Use> uses) {
         if (uses.isEmpty()) return MadeOf.Shown.NOTHING;
-        return hub.comparing().composition(run).map(composition -> MadeOf.of(CompositionGraph.of(composition), Comparing.onThisHub(uses)))
+        return hub.comparing()
+                .composition(run)
+                .map(composition -> MadeOf.of(CompositionGraph.of(composition), Comparing.onThisHub(uses)))
                 .orElse(MadeOf.Shown.NOTHING);
     }
 
@@ -187,8 +257,12 @@ final class RunPages {
         facts.add(new DistroPage.Pair("tree", run.tree(), ""));
         facts.add(new DistroPage.Pair("ref", run.ref(), ""));
         facts.add(new DistroPage.Pair("kind", run.kind().name().toLowerCase(Locale.ROOT), ""));
-        run.pull().ifPresent(number -> facts.add(new DistroPage.Pair("pull request", "#" + number, "/" + repository.name() + "/pulls/" + number)));
-        run.reusedFrom().ifPresent(id -> facts.add(new DistroPage.Pair("proven by", "run " + id, Reports.href(repository.name(), id))));
+        run.pull()
+                .ifPresent(number -> facts.add(new DistroPage.Pair(
+                        "pull request", "#" + number, "/" + repository.name() + "/pulls/" + number)));
+        run.reusedFrom()
+                .ifPresent(id ->
+                        facts.add(new DistroPage.Pair("proven by", "run " + id, Reports.href(repository.name(), id))));
         return facts;
     }
 }

@@ -1,11 +1,11 @@
 package dev.softservice.server.web.page;
 
 import dev.softservice.server.web.Hub;
+import dev.softservice.server.web.Route;
 import dev.softservice.server.web.Routes;
 import dev.softservice.server.web.Sessions;
 import dev.softservice.server.web.WebSite;
 import dev.softservice.server.web.api.Api;
-import dev.softservice.server.web.Route;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
 import java.util.List;
@@ -23,11 +23,18 @@ public final class Site {
         var markdown = new Markdown();
         var describing = new Describing(hub);
         var reports = new Reports(hub, clock);
-        var shown = Stream.of(assets.routes(), new CatalogPage(hub, pages).routes(),
-                new DistroPage(hub, pages, describing, markdown, reports).routes(), new IconPage(hub, describing).routes(),
-                new FilesPages(hub, pages, markdown).routes(), new PullPages(hub, pages, reports, markdown).routes(),
-                new RunPages(hub, pages, reports, clock).routes(), new ReleasesPage(hub, pages).routes(),
-                new AccountPages(hub, pages, sessions).routes()).flatMap(List::stream).toList();
+        var shown = Stream.of(
+                        assets.routes(),
+                        new CatalogPage(hub, pages).routes(),
+                        new DistroPage(hub, pages, describing, markdown, reports).routes(),
+                        new IconPage(hub, describing).routes(),
+                        new FilesPages(hub, pages, markdown).routes(),
+                        new PullPages(hub, pages, reports, markdown).routes(),
+                        new RunPages(hub, pages, reports, clock).routes(),
+                        new ReleasesPage(hub, pages).routes(),
+                        new AccountPages(hub, pages, sessions).routes())
+                .flatMap(List::stream)
+                .toList();
         return new WebSite(Routes.of(shown, Api.routes(hub, meters), more), sessions, pages::problem);
     }
 }

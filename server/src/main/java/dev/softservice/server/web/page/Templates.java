@@ -3,10 +3,10 @@ package dev.softservice.server.web.page;
 import com.github.jknack.handlebars.Context;
 import com.github.jknack.handlebars.Handlebars;
 import com.github.jknack.handlebars.Template;
+import com.github.jknack.handlebars.cache.ConcurrentMapTemplateCache;
 import com.github.jknack.handlebars.context.MapValueResolver;
 import com.github.jknack.handlebars.context.MethodValueResolver;
 import com.github.jknack.handlebars.io.ClassPathTemplateLoader;
-import com.github.jknack.handlebars.cache.ConcurrentMapTemplateCache;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
@@ -21,21 +21,40 @@ import java.util.Map;
 
 /** The templates, compiled once when the hub starts. Everything is escaped but what {@link Markdown} and {@link Marks} made. */
 final class Templates {
-    private static final List<String> PAGES = List.of("layout", "front", "distro", "files", "file", "pulls", "pull", "runs", "run", "releases",
-            "login", "new", "about", "error");
-    private static final DateTimeFormatter EXACT = DateTimeFormatter.ofPattern("d MMM uuuu HH:mm:ss 'UTC'", Locale.ENGLISH).withZone(ZoneOffset.UTC);
-    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMM uuuu", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+    private static final List<String> PAGES = List.of(
+            "layout",
+            "front",
+            "distro",
+            "files",
+            "file",
+            "pulls",
+            "pull",
+            "runs",
+            "run",
+            "releases",
+            "login",
+            "new",
+            "about",
+            "error");
+    private static final DateTimeFormatter EXACT = DateTimeFormatter.ofPattern(
+                    "d MMM uuuu HH:mm:ss 'UTC'", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter DAY =
+            DateTimeFormatter.ofPattern("d MMM uuuu", Locale.ENGLISH).withZone(ZoneOffset.UTC);
 
     private final Map<String, Template> compiled = new HashMap<>();
     private final Clock clock;
 
     Templates(Assets assets, Clock clock) {
         this.clock = clock;
-        var handlebars = new Handlebars(new ClassPathTemplateLoader("/templates", ".hbs")).with(new ConcurrentMapTemplateCache());
+        var handlebars = new Handlebars(new ClassPathTemplateLoader("/templates", ".hbs"))
+                .with(new ConcurrentMapTemplateCache());
         handlebars.setInfiniteLoops(false);
         handlebars.registerHelper("asset", (String name, com.github.jknack.handlebars.Options _) -> assets.path(name));
         handlebars.registerHelper("mark", (String kind, com.github.jknack.handlebars.Options _) -> Marks.of(kind));
-        handlebars.registerHelper("short", (String id, com.github.jknack.handlebars.Options _) -> id.length() > 10 ? id.substring(0, 10) : id);
+        handlebars.registerHelper(
+                "short",
+                (String id, com.github.jknack.handlebars.Options _) -> id.length() > 10 ? id.substring(0, 10) : id);
         handlebars.registerHelper("time", (Instant at, com.github.jknack.handlebars.Options _) -> time(at));
         for (var page : PAGES) compiled.put(page, compile(handlebars, page));
     }
@@ -51,7 +70,9 @@ final class Templates {
     String render(String name, Object model, Map<String, Object> surroundings) {
         var template = compiled.get(name);
         if (template == null) throw new IllegalArgumentException("no template " + name);
-        var parent = Context.newBuilder(surroundings).resolver(MapValueResolver.INSTANCE, MethodValueResolver.INSTANCE).build();
+        var parent = Context.newBuilder(surroundings)
+                .resolver(MapValueResolver.INSTANCE, MethodValueResolver.INSTANCE)
+                .build();
         var context = Context.newBuilder(parent, model).build();
         try {
             return template.apply(context);
@@ -63,7 +84,8 @@ final class Templates {
     }
 
     private Handlebars.SafeString time(Instant at) {
-        return new Handlebars.SafeString("<time datetime=\"" + at + "\" title=\"" + EXACT.format(at) + "\">" + ago(at) + "</time>");
+        return new Handlebars.SafeString(
+                "<time datetime=\"" + at + "\" title=\"" + EXACT.format(at) + "\">" + ago(at) + "</time>");
     }
 
     private String ago(Instant at) {

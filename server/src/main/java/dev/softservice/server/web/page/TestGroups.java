@@ -25,11 +25,15 @@ final class TestGroups {
     static List<Group> of(String own, List<Use> uses, List<TestResult> tests) {
         var parts = new LinkedHashMap<Optional<Use>, List<TestResult>>();
         parts.put(Optional.empty(), new ArrayList<>());
-        for (var test : tests) parts.computeIfAbsent(use(uses, test), _ -> new ArrayList<>()).add(test);
+        for (var test : tests)
+            parts.computeIfAbsent(use(uses, test), _ -> new ArrayList<>()).add(test);
         var groups = new ArrayList<Group>();
         int left = MOST_TESTS;
         for (var part : parts.entrySet()) {
-            var shown = part.getValue().stream().filter(TestGroups::needsNoLook).limit(left).toList();
+            var shown = part.getValue().stream()
+                    .filter(TestGroups::needsNoLook)
+                    .limit(left)
+                    .toList();
             left -= shown.size();
             if (!shown.isEmpty()) groups.add(group(own, part.getKey(), part.getValue(), shown));
         }
@@ -42,16 +46,31 @@ final class TestGroups {
 
     /** The runner calls the suites of a used distro {@code PATH (NAME)}, and those of its reports {@code PATH (NAME) / SUITE}. */
     private static Optional<Use> use(List<Use> uses, TestResult test) {
-        return uses.stream().filter(use -> test.suite().startsWith(use.used().path() + " (")).findFirst();
+        return uses.stream()
+                .filter(use -> test.suite().startsWith(use.used().path() + " ("))
+                .findFirst();
     }
 
     private static Group group(String own, Optional<Use> use, List<TestResult> all, List<TestResult> shown) {
         var suites = new LinkedHashMap<String, List<Reports.TestView>>();
-        for (var test : shown) suites.computeIfAbsent(suite(own, use, test), _ -> new ArrayList<>()).add(Reports.test(test, false));
-        var counts = Reports.inWords(new Run.Counts(count(all, State.PASSED), count(all, State.FAILED), count(all, State.SKIPPED), count(all, State.FLAKY)));
-        return new Group(Text.showable(use.map(used -> used.used().path()).orElse(own)), Text.showable(use.map(used -> used.distro() + " " + used.version()).orElse("")),
-                use.flatMap(Use::onThisHub).map(name -> "/" + name).orElse(""), counts, use.isEmpty(),
-                suites.entrySet().stream().map(suite -> new Suite(Text.showable(suite.getKey()), List.copyOf(suite.getValue()))).toList());
+        for (var test : shown)
+            suites.computeIfAbsent(suite(own, use, test), _ -> new ArrayList<>())
+                    .add(Reports.test(test, false));
+        var counts = Reports.inWords(new Run.Counts(
+                count(all, State.PASSED),
+                count(all, State.FAILED),
+                count(all, State.SKIPPED),
+                count(all, State.FLAKY)));
+        return new Group(
+                Text.showable(use.map(used -> used.used().path()).orElse(own)),
+                Text.showable(
+                        use.map(used -> used.distro() + " " + used.version()).orElse("")),
+                use.flatMap(Use::onThisHub).map(name -> "/" + name).orElse(""),
+                counts,
+                use.isEmpty(),
+                suites.entrySet().stream()
+                        .map(suite -> new Suite(Text.showable(suite.getKey()), List.copyOf(suite.getValue())))
+                        .toList());
     }
 
     /** The run's own tests have their distro's name for a suite where they come from no report. */

@@ -18,8 +18,14 @@ class EventStreamTest extends OnAHub {
     void aRunIsFollowedFromItsFirstEventToItsEnd() throws Exception {
         var run = finishedRun();
         var frames = frames(hub.get("/api/v1/runs/" + run + "/events").body());
-        assertThat(frames).extracting(frame -> frame.get("event")).contains("step", "log", "test", "verdict").endsWith("end");
-        assertThat(frames).extracting(frame -> Long.parseLong(frame.get("id"))).isSorted().doesNotHaveDuplicates();
+        assertThat(frames)
+                .extracting(frame -> frame.get("event"))
+                .contains("step", "log", "test", "verdict")
+                .endsWith("end");
+        assertThat(frames)
+                .extracting(frame -> Long.parseLong(frame.get("id")))
+                .isSorted()
+                .doesNotHaveDuplicates();
     }
 
     @Test
@@ -27,8 +33,10 @@ class EventStreamTest extends OnAHub {
         var run = finishedRun();
         var all = frames(hub.get("/api/v1/runs/" + run + "/events").body());
         for (var seen = 0; seen < all.size(); seen++) {
-            var request = hub.request("/api/v1/runs/" + run + "/events").header("Last-Event-ID", all.get(seen).get("id"));
-            assertThat(frames(hub.send(request).body())).isEqualTo(seen == all.size() - 1 ? List.of(all.getLast()) : all.subList(seen + 1, all.size()));
+            var request = hub.request("/api/v1/runs/" + run + "/events")
+                    .header("Last-Event-ID", all.get(seen).get("id"));
+            assertThat(frames(hub.send(request).body()))
+                    .isEqualTo(seen == all.size() - 1 ? List.of(all.getLast()) : all.subList(seen + 1, all.size()));
         }
         var reply = hub.send(hub.request("/api/v1/runs/" + run + "/events").header("Last-Event-ID", "7; drop"));
         assertThat(reply.statusCode()).isEqualTo(422);
@@ -96,7 +104,9 @@ class EventStreamTest extends OnAHub {
         for (var block : body.split("\n\n")) {
             if (!block.startsWith("id: ")) continue;
             var fields = new java.util.HashMap<String, String>();
-            block.lines().forEach(line -> fields.put(line.substring(0, line.indexOf(':')), line.substring(line.indexOf(':') + 2)));
+            block.lines()
+                    .forEach(line ->
+                            fields.put(line.substring(0, line.indexOf(':')), line.substring(line.indexOf(':') + 2)));
             frames.add(fields);
         }
         return frames;
@@ -109,7 +119,9 @@ class EventStreamTest extends OnAHub {
         Follower(long run) throws IOException {
             socket = new Socket("127.0.0.1", hub.port);
             socket.setSoTimeout(15_000);
-            socket.getOutputStream().write(("GET /api/v1/runs/" + run + "/events HTTP/1.1\r\nHost: h\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream()
+                    .write(("GET /api/v1/runs/" + run + "/events HTTP/1.1\r\nHost: h\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
             reader = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
         }
 

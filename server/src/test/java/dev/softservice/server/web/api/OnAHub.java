@@ -18,6 +18,7 @@ abstract class OnAHub {
 
     @TempDir
     private Path data;
+
     HubForTests hub;
 
     @BeforeEach

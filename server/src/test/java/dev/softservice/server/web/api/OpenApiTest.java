@@ -21,39 +21,75 @@ class OpenApiTest {
     @Test
     void theDocumentDescribesExactlyTheRoutesThatThereAre(@TempDir Path data) throws IOException {
         var documented = new TreeMap<String, String>();
-        document().get("paths").properties().forEach(path -> path.getValue().properties().forEach(operation -> documented.put(
-                operation.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey(), operation.getValue().get("x-role").textValue())));
+        document()
+                .get("paths")
+                .properties()
+                .forEach(path -> path.getValue()
+                        .properties()
+                        .forEach(operation -> documented.put(
+                                operation.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey(),
+                                operation.getValue().get("x-role").textValue())));
         var routed = new TreeMap<String, String>();
-        RoutesForTests.of(data).all().stream().filter(route -> route.surface() == Route.Surface.API)
-                .forEach(route -> routed.put(route.signature(), route.needed().name().toLowerCase(Locale.ROOT)));
+        RoutesForTests.of(data).all().stream()
+                .filter(route -> route.surface() == Route.Surface.API)
+                .forEach(route ->
+                        routed.put(route.signature(), route.needed().name().toLowerCase(Locale.ROOT)));
         assertThat(documented).isEqualTo(routed);
     }
 
     @Test
     void everyReferenceInTheDocumentLeadsSomewhere() throws IOException {
         var document = document();
-        document.findValuesAsText("$ref").forEach(reference -> assertThat(document.at(reference.substring(1)).isObject()).as(reference).isTrue());
+        document.findValuesAsText("$ref")
+                .forEach(reference -> assertThat(
+                                document.at(reference.substring(1)).isObject())
+                        .as(reference)
+                        .isTrue());
     }
 
     @Test
     void theSchemasHaveExactlyTheFieldsThatTheHubWrites() throws IOException {
         var schemas = document().at("/components/schemas");
-        var shapes = Map.<String, Class<? extends Record>>ofEntries(Map.entry("Repository", Shapes.RepositoryShape.class), Map.entry("Release", Shapes.ReleaseShape.class),
-                Map.entry("Pull", Shapes.PullShape.class), Map.entry("Run", Shapes.RunShape.class), Map.entry("Test", Shapes.TestShape.class),
-                Map.entry("Step", Run.Step.class), Map.entry("Use", Shapes.UseShape.class), Map.entry("Asked", Shapes.AskedShape.class),
-                Map.entry("Catalog", Shapes.CatalogShape.class), Map.entry("Entry", Shapes.EntryShape.class));
+        var shapes = Map.<String, Class<? extends Record>>ofEntries(
+                Map.entry("Repository", Shapes.RepositoryShape.class),
+                Map.entry("Release", Shapes.ReleaseShape.class),
+                Map.entry("Pull", Shapes.PullShape.class),
+                Map.entry("Run", Shapes.RunShape.class),
+                Map.entry("Test", Shapes.TestShape.class),
+                Map.entry("Step", Run.Step.class),
+                Map.entry("Use", Shapes.UseShape.class),
+                Map.entry("Asked", Shapes.AskedShape.class),
+                Map.entry("Catalog", Shapes.CatalogShape.class),
+                Map.entry("Entry", Shapes.EntryShape.class));
         shapes.forEach((name, shape) -> {
-            var written = Arrays.stream(shape.getRecordComponents()).map(RecordComponent::getName).toList();
-            assertThat(schemas.at("/" + name + "/properties").propertyStream().map(Map.Entry::getKey)).as(name).containsExactlyInAnyOrderElementsOf(written);
-            assertThat(schemas.at("/" + name + "/required").valueStream().map(JsonNode::asText)).as(name).containsExactlyInAnyOrderElementsOf(written);
+            var written = Arrays.stream(shape.getRecordComponents())
+                    .map(RecordComponent::getName)
+                    .toList();
+            assertThat(schemas.at("/" + name + "/properties").propertyStream().map(Map.Entry::getKey))
+                    .as(name)
+                    .containsExactlyInAnyOrderElementsOf(written);
+            assertThat(schemas.at("/" + name + "/required").valueStream().map(JsonNode::asText))
+                    .as(name)
+                    .containsExactlyInAnyOrderElementsOf(written);
         });
     }
 
     @Test
     void whatThePathNamesIsDescribedAsAParameter() throws IOException {
-        document().get("paths").properties().forEach(path -> path.getValue().forEach(operation -> assertThat(
-                java.util.regex.Pattern.compile("\\{(\\w+)}").matcher(path.getKey()).results().map(match -> match.group(1)).toList())
-                .as(path.getKey()).allMatch(name -> operation.path("parameters").findValuesAsText("name").contains(name))));
+        document()
+                .get("paths")
+                .properties()
+                .forEach(path -> path.getValue()
+                        .forEach(operation -> assertThat(java.util.regex.Pattern.compile("\\{(\\w+)}")
+                                        .matcher(path.getKey())
+                                        .results()
+                                        .map(match -> match.group(1))
+                                        .toList())
+                                .as(path.getKey())
+                                .allMatch(name -> operation
+                                        .path("parameters")
+                                        .findValuesAsText("name")
+                                        .contains(name))));
     }
 
     private static JsonNode document() throws IOException {

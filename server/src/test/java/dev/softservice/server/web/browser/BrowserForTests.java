@@ -18,9 +18,16 @@ import org.junit.jupiter.api.Assumptions;
  * reason, unless CI is set, where that is a failure.
  */
 final class BrowserForTests implements AutoCloseable {
-    private static final List<Path> PLACES = List.of(Path.of("/usr/bin/chromium"), Path.of("/usr/bin/chromium-browser"), Path.of("/usr/bin/google-chrome"));
-    private static final List<String> QUIET = List.of("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-            "--disable-background-networking", "--disable-component-update", "--disable-sync");
+    private static final List<Path> PLACES = List.of(
+            Path.of("/usr/bin/chromium"), Path.of("/usr/bin/chromium-browser"), Path.of("/usr/bin/google-chrome"));
+    private static final List<String> QUIET = List.of(
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync");
 
     private final Playwright playwright;
     private final Browser browser;
@@ -33,13 +40,18 @@ final class BrowserForTests implements AutoCloseable {
     static BrowserForTests open() {
         var executable = installed().or(BrowserForTests::install);
         if (executable.isEmpty()) {
-            var reason = "no Chromium here, and it can only be installed as root on Debian or Ubuntu: apt-get install chromium";
+            var reason = "no Chromium here, and it can only be installed as root on Debian or Ubuntu: apt-get install"
+                    + " chromium";
             if ("true".equals(System.getenv("CI"))) fail(reason);
             Assumptions.abort(reason);
         }
-        var playwright = Playwright.create(new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        var playwright = Playwright.create(
+                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         try {
-            var options = new BrowserType.LaunchOptions().setExecutablePath(executable.orElseThrow()).setArgs(QUIET).setHeadless(true);
+            var options = new BrowserType.LaunchOptions()
+                    .setExecutablePath(executable.orElseThrow())
+                    .setArgs(QUIET)
+                    .setHeadless(true);
             return new BrowserForTests(playwright, playwright.chromium().launch(options));
         } catch (RuntimeException e) {
             playwright.close();
@@ -56,7 +68,8 @@ final class BrowserForTests implements AutoCloseable {
     }
 
     private static Optional<Path> install() {
-        if (!"root".equals(System.getProperty("user.name")) || !Files.isExecutable(Path.of("/usr/bin/apt-get"))) return Optional.empty();
+        if (!"root".equals(System.getProperty("user.name")) || !Files.isExecutable(Path.of("/usr/bin/apt-get")))
+            return Optional.empty();
         System.out.println("installing Chromium for the browser tests: apt-get install -y chromium");
         try {
             apt("update", "-qq");

@@ -22,9 +22,12 @@ import org.junit.jupiter.api.TestInstance;
 @Tag("browser")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HostilePagesTest {
-    private static final String PROBE = "<img src='http://foreign.invalid/a' onerror=alert(1)><script>alert(2)</script>\"'><svg onload=alert(3)>"
-            + "<a href=\"javascript:alert(4)\">x</a><iframe srcdoc='<script>parent.alert(5)</script>'></iframe><style>@import 'http://foreign.invalid/b'</style>"
-            + "{{constructor}} ![t](http://foreign.invalid/c) [l](javascript:alert(6)) <b style='background:url(http://foreign.invalid/d)'>";
+    private static final String PROBE =
+            "<img src='http://foreign.invalid/a' onerror=alert(1)><script>alert(2)</script>\"'><svg onload=alert(3)><a"
+                    + " href=\"javascript:alert(4)\">x</a><iframe"
+                    + " srcdoc='<script>parent.alert(5)</script>'></iframe><style>@import"
+                    + " 'http://foreign.invalid/b'</style>{{constructor}} ![t](http://foreign.invalid/c)"
+                    + " [l](javascript:alert(6)) <b style='background:url(http://foreign.invalid/d)'>";
 
     private BrowserForTests chromium;
     private WebForTests web;
@@ -43,7 +46,9 @@ class HostilePagesTest {
     }
 
     private static String poisoned(String usual) {
-        return usual.startsWith("<svg") ? usual.replace("</svg>", "<script>alert(7)</script><image href='http://foreign.invalid/e'/></svg>") : usual + PROBE;
+        return usual.startsWith("<svg")
+                ? usual.replace("</svg>", "<script>alert(7)</script><image href='http://foreign.invalid/e'/></svg>")
+                : usual + PROBE;
     }
 
     @Test
@@ -76,7 +81,9 @@ class HostilePagesTest {
             var page = context.newPage();
             for (var path : SamplePages.PATHS) {
                 page.navigate(address(path));
-                assertThat(page.evaluate("document.documentElement.scrollWidth")).as(path).isEqualTo(390);
+                assertThat(page.evaluate("document.documentElement.scrollWidth"))
+                        .as(path)
+                        .isEqualTo(390);
             }
         }
     }
@@ -86,8 +93,11 @@ class HostilePagesTest {
         try (var context = context(390, ColorScheme.LIGHT)) {
             var page = context.newPage();
             page.navigate(address("/about"));
-            assertThat(page.evaluate("document.querySelectorAll('article ol b').length")).isEqualTo(8);
-            assertThat(page.evaluate("[...document.querySelectorAll('article ol b')].filter(name => name.getClientRects().length > 1).map(name => name.innerText)")).isEqualTo(List.of());
+            assertThat(page.evaluate("document.querySelectorAll('article ol b').length"))
+                    .isEqualTo(8);
+            assertThat(page.evaluate("[...document.querySelectorAll('article ol b')].filter(name =>"
+                            + " name.getClientRects().length > 1).map(name => name.innerText)"))
+                    .isEqualTo(List.of());
         }
     }
 
@@ -112,7 +122,9 @@ class HostilePagesTest {
         try (var context = context(1280, scheme)) {
             var page = context.newPage();
             page.navigate(address("/pull"));
-            var number = page.evaluate("getComputedStyle(document.body).backgroundColor.match(/\\d+/g).slice(0, 3).map(Number).reduce((a, b) => a + b) / 3");
+            var number = page.evaluate(
+                    "getComputedStyle(document.body).backgroundColor.match(/\\d+/g).slice(0, 3).map(Number).reduce((a,"
+                            + " b) => a + b) / 3");
             return ((Number) number).doubleValue();
         }
     }
@@ -132,11 +144,15 @@ class HostilePagesTest {
     }
 
     private void foreign(Request request, List<String> seen) {
-        if (!request.url().startsWith(address("/")) && !request.url().startsWith("data:")) seen.add("request " + request.url());
+        if (!request.url().startsWith(address("/")) && !request.url().startsWith("data:"))
+            seen.add("request " + request.url());
     }
 
     private BrowserContext context(int width, ColorScheme scheme) {
-        return chromium.browser().newContext(new Browser.NewContextOptions().setViewportSize(width, 844).setColorScheme(scheme));
+        return chromium.browser()
+                .newContext(new Browser.NewContextOptions()
+                        .setViewportSize(width, 844)
+                        .setColorScheme(scheme));
     }
 
     private String address(String path) {

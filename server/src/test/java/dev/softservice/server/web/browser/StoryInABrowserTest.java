@@ -19,10 +19,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** What maintainers and contributors do with the pages, on the whole hub. */
 @Tag("browser")
 class StoryInABrowserTest {
-    private static final Map<String, String> GREEN = Map.of("softservice.yaml", HubForTests.manifest("Team wiki"), "README.md", "# Our wiki\n\nHello.");
+    private static final Map<String, String> GREEN =
+            Map.of("softservice.yaml", HubForTests.manifest("Team wiki"), "README.md", "# Our wiki\n\nHello.");
 
     @TempDir
     private Path data;
+
     private BrowserForTests chromium;
     private HubForTests hub;
 
@@ -51,7 +53,9 @@ class StoryInABrowserTest {
             button(page, "Make it").click();
             assertThat(page.getByText("Nothing pushed yet")).isVisible();
 
-            var wiki = hub.app.repositories().require(new dev.softservice.server.repo.RepositoryName("samples", "team-wiki"));
+            var wiki = hub.app
+                    .repositories()
+                    .require(new dev.softservice.server.repo.RepositoryName("samples", "team-wiki"));
             hub.pushMain(wiki, GREEN);
             hub.settle();
             hub.propose(wiki, Map.of("softservice.yaml", HubForTests.manifest("Team wiki, better")), "A better title");
@@ -64,7 +68,8 @@ class StoryInABrowserTest {
             assertThat(page.locator(".state").first()).containsText("Merged");
             hub.settle();
             page.navigate(address("/samples/team-wiki"));
-            assertThat(page.locator(".install")).containsText("softservice install 127.0.0.1:" + hub.port + "/samples/team-wiki");
+            assertThat(page.locator(".install"))
+                    .containsText("softservice install 127.0.0.1:" + hub.port + "/samples/team-wiki");
             assertThat(page.locator(".install .version")).hasText("2.3.1");
             button(page, "Log out").click();
             assertThat(page.getByText("Log in")).isVisible();
@@ -76,7 +81,14 @@ class StoryInABrowserTest {
         var wiki = hub.repository("samples", "team-wiki");
         hub.pushMain(wiki, GREEN);
         hub.settle();
-        hub.propose(wiki, Map.of("softservice.yaml", HubForTests.manifest("Team wiki"), "verdict.txt", "fails\nexpected Saved, got 500\n"), "Break it");
+        hub.propose(
+                wiki,
+                Map.of(
+                        "softservice.yaml",
+                        HubForTests.manifest("Team wiki"),
+                        "verdict.txt",
+                        "fails\nexpected Saved, got 500\n"),
+                "Break it");
         hub.settle();
         try (var context = phone()) {
             var page = context.newPage();
@@ -91,11 +103,18 @@ class StoryInABrowserTest {
     @Test
     void aRunIsFollowedLiveFromLogToVerdict() throws Exception {
         var wiki = hub.repository("samples", "team-wiki");
-        hub.pushMain(wiki, Map.of("softservice.yaml", HubForTests.manifest("Team wiki"), "verdict.txt", "holds\n\u001b[31mred <b>bold</b>\n"));
+        hub.pushMain(
+                wiki,
+                Map.of(
+                        "softservice.yaml",
+                        HubForTests.manifest("Team wiki"),
+                        "verdict.txt",
+                        "holds\n\u001b[31mred <b>bold</b>\n"));
         hub.engine.held.take();
         try (var context = chromium.browser().newContext()) {
             var page = context.newPage();
-            page.navigate(address("/samples/team-wiki/runs/" + hub.newestRun(wiki).id()));
+            page.navigate(
+                    address("/samples/team-wiki/runs/" + hub.newestRun(wiki).id()));
             assertThat(page.locator(".band")).containsText("Running");
             assertThat(page.locator("#log")).containsText("[31mred <b>bold</b>");
             hub.engine.go("let <go>");
@@ -111,9 +130,12 @@ class StoryInABrowserTest {
         var wiki = hub.repository("samples", "team-wiki");
         hub.pushMain(wiki, GREEN);
         hub.settle();
-        hub.pushMain(hub.repository("samples", "other"), Map.of("softservice.yaml", HubForTests.manifest("Other"), "verdict.txt", "holds"));
+        hub.pushMain(
+                hub.repository("samples", "other"),
+                Map.of("softservice.yaml", HubForTests.manifest("Other"), "verdict.txt", "holds"));
         hub.engine.held.take();
-        hub.propose(wiki, Map.of("softservice.yaml", HubForTests.manifest("Team wiki"), "verdict.txt", "climbs"), "Climb");
+        hub.propose(
+                wiki, Map.of("softservice.yaml", HubForTests.manifest("Team wiki"), "verdict.txt", "climbs"), "Climb");
         try (var context = chromium.browser().newContext()) {
             var page = context.newPage();
             page.navigate(address("/samples/team-wiki/pulls/1"));

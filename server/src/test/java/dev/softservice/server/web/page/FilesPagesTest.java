@@ -26,7 +26,8 @@ class FilesPagesTest {
         hub = new HubForTests(data);
         wiki = hub.repository("samples", "wiki");
         var files = new HashMap<String, String>();
-        files.put("softservice.yaml", HubForTests.manifest("Team wiki").replace("version:", "icon: icon.svg\nversion:"));
+        files.put(
+                "softservice.yaml", HubForTests.manifest("Team wiki").replace("version:", "icon: icon.svg\nversion:"));
         files.put("icon.svg", "<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>");
         files.put("README.md", "# Hello\r\n\r\nmixed\rline\nends");
         files.put("page.html", "<script>alert(1)</script>");
@@ -52,7 +53,12 @@ class FilesPagesTest {
         for (var name : new String[] {"page.html", "notebook.ipynb", "softservice.yaml"}) {
             var reply = hub.get("/samples/wiki/raw/main/" + name);
             assertThat(reply.headers().firstValue("Content-Type")).as(name).contains("text/plain; charset=utf-8");
-            assertThat(reply.headers().firstValue("Content-Security-Policy")).as(name).get().asString().contains("sandbox").contains("default-src 'none'");
+            assertThat(reply.headers().firstValue("Content-Security-Policy"))
+                    .as(name)
+                    .get()
+                    .asString()
+                    .contains("sandbox")
+                    .contains("default-src 'none'");
             assertThat(reply.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
         }
         var binary = hub.get("/samples/wiki/raw/main/binary.bin");
@@ -61,7 +67,11 @@ class FilesPagesTest {
         for (var path : new String[] {"/samples/wiki/raw/main/icon.svg", "/samples/wiki/icon"}) {
             var svg = hub.get(path);
             assertThat(svg.headers().firstValue("Content-Type")).contains("image/svg+xml");
-            assertThat(svg.headers().firstValue("Content-Security-Policy")).get().asString().contains("sandbox").doesNotContain("script-src");
+            assertThat(svg.headers().firstValue("Content-Security-Policy"))
+                    .get()
+                    .asString()
+                    .contains("sandbox")
+                    .doesNotContain("script-src");
         }
     }
 
@@ -70,9 +80,12 @@ class FilesPagesTest {
         var listing = hub.get(FILES).body();
         assertThat(listing).doesNotContain("\u202e").contains("gpj\ufffdexe").contains("line\ufffdbreak");
         assertThat(hub.get(FILES + "/docs").body()).doesNotContain("<img src=x").contains("&lt;img src");
-        assertThat(hub.get(FILES + "/docs/%3Cimg%20src%3Dx%20onerror%3Dalert%281%29%3E.md").body()).contains("odd name");
+        assertThat(hub.get(FILES + "/docs/%3Cimg%20src%3Dx%20onerror%3Dalert%281%29%3E.md")
+                        .body())
+                .contains("odd name");
         assertThat(listing).contains("/samples/wiki/files/main/100%25%20%26%20%3F%23%2B%C3%B6.txt");
-        assertThat(hub.get(FILES + "/100%25%20%26%20%3F%23%2B%C3%B6.txt").body()).contains("odd but fair");
+        assertThat(hub.get(FILES + "/100%25%20%26%20%3F%23%2B%C3%B6.txt").body())
+                .contains("odd but fair");
     }
 
     @Test
@@ -96,13 +109,21 @@ class FilesPagesTest {
         var page = hub.get("/samples/wiki/pulls/1");
         assertThat(page.statusCode()).isEqualTo(200);
         assertThat(page.body().length()).isLessThan(2_500_000);
-        assertThat(page.body()).contains("Everything &lt;b&gt;at once&lt;/b&gt;").doesNotContain("<b>at once</b>");
+        assertThat(page.body())
+                .contains("Everything &lt;b&gt;at once&lt;/b&gt;")
+                .doesNotContain("<b>at once</b>");
     }
 
     @Test
     void whatIsNotThereIsSaidSo() {
-        for (var path : new String[] {FILES + "/nowhere", "/samples/wiki/files/nobranch", "/samples/wiki/raw/main/docs", "/samples/none", "/samples/wiki/pulls/99",
-            "/samples/wiki/runs/99"}) {
+        for (var path : new String[] {
+            FILES + "/nowhere",
+            "/samples/wiki/files/nobranch",
+            "/samples/wiki/raw/main/docs",
+            "/samples/none",
+            "/samples/wiki/pulls/99",
+            "/samples/wiki/runs/99"
+        }) {
             assertThat(hub.get(path).statusCode()).as(path).isEqualTo(404);
         }
     }

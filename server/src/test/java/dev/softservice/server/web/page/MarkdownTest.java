@@ -14,23 +14,57 @@ class MarkdownTest {
 
     @Test
     void ordinaryTextIsRendered() {
-        assertThat(html("# Wiki\n\nA *small* `wiki`.\n\n| a | b |\n|---|--:|\n| 1 | 2 |\n")).contains("<h1>Wiki</h1>", "<em>small</em>", "<code>wiki</code>", "<td>1</td>");
+        assertThat(html("# Wiki\n\nA *small* `wiki`.\n\n| a | b |\n|---|--:|\n| 1 | 2 |\n"))
+                .contains("<h1>Wiki</h1>", "<em>small</em>", "<code>wiki</code>", "<td>1</td>");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "<svg onload=alert(1)>", "<iframe src=//evil.example></iframe>",
-        "<style>@import '//evil.example'</style>", "<p style='background:url(//evil.example)'>x", "<form action=//evil.example><input></form>",
-        "[x](javascript:alert(1))", "[x](JaVaScRiPt:alert(1))", "[x](data:text/html,<script>alert(1)</script>)", "[x](vbscript:x)", "<javascript:alert(1)>",
-        "[x]: javascript:alert(1)\n\n[x]", "![x](javascript:alert(1))", "[x](\u0001javascript:alert(1))", "<a href=\"&#106;avascript:alert(1)\">x</a>", "`` `<b>` ``",
-        "[a](x \"onmouseover=alert(1)\")", "![\" onerror=alert(1) x=\"](a.png)", "<base href=//evil.example>", "<meta http-equiv=refresh content=0>"})
+    @ValueSource(
+            strings = {
+                "<script>alert(1)</script>",
+                "<img src=x onerror=alert(1)>",
+                "<svg onload=alert(1)>",
+                "<iframe src=//evil.example></iframe>",
+                "<style>@import '//evil.example'</style>",
+                "<p style='background:url(//evil.example)'>x",
+                "<form action=//evil.example><input></form>",
+                "[x](javascript:alert(1))",
+                "[x](JaVaScRiPt:alert(1))",
+                "[x](data:text/html,<script>alert(1)</script>)",
+                "[x](vbscript:x)",
+                "<javascript:alert(1)>",
+                "[x]: javascript:alert(1)\n\n[x]",
+                "![x](javascript:alert(1))",
+                "[x](\u0001javascript:alert(1))",
+                "<a href=\"&#106;avascript:alert(1)\">x</a>",
+                "`` `<b>` ``",
+                "[a](x \"onmouseover=alert(1)\")",
+                "![\" onerror=alert(1) x=\"](a.png)",
+                "<base href=//evil.example>",
+                "<meta http-equiv=refresh content=0>"
+            })
     void nothingThatRunsOrLoadsGetsThrough(String text) {
-        assertThat(html(text)).doesNotContainIgnoringCase("<script").doesNotContainIgnoringCase("<svg").doesNotContainIgnoringCase("<iframe").doesNotContainIgnoringCase("<style")
-                .doesNotContainIgnoringCase("<form").doesNotContainIgnoringCase("<base").doesNotContainIgnoringCase("<meta").doesNotContainPattern("(?i)<[^>]*\\son\\w+\\s*=\\s*[^\"\\s>]*alert")
-                .doesNotContainPattern("(?i)(href|src)=\"[^\"]*(javascript|vbscript|data):").doesNotContainPattern("<[^>]*style=");
+        assertThat(html(text))
+                .doesNotContainIgnoringCase("<script")
+                .doesNotContainIgnoringCase("<svg")
+                .doesNotContainIgnoringCase("<iframe")
+                .doesNotContainIgnoringCase("<style")
+                .doesNotContainIgnoringCase("<form")
+                .doesNotContainIgnoringCase("<base")
+                .doesNotContainIgnoringCase("<meta")
+                .doesNotContainPattern("(?i)<[^>]*\\son\\w+\\s*=\\s*[^\"\\s>]*alert")
+                .doesNotContainPattern("(?i)(href|src)=\"[^\"]*(javascript|vbscript|data):")
+                .doesNotContainPattern("<[^>]*style=");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"![t](https://tracker.example/p.png)", "![t](//tracker.example/p.png)", "![t][r]\n\n[r]: http://tracker.example/p.png", "![t](ftp://tracker.example/x)"})
+    @ValueSource(
+            strings = {
+                "![t](https://tracker.example/p.png)",
+                "![t](//tracker.example/p.png)",
+                "![t][r]\n\n[r]: http://tracker.example/p.png",
+                "![t](ftp://tracker.example/x)"
+            })
     void imagesOfOtherSitesBecomeLinksSoThatReadingTellsNobody(String text) {
         assertThat(html(text)).doesNotContain("<img");
     }
@@ -38,15 +72,26 @@ class MarkdownTest {
     @Test
     void relativeAddressesAreTheRepositorysOwnAndStayInside() {
         assertThat(html("![shot](img/a.png)")).contains("src=\"/samples/wiki/raw/main/docs/img/a.png\"");
-        assertThat(html("[more](../../../../etc/passwd)")).contains("href=\"/samples/wiki/files/main/docs/etc/passwd\"");
+        assertThat(html("[more](../../../../etc/passwd)"))
+                .contains("href=\"/samples/wiki/files/main/docs/etc/passwd\"");
         assertThat(html("[top](#part)")).contains("href=\"#part\"");
     }
 
     @Test
     @Timeout(20)
     void bombsEndInBoundedTimeAndSize() {
-        for (var text : new String[] {"[".repeat(100_000), "> ".repeat(50_000) + "x", "*a ".repeat(100_000), "|a".repeat(60_000) + "\n" + "|-".repeat(60_000) + "\n",
-            "@user ".repeat(100_000), "`".repeat(100_000), "![](".repeat(50_000), "- ".repeat(60_000), "<".repeat(200_000), "&".repeat(200_000)}) {
+        for (var text : new String[] {
+            "[".repeat(100_000),
+            "> ".repeat(50_000) + "x",
+            "*a ".repeat(100_000),
+            "|a".repeat(60_000) + "\n" + "|-".repeat(60_000) + "\n",
+            "@user ".repeat(100_000),
+            "`".repeat(100_000),
+            "![](".repeat(50_000),
+            "- ".repeat(60_000),
+            "<".repeat(200_000),
+            "&".repeat(200_000)
+        }) {
             assertThat(html(text).length()).isLessThan(8 << 20);
         }
     }
@@ -61,7 +106,10 @@ class MarkdownTest {
 
     @Test
     void charactersThatReorderOrControlAreMadeVisible() {
-        assertThat(html("gpj\u202eexe and \u001b]0;title\u0007")).contains("gpj&#xfffd;exe").doesNotContain("\u001b").doesNotContain("\u202e");
+        assertThat(html("gpj\u202eexe and \u001b]0;title\u0007"))
+                .contains("gpj&#xfffd;exe")
+                .doesNotContain("\u001b")
+                .doesNotContain("\u202e");
     }
 
     private String html(String text) {
