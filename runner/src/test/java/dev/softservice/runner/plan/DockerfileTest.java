@@ -53,14 +53,14 @@ class DockerfileTest {
             COPY --from=nginx /a /b
             FROM alpine
             """, Map.of(), bases)).isEqualTo("""
-                    # escape=`
-                    ARG TAG=12
-                    from --platform=linux/amd64 %1$s AS nginx
-                    RUN echo debian:12 nginx   && true
-                    FROM   %1$s
-                    COPY --from=nginx /a /b
-                    FROM alpine
-                    """.formatted(debian));
+                # escape=`
+                ARG TAG=12
+                from --platform=linux/amd64 %1$s AS nginx
+                RUN echo debian:12 nginx   && true
+                FROM   %1$s
+                COPY --from=nginx /a /b
+                FROM alpine
+                """.formatted(debian));
         assertThat(Dockerfile.pinned("FROM debian:12\nCOPY --from=nginx /a /b\n", Map.of(), bases))
                 .isEqualTo("FROM " + debian + "\nCOPY --from=" + nginx + " /a /b\n");
     }
