@@ -9,47 +9,15 @@ import dev.softservice.runner.RunRequest;
 import dev.softservice.runner.Runner;
 import dev.softservice.runner.Verdict;
 import dev.softservice.runner.engine.NeedsEngine;
-import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Whole runs with real containers. */
 @NeedsEngine
-class RunnerDockerTest {
-    private static DockerEngine engine;
-
-    @TempDir
-    Path folder;
-
-    private final Recording recording = new Recording();
-    private final String id = "t" + UUID.randomUUID().toString().substring(0, 8);
-
-    @BeforeAll
-    static void connect() {
-        engine = DockerEngine.connect();
-    }
-
-    @AfterAll
-    static void disconnect() {
-        engine.close();
-    }
-
-    private Verdict run(DistroFolder distro) {
-        return new Runner(engine, Clock.systemUTC()).run(distro.request(id), recording);
-    }
-
+class RunnerDockerTest extends WholeRun {
     @Test
     void aDistroOfTwoServicesPassesWithAllKindsOfTests() {
         var verdict = run(DistroFolder.at(folder).twoServices("""
@@ -103,13 +71,6 @@ class RunnerDockerTest {
         assertThat(recording.log()).contains("store OUT store ready").contains("web OUT listening on 80 as Team wiki");
     }
 
-    private Verdict.Failed failed(DistroFolder distro) {
-        var verdict = run(distro);
-        assertThat(verdict).as(recording.log()).isInstanceOf(Verdict.Failed.class);
-        assertThat(recording.verdict).contains(verdict);
-        return (Verdict.Failed) verdict;
-    }
-
     @Test
     void aFailingTestIsRedWithWhatWasExpectedAndWhatCame() {
         var verdict = failed(DistroFolder.at(folder).twoServices("""
@@ -146,24 +107,6 @@ class RunnerDockerTest {
                         "test 'no report is red' failed: no report was found under /r",
                         "test 'a bad exit is red although the report is green' failed: expected its command to exit"
                                 + " with 0, it exited with 3, saying 'teardown failed'");
-    }
-
-    /** An engine's troubles end a run without a verdict on the distro: not for its author to bring about. */
-    @Test
-    void aStepThatSpeaksOfTheEnginesTroublesAndFailsIsStillTheDistrosFailure() {
-        for (var words : List.of("no space left on device", "netavark: no such network")) {
-            var verdict = failed(DistroFolder.at(folder)
-                    .with(
-                            "image/Dockerfile",
-                            "FROM debian:bookworm-slim\nRUN echo '" + words + "' " + id + "; exit 1\n")
-                    .manifest("""
-                        services: {web: {build: image}}
-                        tests: [{name: never, tcp: {host: web, port: 80}}]
-                        """));
-            assertThat(verdict.reasons().getFirst())
-                    .startsWith("the image of web does not build: at 'RUN echo '" + words + "'")
-                    .contains("non-zero code: 1");
-        }
     }
 
     @Test
@@ -235,194 +178,6 @@ class RunnerDockerTest {
     }
 
     @Test
-    void aServiceThatExitsEndsTheWaitAtOnceWithItsCodeAndItsLastLines() {
-        var verdict = failed(DistroFolder.at(folder).manifest("""
-            services:
-              db: {image: "debian:bookworm-slim", command: [sh, -c, "echo no data folder >&2; exit 3"], healthcheck: {test: [CMD, "false"], interval: 30s, retries: 20}}
-              web: {image: "debian:bookworm-slim", command: [sleep, infinity], depends_on: {db: {condition: service_healthy}}}
-            tests: [{name: never, tcp: {host: web, port: 80}}]
-            """));
-        assertThat(verdict.reasons()).containsExactly("db exited with code 3", "db | no data folder");
-        assertThat(verdict.report().level()).isEqualTo(2);
-    }
-
-    @Test
-    void anEnvironmentThatNoKernelStartsAProgramWithIsNamedAsThat() {
-        var distro = DistroFolder.at(folder);
-        for (int file = 0; file < 10; file++) {
-            var values = new StringBuilder();
-            for (int i = 0; i < 4; i++)
-                values.append("VALUE_")
-                        .append(file)
-                        .append('_')
-                        .append(i)
-                        .append('=')
-                        .append("x".repeat(60_000))
-                        .append('\n');
-            distro.with("large" + file + ".env", values.toString());
-        }
-        var verdict = failed(distro.manifest("""
-            services: {web: {image: "debian:bookworm-slim", command: [sleep, infinity], env_file: [%s], healthcheck: {test: [CMD, "true"], interval: 200ms, timeout: 2s, retries: 5}}}
-            tests: [{name: never, tcp: {host: web, port: 80}}]
-            """.formatted(
-                IntStream.range(0, 10).mapToObj(file -> "large" + file + ".env").collect(Collectors.joining(", ")))));
-        // Who says it, the engine or the program that was to become the service, is the runtime's choice.
-        assertThat(String.join("; ", verdict.reasons()))
-                .startsWith("web ")
-                .containsIgnoringCase("argument list too long")
-                .hasSizeLessThan(500)
-                .doesNotContain("xxxx");
-    }
-
-    @Test
-    void aServiceThatNeverGetsHealthyIsNamedWithItsHealthcheck() {
-        var verdict = failed(DistroFolder.at(folder).manifest("""
-            services:
-              web: {image: "debian:bookworm-slim", command: [sleep, infinity], healthcheck: {test: [CMD-SHELL, "echo still migrating; exit 9"], interval: 200ms, timeout: 200ms, retries: 3}}
-            tests: [{name: never, tcp: {host: web, port: 80}}]
-            """));
-        assertThat(verdict.reasons())
-                .containsExactly(
-                        "web did not become healthy within 1 s: its healthcheck echo still migrating; exit 9 exits 9,"
-                                + " saying: still migrating");
-    }
-
-    @Test
-    void aServiceThatDoesNotListenIsNamedWithItsPort() {
-        var limits = new Limits(
-                Duration.ofMinutes(1),
-                Duration.ofMinutes(1),
-                Duration.ofSeconds(1),
-                256L << 20,
-                1,
-                128,
-                1L << 30,
-                1 << 20);
-        var verdict = run(DistroFolder.at(folder).manifest("""
-            services: {web: {image: "debian:bookworm-slim", command: [sleep, infinity], expose: ["80", "81"]}}
-            tests: [{name: never, tcp: {host: web, port: 80}}]
-            """), limits);
-        assertThat(((Verdict.Failed) verdict).reasons())
-                .containsExactly(
-                        "web did not become healthy within 1 s (the limit for getting healthy): it does not accept"
-                                + " connections on port 80, 81");
-    }
-
-    @Test
-    void aHangingTestIsKilledAndNamedWithItsLimit() {
-        var verdict = failed(DistroFolder.at(folder).manifest("""
-            services: {web: {image: "debian:bookworm-slim", command: [sleep, infinity]}}
-            tests:
-              - name: hangs
-                run: {image: "debian:bookworm-slim", timeout: 1s, command: [sh, -c, "trap '' TERM; setsid sleep 1000 & echo begun; while :; do sleep 1; done"]}
-            """));
-        assertThat(verdict.reasons())
-                .containsExactly("test 'hangs' failed: it did not end within its time limit of 1 s and was killed");
-        assertThat(verdict.report().tests().getFirst().output()).isEqualTo("begun");
-    }
-
-    @Test
-    void theTimeLimitOfTheWholeRunEndsItByName() {
-        var limits = new Limits(
-                Duration.ofSeconds(5),
-                Duration.ofMinutes(1),
-                Duration.ofMinutes(1),
-                256L << 20,
-                1,
-                128,
-                1L << 30,
-                1 << 20);
-        var verdict = run(DistroFolder.at(folder).manifest("""
-            services: {web: {image: "debian:bookworm-slim", command: [sleep, infinity]}}
-            tests: [{name: hangs, exec: {service: web, command: [sleep, "1000"]}}]
-            """), limits);
-        assertThat(((Verdict.Failed) verdict).reasons())
-                .containsExactly("the run met its time limit of 5 s during accept");
-        assertThat(recording.steps).endsWith("ACCEPT FAILED", "not accepted");
-    }
-
-    @Test
-    void aContainerThatMeetsItsMemoryLimitIsNamedWithIt() {
-        var verdict = failed(DistroFolder.at(folder).manifest("""
-            services:
-              web: {image: "debian:bookworm-slim", mem_limit: 32m, command: [perl, -e, "sleep 1; my @a; push @a, 'x' x 1000000 for 1..1000; sleep 1000"], healthcheck: {test: [CMD, "false"], interval: 1s, retries: 60}}
-            tests: [{name: never, tcp: {host: web, port: 80}}]
-            """));
-        assertThat(verdict.reasons()).containsExactly("web met its memory limit of 32 MiB and was killed");
-    }
-
-    @Test
-    void aForkBombIsHeldByThePidsLimit() {
-        var limits = new Limits(
-                Duration.ofSeconds(60),
-                Duration.ofMinutes(1),
-                Duration.ofMinutes(1),
-                256L << 20,
-                1,
-                50,
-                1L << 30,
-                1 << 20);
-        var verdict = run(DistroFolder.at(folder).manifest("""
-            services: {web: {image: "debian:bookworm-slim", command: [sleep, infinity]}}
-            tests:
-              - name: bomb
-                run: {image: "debian:bookworm-slim", command: [perl, -e, "my $n = 0; while (defined(my $p = fork)) { if (!$p) { sleep 100; exit } $n++ } print qq(forked $n: $!\\n); exit($n < 60 ? 0 : 1)"]}
-            """), limits);
-        assertThat(verdict).as(recording.log()).isInstanceOf(Verdict.Passed.class);
-        assertThat(recording.log()).containsPattern("test:bomb OUT forked 4\\d: Resource temporarily unavailable");
-    }
-
-    @Test
-    void aFloodOfLogIsBoundedCountedAndSaidOnce() {
-        var limits = new Limits(
-                Duration.ofMinutes(2),
-                Duration.ofMinutes(1),
-                Duration.ofMinutes(1),
-                256L << 20,
-                1,
-                128,
-                1L << 30,
-                1 << 20);
-        var verdict = run(DistroFolder.at(folder).manifest("""
-            services: {web: {image: "debian:bookworm-slim", command: [sleep, infinity]}}
-            tests:
-              - name: flood
-                run: {image: "debian:bookworm-slim", command: [perl, -e, "print 'x' x 99, qq(\\n) for 1..60000; print 'y' x 5000000"]}
-            """), limits);
-        assertThat(verdict).isInstanceOf(Verdict.Passed.class);
-        long bytes = recording.lines.stream()
-                .mapToLong(line -> line.text().length() + 1L)
-                .sum();
-        assertThat(bytes).isBetween(1L << 20, (1L << 20) + 20_000);
-        assertThat(recording.lines)
-                .filteredOn(line -> line.text().startsWith("the log limit of 1 MiB is reached"))
-                .hasSize(1);
-        assertThat(recording.lines.getLast().text()).matches("at least \\d{7,9} bytes of log were dropped");
-    }
-
-    @Test
-    void aFloodOfLogThatDoesNotEndIsEndedByName() {
-        var limits = new Limits(
-                Duration.ofMinutes(2),
-                Duration.ofMinutes(1),
-                Duration.ofMinutes(1),
-                256L << 20,
-                1,
-                128,
-                1L << 30,
-                1 << 20);
-        var verdict = run(DistroFolder.at(folder).manifest("""
-            services: {web: {image: "debian:bookworm-slim", command: [sleep, infinity]}}
-            tests: [{name: flood, run: {image: "debian:bookworm-slim", command: [perl, -e, "print 'x' x 99, qq(\\n) while 1"]}}]
-            """), limits);
-        assertThat(((Verdict.Failed) verdict).reasons())
-                .singleElement()
-                .asString()
-                .matches("the run met its log limit of 16 MiB \\(1[56] MiB of it from test:flood\\) during accept");
-        assertThat(recording.steps).endsWith("ACCEPT FAILED", "not accepted");
-    }
-
-    @Test
     void secretsNeverShow() {
         var verdict = run(
                 DistroFolder.at(folder).twoServices("""
@@ -453,82 +208,5 @@ class RunnerDockerTest {
                     """));
         assertThat(verdict).as(recording.log()).isInstanceOf(Verdict.Passed.class);
         assertThat(recording.log()).contains("app OUT migrated\napp OUT colour=green");
-    }
-
-    @Test
-    void interruptingCancelsAndRemovesEverything() throws Exception {
-        var distro = DistroFolder.at(folder)
-                .twoServices("- {name: hangs, exec: {service: web, command: [sh, -c, 'echo inside > /proc/1/fd/1; sleep"
-                        + " 1000']}}\n");
-        recording.awaiting(line -> line.text().equals("inside"));
-        var result = new CompletableFuture<Verdict>();
-        var thread = Thread.ofVirtual().start(() -> result.complete(run(distro)));
-        recording.await();
-        thread.interrupt();
-        assertThat(result.get(30, TimeUnit.SECONDS)).isInstanceOf(Verdict.Cancelled.class);
-        assertThat(recording.steps).endsWith("ACCEPT CANCELLED");
-        RemovalDockerTest.assertNothingLeft(id);
-    }
-
-    @Test
-    void anEngineThatIsGoneIsNoFaultOfTheDistro() throws Exception {
-        var distro = DistroFolder.at(folder).twoServices("- {name: never, tcp: {host: web, port: 80}}\n");
-        try (var gone = DockerEngine.at("unix://" + folder.resolve("nobody.sock"))) {
-            var verdict = new Runner(gone, Clock.systemUTC()).run(distro.request(id), recording);
-            assertThat(verdict).isInstanceOf(Verdict.Errored.class);
-            assertThat(((Verdict.Errored) verdict).reason())
-                    .startsWith("no container engine answers at unix://")
-                    .endsWith("start Docker, or set DOCKER_HOST");
-            assertThat(recording.steps).endsWith("BUILD ERRORED");
-        }
-    }
-
-    @Test
-    void aContainerRemovedBehindOurBackIsSaidToBe() throws Exception {
-        var distro = DistroFolder.at(folder).twoServices("""
-            - {name: says hello, exec: {service: web, command: [sh, -c, 'echo inside > /proc/1/fd/1']}}
-            - {name: waits, tcp: {host: store, port: 81, within: 5s}}
-            """);
-        recording.awaiting(line -> line.text().equals("inside"));
-        var result = new CompletableFuture<Verdict>();
-        Thread.ofVirtual().start(() -> result.complete(run(distro)));
-        recording.await();
-        engine.client().removeContainerCmd("ss-" + id + "-web").withForce(true).exec();
-        assertThat(((Verdict.Errored) result.get(30, TimeUnit.SECONDS)).reason())
-                .isEqualTo(
-                        "the container of web was removed behind our back while the tests ran: somebody else uses this"
-                                + " container engine");
-    }
-
-    @Test
-    void aTestsContainerRemovedBehindOurBackIsNoFailedTest() throws Exception {
-        var distro = DistroFolder.at(folder).manifest("""
-            services: {web: {image: "debian:bookworm-slim", command: [sleep, infinity]}}
-            tests: [{name: asks, run: {image: "debian:bookworm-slim", command: [sh, -c, "echo inside; sleep 1000"]}}]
-            """);
-        recording.awaiting(line -> line.text().equals("inside"));
-        var result = new CompletableFuture<Verdict>();
-        Thread.ofVirtual().start(() -> result.complete(run(distro)));
-        recording.await();
-        var test = engine.client()
-                .listContainersCmd()
-                .withLabelFilter(Map.of("dev.softservice.run", id, "dev.softservice.role", "test"))
-                .exec()
-                .getFirst();
-        engine.client().removeContainerCmd(test.getId()).withForce(true).exec();
-        assertThat(((Verdict.Errored) result.get(30, TimeUnit.SECONDS)).reason())
-                .isEqualTo(
-                        "the container of test:asks was removed behind our back while it ran: somebody else uses this"
-                                + " container engine");
-        assertThat(recording.tests).isEmpty();
-    }
-
-    private Verdict run(DistroFolder distro, Limits limits) {
-        return run(distro, distro.request(id, limits));
-    }
-
-    private Verdict run(DistroFolder distro, RunRequest request) {
-        assertThat(request.source()).isEqualTo(distro.path());
-        return new Runner(engine, Clock.systemUTC()).run(request, recording);
     }
 }
