@@ -1,0 +1,118 @@
+package dev.softservice.server.web.page;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/** Pull requests: the list, and one with its diff. */
+final class SamplePulls extends Sample {
+    private final Markdown markdown = new Markdown();
+
+    private final SampleReports reports;
+
+    SamplePulls(UnaryOperator<String> words) {
+        super(words);
+        this.reports = new SampleReports(words);
+    }
+
+    PullPages.Listing pulls() {
+        var states = List.of(
+                new PullPages.Choice("Open", "/pulls", true),
+                new PullPages.Choice("Merged", "/pulls", false),
+                new PullPages.Choice("Closed", "/pulls", false));
+        var list = List.of(
+                pullLine(14, "Save drafts while typing", "running"),
+                pullLine(13, "Update MediaWiki to 1.43", "failed"),
+                pullLine(12, "Search in uploads", "passed"),
+                pullLine(
+                        11,
+                        "A very long title of a pull request that says everything about it, why it is needed and who"
+                                + " asked for it",
+                        "errored"),
+                pullLine(9, "First contribution", "waiting"));
+        return new PullPages.Listing(head("Pull requests"), states, "open", list, Front.Paging.NONE);
+    }
+
+    private PullPages.Line pullLine(int number, String title, String verdict) {
+        return new PullPages.Line(
+                number,
+                "/pull",
+                w(title),
+                w("ada"),
+                w("main"),
+                new Reports.Verdict(verdict, Words.capital(verdict)),
+                Instant.now().minusSeconds(60L * number));
+    }
+
+    PullPages.Shown pull(Reports.Report report, PullPages.Acts acts) {
+        var diff = new Diffs.Diff(
+                "2 changed files",
+                6,
+                3,
+                List.of(
+                        new Diffs.File(
+                                w("softservice.yaml"),
+                                "changed",
+                                1,
+                                1,
+                                true,
+                                "",
+                                List.of(
+                                        hunk("@@ −24,7 +24,7"),
+                                        line("same", 24, 24, "  web:"),
+                                        line("same", 25, 25, "    build: web"),
+                                        line("del", 26, 0, "    mem_limit: 256M"),
+                                        line("add", 0, 26, "    mem_limit: 512M"),
+                                        line("same", 27, 27, "    restart: unless-stopped"))),
+                        new Diffs.File(
+                                w("web/LocalSettings.php"),
+                                "changed",
+                                5,
+                                2,
+                                true,
+                                "",
+                                List.of(
+                                        hunk("@@ −1,5 +1,8"),
+                                        line("same", 1, 1, "<?php"),
+                                        line("del", 2, 0, "$wgSitename = 'Wiki';"),
+                                        line("add", 0, 2, "$wgSitename = getenv('SITE_NAME') ?: 'Wiki';"),
+                                        line(
+                                                "add",
+                                                0,
+                                                3,
+                                                "$wgSessionCacheType = CACHE_DB; // a rather long line that does not"
+                                                    + " fit on a phone and has to be scrolled inside of its box only"),
+                                        line("same", 3, 4, "$wgDBtype = 'postgres';")))),
+                "");
+        return new PullPages.Shown(
+                head("Pull requests"),
+                "/pull",
+                13,
+                w("Update MediaWiki to 1.43"),
+                "open",
+                "Open",
+                w("ada"),
+                w("main"),
+                Instant.now().minusSeconds(400),
+                new PullPages.Commits(HEAD, MERGE, MERGE, ""),
+                List.of(),
+                List.of(report),
+                acts,
+                "https://hub.example.org/samples/team-wiki.git",
+                reports.lines().subList(0, 2),
+                markdown.html(
+                        w("Brings the **long-term** release.\n\n"
+                                + "- settings from the environment\n"
+                                + "- more memory for `web`\n"),
+                        ""),
+                List.of(diff));
+    }
+
+    private Diffs.Line hunk(String text) {
+        return new Diffs.Line("hunk", "", "", text);
+    }
+
+    private Diffs.Line line(String kind, int before, int after, String text) {
+        return new Diffs.Line(kind, before == 0 ? "" : "" + before, after == 0 ? "" : "" + after, w(text));
+    }
+}

@@ -1,0 +1,212 @@
+package dev.softservice.server.web.page;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/** Reports of runs in each state, and the lines that list runs. */
+final class SampleReports extends Sample {
+    SampleReports(UnaryOperator<String> words) {
+        super(words);
+    }
+
+    private Reports.Climb climb(int level, String rung, List<String> moment) {
+        var rungs = Ladder.rungs(level).stream()
+                .limit(7)
+                .map(one -> one.number() == level + 1 && !rung.isEmpty()
+                        ? new Ladder.Rung(one.number(), one.name(), one.shown(), rung)
+                        : one)
+                .toList();
+        return new Reports.Climb(Ladder.level(level), rungs, moment);
+    }
+
+    private Reports.Report report(
+            long id, Reports.Verdict verdict, String sentence, Reports.Climb climb, Reports.Tests tests) {
+        return new Reports.Report(
+                id, "/run", verdict, false, 0, sentence, climb, tests, "41.2 s", List.of(), List.of(), List.of(),
+                List.of());
+    }
+
+    private static final Reports.Tests NO_TESTS = new Reports.Tests("", List.of(), "", List.of(), "");
+
+    /** Behind acceptance a service does not come back, and one test is flaky; it asks for more than stable. */
+    Reports.Report fallen() {
+        var flaky = new Reports.TestView(
+                "flaky",
+                w("uploads are kept"),
+                w("team-wiki, after database was killed"),
+                "1.2 s",
+                w("expected status 200, got 503"),
+                w("503 Service Unavailable"),
+                w("200 OK"),
+                false,
+                List.of());
+        var fallen = report(
+                517,
+                new Reports.Verdict("failed", "Failed"),
+                w("after database was killed: database did not become healthy within 60 s"),
+                climb(
+                        4,
+                        "failed",
+                        List.of(
+                                w("database | PANIC: could not locate a valid checkpoint record"),
+                                w("database | startup process (PID 27) was terminated by signal 6: Aborted"))),
+                new Reports.Tests("Tests: 1 flaky, 7 passed", List.of(), "", List.of(flaky), "1 flaky test"));
+        return new Reports.Report(
+                fallen.id(),
+                "/run",
+                fallen.verdict(),
+                false,
+                0,
+                fallen.sentence(),
+                fallen.climb(),
+                fallen.tests(),
+                "3 min 2 s",
+                List.of(),
+                List.of(),
+                List.of(new Reports.AskedView(
+                        "v2.3.1",
+                        List.of(w("reach the internet (for wiki.mail)"), w("publish the port admin")),
+                        List.of(w("use the capability IPC_LOCK")))),
+                List.of());
+    }
+
+    Reports.Report accepted() {
+        return new Reports.Report(
+                518,
+                "/run",
+                new Reports.Verdict("accepted", "Accepted, climbing on"),
+                true,
+                0,
+                "Its acceptance tests pass. Deeper rungs follow; now: resilience.",
+                climb(4, "running", List.of()),
+                new Reports.Tests("Tests: 8 passed", List.of(), "", List.of(), ""),
+                "52.0 s",
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of());
+    }
+
+    Reports.Report failed() {
+        return report(
+                512,
+                new Reports.Verdict("failed", "Failed"),
+                w("an editor can save a page: expected “Saved” in the answer, got 500 Internal Server Error"),
+                climb(3, "failed", List.of()),
+                new Reports.Tests(
+                        "Tests: 1 failed, 6 passed, 1 skipped",
+                        List.of(new Reports.TestView(
+                                "failed",
+                                w("an editor can save a page"),
+                                w("team-wiki"),
+                                "2.1 s",
+                                w("expected “Saved” in the answer, got 500 Internal Server Error"),
+                                w("POST http://web/index.php?action=submit\n"
+                                        + "500 Internal Server Error\n\n"
+                                        + "PHP Fatal error: Uncaught Wikimedia\\Rdbms\\DBQueryError: relation"
+                                        + " \"mwuser\" does not exist\n"
+                                        + "  at /usr/share/mediawiki/includes/libs/rdbms/database/Database.php:1618"),
+                                "",
+                                true,
+                                List.of(new Reports.FileView("001-till.png", w("till.png"), "12.3 kB")))),
+                        "1 failing test",
+                        List.of(),
+                        ""));
+    }
+
+    Reports.Report passed() {
+        return new Reports.Report(
+                514,
+                "/run",
+                new Reports.Verdict("passed", "Passed"),
+                false,
+                0,
+                "Every rung held, up to level 7: restores.",
+                climb(7, "", List.of()),
+                new Reports.Tests("Tests: 8 passed", List.of(), "", List.of(), ""),
+                "38.0 s",
+                List.of(new Reports.Reused(498, "/run")),
+                List.of(),
+                List.of(),
+                List.of(w("takes away the test \"mail goes out\"")));
+    }
+
+    Reports.Report live() {
+        return new Reports.Report(
+                515,
+                "/run-live",
+                new Reports.Verdict("running", "Running"),
+                true,
+                0,
+                "Now: provision.",
+                climb(2, "running", List.of()),
+                NO_TESTS,
+                "12.4 s",
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of());
+    }
+
+    Reports.Report broken() {
+        return new Reports.Report(
+                516,
+                "/run-broken",
+                new Reports.Verdict("errored", "Errored"),
+                false,
+                0,
+                w("The platform could not tell, which is not the change’s fault: engine does not answer at"
+                        + " /var/run/docker.sock"),
+                climb(1, "", List.of()),
+                NO_TESTS,
+                "3.1 s",
+                List.of(),
+                List.of(new Reports.ProblemView("softservice.yaml:31:7", w("“priviledged” is not known here"))),
+                List.of(),
+                List.of());
+    }
+
+    List<Reports.Line> lines() {
+        return List.of(
+                run(515, "pull request #14", "running", 0, ""),
+                run(
+                        512,
+                        "pull request #13",
+                        "failed",
+                        3,
+                        "an editor can save a page: expected “Saved” in the answer, got 500 Internal Server Error"),
+                run(511, "branch main", "passed", 4, ""),
+                run(510, "the merge of #12", "queued", 0, ""),
+                run(509, "main, because a distro that it uses changed", "errored", 1, "engine does not answer"),
+                run(508, "pull request #13", "superseded", 0, "a newer push took its place"),
+                run(507, "branch main", "cancelled", 0, "cancelled by ada"),
+                run(506, "pull request #9", "waiting", 0, ""));
+    }
+
+    private Reports.Line run(long id, String subject, String verdict, int level, String reason) {
+        return new Reports.Line(
+                id,
+                "/run",
+                w(subject),
+                new Reports.Verdict(verdict, Words.capital(verdict)),
+                Ladder.level(level),
+                level > 2 ? "Tests: 8 passed" : "",
+                level > 0 ? "41.2 s" : "",
+                w(reason),
+                Instant.now().minusSeconds(3600));
+    }
+
+    Reports.TestView test(String kind, String name, String message) {
+        return new Reports.TestView(
+                kind,
+                w(name),
+                w("team-wiki"),
+                "0.3 s",
+                w(message),
+                w("GET http://web/ 200\n<title>Team wiki</title>"),
+                "",
+                false,
+                List.of());
+    }
+}

@@ -1,0 +1,117 @@
+package dev.softservice.server.web.page;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/** A run with its steps, tests and log. */
+final class SampleRuns extends Sample {
+    private final SampleReports reports;
+
+    private final SampleDistros distros;
+
+    SampleRuns(UnaryOperator<String> words) {
+        super(words);
+        this.reports = new SampleReports(words);
+        this.distros = new SampleDistros(words);
+    }
+
+    RunPages.Shown run(Reports.Report report, boolean live) {
+        var steps = List.of(
+                new RunPages.StepView("read", "passed", 0, 1, "12 ms"),
+                new RunPages.StepView("plan", "passed", 1, 2, "40 ms"),
+                new RunPages.StepView("build", "passed", 3, 45, "18.4 s"),
+                live
+                        ? new RunPages.StepView("provision", "running", 48, 52, "4.0 s")
+                        : new RunPages.StepView("provision", "passed", 48, 22, "9.1 s"),
+                live
+                        ? new RunPages.StepView("accept", "none", 0, 0, "")
+                        : new RunPages.StepView("accept", "failed", 70, 30, "13.2 s"));
+        var rest = live
+                ? List.<TestGroups.Group>of()
+                : List.of(
+                        new TestGroups.Group(
+                                w("team-wiki"),
+                                "",
+                                "",
+                                "1 failed, 2 passed, 1 skipped",
+                                true,
+                                List.of(
+                                        new TestGroups.Suite(
+                                                "",
+                                                List.of(
+                                                        reports.test(
+                                                                "passed", "the front page carries the site's name", ""),
+                                                        reports.test("skipped", "mail goes out", "mail is off"))),
+                                        new TestGroups.Suite(
+                                                w("people work with the wiki / test_wiki"),
+                                                List.of(reports.test("passed", "uploads are kept", ""))))),
+                        new TestGroups.Group(
+                                w("database"),
+                                w("samples/postgresql 15.0.2"),
+                                "/samples/postgresql",
+                                "1 passed",
+                                false,
+                                List.of(new TestGroups.Suite(
+                                        "", List.of(reports.test("passed", "it accepts connections", ""))))));
+        var log = List.of(
+                log("out", "build:web", "Step 3/7 : RUN apt-get install -y mediawiki php-pgsql"),
+                log("out", "database", "database system is ready to accept connections"),
+                log(
+                        "err",
+                        "web",
+                        "AH00558: apache2: Could not reliably determine the server's fully qualified domain name,"
+                            + " using 172.20.0.3. Set the 'ServerName' directive globally to suppress this message"),
+                log("out", "test:an editor can save a page", "POST /index.php?action=submit 500"),
+                log("err", "web", "PHP Fatal error: Uncaught DBQueryError: relation \"mwuser\" does not exist"));
+        return new RunPages.Shown(
+                head("Runs"),
+                new Reports.Line(
+                        report.id(),
+                        "/run",
+                        w("pull request #13"),
+                        report.verdict(),
+                        report.climb().level(),
+                        report.tests().counts(),
+                        report.took(),
+                        "",
+                        Instant.now().minusSeconds(300)),
+                MERGE,
+                "",
+                live,
+                !live,
+                report,
+                steps,
+                "2 tests passed, 1 skipped",
+                rest,
+                new RunPages.LogPart(log, true, 4711),
+                live,
+                List.of(
+                        new DistroPage.Pair("commit", MERGE, "/x"),
+                        new DistroPage.Pair("tree", HEAD, ""),
+                        new DistroPage.Pair("ref", w("refs/pull/13/merge"), ""),
+                        new DistroPage.Pair("kind", "pull", "")),
+                List.of(
+                        new RunPages.UseView(
+                                w("wiki"),
+                                w("samples/team-wiki"),
+                                "/samples/team-wiki",
+                                w("v2.3.1"),
+                                MERGE,
+                                "/x",
+                                HEAD),
+                        new RunPages.UseView(
+                                w("wiki.database"),
+                                w("samples/postgresql"),
+                                "/samples/postgresql",
+                                w("v15.0.2"),
+                                HEAD,
+                                "",
+                                MERGE)),
+                distros.made());
+    }
+
+    private RunPages.LogView log(String stream, String source, String text) {
+        return new RunPages.LogView(stream, "14:02:31", w(source), w(text));
+    }
+}
