@@ -1,5 +1,6 @@
 package dev.softservice.webhooks;
 
+import dev.softservice.webhooks.http.Deadline;
 import dev.softservice.webhooks.http.ForbiddenAddressException;
 import dev.softservice.webhooks.http.GuardedHttp;
 import dev.softservice.webhooks.http.HttpAnswer;
@@ -45,7 +46,7 @@ public final class ApiClient {
                 return outcome.answer();
             }
             Duration wait = outcome.asked().orElse(backoff.before(attempt + 1));
-            if (wait.compareTo(backoff.longest()) > 0) {
+            if (wait.compareTo(backoff.longest()) > 0 || wait.compareTo(Deadline.left(wait)) > 0) {
                 return outcome.answer();
             }
             try {

@@ -49,10 +49,22 @@ final class ForgeFetch {
 
     /**
      * Lists the branches, but for the hub's own {@code stable}, and those of {@code pullRefs} that exist, and stores every object that they need. Throws
-     * {@link IOException} with one line where the forge cannot be reached or sends something unsound.
+     * {@link IOException} with one line where the forge sends something unsound, {@link ForgeSilentException} where it does not answer.
      */
     Seen fetch(Repository into, Mirror.Settings from, Collection<String> pullRefs) throws IOException {
-        try (Transport transport = open(into, from)) {
+        try (var connections = new GuardedConnections(http, from.cloneUrl(), from.token(), maxBytes)) {
+            try {
+                return fetch(into, from, pullRefs, connections);
+            } catch (IOException e) {
+                throw connections.isSilent() ? new ForgeSilentException(e) : e;
+            }
+        }
+    }
+
+    private static Seen fetch(
+            Repository into, Mirror.Settings from, Collection<String> pullRefs, GuardedConnections connections)
+            throws IOException {
+        try (Transport transport = open(into, from, connections)) {
             List<RefSpec> wanted = new ArrayList<>();
             wanted.add(new RefSpec("HEAD"));
             // Only the left side counts here; a wildcard alone is no refspec to JGit.
@@ -77,7 +89,8 @@ final class ForgeFetch {
         }
     }
 
-    private Transport open(Repository into, Mirror.Settings from) throws IOException {
+    private static Transport open(Repository into, Mirror.Settings from, GuardedConnections connections)
+            throws IOException {
         try {
             Transport transport =
                     Transport.open(into, new URIish(from.cloneUrl().toString()));
@@ -85,7 +98,7 @@ final class ForgeFetch {
                 transport.close();
                 throw new IOException(from.cloneUrl() + ": only http and https are fetched from");
             }
-            overHttp.setHttpConnectionFactory(new GuardedConnections(http, from.cloneUrl(), from.token(), maxBytes));
+            overHttp.setHttpConnectionFactory(connections);
             overHttp.setCheckFetchedObjects(true);
             return overHttp;
         } catch (URISyntaxException e) {

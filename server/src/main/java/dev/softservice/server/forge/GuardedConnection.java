@@ -23,14 +23,18 @@ import javax.net.ssl.TrustManager;
 import org.eclipse.jgit.transport.http.HttpConnection;
 import org.jspecify.annotations.Nullable;
 
-/** One of JGit's HTTP requests, sent by the guarded client. Certificates are always checked: what JGit configures about them is ignored. */
-final class GuardedConnection implements HttpConnection {
+/**
+ * One of JGit's HTTP requests, sent by the guarded client. Certificates are always checked: what JGit configures about them is ignored. JGit
+ * closes only the bodies that it reads, so {@link GuardedConnections} closes every connection that it made.
+ */
+final class GuardedConnection implements HttpConnection, AutoCloseable {
     /** A first fetch of a large repository takes its time; the idle limit of the client ends one that stands still. */
     private static final Duration DEADLINE = Duration.ofMinutes(30);
 
     private final GuardedHttp http;
     private final URI uri;
     private final long maxBytes;
+    private boolean silent;
     private final Map<String, String> headers = new HashMap<>();
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
     private String method = "GET";
@@ -46,9 +50,23 @@ final class GuardedConnection implements HttpConnection {
     private HttpAnswer answer() throws IOException {
         if (answer == null) {
             Optional<byte[]> sent = body.size() == 0 ? Optional.empty() : Optional.of(body.toByteArray());
+            silent = true;
             answer = http.open(new HttpCall(method, uri, headers, sent, DEADLINE));
+            silent = answer.status() >= 500;
         }
         return answer;
+    }
+
+    /** Whether there was no answer, or only one that broke off or said that none can be given now. */
+    boolean isSilent() {
+        return silent;
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (answer != null) {
+            answer.close();
+        }
     }
 
     @Override
@@ -97,13 +115,17 @@ final class GuardedConnection implements HttpConnection {
 
             @Override
             public int read() throws IOException {
+                silent = true;
                 int read = super.read();
+                silent = false;
                 return counted(read, read < 0 ? 0 : 1);
             }
 
             @Override
             public int read(byte[] into, int at, int length) throws IOException {
+                silent = true;
                 int read = super.read(into, at, length);
+                silent = false;
                 return counted(read, Math.max(read, 0));
             }
 

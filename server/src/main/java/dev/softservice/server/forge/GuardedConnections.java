@@ -10,20 +10,23 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import org.eclipse.jgit.transport.http.HttpConnection;
 import org.eclipse.jgit.transport.http.HttpConnectionFactory;
 
 /**
  * Gives JGit connections through the guarded HTTP client, to one origin only: a redirect to any other is refused, and so the token never
- * leaves it.
+ * leaves it. For one thread and one fetch; closing it closes every connection that it gave.
  */
-final class GuardedConnections implements HttpConnectionFactory {
+final class GuardedConnections implements HttpConnectionFactory, AutoCloseable {
     private final GuardedHttp http;
     private final Origin origin;
     private final Optional<String> authorization;
     private final long maxBytes;
+    private final List<GuardedConnection> given = new ArrayList<>();
 
     /** {@code maxBytes}: how much one answer may hold. */
     GuardedConnections(GuardedHttp http, URI cloneUrl, Optional<Secret> token, long maxBytes) {
@@ -48,12 +51,34 @@ final class GuardedConnections implements HttpConnectionFactory {
             throw new ForbiddenAddressException(
                     "redirected away from " + origin + "; put the new address into the mirror");
         }
-        return new GuardedConnection(http, uri, authorization, maxBytes);
+        var connection = new GuardedConnection(http, uri, authorization, maxBytes);
+        given.add(connection);
+        return connection;
     }
 
     /** The host's proxy settings have no say in where users' addresses lead. */
     @Override
     public HttpConnection create(URL url, Proxy ignored) throws IOException {
         return create(url);
+    }
+
+    /** Whether the last request was not answered; see {@link GuardedConnection#isSilent}. */
+    boolean isSilent() {
+        return !given.isEmpty() && given.getLast().isSilent();
+    }
+
+    @Override
+    public void close() throws IOException {
+        IOException first = null;
+        for (GuardedConnection connection : given) {
+            try {
+                connection.close();
+            } catch (IOException e) {
+                first = first == null ? e : first;
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
     }
 }

@@ -76,6 +76,7 @@ final class MirrorRoutes {
      * @param hook      the address to give to the forge
      * @param newSecret the hook's secret where the hub has just made it: shown this once
      * @param error     why the last look could not take over everything, a line each
+     * @param forge     how the forge has been answering all mirrors on it
      */
     record Shape(
             String kind,
@@ -88,6 +89,7 @@ final class MirrorRoutes {
             Optional<Instant> lookedAt,
             Instant nextLookAt,
             List<String> error,
+            ForgeTurns.Health forge,
             Optional<String> newSecret) {}
 
     private Reply set(Call call) {
@@ -194,6 +196,7 @@ final class MirrorRoutes {
                 mirror.lookedAt(),
                 mirror.nextLookAt(),
                 mirror.error().lines().toList(),
+                worker.health(mirror),
                 newSecret);
     }
 }

@@ -10,9 +10,12 @@ import dev.softservice.webhooks.Answer;
 import dev.softservice.webhooks.CommitStatus;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Tells the forge what became of its commits. What it should show is worked out from pull requests and runs, compared with what it was told
@@ -46,41 +49,58 @@ final class MirrorStatuses {
                 .toList();
     }
 
-    /** Works everything out anew; gives a line for each status that the forge did not take. */
-    List<String> tellAll(HostedRepository repository, Mirror.Settings settings) {
+    /** What could not be told; {@code silent}: since the forge does not answer, so that asking it further would only cost time. */
+    record Problem(String text, boolean silent) {}
+
+    /** Works everything out anew; gives a problem for each status that the forge did not take, and ends where it does not answer. */
+    List<Problem> tellAll(HostedRepository repository, Mirror.Settings settings) {
         if (settings.token().isEmpty()) {
             return List.of();
         }
-        List<String> problems = new ArrayList<>();
-        for (MirrorTable.MappedPull mapped : mirrors.pulls(repository.id()).values()) {
-            PullRequest pull = pulls.require(repository, mapped.pull());
-            if (pull.state() == PullRequest.State.OPEN) {
-                StatusText.conflict(pull)
-                        .ifPresentOrElse(
-                                text -> tell(
-                                                repository,
-                                                settings,
-                                                told(repository, pull.headSha(), PULL, OptionalLong.empty()),
-                                                page(repository, "pulls", pull.number()),
-                                                text)
-                                        .ifPresent(problems::add),
-                                () -> runs.ofPull(repository, pull.number())
-                                        .flatMap(run -> tell(repository, settings, pull.headSha(), PULL, run))
-                                        .ifPresent(problems::add));
-            }
+        Stream<Supplier<Optional<Problem>>> heads = mirrors.pulls(repository.id()).values().stream()
+                .map(mapped -> () -> tellHead(repository, settings, pulls.require(repository, mapped.pull())));
+        Stream<Supplier<Optional<Problem>>> tips = mirrors.branches(repository.id()).values().stream()
+                .map(tip -> () -> tellTip(repository, settings, tip));
+        List<Problem> problems = untilSilent(Stream.concat(heads, tips));
+        if (problems.stream().noneMatch(Problem::silent)) {
+            problems.addAll(tellChanged(repository, settings));
         }
-        for (String tip : mirrors.branches(repository.id()).values()) {
-            runs.list(repository, Optional.of(tip), Optional.of(Run.Kind.BRANCH), 0, 1).stream()
-                    .findFirst()
-                    .flatMap(run -> tell(repository, settings, tip, BRANCH, run))
-                    .ifPresent(problems::add);
-        }
-        problems.addAll(tellChanged(repository, settings));
         return problems;
     }
 
+    private static List<Problem> untilSilent(Stream<Supplier<Optional<Problem>>> all) {
+        List<Problem> problems = new ArrayList<>();
+        for (var one : (Iterable<Supplier<Optional<Problem>>>) all::iterator) {
+            Optional<Problem> problem = one.get();
+            problem.ifPresent(problems::add);
+            if (problem.filter(Problem::silent).isPresent()) {
+                break;
+            }
+        }
+        return problems;
+    }
+
+    private Optional<Problem> tellHead(HostedRepository repository, Mirror.Settings settings, PullRequest pull) {
+        if (pull.state() != PullRequest.State.OPEN) {
+            return Optional.empty();
+        }
+        Optional<StatusText> conflict = StatusText.conflict(pull);
+        if (conflict.isPresent()) {
+            var about = told(repository, pull.headSha(), PULL, OptionalLong.empty());
+            return tell(repository, settings, about, page(repository, "pulls", pull.number()), conflict.get());
+        }
+        return runs.ofPull(repository, pull.number())
+                .flatMap(run -> tell(repository, settings, pull.headSha(), PULL, run));
+    }
+
+    private Optional<Problem> tellTip(HostedRepository repository, Mirror.Settings settings, String tip) {
+        return runs.list(repository, Optional.of(tip), Optional.of(Run.Kind.BRANCH), 0, 1).stream()
+                .findFirst()
+                .flatMap(run -> tell(repository, settings, tip, BRANCH, run));
+    }
+
     /** Tells about one run that has changed, where it is the newest for a commit that stands at the forge. */
-    Optional<String> tell(HostedRepository repository, Mirror.Settings settings, Run run) {
+    private Optional<Problem> tell(HostedRepository repository, Mirror.Settings settings, Run run) {
         if (run.pull().isPresent()) {
             int number = run.pull().getAsInt();
             boolean mapped = mirrors.pulls(repository.id()).values().stream().anyMatch(pull -> pull.pull() == number);
@@ -101,19 +121,24 @@ final class MirrorStatuses {
         return tip ? tell(repository, settings, run.commit(), BRANCH, run) : Optional.empty();
     }
 
-    /** Tells about runs that have changed since the forge was last told, also those of heads that have moved on. */
-    List<String> tellChanged(HostedRepository repository, Mirror.Settings settings) {
-        List<String> problems = new ArrayList<>();
-        for (StatusTable.Told told : table.stale()) {
-            if (told.repository() == repository.id()) {
-                Run run = runs.require(told.run().orElseThrow());
-                tell(repository, settings, told.commit(), told.context(), run).ifPresent(problems::add);
-            }
-        }
-        return problems;
+    /** Tells about these runs, where each is the newest for a commit that stands at the forge. */
+    List<Problem> tell(HostedRepository repository, Mirror.Settings settings, Collection<Run> changed) {
+        return untilSilent(changed.stream().map(run -> () -> tell(repository, settings, run)));
     }
 
-    private Optional<String> tell(
+    /** Tells about runs that have changed since the forge was last told, also those of heads that have moved on. */
+    List<Problem> tellChanged(HostedRepository repository, Mirror.Settings settings) {
+        return untilSilent(table.stale().stream()
+                .filter(told -> told.repository() == repository.id())
+                .map(told -> () -> tell(
+                        repository,
+                        settings,
+                        told.commit(),
+                        told.context(),
+                        runs.require(told.run().orElseThrow()))));
+    }
+
+    private Optional<Problem> tell(
             HostedRepository repository, Mirror.Settings settings, String commit, String context, Run run) {
         StatusTable.Told before = told(repository, commit, context, OptionalLong.of(run.id()));
         String tried = run.state() + " " + run.verdict().map(Enum::name).orElse(run.isClimbing() ? "ACCEPTED" : "");
@@ -122,7 +147,7 @@ final class MirrorStatuses {
         return tell(repository, settings, about, page(repository, "runs", run.id()), StatusText.of(run));
     }
 
-    private Optional<String> tell(
+    private Optional<Problem> tell(
             HostedRepository repository, Mirror.Settings settings, StatusTable.Told about, URI page, StatusText text) {
         String wanted = text.state() + " " + page.getPath() + " " + text.description();
         if (about.shown().equals(wanted)) {
@@ -130,15 +155,19 @@ final class MirrorStatuses {
             return Optional.empty();
         }
         var status = new CommitStatus(about.commit(), text.state(), about.context(), page, text.description());
-        Optional<String> problem = switch (forges.of(settings.kind()).post(forges.remote(settings), status)) {
+        Optional<Problem> problem = switch (forges.of(settings.kind()).post(forges.remote(settings), status)) {
             case Answer.Got<CommitStatus> _ -> Optional.empty();
-            case Answer.Refused<CommitStatus>(String reason) -> Optional.of(reason);
-            case Answer.Unavailable<CommitStatus>(String reason) -> Optional.of(reason);
+            case Answer.Refused<CommitStatus>(String reason) -> Optional.of(problem(about, reason, false));
+            case Answer.Unavailable<CommitStatus>(String reason) -> Optional.of(problem(about, reason, true));
         };
         String shown = problem.isEmpty() ? wanted : about.shown();
         table.put(new StatusTable.Told(
                 repository.id(), about.commit(), about.context(), about.run(), shown, about.tried()));
-        return problem.map(reason -> "status of " + about.commit().substring(0, 10) + ": " + reason);
+        return problem;
+    }
+
+    private static Problem problem(StatusTable.Told about, String reason, boolean silent) {
+        return new Problem("status of " + about.commit().substring(0, 10) + ": " + reason, silent);
     }
 
     private StatusTable.Told told(HostedRepository repository, String commit, String context, OptionalLong run) {

@@ -32,9 +32,17 @@ final class MirrorSync {
         this.pulls = pulls;
     }
 
-    /** Gives a line for whatever could not be made to agree; empty: it does. One look at a time for each repository. */
-    List<String> look(HostedRepository repository, Mirror.Settings settings) {
+    /**
+     * What a look came to.
+     *
+     * @param problems a line for whatever could not be made to agree; empty: it does
+     */
+    record Look(List<String> problems, ForgeTurns.Outcome outcome) {}
+
+    /** One look at a time for each repository. */
+    Look look(HostedRepository repository, Mirror.Settings settings) {
         List<String> problems = new ArrayList<>();
+        var outcome = ForgeTurns.Outcome.ANSWERED;
         Forge forge = forges.of(settings.kind());
         // The list comes first: a pull request that is opened after it is missed until the next look, one that is
         // closed is closed then.
@@ -45,6 +53,7 @@ final class MirrorSync {
                 yield Optional.empty();
             }
             case Answer.Unavailable<List<RemotePull>>(String reason) -> {
+                outcome = ForgeTurns.Outcome.SILENT;
                 problems.add(reason);
                 yield Optional.empty();
             }
@@ -56,9 +65,12 @@ final class MirrorSync {
         ForgeFetch.Seen seen;
         try {
             seen = fetch.fetch(git.open(repository.name()), settings, refs.values());
+        } catch (ForgeSilentException e) {
+            problems.add(reason(e));
+            return new Look(problems, ForgeTurns.Outcome.SILENT);
         } catch (IOException e) {
             problems.add(reason(e));
-            return problems;
+            return new Look(problems, outcome);
         }
         Optional<MirrorPulls.Open> open =
                 listed.map(list -> new MirrorPulls.Open(list, heads(seen, refs), MirrorBranches.names(seen)));
@@ -66,7 +78,7 @@ final class MirrorSync {
                 pulls.close(repository, known, (head, base) -> branches.willHold(repository, seen, base, head)));
         problems.addAll(branches.follow(repository, seen));
         open.ifPresent(known -> problems.addAll(pulls.follow(repository, settings, known)));
-        return problems;
+        return new Look(problems, outcome);
     }
 
     private static Map<Integer, ObjectId> heads(ForgeFetch.Seen seen, Map<Integer, String> refs) {

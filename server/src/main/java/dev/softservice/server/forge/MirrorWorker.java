@@ -5,7 +5,10 @@ import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.repo.Repositories;
 import dev.softservice.server.run.Run;
 import dev.softservice.server.run.Runs;
+import dev.softservice.webhooks.http.Deadline;
+import dev.softservice.webhooks.http.Origin;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,13 +20,20 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks at each mirror when it was hinted at and when its interval is over, a few at once, and each one by one; tells forges of verdicts. */
+/**
+ * Looks at each mirror when it was hinted at and when its interval is over, a few of each forge at once, and each one by one; tells forges
+ * of verdicts.
+ */
 final class MirrorWorker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MirrorWorker.class);
-    private static final int AT_ONCE = 4;
+    /** A first fetch of a large repository takes its time. */
+    private static final Duration LONGEST_LOOK = Duration.ofMinutes(30);
+
+    private static final Duration LONGEST_TELLING = Duration.ofMinutes(5);
     private static final long TICK_MILLIS = 1_000;
     private static final int LONGEST_ERROR = 4_000;
 
@@ -34,7 +44,7 @@ final class MirrorWorker implements AutoCloseable {
     private final MirrorStatuses statuses;
     private final Clock clock;
     private final Semaphore hints = new Semaphore(0);
-    private final Semaphore room = new Semaphore(AT_ONCE);
+    private final ForgeTurns turns;
     private final Set<Long> busy = ConcurrentHashMap.newKeySet();
     /** Runs that have changed, by repository. What a crash loses here is found in the rows. */
     private final ConcurrentHashMap<Long, Set<Long>> changed = new ConcurrentHashMap<>();
@@ -50,6 +60,17 @@ final class MirrorWorker implements AutoCloseable {
         this.mirrors = mirrors;
         this.sync = sync;
         this.statuses = statuses;
+        this.turns = new ForgeTurns(clock);
+    }
+
+    /** How the mirror's forge has been answering all mirrors on it. */
+    ForgeTurns.Health health(Mirror mirror) {
+        return turns.health(origin(mirror));
+    }
+
+    private static Origin origin(Mirror mirror) {
+        return Origin.of(mirror.settings().cloneUrl())
+                .orElseThrow(() -> new IllegalStateException("checked when it was set"));
     }
 
     void start() {
@@ -93,49 +114,57 @@ final class MirrorWorker implements AutoCloseable {
     List<Future<?>> round() {
         List<Future<?>> started = new ArrayList<>();
         for (Mirror mirror : mirrors.due(clock.instant())) {
-            begin(mirror.repository(), () -> look(mirror.repository())).ifPresent(started::add);
+            begin(mirror, LONGEST_LOOK, this::look).ifPresent(started::add);
         }
         Set<Long> told = new TreeSet<>(statuses.stale());
         told.addAll(changed.keySet());
         for (long repository : told) {
-            begin(repository, () -> tell(repository)).ifPresent(started::add);
+            Optional<Mirror> mirror = mirrors.find(repository);
+            mirror.flatMap(known -> begin(known, LONGEST_TELLING, this::tell)).ifPresent(started::add);
+            if (mirror.isEmpty()) {
+                changed.remove(repository);
+            }
         }
         return started;
     }
 
-    private Optional<Future<?>> begin(long repository, Runnable work) {
+    private Optional<Future<?>> begin(Mirror mirror, Duration limit, Function<Mirror, ForgeTurns.Outcome> work) {
+        long repository = mirror.repository();
         if (!busy.add(repository)) {
             return Optional.empty();
         }
         return Optional.of(threads.submit(() -> {
             try {
-                room.acquire();
                 try {
-                    work.run();
+                    turns.take(origin(mirror), () -> within(limit, repository, work));
                 } finally {
-                    room.release();
                     busy.remove(repository);
                 }
                 // What became due meanwhile was passed over. After a failure the next tick is soon enough.
                 wake();
             } catch (InterruptedException e) {
-                busy.remove(repository);
                 Thread.currentThread().interrupt();
             }
         }));
     }
 
-    private void look(long id) {
-        Optional<Mirror> found = mirrors.find(id);
-        if (found.isEmpty()) {
-            return;
-        }
-        Mirror mirror = found.get();
-        HostedRepository repository = repositories.byId(id);
+    /** The mirror is read anew: its turn may have come late. */
+    private ForgeTurns.Outcome within(Duration limit, long repository, Function<Mirror, ForgeTurns.Outcome> work) {
+        Optional<Mirror> mirror = mirrors.find(repository);
+        return mirror.isEmpty() ? ForgeTurns.Outcome.NOT_ASKED : Deadline.within(limit, () -> work.apply(mirror.get()));
+    }
+
+    private ForgeTurns.Outcome look(Mirror mirror) {
+        HostedRepository repository = repositories.byId(mirror.repository());
         List<String> problems = new ArrayList<>();
+        var outcome = ForgeTurns.Outcome.NOT_ASKED;
         try {
-            problems.addAll(sync.look(repository, mirror.settings()));
-            problems.addAll(statuses.tellAll(repository, mirror.settings()));
+            MirrorSync.Look look = sync.look(repository, mirror.settings());
+            outcome = look.outcome();
+            problems.addAll(look.problems());
+            if (outcome != ForgeTurns.Outcome.SILENT) {
+                statuses.tellAll(repository, mirror.settings()).forEach(problem -> problems.add(problem.text()));
+            }
         } catch (RuntimeException e) {
             LOG.error("looking at the forge of {} failed", repository.name(), e);
             problems.add("something went wrong on the hub's side; the operator finds it in the log");
@@ -146,22 +175,22 @@ final class MirrorWorker implements AutoCloseable {
         }
         mirrors.looked(
                 mirror, clock.instant(), error.length() > LONGEST_ERROR ? error.substring(0, LONGEST_ERROR) : error);
+        return outcome;
     }
 
-    private void tell(long id) {
-        Set<Long> ids = Optional.ofNullable(changed.remove(id)).orElse(Set.of());
-        Optional<Mirror> mirror = mirrors.find(id);
-        if (mirror.isEmpty() || mirror.get().settings().token().isEmpty()) {
-            return;
+    private ForgeTurns.Outcome tell(Mirror mirror) {
+        Set<Long> ids = Optional.ofNullable(changed.remove(mirror.repository())).orElse(Set.of());
+        if (mirror.settings().token().isEmpty()) {
+            return ForgeTurns.Outcome.NOT_ASKED;
         }
-        HostedRepository repository = repositories.byId(id);
-        List<String> problems = new ArrayList<>();
-        ids.forEach(run -> statuses.tell(repository, mirror.get().settings(), runs.require(run))
-                .ifPresent(problems::add));
-        problems.addAll(statuses.tellChanged(repository, mirror.get().settings()));
-        for (String problem : problems) {
-            LOG.warn("mirror {}: {}", repository.name(), problem);
+        HostedRepository repository = repositories.byId(mirror.repository());
+        List<MirrorStatuses.Problem> problems = statuses.tell(
+                repository, mirror.settings(), ids.stream().map(runs::require).toList());
+        if (problems.stream().noneMatch(MirrorStatuses.Problem::silent)) {
+            problems.addAll(statuses.tellChanged(repository, mirror.settings()));
         }
+        problems.forEach(problem -> LOG.warn("mirror {}: {}", repository.name(), problem.text()));
+        return ForgeTurns.Outcome.NOT_ASKED;
     }
 
     /** Interrupts what is under way; the next start takes it up again, since a look that has not ended is still due. */

@@ -26,6 +26,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ForgeFetchTest {
     private static final long PLENTY = 100 << 20;
@@ -188,6 +190,56 @@ class ForgeFetchTest {
             assertThat(forge.requests).isEmpty();
         } finally {
             redirecting.stop(0);
+        }
+    }
+
+    /** JGit reads no body but that of the answer it hoped for; each of the others has held a connection of the pool for ever. */
+    @ParameterizedTest
+    @ValueSource(ints = {200, 204, 206, 301, 302, 303, 307, 308, 400, 401, 403, 404, 407, 410, 418, 429, 500, 502, 503})
+    void leavesNoConnectionOpenWhateverTheAnswerIs(int status) throws IOException {
+        HttpServer answering = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        String origin = "http://127.0.0.1:" + answering.getAddress().getPort();
+        answering.createContext("/", exchange -> {
+            byte[] said = "not what was asked for".repeat(10_000).getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().add("Location", origin + "/else" + exchange.getRequestURI());
+            exchange.getResponseHeaders().add("WWW-Authenticate", "Basic realm=\"x\"");
+            exchange.sendResponseHeaders(status, status == 204 ? -1 : said.length);
+            try (exchange) {
+                if (status != 204) {
+                    exchange.getResponseBody().write(said);
+                }
+            } catch (IOException hungUp) {
+                // that is what the hub is asked to do
+            }
+        });
+        answering.setExecutor(java.util.concurrent.Executors.newVirtualThreadPerTaskExecutor());
+        answering.start();
+        try (var http = new GuardedHttp(OutboundRules.listing(List.of(origin)))) {
+            for (int look = 0; look < 12; look++) {
+                assertThatThrownBy(() -> new ForgeFetch(http, PLENTY)
+                                .fetch(here, settings(URI.create(origin + "/octo/wiki.git")), List.of()))
+                        .isInstanceOf(IOException.class)
+                        .satisfies(said ->
+                                assertThat(String.valueOf(said.getCause())).doesNotContain("imeout"));
+                assertThat(http.open()).isZero();
+            }
+        } finally {
+            answering.stop(0);
+        }
+    }
+
+    @Test
+    void leavesNoConnectionOpenWhereAnAnswerBreaksOffOrIsTooLongOrWasGood() throws IOException {
+        forge.push("main", "a", "x");
+        try (var http = new GuardedHttp(rules())) {
+            for (long limit : new long[] {1, 20, 300, PLENTY}) {
+                try {
+                    new ForgeFetch(http, limit).fetch(here, settings(forge.cloneUrl()), List.of());
+                } catch (IOException tooLong) {
+                    assertThat(limit).isLessThan(PLENTY);
+                }
+                assertThat(http.open()).as("after at most %d bytes", limit).isZero();
+            }
         }
     }
 

@@ -96,9 +96,14 @@ class MirrorSettingsTest extends MirrorTest {
         poll();
         assertThat(complaints()).isNotEmpty().first().asString().contains("503");
         assertThat(main()).isNotEqualTo(java.util.Optional.of(sha));
+        JsonNode silent = json(shown().body()).get("forge");
+        assertThat(silent.get("origin").asText()).isEqualTo(forge.origin());
+        assertThat(silent.get("silentLooks").asInt()).isPositive();
+        assertThat(silent.get("silentAt").asText()).isNotEmpty();
         forge.down = false;
         poll();
         assertThat(complaints()).isEmpty();
+        assertThat(json(shown().body()).get("forge").get("silentLooks").asInt()).isZero();
         assertThat(main()).contains(sha);
     }
 

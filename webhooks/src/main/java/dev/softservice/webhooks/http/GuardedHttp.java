@@ -3,6 +3,7 @@ package dev.softservice.webhooks.http;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +19,7 @@ import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.impl.routing.DefaultRoutePlanner;
 import org.apache.hc.core5.http.ClassicHttpResponse;
@@ -34,6 +36,7 @@ public final class GuardedHttp implements AutoCloseable {
     private static final Timeout IDLE = Timeout.ofSeconds(30);
 
     private final OutboundRules rules;
+    private final PoolingHttpClientConnectionManager connections;
     private final CloseableHttpClient client;
     private final ScheduledExecutorService deadlines = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("http-deadlines").factory());
@@ -44,14 +47,14 @@ public final class GuardedHttp implements AutoCloseable {
 
     GuardedHttp(OutboundRules rules, GuardedResolver.Names names) {
         this.rules = rules;
-        var connections = PoolingHttpClientConnectionManagerBuilder.create()
+        this.connections = PoolingHttpClientConnectionManagerBuilder.create()
                 .setDnsResolver(new GuardedResolver(rules, names))
                 .setDefaultConnectionConfig(ConnectionConfig.custom()
                         .setConnectTimeout(CONNECT)
                         .setSocketTimeout(IDLE)
                         .build())
                 .setMaxConnPerRoute(8)
-                .setMaxConnTotal(64)
+                .setMaxConnTotal(256)
                 .build();
         this.client = HttpClients.custom()
                 .setConnectionManager(connections)
@@ -73,11 +76,23 @@ public final class GuardedHttp implements AutoCloseable {
         return rules;
     }
 
-    /** Sends and gives the answer once its headers are there. Throws {@link ForbiddenAddressException} where it may not go. */
+    /** How many answers are open: each holds a connection until it is read to its end or closed. */
+    public int open() {
+        return connections.getTotalStats().getLeased();
+    }
+
+    /**
+     * Sends and gives the answer once its headers are there; the caller closes it, whatever its status. Throws
+     * {@link ForbiddenAddressException} where it may not go.
+     */
     public HttpAnswer open(HttpCall call) throws IOException {
         Optional<String> objection = rules.objection(call.uri());
         if (objection.isPresent()) {
             throw new ForbiddenAddressException(objection.get());
+        }
+        Duration deadline = Deadline.left(call.deadline());
+        if (deadline.isZero()) {
+            throw new IOException("no time is left for it");
         }
         HttpUriRequestBase request = new HttpUriRequestBase(call.method(), call.uri());
         call.headers().forEach((name, value) -> {
@@ -86,14 +101,13 @@ public final class GuardedHttp implements AutoCloseable {
             }
         });
         call.body().ifPresent(body -> request.setEntity(new ByteArrayEntity(body, null)));
-        ScheduledFuture<?> alarm =
-                deadlines.schedule(request::abort, call.deadline().toMillis(), TimeUnit.MILLISECONDS);
+        ScheduledFuture<?> alarm = deadlines.schedule(request::abort, deadline.toMillis(), TimeUnit.MILLISECONDS);
         try {
             return answer(client.executeOpen(null, request, null), alarm);
         } catch (IOException | RuntimeException e) {
             alarm.cancel(false);
             if (request.isAborted()) {
-                throw new IOException("no answer within " + call.deadline().toSeconds() + " s", e);
+                throw new IOException("no answer within " + deadline.toSeconds() + " s", e);
             }
             throw e;
         }
@@ -105,9 +119,15 @@ public final class GuardedHttp implements AutoCloseable {
             headers.computeIfAbsent(header.getName().toLowerCase(Locale.ROOT), _ -> new ArrayList<>())
                     .add(header.getValue());
         }
-        InputStream body = response.getEntity() == null
-                ? InputStream.nullInputStream()
-                : response.getEntity().getContent();
+        InputStream body;
+        try {
+            body = response.getEntity() == null
+                    ? InputStream.nullInputStream()
+                    : response.getEntity().getContent();
+        } catch (IOException | RuntimeException e) {
+            response.close();
+            throw e;
+        }
         String reason = response.getReasonPhrase() == null ? "" : response.getReasonPhrase();
         return new HttpAnswer(response.getCode(), reason, headers, body, () -> {
             alarm.cancel(false);

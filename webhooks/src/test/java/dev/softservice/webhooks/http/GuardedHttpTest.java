@@ -73,6 +73,30 @@ class GuardedHttpTest {
     }
 
     @Test
+    @Timeout(30)
+    void oneDeadlineEndsAllRequestsOfAPieceOfWork() throws IOException {
+        try (ServerSocket silent = new ServerSocket(0, 50, LOOPBACK);
+                GuardedHttp http =
+                        new GuardedHttp(OutboundRules.listing(List.of("http://127.0.0.1:" + silent.getLocalPort())))) {
+            long before = System.nanoTime();
+            List<String> said = Deadline.within(Duration.ofMillis(500), () -> {
+                List<String> reasons = new java.util.ArrayList<>();
+                for (int request = 0; request < 20; request++) {
+                    try (HttpAnswer answer = http.open(get("http://127.0.0.1:" + silent.getLocalPort() + "/"))) {
+                        reasons.add("answered " + answer.status());
+                    } catch (IOException e) {
+                        reasons.add(e.getMessage());
+                    }
+                }
+                return reasons;
+            });
+            assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(10));
+            assertThat(said).hasSize(20).last().isEqualTo("no time is left for it");
+            assertThat(http.open()).isZero();
+        }
+    }
+
+    @Test
     void refusesOtherSchemesPortsAndUserNamesBeforeResolving() throws IOException {
         try (GuardedHttp http = http("http://git.lan:3000", host -> {
             throw new AssertionError("resolved " + host);
