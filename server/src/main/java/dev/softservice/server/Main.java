@@ -1,6 +1,7 @@
 package dev.softservice.server;
 
 import dev.softservice.runner.cli.Cli;
+import dev.softservice.server.app.ServeCommand;
 import dev.softservice.server.demo.DemoCommand;
 import java.util.Map;
 import picocli.CommandLine;

@@ -1,12 +1,16 @@
 package dev.softservice.server;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,7 +22,8 @@ import org.junit.jupiter.api.Test;
 @AnalyzeClasses(packages = "dev.softservice", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     private static final int LONGEST_FILE = 500;
-    private static final String SERVER = "dev.softservice.server..";
+    private static final String ROOT = "dev.softservice.server";
+    private static final String SERVER = ROOT + "..";
     private static final String RUNNER = "dev.softservice.runner..";
     private static final String WEBHOOKS = "dev.softservice.webhooks..";
     private static final String MANIFEST = "dev.softservice.manifest..";
@@ -46,6 +51,25 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage(RUNNER);
+
+    @ArchTest
+    static final ArchRule NO_PACKAGE_OF_THE_SERVER_IS_IN_A_CIRCLE =
+            slices().assignedFrom(new PackagesOfTheServer()).should().beFreeOfCycles();
+
+    private static final class PackagesOfTheServer implements SliceAssignment {
+        @Override
+        public SliceIdentifier getIdentifierOf(JavaClass type) {
+            var name = type.getPackageName();
+            return name.equals(ROOT) || name.startsWith(ROOT + ".")
+                    ? SliceIdentifier.of(name)
+                    : SliceIdentifier.ignore();
+        }
+
+        @Override
+        public String getDescription() {
+            return "packages of the server";
+        }
+    }
 
     @ArchTest
     static final ArchRule THE_DATABASE_KNOWS_NO_FEATURE = noClasses()
@@ -85,7 +109,11 @@ class ArchitectureTest {
             .resideInAPackage("dev.softservice.server.pull..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("dev.softservice.server.web..", "dev.softservice.server.forge..");
+            .resideInAnyPackage(
+                    "dev.softservice.server.web..",
+                    "dev.softservice.server.forge..",
+                    "dev.softservice.server.app..",
+                    "dev.softservice.server.demo..");
 
     @ArchTest
     static final ArchRule ONLY_THE_WEB_SIDE_AND_GIT_SPEAK_HTTP = noClasses()
@@ -105,7 +133,10 @@ class ArchitectureTest {
 
     /** Every package of a feature but the {@code known} ones. */
     private static String[] features(String... known) {
-        return List.of("db", "account", "repo", "git", "run", "release", "catalog", "pull", "forge", "web").stream()
+        return List.of(
+                        "db", "account", "repo", "git", "run", "release", "catalog", "pull", "forge", "web", "app",
+                        "demo")
+                .stream()
                 .filter(feature -> !List.of(known).contains(feature))
                 .map(feature -> "dev.softservice.server." + feature + "..")
                 .toArray(String[]::new);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import dev.softservice.manifest.FolderFiles;
 import dev.softservice.manifest.ManifestReader;
 import dev.softservice.manifest.Problem;
+import dev.softservice.server.app.ServeCommand;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

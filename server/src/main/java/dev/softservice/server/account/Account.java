@@ -1,6 +1,6 @@
 package dev.softservice.server.account;
 
-import dev.softservice.server.Refusal;
+import dev.softservice.server.core.Refusal;
 
 /** Whoever acts: {@code role} is the account's, or the token's where that is lower. Id 0 is nobody in particular (anonymous, or the hub itself). */
 public record Account(long id, String name, Role role) {

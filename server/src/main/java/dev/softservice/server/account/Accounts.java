@@ -1,6 +1,6 @@
 package dev.softservice.server.account;
 
-import dev.softservice.server.Refusal;
+import dev.softservice.server.core.Refusal;
 import dev.softservice.server.db.Database;
 import dev.softservice.server.db.Rows;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,7 @@
 package dev.softservice.server.db;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.softservice.server.Refusal;
+import dev.softservice.server.core.Refusal;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.softservice.server.db;
 
 import com.zaxxer.hikari.HikariConfig;
-import dev.softservice.server.Refusal;
+import dev.softservice.server.core.Refusal;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;

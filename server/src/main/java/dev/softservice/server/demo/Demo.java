@@ -2,8 +2,8 @@ package dev.softservice.server.demo;
 
 import dev.softservice.runner.docker.DockerEngine;
 import dev.softservice.runner.engine.EngineSetup;
-import dev.softservice.server.Config;
-import dev.softservice.server.Running;
+import dev.softservice.server.app.Config;
+import dev.softservice.server.app.Running;
 import dev.softservice.server.run.EngineVerifier;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -2,7 +2,7 @@ package dev.softservice.server.demo;
 
 import dev.softservice.runner.StepName;
 import dev.softservice.runner.cli.TerminalLook;
-import dev.softservice.server.Refusal;
+import dev.softservice.server.core.Refusal;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;

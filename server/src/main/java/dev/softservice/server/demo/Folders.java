@@ -1,6 +1,6 @@
 package dev.softservice.server.demo;
 
-import dev.softservice.server.Refusal;
+import dev.softservice.server.core.Refusal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

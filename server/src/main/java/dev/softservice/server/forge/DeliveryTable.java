@@ -1,8 +1,8 @@
 package dev.softservice.server.forge;
 
-import dev.softservice.server.Refusal;
 import dev.softservice.server.account.Account;
 import dev.softservice.server.account.Audit;
+import dev.softservice.server.core.Refusal;
 import dev.softservice.server.db.Database;
 import dev.softservice.webhooks.ForgeEvent;
 import dev.softservice.webhooks.Receipt;

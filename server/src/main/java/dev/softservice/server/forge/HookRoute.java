@@ -1,7 +1,7 @@
 package dev.softservice.server.forge;
 
-import dev.softservice.server.Refusal;
 import dev.softservice.server.account.Role;
+import dev.softservice.server.core.Refusal;
 import dev.softservice.server.repo.Repositories;
 import dev.softservice.server.repo.RepositoryName;
 import dev.softservice.server.web.Call;

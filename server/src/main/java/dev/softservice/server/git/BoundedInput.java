@@ -1,6 +1,6 @@
 package dev.softservice.server.git;
 
-import dev.softservice.server.Refusal;
+import dev.softservice.server.core.Refusal;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;

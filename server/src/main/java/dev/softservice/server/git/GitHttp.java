@@ -1,8 +1,8 @@
 package dev.softservice.server.git;
 
-import dev.softservice.server.Refusal;
 import dev.softservice.server.account.Account;
 import dev.softservice.server.account.Role;
+import dev.softservice.server.core.Refusal;
 import dev.softservice.server.git.GitRequest.Advertisement;
 import dev.softservice.server.git.GitRequest.Exchange;
 import dev.softservice.server.git.GitRequest.Service;

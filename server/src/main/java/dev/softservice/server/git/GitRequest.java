@@ -1,6 +1,6 @@
 package dev.softservice.server.git;
 
-import dev.softservice.server.Refusal;
+import dev.softservice.server.core.Refusal;
 import dev.softservice.server.repo.RepositoryName;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;

@@ -1,7 +1,7 @@
 package dev.softservice.server.git;
 
 import dev.softservice.manifest.RepositoryFiles;
-import dev.softservice.server.Refusal;
+import dev.softservice.server.core.Refusal;
 import dev.softservice.server.repo.RepositoryName;
 import java.io.IOException;
 import java.io.UncheckedIOException;

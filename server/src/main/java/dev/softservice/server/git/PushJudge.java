@@ -1,7 +1,7 @@
 package dev.softservice.server.git;
 
-import dev.softservice.server.Refusal;
 import dev.softservice.server.account.Account;
+import dev.softservice.server.core.Refusal;
 import dev.softservice.server.git.PushConsequences.Proposal;
 import dev.softservice.server.repo.HostedRepository;
 import java.io.IOException;

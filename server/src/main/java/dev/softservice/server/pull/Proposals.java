@@ -1,8 +1,8 @@
 package dev.softservice.server.pull;
 
-import dev.softservice.server.Refusal;
 import dev.softservice.server.account.Account;
 import dev.softservice.server.account.Role;
+import dev.softservice.server.core.Refusal;
 import dev.softservice.server.git.PushConsequences;
 import dev.softservice.server.pull.BranchMoves.Move;
 import dev.softservice.server.repo.HostedRepository;

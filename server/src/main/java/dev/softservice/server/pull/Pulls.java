@@ -1,8 +1,8 @@
 package dev.softservice.server.pull;
 
-import dev.softservice.server.Refusal;
 import dev.softservice.server.account.Account;
 import dev.softservice.server.account.Role;
+import dev.softservice.server.core.Refusal;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.run.Run;
 import dev.softservice.server.run.RunQueue.Changes;

@@ -5,7 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.softservice.manifest.ManifestReader;
 import dev.softservice.manifest.composition.DistroAddress;
 import dev.softservice.runner.compose.DistroSource;
-import dev.softservice.server.Refusal;
+import dev.softservice.server.core.Refusal;
 import dev.softservice.server.git.GitStore;
 import dev.softservice.server.git.TreeFolders;
 import dev.softservice.server.repo.HostedRepository;

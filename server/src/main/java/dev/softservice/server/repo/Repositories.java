@@ -1,17 +1,17 @@
 package dev.softservice.server.repo;
 
-import dev.softservice.server.Refusal;
 import dev.softservice.server.account.Account;
 import dev.softservice.server.account.Audit;
 import dev.softservice.server.account.Role;
+import dev.softservice.server.core.Refusal;
 import dev.softservice.server.db.Database;
 import dev.softservice.server.db.Rows;
-import dev.softservice.server.git.GitStore;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 
 /** The repositories of the hub: rows and bare Git repositories together. */
@@ -19,13 +19,14 @@ public final class Repositories {
     private static final int LONGEST_DESCRIPTION = 500;
 
     private final Database database;
-    private final GitStore git;
+    private final Consumer<RepositoryName> bare;
     private final Audit audit;
     private final Clock clock;
 
-    public Repositories(Database database, GitStore git, Audit audit, Clock clock) {
+    /** {@code bare} makes a bare Git repository, or takes up the one that is there. */
+    public Repositories(Database database, Consumer<RepositoryName> bare, Audit audit, Clock clock) {
         this.database = database;
-        this.git = git;
+        this.bare = bare;
         this.audit = audit;
         this.clock = clock;
     }
@@ -40,7 +41,7 @@ public final class Repositories {
         if (find(name).isPresent()) throw taken(name);
         // Git first: a repository without a row is invisible and is taken up by the next try; a row without one would
         // be broken.
-        git.create(name);
+        bare.accept(name);
         return database.write(handle -> {
             if (find(handle, name).isPresent()) throw taken(name);
             long id = handle.createQuery("""

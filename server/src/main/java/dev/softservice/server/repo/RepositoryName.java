@@ -1,6 +1,6 @@
 package dev.softservice.server.repo;
 
-import dev.softservice.server.Refusal;
+import dev.softservice.server.core.Refusal;
 import java.util.Set;
 import java.util.regex.Pattern;
 

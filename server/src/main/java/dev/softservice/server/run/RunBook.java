@@ -2,7 +2,7 @@ package dev.softservice.server.run;
 
 import dev.softservice.runner.Report;
 import dev.softservice.runner.Verdict;
-import dev.softservice.server.Refusal;
+import dev.softservice.server.core.Refusal;
 import dev.softservice.server.run.RunQueue.Accepted;
 import dev.softservice.server.run.RunQueue.Conclusion;
 import dev.softservice.server.run.RunQueue.Lease;

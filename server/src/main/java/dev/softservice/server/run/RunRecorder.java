@@ -7,7 +7,7 @@ import dev.softservice.runner.StepName;
 import dev.softservice.runner.StepState;
 import dev.softservice.runner.TestResult;
 import dev.softservice.runner.Verdict;
-import dev.softservice.server.Refusal;
+import dev.softservice.server.core.Refusal;
 import dev.softservice.server.db.Database;
 import java.time.Instant;
 import java.util.Optional;

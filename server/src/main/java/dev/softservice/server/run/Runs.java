@@ -2,10 +2,10 @@ package dev.softservice.server.run;
 
 import dev.softservice.runner.Report;
 import dev.softservice.runner.TestResult;
-import dev.softservice.server.Refusal;
 import dev.softservice.server.account.Account;
 import dev.softservice.server.account.Audit;
 import dev.softservice.server.account.Role;
+import dev.softservice.server.core.Refusal;
 import dev.softservice.server.db.Database;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.run.RunQueue.Changes;

@@ -1,7 +1,7 @@
 package dev.softservice.server.web;
 
-import dev.softservice.server.Refusal;
 import dev.softservice.server.account.Account;
+import dev.softservice.server.core.Refusal;
 import dev.softservice.server.repo.RepositoryName;
 import io.vertx.core.MultiMap;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.softservice.server.web;
 
-import dev.softservice.server.Refusal;
+import dev.softservice.server.core.Refusal;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;

@@ -1,8 +1,8 @@
 package dev.softservice.server.web;
 
-import dev.softservice.server.Refusal;
 import dev.softservice.server.account.Account;
 import dev.softservice.server.account.Role;
+import dev.softservice.server.core.Refusal;
 import java.net.URI;
 import java.util.Optional;
 import java.util.function.Function;

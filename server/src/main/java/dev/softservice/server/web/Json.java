@@ -14,7 +14,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
-import dev.softservice.server.Refusal;
+import dev.softservice.server.core.Refusal;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Arrays;

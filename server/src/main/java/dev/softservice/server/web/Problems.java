@@ -1,6 +1,6 @@
 package dev.softservice.server.web;
 
-import dev.softservice.server.Refusal;
+import dev.softservice.server.core.Refusal;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

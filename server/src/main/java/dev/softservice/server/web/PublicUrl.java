@@ -1,6 +1,5 @@
 package dev.softservice.server.web;
 
-import dev.softservice.server.Config;
 import java.net.URI;
 import java.util.Optional;
 
@@ -9,9 +8,10 @@ public final class PublicUrl {
     private final Optional<URI> configured;
     private volatile URI listening;
 
-    public PublicUrl(Config config) {
-        this.configured = config.publicUrl();
-        this.listening = at(config.bind(), config.port());
+    /** {@code configured}: what the operator says; else links are built from {@code listening}. */
+    public PublicUrl(Optional<URI> configured, ListenAddress listening) {
+        this.configured = configured;
+        this.listening = at(listening.bind(), listening.port());
     }
 
     /** Told once the port is known, where the operator left the choice to the system. */

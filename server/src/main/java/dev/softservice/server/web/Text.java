@@ -1,6 +1,6 @@
 package dev.softservice.server.web;
 
-import dev.softservice.server.Refusal;
+import dev.softservice.server.core.Refusal;
 import java.util.regex.Pattern;
 
 /** Text that people bring: bounded, well-formed, without control characters. */

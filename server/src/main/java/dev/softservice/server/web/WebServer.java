@@ -1,6 +1,5 @@
 package dev.softservice.server.web;
 
-import dev.softservice.server.Config;
 import dev.softservice.server.account.Account;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
@@ -24,20 +23,20 @@ public final class WebServer implements AutoCloseable {
     private static final Duration DRAIN = Duration.ofSeconds(10);
 
     private final HttpServer server;
-    private final Config config;
+    private final ListenAddress address;
     private final PublicUrl publicUrl;
     private final Dispatcher dispatcher;
 
     /** What the server needs of the rest of the hub. {@code authenticate}: who brings a token, empty if nobody known. */
     public record Surroundings(
             Vertx vertx,
-            Config config,
+            ListenAddress address,
             PublicUrl publicUrl,
             Function<String, Optional<Account>> authenticate,
             MeterRegistry meters) {}
 
     public WebServer(Surroundings surroundings, WebSite site, StreamingEndpoint first) {
-        this.config = surroundings.config();
+        this.address = surroundings.address();
         this.publicUrl = surroundings.publicUrl();
         var gate = new Gate(surroundings.authenticate(), site.sessions(), publicUrl);
         this.dispatcher = new Dispatcher(gate, site.looks(), surroundings.meters());
@@ -99,12 +98,12 @@ public final class WebServer implements AutoCloseable {
 
     /** Listens; gives the port. */
     public int start() {
-        var port = server.listen(config.port(), config.bind())
+        var port = server.listen(address.port(), address.bind())
                 .toCompletionStage()
                 .toCompletableFuture()
                 .join()
                 .actualPort();
-        publicUrl.listeningAt(config.bind(), port);
+        publicUrl.listeningAt(address.bind(), port);
         return port;
     }
 

@@ -3,7 +3,7 @@ package dev.softservice.server.account;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.softservice.server.Refusal;
+import dev.softservice.server.core.Refusal;
 import dev.softservice.server.db.Database;
 import dev.softservice.server.db.DatabaseKind;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package dev.softservice.server.db;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.softservice.server.Refusal;
+import dev.softservice.server.core.Refusal;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;

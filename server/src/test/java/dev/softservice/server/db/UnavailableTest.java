@@ -3,7 +3,7 @@ package dev.softservice.server.db;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.softservice.server.Refusal;
+import dev.softservice.server.core.Refusal;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import org.junit.jupiter.api.Test;

@@ -9,7 +9,7 @@ import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import dev.softservice.runner.docker.DockerEngine;
 import dev.softservice.runner.engine.NeedsEngine;
 import dev.softservice.runner.plan.Scope;
-import dev.softservice.server.DataFolder;
+import dev.softservice.server.app.DataFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

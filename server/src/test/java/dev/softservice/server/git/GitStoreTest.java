@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.softservice.manifest.RepositoryFiles.Kind;
-import dev.softservice.server.Refusal;
+import dev.softservice.server.core.Refusal;
 import dev.softservice.server.repo.RepositoryName;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

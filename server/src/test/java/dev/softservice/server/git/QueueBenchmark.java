@@ -1,11 +1,11 @@
 package dev.softservice.server.git;
 
 import dev.softservice.runner.docker.DockerEngine;
-import dev.softservice.server.Config;
-import dev.softservice.server.Precedence;
-import dev.softservice.server.Running;
 import dev.softservice.server.account.Account;
 import dev.softservice.server.account.Role;
+import dev.softservice.server.app.Config;
+import dev.softservice.server.app.Precedence;
+import dev.softservice.server.app.Running;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.repo.RepositoryName;
 import dev.softservice.server.run.EngineVerifier;

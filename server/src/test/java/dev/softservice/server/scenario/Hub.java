@@ -1,10 +1,10 @@
 package dev.softservice.server.scenario;
 
-import dev.softservice.server.App;
-import dev.softservice.server.Config;
 import dev.softservice.server.Trees;
 import dev.softservice.server.account.Account;
 import dev.softservice.server.account.Role;
+import dev.softservice.server.app.App;
+import dev.softservice.server.app.Config;
 import dev.softservice.server.git.PushConsequences;
 import dev.softservice.server.pull.PullRequest;
 import dev.softservice.server.release.Release;

@@ -1,7 +1,7 @@
 package dev.softservice.server.scenario;
 
-import dev.softservice.server.Config;
-import dev.softservice.server.Web;
+import dev.softservice.server.app.Config;
+import dev.softservice.server.app.Web;
 import dev.softservice.server.db.DatabaseKind;
 import dev.softservice.server.web.StreamingEndpoint;
 import java.net.URI;

@@ -3,7 +3,7 @@ package dev.softservice.server.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.softservice.server.Refusal;
+import dev.softservice.server.core.Refusal;
 import dev.softservice.server.pull.PullRequest;
 import dev.softservice.server.run.Run;
 import java.util.Map;

@@ -1,11 +1,11 @@
 package dev.softservice.server.web;
 
-import dev.softservice.server.App;
-import dev.softservice.server.Config;
 import dev.softservice.server.Trees;
-import dev.softservice.server.Web;
 import dev.softservice.server.account.Account;
 import dev.softservice.server.account.Role;
+import dev.softservice.server.app.App;
+import dev.softservice.server.app.Config;
+import dev.softservice.server.app.Web;
 import dev.softservice.server.git.PushConsequences.Proposal;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.repo.RepositoryName;

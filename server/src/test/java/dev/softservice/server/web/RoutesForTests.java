@@ -1,7 +1,7 @@
 package dev.softservice.server.web;
 
-import dev.softservice.server.Config;
-import dev.softservice.server.Running;
+import dev.softservice.server.app.Config;
+import dev.softservice.server.app.Running;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;

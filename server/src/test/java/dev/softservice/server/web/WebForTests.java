@@ -1,6 +1,5 @@
 package dev.softservice.server.web;
 
-import dev.softservice.server.Config;
 import dev.softservice.server.account.Account;
 import dev.softservice.server.account.Role;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -10,7 +9,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -24,21 +22,10 @@ public final class WebForTests implements AutoCloseable {
     public final int port;
 
     public WebForTests(Routes routes, Problems.Looks looks) {
-        var config = new Config(
-                Path.of("unused"),
-                "127.0.0.1",
-                0,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                1,
-                1 << 20,
-                java.util.List.of(),
-                14,
-                4);
-        publicUrl = new PublicUrl(config);
+        var address = new ListenAddress("127.0.0.1", 0);
+        publicUrl = new PublicUrl(Optional.empty(), address);
         var surroundings = new WebServer.Surroundings(
-                vertx, config, publicUrl, WebForTests::authenticate, new SimpleMeterRegistry());
+                vertx, address, publicUrl, WebForTests::authenticate, new SimpleMeterRegistry());
         server = new WebServer(surroundings, new WebSite(routes, sessions, looks), StreamingEndpoint.NONE);
         port = server.start();
     }

@@ -5,8 +5,8 @@ import static dev.softservice.server.account.Role.READER;
 import static dev.softservice.server.web.Route.Method.DELETE;
 import static dev.softservice.server.web.Route.Method.POST;
 
-import dev.softservice.server.Refusal;
 import dev.softservice.server.account.Role;
+import dev.softservice.server.core.Refusal;
 import dev.softservice.server.web.Call;
 import dev.softservice.server.web.Hub;
 import dev.softservice.server.web.Json;

@@ -1,6 +1,6 @@
 package dev.softservice.server.web.api;
 
-import dev.softservice.server.Refusal;
+import dev.softservice.server.core.Refusal;
 import dev.softservice.server.run.RunEvents;
 import dev.softservice.server.web.Call;
 import dev.softservice.server.web.Reply;

@@ -5,7 +5,7 @@ import static dev.softservice.server.account.Role.CONTRIBUTOR;
 import static dev.softservice.server.web.Route.Method.GET;
 import static dev.softservice.server.web.Route.Method.POST;
 
-import dev.softservice.server.Refusal;
+import dev.softservice.server.core.Refusal;
 import dev.softservice.server.run.Run;
 import dev.softservice.server.web.Call;
 import dev.softservice.server.web.Hub;

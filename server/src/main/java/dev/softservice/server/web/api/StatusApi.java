@@ -3,7 +3,7 @@ package dev.softservice.server.web.api;
 import static dev.softservice.server.account.Role.ANONYMOUS;
 import static dev.softservice.server.web.Route.Method.GET;
 
-import dev.softservice.server.Refusal;
+import dev.softservice.server.core.Refusal;
 import dev.softservice.server.pull.PullRequest;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.run.Run;

@@ -3,7 +3,7 @@ package dev.softservice.server.web.page;
 import static dev.softservice.server.account.Role.ANONYMOUS;
 import static dev.softservice.server.web.Route.Method.GET;
 
-import dev.softservice.server.Refusal;
+import dev.softservice.server.core.Refusal;
 import dev.softservice.server.web.Call;
 import dev.softservice.server.web.Reply;
 import dev.softservice.server.web.Route;

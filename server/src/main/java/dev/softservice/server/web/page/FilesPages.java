@@ -4,7 +4,7 @@ import static dev.softservice.server.account.Role.ANONYMOUS;
 import static dev.softservice.server.web.Route.Method.GET;
 
 import com.github.jknack.handlebars.Handlebars.SafeString;
-import dev.softservice.server.Refusal;
+import dev.softservice.server.core.Refusal;
 import dev.softservice.server.git.GitReader;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.web.Call;

@@ -7,7 +7,7 @@ import static dev.softservice.server.web.Route.Method.GET;
 import static dev.softservice.server.web.Route.Method.POST;
 
 import com.github.jknack.handlebars.Handlebars.SafeString;
-import dev.softservice.server.Refusal;
+import dev.softservice.server.core.Refusal;
 import dev.softservice.server.pull.PullRequest;
 import dev.softservice.server.pull.PullRequest.State;
 import dev.softservice.server.repo.HostedRepository;

@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.softservice.manifest.composition.CompositionGraph;
 import dev.softservice.runner.StepName;
 import dev.softservice.runner.TestResult;
-import dev.softservice.server.Refusal;
+import dev.softservice.server.core.Refusal;
 import dev.softservice.server.release.Comparing;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.run.Run;

@@ -5,18 +5,16 @@ import dev.softservice.server.web.Route;
 import dev.softservice.server.web.Routes;
 import dev.softservice.server.web.Sessions;
 import dev.softservice.server.web.WebSite;
-import dev.softservice.server.web.api.Api;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Everything that the hub shows: pages, API, and the routes that other parts add. */
+/** The pages of the hub, and beside them the routes that others bring. */
 public final class Site {
     private Site() {}
 
-    /** {@code more}: routes of parts that bring their own, such as the forges' hooks. */
-    public static WebSite of(Hub hub, PrometheusMeterRegistry meters, Clock clock, List<Route> more) {
+    /** {@code more}: the routes of the API and of parts that bring their own, such as the forges' hooks. */
+    public static WebSite of(Hub hub, Clock clock, List<Route> more) {
         var sessions = new Sessions();
         var assets = new Assets();
         var pages = new Pages(new Templates(assets, clock), sessions);
@@ -35,6 +33,6 @@ public final class Site {
                         new AccountPages(hub, pages, sessions).routes())
                 .flatMap(List::stream)
                 .toList();
-        return new WebSite(Routes.of(shown, Api.routes(hub, meters), more), sessions, pages::problem);
+        return new WebSite(Routes.of(shown, more), sessions, pages::problem);
     }
 }

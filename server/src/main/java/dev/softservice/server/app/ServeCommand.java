@@ -1,6 +1,7 @@
-package dev.softservice.server;
+package dev.softservice.server.app;
 
 import dev.softservice.runner.docker.DockerEngine;
+import dev.softservice.server.core.Refusal;
 import dev.softservice.server.run.LateVerifier;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -31,7 +32,7 @@ import picocli.CommandLine.Spec;
             "$SOFTSERVICE_ADMIN_TOKEN sets the first admin token; without it one is made at the first start and"
                     + " printed once."
         })
-final class ServeCommand implements Callable<Integer> {
+public final class ServeCommand implements Callable<Integer> {
     private static final int STARTED_AND_STOPPED = 0;
     private static final int BAD_INPUT = 2;
     private static final int PLATFORM = 3;
@@ -216,7 +217,7 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     /** Adds this command to the others, with their error texts and exit codes. */
-    static CommandLine addTo(CommandLine line, Map<String, String> environment) {
+    public static CommandLine addTo(CommandLine line, Map<String, String> environment) {
         line.addSubcommand(new ServeCommand(environment));
         return line.setParameterExceptionHandler(line.getParameterExceptionHandler())
                 .setExecutionExceptionHandler(line.getExecutionExceptionHandler())

@@ -1,6 +1,7 @@
-package dev.softservice.server;
+package dev.softservice.server.app;
 
 import dev.softservice.runner.LockFile;
+import dev.softservice.server.core.Refusal;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;

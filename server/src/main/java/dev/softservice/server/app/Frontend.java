@@ -1,5 +1,6 @@
-package dev.softservice.server;
+package dev.softservice.server.app;
 
+import dev.softservice.server.core.Refusal;
 import dev.softservice.server.forge.HubParts;
 import dev.softservice.server.forge.Mirrors;
 import dev.softservice.server.git.GitHttp;

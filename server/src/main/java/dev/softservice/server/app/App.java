@@ -1,4 +1,4 @@
-package dev.softservice.server;
+package dev.softservice.server.app;
 
 import dev.softservice.runner.compose.Composer;
 import dev.softservice.server.account.Accounts;
@@ -97,14 +97,14 @@ public final class App implements AutoCloseable {
     private App(Config config, Clock clock, Storage storage, Function<Verifier.Place, Verifier> verifier) {
         folder = storage.folder();
         database = storage.database();
-        url = new PublicUrl(config);
+        url = new PublicUrl(config.publicUrl(), config.address());
         git = new GitStore(folder.repositories());
         upkeep = new Upkeep(git, UPKEEP_INTERVAL);
         reader = new GitReader(git);
         audit = new Audit(database, clock);
         accounts = new Accounts(database, audit, clock);
         firstToken = accounts.bootstrap(config.adminToken());
-        repositories = new Repositories(database, git, audit, clock);
+        repositories = new Repositories(database, git::create, audit, clock);
         catalog = new Catalog(database);
 
         var locks = new RepositoryLocks();

@@ -1,4 +1,4 @@
-package dev.softservice.server;
+package dev.softservice.server.core;
 
 /**
  * The one way to say no. The message is one line that names place, rule and remedy; a single class turns the kind into an HTTP

@@ -1,4 +1,4 @@
-package dev.softservice.server;
+package dev.softservice.server.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

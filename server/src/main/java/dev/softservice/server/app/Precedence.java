@@ -1,4 +1,4 @@
-package dev.softservice.server;
+package dev.softservice.server.app;
 
 import java.io.IOException;
 import java.nio.file.Files;

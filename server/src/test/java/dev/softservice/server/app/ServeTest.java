@@ -1,7 +1,8 @@
-package dev.softservice.server;
+package dev.softservice.server.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.softservice.server.Main;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;

@@ -1,4 +1,4 @@
-package dev.softservice.server;
+package dev.softservice.server.app;
 
 import dev.softservice.server.run.Verifier;
 import dev.softservice.server.web.Routes;

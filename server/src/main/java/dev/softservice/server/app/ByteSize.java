@@ -1,4 +1,4 @@
-package dev.softservice.server;
+package dev.softservice.server.app;
 
 import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;

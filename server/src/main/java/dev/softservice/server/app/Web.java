@@ -1,4 +1,4 @@
-package dev.softservice.server;
+package dev.softservice.server.app;
 
 import dev.softservice.server.git.GitDiff;
 import dev.softservice.server.web.Hub;
@@ -7,11 +7,13 @@ import dev.softservice.server.web.Route;
 import dev.softservice.server.web.Routes;
 import dev.softservice.server.web.StreamingEndpoint;
 import dev.softservice.server.web.WebServer;
+import dev.softservice.server.web.api.Api;
 import dev.softservice.server.web.page.Site;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.time.Clock;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The hub's side towards HTTP: git's endpoint, the REST API and the pages, on one port. */
 public final class Web implements AutoCloseable {
@@ -37,10 +39,15 @@ public final class Web implements AutoCloseable {
                 app.reader(),
                 new GitDiff(app.git()),
                 app.url());
-        var site = Site.of(hub, metrics.registry(), clock, more);
+        var site = Site.of(
+                hub,
+                clock,
+                Stream.concat(Api.routes(hub, metrics.registry()).stream(), more.stream())
+                        .toList());
         routes = site.routes();
         server = new WebServer(
-                new WebServer.Surroundings(vertx, config, app.url(), app.accounts()::authenticate, metrics.registry()),
+                new WebServer.Surroundings(
+                        vertx, config.address(), app.url(), app.accounts()::authenticate, metrics.registry()),
                 site,
                 git);
     }

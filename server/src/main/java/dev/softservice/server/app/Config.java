@@ -1,5 +1,6 @@
-package dev.softservice.server;
+package dev.softservice.server.app;
 
+import dev.softservice.server.web.ListenAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,4 +33,8 @@ public record Config(
         long quarantine,
         List<String> forges,
         int keepImages,
-        int level) {}
+        int level) {
+    ListenAddress address() {
+        return new ListenAddress(bind, port);
+    }
+}
