@@ -1,7 +1,7 @@
 package dev.softservice.runner.cli;
 
 import dev.softservice.runner.docker.DockerEngine;
-import dev.softservice.runner.docker.DockerMachine;
+import dev.softservice.runner.docker.installed.DockerMachine;
 import dev.softservice.runner.install.Site;
 import dev.softservice.runner.install.StateFolder;
 

@@ -7,6 +7,22 @@ import com.github.dockerjava.api.model.Version;
 import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.transport.DockerHttpClient;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
+import dev.softservice.runner.docker.disk.DiskUse;
+import dev.softservice.runner.docker.environment.DockerEnvironment;
+import dev.softservice.runner.docker.image.DockerImages;
+import dev.softservice.runner.docker.image.ImageCollection;
+import dev.softservice.runner.docker.installed.DockerInstallations;
+import dev.softservice.runner.docker.link.BuildNetwork;
+import dev.softservice.runner.docker.link.DockerCalls;
+import dev.softservice.runner.docker.link.EngineAddress;
+import dev.softservice.runner.docker.link.HeldLimits;
+import dev.softservice.runner.docker.link.Removal;
+import dev.softservice.runner.docker.network.HostGuard;
+import dev.softservice.runner.docker.network.Networks;
+import dev.softservice.runner.docker.sandbox.HostSettings;
+import dev.softservice.runner.docker.sandbox.ProfileFile;
+import dev.softservice.runner.docker.warm.GateProgram;
+import dev.softservice.runner.docker.warm.SlotPool;
 import dev.softservice.runner.engine.Engine;
 import dev.softservice.runner.engine.EngineException;
 import dev.softservice.runner.engine.Environment;
@@ -150,7 +166,7 @@ public final class DockerEngine implements Engine {
         return told;
     }
 
-    boolean isPodman() throws InterruptedException {
+    public boolean isPodman() throws InterruptedException {
         return isPodman(version());
     }
 
@@ -197,30 +213,30 @@ public final class DockerEngine implements Engine {
         }
     }
 
-    DockerClient client() {
+    public DockerClient client() {
         return client;
     }
 
-    DockerCalls calls() {
+    public DockerCalls calls() {
         return calls;
     }
 
-    DockerImages dockerImages() {
+    public DockerImages dockerImages() {
         return images;
     }
 
-    Removal removal() {
+    public Removal removal() {
         return removal;
     }
 
-    synchronized DiskUse diskUse() throws InterruptedException {
+    public synchronized DiskUse diskUse() throws InterruptedException {
         if (diskUse.isEmpty())
             diskUse = Optional.of(new DiskUse(client, calls, local() ? Optional.of(info()) : Optional.empty()));
         return diskUse.get();
     }
 
     /** What every container on this engine is held by. */
-    synchronized HostSettings settings() throws InterruptedException {
+    public synchronized HostSettings settings() throws InterruptedException {
         if (settings.isEmpty() || profile.isGone()) {
             var about = info();
             settings = Optional.of(HostSettings.on(
@@ -236,7 +252,7 @@ public final class DockerEngine implements Engine {
     }
 
     /** Which limits containers can be given here; told in the log where that is not all of them. @throws EngineException where it has to be */
-    synchronized HeldLimits held() throws InterruptedException {
+    public synchronized HeldLimits held() throws InterruptedException {
         if (held.isEmpty()) {
             var about = info();
             var found = calls.call("tell which limits it can hold", () -> HeldLimits.of(about, isPodman(), http));
@@ -249,16 +265,16 @@ public final class DockerEngine implements Engine {
         return held.get();
     }
 
-    synchronized boolean isRootless() throws InterruptedException {
+    public synchronized boolean isRootless() throws InterruptedException {
         return HeldLimits.isRootless(info());
     }
 
-    boolean isRootlessPodman() throws InterruptedException {
+    public boolean isRootlessPodman() throws InterruptedException {
         return isPodman() && isRootless();
     }
 
     /** What can hold containers at their start on this engine's machine. */
-    synchronized Optional<byte[]> gateProgram() throws InterruptedException {
+    public synchronized Optional<byte[]> gateProgram() throws InterruptedException {
         return GateProgram.on(info().getArchitecture());
     }
 
@@ -275,28 +291,28 @@ public final class DockerEngine implements Engine {
         return String.valueOf(info().getRawValues().get("DefaultRuntime"));
     }
 
-    Networks networks() {
+    public Networks networks() {
         return networks;
     }
 
     /** The prepared networks of this process. */
-    SlotPool slots() {
+    public SlotPool slots() {
         return slots;
     }
 
     /** True where a container's address can be dialled from this process: the engine's bridges are this machine's own. */
-    boolean local() {
+    public boolean local() {
         return "unix".equals(address.host().getScheme());
     }
 
     /** Where the engine's bridges are this machine's, containers of runs are kept from it. */
-    void guardHost() throws InterruptedException {
+    public void guardHost() throws InterruptedException {
         if (isRootless()) guard.beyondReach();
         else if (local()) guard.settle();
     }
 
     /** Ends a container at once; one that is not running, or is gone, is as good. */
-    void kill(String id) throws InterruptedException {
+    public void kill(String id) throws InterruptedException {
         try {
             calls.call(
                     "kill the container " + id,
@@ -308,7 +324,7 @@ public final class DockerEngine implements Engine {
     }
 
     /** Takes a network away, off the caller's path. */
-    void drop(String network) {
+    public void drop(String network) {
         try {
             removals.execute(() -> dropNow(network));
         } catch (RejectedExecutionException _) {
@@ -327,7 +343,7 @@ public final class DockerEngine implements Engine {
     }
 
     /** Runs a removal off the caller's path; {@link #close} waits for it. */
-    void handOff(DockerEnvironment environment, Runnable work) {
+    public void handOff(DockerEnvironment environment, Runnable work) {
         Runnable removal = () -> {
             try {
                 work.run();
@@ -356,7 +372,7 @@ public final class DockerEngine implements Engine {
         if (interrupted) Thread.currentThread().interrupt();
     }
 
-    void forget(DockerEnvironment environment) {
+    public void forget(DockerEnvironment environment) {
         open.remove(environment);
         synchronized (open) {
             open.notifyAll();

@@ -10,6 +10,7 @@ import dev.softservice.runner.RunRequest;
 import dev.softservice.runner.Runner;
 import dev.softservice.runner.StepName;
 import dev.softservice.runner.Verdict;
+import dev.softservice.runner.docker.warm.Slot;
 import dev.softservice.runner.engine.NeedsEngine;
 import dev.softservice.runner.plan.Scope;
 import java.nio.file.Path;

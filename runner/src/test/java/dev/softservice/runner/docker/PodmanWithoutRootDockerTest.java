@@ -9,6 +9,8 @@ import dev.softservice.runner.Recording;
 import dev.softservice.runner.RunRequest;
 import dev.softservice.runner.Runner;
 import dev.softservice.runner.Verdict;
+import dev.softservice.runner.docker.link.EngineAddress;
+import dev.softservice.runner.docker.link.HeldLimits;
 import dev.softservice.runner.engine.EngineException;
 import dev.softservice.runner.engine.NeedsEngine;
 import java.io.IOException;
@@ -27,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Podman as an ordinary user runs it: networks and control groups are that user's own. */
 @NeedsEngine
-class PodmanWithoutRootDockerTest {
+public class PodmanWithoutRootDockerTest {
     /** A program that ends well if it can connect to its argument. */
     private static final String KNOCK =
             "use IO::Socket::INET; exit !IO::Socket::INET->new(PeerAddr => shift, Timeout => 3);";

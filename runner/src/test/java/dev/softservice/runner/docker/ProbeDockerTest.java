@@ -16,6 +16,7 @@ import dev.softservice.runner.Runner;
 import dev.softservice.runner.TestResult;
 import dev.softservice.runner.TestResult.State;
 import dev.softservice.runner.Verdict;
+import dev.softservice.runner.docker.container.ReportFiles;
 import dev.softservice.runner.engine.NeedsEngine;
 import dev.softservice.runner.plan.Scope;
 import dev.softservice.runner.report.TestReport;
@@ -40,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
  * with fewer restrictions gets far, so that it can tell the difference.
  */
 @NeedsEngine
-class ProbeDockerTest {
+public class ProbeDockerTest {
     /** What an engine gives its containers by habit is less than this and more than ours; none of it lets the probe do harm. */
     private static final Capability[] FREE = {
         Capability.SYS_ADMIN,

@@ -6,6 +6,7 @@ import dev.softservice.runner.DistroFolder;
 import dev.softservice.runner.Recording;
 import dev.softservice.runner.Runner;
 import dev.softservice.runner.Verdict;
+import dev.softservice.runner.docker.warm.Slot;
 import dev.softservice.runner.engine.NeedsEngine;
 import java.io.IOException;
 import java.io.InputStream;

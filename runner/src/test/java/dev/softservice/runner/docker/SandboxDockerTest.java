@@ -13,6 +13,7 @@ import dev.softservice.runner.Recording;
 import dev.softservice.runner.RunRequest;
 import dev.softservice.runner.Runner;
 import dev.softservice.runner.Verdict;
+import dev.softservice.runner.docker.sandbox.Syscalls;
 import dev.softservice.runner.engine.NeedsEngine;
 import dev.softservice.runner.plan.Scope;
 import java.io.IOException;

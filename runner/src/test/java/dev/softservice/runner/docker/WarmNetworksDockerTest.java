@@ -14,6 +14,7 @@ import dev.softservice.runner.Runner;
 import dev.softservice.runner.Verdict;
 import dev.softservice.runner.compose.Composer;
 import dev.softservice.runner.compose.FoldersAsReleases;
+import dev.softservice.runner.docker.warm.Slot;
 import dev.softservice.runner.engine.NeedsEngine;
 import dev.softservice.runner.plan.Scope;
 import java.io.IOException;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.softservice.runner.docker.DockerEngine;
-import dev.softservice.runner.docker.DockerMachine;
+import dev.softservice.runner.docker.installed.DockerMachine;
 import dev.softservice.runner.engine.NeedsEngine;
 import java.io.IOException;
 import java.net.ServerSocket;

@@ -1,7 +1,7 @@
 package dev.softservice.server.demo;
 
 import dev.softservice.runner.docker.DockerEngine;
-import dev.softservice.runner.docker.DockerMachine;
+import dev.softservice.runner.docker.installed.DockerMachine;
 import dev.softservice.runner.install.StateFolder;
 import dev.softservice.server.app.DataFolder;
 import dev.softservice.server.core.Refusal;

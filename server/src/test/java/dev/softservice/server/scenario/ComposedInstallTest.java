@@ -6,7 +6,7 @@ import dev.softservice.runner.cli.Cli;
 import dev.softservice.runner.cli.Pty;
 import dev.softservice.runner.cli.World;
 import dev.softservice.runner.docker.DockerEngine;
-import dev.softservice.runner.docker.DockerMachine;
+import dev.softservice.runner.docker.installed.DockerMachine;
 import dev.softservice.runner.engine.NeedsEngine;
 import dev.softservice.server.Main;
 import dev.softservice.server.account.Account;

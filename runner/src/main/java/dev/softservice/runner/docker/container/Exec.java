@@ -1,0 +1,89 @@
+package dev.softservice.runner.docker.container;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.async.ResultCallback;
+import com.github.dockerjava.api.exception.ConflictException;
+import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.Frame;
+import dev.softservice.runner.docker.link.DockerCalls;
+import dev.softservice.runner.engine.Environment.Executed;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** Runs commands in running containers. */
+public final class Exec {
+    /** The shell's own code for a command that can't be run. */
+    private static final int NOT_RUNNABLE = 126;
+
+    private final DockerClient client;
+    private final DockerCalls calls;
+
+    public Exec(DockerClient client, DockerCalls calls) {
+        this.client = client;
+        this.calls = calls;
+    }
+
+    /** Output beyond {@code limit} bytes is dropped. A command that outlives {@code timeout} goes on until its container ends. */
+    public Executed run(String container, List<String> command, Duration timeout, int limit)
+            throws InterruptedException {
+        var output = new ByteArrayOutputStream();
+        try {
+            var id = calls.call(
+                    "prepare a command in " + container,
+                    () -> client.execCreateCmd(container)
+                            .withAttachStdout(true)
+                            .withAttachStderr(true)
+                            .withCmd(command.toArray(String[]::new))
+                            .exec()
+                            .getId());
+            boolean ended = DockerCalls.unguarded("run a command in " + container, () -> {
+                try (var callback = client.execStartCmd(id).exec(new Collector(output, limit))) {
+                    return callback.awaitCompletion(timeout.toMillis(), TimeUnit.MILLISECONDS);
+                }
+            });
+            // Asked in any case: nothing heard within the time may be the engine's doing as well as the command's.
+            var state = calls.call(
+                    "ask how a command in " + container + " ended",
+                    () -> client.inspectExecCmd(id).exec());
+            if (!ended) return new Executed(Optional.empty(), text(output));
+            return new Executed(
+                    Optional.of(
+                            state.getExitCodeLong() == null ? NOT_RUNNABLE : Math.toIntExact(state.getExitCodeLong())),
+                    text(output));
+        } catch (NotFoundException | ConflictException _) {
+            return new Executed(Optional.of(NOT_RUNNABLE), "the container is not running");
+        } catch (DockerException e) {
+            return new Executed(Optional.of(NOT_RUNNABLE), DockerCalls.reason(e));
+        }
+    }
+
+    private static String text(ByteArrayOutputStream output) {
+        synchronized (output) {
+            return output.toString(StandardCharsets.UTF_8);
+        }
+    }
+
+    private static final class Collector extends ResultCallback.Adapter<Frame> {
+        private final ByteArrayOutputStream output;
+        private final int limit;
+
+        Collector(ByteArrayOutputStream output, int limit) {
+            this.output = output;
+            this.limit = limit;
+        }
+
+        @Override
+        public void onNext(Frame frame) {
+            var payload = frame.getPayload();
+            if (payload == null) return;
+            synchronized (output) {
+                output.write(payload, 0, Math.min(payload.length, limit - output.size()));
+            }
+        }
+    }
+}

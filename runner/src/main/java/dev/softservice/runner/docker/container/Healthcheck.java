@@ -1,0 +1,58 @@
+package dev.softservice.runner.docker.container;
+
+import dev.softservice.runner.docker.environment.DockerEnvironment;
+import dev.softservice.runner.plan.ContainerPlan;
+import dev.softservice.runner.plan.ContainerPlan.Health;
+import dev.softservice.runner.plan.EnvironmentPlan;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** How to learn that a container is healthy: by the manifest's healthcheck, else by its image's own. */
+public final class Healthcheck {
+    private Healthcheck() {}
+
+    public static Optional<Health> of(DockerEnvironment environment, ContainerPlan container, String image)
+            throws InterruptedException {
+        if (container.health().isPresent()) return container.health();
+        return environment
+                .engine()
+                .dockerImages()
+                .config(image)
+                .flatMap(config -> Optional.ofNullable(config.getHealthcheck()))
+                .flatMap(check -> {
+                    var test = check.getTest();
+                    if (test == null || test.size() < 2) return Optional.empty();
+                    var interval = duration(check.getInterval(), Duration.ofSeconds(30));
+                    var timeout = duration(check.getTimeout(), Duration.ofSeconds(30));
+                    var start = duration(check.getStartPeriod(), Duration.ZERO);
+                    int retries = check.getRetries() == null || check.getRetries() == 0 ? 3 : check.getRetries();
+                    var asked = start.plus(interval.plus(timeout).multipliedBy(retries));
+                    var budget = asked.compareTo(environment.plan().healthy()) < 0
+                            ? asked
+                            : environment.plan().healthy();
+                    return Optional.of(new Health(
+                            List.copyOf(test.subList(1, test.size())),
+                            test.getFirst().equals("CMD-SHELL"),
+                            interval,
+                            timeout,
+                            retries,
+                            start,
+                            budget));
+                });
+    }
+
+    /** The command that is run in the container. */
+    public static List<String> words(Health check) {
+        return check.shell() ? List.of("/bin/sh", "-c", String.join(" ", check.command())) : check.command();
+    }
+
+    /** From start to healthy at most. */
+    public static Duration budget(EnvironmentPlan plan, Optional<Health> health) {
+        return health.map(Health::budget).orElse(plan.healthy());
+    }
+
+    private static Duration duration(Long nanos, Duration otherwise) {
+        return nanos == null || nanos == 0 ? otherwise : Duration.ofNanos(nanos);
+    }
+}

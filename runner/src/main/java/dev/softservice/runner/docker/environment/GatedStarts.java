@@ -1,0 +1,118 @@
+package dev.softservice.runner.docker.environment;
+
+import dev.softservice.runner.docker.container.Containers.Unstartable;
+import dev.softservice.runner.docker.container.Healthcheck;
+import dev.softservice.runner.docker.warm.Gate;
+import dev.softservice.runner.docker.warm.Gate.Entry;
+import dev.softservice.runner.docker.warm.Gate.Pace;
+import dev.softservice.runner.engine.EngineException;
+import dev.softservice.runner.plan.ContainerPlan;
+import dev.softservice.runner.plan.ContainerPlan.Health;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Starts containers of one environment through the {@link Gate} of their places on the network, where those have one: before their time, each with its process held at its very
+ * beginning, and with somebody beside it who runs its healthcheck. Elsewhere a container is started when its time has come, and the engine runs its healthcheck.
+ */
+public final class GatedStarts {
+    /** Not more: those whose time has come are started meanwhile. */
+    private static final int AT_ONCE = 2;
+
+    private final DockerEnvironment environment;
+    private final Map<String, Entry> closed = new ConcurrentHashMap<>();
+    private final Map<String, Entry> probed = new ConcurrentHashMap<>();
+    private final Semaphore places = new Semaphore(AT_ONCE);
+
+    GatedStarts(DockerEnvironment environment) {
+        this.environment = environment;
+    }
+
+    /** How a container is made that is started through a gate. */
+    public record Gated(Entry entry, List<String> command) {}
+
+    /** Makes a container, for {@link #begin}; gives its id. */
+    String make(ContainerPlan container, String image, Optional<Health> health)
+            throws InterruptedException, Unstartable {
+        var gated = health.isPresent() ? gated(container, image) : Optional.<Gated>empty();
+        if (gated.isEmpty() || !probe(gated.get(), health)) return environment.make(container, image);
+        return made(container, image, gated.get(), true);
+    }
+
+    /** Makes a container that has to wait for others, and starts it where it can be held. */
+    String makeEarly(ContainerPlan container, String image, Optional<Health> health)
+            throws InterruptedException, Unstartable {
+        var gated = gated(container, image);
+        if (gated.isEmpty()) return environment.make(container, image);
+        var entry = gated.get().entry();
+        entry.hold();
+        var id = made(container, image, gated.get(), probe(gated.get(), health));
+        places.acquire();
+        try {
+            environment.containers().start(container, id);
+            closed.put(id, entry);
+            return id;
+        } catch (Unstartable | EngineException e) {
+            // Its name is free again for whoever tries once more.
+            environment.engine().removal().removeContainer(id);
+            throw e;
+        } finally {
+            places.release();
+        }
+    }
+
+    private static boolean probe(Gated gated, Optional<Health> health) throws InterruptedException {
+        return health.isPresent() && gated.entry().probe(Healthcheck.words(health.get()));
+    }
+
+    private String made(ContainerPlan container, String image, Gated gated, boolean probe)
+            throws InterruptedException, Unstartable {
+        var id = environment.make(container, image, Optional.of(gated));
+        if (probe) probed.put(id, gated.entry());
+        return id;
+    }
+
+    /** Its time has come. */
+    void begin(ContainerPlan container, String id) throws InterruptedException, Unstartable {
+        var entry = closed.remove(id);
+        if (entry == null) environment.containers().start(container, id);
+        else entry.open();
+    }
+
+    /** Waits for a container's healthcheck without the engine, at its first start only. False: that can't be done, or nothing is known yet. */
+    boolean isHealthy(String id, Pace pace) throws InterruptedException {
+        var entry = probed.remove(id);
+        return entry != null && entry.isHealthy(pace);
+    }
+
+    private Optional<Gated> gated(ContainerPlan container, String image) throws InterruptedException {
+        var gate = environment.lodging().gate(container);
+        if (gate.isEmpty()) return Optional.empty();
+        return command(container, image).map(command -> new Gated(gate.get().entry(), command));
+    }
+
+    /** What an engine would run, by its own rules of which the image's words yield to which of the plan's. Empty: it is for the engine to say what that comes to. */
+    private Optional<List<String>> command(ContainerPlan container, String image) throws InterruptedException {
+        var process = container.process();
+        var config = environment.engine().dockerImages().config(image);
+        if (config.isEmpty()
+                || process.entrypoint().filter(List::isEmpty).isPresent()
+                || process.command().filter(List::isEmpty).isPresent()) return Optional.empty();
+        var command = new ArrayList<>(
+                process.entrypoint().orElseGet(() -> list(config.get().getEntrypoint())));
+        command.addAll(process.command()
+                .orElseGet(() -> process.entrypoint().isPresent()
+                        ? List.of()
+                        : list(config.get().getCmd())));
+        return command.isEmpty() || command.getFirst().isEmpty() ? Optional.empty() : Optional.of(List.copyOf(command));
+    }
+
+    private static List<String> list(String @Nullable [] words) {
+        return words == null ? List.of() : List.of(words);
+    }
+}

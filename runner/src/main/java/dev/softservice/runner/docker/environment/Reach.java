@@ -1,0 +1,127 @@
+package dev.softservice.runner.docker.environment;
+
+import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.model.ContainerNetwork;
+import dev.softservice.runner.plan.ContainerPlan;
+import dev.softservice.runner.plan.EnvironmentPlan;
+import dev.softservice.runner.plan.EnvironmentPlan.Route;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Finds where this process can connect to reach a container. On the engine's own machine that is the container's address, internal networks
+ * included, since the bridge is a neighbour; from anywhere else a relay inside the environment is needed.
+ */
+final class Reach implements AutoCloseable {
+    private final DockerEnvironment environment;
+    private final EnvironmentPlan plan;
+    private final Map<String, String> ids;
+    private final Relay relay;
+
+    /** @param ids of the containers that there are, by name */
+    Reach(DockerEnvironment environment, Map<String, String> ids) {
+        this.environment = environment;
+        this.plan = environment.plan();
+        this.ids = ids;
+        this.relay = new Relay(environment);
+    }
+
+    InetSocketAddress address(String host, int port) throws IOException, InterruptedException {
+        var member = plan.containers().stream()
+                .filter(candidate -> candidate.name().equals(host)
+                        || candidate.connections().aliases().contains(host))
+                .findFirst();
+        if (member.isEmpty()) {
+            // Dialled from inside the environment, never from here: a distro must not borrow this machine's own
+            // neighbourhood.
+            if (host.indexOf('.') > 0
+                    && plan.networks().stream().anyMatch(network -> network.route() == Route.INTERNET))
+                return relay.to(host, port);
+            throw new IOException("there is no host '" + host + "' in this environment; it has: "
+                    + String.join(
+                            ", ",
+                            plan.containers().stream().map(ContainerPlan::name).toList()));
+        }
+        var container = member.get();
+        var id = ids.get(container.name());
+        var state = id == null
+                ? Optional.<InspectContainerResponse>empty()
+                : environment.containers().inspect(id);
+        for (var network :
+                state.map(inspected -> networks(container, inspected)).orElse(List.of())) {
+            var address = network.getIpAddress();
+            if (address == null || address.isEmpty()) continue;
+            return neighbour(network)
+                    ? new InetSocketAddress(InetAddress.ofLiteral(address), port)
+                    : relay.to(address, port);
+        }
+        throw new IOException(container.name() + " is not running");
+    }
+
+    /** Whether a container takes connections on a port. */
+    boolean accepts(String container, int port, Duration patience) throws InterruptedException {
+        try {
+            var address = address(container, port);
+            var relayed = relay.answers(address);
+            if (relayed.isPresent()) return relayed.get();
+            try (var socket = new Socket()) {
+                socket.connect(address, Math.toIntExact(patience.toMillis()));
+                return true;
+            }
+        } catch (IOException _) {
+            if (Thread.interrupted()) throw new InterruptedException();
+            return false;
+        }
+    }
+
+    private Collection<ContainerNetwork> networks(ContainerPlan container, InspectContainerResponse inspected) {
+        var lent = environment.lodging().addresses(container);
+        if (lent.isEmpty()) return inspected.getNetworkSettings().getNetworks().values();
+        // These stay when the container ends.
+        return Boolean.TRUE.equals(inspected.getState().getRunning()) ? lent.get() : List.of();
+    }
+
+    /** The bridge's own address is one of this machine's: not so with a remote engine, one in a virtual machine, one without root, or a hub that is a container. */
+    private boolean neighbour(ContainerNetwork network) throws IOException, InterruptedException {
+        var gateway = network.getGateway();
+        if (!environment.engine().local() || environment.engine().isRootless()) return false;
+        // An internal network names no gateway; its bridge has the network's first address all the same.
+        if (gateway == null || gateway.isEmpty()) return onABridgeOfOurs(network);
+        return NetworkInterface.getByInetAddress(InetAddress.ofLiteral(gateway)) != null;
+    }
+
+    private static boolean onABridgeOfOurs(ContainerNetwork network) throws IOException {
+        var member = InetAddress.ofLiteral(network.getIpAddress()).getAddress();
+        int prefix = network.getIpPrefixLen() == null ? 0 : network.getIpPrefixLen();
+        for (var candidates = NetworkInterface.getNetworkInterfaces(); candidates.hasMoreElements(); ) {
+            for (var address : candidates.nextElement().getInterfaceAddresses()) {
+                if (address.getNetworkPrefixLength() == prefix
+                        && prefix > 0
+                        && samePrefix(address.getAddress().getAddress(), member, prefix)) return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean samePrefix(byte[] one, byte[] two, int bits) {
+        if (one.length != two.length) return false;
+        for (int bit = 0; bit < bits; bit++) {
+            int mask = 0x80 >> (bit % 8);
+            if ((one[bit / 8] & mask) != (two[bit / 8] & mask)) return false;
+        }
+        return true;
+    }
+
+    @Override
+    public void close() {
+        relay.close();
+    }
+}

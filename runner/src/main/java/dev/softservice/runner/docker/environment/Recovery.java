@@ -1,0 +1,100 @@
+package dev.softservice.runner.docker.environment;
+
+import dev.softservice.runner.docker.container.Containers;
+import dev.softservice.runner.docker.container.Containers.Unstartable;
+import dev.softservice.runner.docker.container.Healthcheck;
+import dev.softservice.runner.docker.link.Removal;
+import dev.softservice.runner.engine.Environment.Healthy;
+import dev.softservice.runner.engine.Environment.Provisioned;
+import dev.softservice.runner.engine.Environment.Unhealthy;
+import dev.softservice.runner.plan.ContainerPlan;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * Kills one container of an environment that is up and brings everything back. An installation's containers are restarted by the engine whenever they end; a run's are
+ * not, or not for ever, so this does what that policy would: it starts whatever has ended, again and again and ever later, until it is healthy or its limit is met.
+ */
+final class Recovery {
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+
+    private final DockerEnvironment environment;
+
+    Recovery(DockerEnvironment environment) {
+        this.environment = environment;
+    }
+
+    Provisioned from(ContainerPlan killed) throws InterruptedException {
+        var others = environment.plan().containers().stream()
+                .filter(container -> container != killed && !Readiness.isJob(environment.plan(), container))
+                .toList();
+        environment.forgetWhatWasSaid();
+        var at = environment.containers().kill(environment.id(killed.name()));
+        var trouble = start(killed, at);
+        if (trouble.isEmpty()) trouble = healthy(killed);
+        if (trouble.isPresent()) return trouble.get();
+        var found = new ConcurrentLinkedQueue<Unhealthy>();
+        var tasks = new ArrayList<Callable<?>>();
+        others.forEach(container -> tasks.add(() -> {
+            healthy(container).ifPresent(found::add);
+            return null;
+        }));
+        Removal.all(tasks);
+        return found.isEmpty() ? new Healthy() : found.peek();
+    }
+
+    private Optional<Unhealthy> healthy(ContainerPlan container) throws InterruptedException {
+        var id = environment.id(container.name());
+        var image = environment
+                .containers()
+                .inspect(id)
+                .orElseThrow(() -> environment.removed(container, "while it was restarted"))
+                .getImageId();
+        var health = Healthcheck.of(environment, container, image);
+        long deadline = System.nanoTime()
+                + Healthcheck.budget(environment.plan(), health).toNanos();
+        int ends = 0;
+        var reason = "";
+        for (var pause = FIRST_PAUSE; ; pause = pause.multipliedBy(2)) {
+            var trouble = new Readiness(environment, container, health).await(id, deadline);
+            if (trouble.isEmpty()) return Optional.empty();
+            var state = environment
+                    .containers()
+                    .inspect(id)
+                    .orElseThrow(() -> environment.removed(container, "while it was restarted"));
+            boolean ended = Readiness.fall(container, state).isPresent();
+            if (ended) {
+                reason = trouble.get();
+                ends++;
+            }
+            if (!ended || System.nanoTime() + pause.toNanos() > deadline)
+                return Optional.of(unhealthy(container, ends == 0 ? trouble.get() : reason + times(ends)));
+            Thread.sleep(pause);
+            var stuck = start(container, Containers.endOf(state));
+            if (stuck.isPresent()) return stuck;
+        }
+    }
+
+    private static String times(int ends) {
+        return ends == 1 ? "" : ", each of the " + ends + " times that it was started again";
+    }
+
+    private Optional<Unhealthy> start(ContainerPlan container, Instant ended) throws InterruptedException {
+        try {
+            environment.containers().start(container, environment.id(container.name()));
+            environment.followAgain(container, ended);
+            return Optional.empty();
+        } catch (Unstartable e) {
+            return Optional.of(new Unhealthy(container.name(), e.getMessage(), List.of()));
+        }
+    }
+
+    private Unhealthy unhealthy(ContainerPlan container, String reason) throws InterruptedException {
+        return new Unhealthy(container.name(), reason, environment.said(container.name()));
+    }
+}

@@ -1,0 +1,221 @@
+package dev.softservice.runner.docker.environment;
+
+import com.github.dockerjava.api.async.ResultCallback;
+import com.github.dockerjava.api.model.Frame;
+import com.github.dockerjava.api.model.StreamType;
+import dev.softservice.manifest.Service.Ulimit;
+import dev.softservice.runner.docker.DockerEngine;
+import dev.softservice.runner.docker.container.Containers;
+import dev.softservice.runner.engine.EngineException;
+import dev.softservice.runner.engine.EngineSetup;
+import dev.softservice.runner.plan.ContainerPlan;
+import dev.softservice.runner.plan.EnvironmentPlan;
+import dev.softservice.runner.plan.ImagePlan;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Connections into an environment whose addresses this process can't dial: a listener on the loopback here, and for each connection a
+ * command in a helper container there that passes the bytes on. The helper is a container of the environment like any other.
+ */
+final class Relay implements AutoCloseable {
+    private static final String PASS = "exec 3<>/dev/tcp/$0/$1 || exit 1; cat <&3 & cat >&3; wait";
+
+    private static final String LOOK = "exec 3<>/dev/tcp/$0/$1";
+    private static final Duration LOOK_PATIENCE = Duration.ofSeconds(5);
+    private static final int LOOK_OUTPUT = 1 << 10;
+
+    private final DockerEnvironment environment;
+    private final DockerEngine engine;
+    private final EnvironmentPlan plan;
+    private final Map<String, ServerSocket> listeners = new HashMap<>();
+    private Optional<String> helper = Optional.empty();
+
+    Relay(DockerEnvironment environment) {
+        this.environment = environment;
+        this.engine = environment.engine();
+        this.plan = environment.plan();
+    }
+
+    synchronized InetSocketAddress to(String address, int port) throws IOException, InterruptedException {
+        var key = address + ":" + port;
+        if (!listeners.containsKey(key)) {
+            var container = helper();
+            var listener = new ServerSocket(0, 16, InetAddress.getLoopbackAddress());
+            listeners.put(key, listener);
+            Thread.ofVirtual().name("relay " + key).start(() -> accept(listener, container, address, port));
+        }
+        return (InetSocketAddress) listeners.get(key).getLocalSocketAddress();
+    }
+
+    /** Whether somebody listens behind an address that {@link #to} gave: it takes every connection itself. Empty: it is none of those. */
+    Optional<Boolean> answers(InetSocketAddress given) throws IOException, InterruptedException {
+        Optional<String> behind;
+        synchronized (this) {
+            behind = listeners.entrySet().stream()
+                    .filter(listener -> given.equals(listener.getValue().getLocalSocketAddress()))
+                    .map(Map.Entry::getKey)
+                    .findFirst();
+        }
+        if (behind.isEmpty()) return Optional.empty();
+        int colon = behind.get().lastIndexOf(':');
+        var looked = environment
+                .execs()
+                .run(
+                        helper(),
+                        List.of(
+                                "bash",
+                                "-c",
+                                LOOK,
+                                behind.get().substring(0, colon),
+                                behind.get().substring(colon + 1)),
+                        LOOK_PATIENCE,
+                        LOOK_OUTPUT);
+        return Optional.of(looked.exit().filter(code -> code == 0).isPresent());
+    }
+
+    private void accept(ServerSocket listener, String container, String address, int port) {
+        while (!listener.isClosed()) {
+            try {
+                var socket = listener.accept();
+                Thread.ofVirtual().start(() -> pass(socket, container, address, port));
+            } catch (IOException _) {
+                return;
+            }
+        }
+    }
+
+    private void pass(Socket socket, String container, String address, int port) {
+        try (socket) {
+            var client = engine.client();
+            var command = client.execCreateCmd(container)
+                    .withAttachStdin(true)
+                    .withAttachStdout(true)
+                    .withAttachStderr(true)
+                    .withCmd("bash", "-c", PASS, address, Integer.toString(port))
+                    .exec();
+            try (var callback = client.execStartCmd(command.getId())
+                    .withStdIn(new UntilClosed(socket.getInputStream()))
+                    .exec(new Back(socket.getOutputStream()))) {
+                callback.awaitCompletion();
+            }
+        } catch (IOException | RuntimeException _) {
+            // The connection ends, which is what its client gets to see of a service that is not there.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized String helper() throws IOException, InterruptedException {
+        if (helper.isPresent()) return helper.get();
+        var image = engine.images()
+                .find(EngineSetup.BASE_IMAGE)
+                .orElseThrow(() ->
+                        new EngineException("this engine's containers can't be reached from here without the image "
+                                + EngineSetup.BASE_IMAGE + ": pull it"));
+        var scope = plan.scope();
+        var container = new ContainerPlan(
+                "relay",
+                scope.nameOf("relay"),
+                new ImagePlan.Pulled(EngineSetup.BASE_IMAGE),
+                new ContainerPlan.Process(
+                        Optional.empty(),
+                        Optional.of(List.of("sleep", "infinity")),
+                        Map.of(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        "relay",
+                        true,
+                        true,
+                        Optional.empty(),
+                        Duration.ZERO),
+                ContainerPlan.Files.NONE,
+                new ContainerPlan.Confinement(128L << 20, 1, 256, 1 << 20, List.of(), Map.<String, Ulimit>of()),
+                new ContainerPlan.Connections(
+                        plan.networks().stream()
+                                .map(EnvironmentPlan.NetworkPlan::name)
+                                .toList(),
+                        List.of("relay"),
+                        Map.of(),
+                        List.of(),
+                        List.of()),
+                Map.of(),
+                Optional.empty(),
+                ContainerPlan.Restart.NO,
+                scope.labels("relay"));
+        try {
+            var id = environment
+                    .containers()
+                    .create(
+                            container,
+                            image,
+                            environment.lodging().of(container, Optional.empty()),
+                            new Containers.Labels(scope, container.labels()),
+                            environment.engine().settings());
+            environment.containers().start(container, id);
+            helper = Optional.of(id);
+            return id;
+        } catch (Containers.Unstartable e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        for (var listener : listeners.values()) {
+            try {
+                listener.close();
+            } catch (IOException _) {
+                // It listens no more either way.
+            }
+        }
+        listeners.clear();
+    }
+
+    /** What comes back from the service. */
+    private static final class Back extends ResultCallback.Adapter<Frame> {
+        private final OutputStream out;
+
+        Back(OutputStream out) {
+            this.out = out;
+        }
+
+        @Override
+        public void onNext(Frame frame) {
+            if (frame.getStreamType() != StreamType.STDOUT || frame.getPayload() == null) return;
+            try {
+                out.write(frame.getPayload());
+                out.flush();
+            } catch (IOException e) {
+                onError(e);
+            }
+        }
+    }
+
+    /** A connection that breaks off is one that ends; the client would report it on a thread of its own. */
+    private static final class UntilClosed extends FilterInputStream {
+        UntilClosed(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) {
+            try {
+                return super.read(buffer, offset, length);
+            } catch (IOException _) {
+                return -1;
+            }
+        }
+    }
+}

@@ -1,0 +1,281 @@
+package dev.softservice.runner.docker.image;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.command.InspectImageResponse;
+import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.ContainerConfig;
+import dev.softservice.runner.Limits;
+import dev.softservice.runner.archive.BuildContext;
+import dev.softservice.runner.docker.DockerEngine;
+import dev.softservice.runner.docker.link.DockerCalls;
+import dev.softservice.runner.engine.EngineException;
+import dev.softservice.runner.engine.Images;
+import dev.softservice.runner.engine.Narrator;
+import dev.softservice.runner.plan.Dockerfile;
+import dev.softservice.runner.plan.ImagePlan;
+import dev.softservice.runner.plan.Scope;
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+
+/** Images by content: what has been built from the same files, arguments, target and bases is found by its hash and not built again. */
+public final class DockerImages implements Images {
+    static final String BUILT = "softservice/build:";
+
+    private final DockerEngine engine;
+    private final DockerClient client;
+    private final DockerCalls calls;
+    /** One build of one content at a time; the second one finds the first one's image. Never emptied: a lock is small, contents are few. */
+    private final Map<String, ReentrantLock> building = new ConcurrentHashMap<>();
+
+    /** What a run was given already: its tree does not change while it goes on, so neither does the image. */
+    private final Map<GivenTo, Ready> given = Collections.synchronizedMap(new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<GivenTo, Ready> eldest) {
+            return size() > 1_000;
+        }
+    });
+
+    private static final int MOST_CONFIGS = 1_000;
+    private final Map<String, ContainerConfig> configs = new ConcurrentHashMap<>();
+
+    private record GivenTo(String run, ImagePlan image) {}
+
+    public DockerImages(DockerEngine engine) {
+        this.engine = engine;
+        this.client = engine.client();
+        this.calls = engine.calls();
+    }
+
+    @Override
+    public Optional<String> find(String reference) {
+        try {
+            return inspect(reference).map(InspectImageResponse::getId);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new EngineException("interrupted while looking for the image " + reference, e);
+        }
+    }
+
+    Optional<InspectImageResponse> inspect(String reference) throws InterruptedException {
+        try {
+            return Optional.of(calls.call(
+                    "inspect the image " + reference,
+                    () -> client.inspectImageCmd(reference).exec()));
+        } catch (NotFoundException _) {
+            return Optional.empty();
+        }
+    }
+
+    /** What an image says of its containers; asked once, since under one id it never changes. Empty: the image is not there. */
+    public Optional<ContainerConfig> config(String id) throws InterruptedException {
+        var known = configs.get(id);
+        if (known != null) return Optional.of(known);
+        var config = inspect(id).map(InspectImageResponse::getConfig);
+        if (configs.size() >= MOST_CONFIGS) configs.clear();
+        config.ifPresent(found -> configs.put(id, found));
+        return config;
+    }
+
+    @Override
+    public Provided provide(
+            ImagePlan image, Limits limits, String source, Map<String, String> labels, Narrator narrator)
+            throws InterruptedException {
+        var run = Optional.ofNullable(labels.get(Scope.LABEL_RUN));
+        var known = run.map(id -> given.get(new GivenTo(labels.get(Scope.LABEL_HUB) + "/" + id, image)));
+        if (known.isPresent()) return known.get();
+        var provided = provideNow(image, limits, source, labels, narrator);
+        if (provided instanceof Ready ready)
+            run.ifPresent(id -> given.put(new GivenTo(labels.get(Scope.LABEL_HUB) + "/" + id, image), ready));
+        return provided;
+    }
+
+    private Provided provideNow(
+            ImagePlan image, Limits limits, String source, Map<String, String> labels, Narrator narrator)
+            throws InterruptedException {
+        return switch (image) {
+            case ImagePlan.Pulled pulled -> pull(pulled.reference(), source, narrator);
+            case ImagePlan.Built built -> build(built, limits, source, labels, narrator);
+        };
+    }
+
+    private Provided pull(String reference, String source, Narrator narrator) throws InterruptedException {
+        var there = inspect(reference);
+        if (there.isEmpty()) {
+            narrator.progress("pull " + reference);
+            var refusal = pullNow(reference, narrator);
+            narrator.progress("pull " + reference + ": done");
+            if (refusal.isPresent())
+                return new Broken("image " + reference + " can't be pulled: " + refusal.get(), List.of());
+            there = inspect(reference);
+        }
+        var pulled = new ImagePlan.Pulled(reference);
+        return there.<Provided>map(image -> ready(image, pulled::isOf))
+                .orElseGet(() ->
+                        new Broken("image " + reference + " was pulled but is not there under this name", List.of()));
+    }
+
+    /** Empty: pulled. A registry that says no has a reason for the author; one that can't be reached is the platform's trouble. */
+    private Optional<String> pullNow(String reference, Narrator narrator) throws InterruptedException {
+        try {
+            DockerCalls.unguarded("pull " + reference, () -> {
+                try (var callback = client.pullImageCmd(reference).exec(new PullProgress(reference, narrator))) {
+                    return callback.awaitCompletion();
+                }
+            });
+            return Optional.empty();
+        } catch (DockerException e) {
+            var reason = DockerCalls.reason(e);
+            if (e.getHttpStatus() >= 500
+                    && !reason.toLowerCase(Locale.ROOT)
+                            .matches(".*(not found|denied|unauthorized|manifest unknown|invalid reference).*")) {
+                throw new EngineException("the registry of " + reference + " can't be reached: " + reason, e);
+            }
+            return Optional.of(reason);
+        }
+    }
+
+    private Ready ready(InspectImageResponse image, List<String> bases) throws InterruptedException {
+        var made = ready(image, _ -> true);
+        var found = new TreeMap<String, String>();
+        for (var base : bases) {
+            var named = new ImagePlan.Pulled(base);
+            // Podman gives what was never in a registry a digest of its own, which nobody else could ask for.
+            boolean local = engine.isPodman();
+            inspect(base)
+                    .ifPresent(there -> found.put(
+                            base,
+                            local ? there.getId() : ready(there, named::isOf).name()));
+        }
+        return new Ready(made.id(), made.digest(), found);
+    }
+
+    /** An image may have come from several registries: only those that {@code wanted} holds for give everybody the same. */
+    private static Ready ready(InspectImageResponse image, Predicate<String> wanted) {
+        var digests = image.getRepoDigests();
+        return new Ready(
+                image.getId(),
+                digests == null
+                        ? Optional.empty()
+                        : digests.stream().filter(wanted).findFirst());
+    }
+
+    private Provided build(
+            ImagePlan.Built built, Limits limits, String source, Map<String, String> labels, Narrator narrator)
+            throws InterruptedException {
+        BuildContext context;
+        String content;
+        Dockerfile dockerfile;
+        try {
+            context = BuildContext.of(built);
+            content = context.hash();
+            dockerfile = context.dockerfile();
+        } catch (IOException e) {
+            return new Broken(e.getMessage(), List.of());
+        }
+        var refusal = dockerfile.refusal();
+        if (refusal.isPresent()) return new Broken(refusal.get(), List.of());
+        var bases = dockerfile.bases(built.args());
+        var lock = building.computeIfAbsent(content, _ -> new ReentrantLock());
+        lock.lockInterruptibly();
+        try {
+            var tag = BUILT + hash(built, content, bases, context.dockerfileEntry());
+            var there = inspect(tag);
+            if (there.isPresent()) return ready(there.get(), bases);
+            boolean runs = dockerfile.runs();
+            for (var base : bases) {
+                if (pull(base, source, narrator) instanceof Broken broken) return broken;
+                var triggers = triggers(base);
+                var hidden = triggers.refusal();
+                if (hidden.isPresent()) return new Broken("building on " + base + ": " + hidden.get(), List.of());
+                runs |= triggers.runs();
+            }
+            var outcome = new Build(engine, limits, runs, source, narrator).run(context, built, labels, tag);
+            if (!(outcome instanceof Ready)) return outcome;
+            tagAgain(tag, BUILT + hash(built, content, bases, context.dockerfileEntry()));
+            // The build itself only tells a shortened id.
+            return ready(
+                    inspect(tag)
+                            .orElseThrow(() -> new EngineException("the image " + tag + " was built but is not there")),
+                    bases);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What an image would be built on, by the names in its Dockerfile: the id of what has this name here, if anything has. A Dockerfile that can't be read names nothing. */
+    public Map<String, Optional<String>> bases(ImagePlan.Built built) throws InterruptedException {
+        var found = new TreeMap<String, Optional<String>>();
+        try {
+            for (var base : BuildContext.of(built).dockerfile().bases(built.args()))
+                found.put(base, inspect(base).map(InspectImageResponse::getId));
+        } catch (IOException e) {
+            // Building says why.
+        }
+        return found;
+    }
+
+    /** What an image lets those do that build on it. */
+    private Dockerfile triggers(String reference) throws InterruptedException {
+        return Dockerfile.ofTriggers(inspect(reference)
+                .map(InspectImageResponse::getConfig)
+                .map(config -> config.getOnBuild())
+                .orElse(new String[0]));
+    }
+
+    /** A build may have pulled its base, whose id is a part of the hash that the next run will look for. */
+    private void tagAgain(String built, String now) throws InterruptedException {
+        if (built.equals(now)) return;
+        var tag = now.substring(now.indexOf(':') + 1);
+        calls.call(
+                "tag " + built,
+                () -> client.tagImageCmd(built, BUILT.substring(0, BUILT.length() - 1), tag)
+                        .exec());
+    }
+
+    private String hash(ImagePlan.Built built, String content, List<String> bases, String dockerfile)
+            throws InterruptedException {
+        try {
+            var digest = MessageDigest.getInstance("SHA-256");
+            feed(digest, content, dockerfile, built.target().orElse(""));
+            new TreeMap<>(built.args()).forEach((name, value) -> feed(digest, name, value));
+            for (var base : bases)
+                feed(
+                        digest,
+                        base,
+                        inspect(base).map(InspectImageResponse::getId).orElse(""));
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    private static void feed(MessageDigest digest, String... texts) {
+        for (var text : texts) {
+            digest.update(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            digest.update((byte) 0);
+        }
+    }
+
+    static Map<String, String> labels(Map<String, String> environment) {
+        var labels = new TreeMap<>(environment);
+        // An image outlives its run, as the cache that it is.
+        labels.remove(Scope.LABEL_RUN);
+        labels.put(Scope.LABEL_ROLE, "build");
+        return labels;
+    }
+}

@@ -1,0 +1,75 @@
+package dev.softservice.runner.docker.image;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.exception.ConflictException;
+import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.Container;
+import com.github.dockerjava.api.model.Image;
+import dev.softservice.runner.docker.link.DockerCalls;
+import dev.softservice.runner.plan.Scope;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * Takes away what was built for runs and is not needed any more. Never by force, so the engine itself refuses what is needed after all. A run
+ * that finds its image at the very moment when it goes can't tell, is taken up again and builds it anew.
+ */
+public final class ImageCollection {
+    private final DockerClient client;
+    private final DockerCalls calls;
+
+    public ImageCollection(DockerClient client, DockerCalls calls) {
+        this.client = client;
+        this.calls = calls;
+    }
+
+    public int collect(String hub, Instant madeBefore, Predicate<String> used) throws InterruptedException {
+        var filter = List.of(Scope.LABEL_HUB + "=" + hub, Scope.LABEL_ROLE + "=build")
+                .toArray(String[]::new);
+        var images = calls.call(
+                "list images",
+                () -> client.listImagesCmd().withLabelFilter(filter).exec());
+        var held = new HashSet<String>();
+        calls
+                .call(
+                        "list containers",
+                        () -> client.listContainersCmd().withShowAll(true).exec())
+                .stream()
+                .map(Container::getImageId)
+                .forEach(held::add);
+        int removed = 0;
+        for (var image : images) {
+            boolean old = image.getCreated() < madeBefore.getEpochSecond();
+            if (old
+                    && !held.contains(image.getId())
+                    && names(image).allMatch(name -> name.startsWith(DockerImages.BUILT))
+                    && !used.test(image.getId())
+                    && remove(image)) removed++;
+        }
+        return removed;
+    }
+
+    private static Stream<String> names(Image image) {
+        return image.getRepoTags() == null
+                ? Stream.empty()
+                : Stream.of(image.getRepoTags()).filter(name -> !name.equals("<none>:<none>"));
+    }
+
+    /** Name by name: the engine takes an id with several names by force only. */
+    private boolean remove(Image image) throws InterruptedException {
+        var names = names(image).toList();
+        for (var name : names.isEmpty() ? List.of(image.getId()) : names) {
+            try {
+                calls.call(
+                        "remove the image " + name,
+                        () -> client.removeImageCmd(name).exec());
+            } catch (NotFoundException | ConflictException _) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,156 @@
+package dev.softservice.runner.docker.installed;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.command.InspectVolumeResponse;
+import com.github.dockerjava.api.model.Container;
+import dev.softservice.runner.docker.DockerEngine;
+import dev.softservice.runner.docker.container.Containers;
+import dev.softservice.runner.docker.container.LogFollower;
+import dev.softservice.runner.docker.link.DockerCalls;
+import dev.softservice.runner.docker.link.Removal;
+import dev.softservice.runner.engine.Narrator;
+import dev.softservice.runner.plan.ContainerPlan;
+import dev.softservice.runner.plan.EnvironmentPlan;
+import dev.softservice.runner.plan.Scope;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What end users have installed on an engine, known by the label {@code dev.softservice.install} alone. Bringing up is {@link DockerEngine#create}. */
+public final class DockerInstallations {
+    private final DockerClient client;
+    private final DockerCalls calls;
+    private final Removal removal;
+
+    public DockerInstallations(DockerClient client, DockerCalls calls, Removal removal) {
+        this.client = client;
+        this.calls = calls;
+        this.removal = removal;
+    }
+
+    /**
+     * One container of an installation.
+     *
+     * @param service as in the plan: the service's name, with {@code .2} … for further replicas
+     * @param state   running, exited, restarting …, the engine's word
+     * @param status  the engine's sentence, such as {@code Up 3 hours (healthy)}
+     */
+    public record Member(String service, String state, String status) {}
+
+    /** The names of all installations that have anything on this engine, volumes included. */
+    public List<String> names() throws InterruptedException {
+        var names = new TreeSet<String>();
+        var filter = List.of(Scope.LABEL_INSTALL);
+        list(filter).forEach(container -> names.add(container.getLabels().get(Scope.LABEL_INSTALL)));
+        var volumes = calls.call(
+                        "list volumes",
+                        () -> client.listVolumesCmd()
+                                .withFilter("label", filter)
+                                .exec())
+                .getVolumes();
+        if (volumes != null)
+            volumes.forEach(volume -> names.add(volume.getLabels().get(Scope.LABEL_INSTALL)));
+        return List.copyOf(names);
+    }
+
+    /** The containers of one installation by service name; empty where there are none. */
+    public List<Member> members(String name) throws InterruptedException {
+        return list(filter(name)).stream()
+                .map(container -> new Member(service(name, container), container.getState(), container.getStatus()))
+                .sorted(java.util.Comparator.comparing(Member::service))
+                .toList();
+    }
+
+    /**
+     * Hands the last {@code tail} lines of every container on, oldest first for each; with {@code follow} it goes on until interrupted.
+     */
+    public void logs(String name, int tail, boolean follow, Narrator narrator) throws InterruptedException {
+        var followers = new ArrayList<LogFollower>();
+        try {
+            for (var container : list(filter(name))) {
+                followers.add(LogFollower.follow(
+                        client,
+                        container.getId(),
+                        service(name, container),
+                        narrator,
+                        new LogFollower.Range(tail, follow)));
+            }
+            for (var follower : followers) follower.awaitCompletion();
+        } finally {
+            followers.forEach(LogFollower::stop);
+        }
+    }
+
+    /** Stops, each container within its grace period, and removes an installation; its volumes, the user's data, only where {@code data} says so. Gives how many things were removed. */
+    public int remove(String name, boolean data) throws InterruptedException {
+        var containers = new Containers(client, calls);
+        var stops = new ArrayList<java.util.concurrent.Callable<?>>();
+        for (var container : list(filter(name))) {
+            stops.add(() -> {
+                containers.stop(container.getId());
+                return null;
+            });
+        }
+        Removal.all(stops);
+        return removal.removeAll(Map.of(Scope.LABEL_INSTALL, name), data).things();
+    }
+
+    /** The first thing that this environment would have and that is somebody else's: what it is called, and whose it is. */
+    Optional<String> clash(EnvironmentPlan plan) throws InterruptedException {
+        var owner = plan.scope().identity().getOrDefault(Scope.LABEL_INSTALL, "");
+        var containers =
+                plan.containers().stream().map(ContainerPlan::engineName).collect(Collectors.toSet());
+        for (var container : list(List.of())) {
+            var name = container.getNames()[0].substring(1);
+            if (containers.contains(name) && !isOf(owner, container.getLabels()))
+                return Optional.of(taken("container", name, container.getLabels()));
+        }
+        var volumes =
+                calls.call("list volumes", () -> client.listVolumesCmd().exec()).getVolumes();
+        for (var volume : volumes == null ? List.<InspectVolumeResponse>of() : volumes) {
+            if (plan.volumes().contains(volume.getName()) && !isOf(owner, volume.getLabels()))
+                return Optional.of(taken("volume", volume.getName(), volume.getLabels()));
+        }
+        var networks =
+                plan.networks().stream().map(EnvironmentPlan.NetworkPlan::name).collect(Collectors.toSet());
+        for (var network :
+                calls.call("list networks", () -> client.listNetworksCmd().exec())) {
+            if (networks.contains(network.getName()) && !isOf(owner, network.getLabels()))
+                return Optional.of(taken("network", network.getName(), network.getLabels()));
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isOf(String owner, @Nullable Map<String, String> labels) {
+        return labels != null && owner.equals(labels.get(Scope.LABEL_INSTALL));
+    }
+
+    private static String taken(String what, String name, @Nullable Map<String, String> labels) {
+        var owner = labels == null ? null : labels.get(Scope.LABEL_INSTALL);
+        return "the " + what + " " + name + " is there already and belongs to "
+                + (owner == null ? "something else than softservice" : "the installation " + owner);
+    }
+
+    private List<Container> list(List<String> filter) throws InterruptedException {
+        return calls.call(
+                "list containers",
+                () -> client.listContainersCmd()
+                        .withShowAll(true)
+                        .withLabelFilter(filter)
+                        .exec());
+    }
+
+    private static List<String> filter(String name) {
+        return List.of(Scope.LABEL_INSTALL + "=" + name);
+    }
+
+    private static String service(String name, Container container) {
+        var prefix = "/" + new Scope.Installation(name, "").nameOf("");
+        var engineName = container.getNames()[0];
+        return engineName.startsWith(prefix) ? engineName.substring(prefix.length()) : engineName.substring(1);
+    }
+}

@@ -1,0 +1,162 @@
+package dev.softservice.runner.docker.installed;
+
+import dev.softservice.runner.Limits;
+import dev.softservice.runner.LogLine;
+import dev.softservice.runner.docker.DockerEngine;
+import dev.softservice.runner.engine.Environment;
+import dev.softservice.runner.engine.Images;
+import dev.softservice.runner.engine.Narrator;
+import dev.softservice.runner.install.Machine;
+import dev.softservice.runner.output.Lines;
+import dev.softservice.runner.plan.ContainerPlan;
+import dev.softservice.runner.plan.ImagePlan;
+import dev.softservice.runner.plan.Plan;
+import dev.softservice.runner.plan.PlannedTest;
+import dev.softservice.runner.step.Accept;
+import dev.softservice.runner.step.Outcome;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+
+/** A Docker engine as installations see it. */
+public final class DockerMachine implements Machine {
+    private static final Pattern HEALTH = Pattern.compile("\\((?:health: )?(healthy|unhealthy|starting)\\)");
+
+    private final DockerEngine engine;
+    private final DockerInstallations installations;
+    private final DockerSavedData saved;
+
+    public DockerMachine(DockerEngine engine) {
+        this.engine = engine;
+        this.installations = engine.installations();
+        this.saved = new DockerSavedData(engine);
+    }
+
+    @Override
+    public Arrival prepare(Plan plan, Consumer<String> progress) throws InterruptedException {
+        var scope = plan.environment().scope();
+        for (var container : plan.environment().containers()) {
+            progress.accept("image of " + container.name());
+            var provided = engine.images()
+                    .provide(
+                            container.image(),
+                            Limits.DEFAULT,
+                            "build:" + container.name(),
+                            scope.labels("build"),
+                            new Progress(progress));
+            if (provided instanceof Images.Broken broken)
+                return new Stranded(
+                        "the image of " + container.name() + " can't be made: " + broken.reason(), broken.tail());
+        }
+        return new Arrived();
+    }
+
+    @Override
+    public Optional<String> clash(Plan plan) throws InterruptedException {
+        return installations.clash(plan.environment());
+    }
+
+    @Override
+    public Map<String, Optional<String>> bases(Plan plan) throws InterruptedException {
+        var bases = new TreeMap<String, Optional<String>>();
+        for (var container : plan.environment().containers()) {
+            if (container.image() instanceof ImagePlan.Built built)
+                bases.putAll(engine.dockerImages().bases(built));
+        }
+        return bases;
+    }
+
+    @Override
+    public Arrival bringUp(Plan plan, Consumer<String> progress) throws InterruptedException {
+        if (prepare(plan, progress) instanceof Stranded stranded) return stranded;
+        try (var environment = engine.create(plan.environment())) {
+            progress.accept("starting "
+                    + String.join(
+                            ", ",
+                            plan.environment().containers().stream()
+                                    .map(ContainerPlan::name)
+                                    .toList()));
+            if (environment.up(new Progress(progress)) instanceof Environment.Unhealthy unhealthy) {
+                return new Stranded(unhealthy.reason(), unhealthy.tail());
+            }
+            progress.accept("checking");
+            return look(environment, plan);
+        }
+    }
+
+    /** The acceptance tests that only look: what else they do belongs in throwaway environments, not in people's data. */
+    private static Arrival look(Environment environment, Plan plan) throws InterruptedException {
+        var looking = plan.suites().stream()
+                .map(suite -> new Plan.Suite(
+                        suite.name(),
+                        suite.names(),
+                        suite.tests().stream().filter(DockerMachine::onlyLooks).toList()))
+                .filter(suite -> !suite.tests().isEmpty())
+                .toList();
+        var fallen = looking.isEmpty() ? environment.fallen() : List.<String>of();
+        if (!fallen.isEmpty()) return new Stranded(fallen.getFirst(), List.of());
+        if (looking.isEmpty()) return new Arrived();
+        return switch (new Accept(environment, Narrator.SILENT, _ -> {}).run(looking)) {
+            case Outcome.Held<Integer> _ -> new Arrived();
+            case Outcome.Broke<Integer> broke -> new Stranded(broke.reasons().getFirst(), List.of());
+        };
+    }
+
+    private static boolean onlyLooks(PlannedTest test) {
+        return switch (test) {
+            case PlannedTest.Http http ->
+                http.request().method().equals("GET") || http.request().method().equals("HEAD");
+            case PlannedTest.Tcp _ -> true;
+            case PlannedTest.Exec _, PlannedTest.Run _ -> false;
+        };
+    }
+
+    @Override
+    public void remove(String name, boolean data) throws InterruptedException {
+        installations.remove(name, data);
+    }
+
+    @Override
+    public Inventory inventory(String name) throws InterruptedException {
+        var containers = installations.members(name).stream()
+                .map(member -> new Container(member.service(), member.state(), health(member.status())))
+                .toList();
+        return new Inventory(containers, saved.volumes(name).size());
+    }
+
+    @Override
+    public SavedData saved() {
+        return saved;
+    }
+
+    /** The last {@code tail} lines of each container; with {@code follow} it goes on until interrupted. */
+    public void logs(String name, int tail, boolean follow, Consumer<LogLine> lines) throws InterruptedException {
+        var cut = new Lines(lines);
+        try {
+            installations.logs(name, tail, follow, cut);
+        } catch (InterruptedException interrupted) {
+            throw cut.failure().orElseThrow(() -> interrupted);
+        }
+        Thread.interrupted();
+        if (cut.failure().isPresent()) throw cut.failure().get();
+    }
+
+    private static String health(String status) {
+        var health = HEALTH.matcher(status);
+        return health.find() ? health.group(1) : "";
+    }
+
+    /** Passes on what is under way and lets the output go: whoever needs it finds it in the log. */
+    private record Progress(Consumer<String> to) implements Narrator {
+        @Override
+        public void output(String source, LogLine.Stream stream, byte[] chunk) {}
+
+        @Override
+        public void progress(String what) {
+            to.accept(what);
+        }
+    }
+}

@@ -1,0 +1,208 @@
+package dev.softservice.runner.docker.link;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.exception.ConflictException;
+import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.Container;
+import dev.softservice.runner.docker.warm.Slot;
+import dev.softservice.runner.engine.EngineException;
+import dev.softservice.runner.plan.Scope;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/** Removes by label, never by name or memory: so it finds the half-made too, and never touches what the platform did not create. */
+public final class Removal {
+    /** A creation that was under way when its caller was interrupted may still land: look again until nothing is found. */
+    private static final int PASSES = 5;
+
+    private final DockerClient client;
+    private final DockerCalls calls;
+
+    public Removal(DockerClient client, DockerCalls calls) {
+        this.client = client;
+        this.calls = calls;
+    }
+
+    /**
+     * What a removal came to.
+     *
+     * @param complete the last look found nothing any more
+     */
+    public record Removed(int things, boolean complete) {}
+
+    /** Removes everything with exactly these labels, by force and in parallel. */
+    public Removed removeAll(Map<String, String> identity, boolean volumes) throws InterruptedException {
+        int removed = 0;
+        for (int pass = 0; pass < PASSES; pass++) {
+            int found = pass(identity, volumes);
+            removed += found;
+            if (found == 0) return new Removed(removed, true);
+        }
+        return new Removed(removed, false);
+    }
+
+    private int pass(Map<String, String> identity, boolean volumes) throws InterruptedException {
+        var filter = filter(identity);
+        var rest = new ConcurrentLinkedQueue<Callable<?>>();
+        var containers = new AtomicInteger();
+        // Listed while containers go: what held a network or a volume has gone by the time that its turn comes.
+        all(List.of(
+                () -> {
+                    var found = containers(filter);
+                    containers.set(found.size());
+                    all(found.stream()
+                            .map(container -> (Callable<?>) () -> removeContainer(container.getId()))
+                            .toList());
+                    return null;
+                },
+                () -> {
+                    calls.call(
+                                    "list networks",
+                                    () -> client.listNetworksCmd()
+                                            .withFilter("label", filter)
+                                            .exec())
+                            .forEach(network -> rest.add(() -> removeNetwork(network.getId())));
+                    return null;
+                },
+                () -> {
+                    var found = volumes
+                            ? calls.call(
+                                            "list volumes",
+                                            () -> client.listVolumesCmd()
+                                                    .withFilter("label", filter)
+                                                    .exec())
+                                    .getVolumes()
+                            : null;
+                    if (found != null) found.forEach(volume -> rest.add(() -> removeVolume(volume.getName())));
+                    return null;
+                }));
+        all(rest);
+        return containers.get() + rest.size();
+    }
+
+    List<Container> containers(List<String> filter) throws InterruptedException {
+        return calls.call(
+                "list containers",
+                () -> client.listContainersCmd()
+                        .withShowAll(true)
+                        .withLabelFilter(filter)
+                        .exec());
+    }
+
+    public static List<String> filter(Map<String, String> identity) {
+        return identity.entrySet().stream()
+                .map(label -> label.getKey() + "=" + label.getValue())
+                .toList();
+    }
+
+    /** Everything of this hub's runs that are not live, and of its prepared networks but {@code slots}. */
+    public int sweep(String hub, Supplier<Set<String>> liveRuns, Supplier<Set<String>> slots)
+            throws InterruptedException {
+        return sweep(hub, Scope.LABEL_RUN, liveRuns) + sweep(hub, Slot.LABEL, slots);
+    }
+
+    private int sweep(String hub, String label, Supplier<Set<String>> live) throws InterruptedException {
+        var filter = List.of(Scope.LABEL_HUB + "=" + hub, label);
+        var found = new java.util.TreeSet<String>();
+        containers(filter).forEach(container -> add(found, label, container.getLabels()));
+        calls.call(
+                        "list networks",
+                        () -> client.listNetworksCmd()
+                                .withFilter("label", filter)
+                                .exec())
+                .forEach(network -> add(found, label, network.getLabels()));
+        var volumes = calls.call(
+                        "list volumes",
+                        () -> client.listVolumesCmd()
+                                .withFilter("label", filter)
+                                .exec())
+                .getVolumes();
+        if (volumes != null) volumes.forEach(volume -> add(found, label, volume.getLabels()));
+        found.removeAll(live.get());
+        int removed = 0;
+        for (var dead : found)
+            removed +=
+                    removeAll(Map.of(Scope.LABEL_HUB, hub, label, dead), true).things();
+        return removed;
+    }
+
+    private static void add(Set<String> found, String label, Map<String, String> labels) {
+        if (labels != null && labels.containsKey(label)) found.add(labels.get(label));
+    }
+
+    public boolean removeContainer(String id) throws InterruptedException {
+        return gone(
+                "remove the container " + id,
+                () -> client.removeContainerCmd(id)
+                        .withForce(true)
+                        .withRemoveVolumes(true)
+                        .exec());
+    }
+
+    public boolean removeNetwork(String id) throws InterruptedException {
+        return gone(
+                "remove the network " + id, () -> client.removeNetworkCmd(id).exec());
+    }
+
+    private boolean removeVolume(String name) throws InterruptedException {
+        return gone(
+                "remove the volume " + name, () -> client.removeVolumeCmd(name).exec());
+    }
+
+    /** Gone already, or being removed by somebody else at this moment, is as good; still in use is met again in the next pass. */
+    private boolean gone(String what, Callable<?> call) throws InterruptedException {
+        try {
+            calls.call(what, call);
+        } catch (NotFoundException | ConflictException _) {
+            return false;
+        } catch (DockerException e) {
+            if (!String.valueOf(e.getMessage()).contains("has active endpoints")
+                    && !String.valueOf(e.getMessage()).contains("is already in progress")) {
+                throw new EngineException("the container engine could not " + what + ": " + DockerCalls.reason(e), e);
+            }
+        }
+        return true;
+    }
+
+    /** All at once; the first failure is thrown after all have ended. */
+    public static void all(Collection<? extends Callable<?>> tasks) throws InterruptedException {
+        if (tasks.isEmpty()) return;
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var futures = new ArrayList<Future<?>>();
+            tasks.forEach(task -> futures.add(threads.submit(task)));
+            ExecutionException failure = null;
+            for (var future : futures) {
+                try {
+                    future.get();
+                } catch (ExecutionException e) {
+                    if (failure == null) failure = e;
+                } catch (InterruptedException e) {
+                    threads.shutdownNow();
+                    throw e;
+                }
+            }
+            if (failure != null) throw unwrapped(failure);
+        }
+    }
+
+    /** The failure of a task on another thread as this thread's own. */
+    public static RuntimeException unwrapped(ExecutionException failure) throws InterruptedException {
+        return switch (failure.getCause()) {
+            case InterruptedException interrupted -> throw interrupted;
+            case RuntimeException runtime -> runtime;
+            case Error error -> throw error;
+            case null, default -> new EngineException(String.valueOf(failure.getMessage()), failure);
+        };
+    }
+}

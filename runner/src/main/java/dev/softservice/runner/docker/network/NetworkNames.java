@@ -1,0 +1,47 @@
+package dev.softservice.runner.docker.network;
+
+import com.github.dockerjava.api.command.CreateContainerCmd;
+import com.github.dockerjava.api.model.ContainerNetwork;
+import com.github.dockerjava.api.model.Link;
+import dev.softservice.runner.plan.ContainerPlan;
+import java.util.Map;
+
+/** How a container gets to know the others by the names that its plan has for them. */
+public sealed interface NetworkNames permits NetworkNames.Links, GivenAddresses {
+    /** Settles it for a container that is about to be created on the first of its networks, host settings in place. */
+    void settle(CreateContainerCmd command, ContainerPlan plan);
+
+    /** Whether the created container has to leave the first and be connected to it anew, since creation can't say all of it. */
+    boolean anew(ContainerPlan plan);
+
+    /** How it is connected to one that it is not on yet. */
+    ContainerNetwork endpoint(String network, ContainerPlan plan);
+
+    /** On a network of its own making Docker reads links as names that this one container knows; they may name aliases, and what does not run yet. */
+    record Links() implements NetworkNames {
+        @Override
+        public void settle(CreateContainerCmd command, ContainerPlan plan) {
+            command.withAliases(plan.connections().aliases())
+                    .getHostConfig()
+                    .withLinks(of(plan.connections().names()));
+        }
+
+        @Override
+        public boolean anew(ContainerPlan plan) {
+            return false;
+        }
+
+        @Override
+        public ContainerNetwork endpoint(String network, ContainerPlan plan) {
+            return new ContainerNetwork()
+                    .withAliases(plan.connections().aliases())
+                    .withLinks(of(plan.connections().names()));
+        }
+
+        public static Link[] of(Map<String, String> names) {
+            return names.entrySet().stream()
+                    .map(name -> new Link(name.getValue(), name.getKey()))
+                    .toArray(Link[]::new);
+        }
+    }
+}

@@ -1,0 +1,266 @@
+package dev.softservice.runner.docker.sandbox;
+
+import com.github.dockerjava.api.model.Capability;
+import com.github.dockerjava.api.model.ExposedPort;
+import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.Info;
+import com.github.dockerjava.api.model.LogConfig;
+import com.github.dockerjava.api.model.Mount;
+import com.github.dockerjava.api.model.MountType;
+import com.github.dockerjava.api.model.PortBinding;
+import com.github.dockerjava.api.model.Ports;
+import com.github.dockerjava.api.model.RestartPolicy;
+import com.github.dockerjava.api.model.Ulimit;
+import dev.softservice.runner.docker.link.HeldLimits;
+import dev.softservice.runner.docker.network.GivenAddresses;
+import dev.softservice.runner.docker.network.NetworkNames;
+import dev.softservice.runner.docker.warm.Gate;
+import dev.softservice.runner.plan.ContainerPlan;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The sandbox of every container. It starts from a constant, and only the typed, range-checked values of a plan are copied in: an
+ * allow-list, since whoever lists what to forbid forgets something. A test fails on any field of the client's HostConfig that stands in
+ * none of {@link #CONSTANT}, {@link #FROM_PLAN} and {@link #NEVER}.
+ */
+public final class HostSettings {
+    private static final List<Capability> CAPABILITIES = List.of(
+            Capability.CHOWN,
+            Capability.DAC_OVERRIDE,
+            Capability.FOWNER,
+            Capability.SETUID,
+            Capability.SETGID,
+            Capability.KILL,
+            Capability.NET_BIND_SERVICE,
+            Capability.SYS_CHROOT);
+    /** What {@code permissions.capabilities} may add; the manifest's reader knows the same few. */
+    private static final Set<Capability> PERMITTED =
+            Set.of(Capability.AUDIT_WRITE, Capability.FSETID, Capability.IPC_LOCK);
+
+    /** Fields with one value for all containers. */
+    static final Set<String> CONSTANT =
+            Set.of("capDrop", "securityOpts", "privileged", "ipcMode", "logConfig", "autoRemove");
+    /** Fields that a plan's typed values reach. */
+    static final Set<String> FROM_PLAN = Set.of(
+            "capAdd",
+            "memory",
+            "memorySwap",
+            "nanoCPUs",
+            "pidsLimit",
+            "shmSize",
+            "init",
+            "readonlyRootfs",
+            "networkMode",
+            "portBindings",
+            "restartPolicy",
+            "mounts",
+            "tmpFs",
+            "ulimits");
+    /** Fields that only {@link #holder} and {@link GivenAddresses} set, to constants. */
+    static final Set<String> HOLDER = Set.of("sysctls");
+    /** Fields that only {@link NetworkNames} sets, from the names in the plan. */
+    static final Set<String> NAMES = Set.of("links", "extraHosts", "dns");
+    /** Fields that nothing ever sets: they reach for the host, or nobody needs them. */
+    static final Set<String> NEVER = Set.of(
+            "binds",
+            "volumesFrom",
+            "volumeDriver",
+            "devices",
+            "deviceCgroupRules",
+            "deviceRequests",
+            "cgroupParent",
+            "cgroup",
+            "cgroupnsMode",
+            "pidMode",
+            "utSMode",
+            "usernsMode",
+            "runtime",
+            "oomKillDisable",
+            "oomScoreAdj",
+            "groupAdd",
+            "storageOpt",
+            "publishAllPorts",
+            "dnsOptions",
+            "dnsSearch",
+            "annotations",
+            "lxcConf",
+            "containerIDFile",
+            "diskQuota",
+            "kernelMemory",
+            "memoryReservation",
+            "memorySwappiness",
+            "blkioWeight",
+            "blkioWeightDevice",
+            "blkioDeviceReadBps",
+            "blkioDeviceWriteBps",
+            "blkioDeviceReadIOps",
+            "blkioDeviceWriteIOps",
+            "cpuPeriod",
+            "cpuQuota",
+            "cpuShares",
+            "cpusetCpus",
+            "cpusetMems",
+            "cpuRealtimePeriod",
+            "cpuRealtimeRuntime",
+            "cpuCount",
+            "cpuPercent",
+            "ioMaximumIOps",
+            "ioMaximumBandwidth",
+            "isolation",
+            "consoleSize");
+
+    private static final long HOLDER_MEMORY = 32L << 20;
+    private static final long COPYING_MEMORY = 256L << 20;
+
+    private static final List<String> NO_NEW_PRIVILEGES = List.of("no-new-privileges");
+
+    private final List<String> securityOptions;
+    private final HeldLimits held;
+
+    private HostSettings(List<String> securityOptions, HeldLimits held) {
+        this.securityOptions = securityOptions;
+        this.held = held;
+    }
+
+    /** Those of one engine: the same for every container, whatever a plan says. {@code handed}: as in {@link Syscalls#optionFor}. What is not {@code held} there is not asked for. */
+    public static HostSettings on(Info engine, HeldLimits held, Function<String, Optional<String>> handed) {
+        return new HostSettings(
+                Stream.concat(NO_NEW_PRIVILEGES.stream(), Syscalls.optionFor(engine, handed).stream())
+                        .toList(),
+                held);
+    }
+
+    /** In the namespace of a holder; {@code gate}: the volume of the gate that it is started through. */
+    public HostConfig joined(ContainerPlan plan, String holder, Optional<String> gate) {
+        var settings = of(plan, "container:" + holder);
+        var mounts = new ArrayList<>(volumes(plan));
+        gate.ifPresent(volume -> mounts.add(mount(volume, Gate.FOLDER, true)));
+        return settings.withMounts(mounts);
+    }
+
+    /** {@code network}: the engine's name of the first network. */
+    public HostConfig of(ContainerPlan plan, String network) {
+        var confinement = plan.confinement();
+        var settings = limited(confinement.memory(), confinement.pids());
+        if (held.cpus()) settings.withNanoCPUs(Math.round(confinement.cpus() * 1_000_000_000L));
+        return settings.withCapAdd(capabilities(confinement.capabilities()))
+                .withShmSize(confinement.shmSize())
+                .withUlimits(confinement.ulimits().entrySet().stream()
+                        .map(limit -> new Ulimit(
+                                limit.getKey(),
+                                limit.getValue().soft(),
+                                limit.getValue().hard()))
+                        .toList())
+                .withInit(plan.process().init())
+                .withReadonlyRootfs(plan.process().readOnlyRoot())
+                .withNetworkMode(network)
+                .withPortBindings(plan.connections().published().stream()
+                        .map(port -> new PortBinding(
+                                Ports.Binding.bindIpAndPort(port.bind(), port.hostPort()),
+                                ExposedPort.tcp(port.port())))
+                        .toList())
+                .withRestartPolicy(restart(plan.restart()))
+                .withMounts(volumes(plan))
+                .withTmpFs(plan.files().tmpfs().stream()
+                        .collect(Collectors.toMap(
+                                ContainerPlan.Tmpfs::target, tmpfs -> "rw,nosuid,nodev,noexec,size=" + tmpfs.size())));
+    }
+
+    /**
+     * The settings of a holder, one for all of them: it is this program's own script, it runs nothing of a distro, and needs to clear its network namespace's
+     * tables. Connections that were closed leave nothing behind in there, neither their addresses nor what was measured on them.
+     *
+     * @param gate the volume of the slot's gate
+     */
+    public HostConfig holder(String network, Optional<String> gate) {
+        return limited(HOLDER_MEMORY, 8L)
+                .withMounts(gate.map(volume -> mount(volume, Gate.HOLDERS_FOLDER, false)).stream()
+                        .toList())
+                .withCapAdd(Capability.NET_ADMIN)
+                .withReadonlyRootfs(true)
+                .withNetworkMode(network)
+                .withSysctls(Map.of("net.ipv4.tcp_max_tw_buckets", "0", "net.ipv4.tcp_no_metrics_save", "1"));
+    }
+
+    /** Those of a container of our own that copies between volumes: whoever owns the files, they keep owner, mode and capabilities. */
+    public HostConfig copying(List<Mount> volumes) {
+        return limited(COPYING_MEMORY, 8L)
+                .withCapAdd(
+                        Capability.CHOWN,
+                        Capability.DAC_OVERRIDE,
+                        Capability.FOWNER,
+                        Capability.FSETID,
+                        Capability.SETFCAP)
+                .withReadonlyRootfs(true)
+                .withNetworkMode("none")
+                .withMounts(volumes);
+    }
+
+    /** The constant, and two of the limits; {@code memory}: bytes. */
+    private HostConfig limited(long memory, long pids) {
+        var settings = constant();
+        // Equal to memory: no swap on top of it.
+        if (held.memory()) settings.withMemory(memory).withMemorySwap(memory);
+        if (held.pids()) settings.withPidsLimit(pids);
+        return settings;
+    }
+
+    private HostConfig constant() {
+        return new HostConfig()
+                .withCapDrop(Capability.ALL)
+                .withSecurityOpts(securityOptions)
+                .withPrivileged(false)
+                .withIpcMode("private")
+                .withAutoRemove(false)
+                .withLogConfig(
+                        new LogConfig(LogConfig.LoggingType.JSON_FILE, Map.of("max-size", "16m", "max-file", "2")));
+    }
+
+    private static Capability[] capabilities(List<String> asked) {
+        return Stream.concat(CAPABILITIES.stream(), asked.stream().map(HostSettings::permitted))
+                .distinct()
+                .toArray(Capability[]::new);
+    }
+
+    private static Capability permitted(String name) {
+        return PERMITTED.stream()
+                .filter(capability -> capability.name().equals(name))
+                .findFirst()
+                .or(() -> CAPABILITIES.stream()
+                        .filter(capability -> capability.name().equals(name))
+                        .findFirst())
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "capability " + name + " is not among those that may be asked for"));
+    }
+
+    private static RestartPolicy restart(ContainerPlan.Restart restart) {
+        if (restart.unlessStopped()) return RestartPolicy.unlessStoppedRestart();
+        return restart.onFailure() > 0
+                ? RestartPolicy.onFailureRestart(restart.onFailure())
+                : RestartPolicy.noRestart();
+    }
+
+    /** Volumes of the environment only; a mount of any other type can't be expressed. */
+    private static List<Mount> volumes(ContainerPlan plan) {
+        var mounts = new ArrayList<Mount>();
+        for (var volume : plan.files().volumes()) {
+            mounts.add(mount(volume.volume(), volume.target(), volume.readOnly()));
+        }
+        return mounts;
+    }
+
+    private static Mount mount(String volume, String target, boolean readOnly) {
+        return new Mount()
+                .withType(MountType.VOLUME)
+                .withSource(volume)
+                .withTarget(target)
+                .withReadOnly(readOnly);
+    }
+}

@@ -1,0 +1,256 @@
+package dev.softservice.runner.docker.volume;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.command.InspectVolumeResponse;
+import com.github.dockerjava.api.exception.ConflictException;
+import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.Capability;
+import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.Mount;
+import com.github.dockerjava.api.model.MountType;
+import dev.softservice.runner.archive.Tar;
+import dev.softservice.runner.docker.DockerEngine;
+import dev.softservice.runner.docker.link.DockerCalls;
+import dev.softservice.runner.docker.link.Removal;
+import dev.softservice.runner.engine.EngineException;
+import dev.softservice.runner.plan.Scope;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * The volumes of one run or installation, and copies of them in volumes beside them. A copy goes through the engine's archive calls on containers that are made
+ * and never started: nothing of the distro runs for it, no tool has to be in any image, and owners, modes and times come along.
+ */
+public final class VolumeCopies {
+    private static final String LABEL_COPY_OF = "dev.softservice.copy-of";
+    /** Under which name it was saved; without one: as the copy of an installation, which there is one of. */
+    private static final String LABEL_COPY = "dev.softservice.copy";
+
+    public static final String OF_INSTALLATION = "saved";
+    private static final String ROLE_COPY = "copy";
+    private static final String ROLE_PORTER = "porter";
+    /** A path that no image has, so that a new volume is not filled from the image. */
+    private static final String DATA = "/.softservice-data";
+
+    private final DockerClient client;
+    private final DockerCalls calls;
+    private final Removal removal;
+    private final Scope scope;
+    private final DockerEngine engine;
+    private final PodmanCopies podman;
+
+    public VolumeCopies(DockerEngine engine, Scope scope) {
+        this.engine = engine;
+        this.podman = new PodmanCopies(engine, scope.labels(ROLE_PORTER));
+        this.client = engine.client();
+        this.calls = engine.calls();
+        this.removal = engine.removal();
+        this.scope = scope;
+    }
+
+    /** Replaces what was saved under the name before. */
+    public void save(String copy, Collection<String> volumes, Consumer<String> progress) throws InterruptedException {
+        if (engine.isPodman()) podman.prepare();
+        drop(copy);
+        for (var volume : volumes) {
+            progress.accept("saving " + volume);
+            var labels = new LinkedHashMap<>(scope.labels(ROLE_COPY));
+            labels.put(LABEL_COPY_OF, volume);
+            labels.put(LABEL_COPY, copy);
+            // No volume of a distro has such a name: those begin with the platform's own word.
+            carry(volume, create(copy + "." + volume, labels));
+        }
+    }
+
+    /** Gives whether there was such a copy; without one there is nothing better than what is there. */
+    public boolean putBack(String copy, Consumer<String> progress) throws InterruptedException {
+        if (engine.isPodman()) podman.prepare();
+        dropPorters();
+        var copies = copies(copy);
+        if (copies.isEmpty()) return false;
+        for (var volume : volumes()) remove(volume.getName());
+        for (var saved : copies) {
+            var original = saved.getLabels().get(LABEL_COPY_OF);
+            progress.accept("putting back " + original);
+            carry(saved.getName(), create(original, scope.labels("volume")));
+        }
+        return true;
+    }
+
+    public void drop(String copy) throws InterruptedException {
+        dropPorters();
+        for (var saved : copies(copy)) remove(saved.getName());
+    }
+
+    /** Removes the data itself; copies of it stay. */
+    public void erase() throws InterruptedException {
+        for (var volume : volumes()) remove(volume.getName());
+    }
+
+    /** As a folder for temporary files is: everybody may write, and remove what is theirs. */
+    public void share(String volume) throws InterruptedException {
+        create(volume, scope.labels("volume"));
+        if (engine.isPodman()) {
+            podman.prepare();
+            podman.share(volume);
+            return;
+        }
+        var archive = new ByteArrayOutputStream();
+        try (var tar = new Tar(archive)) {
+            tar.addFolder(DATA.substring(1), 01777);
+        } catch (IOException impossible) {
+            throw new IllegalStateException("an archive in memory", impossible);
+        }
+        var porter = porter(volume);
+        try {
+            calls.call(
+                    "share the volume " + volume,
+                    () -> client.copyArchiveToContainerCmd(porter)
+                            .withRemotePath("/")
+                            .withTarInputStream(new ByteArrayInputStream(archive.toByteArray()))
+                            .exec());
+        } finally {
+            removal.removeContainer(porter);
+        }
+    }
+
+    /** The volumes that hold the data itself. */
+    public List<InspectVolumeResponse> volumes() throws InterruptedException {
+        return labelled().stream()
+                .filter(volume -> !volume.getLabels().containsKey(LABEL_COPY_OF))
+                .toList();
+    }
+
+    private List<InspectVolumeResponse> copies(String copy) throws InterruptedException {
+        return labelled().stream()
+                .filter(volume -> volume.getLabels().containsKey(LABEL_COPY_OF)
+                        && volume.getLabels()
+                                .getOrDefault(LABEL_COPY, OF_INSTALLATION)
+                                .equals(copy))
+                .toList();
+    }
+
+    private List<InspectVolumeResponse> labelled() throws InterruptedException {
+        var filter = Removal.filter(scope.identity());
+        var found = calls.call(
+                        "list volumes",
+                        () -> client.listVolumesCmd()
+                                .withFilter("label", filter)
+                                .exec())
+                .getVolumes();
+        return found == null ? List.of() : found;
+    }
+
+    private String create(String volume, Map<String, String> labels) throws InterruptedException {
+        return calls.call(
+                        "create the volume " + volume,
+                        () -> client.createVolumeCmd()
+                                .withName(volume)
+                                .withLabels(labels)
+                                .exec())
+                .getName();
+    }
+
+    private void carry(String from, String to) throws InterruptedException {
+        if (engine.isPodman()) {
+            podman.carry(from, to);
+            return;
+        }
+        var reader = porter(from);
+        try {
+            var writer = porter(to);
+            try {
+                carry(reader, writer, from);
+            } finally {
+                removal.removeContainer(writer);
+            }
+        } finally {
+            removal.removeContainer(reader);
+        }
+    }
+
+    /** The archive of a folder names the folder itself, so it is unpacked one above. "CopyUIDGID" stays unset: with it all would belong to the user of the image. */
+    private void carry(String reader, String writer, String what) throws InterruptedException {
+        DockerCalls.unguarded("copy the volume " + what, () -> {
+            try (var archive = client.copyArchiveFromContainerCmd(reader, DATA).exec()) {
+                client.copyArchiveToContainerCmd(writer)
+                        .withRemotePath("/")
+                        .withTarInputStream(archive)
+                        .exec();
+            } catch (IOException e) {
+                throw new EngineException("the volume " + what + " could not be copied: " + e.getMessage(), e);
+            }
+            return null;
+        });
+    }
+
+    /** A container that only holds a volume open; it is never started. */
+    private String porter(String volume) throws InterruptedException {
+        var mount = new Mount().withType(MountType.VOLUME).withSource(volume).withTarget(DATA);
+        var settings = new HostConfig()
+                .withMounts(List.of(mount))
+                .withNetworkMode("none")
+                .withCapDrop(Capability.ALL)
+                .withSecurityOpts(List.of("no-new-privileges"));
+        return calls.call(
+                "make a container for copying " + volume,
+                () -> client.createContainerCmd(image())
+                        .withHostConfig(settings)
+                        .withEntrypoint("/never-started")
+                        .withLabels(scope.labels(ROLE_PORTER))
+                        .exec()
+                        .getId());
+    }
+
+    /** Any image will do, since nothing of it runs: the ones built for this very purpose first, which nobody is about to remove. */
+    private String image() throws InterruptedException {
+        for (var filter : List.of(Removal.filter(scope.identity()), List.<String>of())) {
+            var found = calls.call("list images", () -> {
+                // Podman takes an empty filter for a wrong one.
+                var asking = client.listImagesCmd();
+                return filter.isEmpty()
+                        ? asking.exec()
+                        : asking.withLabelFilter(filter.toArray(String[]::new)).exec();
+            });
+            // A name is what keeps an image from being collected while it is looked at.
+            var named = found.stream()
+                    .filter(image -> image.getRepoTags() != null && image.getRepoTags().length > 0)
+                    .findFirst();
+            var any = named.or(() -> found.stream().findFirst()).map(com.github.dockerjava.api.model.Image::getId);
+            if (any.isPresent()) return any.get();
+        }
+        throw new EngineException("the container engine has no image at all to copy data with");
+    }
+
+    private void dropPorters() throws InterruptedException {
+        var filter = Removal.filter(scope.labels(ROLE_PORTER));
+        for (var porter : calls.call(
+                "list containers",
+                () -> client.listContainersCmd()
+                        .withShowAll(true)
+                        .withLabelFilter(filter)
+                        .exec())) {
+            removal.removeContainer(porter.getId());
+        }
+    }
+
+    private void remove(String volume) throws InterruptedException {
+        try {
+            calls.call(
+                    "remove the volume " + volume,
+                    () -> client.removeVolumeCmd(volume).exec());
+        } catch (NotFoundException gone) {
+            // Somebody was quicker.
+        } catch (ConflictException used) {
+            throw new EngineException(
+                    "the volume " + volume + " is in use by a container that does not belong to it: remove that first",
+                    used);
+        }
+    }
+}

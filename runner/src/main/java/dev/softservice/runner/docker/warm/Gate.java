@@ -1,0 +1,126 @@
+package dev.softservice.runner.docker.warm;
+
+import dev.softservice.runner.engine.EngineException;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Holds processes at their very beginning, and asks how they are from beside them. Most of what starting a container costs is the engine's work around it, which need not wait for what
+ * the container's process waits for; and most of what a command in a container costs is the engine's, too. So a container is started with a small program in place of its command, which
+ * becomes the command when a latch is opened, and leaves a process that runs the healthcheck when it is told to. The program, the latches and what else the two sides say to each other with
+ * (FIFOs) are in a volume of the slot, which containers have read-only: nobody else shares it. On the other side is the holder of the container's place on the network.
+ */
+public final class Gate {
+    /** Where containers have the volume: not in their image's file system, which stays as it is. */
+    public static final String FOLDER = "/dev/.gate";
+    /** Where the holders have it. */
+    public static final String HOLDERS_FOLDER = "/gate";
+
+    private static final String PROGRAM = FOLDER + "/gate";
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    /** Of the words of a healthcheck; the program takes some more. */
+    private static final int MOST_BYTES = 8 << 10;
+
+    private final Share share;
+    private final HolderPipe holder;
+    private final AtomicInteger entries = new AtomicInteger();
+
+    /**
+     * One holder's part of a volume that was made for a gate.
+     *
+     * @param seat    the holder's; the first one's holder brings the program
+     * @param program for this kind of machine
+     */
+    record Share(String volume, int seat, byte[] program) {}
+
+    private Gate(Share share, HolderPipe holder) {
+        this.share = share;
+        this.holder = holder;
+    }
+
+    static Gate make(Share share, HolderPipe holder) throws InterruptedException {
+        var gate = new Gate(share, holder);
+        if (share.seat() == 0) gate.tell("gate " + HexFormat.of().formatHex(share.program()));
+        return gate;
+    }
+
+    /** A way in for one container. */
+    public Entry entry() {
+        return new Entry(share.seat() + "_" + entries.incrementAndGet());
+    }
+
+    private void tell(String order) throws InterruptedException {
+        var trouble = holder.ask(order, PATIENCE).strip();
+        if (!trouble.isEmpty()) throw new EngineException("a prepared network's gate does not work: " + trouble);
+    }
+
+    /** One container's. Nothing holds it and nobody stands beside its command, unless that is said before it is started. */
+    public final class Entry {
+        private final String folder;
+
+        private Entry(String folder) {
+            this.folder = folder;
+        }
+
+        public String volume() {
+            return share.volume();
+        }
+
+        /** What a container's process is to be; its command are the arguments. */
+        public String[] entrypoint() {
+            return new String[] {PROGRAM, FOLDER + "/" + folder};
+        }
+
+        public void hold() throws InterruptedException {
+            tell("hold " + folder);
+        }
+
+        /** Lets the container's process begin, or begin at once when it is started; from then on it is open whoever starts the container again. */
+        public void open() throws InterruptedException {
+            tell("open " + folder);
+        }
+
+        /** Has somebody stand beside the command who can run this one; false: its words are too many. */
+        public boolean probe(List<String> words) throws InterruptedException {
+            var bytes = new ByteArrayOutputStream();
+            for (var word : words) {
+                bytes.writeBytes(word.getBytes(StandardCharsets.UTF_8));
+                bytes.write(0);
+            }
+            if (bytes.size() == 0 || bytes.size() > MOST_BYTES) return false;
+            tell("probe " + folder + " " + HexFormat.of().formatHex(bytes.toByteArray()));
+            return true;
+        }
+
+        /** Has it run until it ends with 0, then true. False says nothing: not within the time, the command hangs or the container has ended. Whoever stood there is gone then; ask once. */
+        public boolean isHealthy(Pace pace) throws InterruptedException {
+            try {
+                var times = Stream.of(pace.first(), pace.slowest(), pace.timeout(), pace.whole())
+                        .map(time -> " " + time.toMillis())
+                        .collect(Collectors.joining());
+                return !holder.ask(
+                                "healthy " + folder + times,
+                                PATIENCE.plus(pace.timeout()).plus(pace.whole()))
+                        .isEmpty();
+            } catch (EngineException _) {
+                // Whoever looks next finds that the holder is gone.
+                return false;
+            }
+        }
+    }
+
+    /**
+     * How often to ask.
+     *
+     * @param first   the pause before the first time; the next ones grow
+     * @param timeout of the command, each time
+     * @param whole   for all of it
+     */
+    public record Pace(Duration first, Duration slowest, Duration timeout, Duration whole) {}
+}
