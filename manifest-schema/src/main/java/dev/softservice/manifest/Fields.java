@@ -78,8 +78,13 @@ final class Fields {
     }
 
     OptionalInt integer(String key, int min, int max) {
+        return integer(key, min, max, "");
+    }
+
+    /** {@code why} follows the complaint about a number outside the range. */
+    OptionalInt integer(String key, int min, int max, String why) {
         return node(key)
-                .map(node -> context.values.integer(node, key, min, max))
+                .map(node -> context.values.integer(node, key, min, max, why))
                 .orElse(OptionalInt.empty());
     }
 

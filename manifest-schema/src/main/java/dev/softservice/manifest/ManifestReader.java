@@ -12,8 +12,9 @@ import java.util.OptionalInt;
 /** Reads {@code softservice.yaml} and the Compose file that it names. Stateless; safe for concurrent use. */
 public final class ManifestReader {
     public static final String FILE_NAME = "softservice.yaml";
+    private static final String NOT_BUILT =
+            "; level " + Rung.TOP.number() + ", " + Rung.TOP.title() + ", is the highest that this version can show";
     private static final java.util.Set<String> RUNNABLE = java.util.Set.of("services", "uses", "compose");
-    private static final int TOP_LEVEL = 8;
 
     /** Reads the distro whose files {@code files} gives. Never throws for what an author wrote. */
     public Reading read(RepositoryFiles files) {
@@ -79,7 +80,7 @@ public final class ManifestReader {
         var data = new DataReader(context, hosts).read(fields);
         var level = fields.mapping("release")
                 .map(release -> {
-                    var lowest = release.integer("level", 1, TOP_LEVEL);
+                    var lowest = release.integer("level", 1, Rung.TOP.number(), NOT_BUILT);
                     release.done();
                     return lowest;
                 })

@@ -93,6 +93,11 @@ final class Values {
     }
 
     OptionalInt integer(Node node, String label, int min, int max) {
+        return integer(node, label, min, max, "");
+    }
+
+    /** {@code why} follows the complaint about a number outside the range. */
+    OptionalInt integer(Node node, String label, int min, int max, String why) {
         var text = plain(node, label);
         if (text.isEmpty()) return OptionalInt.empty();
         if (!text.get().matches("[+-]?\\d{1,18}")) {
@@ -104,7 +109,7 @@ final class Values {
             notes.add(
                     node.mark(),
                     Rule.OUT_OF_RANGE,
-                    Quote.quote(label) + " is " + value + "; it must be from " + min + " to " + max);
+                    Quote.quote(label) + " is " + value + "; it must be from " + min + " to " + max + why);
             return OptionalInt.empty();
         }
         return OptionalInt.of((int) value);

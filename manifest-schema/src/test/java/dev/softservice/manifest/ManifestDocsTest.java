@@ -95,6 +95,37 @@ class ManifestDocsTest {
                                 .collect(Collectors.joining()));
     }
 
+    @Test
+    void theTableOfTheLadderIsTheListOfRungs() throws IOException {
+        compare(
+                "rungs",
+                "| level | name | what was shown | what it takes |\n|---|---|---|---|\n"
+                        + Arrays.stream(Rung.values())
+                                .map(rung -> "| " + rung.number() + " | " + rung.title() + " | " + rung.shown() + " | "
+                                        + rung.enabledBy() + " |\n")
+                                .collect(Collectors.joining()));
+    }
+
+    @Test
+    void whereADocumentNumbersARungTheNumberIsThatOfTheList() throws IOException {
+        var titles = Arrays.stream(Rung.values()).map(Rung::title).collect(Collectors.joining("|"));
+        var numbered = Pattern.compile("(?<![Rr]ung )\\b(\\d) \\(?(" + titles + ")\\b");
+        int found = 0;
+        try (var pages = Files.walk(PAGE.getParent())) {
+            for (var page :
+                    pages.filter(file -> file.toString().endsWith(".md")).toList()) {
+                for (var match :
+                        numbered.matcher(Files.readString(page)).results().toList()) {
+                    found++;
+                    assertThat(Rung.titleOf(Integer.parseInt(match.group(1))))
+                            .as(page + ": " + match.group())
+                            .isEqualTo(match.group(2));
+                }
+            }
+        }
+        assertThat(found).isGreaterThan(5);
+    }
+
     /** Compares, or with {@code -Dgolden.update=true} rewrites, what stands between the page's markers. */
     private static void compare(String name, String table) throws IOException {
         var page = Files.readString(PAGE);

@@ -105,6 +105,13 @@ class SchemaAgreementTest {
     }
 
     @Test
+    void agreeOnTheTopOfTheLadder() {
+        var level = Yaml.json(ManifestSchema.text()).at("/properties/release/properties/level");
+        assertThat(level.path("minimum").asInt()).isEqualTo(Rung.VALID.number());
+        assertThat(level.path("maximum").asInt()).isEqualTo(Rung.TOP.number());
+    }
+
+    @Test
     void agreeOnEveryOneChangeOfThem() {
         var contradictions = new ArrayList<String>();
         int[] tried = {0};

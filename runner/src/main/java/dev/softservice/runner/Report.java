@@ -9,7 +9,7 @@ import java.util.Objects;
 /**
  * What a run found, complete as far as the run came.
  *
- * @param level    the highest rung that held, 0 to 7
+ * @param level    the number of the highest rung that held; 0: none
  * @param problems the manifest's, warnings included
  * @param tests    in the order they ran: those of acceptance, and what did not simply pass when they ran again on a deeper rung
  * @param images   image digest or id by service name, for the evidence

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param hub        names who ordered it: a sweeper removes only what carries its own hub's label
  * @param source     the folder of the distro
  * @param parameters values given for the manifest's parameters, as text; the rest takes defaults, secrets are generated
- * @param level      climb no higher than this rung, 1 to 7
+ * @param level      climb no higher than this rung; a number of {@link dev.softservice.manifest.Rung}
  * @param keep       leave the environment up for a look inside; its containers stay labelled with the run
  * @param stable     what rung 6 upgrades from; empty: there is no release yet, and that rung has nothing to show
  * @param domain     whose runs this one may share prepared networks with, one after the other and each finding them as if they were new: those of one

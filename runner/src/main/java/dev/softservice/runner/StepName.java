@@ -1,24 +1,31 @@
 package dev.softservice.runner;
 
+import dev.softservice.manifest.Rung;
+
 /** The phases of a run, in order; each rung of the ladder ends with one of them. */
 public enum StepName {
-    READ(1),
-    PLAN(1),
-    BUILD(2),
-    PROVISION(3),
-    ACCEPT(4),
-    RESILIENCE(5),
-    UPGRADE(6),
-    RESTORE(7);
+    READ(Rung.VALID),
+    PLAN(Rung.VALID),
+    BUILD(Rung.BUILDS),
+    PROVISION(Rung.PROVISIONS),
+    ACCEPT(Rung.ACCEPTED),
+    RESILIENCE(Rung.RESILIENT),
+    UPGRADE(Rung.UPGRADES),
+    RESTORE(Rung.RESTORES);
 
-    private final int level;
+    private final Rung rung;
 
-    StepName(int level) {
-        this.level = level;
+    StepName(Rung rung) {
+        this.rung = rung;
     }
 
     /** The rung that is reached when this step, and those before it, held. */
+    public Rung rung() {
+        return rung;
+    }
+
+    /** The number of that rung. */
     public int level() {
-        return level;
+        return rung.number();
     }
 }

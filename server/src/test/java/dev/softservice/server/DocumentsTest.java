@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import dev.softservice.manifest.FolderFiles;
 import dev.softservice.manifest.ManifestReader;
 import dev.softservice.manifest.Problem;
+import dev.softservice.manifest.Rung;
 import dev.softservice.server.app.ServeCommand;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -71,15 +72,16 @@ class DocumentsTest {
             assertThat(source.matches())
                     .as(option.names()[0] + " takes its default from the environment")
                     .isTrue();
+            var fallback = source.group(2).replace("${bundle:ladder.top}", "" + Rung.TOP.number());
             var flag = option.names()[0] + " " + option.paramLabel();
             var words = documented.getOrDefault(flag, source.group(1) + " nothing");
             // A default that is a plain value stands in the table as it is; one that is worked out is put in words.
-            var plain = !source.group(2).isEmpty() && !source.group(2).equals("0");
-            real.put(
-                    flag,
-                    source.group(1) + (plain ? " `" + source.group(2) + "`" : words.substring(words.indexOf(' '))));
+            var plain = !fallback.isEmpty() && !fallback.equals("0");
+            real.put(flag, source.group(1) + (plain ? " `" + fallback + "`" : words.substring(words.indexOf(' '))));
         }
         assertThat(real).hasSizeGreaterThan(5);
+        assertThat(Files.readString(PROJECT.resolve("README.md")))
+                .containsPattern("`--level N` .*, " + Rung.ACCEPTED.number() + " to " + Rung.TOP.number() + " \\|");
         assertThat(documented).containsExactlyInAnyOrderEntriesOf(real);
     }
 
@@ -128,6 +130,15 @@ class DocumentsTest {
                         .filter(target -> !Files.exists(folder.resolve(target))))
                 .as(document.toString())
                 .isEmpty();
+    }
+
+    @Test
+    void everyHelpTextIsFilledIn() {
+        assertThat(Main.commandLine(Map.of()).getSubcommands())
+                .allSatisfy((name, command) ->
+                        assertThat(command.getUsageMessage()).as(name).doesNotContain("${"));
+        assertThat(Main.commandLine(Map.of()).getSubcommands().get("serve").getUsageMessage())
+                .containsPattern("climb\\s+to,\\s+" + Rung.ACCEPTED.number() + "\\s+to\\s+" + Rung.TOP.number());
     }
 
     @Test

@@ -28,6 +28,7 @@ public final class Cli {
         var factory = new Commands(world);
         var line = new CommandLine(Root.class, factory)
                 .setExpandAtFiles(false)
+                .setResourceBundle(new LadderWords())
                 .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
                 .setOut(new PrintWriter(world.streams().out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(world.streams().err(), true, StandardCharsets.UTF_8));

@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.softservice.manifest.Problem;
+import dev.softservice.manifest.Rung;
 import dev.softservice.manifest.composition.Composition;
 import dev.softservice.runner.TestResult;
 import dev.softservice.runner.Verdict;
-import dev.softservice.runner.evidence.Ladder;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -27,7 +27,7 @@ final class JsonReport {
                 .put("distro", run.distro())
                 .put("verdict", run.word())
                 .put("level", report.level())
-                .put("levelName", Ladder.name(report.level()))
+                .put("levelName", Rung.titleOf(report.level()))
                 .put("startedAt", run.startedAt().toString())
                 .put("finishedAt", run.finishedAt().toString())
                 .put("seconds", run.seconds());

@@ -1,9 +1,9 @@
 package dev.softservice.runner.cli;
 
+import dev.softservice.manifest.Rung;
 import dev.softservice.runner.TestResult;
 import dev.softservice.runner.Verdict;
 import dev.softservice.runner.cli.Screen.Colour;
-import dev.softservice.runner.evidence.Ladder;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -61,7 +61,7 @@ final class Summary {
         };
         var level = report.level() == 0
                 ? "no level reached"
-                : "level " + report.level() + " (" + Ladder.name(report.level()) + ")";
+                : "level " + report.level() + " (" + Rung.titleOf(report.level()) + ")";
         return screen.paint(Colour.BOLD, run.distro()) + " " + word + ": " + level + ", " + counts(report.tests())
                 + ", " + RunDisplay.seconds(run.seconds());
     }

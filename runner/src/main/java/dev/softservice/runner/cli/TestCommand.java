@@ -3,6 +3,7 @@ package dev.softservice.runner.cli;
 import dev.softservice.manifest.FolderFiles;
 import dev.softservice.manifest.Manifest;
 import dev.softservice.manifest.ManifestReader;
+import dev.softservice.manifest.Rung;
 import dev.softservice.runner.AttachmentFolder;
 import dev.softservice.runner.Limits;
 import dev.softservice.runner.RunListener;
@@ -77,9 +78,8 @@ final class TestCommand implements Callable<Integer> {
             names = "--level",
             paramLabel = "N",
             description = {
-                "Climb the ladder no higher than this rung: 1 valid, 2 builds, 3 provisions, 4 accepted, 5 resilient,"
-                        + " 6 upgrades, 7 restores.",
-                "Without it: what release.level of the manifest asks for, else 7."
+                "Climb the ladder no higher than this rung: ${bundle:ladder.rungs}.",
+                "Without it: what release.level of the manifest asks for, else ${bundle:ladder.top}."
             })
     private @Nullable Integer level;
 
@@ -97,7 +97,7 @@ final class TestCommand implements Callable<Integer> {
     @Mixin
     private UsedDistros used = new UsedDistros();
 
-    private static final int TOP = 7;
+    private static final int TOP = Rung.TOP.number();
 
     private final World world;
 
@@ -194,7 +194,7 @@ final class TestCommand implements Callable<Integer> {
                 .manifest()
                 .map(Manifest::releaseLevel)
                 .orElse(OptionalInt.empty());
-        return Math.clamp(asked.orElse(TOP), StepName.ACCEPT.level(), TOP);
+        return Math.clamp(asked.orElse(TOP), Rung.ACCEPTED.number(), TOP);
     }
 
     private void tellWhatIsKept(Screen screen, Seat seat) {

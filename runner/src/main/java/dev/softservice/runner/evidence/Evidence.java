@@ -1,5 +1,6 @@
 package dev.softservice.runner.evidence;
 
+import dev.softservice.manifest.Rung;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.HexFormat;
@@ -76,8 +77,8 @@ public record Evidence(
     /** The run itself: its id on the hub, the runner's version, and the highest rung of the ladder that held. */
     public record Run(String id, String runnerVersion, int level, Instant startedAt, Instant finishedAt) {
         public Run {
-            if (level < 0 || level > Ladder.HIGHEST)
-                throw new IllegalArgumentException("level " + level + ": 0 to " + Ladder.HIGHEST);
+            if (level < 0 || level > Rung.TOP.number())
+                throw new IllegalArgumentException("level " + level + ": 0 to " + Rung.TOP.number());
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.softservice.runner.evidence;
 
 import dev.softservice.manifest.Manifest.Permissions;
+import dev.softservice.manifest.Rung;
 import java.time.Instant;
 import java.util.regex.Pattern;
 
@@ -8,7 +9,7 @@ import java.util.regex.Pattern;
  * What a release's annotated tag says, in one place: a summary that people can read, and the digest of the evidence.
  *
  * @param distro         the distro's name from its manifest
- * @param level          the highest rung of the ladder that held, 1 to 8
+ * @param level          the highest rung of the ladder that held, 1 to the top of {@link Rung}
  * @param evidenceDigest {@code sha256:} and 64 hex digits over the evidence's envelope
  */
 public record ReleaseTag(
@@ -23,8 +24,8 @@ public record ReleaseTag(
     /** What was tested, how far it climbed, and how its tests came out. */
     public record Tested(Subject subject, int level, int passed, int failed, int skipped) {
         public Tested {
-            if (level < 1 || level > Ladder.HIGHEST)
-                throw new IllegalArgumentException("level " + level + ": 1 to " + Ladder.HIGHEST);
+            if (level < 1 || level > Rung.TOP.number())
+                throw new IllegalArgumentException("level " + level + ": 1 to " + Rung.TOP.number());
             if (passed < 0 || failed < 0 || skipped < 0)
                 throw new IllegalArgumentException("a count of tests is never negative");
         }
@@ -58,7 +59,7 @@ public record ReleaseTag(
     /** The tag's message, without signature; ends with a line end. */
     public String message() {
         return distro + " " + version + "\n\n"
-                + "Level: " + tested.level() + " (" + Ladder.name(tested.level()) + ")\n"
+                + "Level: " + tested.level() + " (" + Rung.titleOf(tested.level()) + ")\n"
                 + "Tests: " + tested.passed() + " passed, " + tested.failed() + " failed, " + tested.skipped()
                 + " skipped\n"
                 + "Commit: " + tested.subject().commit() + "\n"

@@ -1,6 +1,7 @@
 package dev.softservice.runner.evidence;
 
 import dev.softservice.manifest.Manifest.Permissions;
+import dev.softservice.manifest.Rung;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +24,7 @@ final class TagObject {
             + "<>]{1,300}> (?<at>\\d{1,12}) [+-]\\d{4}");
     private static final Pattern TITLE = Pattern.compile("(?<distro>\\S+) (?<version>\\S+)");
     private static final Pattern FIELD = Pattern.compile("(?<key>[A-Z][A-Za-z-]{1,30}): (?<value>.{1,2000})");
-    private static final Pattern LEVEL = Pattern.compile("([1-8]) \\([a-z]+\\)");
+    private static final Pattern LEVEL = Pattern.compile("([1-" + Rung.TOP.number() + "]) \\([a-z]+\\)");
     private static final Pattern TESTS = Pattern.compile("(\\d{1,8}) passed, (\\d{1,8}) failed, (\\d{1,8}) skipped");
 
     private TagObject() {}

@@ -1,5 +1,6 @@
 package dev.softservice.runner.step;
 
+import dev.softservice.manifest.Rung;
 import dev.softservice.runner.StepName;
 import dev.softservice.runner.TestResult.Moment;
 import dev.softservice.runner.engine.Environment;
@@ -46,7 +47,7 @@ public final class Upgrade {
                 narrator,
                 "stable " + way.release()
                         + " does not come up from nothing any more, so nothing can be upgraded from it (release:"
-                        + " {level: 5} does without this rung)");
+                        + " {level: " + Rung.RESILIENT.number() + "} does without this rung)");
         if (trouble.isEmpty())
             trouble = new UserData(stable, narrator, "stable " + way.release())
                     .seed(way.before().data());

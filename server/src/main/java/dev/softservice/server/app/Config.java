@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param quarantine bytes that one push may bring
  * @param forges     origins ({@code https://git.example.org:8443}) of forges besides those at public addresses by https on port 443
  * @param keepImages days that an image built for runs is kept after its last use
- * @param level      the highest rung of the verification ladder that runs climb to, 4 to 7
+ * @param level      the highest rung of the verification ladder that runs climb to; acceptance at least
  */
 public record Config(
         Path data,

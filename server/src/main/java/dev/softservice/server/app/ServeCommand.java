@@ -1,5 +1,6 @@
 package dev.softservice.server.app;
 
+import dev.softservice.manifest.Rung;
 import dev.softservice.runner.docker.DockerEngine;
 import dev.softservice.server.core.Refusal;
 import dev.softservice.server.run.LateVerifier;
@@ -113,8 +114,9 @@ public final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--level",
             paramLabel = "N",
-            defaultValue = "${env:SOFTSERVICE_LEVEL:-7}",
-            description = "The highest rung of the ladder that runs climb to, 4 to 7. $SOFTSERVICE_LEVEL, default: 7")
+            defaultValue = "${env:SOFTSERVICE_LEVEL:-${bundle:ladder.top}}",
+            description = "The highest rung of the ladder that runs climb to, ${bundle:ladder.accepted} to"
+                    + " ${bundle:ladder.top}. $SOFTSERVICE_LEVEL, default: ${bundle:ladder.top}")
     private int level;
 
     /** {@code environment} is what the admin token is taken from: on a command line every user of the machine could read it. */
@@ -127,7 +129,8 @@ public final class ServeCommand implements Callable<Integer> {
         if (workers < 0 || workers > 256) throw wrong("--workers must be 1 to 256, not " + workers);
         if (keepImages < 1 || keepImages > 3_650)
             throw wrong("--keep-images must be 1 to 3650 days, not " + keepImages);
-        if (level < 4 || level > 7) throw wrong("--level must be 4 to 7, not " + level);
+        if (level < Rung.ACCEPTED.number() || level > Rung.TOP.number())
+            throw wrong("--level must be " + Rung.ACCEPTED.number() + " to " + Rung.TOP.number() + ", not " + level);
         if (!database.isEmpty() && !database.startsWith("jdbc:postgresql:")) {
             throw wrong("--db must be jdbc:postgresql://HOST/NAME; leave it out for SQLite in the data folder");
         }

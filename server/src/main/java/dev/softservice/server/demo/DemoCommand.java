@@ -1,6 +1,6 @@
 package dev.softservice.server.demo;
 
-import dev.softservice.runner.StepName;
+import dev.softservice.manifest.Rung;
 import dev.softservice.runner.cli.TerminalLook;
 import dev.softservice.server.core.Refusal;
 import java.io.FileDescriptor;
@@ -56,10 +56,10 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--level",
             paramLabel = "N",
-            defaultValue = "4",
-            description =
-                    "The rung that runs climb to: 4, the default, takes minutes; 7, as on a hub, also kills services,"
-                            + " upgrades, goes back and restores, and takes several times as long.")
+            defaultValue = "${bundle:ladder.accepted}",
+            description = "The rung that runs climb to: ${bundle:ladder.accepted}, the default, takes minutes;"
+                    + " ${bundle:ladder.top}, as on a hub, also kills services, upgrades, goes back and restores,"
+                    + " and takes several times as long.")
     private int level;
 
     @Option(
@@ -74,8 +74,10 @@ public final class DemoCommand implements Callable<Integer> {
     public Integer call() {
         if (port < 0 || port > 65_535)
             throw new ParameterException(spec.commandLine(), "--port must be 0 to 65535, not " + port);
-        if (level < StepName.ACCEPT.level() || level > StepName.RESTORE.level())
-            throw new ParameterException(spec.commandLine(), "--level must be 4 to 7, not " + level);
+        if (level < Rung.ACCEPTED.number() || level > Rung.TOP.number())
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--level must be " + Rung.ACCEPTED.number() + " to " + Rung.TOP.number() + ", not " + level);
         try (var _ = new CtrlC();
                 var teller =
                         new Teller(utf8(), Clock.systemDefaultZone(), TerminalLook.of(terminal(), System.getenv()))) {

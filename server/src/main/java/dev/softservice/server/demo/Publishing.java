@@ -3,6 +3,7 @@ package dev.softservice.server.demo;
 import dev.softservice.manifest.FolderFiles;
 import dev.softservice.manifest.Manifest;
 import dev.softservice.manifest.ManifestReader;
+import dev.softservice.manifest.Rung;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -106,8 +107,8 @@ final class Publishing {
                 "run " + run.path("id") + " is " + run.path("verdict").asText() + ": "
                         + run.path("reason").asText());
         Unmet.unless(
-                run.path("level").asInt() >= 4,
-                "run " + run.path("id") + " reached level " + run.path("level") + ", not 4");
+                run.path("level").asInt() >= Rung.ACCEPTED.number(),
+                "run " + run.path("id") + " reached level " + run.path("level") + ", not " + Rung.ACCEPTED.number());
         var release = stage.releaseOf(repository, commit);
         var stable = stage.hub()
                 .get("/repos/" + repository)

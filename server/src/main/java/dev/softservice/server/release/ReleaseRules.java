@@ -1,7 +1,7 @@
 package dev.softservice.server.release;
 
 import dev.softservice.manifest.Manifest;
-import dev.softservice.runner.evidence.Ladder;
+import dev.softservice.manifest.Rung;
 import dev.softservice.runner.evidence.Version;
 import java.util.Collection;
 import java.util.Optional;
@@ -31,8 +31,8 @@ final class ReleaseRules {
                 .orElse(stable.map(release -> Math.min(release.level(), highest))
                         .orElse(1));
         if (proven.level() < required) {
-            return new Hold("no release: level " + proven.level() + " (" + Ladder.name(proven.level())
-                    + ") was reached, level " + required + " (" + Ladder.name(required) + ") is asked for");
+            return new Hold("no release: level " + proven.level() + " (" + Rung.titleOf(proven.level())
+                    + ") was reached, level " + required + " (" + Rung.titleOf(required) + ") is asked for");
         }
         return numbered(manifest, stable, before.taken());
     }

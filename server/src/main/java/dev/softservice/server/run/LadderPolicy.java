@@ -1,5 +1,6 @@
 package dev.softservice.server.run;
 
+import dev.softservice.manifest.Rung;
 import java.util.OptionalInt;
 
 /**
@@ -12,8 +13,6 @@ public record LadderPolicy(int required, int climb) {
     /** Of whoever may write a branch: its own manifest decides. */
     public static final LadderPolicy OWN = new LadderPolicy(0, 0);
 
-    private static final int ACCEPTED = 4;
-
     /**
      * The rung that a manifest has its runs climb to: as high as this hub does, unless it says where to end. Acceptance is never left out.
      *
@@ -21,6 +20,6 @@ public record LadderPolicy(int required, int climb) {
      * @param highest      the rung that runs climb to on this hub
      */
     public static int climb(OptionalInt releaseLevel, int highest) {
-        return Math.clamp(releaseLevel.orElse(highest), ACCEPTED, highest);
+        return Math.clamp(releaseLevel.orElse(highest), Rung.ACCEPTED.number(), highest);
     }
 }

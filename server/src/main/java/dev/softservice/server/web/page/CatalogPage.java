@@ -3,6 +3,7 @@ package dev.softservice.server.web.page;
 import static dev.softservice.server.account.Role.ANONYMOUS;
 import static dev.softservice.server.web.Route.Method.GET;
 
+import dev.softservice.manifest.Rung;
 import dev.softservice.server.catalog.Catalog;
 import dev.softservice.server.web.Call;
 import dev.softservice.server.web.Hub;
@@ -40,7 +41,7 @@ final class CatalogPage {
                 "Distros",
                 new Front(
                         query.isEmpty() && page == 1,
-                        Ladder.rungs(8),
+                        Ladder.rungs(Rung.TOP.number()),
                         pulse,
                         heading,
                         query,
@@ -61,7 +62,7 @@ final class CatalogPage {
         return "/?page=" + page + (query.isEmpty() ? "" : "&q=" + Heads.segment(query));
     }
 
-    record About(String base, String host, String fingerprint, List<Ladder.Rung> rungs) {}
+    record About(String base, String host, String fingerprint, List<Ladder.RungView> rungs) {}
 
     private Reply about(Call call) {
         return pages.show(

@@ -47,7 +47,7 @@ final class DistroPage {
             String version,
             Instant releasedAt,
             Ladder.Level level,
-            List<Ladder.Rung> rungs,
+            List<Ladder.RungView> rungs,
             boolean empty,
             boolean described,
             String problem,

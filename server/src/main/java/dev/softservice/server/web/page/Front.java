@@ -5,7 +5,7 @@ import java.util.List;
 /** The front page: the catalog, and what the hub is doing. {@code trouble}: why nothing can run at present. */
 record Front(
         boolean welcome,
-        List<Ladder.Rung> rungs,
+        List<Ladder.RungView> rungs,
         Pulse pulse,
         String heading,
         String query,

@@ -45,7 +45,7 @@ final class Reports {
     record ProblemView(String place, String text) {}
 
     /** {@code rungs}: where the run is on the ladder; {@code moment}: what was printed when it failed. */
-    record Climb(Ladder.Level level, List<Ladder.Rung> rungs, List<String> moment) {}
+    record Climb(Ladder.Level level, List<Ladder.RungView> rungs, List<String> moment) {}
 
     /** What a run's tests came to, as far as it has to be seen at once. */
     record Tests(String counts, List<TestView> failed, String failedCount, List<TestView> flaky, String flakyCount) {}

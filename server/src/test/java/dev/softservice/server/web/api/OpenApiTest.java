@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.softservice.manifest.Rung;
 import dev.softservice.server.run.Run;
 import dev.softservice.server.web.Route;
 import dev.softservice.server.web.RoutesForTests;
@@ -90,6 +91,13 @@ class OpenApiTest {
                                         .path("parameters")
                                         .findValuesAsText("name")
                                         .contains(name))));
+    }
+
+    @Test
+    void levelsEndWhereTheLadderDoes() throws IOException {
+        assertThat(document().at("/components/schemas").findValues("level"))
+                .isNotEmpty()
+                .allSatisfy(level -> assertThat(level.path("maximum").asInt()).isEqualTo(Rung.TOP.number()));
     }
 
     private static JsonNode document() throws IOException {

@@ -7,6 +7,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Request;
 import com.microsoft.playwright.options.ColorScheme;
+import dev.softservice.manifest.Rung;
 import dev.softservice.server.web.Sessions;
 import dev.softservice.server.web.WebForTests;
 import dev.softservice.server.web.page.SamplePages;
@@ -94,7 +95,7 @@ class HostilePagesTest {
             var page = context.newPage();
             page.navigate(address("/about"));
             assertThat(page.evaluate("document.querySelectorAll('article ol b').length"))
-                    .isEqualTo(8);
+                    .isEqualTo(Rung.TOP.number());
             assertThat(page.evaluate("[...document.querySelectorAll('article ol b')].filter(name =>"
                             + " name.getClientRects().length > 1).map(name => name.innerText)"))
                     .isEqualTo(List.of());

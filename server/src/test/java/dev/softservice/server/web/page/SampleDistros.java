@@ -1,6 +1,7 @@
 package dev.softservice.server.web.page;
 
 import com.github.jknack.handlebars.Handlebars.SafeString;
+import dev.softservice.manifest.Rung;
 import dev.softservice.manifest.composition.CompositionGraph;
 import dev.softservice.manifest.composition.CompositionGraph.Handed;
 import java.time.Instant;
@@ -47,7 +48,7 @@ final class SampleDistros extends Sample {
                         7));
         return new Front(
                 true,
-                Ladder.rungs(8),
+                Ladder.rungs(Rung.TOP.number()),
                 new Front.Pulse(2, 5, 4, ""),
                 "Distros",
                 "",

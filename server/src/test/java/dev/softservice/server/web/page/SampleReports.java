@@ -12,9 +12,8 @@ final class SampleReports extends Sample {
 
     private Reports.Climb climb(int level, String rung, List<String> moment) {
         var rungs = Ladder.rungs(level).stream()
-                .limit(7)
                 .map(one -> one.number() == level + 1 && !rung.isEmpty()
-                        ? new Ladder.Rung(one.number(), one.name(), one.shown(), rung)
+                        ? new Ladder.RungView(one.number(), one.name(), one.shown(), rung)
                         : one)
                 .toList();
         return new Reports.Climb(Ladder.level(level), rungs, moment);
