@@ -7,6 +7,7 @@ import dev.softservice.server.catalog.Catalog;
 import dev.softservice.server.db.Database;
 import dev.softservice.server.db.Postgres;
 import dev.softservice.server.db.Sqlite;
+import dev.softservice.server.forge.Mirrors;
 import dev.softservice.server.git.GitReader;
 import dev.softservice.server.git.GitStore;
 import dev.softservice.server.git.TreeFolders;
@@ -104,11 +105,11 @@ public final class App implements AutoCloseable {
         audit = new Audit(database, clock);
         accounts = new Accounts(database, audit, clock);
         firstToken = accounts.bootstrap(config.adminToken());
-        repositories = new Repositories(database, git::create, audit, clock);
+        repositories = new Repositories(database, git::create, audit, clock, Catalog::added);
         catalog = new Catalog(database);
 
         var locks = new RepositoryLocks();
-        var queue = new RunQueue(clock);
+        var queue = new RunQueue(clock, Pulls::isTrusted);
         var files = new RunFiles(folder.runs(), folder.work());
         files.clearWork();
         events = new RunEvents(files, run -> Runs.isFinished(database, run));
@@ -151,7 +152,7 @@ public final class App implements AutoCloseable {
                 releases,
                 catalog,
                 audit,
-                new Parts.Surroundings(clock, url::of, config.level()));
+                new Parts.Surroundings(clock, url::of, id -> Mirrors.forge(database, id), config.level()));
         landings = new Landings(parts);
         proposals = new Proposals(parts);
         pulls = new Pulls(parts, proposals, landings);

@@ -4,6 +4,7 @@ import dev.softservice.manifest.Manifest;
 import dev.softservice.server.db.Database;
 import dev.softservice.server.db.Rows;
 import dev.softservice.server.repo.HostedRepository;
+import dev.softservice.server.repo.Repositories;
 import dev.softservice.server.repo.RepositoryName;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -54,8 +55,7 @@ public final class Catalog {
         int from = (Math.clamp(page, 1, MOST_PAGES) - 1) * PAGE;
         var entries = database.read(handle -> {
             var select = handle.createQuery("""
-                select r.owner, r.name, c.title, c.summary, c.categories, c.version, c.level, c.released_at
-                from catalog c join repository r on r.id = c.repository where 1 = 1\
+                select c.repository, c.title, c.summary, c.categories, c.version, c.level, c.released_at from catalog c where 1 = 1\
                 """ + conditions + """
 
                 order by case when c.version is null then 1 else 0 end, c.title, c.repository limit :limit offset :from\
@@ -64,7 +64,7 @@ public final class Catalog {
                     .bind("from", from);
             for (int i = 0; i < words.size(); i++)
                 select.bind("word" + i, "%" + words.get(i).replaceAll("[!%_]", "!$0") + "%");
-            return select.map((row, _) -> read(row)).list();
+            return named(handle, select.map((row, _) -> read(row)).list());
         });
         boolean hasMore = entries.size() > PAGE;
         return new Page(hasMore ? List.copyOf(entries.subList(0, PAGE)) : entries, hasMore);
@@ -73,23 +73,53 @@ public final class Catalog {
     /** How the catalog shows one repository. */
     public Entry entry(HostedRepository repository) {
         return database.read(handle -> handle.createQuery("""
-            select r.owner, r.name, c.title, c.summary, c.categories, c.version, c.level, c.released_at
-            from catalog c join repository r on r.id = c.repository where c.repository = :id\
+            select repository, title, summary, categories, version, level, released_at from catalog where repository = :id\
             """)
                 .bind("id", repository.id())
-                .map((row, _) -> read(row))
+                .map((row, _) -> read(row).named(repository.name()))
                 .one());
     }
 
-    private static Entry read(ResultSet row) throws SQLException {
-        return new Entry(
-                new RepositoryName(row.getString("owner"), row.getString("name")),
+    /** One row, before the repository's name is known. */
+    private record Row(
+            long repository,
+            String title,
+            String summary,
+            List<String> categories,
+            Optional<String> version,
+            int level,
+            Optional<Instant> releasedAt) {
+        Entry named(RepositoryName name) {
+            return new Entry(name, title, summary, categories, version, level, releasedAt);
+        }
+    }
+
+    private static List<Entry> named(Handle handle, List<Row> rows) {
+        var names =
+                Repositories.names(handle, rows.stream().map(Row::repository).toList());
+        return rows.stream().map(row -> row.named(names.get(row.repository()))).toList();
+    }
+
+    private static Row read(ResultSet row) throws SQLException {
+        return new Row(
+                row.getLong("repository"),
                 row.getString("title"),
                 row.getString("summary"),
                 Rows.lines(row, "categories"),
                 Rows.optionalText(row, "version"),
                 row.getInt("level"),
                 Rows.optionalTime(row, "released_at"));
+    }
+
+    /** A new repository: shown by its name and description until its manifest says more. */
+    public static void added(Handle handle, HostedRepository repository) {
+        handle.createUpdate("insert into catalog (repository, title, summary, categories, words) values (:id, :title,"
+                        + " :summary, '', :words)")
+                .bind("id", repository.id())
+                .bind("title", repository.name().name())
+                .bind("summary", repository.description())
+                .bind("words", (repository.name() + " " + repository.description()).toLowerCase(Locale.ROOT))
+                .execute();
     }
 
     /** Takes over what {@code about} says; called where the main branch moves before the first release, and with each release. */

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -43,10 +44,24 @@ final class MirrorStatuses {
 
     /** Whose statuses are out of date. */
     List<Long> stale() {
-        return table.stale().stream()
-                .map(StatusTable.Told::repository)
-                .distinct()
+        return stalest().stream().map(StatusTable.Told::repository).distinct().toList();
+    }
+
+    /** Those whose run has changed since the forge was last told. */
+    private List<StatusTable.Told> stalest() {
+        var unsettled = table.unsettled();
+        var standings = runs
+                .all(unsettled.stream().map(told -> told.run().orElseThrow()).toList())
+                .stream()
+                .collect(Collectors.toMap(Run::id, MirrorStatuses::standing));
+        return unsettled.stream()
+                .filter(told -> !told.tried().equals(standings.get(told.run().orElseThrow())))
                 .toList();
+    }
+
+    /** All of a run that a status is made from, in one word or two. */
+    private static String standing(Run run) {
+        return run.state() + " " + run.verdict().map(Enum::name).orElse(run.isClimbing() ? "ACCEPTED" : "");
     }
 
     /** What could not be told; {@code silent}: since the forge does not answer, so that asking it further would only cost time. */
@@ -89,7 +104,7 @@ final class MirrorStatuses {
             var about = told(repository, pull.headSha(), PULL, OptionalLong.empty());
             return tell(repository, settings, about, page(repository, "pulls", pull.number()), conflict.get());
         }
-        return runs.ofPull(repository, pull.number())
+        return pulls.run(repository, pull.number())
                 .flatMap(run -> tell(repository, settings, pull.headSha(), PULL, run));
     }
 
@@ -104,7 +119,7 @@ final class MirrorStatuses {
         if (run.pull().isPresent()) {
             int number = run.pull().getAsInt();
             boolean mapped = mirrors.pulls(repository.id()).values().stream().anyMatch(pull -> pull.pull() == number);
-            boolean newest = runs.ofPull(repository, number)
+            boolean newest = pulls.run(repository, number)
                     .filter(other -> other.id() == run.id())
                     .isPresent();
             return mapped && newest
@@ -128,7 +143,7 @@ final class MirrorStatuses {
 
     /** Tells about runs that have changed since the forge was last told, also those of heads that have moved on. */
     List<Problem> tellChanged(HostedRepository repository, Mirror.Settings settings) {
-        return untilSilent(table.stale().stream()
+        return untilSilent(stalest().stream()
                 .filter(told -> told.repository() == repository.id())
                 .map(told -> () -> tell(
                         repository,
@@ -141,9 +156,8 @@ final class MirrorStatuses {
     private Optional<Problem> tell(
             HostedRepository repository, Mirror.Settings settings, String commit, String context, Run run) {
         StatusTable.Told before = told(repository, commit, context, OptionalLong.of(run.id()));
-        String tried = run.state() + " " + run.verdict().map(Enum::name).orElse(run.isClimbing() ? "ACCEPTED" : "");
         var about = new StatusTable.Told(
-                before.repository(), commit, context, OptionalLong.of(run.id()), before.shown(), tried);
+                before.repository(), commit, context, OptionalLong.of(run.id()), before.shown(), standing(run));
         return tell(repository, settings, about, page(repository, "runs", run.id()), StatusText.of(run));
     }
 

@@ -1,5 +1,6 @@
 package dev.softservice.server.forge;
 
+import dev.softservice.server.db.Database;
 import dev.softservice.server.run.Run;
 import dev.softservice.server.web.Route;
 import dev.softservice.webhooks.ApiClient;
@@ -9,6 +10,7 @@ import dev.softservice.webhooks.http.OutboundRules;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Optional;
 
 /** All of mirroring, wired: the routes that set it up and take hooks in, and the worker that looks at forges. */
 public final class Mirrors implements AutoCloseable {
@@ -41,6 +43,13 @@ public final class Mirrors implements AutoCloseable {
                 hub, table, sync, new MirrorStatuses(hub, table, new StatusTable(hub.database()), forges));
         this.routes = new MirrorRoutes(hub, table, forges, http.rules(), worker);
         this.hooks = new HookRoute(hub, table, forges, worker);
+    }
+
+    /** The clone URL of the forge that a repository mirrors: there branches move, and here they follow. */
+    public static Optional<String> forge(Database database, long repository) {
+        return new MirrorTable(database)
+                .find(repository)
+                .map(mirror -> mirror.settings().cloneUrl().toString());
     }
 
     public List<Route> routes() {

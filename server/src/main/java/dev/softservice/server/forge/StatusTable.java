@@ -37,12 +37,12 @@ final class StatusTable {
                 .findFirst();
     }
 
-    /** Those whose run has changed since the forge was last told. */
-    List<Told> stale() {
+    /** Those that the forge was not yet told the end of: a run that has ended changes no more. */
+    List<Told> unsettled() {
         return database.read(
                 handle -> handle.createQuery("""
-                    select s.* from mirror_status s join run r on r.id = s.run join mirror m on m.repository = s.repository
-                    where m.token is not null and s.tried <> r.state || ' ' || coalesce(r.verdict, case when r.state = 'RUNNING' and r.accepted_at is not null then 'ACCEPTED' else '' end) order by s.repository, s.run\
+                    select s.* from mirror_status s join mirror m on m.repository = s.repository
+                    where m.token is not null and s.run is not null and s.tried not like 'FINISHED %' order by s.repository, s.run\
                     """).map((row, _) -> read(row)).list());
     }
 

@@ -119,9 +119,7 @@ final class BranchMoves {
                     wishAfterPush(row, by),
                     parts.surroundings().clock().instant());
         }
-        var passed = Runs.ofPull(handle, row.pull().repository(), row.pull().number())
-                .flatMap(Run::verdict)
-                .filter(Run.Outcome.PASSED::equals);
+        var passed = PullTable.run(handle, row.key()).flatMap(Run::verdict).filter(Run.Outcome.PASSED::equals);
         if (passed.isPresent()) PullTable.proven(handle, row.key(), row.pull().headSha());
         PullTable.result(handle, row.key(), remade.result());
         test(handle, row.key(), remade.result(), remade.rules(), changes);
@@ -135,7 +133,7 @@ final class BranchMoves {
     /** Queues the merge result for testing, unless the same tree is under test, or has been tested by the same rules, already. */
     void test(Handle handle, PullKey key, MergeResult result, TargetPolicy.Rules rules, Changes changes) {
         boolean known = result.tree().isPresent()
-                && Runs.ofPull(handle, key.repository(), key.number())
+                && PullTable.run(handle, key)
                         .filter(run -> answers(handle, run, rules))
                         .isPresent();
         parts.queue().supersedePull(handle, key, known ? result.tree().get() : "", changes);
@@ -161,11 +159,7 @@ final class BranchMoves {
     }
 
     private static boolean answers(Handle handle, Run run, TargetPolicy.Rules rules) {
-        int required = handle.createQuery("select required from run where id = :id")
-                .bind("id", run.id())
-                .mapTo(Integer.class)
-                .one();
-        return required >= rules.ladder().required()
+        return Runs.required(handle, run.id()) >= rules.ladder().required()
                 && run.verdict()
                         .map(outcome -> outcome == Run.Outcome.PASSED || outcome == Run.Outcome.FAILED)
                         .orElse(true);

@@ -58,8 +58,7 @@ public final class Landings {
 
     private boolean isProven(PullRow row) {
         return parts.database()
-                .read(handle ->
-                        Runs.ofPull(handle, row.pull().repository(), row.pull().number()))
+                .read(handle -> PullTable.run(handle, row.key()))
                 .flatMap(Run::verdict)
                 .filter(Run.Outcome.PASSED::equals)
                 .isPresent();
@@ -180,15 +179,11 @@ public final class Landings {
         for (var branch : parts.reader().branches(repository.name())) {
             if (branch.name().equals("stable")) continue;
             boolean known = parts.database()
-                            .read(handle -> handle.createQuery("""
-                                select count(*) from run where repository = :repository and ref = :ref and commit_sha = :commit\
-                                """)
-                                    .bind("repository", repository.id())
-                                    .bind("ref", BRANCHES + branch.name())
-                                    .bind("commit", branch.commit().name())
-                                    .mapTo(Long.class)
-                                    .one())
-                    > 0;
+                    .read(handle -> Runs.isKnown(
+                            handle,
+                            repository.id(),
+                            BRANCHES + branch.name(),
+                            branch.commit().name()));
             if (!known) {
                 LOG.info("{}: {} was pushed and not followed up: done now", repository.name(), branch.name());
                 moves.apply(

@@ -11,6 +11,8 @@ import dev.softservice.server.repo.RepositoryLocks;
 import dev.softservice.server.run.RunControl;
 import dev.softservice.server.run.RunQueue;
 import java.time.Clock;
+import java.util.Optional;
+import java.util.function.LongFunction;
 import java.util.function.UnaryOperator;
 
 /** What pull requests need of the hub. */
@@ -26,6 +28,13 @@ public record Parts(
         Catalog catalog,
         Audit audit,
         Surroundings surroundings) {
-    /** {@code url} makes the address of a path that begins with a slash; {@code level} is the highest rung that runs climb to. */
-    public record Surroundings(Clock clock, UnaryOperator<String> url, int level) {}
+    /**
+     * What is around pull requests.
+     *
+     * @param url   makes the address of a path that begins with a slash
+     * @param forge the clone URL of the forge that a repository mirrors, by the repository's id
+     * @param level the highest rung that runs climb to
+     */
+    public record Surroundings(
+            Clock clock, UnaryOperator<String> url, LongFunction<Optional<String>> forge, int level) {}
 }

@@ -6,6 +6,7 @@ import dev.softservice.server.core.Refusal;
 import dev.softservice.server.git.PushConsequences;
 import dev.softservice.server.pull.BranchMoves.Move;
 import dev.softservice.server.repo.HostedRepository;
+import dev.softservice.server.repo.Repositories;
 import dev.softservice.server.run.Run;
 import dev.softservice.server.run.RunQueue.Changes;
 import dev.softservice.server.run.RunQueue.PullKey;
@@ -96,7 +97,7 @@ public final class Proposals implements PushConsequences {
                     + head.abbreviate(12).name() + " already");
         }
         int number = target.map(row -> row.pull().number())
-                .orElseGet(() -> parts.database().read(handle -> PullTable.nextNumber(handle, repository.id())));
+                .orElseGet(() -> parts.database().read(handle -> Repositories.nextPull(handle, repository.id())));
         var key = new PullKey(repository.id(), number);
         var result = moves.merge(repository, base, head, number, proposed.title());
         var rules = moves.rules(repository, result);
@@ -209,19 +210,14 @@ public final class Proposals implements PushConsequences {
             return lines;
         }
         parts.database()
-                .read(handle -> Runs.ofPull(handle, repository.id(), pull.number()))
+                .read(handle -> PullTable.run(handle, row.key()))
                 .ifPresent(run -> lines.addAll(lines(repository, pull, run)));
         return lines;
     }
 
     private List<String> lines(HostedRepository repository, PullRequest pull, Run run) {
         var lines = new ArrayList<String>();
-        parts.database()
-                .read(handle -> handle.createQuery("select text from run_note where run = :run order by id")
-                        .bind("run", run.id())
-                        .mapTo(String.class)
-                        .list())
-                .forEach(note -> lines.add("note: it " + note));
+        parts.database().read(handle -> Runs.notes(handle, run.id())).forEach(note -> lines.add("note: it " + note));
         var address = parts.surroundings().url().apply("/" + repository.name() + "/runs/" + run.id());
         lines.add(
                 switch (run.state()) {

@@ -1,7 +1,10 @@
 package dev.softservice.server.pull;
 
 import dev.softservice.server.db.Rows;
+import dev.softservice.server.repo.Repositories;
+import dev.softservice.server.run.Run;
 import dev.softservice.server.run.RunQueue.PullKey;
+import dev.softservice.server.run.Runs;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -32,6 +35,16 @@ final class PullTable {
         return query.map((row, _) -> read(row)).list();
     }
 
+    /** The newest run of a pull request's present merge result, if any. */
+    static Optional<Run> run(Handle handle, PullKey key) {
+        return find(handle, key).flatMap(PullRow::mergeTree).flatMap(tree -> Runs.ofMerge(handle, key, tree));
+    }
+
+    /** Whether the head came from somebody who may push to the repository. */
+    static boolean isTrusted(Handle handle, PullKey key) {
+        return find(handle, key).filter(PullRow::trusted).isPresent();
+    }
+
     /** All open ones, oldest first. */
     static List<PullRow> open(Handle handle, long repository) {
         return handle.createQuery(
@@ -48,20 +61,9 @@ final class PullTable {
                 .list();
     }
 
-    static int nextNumber(Handle handle, long repository) {
-        return handle.createQuery("select next_pull from repository where id = :id")
-                .bind("id", repository)
-                .mapTo(Integer.class)
-                .one();
-    }
-
     static void insert(Handle handle, PullKey key, Proposed proposed, MergeResult result, Instant now) {
-        int taken = handle.createUpdate(
-                        "update repository set next_pull = next_pull + 1 where id = :id and next_pull = :number")
-                .bind("id", key.repository())
-                .bind("number", key.number())
-                .execute();
-        if (taken != 1) throw new IllegalStateException("pull request number " + key.number() + " is taken");
+        if (!Repositories.takePull(handle, key.repository(), key.number()))
+            throw new IllegalStateException("pull request number " + key.number() + " is taken");
         handle.createUpdate("""
             insert into pull (repository, number, title, description, author, base, base_sha, head_sha, trusted, merge_sha, merge_tree,
                 conflicts, state, topic, source, created_at, updated_at)

@@ -7,10 +7,10 @@ import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.run.Run;
 import dev.softservice.server.run.RunQueue.Changes;
 import dev.softservice.server.run.RunQueue.PullKey;
-import dev.softservice.server.run.Runs;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.jgit.lib.ObjectId;
+import org.jdbi.v3.core.Handle;
 
 /** Pull requests: reading them, and every change of them (opened and updated by push are in {@link dev.softservice.server.git.PushConsequences}). */
 public final class Pulls {
@@ -185,6 +185,11 @@ public final class Pulls {
         });
     }
 
+    /** Whether a pull request's head came from somebody who may push to the repository, in the caller's transaction. */
+    public static boolean isTrusted(Handle handle, PullKey key) {
+        return PullTable.isTrusted(handle, key);
+    }
+
     public record Mergeability(boolean now, String reason) {}
 
     /** Whether merge would land now, and if not, the one-line reason that page and API show. */
@@ -205,11 +210,7 @@ public final class Pulls {
 
     /** The clone URL of the forge that the repository mirrors: there branches move, and here they follow. */
     private Optional<String> owner(long repository) {
-        return parts.database()
-                .read(handle -> handle.createQuery("select clone_url from mirror where repository = :repository")
-                        .bind("repository", repository)
-                        .mapTo(String.class)
-                        .findOne());
+        return parts.surroundings().forge().apply(repository);
     }
 
     private static String owned(String forge) {
@@ -235,7 +236,16 @@ public final class Pulls {
         return new Mergeability(false, reason);
     }
 
+    /** The newest run of a pull request's present merge result, if any. */
+    public Optional<Run> run(HostedRepository repository, int number) {
+        return run(new PullKey(repository.id(), number));
+    }
+
+    private Optional<Run> run(PullKey key) {
+        return parts.database().read(handle -> PullTable.run(handle, key));
+    }
+
     private Optional<Run> run(PullRequest pull) {
-        return parts.database().read(handle -> Runs.ofPull(handle, pull.repository(), pull.number()));
+        return run(new PullKey(pull.repository(), pull.number()));
     }
 }

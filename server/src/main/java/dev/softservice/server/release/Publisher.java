@@ -17,7 +17,6 @@ import dev.softservice.server.run.Runs;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
@@ -184,20 +183,9 @@ public final class Publisher {
         for (var release : parts.releases().database().read(ReleaseTable::intended)) {
             attempt("release " + release.tag(), () -> parts.locks().with(release.repository(), () -> finish(release)));
         }
-        for (long id : newestOnMain()) {
+        for (long id : parts.runs().newestPassed(MAIN)) {
             attempt("run " + id, () -> onRun(parts.runs().require(id)));
         }
-    }
-
-    private List<Long> newestOnMain() {
-        return parts.releases()
-                .database()
-                .read(handle -> handle.createQuery("""
-                    select max(r.id) from run r where r.ref = :main and r.kind = 'BRANCH' and r.verdict = 'PASSED' group by r.repository\
-                    """)
-                        .bind("main", MAIN)
-                        .mapTo(Long.class)
-                        .list());
     }
 
     private static void attempt(String what, Runnable repair) {

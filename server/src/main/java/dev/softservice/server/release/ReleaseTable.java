@@ -2,7 +2,6 @@ package dev.softservice.server.release;
 
 import dev.softservice.runner.evidence.Version;
 import dev.softservice.server.db.Rows;
-import dev.softservice.server.repo.RepositoryName;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -49,20 +48,15 @@ final class ReleaseTable {
                 .list();
     }
 
-    static List<Releases.User> usersOf(Handle handle, long repository, int limit) {
+    /** The newest published release of each of these repositories. */
+    static List<Release> newest(Handle handle, List<Long> repositories) {
+        if (repositories.isEmpty()) return List.of();
         return handle.createQuery("""
-            select o.owner, o.name, r.version, u.path, u.tag from run_use u join release r on r.run = u.run join repository o on o.id = r.repository
-            where u.repository = :repository and r.state = 'PUBLISHED'
-            and r.id = (select max(n.id) from release n where n.repository = r.repository and n.state = 'PUBLISHED')
-            order by o.owner, o.name, u.path limit :limit\
+            select * from release where id in (select max(id) from release
+            where repository in (<repositories>) and state = 'PUBLISHED' group by repository)\
             """)
-                .bind("repository", repository)
-                .bind("limit", limit)
-                .map((row, _) -> new Releases.User(
-                        new RepositoryName(row.getString("owner"), row.getString("name")),
-                        row.getString("version"),
-                        row.getString("path"),
-                        row.getString("tag")))
+                .bindList("repositories", repositories)
+                .map((row, _) -> read(row))
                 .list();
     }
 

@@ -2,13 +2,20 @@ package dev.softservice.server.release;
 
 import dev.softservice.server.db.Database;
 import dev.softservice.server.repo.HostedRepository;
+import dev.softservice.server.repo.Repositories;
 import dev.softservice.server.repo.RepositoryName;
+import dev.softservice.server.run.Runs;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
 /** Releases and the hub's key. */
 public final class Releases {
     private static final int PAGE = 100;
+    private static final Comparator<User> USERS = Comparator.comparing(
+                    (User user) -> user.distro().owner())
+            .thenComparing(user -> user.distro().name())
+            .thenComparing(User::path);
 
     private final Database database;
     private final HubKey key;
@@ -52,7 +59,24 @@ public final class Releases {
 
     /** Whose newest release is made of a release of {@code repository}, at most 100. */
     List<User> usersOf(HostedRepository repository) {
-        return database.read(handle -> ReleaseTable.usersOf(handle, repository.id(), PAGE));
+        return database.read(handle -> {
+            var newest = ReleaseTable.newest(handle, Runs.usersOf(handle, repository));
+            var names = Repositories.names(
+                    handle, newest.stream().map(Release::repository).toList());
+            var uses = Runs.usesOf(handle, newest.stream().map(Release::run).toList());
+            var here = Optional.of(repository.name().toString());
+            return newest.stream()
+                    .flatMap(release -> uses.getOrDefault(release.run(), List.of()).stream()
+                            .filter(use -> use.onThisHub().equals(here))
+                            .map(use -> new User(
+                                    names.get(release.repository()),
+                                    release.version(),
+                                    use.used().path(),
+                                    use.used().tag())))
+                    .sorted(USERS)
+                    .limit(PAGE)
+                    .toList();
+        });
     }
 
     /** The hub's {@code allowed_signers} file. */

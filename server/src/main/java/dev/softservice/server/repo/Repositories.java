@@ -9,8 +9,12 @@ import dev.softservice.server.db.Rows;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 
@@ -22,13 +26,23 @@ public final class Repositories {
     private final Consumer<RepositoryName> bare;
     private final Audit audit;
     private final Clock clock;
+    private final BiConsumer<Handle, HostedRepository> made;
 
-    /** {@code bare} makes a bare Git repository, or takes up the one that is there. */
-    public Repositories(Database database, Consumer<RepositoryName> bare, Audit audit, Clock clock) {
+    /**
+     * {@code bare} makes a bare Git repository, or takes up the one that is there; {@code made} is told of each new repository in the
+     * transaction that stores it.
+     */
+    public Repositories(
+            Database database,
+            Consumer<RepositoryName> bare,
+            Audit audit,
+            Clock clock,
+            BiConsumer<Handle, HostedRepository> made) {
         this.database = database;
         this.bare = bare;
         this.audit = audit;
         this.clock = clock;
+        this.made = made;
     }
 
     /** Makes row and bare repository; a taken name is a conflict; needs {@code MAINTAINER}. */
@@ -44,25 +58,18 @@ public final class Repositories {
         bare.accept(name);
         return database.write(handle -> {
             if (find(handle, name).isPresent()) throw taken(name);
-            long id = handle.createQuery("""
-                insert into repository (owner, name, description, created_at) values (:owner, :name, :description, :now) returning id\
+            handle.createUpdate("""
+                insert into repository (owner, name, description, created_at) values (:owner, :name, :description, :now)\
                 """)
                     .bind("owner", name.owner())
                     .bind("name", name.name())
                     .bind("description", description)
                     .bind("now", clock.millis())
-                    .mapTo(Long.class)
-                    .one();
-            handle.createUpdate(
-                            "insert into catalog (repository, title, summary, categories, words) values (:id, :title,"
-                                    + " :summary, '', :words)")
-                    .bind("id", id)
-                    .bind("title", name.name())
-                    .bind("summary", description)
-                    .bind("words", (name + " " + description).toLowerCase(java.util.Locale.ROOT))
                     .execute();
+            var repository = find(handle, name).orElseThrow();
+            made.accept(handle, repository);
             audit.record(handle, by, "repository.create", name.toString(), description);
-            return find(handle, name).orElseThrow();
+            return repository;
         });
     }
 
@@ -74,7 +81,8 @@ public final class Repositories {
         return database.read(handle -> find(handle, name));
     }
 
-    private static Optional<HostedRepository> find(Handle handle, RepositoryName name) {
+    /** As {@link #find(RepositoryName)}, in the caller's transaction. */
+    public static Optional<HostedRepository> find(Handle handle, RepositoryName name) {
         return handle.createQuery(
                         "select id, owner, name, description, created_at from repository where owner = :owner and name"
                                 + " = :name")
@@ -96,6 +104,45 @@ public final class Repositories {
                         .map((row, _) -> read(row))
                         .findOne())
                 .orElseThrow(() -> Refusal.notFound("no repository " + id + " here"));
+    }
+
+    /** The id of {@code owner/name}, words that may be anybody's, in the caller's transaction. */
+    public static Optional<Long> id(Handle handle, String owner, String name) {
+        return handle.createQuery("select id from repository where owner = :owner and name = :name")
+                .bind("owner", owner)
+                .bind("name", name)
+                .mapTo(Long.class)
+                .findOne();
+    }
+
+    /** The names of those of {@code ids} that are here, in the caller's transaction. */
+    public static Map<Long, RepositoryName> names(Handle handle, Collection<Long> ids) {
+        if (ids.isEmpty()) return Map.of();
+        var names = new HashMap<Long, RepositoryName>();
+        handle.createQuery("select id, owner, name from repository where id in (<ids>)")
+                .bindList("ids", List.copyOf(ids))
+                .map((row, _) ->
+                        names.put(row.getLong("id"), new RepositoryName(row.getString("owner"), row.getString("name"))))
+                .list();
+        return names;
+    }
+
+    /** The number that the repository's next pull request gets, in the caller's transaction. */
+    public static int nextPull(Handle handle, long repository) {
+        return handle.createQuery("select next_pull from repository where id = :id")
+                .bind("id", repository)
+                .mapTo(Integer.class)
+                .one();
+    }
+
+    /** Takes a number that {@link #nextPull} gave; false where somebody else has taken it meanwhile. */
+    public static boolean takePull(Handle handle, long repository, int number) {
+        return handle.createUpdate("update repository set next_pull = next_pull + 1 where id = :id and next_pull ="
+                                + " :number")
+                        .bind("id", repository)
+                        .bind("number", number)
+                        .execute()
+                == 1;
     }
 
     /** By name. */

@@ -4,11 +4,16 @@ import dev.softservice.manifest.composition.Composition;
 import dev.softservice.runner.Report;
 import dev.softservice.runner.TestResult;
 import dev.softservice.runner.TestResult.State;
+import dev.softservice.server.repo.Repositories;
+import dev.softservice.server.repo.RepositoryName;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /** What of a run's report is kept in rows beside the file, because lists and other pages ask for it: what it was made of, which tests were flaky. */
@@ -46,16 +51,17 @@ final class Found {
     private static void use(Handle handle, Run run, Composition.Used use, int position) {
         // A hub's runs only use what is on that hub, whatever its address was then.
         var words = use.distro().split("/");
+        var repository =
+                Repositories.id(handle, words.length > 1 ? words[words.length - 2] : "", words[words.length - 1]);
         handle.createUpdate("""
             insert into run_use (run, path, position, distro, repository, tag, commit_sha, tree)
-            values (:run, :path, :position, :distro, (select id from repository where owner = :owner and name = :name), :tag, :commit, :tree)\
+            values (:run, :path, :position, :distro, :repository, :tag, :commit, :tree)\
             """)
                 .bind("run", run.id())
                 .bind("path", use.path())
                 .bind("position", position)
                 .bind("distro", use.distro())
-                .bind("owner", words.length > 1 ? words[words.length - 2] : "")
-                .bind("name", words[words.length - 1])
+                .bindByType("repository", repository.orElse(null), Long.class)
                 .bind("tag", use.tag())
                 .bind("commit", use.commit())
                 .bind("tree", use.tree())
@@ -85,25 +91,40 @@ final class Found {
     /** The same for runs that no proof answered, by their ids; those that used nothing are left out. */
     static Map<Long, List<Use>> usesOf(Handle handle, List<Long> runs) {
         if (runs.isEmpty()) return Map.of();
-        var uses = new HashMap<Long, List<Use>>();
-        handle.createQuery("""
-            select u.*, r.owner, r.name from run_use u left join repository r on r.id = u.repository where u.run in (<runs>) order by u.run, u.position\
-            """)
+        var rows = handle.createQuery("select * from run_use where run in (<runs>) order by run, position")
                 .bindList("runs", runs)
-                .map((row, _) -> {
-                    var owner = row.getString("owner");
-                    var here = Optional.ofNullable(owner == null ? null : owner + "/" + row.getString("name"));
-                    var used = new Composition.Used(
-                            row.getString("path"),
-                            row.getString("distro"),
-                            row.getString("tag"),
-                            row.getString("commit_sha"),
-                            row.getString("tree"));
-                    return uses.computeIfAbsent(row.getLong("run"), _ -> new ArrayList<>())
-                            .add(new Use(used, here));
-                })
+                .map((row, _) -> new UseRow(row.getLong("run"), row.getLong("repository"), used(row)))
                 .list();
+        var names =
+                Repositories.names(handle, rows.stream().map(UseRow::repository).collect(Collectors.toSet()));
+        var uses = new HashMap<Long, List<Use>>();
+        for (var row : rows) {
+            var here = Optional.ofNullable(names.get(row.repository())).map(RepositoryName::toString);
+            uses.computeIfAbsent(row.run(), _ -> new ArrayList<>()).add(new Use(row.used(), here));
+        }
         return uses;
+    }
+
+    /** {@code repository}: 0 where it is not on this hub. */
+    private record UseRow(long run, long repository, Composition.Used used) {}
+
+    private static Composition.Used used(ResultSet row) throws SQLException {
+        return new Composition.Used(
+                row.getString("path"),
+                row.getString("distro"),
+                row.getString("tag"),
+                row.getString("commit_sha"),
+                row.getString("tree"));
+    }
+
+    /** The repositories whose runs ever used this one. */
+    static List<Long> usersOf(Handle handle, long repository) {
+        return handle.createQuery("""
+            select distinct r.repository from run_use u join run r on r.id = u.run where u.repository = :repository\
+            """)
+                .bind("repository", repository)
+                .mapTo(Long.class)
+                .list();
     }
 
     private static long proving(Run run) {

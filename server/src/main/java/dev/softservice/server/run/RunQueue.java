@@ -57,10 +57,19 @@ public final class RunQueue {
 
     private static final String OPEN = " and state <> 'FINISHED' and verdict is null";
 
-    private final Clock clock;
+    /** Knows pull requests. */
+    @FunctionalInterface
+    public interface Trust {
+        /** Whether a pull request's code came from somebody who may push to the repository. */
+        boolean of(Handle handle, PullKey pull);
+    }
 
-    public RunQueue(Clock clock) {
+    private final Clock clock;
+    private final Trust trust;
+
+    public RunQueue(Clock clock, Trust trust) {
         this.clock = clock;
+        this.trust = trust;
     }
 
     public long enqueue(Handle handle, RunOrder order, Changes changes) {
@@ -196,7 +205,7 @@ public final class RunQueue {
     }
 
     private Optional<Lease> take(Handle handle, long run, String owner) {
-        int taken = handle.createUpdate("""
+        int hit = handle.createUpdate("""
             update run set state = 'RUNNING', started_at = :now, reason = '', lease_owner = :owner, lease_beat = 0, accepted_at = null, level = 0,
             passed = 0, failed = 0, skipped = 0, flaky = 0
             where id = :id and state = 'QUEUED'\
@@ -205,20 +214,28 @@ public final class RunQueue {
                 .bind("owner", owner)
                 .bind("id", run)
                 .execute();
-        if (taken == 0) return Optional.empty();
+        if (hit == 0) return Optional.empty();
         handle.createUpdate("delete from step where run = :id").bind("id", run).execute();
-        return handle.createQuery("""
-            select required, climb, reuse, case when r.kind in ('BRANCH', 'CARRY', 'SCHEDULED') then 1 else coalesce(p.trusted, 0) end as trusted
-            from run r left join pull p on p.repository = r.repository and p.number = r.pull where r.id = :id\
-            """)
+        var taken = RunTable.find(handle, run).orElseThrow();
+        return handle.createQuery("select required, climb, reuse from run where id = :id")
                 .bind("id", run)
                 .map((row, _) -> new Lease(
-                        RunTable.find(handle, run).orElseThrow(),
+                        taken,
                         owner,
                         new LadderPolicy(row.getInt("required"), row.getInt("climb")),
                         row.getInt("reuse") > 0,
-                        row.getInt("trusted") > 0))
+                        isTrusted(handle, taken)))
                 .findOne();
+    }
+
+    private boolean isTrusted(Handle handle, Run run) {
+        return switch (run.kind()) {
+            case BRANCH, CARRY, SCHEDULED -> true;
+            case PULL, GATE, MANUAL ->
+                run.pull().isPresent()
+                        && trust.of(
+                                handle, new PullKey(run.repository(), run.pull().getAsInt()));
+        };
     }
 
     /** The quick look found no proof: the run waits for a worker like any other. */

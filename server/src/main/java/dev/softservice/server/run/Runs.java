@@ -9,8 +9,10 @@ import dev.softservice.server.core.Refusal;
 import dev.softservice.server.db.Database;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.run.RunQueue.Changes;
+import dev.softservice.server.run.RunQueue.PullKey;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,10 +22,9 @@ import org.jdbi.v3.core.Handle;
 /** Runs: reading them, and asking for, stopping and repeating them. */
 public final class Runs {
     private static final int FLAKY_LOOK_BACK = 50;
-    private static final String OF_PULL = """
-        select r.* from run r join pull p on p.repository = r.repository and p.number = r.pull
-        where r.repository = :repository and r.pull = :number and r.tree = p.merge_tree and r.kind in ('PULL', 'GATE')
-        order by r.id desc limit 1\
+    private static final String OF_MERGE = """
+        select * from run where repository = :repository and pull = :number and tree = :tree and kind in ('PULL', 'GATE')
+        order by id desc limit 1\
         """;
 
     private final Database database;
@@ -44,6 +45,14 @@ public final class Runs {
 
     public Run require(long id) {
         return require(database, id);
+    }
+
+    /** Those of {@code ids} that are here. */
+    public List<Run> all(Collection<Long> ids) {
+        if (ids.isEmpty()) return List.of();
+        return database.read(handle -> RunTable.all(
+                handle,
+                handle.createQuery("select * from run where id in (<some>)").bindList("some", List.copyOf(ids))));
     }
 
     public static Run require(Database database, long id) {
@@ -81,20 +90,45 @@ public final class Runs {
         });
     }
 
-    /** The newest run of a pull request's present merge result, if any. */
-    public Optional<Run> ofPull(HostedRepository repository, int number) {
-        return database.read(handle -> ofPull(handle, repository.id(), number));
-    }
-
-    /** As {@link #ofPull(HostedRepository, int)}, in the caller's transaction. */
-    public static Optional<Run> ofPull(Handle handle, long repository, int number) {
+    /** The newest run of a pull request's merge result, by the result's tree, in the caller's transaction. */
+    public static Optional<Run> ofMerge(Handle handle, PullKey pull, String tree) {
         return RunTable.all(
                         handle,
-                        handle.createQuery(OF_PULL)
-                                .bind("repository", repository)
-                                .bind("number", number))
+                        handle.createQuery(OF_MERGE)
+                                .bind("repository", pull.repository())
+                                .bind("number", pull.number())
+                                .bind("tree", tree))
                 .stream()
                 .findFirst();
+    }
+
+    /** The rung that a run has to reach, in the caller's transaction. */
+    public static int required(Handle handle, long id) {
+        return handle.createQuery("select required from run where id = :id")
+                .bind("id", id)
+                .mapTo(Integer.class)
+                .one();
+    }
+
+    /** Whether there was ever a run of this commit on this ref, in the caller's transaction. */
+    public static boolean isKnown(Handle handle, long repository, String ref, String commit) {
+        return handle.createQuery("""
+            select count(*) from run where repository = :repository and ref = :ref and commit_sha = :commit\
+            """)
+                        .bind("repository", repository)
+                        .bind("ref", ref)
+                        .bind("commit", commit)
+                        .mapTo(Long.class)
+                        .one()
+                > 0;
+    }
+
+    /** The newest run of each repository's {@code ref}, a branch, that passed. */
+    public List<Long> newestPassed(String ref) {
+        return database.read(handle ->
+                handle.createQuery("""
+                    select max(id) from run where ref = :ref and kind = 'BRANCH' and verdict = 'PASSED' group by repository\
+                    """).bind("ref", ref).mapTo(Long.class).list());
     }
 
     /** What a run was made of; of one that a proof answered, what the proving run was. Empty until its acceptance tests have passed or there is a verdict. */
@@ -110,6 +144,16 @@ public final class Runs {
     /** What proving runs, such as those that releases name, were made of, by id; those that used nothing are left out. */
     public Map<Long, List<Use>> usesOf(List<Long> provingRuns) {
         return database.read(handle -> Found.usesOf(handle, provingRuns));
+    }
+
+    /** The repositories whose runs ever used this one, by id, in the caller's transaction. */
+    public static List<Long> usersOf(Handle handle, HostedRepository repository) {
+        return Found.usersOf(handle, repository.id());
+    }
+
+    /** As {@link #usesOf(List)}, in the caller's transaction. */
+    public static Map<Long, List<Use>> usesOf(Handle handle, List<Long> provingRuns) {
+        return Found.usesOf(handle, provingRuns);
     }
 
     /** Tests that were flaky in two or more of a repository's last runs, the most frequent first. */
@@ -163,10 +207,7 @@ public final class Runs {
 
     /** What the hub has to say about a run: tests that a pull request takes away, why there is no release. One line each. */
     public List<String> notes(long id) {
-        return database.read(handle -> handle.createQuery("select text from run_note where run = :run order by id")
-                .bind("run", id)
-                .mapTo(String.class)
-                .list());
+        return database.read(handle -> notes(handle, id));
     }
 
     /** The hub's own word on a run. */
@@ -225,7 +266,8 @@ public final class Runs {
         return require(again);
     }
 
-    private static List<String> notes(Handle handle, long run) {
+    /** As {@link #notes(long)}, in the caller's transaction. */
+    public static List<String> notes(Handle handle, long run) {
         return handle.createQuery("select text from run_note where run = :run order by id")
                 .bind("run", run)
                 .mapTo(String.class)

@@ -92,7 +92,7 @@ final class ProvenBenchmark {
                 if (i < 0) continue;
                 shown[i] = (System.nanoTime() - returned) / 1e6;
                 pushed[i] = (returned - began) / 1e6;
-                var run = hub.app().runs().ofPull(site, number).orElseThrow();
+                var run = hub.app().pulls().run(site, number).orElseThrow();
                 if (run.reusedFrom().isEmpty())
                     throw new AssertionError("run " + run.id() + " was not answered by a proof");
                 stored[i] = run.verdictAt().orElseThrow().toEpochMilli() - returnedAt;
@@ -143,7 +143,7 @@ final class ProvenBenchmark {
     }
 
     private static void awaitVerdict(Running hub, HostedRepository repository, int number) throws InterruptedException {
-        Function<Integer, Optional<Run>> run = n -> hub.app().runs().ofPull(repository, n);
+        Function<Integer, Optional<Run>> run = n -> hub.app().pulls().run(repository, n);
         await(
                 hub,
                 () -> run.apply(number)

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class LeasesTest {
     private final DatabaseKind kind;
     private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5);
-    private final RunQueue queue = new RunQueue(Clock.systemUTC());
+    private final RunQueue queue = new RunQueue(Clock.systemUTC(), (_, _) -> false);
     private Database database;
     private Leases leases;
     private long run;

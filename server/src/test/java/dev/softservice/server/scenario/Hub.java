@@ -199,8 +199,8 @@ public final class Hub implements AutoCloseable {
     }
 
     public Run runOf(PullRequest pull) {
-        return app.runs()
-                .ofPull(app.repositories().byId(pull.repository()), pull.number())
+        return app.pulls()
+                .run(app.repositories().byId(pull.repository()), pull.number())
                 .orElseThrow();
     }
 

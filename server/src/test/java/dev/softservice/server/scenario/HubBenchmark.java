@@ -83,8 +83,8 @@ class HubBenchmark {
                 hub.app
                         .runs()
                         .tests(hub.app
-                                .runs()
-                                .ofPull(wiki, pull.number())
+                                .pulls()
+                                .run(wiki, pull.number())
                                 .orElseThrow()
                                 .id());
             });

@@ -106,7 +106,7 @@ final class PullApi {
         return Shapes.pull(
                 pull,
                 repository.name(),
-                hub.runs().ofPull(repository, pull.number()),
+                hub.pulls().run(repository, pull.number()),
                 hub.pulls().mergeability(pull),
                 hub.url());
     }

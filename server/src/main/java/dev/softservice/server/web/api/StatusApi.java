@@ -83,7 +83,7 @@ final class StatusApi {
         var runs = new ArrayList<>(hub.runs().list(repository, Optional.of(sha), Optional.empty(), 0, LOOKED_AT));
         hub.pulls().list(repository, Optional.of(PullRequest.State.OPEN), 0, LOOKED_AT).stream()
                 .filter(pull -> pull.headSha().equals(sha))
-                .forEach(pull -> hub.runs().ofPull(repository, pull.number()).ifPresent(runs::add));
+                .forEach(pull -> hub.pulls().run(repository, pull.number()).ifPresent(runs::add));
         return runs;
     }
 

@@ -130,7 +130,7 @@ final class PullPages {
                 Text.showable(pull.title()),
                 pull.author(),
                 pull.base(),
-                verdict(pull, hub.runs().ofPull(repository, pull.number())),
+                verdict(pull, hub.pulls().run(repository, pull.number())),
                 pull.updatedAt());
     }
 
@@ -143,7 +143,7 @@ final class PullPages {
     private Reply show(Call call) {
         var repository = hub.repositories().require(call.repository());
         var pull = hub.pulls().require(repository, number(call));
-        var run = hub.runs().ofPull(repository, pull.number());
+        var run = hub.pulls().run(repository, pull.number());
         var state = pull.state().name().toLowerCase(Locale.ROOT);
         var commits = new Commits(
                 pull.headSha(),
