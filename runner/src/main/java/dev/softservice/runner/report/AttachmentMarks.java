@@ -23,7 +23,8 @@ public final class AttachmentMarks {
     }
 
     /** The same for a whole report that has not been read yet, properties of that name among it. */
-    public static List<String> inReport(String text) {
+    public static List<String> inReport(byte[] report) {
+        var text = ReportText.of(report).text();
         return Stream.concat(found(MARK, text).stream(), found(PROPERTY, text).stream())
                 .map(AttachmentMarks::unescaped)
                 .distinct()

@@ -1,8 +1,6 @@
 package dev.softservice.runner.report;
 
-import dev.softservice.runner.TestResult.State;
 import java.io.StringReader;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -10,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -21,10 +18,7 @@ import javax.xml.stream.XMLStreamReader;
  */
 final class JUnitXml {
     private static final int MAX_DEPTH = 64;
-    private static final Pattern ENCODING = Pattern.compile("^\\s*<\\?xml[^>]*encoding=[\"']([A-Za-z0-9._-]+)");
-    /** Close enough to Latin-1 for a report. */
-    private static final Set<String> SINGLE_BYTE =
-            Set.of("ISO-8859-1", "ISO-8859-15", "WINDOWS-1252", "US-ASCII", "LATIN1");
+    private static final int MOST_SENTENCES = 20;
 
     private static final Set<String> ROOTS = Set.of("testsuites", "testsuite", "testrun");
     /** What holds elements; blanks between them are layout. */
@@ -43,17 +37,15 @@ final class JUnitXml {
     private final List<String> faults = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
     private final Deque<String> elements = new ArrayDeque<>();
-    private final Deque<Suite> suites = new ArrayDeque<>();
+    private final Deque<JUnitSuite> suites = new ArrayDeque<>();
     private int outputLeft = TestReport.MAX_TOTAL_OUTPUT;
     private Optional<JUnitCase> open = Optional.empty();
-
-    /** A suite that has begun; {@code first}: how many cases there were before it; {@code output}: what is printed outside of its cases;
-     *  {@code tests}, {@code failures}: what it claims, -1 where it claims nothing. */
-    private record Suite(String name, int first, StringBuilder output, int tests, int failures) {}
+    private boolean attempts;
 
     private JUnitXml() {}
 
-    static TestReport read(byte[] content) {
+    /** @param text as it was decoded, from its first character that is one */
+    static TestReport read(String text) {
         var factory = XMLInputFactory.newFactory();
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
@@ -62,29 +54,18 @@ final class JUnitXml {
             throw new XMLStreamException("external entities are not read");
         });
         var reader = new JUnitXml();
+        var allowed = XmlCharacters.allowed(text);
+        if (allowed.left() > 0)
+            reader.notes.add("it holds characters that XML forbids, of which " + allowed.left()
+                    + (allowed.left() == 1 ? " was" : " were") + " left out");
         try {
-            return reader.document(factory.createXMLStreamReader(new StringReader(text(content))));
+            return reader.document(factory.createXMLStreamReader(new StringReader(allowed.text())));
         } catch (XMLStreamException | RuntimeException e) {
             // The JDK's reader also throws unchecked on some malformed encodings.
             reader.faults.add("it is not well-formed XML: "
                     + TestReport.firstLine(String.valueOf(e.getMessage()).replace('\n', ' ')));
             return reader.report();
         }
-    }
-
-    /** Decoded here, since the JDK's reader prints what it can't decode to the process's own error stream. Broken bytes become marks, not faults. */
-    private static String text(byte[] content) {
-        if (content.length > 1 && (content[0] & 0xff) == 0xfe && (content[1] & 0xff) == 0xff)
-            return new String(content, StandardCharsets.UTF_16);
-        if (content.length > 1 && (content[0] & 0xff) == 0xff && (content[1] & 0xff) == 0xfe)
-            return new String(content, StandardCharsets.UTF_16);
-        var head = new String(content, 0, Math.min(content.length, 200), StandardCharsets.ISO_8859_1);
-        var declared = ENCODING.matcher(head);
-        var charset = StandardCharsets.UTF_8;
-        if (declared.find() && SINGLE_BYTE.contains(declared.group(1).toUpperCase(Locale.ROOT)))
-            charset = StandardCharsets.ISO_8859_1;
-        var text = new String(content, charset);
-        return text.startsWith("\ufeff") ? text.substring(1) : text;
     }
 
     private TestReport document(XMLStreamReader xml) throws XMLStreamException {
@@ -120,20 +101,16 @@ final class JUnitXml {
         return report();
     }
 
-    /** A suite that hides failures which it counts is red; any other lie in its header is only told, since the cases decide. */
-    private void compare(Suite suite) {
-        var shown = cases.subList(suite.first(), cases.size());
-        int failed = (int) shown.stream().filter(JUnitCase::failed).count();
-        var name = suite.name().isBlank() ? "it" : "its suite '" + TestReport.firstLine(suite.name()) + "'";
-        var failures = name + " counts " + suite.failures() + " failures and errors but shows " + failed;
-        if (suite.failures() > failed) faults.add(failures);
-        else if (suite.failures() >= 0 && suite.failures() != failed) notes.add(failures);
-        if (suite.tests() >= 0 && suite.tests() != shown.size())
-            notes.add(name + " counts " + suite.tests() + " tests but shows " + shown.size());
+    private TestReport report() {
+        return new TestReport(
+                cases.stream().map(JUnitCase::done).toList(), shortened(faults), shortened(notes), attempts);
     }
 
-    private TestReport report() {
-        return new TestReport(cases.stream().map(JUnitCase::done).toList(), faults, notes);
+    private static List<String> shortened(List<String> sentences) {
+        if (sentences.size() <= MOST_SENTENCES) return sentences;
+        var shown = new ArrayList<>(sentences.subList(0, MOST_SENTENCES));
+        shown.add("and " + (sentences.size() - MOST_SENTENCES) + " more of the kind");
+        return shown;
     }
 
     /** Other frameworks' own formats, and what turns them into this one. */
@@ -151,23 +128,17 @@ final class JUnitXml {
 
     private void start(XMLStreamReader xml) {
         switch (xml.getLocalName()) {
-            case "testsuite" ->
-                suites.push(new Suite(
-                        attribute(xml, "name"),
-                        cases.size(),
-                        new StringBuilder(),
-                        claimed(xml, "tests"),
-                        failures(xml)));
+            case "testsuites", "testsuite", "testrun" -> suites.push(new JUnitSuite(xml, cases.size()));
             case "testcase" -> open(xml);
-            case "failure", "error" -> verdict(xml, State.FAILED);
+            case "failure", "error", "internalError" -> failure(attribute(xml, "message"));
             case "skipped", "disabled", "ignored" -> {
-                verdict(xml, State.SKIPPED);
+                open.ifPresent(test -> test.skip(attribute(xml, "message")));
                 // Node's runner writes the failure that was expected of a test still to be done beside it.
                 if (attribute(xml, "type").equals("todo")) open.ifPresent(JUnitCase::expected);
             }
-            case "flakyFailure", "flakyError", "rerunFailure", "rerunError" ->
-                open.ifPresent(test -> test.attempt(attribute(xml, "message")));
-            case "property" -> open.ifPresent(test -> property(xml, test));
+            case "flakyFailure", "flakyError" -> open.ifPresent(test -> test.attempt(true, attribute(xml, "message")));
+            case "rerunFailure", "rerunError" -> open.ifPresent(test -> test.attempt(false, attribute(xml, "message")));
+            case "property" -> property(xml);
             default -> {}
         }
     }
@@ -177,44 +148,39 @@ final class JUnitXml {
         var name = attribute(xml, "name");
         var classname = attribute(xml, "classname");
         var around = suites.stream()
-                .map(Suite::name)
+                .filter(JUnitSuite::isSuite)
+                .map(JUnitSuite::name)
                 .filter(suite -> !suite.isBlank() && !suite.equals("(empty)"))
                 .findFirst();
         // Jest and CTest put a test's own name there.
         var suite = classname.isBlank() || classname.equals(name) ? around.orElse(classname) : classname;
-        var test = new JUnitCase(suite, name, TestReport.seconds(attribute(xml, "time")));
+        var status = attribute(xml, "status").toLowerCase(Locale.ROOT);
+        var result = attribute(xml, "result").toLowerCase(Locale.ROOT);
+        var test = new JUnitCase(
+                suite, name, TestReport.seconds(attribute(xml, "time")), result.isEmpty() ? status : result);
         // GoogleTest tells in attributes alone what was not run.
-        var status = attribute(xml, "status");
-        if (status.equals("notrun")
-                || status.equals("disabled")
-                || attribute(xml, "result").equals("skipped")) test.say(State.SKIPPED, "");
+        if (status.equals("notrun") || status.equals("disabled") || result.equals("skipped")) test.skip("");
         open = Optional.of(test);
     }
 
-    /** Of a test; what a whole suite runs with says little about any of them. */
-    private void property(XMLStreamReader xml, JUnitCase test) {
+    private void property(XMLStreamReader xml) {
         var value = attribute(xml, "value");
         var name = attribute(xml, "name");
+        // gotestsum alone writes it, and writes each attempt of a test as one more test of that name.
+        if (open.isEmpty() && name.equals("go.version")) attempts = true;
+        // Of a test; what a whole suite runs with says little about any of them.
         if (!name.isBlank())
-            print(test, name.equals("attachment") ? "[[ATTACHMENT|" + value + "]]\n" : name + " = " + value + "\n");
+            open.ifPresent(test -> print(
+                    test, name.equals("attachment") ? "[[ATTACHMENT|" + value + "]]\n" : name + " = " + value + "\n"));
     }
 
-    private static int claimed(XMLStreamReader xml, String attribute) {
-        var text = attribute(xml, attribute);
-        return text.matches("[0-9]{1,9}") ? Integer.parseInt(text) : -1;
-    }
-
-    private static int failures(XMLStreamReader xml) {
-        int failures = claimed(xml, "failures");
-        int errors = claimed(xml, "errors");
-        return failures < 0 || errors < 0 ? Math.max(failures, errors) : failures + errors;
-    }
-
-    private void verdict(XMLStreamReader xml, State state) {
-        var message = attribute(xml, "message");
-        if (open.isPresent()) open.get().say(state, message);
-        else if (state == State.FAILED)
-            faults.add("it reports an error outside of any test: " + TestReport.firstLine(message));
+    private void failure(String message) {
+        if (open.isPresent()) {
+            open.get().fail(message);
+            return;
+        }
+        if (!suites.isEmpty()) suites.peek().failedOutside();
+        faults.add("it reports an error outside of any test: " + TestReport.firstLine(message));
     }
 
     private void text(XMLStreamReader xml) {
@@ -237,28 +203,32 @@ final class JUnitXml {
 
     private void end(String element) {
         switch (element) {
-            case "testsuite" -> close(suites.pop());
+            case "testsuites", "testsuite", "testrun" -> close(suites.pop());
             case "testcase" -> {
-                open.ifPresent(cases::add);
+                open.ifPresent(test -> {
+                    cases.add(test);
+                    suites.peek().holds(test);
+                });
                 open = Optional.empty();
             }
-            default -> open.ifPresent(JUnitCase::endLine);
+            default -> open.ifPresent(JUnitCase::endElement);
         }
     }
 
     /** What Ant and its heirs print for a suite as a whole belongs to the tests that failed in it; which one nobody knows, so the first has it. */
-    private void close(Suite suite) {
-        // An inner suite's claims are repeated by the outer one.
-        if (suites.isEmpty()) compare(suite);
+    private void close(JUnitSuite suite) {
+        var held = cases.subList(suite.first(), cases.size());
+        suite.compare(held, faults::add, notes::add);
+        if (!suites.isEmpty()) suites.peek().holds(suite);
         if (suite.output().isEmpty()) return;
-        cases.subList(suite.first(), cases.size()).stream()
+        held.stream()
                 .filter(JUnitCase::failed)
                 .findFirst()
                 .ifPresent(test -> test.print(
                         "printed by its suite:\n" + suite.output().toString().strip() + "\n", TestReport.MAX_OUTPUT));
     }
 
-    private static String attribute(XMLStreamReader xml, String name) {
+    static String attribute(XMLStreamReader xml, String name) {
         var value = xml.getAttributeValue(null, name);
         return value == null ? "" : value;
     }

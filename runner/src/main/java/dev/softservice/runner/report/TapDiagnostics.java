@@ -3,7 +3,9 @@ package dev.softservice.runner.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The YAML block, or the comments, that follow a test line. They are shown as they stand; only a message and a duration are looked for.
@@ -11,21 +13,34 @@ import java.util.regex.Pattern;
  * @param end the line after them
  */
 record TapDiagnostics(List<String> lines, int end) {
-    private static final Pattern MESSAGE = Pattern.compile("(?:message|error):\\s*(.*)");
-    private static final Pattern DURATION = Pattern.compile("duration_ms:\\s*(\\S+)");
-    private static final Pattern BLOCK = Pattern.compile("[|>][+-]?\\d?");
+    private static final Pattern MESSAGE = Pattern.compile("\\s*(?:message|error|reason|diag):\\s*(.*)");
+    private static final Pattern EXPECTED = Pattern.compile("\\s*(?:expected|expect|wanted|want):\\s*(\\S.*)");
+    private static final Pattern ACTUAL = Pattern.compile("\\s*(?:actual|got|found|received):\\s*(\\S.*)");
+    private static final Pattern DURATION = Pattern.compile("\\s*duration_ms:\\s*(\\S+)");
+    private static final Pattern BLOCK = Pattern.compile("[|>][+-]?\\d?[+-]?");
+    private static final Pattern KEY = Pattern.compile("\\s*[\\w.-]+:(?:\\s.*)?");
 
-    static TapDiagnostics read(List<String> lines, int at) {
-        var block = new ArrayList<String>();
-        if (at < lines.size() && lines.get(at).strip().equals("---")) {
-            int end = at + 1;
-            while (end < lines.size() && !lines.get(end).strip().equals("...")) block.add(lines.get(end++));
-            return new TapDiagnostics(dedented(block), Math.min(end + 1, lines.size()));
-        }
+    /** @param indentation of the stream whose test line they follow; a block is indented further, and ends where it is not any more */
+    static TapDiagnostics read(List<String> lines, int at, int indentation) {
+        var comments = new ArrayList<String>();
         int end = at;
         while (end < lines.size() && comment(lines.get(end).strip()))
-            block.add(lines.get(end++).strip().replaceFirst("^#\\s?", ""));
-        return new TapDiagnostics(block, end);
+            comments.add(lines.get(end++).strip().replaceFirst("^#\\s?", ""));
+        if (end >= lines.size() || !lines.get(end).strip().equals("---") || indentation(lines.get(end)) <= indentation)
+            return new TapDiagnostics(comments, end);
+        int indented = indentation(lines.get(end++));
+        var block = new ArrayList<String>();
+        while (end < lines.size() && (lines.get(end).isBlank() || indentation(lines.get(end)) >= indented)) {
+            var line = lines.get(end++);
+            if (line.strip().equals("...") && indentation(line) == indented) break;
+            block.add(line);
+        }
+        comments.addAll(dedented(block));
+        return new TapDiagnostics(comments, end);
+    }
+
+    private static int indentation(String line) {
+        return line.length() - line.stripLeading().length();
     }
 
     private static boolean comment(String line) {
@@ -43,27 +58,51 @@ record TapDiagnostics(List<String> lines, int end) {
                 .toList();
     }
 
-    /** What a failure says of itself, in one line. */
-    String message() {
+    /** What the failure of the test {@code name} says of itself, in one line. */
+    String message(String name) {
         for (int i = 0; i < lines.size(); i++) {
             var match = MESSAGE.matcher(lines.get(i));
             if (!match.matches()) continue;
-            boolean below = BLOCK.matcher(match.group(1).strip()).matches() && i + 1 < lines.size();
-            var said = TestReport.firstLine(unquoted((below ? lines.get(i + 1) : match.group(1)).strip()));
-            if (!said.isEmpty()) return said;
+            var said = Saying.of(name, value(i, match.group(1).strip()));
+            if (said.isPresent()) return said.get();
         }
-        return lines.stream()
-                .map(String::strip)
-                .filter(line -> !line.isEmpty())
-                .findFirst()
-                .map(TestReport::firstLine)
+        var expected = first(EXPECTED);
+        var actual = first(ACTUAL);
+        if (expected.isPresent() && actual.isPresent())
+            return TestReport.firstLine("expected " + expected.get() + ", got " + actual.get());
+        var prose = lines.stream().filter(line -> !KEY.matcher(line).matches()).toList();
+        return Saying.of(name, String.join("\n", prose), text())
+                .or(() -> lines.stream()
+                        .map(String::strip)
+                        .filter(line -> !line.isEmpty())
+                        .findFirst()
+                        .map(TestReport::firstLine))
                 .orElse("not ok");
+    }
+
+    /** What stands behind a key: on its line, or indented below it. */
+    private String value(int at, String inline) {
+        if (!BLOCK.matcher(inline).matches()) return unquoted(inline);
+        int indented = indentation(lines.get(at));
+        return lines.stream()
+                .skip(at + 1L)
+                .takeWhile(line -> line.isBlank() || indentation(line) > indented)
+                .collect(Collectors.joining("\n"));
+    }
+
+    private Optional<String> first(Pattern key) {
+        return lines.stream()
+                .map(key::matcher)
+                .filter(Matcher::matches)
+                .map(match -> match.group(1).strip())
+                .filter(value -> !BLOCK.matcher(value).matches())
+                .findFirst();
     }
 
     double seconds() {
         return lines.stream()
                 .map(DURATION::matcher)
-                .filter(java.util.regex.Matcher::matches)
+                .filter(Matcher::matches)
                 .findFirst()
                 .map(match -> TestReport.seconds(match.group(1)) / 1000)
                 .orElse(0.0);

@@ -2,14 +2,18 @@ package dev.softservice.runner.report;
 
 import dev.softservice.runner.TestResult.State;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What a report file says, counted anew: totals that a report claims are only compared.
  *
  * @param faults one sentence each; non-empty: the report can't be trusted, and so is red whatever its cases say
  * @param notes  one sentence each: what is odd about it and changes nothing
+ * @param attempts its producer is known to write each attempt of a test as one more test of that name
  */
-public record TestReport(List<Case> cases, List<String> faults, List<String> notes) {
+public record TestReport(List<Case> cases, List<String> faults, List<String> notes, boolean attempts) {
     /** More cases than any person reads; beyond it the report is refused. */
     public static final int MAX_CASES = 20_000;
     /** Characters of output kept for a case. */
@@ -18,6 +22,8 @@ public record TestReport(List<Case> cases, List<String> faults, List<String> not
     static final int MAX_TOTAL_OUTPUT = 8 << 20;
 
     private static final int LONGEST_LINE = 1_000;
+    private static final Pattern DOCUMENT = Pattern.compile(
+            "<(?:\\?xml\\b|!|(?:testsuites?|testrun|TestRun|test-run|test-results|assembly|assemblies)[\\s/>])");
 
     /**
      * One test.
@@ -35,13 +41,26 @@ public record TestReport(List<Case> cases, List<String> faults, List<String> not
         notes = List.copyOf(notes);
     }
 
+    /** Tests of one name are several tests. */
+    public TestReport(List<Case> cases, List<String> faults, List<String> notes) {
+        this(cases, faults, notes, false);
+    }
+
     /** Reads JUnit XML or TAP, whichever the content is. Never throws for what it holds. */
     public static TestReport read(String path, byte[] content) {
-        int first = 0;
-        while (first < content.length && (Character.isWhitespace(content[first]) || (content[first] & 0xff) >= 0xef))
-            first++;
-        boolean xml = first < content.length ? content[first] == '<' || content[first] == 0 : path.endsWith(".xml");
-        return xml ? JUnitXml.read(content) : Tap.read(content);
+        var decoded = ReportText.of(content);
+        if (decoded.fault().isPresent()) return unreadable(decoded.fault().get());
+        var trimmed = decoded.trimmed();
+        var report = isXml(path.toLowerCase(Locale.ROOT), trimmed) ? JUnitXml.read(trimmed) : Tap.read(decoded.text());
+        var notes =
+                Stream.concat(decoded.notes().stream(), report.notes().stream()).toList();
+        return new TestReport(report.cases(), report.faults(), notes, report.attempts());
+    }
+
+    /** A shell's complaints begin like an element, too; what is called TAP has to look like a document to be one. */
+    private static boolean isXml(String path, String trimmed) {
+        if (trimmed.isEmpty()) return path.endsWith(".xml");
+        return path.endsWith(".tap") ? DOCUMENT.matcher(trimmed).lookingAt() : trimmed.startsWith("<");
     }
 
     static TestReport unreadable(String why) {

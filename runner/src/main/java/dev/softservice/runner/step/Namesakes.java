@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The tests of several reports, with those of one name kept apart by a number. Where a command says that all went well although a test failed, and
- * the same report holds a later attempt that passed (as gotestsum writes with {@code --rerun-fails}), it is one test, and flaky.
+ * The tests of several reports, with those of one name kept apart by a number: examples of one outline, or one test with several parameters. Only where the report's producer is known to write
+ * each attempt as one more test (gotestsum with {@code --rerun-fails}), and the command says that all went well, what failed and passed is one test, and flaky.
  */
 final class Namesakes {
     private record Name(String suite, String name) {}
@@ -23,15 +23,29 @@ final class Namesakes {
         this.believed = believed;
     }
 
-    /** The tests of one more report. */
-    void add(List<TestResult> report) {
+    /**
+     * The tests of one more report.
+     *
+     * @param attempts see {@link dev.softservice.runner.report.TestReport#attempts}
+     */
+    void add(List<TestResult> report, boolean attempts) {
         Map<Name, List<TestResult>> groups = new LinkedHashMap<>();
         report.forEach(result -> groups.computeIfAbsent(new Name(result.suite(), result.name()), _ -> new ArrayList<>())
                 .add(result));
+        // Who runs again what failed runs nothing twice that passed.
+        boolean reruns = believed && attempts && groups.values().stream().noneMatch(Namesakes::passedTwice);
+        if (!reruns) {
+            report.forEach(result -> all.add(numbered(new Name(result.suite(), result.name()), result)));
+            return;
+        }
         groups.forEach((name, group) -> {
-            if (believed && retried(group)) all.add(numbered(name, passedAgain(group)));
+            if (retried(group)) all.add(numbered(name, passedAgain(group)));
             else group.forEach(result -> all.add(numbered(name, result)));
         });
+    }
+
+    private static boolean passedTwice(List<TestResult> group) {
+        return group.stream().filter(result -> result.state() == State.PASSED).count() > 1;
     }
 
     List<TestResult> apart() {

@@ -33,7 +33,7 @@ final class RunTest {
 
     private List<TestResult> judged() {
         var namesakes = new Namesakes(finished.exit().equals(Optional.of(0)));
-        for (var file : finished.found().reports()) namesakes.add(read(file));
+        for (var file : finished.found().reports()) read(file, namesakes);
         results.addAll(namesakes.apart());
         if (test.results().isPresent() && finished.exit().isPresent()) {
             if (finished.found().reports().isEmpty())
@@ -84,10 +84,10 @@ final class RunTest {
         return Optional.of("expected its command to exit with 0, it exited with " + exit + last);
     }
 
-    private List<TestResult> read(ReportFile file) {
+    private void read(ReportFile file, Namesakes namesakes) {
         if (file.truncated()) {
             faults.add("the report " + file.path() + " is larger than what is read of one");
-            return List.of();
+            return;
         }
         var report = TestReport.read(file.path(), file.content());
         report.faults().forEach(fault -> faults.add("the report " + file.path() + " can't be trusted: " + fault));
@@ -97,10 +97,11 @@ final class RunTest {
         if (report.cases().isEmpty() && report.faults().isEmpty())
             faults.add("no tests ran: the report " + file.path() + " holds none");
         var attachments = new Attachments(finished.found());
-        return report.cases().stream()
+        var results = report.cases().stream()
                 .map(one -> result(one, attachments.of(file.path(), one.output()))
                         .with(attachments.files(file.path(), one.output())))
                 .toList();
+        namesakes.add(results, report.attempts());
     }
 
     private TestResult result(TestReport.Case one, List<String> attachments) {

@@ -53,7 +53,6 @@ class JUnitXmlTest {
                 "<testsuite><testcase name='a'/>&x;</testsuite>",
                 "<html><body>502 Bad Gateway</body></html>",
                 "<testsuite><testcase name='a'></testsuite>",
-                "<testsuite><testcase name='\u0001'/></testsuite>",
                 "{\"tests\": 3}",
                 ""
             })
@@ -152,5 +151,199 @@ class JUnitXmlTest {
                 bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
             assertThat(TestReport.read("x.xml", bytes)).isNotNull();
         }
+    }
+
+    private static String suite(String header, String... cases) {
+        return "<testsuite " + header + ">" + String.join("", cases) + "</testsuite>";
+    }
+
+    private static final String PASSED = "<testcase name='p'/>";
+    private static final String FAILED = "<testcase name='f'><failure message='no'/></testcase>";
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<testsuites tests='5' failures='2' errors='1'><testsuite name='s'>%s</testsuite></testsuites>",
+                "<testsuites failures='3'>%s</testsuites>",
+                "<testsuites><testsuite errors='3'><testsuite failures='0'>%s</testsuite></testsuite></testsuites>",
+                "<testsuites><testsuite failures='0'><testsuite failures=' 3 '>%s</testsuite></testsuite></testsuites>",
+                "<testsuites failures='0'><testsuite><testsuite failures='3'>%s</testsuite></testsuite></testsuites>",
+                "<testrun failures='2' errors='1'><testsuite>%s</testsuite></testrun>",
+                "<testsuites failures='003'><testsuite failures='3'>%s</testsuite></testsuites>",
+                "<testsuites failures='3.0'>%s</testsuites>",
+            })
+    void aHeaderOfAnyLevelThatCountsMoreFailuresThanItHoldsIsRed(String xml) {
+        assertThat(read(xml.formatted("<testcase classname='a' name='a'/>")).faults())
+                .containsExactly("it counts 3 failures and errors but shows 0");
+        assertThat(read(xml.formatted("<testcase name='a'><failure/><error/><failure/></testcase>"))
+                        .faults())
+                .isEmpty();
+    }
+
+    @Test
+    void aNumberThatIsLongerThanAnyIsNoWayAroundIt() {
+        assertThat(read(suite("failures='99999999999999999999'", PASSED)).faults())
+                .containsExactly("it counts 999999999 failures and errors but shows 0");
+    }
+
+    @Test
+    void aLieIsToldOnceWhereItStands() {
+        assertThat(read("<testsuites failures='3'><testsuite name='a' failures='3'/><testsuite name='b'>" + PASSED
+                                + "</testsuite></testsuites>")
+                        .faults())
+                .containsExactly("its suite 'a' counts 3 failures and errors but shows 0");
+        assertThat(read("<testsuites failures='4'><testsuite name='a' failures='3'/></testsuites>")
+                        .faults())
+                .containsExactly(
+                        "its suite 'a' counts 3 failures and errors but shows 0",
+                        "it counts 4 failures and errors but shows 0");
+    }
+
+    @Test
+    void anErrorOfASuiteIsOneOfThoseThatItCounts() {
+        assertThat(read("<testsuites errors='1'><testsuite errors='1'><error message='set-up died'/>" + PASSED
+                                + "</testsuite></testsuites>")
+                        .faults())
+                .containsExactly("it reports an error outside of any test: set-up died");
+    }
+
+    @Test
+    void outerSuitesThatCountTheirOwnTestsOnlyAreNoLiars() {
+        var report = read("<testsuite name='o' tests='1' failures='0'>" + PASSED
+                + suite("name='i' tests='1' failures='1'", FAILED) + "</testsuite>");
+        assertThat(report.faults()).isEmpty();
+        assertThat(report.notes()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "<flakyFailure message='m'/>,FLAKY,m",
+        "<flakyError message='m'/><flakyFailure message='n'/>,FLAKY,m",
+        "<failure message='m'/><rerunFailure message='n'/>,FAILED,m",
+        "<rerunFailure message='m'/>,FAILED,m",
+        "<flakyFailure message='m'/><rerunError message='n'/>,FAILED,m",
+        "<flakyFailure message='m'/><skipped/>,FAILED,m",
+        "<flakyFailure message='m'/><failure message='n'/>,FAILED,n",
+        "<skipped message='m'/><failure message='n'/>,FAILED,n",
+        "<internalError message='m'/>,FAILED,m"
+    })
+    void attemptsComeToWhatTheyShow(String parts, State state, String message) {
+        assertThat(read(suite("", "<testcase name='a'>" + parts + "</testcase>"))
+                        .cases()
+                        .getFirst())
+                .extracting(TestReport.Case::state, one -> one.message().isEmpty() ? "m" : one.message())
+                .containsExactly(state, message);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"status,failed", "status,FAIL", "result,error", "status,broken", "result,timeout"})
+    void aTestWhoseAttributesAloneSayThatItFailedFailed(String attribute, String value) {
+        assertThat(read(suite("", "<testcase name='a' " + attribute + "='" + value + "'/>"))
+                        .cases()
+                        .getFirst())
+                .extracting(TestReport.Case::state, TestReport.Case::message)
+                .containsExactly(State.FAILED, "its status is '" + value.toLowerCase(java.util.Locale.ROOT) + "'");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<![CDATA[%s]]>",
+                "%s",
+                "<!-- %s -->",
+                "&#27;[32mok&#x1b;[0m%s",
+                "&#0;&#xFFFE;&#xD800;&#x110000;&#99999999999;%s"
+            })
+    void charactersThatXmlForbidsAreLeftOutWithANote(String output) {
+        var forbidden = "\u001b[32mok\u001b[0m\0\u0007\uffff";
+        var report = read("<testsuite failures='1'><testcase name='x\u0001'/><testcase name='y'><failure"
+                + " message='\u001b[31mexpected"
+                + " 1&#27;[0m'>" + output.formatted(forbidden) + "</failure></testcase></testsuite>");
+        assertThat(report.faults()).isEmpty();
+        assertThat(report.cases())
+                .extracting(TestReport.Case::name, TestReport.Case::state, TestReport.Case::message)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple("x", State.PASSED, ""),
+                        org.assertj.core.groups.Tuple.tuple("y", State.FAILED, "expected 1"));
+        assertThat(report.notes())
+                .singleElement()
+                .asString()
+                .matches("it holds characters that XML forbids, of which \\d+ were left out");
+    }
+
+    @Test
+    void whatIsNoReferenceWhereItStandsStays() {
+        var report = read("<testsuite><testcase name='a'><system-out><![CDATA[\u0007 &#27;"
+                + " &#x1b;]]></system-out></testcase></testsuite>");
+        assertThat(report.cases().getFirst().output()).isEqualTo("&#27; &#x1b;");
+    }
+
+    @Test
+    void aPairOfReferencesToHalvesOfACharacterIsThatCharacter() {
+        var report =
+                read("<testsuite><testcase name='&#xD83D;&#xDE00; &#55357;&#56832; &#xD83D; &#xDE00;'/></testsuite>");
+        assertThat(report.cases().getFirst().name()).isEqualTo("😀 😀");
+    }
+
+    @Test
+    void hostileDocumentsStayRefusedBehindMarksAndForbiddenCharacters() {
+        for (var doctype : java.util.List.of(
+                "<!DOCTYPE t [<!ENTITY x SYSTEM 'file:///etc/passwd'>]>",
+                "<!DOC\0TYPE t [<!ENTITY x SYSTEM 'file:///etc/passwd'>]>",
+                "<!DOCTYPE t [<!ENTITY % p SYSTEM 'file:///etc/passwd'> %p;]>"))
+            for (var encoding : java.util.List.of(StandardCharsets.UTF_8, StandardCharsets.UTF_16)) {
+                var xml = "\ufeff\n" + doctype + "<testsuite><testcase name='&x;'/></testsuite>";
+                var report = TestReport.read("r.xml", xml.getBytes(encoding));
+                assertThat(report.faults())
+                        .containsExactly("it has a document type declaration, which no test report needs");
+                assertThat(report.cases()).isEmpty();
+            }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "FAILED:\\n"
+                        + "  REQUIRE( divide(4, 2) == 3 )\\n"
+                        + "with expansion:\\n"
+                        + "  2 == 3\\n"
+                        + "at calc.cpp:12|REQUIRE( divide(4, 2) == 3 ) … 2 == 3",
+                "Error:\\nexpected 1|expected 1",
+                "AssertionError\\n\\nthe drawer is open|the drawer is open",
+                "java.lang.AssertionError:\\n"
+                        + "\\n"
+                        + "Expected: <false>\\n"
+                        + "     but: was <true>\\n"
+                        + "\\tat x.Y.z(Y.java:1)|Expected: <false>, but: was <true>",
+                "Traceback (most recent call last):\\n"
+                        + "  File \\\"t.py\\\", line 3, in pays\\n"
+                        + "    assert total == 100\\n"
+                        + "AssertionError: 107 != 100|AssertionError: 107 != 100",
+                "failure|failure",
+                "Test failed.\\n=====\\ndrawer stuck|drawer stuck",
+                "till_test.cc:5\\n"
+                        + "Expected equality of these values:\\n"
+                        + "  1\\n"
+                        + "  2|Expected equality of these values: 1 … 2",
+                "a.b.C.divides\\nby zero|by zero",
+                "divides by zero|divides by zero"
+            })
+    void aFailureIsToldByTheFirstLineThatSaysSomething(String text, String told) {
+        var lines = text.replace("\\n", "\n").replace("\\t", "\t").replace("\\\"", "\"");
+        var element = lines.replace("<", "&lt;").replace(">", "&gt;");
+        assertThat(read("<testsuite><testcase name='divides'><failure type='x'>" + element
+                                + "</failure></testcase></testsuite>")
+                        .cases()
+                        .getFirst()
+                        .message())
+                .isEqualTo(told);
+        var attribute = element.replace("\"", "&quot;").replace("\n", "&#10;").replace("\t", "&#9;");
+        assertThat(read("<testsuite><testcase name='divides'><failure message=\"" + attribute
+                                + "\"/></testcase></testsuite>")
+                        .cases()
+                        .getFirst()
+                        .message())
+                .startsWith(told.replaceFirst(" … 2 == 3$", ""));
     }
 }

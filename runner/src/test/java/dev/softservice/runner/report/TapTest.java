@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TapTest {
     private static TestReport read(String tap) {
@@ -31,7 +33,7 @@ class TapTest {
         assertThat(report.cases())
                 .containsExactly(
                         new Case("", "adds", State.PASSED, 0, "", ""),
-                        new Case("", "subtracts", State.FAILED, 0, "expected 1", "expected 1\ngot 2"),
+                        new Case("", "subtracts", State.FAILED, 0, "expected 1, got 2", "expected 1\ngot 2"),
                         new Case("", "test 3", State.SKIPPED, 0, "no network", ""),
                         new Case("", "divides", State.SKIPPED, 0, "later", ""),
                         new Case("", "test 5", State.PASSED, 0, "", ""));
@@ -115,7 +117,6 @@ class TapTest {
     void numbersOutsideOfThePlanAndASecondPlanAreRed() {
         assertThat(read("1..2\nok 1\nok 7\n").faults()).containsExactly("it plans the tests 1 to 2 and shows number 7");
         assertThat(read("1..1\nok 1\n1..1\n").faults()).containsExactly("it has two plans");
-        assertThat(read("1..2\nok 1\nok 1\n").notes()).containsExactly("it gives the number 1 twice");
     }
 
     @Test
@@ -169,5 +170,108 @@ class TapTest {
                 text.append(words[random.nextInt(words.length)]).append(random.nextBoolean() ? "\n" : " ");
             assertThat(read(text.toString())).isNotNull();
         }
+    }
+
+    @Test
+    void numbersThatStandTwiceAreMissingOrOutOfOrderAreRed() {
+        assertThat(read("1..2\nok 1\nok 1\n").faults()).containsExactly("test 1 was reported twice, test 2 never");
+        assertThat(read("1..3\nok 1\nok 2\nok 2\n").faults())
+                .containsExactly("test 2 was reported twice, test 3 never");
+        assertThat(read("1..3\nok 2\nok 3\nok 1\n").faults()).containsExactly("it shows test 2 where test 1 is due");
+        assertThat(read("1..2\n    ok 1\n    ok 1\n    1..2\nok 1 - a\nok 2\n").faults())
+                .containsExactly("its subtest 'a': test 1 was reported twice, test 2 never");
+        assertThat(read("1..2\nok\nok 3\n").faults()).isNotEmpty();
+        assertThat(read("1..1\nok 99999999999999\n").faults()).isNotEmpty();
+    }
+
+    @Test
+    void versionFourteenLeavesTheOrderOpenAndExcusesWhatWasSkipped() {
+        var shuffled = read("TAP version 14\n1..3\nok 2\nok 3\nok 1\n");
+        assertThat(shuffled.faults()).isEmpty();
+        assertThat(shuffled.notes()).containsExactly("it shows test 2 where test 1 is due");
+        assertThat(read("TAP version 14\n1..1\nnot ok 1 # SKIP no scanner\n").cases())
+                .extracting(Case::state, Case::message)
+                .containsExactly(tuple(State.SKIPPED, "no scanner"));
+        assertThat(read("1..1\nnot ok 1 - scans # SKIP no scanner\n").cases())
+                .extracting(Case::name, Case::state)
+                .containsExactly(tuple("scans", State.FAILED));
+    }
+
+    @Test
+    void aPlanStandsFirstOrLast() {
+        assertThat(read("ok 1\n1..2\nok 2\n").faults()).containsExactly("it shows tests before its plan and behind it");
+        assertThat(read("ok 1\nok 2\n1..2\n").faults()).isEmpty();
+        assertThat(read("1..2\nok 1\nTAP version 13\nok 2\n").faults())
+                .containsExactly("it gives its version behind its first line");
+        assertThat(read("TAP version 12\n1..1\nok 1\n").faults())
+                .containsExactly("it says that it is TAP version 12; there are 13 and 14 to say");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "# skipped for now",
+                "# TODOS",
+                "# todo-list is shown",
+                "# todo.txt is written",
+                "# SKIP_THIS",
+                "#12 # TODO later",
+                "\\# TODO later"
+            })
+    void whatOnlyBeginsLikeADirectiveExcusesNothing(String words) {
+        assertThat(read("1..1\nnot ok 1 - shows " + words + "\n").cases())
+                .extracting(Case::state)
+                .containsExactly(State.FAILED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"# TODO", "#todo later", "# ToDo: later", "# TODO(ann) later", "# TODO, later"})
+    void aDirectiveIsOneHoweverItIsWritten(String words) {
+        assertThat(read("1..1\nnot ok 1 - shows " + words + "\n").cases())
+                .extracting(Case::state)
+                .containsExactly(State.SKIPPED);
+    }
+
+    @Test
+    void whatIsIndentedLikeNothingIsNoTest() {
+        assertThat(read("1..2\nok 1\n  ok 2\n").faults()).containsExactly("it plans 2 tests and shows 1");
+        assertThat(read("1..1\n  ok 1 - inner\n  not ok 2 - inner\n  1..2\nok 1 - outer\n")
+                        .cases())
+                .extracting(Case::name)
+                .containsExactly("outer");
+        assertThat(read("1..1\n---\nnot ok 1 - shown\n...\n").cases())
+                .extracting(Case::state)
+                .containsExactly(State.FAILED);
+        assertThat(read("1..2\nok 1\n---\nnot ok 2 - shown\n...\n").cases())
+                .extracting(Case::state)
+                .containsExactly(State.PASSED, State.FAILED);
+        assertThat(read("1..2\nok 1\n  ---\n  a: b\nnot ok 2 - shown\n").cases())
+                .extracting(Case::state)
+                .containsExactly(State.PASSED, State.FAILED);
+    }
+
+    @Test
+    void aFailureIsToldByWhatWasExpectedAndWhatCame() {
+        assertThat(read("1..1\nnot ok 1 a\n  ---\n  operator: equal\n  expected: 100\n  actual:   107\n  ...\n")
+                        .cases())
+                .extracting(Case::message)
+                .containsExactly("expected 100, got 107");
+        assertThat(read("1..1\n"
+                                + "not ok 1 a\n"
+                                + "# Failed test 'a'\n"
+                                + "# at t line 4.\n"
+                                + "#          got: '2'\n"
+                                + "#     expected: '1'\n")
+                        .cases())
+                .extracting(Case::message)
+                .containsExactly("expected '1', got '2'");
+        assertThat(read("1..1\nnot ok 1 a\n# why\n  ---\n  data:\n    wanted: 5\n    found: 6\n  ...\n")
+                        .cases())
+                .extracting(Case::message)
+                .containsExactly("expected 5, got 6");
+        assertThat(read("1..1\nnot ok 1 a\n  ---\n  error: |-\n    Error:\n    drawer stuck\n  at: b\n  ...\n")
+                        .cases())
+                .extracting(Case::message)
+                .containsExactly("drawer stuck");
     }
 }

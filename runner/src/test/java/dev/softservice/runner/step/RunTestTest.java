@@ -144,12 +144,52 @@ class RunTestTest {
     }
 
     @Test
-    void aLaterAttemptThatPassedCountsOnlyWhereTheCommandSaysSo() {
-        var again = "<testsuite name='s'><testcase name='a'><failure message='early'/></testcase><testcase"
-                + " name='a'/></testsuite>";
-        assertThat(judged(OK, Optional.empty(), again)).containsExactly("t / s: a FLAKY early");
-        assertThat(judged(Optional.of(1), Optional.empty(), again))
+    void testsOfOneNameAreNoAttemptsOfOneTestWhateverTheCommandSays() {
+        var failed = "<testcase name='pays'><failure message='refused'/></testcase>";
+        var passed = "<testcase name='pays'/>";
+        assertThat(judged(OK, Optional.empty(), "<testsuite name='s'>" + failed + passed + "</testsuite>"))
+                .containsExactly("t / s: pays FAILED refused", "t / s: pays #2 PASSED");
+        assertThat(judged(OK, Optional.empty(), "<testsuite name='s'>" + passed + failed + passed + "</testsuite>"))
+                .containsExactly("t / s: pays PASSED", "t / s: pays #2 FAILED refused", "t / s: pays #3 PASSED");
+        assertThat(judged(OK, Optional.empty(), "1..2\nnot ok 1 - pays\nok 2 - pays\n"))
+                .containsExactly("t: pays FAILED not ok", "t: pays #2 PASSED");
+    }
+
+    @Test
+    void aReportMarksItsOwnAttempts() {
+        assertThat(judged(
+                        OK,
+                        Optional.empty(),
+                        "<testsuite name='s' tests='3' failures='2'><testcase name='a'><flakyFailure"
+                                + " message='early'/><flakyError message='late'/></testcase></testsuite>"))
+                .containsExactly("t / s: a FLAKY early");
+        assertThat(judged(
+                        Optional.of(1),
+                        Optional.empty(),
+                        "<testsuite name='s' tests='3' failures='3'><testcase name='a'><failure"
+                                + " message='one'/><rerunFailure message='two'/><rerunFailure"
+                                + " message='three'/></testcase></testsuite>"))
+                .containsExactly("t / s: a FAILED one");
+    }
+
+    private static String gotestsum(String... cases) {
+        return "<testsuites><testsuite name='s'><properties><property name='go.version' value='go1.19.8'/></properties>"
+                + String.join("", cases) + "</testsuite></testsuites>";
+    }
+
+    @Test
+    void attemptsThatAKnownProducerWritesAsTestsAreOneWhereTheCommandSaysSo() {
+        var failed = "<testcase name='a'><failure message='early'/></testcase>";
+        var passed = "<testcase name='a'/>";
+        assertThat(judged(OK, Optional.empty(), gotestsum(failed, passed))).containsExactly("t / s: a FLAKY early");
+        assertThat(judged(Optional.of(1), Optional.empty(), gotestsum(failed, passed)))
                 .containsExactly("t / s: a FAILED early", "t / s: a #2 PASSED");
+        // What passed runs twice, too: each test was asked for twice.
+        assertThat(judged(
+                        OK,
+                        Optional.empty(),
+                        gotestsum(failed, passed, "<testcase name='b'/>", "<testcase name='b'/>")))
+                .contains("t / s: a FAILED early", "t / s: a #2 PASSED");
     }
 
     @Test

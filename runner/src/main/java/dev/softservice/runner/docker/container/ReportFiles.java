@@ -9,7 +9,6 @@ import dev.softservice.runner.engine.Environment.ReportFile;
 import dev.softservice.runner.report.AttachmentMarks;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -19,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -74,7 +74,7 @@ public final class ReportFiles {
     private static List<String> wanted(Found found) {
         var paths = new LinkedHashSet<String>();
         for (var report : found.reports()) {
-            for (var name : AttachmentMarks.inReport(new String(report.content(), StandardCharsets.UTF_8))) {
+            for (var name : AttachmentMarks.inReport(report.content())) {
                 try {
                     AttachmentMarks.inside(found.folder(), report.path(), name).stream()
                             .filter(found.others()::containsKey)
@@ -171,8 +171,8 @@ public final class ReportFiles {
     static PathMatcher wanted(String results, String folder) {
         if (indexOfWildcard(results) >= 0) return FileSystems.getDefault().getPathMatcher("glob:" + results);
         return path -> path.toString().equals(folder)
-                || path.toString().endsWith(".xml")
-                || path.toString().endsWith(".tap");
+                || path.toString().toLowerCase(Locale.ROOT).endsWith(".xml")
+                || path.toString().toLowerCase(Locale.ROOT).endsWith(".tap");
     }
 
     private static String parent(String folder) {

@@ -101,11 +101,21 @@ class ReportFilesTest {
 
     @Test
     void aReportsMarksAreFoundBeforeItIsRead() {
-        assertThat(AttachmentMarks.inReport("<a>[[ATTACHMENT|x/a.png]]</a><property name=\"attachment\" value=\"b &amp;"
-                        + " c.txt\"/>[[ATTACHMENT|]]<![CDATA[ [[ATTACHMENT| d ]] ]]>"))
-                .containsExactly("x/a.png", "d", "b & c.txt");
+        var report = "<a>[[ATTACHMENT|x/a.png]]</a><property name=\"attachment\" value=\"b &amp;"
+                + " c.txt\"/>[[ATTACHMENT|]]<![CDATA[ [[ATTACHMENT| d ]] ]]>";
+        for (var encoding : List.of(StandardCharsets.UTF_8, StandardCharsets.UTF_16, StandardCharsets.UTF_16LE))
+            assertThat(AttachmentMarks.inReport(report.getBytes(encoding)))
+                    .containsExactly("x/a.png", "d", "b & c.txt");
         assertThat(AttachmentMarks.inside("/r", "/r/deep/a.xml", "../b")).containsExactly("/r/b");
         assertThat(AttachmentMarks.inside("/r", "/r/a.xml", "../../etc/shadow")).isEmpty();
+    }
+
+    @Test
+    void aReportIsOneHoweverItsExtensionIsWritten() throws IOException {
+        file("results/a.XML", text("a"));
+        file("results/b.Tap", text("b"));
+        file("results/c.xml.gz", text("c"));
+        assertThat(read("/results")).extracting(ReportFile::path).containsExactly("/results/a.XML", "/results/b.Tap");
     }
 
     @Test
