@@ -33,7 +33,16 @@ final class HookRoute {
     }
 
     Route route() {
-        return Route.api(Route.Method.POST, PATH, Role.ANONYMOUS, this::take).taking(Delivery.MAX_BYTES);
+        return Route.api(Route.Method.POST, PATH, Role.ANONYMOUS, this::take).taking(Delivery.MAX_BYTES, this::mirror);
+    }
+
+    /** Whoever is not here is told before their delivery is read. */
+    private Mirror mirror(Call call) {
+        RepositoryName name = call.repository();
+        return repositories
+                .find(name)
+                .flatMap(repository -> mirrors.find(repository.id()))
+                .orElseThrow(() -> Refusal.notFound("no mirror " + name + " here; set it up before its hook"));
     }
 
     /** {@code look}: whether the hub will look at the forge because of this delivery. */
@@ -42,10 +51,7 @@ final class HookRoute {
     /** Answers as soon as the hint is durable; looking at the forge comes after. */
     private Reply take(Call call) {
         RepositoryName name = call.repository();
-        Mirror mirror = repositories
-                .find(name)
-                .flatMap(repository -> mirrors.find(repository.id()))
-                .orElseThrow(() -> Refusal.notFound("no mirror " + name + " here; set it up before its hook"));
+        Mirror mirror = mirror(call);
         var delivery = new Delivery(call.headers(), call.body());
         return switch (forges.of(mirror.settings().kind())
                 .receive(delivery, mirror.settings().secret())) {

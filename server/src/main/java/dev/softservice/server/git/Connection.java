@@ -1,9 +1,11 @@
 package dev.softservice.server.git;
 
+import dev.softservice.server.git.GitRequest.Service;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,6 +59,38 @@ record Connection(HttpServerRequest request, Context context, RequestInput input
         });
     }
 
+    /**
+     * Refuses a git client's POST. Git hides the text of any status but 200 there ("RPC failed; HTTP 503 … Everything up-to-date"), so the
+     * reason travels in git's own protocol.
+     */
+    void refuse(Service service, String reason) {
+        context.runOnContext(_ -> {
+            var response = request.response();
+            if (response.ended() || response.closed()) {
+                return;
+            }
+            head("application/x-" + service.text + "-result");
+            if (mayHaveBody()) {
+                response.putHeader("Connection", "close");
+            }
+            response.end(Buffer.buffer(refusal(service, reason)));
+        });
+    }
+
+    private static byte[] refusal(Service service, String reason) {
+        var text = switch (service) {
+            case UPLOAD -> "ERR " + reason + "\n";
+            case RECEIVE -> "\3" + reason + "\n"; // the side band for errors
+        };
+        return ("%04x".formatted(text.getBytes(StandardCharsets.UTF_8).length + 4) + text)
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    private boolean isGit() {
+        var agent = request.getHeader("User-Agent");
+        return agent != null && agent.startsWith("git/");
+    }
+
     private boolean mayHaveBody() {
         return request.getHeader("Transfer-Encoding") != null
                 || !"0".equals(java.util.Objects.requireNonNullElse(request.getHeader("Content-Length"), "0"));
@@ -79,10 +113,19 @@ record Connection(HttpServerRequest request, Context context, RequestInput input
     }
 
     /** After an error: a status where nothing has been sent yet, else the connection is cut so that the client sees that it is not whole. */
-    void failed(ResponseOutput output, int status, String reason) {
+    void failed(ResponseOutput output, GitRequest asked, int status, String reason) {
         if (output.isBegun()) {
             LOG.debug("{} cut off: {}", request.path(), reason);
             context.runOnContext(_ -> request.connection().close());
+        } else {
+            refuse(asked, status, reason);
+        }
+    }
+
+    /** Before anything has been sent. A wrong token keeps its status: git asks for another by it. So does what no git has sent. */
+    void refuse(GitRequest asked, int status, String reason) {
+        if (asked instanceof GitRequest.Exchange exchange && status != 401 && (status != 400 || isGit())) {
+            refuse(exchange.service(), reason);
         } else {
             refuse(status, reason);
         }

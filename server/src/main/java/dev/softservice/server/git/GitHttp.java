@@ -74,7 +74,7 @@ public final class GitHttp {
         var input = new RequestInput(request, context, limits);
         var exchange = new Connection(request, context, input);
         if (!places.tryAcquire()) {
-            exchange.refuse(503, "too many requests at once; try again in a few seconds");
+            exchange.refuse(asked.get(), 503, "too many requests at once; try again in a few seconds");
             return true;
         }
         Thread.ofVirtual().name("git " + request.path()).start(() -> {
@@ -97,27 +97,28 @@ public final class GitHttp {
                 case Exchange exchange -> exchange(exchange, connection, output);
             }
         } catch (Refusal refusal) {
-            connection.failed(output, status(refusal.kind()), refusal.getMessage());
+            connection.failed(output, asked, status(refusal.kind()), refusal.getMessage());
         } catch (PackProtocolException malformed) {
-            connection.failed(output, 400, "the request is not git's protocol: " + PushService.line(malformed));
+            connection.failed(output, asked, 400, "the request is not git's protocol: " + PushService.line(malformed));
         } catch (SlowClientException slow) {
-            connection.failed(output, 408, slow.getMessage());
+            connection.failed(output, asked, 408, slow.getMessage());
         } catch (ZipException | EOFException malformed) {
-            connection.failed(output, 400, "the request ends or breaks off in the middle");
+            connection.failed(output, asked, 400, "the request ends or breaks off in the middle");
         } catch (ClientGoneException gone) {
             LOG.debug("{}: {}", connection.request().path(), gone.getMessage());
-            connection.failed(output, 400, gone.getMessage());
+            connection.failed(output, asked, 400, gone.getMessage());
         } catch (IOException broken) {
             if (String.valueOf(broken.getMessage()).startsWith("Invalid packet line header")) {
-                connection.failed(output, 400, "the request is not git's protocol: " + PushService.line(broken));
+                connection.failed(output, asked, 400, "the request is not git's protocol: " + PushService.line(broken));
             } else {
                 LOG.error("{} failed", connection.request().path(), broken);
                 connection.failed(
-                        output, 500, "something is wrong on the hub's side; its operator finds it in the log");
+                        output, asked, 500, "something is wrong on the hub's side; its operator finds it in the log");
             }
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError broken) {
             LOG.error("{} failed", connection.request().path(), broken);
-            connection.failed(output, 500, "something is wrong on the hub's side; its operator finds it in the log");
+            connection.failed(
+                    output, asked, 500, "something is wrong on the hub's side; its operator finds it in the log");
         }
     }
 
@@ -164,13 +165,13 @@ public final class GitHttp {
     }
 
     private InputStream bounded(Exchange asked, InputStream body) throws IOException {
-        // A pack's own limit says more about what is wrong, so this one lies behind it.
-        long most =
-                asked.service() == Service.UPLOAD ? limits.requestBytes() : limits.packBytes() + limits.requestBytes();
-        return new BoundedInput(
-                asked.gzip() ? new GZIPInputStream(body, 16 << 10) : body,
-                most,
-                "the request is larger than %,d bytes; ask for less at once");
+        var plain = asked.gzip() ? new GZIPInputStream(body, 16 << 10) : body;
+        return switch (asked.service()) {
+            case UPLOAD ->
+                new BoundedInput(
+                        plain, limits.requestBytes(), "the request is larger than %,d bytes; ask for less at once");
+            case RECEIVE -> plain; // the spool has its limit, and the pack one that says more about what is wrong
+        };
     }
 
     /** Who asks, once it is known that they may. */

@@ -5,8 +5,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.FileSystemException;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jgit.errors.CorruptObjectException;
 import org.eclipse.jgit.errors.LargeObjectException;
 import org.eclipse.jgit.errors.MissingObjectException;
@@ -25,20 +26,25 @@ final class PushService {
     /** Resolving deltas holds whole objects in memory; so many pushes do it at once, others wait their turn. */
     private static final int AT_ONCE = 4;
 
+    /** So many of the largest pushes may be on their way in at once. */
+    private static final int SPOOLED = 8;
+
     private static final long COMMAND_BYTES = 4L << 20;
 
     private final PushJudge.Surroundings hub;
     private final GitLimits limits;
     private final Semaphore turns = new Semaphore(AT_ONCE, true);
+    private final AtomicLong disk;
 
     PushService(PushJudge.Surroundings hub, GitLimits limits) {
         this.hub = hub;
         this.limits = limits;
+        this.disk = new AtomicLong(limits.packBytes() * SPOOLED);
     }
 
     /** What the client is told before it pushes. Without refs/pull: there can be thousands, and nobody pushes there. */
     void advertise(PushJudge.Push push, OutputStream out) throws IOException {
-        var session = new Session(hub.store().opened(push.repository().name()));
+        var session = new Session(hub.store().opened(push.repository().name()), Optional.empty());
         var lines = new PacketLineOut(out);
         lines.writeString("# service=git-receive-pack\n");
         lines.end();
@@ -47,40 +53,48 @@ final class PushService {
     }
 
     void receive(PushJudge.Push push, InputStream in, OutputStream out) throws IOException {
-        takeTurn();
         try (var quarantine = new Quarantine(
-                hub.store().repositories().quarantines(),
-                hub.store().opened(push.repository().name()),
-                limits)) {
+                        hub.store().repositories().quarantines(),
+                        hub.store().opened(push.repository().name()),
+                        limits);
+                var spool = new Spool(quarantine.request(), disk);
+                var turn = new Turn(turns)) {
+            var refusal = ready(spool, in, turn);
             var checker = new StrictChecker(limits);
-            var session = new Session(quarantine.repository());
+            var session = new Session(quarantine.repository(), refusal);
+            var judge = new PushJudge(push, hub, quarantine, checker);
             session.setObjectChecker(checker);
-            session.setPreReceiveHook(new PushJudge(push, hub, quarantine, checker));
-            try {
-                session.receiveWithExceptionPropagation(in, out, null);
+            session.setPreReceiveHook((receiving, commands) -> {
+                judge.onPreReceive(receiving, commands);
+                turn.end(); // what is left is to tell the client, who may take its time
+            });
+            try (var sent = spool.open()) {
+                session.receiveWithExceptionPropagation(sent, out, null);
             } catch (UnpackException told) {
                 LOG.debug(
                         "push to {} refused while unpacking", push.repository().name(), told);
             }
-        } finally {
-            turns.release();
         }
     }
 
-    private void takeTurn() throws IOException {
+    /** Why the push can't be looked at now; the client is told in git's own protocol, which is what git shows. */
+    private Optional<Refusal> ready(Spool spool, InputStream in, Turn turn) throws IOException {
         try {
-            if (!turns.tryAcquire(limits.patience().toMillis(), TimeUnit.MILLISECONDS)) {
-                throw Refusal.of(Refusal.Kind.BUSY, "too many pushes at once; try again in a minute");
-            }
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            throw new IOException("the hub is stopping", stopped);
+            // A pack that is larger ends here, and its own limit says so.
+            spool.fill(in, limits.packBytes() + COMMAND_BYTES + 1);
+            turn.take(limits.patience());
+            return Optional.empty();
+        } catch (Refusal refusal) {
+            return Optional.of(refusal);
         }
     }
 
     private final class Session extends ReceivePack {
-        Session(Repository into) {
+        private final Optional<Refusal> refusal;
+
+        Session(Repository into, Optional<Refusal> refusal) {
             super(into);
+            this.refusal = refusal;
             setBiDirectionalPipe(false);
             setConnectivityChecker(new PushedObjects());
             setAtomic(true);
@@ -103,6 +117,9 @@ final class PushService {
         /** JGit puts the error's message before the user, so it is made one that a user can act on. */
         @Override
         protected void receivePackAndCheckConnectivity() throws IOException {
+            if (refusal.isPresent()) {
+                throw new IOException(refusal.get().getMessage());
+            }
             try {
                 super.receivePackAndCheckConnectivity();
             } catch (IOException

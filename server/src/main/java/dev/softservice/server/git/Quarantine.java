@@ -47,6 +47,11 @@ final class Quarantine implements AutoCloseable {
         return view;
     }
 
+    /** Where the request is kept until all of it is there. */
+    Path request() {
+        return folder.resolve("request");
+    }
+
     List<Path> packs() throws IOException {
         try (var files = Files.list(objects.resolve("pack"))) {
             return files.filter(file -> file.toString().endsWith(".pack")).toList();

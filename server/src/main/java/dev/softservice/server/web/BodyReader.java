@@ -4,41 +4,63 @@ import io.netty.handler.codec.http.QueryStringDecoder;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
 /** Reads a request's body byte for byte, whatever type it says it has, up to a limit: signatures are over bytes. */
 final class BodyReader {
     private static final int MOST_FIELDS = 64;
+    private static final long SLOWEST_MILLIS = 60_000;
 
     private final HttpServerRequest request;
     private final int limit;
+    private final Optional<BodyBudget.Share> share;
     private final IntConsumer failed;
     private final Buffer body = Buffer.buffer();
+    private int length;
     private boolean over;
 
-    private BodyReader(HttpServerRequest request, int limit, IntConsumer failed) {
+    private BodyReader(HttpServerRequest request, int limit, Optional<BodyBudget.Share> share, IntConsumer failed) {
         this.request = request;
         this.limit = limit;
+        this.share = share;
         this.failed = failed;
     }
 
-    /** On the event loop, within the request's own turn. One of {@code then} and {@code failed}, given a status, is called once. */
-    static void read(HttpServerRequest request, int limit, Consumer<byte[]> then, IntConsumer failed) {
-        var reader = new BodyReader(request, limit, failed);
+    /**
+     * On the event loop, within the request's own turn or while it is paused. One of {@code then} and {@code failed}, given a status, is called
+     * once. What is held counts against {@code share}, which the caller closes.
+     */
+    static void read(
+            RoutingContext context, int limit, BodyBudget.Share share, Consumer<byte[]> then, IntConsumer failed) {
+        read(context, new BodyReader(context.request(), limit, Optional.of(share), failed), then);
+    }
+
+    /** Reads as {@link #read} and keeps nothing: who is refused while still sending would not see the answer. */
+    static void discard(RoutingContext context, int limit, Runnable then, IntConsumer failed) {
+        read(context, new BodyReader(context.request(), limit, Optional.empty(), failed), _ -> then.run());
+    }
+
+    private static void read(RoutingContext context, BodyReader reader, Consumer<byte[]> then) {
+        var request = context.request();
         if (reader.saysTooMuch()) {
             reader.fail(413);
             return;
         }
+        var slow = context.vertx().setTimer(SLOWEST_MILLIS, _ -> reader.fail(408));
         request.handler(reader::take);
         request.exceptionHandler(_ -> reader.fail(400));
         request.endHandler(_ -> {
+            context.vertx().cancelTimer(slow);
             if (reader.over) return;
             reader.over = true;
             then.accept(reader.body.getBytes());
         });
+        request.resume();
     }
 
     private boolean saysTooMuch() {
@@ -48,8 +70,12 @@ final class BodyReader {
 
     private void take(Buffer chunk) {
         if (over) return;
-        if (body.length() + chunk.length() > limit) fail(413);
-        else body.appendBuffer(chunk);
+        length += chunk.length();
+        if (length > limit) fail(413);
+        else if (share.isPresent()) {
+            if (share.get().take(chunk.length())) body.appendBuffer(chunk);
+            else fail(503);
+        }
     }
 
     private void fail(int status) {

@@ -3,6 +3,7 @@ package dev.softservice.server.web;
 import dev.softservice.server.core.Refusal;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -29,20 +30,83 @@ final class Dispatcher implements AutoCloseable {
     private final Gate gate;
     private final Problems.Looks looks;
     private final MeterRegistry meters;
+    private final BodyBudget bodies;
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("web-", 0).factory());
     private final Semaphore room = new Semaphore(AT_ONCE);
     private volatile boolean draining;
 
-    Dispatcher(Gate gate, Problems.Looks looks, MeterRegistry meters) {
+    Dispatcher(Gate gate, Problems.Looks looks, MeterRegistry meters, BodyBudget bodies) {
+        this.bodies = bodies;
         this.gate = gate;
         this.looks = looks;
         this.meters = meters;
     }
 
-    /** On the event loop, the body read already. */
-    void dispatch(Route route, RoutingContext context, byte[] body) {
+    /**
+     * On the event loop, nothing of the body read yet. On the API whoever may not come in is refused here, before anything is held for them; a
+     * page's form proves itself by what is in its body.
+     */
+    void take(Route route, RoutingContext context) {
+        if (route.surface() == Route.Surface.PAGE || route.body().bytes() == 0) {
+            read(route, context);
+            return;
+        }
         if (draining || !room.tryAcquire()) {
+            refuse(context.request(), Problems.ofStatus(503));
+            return;
+        }
+        context.request().pause();
+        var loop = Vertx.currentContext();
+        var request = read(route, context, new byte[0]);
+        var authorization = Optional.ofNullable(context.request().getHeader("Authorization"));
+        var from = provenance(context, request);
+        var began = System.nanoTime();
+        threads.execute(() -> {
+            Optional<Reply> no;
+            try {
+                no = refused(route, request, () -> {
+                    var visitor = gate.identify(route.surface(), authorization, Optional.empty());
+                    gate.authorise(route, visitor, from);
+                    return visitor;
+                });
+            } finally {
+                room.release();
+            }
+            loop.runOnContext(_ -> no.ifPresentOrElse(
+                    reply -> BodyReader.discard(
+                            context,
+                            route.body().bytes(),
+                            () -> {
+                                send(context.request(), reply);
+                                time(route, reply, began);
+                            },
+                            status -> refuse(context.request(), Problems.ofStatus(status))),
+                    () -> read(route, context)));
+        });
+    }
+
+    private Optional<Reply> refused(Route route, Call.Request request, Admission admission) {
+        try {
+            route.body().door().check(new Call(route, request, admission.admit()));
+            return Optional.empty();
+        } catch (RuntimeException | StackOverflowError e) {
+            return Optional.of(Problems.reply(route.surface(), Problems.of(e), looks));
+        }
+    }
+
+    private void read(Route route, RoutingContext context) {
+        var share = bodies.share();
+        BodyReader.read(context, route.body().bytes(), share, body -> dispatch(route, context, body, share), status -> {
+            share.close();
+            refuse(context.request(), Problems.ofStatus(status));
+        });
+    }
+
+    /** On the event loop, the body read already. */
+    private void dispatch(Route route, RoutingContext context, byte[] body, BodyBudget.Share share) {
+        if (draining || !room.tryAcquire()) {
+            share.close();
             refuse(context.request(), Problems.ofStatus(503));
             return;
         }
@@ -61,18 +125,23 @@ final class Dispatcher implements AutoCloseable {
                 });
             } finally {
                 room.release();
+                share.close();
             }
             send(context.request(), reply);
-            meters.timer(
-                            "softservice.http",
-                            "route",
-                            route.path(),
-                            "method",
-                            route.method().name(),
-                            "status",
-                            Integer.toString(reply.status()))
-                    .record(Duration.ofNanos(System.nanoTime() - began));
+            time(route, reply, began);
         });
+    }
+
+    private void time(Route route, Reply reply, long began) {
+        meters.timer(
+                        "softservice.http",
+                        "route",
+                        route.path(),
+                        "method",
+                        route.method().name(),
+                        "status",
+                        Integer.toString(reply.status()))
+                .record(Duration.ofNanos(System.nanoTime() - began));
     }
 
     private interface Admission {

@@ -48,6 +48,7 @@ public final class Problems {
             case 400 -> new Answer(400, "Bad request", "the request is malformed");
             case 404 -> new Answer(404, "Not found", "there is nothing at this address");
             case 405 -> new Answer(405, "Method not allowed", "this address does not answer to that method");
+            case 408 -> new Answer(408, "Too slow", "the request took too long to arrive");
             case 413 -> new Answer(413, "Too large", "the request is larger than this address takes");
             case 415 -> new Answer(415, "Media type not known", "send JSON to the API and forms to pages");
             case 503 -> new Answer(503, "Busy", "the hub is stopping or at its limit; try again in a few seconds");

@@ -7,10 +7,22 @@ import dev.softservice.server.account.Role;
  * before the action runs.
  *
  * @param path segments, of which {@code {name}} is one decoded segment and a last {@code {name...}} is the rest of the path
- * @param body how many bytes a changing request may bring; 0 for those that bring none
  */
-public record Route(Surface surface, Method method, String path, Role needed, int body, Action action) {
+public record Route(Surface surface, Method method, String path, Role needed, Body body, Action action) {
     private static final int USUAL_BODY = 256 << 10;
+
+    /** Says no, with a {@link dev.softservice.server.core.Refusal}, before a body is read; the call it is given has none. */
+    @FunctionalInterface
+    public interface Door {
+        void check(Call call);
+    }
+
+    /** @param bytes how many a changing request may bring; 0 for those that bring none */
+    record Body(int bytes, Door door) {
+        static Body usual(Method method) {
+            return new Body(method.changes() ? USUAL_BODY : 0, _ -> {});
+        }
+    }
 
     /** GET answers HEAD as well, and never changes anything. */
     public enum Method {
@@ -33,16 +45,16 @@ public record Route(Surface surface, Method method, String path, Role needed, in
     }
 
     public static Route api(Method method, String path, Role needed, Action action) {
-        return new Route(Surface.API, method, path, needed, method.changes() ? USUAL_BODY : 0, action);
+        return new Route(Surface.API, method, path, needed, Body.usual(method), action);
     }
 
     public static Route page(Method method, String path, Role needed, Action action) {
-        return new Route(Surface.PAGE, method, path, needed, method.changes() ? USUAL_BODY : 0, action);
+        return new Route(Surface.PAGE, method, path, needed, Body.usual(method), action);
     }
 
-    /** The same route, taking bodies of up to {@code bytes}; a larger one is 413 before the action runs. */
-    public Route taking(int bytes) {
-        return new Route(surface, method, path, needed, bytes, action);
+    /** The same route, taking bodies of up to {@code bytes} from whom {@code door} lets in; a larger one is 413 before the action runs. */
+    public Route taking(int bytes, Door door) {
+        return new Route(surface, method, path, needed, new Body(bytes, door), action);
     }
 
     /** {@code GET /api/v1/catalog}: names the route in the tables that tests compare. */
@@ -50,7 +62,8 @@ public record Route(Surface surface, Method method, String path, Role needed, in
         return method + " " + path;
     }
 
+    /** Let in by the gate alone. */
     Route with(Action other) {
-        return new Route(surface, method, path, needed, body, other);
+        return new Route(surface, method, path, needed, new Body(body.bytes(), _ -> {}), other);
     }
 }

@@ -25,6 +25,7 @@ public final class WebServer implements AutoCloseable {
     private final HttpServer server;
     private final ListenAddress address;
     private final PublicUrl publicUrl;
+    private final BodyBudget bodies;
     private final Dispatcher dispatcher;
 
     /** What the server needs of the rest of the hub. {@code authenticate}: who brings a token, empty if nobody known. */
@@ -39,13 +40,20 @@ public final class WebServer implements AutoCloseable {
         this.address = surroundings.address();
         this.publicUrl = surroundings.publicUrl();
         var gate = new Gate(surroundings.authenticate(), site.sessions(), publicUrl);
-        this.dispatcher = new Dispatcher(gate, site.looks(), surroundings.meters());
+        this.bodies = BodyBudget.usual();
+        this.dispatcher = new Dispatcher(gate, site.looks(), surroundings.meters(), bodies);
         var router = router(surroundings.vertx(), site.routes());
         this.server = surroundings.vertx().createHttpServer(options()).requestHandler(request -> {
-            if (MALFORMED.matcher(request.uri()).find()) dispatcher.refuse(request, Problems.ofStatus(400));
+            if (MALFORMED.matcher(request.uri()).find() || hosts(request) > 1)
+                dispatcher.refuse(request, Problems.ofStatus(400));
             else if (first.take(request)) timeGit(surroundings.meters(), request);
             else router.handle(request);
         });
+    }
+
+    /** Two of them, and the hub and a proxy before it may each believe another one. */
+    private static int hosts(HttpServerRequest request) {
+        return request.headers().getAll("Host").size();
     }
 
     private static void timeGit(MeterRegistry meters, HttpServerRequest request) {
@@ -75,11 +83,7 @@ public final class WebServer implements AutoCloseable {
             var matched =
                     router.routeWithRegex(HttpMethod.valueOf(route.method().name()), PathPattern.regex(route.path()));
             if (route.method() == Route.Method.GET) matched.method(HttpMethod.HEAD);
-            matched.handler(context -> BodyReader.read(
-                    context.request(),
-                    route.body(),
-                    body -> dispatcher.dispatch(route, context, body),
-                    status -> dispatcher.refuse(context.request(), Problems.ofStatus(status))));
+            matched.handler(context -> dispatcher.take(route, context));
             matched.failureHandler(this::failed);
         }
         for (var status : new int[] {400, 404, 405, 413, 500}) {
@@ -94,6 +98,10 @@ public final class WebServer implements AutoCloseable {
         var answer =
                 status < 500 || context.failure() == null ? Problems.ofStatus(status) : Problems.of(context.failure());
         dispatcher.refuse(context.request(), answer);
+    }
+
+    BodyBudget bodies() {
+        return bodies;
     }
 
     /** Listens; gives the port. */

@@ -185,8 +185,8 @@ final class RawHttpTest {
         assertThat(bomb.size()).isLessThan(200_000);
         answers(
                 fetch(bomb.toByteArray()).header("Content-Encoding", "gzip").header("Git-Protocol", "version=2"),
-                413,
-                "larger than 1,048,576 bytes");
+                200,
+                "ERR the request is larger than 1,048,576 bytes");
     }
 
     @Test
@@ -222,8 +222,8 @@ final class RawHttpTest {
                         + "Content-Type: application/x-git-upload-pack-request\r\n"
                         + "Content-Length: 100\r\n\r\n"
                         + "0014"))
-                .startsWith("HTTP/1.1 408")
-                .contains("nothing has arrived for too long");
+                .startsWith("HTTP/1.1 200")
+                .contains("ERR nothing has arrived for too long");
     }
 
     @Test

@@ -30,6 +30,10 @@ public final class WebForTests implements AutoCloseable {
         port = server.start();
     }
 
+    BodyBudget bodies() {
+        return server.bodies();
+    }
+
     public WebForTests(Routes routes) {
         this(routes, answer -> Reply.html(answer.status(), answer.title()));
     }
