@@ -1,5 +1,7 @@
 package dev.softservice.server.forge;
 
+import dev.softservice.server.git.GitLimits;
+import dev.softservice.server.git.StrictChecker;
 import dev.softservice.webhooks.http.GuardedHttp;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -9,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.lib.NullProgressMonitor;
@@ -17,6 +20,8 @@ import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.ObjectWalk;
 import org.eclipse.jgit.revwalk.RevObject;
+import org.eclipse.jgit.revwalk.RevTag;
+import org.eclipse.jgit.revwalk.RevTree;
 import org.eclipse.jgit.transport.FetchConnection;
 import org.eclipse.jgit.transport.PackLock;
 import org.eclipse.jgit.transport.RefSpec;
@@ -61,10 +66,12 @@ final class ForgeFetch {
         }
     }
 
-    private static Seen fetch(
+    private Seen fetch(
             Repository into, Mirror.Settings from, Collection<String> pullRefs, GuardedConnections connections)
             throws IOException {
+        var checker = new StrictChecker(GitLimits.of(maxBytes));
         try (Transport transport = open(into, from, connections)) {
+            transport.setObjectChecker(checker);
             List<RefSpec> wanted = new ArrayList<>();
             wanted.add(new RefSpec("HEAD"));
             // Only the left side counts here; a wildcard alone is no refspec to JGit.
@@ -78,7 +85,7 @@ final class ForgeFetch {
                                 || pullRefs.contains(ref.getName()))
                         .filter(ref -> Repository.isValidRefName(ref.getName()))
                         .forEach(ref -> refs.put(ref.getName(), ref));
-                store(into, connection, refs.values());
+                store(into, connection, refs.values(), checker);
                 Map<String, ObjectId> ids = new HashMap<>();
                 refs.forEach((name, ref) -> ids.put(name, ref.getObjectId().copy()));
                 Ref head = connection.getRef("HEAD");
@@ -99,14 +106,14 @@ final class ForgeFetch {
                 throw new IOException(from.cloneUrl() + ": only http and https are fetched from");
             }
             overHttp.setHttpConnectionFactory(connections);
-            overHttp.setCheckFetchedObjects(true);
             return overHttp;
         } catch (URISyntaxException e) {
             throw new IOException(from.cloneUrl() + ": " + e.getReason(), e);
         }
     }
 
-    private static void store(Repository into, FetchConnection connection, Collection<Ref> refs) throws IOException {
+    private static void store(Repository into, FetchConnection connection, Collection<Ref> refs, StrictChecker checker)
+            throws IOException {
         Set<ObjectId> have = new HashSet<>();
         for (Ref ref : into.getRefDatabase().getRefs()) {
             if (ref.getObjectId() != null) {
@@ -127,6 +134,13 @@ final class ForgeFetch {
             if (!missing.isEmpty()) {
                 connection.fetch(NullProgressMonitor.INSTANCE, missing, have);
             }
+            List<Ref> stored = new ArrayList<>(unproven);
+            stored.removeAll(missing);
+            check(into, stored, have, checker);
+            Optional<String> problem = checker.fileProblem(into);
+            if (problem.isPresent()) {
+                throw new IOException(problem.get());
+            }
             requireComplete(into, unproven, have);
         } finally {
             // The packs stay; only the promise to be quick about referring to them ends. Unreferred objects live for
@@ -135,6 +149,39 @@ final class ForgeFetch {
                 lock.unlock();
             }
         }
+    }
+
+    /** What an earlier fetch brought and was refused for is here already, and would not come past the checker again. */
+    private static void check(Repository into, Collection<Ref> tips, Set<ObjectId> have, StrictChecker checker)
+            throws IOException {
+        try (ObjectWalk walk = new ObjectWalk(into)) {
+            for (Ref tip : tips) {
+                RevObject object = walk.parseAny(tip.getObjectId());
+                while (object instanceof RevTag tag) {
+                    check(walk, tag, checker);
+                    object = walk.parseAny(tag.getObject());
+                }
+                walk.markStart(object);
+            }
+            for (ObjectId id : have) {
+                walk.markUninteresting(walk.parseAny(id));
+            }
+            for (RevObject commit = walk.next(); commit != null; commit = walk.next()) {
+                check(walk, commit, checker);
+            }
+            for (RevObject object = walk.nextObject(); object != null; object = walk.nextObject()) {
+                if (object instanceof RevTree) {
+                    check(walk, object, checker);
+                }
+            }
+        } catch (MissingObjectException e) {
+            throw new IOException("the forge did not send all objects: " + e.getMessage(), e);
+        }
+    }
+
+    private static void check(ObjectWalk walk, RevObject object, StrictChecker checker) throws IOException {
+        byte[] bytes = walk.getObjectReader().open(object, object.getType()).getCachedBytes(Integer.MAX_VALUE);
+        checker.check(object, object.getType(), bytes);
     }
 
     /** A pack may lack what it refers to; git's own fetch looks for that too. */

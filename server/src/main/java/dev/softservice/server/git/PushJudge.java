@@ -125,9 +125,9 @@ final class PushJudge implements PreReceiveHook {
     }
 
     private Optional<String> objectProblem() throws IOException {
-        var submodules = Submodules.problem(quarantine.repository(), checker);
-        if (submodules.isPresent()) {
-            return submodules;
+        var files = checker.fileProblem(quarantine.repository());
+        if (files.isPresent()) {
+            return files;
         }
         for (var pack : quarantine.packs()) {
             var name = pack.getFileName().toString();

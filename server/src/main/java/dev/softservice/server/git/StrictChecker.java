@@ -1,25 +1,34 @@
 package dev.softservice.server.git;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 import org.eclipse.jgit.errors.CorruptObjectException;
 import org.eclipse.jgit.lib.AnyObjectId;
 import org.eclipse.jgit.lib.BlobObjectChecker;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectChecker;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.util.RawParseUtils;
 
 /**
- * JGit's fsck, and what it leaves open: names that only some file systems take for {@code .git} (HFS ignores some characters, NTFS has
- * streams), text after a tag's signature, and how much all objects of a push unfold to.
+ * JGit's fsck, and what it leaves open of git's own: see {@link FsckRules}. Also names that only some file systems take for {@code .git} (HFS
+ * ignores some characters, NTFS has streams), text after a tag's signature, and how much all objects of a push unfold to. For one push or
+ * fetch.
  */
-final class StrictChecker extends ObjectChecker {
+public final class StrictChecker extends ObjectChecker {
     private final ObjectChecker apple = new ObjectChecker().setSafeForMacOS(true);
     private final long inflatedLimit;
     private final long deadline;
+    private final Set<ObjectId> modules = new HashSet<>();
+    private final Set<ObjectId> attributes = new HashSet<>();
     private long inflated;
 
-    StrictChecker(GitLimits limits) {
+    public StrictChecker(GitLimits limits) {
         this.inflatedLimit = limits.inflatedBytes();
         this.deadline = System.nanoTime() + limits.longest().toNanos();
     }
@@ -61,6 +70,23 @@ final class StrictChecker extends ObjectChecker {
         }
     }
 
+    /** What is wrong with the files that git itself reads, once all objects are in {@code repository}; one line. */
+    public Optional<String> fileProblem(Repository repository) throws IOException {
+        return GitFiles.problem(repository, modules, attributes);
+    }
+
+    @Override
+    public void checkCommit(AnyObjectId id, byte[] raw) throws CorruptObjectException {
+        super.checkCommit(id, raw);
+        refuse("commit", id, FsckRules.commit(raw));
+    }
+
+    private static void refuse(String type, AnyObjectId id, Optional<String> problem) throws CorruptObjectException {
+        if (problem.isPresent()) {
+            throw new CorruptObjectException(type + " " + id.abbreviate(10).name() + ": " + problem.get());
+        }
+    }
+
     @Override
     public void checkTree(AnyObjectId id, byte[] raw) throws CorruptObjectException {
         super.checkTree(id, raw);
@@ -69,7 +95,26 @@ final class StrictChecker extends ObjectChecker {
             int name = RawParseUtils.next(raw, at, ' ');
             int end = RawParseUtils.next(raw, name, '\0') - 1;
             checkName(id, raw, name, end);
+            readByGit(id, raw, at, name, end);
             at = end + 1 + Constants.OBJECT_ID_LENGTH;
+        }
+    }
+
+    private void readByGit(AnyObjectId tree, byte[] raw, int mode, int from, int to) throws CorruptObjectException {
+        if (from == to || "~.gG\u00e2\u00ef".indexOf(raw[from] & 0xff) < 0) {
+            return;
+        }
+        var name = new String(raw, from, to - from, StandardCharsets.UTF_8);
+        var found = FsckRules.isGitModules(name) ? modules : FsckRules.isGitAttributes(name) ? attributes : null;
+        if (found == null) {
+            return;
+        }
+        boolean link = raw[mode] == '1' && raw[mode + 1] == '2';
+        boolean file = raw[mode] == '1' && raw[mode + 1] == '0';
+        if (file) {
+            found.add(ObjectId.fromRaw(raw, to + 1));
+        } else if (!link || found == modules) {
+            throw new CorruptObjectException(tree, "'" + name + "' is not a file");
         }
     }
 
@@ -95,6 +140,7 @@ final class StrictChecker extends ObjectChecker {
     @Override
     public void checkTag(AnyObjectId id, byte[] raw) throws CorruptObjectException {
         super.checkTag(id, raw);
+        refuse("tag", id, FsckRules.tag(raw));
         var text = new String(raw, StandardCharsets.UTF_8);
         for (var kind : new String[] {"PGP SIGNATURE", "SSH SIGNATURE", "PGP MESSAGE", "SIGNED MESSAGE"}) {
             if (text.contains("\n-----BEGIN " + kind + "-----")
