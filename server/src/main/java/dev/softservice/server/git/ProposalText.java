@@ -3,23 +3,39 @@ package dev.softservice.server.git;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * What a push to {@code refs/for/<branch>} says besides its commits: push options ({@code -o topic=x}), or the same after a percent sign in
- * the ref ({@code refs/for/main%topic=x,title=y}, URL-encoded where needed) for clients that know no push options.
+ * the ref ({@code refs/for/main%topic=x,title=y}, URL-encoded where needed) for clients that know no push options. Known, too: a topic behind
+ * the branch ({@code refs/for/main/x}), as Gitea and Forgejo write it, and the branch's full name ({@code refs/for/refs/heads/main}), as
+ * Gerrit does.
  *
  * @param remarks about what was not understood
  */
 record ProposalText(String branch, Map<String, String> options, List<String> remarks) {
+    private static final String HEADS = "refs/heads/";
+    private static final String BASE64 = "{base64}";
+
+    /** A proposal is always replaced by the next push to its topic, rewritten or not. */
+    private static final Set<String> NO_MATTER = Set.of("force-push");
+
     private static final Map<String, Integer> LONGEST = Map.of("topic", 100, "title", 200, "description", 10_000);
 
-    static ProposalText of(String ref, List<String> pushOptions) {
+    /** {@code isBranch}: whether the repository has a branch of that short name. */
+    static ProposalText of(String ref, List<String> pushOptions, Predicate<String> isBranch) {
         var rest = ref.substring(RefPolicy.PROPOSAL.length());
         var percent = rest.indexOf('%');
-        var given = new ArrayList<>(pushOptions);
+        var target = Target.of(percent < 0 ? rest : rest.substring(0, percent), isBranch);
+        var given = new ArrayList<String>();
+        target.topic().ifPresent(topic -> given.add("topic=" + topic));
+        given.addAll(pushOptions);
         if (percent >= 0) {
             for (var part : rest.substring(percent + 1).split(",")) {
                 given.add(decoded(part));
@@ -31,15 +47,48 @@ record ProposalText(String branch, Map<String, String> options, List<String> rem
             var equals = option.indexOf('=');
             var key = equals < 0 ? option : option.substring(0, equals);
             var longest = LONGEST.get(key);
+            if (NO_MATTER.contains(key)) {
+                continue;
+            }
             if (longest == null || equals < 0) {
                 remarks.add("push option '%s' is not known and left out; known are topic=, title=, description="
                         .formatted(shortened(option, 60)));
             } else {
-                options.put(key, shortened(option.substring(equals + 1).strip(), longest));
+                options.put(key, shortened(text(option.substring(equals + 1)).strip(), longest));
             }
         }
-        return new ProposalText(
-                percent < 0 ? rest : rest.substring(0, percent), Map.copyOf(options), List.copyOf(remarks));
+        return new ProposalText(target.branch(), Map.copyOf(options), List.copyOf(remarks));
+    }
+
+    /** Where a proposal goes, and the topic where the ref names one. */
+    private record Target(String branch, Optional<String> topic) {
+        static Target of(String path, Predicate<String> isBranch) {
+            var name = path.startsWith(HEADS) ? path.substring(HEADS.length()) : path;
+            for (int end = name.length(); end > 0; end = name.lastIndexOf('/', end - 1)) {
+                if (isBranch.test(name.substring(0, end))) {
+                    return new Target(
+                            name.substring(0, end),
+                            Optional.of(name.substring(end))
+                                    .filter(rest -> rest.length() > 1)
+                                    .map(rest -> rest.substring(1)));
+                }
+            }
+            return new Target(name, Optional.empty());
+        }
+    }
+
+    /** Clients that can't send a line end or an umlaut in a push option send base64. */
+    private static String text(String value) {
+        if (!value.startsWith(BASE64)) {
+            return value;
+        }
+        try {
+            var bytes =
+                    Base64.getDecoder().decode(value.substring(BASE64.length()).strip());
+            return new String(bytes, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException _) {
+            return value;
+        }
     }
 
     private static String decoded(String text) {

@@ -22,7 +22,7 @@ record ProposedCommit(Repository repository, Proposal proposal) {
         return GitStore.call(() -> {
             var base = Refs.read(repository, branch);
             return base.isEmpty()
-                    ? Optional.of("no branch %s here to propose to; the name is that of a branch of %s"
+                    ? Optional.of("no branch %s here to propose to; name a branch of %s, and a topic with -o topic=NAME"
                             .formatted(proposal.branch(), proposal.repository().name()))
                     : against(base.get());
         });

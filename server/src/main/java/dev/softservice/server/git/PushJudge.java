@@ -172,10 +172,12 @@ final class PushJudge implements PreReceiveHook {
         return new Proposal(push.repository(), push.by(), text.branch(), command.getNewId(), text.options());
     }
 
-    private static ProposalText text(ReceiveCommand command, ReceivePack session) {
+    private ProposalText text(ReceiveCommand command, ReceivePack session) {
         return ProposalText.of(
                 command.getRefName(),
-                Optional.ofNullable(session.getPushOptions()).orElse(List.of()));
+                Optional.ofNullable(session.getPushOptions()).orElse(List.of()),
+                branch -> GitStore.call(() -> Refs.read(quarantine.repository(), "refs/heads/" + branch)
+                        .isPresent()));
     }
 
     private static RefChange change(ReceiveCommand command) {

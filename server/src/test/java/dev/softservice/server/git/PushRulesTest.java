@@ -214,4 +214,13 @@ final class PushRulesTest {
         new GitStore(folder.resolve("repositories")).close();
         assertThat(left.getParent().getParent().getParent()).doesNotExist();
     }
+
+    @Test
+    void theWaysOfGiteaAndGerritToProposeAreKnown() {
+        work.run("push", server.url("reader"), "HEAD:refs/for/main/my-topic");
+        work.run("push", server.url("reader"), "HEAD:refs/for/refs/heads/main", "-o", "force-push=true");
+        assertThat(server.consequences.proposals).extracting("branch").containsExactly("main", "main");
+        assertThat(server.consequences.proposals.getFirst().options()).containsEntry("topic", "my-topic");
+        assertThat(refused("reader", "HEAD:refs/for/nowhere/my-topic")).contains("-o topic=NAME");
+    }
 }
