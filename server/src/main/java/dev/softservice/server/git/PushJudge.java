@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevTag;
@@ -195,23 +196,19 @@ final class PushJudge implements PreReceiveHook {
         var name = push.repository().name();
         var moved = hub.store().repositories().locked(name, () -> {
             var repository = hub.store().opened(name);
-            var stale = new LinkedHashMap<ReceiveCommand, String>();
-            for (var command : changes) {
-                standing(repository, change(command)).ifPresent(reason -> stale.put(command, reason));
-            }
+            var stale = standing(repository, changes);
             if (!stale.isEmpty()) {
                 refuse(commands, stale);
                 return false;
             }
             quarantine.promote();
-            for (var command : changes) {
-                if (Refs.move(
-                        repository, change(command), "push by " + push.by().name())) {
-                    command.setResult(Result.OK);
-                } else {
-                    command.setResult(Result.REJECTED_OTHER_REASON, fetchFirst(command.getRefName()));
-                }
+            var all = changes.stream().map(PushJudge::change).toList();
+            if (!Refs.moveAll(repository, all, "push by " + push.by().name())) {
+                changes.forEach(command -> command.setResult(
+                        Result.REJECTED_OTHER_REASON, "fetch first: a ref of this push has been moved meanwhile"));
+                return false;
             }
+            changes.forEach(command -> command.setResult(Result.OK));
             return true;
         });
         if (moved) {
@@ -220,23 +217,21 @@ final class PushJudge implements PreReceiveHook {
         }
     }
 
-    /** What stands in the change's way now that nobody else can move refs. */
-    private static Optional<String> standing(
-            org.eclipse.jgit.internal.storage.file.FileRepository repository, RefChange change) throws IOException {
-        if (!Refs.read(repository, change.ref()).equals(change.before())) {
-            return Optional.of(fetchFirst(change.ref()));
+    /** What stands in each change's way now that nobody else can move refs, another change of the same push included. */
+    private static Map<ReceiveCommand, String> standing(FileRepository repository, List<ReceiveCommand> commands)
+            throws IOException {
+        var stale = new LinkedHashMap<ReceiveCommand, String>();
+        var names = RefNames.of(repository);
+        for (var command : commands) {
+            var change = change(command);
+            if (!Refs.read(repository, change.ref()).equals(change.before())) {
+                stale.put(command, fetchFirst(change.ref()));
+            } else if (change.makes()) {
+                names.add(change.ref())
+                        .ifPresent(inTheWay -> stale.put(command, change.ref() + inTheWay + "; choose another name"));
+            }
         }
-        if (!change.makes()) {
-            return Optional.empty();
-        }
-        for (var inTheWay : repository.getRefDatabase().getConflictingNames(change.ref())) {
-            return Optional.of(change.ref() + " cannot stand beside " + inTheWay + "; choose another name");
-        }
-        var folder = change.ref().startsWith("refs/tags/") ? "refs/tags/" : "refs/heads/";
-        return repository.getRefDatabase().getRefsByPrefix(folder).stream()
-                .filter(other -> other.getName().equalsIgnoreCase(change.ref()))
-                .map(other -> change.ref() + " differs from " + other.getName() + " in case only; choose another name")
-                .findFirst();
+        return stale;
     }
 
     private void tell(List<ReceiveCommand> commands, ReceivePack session) {

@@ -2,13 +2,21 @@ package dev.softservice.server.git;
 
 import dev.softservice.server.core.Refusal;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
+import org.eclipse.jgit.lib.NullProgressMonitor;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.RefUpdate;
 import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.transport.ReceiveCommand;
 
 /** Reading refs, and moving one durably by compare-and-set. Callers hold the repository's lock when they move. */
 final class Refs {
@@ -42,6 +50,85 @@ final class Refs {
             }
         }
         return false;
+    }
+
+    /**
+     * Moves all of them or none, also where the machine stops in between: several changes are one rename of one file. False where a ref is
+     * not where its change says it was.
+     */
+    static boolean moveAll(FileRepository repository, List<RefChange> changes, String reason) throws IOException {
+        if (changes.isEmpty()) {
+            return true;
+        }
+        if (changes.size() == 1) {
+            return move(repository, changes.getFirst(), reason);
+        }
+        var deadline = System.nanoTime() + PATIENCE_NANOS;
+        while (stand(repository, changes)) {
+            var failed = together(repository, changes, reason);
+            if (failed.isEmpty()) {
+                syncAll(repository, changes);
+                return true;
+            }
+            var first = failed.get();
+            if (first.getResult() != ReceiveCommand.Result.LOCK_FAILURE) {
+                throw new IOException(first.getRefName() + " could not be moved: " + first.getResult());
+            }
+            if (System.nanoTime() > deadline) {
+                throw new IOException(
+                        first.getRefName() + " stays locked; is " + first.getRefName() + ".lock left over?");
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
+        }
+        return false;
+    }
+
+    private static boolean stand(Repository repository, List<RefChange> changes) throws IOException {
+        for (var change : changes) {
+            if (!read(repository, change.ref()).equals(change.before())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The first that failed; then none was moved. */
+    private static Optional<ReceiveCommand> together(FileRepository repository, List<RefChange> changes, String reason)
+            throws IOException {
+        var batch = repository.getRefDatabase().newBatchUpdate();
+        batch.setAtomic(true);
+        batch.setAllowNonFastForwards(true);
+        batch.setRefLogMessage(reason, false);
+        for (var change : changes) {
+            batch.addCommand(new ReceiveCommand(
+                    change.before().orElse(ObjectId.zeroId()), change.after().orElse(ObjectId.zeroId()), change.ref()));
+        }
+        try (var walk = new RevWalk(repository)) {
+            batch.execute(walk, NullProgressMonitor.INSTANCE);
+        }
+        return batch.getCommands().stream()
+                .filter(command -> command.getResult() != ReceiveCommand.Result.OK)
+                .min(Comparator.comparing(command ->
+                        command.getResult() == ReceiveCommand.Result.REJECTED_OTHER_REASON)); // "transaction aborted"
+    }
+
+    private static void syncAll(FileRepository repository, List<RefChange> changes) throws IOException {
+        var top = repository.getDirectory().toPath();
+        var folders = new TreeSet<Path>();
+        for (var change : changes) {
+            for (var at = top.resolve(change.ref()).getParent();
+                    at != null && at.startsWith(top);
+                    at = at.getParent()) {
+                if (!folders.add(at)) {
+                    break;
+                }
+            }
+        }
+        for (var folder : folders.descendingSet()) {
+            if (Files.isDirectory(folder)) {
+                Durability.syncOne(folder);
+            }
+        }
     }
 
     private static RefUpdate.Result once(FileRepository repository, RefChange change, String reason)

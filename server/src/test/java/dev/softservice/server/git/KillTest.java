@@ -104,6 +104,39 @@ final class KillTest {
         bare.run("fsck", "--strict", "--full");
     }
 
+    @Test
+    void aPushOfSixRefsIsWholeOrNotAtAllAndNoLockIsLeft() throws Exception {
+        var refs = List.of("a", "b", "c", "d/e", "d/f", "g");
+        var random = new java.util.Random(5);
+        var work = Git.init(folder.resolve("work"));
+        for (int round = 0; round < 6; round++) {
+            start();
+            work.write("a", round + "\n").commit("round " + round);
+            var command = new ArrayList<>(List.of("git", "push", "-q", url("maintainer")));
+            refs.forEach(ref -> command.add("+HEAD:refs/heads/" + ref));
+            var push = work.started(command, folder.resolve("push.log"));
+            var heads = folder.resolve("repositories/samples/wiki.git/refs/heads");
+            while (push.isAlive() && isEmpty(heads)) { // the locks are taken
+                Thread.onSpinWait();
+            }
+            TimeUnit.MICROSECONDS.sleep(random.nextInt(20_000));
+            kill();
+            push.waitFor();
+            try (var store = new GitStore(folder.resolve("repositories"))) {
+                var tips = refs.stream()
+                        .map(ref -> store.resolve(GitServer.NAME, "refs/heads/" + ref))
+                        .distinct()
+                        .toList();
+                assertThat(tips).as("round " + round).hasSize(1);
+                for (var ref : refs) {
+                    var before = store.resolve(GitServer.NAME, "refs/heads/" + ref);
+                    assertThat(store.moveRef(GitServer.NAME, "refs/heads/" + ref, before, Optional.empty(), "test"))
+                            .isEqualTo(true);
+                }
+            }
+        }
+    }
+
     /** The server's repositories are on a file system of 8 MB that only its process sees. */
     @Test
     void aFullDiskRefusesThePushWithThatReasonLeavesNothingAndTheNextPushPasses() throws Exception {

@@ -216,6 +216,59 @@ final class PushRulesTest {
     }
 
     @Test
+    void namesThatExcludeEachOtherWithinOnePushAreRefusedWhole() {
+        assertThat(refused("contributor", "HEAD:refs/heads/a", "HEAD:refs/heads/a/b"))
+                .contains("refs/heads/a/b cannot stand beside refs/heads/a;");
+        assertThat(refused("contributor", "HEAD:refs/heads/a/b/c", "HEAD:refs/heads/A/b"))
+                .contains("cannot stand beside");
+        assertThat(refused("contributor", "HEAD:refs/heads/fix", "HEAD:refs/heads/Fix"))
+                .contains("in case only");
+        assertThat(refused("contributor", "HEAD:refs/heads/one", "HEAD:refs/heads/TOPIC/x"))
+                .contains("refs/heads/TOPIC/x cannot stand beside refs/heads/topic;");
+    }
+
+    @Test
+    void aSecondRefThatCannotBeWrittenKeepsTheFirstFromMoving() throws java.io.IOException {
+        java.nio.file.Files.createFile(server.bare().resolve("refs/heads/two.lock"));
+        var outcome = work.attempt(
+                "push",
+                server.url("contributor"),
+                "HEAD:refs/heads/one",
+                "HEAD:refs/heads/two",
+                "HEAD:refs/heads/topic");
+        assertThat(outcome.ok()).isFalse();
+        for (var ref : List.of("one", "two")) {
+            assertThat(server.store.resolve(GitServer.NAME, "refs/heads/" + ref))
+                    .isEmpty();
+        }
+        assertThat(server.store.resolve(GitServer.NAME, "refs/heads/topic")).hasValue(first);
+        java.nio.file.Files.delete(server.bare().resolve("refs/heads/two.lock"));
+        work.run("push", server.url("contributor"), "HEAD:refs/heads/one", "HEAD:refs/heads/two");
+    }
+
+    @Test
+    void hundredsOfRefsAreMovedMadeAndDeletedInOnePush() {
+        var all = IntStream.range(0, 300).mapToObj(i -> "refs/heads/many/" + i).toList();
+        push(all.stream().map(ref -> "HEAD:" + ref).toList());
+        var second = ObjectId.fromString(work.run("rev-parse", "HEAD"));
+        assertThat(all)
+                .allMatch(ref -> server.store.resolve(GitServer.NAME, ref).equals(Optional.of(second)));
+        push(all.stream().map(ref -> "+" + first.name() + ":" + ref).toList());
+        assertThat(all)
+                .allMatch(ref -> server.store.resolve(GitServer.NAME, ref).equals(Optional.of(first)));
+        push(all.stream().map(ref -> ":" + ref).toList());
+        assertThat(all)
+                .allMatch(ref -> server.store.resolve(GitServer.NAME, ref).isEmpty());
+        new Git(server.bare()).run("fsck", "--strict");
+    }
+
+    private void push(List<String> refspecs) {
+        var command = new ArrayList<>(List.of("push", "-q", server.url("contributor")));
+        command.addAll(refspecs);
+        work.run(command.toArray(String[]::new));
+    }
+
+    @Test
     void theWaysOfGiteaAndGerritToProposeAreKnown() {
         work.run("push", server.url("reader"), "HEAD:refs/for/main/my-topic");
         work.run("push", server.url("reader"), "HEAD:refs/for/refs/heads/main", "-o", "force-push=true");
