@@ -17,9 +17,12 @@ import java.util.function.Consumer;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.RepositoryCache;
 import org.eclipse.jgit.util.FS;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The repositories' folders, each opened at most once, and the lock under which a repository's refs are written. */
 final class OpenRepositories implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(OpenRepositories.class);
     private final Path folder;
     private final Map<RepositoryName, FileRepository> open = new ConcurrentHashMap<>();
     private final List<Consumer<RepositoryName>> listeners = new CopyOnWriteArrayList<>();
@@ -31,8 +34,20 @@ final class OpenRepositories implements AutoCloseable {
             Files.createDirectories(this.folder);
             delete(quarantines());
             Files.createDirectories(quarantines());
+            sweep();
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
+        }
+    }
+
+    /** A repository that can't be looked through is told of, and keeps no other from being served. */
+    private void sweep() throws IOException {
+        for (var name : all()) {
+            try {
+                LeftOvers.sweep(path(name));
+            } catch (IOException broken) {
+                LOG.error("{}: could not be looked through for what a crash has left over", name, broken);
+            }
         }
     }
 
