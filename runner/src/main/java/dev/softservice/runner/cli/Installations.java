@@ -18,7 +18,7 @@ record Installations(
         var screen = Screen.of(world);
         var folders = StateFolder.of(world.environment(), world.folder(), world.user());
         var engine = world.engines().get();
-        var machine = new DockerMachine(engine);
+        var machine = engine.machine();
         var conversation = new TerminalConversation(world, screen, json);
         return new Installations(
                 new Site(folders, machine, conversation, world.clock()), conversation, machine, engine, screen);

@@ -55,7 +55,8 @@ class BuildFramesDockerTest {
                     .isFalse();
 
             var labels = Map.of(Scope.LABEL_HUB, id, Scope.LABEL_RUN, id + "c");
-            var control = engine.client()
+            var control = engine.link()
+                    .client()
                     .createContainerCmd(verdict.report().images().get("web"))
                     .withLabels(labels)
                     .withHostConfig(new HostConfig().withNetworkMode("bridge"))
@@ -63,8 +64,9 @@ class BuildFramesDockerTest {
                     .exec()
                     .getId();
             try {
-                engine.client().startContainerCmd(control).exec();
-                assertThat(engine.client()
+                engine.link().client().startContainerCmd(control).exec();
+                assertThat(engine.link()
+                                .client()
                                 .waitContainerCmd(control)
                                 .exec(new WaitContainerResultCallback())
                                 .awaitStatusCode())

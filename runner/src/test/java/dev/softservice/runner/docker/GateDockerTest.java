@@ -10,7 +10,7 @@ import dev.softservice.runner.RunRequest;
 import dev.softservice.runner.Runner;
 import dev.softservice.runner.StepName;
 import dev.softservice.runner.Verdict;
-import dev.softservice.runner.docker.warm.Slot;
+import dev.softservice.runner.docker.network.PreparedNetworks;
 import dev.softservice.runner.engine.NeedsEngine;
 import dev.softservice.runner.plan.Scope;
 import java.nio.file.Path;
@@ -341,12 +341,15 @@ class GateDockerTest {
             } catch (InterruptedException e) {
                 return;
             }
-            engine.client()
+            engine.link()
+                    .client()
                     .listContainersCmd()
-                    .withLabelFilter(List.of(Scope.LABEL_HUB + "=gate-" + id, Slot.LABEL))
+                    .withLabelFilter(List.of(Scope.LABEL_HUB + "=gate-" + id, PreparedNetworks.LABEL))
                     .exec()
-                    .forEach(holder ->
-                            engine.client().killContainerCmd(holder.getId()).exec());
+                    .forEach(holder -> engine.link()
+                            .client()
+                            .killContainerCmd(holder.getId())
+                            .exec());
         });
         var verdict = run(distro, recording, "one", StepName.ACCEPT);
         kill.join();

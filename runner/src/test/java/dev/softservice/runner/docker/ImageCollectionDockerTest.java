@@ -49,7 +49,8 @@ class ImageCollectionDockerTest {
             assertThat(engine.collectImages(ours, SOON, image::equals))
                     .as("used")
                     .isZero();
-            var container = engine.client()
+            var container = engine.link()
+                    .client()
                     .createContainerCmd(image)
                     .withCmd("true")
                     .exec()
@@ -57,13 +58,13 @@ class ImageCollectionDockerTest {
             assertThat(engine.collectImages(ours, SOON, _ -> false))
                     .as("a container has it")
                     .isZero();
-            engine.client().removeContainerCmd(container).exec();
-            engine.client().tagImageCmd(image, "kept-" + id, "mine").exec();
+            engine.link().client().removeContainerCmd(container).exec();
+            engine.link().client().tagImageCmd(image, "kept-" + id, "mine").exec();
             assertThat(engine.collectImages(ours, SOON, _ -> false))
                     .as("somebody named it")
                     .isZero();
-            engine.client().removeImageCmd("kept-" + id + ":mine").exec();
-            engine.client().tagImageCmd(image, "softservice/build", id).exec();
+            engine.link().client().removeImageCmd("kept-" + id + ":mine").exec();
+            engine.link().client().tagImageCmd(image, "softservice/build", id).exec();
             assertThat(engine.collectImages(ours, SOON, _ -> false))
                     .as("two names of ours")
                     .isOne();

@@ -103,14 +103,16 @@ class InstallationDockerTest {
         assertThat(engine.installations().members(name))
                 .extracting(member -> member.service() + " " + member.state())
                 .containsExactly("store running", "web running");
-        var store = engine.client()
+        var store = engine.link()
+                .client()
                 .inspectContainerCmd("softservice-" + name + "-store")
                 .exec()
                 .getId();
 
         up(plan(Map.of("port", port, "site-name", "Renamed wiki")));
         assertThat(send(HttpRequest.newBuilder(URI.create(url)).build())).contains("Renamed wiki", "precious");
-        assertThat(engine.client()
+        assertThat(engine.link()
+                        .client()
                         .inspectContainerCmd("softservice-" + name + "-store")
                         .exec()
                         .getId())
@@ -129,18 +131,21 @@ class InstallationDockerTest {
     @Test
     void itRestartsWithTheMachineAndHasNoRouteOut() throws Exception {
         up(plan(Map.of("port", freePort())));
-        var web = engine.client()
+        var web = engine.link()
+                .client()
                 .inspectContainerCmd("softservice-" + name + "-web")
                 .exec();
         assertThat(web.getHostConfig().getRestartPolicy().getName()).isEqualTo("unless-stopped");
         assertThat(web.getHostConfig().getPortBindings().getBindings().values())
                 .allSatisfy(bindings -> assertThat(bindings[0].getHostIp()).isEqualTo("127.0.0.1"));
-        var edge = engine.client()
+        var edge = engine.link()
+                .client()
                 .inspectNetworkCmd()
                 .withNetworkId("softservice-" + name + "-edge")
                 .exec();
         assertThat(edge.getOptions()).containsEntry("com.docker.network.bridge.enable_ip_masquerade", "false");
-        assertThat(engine.client()
+        assertThat(engine.link()
+                        .client()
                         .inspectContainerCmd("softservice-" + name + "-store")
                         .exec()
                         .getNetworkSettings()

@@ -212,19 +212,25 @@ class LadderDockerTest {
             assertThat(listener.steps).endsWith("UPGRADE CANCELLED");
         }
         var run = List.of("dev.softservice.run=" + id);
-        assertThat(engine.client()
+        assertThat(engine.link()
+                        .client()
                         .listContainersCmd()
                         .withShowAll(true)
                         .withLabelFilter(run)
                         .exec())
                 .isEmpty();
-        assertThat(engine.client()
+        assertThat(engine.link()
+                        .client()
                         .listVolumesCmd()
                         .withFilter("label", run)
                         .exec()
                         .getVolumes())
                 .isNullOrEmpty();
-        assertThat(engine.client().listNetworksCmd().withFilter("label", run).exec())
+        assertThat(engine.link()
+                        .client()
+                        .listNetworksCmd()
+                        .withFilter("label", run)
+                        .exec())
                 .isEmpty();
     }
 }

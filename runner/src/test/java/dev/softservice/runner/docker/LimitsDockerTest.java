@@ -173,14 +173,15 @@ class LimitsDockerTest {
 
     @Test
     void aBuildThatNamesSomebodyElsesContainerDoesItNoHarm() {
-        var other = engine.client()
+        var other = engine.link()
+                .client()
                 .createContainerCmd("debian:bookworm-slim")
                 .withCmd("sleep", "100")
                 .withLabels(java.util.Map.of("dev.softservice.hub", "limits-" + id, "dev.softservice.run", id + "o"))
                 .exec()
                 .getId();
         try {
-            engine.client().startContainerCmd(other).exec();
+            engine.link().client().startContainerCmd(other).exec();
             DistroFolder.at(folder)
                     .with(
                             "image/Dockerfile",
@@ -190,13 +191,13 @@ class LimitsDockerTest {
                             .reasons()
                             .getFirst())
                     .contains("non-zero code: 3");
-            var found = engine.client().inspectContainerCmd(other).exec();
+            var found = engine.link().client().inspectContainerCmd(other).exec();
             assertThat(found.getState().getRunning()).isTrue();
             assertThat(String.valueOf(found.getHostConfig().getPidsLimit()))
                     .isNotEqualTo(String.valueOf(limits.pids()));
         } finally {
             try {
-                engine.client().removeContainerCmd(other).withForce(true).exec();
+                engine.link().client().removeContainerCmd(other).withForce(true).exec();
             } catch (NotFoundException _) {
                 // It is the point that it should not be gone; the assertions tell.
             }

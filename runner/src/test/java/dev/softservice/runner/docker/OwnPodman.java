@@ -186,10 +186,11 @@ public final class OwnPodman implements AutoCloseable {
         try (var docker = DockerEngine.connect();
                 var podman = DockerEngine.at(host())) {
             try (var image =
-                    docker.client().saveImageCmd("debian:bookworm-slim").exec()) {
-                podman.client().loadImageCmd(image).exec();
+                    docker.link().client().saveImageCmd("debian:bookworm-slim").exec()) {
+                podman.link().client().loadImageCmd(image).exec();
             }
-            podman.client()
+            podman.link()
+                    .client()
                     .tagImageCmd("localhost/debian:bookworm-slim", "docker.io/library/debian", "bookworm-slim")
                     .exec();
         }

@@ -147,8 +147,8 @@ public class PodmanWithoutRootDockerTest {
     /** Not on this machine, whatever its user was handed: limits or not, nothing keeps its image builds from the machine. */
     @Test
     void strangersAreNotRun() throws Exception {
-        assertThat(engine.isRootless()).isTrue();
-        var reason = engine.held().equals(HeldLimits.ALL)
+        assertThat(engine.link().isRootless()).isTrue();
+        var reason = engine.link().held().equals(HeldLimits.ALL)
                 ? "no firewall rule keeps image builds"
                 : "can't hold containers to their limits of ";
         try (var hub = DockerEngine.forStrangers(EngineAddress.at(podman.host()))) {

@@ -85,9 +85,12 @@ public class ProbeDockerTest {
         var verdict = new Runner(engine, Clock.systemUTC())
                 .run(new RunRequest(id + "n", hub, distro.path(), Map.of(), 4, true, Limits.DEFAULT), recording);
         assertThat(verdict).as(recording.log()).isInstanceOf(Verdict.Passed.class);
-        var found =
-                engine.client().inspectContainerCmd("ss-" + id + "n-neighbour").exec();
+        var found = engine.link()
+                .client()
+                .inspectContainerCmd("ss-" + id + "n-neighbour")
+                .exec();
         var address = engine
+                .link()
                 .client()
                 .listContainersCmd()
                 .withIdFilter(Set.of(found.getId()))
@@ -243,7 +246,8 @@ public class ProbeDockerTest {
                 targets.get("neighbour-pid"),
                 "NEIGHBOUR_FILE",
                 targets.get("neighbour-file"));
-        var container = engine.client()
+        var container = engine.link()
+                .client()
                 .createContainerCmd(image)
                 .withLabels(labels)
                 .withHostConfig(settings)
@@ -252,18 +256,20 @@ public class ProbeDockerTest {
                         .toList())
                 .exec()
                 .getId();
-        engine.client()
+        engine.link()
+                .client()
                 .connectToNetworkCmd()
                 .withContainerId(container)
                 .withNetworkId("ss-" + id + "n-default")
                 .exec();
-        engine.client().startContainerCmd(container).exec();
-        assertThat(engine.client()
+        engine.link().client().startContainerCmd(container).exec();
+        assertThat(engine.link()
+                        .client()
                         .waitContainerCmd(container)
                         .exec(new WaitContainerResultCallback())
                         .awaitStatusCode())
                 .isEqualTo(1);
-        var reports = new ReportFiles(engine.client(), engine.calls()).fetch(container, "/results");
+        var reports = new ReportFiles(engine.link()).fetch(container, "/results");
         return TestReport.read("probes.xml", reports.reports().getFirst().content());
     }
 }

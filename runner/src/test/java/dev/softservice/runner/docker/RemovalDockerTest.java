@@ -47,18 +47,21 @@ class RemovalDockerTest {
     static List<String> left(DockerEngine engine, String run) {
         var filter = List.of(Scope.LABEL_RUN + "=" + run);
         var left = new java.util.ArrayList<String>();
-        engine.client()
+        engine.link()
+                .client()
                 .listContainersCmd()
                 .withShowAll(true)
                 .withLabelFilter(filter)
                 .exec()
                 .forEach(container -> left.add("container " + container.getNames()[0]));
-        engine.client()
+        engine.link()
+                .client()
                 .listNetworksCmd()
                 .withFilter("label", filter)
                 .exec()
                 .forEach(network -> left.add("network " + network.getName()));
-        engine.client()
+        engine.link()
+                .client()
                 .listVolumesCmd()
                 .withFilter("label", filter)
                 .exec()
@@ -121,12 +124,14 @@ class RemovalDockerTest {
                     .start(() -> new Runner(engine, Clock.systemUTC()).run(distro.request(id), recording));
             recording.await();
             assertThat(threads()).contains("\"ss-" + id + "-disk-watch\"");
-            var execution = engine.client()
+            var execution = engine.link()
+                    .client()
                     .execCreateCmd("ss-" + id + "-web")
                     .withCmd("touch", "/go")
                     .exec()
                     .getId();
-            engine.client()
+            engine.link()
+                    .client()
                     .execStartCmd(execution)
                     .exec(new com.github.dockerjava.api.async.ResultCallback.Adapter<>())
                     .awaitCompletion();

@@ -54,7 +54,11 @@ class RunTroubleDockerTest extends WholeRun {
         var result = new CompletableFuture<Verdict>();
         Thread.ofVirtual().start(() -> result.complete(run(distro)));
         recording.await();
-        engine.client().removeContainerCmd("ss-" + id + "-web").withForce(true).exec();
+        engine.link()
+                .client()
+                .removeContainerCmd("ss-" + id + "-web")
+                .withForce(true)
+                .exec();
         assertThat(((Verdict.Errored) result.get(30, TimeUnit.SECONDS)).reason())
                 .isEqualTo(
                         "the container of web was removed behind our back while the tests ran: somebody else uses this"
@@ -71,12 +75,13 @@ class RunTroubleDockerTest extends WholeRun {
         var result = new CompletableFuture<Verdict>();
         Thread.ofVirtual().start(() -> result.complete(run(distro)));
         recording.await();
-        var test = engine.client()
+        var test = engine.link()
+                .client()
                 .listContainersCmd()
                 .withLabelFilter(Map.of("dev.softservice.run", id, "dev.softservice.role", "test"))
                 .exec()
                 .getFirst();
-        engine.client().removeContainerCmd(test.getId()).withForce(true).exec();
+        engine.link().client().removeContainerCmd(test.getId()).withForce(true).exec();
         assertThat(((Verdict.Errored) result.get(30, TimeUnit.SECONDS)).reason())
                 .isEqualTo(
                         "the container of test:asks was removed behind our back while it ran: somebody else uses this"

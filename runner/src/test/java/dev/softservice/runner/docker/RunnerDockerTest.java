@@ -147,7 +147,8 @@ class RunnerDockerTest extends WholeRun {
         var again = new Recording();
         var second = new Runner(engine, Clock.systemUTC()).run(distro.request(id + "b"), again);
         assertThat(second.report().images()).isEqualTo(first.report().images());
-        var base = engine.client().inspectImageCmd("debian:bookworm-slim").exec();
+        var base =
+                engine.link().client().inspectImageCmd("debian:bookworm-slim").exec();
         var known = base.getRepoDigests() == null || base.getRepoDigests().isEmpty()
                 ? base.getId()
                 : base.getRepoDigests().getFirst();
@@ -163,7 +164,7 @@ class RunnerDockerTest extends WholeRun {
         for (var run : new String[] {id, id + "b", id + "c"}) RemovalDockerTest.assertNothingLeft(run);
         for (var image : new TreeSet<>(List.of(
                 first.report().images().get("web"), changed.report().images().get("web"))))
-            engine.client().removeImageCmd(image).withForce(true).exec();
+            engine.link().client().removeImageCmd(image).withForce(true).exec();
     }
 
     @Test

@@ -79,7 +79,7 @@ class SandboxDockerTest {
                 .last()
                 .asString()
                 .startsWith("seccomp=")
-                .isEqualTo(Syscalls.optionFor(engine.client().infoCmd().exec(), Optional::of)
+                .isEqualTo(Syscalls.optionFor(engine.link().client().infoCmd().exec(), Optional::of)
                         .orElseThrow());
         assertThat(host.get("Memory").asLong())
                 .isEqualTo(64L << 20)
@@ -101,7 +101,8 @@ class SandboxDockerTest {
                         "\"dev.softservice.run\":\"" + id + "\"",
                         "\"dev.softservice.role\":\"service\"",
                         "\"org.example.team\":\"wiki\"");
-        var network = engine.client()
+        var network = engine.link()
+                .client()
                 .inspectNetworkCmd()
                 .withNetworkId("ss-" + id + "-default")
                 .exec();
@@ -111,7 +112,7 @@ class SandboxDockerTest {
     private JsonNode inspect(String container) throws Exception {
         var json = new ObjectMapper();
         return json.readTree(json.writeValueAsString(
-                engine.client().inspectContainerCmd(container).exec()));
+                engine.link().client().inspectContainerCmd(container).exec()));
     }
 
     private static List<String> texts(JsonNode array) {
@@ -243,7 +244,8 @@ class SandboxDockerTest {
     /** A control: the same attempt from an ordinary container, so that the test above can fail. */
     private int answersInAPlainNetwork(int port, List<String> addresses) {
         var labels = Map.of(Scope.LABEL_HUB, hub, Scope.LABEL_RUN, id + "c");
-        var network = engine.client()
+        var network = engine.link()
+                .client()
                 .createNetworkCmd()
                 .withName("ss-" + id + "-control")
                 .withLabels(labels)
@@ -252,15 +254,17 @@ class SandboxDockerTest {
                 .getId();
         var command = new ArrayList<>(List.of("perl", "-e", KNOCK, String.valueOf(port)));
         command.addAll(addresses);
-        var container = engine.client()
+        var container = engine.link()
+                .client()
                 .createContainerCmd("debian:bookworm-slim")
                 .withLabels(labels)
                 .withHostConfig(new HostConfig().withNetworkMode(network))
                 .withCmd(command)
                 .exec()
                 .getId();
-        engine.client().startContainerCmd(container).exec();
-        return engine.client()
+        engine.link().client().startContainerCmd(container).exec();
+        return engine.link()
+                .client()
                 .waitContainerCmd(container)
                 .exec(new WaitContainerResultCallback())
                 .awaitStatusCode();

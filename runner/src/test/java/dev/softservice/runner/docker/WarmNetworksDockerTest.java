@@ -14,7 +14,9 @@ import dev.softservice.runner.Runner;
 import dev.softservice.runner.Verdict;
 import dev.softservice.runner.compose.Composer;
 import dev.softservice.runner.compose.FoldersAsReleases;
+import dev.softservice.runner.docker.network.PreparedNetworks;
 import dev.softservice.runner.docker.warm.Slot;
+import dev.softservice.runner.docker.warm.SlotPool;
 import dev.softservice.runner.engine.NeedsEngine;
 import dev.softservice.runner.plan.Scope;
 import java.io.IOException;
@@ -77,8 +79,9 @@ class WarmNetworksDockerTest {
 
     static Set<Slot> settled(DockerEngine engine) {
         var deadline = Instant.now().plusSeconds(20);
-        while (engine.slots().settled().isEmpty() && Instant.now().isBefore(deadline)) Thread.onSpinWait();
-        return engine.slots().settled().orElseThrow();
+        while (((SlotPool) engine.prepared()).settled().isEmpty()
+                && Instant.now().isBefore(deadline)) Thread.onSpinWait();
+        return ((SlotPool) engine.prepared()).settled().orElseThrow();
     }
 
     @Test
@@ -128,9 +131,10 @@ class WarmNetworksDockerTest {
         run(DistroFolder.at(folder).twoServices(TELL), "one");
         var slot = settled().iterator().next();
         assertThat(slot.stain()).isEmpty();
-        var holder = engine.client()
+        var holder = engine.link()
+                .client()
                 .listContainersCmd()
-                .withLabelFilter(List.of(Slot.LABEL + "=" + slot.id()))
+                .withLabelFilter(List.of(PreparedNetworks.LABEL + "=" + slot.id()))
                 .exec()
                 .getFirst()
                 .getId();
@@ -140,39 +144,41 @@ class WarmNetworksDockerTest {
                 "socket($s, PF_INET, SOCK_STREAM, 0); bind($s, pack_sockaddr_in(9, INADDR_ANY)) or die; listen($s, 1)",
                 "socket($s, 16, 3, 16) or die",
                 "socket($s, PF_INET, SOCK_DGRAM, 1) or die")) {
-            var left = engine.client()
+            var left = engine.link()
+                    .client()
                     .createContainerCmd("debian:bookworm-slim")
                     .withLabels(Map.of(Scope.LABEL_HUB, hub, Scope.LABEL_RUN, id))
                     .withHostConfig(new HostConfig().withNetworkMode("container:" + holder))
                     .withCmd("perl", "-MSocket", "-e", "my $s; " + socket + "; sleep 1000")
                     .exec()
                     .getId();
-            engine.client().startContainerCmd(left).exec();
+            engine.link().client().startContainerCmd(left).exec();
             var deadline = Instant.now().plusSeconds(10);
             while (slot.stain().isEmpty() && Instant.now().isBefore(deadline)) Thread.onSpinWait();
             assertThat(slot.stain()).as(socket).hasValueSatisfying(stain -> {
                 assertThat(stain.text()).contains("sockets: used");
                 assertThat(stain.passes()).as(stain.text()).isTrue();
             });
-            engine.client().removeContainerCmd(left).withForce(true).exec();
+            engine.link().client().removeContainerCmd(left).withForce(true).exec();
             while (slot.stain().isPresent() && Instant.now().isBefore(deadline)) Thread.onSpinWait();
             assertThat(slot.stain()).as("after " + socket).isEmpty();
         }
-        var writer = engine.client()
+        var writer = engine.link()
+                .client()
                 .createContainerCmd("debian:bookworm-slim")
                 .withLabels(Map.of(Scope.LABEL_HUB, hub, Scope.LABEL_RUN, id))
                 .withHostConfig(new HostConfig().withNetworkMode("container:" + holder))
                 .withCmd("sh", "-c", "echo 192.0.2.1 planted >> /etc/hosts")
                 .exec()
                 .getId();
-        engine.client().startContainerCmd(writer).exec();
-        assertThat(engine.client().waitContainerCmd(writer).start().awaitStatusCode())
+        engine.link().client().startContainerCmd(writer).exec();
+        assertThat(engine.link().client().waitContainerCmd(writer).start().awaitStatusCode())
                 .isZero();
         assertThat(slot.stain())
                 .hasValueSatisfying(stain -> assertThat(stain.passes())
                         .as("nobody waits for a file to become what it was: " + stain.text())
                         .isFalse());
-        engine.client().removeContainerCmd(writer).withForce(true).exec();
+        engine.link().client().removeContainerCmd(writer).withForce(true).exec();
     }
 
     /** The kernel tells some of its counts for the whole machine wherever it is asked: a connection elsewhere that was closed before the other side took what it was sent is one. */
@@ -330,7 +336,7 @@ class WarmNetworksDockerTest {
                 assertThat(verdict).as(recording.log()).isInstanceOf(Verdict.Passed.class);
                 assertThat(recording.log()).contains("prepared=").doesNotContain("prepared=0");
             }
-            assertThat(refusing.slots().settled()).contains(Set.of());
+            assertThat(((SlotPool) refusing.prepared()).settled()).contains(Set.of());
         }
         assertThat(left()).isEmpty();
     }
@@ -386,6 +392,7 @@ class WarmNetworksDockerTest {
             var filter = List.of(Scope.LABEL_HUB + "=" + hub);
             return Stream.concat(
                             looking
+                                    .link()
                                     .client()
                                     .listContainersCmd()
                                     .withShowAll(true)
@@ -394,9 +401,16 @@ class WarmNetworksDockerTest {
                                     .stream()
                                     .map(container -> container.getNames()[0]),
                             Stream.concat(
-                                    looking.client().listNetworksCmd().withFilter("label", filter).exec().stream()
+                                    looking
+                                            .link()
+                                            .client()
+                                            .listNetworksCmd()
+                                            .withFilter("label", filter)
+                                            .exec()
+                                            .stream()
                                             .map(Network::getName),
                                     looking
+                                            .link()
                                             .client()
                                             .listVolumesCmd()
                                             .withFilter("label", filter)
@@ -410,22 +424,29 @@ class WarmNetworksDockerTest {
 
     /** Of the holders whose namespaces a run's containers have joined. */
     private List<String> addresses(String run) {
-        return engine.client().listContainersCmd().withLabelFilter(List.of(Scope.LABEL_RUN + "=" + run)).exec().stream()
-                .map(container -> engine.client()
+        return engine
+                .link()
+                .client()
+                .listContainersCmd()
+                .withLabelFilter(List.of(Scope.LABEL_RUN + "=" + run))
+                .exec()
+                .stream()
+                .map(container -> engine.link()
+                        .client()
                         .inspectContainerCmd(container.getId())
                         .exec()
                         .getHostConfig()
                         .getNetworkMode()
                         .substring("container:".length()))
-                .flatMap(
-                        holder -> engine
-                                .client()
-                                .inspectContainerCmd(holder)
-                                .exec()
-                                .getNetworkSettings()
-                                .getNetworks()
-                                .values()
-                                .stream())
+                .flatMap(holder -> engine
+                        .link()
+                        .client()
+                        .inspectContainerCmd(holder)
+                        .exec()
+                        .getNetworkSettings()
+                        .getNetworks()
+                        .values()
+                        .stream())
                 .map(ContainerNetwork::getIpAddress)
                 .toList();
     }

@@ -30,7 +30,7 @@ class ComposedDockerTest {
     Path folder;
 
     private final DockerEngine engine = DockerEngine.connect();
-    private final DockerMachine machine = new DockerMachine(engine);
+    private final DockerMachine machine = engine.machine();
     private final String name = "composed-" + UUID.randomUUID().toString().substring(0, 8);
     private ComposedHub hub;
     private Site site;

@@ -31,7 +31,7 @@ class InstallDockerTest {
     Path folder;
 
     private final DockerEngine engine = DockerEngine.connect();
-    private final DockerMachine machine = new DockerMachine(engine);
+    private final DockerMachine machine = engine.machine();
     private final String name = "notes-" + UUID.randomUUID().toString().substring(0, 8);
     private final String port = freePort();
     private ReleaseShelf shelf;

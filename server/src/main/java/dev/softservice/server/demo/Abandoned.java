@@ -1,7 +1,6 @@
 package dev.softservice.server.demo;
 
 import dev.softservice.runner.docker.DockerEngine;
-import dev.softservice.runner.docker.installed.DockerMachine;
 import dev.softservice.runner.install.StateFolder;
 import dev.softservice.server.app.DataFolder;
 import dev.softservice.server.core.Refusal;
@@ -51,7 +50,7 @@ final class Abandoned {
     private boolean clearOne(Path folder) throws InterruptedException {
         try (var data = DataFolder.open(Folders.hub(folder))) {
             engine.sweep(data.hubId(), Set::of);
-            var machine = new DockerMachine(engine);
+            var machine = engine.machine();
             for (var name : new StateFolder(Folders.endUser(folder)).names()) {
                 if (!name.startsWith(INSTALLATIONS)) continue;
                 machine.remove(name, true);

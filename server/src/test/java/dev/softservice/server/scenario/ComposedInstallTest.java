@@ -6,7 +6,6 @@ import dev.softservice.runner.cli.Cli;
 import dev.softservice.runner.cli.Pty;
 import dev.softservice.runner.cli.World;
 import dev.softservice.runner.docker.DockerEngine;
-import dev.softservice.runner.docker.installed.DockerMachine;
 import dev.softservice.runner.engine.NeedsEngine;
 import dev.softservice.server.Main;
 import dev.softservice.server.account.Account;
@@ -103,7 +102,7 @@ class ComposedInstallTest {
 
     @AfterEach
     void close() throws InterruptedException {
-        new DockerMachine(engine).remove(name, true);
+        engine.machine().remove(name, true);
         hub.close();
         engine.close();
     }

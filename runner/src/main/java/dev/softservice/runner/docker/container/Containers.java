@@ -1,6 +1,5 @@
 package dev.softservice.runner.docker.container;
 
-import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.DockerException;
@@ -10,8 +9,9 @@ import com.github.dockerjava.api.model.ExposedPort;
 import com.github.dockerjava.api.model.HealthCheck;
 import dev.softservice.runner.archive.BuildContext;
 import dev.softservice.runner.archive.Tar;
-import dev.softservice.runner.docker.environment.GatedStarts;
 import dev.softservice.runner.docker.link.DockerCalls;
+import dev.softservice.runner.docker.link.Link;
+import dev.softservice.runner.docker.network.Entrance;
 import dev.softservice.runner.docker.network.NetworkNames;
 import dev.softservice.runner.docker.sandbox.HostSettings;
 import dev.softservice.runner.engine.EngineException;
@@ -39,12 +39,10 @@ public final class Containers {
     private static final Duration FIRST_LOOK = Duration.ofMillis(10);
     private static final Set<String> GOING = Set.of("removing", "dead");
 
-    private final DockerClient client;
-    private final DockerCalls calls;
+    private final Link link;
 
-    public Containers(DockerClient client, DockerCalls calls) {
-        this.client = client;
-        this.calls = calls;
+    public Containers(Link link) {
+        this.link = link;
     }
 
     /** A sentence for the distro's author: the engine took the container's settings, but can't make or start it so. */
@@ -65,15 +63,19 @@ public final class Containers {
     /** An endpoint of its own on each of these networks, by the engine's names. */
     public record Endpoints(List<String> networks, NetworkNames names) implements Place {}
 
-    /** The namespace of a holder, which has been given the container's names and host name; {@code gated}: it is started through the gate there. */
-    public record Joined(String holder, Optional<GatedStarts.Gated> gated) implements Place {}
+    /** The namespace of a holder, which has been given the container's names and host name; {@code started}: it is started through the entrance there. */
+    public record Joined(String holder, Optional<Entered> started) implements Place {}
+
+    /** How a container is made that is started through an entrance; {@code command}: what it is to run in the end. */
+    public record Entered(Entrance entrance, List<String> command) {}
 
     /** Creates the container at its place with its files, ready to start; gives its id. */
     public String create(ContainerPlan plan, String image, Place place, Labels labels, HostSettings settings)
             throws InterruptedException, Unstartable {
         var connections = plan.connections();
         var process = plan.process();
-        var command = client.createContainerCmd(image)
+        var command = link.client()
+                .createContainerCmd(image)
                 .withName(plan.engineName())
                 .withLabels(labels.all())
                 .withEnv(process.environment().entrySet().stream()
@@ -93,7 +95,7 @@ public final class Containers {
                 command.withHostConfig(settings.joined(
                         plan,
                         joined.holder(),
-                        joined.gated().map(gated -> gated.entry().volume())));
+                        joined.started().map(entered -> entered.entrance().volume())));
         }
         engineHealth(plan, labels.scope()).ifPresent(command::withHealthcheck);
         if (!connections.published().isEmpty()) {
@@ -104,18 +106,20 @@ public final class Containers {
         process.entrypoint().ifPresent(command::withEntrypoint);
         process.command().ifPresent(command::withCmd);
         if (place instanceof Joined joined)
-            joined.gated()
-                    .ifPresent(gated ->
-                            command.withEntrypoint(gated.entry().entrypoint()).withCmd(gated.command()));
+            joined.started()
+                    .ifPresent(
+                            entered -> command.withEntrypoint(entered.entrance().entrypoint())
+                                    .withCmd(entered.command()));
         process.user().ifPresent(command::withUser);
         process.workingDir().ifPresent(command::withWorkingDir);
         process.stopSignal().ifPresent(command::withStopSignal);
         var id = asked(
                 plan,
                 "created",
-                () -> calls.call(
-                        "create the container " + plan.engineName(),
-                        () -> command.exec().getId()));
+                () -> link.calls()
+                        .call(
+                                "create the container " + plan.engineName(),
+                                () -> command.exec().getId()));
         if (place instanceof Endpoints endpoints) connect(plan, endpoints, id);
         copy(plan, id);
         return id;
@@ -125,21 +129,25 @@ public final class Containers {
         var first = endpoints.networks().getFirst();
         boolean anew = endpoints.names().anew(plan);
         if (anew)
-            calls.call(
-                    "disconnect " + plan.engineName() + " from " + first,
-                    () -> client.disconnectFromNetworkCmd()
-                            .withContainerId(id)
-                            .withNetworkId(first)
-                            .exec());
+            link.calls()
+                    .call(
+                            "disconnect " + plan.engineName() + " from " + first,
+                            () -> link.client()
+                                    .disconnectFromNetworkCmd()
+                                    .withContainerId(id)
+                                    .withNetworkId(first)
+                                    .exec());
         for (var network :
                 endpoints.networks().subList(anew ? 0 : 1, endpoints.networks().size())) {
-            calls.call(
-                    "connect " + plan.engineName() + " to " + network,
-                    () -> client.connectToNetworkCmd()
-                            .withContainerId(id)
-                            .withNetworkId(network)
-                            .withContainerNetwork(endpoints.names().endpoint(network, plan))
-                            .exec());
+            link.calls()
+                    .call(
+                            "connect " + plan.engineName() + " to " + network,
+                            () -> link.client()
+                                    .connectToNetworkCmd()
+                                    .withContainerId(id)
+                                    .withNetworkId(network)
+                                    .withContainerNetwork(endpoints.names().endpoint(network, plan))
+                                    .exec());
         }
     }
 
@@ -169,12 +177,14 @@ public final class Containers {
         asked(
                 plan,
                 "given its files",
-                () -> calls.call(
-                        "copy files into " + plan.engineName(),
-                        () -> client.copyArchiveToContainerCmd(id)
-                                .withRemotePath("/")
-                                .withTarInputStream(new ByteArrayInputStream(archive))
-                                .exec()));
+                () -> link.calls()
+                        .call(
+                                "copy files into " + plan.engineName(),
+                                () -> link.client()
+                                        .copyArchiveToContainerCmd(id)
+                                        .withRemotePath("/")
+                                        .withTarInputStream(new ByteArrayInputStream(archive))
+                                        .exec()));
     }
 
     /** The copies as one tar stream that depends on names and content only. */
@@ -208,9 +218,10 @@ public final class Containers {
     public void start(ContainerPlan plan, String id) throws InterruptedException, Unstartable {
         asked(plan, "started", () -> {
             try {
-                return calls.call(
-                        "start " + plan.engineName(),
-                        () -> client.startContainerCmd(id).exec());
+                return link.calls()
+                        .call(
+                                "start " + plan.engineName(),
+                                () -> link.client().startContainerCmd(id).exec());
             } catch (NotModifiedException running) {
                 return null;
             }
@@ -220,32 +231,28 @@ public final class Containers {
     /** Kills it and waits until it has ended; gives when that was, by the engine's clock. One that ends by itself at this moment has ended as well. */
     public Instant kill(String id) throws InterruptedException {
         try {
-            calls.call(
-                    "kill the container " + id,
-                    () -> client.killContainerCmd(id).exec());
+            link.calls()
+                    .call(
+                            "kill the container " + id,
+                            () -> link.client().killContainerCmd(id).exec());
         } catch (NotFoundException | ConflictException ended) {
             // Seen below.
         }
         for (var pause = FIRST_LOOK; ; pause = pause.multipliedBy(2)) {
             var state = inspect(id)
                     .orElseThrow(() -> new EngineException("the container " + id + " was removed while it was killed"));
-            if (!Boolean.TRUE.equals(state.getState().getRunning())) return endOf(state);
+            if (!Boolean.TRUE.equals(state.getState().getRunning())) return Ending.at(state);
             Thread.sleep(pause);
         }
-    }
-
-    /** When it ended last, by the engine's clock. */
-    public static Instant endOf(InspectContainerResponse ended) {
-        var text = ended.getState().getFinishedAt();
-        return text == null || text.isEmpty() ? Instant.EPOCH : Instant.parse(text);
     }
 
     /** Empty: it is not there any more, or is going. */
     public Optional<InspectContainerResponse> inspect(String id) throws InterruptedException {
         try {
-            return Optional.of(calls.call(
-                            "inspect the container " + id,
-                            () -> client.inspectContainerCmd(id).exec()))
+            return Optional.of(link.calls()
+                            .call(
+                                    "inspect the container " + id,
+                                    () -> link.client().inspectContainerCmd(id).exec()))
                     .filter(found ->
                             !GOING.contains(String.valueOf(found.getState().getStatus())));
         } catch (NotFoundException _) {
@@ -269,7 +276,8 @@ public final class Containers {
         try {
             DockerCalls.unguarded(
                     "stop the container " + id,
-                    () -> client.stopContainerCmd(id)
+                    () -> link.client()
+                            .stopContainerCmd(id)
                             .withTimeout(Math.toIntExact(grace.toSeconds()))
                             .exec());
         } catch (NotModifiedException | NotFoundException _) {

@@ -1,7 +1,6 @@
 package dev.softservice.runner.docker.container;
 
 import com.github.dockerjava.api.command.InspectContainerResponse;
-import dev.softservice.runner.docker.environment.Readiness;
 import dev.softservice.runner.plan.ContainerPlan;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -41,7 +40,7 @@ public final class CrashLoop {
         boolean over =
                 Boolean.TRUE.equals(look.getState().getRestarting()) && ends >= ENDS && count - alone >= ENDS_ALONE;
         return over
-                ? Optional.of(Readiness.end(container, look) + ", " + ends + " times in a row before it ever was ready")
+                ? Optional.of(Ending.last(container, look) + ", " + ends + " times in a row before it ever was ready")
                 : Optional.empty();
     }
 }

@@ -1,12 +1,12 @@
 package dev.softservice.runner.docker.container;
 
-import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Frame;
 import dev.softservice.runner.docker.link.DockerCalls;
+import dev.softservice.runner.docker.link.Link;
 import dev.softservice.runner.engine.Environment.Executed;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -20,12 +20,10 @@ public final class Exec {
     /** The shell's own code for a command that can't be run. */
     private static final int NOT_RUNNABLE = 126;
 
-    private final DockerClient client;
-    private final DockerCalls calls;
+    private final Link link;
 
-    public Exec(DockerClient client, DockerCalls calls) {
-        this.client = client;
-        this.calls = calls;
+    public Exec(Link link) {
+        this.link = link;
     }
 
     /** Output beyond {@code limit} bytes is dropped. A command that outlives {@code timeout} goes on until its container ends. */
@@ -33,23 +31,26 @@ public final class Exec {
             throws InterruptedException {
         var output = new ByteArrayOutputStream();
         try {
-            var id = calls.call(
-                    "prepare a command in " + container,
-                    () -> client.execCreateCmd(container)
-                            .withAttachStdout(true)
-                            .withAttachStderr(true)
-                            .withCmd(command.toArray(String[]::new))
-                            .exec()
-                            .getId());
+            var id = link.calls()
+                    .call(
+                            "prepare a command in " + container,
+                            () -> link.client()
+                                    .execCreateCmd(container)
+                                    .withAttachStdout(true)
+                                    .withAttachStderr(true)
+                                    .withCmd(command.toArray(String[]::new))
+                                    .exec()
+                                    .getId());
             boolean ended = DockerCalls.unguarded("run a command in " + container, () -> {
-                try (var callback = client.execStartCmd(id).exec(new Collector(output, limit))) {
+                try (var callback = link.client().execStartCmd(id).exec(new Collector(output, limit))) {
                     return callback.awaitCompletion(timeout.toMillis(), TimeUnit.MILLISECONDS);
                 }
             });
             // Asked in any case: nothing heard within the time may be the engine's doing as well as the command's.
-            var state = calls.call(
-                    "ask how a command in " + container + " ended",
-                    () -> client.inspectExecCmd(id).exec());
+            var state = link.calls()
+                    .call(
+                            "ask how a command in " + container + " ended",
+                            () -> link.client().inspectExecCmd(id).exec());
             if (!ended) return new Executed(Optional.empty(), text(output));
             return new Executed(
                     Optional.of(

@@ -1,6 +1,6 @@
 package dev.softservice.runner.docker.container;
 
-import dev.softservice.runner.docker.environment.DockerEnvironment;
+import dev.softservice.runner.docker.image.PresentImages;
 import dev.softservice.runner.plan.ContainerPlan;
 import dev.softservice.runner.plan.ContainerPlan.Health;
 import dev.softservice.runner.plan.EnvironmentPlan;
@@ -12,13 +12,10 @@ import java.util.Optional;
 public final class Healthcheck {
     private Healthcheck() {}
 
-    public static Optional<Health> of(DockerEnvironment environment, ContainerPlan container, String image)
+    public static Optional<Health> of(PresentImages images, EnvironmentPlan plan, ContainerPlan container, String image)
             throws InterruptedException {
         if (container.health().isPresent()) return container.health();
-        return environment
-                .engine()
-                .dockerImages()
-                .config(image)
+        return images.config(image)
                 .flatMap(config -> Optional.ofNullable(config.getHealthcheck()))
                 .flatMap(check -> {
                     var test = check.getTest();
@@ -28,9 +25,7 @@ public final class Healthcheck {
                     var start = duration(check.getStartPeriod(), Duration.ZERO);
                     int retries = check.getRetries() == null || check.getRetries() == 0 ? 3 : check.getRetries();
                     var asked = start.plus(interval.plus(timeout).multipliedBy(retries));
-                    var budget = asked.compareTo(environment.plan().healthy()) < 0
-                            ? asked
-                            : environment.plan().healthy();
+                    var budget = asked.compareTo(plan.healthy()) < 0 ? asked : plan.healthy();
                     return Optional.of(new Health(
                             List.copyOf(test.subList(1, test.size())),
                             test.getFirst().equals("CMD-SHELL"),

@@ -4,7 +4,7 @@ import com.github.dockerjava.api.command.InspectContainerResponse.ContainerState
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.model.Statistics;
 import com.github.dockerjava.core.InvocationBuilder.AsyncResultCallback;
-import dev.softservice.runner.docker.environment.DockerEnvironment;
+import dev.softservice.runner.docker.link.Link;
 import dev.softservice.runner.plan.ContainerPlan;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -27,25 +27,24 @@ public final class Held {
     /** What one of so many parts is short of the limit is at it: whoever was refused a process often ends. */
     private static final long FEW = 20;
 
-    private final DockerEnvironment environment;
+    private final Link link;
+    private final Containers containers;
 
-    public Held(DockerEnvironment environment) {
-        this.environment = environment;
+    public Held(Link link, Containers containers) {
+        this.link = link;
+        this.containers = containers;
     }
 
     /** Such as {@code cpu limit of 0.5 for 87 % of its time}; empty: by none, or that can't be told. */
     public Optional<String> by(ContainerPlan container, String id) throws InterruptedException {
         try {
-            var state = environment
-                    .containers()
+            var state = containers
                     .inspect(id)
                     .map(found -> found.getState())
                     .filter(now -> Boolean.TRUE.equals(now.getRunning()));
             if (state.isEmpty()) return Optional.empty();
-            var client = environment.engine().client();
-            var statistics = environment
-                    .engine()
-                    .calls()
+            var client = link.client();
+            var statistics = link.calls()
                     .call(
                             "tell what " + container.engineName() + " uses",
                             () -> client.statsCmd(id)

@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Hands what a container prints on while it prints it, and keeps the last lines. */
 public final class LogFollower extends ResultCallback.Adapter<Frame> {
-    public static final int TAIL = 20;
+    private static final int TAIL = 20;
+    /** What is there already, as far as it is kept. */
+    public static final Range LAST = new Range(TAIL, false);
 
     private final String source;
     private final Narrator narrator;

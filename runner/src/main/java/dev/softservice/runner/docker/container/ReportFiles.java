@@ -1,9 +1,9 @@
 package dev.softservice.runner.docker.container;
 
-import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import dev.softservice.runner.docker.link.DockerCalls;
+import dev.softservice.runner.docker.link.Link;
 import dev.softservice.runner.engine.Environment.Found;
 import dev.softservice.runner.engine.Environment.ReportFile;
 import dev.softservice.runner.report.AttachmentMarks;
@@ -43,12 +43,10 @@ public final class ReportFiles {
 
     private static final Duration TO_CLOSE = Duration.ofMillis(200);
 
-    private final DockerClient client;
-    private final DockerCalls calls;
+    private final Link link;
 
-    public ReportFiles(DockerClient client, DockerCalls calls) {
-        this.client = client;
-        this.calls = calls;
+    public ReportFiles(Link link) {
+        this.link = link;
     }
 
     /** {@code results}: a folder, taken with all {@code .xml} and {@code .tap} files below it, or a glob. A missing folder gives no files. */
@@ -93,7 +91,9 @@ public final class ReportFiles {
     private Optional<byte[]> attachment(String container, String path) throws InterruptedException {
         try {
             return DockerCalls.unguarded("copy an attachment out of " + container, () -> {
-                var stream = client.copyArchiveFromContainerCmd(container, path).exec();
+                var stream = link.client()
+                        .copyArchiveFromContainerCmd(container, path)
+                        .exec();
                 try {
                     return single(stream);
                 } finally {
@@ -118,8 +118,9 @@ public final class ReportFiles {
         var wanted = wanted(results, folder);
         try {
             return DockerCalls.unguarded("copy reports out of " + container, () -> {
-                var stream =
-                        client.copyArchiveFromContainerCmd(container, folder).exec();
+                var stream = link.client()
+                        .copyArchiveFromContainerCmd(container, folder)
+                        .exec();
                 try {
                     return read(stream, folder, wanted);
                 } finally {

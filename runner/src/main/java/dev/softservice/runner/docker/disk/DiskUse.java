@@ -1,10 +1,9 @@
 package dev.softservice.runner.docker.disk;
 
-import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.model.Info;
-import dev.softservice.runner.docker.link.DockerCalls;
+import dev.softservice.runner.docker.link.Link;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,15 +25,16 @@ public final class DiskUse {
 
     private static final long DU_SECONDS = 120;
 
-    private final DockerClient client;
-    private final DockerCalls calls;
+    private final Link link;
     private final Optional<Path> root;
 
-    /** {@code here}: what an engine that runs on this machine tells about itself. */
-    public DiskUse(DockerClient client, DockerCalls calls, Optional<Info> here) {
-        this.client = client;
-        this.calls = calls;
-        this.root = here.flatMap(DiskUse::seen);
+    private DiskUse(Link link, Optional<Path> root) {
+        this.link = link;
+        this.root = root;
+    }
+
+    public static DiskUse on(Link link) throws InterruptedException {
+        return new DiskUse(link, link.isLocal() ? seen(link.info()) : Optional.empty());
     }
 
     /** Drivers other than overlay keep what a container wrote elsewhere. */
@@ -83,11 +83,13 @@ public final class DiskUse {
 
     private Optional<InspectContainerResponse> inspect(String id) throws InterruptedException {
         try {
-            return Optional.of(calls.call(
-                    "inspect the container " + id,
-                    () -> client.inspectContainerCmd(id)
-                            .withSize(root.isEmpty())
-                            .exec()));
+            return Optional.of(link.calls()
+                    .call(
+                            "inspect the container " + id,
+                            () -> link.client()
+                                    .inspectContainerCmd(id)
+                                    .withSize(root.isEmpty())
+                                    .exec()));
         } catch (DockerException _) {
             return Optional.empty();
         }

@@ -1,6 +1,6 @@
 package dev.softservice.runner.docker.disk;
 
-import dev.softservice.runner.docker.DockerEngine;
+import dev.softservice.runner.docker.link.Link;
 import dev.softservice.runner.engine.EngineException;
 import dev.softservice.runner.plan.EnvironmentPlan;
 import java.time.Duration;
@@ -23,7 +23,7 @@ public final class DiskWatch {
     private static final Duration ANYWAY = Duration.ofSeconds(5);
     private static final long NOTICEABLE = 64L << 20;
 
-    private final DockerEngine engine;
+    private final Link link;
     private final long limit;
     private final Supplier<Map<String, String>> containers;
     private final Thread thread;
@@ -31,15 +31,15 @@ public final class DiskWatch {
     private volatile boolean stopped;
 
     /** @param containers ids by name, as far as they were made */
-    private DiskWatch(DockerEngine engine, EnvironmentPlan plan, Supplier<Map<String, String>> containers) {
-        this.engine = engine;
+    private DiskWatch(Link link, EnvironmentPlan plan, Supplier<Map<String, String>> containers) {
+        this.link = link;
         this.limit = plan.limits().disk();
         this.containers = containers;
         this.thread = Thread.ofVirtual().name(plan.scope().nameOf("disk-watch")).unstarted(this::watch);
     }
 
-    public static DiskWatch start(DockerEngine engine, EnvironmentPlan plan, Supplier<Map<String, String>> containers) {
-        var watch = new DiskWatch(engine, plan, containers);
+    public static DiskWatch start(Link link, EnvironmentPlan plan, Supplier<Map<String, String>> containers) {
+        var watch = new DiskWatch(link, plan, containers);
         watch.thread.start();
         return watch;
     }
@@ -56,7 +56,7 @@ public final class DiskWatch {
 
     private void watch() {
         try {
-            var use = engine.diskUse();
+            var use = DiskUse.on(link);
             long noticeable = Math.min(NOTICEABLE, limit / 8);
             var before = use.free();
             long measured = System.nanoTime();
@@ -85,6 +85,6 @@ public final class DiskWatch {
         var most = held.entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow();
         breach = Optional.of("disk limit of " + DiskUse.text(limit) + " (" + DiskUse.text(most.getValue())
                 + " of it in " + most.getKey() + ")");
-        for (var id : containers.get().values()) engine.kill(id);
+        for (var id : containers.get().values()) link.kill(id);
     }
 }

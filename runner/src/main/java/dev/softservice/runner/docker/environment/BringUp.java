@@ -3,12 +3,13 @@ package dev.softservice.runner.docker.environment;
 import dev.softservice.manifest.Service.Condition;
 import dev.softservice.runner.docker.container.Containers.Unstartable;
 import dev.softservice.runner.docker.container.Healthcheck;
-import dev.softservice.runner.docker.link.Removal;
+import dev.softservice.runner.docker.image.PresentImages;
 import dev.softservice.runner.engine.Environment.Healthy;
 import dev.softservice.runner.engine.Environment.Provisioned;
 import dev.softservice.runner.engine.Environment.Unhealthy;
 import dev.softservice.runner.engine.Images;
 import dev.softservice.runner.engine.Narrator;
+import dev.softservice.runner.engine.Together;
 import dev.softservice.runner.plan.ContainerPlan;
 import dev.softservice.runner.plan.ContainerPlan.Health;
 import dev.softservice.runner.plan.Scope;
@@ -25,31 +26,34 @@ import java.util.concurrent.Executors;
 
 /** Brings all containers up at once, each waiting only for what it depends on. The first that fails ends it. */
 final class BringUp {
-    private final DockerEnvironment environment;
-    private final Map<String, Images.Ready> images;
-    private final Narrator narrator;
+    private final Checks checks;
+    private final Members members;
+    private final Installed installed;
+    private final PresentImages present;
     private final Map<String, Milestones> milestones = new TreeMap<>();
     private final Set<String> comingUp = ConcurrentHashMap.newKeySet();
 
     /** What others may wait for. A container that fails never gets there; then everything is interrupted. */
     private record Milestones(CountDownLatch started, CountDownLatch ready) {}
 
-    BringUp(DockerEnvironment environment, Map<String, Images.Ready> images, Narrator narrator) {
-        this.environment = environment;
-        this.images = images;
-        this.narrator = narrator;
-        environment
-                .plan()
+    /** @param installed what of an installation is there already */
+    BringUp(Checks checks, Members members, Installed installed, PresentImages present) {
+        this.checks = checks;
+        this.members = members;
+        this.installed = installed;
+        this.present = present;
+        checks.plan()
                 .containers()
                 .forEach(container ->
                         milestones.put(container.name(), new Milestones(new CountDownLatch(1), new CountDownLatch(1))));
     }
 
-    Provisioned run() throws InterruptedException {
+    Provisioned run(Map<String, Images.Ready> images, Narrator narrator) throws InterruptedException {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var done = new ExecutorCompletionService<Optional<Unhealthy>>(threads);
-            var containers = environment.plan().containers();
-            containers.forEach(container -> done.submit(() -> bring(container)));
+            var containers = checks.plan().containers();
+            containers.forEach(container -> done.submit(
+                    () -> bring(container, images.get(container.name()).id(), narrator)));
             try {
                 for (int left = containers.size(); left > 0; left--) {
                     var trouble = done.take().get();
@@ -59,7 +63,7 @@ final class BringUp {
                 }
                 return new Healthy();
             } catch (ExecutionException e) {
-                throw Removal.unwrapped(e);
+                throw Together.unwrapped(e);
             } finally {
                 threads.shutdownNow();
             }
@@ -68,34 +72,34 @@ final class BringUp {
 
     private String made(ContainerPlan container, String image, Optional<Health> health)
             throws InterruptedException, Unstartable {
-        var asked = Readiness.isJob(environment.plan(), container) ? Optional.<Health>empty() : health;
+        var asked = Readiness.isJob(checks.plan(), container) ? Optional.<Health>empty() : health;
         return container.dependsOn().isEmpty()
-                ? environment.starts().make(container, image, asked)
-                : environment.starts().makeEarly(container, image, asked);
+                ? checks.probes().starts().make(container, image, asked)
+                : checks.probes().starts().makeEarly(container, image, asked);
     }
 
-    private Optional<Unhealthy> bring(ContainerPlan container) throws InterruptedException {
+    private Optional<Unhealthy> bring(ContainerPlan container, String image, Narrator narrator)
+            throws InterruptedException {
         try {
-            var image = images.get(container.name()).id();
-            var running = environment.plan().scope() instanceof Scope.Installation
-                    ? Installed.unchanged(environment, container, image)
+            var running = checks.plan().scope() instanceof Scope.Installation
+                    ? installed.unchanged(container, image)
                     : Optional.<String>empty();
-            var health = Healthcheck.of(environment, container, image);
+            var health = Healthcheck.of(present, checks.plan(), container, image);
             var id = running.isPresent() ? running.get() : made(container, image, health);
-            environment.created(container, id);
+            members.created(container, id);
             for (var dependency : container.dependsOn().entrySet()) {
                 var reached = milestones.get(dependency.getKey());
                 (dependency.getValue() == Condition.STARTED ? reached.started() : reached.ready()).await();
             }
             comingUp.add(container.name());
-            if (running.isEmpty()) environment.starts().begin(container, id);
+            if (running.isEmpty()) checks.probes().starts().begin(container, id);
             narrator.progress("start " + container.name() + ": until it is healthy");
-            var log = environment.follow(container, narrator);
+            var log = members.follow(container, narrator);
             milestones.get(container.name()).started().countDown();
-            var trouble = new Readiness(environment, container, health, comingUp).await(id);
+            var trouble = new Readiness(checks, container, health, comingUp).await(id);
             comingUp.remove(container.name());
             if (trouble.isPresent())
-                return Optional.of(new Unhealthy(container.name(), trouble.get(), environment.lastLines(id, log)));
+                return Optional.of(new Unhealthy(container.name(), trouble.get(), members.lastLines(id, log)));
             milestones.get(container.name()).ready().countDown();
             narrator.progress("start " + container.name() + ": done");
             return Optional.empty();

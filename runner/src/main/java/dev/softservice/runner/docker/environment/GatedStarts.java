@@ -1,10 +1,13 @@
 package dev.softservice.runner.docker.environment;
 
+import dev.softservice.runner.docker.container.Containers;
+import dev.softservice.runner.docker.container.Containers.Entered;
 import dev.softservice.runner.docker.container.Containers.Unstartable;
 import dev.softservice.runner.docker.container.Healthcheck;
-import dev.softservice.runner.docker.warm.Gate;
-import dev.softservice.runner.docker.warm.Gate.Entry;
-import dev.softservice.runner.docker.warm.Gate.Pace;
+import dev.softservice.runner.docker.image.PresentImages;
+import dev.softservice.runner.docker.link.Removal;
+import dev.softservice.runner.docker.network.Entrance;
+import dev.softservice.runner.docker.network.Entrance.Pace;
 import dev.softservice.runner.engine.EngineException;
 import dev.softservice.runner.plan.ContainerPlan;
 import dev.softservice.runner.plan.ContainerPlan.Health;
@@ -17,30 +20,35 @@ import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starts containers of one environment through the {@link Gate} of their places on the network, where those have one: before their time, each with its process held at its very
+ * Starts containers of one environment through the {@link Entrance} of their places on the network, where those have one: before their time, each with its process held at its very
  * beginning, and with somebody beside it who runs its healthcheck. Elsewhere a container is started when its time has come, and the engine runs its healthcheck.
  */
-public final class GatedStarts {
+final class GatedStarts {
     /** Not more: those whose time has come are started meanwhile. */
     private static final int AT_ONCE = 2;
 
-    private final DockerEnvironment environment;
-    private final Map<String, Entry> closed = new ConcurrentHashMap<>();
-    private final Map<String, Entry> probed = new ConcurrentHashMap<>();
+    private final Maker maker;
+    private final Containers containers;
+    private final Removal removal;
+    private final Lodging lodging;
+    private final PresentImages images;
+    private final Map<String, Entrance> closed = new ConcurrentHashMap<>();
+    private final Map<String, Entrance> probed = new ConcurrentHashMap<>();
     private final Semaphore places = new Semaphore(AT_ONCE);
 
-    GatedStarts(DockerEnvironment environment) {
-        this.environment = environment;
+    GatedStarts(Maker maker, Containers containers, Removal removal, Lodging lodging, PresentImages images) {
+        this.maker = maker;
+        this.containers = containers;
+        this.removal = removal;
+        this.lodging = lodging;
+        this.images = images;
     }
-
-    /** How a container is made that is started through a gate. */
-    public record Gated(Entry entry, List<String> command) {}
 
     /** Makes a container, for {@link #begin}; gives its id. */
     String make(ContainerPlan container, String image, Optional<Health> health)
             throws InterruptedException, Unstartable {
-        var gated = health.isPresent() ? gated(container, image) : Optional.<Gated>empty();
-        if (gated.isEmpty() || !probe(gated.get(), health)) return environment.make(container, image);
+        var gated = health.isPresent() ? gated(container, image) : Optional.<Entered>empty();
+        if (gated.isEmpty() || !probe(gated.get(), health)) return maker.make(container, image);
         return made(container, image, gated.get(), true);
     }
 
@@ -48,39 +56,39 @@ public final class GatedStarts {
     String makeEarly(ContainerPlan container, String image, Optional<Health> health)
             throws InterruptedException, Unstartable {
         var gated = gated(container, image);
-        if (gated.isEmpty()) return environment.make(container, image);
-        var entry = gated.get().entry();
+        if (gated.isEmpty()) return maker.make(container, image);
+        var entry = gated.get().entrance();
         entry.hold();
         var id = made(container, image, gated.get(), probe(gated.get(), health));
         places.acquire();
         try {
-            environment.containers().start(container, id);
+            containers.start(container, id);
             closed.put(id, entry);
             return id;
         } catch (Unstartable | EngineException e) {
             // Its name is free again for whoever tries once more.
-            environment.engine().removal().removeContainer(id);
+            removal.removeContainer(id);
             throw e;
         } finally {
             places.release();
         }
     }
 
-    private static boolean probe(Gated gated, Optional<Health> health) throws InterruptedException {
-        return health.isPresent() && gated.entry().probe(Healthcheck.words(health.get()));
+    private static boolean probe(Entered gated, Optional<Health> health) throws InterruptedException {
+        return health.isPresent() && gated.entrance().probe(Healthcheck.words(health.get()));
     }
 
-    private String made(ContainerPlan container, String image, Gated gated, boolean probe)
+    private String made(ContainerPlan container, String image, Entered gated, boolean probe)
             throws InterruptedException, Unstartable {
-        var id = environment.make(container, image, Optional.of(gated));
-        if (probe) probed.put(id, gated.entry());
+        var id = maker.make(container, image, Optional.of(gated));
+        if (probe) probed.put(id, gated.entrance());
         return id;
     }
 
     /** Its time has come. */
     void begin(ContainerPlan container, String id) throws InterruptedException, Unstartable {
         var entry = closed.remove(id);
-        if (entry == null) environment.containers().start(container, id);
+        if (entry == null) containers.start(container, id);
         else entry.open();
     }
 
@@ -90,16 +98,17 @@ public final class GatedStarts {
         return entry != null && entry.isHealthy(pace);
     }
 
-    private Optional<Gated> gated(ContainerPlan container, String image) throws InterruptedException {
-        var gate = environment.lodging().gate(container);
-        if (gate.isEmpty()) return Optional.empty();
-        return command(container, image).map(command -> new Gated(gate.get().entry(), command));
+    private Optional<Entered> gated(ContainerPlan container, String image) throws InterruptedException {
+        var doorway = lodging.doorway(container);
+        if (doorway.isEmpty()) return Optional.empty();
+        return command(container, image)
+                .map(command -> new Entered(doorway.get().entrance(), command));
     }
 
     /** What an engine would run, by its own rules of which the image's words yield to which of the plan's. Empty: it is for the engine to say what that comes to. */
     private Optional<List<String>> command(ContainerPlan container, String image) throws InterruptedException {
         var process = container.process();
-        var config = environment.engine().dockerImages().config(image);
+        var config = images.config(image);
         if (config.isEmpty()
                 || process.entrypoint().filter(List::isEmpty).isPresent()
                 || process.command().filter(List::isEmpty).isPresent()) return Optional.empty();

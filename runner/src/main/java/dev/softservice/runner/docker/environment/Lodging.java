@@ -2,21 +2,19 @@ package dev.softservice.runner.docker.environment;
 
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.ContainerNetwork;
-import dev.softservice.runner.docker.DockerEngine;
 import dev.softservice.runner.docker.container.Containers.Endpoints;
+import dev.softservice.runner.docker.container.Containers.Entered;
 import dev.softservice.runner.docker.container.Containers.Joined;
 import dev.softservice.runner.docker.container.Containers.Place;
-import dev.softservice.runner.docker.environment.GatedStarts.Gated;
-import dev.softservice.runner.docker.link.Removal;
-import dev.softservice.runner.docker.network.GivenAddresses;
+import dev.softservice.runner.docker.link.Link;
+import dev.softservice.runner.docker.network.Entrance;
 import dev.softservice.runner.docker.network.HostGuard;
 import dev.softservice.runner.docker.network.NetworkNames;
-import dev.softservice.runner.docker.warm.Gate;
-import dev.softservice.runner.docker.warm.Holder;
-import dev.softservice.runner.docker.warm.NetworkShape;
-import dev.softservice.runner.docker.warm.Slot;
-import dev.softservice.runner.docker.warm.Slot.Home;
+import dev.softservice.runner.docker.network.Networks;
+import dev.softservice.runner.docker.network.PreparedNetworks;
+import dev.softservice.runner.docker.network.PreparedNetworks.Prepared;
 import dev.softservice.runner.engine.EngineException;
+import dev.softservice.runner.engine.Together;
 import dev.softservice.runner.plan.ContainerPlan;
 import dev.softservice.runner.plan.EnvironmentPlan;
 import dev.softservice.runner.plan.EnvironmentPlan.NetworkPlan;
@@ -34,45 +32,47 @@ import java.util.concurrent.ExecutionException;
 
 /** Where the containers of one environment are on the network: in a prepared slot where there is one, else on networks made for them. */
 final class Lodging {
-    private final DockerEngine engine;
+    private final Link link;
+    private final Networks networks;
+    private final PreparedNetworks preparing;
     private final EnvironmentPlan plan;
-    private CompletableFuture<Optional<Slot>> reserved = CompletableFuture.completedFuture(Optional.empty());
-    private volatile Optional<Slot> slot = Optional.empty();
+    private CompletableFuture<Optional<Prepared>> reserved = CompletableFuture.completedFuture(Optional.empty());
+    private volatile Optional<Prepared> prepared = Optional.empty();
     private volatile NetworkNames names = new NetworkNames.Links();
 
-    Lodging(DockerEngine engine, EnvironmentPlan plan) {
-        this.engine = engine;
+    Lodging(Services services, EnvironmentPlan plan) {
+        this.link = services.link();
+        this.networks = services.networks();
+        this.preparing = services.prepared();
         this.plan = plan;
     }
 
     synchronized void prepare(List<PlannedTest.Run> tests, String domain) {
-        if (!(plan.scope() instanceof Scope.Run run) || domain.isEmpty()) return;
-        NetworkShape.of(plan, tests)
-                .ifPresent(shape -> reserved = engine.slots().reserve(new Home(run.hub(), domain, shape)));
+        reserved = preparing.reserve(plan, tests, domain);
     }
 
     /** Makes sure of every network of the plan. */
     void open() throws InterruptedException {
-        slot = reserved();
-        if (slot.isPresent()) return;
-        if (plan.scope() instanceof Scope.Run) engine.guardHost();
+        prepared = reserved();
+        if (prepared.isPresent()) return;
+        if (plan.scope() instanceof Scope.Run) networks.guardHost();
         var tasks = new ArrayList<Callable<?>>();
         plan.networks().forEach(network -> tasks.add(() -> make(network)));
-        Removal.all(tasks);
-        if (engine.isPodman()) names = GivenAddresses.of(engine, plan);
+        Together.all(tasks);
+        names = NetworkNames.on(link, plan);
     }
 
-    private synchronized Optional<Slot> reserved() throws InterruptedException {
+    private synchronized Optional<Prepared> reserved() throws InterruptedException {
         try {
             return reserved.get();
         } catch (ExecutionException e) {
-            throw Removal.unwrapped(e);
+            throw Together.unwrapped(e);
         }
     }
 
     private Void make(NetworkPlan network) throws InterruptedException {
         if (plan.scope() instanceof Scope.Installation && existing(network)) return null;
-        engine.networks().make(network, options(network), plan.scope().labels("network"));
+        networks.make(network, options(network), plan.scope().labels("network"));
         return null;
     }
 
@@ -85,10 +85,10 @@ final class Lodging {
 
     private boolean existing(NetworkPlan network) throws InterruptedException {
         try {
-            var found = engine.calls()
+            var found = link.calls()
                     .call(
                             "inspect the network " + network.name(),
-                            () -> engine.client()
+                            () -> link.client()
                                     .inspectNetworkCmd()
                                     .withNetworkId(network.name())
                                     .exec());
@@ -106,10 +106,10 @@ final class Lodging {
         }
     }
 
-    /** {@code gated}: only where there is a {@link #gate}. */
-    Place of(ContainerPlan container, Optional<Gated> gated) {
-        return slot.flatMap(home -> home.holder(plan, container))
-                .<Place>map(holder -> new Joined(holder.id(), gated))
+    /** {@code entered}: only where there is a {@link #doorway}. */
+    Place of(ContainerPlan container, Optional<Entered> entered) {
+        return place(container)
+                .<Place>map(place -> new Joined(place.holder(), entered))
                 .orElseGet(() -> new Endpoints(
                         container.connections().networks().stream()
                                 .map(this::network)
@@ -117,26 +117,30 @@ final class Lodging {
                         names));
     }
 
+    private Optional<PreparedNetworks.Place> place(ContainerPlan container) {
+        return prepared.flatMap(home -> home.place(container));
+    }
+
     /** Without its holders an environment is cut off from itself, and whatever fails then says nothing about its distro. */
     void requireHolders() {
-        if (slot.filter(Slot::isLost).isPresent())
+        if (prepared.filter(Prepared::isLost).isPresent())
             throw new EngineException(
                     "what holds the network of this run was stopped behind our back: somebody else uses this container"
                             + " engine");
     }
 
     /** Where the container can be held at its start; empty: nowhere, for it has no prepared place, or not on such a machine. */
-    Optional<Gate> gate(ContainerPlan container) {
-        return slot.flatMap(home -> home.holder(plan, container)).flatMap(Holder::gate);
+    Optional<Entrance.Doorway> doorway(ContainerPlan container) {
+        return place(container).flatMap(PreparedNetworks.Place::entrance);
     }
 
     private String network(String planned) {
-        return slot.map(home -> home.network(plan, planned)).orElse(planned);
+        return prepared.map(home -> home.network(planned)).orElse(planned);
     }
 
     /** The addresses of a container that lives in a holder's namespace; empty: it has some of its own. */
     Optional<Collection<ContainerNetwork>> addresses(ContainerPlan container) {
-        return slot.flatMap(home -> home.holder(plan, container)).map(Holder::addresses);
+        return place(container).map(PreparedNetworks.Place::addresses);
     }
 
     /**
@@ -149,6 +153,6 @@ final class Lodging {
         synchronized (this) {
             reserved = CompletableFuture.completedFuture(Optional.empty());
         }
-        if (left.isPresent()) engine.slots().giveBack(left.get(), empty);
+        if (left.isPresent()) left.get().leave(empty);
     }
 }

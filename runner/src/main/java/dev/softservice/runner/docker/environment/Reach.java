@@ -2,6 +2,7 @@ package dev.softservice.runner.docker.environment;
 
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.model.ContainerNetwork;
+import dev.softservice.runner.docker.link.Link;
 import dev.softservice.runner.plan.ContainerPlan;
 import dev.softservice.runner.plan.EnvironmentPlan;
 import dev.softservice.runner.plan.EnvironmentPlan.Route;
@@ -13,25 +14,24 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /**
  * Finds where this process can connect to reach a container. On the engine's own machine that is the container's address, internal networks
  * included, since the bridge is a neighbour; from anywhere else a relay inside the environment is needed.
  */
 final class Reach implements AutoCloseable {
-    private final DockerEnvironment environment;
+    private final Link link;
     private final EnvironmentPlan plan;
-    private final Map<String, String> ids;
+    private final Members members;
+    private final Lodging lodging;
     private final Relay relay;
 
-    /** @param ids of the containers that there are, by name */
-    Reach(DockerEnvironment environment, Map<String, String> ids) {
-        this.environment = environment;
-        this.plan = environment.plan();
-        this.ids = ids;
-        this.relay = new Relay(environment);
+    Reach(Link link, EnvironmentPlan plan, Members members, Lodging lodging, Relay relay) {
+        this.link = link;
+        this.plan = plan;
+        this.members = members;
+        this.lodging = lodging;
+        this.relay = relay;
     }
 
     InetSocketAddress address(String host, int port) throws IOException, InterruptedException {
@@ -51,10 +51,7 @@ final class Reach implements AutoCloseable {
                             plan.containers().stream().map(ContainerPlan::name).toList()));
         }
         var container = member.get();
-        var id = ids.get(container.name());
-        var state = id == null
-                ? Optional.<InspectContainerResponse>empty()
-                : environment.containers().inspect(id);
+        var state = members.state(container);
         for (var network :
                 state.map(inspected -> networks(container, inspected)).orElse(List.of())) {
             var address = network.getIpAddress();
@@ -83,7 +80,7 @@ final class Reach implements AutoCloseable {
     }
 
     private Collection<ContainerNetwork> networks(ContainerPlan container, InspectContainerResponse inspected) {
-        var lent = environment.lodging().addresses(container);
+        var lent = lodging.addresses(container);
         if (lent.isEmpty()) return inspected.getNetworkSettings().getNetworks().values();
         // These stay when the container ends.
         return Boolean.TRUE.equals(inspected.getState().getRunning()) ? lent.get() : List.of();
@@ -92,7 +89,7 @@ final class Reach implements AutoCloseable {
     /** The bridge's own address is one of this machine's: not so with a remote engine, one in a virtual machine, one without root, or a hub that is a container. */
     private boolean neighbour(ContainerNetwork network) throws IOException, InterruptedException {
         var gateway = network.getGateway();
-        if (!environment.engine().local() || environment.engine().isRootless()) return false;
+        if (!link.isLocal() || link.isRootless()) return false;
         // An internal network names no gateway; its bridge has the network's first address all the same.
         if (gateway == null || gateway.isEmpty()) return onABridgeOfOurs(network);
         return NetworkInterface.getByInetAddress(InetAddress.ofLiteral(gateway)) != null;

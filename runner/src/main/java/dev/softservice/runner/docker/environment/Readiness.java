@@ -3,9 +3,9 @@ package dev.softservice.runner.docker.environment;
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import dev.softservice.manifest.Service.Condition;
 import dev.softservice.runner.docker.container.CrashLoop;
+import dev.softservice.runner.docker.container.Ending;
 import dev.softservice.runner.docker.container.Healthcheck;
-import dev.softservice.runner.docker.container.Held;
-import dev.softservice.runner.docker.warm.Gate.Pace;
+import dev.softservice.runner.docker.network.Entrance.Pace;
 import dev.softservice.runner.engine.Environment.Executed;
 import dev.softservice.runner.plan.ContainerPlan;
 import dev.softservice.runner.plan.ContainerPlan.Health;
@@ -14,38 +14,32 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Waits until one started container is ready: its healthcheck passes; without one, it runs and every port to be ready accepts connections;
  * a job, which others wait for to complete, has exited with 0. One that has ended ends the wait at once.
  */
-public final class Readiness {
+final class Readiness {
     private static final Duration FIRST = Duration.ofMillis(20);
     private static final Duration LOOK = Duration.ofMillis(250);
     private static final Duration CONNECT = Duration.ofMillis(500);
     private static final Duration FROM_INSIDE = Duration.ofSeconds(10);
     private static final int OUTPUT_LIMIT = 4 << 10;
 
-    private final DockerEnvironment environment;
+    private final Checks checks;
     private final ContainerPlan container;
     private final Optional<Health> health;
     private final boolean job;
     private final CrashLoop loop;
     private String last = "";
 
-    /** For what only this program starts again. */
-    Readiness(DockerEnvironment environment, ContainerPlan container, Optional<Health> health) {
-        this(environment, container, health, ConcurrentHashMap.newKeySet());
-    }
-
     /** @param comingUp see {@link CrashLoop} */
-    Readiness(DockerEnvironment environment, ContainerPlan container, Optional<Health> health, Set<String> comingUp) {
+    Readiness(Checks checks, ContainerPlan container, Optional<Health> health, Set<String> comingUp) {
         this.loop = new CrashLoop(container, comingUp);
-        this.environment = environment;
+        this.checks = checks;
         this.container = container;
         this.health = health;
-        this.job = isJob(environment.plan(), container);
+        this.job = isJob(checks.plan(), container);
     }
 
     static boolean isJob(EnvironmentPlan plan, ContainerPlan container) {
@@ -57,8 +51,7 @@ public final class Readiness {
     Optional<String> await(String id) throws InterruptedException {
         return await(
                 id,
-                System.nanoTime()
-                        + Healthcheck.budget(environment.plan(), health).toNanos());
+                System.nanoTime() + Healthcheck.budget(checks.plan(), health).toNanos());
     }
 
     /** As above, with a limit that has begun to run already: {@code deadline} is of {@link System#nanoTime}. */
@@ -73,14 +66,14 @@ public final class Readiness {
         // may be an engine's next start of it.
         boolean askedFirst = !job && health.isPresent() && !container.restart().unlessStopped();
         for (var pause = FIRST; ; pause = shorter(pause.multipliedBy(3).dividedBy(2), slowest)) {
-            environment.lodging().requireHolders();
-            var limit = environment.limit();
+            checks.vitals().requireHolders();
+            var limit = checks.vitals().limit();
             if (limit.isPresent()) return Optional.of("the run met its " + limit.get());
             long begin = System.nanoTime();
             if (askedFirst && healthy(id, health.get())) return Optional.empty();
-            var state = environment.containers().inspect(id);
-            if (state.isEmpty()) throw environment.removed(container, "while it started");
-            var fall = fall(container, state.get());
+            var state = checks.probes().containers().inspect(id);
+            if (state.isEmpty()) throw Members.removed(container, "while it started");
+            var fall = Ending.fall(container, state.get());
             if (job && fall.isPresent() && exit(state.get()) == 0) return Optional.empty();
             if (fall.isPresent())
                 return Optional.of(fall.get()
@@ -96,8 +89,9 @@ public final class Readiness {
                     && holds(id)) return Optional.empty();
             long left = deadline - System.nanoTime();
             if (left <= 0)
-                return Optional.of(late(Healthcheck.budget(environment.plan(), health))
-                        + new Held(environment)
+                return Optional.of(late(Healthcheck.budget(checks.plan(), health))
+                        + checks.probes()
+                                .held()
                                 .by(container, id)
                                 .map(held -> "; it was held to its " + held)
                                 .orElse(""));
@@ -113,7 +107,7 @@ public final class Readiness {
             throws InterruptedException {
         var half = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()) / 2);
         var whole = shorter(half, FROM_INSIDE);
-        return environment.starts().isHealthy(id, new Pace(FIRST, slowest, shorter(check.timeout(), whole), whole));
+        return checks.probes().starts().isHealthy(id, new Pace(FIRST, slowest, shorter(check.timeout(), whole), whole));
     }
 
     private boolean holds(String id) throws InterruptedException {
@@ -121,7 +115,7 @@ public final class Readiness {
     }
 
     private boolean healthy(String id, Health check) throws InterruptedException {
-        var executed = environment.execs().run(id, Healthcheck.words(check), check.timeout(), OUTPUT_LIMIT);
+        var executed = checks.probes().exec().run(id, Healthcheck.words(check), check.timeout(), OUTPUT_LIMIT);
         last = told(check, executed);
         return executed.exit().isPresent() && executed.exit().get() == 0;
     }
@@ -139,7 +133,7 @@ public final class Readiness {
     private boolean listening() throws InterruptedException {
         var closed = new ArrayList<Integer>();
         for (int port : container.connections().ready()) {
-            if (!environment.accepts(container.name(), port, CONNECT)) closed.add(port);
+            if (!checks.probes().reach().accepts(container.name(), port, CONNECT)) closed.add(port);
         }
         last = "it does not accept connections on port "
                 + closed.stream()
@@ -150,33 +144,11 @@ public final class Readiness {
     }
 
     private String late(Duration budget) {
-        var limit = health.isPresent() && budget.compareTo(environment.plan().healthy()) < 0
+        var limit = health.isPresent() && budget.compareTo(checks.plan().healthy()) < 0
                 ? ""
                 : " (the limit for getting healthy)";
         return container.name() + (job ? " did not complete" : " did not become healthy") + " within " + text(budget)
                 + limit + (last.isEmpty() ? "" : ": " + last);
-    }
-
-    /** A sentence if the container has ended and will not be restarted. */
-    static Optional<String> fall(ContainerPlan container, InspectContainerResponse inspected) {
-        var state = inspected.getState();
-        if (Boolean.TRUE.equals(state.getRunning())
-                || Boolean.TRUE.equals(state.getRestarting())
-                || "created".equals(state.getStatus())) return Optional.empty();
-        return Optional.of(end(container, inspected));
-    }
-
-    /** How it ended last. */
-    public static String end(ContainerPlan container, InspectContainerResponse inspected) {
-        var state = inspected.getState();
-        return container.name()
-                + (Boolean.TRUE.equals(state.getOOMKilled())
-                        ? " met its " + memoryLimit(container) + " and was killed"
-                        : " exited with code " + state.getExitCodeLong());
-    }
-
-    static String memoryLimit(ContainerPlan container) {
-        return "memory limit of " + (container.confinement().memory() >> 20) + " MiB";
     }
 
     private static long exit(InspectContainerResponse inspected) {

@@ -1,12 +1,13 @@
 package dev.softservice.runner.docker.environment;
 
-import dev.softservice.runner.docker.container.Containers;
 import dev.softservice.runner.docker.container.Containers.Unstartable;
+import dev.softservice.runner.docker.container.Ending;
 import dev.softservice.runner.docker.container.Healthcheck;
-import dev.softservice.runner.docker.link.Removal;
+import dev.softservice.runner.docker.image.PresentImages;
 import dev.softservice.runner.engine.Environment.Healthy;
 import dev.softservice.runner.engine.Environment.Provisioned;
 import dev.softservice.runner.engine.Environment.Unhealthy;
+import dev.softservice.runner.engine.Together;
 import dev.softservice.runner.plan.ContainerPlan;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
@@ -23,18 +25,22 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 final class Recovery {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
 
-    private final DockerEnvironment environment;
+    private final Checks checks;
+    private final Members members;
+    private final PresentImages images;
 
-    Recovery(DockerEnvironment environment) {
-        this.environment = environment;
+    Recovery(Checks checks, Members members, PresentImages images) {
+        this.checks = checks;
+        this.members = members;
+        this.images = images;
     }
 
     Provisioned from(ContainerPlan killed) throws InterruptedException {
-        var others = environment.plan().containers().stream()
-                .filter(container -> container != killed && !Readiness.isJob(environment.plan(), container))
+        var others = checks.plan().containers().stream()
+                .filter(container -> container != killed && !Readiness.isJob(checks.plan(), container))
                 .toList();
-        environment.forgetWhatWasSaid();
-        var at = environment.containers().kill(environment.id(killed.name()));
+        members.forgetWhatWasSaid();
+        var at = checks.probes().containers().kill(members.id(killed.name()));
         var trouble = start(killed, at);
         if (trouble.isEmpty()) trouble = healthy(killed);
         if (trouble.isPresent()) return trouble.get();
@@ -44,30 +50,30 @@ final class Recovery {
             healthy(container).ifPresent(found::add);
             return null;
         }));
-        Removal.all(tasks);
+        Together.all(tasks);
         return found.isEmpty() ? new Healthy() : found.peek();
     }
 
     private Optional<Unhealthy> healthy(ContainerPlan container) throws InterruptedException {
-        var id = environment.id(container.name());
-        var image = environment
+        var id = members.id(container.name());
+        var image = checks.probes()
                 .containers()
                 .inspect(id)
-                .orElseThrow(() -> environment.removed(container, "while it was restarted"))
+                .orElseThrow(() -> Members.removed(container, "while it was restarted"))
                 .getImageId();
-        var health = Healthcheck.of(environment, container, image);
-        long deadline = System.nanoTime()
-                + Healthcheck.budget(environment.plan(), health).toNanos();
+        var health = Healthcheck.of(images, checks.plan(), container, image);
+        long deadline =
+                System.nanoTime() + Healthcheck.budget(checks.plan(), health).toNanos();
         int ends = 0;
         var reason = "";
         for (var pause = FIRST_PAUSE; ; pause = pause.multipliedBy(2)) {
-            var trouble = new Readiness(environment, container, health).await(id, deadline);
+            var trouble = new Readiness(checks, container, health, ConcurrentHashMap.newKeySet()).await(id, deadline);
             if (trouble.isEmpty()) return Optional.empty();
-            var state = environment
+            var state = checks.probes()
                     .containers()
                     .inspect(id)
-                    .orElseThrow(() -> environment.removed(container, "while it was restarted"));
-            boolean ended = Readiness.fall(container, state).isPresent();
+                    .orElseThrow(() -> Members.removed(container, "while it was restarted"));
+            boolean ended = Ending.fall(container, state).isPresent();
             if (ended) {
                 reason = trouble.get();
                 ends++;
@@ -75,7 +81,7 @@ final class Recovery {
             if (!ended || System.nanoTime() + pause.toNanos() > deadline)
                 return Optional.of(unhealthy(container, ends == 0 ? trouble.get() : reason + times(ends)));
             Thread.sleep(pause);
-            var stuck = start(container, Containers.endOf(state));
+            var stuck = start(container, Ending.at(state));
             if (stuck.isPresent()) return stuck;
         }
     }
@@ -86,8 +92,8 @@ final class Recovery {
 
     private Optional<Unhealthy> start(ContainerPlan container, Instant ended) throws InterruptedException {
         try {
-            environment.containers().start(container, environment.id(container.name()));
-            environment.followAgain(container, ended);
+            checks.probes().containers().start(container, members.id(container.name()));
+            members.followAgain(container, ended);
             return Optional.empty();
         } catch (Unstartable e) {
             return Optional.of(new Unhealthy(container.name(), e.getMessage(), List.of()));
@@ -95,6 +101,6 @@ final class Recovery {
     }
 
     private Unhealthy unhealthy(ContainerPlan container, String reason) throws InterruptedException {
-        return new Unhealthy(container.name(), reason, environment.said(container.name()));
+        return new Unhealthy(container.name(), reason, members.said(container.name()));
     }
 }

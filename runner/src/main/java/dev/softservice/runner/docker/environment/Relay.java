@@ -4,8 +4,8 @@ import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.model.Frame;
 import com.github.dockerjava.api.model.StreamType;
 import dev.softservice.manifest.Service.Ulimit;
-import dev.softservice.runner.docker.DockerEngine;
 import dev.softservice.runner.docker.container.Containers;
+import dev.softservice.runner.docker.container.Exec;
 import dev.softservice.runner.engine.EngineException;
 import dev.softservice.runner.engine.EngineSetup;
 import dev.softservice.runner.plan.ContainerPlan;
@@ -36,16 +36,20 @@ final class Relay implements AutoCloseable {
     private static final Duration LOOK_PATIENCE = Duration.ofSeconds(5);
     private static final int LOOK_OUTPUT = 1 << 10;
 
-    private final DockerEnvironment environment;
-    private final DockerEngine engine;
+    private final Services services;
     private final EnvironmentPlan plan;
+    private final Containers containers;
+    private final Exec exec;
+    private final Maker maker;
     private final Map<String, ServerSocket> listeners = new HashMap<>();
     private Optional<String> helper = Optional.empty();
 
-    Relay(DockerEnvironment environment) {
-        this.environment = environment;
-        this.engine = environment.engine();
-        this.plan = environment.plan();
+    Relay(Services services, EnvironmentPlan plan, Containers containers, Exec exec, Maker maker) {
+        this.services = services;
+        this.plan = plan;
+        this.containers = containers;
+        this.exec = exec;
+        this.maker = maker;
     }
 
     synchronized InetSocketAddress to(String address, int port) throws IOException, InterruptedException {
@@ -70,18 +74,16 @@ final class Relay implements AutoCloseable {
         }
         if (behind.isEmpty()) return Optional.empty();
         int colon = behind.get().lastIndexOf(':');
-        var looked = environment
-                .execs()
-                .run(
-                        helper(),
-                        List.of(
-                                "bash",
-                                "-c",
-                                LOOK,
-                                behind.get().substring(0, colon),
-                                behind.get().substring(colon + 1)),
-                        LOOK_PATIENCE,
-                        LOOK_OUTPUT);
+        var looked = exec.run(
+                helper(),
+                List.of(
+                        "bash",
+                        "-c",
+                        LOOK,
+                        behind.get().substring(0, colon),
+                        behind.get().substring(colon + 1)),
+                LOOK_PATIENCE,
+                LOOK_OUTPUT);
         return Optional.of(looked.exit().filter(code -> code == 0).isPresent());
     }
 
@@ -98,7 +100,7 @@ final class Relay implements AutoCloseable {
 
     private void pass(Socket socket, String container, String address, int port) {
         try (socket) {
-            var client = engine.client();
+            var client = services.link().client();
             var command = client.execCreateCmd(container)
                     .withAttachStdin(true)
                     .withAttachStdout(true)
@@ -119,7 +121,7 @@ final class Relay implements AutoCloseable {
 
     private synchronized String helper() throws IOException, InterruptedException {
         if (helper.isPresent()) return helper.get();
-        var image = engine.images()
+        var image = services.images()
                 .find(EngineSetup.BASE_IMAGE)
                 .orElseThrow(() ->
                         new EngineException("this engine's containers can't be reached from here without the image "
@@ -155,15 +157,8 @@ final class Relay implements AutoCloseable {
                 ContainerPlan.Restart.NO,
                 scope.labels("relay"));
         try {
-            var id = environment
-                    .containers()
-                    .create(
-                            container,
-                            image,
-                            environment.lodging().of(container, Optional.empty()),
-                            new Containers.Labels(scope, container.labels()),
-                            environment.engine().settings());
-            environment.containers().start(container, id);
+            var id = maker.make(container, image);
+            containers.start(container, id);
             helper = Optional.of(id);
             return id;
         } catch (Containers.Unstartable e) {

@@ -2,9 +2,10 @@ package dev.softservice.runner.docker.environment;
 
 import com.github.dockerjava.api.command.WaitContainerResultCallback;
 import dev.softservice.runner.docker.container.Containers.Unstartable;
-import dev.softservice.runner.docker.container.Held;
+import dev.softservice.runner.docker.container.Ending;
 import dev.softservice.runner.docker.container.ReportFiles;
 import dev.softservice.runner.docker.link.DockerCalls;
+import dev.softservice.runner.docker.link.Link;
 import dev.softservice.runner.engine.EngineException;
 import dev.softservice.runner.engine.Environment.Finished;
 import dev.softservice.runner.engine.Environment.Found;
@@ -22,32 +23,42 @@ final class TestContainer {
     /** What the kernel's kill leaves behind: 128 + SIGKILL. */
     private static final int KILLED = 137;
 
-    private final DockerEnvironment environment;
+    private final Link link;
+    private final Maker maker;
+    private final Members members;
+    private final TestsAhead ahead;
+    private final Checks checks;
     private final PlannedTest.Run test;
     private final Narrator narrator;
 
-    TestContainer(DockerEnvironment environment, PlannedTest.Run test, Narrator narrator) {
-        this.environment = environment;
+    /** Where tests are run. */
+    record Bench(Link link, Maker maker, Members members, TestsAhead ahead, Checks checks) {}
+
+    TestContainer(Bench bench, PlannedTest.Run test, Narrator narrator) {
+        this.link = bench.link();
+        this.maker = bench.maker();
+        this.members = bench.members();
+        this.ahead = bench.ahead();
+        this.checks = bench.checks();
         this.test = test;
         this.narrator = narrator;
     }
 
     Finished run() throws InterruptedException {
         var container = test.container();
-        var engine = environment.engine();
         long begin = System.nanoTime();
         try {
             // The same test may run again later, and its container has a name: only the last one is kept for a look
             // inside.
-            environment.removeEarlier(container);
+            members.removeEarlier(container);
             var id = created(container);
-            environment.starts().begin(container, id);
-            var log = environment.follow(container, narrator);
-            environment.ahead().begin();
+            checks.probes().starts().begin(container, id);
+            var log = members.follow(container, narrator);
+            ahead.begin();
             var exit = await(id);
             // Asked before it ends: afterwards nobody knows.
-            var held = exit.isEmpty() ? new Held(environment).by(container, id) : Optional.<String>empty();
-            if (exit.isEmpty()) engine.kill(id);
+            var held = exit.isEmpty() ? checks.probes().held().by(container, id) : Optional.<String>empty();
+            if (exit.isEmpty()) link.kill(id);
             var took = Duration.ofNanos(System.nanoTime() - begin);
             var limit = exit.isEmpty() ? held : limit(id, exit);
             var tail = log.lastLines(LOG_PATIENCE);
@@ -71,18 +82,17 @@ final class TestContainer {
     }
 
     private String created(ContainerPlan container) throws InterruptedException, Unstartable {
-        var made = environment.ahead().take(test);
-        if (made.isEmpty())
-            return environment.createContainer(
-                    container, environment.image(container, narrator).id());
-        environment.created(container, made.get());
-        return made.get();
+        var made = ahead.take(test);
+        var id = made.isPresent()
+                ? made.get()
+                : maker.make(container, maker.image(container, narrator).id());
+        members.created(container, id);
+        return id;
     }
 
     private Optional<Integer> await(String id) throws InterruptedException {
         return DockerCalls.unguarded("wait for " + test.container().engineName(), () -> {
-            try (var callback =
-                    environment.engine().client().waitContainerCmd(id).exec(new Status())) {
+            try (var callback = link.client().waitContainerCmd(id).exec(new Status())) {
                 return callback.awaitCompletion(test.timeout().toMillis(), TimeUnit.MILLISECONDS)
                         ? Optional.of(callback.code())
                         : Optional.empty();
@@ -91,21 +101,19 @@ final class TestContainer {
     }
 
     private Optional<String> limit(String id, Optional<Integer> exit) throws InterruptedException {
-        if (environment.limit().isPresent()) return environment.limit();
+        if (checks.vitals().limit().isPresent()) return checks.vitals().limit();
         if (exit.isEmpty() || exit.get() != KILLED) return Optional.empty();
-        var ended = environment
+        var ended = checks.probes()
                 .containers()
                 .inspect(id)
-                .orElseThrow(() -> environment.removed(test.container(), "while it ran"));
+                .orElseThrow(() -> Members.removed(test.container(), "while it ran"));
         return Boolean.TRUE.equals(ended.getState().getOOMKilled())
-                ? Optional.of(Readiness.memoryLimit(test.container()))
+                ? Optional.of(Ending.memoryLimit(test.container()))
                 : Optional.empty();
     }
 
     private Found found(String id, String results) throws InterruptedException {
-        return new ReportFiles(
-                        environment.engine().client(), environment.engine().calls())
-                .fetch(id, results);
+        return new ReportFiles(link).fetch(id, results);
     }
 
     private static final class Status extends WaitContainerResultCallback {

@@ -1,9 +1,9 @@
 package dev.softservice.runner.docker.environment;
 
 import dev.softservice.runner.docker.container.Containers.Unstartable;
-import dev.softservice.runner.docker.link.Removal;
 import dev.softservice.runner.engine.EngineException;
 import dev.softservice.runner.engine.Narrator;
+import dev.softservice.runner.engine.Together;
 import dev.softservice.runner.plan.PlannedTest;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -16,15 +16,17 @@ import java.util.concurrent.FutureTask;
  * fails here is tried again in its turn.
  */
 final class TestsAhead {
-    private final DockerEnvironment environment;
+    private final Maker maker;
+    private final GatedStarts starts;
     private final ArrayDeque<PlannedTest.Run> waiting = new ArrayDeque<>();
     private Optional<Made> made = Optional.empty();
     private boolean stopped;
 
     private record Made(PlannedTest.Run test, FutureTask<Optional<String>> id) {}
 
-    TestsAhead(DockerEnvironment environment) {
-        this.environment = environment;
+    TestsAhead(Maker maker, GatedStarts starts) {
+        this.maker = maker;
+        this.starts = starts;
     }
 
     synchronized void expect(List<PlannedTest.Run> tests) {
@@ -43,12 +45,10 @@ final class TestsAhead {
 
     private Optional<String> create(PlannedTest.Run test) throws InterruptedException {
         try {
-            return Optional.of(environment
-                    .starts()
-                    .makeEarly(
-                            test.container(),
-                            environment.image(test.container(), Narrator.SILENT).id(),
-                            Optional.empty()));
+            return Optional.of(starts.makeEarly(
+                    test.container(),
+                    maker.image(test.container(), Narrator.SILENT).id(),
+                    Optional.empty()));
         } catch (Unstartable | EngineException _) {
             return Optional.empty();
         }
@@ -69,7 +69,7 @@ final class TestsAhead {
         try {
             return made.id().get();
         } catch (ExecutionException e) {
-            throw Removal.unwrapped(e);
+            throw Together.unwrapped(e);
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.softservice.runner.docker.image;
 
-import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.command.BuildImageCmd;
 import com.github.dockerjava.api.exception.DockerException;
@@ -8,10 +7,11 @@ import com.github.dockerjava.api.model.BuildResponseItem;
 import dev.softservice.runner.Limits;
 import dev.softservice.runner.LogLine.Stream;
 import dev.softservice.runner.archive.BuildContext;
-import dev.softservice.runner.docker.DockerEngine;
 import dev.softservice.runner.docker.link.BuildNetwork;
 import dev.softservice.runner.docker.link.DockerCalls;
+import dev.softservice.runner.docker.link.Link;
 import dev.softservice.runner.docker.network.HostGuard;
+import dev.softservice.runner.docker.network.Networks;
 import dev.softservice.runner.engine.EngineException;
 import dev.softservice.runner.engine.Images.Broken;
 import dev.softservice.runner.engine.Images.Provided;
@@ -53,8 +53,9 @@ final class Build {
 
     private static final int TAIL = 30;
 
-    private final DockerEngine engine;
-    private final DockerClient client;
+    private final Link link;
+    private final Networks networks;
+    private final PresentImages present;
     private final Limits limits;
     private final boolean runs;
     private final String source;
@@ -66,10 +67,14 @@ final class Build {
     private volatile String last = "";
     private volatile Optional<BuildWatch> watch = Optional.empty();
 
+    /** Where images are built. */
+    record Bench(Link link, Networks networks, PresentImages present) {}
+
     /** @param runs whether any step runs a command */
-    Build(DockerEngine engine, Limits limits, boolean runs, String source, Narrator narrator) {
-        this.engine = engine;
-        this.client = engine.client();
+    Build(Bench bench, Limits limits, boolean runs, String source, Narrator narrator) {
+        this.link = bench.link();
+        this.networks = bench.networks();
+        this.present = bench.present();
         this.limits = limits;
         this.runs = runs;
         this.source = source;
@@ -86,7 +91,7 @@ final class Build {
                         network -> build(archive, command -> {
                             command.withDockerfilePath(context.dockerfileEntry())
                                     .withTags(Set.of(tag))
-                                    .withLabels(DockerImages.labels(labels))
+                                    .withLabels(imageLabels(labels))
                                     .withNetworkMode(network);
                             built.args().forEach(command::withBuildArg);
                             built.target().ifPresent(command::withTarget);
@@ -100,6 +105,14 @@ final class Build {
         } finally {
             narrator.output(source, Stream.OUT, new byte[0]);
         }
+    }
+
+    private static Map<String, String> imageLabels(Map<String, String> environment) {
+        var labels = new TreeMap<>(environment);
+        // An image outlives its run, as the cache that it is.
+        labels.remove(Scope.LABEL_RUN);
+        labels.put(Scope.LABEL_ROLE, "build");
+        return labels;
     }
 
     /** A file that has lost its name already: whatever becomes of this process, it leaves nothing. */
@@ -134,30 +147,31 @@ final class Build {
     /** On a network that only this build's containers are on: no other build, no run and none of this machine's ports is its neighbour. */
     private Provided within(Map<String, String> labels, OnNetwork build) throws IOException, InterruptedException {
         if (!runs) return build.build("none");
-        engine.guardHost();
-        if (engine.isRootlessPodman()) return build.build(BuildNetwork.OWN);
+        networks.guardHost();
+        if (link.buildsOnItsOwnNetwork()) return build.build(BuildNetwork.OWN);
         var name = "ss-" + labels.getOrDefault(Scope.LABEL_RUN, "install") + "-build-"
                 + Long.toHexString(ThreadLocalRandom.current().nextLong());
         var marked = new TreeMap<>(labels);
         marked.put(Scope.LABEL_ROLE, "network");
         try {
-            engine.calls()
+            link.calls()
                     .call(
                             "create the network " + name,
-                            () -> client.createNetworkCmd()
+                            () -> link.client()
+                                    .createNetworkCmd()
                                     .withName(name)
                                     .withDriver("bridge")
                                     .withEnableIpv6(false)
                                     .withLabels(marked)
                                     .withOptions(HostGuard.options(name))
                                     .exec());
-            var looked = BuildWatch.start(engine, limits, name);
+            var looked = BuildWatch.start(link, present, limits, name);
             watch = Optional.of(looked);
             try (looked) {
                 return build.build(name);
             }
         } finally {
-            engine.drop(name);
+            networks.drop(name);
         }
     }
 
@@ -165,9 +179,9 @@ final class Build {
             throws IOException, InterruptedException {
         archive.position(0);
         try (var content = new BufferedInputStream(Channels.newInputStream(archive), 1 << 16)) {
-            var command = client.buildImageCmd(content).withRemove(true).withForcerm(true);
+            var command = link.client().buildImageCmd(content).withRemove(true).withForcerm(true);
             // Memory and swap together are as much as memory: no swap on top of it.
-            if (engine.held().memory()) command.withMemory(limits.memory()).withMemswap(limits.memory());
+            if (link.held().memory()) command.withMemory(limits.memory()).withMemswap(limits.memory());
             settings.accept(command);
             DockerCalls.unguarded("build " + source, () -> {
                 try (var callback = command.exec(new Progress())) {
@@ -200,7 +214,7 @@ final class Build {
 
     /** Steps may print the same words: believed only where nobody's distros but one's own are built. */
     private void requireBegun() throws InterruptedException {
-        if (!engine.isRootlessPodman()) return;
+        if (!link.buildsOnItsOwnNetwork()) return;
         for (var line : tail.lines()) {
             if (NOT_BEGUN.matcher(line).find())
                 throw new EngineException(

@@ -8,9 +8,9 @@ import com.github.dockerjava.api.model.Event;
 import com.github.dockerjava.api.model.EventType;
 import com.github.dockerjava.api.model.Statistics;
 import dev.softservice.runner.Limits;
-import dev.softservice.runner.docker.DockerEngine;
 import dev.softservice.runner.docker.disk.DiskUse;
 import dev.softservice.runner.docker.link.DockerCalls;
+import dev.softservice.runner.docker.link.Link;
 import dev.softservice.runner.engine.EngineException;
 import java.io.IOException;
 import java.time.Duration;
@@ -37,7 +37,8 @@ final class BuildWatch implements AutoCloseable {
     /** The engine tells of a kill for want of memory about when the step ends. */
     private static final Duration NEWS = Duration.ofMillis(500);
 
-    private final DockerEngine engine;
+    private final Link link;
+    private final PresentImages present;
     private final DockerClient client;
     private final Limits limits;
     private final String network;
@@ -52,17 +53,18 @@ final class BuildWatch implements AutoCloseable {
 
     private volatile Optional<String> met = Optional.empty();
 
-    private BuildWatch(DockerEngine engine, Limits limits, String network) {
-        this.engine = engine;
-        this.client = engine.client();
+    private BuildWatch(Link link, PresentImages present, Limits limits, String network) {
+        this.link = link;
+        this.present = present;
+        this.client = link.client();
         this.limits = limits;
         this.network = network;
         this.thread = Thread.ofVirtual().name("build-watch").unstarted(this::watch);
     }
 
     /** @param network the one that only this build's containers are on */
-    static BuildWatch start(DockerEngine engine, Limits limits, String network) {
-        var watch = new BuildWatch(engine, limits, network);
+    static BuildWatch start(Link link, PresentImages present, Limits limits, String network) {
+        var watch = new BuildWatch(link, present, limits, network);
         watch.client
                 .eventsCmd()
                 .withEventTypeFilter(EventType.CONTAINER)
@@ -119,7 +121,7 @@ final class BuildWatch implements AutoCloseable {
 
     private void watch() {
         try {
-            var use = engine.diskUse();
+            var use = DiskUse.on(link);
             long pause = LOOK.toNanos();
             while (met.isEmpty()) {
                 TimeUnit.NANOSECONDS.sleep(pause);
@@ -147,7 +149,7 @@ final class BuildWatch implements AutoCloseable {
 
     private void end(String container, String limit) throws InterruptedException {
         met = Optional.of(limit);
-        engine.kill(container);
+        link.kill(container);
     }
 
     /** By how much the largest image of a step has outgrown what the build began with. */
@@ -156,10 +158,7 @@ final class BuildWatch implements AutoCloseable {
             if (!sizes.containsKey(made))
                 sizes.put(
                         made,
-                        engine.dockerImages()
-                                .inspect(made)
-                                .map(InspectImageResponse::getSize)
-                                .orElse(0L));
+                        present.inspect(made).map(InspectImageResponse::getSize).orElse(0L));
         }
         long first = sizes.values().stream().findFirst().orElse(0L);
         return Math.max(

@@ -1,14 +1,12 @@
 package dev.softservice.runner.docker.image;
 
-import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.InspectImageResponse;
 import com.github.dockerjava.api.exception.DockerException;
-import com.github.dockerjava.api.exception.NotFoundException;
-import com.github.dockerjava.api.model.ContainerConfig;
 import dev.softservice.runner.Limits;
 import dev.softservice.runner.archive.BuildContext;
-import dev.softservice.runner.docker.DockerEngine;
 import dev.softservice.runner.docker.link.DockerCalls;
+import dev.softservice.runner.docker.link.Link;
+import dev.softservice.runner.docker.network.Networks;
 import dev.softservice.runner.engine.EngineException;
 import dev.softservice.runner.engine.Images;
 import dev.softservice.runner.engine.Narrator;
@@ -34,9 +32,9 @@ import java.util.function.Predicate;
 public final class DockerImages implements Images {
     static final String BUILT = "softservice/build:";
 
-    private final DockerEngine engine;
-    private final DockerClient client;
-    private final DockerCalls calls;
+    private final Link link;
+    private final Networks networks;
+    private final PresentImages present;
     /** One build of one content at a time; the second one finds the first one's image. Never emptied: a lock is small, contents are few. */
     private final Map<String, ReentrantLock> building = new ConcurrentHashMap<>();
 
@@ -50,45 +48,26 @@ public final class DockerImages implements Images {
         }
     });
 
-    private static final int MOST_CONFIGS = 1_000;
-    private final Map<String, ContainerConfig> configs = new ConcurrentHashMap<>();
-
     private record GivenTo(String run, ImagePlan image) {}
 
-    public DockerImages(DockerEngine engine) {
-        this.engine = engine;
-        this.client = engine.client();
-        this.calls = engine.calls();
+    public DockerImages(Link link, Networks networks) {
+        this.link = link;
+        this.networks = networks;
+        this.present = new PresentImages(link);
+    }
+
+    public PresentImages present() {
+        return present;
     }
 
     @Override
     public Optional<String> find(String reference) {
         try {
-            return inspect(reference).map(InspectImageResponse::getId);
+            return present.inspect(reference).map(InspectImageResponse::getId);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new EngineException("interrupted while looking for the image " + reference, e);
         }
-    }
-
-    Optional<InspectImageResponse> inspect(String reference) throws InterruptedException {
-        try {
-            return Optional.of(calls.call(
-                    "inspect the image " + reference,
-                    () -> client.inspectImageCmd(reference).exec()));
-        } catch (NotFoundException _) {
-            return Optional.empty();
-        }
-    }
-
-    /** What an image says of its containers; asked once, since under one id it never changes. Empty: the image is not there. */
-    public Optional<ContainerConfig> config(String id) throws InterruptedException {
-        var known = configs.get(id);
-        if (known != null) return Optional.of(known);
-        var config = inspect(id).map(InspectImageResponse::getConfig);
-        if (configs.size() >= MOST_CONFIGS) configs.clear();
-        config.ifPresent(found -> configs.put(id, found));
-        return config;
     }
 
     @Override
@@ -114,14 +93,14 @@ public final class DockerImages implements Images {
     }
 
     private Provided pull(String reference, String source, Narrator narrator) throws InterruptedException {
-        var there = inspect(reference);
+        var there = present.inspect(reference);
         if (there.isEmpty()) {
             narrator.progress("pull " + reference);
             var refusal = pullNow(reference, narrator);
             narrator.progress("pull " + reference + ": done");
             if (refusal.isPresent())
                 return new Broken("image " + reference + " can't be pulled: " + refusal.get(), List.of());
-            there = inspect(reference);
+            there = present.inspect(reference);
         }
         var pulled = new ImagePlan.Pulled(reference);
         return there.<Provided>map(image -> ready(image, pulled::isOf))
@@ -133,7 +112,7 @@ public final class DockerImages implements Images {
     private Optional<String> pullNow(String reference, Narrator narrator) throws InterruptedException {
         try {
             DockerCalls.unguarded("pull " + reference, () -> {
-                try (var callback = client.pullImageCmd(reference).exec(new PullProgress(reference, narrator))) {
+                try (var callback = link.client().pullImageCmd(reference).exec(new PullProgress(reference, narrator))) {
                     return callback.awaitCompletion();
                 }
             });
@@ -154,9 +133,8 @@ public final class DockerImages implements Images {
         var found = new TreeMap<String, String>();
         for (var base : bases) {
             var named = new ImagePlan.Pulled(base);
-            // Podman gives what was never in a registry a digest of its own, which nobody else could ask for.
-            boolean local = engine.isPodman();
-            inspect(base)
+            boolean local = !link.dialect().tellsDigestsOfRegistries();
+            present.inspect(base)
                     .ifPresent(there -> found.put(
                             base,
                             local ? there.getId() : ready(there, named::isOf).name()));
@@ -194,7 +172,7 @@ public final class DockerImages implements Images {
         lock.lockInterruptibly();
         try {
             var tag = BUILT + hash(built, content, bases, context.dockerfileEntry());
-            var there = inspect(tag);
+            var there = present.inspect(tag);
             if (there.isPresent()) return ready(there.get(), bases);
             boolean runs = dockerfile.runs();
             for (var base : bases) {
@@ -204,12 +182,13 @@ public final class DockerImages implements Images {
                 if (hidden.isPresent()) return new Broken("building on " + base + ": " + hidden.get(), List.of());
                 runs |= triggers.runs();
             }
-            var outcome = new Build(engine, limits, runs, source, narrator).run(context, built, labels, tag);
+            var outcome = new Build(new Build.Bench(link, networks, present), limits, runs, source, narrator)
+                    .run(context, built, labels, tag);
             if (!(outcome instanceof Ready)) return outcome;
             tagAgain(tag, BUILT + hash(built, content, bases, context.dockerfileEntry()));
             // The build itself only tells a shortened id.
             return ready(
-                    inspect(tag)
+                    present.inspect(tag)
                             .orElseThrow(() -> new EngineException("the image " + tag + " was built but is not there")),
                     bases);
         } finally {
@@ -222,7 +201,7 @@ public final class DockerImages implements Images {
         var found = new TreeMap<String, Optional<String>>();
         try {
             for (var base : BuildContext.of(built).dockerfile().bases(built.args()))
-                found.put(base, inspect(base).map(InspectImageResponse::getId));
+                found.put(base, present.inspect(base).map(InspectImageResponse::getId));
         } catch (IOException e) {
             // Building says why.
         }
@@ -231,7 +210,7 @@ public final class DockerImages implements Images {
 
     /** What an image lets those do that build on it. */
     private Dockerfile triggers(String reference) throws InterruptedException {
-        return Dockerfile.ofTriggers(inspect(reference)
+        return Dockerfile.ofTriggers(present.inspect(reference)
                 .map(InspectImageResponse::getConfig)
                 .map(config -> config.getOnBuild())
                 .orElse(new String[0]));
@@ -241,10 +220,12 @@ public final class DockerImages implements Images {
     private void tagAgain(String built, String now) throws InterruptedException {
         if (built.equals(now)) return;
         var tag = now.substring(now.indexOf(':') + 1);
-        calls.call(
-                "tag " + built,
-                () -> client.tagImageCmd(built, BUILT.substring(0, BUILT.length() - 1), tag)
-                        .exec());
+        link.calls()
+                .call(
+                        "tag " + built,
+                        () -> link.client()
+                                .tagImageCmd(built, BUILT.substring(0, BUILT.length() - 1), tag)
+                                .exec());
     }
 
     private String hash(ImagePlan.Built built, String content, List<String> bases, String dockerfile)
@@ -257,7 +238,7 @@ public final class DockerImages implements Images {
                 feed(
                         digest,
                         base,
-                        inspect(base).map(InspectImageResponse::getId).orElse(""));
+                        present.inspect(base).map(InspectImageResponse::getId).orElse(""));
             return HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
@@ -269,13 +250,5 @@ public final class DockerImages implements Images {
             digest.update(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
             digest.update((byte) 0);
         }
-    }
-
-    static Map<String, String> labels(Map<String, String> environment) {
-        var labels = new TreeMap<>(environment);
-        // An image outlives its run, as the cache that it is.
-        labels.remove(Scope.LABEL_RUN);
-        labels.put(Scope.LABEL_ROLE, "build");
-        return labels;
     }
 }

@@ -1,11 +1,10 @@
 package dev.softservice.runner.docker.image;
 
-import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Container;
 import com.github.dockerjava.api.model.Image;
-import dev.softservice.runner.docker.link.DockerCalls;
+import dev.softservice.runner.docker.link.Link;
 import dev.softservice.runner.plan.Scope;
 import java.time.Instant;
 import java.util.HashSet;
@@ -18,25 +17,31 @@ import java.util.stream.Stream;
  * that finds its image at the very moment when it goes can't tell, is taken up again and builds it anew.
  */
 public final class ImageCollection {
-    private final DockerClient client;
-    private final DockerCalls calls;
+    private final Link link;
 
-    public ImageCollection(DockerClient client, DockerCalls calls) {
-        this.client = client;
-        this.calls = calls;
+    public ImageCollection(Link link) {
+        this.link = link;
     }
 
     public int collect(String hub, Instant madeBefore, Predicate<String> used) throws InterruptedException {
         var filter = List.of(Scope.LABEL_HUB + "=" + hub, Scope.LABEL_ROLE + "=build")
                 .toArray(String[]::new);
-        var images = calls.call(
-                "list images",
-                () -> client.listImagesCmd().withLabelFilter(filter).exec());
+        var images = link.calls()
+                .call(
+                        "list images",
+                        () -> link.client()
+                                .listImagesCmd()
+                                .withLabelFilter(filter)
+                                .exec());
         var held = new HashSet<String>();
-        calls
+        link
+                .calls()
                 .call(
                         "list containers",
-                        () -> client.listContainersCmd().withShowAll(true).exec())
+                        () -> link.client()
+                                .listContainersCmd()
+                                .withShowAll(true)
+                                .exec())
                 .stream()
                 .map(Container::getImageId)
                 .forEach(held::add);
@@ -63,9 +68,10 @@ public final class ImageCollection {
         var names = names(image).toList();
         for (var name : names.isEmpty() ? List.of(image.getId()) : names) {
             try {
-                calls.call(
-                        "remove the image " + name,
-                        () -> client.removeImageCmd(name).exec());
+                link.calls()
+                        .call(
+                                "remove the image " + name,
+                                () -> link.client().removeImageCmd(name).exec());
             } catch (NotFoundException | ConflictException _) {
                 return false;
             }

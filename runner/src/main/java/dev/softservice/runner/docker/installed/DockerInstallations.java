@@ -1,14 +1,12 @@
 package dev.softservice.runner.docker.installed;
 
-import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.InspectVolumeResponse;
 import com.github.dockerjava.api.model.Container;
-import dev.softservice.runner.docker.DockerEngine;
 import dev.softservice.runner.docker.container.Containers;
 import dev.softservice.runner.docker.container.LogFollower;
-import dev.softservice.runner.docker.link.DockerCalls;
-import dev.softservice.runner.docker.link.Removal;
+import dev.softservice.runner.docker.link.Link;
 import dev.softservice.runner.engine.Narrator;
+import dev.softservice.runner.engine.Together;
 import dev.softservice.runner.plan.ContainerPlan;
 import dev.softservice.runner.plan.EnvironmentPlan;
 import dev.softservice.runner.plan.Scope;
@@ -20,16 +18,12 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What end users have installed on an engine, known by the label {@code dev.softservice.install} alone. Bringing up is {@link DockerEngine#create}. */
+/** What end users have installed on an engine, known by the label {@code dev.softservice.install} alone. Bringing up is {@link dev.softservice.runner.engine.Engine#create}. */
 public final class DockerInstallations {
-    private final DockerClient client;
-    private final DockerCalls calls;
-    private final Removal removal;
+    private final Link link;
 
-    public DockerInstallations(DockerClient client, DockerCalls calls, Removal removal) {
-        this.client = client;
-        this.calls = calls;
-        this.removal = removal;
+    public DockerInstallations(Link link) {
+        this.link = link;
     }
 
     /**
@@ -46,9 +40,11 @@ public final class DockerInstallations {
         var names = new TreeSet<String>();
         var filter = List.of(Scope.LABEL_INSTALL);
         list(filter).forEach(container -> names.add(container.getLabels().get(Scope.LABEL_INSTALL)));
-        var volumes = calls.call(
+        var volumes = link.calls()
+                .call(
                         "list volumes",
-                        () -> client.listVolumesCmd()
+                        () -> link.client()
+                                .listVolumesCmd()
                                 .withFilter("label", filter)
                                 .exec())
                 .getVolumes();
@@ -73,7 +69,7 @@ public final class DockerInstallations {
         try {
             for (var container : list(filter(name))) {
                 followers.add(LogFollower.follow(
-                        client,
+                        link.client(),
                         container.getId(),
                         service(name, container),
                         narrator,
@@ -87,7 +83,7 @@ public final class DockerInstallations {
 
     /** Stops, each container within its grace period, and removes an installation; its volumes, the user's data, only where {@code data} says so. Gives how many things were removed. */
     public int remove(String name, boolean data) throws InterruptedException {
-        var containers = new Containers(client, calls);
+        var containers = new Containers(link);
         var stops = new ArrayList<java.util.concurrent.Callable<?>>();
         for (var container : list(filter(name))) {
             stops.add(() -> {
@@ -95,8 +91,8 @@ public final class DockerInstallations {
                 return null;
             });
         }
-        Removal.all(stops);
-        return removal.removeAll(Map.of(Scope.LABEL_INSTALL, name), data).things();
+        Together.all(stops);
+        return link.removal().removeAll(Map.of(Scope.LABEL_INSTALL, name), data).things();
     }
 
     /** The first thing that this environment would have and that is somebody else's: what it is called, and whose it is. */
@@ -109,16 +105,17 @@ public final class DockerInstallations {
             if (containers.contains(name) && !isOf(owner, container.getLabels()))
                 return Optional.of(taken("container", name, container.getLabels()));
         }
-        var volumes =
-                calls.call("list volumes", () -> client.listVolumesCmd().exec()).getVolumes();
+        var volumes = link.calls()
+                .call("list volumes", () -> link.client().listVolumesCmd().exec())
+                .getVolumes();
         for (var volume : volumes == null ? List.<InspectVolumeResponse>of() : volumes) {
             if (plan.volumes().contains(volume.getName()) && !isOf(owner, volume.getLabels()))
                 return Optional.of(taken("volume", volume.getName(), volume.getLabels()));
         }
         var networks =
                 plan.networks().stream().map(EnvironmentPlan.NetworkPlan::name).collect(Collectors.toSet());
-        for (var network :
-                calls.call("list networks", () -> client.listNetworksCmd().exec())) {
+        for (var network : link.calls()
+                .call("list networks", () -> link.client().listNetworksCmd().exec())) {
             if (networks.contains(network.getName()) && !isOf(owner, network.getLabels()))
                 return Optional.of(taken("network", network.getName(), network.getLabels()));
         }
@@ -136,12 +133,14 @@ public final class DockerInstallations {
     }
 
     private List<Container> list(List<String> filter) throws InterruptedException {
-        return calls.call(
-                "list containers",
-                () -> client.listContainersCmd()
-                        .withShowAll(true)
-                        .withLabelFilter(filter)
-                        .exec());
+        return link.calls()
+                .call(
+                        "list containers",
+                        () -> link.client()
+                                .listContainersCmd()
+                                .withShowAll(true)
+                                .withLabelFilter(filter)
+                                .exec());
     }
 
     private static List<String> filter(String name) {

@@ -2,7 +2,8 @@ package dev.softservice.runner.docker.installed;
 
 import dev.softservice.runner.Limits;
 import dev.softservice.runner.LogLine;
-import dev.softservice.runner.docker.DockerEngine;
+import dev.softservice.runner.docker.image.DockerImages;
+import dev.softservice.runner.engine.Engine;
 import dev.softservice.runner.engine.Environment;
 import dev.softservice.runner.engine.Images;
 import dev.softservice.runner.engine.Narrator;
@@ -25,14 +26,16 @@ import java.util.regex.Pattern;
 public final class DockerMachine implements Machine {
     private static final Pattern HEALTH = Pattern.compile("\\((?:health: )?(healthy|unhealthy|starting)\\)");
 
-    private final DockerEngine engine;
+    private final Engine engine;
     private final DockerInstallations installations;
+    private final DockerImages images;
     private final DockerSavedData saved;
 
-    public DockerMachine(DockerEngine engine) {
+    public DockerMachine(Engine engine, DockerInstallations installations, DockerImages images, DockerSavedData saved) {
         this.engine = engine;
-        this.installations = engine.installations();
-        this.saved = new DockerSavedData(engine);
+        this.installations = installations;
+        this.images = images;
+        this.saved = saved;
     }
 
     @Override
@@ -63,8 +66,7 @@ public final class DockerMachine implements Machine {
     public Map<String, Optional<String>> bases(Plan plan) throws InterruptedException {
         var bases = new TreeMap<String, Optional<String>>();
         for (var container : plan.environment().containers()) {
-            if (container.image() instanceof ImagePlan.Built built)
-                bases.putAll(engine.dockerImages().bases(built));
+            if (container.image() instanceof ImagePlan.Built built) bases.putAll(images.bases(built));
         }
         return bases;
     }

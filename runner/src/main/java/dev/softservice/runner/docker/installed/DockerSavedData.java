@@ -1,21 +1,27 @@
 package dev.softservice.runner.docker.installed;
 
 import com.github.dockerjava.api.command.InspectVolumeResponse;
-import dev.softservice.runner.docker.DockerEngine;
+import dev.softservice.runner.docker.link.Link;
+import dev.softservice.runner.docker.sandbox.Sandbox;
 import dev.softservice.runner.docker.volume.VolumeCopies;
+import dev.softservice.runner.engine.Images;
 import dev.softservice.runner.install.Machine;
 import dev.softservice.runner.plan.Scope;
 import java.util.List;
 import java.util.function.Consumer;
 
 /** The one copy of each installation's volumes. */
-final class DockerSavedData implements Machine.SavedData {
+public final class DockerSavedData implements Machine.SavedData {
     private static final String COPY = VolumeCopies.OF_INSTALLATION;
 
-    private final DockerEngine engine;
+    private final Link link;
+    private final Sandbox sandbox;
+    private final Images images;
 
-    DockerSavedData(DockerEngine engine) {
-        this.engine = engine;
+    public DockerSavedData(Link link, Sandbox sandbox, Images images) {
+        this.link = link;
+        this.sandbox = sandbox;
+        this.images = images;
     }
 
     @Override
@@ -45,6 +51,6 @@ final class DockerSavedData implements Machine.SavedData {
     }
 
     private VolumeCopies copies(String name) {
-        return new VolumeCopies(engine, new Scope.Installation(name, ""));
+        return new VolumeCopies(link, sandbox, images, new Scope.Installation(name, ""));
     }
 }

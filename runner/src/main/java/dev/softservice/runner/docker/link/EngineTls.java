@@ -36,7 +36,7 @@ import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
  * The certificates for an engine behind TLS, in a folder as Docker has them: {@code ca.pem}, and where the engine asks who we are, {@code cert.pem} and {@code key.pem}. The client
  * library goes on without TLS where one of the three is missing, which nobody would expect; and its reasons name no file.
  */
-public final class EngineTls implements SSLConfig {
+final class EngineTls implements SSLConfig {
     private static final char[] PASSWORD = "docker".toCharArray();
 
     private final Path folder;

@@ -5,19 +5,14 @@ import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Container;
-import dev.softservice.runner.docker.warm.Slot;
 import dev.softservice.runner.engine.EngineException;
+import dev.softservice.runner.engine.Together;
 import dev.softservice.runner.plan.Scope;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
@@ -57,11 +52,11 @@ public final class Removal {
         var rest = new ConcurrentLinkedQueue<Callable<?>>();
         var containers = new AtomicInteger();
         // Listed while containers go: what held a network or a volume has gone by the time that its turn comes.
-        all(List.of(
+        Together.all(List.of(
                 () -> {
                     var found = containers(filter);
                     containers.set(found.size());
-                    all(found.stream()
+                    Together.all(found.stream()
                             .map(container -> (Callable<?>) () -> removeContainer(container.getId()))
                             .toList());
                     return null;
@@ -87,7 +82,7 @@ public final class Removal {
                     if (found != null) found.forEach(volume -> rest.add(() -> removeVolume(volume.getName())));
                     return null;
                 }));
-        all(rest);
+        Together.all(rest);
         return containers.get() + rest.size();
     }
 
@@ -106,13 +101,8 @@ public final class Removal {
                 .toList();
     }
 
-    /** Everything of this hub's runs that are not live, and of its prepared networks but {@code slots}. */
-    public int sweep(String hub, Supplier<Set<String>> liveRuns, Supplier<Set<String>> slots)
-            throws InterruptedException {
-        return sweep(hub, Scope.LABEL_RUN, liveRuns) + sweep(hub, Slot.LABEL, slots);
-    }
-
-    private int sweep(String hub, String label, Supplier<Set<String>> live) throws InterruptedException {
+    /** Removes everything of this hub that carries the label with a value that is not {@code live}; gives how many things. */
+    public int sweep(String hub, String label, Supplier<Set<String>> live) throws InterruptedException {
         var filter = List.of(Scope.LABEL_HUB + "=" + hub, label);
         var found = new java.util.TreeSet<String>();
         containers(filter).forEach(container -> add(found, label, container.getLabels()));
@@ -173,36 +163,5 @@ public final class Removal {
             }
         }
         return true;
-    }
-
-    /** All at once; the first failure is thrown after all have ended. */
-    public static void all(Collection<? extends Callable<?>> tasks) throws InterruptedException {
-        if (tasks.isEmpty()) return;
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var futures = new ArrayList<Future<?>>();
-            tasks.forEach(task -> futures.add(threads.submit(task)));
-            ExecutionException failure = null;
-            for (var future : futures) {
-                try {
-                    future.get();
-                } catch (ExecutionException e) {
-                    if (failure == null) failure = e;
-                } catch (InterruptedException e) {
-                    threads.shutdownNow();
-                    throw e;
-                }
-            }
-            if (failure != null) throw unwrapped(failure);
-        }
-    }
-
-    /** The failure of a task on another thread as this thread's own. */
-    public static RuntimeException unwrapped(ExecutionException failure) throws InterruptedException {
-        return switch (failure.getCause()) {
-            case InterruptedException interrupted -> throw interrupted;
-            case RuntimeException runtime -> runtime;
-            case Error error -> throw error;
-            case null, default -> new EngineException(String.valueOf(failure.getMessage()), failure);
-        };
     }
 }

@@ -2,7 +2,7 @@ package dev.softservice.runner.docker.network;
 
 import com.github.dockerjava.api.command.CreateContainerCmd;
 import com.github.dockerjava.api.model.ContainerNetwork;
-import dev.softservice.runner.docker.DockerEngine;
+import dev.softservice.runner.docker.link.Link;
 import dev.softservice.runner.engine.EngineException;
 import dev.softservice.runner.plan.ContainerPlan;
 import dev.softservice.runner.plan.EnvironmentPlan;
@@ -37,13 +37,13 @@ public record GivenAddresses(EnvironmentPlan plan, Map<String, String> subnets) 
             Map.of("net.ipv6.conf.all.disable_ipv6", "1", "net.ipv6.conf.default.disable_ipv6", "1");
 
     /** The names of an environment whose networks are there. */
-    public static GivenAddresses of(DockerEngine engine, EnvironmentPlan plan) throws InterruptedException {
+    public static GivenAddresses of(Link link, EnvironmentPlan plan) throws InterruptedException {
         var subnets = new TreeMap<String, String>();
         for (var network : plan.networks()) {
-            var made = engine.calls()
+            var made = link.calls()
                     .call(
                             "inspect the network " + network.name(),
-                            () -> engine.client()
+                            () -> link.client()
                                     .inspectNetworkCmd()
                                     .withNetworkId(network.name())
                                     .exec());

@@ -2,12 +2,23 @@ package dev.softservice.runner.docker.network;
 
 import com.github.dockerjava.api.command.CreateContainerCmd;
 import com.github.dockerjava.api.model.ContainerNetwork;
-import com.github.dockerjava.api.model.Link;
+import dev.softservice.runner.docker.link.Link;
 import dev.softservice.runner.plan.ContainerPlan;
+import dev.softservice.runner.plan.EnvironmentPlan;
 import java.util.Map;
 
 /** How a container gets to know the others by the names that its plan has for them. */
 public sealed interface NetworkNames permits NetworkNames.Links, GivenAddresses {
+    /** The way of one engine, for a plan whose networks are made. */
+    static NetworkNames on(Link link, EnvironmentPlan plan) throws InterruptedException {
+        return link.dialect().readsLinksAsNames() ? new Links() : GivenAddresses.of(link, plan);
+    }
+
+    /** What a container's names come to on one engine beyond what its own plan says. */
+    static String places(Link link, EnvironmentPlan plan, ContainerPlan container) throws InterruptedException {
+        return link.dialect().readsLinksAsNames() ? "" : GivenAddresses.places(plan, container);
+    }
+
     /** Settles it for a container that is about to be created on the first of its networks, host settings in place. */
     void settle(CreateContainerCmd command, ContainerPlan plan);
 
@@ -38,10 +49,10 @@ public sealed interface NetworkNames permits NetworkNames.Links, GivenAddresses 
                     .withLinks(of(plan.connections().names()));
         }
 
-        public static Link[] of(Map<String, String> names) {
+        public static com.github.dockerjava.api.model.Link[] of(Map<String, String> names) {
             return names.entrySet().stream()
-                    .map(name -> new Link(name.getValue(), name.getKey()))
-                    .toArray(Link[]::new);
+                    .map(name -> new com.github.dockerjava.api.model.Link(name.getValue(), name.getKey()))
+                    .toArray(com.github.dockerjava.api.model.Link[]::new);
         }
     }
 }

@@ -14,8 +14,8 @@ import com.github.dockerjava.api.model.Ulimit;
 import dev.softservice.runner.docker.link.HeldLimits;
 import dev.softservice.runner.docker.network.GivenAddresses;
 import dev.softservice.runner.docker.network.NetworkNames;
-import dev.softservice.runner.docker.warm.Gate;
 import dev.softservice.runner.plan.ContainerPlan;
+import dev.softservice.runner.plan.ContainerPlan.VolumeUse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -137,11 +137,11 @@ public final class HostSettings {
                 held);
     }
 
-    /** In the namespace of a holder; {@code gate}: the volume of the gate that it is started through. */
-    public HostConfig joined(ContainerPlan plan, String holder, Optional<String> gate) {
+    /** In the namespace of a holder; {@code entrance}: the volume with what it is started through. */
+    public HostConfig joined(ContainerPlan plan, String holder, Optional<VolumeUse> entrance) {
         var settings = of(plan, "container:" + holder);
         var mounts = new ArrayList<>(volumes(plan));
-        gate.ifPresent(volume -> mounts.add(mount(volume, Gate.FOLDER, true)));
+        entrance.ifPresent(use -> mounts.add(mount(use)));
         return settings.withMounts(mounts);
     }
 
@@ -177,12 +177,11 @@ public final class HostSettings {
      * The settings of a holder, one for all of them: it is this program's own script, it runs nothing of a distro, and needs to clear its network namespace's
      * tables. Connections that were closed leave nothing behind in there, neither their addresses nor what was measured on them.
      *
-     * @param gate the volume of the slot's gate
+     * @param gate the volume of the slot's gate, and where it is to be
      */
-    public HostConfig holder(String network, Optional<String> gate) {
+    public HostConfig holder(String network, Optional<VolumeUse> gate) {
         return limited(HOLDER_MEMORY, 8L)
-                .withMounts(gate.map(volume -> mount(volume, Gate.HOLDERS_FOLDER, false)).stream()
-                        .toList())
+                .withMounts(gate.map(HostSettings::mount).stream().toList())
                 .withCapAdd(Capability.NET_ADMIN)
                 .withReadonlyRootfs(true)
                 .withNetworkMode(network)
@@ -251,16 +250,16 @@ public final class HostSettings {
     private static List<Mount> volumes(ContainerPlan plan) {
         var mounts = new ArrayList<Mount>();
         for (var volume : plan.files().volumes()) {
-            mounts.add(mount(volume.volume(), volume.target(), volume.readOnly()));
+            mounts.add(mount(volume));
         }
         return mounts;
     }
 
-    private static Mount mount(String volume, String target, boolean readOnly) {
+    private static Mount mount(VolumeUse use) {
         return new Mount()
                 .withType(MountType.VOLUME)
-                .withSource(volume)
-                .withTarget(target)
-                .withReadOnly(readOnly);
+                .withSource(use.volume())
+                .withTarget(use.target())
+                .withReadOnly(use.readOnly());
     }
 }

@@ -9,7 +9,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 
 /** The list of system calls as a file, for an engine on this machine that takes a file's name in place of what stands in it (Podman). It is read when a container is made, and not again. */
-public final class ProfileFile implements AutoCloseable {
+final class ProfileFile implements AutoCloseable {
     private static final Path HOSTNAME = Path.of("/proc/sys/kernel/hostname");
 
     private Optional<Path> file = Optional.empty();

@@ -4,9 +4,10 @@ import com.github.dockerjava.api.command.WaitContainerResultCallback;
 import com.github.dockerjava.api.model.Mount;
 import com.github.dockerjava.api.model.MountType;
 import dev.softservice.runner.Limits;
-import dev.softservice.runner.docker.DockerEngine;
 import dev.softservice.runner.docker.container.LogFollower;
 import dev.softservice.runner.docker.link.DockerCalls;
+import dev.softservice.runner.docker.link.Link;
+import dev.softservice.runner.docker.sandbox.Sandbox;
 import dev.softservice.runner.engine.EngineException;
 import dev.softservice.runner.engine.EngineSetup;
 import dev.softservice.runner.engine.Images;
@@ -25,20 +26,23 @@ final class PodmanCopies {
     private static final String TO = "/.softservice-to";
     private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
-    private final DockerEngine engine;
+    private final Link link;
+    private final Sandbox sandbox;
+    private final Images images;
     private final Map<String, String> labels;
 
     /** @param labels of the containers, by which those of a copy that broke off are found */
-    PodmanCopies(DockerEngine engine, Map<String, String> labels) {
-        this.engine = engine;
+    PodmanCopies(Link link, Sandbox sandbox, Images images, Map<String, String> labels) {
+        this.link = link;
+        this.sandbox = sandbox;
+        this.images = images;
         this.labels = labels;
     }
 
     /** Makes sure that copying is possible; asked before anything is touched. */
     void prepare() throws InterruptedException {
         var image = new ImagePlan.Pulled(EngineSetup.BASE_IMAGE);
-        if (engine.images().provide(image, Limits.DEFAULT, "copy", labels, Narrator.SILENT)
-                instanceof Images.Broken broken) {
+        if (images.provide(image, Limits.DEFAULT, "copy", labels, Narrator.SILENT) instanceof Images.Broken broken) {
             throw new EngineException("Podman copies data by a container of " + EngineSetup.BASE_IMAGE
                     + " only, and the " + broken.reason() + ": pull it");
         }
@@ -62,9 +66,9 @@ final class PodmanCopies {
     }
 
     private void run(String what, List<Mount> mounts, List<String> command) throws InterruptedException {
-        var settings = engine.settings().copying(mounts);
-        var client = engine.client();
-        var id = engine.calls()
+        var settings = sandbox.settings().copying(mounts);
+        var client = link.client();
+        var id = link.calls()
                 .call(
                         "make a container to " + what,
                         () -> client.createContainerCmd(EngineSetup.BASE_IMAGE)
@@ -75,7 +79,7 @@ final class PodmanCopies {
                                 .exec()
                                 .getId());
         try {
-            engine.calls()
+            link.calls()
                     .call(
                             "start a container to " + what,
                             () -> client.startContainerCmd(id).exec());
@@ -89,7 +93,7 @@ final class PodmanCopies {
             throw new EngineException("the container engine could not " + what + ": "
                     + (said.isEmpty() ? "exit code " + exit : said.getLast()));
         } finally {
-            engine.removal().removeContainer(id);
+            link.removal().removeContainer(id);
         }
     }
 }

@@ -9,10 +9,12 @@ import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.Mount;
 import com.github.dockerjava.api.model.MountType;
 import dev.softservice.runner.archive.Tar;
-import dev.softservice.runner.docker.DockerEngine;
 import dev.softservice.runner.docker.link.DockerCalls;
+import dev.softservice.runner.docker.link.Link;
 import dev.softservice.runner.docker.link.Removal;
+import dev.softservice.runner.docker.sandbox.Sandbox;
 import dev.softservice.runner.engine.EngineException;
+import dev.softservice.runner.engine.Images;
 import dev.softservice.runner.plan.Scope;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -38,25 +40,25 @@ public final class VolumeCopies {
     /** A path that no image has, so that a new volume is not filled from the image. */
     private static final String DATA = "/.softservice-data";
 
+    private final Link link;
     private final DockerClient client;
     private final DockerCalls calls;
     private final Removal removal;
     private final Scope scope;
-    private final DockerEngine engine;
-    private final PodmanCopies podman;
+    private final PodmanCopies byRunning;
 
-    public VolumeCopies(DockerEngine engine, Scope scope) {
-        this.engine = engine;
-        this.podman = new PodmanCopies(engine, scope.labels(ROLE_PORTER));
-        this.client = engine.client();
-        this.calls = engine.calls();
-        this.removal = engine.removal();
+    public VolumeCopies(Link link, Sandbox sandbox, Images images, Scope scope) {
+        this.link = link;
+        this.byRunning = new PodmanCopies(link, sandbox, images, scope.labels(ROLE_PORTER));
+        this.client = link.client();
+        this.calls = link.calls();
+        this.removal = link.removal();
         this.scope = scope;
     }
 
     /** Replaces what was saved under the name before. */
     public void save(String copy, Collection<String> volumes, Consumer<String> progress) throws InterruptedException {
-        if (engine.isPodman()) podman.prepare();
+        if (!link.dialect().keepsOwnersInArchives()) byRunning.prepare();
         drop(copy);
         for (var volume : volumes) {
             progress.accept("saving " + volume);
@@ -70,7 +72,7 @@ public final class VolumeCopies {
 
     /** Gives whether there was such a copy; without one there is nothing better than what is there. */
     public boolean putBack(String copy, Consumer<String> progress) throws InterruptedException {
-        if (engine.isPodman()) podman.prepare();
+        if (!link.dialect().keepsOwnersInArchives()) byRunning.prepare();
         dropPorters();
         var copies = copies(copy);
         if (copies.isEmpty()) return false;
@@ -96,9 +98,9 @@ public final class VolumeCopies {
     /** As a folder for temporary files is: everybody may write, and remove what is theirs. */
     public void share(String volume) throws InterruptedException {
         create(volume, scope.labels("volume"));
-        if (engine.isPodman()) {
-            podman.prepare();
-            podman.share(volume);
+        if (!link.dialect().keepsOwnersInArchives()) {
+            byRunning.prepare();
+            byRunning.share(volume);
             return;
         }
         var archive = new ByteArrayOutputStream();
@@ -158,8 +160,8 @@ public final class VolumeCopies {
     }
 
     private void carry(String from, String to) throws InterruptedException {
-        if (engine.isPodman()) {
-            podman.carry(from, to);
+        if (!link.dialect().keepsOwnersInArchives()) {
+            byRunning.carry(from, to);
             return;
         }
         var reader = porter(from);

@@ -1,6 +1,9 @@
 package dev.softservice.runner.docker.warm;
 
+import dev.softservice.runner.docker.network.Entrance;
+import dev.softservice.runner.docker.network.Entrance.Pace;
 import dev.softservice.runner.engine.EngineException;
+import dev.softservice.runner.plan.ContainerPlan.VolumeUse;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -16,7 +19,7 @@ import java.util.stream.Stream;
  * becomes the command when a latch is opened, and leaves a process that runs the healthcheck when it is told to. The program, the latches and what else the two sides say to each other with
  * (FIFOs) are in a volume of the slot, which containers have read-only: nobody else shares it. On the other side is the holder of the container's place on the network.
  */
-public final class Gate {
+final class Gate {
     /** Where containers have the volume: not in their image's file system, which stays as it is. */
     public static final String FOLDER = "/dev/.gate";
     /** Where the holders have it. */
@@ -37,7 +40,12 @@ public final class Gate {
      * @param seat    the holder's; the first one's holder brings the program
      * @param program for this kind of machine
      */
-    record Share(String volume, int seat, byte[] program) {}
+    record Share(String volume, int seat, byte[] program) {
+        /** As the holder has it. */
+        VolumeUse holders() {
+            return new VolumeUse(volume, HOLDERS_FOLDER, false);
+        }
+    }
 
     private Gate(Share share, HolderPipe holder) {
         this.share = share;
@@ -60,33 +68,35 @@ public final class Gate {
         if (!trouble.isEmpty()) throw new EngineException("a prepared network's gate does not work: " + trouble);
     }
 
-    /** One container's. Nothing holds it and nobody stands beside its command, unless that is said before it is started. */
-    public final class Entry {
+    /** One container's. */
+    final class Entry implements Entrance {
         private final String folder;
 
         private Entry(String folder) {
             this.folder = folder;
         }
 
-        public String volume() {
-            return share.volume();
+        @Override
+        public VolumeUse volume() {
+            return new VolumeUse(share.volume(), FOLDER, true);
         }
 
-        /** What a container's process is to be; its command are the arguments. */
+        @Override
         public String[] entrypoint() {
             return new String[] {PROGRAM, FOLDER + "/" + folder};
         }
 
+        @Override
         public void hold() throws InterruptedException {
             tell("hold " + folder);
         }
 
-        /** Lets the container's process begin, or begin at once when it is started; from then on it is open whoever starts the container again. */
+        @Override
         public void open() throws InterruptedException {
             tell("open " + folder);
         }
 
-        /** Has somebody stand beside the command who can run this one; false: its words are too many. */
+        @Override
         public boolean probe(List<String> words) throws InterruptedException {
             var bytes = new ByteArrayOutputStream();
             for (var word : words) {
@@ -98,7 +108,7 @@ public final class Gate {
             return true;
         }
 
-        /** Has it run until it ends with 0, then true. False says nothing: not within the time, the command hangs or the container has ended. Whoever stood there is gone then; ask once. */
+        @Override
         public boolean isHealthy(Pace pace) throws InterruptedException {
             try {
                 var times = Stream.of(pace.first(), pace.slowest(), pace.timeout(), pace.whole())
@@ -114,13 +124,4 @@ public final class Gate {
             }
         }
     }
-
-    /**
-     * How often to ask.
-     *
-     * @param first   the pause before the first time; the next ones grow
-     * @param timeout of the command, each time
-     * @param whole   for all of it
-     */
-    public record Pace(Duration first, Duration slowest, Duration timeout, Duration whole) {}
 }

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The program of a {@link Gate}: it needs nothing of the image that it runs in, neither a shell nor a library. */
-public final class GateProgram {
+final class GateProgram {
     /** By the engine's word for a kind of machine. */
     private static final Map<String, String> LISTINGS = Map.of("x86_64", "gate-x86_64.txt");
 

@@ -2,9 +2,9 @@ package dev.softservice.runner.docker.warm;
 
 import com.github.dockerjava.api.model.ContainerNetwork;
 import dev.softservice.runner.Bundled;
-import dev.softservice.runner.docker.DockerEngine;
 import dev.softservice.runner.docker.network.NetworkNames;
 import dev.softservice.runner.docker.warm.NetworkShape.Seat;
+import dev.softservice.runner.docker.warm.Slot.Site;
 import dev.softservice.runner.engine.EngineException;
 import dev.softservice.runner.engine.EngineSetup;
 import java.time.Duration;
@@ -51,12 +51,12 @@ public final class Holder implements AutoCloseable {
      * @param networks the engine-wide names of the slot's networks, by place
      * @param gate     its part of the slot's gate
      */
-    static Holder make(DockerEngine engine, Tag tag, Seat seat, List<String> networks, Optional<Gate.Share> gate)
+    static Holder make(Site site, Tag tag, Seat seat, List<String> networks, Optional<Gate.Share> gate)
             throws InterruptedException {
         var name = tag.name();
-        var client = engine.client();
-        var calls = engine.calls();
-        var settings = engine.settings();
+        var client = site.link().client();
+        var calls = site.link().calls();
+        var settings = site.sandbox().settings();
         var first = networks.get(seat.networks().getFirst());
         var links = NetworkNames.Links.of(seat.names());
         var id = calls.call(
@@ -66,7 +66,7 @@ public final class Holder implements AutoCloseable {
                         .withLabels(tag.labels())
                         .withHostName(seat.hostname())
                         .withAliases(seat.aliases())
-                        .withHostConfig(settings.holder(first, gate.map(Gate.Share::volume))
+                        .withHostConfig(settings.holder(first, gate.map(Gate.Share::holders))
                                 .withLinks(links))
                         .withEntrypoint("perl", "-e", SCRIPT)
                         .withStdinOpen(true)

@@ -20,7 +20,7 @@ import java.util.TreeMap;
  * @param routes where the networks lead, in the plan's order
  * @param seats  one for each service container, and one for each way in which test containers are connected
  */
-public record NetworkShape(List<Route> routes, List<Seat> seats) {
+record NetworkShape(List<Route> routes, List<Seat> seats) {
     /** More would hold too much of the machine for one environment. */
     private static final int MOST_SEATS = 16;
 

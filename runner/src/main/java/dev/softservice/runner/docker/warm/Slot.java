@@ -1,10 +1,13 @@
 package dev.softservice.runner.docker.warm;
 
-import dev.softservice.runner.docker.DockerEngine;
-import dev.softservice.runner.docker.link.Removal;
+import dev.softservice.runner.docker.link.Link;
 import dev.softservice.runner.docker.network.HostGuard;
+import dev.softservice.runner.docker.network.Networks;
+import dev.softservice.runner.docker.network.PreparedNetworks;
+import dev.softservice.runner.docker.sandbox.Sandbox;
 import dev.softservice.runner.docker.warm.Holder.Difference;
 import dev.softservice.runner.docker.warm.Holder.Tag;
+import dev.softservice.runner.engine.Together;
 import dev.softservice.runner.plan.ContainerPlan;
 import dev.softservice.runner.plan.EnvironmentPlan;
 import dev.softservice.runner.plan.EnvironmentPlan.NetworkPlan;
@@ -21,15 +24,15 @@ import java.util.stream.Stream;
 
 /** The networks of one environment and a holder for each of its containers, all of it ready before the containers are. One run at a time lives in it. */
 public final class Slot {
-    /** On everything of a slot; a slot belongs to no run. */
-    public static final String LABEL = "dev.softservice.slot";
-
-    private final DockerEngine engine;
+    private final Site site;
     private final Home home;
     private final String id;
     private long use;
     private final List<String> networks = new ArrayList<>();
     private final Holder[] holders;
+
+    /** Where slots are made. */
+    record Site(Link link, Networks networks, Sandbox sandbox) {}
 
     /**
      * Who may live in a slot.
@@ -38,16 +41,16 @@ public final class Slot {
      */
     public record Home(String hub, String domain, NetworkShape shape) {}
 
-    private Slot(DockerEngine engine, Home home) {
-        this.engine = engine;
+    private Slot(Site site, Home home) {
+        this.site = site;
         this.home = home;
         this.id = UUID.randomUUID().toString().replace("-", "").substring(0, 12);
         this.holders = new Holder[home.shape().seats().size()];
     }
 
     /** Names it, and makes nothing yet. */
-    static Slot named(DockerEngine engine, Home home) {
-        return new Slot(engine, home);
+    static Slot named(Site site, Home home) {
+        return new Slot(site, home);
     }
 
     public String id() {
@@ -60,40 +63,42 @@ public final class Slot {
 
     /** Makes everything at once; what was made when this fails is for {@link #remove}. */
     void make() throws InterruptedException {
-        engine.guardHost();
+        site.networks().guardHost();
         var making = new ArrayList<Callable<?>>();
         for (int place = 0; place < home.shape().routes().size(); place++) {
             var network = new NetworkPlan(
                     "ss-slot-" + id + "-" + place, home.shape().routes().get(place));
             networks.add(network.name());
             making.add(() -> {
-                engine.networks().make(network, HostGuard.options(network.name()), labels("network"));
+                site.networks().make(network, HostGuard.options(network.name()), labels("network"));
                 return null;
             });
         }
-        var gate = engine.gateProgram();
+        var gate = GateProgram.on(site.link().info().getArchitecture());
         var volume = "ss-slot-" + id + "-gate";
         if (gate.isPresent())
-            making.add(() -> engine.calls()
+            making.add(() -> site.link()
+                    .calls()
                     .call(
                             "create the volume " + volume,
-                            () -> engine.client()
+                            () -> site.link()
+                                    .client()
                                     .createVolumeCmd()
                                     .withName(volume)
                                     .withLabels(labels("gate"))
                                     .exec()));
-        Removal.all(making);
+        Together.all(making);
         making.clear();
         for (int seat = 0; seat < holders.length; seat++) {
             int place = seat;
             making.add(() -> holders[place] = Holder.make(
-                    engine,
+                    site,
                     new Tag("ss-slot-" + id + "-h" + place, labels("holder")),
                     home.shape().seats().get(place),
                     networks,
                     gate.map(program -> new Gate.Share(volume, place, program))));
         }
-        Removal.all(making);
+        Together.all(making);
     }
 
     private Map<String, String> labels(String role) {
@@ -103,7 +108,7 @@ public final class Slot {
     }
 
     static Map<String, String> identity(String hub, String slot) {
-        return Map.of(Scope.LABEL_HUB, hub, LABEL, slot);
+        return Map.of(Scope.LABEL_HUB, hub, PreparedNetworks.LABEL, slot);
     }
 
     /** What holds the place of a container on the network; empty: it has no place here, and gets an endpoint of its own on the slot's networks. */
@@ -126,7 +131,7 @@ public final class Slot {
             int seat = place;
             looks.add(() -> holders[seat].difference().map(difference -> stains.put(seat, difference)));
         }
-        Removal.all(looks);
+        Together.all(looks);
         if (stains.isEmpty()) return Optional.empty();
         var first = stains.firstEntry();
         return Optional.of(new Difference(
@@ -139,7 +144,7 @@ public final class Slot {
         for (var holder : holders) {
             if (holder != null) holder.close();
         }
-        engine.removal().removeAll(identity(home.hub(), id), true);
+        site.link().removal().removeAll(identity(home.hub(), id), true);
     }
 
     public boolean isLost() {

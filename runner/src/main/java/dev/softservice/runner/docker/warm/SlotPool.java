@@ -1,11 +1,19 @@
 package dev.softservice.runner.docker.warm;
 
 import com.github.dockerjava.api.exception.DockerException;
-import dev.softservice.runner.docker.DockerEngine;
 import dev.softservice.runner.docker.link.DockerCalls;
+import dev.softservice.runner.docker.link.Link;
+import dev.softservice.runner.docker.network.Networks;
+import dev.softservice.runner.docker.network.PreparedNetworks;
+import dev.softservice.runner.docker.network.PreparedNetworks.Prepared;
+import dev.softservice.runner.docker.sandbox.Sandbox;
 import dev.softservice.runner.docker.warm.Holder.Difference;
 import dev.softservice.runner.docker.warm.Slot.Home;
+import dev.softservice.runner.docker.warm.Slot.Site;
 import dev.softservice.runner.engine.EngineException;
+import dev.softservice.runner.plan.EnvironmentPlan;
+import dev.softservice.runner.plan.PlannedTest;
+import dev.softservice.runner.plan.Scope;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * The prepared networks of this process. One that a run has left goes to the next run of the same shape and the same domain, and only when a look from
  * inside shows it as it was made; every other one is removed. Whatever goes wrong with one costs time only: the run is brought up without.
  */
-public final class SlotPool implements AutoCloseable {
+public final class SlotPool implements PreparedNetworks {
     private static final Logger LOG = LoggerFactory.getLogger(SlotPool.class);
 
     /** An engine that can't do it is left in peace for a while; one that was only gone is asked again then. */
@@ -35,7 +43,7 @@ public final class SlotPool implements AutoCloseable {
     private static final int MOST_LOOKS = 8;
     private static final long FIRST_PAUSE = 50;
 
-    private final DockerEngine engine;
+    private final Site site;
     private final Bounds bounds;
     private final ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
     /** All that there are, by id: being made, lived in, idle or being removed. */
@@ -58,13 +66,23 @@ public final class SlotPool implements AutoCloseable {
         public static final Bounds DEFAULT = new Bounds(32, 8, Duration.ofMinutes(5));
     }
 
-    public SlotPool(DockerEngine engine, Bounds bounds) {
-        this.engine = engine;
+    public SlotPool(Link link, Networks networks, Sandbox sandbox, Bounds bounds) {
+        this.site = new Site(link, networks, sandbox);
         this.bounds = bounds;
     }
 
-    /** Begins to get a slot ready; what comes of it, possibly nothing, is there as soon as it can be. Give it back in any case. */
-    public CompletableFuture<Optional<Slot>> reserve(Home home) {
+    @Override
+    public CompletableFuture<Optional<Prepared>> reserve(
+            EnvironmentPlan plan, List<PlannedTest.Run> tests, String domain) {
+        if (!(plan.scope() instanceof Scope.Run run) || domain.isEmpty())
+            return CompletableFuture.completedFuture(Optional.empty());
+        return NetworkShape.of(plan, tests)
+                .map(shape -> reserve(new Home(run.hub(), domain, shape))
+                        .thenApply(slot -> slot.<Prepared>map(found -> new Lodged(this, found, plan))))
+                .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty()));
+    }
+
+    private CompletableFuture<Optional<Slot>> reserve(Home home) {
         return CompletableFuture.supplyAsync(
                 () -> {
                     try {
@@ -107,7 +125,7 @@ public final class SlotPool implements AutoCloseable {
     /** Podman takes none of the links that a holder has. */
     private boolean preparable() throws InterruptedException {
         try {
-            return !engine.isPodman();
+            return site.link().dialect().readsLinksAsNames();
         } catch (DockerException | EngineException _) {
             return false;
         }
@@ -134,7 +152,7 @@ public final class SlotPool implements AutoCloseable {
             slots.remove(longest.id());
             background.execute(() -> burn(longest, "its place is needed"));
         }
-        var slot = Slot.named(engine, home);
+        var slot = Slot.named(site, home);
         slots.put(slot.id(), slot);
         return Optional.of(slot);
     }
@@ -150,7 +168,7 @@ public final class SlotPool implements AutoCloseable {
      *
      * @param clean false: it can't be known that nothing of the run is left
      */
-    public void giveBack(Slot slot, boolean clean) throws InterruptedException {
+    void giveBack(Slot slot, boolean clean) throws InterruptedException {
         var reason = isClosed()
                 ? Optional.of("the engine is being closed")
                 : clean ? stain(slot) : Optional.of("the run may not be gone");
@@ -207,7 +225,7 @@ public final class SlotPool implements AutoCloseable {
         }
     }
 
-    /** For somebody who needs what idle slots take up: all of them go. False: there were none. */
+    @Override
     public boolean yield() {
         var going = drained();
         going.forEach(slot -> burn(slot, "the engine has no more room for networks"));
@@ -220,7 +238,7 @@ public final class SlotPool implements AutoCloseable {
         return all;
     }
 
-    /** Slots that no sweeper may touch. */
+    @Override
     public synchronized Set<String> ids() {
         return Set.copyOf(slots.keySet());
     }
@@ -230,12 +248,11 @@ public final class SlotPool implements AutoCloseable {
         return idle.keySet().equals(slots.keySet()) ? Optional.of(Set.copyOf(idle.values())) : Optional.empty();
     }
 
-    /** From now on nothing is kept. */
+    @Override
     public synchronized void stop() {
         closed = true;
     }
 
-    /** Removes all that wait, and whatever comes back from now on. */
     @Override
     public void close() {
         stop();

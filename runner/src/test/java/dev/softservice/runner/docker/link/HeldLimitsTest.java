@@ -16,7 +16,7 @@ class HeldLimitsTest {
     }
 
     private static HeldLimits docker(String json) throws IOException {
-        return HeldLimits.of(told(json), false, new Unasked());
+        return HeldLimits.of(told(json), Dialect.DOCKER, new Unasked());
     }
 
     private static final class Unasked implements DockerHttpClient {
@@ -37,7 +37,7 @@ class HeldLimitsTest {
                         + " \"cgroupfs\"}"))
                 .isEqualTo(HeldLimits.ALL);
         assertThat(docker("{}")).as("an engine that says nothing of it").isEqualTo(HeldLimits.ALL);
-        assertThat(HeldLimits.of(told("{\"Rootless\": false}"), true, new Unasked()))
+        assertThat(HeldLimits.of(told("{\"Rootless\": false}"), Dialect.PODMAN, new Unasked()))
                 .isEqualTo(HeldLimits.ALL);
         assertThat(HeldLimits.ALL.missing(told("{}"))).isEmpty();
     }

@@ -8,6 +8,7 @@ import com.github.dockerjava.api.model.MountType;
 import dev.softservice.manifest.Capabilities;
 import dev.softservice.runner.docker.link.HeldLimits;
 import dev.softservice.runner.plan.ContainerPlan;
+import dev.softservice.runner.plan.ContainerPlan.VolumeUse;
 import dev.softservice.runner.plan.ImagePlan;
 import java.lang.reflect.Modifier;
 import java.time.Duration;
@@ -64,7 +65,8 @@ class HostSettingsTest {
                 .containsExactly("no-new-privileges", "seccomp=" + Syscalls.profile("SCMP_ARCH_X86_64"));
         assertThat(holder.getSysctls()).containsOnlyKeys("net.ipv4.tcp_max_tw_buckets", "net.ipv4.tcp_no_metrics_save");
         assertThat(holder.getMounts()).isEmpty();
-        assertThat(SETTINGS.holder("net", Optional.of("gate")).getMounts())
+        assertThat(SETTINGS.holder("net", Optional.of(new VolumeUse("gate", "/gate", false)))
+                        .getMounts())
                 .singleElement()
                 .satisfies(mount -> {
                     assertThat(mount.getType()).isEqualTo(MountType.VOLUME);
@@ -75,7 +77,7 @@ class HostSettingsTest {
     @Test
     void aGateIsThereToReadOnlyAndChangesNothingElse() {
         var plain = SETTINGS.joined(plan(List.of()), "h", Optional.empty());
-        var held = SETTINGS.joined(plan(List.of()), "h", Optional.of("gate"));
+        var held = SETTINGS.joined(plan(List.of()), "h", Optional.of(new VolumeUse("gate", "/dev/.gate", true)));
         assertThat(held.getMounts())
                 .hasSize(2)
                 .startsWith(plain.getMounts().getFirst())

@@ -1,0 +1,39 @@
+package dev.softservice.runner.docker.network;
+
+import dev.softservice.runner.plan.ContainerPlan.VolumeUse;
+import java.time.Duration;
+import java.util.List;
+
+/** A way for one container to be started before its time. Nothing holds it and nobody stands beside its command, unless that is said before it is started. */
+public interface Entrance {
+    /** What the container has to have mounted. */
+    VolumeUse volume();
+
+    /** What a container's process is to be; its command are the arguments. */
+    String[] entrypoint();
+
+    void hold() throws InterruptedException;
+
+    /** Lets the container's process begin, or begin at once when it is started; from then on it is open whoever starts the container again. */
+    void open() throws InterruptedException;
+
+    /** Has somebody stand beside the command who can run this one; false: its words are too many. */
+    boolean probe(List<String> words) throws InterruptedException;
+
+    /** Has it run until it ends with 0, then true. False says nothing: not within the time, the command hangs or the container has ended. Whoever stood there is gone then; ask once. */
+    boolean isHealthy(Pace pace) throws InterruptedException;
+
+    /** Where entrances are made, one for each start of a container. */
+    interface Doorway {
+        Entrance entrance();
+    }
+
+    /**
+     * How often to ask.
+     *
+     * @param first   the pause before the first time; the next ones grow
+     * @param timeout of the command, each time
+     * @param whole   for all of it
+     */
+    record Pace(Duration first, Duration slowest, Duration timeout, Duration whole) {}
+}

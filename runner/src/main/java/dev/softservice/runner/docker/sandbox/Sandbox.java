@@ -1,0 +1,34 @@
+package dev.softservice.runner.docker.sandbox;
+
+import dev.softservice.runner.docker.link.Link;
+import java.util.Optional;
+
+/** What every container on one engine is held by. */
+public final class Sandbox implements AutoCloseable {
+    private final Link link;
+    private final ProfileFile profile = new ProfileFile();
+    private Optional<HostSettings> settings = Optional.empty();
+
+    public Sandbox(Link link) {
+        this.link = link;
+    }
+
+    public synchronized HostSettings settings() throws InterruptedException {
+        if (settings.isEmpty() || profile.isGone()) {
+            var about = link.info();
+            boolean file = link.isLocal() && ProfileFile.isSeenBy(about);
+            settings = Optional.of(HostSettings.on(
+                    about,
+                    link.held(),
+                    link.dialect().takesProfilesAsText()
+                            ? Optional::of
+                            : list -> file ? Optional.of(profile.of(list)) : Optional.empty()));
+        }
+        return settings.get();
+    }
+
+    @Override
+    public void close() {
+        profile.close();
+    }
+}

@@ -1,0 +1,47 @@
+package dev.softservice.runner.docker;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import dev.softservice.runner.docker.link.Dialect;
+
+/** What the packages of the Docker engine may know of each other. */
+@AnalyzeClasses(packages = "dev.softservice.runner", importOptions = ImportOption.DoNotIncludeTests.class)
+class DockerArchitectureTest {
+    private static final String ROOT = "dev.softservice.runner.docker";
+
+    @ArchTest
+    static final ArchRule noPackageIsInACircle =
+            slices().matching(ROOT + ".(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule theEngineIsTheRoofAndNoPartKnowsIt = noClasses()
+            .that()
+            .resideInAPackage(ROOT + ".*..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(ROOT);
+
+    @ArchTest
+    static final ArchRule preparedNetworksCanBeTakenOutAtOnePlace = noClasses()
+            .that()
+            .resideOutsideOfPackage(ROOT + ".warm")
+            .and()
+            .doNotHaveFullyQualifiedName(DockerEngine.class.getName())
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(ROOT + ".warm");
+
+    @ArchTest
+    static final ArchRule engineProgramsAreToldApartInOnePlace = noClasses()
+            .that()
+            .areNotAssignableTo(Dialect.class)
+            .should()
+            .accessField(Dialect.class, "DOCKER")
+            .orShould()
+            .accessField(Dialect.class, "PODMAN");
+}
