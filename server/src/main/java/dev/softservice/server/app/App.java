@@ -39,6 +39,9 @@ import dev.softservice.server.web.PublicUrl;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,6 +52,7 @@ public final class App implements AutoCloseable {
     private static final Duration DATABASE_PATIENCE = Duration.ofSeconds(5);
     private static final Duration UPKEEP_INTERVAL = Duration.ofMinutes(20);
     private static final long DRAIN_MILLIS = 3_000;
+    private static final long FINISH_SECONDS = 30;
 
     private final Verifier verifier;
     private final DataFolder folder;
@@ -72,6 +76,8 @@ public final class App implements AutoCloseable {
     private final Proposals proposals;
     private final Pulls pulls;
     private final PublicUrl url;
+    private final ScheduledExecutorService keeper = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofVirtual().name("repair").factory());
 
     /** Opens everything, or refuses with one line. {@code verifier} makes the engine's side, given its place on this hub. */
     public static App open(Config config, Clock clock, Function<Verifier.Place, Verifier> verifier) {
@@ -163,7 +169,18 @@ public final class App implements AutoCloseable {
     /** Starts working. What a crash has cut off is finished in the background: the hub serves meanwhile. */
     public void start() {
         workers.start();
-        Thread.ofVirtual().name("repair").start(this::repair);
+        keeper.execute(this::repair);
+        keeper.scheduleWithFixedDelay(this::finishBegun, FINISH_SECONDS, FINISH_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** What has failed half-way while the hub runs, such as a release whose last step met a full disk, is not left until the next start. */
+    public void finishBegun() {
+        try {
+            landings.finishBegun();
+            publisher.finishBegun();
+        } catch (RuntimeException failed) {
+            LOG.error("finishing what was begun", failed);
+        }
     }
 
     /** Finishes whatever a crash has cut off; harmless where there is nothing. */
@@ -248,6 +265,7 @@ public final class App implements AutoCloseable {
     /** Within 30 s: runs under way go back into the queue, what has been told is followed up, then everything is closed. */
     @Override
     public void close() {
+        keeper.shutdown();
         workers.close();
         try {
             if (!feed.drain(DRAIN_MILLIS)) LOG.info("what follows from the last runs is done at the next start");

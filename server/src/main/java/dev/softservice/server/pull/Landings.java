@@ -3,12 +3,15 @@ package dev.softservice.server.pull;
 import dev.softservice.server.account.Account;
 import dev.softservice.server.account.Role;
 import dev.softservice.server.core.Refusal;
+import dev.softservice.server.git.GitReader;
 import dev.softservice.server.pull.BranchMoves.Move;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.run.Run;
 import dev.softservice.server.run.RunQueue.PullKey;
 import dev.softservice.server.run.Runs;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.jgit.lib.ObjectId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +23,9 @@ import org.slf4j.LoggerFactory;
 public final class Landings {
     private static final Logger LOG = LoggerFactory.getLogger(Landings.class);
     private static final String BRANCHES = "refs/heads/";
+
+    /** Why what could not be repaired failed last, by place. */
+    private final Map<String, String> told = new ConcurrentHashMap<>();
 
     private final Parts parts;
     private final BranchMoves moves;
@@ -149,57 +155,95 @@ public final class Landings {
         return true;
     }
 
-    /** For the start of the hub: everything that a crash may have cut off is finished, from rows and refs alone. */
+    /**
+     * For the start of the hub: everything that a crash may have cut off is finished, from rows and refs alone. Each pull request and branch by
+     * itself: one that fails is told of and set aside.
+     */
     void repair(HostedRepository repository) {
         parts.locks().with(repository.id(), () -> {
-            for (var row : parts.database().read(handle -> PullTable.open(handle, repository.id()))) {
-                if (row.landing().isPresent()) finish(repository, row);
-            }
+            finishBegun(repository);
             repairBranches(repository);
             for (var row : parts.database().read(handle -> PullTable.open(handle, repository.id()))) {
-                var present = upToDate(repository, row).pull();
-                moves.refs()
-                        .write(
-                                repository,
-                                present.number(),
-                                new MergeResult(
-                                        present.baseSha(),
-                                        present.headSha(),
-                                        present.mergeSha(),
-                                        Optional.empty(),
-                                        present.conflicts()));
-                landIfWished(row.key());
+                attempt(repository, "pull request #" + row.pull().number(), () -> repairPull(repository, row));
             }
             return true;
         });
     }
 
-    /** A branch was written, but the hub died before what follows was recorded: its tip has no run. */
-    private void repairBranches(HostedRepository repository) {
-        for (var branch : parts.reader().branches(repository.name())) {
-            if (branch.name().equals("stable")) continue;
-            boolean known = parts.database()
-                    .read(handle -> Runs.isKnown(
-                            handle,
-                            repository.id(),
-                            BRANCHES + branch.name(),
-                            branch.commit().name()));
-            if (!known) {
-                LOG.info("{}: {} was pushed and not followed up: done now", repository.name(), branch.name());
-                moves.apply(
-                        new Move(repository, branch.name(), Optional.of(branch.commit()), Account.HUB),
-                        Optional.empty());
+    private void finishBegun(HostedRepository repository) {
+        for (var row : parts.database().read(handle -> PullTable.open(handle, repository.id()))) {
+            if (row.landing().isPresent()) {
+                attempt(repository, "landing of #" + row.pull().number(), () -> finish(repository, row));
             }
         }
     }
 
+    /** Finishes landings whose last step failed. */
+    public void finishBegun() {
+        for (long id : parts.database().read(PullTable::landing)) {
+            attempt(
+                    "repository " + id,
+                    () -> parts.locks().with(id, () -> {
+                        finishBegun(parts.repositories().byId(id));
+                        return true;
+                    }));
+        }
+    }
+
+    private void repairPull(HostedRepository repository, PullRow row) {
+        var present = upToDate(repository, row).pull();
+        moves.refs()
+                .write(
+                        repository,
+                        present.number(),
+                        new MergeResult(
+                                present.baseSha(),
+                                present.headSha(),
+                                present.mergeSha(),
+                                Optional.empty(),
+                                present.conflicts()));
+        landIfWished(row.key());
+    }
+
+    /** What fails is tried again later; its reason is logged once, not at every attempt. */
+    private void attempt(HostedRepository repository, String what, Runnable repair) {
+        attempt(repository.name() + ": " + what, repair);
+    }
+
+    private void attempt(String place, Runnable repair) {
+        try {
+            repair.run();
+            told.remove(place);
+        } catch (RuntimeException failed) {
+            if (!String.valueOf(failed).equals(told.put(place, String.valueOf(failed)))) {
+                LOG.error("{} could not be repaired and is set aside", place, failed);
+            }
+        }
+    }
+
+    /** A branch was written, but the hub died before what follows was recorded: its tip has no run. */
+    private void repairBranches(HostedRepository repository) {
+        for (var branch : parts.reader().branches(repository.name())) {
+            if (!branch.name().equals("stable") && !isKnown(repository, branch)) {
+                LOG.info("{}: {} was pushed and not followed up: done now", repository.name(), branch.name());
+                var move = new Move(repository, branch.name(), Optional.of(branch.commit()), Account.HUB);
+                attempt(repository, "branch " + branch.name(), () -> moves.apply(move, Optional.empty()));
+            }
+        }
+    }
+
+    private boolean isKnown(HostedRepository repository, GitReader.Name branch) {
+        return parts.database()
+                .read(handle -> Runs.isKnown(
+                        handle,
+                        repository.id(),
+                        BRANCHES + branch.name(),
+                        branch.commit().name()));
+    }
+
     public void repairAll() {
         for (var repository : parts.repositories().all()) {
-            try {
-                repair(repository);
-            } catch (RuntimeException failed) {
-                LOG.error("{}: could not be repaired", repository.name(), failed);
-            }
+            attempt(repository.name().toString(), () -> repair(repository));
         }
     }
 }

@@ -144,6 +144,14 @@ final class PullTable {
                 .execute();
     }
 
+    /** Repositories with a landing that was begun and not finished. */
+    static List<Long> landing(Handle handle) {
+        return handle.createQuery(
+                        "select distinct repository from pull where state = 'OPEN' and landing_sha is not null")
+                .mapTo(Long.class)
+                .list();
+    }
+
     static void landing(Handle handle, PullKey key, Optional<PullRow.Landing> landing) {
         handle.createUpdate("update pull set landing_sha = :commit, landing_by = :by where repository = :repository and"
                         + " number = :number")

@@ -17,7 +17,9 @@ import dev.softservice.server.run.Runs;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.slf4j.Logger;
@@ -46,6 +48,9 @@ public final class Publisher {
             int level) {}
 
     private final Parts parts;
+    /** Why what could not be finished failed last. */
+    private final Map<String, String> told = new ConcurrentHashMap<>();
+
     private final EvidenceMaker evidence;
     private final ManifestReader manifests = new ManifestReader();
 
@@ -180,19 +185,36 @@ public final class Publisher {
 
     /** For the start of the hub: finishes what was begun, and releases what was proven just before the end. */
     public void repairAll() {
-        for (var release : parts.releases().database().read(ReleaseTable::intended)) {
-            attempt("release " + release.tag(), () -> parts.locks().with(release.repository(), () -> finish(release)));
-        }
+        finishBegun();
         for (long id : parts.runs().newestPassed(MAIN)) {
             attempt("run " + id, () -> onRun(parts.runs().require(id)));
         }
     }
 
-    private static void attempt(String what, Runnable repair) {
+    /** Finishes releases whose last step failed; each by itself, so that one that can't be finished keeps no other waiting. */
+    public void finishBegun() {
+        for (var release : parts.releases().database().read(ReleaseTable::intended)) {
+            attempt(
+                    "release " + release.tag(),
+                    () -> parts.locks().with(release.repository(), () -> stillBegun(release) && finish(release)));
+        }
+    }
+
+    /** Somebody else may have finished or given it up while the repository was locked. */
+    private boolean stillBegun(Release release) {
+        return parts.releases().database().read(ReleaseTable::intended).stream()
+                .anyMatch(begun -> begun.id() == release.id());
+    }
+
+    /** What fails is tried again later; its reason is logged once, not at every attempt. */
+    private void attempt(String what, Runnable repair) {
         try {
             repair.run();
+            told.remove(what);
         } catch (RuntimeException failed) {
-            LOG.error("{} could not be finished", what, failed);
+            if (!String.valueOf(failed).equals(told.put(what, String.valueOf(failed)))) {
+                LOG.error("{} could not be finished; it is tried again", what, failed);
+            }
         }
     }
 }

@@ -186,4 +186,20 @@ class ReleaseTest extends HubTest {
         assertThat(stableVersion()).isEqualTo("2.3.1");
         assertThat(hub.tip(wiki, "refs/tags/v2.3.0")).isEqualTo(commit);
     }
+
+    @Test
+    void aReleaseWhoseLastStepFailedIsFinishedWhileTheHubRuns() {
+        var inTheWay = "refs/heads/stable/x";
+        var other = hub.push(wiki, "other", "change", Map.of("page", "other\n"));
+        hub.settle();
+        hub.app.git().moveRef(wiki.name(), inTheWay, Optional.empty(), Optional.of(other), "test");
+        mainBecomes("2.3", "a\n");
+        assertThat(hub.stable(wiki)).isEmpty();
+        hub.app.finishBegun();
+        assertThat(hub.stable(wiki)).isEmpty();
+        hub.app.git().moveRef(wiki.name(), inTheWay, Optional.of(other), Optional.empty(), "test");
+        hub.app.finishBegun();
+        assertThat(stableVersion()).isEqualTo("2.3.0");
+        assertThat(hub.tip(wiki, "refs/heads/stable")).isEqualTo(hub.tip(wiki, Hub.MAIN));
+    }
 }
