@@ -86,7 +86,7 @@ record Connection(HttpServerRequest request, Context context, RequestInput input
                 .getBytes(StandardCharsets.UTF_8);
     }
 
-    private boolean isGit() {
+    boolean isGit() {
         var agent = request.getHeader("User-Agent");
         return agent != null && agent.startsWith("git/");
     }

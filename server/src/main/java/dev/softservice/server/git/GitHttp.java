@@ -99,7 +99,7 @@ public final class GitHttp {
         } catch (Refusal refusal) {
             connection.failed(output, asked, status(refusal.kind()), refusal.getMessage());
         } catch (PackProtocolException malformed) {
-            connection.failed(output, asked, 400, "the request is not git's protocol: " + PushService.line(malformed));
+            connection.failed(output, asked, 400, notUnderstood(connection, malformed));
         } catch (SlowClientException slow) {
             connection.failed(output, asked, 408, slow.getMessage());
         } catch (ZipException | EOFException malformed) {
@@ -120,6 +120,12 @@ public final class GitHttp {
             connection.failed(
                     output, asked, 500, "something is wrong on the hub's side; its operator finds it in the log");
         }
+    }
+
+    /** What git itself sends is git's protocol: then the reason alone is what its user needs. */
+    private static String notUnderstood(Connection connection, PackProtocolException malformed) {
+        var reason = PushService.line(malformed);
+        return connection.isGit() ? reason : "the request is not git's protocol: " + reason;
     }
 
     private static int status(Refusal.Kind kind) {
