@@ -139,16 +139,23 @@ public final class Accounts {
                 .one();
     }
 
-    /** One's own, or anybody's as {@code ADMIN}. Revoking twice is harmless. */
+    /** One's own that may do no more than {@code by}, or anybody's as {@code ADMIN}. Revoking twice is harmless. */
     public void revoke(long token, Account by) {
         database.run(handle -> {
-            var owner = handle.createQuery(
-                            "select a.name from token t join account a on a.id = t.account where t.id = :id")
+            var known = handle.createQuery("""
+                select a.name, a.role, t.role as token_role from token t join account a on a.id = t.account where t.id = :id\
+                """)
                     .bind("id", token)
-                    .mapTo(String.class)
+                    .map((row, _) -> new Account(
+                            token,
+                            row.getString("name"),
+                            lower(Role.valueOf(row.getString("role")), Role.valueOf(row.getString("token_role")))))
                     .findOne()
                     .orElseThrow(() -> Refusal.notFound("no token " + token + " here"));
+            var owner = known.name();
             if (!owner.equals(by.name())) by.require(Role.ADMIN, "revoke somebody else's token");
+            // A token that leaked from a build must not lock its owner out.
+            by.require(known.role(), "revoke a " + Role.lower(known.role()) + "'s token");
             handle.createUpdate("update token set revoked_at = :now where id = :id and revoked_at is null")
                     .bind("now", clock.millis())
                     .bind("id", token)

@@ -102,6 +102,22 @@ class AccountsTest {
     }
 
     @Test
+    void aWeakTokenRevokesNoStrongerOne() {
+        accounts.create("ann", Role.MAINTAINER, admin());
+        var strong = accounts.issue("ann", "laptop", Role.MAINTAINER, Optional.empty(), Account.HUB);
+        var weak = accounts.issue("ann", "ci", Role.READER, Optional.empty(), Account.HUB);
+        var other = accounts.issue("ann", "ci 2", Role.READER, Optional.empty(), Account.HUB);
+        var leaked = accounts.authenticate(weak.text()).orElseThrow();
+        assertThatThrownBy(() -> accounts.revoke(strong.id(), leaked))
+                .hasMessageContaining("revoke a maintainer's token");
+        assertThat(accounts.authenticate(strong.text())).isPresent();
+        accounts.revoke(other.id(), leaked);
+        accounts.revoke(weak.id(), accounts.authenticate(strong.text()).orElseThrow());
+        assertThat(accounts.authenticate(weak.text())).isEmpty();
+        assertThat(accounts.authenticate(other.text())).isEmpty();
+    }
+
+    @Test
     void revokedAndExpiredTokensGiveNothing() {
         var admin = admin();
         accounts.create("ann", Role.CONTRIBUTOR, admin);

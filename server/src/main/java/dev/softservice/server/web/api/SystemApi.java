@@ -1,6 +1,7 @@
 package dev.softservice.server.web.api;
 
 import static dev.softservice.server.account.Role.ANONYMOUS;
+import static dev.softservice.server.account.Role.READER;
 import static dev.softservice.server.web.Route.Method.GET;
 
 import dev.softservice.manifest.ManifestSchema;
@@ -40,7 +41,7 @@ final class SystemApi {
                 Route.api(
                         GET,
                         "/metrics",
-                        ANONYMOUS,
+                        READER,
                         _ -> Reply.bytes(200, PROMETHEUS, meters.scrape().getBytes(StandardCharsets.UTF_8))),
                 Route.api(GET, "/openapi.json", ANONYMOUS, _ -> Reply.bytes(200, Reply.JSON, openApi)),
                 Route.api(

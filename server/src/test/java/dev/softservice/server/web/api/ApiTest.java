@@ -208,7 +208,9 @@ class ApiTest extends OnAHub {
             assertThat(hub.get(path).statusCode()).as(path).isEqualTo(200);
         }
         assertThat(hub.get("/.well-known/softservice/allowed_signers").body()).contains("ssh-ed25519");
-        assertThat(hub.get("/metrics").body())
+        assertThat(hub.get("/metrics").statusCode()).as("without a token").isEqualTo(401);
+        assertThat(hub.send(hub.request("/metrics").header("Authorization", "Bearer " + HubForTests.ADMIN_TOKEN))
+                        .body())
                 .contains("softservice_runs_finished_total{kind=\"branch\",verdict=\"passed\"} 1.0")
                 .contains("softservice_runs_queued")
                 .contains("jvm_memory_used_bytes")
