@@ -7,6 +7,7 @@ import dev.softservice.server.catalog.Catalog;
 import dev.softservice.server.db.Database;
 import dev.softservice.server.db.Postgres;
 import dev.softservice.server.db.Sqlite;
+import dev.softservice.server.db.Vault;
 import dev.softservice.server.forge.Mirrors;
 import dev.softservice.server.git.GitReader;
 import dev.softservice.server.git.GitStore;
@@ -57,6 +58,7 @@ public final class App implements AutoCloseable {
     private final Verifier verifier;
     private final DataFolder folder;
     private final Database database;
+    private final Vault vault;
     private final GitStore git;
     private final Upkeep upkeep;
     private final GitReader reader;
@@ -108,6 +110,7 @@ public final class App implements AutoCloseable {
         git = new GitStore(folder.repositories());
         upkeep = new Upkeep(git, UPKEEP_INTERVAL);
         reader = new GitReader(git);
+        vault = Vault.open(folder.secretsKey());
         audit = new Audit(database, clock);
         accounts = new Accounts(database, audit, clock);
         firstToken = accounts.bootstrap(config.adminToken());
@@ -208,6 +211,10 @@ public final class App implements AutoCloseable {
 
     public Database database() {
         return database;
+    }
+
+    public Vault vault() {
+        return vault;
     }
 
     public GitStore git() {

@@ -105,6 +105,11 @@ public final class DataFolder implements AutoCloseable {
         return root.resolve("keys").resolve("signing");
     }
 
+    /** The key that seals secrets in the database. */
+    public Path secretsKey() {
+        return root.resolve("keys").resolve("secrets");
+    }
+
     @Override
     public void close() {
         lock.close();

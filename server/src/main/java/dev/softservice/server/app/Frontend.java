@@ -20,6 +20,7 @@ final class Frontend implements AutoCloseable {
         mirrors = new Mirrors(
                 new HubParts(
                         app.database(),
+                        app.vault(),
                         app.audit(),
                         app.repositories(),
                         app.git(),

@@ -25,11 +25,12 @@ final class DeliveryTable {
     }
 
     /**
-     * Records the delivery, and the hint where its event is one. True: a look is due; false: it was there already, or says nothing of
-     * interest. The same id with another body is a conflict and stands in the audit log.
+     * Records the delivery, and the hint where its event is one. True: a look is due; false: it says nothing of interest. One that comes again is
+     * a hint again, since a person who has the forge send it anew wants a look. The same id with another body is a conflict and stands in the
+     * audit log.
      */
     boolean record(Mirror mirror, String subject, Receipt.Accepted delivery) {
-        Optional<String> before = database.write(handle -> {
+        Optional<String> another = database.write(handle -> {
             handle.createUpdate("delete from mirror_delivery where at < :old")
                     .bind("old", clock.instant().minus(KEPT).toEpochMilli())
                     .execute();
@@ -42,13 +43,16 @@ final class DeliveryTable {
                     .bind("digest", delivery.digest())
                     .bind("now", clock.millis())
                     .execute();
-            if (added == 0) {
-                return Optional.of(handle.createQuery(
-                                "select digest from mirror_delivery where repository = :repository and id = :id")
-                        .bind("repository", mirror.repository())
-                        .bind("id", delivery.id())
-                        .mapTo(String.class)
-                        .one());
+            Optional<String> known = added > 0
+                    ? Optional.empty()
+                    : handle.createQuery(
+                                    "select digest from mirror_delivery where repository = :repository and id = :id")
+                            .bind("repository", mirror.repository())
+                            .bind("id", delivery.id())
+                            .mapTo(String.class)
+                            .findOne();
+            if (known.isPresent() && !known.get().equals(delivery.digest())) {
+                return known;
             }
             if (asksForALook(delivery.event())) {
                 handle.createUpdate("update mirror set hinted = hinted + 1 where repository = :repository")
@@ -57,7 +61,7 @@ final class DeliveryTable {
             }
             return Optional.<String>empty();
         });
-        if (before.isPresent() && !before.get().equals(delivery.digest())) {
+        if (another.isPresent()) {
             audit.record(
                     Account.ANONYMOUS,
                     "hook.conflict",
@@ -65,7 +69,7 @@ final class DeliveryTable {
                     "delivery " + delivery.id() + " came again with another body");
             throw Refusal.conflict("delivery " + delivery.id() + " was here before with another body; it is ignored");
         }
-        return before.isEmpty() && asksForALook(delivery.event());
+        return asksForALook(delivery.event());
     }
 
     static boolean asksForALook(ForgeEvent event) {

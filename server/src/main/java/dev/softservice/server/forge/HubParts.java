@@ -2,6 +2,7 @@ package dev.softservice.server.forge;
 
 import dev.softservice.server.account.Audit;
 import dev.softservice.server.db.Database;
+import dev.softservice.server.db.Vault;
 import dev.softservice.server.git.GitStore;
 import dev.softservice.server.git.PushConsequences;
 import dev.softservice.server.pull.Pulls;
@@ -13,6 +14,7 @@ import java.time.Clock;
 /** The parts of the hub that mirrors work on. */
 public record HubParts(
         Database database,
+        Vault vault,
         Audit audit,
         Repositories repositories,
         GitStore git,

@@ -7,6 +7,7 @@ import dev.softservice.server.repo.HostedRepository;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,7 +58,9 @@ final class MirrorBranches {
     /** Gives a line for each branch that could not follow. */
     List<String> follow(HostedRepository repository, ForgeFetch.Seen seen) {
         Map<String, String> tracked = table.branches(repository.id());
-        Map<String, ObjectId> wanted = new TreeMap<>();
+        // Whoever waits for a verdict on main does not wait for those on branches that nobody looks at any more.
+        Map<String, ObjectId> wanted = new TreeMap<>(
+                Comparator.comparing((String branch) -> !branch.equals(MAIN)).thenComparing(branch -> branch));
         names(seen).forEach((remote, here) -> wanted.put(here, seen.refs().get(HEADS + remote)));
         if (wanted.isEmpty() && !tracked.isEmpty()) {
             return List.of("the forge shows no branches; nothing was taken over");

@@ -11,7 +11,7 @@ import dev.softservice.server.web.Route;
 import dev.softservice.webhooks.ForgeKind;
 import dev.softservice.webhooks.Remote;
 import dev.softservice.webhooks.Secret;
-import dev.softservice.webhooks.http.OutboundRules;
+import dev.softservice.webhooks.http.GuardedHttp;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -29,15 +29,15 @@ final class MirrorRoutes {
     private final HubParts hub;
     private final MirrorTable table;
     private final Forges forges;
-    private final OutboundRules rules;
+    private final GuardedHttp http;
     private final MirrorWorker worker;
     private final SecureRandom random = new SecureRandom();
 
-    MirrorRoutes(HubParts hub, MirrorTable table, Forges forges, OutboundRules rules, MirrorWorker worker) {
+    MirrorRoutes(HubParts hub, MirrorTable table, Forges forges, GuardedHttp http, MirrorWorker worker) {
         this.hub = hub;
         this.table = table;
         this.forges = forges;
-        this.rules = rules;
+        this.http = http;
         this.worker = worker;
     }
 
@@ -136,7 +136,7 @@ final class MirrorRoutes {
 
     private void store(HostedRepository repository, Mirror.Settings settings, Account by) {
         hub.database().run(handle -> {
-            MirrorTable.put(handle, repository.id(), settings, hub.clock().instant());
+            table.put(handle, repository.id(), settings, hub.clock().instant());
             hub.audit()
                     .record(
                             handle,
@@ -155,7 +155,7 @@ final class MirrorRoutes {
         } catch (IllegalArgumentException e) {
             throw Refusal.invalid("field " + field + " must be a URL");
         }
-        rules.objection(uri).ifPresent(objection -> {
+        http.objection(uri).ifPresent(objection -> {
             throw Refusal.invalid("field " + field + ": " + objection);
         });
         return uri;

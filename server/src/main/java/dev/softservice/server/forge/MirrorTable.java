@@ -2,6 +2,7 @@ package dev.softservice.server.forge;
 
 import dev.softservice.server.db.Database;
 import dev.softservice.server.db.Rows;
+import dev.softservice.server.db.Vault;
 import dev.softservice.webhooks.ForgeKind;
 import dev.softservice.webhooks.Secret;
 import java.net.URI;
@@ -16,20 +17,65 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
-/** The rows of mirrors and of what they have taken over so far. */
+/** The rows of mirrors and of what they have taken over so far. Secrets and tokens are sealed: a copy of the database gives none away. */
 final class MirrorTable {
     private final Database database;
+    private final Vault vault;
 
-    MirrorTable(Database database) {
+    MirrorTable(Database database, Vault vault) {
         this.database = database;
+        this.vault = vault;
+    }
+
+    /** Seals what an older hub has left as it was. */
+    void sealAll() {
+        for (Mirror mirror : all()) {
+            database.run(handle -> {
+                String secret = handle.createQuery("select secret from mirror where repository = :repository")
+                        .bind("repository", mirror.repository())
+                        .mapTo(String.class)
+                        .one();
+                if (!Vault.isSealed(secret)) {
+                    handle.createUpdate(
+                                    "update mirror set secret = :secret, token = :token where repository = :repository")
+                            .bind("repository", mirror.repository())
+                            .bind("secret", secret(mirror.repository(), mirror.settings()))
+                            .bindByType("token", token(mirror.repository(), mirror.settings()), String.class)
+                            .execute();
+                }
+            });
+        }
+    }
+
+    private String secret(long repository, Mirror.Settings settings) {
+        return vault.seal(place(repository, "secret"), settings.secret().text());
+    }
+
+    private @Nullable String token(long repository, Mirror.Settings settings) {
+        return settings.token()
+                .map(token -> vault.seal(place(repository, "token"), token.text()))
+                .orElse(null);
+    }
+
+    private static String place(long repository, String what) {
+        return "mirror " + repository + " " + what;
+    }
+
+    /** What a repository mirrors, for those who may not open its secrets. */
+    static Optional<String> cloneUrl(Database database, long repository) {
+        return database.read(handle -> handle.createQuery("select clone_url from mirror where repository = :repository")
+                .bind("repository", repository)
+                .mapTo(String.class)
+                .findOne());
     }
 
     Optional<Mirror> find(long repository) {
         return database.read(handle -> find(handle, repository));
     }
 
-    static Optional<Mirror> find(Handle handle, long repository) {
+    private Optional<Mirror> find(Handle handle, long repository) {
         return handle.createQuery("select * from mirror where repository = :repository")
                 .bind("repository", repository)
                 .map((row, _) -> read(row))
@@ -37,7 +83,7 @@ final class MirrorTable {
     }
 
     /** Makes the mirror or changes its settings; a look is due at once. What was taken over from another address is forgotten. */
-    static void put(Handle handle, long repository, Mirror.Settings settings, Instant now) {
+    void put(Handle handle, long repository, Mirror.Settings settings, Instant now) {
         boolean moved = find(handle, repository)
                 .filter(mirror -> !mirror.settings().cloneUrl().equals(settings.cloneUrl()))
                 .isPresent();
@@ -55,8 +101,8 @@ final class MirrorTable {
                 .bind("kind", settings.kind().word())
                 .bind("cloneUrl", settings.cloneUrl().toString())
                 .bind("apiUrl", settings.apiUrl().toString())
-                .bind("secret", settings.secret().text())
-                .bind("token", settings.token().map(Secret::text).orElse(null))
+                .bind("secret", secret(repository, settings))
+                .bindByType("token", token(repository, settings), String.class)
                 .bind("trusted", String.join("\n", settings.trusted()))
                 .bind("poll", settings.poll().toSeconds())
                 .bind("now", now.toEpochMilli())
@@ -164,18 +210,19 @@ final class MirrorTable {
                 .execute());
     }
 
-    private static Mirror read(ResultSet row) throws SQLException {
+    private Mirror read(ResultSet row) throws SQLException {
+        long repository = row.getLong("repository");
         String trusted = row.getString("trusted");
         var settings = new Mirror.Settings(
                 ForgeKind.named(row.getString("kind")).orElseThrow(),
                 URI.create(row.getString("clone_url")),
                 URI.create(row.getString("api_url")),
-                new Secret(row.getString("secret")),
-                Rows.optionalText(row, "token").map(Secret::new),
+                new Secret(vault.open(place(repository, "secret"), row.getString("secret"))),
+                Rows.optionalText(row, "token").map(token -> new Secret(vault.open(place(repository, "token"), token))),
                 trusted.isEmpty() ? Set.of() : Set.of(trusted.split("\n")),
                 Duration.ofSeconds(row.getLong("poll_seconds")));
         return new Mirror(
-                row.getLong("repository"),
+                repository,
                 settings,
                 row.getLong("hinted"),
                 Rows.time(row, "next_look_at"),

@@ -15,6 +15,7 @@ import java.util.Optional;
 /** All of mirroring, wired: the routes that set it up and take hooks in, and the worker that looks at forges. */
 public final class Mirrors implements AutoCloseable {
     private final GuardedHttp http;
+    private final MirrorTable table;
     private final MirrorWorker worker;
     private final MirrorRoutes routes;
     private final HookRoute hooks;
@@ -32,7 +33,7 @@ public final class Mirrors implements AutoCloseable {
     Mirrors(HubParts hub, GuardedHttp http, Backoff backoff, long maxBytes) {
         this.http = http;
         Forges forges = new Forges(new ApiClient(http, backoff));
-        MirrorTable table = new MirrorTable(hub.database());
+        this.table = new MirrorTable(hub.database(), hub.vault());
         MirrorSync sync = new MirrorSync(
                 hub.git(),
                 forges,
@@ -41,15 +42,13 @@ public final class Mirrors implements AutoCloseable {
                 new MirrorPulls(hub.pulls(), hub.consequences(), table));
         this.worker = new MirrorWorker(
                 hub, table, sync, new MirrorStatuses(hub, table, new StatusTable(hub.database()), forges));
-        this.routes = new MirrorRoutes(hub, table, forges, http.rules(), worker);
+        this.routes = new MirrorRoutes(hub, table, forges, http, worker);
         this.hooks = new HookRoute(hub, table, forges, worker);
     }
 
     /** The clone URL of the forge that a repository mirrors: there branches move, and here they follow. */
     public static Optional<String> forge(Database database, long repository) {
-        return new MirrorTable(database)
-                .find(repository)
-                .map(mirror -> mirror.settings().cloneUrl().toString());
+        return MirrorTable.cloneUrl(database, repository);
     }
 
     public List<Route> routes() {
@@ -62,6 +61,7 @@ public final class Mirrors implements AutoCloseable {
     }
 
     public void start() {
+        table.sealAll();
         worker.start();
     }
 

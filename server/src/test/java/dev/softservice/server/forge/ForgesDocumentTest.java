@@ -40,6 +40,7 @@ class ForgesDocumentTest {
             var app = hub.app;
             var parts = new HubParts(
                     app.database(),
+                    app.vault(),
                     app.audit(),
                     app.repositories(),
                     app.git(),

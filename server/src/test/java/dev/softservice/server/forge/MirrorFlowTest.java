@@ -314,7 +314,7 @@ class MirrorFlowTest extends MirrorTest {
             new ForgeFetch(http, 100 << 20)
                     .fetch(
                             hub.app.git().open(wiki.name()),
-                            new MirrorTable(hub.app.database())
+                            new MirrorTable(hub.app.database(), hub.app.vault())
                                     .find(wiki.id())
                                     .orElseThrow()
                                     .settings(),

@@ -24,6 +24,29 @@ class MirrorSettingsTest extends MirrorTest {
     }
 
     @Test
+    void secretsAreSealedInTheDatabaseAndThoseOfAnOlderHubAreWhenItStarts() {
+        mirrored("");
+        assertThat(kept()).allSatisfy(text -> assertThat(text).startsWith("sealed:"));
+        hub.app
+                .database()
+                .run(handle -> handle.createUpdate("update mirror set secret = :secret, token = :token")
+                        .bind("secret", SECRET)
+                        .bind("token", ForgeStub.TOKEN)
+                        .execute());
+        mirrors.start();
+        assertThat(kept()).allSatisfy(text -> assertThat(text).startsWith("sealed:"));
+        delivered(forge.pushHook(SECRET, "main"));
+    }
+
+    private List<String> kept() {
+        return hub.app
+                .database()
+                .read(handle -> handle.createQuery("select secret, token from mirror")
+                        .map((row, _) -> List.of(row.getString("secret"), row.getString("token")))
+                        .one());
+    }
+
+    @Test
     void aSecretThatTheHubMadeIsShownOnce() {
         String body = "{\"kind\": \"gitea\", \"url\": \"%s\"}".formatted(forge.cloneUrl());
         HttpResponse<String> first = put(body);
@@ -59,6 +82,13 @@ class MirrorSettingsTest extends MirrorTest {
         assertRefused(
                 "{\"kind\": \"github\", \"url\": \"https://user:pass@github.com/a/b\"}",
                 "field url: must be an https URL");
+        assertRefused(
+                "{\"kind\": \"github\", \"url\": \"https://127.0.0.1/octo/wiki.git\"}",
+                "field url: 127.0.0.1: not a public address");
+        assertRefused("{\"kind\": \"github\", \"url\": \"https://[::ffff:10.0.0.1]/octo/wiki.git\"}", "field url: ");
+        assertRefused(
+                "{\"kind\": \"github\", \"url\": \"%s\", \"api\": \"https://169.254.169.254/\"}".formatted(url),
+                "field api: 169.254.169.254: not a public address");
         assertRefused(
                 "{\"kind\": \"github\", \"url\": \"ssh://git@github.com/a/b\"}", "field url: must be an https URL");
         assertRefused("{\"kind\": \"github\", \"url\": \"https://github.com/\"}", "field url must be a clone URL");

@@ -67,6 +67,7 @@ abstract class MirrorTest {
         var app = hub.app;
         var parts = new HubParts(
                 app.database(),
+                app.vault(),
                 app.audit(),
                 app.repositories(),
                 app.git(),

@@ -3,6 +3,8 @@ package dev.softservice.webhooks.http;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +38,7 @@ public final class GuardedHttp implements AutoCloseable {
     private static final Timeout IDLE = Timeout.ofSeconds(30);
 
     private final OutboundRules rules;
+    private final GuardedResolver resolver;
     private final PoolingHttpClientConnectionManager connections;
     private final CloseableHttpClient client;
     private final ScheduledExecutorService deadlines = Executors.newSingleThreadScheduledExecutor(
@@ -47,8 +50,9 @@ public final class GuardedHttp implements AutoCloseable {
 
     GuardedHttp(OutboundRules rules, GuardedResolver.Names names) {
         this.rules = rules;
+        this.resolver = new GuardedResolver(rules, names);
         this.connections = PoolingHttpClientConnectionManagerBuilder.create()
-                .setDnsResolver(new GuardedResolver(rules, names))
+                .setDnsResolver(resolver)
                 .setDefaultConnectionConfig(ConnectionConfig.custom()
                         .setConnectTimeout(CONNECT)
                         .setSocketTimeout(IDLE)
@@ -74,6 +78,26 @@ public final class GuardedHttp implements AutoCloseable {
 
     public OutboundRules rules() {
         return rules;
+    }
+
+    /**
+     * Why nothing may be sent there, told from the address and from what its name stands for now. A name that stands for nothing now is no
+     * objection: connections ask again.
+     */
+    public Optional<String> objection(URI uri) {
+        Optional<String> objection = rules.objection(uri);
+        if (objection.isPresent()) {
+            return objection;
+        }
+        Origin origin = Origin.of(uri).orElseThrow();
+        try {
+            resolver.resolve(origin.host(), origin.port());
+            return Optional.empty();
+        } catch (ForbiddenAddressException e) {
+            return Optional.of(e.getMessage());
+        } catch (UnknownHostException e) {
+            return Optional.empty();
+        }
     }
 
     /** How many answers are open: each holds a connection until it is read to its end or closed. */
