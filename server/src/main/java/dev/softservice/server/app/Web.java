@@ -1,5 +1,6 @@
 package dev.softservice.server.app;
 
+import dev.softservice.server.account.SessionTable;
 import dev.softservice.server.git.GitDiff;
 import dev.softservice.server.web.Hub;
 import dev.softservice.server.web.Metrics;
@@ -41,6 +42,7 @@ public final class Web implements AutoCloseable {
                 app.url());
         var site = Site.of(
                 hub,
+                new SessionTable(app.database(), clock),
                 clock,
                 Stream.concat(Api.routes(hub, metrics.registry()).stream(), more.stream())
                         .toList());

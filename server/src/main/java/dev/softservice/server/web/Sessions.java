@@ -1,12 +1,10 @@
 package dev.softservice.server.web;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.softservice.server.account.SessionTable;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -15,37 +13,30 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Browsers that have logged in: a random id in a cookie, the token on this side only. Each request asks about the token anew, so that
- * revoking it ends the session at once. Sessions end when the hub stops; whoever had one logs in again.
+ * revoking it ends the session at once. Sessions outlive the hub's process.
  */
 public final class Sessions {
     private static final Pattern ID = Pattern.compile("[0-9a-f]{64}");
-    private static final int MOST = 10_000;
 
     private final SecureRandom random = new SecureRandom();
-    private final SecretKeySpec key;
-    private final Cache<String, String> tokens = Caffeine.newBuilder()
-            .maximumSize(MOST)
-            .expireAfterAccess(Duration.ofHours(12))
-            .build();
+    private final SessionTable table;
 
-    public Sessions() {
-        var bytes = new byte[32];
-        random.nextBytes(bytes);
-        key = new SecretKeySpec(bytes, "HmacSHA256");
+    public Sessions(SessionTable table) {
+        this.table = table;
     }
 
     public String open(String token) {
         var id = newId();
-        tokens.put(id, token);
+        table.put(id, token);
         return id;
     }
 
     Optional<String> token(String id) {
-        return Optional.ofNullable(tokens.getIfPresent(id));
+        return table.token(id);
     }
 
     public void close(String id) {
-        tokens.invalidate(id);
+        table.remove(id);
     }
 
     public String newId() {
@@ -58,12 +49,12 @@ public final class Sessions {
         return ID.matcher(text).matches();
     }
 
-    /** What a form has to bring along, bound to the cookie of whoever was shown the form. */
+    /** What a form has to bring along: made of the cookie of whoever was shown the form, which no other site can read. */
     public String formToken(String id) {
         try {
             var mac = Mac.getInstance("HmacSHA256");
-            mac.init(key);
-            return HexFormat.of().formatHex(mac.doFinal(id.getBytes(StandardCharsets.US_ASCII)));
+            mac.init(new SecretKeySpec(id.getBytes(StandardCharsets.US_ASCII), "HmacSHA256"));
+            return HexFormat.of().formatHex(mac.doFinal("form".getBytes(StandardCharsets.US_ASCII)));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("no HmacSHA256 in this JDK", e);
         }

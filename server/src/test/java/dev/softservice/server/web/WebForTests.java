@@ -17,7 +17,8 @@ public final class WebForTests implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final HttpClient client = HttpClient.newHttpClient();
     private final WebServer server;
-    public final Sessions sessions = new Sessions();
+    private final SessionsForTests kept = new SessionsForTests();
+    public final Sessions sessions = kept.sessions;
     public final PublicUrl publicUrl;
     public final int port;
 
@@ -74,5 +75,6 @@ public final class WebForTests implements AutoCloseable {
         server.close();
         vertx.close().toCompletionStage().toCompletableFuture().join();
         client.shutdown();
+        kept.close();
     }
 }

@@ -1,5 +1,6 @@
 package dev.softservice.server.web.page;
 
+import dev.softservice.server.account.SessionTable;
 import dev.softservice.server.web.Hub;
 import dev.softservice.server.web.Route;
 import dev.softservice.server.web.Routes;
@@ -14,8 +15,8 @@ public final class Site {
     private Site() {}
 
     /** {@code more}: the routes of the API and of parts that bring their own, such as the forges' hooks. */
-    public static WebSite of(Hub hub, Clock clock, List<Route> more) {
-        var sessions = new Sessions();
+    public static WebSite of(Hub hub, SessionTable table, Clock clock, List<Route> more) {
+        var sessions = new Sessions(table);
         var assets = new Assets();
         var pages = new Pages(new Templates(assets, clock), sessions);
         var markdown = new Markdown();

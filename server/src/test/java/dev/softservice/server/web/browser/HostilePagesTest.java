@@ -8,7 +8,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Request;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.softservice.manifest.Rung;
-import dev.softservice.server.web.Sessions;
+import dev.softservice.server.web.SessionsForTests;
 import dev.softservice.server.web.WebForTests;
 import dev.softservice.server.web.page.SamplePages;
 import java.util.ArrayList;
@@ -32,11 +32,13 @@ class HostilePagesTest {
 
     private BrowserForTests chromium;
     private WebForTests web;
+    private SessionsForTests sessions;
 
     @BeforeAll
     void open() {
         chromium = BrowserForTests.open();
-        var samples = new SamplePages(new Sessions(), HostilePagesTest::poisoned);
+        sessions = new SessionsForTests();
+        var samples = new SamplePages(sessions.sessions, HostilePagesTest::poisoned);
         web = new WebForTests(samples.routes(), samples.looks());
     }
 
@@ -44,6 +46,7 @@ class HostilePagesTest {
     void close() {
         if (web != null) web.close();
         if (chromium != null) chromium.close();
+        if (sessions != null) sessions.close();
     }
 
     private static String poisoned(String usual) {
