@@ -2,6 +2,7 @@ package dev.softservice.runner;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -19,6 +20,10 @@ class ArchitectureTest {
             .resideInAnyPackage("dev.softservice.webhooks..", "dev.softservice.server..");
 
     @ArchTest
+    static final ArchRule packagesFormNoCircle =
+            slices().matching("dev.softservice.runner.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
     static final ArchRule planningIsPure = classes()
             .that()
             .resideInAPackage("dev.softservice.runner.plan..")
@@ -34,7 +39,7 @@ class ArchitectureTest {
                             || type.isArray()
                             || type.getPackageName().startsWith("dev.softservice.manifest")
                             || type.getPackageName().startsWith("dev.softservice.runner.plan")
-                            || type.getFullName().equals("dev.softservice.runner.Limits")
+                            || type.getFullName().equals("dev.softservice.runner.model.Limits")
                             || type.getPackageName().startsWith("org.jspecify")));
 
     @ArchTest
@@ -59,7 +64,8 @@ class ArchitectureTest {
     static final ArchRule stepsKnowTheSeamOnly = noClasses()
             .that()
             .resideInAnyPackage(
-                    "dev.softservice.runner.step..",
+                    "dev.softservice.runner.climb..",
+                    "dev.softservice.runner.acceptance..",
                     "dev.softservice.runner.plan..",
                     "dev.softservice.runner.report..",
                     "dev.softservice.runner.engine..")

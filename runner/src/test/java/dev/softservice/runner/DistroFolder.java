@@ -1,5 +1,7 @@
 package dev.softservice.runner;
 
+import dev.softservice.runner.climb.RunRequest;
+import dev.softservice.runner.model.Limits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -2,6 +2,7 @@ package dev.softservice.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.softservice.runner.files.LockFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -2,10 +2,15 @@ package dev.softservice.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.softservice.runner.climb.RunRequest;
+import dev.softservice.runner.climb.Runner;
 import dev.softservice.runner.compose.Composer;
 import dev.softservice.runner.compose.FoldersAsReleases;
 import dev.softservice.runner.docker.DockerEngine;
 import dev.softservice.runner.engine.NeedsEngine;
+import dev.softservice.runner.model.Limits;
+import dev.softservice.runner.model.StepName;
+import dev.softservice.runner.model.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,11 @@
 package dev.softservice.runner;
 
+import dev.softservice.runner.climb.RunListener;
+import dev.softservice.runner.model.LogLine;
+import dev.softservice.runner.model.StepName;
+import dev.softservice.runner.model.StepState;
+import dev.softservice.runner.model.TestResult;
+import dev.softservice.runner.model.Verdict;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -2,13 +2,13 @@ package dev.softservice.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.softservice.runner.Limits;
-import dev.softservice.runner.RunListener;
-import dev.softservice.runner.RunRequest;
-import dev.softservice.runner.Runner;
-import dev.softservice.runner.Verdict;
+import dev.softservice.runner.climb.RunListener;
+import dev.softservice.runner.climb.RunRequest;
+import dev.softservice.runner.climb.Runner;
 import dev.softservice.runner.docker.DockerEngine;
 import dev.softservice.runner.engine.NeedsEngine;
+import dev.softservice.runner.model.Limits;
+import dev.softservice.runner.model.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,9 +3,9 @@ package dev.softservice.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.softservice.runner.cli.Pty;
-import dev.softservice.runner.cli.Seat;
 import dev.softservice.runner.docker.DockerEngine;
 import dev.softservice.runner.engine.NeedsEngine;
+import dev.softservice.runner.local.Seat;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,14 +1,14 @@
 package dev.softservice.runner.bench;
 
-import dev.softservice.runner.Bundled;
-import dev.softservice.runner.Limits;
-import dev.softservice.runner.RunListener;
-import dev.softservice.runner.RunRequest;
-import dev.softservice.runner.Runner;
-import dev.softservice.runner.StepName;
-import dev.softservice.runner.Verdict;
+import dev.softservice.runner.climb.RunListener;
+import dev.softservice.runner.climb.RunRequest;
+import dev.softservice.runner.climb.Runner;
 import dev.softservice.runner.docker.DockerEngine;
 import dev.softservice.runner.engine.EngineException;
+import dev.softservice.runner.files.Bundled;
+import dev.softservice.runner.model.Limits;
+import dev.softservice.runner.model.StepName;
+import dev.softservice.runner.model.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package dev.softservice.runner.bench;
 
-import dev.softservice.runner.Bundled;
+import dev.softservice.runner.files.Bundled;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

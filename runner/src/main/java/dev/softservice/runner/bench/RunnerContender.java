@@ -1,11 +1,11 @@
 package dev.softservice.runner.bench;
 
-import dev.softservice.runner.Limits;
-import dev.softservice.runner.RunListener;
-import dev.softservice.runner.RunRequest;
-import dev.softservice.runner.Runner;
-import dev.softservice.runner.StepName;
-import dev.softservice.runner.Verdict;
+import dev.softservice.runner.climb.RunListener;
+import dev.softservice.runner.climb.RunRequest;
+import dev.softservice.runner.climb.Runner;
+import dev.softservice.runner.model.Limits;
+import dev.softservice.runner.model.StepName;
+import dev.softservice.runner.model.Verdict;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

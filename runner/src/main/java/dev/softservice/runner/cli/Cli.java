@@ -1,6 +1,5 @@
 package dev.softservice.runner.cli;
 
-import dev.softservice.runner.RunnerVersion;
 import dev.softservice.runner.docker.DockerEngine;
 import dev.softservice.runner.engine.EngineException;
 import dev.softservice.runner.install.InstallRefusal;

@@ -1,6 +1,6 @@
 package dev.softservice.runner.cli;
 
-import dev.softservice.runner.Bundled;
+import dev.softservice.runner.files.Bundled;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;

@@ -8,6 +8,7 @@ import dev.softservice.runner.export.ComposeExport;
 import dev.softservice.runner.export.ComposeExport.Exported;
 import dev.softservice.runner.install.Folders;
 import dev.softservice.runner.install.InstallRefusal;
+import dev.softservice.runner.local.Snapshot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package dev.softservice.runner.cli;
 
-import dev.softservice.runner.StepName;
-import dev.softservice.runner.StepState;
-import dev.softservice.runner.Verdict;
+import dev.softservice.runner.model.StepName;
+import dev.softservice.runner.model.StepState;
+import dev.softservice.runner.model.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

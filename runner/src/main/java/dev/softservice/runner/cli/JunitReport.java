@@ -1,7 +1,7 @@
 package dev.softservice.runner.cli;
 
-import dev.softservice.runner.TestResult;
-import dev.softservice.runner.Verdict;
+import dev.softservice.runner.model.TestResult;
+import dev.softservice.runner.model.Verdict;
 import java.io.StringWriter;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,10 +1,11 @@
 package dev.softservice.runner.cli;
 
 import dev.softservice.manifest.ManifestReader;
-import dev.softservice.runner.Stable;
 import dev.softservice.runner.evidence.Evidence;
 import dev.softservice.runner.evidence.Version;
 import dev.softservice.runner.install.Checkout;
+import dev.softservice.runner.local.GitFolder;
+import dev.softservice.runner.model.Stable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

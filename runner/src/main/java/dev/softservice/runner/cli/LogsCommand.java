@@ -1,6 +1,6 @@
 package dev.softservice.runner.cli;
 
-import dev.softservice.runner.LogLine;
+import dev.softservice.runner.model.LogLine;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -1,9 +1,9 @@
 package dev.softservice.runner.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.softservice.runner.LogLine;
 import dev.softservice.runner.install.Installer;
 import dev.softservice.runner.install.Upgrader;
+import dev.softservice.runner.model.LogLine;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

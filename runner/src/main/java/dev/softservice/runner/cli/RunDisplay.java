@@ -1,12 +1,12 @@
 package dev.softservice.runner.cli;
 
-import dev.softservice.runner.LogLine;
-import dev.softservice.runner.RunListener;
-import dev.softservice.runner.StepName;
-import dev.softservice.runner.StepState;
-import dev.softservice.runner.TestResult;
-import dev.softservice.runner.Verdict;
 import dev.softservice.runner.cli.Screen.Colour;
+import dev.softservice.runner.climb.RunListener;
+import dev.softservice.runner.model.LogLine;
+import dev.softservice.runner.model.StepName;
+import dev.softservice.runner.model.StepState;
+import dev.softservice.runner.model.TestResult;
+import dev.softservice.runner.model.Verdict;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

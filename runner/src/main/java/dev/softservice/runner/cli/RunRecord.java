@@ -1,13 +1,13 @@
 package dev.softservice.runner.cli;
 
-import dev.softservice.runner.AttachmentFolder;
-import dev.softservice.runner.LogLine;
-import dev.softservice.runner.RunListener;
-import dev.softservice.runner.StepName;
-import dev.softservice.runner.StepState;
-import dev.softservice.runner.TestResult;
-import dev.softservice.runner.Verdict;
 import dev.softservice.runner.cli.FinishedRun.Step;
+import dev.softservice.runner.climb.RunListener;
+import dev.softservice.runner.files.AttachmentFolder;
+import dev.softservice.runner.model.LogLine;
+import dev.softservice.runner.model.StepName;
+import dev.softservice.runner.model.StepState;
+import dev.softservice.runner.model.TestResult;
+import dev.softservice.runner.model.Verdict;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

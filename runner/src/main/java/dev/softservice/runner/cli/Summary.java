@@ -1,9 +1,10 @@
 package dev.softservice.runner.cli;
 
 import dev.softservice.manifest.Rung;
-import dev.softservice.runner.TestResult;
-import dev.softservice.runner.Verdict;
 import dev.softservice.runner.cli.Screen.Colour;
+import dev.softservice.runner.local.FolderDistros;
+import dev.softservice.runner.model.TestResult;
+import dev.softservice.runner.model.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -8,6 +8,7 @@ import dev.softservice.runner.compose.Composer;
 import dev.softservice.runner.install.GitDistros;
 import dev.softservice.runner.install.InstallRefusal;
 import dev.softservice.runner.install.StateFolder;
+import dev.softservice.runner.local.FolderDistros;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;

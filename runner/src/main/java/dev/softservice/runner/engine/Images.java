@@ -1,6 +1,6 @@
 package dev.softservice.runner.engine;
 
-import dev.softservice.runner.Limits;
+import dev.softservice.runner.model.Limits;
 import dev.softservice.runner.plan.ImagePlan;
 import java.util.List;
 import java.util.Map;

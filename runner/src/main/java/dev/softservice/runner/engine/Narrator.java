@@ -1,6 +1,6 @@
 package dev.softservice.runner.engine;
 
-import dev.softservice.runner.LogLine;
+import dev.softservice.runner.model.LogLine;
 
 /** Hears what happens inside containers and builds while it happens. Called from many threads at once. */
 public interface Narrator {

@@ -2,7 +2,7 @@ package dev.softservice.runner.export;
 
 import dev.softservice.manifest.Capabilities;
 import dev.softservice.manifest.Manifest;
-import dev.softservice.runner.Limits;
+import dev.softservice.runner.model.Limits;
 import dev.softservice.runner.plan.ContainerPlan;
 import dev.softservice.runner.plan.EnvironmentPlan.NetworkPlan;
 import dev.softservice.runner.plan.ImagePlan;

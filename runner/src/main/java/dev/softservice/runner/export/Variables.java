@@ -1,7 +1,7 @@
 package dev.softservice.runner.export;
 
 import dev.softservice.manifest.Parameter;
-import dev.softservice.runner.Secrets;
+import dev.softservice.runner.secret.Secrets;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;

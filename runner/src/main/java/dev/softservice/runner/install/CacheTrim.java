@@ -1,6 +1,6 @@
 package dev.softservice.runner.install;
 
-import dev.softservice.runner.LockFile;
+import dev.softservice.runner.files.LockFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,6 +1,5 @@
 package dev.softservice.runner.install;
 
-import dev.softservice.runner.Mask;
 import dev.softservice.runner.compose.Composer;
 import dev.softservice.runner.evidence.AllowedSigners;
 import dev.softservice.runner.install.InstallState.Failure;
@@ -8,6 +7,7 @@ import dev.softservice.runner.install.InstallState.Installed;
 import dev.softservice.runner.install.InstallState.Phase;
 import dev.softservice.runner.plan.ParameterValues;
 import dev.softservice.runner.plan.Plan;
+import dev.softservice.runner.secret.Mask;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;

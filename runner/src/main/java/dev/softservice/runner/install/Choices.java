@@ -2,8 +2,8 @@ package dev.softservice.runner.install;
 
 import dev.softservice.manifest.Manifest;
 import dev.softservice.manifest.Parameter;
-import dev.softservice.runner.Secrets;
 import dev.softservice.runner.plan.ParameterValues;
+import dev.softservice.runner.secret.Secrets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

@@ -1,10 +1,10 @@
 package dev.softservice.runner.install;
 
-import dev.softservice.runner.LockFile;
-import dev.softservice.runner.Secrets;
 import dev.softservice.runner.evidence.AllowedSigners;
 import dev.softservice.runner.evidence.Version;
+import dev.softservice.runner.files.LockFile;
 import dev.softservice.runner.plan.SecretSource;
+import dev.softservice.runner.secret.Secrets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;

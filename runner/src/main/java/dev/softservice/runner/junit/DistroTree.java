@@ -1,9 +1,9 @@
 package dev.softservice.runner.junit;
 
 import dev.softservice.manifest.composition.DistroAddress;
-import dev.softservice.runner.cli.Snapshot;
 import dev.softservice.runner.evidence.Version;
 import dev.softservice.runner.install.GitDistros;
+import dev.softservice.runner.local.Snapshot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

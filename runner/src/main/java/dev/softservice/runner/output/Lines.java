@@ -1,7 +1,7 @@
 package dev.softservice.runner.output;
 
-import dev.softservice.runner.LogLine;
 import dev.softservice.runner.engine.Narrator;
+import dev.softservice.runner.model.LogLine;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;

@@ -6,7 +6,7 @@ import dev.softservice.manifest.Service;
 import dev.softservice.manifest.Service.Condition;
 import dev.softservice.manifest.Service.ImageSource;
 import dev.softservice.manifest.Service.Resources;
-import dev.softservice.runner.Limits;
+import dev.softservice.runner.model.Limits;
 import dev.softservice.runner.plan.ContainerPlan.Confinement;
 import dev.softservice.runner.plan.ContainerPlan.Connections;
 import dev.softservice.runner.plan.ContainerPlan.Copy;

@@ -1,6 +1,6 @@
 package dev.softservice.runner.plan;
 
-import dev.softservice.runner.Limits;
+import dev.softservice.runner.model.Limits;
 import java.time.Duration;
 import java.util.List;
 

@@ -3,7 +3,7 @@ package dev.softservice.runner.plan;
 import dev.softservice.manifest.AcceptanceTest;
 import dev.softservice.manifest.Manifest;
 import dev.softservice.manifest.Template;
-import dev.softservice.runner.Limits;
+import dev.softservice.runner.model.Limits;
 import dev.softservice.runner.plan.ContainerPlan.Publication;
 import dev.softservice.runner.plan.ContainerPlanner.Surroundings;
 import dev.softservice.runner.plan.Plan.Endpoint;

@@ -1,6 +1,6 @@
 package dev.softservice.runner.report;
 
-import dev.softservice.runner.TestResult.State;
+import dev.softservice.runner.model.TestResult.State;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

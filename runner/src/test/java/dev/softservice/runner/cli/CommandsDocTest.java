@@ -8,11 +8,6 @@ import dev.softservice.manifest.Manifest.Permissions;
 import dev.softservice.manifest.Problem;
 import dev.softservice.manifest.composition.Composition;
 import dev.softservice.manifest.composition.CompositionGraph;
-import dev.softservice.runner.Report;
-import dev.softservice.runner.StepName;
-import dev.softservice.runner.StepState;
-import dev.softservice.runner.TestResult;
-import dev.softservice.runner.Verdict;
 import dev.softservice.runner.cli.FinishedRun.Step;
 import dev.softservice.runner.evidence.Evidence;
 import dev.softservice.runner.evidence.Subject;
@@ -21,6 +16,11 @@ import dev.softservice.runner.install.InstallState;
 import dev.softservice.runner.install.Machine;
 import dev.softservice.runner.install.Overview;
 import dev.softservice.runner.install.Source;
+import dev.softservice.runner.model.Report;
+import dev.softservice.runner.model.StepName;
+import dev.softservice.runner.model.StepState;
+import dev.softservice.runner.model.TestResult;
+import dev.softservice.runner.model.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -116,7 +116,7 @@ class CommandsDocTest {
                 3,
                 List.of(PROBLEM),
                 List.of(new TestResult("s", "n", TestResult.State.FAILED, 1, "m", "o")
-                        .with(List.of(new dev.softservice.runner.Attachment("/r/a", 1, "/tmp/a")))),
+                        .with(List.of(new dev.softservice.runner.model.Attachment("/r/a", 1, "/tmp/a")))),
                 Map.of("web", "sha256:0"),
                 Map.of("debian:bookworm-slim", "sha256:1"),
                 List.of(new Composition.Used("p", "https://h/o/n", "v1.0.0", "c", "t")),

@@ -12,6 +12,7 @@ import dev.softservice.runner.compose.Composer.Whole;
 import dev.softservice.runner.compose.DistroSource;
 import dev.softservice.runner.compose.FoldersAsReleases;
 import dev.softservice.runner.evidence.Stock;
+import dev.softservice.runner.local.FolderDistros;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

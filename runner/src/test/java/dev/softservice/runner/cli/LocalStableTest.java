@@ -168,7 +168,7 @@ class LocalStableTest {
     void aNamedRevisionIsTakenOrRefused() throws Exception {
         commit("softservice.yaml", "newer");
         assertThat(new LocalStable(here()).find("HEAD~1", target()).orElseThrow())
-                .extracting(dev.softservice.runner.Stable::tag)
+                .extracting(dev.softservice.runner.model.Stable::tag)
                 .isEqualTo("HEAD~1");
         assertThatThrownBy(() -> new LocalStable(here()).find("v9", target()))
                 .isInstanceOf(BadInput.class)

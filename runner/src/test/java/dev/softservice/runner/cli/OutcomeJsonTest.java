@@ -3,10 +3,10 @@ package dev.softservice.runner.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.softservice.runner.LogLine;
 import dev.softservice.runner.evidence.Version;
 import dev.softservice.runner.install.InstallState;
 import dev.softservice.runner.install.Upgrader;
+import dev.softservice.runner.model.LogLine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.softservice.manifest.Problem;
 import dev.softservice.manifest.composition.Composition;
-import dev.softservice.runner.LogLine;
-import dev.softservice.runner.Report;
-import dev.softservice.runner.RunListener;
-import dev.softservice.runner.StepName;
-import dev.softservice.runner.StepState;
-import dev.softservice.runner.TestResult;
-import dev.softservice.runner.Verdict;
+import dev.softservice.runner.climb.RunListener;
+import dev.softservice.runner.model.LogLine;
+import dev.softservice.runner.model.Report;
+import dev.softservice.runner.model.StepName;
+import dev.softservice.runner.model.StepState;
+import dev.softservice.runner.model.TestResult;
+import dev.softservice.runner.model.Verdict;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -208,7 +208,7 @@ class ReportsTest {
                 .isEmpty();
         var kept = new RunRecord(
                         RunListener.SILENT,
-                        Optional.of(new dev.softservice.runner.AttachmentFolder(folder.resolve("kept"))))
+                        Optional.of(new dev.softservice.runner.files.AttachmentFolder(folder.resolve("kept"))))
                 .attachment("/r/a.png", new byte[1]);
         assertThat(kept).contains(folder.resolve("kept/001-a.png").toString());
         assertThat(folder.resolve("kept/001-a.png")).hasSize(1);

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.softservice.runner.DistroFolder;
 import dev.softservice.runner.Recording;
-import dev.softservice.runner.Runner;
-import dev.softservice.runner.Verdict;
+import dev.softservice.runner.climb.Runner;
 import dev.softservice.runner.docker.DockerEngine;
 import dev.softservice.runner.engine.NeedsEngine;
+import dev.softservice.runner.model.Verdict;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;

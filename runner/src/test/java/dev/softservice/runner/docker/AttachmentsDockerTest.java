@@ -2,12 +2,12 @@ package dev.softservice.runner.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.softservice.runner.Attachment;
-import dev.softservice.runner.AttachmentFolder;
 import dev.softservice.runner.DistroFolder;
-import dev.softservice.runner.RunListener;
-import dev.softservice.runner.Runner;
+import dev.softservice.runner.climb.RunListener;
+import dev.softservice.runner.climb.Runner;
 import dev.softservice.runner.engine.NeedsEngine;
+import dev.softservice.runner.files.AttachmentFolder;
+import dev.softservice.runner.model.Attachment;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.softservice.runner.DistroFolder;
 import dev.softservice.runner.Recording;
-import dev.softservice.runner.Runner;
-import dev.softservice.runner.Verdict;
+import dev.softservice.runner.climb.Runner;
 import dev.softservice.runner.engine.NeedsEngine;
+import dev.softservice.runner.model.Verdict;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -48,14 +48,14 @@ class DiskFullDockerTest {
                     + "tests: [{name: never, tcp: {host: web, port: 80}}]\n");
             var again = new Runner(engine, Clock.systemUTC())
                     .run(
-                            new dev.softservice.runner.RunRequest(
+                            new dev.softservice.runner.climb.RunRequest(
                                     "again",
                                     "full",
                                     distro.path(),
                                     java.util.Map.of(),
                                     2,
                                     false,
-                                    dev.softservice.runner.Limits.DEFAULT),
+                                    dev.softservice.runner.model.Limits.DEFAULT),
                             recording);
             assertThat(again).as("with room again it builds: " + again).isInstanceOf(Verdict.Passed.class);
         }

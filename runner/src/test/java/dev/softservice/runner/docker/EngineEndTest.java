@@ -2,7 +2,7 @@ package dev.softservice.runner.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.softservice.runner.Limits;
+import dev.softservice.runner.model.Limits;
 import dev.softservice.runner.plan.EnvironmentPlan;
 import dev.softservice.runner.plan.Scope;
 import java.util.List;

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.softservice.runner.DistroFolder;
 import dev.softservice.runner.Recording;
-import dev.softservice.runner.Runner;
-import dev.softservice.runner.Verdict;
+import dev.softservice.runner.climb.Runner;
 import dev.softservice.runner.engine.EngineException;
 import dev.softservice.runner.engine.NeedsEngine;
+import dev.softservice.runner.model.Verdict;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.dockerjava.api.exception.NotFoundException;
 import dev.softservice.runner.DistroFolder;
-import dev.softservice.runner.Limits;
 import dev.softservice.runner.Recording;
-import dev.softservice.runner.Runner;
-import dev.softservice.runner.Verdict;
+import dev.softservice.runner.climb.Runner;
 import dev.softservice.runner.engine.NeedsEngine;
+import dev.softservice.runner.model.Limits;
+import dev.softservice.runner.model.Verdict;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;

@@ -3,15 +3,15 @@ package dev.softservice.runner.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.softservice.runner.DistroFolder;
-import dev.softservice.runner.Limits;
 import dev.softservice.runner.Recording;
-import dev.softservice.runner.RunListener;
-import dev.softservice.runner.RunRequest;
-import dev.softservice.runner.Runner;
-import dev.softservice.runner.Verdict;
+import dev.softservice.runner.climb.RunListener;
+import dev.softservice.runner.climb.RunRequest;
+import dev.softservice.runner.climb.Runner;
 import dev.softservice.runner.engine.Environment;
 import dev.softservice.runner.engine.Narrator;
 import dev.softservice.runner.engine.NeedsEngine;
+import dev.softservice.runner.model.Limits;
+import dev.softservice.runner.model.Verdict;
 import dev.softservice.runner.plan.EnvironmentPlan;
 import dev.softservice.runner.plan.Scope;
 import java.nio.file.Path;
@@ -229,7 +229,7 @@ class RemovalDockerTest {
         public static void main(String[] args) {
             var recording = new Recording() {
                 @Override
-                public void log(dev.softservice.runner.LogLine line) {
+                public void log(dev.softservice.runner.model.LogLine line) {
                     System.out.println(line.text());
                 }
             };

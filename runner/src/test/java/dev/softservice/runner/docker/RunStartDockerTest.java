@@ -3,9 +3,9 @@ package dev.softservice.runner.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.softservice.runner.DistroFolder;
-import dev.softservice.runner.Limits;
-import dev.softservice.runner.Verdict;
 import dev.softservice.runner.engine.NeedsEngine;
+import dev.softservice.runner.model.Limits;
+import dev.softservice.runner.model.Verdict;
 import java.time.Duration;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;

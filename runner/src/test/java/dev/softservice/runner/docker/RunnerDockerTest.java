@@ -3,12 +3,12 @@ package dev.softservice.runner.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.softservice.runner.DistroFolder;
-import dev.softservice.runner.Limits;
 import dev.softservice.runner.Recording;
-import dev.softservice.runner.RunRequest;
-import dev.softservice.runner.Runner;
-import dev.softservice.runner.Verdict;
+import dev.softservice.runner.climb.RunRequest;
+import dev.softservice.runner.climb.Runner;
 import dev.softservice.runner.engine.NeedsEngine;
+import dev.softservice.runner.model.Limits;
+import dev.softservice.runner.model.Verdict;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.softservice.runner.engine;
 
-import dev.softservice.runner.Limits;
-import dev.softservice.runner.LogLine.Stream;
+import dev.softservice.runner.model.Limits;
+import dev.softservice.runner.model.LogLine.Stream;
 import dev.softservice.runner.plan.ContainerPlan;
 import dev.softservice.runner.plan.EnvironmentPlan;
 import dev.softservice.runner.plan.ImagePlan;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.softservice.manifest.FolderFiles;
 import dev.softservice.manifest.ManifestReader;
-import dev.softservice.runner.Limits;
+import dev.softservice.runner.model.Limits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -6,7 +6,7 @@ import dev.softservice.manifest.FolderFiles;
 import dev.softservice.manifest.Manifest;
 import dev.softservice.manifest.ManifestReader;
 import dev.softservice.runner.DistroFolder;
-import dev.softservice.runner.Limits;
+import dev.softservice.runner.model.Limits;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -3,7 +3,7 @@ package dev.softservice.runner.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
-import dev.softservice.runner.TestResult.State;
+import dev.softservice.runner.model.TestResult.State;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

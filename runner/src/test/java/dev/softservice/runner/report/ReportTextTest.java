@@ -2,7 +2,7 @@ package dev.softservice.runner.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.softservice.runner.TestResult.State;
+import dev.softservice.runner.model.TestResult.State;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.Charset;
 import java.util.List;

@@ -3,7 +3,7 @@ package dev.softservice.runner.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
-import dev.softservice.runner.TestResult.State;
+import dev.softservice.runner.model.TestResult.State;
 import dev.softservice.runner.report.TestReport.Case;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

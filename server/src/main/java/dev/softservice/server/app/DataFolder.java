@@ -1,6 +1,6 @@
 package dev.softservice.server.app;
 
-import dev.softservice.runner.LockFile;
+import dev.softservice.runner.files.LockFile;
 import dev.softservice.server.core.Refusal;
 import java.io.IOException;
 import java.nio.channels.FileChannel;

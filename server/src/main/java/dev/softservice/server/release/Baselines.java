@@ -2,9 +2,9 @@ package dev.softservice.server.release;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.softservice.runner.Stable;
 import dev.softservice.runner.evidence.Checked;
 import dev.softservice.runner.evidence.Evidence;
+import dev.softservice.runner.model.Stable;
 import dev.softservice.server.git.GitStore;
 import dev.softservice.server.git.TreeFolders;
 import dev.softservice.server.repo.HostedRepository;

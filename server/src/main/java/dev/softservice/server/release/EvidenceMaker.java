@@ -1,10 +1,10 @@
 package dev.softservice.server.release;
 
 import dev.softservice.manifest.ManifestReader;
-import dev.softservice.runner.Report;
-import dev.softservice.runner.TestResult;
 import dev.softservice.runner.evidence.Evidence;
 import dev.softservice.runner.evidence.Subject;
+import dev.softservice.runner.model.Report;
+import dev.softservice.runner.model.TestResult;
 import dev.softservice.server.git.GitReader;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.run.Run;

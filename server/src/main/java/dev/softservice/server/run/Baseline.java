@@ -1,6 +1,6 @@
 package dev.softservice.server.run;
 
-import dev.softservice.runner.Stable;
+import dev.softservice.runner.model.Stable;
 
 /**
  * The release that a run is upgraded from and compared with.

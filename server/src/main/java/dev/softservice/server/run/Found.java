@@ -1,9 +1,9 @@
 package dev.softservice.server.run;
 
 import dev.softservice.manifest.composition.Composition;
-import dev.softservice.runner.Report;
-import dev.softservice.runner.TestResult;
-import dev.softservice.runner.TestResult.State;
+import dev.softservice.runner.model.Report;
+import dev.softservice.runner.model.TestResult;
+import dev.softservice.runner.model.TestResult.State;
 import dev.softservice.server.repo.Repositories;
 import dev.softservice.server.repo.RepositoryName;
 import java.sql.ResultSet;

@@ -1,10 +1,10 @@
 package dev.softservice.server.run;
 
 import dev.softservice.manifest.RepositoryFiles;
-import dev.softservice.runner.RunListener;
-import dev.softservice.runner.RunRequest;
-import dev.softservice.runner.Verdict;
+import dev.softservice.runner.climb.RunListener;
+import dev.softservice.runner.climb.RunRequest;
 import dev.softservice.runner.engine.Engine;
+import dev.softservice.runner.model.Verdict;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package dev.softservice.server.run;
 
-import dev.softservice.runner.TestResult;
+import dev.softservice.runner.model.TestResult;
 import dev.softservice.server.run.RunQueue.Lease;
 import java.util.ArrayList;
 import java.util.HashMap;

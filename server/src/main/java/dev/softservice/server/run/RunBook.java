@@ -1,7 +1,7 @@
 package dev.softservice.server.run;
 
-import dev.softservice.runner.Report;
-import dev.softservice.runner.Verdict;
+import dev.softservice.runner.model.Report;
+import dev.softservice.runner.model.Verdict;
 import dev.softservice.server.core.Refusal;
 import dev.softservice.server.run.RunQueue.Accepted;
 import dev.softservice.server.run.RunQueue.Conclusion;

@@ -1,12 +1,12 @@
 package dev.softservice.server.run;
 
-import dev.softservice.runner.AttachmentFolder;
-import dev.softservice.runner.LogLine;
-import dev.softservice.runner.RunListener;
-import dev.softservice.runner.StepName;
-import dev.softservice.runner.StepState;
-import dev.softservice.runner.TestResult;
-import dev.softservice.runner.Verdict;
+import dev.softservice.runner.climb.RunListener;
+import dev.softservice.runner.files.AttachmentFolder;
+import dev.softservice.runner.model.LogLine;
+import dev.softservice.runner.model.StepName;
+import dev.softservice.runner.model.StepState;
+import dev.softservice.runner.model.TestResult;
+import dev.softservice.runner.model.Verdict;
 import dev.softservice.server.core.Refusal;
 import dev.softservice.server.db.Database;
 import java.time.Instant;

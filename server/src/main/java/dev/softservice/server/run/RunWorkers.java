@@ -1,6 +1,6 @@
 package dev.softservice.server.run;
 
-import dev.softservice.runner.Limits;
+import dev.softservice.runner.model.Limits;
 import dev.softservice.server.run.RunQueue.Lease;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.softservice.server.run;
 
-import dev.softservice.runner.Report;
-import dev.softservice.runner.TestResult;
+import dev.softservice.runner.model.Report;
+import dev.softservice.runner.model.TestResult;
 import dev.softservice.server.account.Account;
 import dev.softservice.server.account.Audit;
 import dev.softservice.server.account.Role;

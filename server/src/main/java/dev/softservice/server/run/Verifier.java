@@ -1,10 +1,10 @@
 package dev.softservice.server.run;
 
 import dev.softservice.manifest.RepositoryFiles;
-import dev.softservice.runner.RunListener;
-import dev.softservice.runner.RunRequest;
-import dev.softservice.runner.Verdict;
+import dev.softservice.runner.climb.RunListener;
+import dev.softservice.runner.climb.RunRequest;
 import dev.softservice.runner.compose.Composer;
+import dev.softservice.runner.model.Verdict;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -16,10 +16,10 @@ public interface Verifier extends AutoCloseable {
     /** What a hub gives to the engine's side: the id that labels its things there, and what distros of distros are made of. */
     record Place(String hubId, Composer composer) {}
 
-    /** As {@link dev.softservice.runner.Runner#run}. */
+    /** As {@link dev.softservice.runner.climb.Runner#run}. */
     Verdict run(RunRequest request, RunListener listener);
 
-    /** As {@link dev.softservice.runner.Runner#proofKey}. */
+    /** As {@link dev.softservice.runner.climb.Runner#proofKey}. */
     String proofKey(String tree, RepositoryFiles files, RunRequest request);
 
     /** Why nothing can run at present, one line for the operator; empty while the engine answers. */

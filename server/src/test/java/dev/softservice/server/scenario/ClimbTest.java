@@ -117,7 +117,7 @@ class ClimbTest extends HubTest {
         hub.proposed(hub.ann, wiki, "ours", Map.of("page", "two\n"));
         hub.settle();
         assertThat(hub.verifier.requests())
-                .extracting(dev.softservice.runner.RunRequest::domain)
+                .extracting(dev.softservice.runner.climb.RunRequest::domain)
                 .as("main's and ann's")
                 .containsOnly("repository-" + wiki.id());
         var theirs = hub.proposed(hub.stranger, wiki, "theirs", Map.of("page", "three\n"));

@@ -1,15 +1,15 @@
 package dev.softservice.server.web;
 
 import dev.softservice.manifest.RepositoryFiles;
-import dev.softservice.runner.Attachment;
-import dev.softservice.runner.LogLine;
-import dev.softservice.runner.Report;
-import dev.softservice.runner.RunListener;
-import dev.softservice.runner.RunRequest;
-import dev.softservice.runner.StepName;
-import dev.softservice.runner.StepState;
-import dev.softservice.runner.TestResult;
-import dev.softservice.runner.Verdict;
+import dev.softservice.runner.climb.RunListener;
+import dev.softservice.runner.climb.RunRequest;
+import dev.softservice.runner.model.Attachment;
+import dev.softservice.runner.model.LogLine;
+import dev.softservice.runner.model.Report;
+import dev.softservice.runner.model.StepName;
+import dev.softservice.runner.model.StepState;
+import dev.softservice.runner.model.TestResult;
+import dev.softservice.runner.model.Verdict;
 import dev.softservice.server.run.Verifier;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -2,7 +2,6 @@ package dev.softservice.runner.docker.image;
 
 import com.github.dockerjava.api.command.InspectImageResponse;
 import com.github.dockerjava.api.exception.DockerException;
-import dev.softservice.runner.Limits;
 import dev.softservice.runner.archive.BuildContext;
 import dev.softservice.runner.docker.link.DockerCalls;
 import dev.softservice.runner.docker.link.Link;
@@ -10,6 +9,7 @@ import dev.softservice.runner.docker.network.Networks;
 import dev.softservice.runner.engine.EngineException;
 import dev.softservice.runner.engine.Images;
 import dev.softservice.runner.engine.Narrator;
+import dev.softservice.runner.model.Limits;
 import dev.softservice.runner.plan.Dockerfile;
 import dev.softservice.runner.plan.ImagePlan;
 import dev.softservice.runner.plan.Scope;

@@ -1,20 +1,20 @@
 package dev.softservice.runner.docker.installed;
 
-import dev.softservice.runner.Limits;
-import dev.softservice.runner.LogLine;
+import dev.softservice.runner.acceptance.Accept;
 import dev.softservice.runner.docker.image.DockerImages;
 import dev.softservice.runner.engine.Engine;
 import dev.softservice.runner.engine.Environment;
 import dev.softservice.runner.engine.Images;
 import dev.softservice.runner.engine.Narrator;
 import dev.softservice.runner.install.Machine;
+import dev.softservice.runner.model.Limits;
+import dev.softservice.runner.model.LogLine;
+import dev.softservice.runner.model.Outcome;
 import dev.softservice.runner.output.Lines;
 import dev.softservice.runner.plan.ContainerPlan;
 import dev.softservice.runner.plan.ImagePlan;
 import dev.softservice.runner.plan.Plan;
 import dev.softservice.runner.plan.PlannedTest;
-import dev.softservice.runner.step.Accept;
-import dev.softservice.runner.step.Outcome;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

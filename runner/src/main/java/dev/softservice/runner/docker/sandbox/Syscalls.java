@@ -3,7 +3,7 @@ package dev.softservice.runner.docker.sandbox;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.dockerjava.api.model.Info;
-import dev.softservice.runner.Bundled;
+import dev.softservice.runner.files.Bundled;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

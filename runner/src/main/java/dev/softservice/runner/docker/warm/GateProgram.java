@@ -1,6 +1,6 @@
 package dev.softservice.runner.docker.warm;
 
-import dev.softservice.runner.Bundled;
+import dev.softservice.runner.files.Bundled;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

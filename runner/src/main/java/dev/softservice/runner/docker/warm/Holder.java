@@ -1,12 +1,12 @@
 package dev.softservice.runner.docker.warm;
 
 import com.github.dockerjava.api.model.ContainerNetwork;
-import dev.softservice.runner.Bundled;
 import dev.softservice.runner.docker.network.NetworkNames;
 import dev.softservice.runner.docker.warm.NetworkShape.Seat;
 import dev.softservice.runner.docker.warm.Slot.Site;
 import dev.softservice.runner.engine.EngineException;
 import dev.softservice.runner.engine.EngineSetup;
+import dev.softservice.runner.files.Bundled;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

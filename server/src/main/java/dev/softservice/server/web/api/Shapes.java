@@ -1,6 +1,6 @@
 package dev.softservice.server.web.api;
 
-import dev.softservice.runner.TestResult;
+import dev.softservice.runner.model.TestResult;
 import dev.softservice.server.catalog.Catalog;
 import dev.softservice.server.pull.PullRequest;
 import dev.softservice.server.pull.Pulls;

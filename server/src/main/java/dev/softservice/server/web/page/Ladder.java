@@ -1,7 +1,7 @@
 package dev.softservice.server.web.page;
 
 import dev.softservice.manifest.Rung;
-import dev.softservice.runner.StepName;
+import dev.softservice.runner.model.StepName;
 import dev.softservice.server.run.Run;
 import java.util.ArrayList;
 import java.util.Arrays;

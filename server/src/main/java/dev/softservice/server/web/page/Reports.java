@@ -1,6 +1,6 @@
 package dev.softservice.server.web.page;
 
-import dev.softservice.runner.TestResult;
+import dev.softservice.runner.model.TestResult;
 import dev.softservice.server.repo.RepositoryName;
 import dev.softservice.server.run.Run;
 import dev.softservice.server.run.Runs;
@@ -94,7 +94,7 @@ final class Reports {
                 : List.<TestResult>of();
         var report = run.verdict().isPresent() || run.isClimbing()
                 ? runs.report(run.id())
-                : dev.softservice.runner.Report.EMPTY;
+                : dev.softservice.runner.model.Report.EMPTY;
         var problems = report.problems().stream()
                 .limit(MOST_FAILED)
                 .map(problem -> new ProblemView(

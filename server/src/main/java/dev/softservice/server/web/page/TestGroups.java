@@ -1,7 +1,7 @@
 package dev.softservice.server.web.page;
 
-import dev.softservice.runner.TestResult;
-import dev.softservice.runner.TestResult.State;
+import dev.softservice.runner.model.TestResult;
+import dev.softservice.runner.model.TestResult.State;
 import dev.softservice.server.run.Run;
 import dev.softservice.server.run.Use;
 import dev.softservice.server.web.Text;

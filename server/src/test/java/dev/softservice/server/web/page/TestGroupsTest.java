@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.softservice.manifest.composition.Composition;
-import dev.softservice.runner.TestResult;
-import dev.softservice.runner.TestResult.State;
+import dev.softservice.runner.model.TestResult;
+import dev.softservice.runner.model.TestResult.State;
 import dev.softservice.server.run.Use;
 import java.util.List;
 import java.util.Optional;

@@ -1,9 +1,0 @@
-package dev.softservice.runner;
-
-public enum StepState {
-    RUNNING,
-    PASSED,
-    FAILED,
-    ERRORED,
-    CANCELLED
-}

@@ -1,0 +1,147 @@
+package dev.softservice.runner.acceptance;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.softservice.runner.engine.EngineException;
+import dev.softservice.runner.engine.Environment;
+import dev.softservice.runner.plan.PlannedTest;
+import dev.softservice.runner.plan.PlannedTest.Expectation;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.io.entity.StringEntity;
+
+/** Sends one HTTP request to a service and compares the answer with what is expected. */
+final class HttpProbe {
+    static final int MAX_BODY = 1 << 20;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private HttpProbe() {}
+
+    /** An answer, its body cut at {@link #MAX_BODY}. */
+    record Answer(int status, String reason, List<Header> headers, String body) {
+        String text() {
+            var text = new StringBuilder("HTTP " + status + " " + reason + "\n");
+            headers.forEach(header -> text.append(header.getName())
+                    .append(": ")
+                    .append(header.getValue())
+                    .append('\n'));
+            return text.append('\n').append(body).toString();
+        }
+
+        List<String> values(String name) {
+            return headers.stream()
+                    .filter(header -> header.getName().equalsIgnoreCase(name))
+                    .map(Header::getValue)
+                    .toList();
+        }
+    }
+
+    static Probed send(Environment environment, PlannedTest.Http test, Duration left) throws InterruptedException {
+        var place = test.request().method() + " " + test.request().url();
+        try (var client = EnvironmentHttp.client(environment, test.request().follow(), left)) {
+            var answer = client.execute(request(test.request()), HttpProbe::answer);
+            return fault(place, answer, test.expect())
+                    .map(fault -> new Probed(fault, answer.text()))
+                    .orElseGet(() -> Probed.passed(answer.text()));
+        } catch (URISyntaxException e) {
+            return new Probed(place + " is no address: " + e.getReason(), "");
+        } catch (EngineException gone) {
+            // Says nothing about the page.
+            throw gone;
+        } catch (IOException | RuntimeException e) {
+            // The client wraps an interrupt in its own exceptions.
+            if (Thread.interrupted()) throw (InterruptedException) new InterruptedException("http probe").initCause(e);
+            return new Probed(place + " got no answer: " + EnvironmentHttp.told(e), "");
+        }
+    }
+
+    private static HttpUriRequestBase request(PlannedTest.Request planned) throws URISyntaxException {
+        var uri = new URI(planned.url());
+        if (uri.getHost() == null) throw new URISyntaxException(planned.url(), "it has no host");
+        var request = new HttpUriRequestBase(planned.method(), uri);
+        planned.headers().forEach(request::setHeader);
+        planned.body().ifPresent(body -> request.setEntity(new StringEntity(body, contentType(planned.headers()))));
+        return request;
+    }
+
+    private static ContentType contentType(Map<String, String> headers) {
+        return headers.entrySet().stream()
+                .filter(header -> header.getKey().equalsIgnoreCase("content-type"))
+                .map(header -> ContentType.parseLenient(header.getValue()))
+                .findFirst()
+                .map(type -> type.getCharset() == null ? type.withCharset(StandardCharsets.UTF_8) : type)
+                .orElse(ContentType.TEXT_PLAIN.withCharset(StandardCharsets.UTF_8));
+    }
+
+    private static Answer answer(ClassicHttpResponse response) throws IOException {
+        var body = "";
+        var entity = response.getEntity();
+        if (entity != null) {
+            var type = ContentType.parseLenient(entity.getContentType());
+            Charset charset = type == null ? StandardCharsets.UTF_8 : type.getCharset(StandardCharsets.UTF_8);
+            body = new String(entity.getContent().readNBytes(MAX_BODY), charset);
+        }
+        return new Answer(
+                response.getCode(), String.valueOf(response.getReasonPhrase()), List.of(response.getHeaders()), body);
+    }
+
+    static Optional<String> fault(String place, Answer answer, Expectation expect) {
+        var faults = new ArrayList<String>();
+        if (expect.status().isPresent() && expect.status().getAsInt() != answer.status()) {
+            faults.add("expected status " + expect.status().getAsInt() + ", got " + answer.status() + " "
+                    + answer.reason() + " with body " + Probed.excerpt(answer.body()));
+        } else if (expect.status().isEmpty() && answer.status() >= 400) {
+            faults.add("got status " + answer.status() + " " + answer.reason() + " with body "
+                    + Probed.excerpt(answer.body()));
+        }
+        expect.headers().forEach((name, value) -> {
+            var values = answer.values(name);
+            if (!values.contains(value))
+                faults.add("expected header " + name + ": " + value + ", got "
+                        + (values.isEmpty() ? "none" : String.join(", ", values)));
+        });
+        TextMatch.fault("the body", answer.body(), expect.contains(), expect.matches())
+                .ifPresent(faults::add);
+        if (!expect.json().isEmpty()) json(answer.body(), expect.json()).ifPresent(faults::add);
+        return faults.isEmpty() ? Optional.empty() : Optional.of(place + ": " + String.join("; ", faults));
+    }
+
+    private static Optional<String> json(String body, Map<String, String> expected) {
+        JsonNode root;
+        try {
+            root = JSON.readTree(body);
+        } catch (JsonProcessingException e) {
+            return Optional.of("expected JSON, got " + Probed.excerpt(body) + " (" + e.getOriginalMessage() + ")");
+        }
+        for (var expectation : expected.entrySet()) {
+            JsonNode found;
+            try {
+                found = root.at(expectation.getKey());
+            } catch (IllegalArgumentException e) {
+                return Optional.of(expectation.getKey() + " is no JSON Pointer: it starts with /");
+            }
+            if (found.isMissingNode())
+                return Optional.of("expected " + expectation.getKey() + " to be '" + expectation.getValue()
+                        + "', the JSON has nothing there");
+            var text = found.isValueNode() ? found.asText() : found.toString();
+            if (!text.equals(expectation.getValue())) {
+                return Optional.of("expected " + expectation.getKey() + " to be '" + expectation.getValue()
+                        + "', it is " + Probed.excerpt(text));
+            }
+        }
+        return Optional.empty();
+    }
+}

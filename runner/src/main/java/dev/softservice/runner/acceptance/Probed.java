@@ -1,0 +1,37 @@
+package dev.softservice.runner.acceptance;
+
+import java.time.Duration;
+
+/**
+ * What one attempt of a probe gave.
+ *
+ * @param message one line: what was expected and what came; empty: it passed
+ * @param seen    what the probe saw, for whoever wants to know more
+ */
+public record Probed(String message, String seen) {
+    /** For an attempt that has no limit of its own. */
+    static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private static final int EXCERPT = 160;
+    private static final int SEEN = 16 << 10;
+
+    public Probed {
+        message = message.replaceAll("\\R+", " ");
+        seen = seen.length() > SEEN ? seen.substring(0, SEEN) + "…" : seen;
+    }
+
+    static Probed passed(String seen) {
+        return new Probed("", seen);
+    }
+
+    /** One line of text that may be long or have many. */
+    public static String excerpt(String text) {
+        var line = text.strip().replaceAll("\\s+", " ");
+        if (line.isEmpty()) return "nothing";
+        return "'" + (line.length() > EXCERPT ? line.substring(0, EXCERPT) + "…" : line) + "'";
+    }
+
+    public static String text(Duration duration) {
+        return duration.toMillis() % 1000 == 0 ? duration.toSeconds() + " s" : duration.toMillis() + " ms";
+    }
+}

@@ -1,0 +1,74 @@
+package dev.softservice.runner.acceptance;
+
+import dev.softservice.runner.engine.Environment;
+import dev.softservice.runner.engine.Narrator;
+import dev.softservice.runner.engine.Volumes;
+import dev.softservice.runner.plan.PlannedTest;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** An environment with the names that one of its distros has for hosts: {@code db} of a used distro is not {@code db} of the distro that uses it. */
+record SeenFrom(Environment environment, Map<String, String> names) implements Environment {
+    @Override
+    public InetSocketAddress address(String host, int port) throws IOException, InterruptedException {
+        return environment.address(names.getOrDefault(host, host), port);
+    }
+
+    @Override
+    public Provisioned up(Narrator narrator) throws InterruptedException {
+        return environment.up(narrator);
+    }
+
+    @Override
+    public Executed exec(String container, List<String> command, Duration timeout) throws InterruptedException {
+        return environment.exec(container, command, timeout);
+    }
+
+    @Override
+    public Finished run(PlannedTest.Run test, Narrator narrator) throws InterruptedException {
+        return environment.run(test, narrator);
+    }
+
+    @Override
+    public List<String> fallen() {
+        return environment.fallen();
+    }
+
+    @Override
+    public List<String> held() throws InterruptedException {
+        return environment.held();
+    }
+
+    @Override
+    public Provisioned kill(String container) throws InterruptedException {
+        return environment.kill(container);
+    }
+
+    @Override
+    public List<String> said(String container) throws InterruptedException {
+        return environment.said(container);
+    }
+
+    @Override
+    public void down() throws InterruptedException {
+        environment.down();
+    }
+
+    @Override
+    public void destroy() throws InterruptedException {
+        environment.destroy();
+    }
+
+    @Override
+    public Volumes volumes() {
+        return environment.volumes();
+    }
+
+    @Override
+    public void close() {
+        environment.close();
+    }
+}

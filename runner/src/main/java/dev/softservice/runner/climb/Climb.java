@@ -1,0 +1,136 @@
+package dev.softservice.runner.climb;
+
+import dev.softservice.manifest.Problem;
+import dev.softservice.runner.acceptance.Accept;
+import dev.softservice.runner.compose.Composer;
+import dev.softservice.runner.engine.Engine;
+import dev.softservice.runner.engine.Environment;
+import dev.softservice.runner.model.Outcome;
+import dev.softservice.runner.model.Report;
+import dev.softservice.runner.model.StepName;
+import dev.softservice.runner.model.Verdict;
+import dev.softservice.runner.plan.ResolvedDistro;
+import java.time.Duration;
+import java.util.List;
+
+/** Climbs the verification ladder, rung by rung, and keeps what was found on the way. */
+final class Climb implements AutoCloseable {
+    /** What a climb works with. */
+    record Tools(Engine engine, Composer composer) {}
+
+    /** What belongs to this one run on every rung; {@code deadline}: of {@link System#nanoTime}, when its time is over. */
+    record Gear(RunRequest request, Telling telling, RunLog log, Findings findings, long deadline) {}
+
+    private final Engine engine;
+    private final RunRequest request;
+    private final Telling telling;
+    private final RunLog log;
+    private final Findings findings;
+    private final Plans plans;
+    private final Builds builds;
+    private final Standing standing;
+    private final long begun = System.nanoTime();
+
+    Climb(Tools tools, RunRequest request, Telling telling, RunLog log) {
+        this.engine = tools.engine();
+        this.request = request;
+        this.telling = telling;
+        this.log = log;
+        this.findings = new Findings(telling, log);
+        this.plans = new Plans(tools.composer(), request, log);
+        this.builds = new Builds(engine, request, log);
+        this.standing = new Standing(engine, request.domain());
+    }
+
+    /** What has been found so far; safe while the climb goes on. */
+    Report report() {
+        return findings.report();
+    }
+
+    /** Why a rung did not hold; empty: all that were asked for did. A broken platform is an {@link dev.softservice.runner.engine.EngineException}. */
+    List<String> run() throws InterruptedException {
+        telling.begin(StepName.READ);
+        var reading = Read.manifest(request.source());
+        findings.problems(reading.problems());
+        if (reading.manifest().isEmpty())
+            return reading.errors().stream().map(Problem::toString).toList();
+        findings.reached(0);
+        telling.begin(StepName.PLAN);
+        return switch (plans.compose(reading.manifest().get(), request.source())) {
+            case Composer.Refused refused -> refused.reasons();
+            case Composer.Whole whole -> {
+                findings.uses(whole.resolved());
+                yield switch (plans.plan(whole.distro(), request.parameters())) {
+                    case Outcome.Broke<Plans.Made> refused -> refused.reasons();
+                    case Outcome.Held<Plans.Made> planned -> climb(whole.distro(), planned.value());
+                };
+            }
+        };
+    }
+
+    private List<String> climb(ResolvedDistro distro, Plans.Made made) throws InterruptedException {
+        var plan = made.plan();
+        findings.note(plan.notes());
+        findings.reached(StepName.PLAN.level());
+        if (request.level() < StepName.BUILD.level()) return List.of();
+
+        if (request.level() >= StepName.PROVISION.level()) standing.first(plan);
+        telling.begin(StepName.BUILD);
+        log.say(engine.describe());
+        switch (builds.build(plan)) {
+            case Outcome.Broke<BuildImages.Made> broke -> {
+                return broke.reasons();
+            }
+            case Outcome.Held<BuildImages.Made> built -> findings.made(built.value());
+        }
+        findings.reached(StepName.BUILD.level());
+        if (request.level() < StepName.PROVISION.level()) return List.of();
+
+        telling.begin(StepName.PROVISION);
+        var environment = standing.present();
+        if (Provision.run(environment, log) instanceof Outcome.Broke<Environment> broke) return broke.reasons();
+        findings.reached(StepName.PROVISION.level());
+        if (request.level() < StepName.ACCEPT.level()) return List.of();
+
+        telling.begin(StepName.ACCEPT);
+        long begin = System.nanoTime();
+        var accept = new Accept(environment, log, findings::tested);
+        var accepted = accept.run(plan.suites());
+        findings.note(accept.notes());
+        if (accepted instanceof Outcome.Broke<Integer> broke) return broke.reasons();
+        var testing = Duration.ofNanos(System.nanoTime() - begin);
+        findings.reached(StepName.ACCEPT.level());
+        telling.accepted(new Verdict.Passed(report()));
+        return new DeeperRungs(
+                        new Gear(
+                                request,
+                                telling,
+                                log,
+                                findings,
+                                begun + request.limits().total().toNanos()),
+                        plans,
+                        builds,
+                        standing)
+                .climb(distro, made, testing);
+    }
+
+    /** Asked where something took too long: an engine that hangs is no fault of the distro. */
+    void requireEngine() {
+        if (telling.step().level() >= StepName.BUILD.level()) engine.describe();
+    }
+
+    /** Asked where time was over: what a limit that ends nothing kept from going on. */
+    List<String> held() {
+        try {
+            return standing.held();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return List.of();
+        }
+    }
+
+    @Override
+    public void close() {
+        standing.close();
+    }
+}

@@ -1,0 +1,97 @@
+package dev.softservice.runner.climb;
+
+import dev.softservice.manifest.Problem;
+import dev.softservice.manifest.composition.Composition;
+import dev.softservice.runner.model.Attachment;
+import dev.softservice.runner.model.Report;
+import dev.softservice.runner.model.StepState;
+import dev.softservice.runner.model.TestResult;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** What a run has found so far; safe while it goes on. */
+final class Findings {
+    private final Telling telling;
+    private final RunLog log;
+    private final List<TestResult> tests = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
+    private List<Problem> problems = List.of();
+    private BuildImages.Made made = new BuildImages.Made(Map.of(), Map.of());
+    private List<Composition.Used> uses = List.of();
+    private int level;
+
+    Findings(Telling telling, RunLog log) {
+        this.telling = telling;
+        this.log = log;
+    }
+
+    synchronized Report report() {
+        return new Report(
+                level,
+                List.copyOf(problems),
+                List.copyOf(tests),
+                Map.copyOf(made.images()),
+                Map.copyOf(made.bases()),
+                uses,
+                notes.stream().map(log::masked).toList());
+    }
+
+    synchronized void problems(List<Problem> found) {
+        problems = found;
+    }
+
+    synchronized void made(BuildImages.Made found) {
+        made = found;
+    }
+
+    synchronized void uses(List<Composition.Used> found) {
+        uses = found;
+    }
+
+    synchronized void note(List<String> more) {
+        notes.addAll(more);
+    }
+
+    /** The step that is under way has held. */
+    void reached(int rung) {
+        synchronized (this) {
+            level = rung;
+        }
+        telling.end(StepState.PASSED);
+    }
+
+    void tested(TestResult result) {
+        var shown = new TestResult(
+                line(result.suite()),
+                line(result.name()),
+                result.state(),
+                result.seconds(),
+                line(result.message()),
+                lines(result.output()),
+                result.moment(),
+                lines(result.retry()),
+                result.attachments().stream().map(this::kept).toList());
+        synchronized (this) {
+            tests.add(shown);
+        }
+        telling.test(shown);
+    }
+
+    private Attachment kept(Attachment attachment) {
+        var name = line(attachment.name());
+        if (attachment.content().length == 0 && attachment.bytes() > 0)
+            return new Attachment(name, attachment.bytes(), "");
+        var content = log.masked(attachment.content());
+        return new Attachment(
+                name, content.length, telling.attachment(name, content).orElse(""));
+    }
+
+    private String lines(String text) {
+        return log.masked(Sanitizer.cleanLines(log.masked(text)));
+    }
+
+    private String line(String text) {
+        return log.shown(text.replaceAll("\\R", " "));
+    }
+}

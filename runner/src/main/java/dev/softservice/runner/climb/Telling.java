@@ -1,0 +1,97 @@
+package dev.softservice.runner.climb;
+
+import dev.softservice.runner.model.LogLine;
+import dev.softservice.runner.model.LogLine.Stream;
+import dev.softservice.runner.model.StepName;
+import dev.softservice.runner.model.StepState;
+import dev.softservice.runner.model.TestResult;
+import dev.softservice.runner.model.Verdict;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Tells a listener what happens, one thing at a time whichever thread it comes from, until the listener fails. */
+final class Telling {
+    private final RunListener listener;
+    private final Clock clock;
+    private StepName step = StepName.READ;
+    private boolean underWay;
+    private Optional<RuntimeException> failure = Optional.empty();
+
+    Telling(RunListener listener, Clock clock) {
+        this.listener = listener;
+        this.clock = clock;
+    }
+
+    /** The listener threw: nobody would learn of the rest. */
+    static final class ListenerFailed extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        ListenerFailed(RuntimeException cause) {
+            super("the run's listener failed: " + cause, cause);
+        }
+    }
+
+    synchronized void begin(StepName next) {
+        step = next;
+        underWay = true;
+        tell(() -> listener.step(next, StepState.RUNNING, clock.instant()));
+        check();
+    }
+
+    synchronized void end(StepState state) {
+        if (!underWay) return;
+        underWay = false;
+        tell(() -> listener.step(step, state, clock.instant()));
+        check();
+    }
+
+    synchronized StepName step() {
+        return step;
+    }
+
+    synchronized void progress(String what) {
+        tell(() -> listener.progress(step, what));
+    }
+
+    synchronized void log(String source, Stream stream, String text) {
+        tell(() -> listener.log(new LogLine(clock.instant(), source, stream, text)));
+    }
+
+    synchronized void test(TestResult result) {
+        tell(() -> listener.test(result));
+        check();
+    }
+
+    /** What a file that a test attached is kept as; empty: it is not. */
+    synchronized Optional<String> attachment(String name, byte[] content) {
+        var kept = new AtomicReference<>(Optional.<String>empty());
+        tell(() -> kept.set(listener.attachment(name, content)));
+        check();
+        return kept.get();
+    }
+
+    synchronized void accepted(Verdict verdict) {
+        tell(() -> listener.accepted(verdict, clock.instant()));
+        check();
+    }
+
+    synchronized void verdict(Verdict verdict, Instant at) {
+        tell(() -> listener.verdict(verdict, at));
+    }
+
+    /** Log lines come on threads that can't end the run, so their failure is kept for the run's own thread. */
+    private void tell(Runnable call) {
+        if (failure.isPresent()) return;
+        try {
+            call.run();
+        } catch (RuntimeException e) {
+            failure = Optional.of(e);
+        }
+    }
+
+    private void check() {
+        if (failure.isPresent()) throw new ListenerFailed(failure.get());
+    }
+}

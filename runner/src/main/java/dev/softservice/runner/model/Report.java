@@ -1,0 +1,35 @@
+package dev.softservice.runner.model;
+
+import dev.softservice.manifest.Problem;
+import dev.softservice.manifest.composition.Composition;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * What a run found, complete as far as the run came.
+ *
+ * @param level    the number of the highest rung that held; 0: none
+ * @param problems the manifest's, warnings included
+ * @param tests    in the order they ran: those of acceptance, and what did not simply pass when they ran again on a deeper rung
+ * @param images   image digest or id by service name, for the evidence
+ * @param bases    the same of what images are built on, by the names in their Dockerfiles
+ * @param uses     what each use, nested ones too, was resolved to
+ * @param notes    things a maintainer should see that did not fail the run (a limit close by, permissions asked for)
+ */
+public record Report(
+        int level,
+        List<Problem> problems,
+        List<TestResult> tests,
+        Map<String, String> images,
+        Map<String, String> bases,
+        List<Composition.Used> uses,
+        List<String> notes) {
+    public static final Report EMPTY = new Report(0, List.of(), List.of(), Map.of(), Map.of(), List.of(), List.of());
+
+    /** Reports that were written down before compositions were, or bases, have none. */
+    public Report {
+        bases = Objects.requireNonNullElse(bases, Map.of());
+        uses = Objects.requireNonNullElse(uses, List.of());
+    }
+}

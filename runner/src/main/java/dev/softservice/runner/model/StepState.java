@@ -1,0 +1,9 @@
+package dev.softservice.runner.model;
+
+public enum StepState {
+    RUNNING,
+    PASSED,
+    FAILED,
+    ERRORED,
+    CANCELLED
+}

@@ -1,0 +1,410 @@
+package dev.softservice.runner.climb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.softservice.runner.DistroFolder;
+import dev.softservice.runner.Recording;
+import dev.softservice.runner.compose.Composer;
+import dev.softservice.runner.compose.DistroSource;
+import dev.softservice.runner.compose.FoldersAsReleases;
+import dev.softservice.runner.engine.Environment.Executed;
+import dev.softservice.runner.engine.Environment.Unhealthy;
+import dev.softservice.runner.engine.FakeEngine;
+import dev.softservice.runner.model.Limits;
+import dev.softservice.runner.model.Report;
+import dev.softservice.runner.model.Stable;
+import dev.softservice.runner.model.StepName;
+import dev.softservice.runner.model.TestResult;
+import dev.softservice.runner.model.TestResult.Moment;
+import dev.softservice.runner.model.TestResult.State;
+import dev.softservice.runner.model.Verdict;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Rungs 5 to 7: the order of things and every way in which they do not hold, without containers. */
+class DeeperRungsTest {
+    private static final String SERVICES = """
+        services:
+          setup: {image: debian}
+          db: {image: debian, depends_on: {setup: {condition: service_completed_successfully}}, volumes: ["rows:/rows"]}
+          web: {image: debian, depends_on: [db]}
+        volumes: {rows: {}}
+        tests: [{name: answers, exec: {service: web, command: [ask]}}]
+        """;
+    private static final String DATA = """
+        data:
+          seed:  {service: db, command: [seed]}
+          check: {service: db, command: [check]}
+        """;
+
+    @TempDir
+    Path folder;
+
+    private final FakeEngine engine = new FakeEngine();
+    private final Recording recording = new Recording();
+    private final Clock clock = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
+    private Composer composer = new Composer(DistroSource.NONE, Optional.empty());
+
+    DeeperRungsTest() {
+        engine.executions.add(executed(0, "fine"));
+    }
+
+    private static Executed executed(int exit, String output) {
+        return new Executed(Optional.of(exit), output);
+    }
+
+    private void answers(String command, Executed... in) {
+        engine.commands.put(command, new ArrayDeque<>(Arrays.asList(in)));
+    }
+
+    private Path distro(String name, String manifest) {
+        return DistroFolder.at(folder.resolve(name)).manifest(manifest).path();
+    }
+
+    private Verdict run(int level, Path candidate, Optional<Path> stable) {
+        var request = new RunRequest(
+                "1",
+                "hub",
+                candidate,
+                Map.of(),
+                level,
+                false,
+                Limits.DEFAULT,
+                stable.map(path -> new Stable(path, "v1.0.0", "1".repeat(40), "2".repeat(40), List.of())),
+                "");
+        return new Runner(engine, clock, composer).run(request, recording);
+    }
+
+    private Verdict.Failed failed(int level, Path candidate, Optional<Path> stable) {
+        var verdict = run(level, candidate, stable);
+        assertThat(verdict).as(engine.calls.toString()).isInstanceOf(Verdict.Failed.class);
+        assertThat(recording.steps).as("accepted all the same").contains("accepted");
+        assertThat(engine.calls).endsWith("close");
+        return (Verdict.Failed) verdict;
+    }
+
+    /** From the first environment on. */
+    private List<String> calls() {
+        return engine.calls.subList(engine.calls.indexOf("up"), engine.calls.size()).stream()
+                .filter(call -> !call.startsWith("provide ") && !call.equals("create"))
+                .toList();
+    }
+
+    @Test
+    void everyServiceButAJobIsKilledAndTheTestsRunAgainAfterEach() {
+        assertThat(run(5, distro("a", SERVICES), Optional.empty())).isInstanceOf(Verdict.Passed.class);
+        assertThat(calls())
+                .containsExactly("up", "exec web ask", "kill db", "exec web ask", "kill web", "exec web ask", "close");
+        assertThat(recording.steps).endsWith("ACCEPT PASSED", "accepted", "RESILIENCE RUNNING", "RESILIENCE PASSED");
+        assertThat(recording.tests).hasSize(1);
+    }
+
+    @Test
+    void withoutAReleaseTheAcceptedEnvironmentIsBackedUpAndRestored() {
+        var verdict = run(7, distro("a", SERVICES + DATA), Optional.empty());
+        assertThat(verdict).isInstanceOf(Verdict.Passed.class);
+        assertThat(verdict.report().notes()).containsExactly("no stable release yet: nothing to upgrade from");
+        assertThat(calls())
+                .endsWith(
+                        "exec db seed",
+                        "exec db check",
+                        "down",
+                        "save backup ss-1-rows",
+                        "destroy",
+                        "put back backup",
+                        "up",
+                        "exec db check",
+                        "exec web ask",
+                        "close");
+    }
+
+    @Test
+    void fromStableUpThenBackAndTheBackupIsOfWhatWasUpgraded() {
+        var verdict = run(7, distro("new", SERVICES + DATA), Optional.of(distro("old", SERVICES + DATA)));
+        assertThat(verdict).isInstanceOf(Verdict.Passed.class);
+        assertThat(verdict.report()).extracting(Report::level, Report::notes).containsExactly(7, List.of());
+        var calls = calls();
+        assertThat(calls.subList(calls.indexOf("destroy"), calls.size()))
+                .containsExactly(
+                        "destroy",
+                        "up",
+                        "exec db seed",
+                        "down",
+                        "save before-upgrade ss-1-rows",
+                        "up",
+                        "exec db check",
+                        "exec web ask",
+                        "exec db check",
+                        "down",
+                        "save backup ss-1-rows",
+                        "destroy",
+                        "put back before-upgrade",
+                        "up",
+                        "exec db check",
+                        "exec web ask",
+                        "destroy",
+                        "put back backup",
+                        "up",
+                        "exec db check",
+                        "exec web ask",
+                        "close");
+        assertThat(recording.steps)
+                .containsSubsequence(
+                        "RESILIENCE PASSED", "UPGRADE RUNNING", "UPGRADE PASSED", "RESTORE RUNNING", "RESTORE PASSED");
+    }
+
+    @Test
+    void dataThatTheTestsHaveTakenAwayIsMadeAnewBeforeItIsBackedUp() {
+        answers("check", executed(0, ""), executed(1, "dropped by a test"), executed(0, ""));
+        assertThat(run(7, distro("new", SERVICES + DATA), Optional.of(distro("old", SERVICES + DATA))))
+                .isInstanceOf(Verdict.Passed.class);
+        assertThat(calls())
+                .containsSubsequence(
+                        "exec web ask",
+                        "exec db check",
+                        "exec db seed",
+                        "exec db check",
+                        "down",
+                        "save backup ss-1-rows");
+    }
+
+    @Test
+    void aPartThatSaysHowItIsBackedUpIsNotCopied() {
+        assertThat(run(7, distro("a", SERVICES + DATA + """
+              backup:  {service: db, command: [dump]}
+              restore: {service: web, command: [load]}
+            """), Optional.empty())).isInstanceOf(Verdict.Passed.class);
+        assertThat(calls())
+                .endsWith(
+                        "exec db check",
+                        "share ss-1-softservice.backup",
+                        "exec db dump",
+                        "down",
+                        "save backup ss-1-softservice.backup",
+                        "destroy",
+                        "put back backup",
+                        "up",
+                        "exec web load",
+                        "exec db check",
+                        "exec web ask",
+                        "close");
+    }
+
+    @Test
+    void whoKeepsNoDataHasNothingToRestore() {
+        var verdict = run(
+                7,
+                distro(
+                        "a",
+                        "services: {web: {image: debian}}\n"
+                                + "tests: [{name: answers, exec: {service: web, command: [ask]}}]\n"),
+                Optional.empty());
+        assertThat(verdict).isInstanceOf(Verdict.Passed.class);
+        assertThat(verdict.report().level()).isEqualTo(7);
+        assertThat(verdict.report().notes())
+                .contains("it keeps no data (no volumes, no data commands): nothing to restore");
+        assertThat(calls()).doesNotContain("destroy");
+    }
+
+    @Test
+    void aServiceThatDoesNotComeBackIsNamedWithItsLastLines() {
+        engine.recoveries.put(
+                "db", new Unhealthy("web", "web did not become healthy within 3 s", List.of("connection refused")));
+        var verdict = failed(7, distro("a", SERVICES), Optional.empty());
+        assertThat(verdict.report().level()).isEqualTo(4);
+        assertThat(verdict.reasons())
+                .containsExactly(
+                        "after db was killed: web did not become healthy within 3 s", "web | connection refused");
+    }
+
+    @Test
+    void aTestThatFailsOnADeeperRungIsListedWithItsMomentAndWhatWasSaidThen() {
+        answers("ask", executed(0, ""), executed(1, "gone"), executed(1, "still gone"));
+        engine.said.put("db", List.of("recovering"));
+        var verdict = failed(7, distro("a", SERVICES), Optional.empty());
+        assertThat(verdict.reasons())
+                .containsExactly(
+                        "after db was killed: test 'answers' failed: expected 'ask' in web to exit with 0, it exited"
+                                + " with 1 saying 'gone'",
+                        "db | recovering");
+        assertThat(verdict.report().tests())
+                .extracting(TestResult::state, TestResult::moment)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple(State.PASSED, Moment.ACCEPTANCE),
+                        org.assertj.core.groups.Tuple.tuple(
+                                State.FAILED, new Moment(StepName.RESILIENCE, "after db was killed")));
+    }
+
+    @Test
+    void aTestThatIsFlakyThereIsListedAndFailsNothing() {
+        answers("ask", executed(0, ""), executed(1, "gone"), executed(0, "back"));
+        var verdict = run(5, distro("a", SERVICES), Optional.empty());
+        assertThat(verdict).isInstanceOf(Verdict.Passed.class);
+        assertThat(verdict.report().tests().getLast()).satisfies(flaky -> {
+            assertThat(flaky.state()).isEqualTo(State.FLAKY);
+            assertThat(flaky.retry()).isEqualTo("back");
+            assertThat(flaky.place()).isEqualTo("sample, after db was killed");
+        });
+    }
+
+    @Test
+    void anUpgradeIsFollowedByItsCheckAndARollbackByStables() {
+        answers("check", executed(1, "1 row is gone\n"));
+        var way = Optional.of(distro("old", SERVICES + DATA));
+        var lost = failed(6, distro("new", SERVICES + DATA), way);
+        assertThat(lost.report().level()).isEqualTo(5);
+        assertThat(lost.reasons())
+                .containsExactly(
+                        "after the upgrade from v1.0.0: data.check in db failed: expected 'check' to exit with 0, it"
+                                + " exited with 1, saying '1 row is gone'",
+                        "data.check | 1 row is gone");
+
+        answers("check", executed(0, ""), executed(1, "a row is new"));
+        assertThat(failed(6, distro("new", SERVICES + DATA), way).reasons().getFirst())
+                .isEqualTo("after going back to v1.0.0: data.check in db failed: expected 'check' to exit with 0, it"
+                        + " exited with 1, saying 'a row is new'");
+    }
+
+    @Test
+    void whatAnUpgradeDoesNotComeUpWithIsToldApartFromStableThatDoesNotComeUpItself() {
+        var old = Optional.of(distro("old", SERVICES));
+        engine.later.add(new dev.softservice.runner.engine.Environment.Healthy());
+        engine.later.add(new Unhealthy("db", "db exited with code 1", List.of("the rows are of an older format")));
+        assertThat(failed(6, distro("new", SERVICES), old).reasons())
+                .containsExactly(
+                        "after the upgrade from v1.0.0: db exited with code 1", "db | the rows are of an older format");
+    }
+
+    @Test
+    void stableThatDoesNotComeUpSaysWhatToDo() {
+        engine.later.add(new Unhealthy("db", "db exited with code 1", List.of()));
+        assertThat(failed(6, distro("new", SERVICES), Optional.of(distro("old", SERVICES)))
+                        .reasons())
+                .singleElement()
+                .asString()
+                .startsWith("stable v1.0.0 does not come up from nothing any more")
+                .contains("release: {level: 5}")
+                .endsWith("db exited with code 1");
+    }
+
+    @Test
+    void stableThatCannotBeReadIsNamed() {
+        assertThat(failed(6, distro("new", SERVICES), Optional.of(distro("old", "servces: {}\n")))
+                        .reasons())
+                .singleElement()
+                .asString()
+                .startsWith("stable v1.0.0 can't be read by this version: softservice.yaml:");
+    }
+
+    @Test
+    void valuesThatStableHasAreKeptAndSecretsStayTheSame() {
+        var manifest = SERVICES.replace("[ask]", "[ask, \"${parameters.title}\"]")
+                        .replace(
+                                "services:\n",
+                                "parameters: {title: {type: string, default: TITLE}, key: {type: secret}}\nservices:\n")
+                + DATA.replace("[seed]", "[seed, \"${parameters.key}\"]")
+                        .replace("[check]", "[check, \"${parameters.key}\"]");
+        assertThat(run(
+                        7,
+                        distro("new", manifest.replace("TITLE", "newer")),
+                        Optional.of(distro("old", manifest.replace("TITLE", "older")))))
+                .isInstanceOf(Verdict.Passed.class);
+        assertThat(engine.calls.stream()
+                        .filter(call -> call.contains("seed ") || call.contains("check "))
+                        .map(call -> call.substring(call.lastIndexOf(' ')))
+                        .distinct())
+                .hasSize(1);
+        assertThat(engine.calls.stream().filter(call -> call.contains("ask")).distinct())
+                .containsExactly("exec web ask newer", "exec web ask older");
+        assertThat(engine.calls.stream().filter(call -> call.contains("ask newer")))
+                .as("acceptance, and after each kill")
+                .hasSize(3);
+    }
+
+    @Test
+    void aValueThatTheCandidateDoesNotTakeAnyMoreFailsTheUpgradeAsItWouldAnInstallation() {
+        var manifest = "parameters: {size: {type: choice, choices: [CHOICES], default: DEFAULT}}\n" + SERVICES;
+        assertThat(failed(
+                                6,
+                                distro(
+                                        "new",
+                                        manifest.replace("CHOICES", "small, huge")
+                                                .replace("DEFAULT", "huge")),
+                                Optional.of(distro(
+                                        "old",
+                                        manifest.replace("CHOICES", "small, large")
+                                                .replace("DEFAULT", "large"))))
+                        .reasons())
+                .singleElement()
+                .asString()
+                .startsWith(
+                        "upgraded from v1.0.0 with the parameters that it has: parameter size is one of small, huge,"
+                                + " not 'large'");
+    }
+
+    @Test
+    void dataThatStableDoesNotMakeIsNotCheckedOverTheUpgradeButBackedUp() {
+        var verdict = run(7, distro("new", SERVICES + DATA), Optional.of(distro("old", SERVICES)));
+        assertThat(verdict).isInstanceOf(Verdict.Passed.class);
+        assertThat(verdict.report().notes())
+                .containsExactly("stable v1.0.0 has no data.seed: no data of it is checked over the upgrade");
+        assertThat(calls())
+                .containsSubsequence(
+                        "save before-upgrade ss-1-rows",
+                        "up",
+                        "exec web ask",
+                        "exec db seed",
+                        "exec db check",
+                        "down",
+                        "save backup ss-1-rows");
+    }
+
+    @Test
+    void usedDistrosMakeAndSaveTheirOwnDataAndStableIsComposedOfWhatItWasTestedWith() {
+        var releases = new FoldersAsReleases();
+        var tested = releases.release(
+                        "a/store",
+                        "1.0.0",
+                        distro(
+                                "store",
+                                SERVICES.replace("name: answers", "name: stores") + DATA.replace("seed]", "seed-1]")))
+                .releases(dev.softservice.manifest.composition.DistroAddress.of(
+                                "a/store", Optional.of(FoldersAsReleases.HUB))
+                        .orElseThrow())
+                .getFirst();
+        releases.release("a/store", "1.1.0", distro("store-1.1", SERVICES + DATA.replace("seed]", "seed-2]")));
+        composer = new Composer(releases, Optional.of(FoldersAsReleases.HUB));
+        var manifest = "uses: {store: {distro: a/store, version: ^1}}\n"
+                + "services: {front: {image: debian, volumes: [\"pages:/pages\"]}}\n"
+                + "volumes: {pages: {}}\n"
+                + "tests: [{name: answers, exec: {service: front, command: [ask]}}]\n";
+        var stable = new Stable(
+                distro("old", manifest),
+                "v1.0.0",
+                "1".repeat(40),
+                "2".repeat(40),
+                List.of(new dev.softservice.manifest.composition.Composition.Used(
+                        "store", FoldersAsReleases.HUB + "/a/store", tested.tag(), tested.commit(), tested.tree())));
+        var request = new RunRequest("1", "hub", distro("new", manifest), Map.of(), 7, false, Limits.DEFAULT)
+                .withStable(stable);
+        var verdict = new Runner(engine, clock, composer).run(request, recording);
+        assertThat(verdict).as(verdict.toString()).isInstanceOf(Verdict.Passed.class);
+        assertThat(engine.calls)
+                .contains(
+                        "exec store-db seed-1",
+                        "exec store-db check",
+                        "kill store-db",
+                        "kill front",
+                        "save backup ss-1-store-rows,ss-1-pages")
+                .doesNotContain("exec store-db seed-2");
+    }
+}
