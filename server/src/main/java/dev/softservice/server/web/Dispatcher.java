@@ -123,11 +123,14 @@ final class Dispatcher implements AutoCloseable {
                     gate.authorise(route, visitor, from);
                     return visitor;
                 });
+                // While it has its place: a hub that stops closes connections once no place is taken.
+                if (reply.content() instanceof Reply.Whole) send(context.request(), reply);
             } finally {
-                room.release();
                 share.close();
+                room.release();
             }
-            send(context.request(), reply);
+            // A stream may last for hours and takes no place.
+            if (reply.content() instanceof Reply.Streamed) send(context.request(), reply);
             time(route, reply, began);
         });
     }
