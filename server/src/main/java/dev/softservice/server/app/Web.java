@@ -6,6 +6,7 @@ import dev.softservice.server.web.Hub;
 import dev.softservice.server.web.Metrics;
 import dev.softservice.server.web.Route;
 import dev.softservice.server.web.Routes;
+import dev.softservice.server.web.Sessions;
 import dev.softservice.server.web.StreamingEndpoint;
 import dev.softservice.server.web.WebServer;
 import dev.softservice.server.web.api.Api;
@@ -42,7 +43,7 @@ public final class Web implements AutoCloseable {
                 app.url());
         var site = Site.of(
                 hub,
-                new SessionTable(app.database(), clock),
+                new Sessions(new SessionTable(app.database(), clock), app.vault()::mac),
                 clock,
                 Stream.concat(Api.routes(hub, metrics.registry()).stream(), more.stream())
                         .toList());

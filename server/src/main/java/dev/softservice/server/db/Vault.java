@@ -13,7 +13,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.HexFormat;
 import javax.crypto.Cipher;
+import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -108,6 +110,17 @@ public final class Vault {
             throw new IllegalStateException(
                     "the secret of " + place + " does not open with keys/secrets; restore that file, or set it anew",
                     foreign);
+        }
+    }
+
+    /** A code for the text, in hex, that nobody can work out without the key. */
+    public String mac(String text) {
+        try {
+            var mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(key.getEncoded(), "HmacSHA256"));
+            return HexFormat.of().formatHex(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException("no HmacSHA256 in this JDK", impossible);
         }
     }
 

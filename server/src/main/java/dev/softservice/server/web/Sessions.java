@@ -2,14 +2,12 @@ package dev.softservice.server.web;
 
 import dev.softservice.server.account.SessionTable;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Browsers that have logged in: a random id in a cookie, the token on this side only. Each request asks about the token anew, so that
@@ -20,9 +18,12 @@ public final class Sessions {
 
     private final SecureRandom random = new SecureRandom();
     private final SessionTable table;
+    private final UnaryOperator<String> mac;
 
-    public Sessions(SessionTable table) {
+    /** {@code mac}: a code for a text that only the hub can work out, the same after a restart. */
+    public Sessions(SessionTable table, UnaryOperator<String> mac) {
         this.table = table;
+        this.mac = mac;
     }
 
     public String open(String token) {
@@ -49,15 +50,9 @@ public final class Sessions {
         return ID.matcher(text).matches();
     }
 
-    /** What a form has to bring along: made of the cookie of whoever was shown the form, which no other site can read. */
+    /** What a form has to bring along, bound to the cookie of whoever was shown the form. */
     public String formToken(String id) {
-        try {
-            var mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(id.getBytes(StandardCharsets.US_ASCII), "HmacSHA256"));
-            return HexFormat.of().formatHex(mac.doFinal("form".getBytes(StandardCharsets.US_ASCII)));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("no HmacSHA256 in this JDK", e);
-        }
+        return mac.apply("form " + id);
     }
 
     boolean isFormToken(String id, String given) {

@@ -35,6 +35,14 @@ class VaultTest {
     }
 
     @Test
+    void aCodeIsTheSameForTheSameKeyOnly() {
+        var code = Vault.open(folder.resolve("secrets")).mac("form x");
+        assertThat(Vault.open(folder.resolve("secrets")).mac("form x")).isEqualTo(code);
+        assertThat(Vault.open(folder.resolve("secrets")).mac("form y")).isNotEqualTo(code);
+        assertThat(Vault.open(folder.resolve("other")).mac("form x")).isNotEqualTo(code);
+    }
+
+    @Test
     void whatWasNeverSealedIsGivenAsItIs() {
         assertThat(Vault.open(folder.resolve("secrets")).open("a", "plain")).isEqualTo("plain");
     }

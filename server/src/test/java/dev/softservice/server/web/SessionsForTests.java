@@ -3,6 +3,7 @@ package dev.softservice.server.web;
 import dev.softservice.server.account.SessionTable;
 import dev.softservice.server.db.Database;
 import dev.softservice.server.db.DatabaseKind;
+import dev.softservice.server.db.Vault;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -23,7 +24,7 @@ public final class SessionsForTests implements AutoCloseable {
             throw new UncheckedIOException(failed);
         }
         database = Database.open(DatabaseKind.SQLITE.fresh(folder));
-        sessions = new Sessions(new SessionTable(database, Clock.systemUTC()));
+        sessions = new Sessions(new SessionTable(database, Clock.systemUTC()), Vault.open(folder.resolve("key"))::mac);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.softservice.server.web.page;
 
-import dev.softservice.server.account.SessionTable;
 import dev.softservice.server.web.Hub;
 import dev.softservice.server.web.Route;
 import dev.softservice.server.web.Routes;
@@ -15,8 +14,7 @@ public final class Site {
     private Site() {}
 
     /** {@code more}: the routes of the API and of parts that bring their own, such as the forges' hooks. */
-    public static WebSite of(Hub hub, SessionTable table, Clock clock, List<Route> more) {
-        var sessions = new Sessions(table);
+    public static WebSite of(Hub hub, Sessions sessions, Clock clock, List<Route> more) {
         var assets = new Assets();
         var pages = new Pages(new Templates(assets, clock), sessions);
         var markdown = new Markdown();
