@@ -59,8 +59,25 @@ public record Manifest(
         public static final Permissions NONE = new Permissions(false, List.of());
     }
 
-    /** How user data is made, checked, saved and brought back. */
-    public record DataHooks(Optional<Hook> seed, Optional<Hook> check, Optional<Hook> backup, Optional<Hook> restore) {}
+    /**
+     * How user data is made, checked, saved and brought back.
+     *
+     * @param scratch names of volumes that need not be kept
+     * @param dropped volumes of earlier versions that this one gives up
+     */
+    public record DataHooks(
+            Optional<Hook> seed,
+            Optional<Hook> check,
+            Optional<Hook> backup,
+            Optional<Hook> restore,
+            List<String> scratch,
+            List<Dropped> dropped) {
+        public static final DataHooks NONE = new DataHooks(
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), List.of(), List.of());
+    }
+
+    /** A volume that users have from an earlier version and lose sight of; {@code reason} is told to them. */
+    public record Dropped(String name, String reason) {}
 
     /** A command in a running service; exit code 0 is success. The service is this distro's, a use (its first endpoint's), or {@code <use>-<service>}. */
     public record Hook(String service, List<Template> command) {}

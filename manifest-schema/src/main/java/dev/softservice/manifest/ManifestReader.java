@@ -77,7 +77,7 @@ public final class ManifestReader {
         var hosts = new Hosts(composition.names(), context.scope.uses());
         var provides = new ProvidesReader(context, new java.util.LinkedHashSet<>(hosts.all())).read(fields);
         var tests = new TestsReader(context, hosts, permissions.internet()).read(fields);
-        var data = new DataReader(context, hosts).read(fields);
+        var data = new DataReader(context, hosts, composition.volumes()).read(fields);
         var level = fields.mapping("release")
                 .map(release -> {
                     var lowest = release.integer("level", 1, Rung.TOP.number(), NOT_BUILT);

@@ -283,7 +283,7 @@ class ResolverTest {
                 new Manifest.Provides(Map.of("main", new Manifest.Endpoint("main", 80, Optional.empty())), outputs),
                 Manifest.Permissions.NONE,
                 List.of(),
-                new Manifest.DataHooks(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
+                Manifest.DataHooks.NONE,
                 OptionalInt.empty());
     }
 

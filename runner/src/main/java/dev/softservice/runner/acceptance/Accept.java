@@ -24,6 +24,7 @@ public final class Accept {
     private final Consumer<TestResult> results;
     private final List<String> notes = new ArrayList<>();
     private final List<PlannedTest> failures = new ArrayList<>();
+    private int mostTriedAgain = MOST_TRIED_AGAIN;
 
     /** @param results gets each result as soon as it stands */
     public Accept(Environment environment, Narrator narrator, Consumer<TestResult> results) {
@@ -37,8 +38,13 @@ public final class Accept {
         return run(suites, _ -> true);
     }
 
-    /** As above, and of all tests only those that {@code which} picks. */
-    public Outcome<Integer> run(List<Suite> suites, Predicate<PlannedTest> which) throws InterruptedException {
+    /** As above, of all tests only those that {@code which} picks, and none of them twice. */
+    public Outcome<Integer> once(List<Suite> suites, Predicate<PlannedTest> which) throws InterruptedException {
+        mostTriedAgain = 0;
+        return run(suites, which);
+    }
+
+    private Outcome<Integer> run(List<Suite> suites, Predicate<PlannedTest> which) throws InterruptedException {
         var reasons = new ArrayList<String>();
         int total = Math.toIntExact(suites.stream()
                 .flatMap(suite -> suite.tests().stream())
@@ -85,7 +91,7 @@ public final class Accept {
      */
     private List<Attempt> settled(Turn turn, List<Attempt> failed) throws InterruptedException {
         boolean again = !failed.isEmpty()
-                && failed.size() <= MOST_TRIED_AGAIN
+                && failed.size() <= mostTriedAgain
                 && environment.fallen().isEmpty();
         var settled = new ArrayList<Attempt>();
         for (var attempt : failed) {

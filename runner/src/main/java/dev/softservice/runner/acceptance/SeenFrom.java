@@ -2,6 +2,7 @@ package dev.softservice.runner.acceptance;
 
 import dev.softservice.runner.engine.Environment;
 import dev.softservice.runner.engine.Narrator;
+import dev.softservice.runner.engine.OwnFiles;
 import dev.softservice.runner.engine.Volumes;
 import dev.softservice.runner.plan.PlannedTest;
 import java.io.IOException;
@@ -45,6 +46,16 @@ record SeenFrom(Environment environment, Map<String, String> names) implements E
     @Override
     public Provisioned kill(String container) throws InterruptedException {
         return environment.kill(container);
+    }
+
+    @Override
+    public Provisioned cutPower() throws InterruptedException {
+        return environment.cutPower();
+    }
+
+    @Override
+    public List<OwnFiles> ownFiles() throws InterruptedException {
+        return environment.ownFiles();
     }
 
     @Override

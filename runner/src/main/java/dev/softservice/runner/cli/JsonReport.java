@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.softservice.manifest.Problem;
 import dev.softservice.manifest.Rung;
 import dev.softservice.manifest.composition.Composition;
+import dev.softservice.runner.evidence.RungsJson;
 import dev.softservice.runner.model.TestResult;
 import dev.softservice.runner.model.Verdict;
 import java.util.Collection;
@@ -31,6 +32,7 @@ final class JsonReport {
                 .put("startedAt", run.startedAt().toString())
                 .put("finishedAt", run.finishedAt().toString())
                 .put("seconds", run.seconds());
+        json.set("rungs", RungsJson.write(report.rungs()));
         Summary.reasons(run.verdict()).forEach(json.putArray("reasons")::add);
         putProblems(json, report.problems());
         var steps = json.putArray("steps");

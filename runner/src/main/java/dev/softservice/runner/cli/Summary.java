@@ -3,10 +3,13 @@ package dev.softservice.runner.cli;
 import dev.softservice.manifest.Rung;
 import dev.softservice.runner.cli.Screen.Colour;
 import dev.softservice.runner.local.FolderDistros;
+import dev.softservice.runner.model.RungOutcome;
+import dev.softservice.runner.model.Rungs;
 import dev.softservice.runner.model.TestResult;
 import dev.softservice.runner.model.Verdict;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The end of {@code softservice test}: every test, the level reached, and the reason where it did not pass, at one glance. */
 final class Summary {
@@ -30,6 +33,7 @@ final class Summary {
         if (!report.tests().isEmpty()) screen.line("");
         screen.painted(headline(screen, run));
         reasons(run.verdict()).forEach(reason -> screen.line("  " + reason));
+        shown(report.rungs()).forEach(line -> screen.line("  " + line));
         report.uses()
                 .forEach(used -> screen.line(
                         "  uses " + used.path() + ": " + FolderDistros.shown(used.distro()) + " " + used.tag()));
@@ -60,11 +64,19 @@ final class Summary {
             case Verdict.Errored _ -> screen.paint(Colour.YELLOW, "could not tell");
             case Verdict.Cancelled _ -> screen.paint(Colour.YELLOW, "cancelled");
         };
-        var level = report.level() == 0
-                ? "no level reached"
-                : "level " + report.level() + " (" + Rung.titleOf(report.level()) + ")";
-        return screen.paint(Colour.BOLD, run.distro()) + " " + word + ": " + level + ", " + counts(report.tests())
-                + ", " + RunDisplay.seconds(run.seconds());
+        return screen.paint(Colour.BOLD, run.distro()) + " " + word + ": "
+                + report.rungs().text() + ", " + counts(report.tests()) + ", " + RunDisplay.seconds(run.seconds());
+    }
+
+    /** What the rungs above acceptance are held on, a line each. */
+    static List<String> shown(Rungs rungs) {
+        return rungs.outcomes().entrySet().stream()
+                .filter(rung -> rung.getKey().compareTo(Rung.ACCEPTED) > 0)
+                .flatMap(rung -> rung.getValue() instanceof RungOutcome.Held held
+                        ? Stream.of(
+                                rung.getKey().title() + ": " + held.checked().text())
+                        : Stream.empty())
+                .toList();
     }
 
     static String counts(List<TestResult> tests) {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -39,8 +40,9 @@ public final class BuildImages {
      *
      * @param images by container name
      * @param bases  what those that were built are built on, by the names in their Dockerfiles
+     * @param volumes the folders that each declares as volumes, by container name
      */
-    public record Made(Map<String, String> images, Map<String, String> bases) {}
+    public record Made(Map<String, String> images, Map<String, String> bases, Map<String, Set<String>> volumes) {}
 
     public Outcome<Made> run(Plan plan) throws InterruptedException {
         var users = new LinkedHashMap<ImagePlan, List<String>>();
@@ -51,6 +53,7 @@ public final class BuildImages {
         var turns = new Semaphore(AT_ONCE);
         var found = new LinkedHashMap<String, String>();
         var bases = new TreeMap<String, String>();
+        var volumes = new TreeMap<String, Set<String>>();
         var reasons = new ArrayList<String>();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var provided = new LinkedHashMap<List<String>, Future<Images.Provided>>();
@@ -68,6 +71,7 @@ public final class BuildImages {
                     switch (entry.getValue().get()) {
                         case Ready ready -> {
                             entry.getKey().forEach(name -> found.put(name, ready.name()));
+                            entry.getKey().forEach(name -> volumes.put(name, ready.volumes()));
                             bases.putAll(ready.bases());
                         }
                         case Broken broken ->
@@ -80,7 +84,7 @@ public final class BuildImages {
                 threads.shutdownNow();
             }
         }
-        return reasons.isEmpty() ? new Outcome.Held<>(new Made(found, bases)) : new Outcome.Broke<>(reasons);
+        return reasons.isEmpty() ? new Outcome.Held<>(new Made(found, bases, volumes)) : new Outcome.Broke<>(reasons);
     }
 
     private static Stream<ContainerPlan> containers(Plan plan) {

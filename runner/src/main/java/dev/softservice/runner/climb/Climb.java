@@ -1,17 +1,21 @@
 package dev.softservice.runner.climb;
 
 import dev.softservice.manifest.Problem;
+import dev.softservice.manifest.Rung;
 import dev.softservice.runner.acceptance.Accept;
 import dev.softservice.runner.compose.Composer;
 import dev.softservice.runner.engine.Engine;
 import dev.softservice.runner.engine.Environment;
 import dev.softservice.runner.model.Outcome;
 import dev.softservice.runner.model.Report;
+import dev.softservice.runner.model.RungOutcome;
 import dev.softservice.runner.model.StepName;
 import dev.softservice.runner.model.Verdict;
+import dev.softservice.runner.plan.Plan;
 import dev.softservice.runner.plan.ResolvedDistro;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /** Climbs the verification ladder, rung by rung, and keeps what was found on the way. */
 final class Climb implements AutoCloseable {
@@ -47,6 +51,11 @@ final class Climb implements AutoCloseable {
         return findings.report();
     }
 
+    /** The rung that was under way does not hold. */
+    void broke(Rung rung) {
+        findings.broke(rung);
+    }
+
     /** Why a rung did not hold; empty: all that were asked for did. A broken platform is an {@link dev.softservice.runner.engine.EngineException}. */
     List<String> run() throws InterruptedException {
         telling.begin(StepName.READ);
@@ -54,7 +63,7 @@ final class Climb implements AutoCloseable {
         findings.problems(reading.problems());
         if (reading.manifest().isEmpty())
             return reading.errors().stream().map(Problem::toString).toList();
-        findings.reached(0);
+        findings.stepHeld();
         telling.begin(StepName.PLAN);
         return switch (plans.compose(reading.manifest().get(), request.source())) {
             case Composer.Refused refused -> refused.reasons();
@@ -71,7 +80,7 @@ final class Climb implements AutoCloseable {
     private List<String> climb(ResolvedDistro distro, Plans.Made made) throws InterruptedException {
         var plan = made.plan();
         findings.note(plan.notes());
-        findings.reached(StepName.PLAN.level());
+        findings.held(Rung.VALID, services(plan));
         if (request.level() < StepName.BUILD.level()) return List.of();
 
         if (request.level() >= StepName.PROVISION.level()) standing.first(plan);
@@ -81,25 +90,37 @@ final class Climb implements AutoCloseable {
             case Outcome.Broke<BuildImages.Made> broke -> {
                 return broke.reasons();
             }
-            case Outcome.Held<BuildImages.Made> built -> findings.made(built.value());
+            case Outcome.Held<BuildImages.Made> built -> {
+                findings.made(built.value());
+                findings.note(unmounted(plan, built.value()));
+            }
         }
-        findings.reached(StepName.BUILD.level());
+        findings.held(Rung.BUILDS, services(plan));
         if (request.level() < StepName.PROVISION.level()) return List.of();
 
         telling.begin(StepName.PROVISION);
         var environment = standing.present();
         if (Provision.run(environment, log) instanceof Outcome.Broke<Environment> broke) return broke.reasons();
-        findings.reached(StepName.PROVISION.level());
+        findings.held(Rung.PROVISIONS, services(plan));
         if (request.level() < StepName.ACCEPT.level()) return List.of();
 
         telling.begin(StepName.ACCEPT);
+        var own = environment.ownFiles();
         long begin = System.nanoTime();
         var accept = new Accept(environment, log, findings::tested);
         var accepted = accept.run(plan.suites());
         findings.note(accept.notes());
-        if (accepted instanceof Outcome.Broke<Integer> broke) return broke.reasons();
+        var tally = new Tally();
+        switch (accepted) {
+            case Outcome.Broke<Integer> broke -> {
+                return broke.reasons();
+            }
+            case Outcome.Held<Integer> held -> tally.tests(held.value());
+        }
         var testing = Duration.ofNanos(System.nanoTime() - begin);
-        findings.reached(StepName.ACCEPT.level());
+        var strays = Stray.between(own, environment.ownFiles());
+        findings.note(strays.stream().map(Stray::sentence).toList());
+        findings.held(Rung.ACCEPTED, tally.checked());
         telling.accepted(new Verdict.Passed(report()));
         return new DeeperRungs(
                         new Gear(
@@ -111,7 +132,24 @@ final class Climb implements AutoCloseable {
                         plans,
                         builds,
                         standing)
-                .climb(distro, made, testing);
+                .climb(distro, made, testing, strays);
+    }
+
+    /** Where images want volumes and nothing of the distro is: what is written there goes with the container. */
+    private static List<String> unmounted(Plan plan, BuildImages.Made made) {
+        return plan.environment().containers().stream()
+                .flatMap(container ->
+                        container.unmounted(made.volumes().getOrDefault(container.name(), Set.of())).stream()
+                                .map(folder -> "the image of " + container.name() + " declares the volume " + folder
+                                        + ", and nothing is mounted there or above it: what is written there is lost at"
+                                        + " every upgrade"))
+                .toList();
+    }
+
+    private static RungOutcome.Checked services(Plan plan) {
+        var tally = new Tally();
+        tally.services(plan.environment().containers().size());
+        return tally.checked();
     }
 
     /** Asked where something took too long: an engine that hangs is no fault of the distro. */

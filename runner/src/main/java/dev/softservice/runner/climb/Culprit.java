@@ -3,7 +3,6 @@ package dev.softservice.runner.climb;
 import dev.softservice.runner.acceptance.Probed;
 import dev.softservice.runner.engine.EngineException;
 import dev.softservice.runner.engine.Environment;
-import dev.softservice.runner.engine.Narrator;
 import dev.softservice.runner.model.StepName;
 import dev.softservice.runner.model.TestResult.Moment;
 import dev.softservice.runner.plan.Plan;
@@ -24,16 +23,12 @@ import java.util.concurrent.TimeoutException;
 final class Culprit {
     private static final Duration SHORTEST = Duration.ofSeconds(10);
 
-    private final Stage stage;
-    private final Narrator narrator;
-    private final Again again;
+    private final Kit kit;
     private final Plan plan;
     private final List<PlannedTest> failed;
 
-    Culprit(Stage stage, Narrator narrator, Again again, Plan plan, List<PlannedTest> failed) {
-        this.stage = stage;
-        this.narrator = narrator;
-        this.again = again;
+    Culprit(Kit kit, Plan plan, List<PlannedTest> failed) {
+        this.kit = kit;
         this.plan = plan;
         this.failed = failed;
     }
@@ -69,8 +64,8 @@ final class Culprit {
     }
 
     private List<String> search(Environment present, List<String> services) throws InterruptedException {
-        narrator.progress("find out whose death the tests do not survive");
-        var fresh = stage.afterDestroying(present, plan);
+        kit.narrator().progress("find out whose death the tests do not survive");
+        var fresh = kit.stage().afterDestroying(present, plan);
         var trouble = again(fresh);
         if (!trouble.isEmpty()) return trouble;
         for (int number = 0; number < services.size(); number++) {
@@ -78,7 +73,7 @@ final class Culprit {
             var broken = after(fresh, name);
             if (broken.isEmpty()) continue;
             if (number == 0) return broken;
-            fresh = stage.afterDestroying(fresh, plan);
+            fresh = kit.stage().afterDestroying(fresh, plan);
             trouble = again(fresh);
             if (!trouble.isEmpty()) return trouble;
             var alone = after(fresh, name);
@@ -97,17 +92,18 @@ final class Culprit {
     /** From nothing to where acceptance stood. */
     private List<String> again(Environment fresh) throws InterruptedException {
         var moment = "brought up anew, with nothing killed";
-        var trouble = Moments.up(fresh, narrator, moment);
-        return trouble.isEmpty() ? again.run(fresh, plan, new Moment(StepName.RESILIENCE, moment)) : trouble;
+        var trouble = Moments.up(fresh, kit.narrator(), moment);
+        return trouble.isEmpty() ? kit.again().run(fresh, plan, new Moment(StepName.RESILIENCE, moment)) : trouble;
     }
 
     private List<String> after(Environment fresh, String name) throws InterruptedException {
         var moment = "after " + name + " was killed";
-        narrator.progress("kill " + name + ", and test what failed");
+        kit.narrator().progress("kill " + name + ", and test what failed");
         var trouble = Moments.unhealthy(fresh.kill(name), moment);
         if (!trouble.isEmpty()) return trouble;
         return Moments.saying(
-                again.run(fresh, plan, failed::contains, new Moment(StepName.RESILIENCE, moment))
+                kit.again()
+                        .run(fresh, plan, failed::contains, new Moment(StepName.RESILIENCE, moment))
                         .reasons(),
                 fresh,
                 name);

@@ -1,18 +1,18 @@
 package dev.softservice.runner.climb;
 
+import dev.softservice.manifest.Rung;
 import dev.softservice.runner.acceptance.Accept;
-import dev.softservice.runner.engine.Environment;
 import dev.softservice.runner.model.Outcome;
+import dev.softservice.runner.model.RungOutcome.Reason;
 import dev.softservice.runner.model.StepName;
-import dev.softservice.runner.model.TestResult.Moment;
 import dev.softservice.runner.model.TestResult.State;
+import dev.softservice.runner.plan.DataPlan;
 import dev.softservice.runner.plan.Plan;
-import dev.softservice.runner.plan.PlannedTest;
 import dev.softservice.runner.plan.ResolvedDistro;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Rungs 5 to 7, from an environment that has been accepted. At most one environment stands at a time: the accepted one is killed piece by piece; stable takes its
@@ -39,74 +39,142 @@ final class DeeperRungs {
         this.standing = standing;
     }
 
-    /** {@code testing}: how long the tests took. Gives why a rung did not hold; empty: all that were asked for did. */
-    List<String> climb(ResolvedDistro distro, Plans.Made candidate, Duration testing) throws InterruptedException {
-        if (request.level() < StepName.RESILIENCE.level()) return List.of();
-        telling.begin(StepName.RESILIENCE);
-        var left = Duration.ofNanos(deadline - System.nanoTime());
-        var broken = new Resilience(standing, log, this::testAgain)
-                .run(standing.present(), candidate.plan(), new Resilience.Time(testing, left));
-        if (!broken.isEmpty()) return broken;
-        findings.reached(StepName.RESILIENCE.level());
-        if (request.level() < StepName.UPGRADE.level()) return List.of();
+    /**
+     * Gives why a rung did not hold; empty: all that were asked for did.
+     *
+     * @param testing how long the tests took
+     * @param strays  what was written outside of volumes meanwhile
+     */
+    List<String> climb(ResolvedDistro distro, Plans.Made candidate, Duration testing, List<Stray> strays)
+            throws InterruptedException {
+        if (request.level() < Rung.RESILIENT.number()) return List.of();
+        var broken = resilience(candidate.plan(), testing);
+        if (!broken.isEmpty() || request.level() < Rung.UPGRADES.number()) return broken;
 
-        telling.begin(StepName.UPGRADE);
-        if (request.stable().isEmpty()) {
-            findings.note(List.of("no stable release yet: nothing to upgrade from"));
-            findings.reached(StepName.UPGRADE.level());
-            return restore(
-                    new Restore(standing, this::testAgain, log, candidate.plan()), Optional.empty(), candidate.plan());
+        var lost = lost(candidate.plan(), strays);
+        if (!lost.isEmpty()) {
+            telling.begin(StepName.UPGRADE);
+            return lost;
         }
+        if (request.stable().isEmpty()) {
+            findings.notApplicable(Rung.UPGRADES, candidate.plan().keepsData() ? Reason.NO_STABLE : Reason.NO_DATA);
+            var kit = kit();
+            return restore(new Restore(kit, candidate.plan()), kit, Optional.empty(), candidate.plan(), List.of());
+        }
+        telling.begin(StepName.UPGRADE);
         var stable = request.stable().get();
         log.say("stable is " + stable.tag() + ", commit " + stable.commit());
         return switch (new UpgradePlans(request, plans, builds, findings).way(distro, stable)) {
             case Outcome.Broke<Upgrade.Way> broke -> broke.reasons();
-            case Outcome.Held<Upgrade.Way> held -> upgrade(held.value());
+            case Outcome.Held<Upgrade.Way> held -> upgrade(held.value(), strays);
         };
     }
 
-    private List<String> upgrade(Upgrade.Way way) throws InterruptedException {
-        var upgrade = new Upgrade(standing, this::testAgain, log, way);
-        var broken = upgrade.forward(standing.present());
+    private List<String> resilience(Plan plan, Duration testing) throws InterruptedException {
+        if (Resilience.killed(plan).isEmpty()) {
+            findings.notApplicable(Rung.RESILIENT, Reason.NOTHING_RUNS);
+            return List.of();
+        }
+        telling.begin(StepName.RESILIENCE);
+        var kit = kit();
+        var left = Duration.ofNanos(deadline - System.nanoTime());
+        var broken = new Resilience(kit).run(standing.present(), plan, new Resilience.Time(testing, left));
+        if (broken.isEmpty()) findings.held(Rung.RESILIENT, kit.tally().checked());
+        return broken;
+    }
+
+    /** What no upgrade would leave: data in a volume that nobody asked for, or in a container's own layer where data matters or there is no volume at all. */
+    private static List<String> lost(Plan plan, List<Stray> strays) {
+        boolean matters = plan.environment().volumes().isEmpty()
+                || plan.data().stream()
+                        .anyMatch(
+                                data -> data.seed().isPresent() || data.saving().isPresent());
+        return strays.stream()
+                .filter(stray -> matters || !stray.declared().isEmpty())
+                .map(Stray::sentence)
+                .toList();
+    }
+
+    private List<String> upgrade(Upgrade.Way way, List<Stray> strays) throws InterruptedException {
+        var kit = kit();
+        var upgrade = new Upgrade(kit, way);
+        findings.note(upgrade.dropped());
+        var broken = upgrade.forward(standing.present(), strays);
         if (!broken.isEmpty()) return broken;
         var upgraded = standing.present();
-        var restore = new Restore(standing, this::testAgain, log, way.after());
+        var restoring = kit();
+        var restore = new Restore(restoring, way.after());
         // Backed up here, where the data stands; whether that went well is for the next rung to say.
-        var backedUp = request.level() < StepName.RESTORE.level() || !restore.hasData()
+        var backedUp = request.level() < Rung.RESTORES.number()
+                        || notRestored(way.after(), stables(way)).isPresent()
                 ? Optional.<List<String>>empty()
-                : Optional.of(restore.backup(upgraded, upgrade.unknown()));
+                : Optional.of(restore.backup(upgraded, upgrade.unknown(), upgrade.made()));
         broken = upgrade.back(upgraded);
         if (!broken.isEmpty()) return broken;
-        findings.reached(StepName.UPGRADE.level());
-        return restore(restore, backedUp, way.after());
+        var checked = kit.tally().checked();
+        if (checked.volumes() > 0 || checked.checks() > 0) findings.held(Rung.UPGRADES, checked);
+        else if (way.before().keepsData()) findings.notApplicable(Rung.UPGRADES, Reason.NOTHING_WRITTEN);
+        else
+            findings.notApplicable(Rung.UPGRADES, way.after().keepsData() ? Reason.STABLE_HAS_NO_DATA : Reason.NO_DATA);
+        return restore(restore, restoring, backedUp, way.after(), stables(way));
     }
 
     /** {@code backedUp}: empty where that is still to be done; else why it failed, if it did. */
-    private List<String> restore(Restore restore, Optional<List<String>> backedUp, Plan plan)
+    private List<String> restore(
+            Restore restore, Kit kit, Optional<List<String>> backedUp, Plan plan, List<DataPlan> stables)
             throws InterruptedException {
-        if (request.level() < StepName.RESTORE.level()) return List.of();
-        telling.begin(StepName.RESTORE);
-        if (restore.hasData()) {
-            var broken = backedUp.isPresent() ? backedUp.get() : restore.backup(standing.present(), plan.data());
-            if (broken.isEmpty()) broken = restore.restore(standing.present());
-            if (!broken.isEmpty()) return broken;
-        } else {
-            findings.note(List.of("it keeps no data (no volumes, no data commands): nothing to restore"));
+        if (request.level() < Rung.RESTORES.number()) return List.of();
+        var nothing = notRestored(plan, stables);
+        if (nothing.isPresent()) {
+            findings.notApplicable(Rung.RESTORES, nothing.get());
+            return List.of();
         }
-        findings.reached(StepName.RESTORE.level());
-        return List.of();
+        telling.begin(StepName.RESTORE);
+        // Without anything to kill, nothing was seeded on the way here.
+        var fresh = Resilience.killed(plan).isEmpty() ? plan.data() : List.<DataPlan>of();
+        var made = fresh.isEmpty() ? plan.data() : List.<DataPlan>of();
+        var broken = backedUp.isPresent() ? backedUp.get() : restore.backup(standing.present(), fresh, made);
+        if (broken.isEmpty()) broken = restore.restore(standing.present());
+        if (broken.isEmpty()) findings.held(Rung.RESTORES, kit.tally().checked());
+        return broken;
     }
 
-    /** What simply passes again is no news. */
-    private Again.Ran testAgain(Environment environment, Plan plan, Predicate<PlannedTest> which, Moment moment)
-            throws InterruptedException {
-        var accept = new Accept(environment, log, result -> {
-            if (result.state() == State.FAILED || result.state() == State.FLAKY) findings.tested(result.at(moment));
-        });
-        var reasons = accept.run(plan.suites(), which) instanceof Outcome.Broke<Integer> broke
-                ? broke.reasons()
-                : List.<String>of();
-        return new Again.Ran(
-                reasons.stream().map(reason -> moment.what() + ": " + reason).toList(), accept.failures());
+    private static List<DataPlan> stables(Upgrade.Way way) {
+        return way.before().data();
+    }
+
+    /** Why nothing can be said of a restore; without data that is made nobody could tell whether it is back. */
+    private static Optional<Reason> notRestored(Plan plan, List<DataPlan> stables) {
+        if (!plan.keepsData()) return Optional.of(Reason.NO_DATA);
+        return Stream.concat(plan.data().stream(), stables.stream())
+                        .anyMatch(data -> data.seed().isPresent())
+                ? Optional.empty()
+                : Optional.of(Reason.NOT_SEEDED);
+    }
+
+    private Kit kit() {
+        var tally = new Tally();
+        return new Kit(standing, again(tally), log, tally, note -> findings.note(List.of(note)));
+    }
+
+    /** What passes again is no news. There is no second try: nothing was tried the same way before, so what fails has failed. */
+    private Again again(Tally tally) {
+        return (environment, plan, which, moment) -> {
+            var accept = new Accept(environment, log, result -> {
+                if (result.state() == State.FAILED || result.state() == State.FLAKY) findings.tested(result.at(moment));
+            });
+            var reasons = switch (accept.once(plan.suites(), which)) {
+                case Outcome.Broke<Integer> broke -> broke.reasons();
+                case Outcome.Held<Integer> held -> {
+                    tally.tests(held.value());
+                    yield List.<String>of();
+                }
+            };
+            return new Again.Ran(
+                    reasons.stream()
+                            .map(reason -> moment.what() + ": " + reason)
+                            .toList(),
+                    accept.failures());
+        };
     }
 }

@@ -1,9 +1,12 @@
 package dev.softservice.runner.climb;
 
 import dev.softservice.manifest.Problem;
+import dev.softservice.manifest.Rung;
 import dev.softservice.manifest.composition.Composition;
 import dev.softservice.runner.model.Attachment;
 import dev.softservice.runner.model.Report;
+import dev.softservice.runner.model.RungOutcome;
+import dev.softservice.runner.model.Rungs;
 import dev.softservice.runner.model.StepState;
 import dev.softservice.runner.model.TestResult;
 import java.util.ArrayList;
@@ -17,9 +20,10 @@ final class Findings {
     private final List<TestResult> tests = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
     private List<Problem> problems = List.of();
-    private BuildImages.Made made = new BuildImages.Made(Map.of(), Map.of());
+    private BuildImages.Made made = new BuildImages.Made(Map.of(), Map.of(), Map.of());
     private List<Composition.Used> uses = List.of();
-    private int level;
+    private Rungs rungs = Rungs.NONE;
+    private long since = System.nanoTime();
 
     Findings(Telling telling, RunLog log) {
         this.telling = telling;
@@ -28,7 +32,7 @@ final class Findings {
 
     synchronized Report report() {
         return new Report(
-                level,
+                rungs,
                 List.copyOf(problems),
                 List.copyOf(tests),
                 Map.copyOf(made.images()),
@@ -53,12 +57,39 @@ final class Findings {
         notes.addAll(more);
     }
 
-    /** The step that is under way has held. */
-    void reached(int rung) {
-        synchronized (this) {
-            level = rung;
-        }
+    /** The step that is under way has held, and no rung ends with it. */
+    void stepHeld() {
         telling.end(StepState.PASSED);
+    }
+
+    /** The rung is held on what was checked. */
+    void held(Rung rung, RungOutcome.Checked checked) {
+        outcome(rung, new RungOutcome.Held(checked.in(elapsed())));
+        telling.end(StepState.PASSED);
+    }
+
+    /** The rung has nothing to show here. */
+    void notApplicable(Rung rung, RungOutcome.Reason reason) {
+        elapsed();
+        outcome(rung, new RungOutcome.NotApplicable(reason));
+        telling.end(StepState.PASSED);
+    }
+
+    /** The rung was checked, and does not hold. */
+    void broke(Rung rung) {
+        outcome(rung, new RungOutcome.Failed());
+    }
+
+    private synchronized void outcome(Rung rung, RungOutcome outcome) {
+        rungs = rungs.with(rung, outcome);
+    }
+
+    /** Since the last rung, in seconds and no finer than milliseconds. */
+    private synchronized double elapsed() {
+        long now = System.nanoTime();
+        long millis = (now - since) / 1_000_000;
+        since = now;
+        return millis / 1e3;
     }
 
     void tested(TestResult result) {

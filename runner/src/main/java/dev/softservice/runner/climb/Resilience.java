@@ -2,7 +2,6 @@ package dev.softservice.runner.climb;
 
 import dev.softservice.manifest.Service.Condition;
 import dev.softservice.runner.engine.Environment;
-import dev.softservice.runner.engine.Narrator;
 import dev.softservice.runner.model.StepName;
 import dev.softservice.runner.model.TestResult.Moment;
 import dev.softservice.runner.plan.ContainerPlan;
@@ -20,14 +19,10 @@ public final class Resilience {
     static final Duration LONGEST_TESTING = Duration.ofMinutes(1);
     private static final Duration LONGEST_SEARCH = Duration.ofMinutes(5);
 
-    private final Stage stage;
-    private final Narrator narrator;
-    private final Again again;
+    private final Kit kit;
 
-    public Resilience(Stage stage, Narrator narrator, Again again) {
-        this.stage = stage;
-        this.narrator = narrator;
-        this.again = again;
+    public Resilience(Kit kit) {
+        this.kit = kit;
     }
 
     /**
@@ -38,31 +33,66 @@ public final class Resilience {
      */
     public record Time(Duration testing, Duration left) {}
 
-    /** Why it did not hold; empty: it did, and {@code present} stands as before. */
-    public List<String> run(Environment present, Plan plan, Time time) throws InterruptedException {
-        long begin = System.nanoTime();
-        var running = plan.environment().containers().stream()
+    /** What is killed: the containers of all services that run on. */
+    public static List<String> killed(Plan plan) {
+        return plan.environment().containers().stream()
                 .filter(container -> !isJob(plan.environment(), container))
                 .map(ContainerPlan::name)
                 .toList();
+    }
+
+    /** Why it did not hold; empty: it did, and what stands then has been started twice over the same data. */
+    public List<String> run(Environment present, Plan plan, Time time) throws InterruptedException {
+        long begin = System.nanoTime();
+        var running = killed(plan);
+        var seeded = new Seeded(kit, plan.data());
         boolean each = running.size() == 1
                 || time.testing().multipliedBy(running.size()).compareTo(LONGEST_TESTING) <= 0;
+        var trouble = seeded.make(present, "");
+        if (!trouble.isEmpty()) return trouble;
         for (int number = 1; number <= running.size(); number++) {
             var name = running.get(number - 1);
             var moment = "after " + name + " was killed";
-            narrator.progress("kill " + name + " (" + number + "/" + running.size() + ")");
-            var trouble = Moments.unhealthy(present.kill(name), moment);
+            kit.narrator().progress("kill " + name + " (" + number + "/" + running.size() + ")");
+            trouble = Moments.unhealthy(present.kill(name), moment);
+            if (trouble.isEmpty()) trouble = seeded.check(present, moment);
             if (!trouble.isEmpty()) return trouble;
+            kit.tally().services(1);
             if (!each) continue;
-            trouble = Moments.saying(again.run(present, plan, new Moment(StepName.RESILIENCE, moment)), present, name);
+            trouble = Moments.saying(
+                    kit.again().run(present, plan, new Moment(StepName.RESILIENCE, moment)), present, name);
+            if (trouble.isEmpty()) trouble = seeded.afterTests(present, moment);
             if (!trouble.isEmpty()) return trouble;
         }
-        if (each) return List.of();
-        var ran = again.run(
-                present, plan, _ -> true, new Moment(StepName.RESILIENCE, "after each service was killed in turn"));
-        return ran.reasons().isEmpty()
-                ? List.of()
-                : explained(ran, present, new Killed(plan, running), time.left().minusNanos(System.nanoTime() - begin));
+        if (!each) {
+            var moment = "after each service was killed in turn";
+            var ran = kit.again().run(present, plan, _ -> true, new Moment(StepName.RESILIENCE, moment));
+            if (!ran.reasons().isEmpty())
+                return explained(
+                        ran, present, new Killed(plan, running), time.left().minusNanos(System.nanoTime() - begin));
+            trouble = seeded.afterTests(present, moment);
+            if (!trouble.isEmpty()) return trouble;
+        }
+        trouble = running.size() == 1 ? List.of() : powerCut(present, seeded);
+        return trouble.isEmpty() ? secondStart(present, plan, seeded) : trouble;
+    }
+
+    private List<String> powerCut(Environment present, Seeded seeded) throws InterruptedException {
+        var moment = "after all services were killed at once";
+        kit.narrator().progress("kill all services at once");
+        var trouble = Moments.unhealthy(present.cutPower(), moment);
+        return trouble.isEmpty() ? seeded.check(present, moment) : trouble;
+    }
+
+    /** As at an upgrade to the same version: what is not in volumes is gone, and who sets itself up finds that it has done so before. */
+    private List<String> secondStart(Environment present, Plan plan, Seeded seeded) throws InterruptedException {
+        var moment = "started again over the same data";
+        kit.narrator().progress("stop everything and start it again over the same data");
+        var again = kit.stage().afterStopping(present, plan);
+        var trouble = Moments.up(again, kit.narrator(), moment);
+        if (trouble.isEmpty()) trouble = seeded.check(again, moment);
+        if (trouble.isEmpty()) trouble = kit.again().run(again, plan, new Moment(StepName.RESILIENCE, moment));
+        return trouble;
     }
 
     private record Killed(Plan plan, List<String> services) {}
@@ -72,7 +102,7 @@ public final class Resilience {
         // A service that has fallen is named already.
         if (ran.failed().isEmpty()) return ran.reasons();
         var most = left.multipliedBy(3).dividedBy(4);
-        var found = new Culprit(stage, narrator, again, killed.plan(), ran.failed())
+        var found = new Culprit(kit, killed.plan(), ran.failed())
                 .search(present, killed.services(), most.compareTo(LONGEST_SEARCH) < 0 ? most : LONGEST_SEARCH);
         var reasons = new ArrayList<>(found);
         reasons.addAll(ran.reasons());

@@ -1,7 +1,6 @@
 package dev.softservice.runner.climb;
 
 import dev.softservice.runner.engine.Environment;
-import dev.softservice.runner.engine.Narrator;
 import dev.softservice.runner.model.StepName;
 import dev.softservice.runner.model.TestResult.Moment;
 import dev.softservice.runner.plan.DataPlan;
@@ -16,38 +15,29 @@ import java.util.List;
 public final class Restore {
     private static final String COPY = "backup";
 
-    private final Stage stage;
-    private final Again again;
-    private final Narrator narrator;
+    private final Kit kit;
     private final Plan plan;
+    private List<DataPlan> checks = List.of();
+    private Coverage coverage = Coverage.NOTHING;
 
-    public Restore(Stage stage, Again again, Narrator narrator, Plan plan) {
-        this.stage = stage;
-        this.again = again;
-        this.narrator = narrator;
+    public Restore(Kit kit, Plan plan) {
+        this.kit = kit;
         this.plan = plan;
     }
 
-    /** Without volumes and commands there is nothing that could be lost. */
-    public boolean hasData() {
-        return !plan.environment().volumes().isEmpty()
-                || plan.data().stream()
-                        .anyMatch(
-                                data -> data.seed().isPresent() || data.saving().isPresent());
-    }
-
     /**
-     * Makes data where {@code unseeded}, or where tests have taken it away again, sees that it is there, and backs everything up; {@code present}, which is up, is down
+     * Makes data where {@code unseeded}, sees that all of it is there, and backs everything up; {@code present}, which is up, is down
      * afterwards. Gives why it did not hold; empty: it did.
+     *
+     * @param known parts whose data is there already, stable's own view of it among them
      */
-    public List<String> backup(Environment present, List<DataPlan> unseeded) throws InterruptedException {
-        var before = new UserData(present, narrator, "");
-        var empty = new ArrayList<>(unseeded);
-        for (var data : plan.data()) {
-            if (!unseeded.contains(data) && !before.check(List.of(data)).isEmpty()) empty.add(data);
-        }
-        var trouble = before.seed(empty);
-        if (trouble.isEmpty()) trouble = new UserData(present, narrator, "right after data.seed").check(empty);
+    public List<String> backup(Environment present, List<DataPlan> unseeded, List<DataPlan> known)
+            throws InterruptedException {
+        checks = new ArrayList<>(known);
+        checks.addAll(unseeded);
+        var before = new UserData(kit, present, "before the backup");
+        var trouble = new Seeded(kit, known).afterTests(present, "before the backup");
+        if (trouble.isEmpty()) trouble = new Seeded(kit, unseeded).make(present, "before the backup");
         if (!trouble.isEmpty()) return trouble;
         for (var volume : plan.data().stream()
                 .flatMap(data -> data.saving().stream())
@@ -56,8 +46,9 @@ public final class Restore {
                 .toList()) present.volumes().share(volume);
         trouble = before.backup(plan.data());
         if (!trouble.isEmpty()) return trouble;
-        narrator.progress("stop everything and copy what was backed up");
+        kit.narrator().progress("stop everything and copy what was backed up");
         present.down();
+        coverage = Coverage.of(plan, present.volumes());
         present.volumes()
                 .save(
                         COPY,
@@ -70,15 +61,19 @@ public final class Restore {
 
     /** Destroys {@code present} and brings everything back. As above. */
     public List<String> restore(Environment present) throws InterruptedException {
-        narrator.progress("destroy everything");
-        var restored = stage.afterDestroying(present, plan);
+        kit.narrator().progress("destroy everything");
+        var restored = kit.stage().afterDestroying(present, plan);
         restored.volumes().putBack(COPY);
         var moment = "after the restore";
-        narrator.progress("restore");
-        var trouble = Moments.up(restored, narrator, moment);
-        if (trouble.isEmpty()) trouble = new UserData(restored, narrator, moment).restore(plan.data());
-        if (trouble.isEmpty()) trouble = new UserData(restored, narrator, moment).check(plan.data());
-        if (trouble.isEmpty()) trouble = again.run(restored, plan, new Moment(StepName.RESTORE, moment));
+        kit.narrator().progress("restore");
+        var trouble = Moments.up(restored, kit.narrator(), moment);
+        if (!trouble.isEmpty()) return trouble;
+        coverage.fresh(restored.volumes());
+        trouble = new UserData(kit, restored, moment).restore(plan.data());
+        if (trouble.isEmpty()) trouble = coverage.missing(restored.volumes());
+        if (trouble.isEmpty()) trouble = new UserData(kit, restored, moment).check(checks);
+        if (trouble.isEmpty()) trouble = kit.again().run(restored, plan, new Moment(StepName.RESTORE, moment));
+        if (trouble.isEmpty()) coverage.tell(kit.tally());
         return trouble;
     }
 }

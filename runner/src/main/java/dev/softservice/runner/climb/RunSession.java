@@ -85,6 +85,7 @@ final class RunSession {
 
     /** A failed acceptance is told like one that held. */
     private Verdict failed(List<String> reasons) {
+        climb.broke(telling.step().rung());
         var verdict = new Verdict.Failed(climb.report(), reasons);
         if (telling.step() == StepName.ACCEPT) telling.accepted(verdict);
         return verdict;

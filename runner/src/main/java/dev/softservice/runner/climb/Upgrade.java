@@ -2,25 +2,23 @@ package dev.softservice.runner.climb;
 
 import dev.softservice.manifest.Rung;
 import dev.softservice.runner.engine.Environment;
-import dev.softservice.runner.engine.Narrator;
 import dev.softservice.runner.model.StepName;
 import dev.softservice.runner.model.TestResult.Moment;
 import dev.softservice.runner.plan.DataPlan;
 import dev.softservice.runner.plan.Plan;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Rung 6: stable, brought up from nothing and seeded, is upgraded in place as an installation is: stopped, its volumes copied, the candidate brought up over
- * them. Then back: the copy is put in place again, and stable over it.
+ * Rung 6: stable, brought up from nothing, tested and seeded, is upgraded in place as an installation is: stopped, its volumes copied, the candidate brought up over
+ * them, twice. Each volume is accounted for, and stable's own check is asked first. Then back: the copy is put in place again, and stable over it.
  */
 public final class Upgrade {
     private static final String COPY = "before-upgrade";
 
-    private final Stage stage;
-    private final Again again;
-    private final Narrator narrator;
+    private final Kit kit;
     private final Way way;
 
     /**
@@ -31,51 +29,130 @@ public final class Upgrade {
      */
     public record Way(String release, Plan before, Plan after) {}
 
-    public Upgrade(Stage stage, Again again, Narrator narrator, Way way) {
-        this.stage = stage;
-        this.again = again;
-        this.narrator = narrator;
+    public Upgrade(Kit kit, Way way) {
+        this.kit = kit;
         this.way = way;
     }
 
-    /** Throws {@code present} away, and ends with the candidate up and tested over stable's data. Gives why it did not hold; empty: it did. */
-    public List<String> forward(Environment present) throws InterruptedException {
-        var stable = stage.afterDestroying(present, way.before());
-        narrator.progress("bring " + way.release() + " up");
+    /**
+     * Throws {@code present} away, and ends with the candidate up and tested over stable's data. Gives why it did not hold; empty: it did.
+     *
+     * @param strays what the candidate writes outside of volumes while its tests run
+     */
+    public List<String> forward(Environment present, List<Stray> strays) throws InterruptedException {
+        var stable = kit.stage().afterDestroying(present, way.before());
+        var trouble = used(stable);
+        if (!trouble.isEmpty()) return trouble;
+
+        kit.narrator().progress("stop " + way.release() + " and copy its data");
+        var upgraded = kit.stage().afterStopping(stable, way.after());
+        var volumes = way.before().environment().volumes();
+        var accounts = new Accounts(way, upgraded.volumes().contents(volumes));
+        upgraded.volumes().save(COPY, volumes);
+        var missing = accounts.mounts();
+        if (!missing.isEmpty()) return missing;
+
+        kit.narrator().progress("upgrade from " + way.release());
+        var moment = "after the upgrade from " + way.release();
+        trouble = Moments.up(upgraded, kit.narrator(), moment);
+        if (!trouble.isEmpty()) return trouble;
+        var now = upgraded.volumes().contents(accounts.volumes());
+        missing = accounts.contents(now, seeds(way.before()));
+        if (!missing.isEmpty()) return missing;
+        now.values().forEach(content -> kit.tally().volume(content.bytes()));
+        trouble = check(upgraded, moment);
+        if (trouble.isEmpty()) trouble = kit.again().run(upgraded, way.after(), new Moment(StepName.UPGRADE, moment));
+        if (trouble.isEmpty() && !strays.isEmpty())
+            trouble = accounts.elsewhere(upgraded.volumes().contents(accounts.volumes()), strays);
+        return trouble.isEmpty() ? secondStart(upgraded) : trouble;
+    }
+
+    /** Brings stable up, has it do what its tests do, and makes data: that is what its users have. */
+    private List<String> used(Environment stable) throws InterruptedException {
+        kit.narrator().progress("bring " + way.release() + " up");
         var trouble = Moments.up(
                 stable,
-                narrator,
+                kit.narrator(),
                 "stable " + way.release()
                         + " does not come up from nothing any more, so nothing can be upgraded from it (release:"
                         + " {level: " + Rung.RESILIENT.number() + "} does without this rung)");
-        if (trouble.isEmpty())
-            trouble = new UserData(stable, narrator, "stable " + way.release())
-                    .seed(way.before().data());
         if (!trouble.isEmpty()) return trouble;
+        var before = "with stable " + way.release() + ", before the upgrade";
+        kit.again()
+                .run(stable, way.before(), new Moment(StepName.UPGRADE, before))
+                .forEach(reason -> kit.notes().accept("not the fault of this version: " + reason));
+        return new Seeded(kit, way.before().data()).make(stable, "stable " + way.release());
+    }
 
-        narrator.progress("stop " + way.release() + " and copy its data");
-        var upgraded = stage.afterStopping(stable, way.after());
-        upgraded.volumes().save(COPY, volumes(way.before()));
-        narrator.progress("upgrade from " + way.release());
-        var moment = "after the upgrade from " + way.release();
-        trouble = Moments.up(upgraded, narrator, moment);
+    /** Stable's own check first: the candidate is no judge of what stable's users have. */
+    private List<String> check(Environment upgraded, String moment) throws InterruptedException {
+        var theirs = new ArrayList<DataPlan>();
+        for (var data : way.before().data()) {
+            if (data.check().isEmpty()) continue;
+            var where = data.check().get().container();
+            if (way.after().environment().containers().stream()
+                    .noneMatch(container -> container.name().equals(where)))
+                return List.of(moment + ": data.check of " + way.release() + " runs in " + where
+                        + ", and this version has no such service: keep it for as long as users upgrade from there");
+            if (gives(data)) excuse(upgraded, data, moment);
+            else theirs.add(data);
+        }
+        var trouble = new UserData(kit, upgraded, moment + ", by what " + way.release() + " says").check(theirs);
         if (trouble.isEmpty())
-            trouble = new UserData(upgraded, narrator, moment)
-                    .check(known(way.after().data()));
-        if (trouble.isEmpty()) trouble = again.run(upgraded, way.after(), new Moment(StepName.UPGRADE, moment));
+            trouble =
+                    new UserData(kit, upgraded, moment).check(known(way.after().data()));
         return trouble;
+    }
+
+    /** Whether the candidate gives up a volume of this part. */
+    private boolean gives(DataPlan data) {
+        return way.after().data().stream()
+                .anyMatch(now -> now.dropped().keySet().stream().anyMatch(data.volumes()::contains));
+    }
+
+    /** A check of data that is given up with a reason may fail: that is said, and fails nothing. */
+    private void excuse(Environment upgraded, DataPlan data, String moment) throws InterruptedException {
+        var gone = new UserData(kit, upgraded, moment + ", by what " + way.release() + " says").check(List.of(data));
+        if (!gone.isEmpty())
+            kit.notes().accept("as data.dropped says, not all of stable's data is there: " + gone.getFirst());
+    }
+
+    /** A migration has to bear being run over what it has migrated. */
+    private List<String> secondStart(Environment upgraded) throws InterruptedException {
+        var moment = "started again after the upgrade from " + way.release();
+        kit.narrator().progress("stop everything and start it again over the upgraded data");
+        var again = kit.stage().afterStopping(upgraded, way.after());
+        var trouble = Moments.up(again, kit.narrator(), moment);
+        return trouble.isEmpty() ? check(again, moment) : trouble;
+    }
+
+    /** What users are told of volumes that they lose sight of. */
+    public List<String> dropped() {
+        var dropped = new ArrayList<String>();
+        for (var data : way.after().data())
+            data.dropped().forEach((volume, reason) -> {
+                if (way.before().environment().volumes().contains(volume))
+                    dropped.add("this version drops the volume "
+                            + DataPlan.shortName(way.after().environment().scope(), volume) + " of " + way.release()
+                            + ": " + reason);
+            });
+        return dropped;
+    }
+
+    private static boolean seeds(Plan plan) {
+        return plan.data().stream().anyMatch(data -> data.seed().isPresent());
     }
 
     /** Throws {@code upgraded} away, and ends with stable up and tested over the data that it had. As above. */
     public List<String> back(Environment upgraded) throws InterruptedException {
-        narrator.progress("go back to " + way.release());
-        var stable = stage.afterDestroying(upgraded, way.before());
+        kit.narrator().progress("go back to " + way.release());
+        var stable = kit.stage().afterDestroying(upgraded, way.before());
         stable.volumes().putBack(COPY);
         var moment = "after going back to " + way.release();
-        var trouble = Moments.up(stable, narrator, moment);
+        var trouble = Moments.up(stable, kit.narrator(), moment);
         if (trouble.isEmpty())
-            trouble = new UserData(stable, narrator, moment).check(way.before().data());
-        if (trouble.isEmpty()) trouble = again.run(stable, way.before(), new Moment(StepName.UPGRADE, moment));
+            trouble = new UserData(kit, stable, moment).check(way.before().data());
+        if (trouble.isEmpty()) trouble = kit.again().run(stable, way.before(), new Moment(StepName.UPGRADE, moment));
         return trouble;
     }
 
@@ -83,6 +160,15 @@ public final class Upgrade {
     public List<DataPlan> known(List<DataPlan> after) {
         var seeded = seeded();
         return after.stream().filter(data -> seeded.contains(data.path())).toList();
+    }
+
+    /** All data that stable has made, as both versions see it; without parts of which something is dropped. */
+    public List<DataPlan> made() {
+        var made = new ArrayList<>(known(way.after().data()));
+        way.before().data().stream()
+                .filter(data -> data.seed().isPresent() && !gives(data))
+                .forEach(made::add);
+        return made;
     }
 
     /** Those parts of the candidate that know how to make data, and stable did not. */
@@ -98,9 +184,5 @@ public final class Upgrade {
                 .filter(data -> data.seed().isPresent())
                 .map(DataPlan::path)
                 .collect(Collectors.toSet());
-    }
-
-    private static List<String> volumes(Plan plan) {
-        return plan.environment().volumes();
     }
 }

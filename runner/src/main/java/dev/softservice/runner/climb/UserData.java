@@ -18,14 +18,16 @@ import java.util.function.Function;
 final class UserData {
     private static final Duration LONGEST = Duration.ofMinutes(10);
 
+    private final Kit kit;
     private final Environment environment;
     private final Narrator narrator;
     private final String moment;
 
     /** @param moment when that is, for whoever reads why it failed; may be empty */
-    UserData(Environment environment, Narrator narrator, String moment) {
+    UserData(Kit kit, Environment environment, String moment) {
+        this.kit = kit;
         this.environment = environment;
-        this.narrator = narrator;
+        this.narrator = kit.narrator();
         this.moment = moment.isEmpty() ? "" : moment + ": ";
     }
 
@@ -52,6 +54,7 @@ final class UserData {
             if (hook.isEmpty()) continue;
             var reasons = run((one.path().isEmpty() ? "" : one.title() + ": ") + "data." + key, hook.get());
             if (!reasons.isEmpty()) return reasons;
+            if (key.equals("check")) kit.tally().check();
         }
         return List.of();
     }

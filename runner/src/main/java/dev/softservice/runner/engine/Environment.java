@@ -49,6 +49,12 @@ public interface Environment extends AutoCloseable {
      */
     Provisioned kill(String container) throws InterruptedException;
 
+    /** As {@link #kill}, of all containers that run on at the same moment, as where the power is cut; jobs that have ended are not run again. */
+    Provisioned cutPower() throws InterruptedException;
+
+    /** What each container that runs keeps where nothing of the distro is mounted. */
+    List<OwnFiles> ownFiles() throws InterruptedException;
+
     /** The last lines that a container has printed since the last {@link #kill} of any, or since it was started. */
     List<String> said(String container) throws InterruptedException;
 

@@ -5,6 +5,7 @@ import dev.softservice.runner.plan.ImagePlan;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The images that an engine has or can make. */
 public interface Images {
@@ -27,10 +28,17 @@ public interface Images {
      * @param id     names the exact image on this engine
      * @param digest the same for everybody, where it came from a registry
      * @param bases  of one that was built: what each image that its Dockerfile names was, a registry's digest ({@code name@sha256:…}) or else the id on this engine
+     * @param volumes the folders that it declares as volumes
      */
-    record Ready(String id, Optional<String> digest, Map<String, String> bases) implements Provided {
+    record Ready(String id, Optional<String> digest, Map<String, String> bases, Set<String> volumes)
+            implements Provided {
+        public Ready {
+            volumes = Set.copyOf(volumes);
+        }
+
+        /** Built on nothing, and declaring nothing. */
         public Ready(String id, Optional<String> digest) {
-            this(id, digest, Map.of());
+            this(id, digest, Map.of(), Set.of());
         }
 
         /** By the name that says most to others. */

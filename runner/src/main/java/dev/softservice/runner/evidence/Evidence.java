@@ -1,6 +1,6 @@
 package dev.softservice.runner.evidence;
 
-import dev.softservice.manifest.Rung;
+import dev.softservice.runner.model.Rungs;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.HexFormat;
@@ -74,11 +74,11 @@ public record Evidence(
     /** A distro that this one is made of, as it was resolved: {@code name} is the path of uses that leads there ({@code shop.database}), then its address and the release's tag. */
     public record Used(String name, String distro, String tag, Subject subject) {}
 
-    /** The run itself: its id on the hub, the runner's version, and the highest rung of the ladder that held. */
-    public record Run(String id, String runnerVersion, int level, Instant startedAt, Instant finishedAt) {
-        public Run {
-            if (level < 0 || level > Rung.TOP.number())
-                throw new IllegalArgumentException("level " + level + ": 0 to " + Rung.TOP.number());
+    /** The run itself: its id on the hub, the runner's version, and what came of each rung of the ladder. */
+    public record Run(String id, String runnerVersion, Rungs rungs, Instant startedAt, Instant finishedAt) {
+        /** What the outcomes come to. */
+        public int level() {
+            return rungs.level();
         }
     }
 

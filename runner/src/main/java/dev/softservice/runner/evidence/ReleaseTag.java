@@ -2,6 +2,7 @@ package dev.softservice.runner.evidence;
 
 import dev.softservice.manifest.Manifest.Permissions;
 import dev.softservice.manifest.Rung;
+import dev.softservice.runner.model.Rungs;
 import java.time.Instant;
 import java.util.regex.Pattern;
 
@@ -9,7 +10,6 @@ import java.util.regex.Pattern;
  * What a release's annotated tag says, in one place: a summary that people can read, and the digest of the evidence.
  *
  * @param distro         the distro's name from its manifest
- * @param level          the highest rung of the ladder that held, 1 to the top of {@link Rung}
  * @param evidenceDigest {@code sha256:} and 64 hex digits over the evidence's envelope
  */
 public record ReleaseTag(
@@ -21,11 +21,23 @@ public record ReleaseTag(
     private static final Pattern DISTRO = Pattern.compile("[a-z][a-z0-9-]{1,38}");
     private static final Pattern CAPABILITY = Pattern.compile("[A-Z][A-Z0-9_]{1,40}");
 
-    /** What was tested, how far it climbed, and how its tests came out. */
-    public record Tested(Subject subject, int level, int passed, int failed, int skipped) {
-        public Tested {
+    /** How far it climbed; {@code notApplicable}: {@code upgrades, restores: not applicable, it keeps no data}, or empty. */
+    public record Reached(int level, String notApplicable) {
+        public Reached {
             if (level < 1 || level > Rung.TOP.number())
                 throw new IllegalArgumentException("level " + level + ": 1 to " + Rung.TOP.number());
+            if (!notApplicable.matches("[\\x20-\\x7e]{0,500}"))
+                throw new IllegalArgumentException("what is not applicable: one line");
+        }
+
+        public static Reached of(Rungs rungs) {
+            return new Reached(rungs.level(), rungs.notApplicable());
+        }
+    }
+
+    /** What was tested, how far it climbed, and how its tests came out. */
+    public record Tested(Subject subject, Reached reached, int passed, int failed, int skipped) {
+        public Tested {
             if (passed < 0 || failed < 0 || skipped < 0)
                 throw new IllegalArgumentException("a count of tests is never negative");
         }
@@ -59,7 +71,11 @@ public record ReleaseTag(
     /** The tag's message, without signature; ends with a line end. */
     public String message() {
         return distro + " " + version + "\n\n"
-                + "Level: " + tested.level() + " (" + Rung.titleOf(tested.level()) + ")\n"
+                + "Level: " + tested.reached().level() + " ("
+                + Rung.titleOf(tested.reached().level()) + ")\n"
+                + (tested.reached().notApplicable().isEmpty()
+                        ? ""
+                        : "Rungs: " + tested.reached().notApplicable() + "\n")
                 + "Tests: " + tested.passed() + " passed, " + tested.failed() + " failed, " + tested.skipped()
                 + " skipped\n"
                 + "Commit: " + tested.subject().commit() + "\n"

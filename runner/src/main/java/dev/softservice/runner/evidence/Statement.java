@@ -3,6 +3,7 @@ package dev.softservice.runner.evidence;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.softservice.runner.model.Rungs;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,6 +18,11 @@ final class Statement {
     static final String PREDICATE = "https://in-toto.io/attestation/test-result/v0.1";
     /** in-toto asks that a key which a predicate does not define is a type URI. */
     static final String EXTENSION = "https://softservice.dev/evidence/v1";
+    /** What came of each rung. It stands beside the first extension, which stays as it was: who reads that one need not know this one. */
+    static final String RUNGS = "https://softservice.dev/evidence/v2";
+
+    /** The first extension may name one rung more than there is: it was planned then. */
+    private static final int HIGHEST = 8;
 
     private Statement() {}
 
@@ -53,6 +59,7 @@ final class Statement {
         }
         evidence.composition().images().forEach(ours.putObject("images")::put);
         evidence.composition().bases().forEach(ours.putObject("bases")::put);
+        predicate.putObject(RUNGS).set("rungs", RungsJson.write(run.rungs()));
         return VerifyingKey.utf8(statement.toString());
     }
 
@@ -77,7 +84,7 @@ final class Statement {
                     outcome(predicate),
                     new Evidence.Composition(
                             uses(ours.path("uses")), texts(ours.path("images")), texts(ours.path("bases"))),
-                    run(ours));
+                    run(ours, predicate.path(RUNGS)));
         } catch (IllegalArgumentException | DateTimeException malformed) {
             throw new Wire.Malformed("has a value out of its range");
         }
@@ -104,11 +111,16 @@ final class Statement {
                 list(predicate.path("failedTests")));
     }
 
-    private static Evidence.Run run(JsonNode ours) {
+    private static Evidence.Run run(JsonNode ours, JsonNode more) throws Wire.Malformed {
+        int level = ours.path("level").asInt(-1);
+        if (level < 0 || level > HIGHEST) throw new IllegalArgumentException("level " + level);
+        var rungs = more.isMissingNode() ? Rungs.ofLevel(level) : RungsJson.read(more.path("rungs"));
+        if (!more.isMissingNode() && rungs.level() != level)
+            throw new Wire.Malformed("says level " + level + " and names rungs that come to " + rungs.level());
         return new Evidence.Run(
                 ours.path("run").asText(),
                 ours.path("runnerVersion").asText(),
-                ours.path("level").asInt(-1),
+                rungs,
                 Instant.parse(ours.path("startedAt").asText()),
                 Instant.parse(ours.path("finishedAt").asText()));
     }

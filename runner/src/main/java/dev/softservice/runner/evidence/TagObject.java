@@ -86,7 +86,7 @@ final class TagObject {
         var subject = new Subject(fields.getOrDefault("Commit", ""), fields.getOrDefault("Tree", ""));
         var tested = new ReleaseTag.Tested(
                 subject,
-                Integer.parseInt(level.group(1)),
+                new ReleaseTag.Reached(Integer.parseInt(level.group(1)), fields.getOrDefault("Rungs", "")),
                 Integer.parseInt(tests.group(1)),
                 Integer.parseInt(tests.group(2)),
                 Integer.parseInt(tests.group(3)));

@@ -2,6 +2,7 @@ package dev.softservice.runner.install;
 
 import dev.softservice.runner.evidence.AllowedSigners;
 import dev.softservice.runner.evidence.Evidence.Used;
+import dev.softservice.runner.evidence.ReleaseTag;
 import dev.softservice.runner.install.InstallState.Place;
 import java.nio.file.Path;
 import java.util.List;
@@ -59,6 +60,11 @@ public final class Installer {
         }
     }
 
+    private static String besides(ReleaseTag tag) {
+        var not = tag.tested().reached().notApplicable();
+        return not.isEmpty() ? "" : " (" + not + ")";
+    }
+
     private Running fresh(InstallationFolder folder, InstallState known, AllowedSigners signers, Wish wish)
             throws InterruptedException {
         var change = site.change(folder);
@@ -72,7 +78,7 @@ public final class Installer {
         site.conversation()
                 .say(tag.distro() + " " + tag.version() + ", " + tag.tested().passed()
                         + (tag.tested().passed() == 1 ? " test" : " tests") + " passed at level "
-                        + tag.tested().level() + ", signed by " + release.signedBy());
+                        + tag.tested().reached().level() + besides(tag) + ", signed by " + release.signedBy());
         tell(tree.composition().uses());
         site.conversation().say(Consent.shown(tree.permissions()));
         Consent.ask(

@@ -9,7 +9,7 @@ import java.util.Objects;
 /**
  * What a run found, complete as far as the run came.
  *
- * @param level    the number of the highest rung that held; 0: none
+ * @param rungs    what came of each rung of the ladder
  * @param problems the manifest's, warnings included
  * @param tests    in the order they ran: those of acceptance, and what did not simply pass when they ran again on a deeper rung
  * @param images   image digest or id by service name, for the evidence
@@ -18,18 +18,25 @@ import java.util.Objects;
  * @param notes    things a maintainer should see that did not fail the run (a limit close by, permissions asked for)
  */
 public record Report(
-        int level,
+        Rungs rungs,
         List<Problem> problems,
         List<TestResult> tests,
         Map<String, String> images,
         Map<String, String> bases,
         List<Composition.Used> uses,
         List<String> notes) {
-    public static final Report EMPTY = new Report(0, List.of(), List.of(), Map.of(), Map.of(), List.of(), List.of());
+    public static final Report EMPTY =
+            new Report(Rungs.NONE, List.of(), List.of(), Map.of(), Map.of(), List.of(), List.of());
 
     /** Reports that were written down before compositions were, or bases, have none. */
     public Report {
+        rungs = Objects.requireNonNullElse(rungs, Rungs.NONE);
         bases = Objects.requireNonNullElse(bases, Map.of());
         uses = Objects.requireNonNullElse(uses, List.of());
+    }
+
+    /** What the outcomes of its rungs come to. */
+    public int level() {
+        return rungs.level();
     }
 }

@@ -4,9 +4,11 @@ import dev.softservice.manifest.Service.Condition;
 import dev.softservice.manifest.Service.Ulimit;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * One container, every value known.
@@ -28,6 +30,17 @@ public record ContainerPlan(
         Optional<Health> health,
         Restart restart,
         Map<String, String> labels) {
+
+    /** Those of these folders, absolute, where nothing is mounted, nor above them. */
+    public List<String> unmounted(Collection<String> folders) {
+        return folders.stream()
+                .filter(folder -> Stream.concat(
+                                files.volumes().stream().map(VolumeUse::target),
+                                files.tmpfs().stream().map(Tmpfs::target))
+                        .noneMatch(target -> (folder + "/").startsWith(target.endsWith("/") ? target : target + "/")))
+                .sorted()
+                .toList();
+    }
 
     /** The same with another image. */
     public ContainerPlan with(ImagePlan other) {

@@ -23,6 +23,13 @@ public record Plan(
         Set<String> secrets,
         List<String> notes) {
 
+    /** Whether there is anything that could be lost: a volume, or commands that make or save data. */
+    public boolean keepsData() {
+        return !environment.volumes().isEmpty()
+                || data.stream()
+                        .anyMatch(one -> one.seed().isPresent() || one.saving().isPresent());
+    }
+
     /**
      * The tests of one distro.
      *

@@ -202,7 +202,19 @@ public final class Planner {
                 hooks.seed().map(hook -> hook(instance, hook)),
                 hooks.check().map(hook -> hook(instance, hook)),
                 saving,
-                volumes);
+                volumes,
+                hooks.scratch().stream().map(name -> named(instance, name)).toList(),
+                dropped(instance));
+    }
+
+    private Map<String, String> dropped(Instance instance) {
+        var dropped = new LinkedHashMap<String, String>();
+        instance.manifest().data().dropped().forEach(gone -> dropped.put(named(instance, gone.name()), gone.reason()));
+        return dropped;
+    }
+
+    private String named(Instance instance, String volume) {
+        return scope.nameOf(instance.prefix() + volume);
     }
 
     private static DataPlan.Hook hook(Instance in, Manifest.Hook hook) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.softservice.manifest.Manifest.Permissions;
 import dev.softservice.manifest.Problem;
+import dev.softservice.manifest.Rung;
 import dev.softservice.manifest.composition.Composition;
 import dev.softservice.manifest.composition.CompositionGraph;
 import dev.softservice.runner.cli.FinishedRun.Step;
@@ -17,6 +18,8 @@ import dev.softservice.runner.install.Machine;
 import dev.softservice.runner.install.Overview;
 import dev.softservice.runner.install.Source;
 import dev.softservice.runner.model.Report;
+import dev.softservice.runner.model.RungOutcome;
+import dev.softservice.runner.model.Rungs;
 import dev.softservice.runner.model.StepName;
 import dev.softservice.runner.model.StepState;
 import dev.softservice.runner.model.TestResult;
@@ -113,7 +116,7 @@ class CommandsDocTest {
                         List.of(new Composition.Used("p", "https://h/o/n", "v1.0.0", "c", "t")),
                         List.of("q")))));
         var report = new Report(
-                3,
+                Rungs.NONE.with(Rung.VALID, new RungOutcome.Held(new RungOutcome.Checked(1, 0, 0, 0, 0, 1))),
                 List.of(PROBLEM),
                 List.of(new TestResult("s", "n", TestResult.State.FAILED, 1, "m", "o")
                         .with(List.of(new dev.softservice.runner.model.Attachment("/r/a", 1, "/tmp/a")))),

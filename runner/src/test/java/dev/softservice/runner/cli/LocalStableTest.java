@@ -8,6 +8,7 @@ import dev.softservice.runner.evidence.Evidence;
 import dev.softservice.runner.evidence.SigningKey;
 import dev.softservice.runner.evidence.Stock;
 import dev.softservice.runner.evidence.Subject;
+import dev.softservice.runner.model.Rungs;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -192,7 +193,7 @@ class LocalStableTest {
                 List.of(),
                 new Evidence.Outcome(Evidence.Result.PASSED, List.of(), List.of(), List.of()),
                 new Evidence.Composition(List.of(used), Map.of()),
-                new Evidence.Run("1", "1", 7, noon, noon));
+                new Evidence.Run("1", "1", Rungs.ofLevel(7), noon, noon));
         Files.write(folder.resolve("envelope"), evidence.toEnvelope(SigningKey.generate()));
         git(
                 "notes",

@@ -8,6 +8,7 @@ import dev.softservice.manifest.composition.Composition;
 import dev.softservice.runner.climb.RunListener;
 import dev.softservice.runner.model.LogLine;
 import dev.softservice.runner.model.Report;
+import dev.softservice.runner.model.Rungs;
 import dev.softservice.runner.model.StepName;
 import dev.softservice.runner.model.StepState;
 import dev.softservice.runner.model.TestResult;
@@ -30,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ReportsTest {
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
     private static final Report REPORT = new Report(
-            3,
+            Rungs.ofLevel(3),
             List.of(new Problem(
                     Problem.Severity.WARNING,
                     "softservice.yaml",
@@ -221,7 +222,7 @@ class ReportsTest {
         assertThat(run(new Verdict.Errored(REPORT, "gone")).exitCode()).isEqualTo(3);
         assertThat(run(new Verdict.Cancelled(REPORT)).exitCode()).isEqualTo(130);
         var invalid = new Report(
-                0,
+                Rungs.ofLevel(0),
                 List.of(new Problem(Problem.Severity.ERROR, "softservice.yaml", 1, 1, "unknown-key", "no")),
                 List.of(),
                 Map.of(),

@@ -64,7 +64,7 @@ class CulpritDockerTest {
             assertThat(present.up(Narrator.SILENT)).isEqualTo(new Environment.Healthy());
             Again again = (environment, of, which, moment) -> {
                 var accept = new Accept(environment, Narrator.SILENT, _ -> {});
-                var reasons = accept.run(of.suites(), which) instanceof Outcome.Broke<Integer> broke
+                var reasons = accept.once(of.suites(), which) instanceof Outcome.Broke<Integer> broke
                         ? broke.reasons()
                         : List.<String>of();
                 return new Again.Ran(
@@ -73,7 +73,7 @@ class CulpritDockerTest {
                                 .toList(),
                         accept.failures());
             };
-            var reasons = new Resilience(standing, Narrator.SILENT, again)
+            var reasons = new Resilience(new Kit(standing, again, Narrator.SILENT, new Tally(), _ -> {}))
                     .run(present, plan, new Resilience.Time(Duration.ofMinutes(1), Duration.ofMinutes(10)));
             assertThat(reasons).hasSize(3);
             assertThat(reasons.getFirst())

@@ -2,108 +2,48 @@ package dev.softservice.runner.climb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.softservice.runner.DistroFolder;
-import dev.softservice.runner.Recording;
+import dev.softservice.manifest.Rung;
 import dev.softservice.runner.compose.Composer;
-import dev.softservice.runner.compose.DistroSource;
 import dev.softservice.runner.compose.FoldersAsReleases;
-import dev.softservice.runner.engine.Environment.Executed;
 import dev.softservice.runner.engine.Environment.Unhealthy;
-import dev.softservice.runner.engine.FakeEngine;
 import dev.softservice.runner.model.Limits;
 import dev.softservice.runner.model.Report;
+import dev.softservice.runner.model.RungOutcome;
 import dev.softservice.runner.model.Stable;
 import dev.softservice.runner.model.StepName;
 import dev.softservice.runner.model.TestResult;
 import dev.softservice.runner.model.TestResult.Moment;
 import dev.softservice.runner.model.TestResult.State;
 import dev.softservice.runner.model.Verdict;
-import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Rungs 5 to 7: the order of things and every way in which they do not hold, without containers. */
-class DeeperRungsTest {
-    private static final String SERVICES = """
-        services:
-          setup: {image: debian}
-          db: {image: debian, depends_on: {setup: {condition: service_completed_successfully}}, volumes: ["rows:/rows"]}
-          web: {image: debian, depends_on: [db]}
-        volumes: {rows: {}}
-        tests: [{name: answers, exec: {service: web, command: [ask]}}]
-        """;
-    private static final String DATA = """
-        data:
-          seed:  {service: db, command: [seed]}
-          check: {service: db, command: [check]}
-        """;
-
-    @TempDir
-    Path folder;
-
-    private final FakeEngine engine = new FakeEngine();
-    private final Recording recording = new Recording();
-    private final Clock clock = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
-    private Composer composer = new Composer(DistroSource.NONE, Optional.empty());
-
-    DeeperRungsTest() {
-        engine.executions.add(executed(0, "fine"));
-    }
-
-    private static Executed executed(int exit, String output) {
-        return new Executed(Optional.of(exit), output);
-    }
-
-    private void answers(String command, Executed... in) {
-        engine.commands.put(command, new ArrayDeque<>(Arrays.asList(in)));
-    }
-
-    private Path distro(String name, String manifest) {
-        return DistroFolder.at(folder.resolve(name)).manifest(manifest).path();
-    }
-
-    private Verdict run(int level, Path candidate, Optional<Path> stable) {
-        var request = new RunRequest(
-                "1",
-                "hub",
-                candidate,
-                Map.of(),
-                level,
-                false,
-                Limits.DEFAULT,
-                stable.map(path -> new Stable(path, "v1.0.0", "1".repeat(40), "2".repeat(40), List.of())),
-                "");
-        return new Runner(engine, clock, composer).run(request, recording);
-    }
-
-    private Verdict.Failed failed(int level, Path candidate, Optional<Path> stable) {
-        var verdict = run(level, candidate, stable);
-        assertThat(verdict).as(engine.calls.toString()).isInstanceOf(Verdict.Failed.class);
-        assertThat(recording.steps).as("accepted all the same").contains("accepted");
-        assertThat(engine.calls).endsWith("close");
-        return (Verdict.Failed) verdict;
-    }
-
-    /** From the first environment on. */
-    private List<String> calls() {
-        return engine.calls.subList(engine.calls.indexOf("up"), engine.calls.size()).stream()
-                .filter(call -> !call.startsWith("provide ") && !call.equals("create"))
-                .toList();
-    }
-
+class DeeperRungsTest extends DeepRun {
     @Test
     void everyServiceButAJobIsKilledAndTheTestsRunAgainAfterEach() {
-        assertThat(run(5, distro("a", SERVICES), Optional.empty())).isInstanceOf(Verdict.Passed.class);
+        var verdict = run(5, distro("a", SERVICES), Optional.empty());
+        assertThat(verdict).isInstanceOf(Verdict.Passed.class);
+        assertThat(verdict.report().rungs().of(Rung.RESILIENT)).isInstanceOfSatisfying(RungOutcome.Held.class, held -> {
+            assertThat(held.checked().services()).isEqualTo(2);
+            assertThat(held.checked().tests()).isEqualTo(3);
+        });
+        assertThat(verdict.report().rungs().of(Rung.UPGRADES)).isEqualTo(new RungOutcome.NotRun());
         assertThat(calls())
-                .containsExactly("up", "exec web ask", "kill db", "exec web ask", "kill web", "exec web ask", "close");
+                .containsExactly(
+                        "up",
+                        "exec web ask",
+                        "kill db",
+                        "exec web ask",
+                        "kill web",
+                        "exec web ask",
+                        "cut power",
+                        "down",
+                        "up",
+                        "exec web ask",
+                        "close");
         assertThat(recording.steps).endsWith("ACCEPT PASSED", "accepted", "RESILIENCE RUNNING", "RESILIENCE PASSED");
         assertThat(recording.tests).hasSize(1);
     }
@@ -112,10 +52,11 @@ class DeeperRungsTest {
     void withoutAReleaseTheAcceptedEnvironmentIsBackedUpAndRestored() {
         var verdict = run(7, distro("a", SERVICES + DATA), Optional.empty());
         assertThat(verdict).isInstanceOf(Verdict.Passed.class);
-        assertThat(verdict.report().notes()).containsExactly("no stable release yet: nothing to upgrade from");
+        assertThat(verdict.report().rungs().text())
+                .isEqualTo("level 7 (restores); upgrades: not applicable, there is no stable release yet");
         assertThat(calls())
                 .endsWith(
-                        "exec db seed",
+                        "exec web ask",
                         "exec db check",
                         "down",
                         "save backup ss-1-rows",
@@ -137,12 +78,20 @@ class DeeperRungsTest {
                 .containsExactly(
                         "destroy",
                         "up",
+                        "exec web ask",
                         "exec db seed",
+                        "exec db check",
                         "down",
                         "save before-upgrade ss-1-rows",
                         "up",
                         "exec db check",
+                        "exec db check",
                         "exec web ask",
+                        "down",
+                        "up",
+                        "exec db check",
+                        "exec db check",
+                        "exec db check",
                         "exec db check",
                         "down",
                         "save backup ss-1-rows",
@@ -155,6 +104,7 @@ class DeeperRungsTest {
                         "put back backup",
                         "up",
                         "exec db check",
+                        "exec db check",
                         "exec web ask",
                         "close");
         assertThat(recording.steps)
@@ -163,18 +113,49 @@ class DeeperRungsTest {
     }
 
     @Test
-    void dataThatTheTestsHaveTakenAwayIsMadeAnewBeforeItIsBackedUp() {
-        answers("check", executed(0, ""), executed(1, "dropped by a test"), executed(0, ""));
-        assertThat(run(7, distro("new", SERVICES + DATA), Optional.of(distro("old", SERVICES + DATA))))
-                .isInstanceOf(Verdict.Passed.class);
+    void dataThatTheTestsTakeAwayIsToldAndMadeAnew() {
+        answers(
+                "check",
+                executed(0, "right after data.seed"),
+                executed(0, "after db was killed"),
+                executed(1, "dropped by a test"),
+                executed(0, ""));
+        var verdict = run(5, distro("a", SERVICES + DATA), Optional.empty());
+        assertThat(verdict).as(verdict.toString()).isInstanceOf(Verdict.Passed.class);
+        assertThat(verdict.report().notes())
+                .singleElement()
+                .asString()
+                .startsWith("the tests take away what data.seed made, so it was made again: after db was killed:"
+                        + " data.check in db failed")
+                .endsWith("saying 'dropped by a test'");
         assertThat(calls())
                 .containsSubsequence(
-                        "exec web ask",
-                        "exec db check",
-                        "exec db seed",
-                        "exec db check",
-                        "down",
-                        "save backup ss-1-rows");
+                        "kill db", "exec web ask", "exec db check", "exec db seed", "exec db check", "kill web");
+    }
+
+    @Test
+    void dataThatDoesNotSurviveAKillIsMissedRightAfterIt() {
+        answers("check", executed(0, ""), executed(1, "0 rows"));
+        assertThat(failed(7, distro("a", SERVICES + DATA), Optional.empty()).reasons())
+                .startsWith("after db was killed: data.check in db failed: expected 'check' to exit with 0, it exited"
+                        + " with 1, saying '0 rows'");
+        assertThat(calls())
+                .containsExactly(
+                        "up", "exec web ask", "exec db seed", "exec db check", "kill db", "exec db check", "close");
+    }
+
+    @Test
+    void aPowerCutIsOneOfTheKills() {
+        engine.recoveries.put("", new Unhealthy("web", "web exited with code 1", List.of("no database")));
+        assertThat(failed(5, distro("a", SERVICES), Optional.empty()).reasons())
+                .containsExactly("after all services were killed at once: web exited with code 1", "web | no database");
+    }
+
+    @Test
+    void aSecondStartOverTheSameDataIsAPartOfIt() {
+        engine.later.add(new Unhealthy("db", "db exited with code 1", List.of("exists already")));
+        assertThat(failed(5, distro("a", SERVICES), Optional.empty()).reasons())
+                .containsExactly("started again over the same data: db exited with code 1", "db | exists already");
     }
 
     @Test
@@ -209,10 +190,10 @@ class DeeperRungsTest {
                                 + "tests: [{name: answers, exec: {service: web, command: [ask]}}]\n"),
                 Optional.empty());
         assertThat(verdict).isInstanceOf(Verdict.Passed.class);
-        assertThat(verdict.report().level()).isEqualTo(7);
-        assertThat(verdict.report().notes())
-                .contains("it keeps no data (no volumes, no data commands): nothing to restore");
+        assertThat(verdict.report().rungs().text())
+                .isEqualTo("level 5 (resilient); upgrades, restores: not applicable, it keeps no data");
         assertThat(calls()).doesNotContain("destroy");
+        assertThat(recording.steps).as("nothing is said to have passed").noneMatch(step -> step.startsWith("RESTORE"));
     }
 
     @Test
@@ -245,38 +226,28 @@ class DeeperRungsTest {
     }
 
     @Test
-    void aTestThatIsFlakyThereIsListedAndFailsNothing() {
+    void aTestThatWouldPassAtASecondTryHasFailedThere() {
         answers("ask", executed(0, ""), executed(1, "gone"), executed(0, "back"));
-        var verdict = run(5, distro("a", SERVICES), Optional.empty());
-        assertThat(verdict).isInstanceOf(Verdict.Passed.class);
-        assertThat(verdict.report().tests().getLast()).satisfies(flaky -> {
-            assertThat(flaky.state()).isEqualTo(State.FLAKY);
-            assertThat(flaky.retry()).isEqualTo("back");
-            assertThat(flaky.place()).isEqualTo("sample, after db was killed");
+        var verdict = failed(5, distro("a", SERVICES), Optional.empty());
+        assertThat(verdict.reasons().getFirst()).startsWith("after db was killed: test 'answers' failed");
+        assertThat(verdict.report().tests().getLast()).satisfies(test -> {
+            assertThat(test.state()).isEqualTo(State.FAILED);
+            assertThat(test.place()).isEqualTo("sample, after db was killed");
         });
     }
 
     @Test
-    void anUpgradeIsFollowedByItsCheckAndARollbackByStables() {
-        answers("check", executed(1, "1 row is gone\n"));
-        var way = Optional.of(distro("old", SERVICES + DATA));
-        var lost = failed(6, distro("new", SERVICES + DATA), way);
-        assertThat(lost.report().level()).isEqualTo(5);
-        assertThat(lost.reasons())
-                .containsExactly(
-                        "after the upgrade from v1.0.0: data.check in db failed: expected 'check' to exit with 0, it"
-                                + " exited with 1, saying '1 row is gone'",
-                        "data.check | 1 row is gone");
-
-        answers("check", executed(0, ""), executed(1, "a row is new"));
-        assertThat(failed(6, distro("new", SERVICES + DATA), way).reasons().getFirst())
-                .isEqualTo("after going back to v1.0.0: data.check in db failed: expected 'check' to exit with 0, it"
-                        + " exited with 1, saying 'a row is new'");
+    void withoutDataThatIsMadeThereIsNothingToSayOfARestore() {
+        var verdict = run(7, distro("a", SERVICES), Optional.empty());
+        assertThat(verdict.report().rungs().text())
+                .isEqualTo("level 5 (resilient); upgrades: not applicable, there is no stable release yet; restores:"
+                        + " not applicable, no data is made for it, data.seed and data.check say how");
     }
 
     @Test
     void whatAnUpgradeDoesNotComeUpWithIsToldApartFromStableThatDoesNotComeUpItself() {
         var old = Optional.of(distro("old", SERVICES));
+        engine.later.add(new dev.softservice.runner.engine.Environment.Healthy());
         engine.later.add(new dev.softservice.runner.engine.Environment.Healthy());
         engine.later.add(new Unhealthy("db", "db exited with code 1", List.of("the rows are of an older format")));
         assertThat(failed(6, distro("new", SERVICES), old).reasons())
@@ -286,6 +257,7 @@ class DeeperRungsTest {
 
     @Test
     void stableThatDoesNotComeUpSaysWhatToDo() {
+        engine.later.add(new dev.softservice.runner.engine.Environment.Healthy());
         engine.later.add(new Unhealthy("db", "db exited with code 1", List.of()));
         assertThat(failed(6, distro("new", SERVICES), Optional.of(distro("old", SERVICES)))
                         .reasons())
@@ -326,8 +298,8 @@ class DeeperRungsTest {
         assertThat(engine.calls.stream().filter(call -> call.contains("ask")).distinct())
                 .containsExactly("exec web ask newer", "exec web ask older");
         assertThat(engine.calls.stream().filter(call -> call.contains("ask newer")))
-                .as("acceptance, and after each kill")
-                .hasSize(3);
+                .as("acceptance, after each kill, and started again")
+                .hasSize(4);
     }
 
     @Test
@@ -404,7 +376,8 @@ class DeeperRungsTest {
                         "exec store-db check",
                         "kill store-db",
                         "kill front",
-                        "save backup ss-1-store-rows,ss-1-pages")
-                .doesNotContain("exec store-db seed-2");
+                        "save backup ss-1-store-rows,ss-1-pages");
+        var upgrading = engine.calls.subList(engine.calls.indexOf("destroy"), engine.calls.size());
+        assertThat(upgrading).contains("exec store-db seed-1").doesNotContain("exec store-db seed-2");
     }
 }

@@ -45,8 +45,9 @@ class ResilienceTest {
         var plan = plan();
         var stage = new Stage() {
             @Override
-            public Environment afterStopping(Environment present, Plan next) {
-                throw new AssertionError("nothing is upgraded here");
+            public Environment afterStopping(Environment present, Plan next) throws InterruptedException {
+                present.down();
+                return engine.create(next.environment());
             }
 
             @Override
@@ -59,25 +60,35 @@ class ResilienceTest {
                 .containers()
                 .forEach(container ->
                         engine.provide(container.image(), Limits.DEFAULT, container.name(), Map.of(), Narrator.SILENT));
-        return new Resilience(stage, Narrator.SILENT, (_, of, which, moment) -> {
-                    var tests =
-                            of.suites().getLast().tests().stream().filter(which).toList();
-                    moments.add(moment.what() + " "
-                            + tests.stream().map(PlannedTest::name).toList());
-                    var failed = tests.stream()
-                            .filter(test -> test.name().equals("answers") && breaks.test(killed()))
-                            .toList();
-                    return new Again.Ran(
-                            failed.stream()
-                                    .map(test -> moment.what() + ": test '" + test.name() + "' failed")
-                                    .toList(),
-                            failed);
-                })
+        return new Resilience(new Kit(
+                        stage,
+                        (_, of, which, moment) -> {
+                            var tests = of.suites().getLast().tests().stream()
+                                    .filter(which)
+                                    .toList();
+                            moments.add(moment.what() + " "
+                                    + tests.stream().map(PlannedTest::name).toList());
+                            var failed = tests.stream()
+                                    .filter(test -> test.name().equals("answers") && breaks.test(killed()))
+                                    .toList();
+                            return new Again.Ran(
+                                    failed.stream()
+                                            .map(test -> moment.what() + ": test '" + test.name() + "' failed")
+                                            .toList(),
+                                    failed);
+                        },
+                        Narrator.SILENT,
+                        new Tally(),
+                        _ -> {}))
                 .run(engine.upAlready(), plan, new Resilience.Time(testing, left));
     }
 
+    /** In the present environment, or the last one that was brought down in good order. */
     private List<String> killed() {
-        var present = engine.calls.subList(engine.calls.lastIndexOf("up") + 1, engine.calls.size());
+        var before = engine.calls.contains("down")
+                ? engine.calls.subList(0, engine.calls.lastIndexOf("down"))
+                : engine.calls;
+        var present = before.subList(before.lastIndexOf("up") + 1, before.size());
         return present.stream()
                 .filter(call -> call.startsWith("kill "))
                 .map(call -> call.substring(5))
@@ -111,14 +122,18 @@ class ResilienceTest {
                 .containsExactly(
                         "after cache was killed " + BOTH,
                         "after db was killed " + BOTH,
-                        "after web was killed " + BOTH);
+                        "after web was killed " + BOTH,
+                        "started again over the same data " + BOTH);
+        assertThat(engine.calls).endsWith("kill web", "cut power", "down", "create", "up");
     }
 
     @Test
     void testsThatTakeLongRunOnceAfterAllHaveBeenKilled() throws InterruptedException, IOException {
         assertThat(run(LONG)).isEmpty();
         assertThat(killed()).containsExactly("cache", "db", "web");
-        assertThat(moments).containsExactly("after each service was killed in turn " + BOTH);
+        assertThat(moments)
+                .containsExactly(
+                        "after each service was killed in turn " + BOTH, "started again over the same data " + BOTH);
     }
 
     @Test

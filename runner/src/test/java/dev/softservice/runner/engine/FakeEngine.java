@@ -20,7 +20,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /** An engine without containers that insists on the right order: images before the environment, up before anything inside, nothing after close. */
 public final class FakeEngine implements Engine, Images {
@@ -40,6 +42,17 @@ public final class FakeEngine implements Engine, Images {
     public final Deque<Environment.Executed> executions = new ArrayDeque<>();
     public Environment.Finished finished = new Environment.Finished(
             Optional.of(0), Optional.empty(), Environment.Found.NOTHING, List.of(), Duration.ofMillis(10));
+    /** What volumes hold at each look in turn, the last of it for ever. */
+    public final Deque<UnaryOperator<Content>> looks = new ArrayDeque<>(List.of(UnaryOperator.identity()));
+    /** What containers keep outside of volumes, at each look in turn, the last of it for ever. */
+    public final Deque<List<OwnFiles>> own = new ArrayDeque<>(List.of(List.of()));
+
+    /** The folders that every image declares as volumes. */
+    public Set<String> declared = Set.of();
+    /** One file of four bytes: what every volume holds where a test says nothing else. */
+    public static final Content WRITTEN =
+            new Content(new TreeMap<>(Map.of("rows", new Content.FileSeen(4, "r"))), 1, 4, "rows");
+
     public final Map<String, InetSocketAddress> addresses = new HashMap<>();
     public List<String> fallen = List.of();
     public List<String> held = List.of();
@@ -71,7 +84,7 @@ public final class FakeEngine implements Engine, Images {
         narrator.output(source, Stream.OUT, "building\n".getBytes(StandardCharsets.UTF_8));
         if (brokenImage.isPresent()) return brokenImage.get();
         images.add(image);
-        return new Ready("sha256:" + source, Optional.empty());
+        return new Ready("sha256:" + source, Optional.empty(), Map.of(), declared);
     }
 
     @Override
@@ -172,6 +185,19 @@ public final class FakeEngine implements Engine, Images {
         }
 
         @Override
+        public Provisioned cutPower() {
+            require(up, "cut power before up");
+            calls.add("cut power");
+            return recoveries.getOrDefault("", new Healthy());
+        }
+
+        @Override
+        public List<OwnFiles> ownFiles() {
+            require(up, "own files before up");
+            return own.size() > 1 ? own.pop() : own.getFirst();
+        }
+
+        @Override
         public List<String> said(String container) {
             return said.getOrDefault(container, List.of());
         }
@@ -203,6 +229,14 @@ public final class FakeEngine implements Engine, Images {
                 public void putBack(String copy) {
                     if (up) throw new AssertionError("put back where something has run: " + calls);
                     calls.add("put back " + copy);
+                }
+
+                @Override
+                public Map<String, Content> contents(Collection<String> volumes) {
+                    var look = looks.size() > 1 ? looks.pop() : looks.getFirst();
+                    var contents = new TreeMap<String, Content>();
+                    volumes.forEach(volume -> contents.put(volume, look.apply(WRITTEN)));
+                    return contents;
                 }
 
                 @Override

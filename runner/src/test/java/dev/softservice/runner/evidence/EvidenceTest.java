@@ -1,9 +1,16 @@
 package dev.softservice.runner.evidence;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.softservice.manifest.Rung;
+import dev.softservice.runner.model.RungOutcome;
+import dev.softservice.runner.model.RungOutcome.Held;
+import dev.softservice.runner.model.RungOutcome.NotApplicable;
+import dev.softservice.runner.model.RungOutcome.Reason;
+import dev.softservice.runner.model.Rungs;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -50,6 +57,44 @@ class EvidenceTest {
         var ours = statement.path("predicate").path("https://softservice.dev/evidence/v1");
         assertThat(ours.path("level").asInt()).isEqualTo(4);
         assertThat(ours.at("/images/web").asText()).startsWith("sha256:");
+    }
+
+    @Test
+    void saysWhatCameOfEachRungBesideWhatTheFirstVersionSays() throws Exception {
+        var rungs = Rungs.ofLevel(4)
+                .with(Rung.RESILIENT, new Held(new RungOutcome.Checked(2, 4, 2, 1, 512, 3.25)))
+                .with(Rung.UPGRADES, new NotApplicable(Reason.NO_DATA))
+                .with(Rung.RESTORES, new NotApplicable(Reason.NO_DATA));
+        var evidence = Samples.evidence(rungs);
+        var predicate = JSON.readTree(evidence.toStatement()).path("predicate");
+        assertThat(predicate
+                        .path("https://softservice.dev/evidence/v1")
+                        .path("level")
+                        .asInt())
+                .as("for readers of the first version")
+                .isEqualTo(5);
+        var second = predicate.path("https://softservice.dev/evidence/v2");
+        assertThat(second.at("/rungs/4/checked/bytes").asLong()).isEqualTo(512);
+        assertThat(second.at("/rungs/6/reason").asText()).isEqualTo("no-data");
+        assertThat(Statement.read(evidence.toStatement()).run().rungs()).isEqualTo(rungs);
+    }
+
+    @Test
+    void evidenceOfTheFirstVersionIsStillRead() throws Exception {
+        var statement = (ObjectNode) JSON.readTree(Samples.EVIDENCE.toStatement());
+        var predicate = (ObjectNode) statement.path("predicate");
+        predicate.remove("https://softservice.dev/evidence/v2");
+        var read = Statement.read(JSON.writeValueAsBytes(statement));
+        assertThat(read.run().rungs()).isEqualTo(Rungs.ofLevel(4));
+    }
+
+    @Test
+    void evidenceWhoseLevelIsNotWhatItsRungsComeToIsRefused() throws Exception {
+        var statement = (ObjectNode) JSON.readTree(Samples.EVIDENCE.toStatement());
+        ((ObjectNode) statement.path("predicate").path("https://softservice.dev/evidence/v1")).put("level", 7);
+        assertThatThrownBy(() -> Statement.read(JSON.writeValueAsBytes(statement)))
+                .isInstanceOf(Wire.Malformed.class)
+                .hasMessage("says level 7 and names rungs that come to 4");
     }
 
     /** The example of the DSSE specification, protocol.md, for its pre-authentication encoding. */

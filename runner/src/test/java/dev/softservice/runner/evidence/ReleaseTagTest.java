@@ -42,6 +42,31 @@ class ReleaseTagTest {
     }
 
     @Test
+    void saysBesideTheLevelWhatWasNotApplicable() {
+        var rungs = dev.softservice.runner.model.Rungs.ofLevel(5)
+                .with(
+                        dev.softservice.manifest.Rung.RESTORES,
+                        new dev.softservice.runner.model.RungOutcome.NotApplicable(
+                                dev.softservice.runner.model.RungOutcome.Reason.NO_DATA));
+        var reached = ReleaseTag.Reached.of(rungs);
+        var sample = Samples.tag(Samples.SUBJECT);
+        var tag = new ReleaseTag(
+                sample.distro(),
+                sample.version(),
+                new ReleaseTag.Tested(Samples.SUBJECT, reached, 1, 0, 0),
+                sample.permissions(),
+                sample.evidenceDigest());
+        assertThat(tag.message())
+                .contains("\nLevel: 5 (resilient)\nRungs: restores: not applicable, it keeps no data\nTests: 1 passed");
+        var key = SigningKey.generate();
+        var object = tag.sign(key, Samples.TAGGER);
+        assertThat(ReleaseTag.verify(object, tag.name(), AllowedSigners.hub("hub", key.verifyingKey())))
+                .isInstanceOfSatisfying(
+                        Checked.Genuine.class,
+                        genuine -> assertThat(genuine.value()).isEqualTo(tag));
+    }
+
+    @Test
     void stockGitVerifiesItAndRefusesATamperedOne() throws Exception {
         var git = new Stock(folder);
         git.git("init", "-q", "-b", "main");

@@ -1,6 +1,7 @@
 package dev.softservice.runner.evidence;
 
 import dev.softservice.manifest.Manifest.Permissions;
+import dev.softservice.runner.model.Rungs;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -23,15 +24,25 @@ final class Samples {
                             "database", "samples/postgresql", "v15.0.2", new Subject("d".repeat(40), "e".repeat(40)))),
                     Map.of("web", "sha256:" + "1".repeat(64), "database", "sha256:" + "2".repeat(64)),
                     Map.of("debian:bookworm-slim", "debian@sha256:" + "3".repeat(64))),
-            new Evidence.Run("run-1", "0.1.0", 4, NOON.minusSeconds(30), NOON));
+            new Evidence.Run("run-1", "0.1.0", Rungs.ofLevel(4), NOON.minusSeconds(30), NOON));
 
     private Samples() {}
+
+    /** With these outcomes of a run. */
+    static Evidence evidence(Rungs rungs) {
+        return new Evidence(
+                EVIDENCE.subject(),
+                EVIDENCE.configuration(),
+                EVIDENCE.outcome(),
+                EVIDENCE.composition(),
+                new Evidence.Run("run-1", "0.1.0", rungs, NOON.minusSeconds(30), NOON));
+    }
 
     static ReleaseTag tag(Subject subject) {
         return new ReleaseTag(
                 "team-wiki",
                 new Version(2, 3, 0),
-                new ReleaseTag.Tested(subject, 4, 12, 0, 1),
+                new ReleaseTag.Tested(subject, new ReleaseTag.Reached(4, ""), 12, 0, 1),
                 new Permissions(true, List.of("NET_RAW")),
                 "sha256:" + "f".repeat(64));
     }

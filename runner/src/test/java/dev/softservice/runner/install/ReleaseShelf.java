@@ -7,6 +7,7 @@ import dev.softservice.runner.evidence.ReleaseTag;
 import dev.softservice.runner.evidence.SigningKey;
 import dev.softservice.runner.evidence.Subject;
 import dev.softservice.runner.evidence.Version;
+import dev.softservice.runner.model.Rungs;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -107,7 +108,7 @@ final class ReleaseShelf implements AutoCloseable {
                 List.of(),
                 new Evidence.Outcome(result, List.of("answers"), List.of(), List.of()),
                 composition,
-                new Evidence.Run("run-1", "0.1.0", 4, NOON, NOON));
+                new Evidence.Run("run-1", "0.1.0", Rungs.ofLevel(4), NOON, NOON));
     }
 
     /** Stores the evidence in the notes; gives its digest. */
@@ -137,7 +138,7 @@ final class ReleaseShelf implements AutoCloseable {
         var tag = new ReleaseTag(
                 "notes",
                 Version.parse(version).orElseThrow(),
-                new ReleaseTag.Tested(subject, 4, 1, 0, 0),
+                new ReleaseTag.Tested(subject, new ReleaseTag.Reached(4, ""), 1, 0, 0),
                 Permissions.NONE,
                 digest);
         return tag.sign(signer, new ReleaseTag.Tagger("Hub", "hub@example.org", NOON));

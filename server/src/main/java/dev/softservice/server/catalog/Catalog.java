@@ -1,8 +1,10 @@
 package dev.softservice.server.catalog;
 
 import dev.softservice.manifest.Manifest;
+import dev.softservice.runner.model.Rungs;
 import dev.softservice.server.db.Database;
 import dev.softservice.server.db.Rows;
+import dev.softservice.server.db.RungsColumn;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.repo.Repositories;
 import dev.softservice.server.repo.RepositoryName;
@@ -27,14 +29,14 @@ public final class Catalog {
         this.database = database;
     }
 
-    /** {@code version}, {@code level}, {@code releasedAt}: of stable; empty and 0 before the first release. */
+    /** {@code version}, {@code rungs}, {@code releasedAt}: of stable; empty and none before the first release. */
     public record Entry(
             RepositoryName repository,
             String title,
             String summary,
             List<String> categories,
             Optional<String> version,
-            int level,
+            Rungs rungs,
             Optional<Instant> releasedAt) {}
 
     /** {@code hasMore}: there is another page. */
@@ -55,7 +57,7 @@ public final class Catalog {
         int from = (Math.clamp(page, 1, MOST_PAGES) - 1) * PAGE;
         var entries = database.read(handle -> {
             var select = handle.createQuery("""
-                select c.repository, c.title, c.summary, c.categories, c.version, c.level, c.released_at from catalog c where 1 = 1\
+                select c.repository, c.title, c.summary, c.categories, c.version, c.level, c.rungs, c.released_at from catalog c where 1 = 1\
                 """ + conditions + """
 
                 order by case when c.version is null then 1 else 0 end, c.title, c.repository limit :limit offset :from\
@@ -73,7 +75,7 @@ public final class Catalog {
     /** How the catalog shows one repository. */
     public Entry entry(HostedRepository repository) {
         return database.read(handle -> handle.createQuery("""
-            select repository, title, summary, categories, version, level, released_at from catalog where repository = :id\
+            select repository, title, summary, categories, version, level, rungs, released_at from catalog where repository = :id\
             """)
                 .bind("id", repository.id())
                 .map((row, _) -> read(row).named(repository.name()))
@@ -87,10 +89,10 @@ public final class Catalog {
             String summary,
             List<String> categories,
             Optional<String> version,
-            int level,
+            Rungs rungs,
             Optional<Instant> releasedAt) {
         Entry named(RepositoryName name) {
-            return new Entry(name, title, summary, categories, version, level, releasedAt);
+            return new Entry(name, title, summary, categories, version, rungs, releasedAt);
         }
     }
 
@@ -107,7 +109,7 @@ public final class Catalog {
                 row.getString("summary"),
                 Rows.lines(row, "categories"),
                 Rows.optionalText(row, "version"),
-                row.getInt("level"),
+                RungsColumn.read(row),
                 Rows.optionalTime(row, "released_at"));
     }
 
@@ -142,12 +144,12 @@ public final class Catalog {
     }
 
     /** {@code stable} has moved to this version. */
-    public void released(Handle handle, HostedRepository repository, String version, int level, Instant at) {
-        handle.createUpdate(
-                        "update catalog set version = :version, level = :level, released_at = :at where repository ="
-                                + " :id")
+    public void released(Handle handle, HostedRepository repository, String version, Rungs rungs, Instant at) {
+        handle.createUpdate("update catalog set version = :version, level = :level, rungs = :rungs, released_at = :at"
+                        + " where repository = :id")
                 .bind("version", version)
-                .bind("level", level)
+                .bind("level", rungs.level())
+                .bind("rungs", RungsColumn.text(rungs))
                 .bind("at", at.toEpochMilli())
                 .bind("id", repository.id())
                 .execute();

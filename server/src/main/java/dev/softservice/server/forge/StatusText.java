@@ -23,7 +23,7 @@ record StatusText(CommitStatus.State state, String description) {
     private static StatusText finished(Run run, Run.Outcome outcome) {
         return switch (outcome) {
             case PASSED ->
-                new StatusText(CommitStatus.State.SUCCESS, "level " + run.level() + " reached, " + tests(run));
+                new StatusText(CommitStatus.State.SUCCESS, run.rungs().text() + "; " + tests(run));
             case FAILED -> new StatusText(CommitStatus.State.FAILURE, orElse(run.reason(), "failed"));
             // Neither is the contributor's fault: the forge's word for both is error.
             case ERRORED ->

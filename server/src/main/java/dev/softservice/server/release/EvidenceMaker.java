@@ -42,7 +42,7 @@ final class EvidenceMaker {
                 new Evidence.Run(
                         Long.toString(run.id()),
                         runnerVersion,
-                        release.level(),
+                        release.rungs(),
                         run.startedAt().orElse(run.queuedAt()),
                         run.verdictAt().orElse(run.queuedAt())));
     }

@@ -1,4 +1,6 @@
 package dev.softservice.server.release;
 
+import dev.softservice.runner.model.Rungs;
+
 /** A commit of the main branch that a run has proven. {@code run}: the one that did the work, where a proof was reused. */
-record Proven(String commit, String tree, int level, long run) {}
+record Proven(String commit, String tree, Rungs rungs, long run) {}

@@ -80,7 +80,7 @@ public final class Publisher {
                         .toList()
                         .isEmpty()) return false;
         var proven = new Proven(
-                run.commit(), run.tree(), run.level(), run.reusedFrom().orElse(run.id()));
+                run.commit(), run.tree(), run.rungs(), run.reusedFrom().orElse(run.id()));
         return switch (decide(repository, manifest.get(), proven)) {
             case ReleaseRules.Hold hold -> {
                 parts.runs().note(run.id(), hold.why());
@@ -141,7 +141,7 @@ public final class Publisher {
         parts.releases().database().run(handle -> {
             ReleaseTable.publish(handle, release.id(), digest);
             parts.catalog().describe(handle, repository, manifest.about());
-            parts.catalog().released(handle, repository, release.version(), release.level(), release.createdAt());
+            parts.catalog().released(handle, repository, release.version(), release.rungs(), release.createdAt());
         });
         LOG.info("{} {} is released", repository.name(), release.tag());
         return true;
@@ -151,7 +151,7 @@ public final class Publisher {
         var counts = run.tests();
         var tested = new ReleaseTag.Tested(
                 new Subject(release.commit(), release.tree()),
-                release.level(),
+                ReleaseTag.Reached.of(release.rungs()),
                 counts.passed(),
                 counts.failed(),
                 counts.skipped());

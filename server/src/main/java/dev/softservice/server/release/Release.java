@@ -1,5 +1,6 @@
 package dev.softservice.server.release;
 
+import dev.softservice.runner.model.Rungs;
 import java.time.Instant;
 
 /**
@@ -7,7 +8,7 @@ import java.time.Instant;
  *
  * @param version  {@code 2.3.1}
  * @param tag      {@code v2.3.1}
- * @param level    the rung reached
+ * @param rungs    what came of each rung of the ladder
  * @param run      the run that proved it (the reused one where a proof was reused)
  * @param evidence {@code sha256:…} of the DSSE envelope in refs/notes/verification
  */
@@ -18,7 +19,12 @@ public record Release(
         String tag,
         String commit,
         String tree,
-        int level,
+        Rungs rungs,
         long run,
         String evidence,
-        Instant createdAt) {}
+        Instant createdAt) {
+    /** What the outcomes of its rungs come to. */
+    public int level() {
+        return rungs.level();
+    }
+}

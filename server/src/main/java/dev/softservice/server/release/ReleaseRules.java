@@ -30,9 +30,9 @@ final class ReleaseRules {
         int required = manifest.releaseLevel()
                 .orElse(stable.map(release -> Math.min(release.level(), highest))
                         .orElse(1));
-        if (proven.level() < required) {
-            return new Hold("no release: level " + proven.level() + " (" + Rung.titleOf(proven.level())
-                    + ") was reached, level " + required + " (" + Rung.titleOf(required) + ") is asked for");
+        if (!proven.rungs().reach(required)) {
+            return new Hold("no release: " + proven.rungs().text() + "; level " + required + " ("
+                    + Rung.titleOf(required) + ") is asked for");
         }
         return numbered(manifest, stable, before.taken());
     }

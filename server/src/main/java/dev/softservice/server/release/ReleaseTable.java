@@ -2,6 +2,7 @@ package dev.softservice.server.release;
 
 import dev.softservice.runner.evidence.Version;
 import dev.softservice.server.db.Rows;
+import dev.softservice.server.db.RungsColumn;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -62,8 +63,8 @@ final class ReleaseTable {
 
     static Release intend(Handle handle, long repository, Version version, Proven proven, Instant now) {
         return handle.createQuery("""
-            insert into release (repository, version, major, minor, patch, commit_sha, tree, level, run, evidence, state, created_at)
-            values (:repository, :version, :major, :minor, :patch, :commit, :tree, :level, :run, '', 'INTENDED', :now) returning *\
+            insert into release (repository, version, major, minor, patch, commit_sha, tree, level, rungs, run, evidence, state, created_at)
+            values (:repository, :version, :major, :minor, :patch, :commit, :tree, :level, :rungs, :run, '', 'INTENDED', :now) returning *\
             """)
                 .bind("repository", repository)
                 .bind("version", version.toString())
@@ -72,7 +73,8 @@ final class ReleaseTable {
                 .bind("patch", version.patch())
                 .bind("commit", proven.commit())
                 .bind("tree", proven.tree())
-                .bind("level", proven.level())
+                .bind("level", proven.rungs().level())
+                .bind("rungs", RungsColumn.text(proven.rungs()))
                 .bind("run", proven.run())
                 .bind("now", now.toEpochMilli())
                 .map((row, _) -> read(row))
@@ -101,7 +103,7 @@ final class ReleaseTable {
                 "v" + version,
                 row.getString("commit_sha"),
                 row.getString("tree"),
-                row.getInt("level"),
+                RungsColumn.read(row),
                 row.getLong("run"),
                 row.getString("evidence"),
                 Rows.time(row, "created_at"));

@@ -1,5 +1,6 @@
 package dev.softservice.server.run;
 
+import dev.softservice.runner.model.Rungs;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import java.util.OptionalLong;
  *
  * @param pull       the pull request's number, for kinds PULL and GATE
  * @param ref        what was pushed: {@code refs/heads/main}, {@code refs/pull/7/merge}
+ * @param rungs      what came of each rung of the ladder so far
  * @param reusedFrom the run whose proof answered this one
  * @param reason     one line: first failure, or why it errored or was cancelled; empty while green or under way
  * @param attempt    from 1; an errored run is taken up again by itself
@@ -27,7 +29,7 @@ public record Run(
         String tree,
         State state,
         Optional<Outcome> verdict,
-        int level,
+        Rungs rungs,
         Counts tests,
         List<Step> steps,
         Instant queuedAt,
@@ -66,6 +68,11 @@ public record Run(
 
     /** {@code flaky}: failed, and passed when tried once more; not among the passed. */
     public record Counts(int passed, int failed, int skipped, int flaky) {}
+
+    /** What the outcomes of its rungs come to. */
+    public int level() {
+        return rungs.level();
+    }
 
     /** Its acceptance tests have passed and deeper rungs follow. */
     public boolean isClimbing() {

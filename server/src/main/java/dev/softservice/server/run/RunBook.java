@@ -1,6 +1,7 @@
 package dev.softservice.server.run;
 
 import dev.softservice.runner.model.Report;
+import dev.softservice.runner.model.Rungs;
 import dev.softservice.runner.model.Verdict;
 import dev.softservice.server.core.Refusal;
 import dev.softservice.server.run.RunQueue.Accepted;
@@ -32,17 +33,14 @@ final class RunBook {
         tools.files().writeReport(run.id(), report);
         var recorded = new boolean[1];
         persist(() -> recorded[0] = tools.database().write(handle -> {
-            boolean ours = tools.queue().accept(handle, lease, new Accepted(report.level(), Found.counts(report), at));
+            boolean ours = tools.queue().accept(handle, lease, new Accepted(report.rungs(), Found.counts(report), at));
             if (ours) Found.store(handle, run, report);
             return ours;
         }));
         if (!recorded[0]) return;
         tools.control()
                 .events()
-                .append(
-                        run.id(),
-                        "accepted",
-                        RunEvents.data().put("level", report.level()).put("at", at.toString()));
+                .append(run.id(), "accepted", RunEvents.data(report.rungs()).put("at", at.toString()));
         tools.control().tell(run.id());
     }
 
@@ -52,7 +50,7 @@ final class RunBook {
         tools.files().writeReport(lease.run().id(), report);
         switch (verdict) {
             case Verdict.Passed _ ->
-                conclude(lease, judged(lease, report.level(), Found.counts(report), null), report, key);
+                conclude(lease, judged(lease, report.rungs(), Found.counts(report), null), report, key);
             case Verdict.Failed failed -> {
                 tools.files().writeReasons(lease.run().id(), failed.reasons());
                 conclude(
@@ -73,7 +71,7 @@ final class RunBook {
                 lease.run().id(),
                 tools.clock().instant(),
                 "proven by run " + proven.id() + " already: same tree, same composition, same images");
-        conclude(lease, judged(lease, proven.level(), proven.tests(), proven.id()), Report.EMPTY, Optional.empty());
+        conclude(lease, judged(lease, proven.rungs(), proven.tests(), proven.id()), Report.EMPTY, Optional.empty());
         finish(lease);
     }
 
@@ -84,17 +82,17 @@ final class RunBook {
     }
 
     /** What passed still has to reach the level that the target branch asks for: a pull request may not lower it. */
-    private static Conclusion judged(Lease lease, int level, Run.Counts tests, @Nullable Long reusedFrom) {
-        boolean enough = level >= lease.ladder().required();
+    private static Conclusion judged(Lease lease, Rungs rungs, Run.Counts tests, @Nullable Long reusedFrom) {
+        boolean enough = rungs.reach(lease.ladder().required());
         var reason = enough
                 ? ""
-                : "reaches level " + level + ", and its target asks for level "
+                : "reaches " + rungs.text() + ", and its target asks for level "
                         + lease.ladder().required() + ": give back what made it reach that";
-        return new Conclusion(enough ? Run.Outcome.PASSED : Run.Outcome.FAILED, level, tests, reason, reusedFrom);
+        return new Conclusion(enough ? Run.Outcome.PASSED : Run.Outcome.FAILED, rungs, tests, reason, reusedFrom);
     }
 
     private static Conclusion conclusion(Run.Outcome outcome, Report report, String reason) {
-        return new Conclusion(outcome, report.level(), Found.counts(report), oneLine(reason), null);
+        return new Conclusion(outcome, report.rungs(), Found.counts(report), oneLine(reason), null);
     }
 
     private void conclude(Lease lease, Conclusion conclusion, Report report, Optional<String> key) {
@@ -105,7 +103,8 @@ final class RunBook {
             boolean first = tools.queue().conclude(handle, lease, conclusion);
             if (first) {
                 Found.store(handle, lease.run(), report);
-                key.ifPresent(proven -> tools.queue().prove(handle, proven, lease.run(), conclusion.level()));
+                key.ifPresent(proven -> tools.queue()
+                        .prove(handle, proven, lease.run(), conclusion.rungs().level()));
             }
             return first;
         }));
@@ -114,7 +113,7 @@ final class RunBook {
                 .tellVerdict(
                         run,
                         conclusion.outcome(),
-                        conclusion.level(),
+                        conclusion.rungs(),
                         conclusion.reason(),
                         tools.clock().instant());
         tools.control().tell(run);

@@ -1,5 +1,6 @@
 package dev.softservice.server.run;
 
+import dev.softservice.runner.model.Rungs;
 import dev.softservice.server.run.RunQueue.Changes;
 import java.time.Instant;
 import java.util.function.LongFunction;
@@ -45,17 +46,16 @@ public final class RunControl {
             tellVerdict(
                     run.id(),
                     outcome,
-                    run.level(),
+                    run.rungs(),
                     run.reason(),
                     run.verdictAt().orElse(Instant.EPOCH));
             events.end(run.id());
         });
     }
 
-    void tellVerdict(long run, Run.Outcome outcome, int level, String reason, Instant at) {
-        var data = RunEvents.data()
+    void tellVerdict(long run, Run.Outcome outcome, Rungs rungs, String reason, Instant at) {
+        var data = RunEvents.data(rungs)
                 .put("verdict", RunTable.lower(outcome))
-                .put("level", level)
                 .put("reason", reason)
                 .put("at", at.toString());
         events.append(run, "verdict", data);

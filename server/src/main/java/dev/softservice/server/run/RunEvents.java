@@ -3,6 +3,8 @@ package dev.softservice.server.run;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.softservice.runner.evidence.RungsJson;
+import dev.softservice.runner.model.Rungs;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.FileInputStream;
@@ -46,7 +48,7 @@ public final class RunEvents implements AutoCloseable {
      * One event.
      *
      * @param type {@code step} {name,state,at} · {@code progress} {step,what} · {@code log} {time,source,stream,text} ·
-     *             {@code test} {suite,name,state,seconds,message} · {@code accepted} {level,at} · {@code verdict} {verdict,level,reason,at} · {@code end} {}, the last one
+     *             {@code test} {suite,name,state,seconds,message} · {@code accepted} {level,rungs,at} · {@code verdict} {verdict,level,rungs,reason,at} · {@code end} {}, the last one
      * @param json the event's data as one line of JSON
      */
     public record Event(long id, String type, String json) {}
@@ -59,6 +61,13 @@ public final class RunEvents implements AutoCloseable {
 
     static ObjectNode data() {
         return JSON.createObjectNode();
+    }
+
+    /** With {@code level} and {@code rungs}. */
+    static ObjectNode data(Rungs rungs) {
+        var data = data().put("level", rungs.level());
+        data.set("rungs", RungsJson.write(rungs));
+        return data;
     }
 
     void append(long run, String type, ObjectNode data) {

@@ -20,6 +20,7 @@ import java.util.Optional;
 public final class RunFiles {
     private static final JsonMapper JSON = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .addModule(new RungsModule())
             .build();
 
     private final Path runs;

@@ -1,5 +1,7 @@
 package dev.softservice.server.run;
 
+import dev.softservice.runner.model.Rungs;
+import dev.softservice.server.db.RungsColumn;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -44,13 +46,13 @@ public final class RunQueue {
 
     record Conclusion(
             Run.Outcome outcome,
-            int level,
+            Rungs rungs,
             Run.Counts tests,
             String reason,
             @Nullable Long reusedFrom) {}
 
     /** Acceptance has passed. */
-    record Accepted(int level, Run.Counts tests, Instant at) {}
+    record Accepted(Rungs rungs, Run.Counts tests, Instant at) {}
 
     /** A run that took its worker down with it this often is not tried again. */
     private static final int MOST_ATTEMPTS = 5;
@@ -206,7 +208,7 @@ public final class RunQueue {
 
     private Optional<Lease> take(Handle handle, long run, String owner) {
         int hit = handle.createUpdate("""
-            update run set state = 'RUNNING', started_at = :now, reason = '', lease_owner = :owner, lease_beat = 0, accepted_at = null, level = 0,
+            update run set state = 'RUNNING', started_at = :now, reason = '', lease_owner = :owner, lease_beat = 0, accepted_at = null, level = 0, rungs = '',
             passed = 0, failed = 0, skipped = 0, flaky = 0
             where id = :id and state = 'QUEUED'\
             """)
@@ -261,11 +263,12 @@ public final class RunQueue {
     /** Records that acceptance has passed; false where the lease was lost, or there is a verdict. */
     boolean accept(Handle handle, Lease lease, Accepted accepted) {
         return handle.createUpdate("""
-            update run set accepted_at = :at, level = :level, passed = :passed, failed = :failed, skipped = :skipped, flaky = :flaky
+            update run set accepted_at = :at, level = :level, rungs = :rungs, passed = :passed, failed = :failed, skipped = :skipped, flaky = :flaky
             where\s\
             """ + FENCE + " and verdict is null")
                         .bind("at", accepted.at().toEpochMilli())
-                        .bind("level", accepted.level())
+                        .bind("level", accepted.rungs().level())
+                        .bind("rungs", RungsColumn.text(accepted.rungs()))
                         .bind("passed", accepted.tests().passed())
                         .bind("failed", accepted.tests().failed())
                         .bind("skipped", accepted.tests().skipped())
@@ -279,12 +282,13 @@ public final class RunQueue {
     /** Records the verdict; false where the lease or the race for the verdict was lost. */
     boolean conclude(Handle handle, Lease lease, Conclusion conclusion) {
         return handle.createUpdate("""
-            update run set verdict = :verdict, verdict_at = :now, level = :level, passed = :passed, failed = :failed, skipped = :skipped,
+            update run set verdict = :verdict, verdict_at = :now, level = :level, rungs = :rungs, passed = :passed, failed = :failed, skipped = :skipped,
             flaky = :flaky, reason = :reason, reused_from = :reused where\s\
             """ + FENCE + " and verdict is" + " null")
                         .bind("verdict", conclusion.outcome().name())
                         .bind("now", clock.millis())
-                        .bind("level", conclusion.level())
+                        .bind("level", conclusion.rungs().level())
+                        .bind("rungs", RungsColumn.text(conclusion.rungs()))
                         .bind("passed", conclusion.tests().passed())
                         .bind("failed", conclusion.tests().failed())
                         .bind("skipped", conclusion.tests().skipped())

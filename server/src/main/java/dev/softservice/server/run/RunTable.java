@@ -1,6 +1,7 @@
 package dev.softservice.server.run;
 
 import dev.softservice.server.db.Rows;
+import dev.softservice.server.db.RungsColumn;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -61,7 +62,7 @@ final class RunTable {
                 row.getString("tree"),
                 Run.State.valueOf(row.getString("state")),
                 Rows.optionalText(row, "verdict").map(Run.Outcome::valueOf),
-                row.getInt("level"),
+                RungsColumn.read(row),
                 new Run.Counts(row.getInt("passed"), row.getInt("failed"), row.getInt("skipped"), row.getInt("flaky")),
                 List.of(),
                 Rows.time(row, "queued_at"),
@@ -91,7 +92,7 @@ final class RunTable {
                 run.tree(),
                 run.state(),
                 run.verdict(),
-                run.level(),
+                run.rungs(),
                 run.tests(),
                 List.copyOf(steps),
                 run.queuedAt(),

@@ -196,7 +196,7 @@ public final class Runs {
         var notes = new ArrayList<>(report.notes());
         notes.addAll(notes(id));
         return new Report(
-                report.level(),
+                report.rungs(),
                 report.problems(),
                 report.tests(),
                 report.images(),

@@ -33,7 +33,7 @@ class MirrorFlowTest extends MirrorTest {
                         "success",
                         "softservice/branch",
                         hub.app.url().of("/samples/wiki/runs/" + run.id()),
-                        "level 4 reached, 1 tests passed"));
+                        "level 4 (accepted); 1 tests passed"));
     }
 
     @Test

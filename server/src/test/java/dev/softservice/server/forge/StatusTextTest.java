@@ -2,6 +2,7 @@ package dev.softservice.server.forge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.softservice.runner.model.Rungs;
 import dev.softservice.server.run.Run;
 import dev.softservice.webhooks.CommitStatus;
 import java.time.Instant;
@@ -20,7 +21,7 @@ class StatusTextTest {
             assertThat(StatusText.of(run(state, Optional.empty(), "")).state()).isEqualTo(CommitStatus.State.PENDING);
         }
         assertThat(StatusText.of(run(Run.State.FINISHED, Optional.of(Run.Outcome.PASSED), "")))
-                .isEqualTo(new StatusText(CommitStatus.State.SUCCESS, "level 4 reached, 3 tests passed"));
+                .isEqualTo(new StatusText(CommitStatus.State.SUCCESS, "level 4 (accepted); 3 tests passed"));
         assertThat(StatusText.of(run(Run.State.FINISHED, Optional.of(Run.Outcome.FAILED), "page: 500")))
                 .isEqualTo(new StatusText(CommitStatus.State.FAILURE, "page: 500"));
     }
@@ -52,7 +53,7 @@ class StatusTextTest {
                 "b".repeat(40),
                 state,
                 verdict,
-                4,
+                Rungs.ofLevel(4),
                 new Run.Counts(3, 0, 0, 0),
                 List.of(),
                 Instant.EPOCH,

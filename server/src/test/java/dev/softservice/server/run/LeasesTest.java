@@ -96,7 +96,12 @@ class LeasesTest {
         assertThat(now().state()).isEqualTo(Run.State.QUEUED);
         assertThat(now().attempt()).isEqualTo(2);
         var taken = lease("two");
-        var passed = new RunQueue.Conclusion(Run.Outcome.PASSED, 4, new Run.Counts(1, 0, 0, 0), "", null);
+        var passed = new RunQueue.Conclusion(
+                Run.Outcome.PASSED,
+                dev.softservice.runner.model.Rungs.ofLevel(4),
+                new Run.Counts(1, 0, 0, 0),
+                "",
+                null);
         assertThat(database.<Boolean>write(handle -> queue.conclude(handle, lost, passed)))
                 .isFalse();
         assertThat(database.<Boolean>write(handle -> queue.giveBack(handle, lost, 9, 0, "late")))

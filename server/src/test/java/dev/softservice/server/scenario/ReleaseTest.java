@@ -80,7 +80,7 @@ class ReleaseTest extends HubTest {
                 Map.of("softservice.yaml", Hub.manifest("2.3", "release: {level: 6}"), "outcome", "pass 4"));
         hub.settle();
         assertThat(hub.stable(wiki)).isEmpty();
-        assertThat(noteOnMain()).contains("level 4 (accepted) was reached, level 6 (upgrades) is asked for");
+        assertThat(noteOnMain()).contains("level 4 (accepted); level 6 (upgrades) is asked for");
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.softservice.runner.compose.Composer;
 import dev.softservice.runner.compose.DistroSource;
 import dev.softservice.runner.model.LogLine;
 import dev.softservice.runner.model.Report;
+import dev.softservice.runner.model.Rungs;
 import dev.softservice.runner.model.StepName;
 import dev.softservice.runner.model.StepState;
 import dev.softservice.runner.model.TestResult;
@@ -146,7 +147,7 @@ public final class ScriptedVerifier implements Verifier {
 
     private static Verdict passed(int level, TestResult test, List<Composition.Used> uses) {
         return new Verdict.Passed(new Report(
-                level,
+                Rungs.ofLevel(level),
                 List.of(),
                 List.of(test),
                 Map.of("web", "sha256:" + "ab".repeat(32)),
@@ -161,7 +162,14 @@ public final class ScriptedVerifier implements Verifier {
                 ? PASSED
                 : new TestResult("wiki", "the front page answers", TestResult.State.FAILED, 0.1, reason, "500 no");
         return new Verdict.Failed(
-                new Report(accepted ? 4 : 3, List.of(), List.of(test), Map.of(), Map.of(), List.of(), List.of()),
+                new Report(
+                        Rungs.ofLevel(accepted ? 4 : 3),
+                        List.of(),
+                        List.of(test),
+                        Map.of(),
+                        Map.of(),
+                        List.of(),
+                        List.of()),
                 List.of(reason, "web | what was printed then"));
     }
 

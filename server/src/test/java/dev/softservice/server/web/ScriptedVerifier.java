@@ -6,6 +6,7 @@ import dev.softservice.runner.climb.RunRequest;
 import dev.softservice.runner.model.Attachment;
 import dev.softservice.runner.model.LogLine;
 import dev.softservice.runner.model.Report;
+import dev.softservice.runner.model.Rungs;
 import dev.softservice.runner.model.StepName;
 import dev.softservice.runner.model.StepState;
 import dev.softservice.runner.model.TestResult;
@@ -60,7 +61,8 @@ public final class ScriptedVerifier implements Verifier {
                         .toList());
         listener.test(test);
         listener.step(StepName.ACCEPT, failed ? StepState.FAILED : StepState.PASSED, Instant.now());
-        var report = new Report(failed ? 3 : 4, List.of(), List.of(test), Map.of(), Map.of(), List.of(), List.of());
+        var report = new Report(
+                Rungs.ofLevel(failed ? 3 : 4), List.of(), List.of(test), Map.of(), Map.of(), List.of(), List.of());
         if (word.equals("climbs")) {
             listener.accepted(new Verdict.Passed(report), Instant.now());
             listener.step(StepName.RESILIENCE, StepState.RUNNING, Instant.now());

@@ -9,9 +9,11 @@ import dev.softservice.runner.docker.container.Held;
 import dev.softservice.runner.docker.disk.DiskWatch;
 import dev.softservice.runner.docker.link.Link;
 import dev.softservice.runner.docker.volume.VolumeCopies;
+import dev.softservice.runner.engine.Content;
 import dev.softservice.runner.engine.Environment;
 import dev.softservice.runner.engine.Images;
 import dev.softservice.runner.engine.Narrator;
+import dev.softservice.runner.engine.OwnFiles;
 import dev.softservice.runner.engine.Together;
 import dev.softservice.runner.engine.Volumes;
 import dev.softservice.runner.plan.EnvironmentPlan;
@@ -195,6 +197,25 @@ public final class DockerEnvironment implements Environment {
     }
 
     @Override
+    public Provisioned cutPower() throws InterruptedException {
+        return new Recovery(checks, members, services.images().present()).fromPowerCut();
+    }
+
+    @Override
+    public List<OwnFiles> ownFiles() throws InterruptedException {
+        var reader = new OwnFilesReader(link, containers, services.images().present());
+        var found = new ConcurrentSkipListMap<String, OwnFiles>();
+        var tasks = new ArrayList<Callable<?>>();
+        for (var container : plan.containers()) {
+            var id = members.made(container.name());
+            if (id.isEmpty() || Readiness.isJob(plan, container)) continue;
+            tasks.add(() -> found.put(container.name(), reader.of(container, id.get())));
+        }
+        Together.all(tasks);
+        return List.copyOf(found.values());
+    }
+
+    @Override
     public List<String> said(String container) throws InterruptedException {
         return members.said(container);
     }
@@ -261,6 +282,11 @@ public final class DockerEnvironment implements Environment {
             @Override
             public void putBack(String copy) throws InterruptedException {
                 copies.putBack(copy, _ -> {});
+            }
+
+            @Override
+            public Map<String, Content> contents(Collection<String> volumes) throws InterruptedException {
+                return copies.contents(volumes);
             }
 
             @Override

@@ -54,6 +54,31 @@ final class Recovery {
         return found.isEmpty() ? new Healthy() : found.peek();
     }
 
+    /** Kills all at once and starts all again, as an engine does that comes back: nobody waits for anybody, and who ends is started again. */
+    Provisioned fromPowerCut() throws InterruptedException {
+        var all = checks.plan().containers().stream()
+                .filter(container -> !Readiness.isJob(checks.plan(), container))
+                .toList();
+        members.forgetWhatWasSaid();
+        var ends = new ConcurrentHashMap<String, Instant>();
+        var kills = new ArrayList<Callable<?>>();
+        for (var container : all)
+            kills.add(() ->
+                    ends.put(container.name(), checks.probes().containers().kill(members.id(container.name()))));
+        Together.all(kills);
+        var found = new ConcurrentLinkedQueue<Unhealthy>();
+        var starts = new ArrayList<Callable<?>>();
+        for (var container : all)
+            starts.add(() -> {
+                var trouble = start(container, ends.get(container.name()));
+                if (trouble.isEmpty()) trouble = healthy(container);
+                trouble.ifPresent(found::add);
+                return null;
+            });
+        Together.all(starts);
+        return found.isEmpty() ? new Healthy() : found.peek();
+    }
+
     private Optional<Unhealthy> healthy(ContainerPlan container) throws InterruptedException {
         var id = members.id(container.name());
         var image = checks.probes()

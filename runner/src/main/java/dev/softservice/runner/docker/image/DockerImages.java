@@ -139,7 +139,7 @@ public final class DockerImages implements Images {
                             base,
                             local ? there.getId() : ready(there, named::isOf).name()));
         }
-        return new Ready(made.id(), made.digest(), found);
+        return new Ready(made.id(), made.digest(), found, made.volumes());
     }
 
     /** An image may have come from several registries: only those that {@code wanted} holds for give everybody the same. */
@@ -149,7 +149,9 @@ public final class DockerImages implements Images {
                 image.getId(),
                 digests == null
                         ? Optional.empty()
-                        : digests.stream().filter(wanted).findFirst());
+                        : digests.stream().filter(wanted).findFirst(),
+                Map.of(),
+                PresentImages.volumes(Optional.ofNullable(image.getConfig())));
     }
 
     private Provided build(

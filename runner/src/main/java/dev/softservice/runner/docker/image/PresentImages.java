@@ -6,6 +6,7 @@ import com.github.dockerjava.api.model.ContainerConfig;
 import dev.softservice.runner.docker.link.Link;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The images that are on the engine already. */
@@ -38,5 +39,16 @@ public final class PresentImages {
         if (configs.size() >= MOST_CONFIGS) configs.clear();
         config.ifPresent(found -> configs.put(id, found));
         return config;
+    }
+
+    /** The folders that an image declares as volumes; none, where it is not there. */
+    public Set<String> volumes(String id) throws InterruptedException {
+        return volumes(config(id));
+    }
+
+    static Set<String> volumes(Optional<ContainerConfig> config) {
+        return config.map(ContainerConfig::getVolumes)
+                .map(declared -> Set.copyOf(declared.keySet()))
+                .orElse(Set.of());
     }
 }

@@ -9,10 +9,12 @@ import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.Mount;
 import com.github.dockerjava.api.model.MountType;
 import dev.softservice.runner.archive.Tar;
+import dev.softservice.runner.docker.container.ContentReader;
 import dev.softservice.runner.docker.link.DockerCalls;
 import dev.softservice.runner.docker.link.Link;
 import dev.softservice.runner.docker.link.Removal;
 import dev.softservice.runner.docker.sandbox.Sandbox;
+import dev.softservice.runner.engine.Content;
 import dev.softservice.runner.engine.EngineException;
 import dev.softservice.runner.engine.Images;
 import dev.softservice.runner.plan.Scope;
@@ -23,7 +25,9 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * The volumes of one run or installation, and copies of them in volumes beside them. A copy goes through the engine's archive calls on containers that are made
@@ -83,6 +87,30 @@ public final class VolumeCopies {
             carry(saved.getName(), create(original, scope.labels("volume")));
         }
         return true;
+    }
+
+    /** What volumes hold, whoever uses them at this moment; one that is not there holds nothing. */
+    public Map<String, Content> contents(Collection<String> wanted) throws InterruptedException {
+        var there = volumes().stream().map(InspectVolumeResponse::getName).collect(Collectors.toSet());
+        var contents = new TreeMap<String, Content>();
+        for (var volume : wanted) contents.put(volume, there.contains(volume) ? content(volume) : Content.EMPTY);
+        return contents;
+    }
+
+    private Content content(String volume) throws InterruptedException {
+        var porter = porter(volume);
+        try {
+            return DockerCalls.unguarded("read the volume " + volume, () -> {
+                var reader = new ContentReader();
+                try (var archive =
+                        client.copyArchiveFromContainerCmd(porter, DATA).exec()) {
+                    reader.read(archive, ContentReader::below);
+                }
+                return reader.content();
+            });
+        } finally {
+            removal.removeContainer(porter);
+        }
     }
 
     public void drop(String copy) throws InterruptedException {

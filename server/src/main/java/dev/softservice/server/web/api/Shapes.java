@@ -1,5 +1,7 @@
 package dev.softservice.server.web.api;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.softservice.runner.evidence.RungsJson;
 import dev.softservice.runner.model.TestResult;
 import dev.softservice.server.catalog.Catalog;
 import dev.softservice.server.pull.PullRequest;
@@ -38,6 +40,7 @@ final class Shapes {
             String commit,
             String tree,
             int level,
+            JsonNode rungs,
             long run,
             String evidence,
             Instant createdAt,
@@ -79,6 +82,7 @@ final class Shapes {
             String state,
             Optional<String> verdict,
             int level,
+            JsonNode rungs,
             String reason,
             Instant queuedAt,
             Optional<Instant> startedAt,
@@ -128,6 +132,7 @@ final class Shapes {
             List<String> categories,
             Optional<String> version,
             int level,
+            JsonNode rungs,
             Optional<Instant> releasedAt,
             String url) {}
 
@@ -153,6 +158,7 @@ final class Shapes {
                 release.commit(),
                 release.tree(),
                 release.level(),
+                RungsJson.write(release.rungs()),
                 release.run(),
                 release.evidence(),
                 release.createdAt(),
@@ -200,6 +206,7 @@ final class Shapes {
                 word(run.state()),
                 run.verdict().map(Shapes::word),
                 run.level(),
+                RungsJson.write(run.rungs()),
                 run.reason(),
                 run.queuedAt(),
                 run.startedAt(),
@@ -253,7 +260,8 @@ final class Shapes {
                                 entry.summary(),
                                 entry.categories(),
                                 entry.version(),
-                                entry.level(),
+                                entry.rungs().level(),
+                                RungsJson.write(entry.rungs()),
                                 entry.releasedAt(),
                                 url.of("/" + entry.repository())))
                         .toList(),

@@ -112,7 +112,7 @@ final class StatusApi {
 
     private static String description(Run run) {
         var text = run.verdict()
-                .map(verdict -> verdict == Run.Outcome.PASSED ? "level " + run.level() + " reached" : run.reason())
+                .map(verdict -> verdict == Run.Outcome.PASSED ? run.rungs().text() : run.reason())
                 .orElseGet(() -> run.isClimbing() ? "accepted, deeper rungs follow" : Shapes.word(run.state()));
         return dev.softservice.server.web.Text.shortened(text, 140);
     }

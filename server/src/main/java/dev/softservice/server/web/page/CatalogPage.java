@@ -3,7 +3,6 @@ package dev.softservice.server.web.page;
 import static dev.softservice.server.account.Role.ANONYMOUS;
 import static dev.softservice.server.web.Route.Method.GET;
 
-import dev.softservice.manifest.Rung;
 import dev.softservice.server.catalog.Catalog;
 import dev.softservice.server.web.Call;
 import dev.softservice.server.web.Hub;
@@ -41,7 +40,7 @@ final class CatalogPage {
                 "Distros",
                 new Front(
                         query.isEmpty() && page == 1,
-                        Ladder.rungs(Rung.TOP.number()),
+                        Ladder.rungs(),
                         pulse,
                         heading,
                         query,
@@ -55,7 +54,7 @@ final class CatalogPage {
                 entry.title(),
                 entry.summary(),
                 entry.version().orElse(""),
-                Ladder.level(entry.level()));
+                Ladder.level(entry.rungs()));
     }
 
     private static String address(String query, int page) {
@@ -73,6 +72,6 @@ final class CatalogPage {
                         hub.url().of(""),
                         hub.url().base().getRawAuthority(),
                         hub.releases().fingerprint(),
-                        Ladder.rungs(0)));
+                        Ladder.rungs()));
     }
 }

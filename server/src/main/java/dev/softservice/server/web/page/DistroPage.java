@@ -11,6 +11,7 @@ import dev.softservice.manifest.Service;
 import dev.softservice.manifest.composition.Composition;
 import dev.softservice.manifest.composition.CompositionGraph;
 import dev.softservice.manifest.composition.DistroAddress;
+import dev.softservice.runner.model.Rungs;
 import dev.softservice.server.release.Asked;
 import dev.softservice.server.release.Comparing;
 import dev.softservice.server.release.Release;
@@ -100,7 +101,7 @@ final class DistroPage {
         var problem = reading.flatMap(read -> read.errors().stream().findFirst())
                 .map(Problem::toString)
                 .orElse("");
-        var level = stable.map(Release::level).orElse(0);
+        var rungs = stable.map(Release::rungs).orElse(Rungs.NONE);
         var shown = new Shown(
                 Heads.of(repository, title, "Overview"),
                 summary,
@@ -108,8 +109,8 @@ final class DistroPage {
                 hub.url().of("/" + repository.name() + ".git"),
                 stable.map(Release::version).orElse(""),
                 stable.map(Release::createdAt).orElse(Instant.EPOCH),
-                Ladder.level(level),
-                Ladder.rungs(level),
+                Ladder.level(rungs),
+                Ladder.rungs(rungs),
                 commit.isEmpty(),
                 manifest.isPresent(),
                 problem,

@@ -1,6 +1,11 @@
 package dev.softservice.server.web.page;
 
 import dev.softservice.manifest.Rung;
+import dev.softservice.runner.model.RungOutcome.Failed;
+import dev.softservice.runner.model.RungOutcome.Held;
+import dev.softservice.runner.model.RungOutcome.NotApplicable;
+import dev.softservice.runner.model.RungOutcome.NotRun;
+import dev.softservice.runner.model.Rungs;
 import dev.softservice.runner.model.StepName;
 import dev.softservice.server.run.Run;
 import java.util.ArrayList;
@@ -14,52 +19,75 @@ import java.util.function.Function;
 final class Ladder {
     private static final int TOP = Rung.TOP.number();
     private static final int LOWEST_BAR = 5;
+    private static final String NOT_APPLICABLE = "not applicable";
 
-    /** {@code state}: held, failed, running, or never. */
-    record RungView(int number, String name, String shown, String state) {}
+    /** {@code state}: held, failed, running, not applicable, or never; {@code what}: what it is held on, or why it is not applicable. */
+    record RungView(int number, String name, String shown, String state, String what) {}
 
     record Bar(int x, int y, int height, String state) {}
 
-    /** {@code width} and {@code height}: of the drawing that holds the bars. */
-    record Level(int number, String name, int top, int width, int height, List<Bar> rungs) {}
+    /** {@code width} and {@code height}: of the drawing that holds the bars; {@code besides}: what was not applicable, and why. */
+    record Level(int number, String name, int top, int width, int height, List<Bar> rungs, String besides) {}
 
     private Ladder() {}
 
-    /** All rungs from the first up, those held up to {@code level} marked. */
-    static List<RungView> rungs(int level) {
-        return rungs(rung -> rung.number() <= level ? "held" : "never");
+    /** All rungs from the first up, without a word of what came of them. */
+    static List<RungView> rungs() {
+        return rungs(Rungs.NONE);
     }
 
-    /** The rungs that one run can show, each held, failed, running or never. */
+    /** All rungs from the first up, with what came of them. */
+    static List<RungView> rungs(Rungs rungs) {
+        return views(rungs, _ -> "never");
+    }
+
+    /** The rungs that one run can show. */
     static List<RungView> rungs(Run run) {
         var at = run.steps().isEmpty()
                 ? Optional.<Run.Step>empty()
                 : Optional.of(run.steps().getLast());
         boolean over = run.verdict().isPresent() || run.state() == Run.State.FINISHED;
         int standing = at.map(Ladder::rungOf).orElse(0);
-        return rungs(rung -> rung.number() <= run.level()
-                ? "held"
-                : rung.number() != standing
+        return views(
+                run.rungs(),
+                rung -> rung.number() != standing
                         ? "never"
                         : at.get().state().equals("failed") ? "failed" : over ? "never" : "running");
     }
 
-    private static List<RungView> rungs(Function<Rung, String> state) {
+    private static List<RungView> views(Rungs rungs, Function<Rung, String> notYet) {
         return Arrays.stream(Rung.values())
-                .map(rung -> new RungView(rung.number(), rung.title(), rung.shown(), state.apply(rung)))
+                .map(rung -> switch (rungs.of(rung)) {
+                    case Held held ->
+                        view(rung, "held", "Checked: " + held.checked().text());
+                    case Failed _ -> view(rung, "failed", "");
+                    case NotApplicable not ->
+                        view(
+                                rung,
+                                NOT_APPLICABLE,
+                                "Not applicable: " + not.reason().sentence());
+                    case NotRun _ -> view(rung, notYet.apply(rung), "");
+                })
                 .toList();
+    }
+
+    private static RungView view(Rung rung, String state, String what) {
+        return new RungView(rung.number(), rung.title(), rung.shown(), state, what);
     }
 
     private static int rungOf(Run.Step step) {
         return StepName.valueOf(step.name().toUpperCase(Locale.ROOT)).level();
     }
 
-    static Level level(int level) {
-        var number = Math.clamp(level, 0, TOP);
+    static Level level(Rungs rungs) {
+        var number = rungs.level();
         var bars = new ArrayList<Bar>();
-        for (var i = 0; i < TOP; i++)
-            bars.add(new Bar(i * 6, TOP + 1 - i, LOWEST_BAR + i, i < number ? "held" : "never"));
+        for (var rung : Rung.values()) {
+            int i = rung.ordinal();
+            var state = number < rung.number() ? "never" : rungs.of(rung) instanceof Held ? "held" : NOT_APPLICABLE;
+            bars.add(new Bar(i * 6, TOP + 1 - i, LOWEST_BAR + i, state));
+        }
         var name = number == 0 ? "none" : Rung.titleOf(number);
-        return new Level(number, name, TOP, TOP * 6 - 2, TOP + 1 + LOWEST_BAR, bars);
+        return new Level(number, name, TOP, TOP * 6 - 2, TOP + 1 + LOWEST_BAR, bars, rungs.notApplicable());
     }
 }

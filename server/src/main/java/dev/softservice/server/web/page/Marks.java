@@ -52,6 +52,7 @@ final class Marks {
         SHAPES.put(
                 "superseded", "<path d='M2 8h9M8 4l4.4 4L8 12' fill='none' stroke='currentColor' stroke-width='2'/>");
         SHAPES.put("skipped", "<path d='M2 8h12' stroke='currentColor' stroke-width='2' stroke-dasharray='3 2'/>");
+        SHAPES.put("not applicable", SHAPES.get("skipped"));
         SHAPES.put("none", "<circle cx='8' cy='8' r='3' fill='none' stroke='currentColor' stroke-width='1.6'/>");
         SHAPES.put(
                 "open",

@@ -58,7 +58,7 @@ final class ReleasesPage {
                 .map(release -> new Line(
                         release.tag(),
                         release.id() == stable,
-                        Ladder.level(release.level()),
+                        Ladder.level(release.rungs()),
                         release.commit(),
                         release.run(),
                         Reports.href(repository.name(), release.run()),

@@ -106,7 +106,7 @@ final class Reports {
                         href(repository, run.reusedFrom().getAsLong())))
                 : List.<Reused>of();
         var climb = new Climb(
-                Ladder.level(run.level()),
+                Ladder.level(run.rungs()),
                 Ladder.rungs(run),
                 runs.reasons(run).stream()
                         .skip(1)
@@ -168,7 +168,7 @@ final class Reports {
                 href(repository, run.id()),
                 subject(run),
                 verdict(run),
-                Ladder.level(run.level()),
+                Ladder.level(run.rungs()),
                 counts(run.tests()),
                 took(run),
                 reason,
@@ -244,8 +244,7 @@ final class Reports {
             case PASSED ->
                 run.level() == 0
                         ? "Everything that the manifest asks for held."
-                        : "Every rung held, up to level " + run.level() + ": "
-                                + Ladder.level(run.level()).name() + ".";
+                        : "It passed: " + run.rungs().text() + ".";
             case FAILED -> reason.isEmpty() ? "Its tests or its definition say no." : reason;
             case ERRORED -> "The platform could not tell, which is not the change’s fault" + because(run);
             case CANCELLED -> reason.isEmpty() ? "Stopped before it could tell." : reason;

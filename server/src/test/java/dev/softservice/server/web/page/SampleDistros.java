@@ -1,9 +1,9 @@
 package dev.softservice.server.web.page;
 
 import com.github.jknack.handlebars.Handlebars.SafeString;
-import dev.softservice.manifest.Rung;
 import dev.softservice.manifest.composition.CompositionGraph;
 import dev.softservice.manifest.composition.CompositionGraph.Handed;
+import dev.softservice.runner.model.Rungs;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +48,7 @@ final class SampleDistros extends Sample {
                         7));
         return new Front(
                 true,
-                Ladder.rungs(Rung.TOP.number()),
+                Ladder.rungs(),
                 new Front.Pulse(2, 5, 4, ""),
                 "Distros",
                 "",
@@ -57,7 +57,7 @@ final class SampleDistros extends Sample {
     }
 
     private Front.Card card(String name, String title, String summary, String version, int level) {
-        return new Front.Card("samples/" + name, w(title), w(summary), version, Ladder.level(level));
+        return new Front.Card("samples/" + name, w(title), w(summary), version, Ladder.level(Rungs.ofLevel(level)));
     }
 
     DistroPage.Shown distro() {
@@ -109,8 +109,8 @@ final class SampleDistros extends Sample {
                 "https://hub.example.org/samples/team-wiki.git",
                 "2.3.1",
                 Instant.now().minusSeconds(7200),
-                Ladder.level(4),
-                Ladder.rungs(4),
+                Ladder.level(Rungs.ofLevel(4)),
+                Ladder.rungs(Rungs.ofLevel(4)),
                 false,
                 true,
                 "",
@@ -132,8 +132,8 @@ final class SampleDistros extends Sample {
                 "https://hub.example.org/samples/team-wiki.git",
                 "",
                 Instant.EPOCH,
-                Ladder.level(0),
-                Ladder.rungs(0),
+                Ladder.level(Rungs.ofLevel(0)),
+                Ladder.rungs(Rungs.ofLevel(0)),
                 true,
                 false,
                 w("softservice.yaml:12:5: error [unknown-key] there is no key “prvides” here: did you mean"
@@ -240,7 +240,7 @@ final class SampleDistros extends Sample {
                 new ReleasesPage.Line(
                         "v2.3.1",
                         true,
-                        Ladder.level(4),
+                        Ladder.level(Rungs.ofLevel(4)),
                         MERGE,
                         511,
                         "/run",
@@ -249,7 +249,7 @@ final class SampleDistros extends Sample {
                 new ReleasesPage.Line(
                         "v2.3.0",
                         false,
-                        Ladder.level(4),
+                        Ladder.level(Rungs.ofLevel(4)),
                         HEAD,
                         480,
                         "/run",

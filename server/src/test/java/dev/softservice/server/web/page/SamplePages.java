@@ -116,7 +116,7 @@ public final class SamplePages extends Sample {
                 "/about",
                 "about",
                 _ -> new CatalogPage.About(
-                        "https://hub.example.org", "hub.example.org", "SHA256:2mD0v3r1fy", Ladder.rungs(0))));
+                        "https://hub.example.org", "hub.example.org", "SHA256:2mD0v3r1fy", Ladder.rungs())));
         routes.add(Route.page(
                 GET,
                 "/error",

@@ -1,5 +1,6 @@
 package dev.softservice.server.web.page;
 
+import dev.softservice.runner.model.Rungs;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -11,12 +12,12 @@ final class SampleReports extends Sample {
     }
 
     private Reports.Climb climb(int level, String rung, List<String> moment) {
-        var rungs = Ladder.rungs(level).stream()
+        var rungs = Ladder.rungs(Rungs.ofLevel(level)).stream()
                 .map(one -> one.number() == level + 1 && !rung.isEmpty()
-                        ? new Ladder.RungView(one.number(), one.name(), one.shown(), rung)
+                        ? new Ladder.RungView(one.number(), one.name(), one.shown(), rung, "")
                         : one)
                 .toList();
-        return new Reports.Climb(Ladder.level(level), rungs, moment);
+        return new Reports.Climb(Ladder.level(Rungs.ofLevel(level)), rungs, moment);
     }
 
     private Reports.Report report(
@@ -189,7 +190,7 @@ final class SampleReports extends Sample {
                 "/run",
                 w(subject),
                 new Reports.Verdict(verdict, Words.capital(verdict)),
-                Ladder.level(level),
+                Ladder.level(Rungs.ofLevel(level)),
                 level > 2 ? "Tests: 8 passed" : "",
                 level > 0 ? "41.2 s" : "",
                 w(reason),

@@ -1,0 +1,111 @@
+package dev.softservice.runner.docker.environment;
+
+import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.exception.DockerException;
+import dev.softservice.runner.docker.container.Containers;
+import dev.softservice.runner.docker.container.ContentReader;
+import dev.softservice.runner.docker.image.PresentImages;
+import dev.softservice.runner.docker.link.DockerCalls;
+import dev.softservice.runner.docker.link.Link;
+import dev.softservice.runner.engine.Content;
+import dev.softservice.runner.engine.OwnFiles;
+import dev.softservice.runner.engine.Traces;
+import dev.softservice.runner.plan.ContainerPlan;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Looks at what a running container has written where nothing of the distro is mounted. */
+final class OwnFilesReader {
+    /** Who writes more files than these into its own layer is found by any of them. */
+    private static final int MOST_PATHS = 100;
+    /** The engine's own numbers: 0 changed, 1 added, 2 deleted. */
+    private static final Integer DELETED = 2;
+
+    private static final Logger LOG = LoggerFactory.getLogger(OwnFilesReader.class);
+
+    private final Link link;
+    private final Containers containers;
+    private final PresentImages images;
+
+    OwnFilesReader(Link link, Containers containers, PresentImages images) {
+        this.link = link;
+        this.containers = containers;
+        this.images = images;
+    }
+
+    OwnFiles of(ContainerPlan container, String id) throws InterruptedException {
+        var state = containers.inspect(id).orElseThrow(() -> Members.removed(container, "in a run"));
+        return new OwnFiles(container.name(), layer(container, state), unmounted(container, state));
+    }
+
+    private Content layer(ContainerPlan container, InspectContainerResponse state) throws InterruptedException {
+        var id = state.getId();
+        var mounted = mounted(container, state);
+        var changes = link.calls()
+                .call(
+                        "list what the container of " + container.name() + " has written",
+                        () -> link.client().containerDiffCmd(id).exec());
+        var paths = new TreeSet<String>();
+        for (var change : changes) {
+            if (DELETED.equals(change.getKind()) || Traces.are(change.getPath())) continue;
+            paths.add(change.getPath());
+        }
+        // Of folders, only what is in them counts.
+        var files = paths.stream()
+                .filter(path -> !mounted.contains(path) && !isAbove(path, paths.higher(path)))
+                .limit(MOST_PATHS)
+                .toList();
+        var reader = new ContentReader();
+        for (var path : files) {
+            var parent = path.substring(0, path.lastIndexOf('/') + 1);
+            read(id, path, reader, name -> parent + name);
+        }
+        return reader.content();
+    }
+
+    private static boolean isAbove(String path, @Nullable String next) {
+        return next != null && next.startsWith(path + "/");
+    }
+
+    /** A folder that something is mounted on is no file of the layer. */
+    private static Set<String> mounted(ContainerPlan container, InspectContainerResponse state) {
+        var mounted = new TreeSet<String>();
+        if (state.getMounts() != null)
+            state.getMounts().forEach(mount -> mounted.add(String.valueOf(mount.getDestination())));
+        container.files().volumes().forEach(volume -> mounted.add(volume.target()));
+        container.files().tmpfs().forEach(tmpfs -> mounted.add(tmpfs.target()));
+        return mounted;
+    }
+
+    private Map<String, Content> unmounted(ContainerPlan container, InspectContainerResponse state)
+            throws InterruptedException {
+        var found = new TreeMap<String, Content>();
+        for (var folder : container.unmounted(images.volumes(state.getImageId()))) {
+            var reader = new ContentReader();
+            read(state.getId(), folder, reader, ContentReader::below);
+            found.put(folder, reader.content());
+        }
+        return found;
+    }
+
+    /** What is gone by now, or can't be read, holds nothing. */
+    private void read(String id, String path, ContentReader reader, UnaryOperator<String> name)
+            throws InterruptedException {
+        DockerCalls.unguarded("read " + path, () -> {
+            try (var archive =
+                    link.client().copyArchiveFromContainerCmd(id, path).exec()) {
+                reader.read(archive, name);
+            } catch (DockerException | IOException gone) {
+                LOG.debug("{} of {} is not read: {}", path, id, gone.getMessage());
+            }
+            return null;
+        });
+    }
+}

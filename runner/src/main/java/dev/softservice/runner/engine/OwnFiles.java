@@ -1,0 +1,16 @@
+package dev.softservice.runner.engine;
+
+import java.util.Map;
+
+/**
+ * What a container keeps where nothing of the distro is mounted; all of it is gone once the container is made anew, as at every upgrade.
+ *
+ * @param container by its name in the environment
+ * @param layer     the files that it has written into its own layer, by absolute paths
+ * @param unmounted by folder: what is in the volumes that its image declares and the engine gave it without being asked
+ */
+public record OwnFiles(String container, Content layer, Map<String, Content> unmounted) {
+    public OwnFiles {
+        unmounted = Map.copyOf(unmounted);
+    }
+}

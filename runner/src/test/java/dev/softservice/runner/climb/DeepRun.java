@@ -1,0 +1,100 @@
+package dev.softservice.runner.climb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.softservice.runner.DistroFolder;
+import dev.softservice.runner.Recording;
+import dev.softservice.runner.compose.Composer;
+import dev.softservice.runner.compose.DistroSource;
+import dev.softservice.runner.engine.Content;
+import dev.softservice.runner.engine.Environment.Executed;
+import dev.softservice.runner.engine.FakeEngine;
+import dev.softservice.runner.model.Limits;
+import dev.softservice.runner.model.Stable;
+import dev.softservice.runner.model.Verdict;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs that climb to rungs 5 to 7 on an engine without containers. */
+abstract class DeepRun {
+    static final String SERVICES = """
+        services:
+          setup: {image: debian}
+          db: {image: debian, depends_on: {setup: {condition: service_completed_successfully}}, volumes: ["rows:/rows"]}
+          web: {image: debian, depends_on: [db]}
+        volumes: {rows: {}}
+        tests: [{name: answers, exec: {service: web, command: [ask]}}]
+        """;
+    static final String DATA = """
+        data:
+          seed:  {service: db, command: [seed]}
+          check: {service: db, command: [check]}
+        """;
+
+    @TempDir
+    Path folder;
+
+    final FakeEngine engine = new FakeEngine();
+    final Recording recording = new Recording();
+    final Clock clock = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
+    Composer composer = new Composer(DistroSource.NONE, Optional.empty());
+
+    DeepRun() {
+        engine.executions.add(executed(0, "fine"));
+    }
+
+    static Executed executed(int exit, String output) {
+        return new Executed(Optional.of(exit), output);
+    }
+
+    void answers(String command, Executed... in) {
+        engine.commands.put(command, new ArrayDeque<>(Arrays.asList(in)));
+    }
+
+    Path distro(String name, String manifest) {
+        return DistroFolder.at(folder.resolve(name)).manifest(manifest).path();
+    }
+
+    Verdict run(int level, Path candidate, Optional<Path> stable) {
+        var request = new RunRequest(
+                "1",
+                "hub",
+                candidate,
+                Map.of(),
+                level,
+                false,
+                Limits.DEFAULT,
+                stable.map(path -> new Stable(path, "v1.0.0", "1".repeat(40), "2".repeat(40), List.of())),
+                "");
+        return new Runner(engine, clock, composer).run(request, recording);
+    }
+
+    Verdict.Failed failed(int level, Path candidate, Optional<Path> stable) {
+        var verdict = run(level, candidate, stable);
+        assertThat(verdict).as(engine.calls.toString()).isInstanceOf(Verdict.Failed.class);
+        assertThat(recording.steps).as("accepted all the same").contains("accepted");
+        assertThat(engine.calls).endsWith("close");
+        return (Verdict.Failed) verdict;
+    }
+
+    /** From the first environment on. */
+    List<String> calls() {
+        return engine.calls.subList(engine.calls.indexOf("up"), engine.calls.size()).stream()
+                .filter(call -> !call.startsWith("provide ") && !call.equals("create"))
+                .toList();
+    }
+
+    static Content content(String path, long bytes) {
+        return new Content(
+                new TreeMap<>(Map.of(path, new Content.FileSeen(bytes, path + bytes))), 1, bytes, path + bytes);
+    }
+}
