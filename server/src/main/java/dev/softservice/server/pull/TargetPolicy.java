@@ -1,8 +1,8 @@
 package dev.softservice.server.pull;
 
-import dev.softservice.manifest.AcceptanceTest;
 import dev.softservice.manifest.Manifest;
 import dev.softservice.manifest.ManifestReader;
+import dev.softservice.manifest.Strength;
 import dev.softservice.server.git.GitStore;
 import dev.softservice.server.release.Release;
 import dev.softservice.server.release.Releases;
@@ -11,7 +11,6 @@ import dev.softservice.server.run.LadderPolicy;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.stream.Collectors;
 import org.eclipse.jgit.lib.ObjectId;
 
 /** The rules that a pull request is held to. They are read from the branch that it targets, never from what it proposes. */
@@ -38,20 +37,13 @@ final class TargetPolicy {
         // given up.
         return new Rules(
                 new LadderPolicy(Math.min(asked.orElse(stable), highest), LadderPolicy.climb(asked, highest)),
-                target.map(before -> missingTests(repository, before, merged)).orElse(List.of()));
+                target.map(before -> weaker(repository, before, merged)).orElse(List.of()));
     }
 
-    /** Taking tests away is allowed, but never goes unseen. */
-    private List<String> missingTests(HostedRepository repository, Manifest before, String merged) {
+    /** What a pull request asks people to stop checking is allowed, but never goes unseen. */
+    private List<String> weaker(HostedRepository repository, Manifest before, String merged) {
         return manifest(repository, merged)
-                .map(after -> {
-                    var kept = after.tests().stream().map(AcceptanceTest::name).collect(Collectors.toSet());
-                    return before.tests().stream()
-                            .map(AcceptanceTest::name)
-                            .filter(name -> !kept.contains(name))
-                            .map(name -> "takes away the test \"" + name + "\"")
-                            .toList();
-                })
+                .map(after -> Strength.lost(before, after))
                 .orElse(List.of());
     }
 

@@ -134,16 +134,17 @@ class StrangerTest extends HubTest {
     }
 
     @Test
-    void testsThatAPullRequestTakesAwayAreNamed() {
+    void whatAPullRequestStopsCheckingIsNamed() {
         var without = Hub.manifest("2.3").replace("the front page answers", "something else");
         var commit = hub.commit(wiki, hub.tip(wiki, Hub.MAIN), "tidy", Map.of("softservice.yaml", without));
         var answer = hub.propose(hub.ann, wiki, commit, Map.of());
-        assertThat(answer.lines()).contains("note: it takes away the test \"the front page answers\"");
+        assertThat(answer.lines())
+                .contains("note: it renames the test \"the front page answers\" to \"something else\"");
         assertThat(hub.runs().notes(hub.runOf(hub.newest(wiki)).id()))
-                .containsExactly("takes away the test \"the front page answers\"");
+                .containsExactly("renames the test \"the front page answers\" to \"something else\"");
         hub.settle();
         assertThat(hub.runs().report(hub.runOf(hub.newest(wiki)).id()).notes())
-                .contains("takes away the test \"the front page answers\"");
+                .contains("renames the test \"the front page answers\" to \"something else\"");
     }
 
     @Test
