@@ -5,9 +5,13 @@ import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The token in an Authorization header: {@code Bearer TOKEN}, or Basic with the token as password (any user name), as git sends it. */
+/**
+ * The token in an Authorization header: {@code Bearer TOKEN}, or Basic with the token as password (any user name), as git sends it. Also the token
+ * as user name with an empty password or {@code x-oauth-basic}, as users of GitHub have it in their URLs.
+ */
 public final class Credentials {
     private static final int LONGEST = 4096;
+    private static final String NO_PASSWORD = "x-oauth-basic";
 
     private Credentials() {}
 
@@ -27,9 +31,10 @@ public final class Credentials {
         try {
             var pair = new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
             var colon = pair.indexOf(':');
-            return colon < 0
-                    ? Optional.empty()
-                    : Optional.of(pair.substring(colon + 1)).filter(token -> !token.isEmpty());
+            if (colon < 0) return Optional.empty();
+            var password = pair.substring(colon + 1);
+            var token = password.isEmpty() || password.equals(NO_PASSWORD) ? pair.substring(0, colon) : password;
+            return Optional.of(token).filter(text -> !text.isEmpty());
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
