@@ -20,13 +20,22 @@ public final class Exec {
     /** The shell's own code for a command that can't be run. */
     private static final int NOT_RUNNABLE = 126;
 
+    /** What a busy engine takes from a command's start to the word of its end, beyond the command's own time. */
+    private static final Duration OVERHEAD = Duration.ofSeconds(2);
+
+    private static final Duration LOOK = Duration.ofMillis(50);
+
     private final Link link;
 
     public Exec(Link link) {
         this.link = link;
     }
 
-    /** Output beyond {@code limit} bytes is dropped. A command that outlives {@code timeout} goes on until its container ends. */
+    /**
+     * Output beyond {@code limit} bytes is dropped. A command that outlives {@code timeout} goes on until its container ends.
+     *
+     * @param timeout the command's own time: what the engine takes to start it does not count
+     */
     public Executed run(String container, List<String> command, Duration timeout, int limit)
             throws InterruptedException {
         var output = new ByteArrayOutputStream();
@@ -43,7 +52,7 @@ public final class Exec {
                                     .getId());
             boolean ended = DockerCalls.unguarded("run a command in " + container, () -> {
                 try (var callback = link.client().execStartCmd(id).exec(new Collector(output, limit))) {
-                    return callback.awaitCompletion(timeout.toMillis(), TimeUnit.MILLISECONDS);
+                    return endsInTime(container, id, callback, timeout);
                 }
             });
             // Asked in any case: nothing heard within the time may be the engine's doing as well as the command's.
@@ -61,6 +70,29 @@ public final class Exec {
         } catch (DockerException e) {
             return new Executed(Optional.of(NOT_RUNNABLE), DockerCalls.reason(e));
         }
+    }
+
+    private boolean endsInTime(String container, String id, Collector callback, Duration timeout)
+            throws InterruptedException {
+        if (within(callback, timeout)) return true;
+        // An engine may take longer to start a command than the command may take. Its start is no time of the
+        // command's.
+        while (!hasStarted(container, id)) {
+            if (within(callback, LOOK)) return true;
+        }
+        return within(callback, timeout.compareTo(OVERHEAD) < 0 ? timeout : OVERHEAD);
+    }
+
+    private static boolean within(Collector callback, Duration time) throws InterruptedException {
+        return callback.awaitCompletion(time.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private boolean hasStarted(String container, String id) throws InterruptedException {
+        var state = link.calls()
+                .call(
+                        "ask whether a command in " + container + " has started",
+                        () -> link.client().inspectExecCmd(id).exec());
+        return state.getExitCodeLong() != null || state.getPidLong() != null && state.getPidLong() > 0;
     }
 
     private static String text(ByteArrayOutputStream output) {
