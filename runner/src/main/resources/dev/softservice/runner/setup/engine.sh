@@ -44,7 +44,7 @@ install_engine() {
     say "no container engine here: installing Debian's docker.io"
     quietly apt-get update || say "apt-get update failed, going on with the package lists that are here"
     # RUNLEVEL=1 keeps the package from starting a daemon that nobody would stop; with systemd its unit starts it below.
-    quietly env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -y --no-install-recommends docker.io iptables ca-certificates \
+    quietly env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get -o DPkg::Lock::Timeout=300 install -y --no-install-recommends docker.io iptables ca-certificates \
       || give_up "apt-get could not install docker.io: $(tail -n 1 "$scratch/log")"
   fi
   [ "$(id -u)" = 0 ] || give_up "no container engine answers: start Docker, for instance with 'sudo systemctl start docker', or join the group docker"
@@ -102,7 +102,7 @@ make_base() {
   if ! command -v debootstrap >/dev/null 2>&1; then
     say "installing debootstrap"
     quietly apt-get update
-    quietly env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends debootstrap debian-archive-keyring wget \
+    quietly env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 install -y --no-install-recommends debootstrap debian-archive-keyring wget \
       || give_up "apt-get could not install debootstrap: $(tail -n 1 "$scratch/log")"
   fi
   root=$scratch/root

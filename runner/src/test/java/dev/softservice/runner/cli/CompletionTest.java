@@ -1,13 +1,13 @@
 package dev.softservice.runner.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.softservice.runner.testing.Needs;
+import dev.softservice.runner.testing.Packages;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The tab key, pressed in a shell that believes to be in a terminal. {@code softservice} there is a function that prints its arguments. */
 @ParameterizedClass
 @ValueSource(strings = {"bash", "zsh"})
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class CompletionTest {
     private static final String RC = """
         unset HISTFILE
@@ -45,15 +45,7 @@ class CompletionTest {
 
     @BeforeAll
     static void installZsh() throws IOException, InterruptedException {
-        if (there("zsh") || !"root".equals(System.getProperty("user.name")) || !there("apt-get")) return;
-        for (var words : List.of("update -q", "install -y -q --no-install-recommends zsh")) {
-            var builder = new ProcessBuilder(
-                    "sh", "-c", "DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=120 " + words);
-            builder.redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start()
-                    .waitFor();
-        }
+        if (!there("zsh")) Packages.install("zsh");
     }
 
     private static boolean there(String program) throws IOException, InterruptedException {
@@ -67,10 +59,7 @@ class CompletionTest {
     @BeforeEach
     void open() throws IOException, InterruptedException {
         boolean able = there(shell) && there("script");
-        assertThat(able || !"true".equals(System.getenv("CI")))
-                .as("in CI these tests are never skipped: " + shell + ", and script of util-linux, are needed")
-                .isTrue();
-        assumeTrue(able, shell + ", and script of util-linux, are needed: apt-get install " + shell + " bsdutils");
+        Needs.that(able, shell + ", and script of util-linux, are needed: apt-get install " + shell + " bsdutils");
         Files.writeString(
                 folder.resolve("completion.sh"),
                 new Shell(folder).type("completion", shell).out());

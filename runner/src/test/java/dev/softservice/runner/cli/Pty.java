@@ -1,7 +1,6 @@
 package dev.softservice.runner.cli;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
+import dev.softservice.runner.testing.Needs;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -49,12 +48,12 @@ public final class Pty implements AutoCloseable {
      */
     public static Pty start(Path folder, Map<String, String> environment, int columns, int rows, List<String> command)
             throws IOException, InterruptedException {
-        assumeTrue(
+        Needs.that(
                 new ProcessBuilder("sh", "-c", "script --version | grep -q util-linux")
                                 .start()
                                 .waitFor()
                         == 0,
-                "needs the script of util-linux");
+                "script of util-linux is needed: apt-get install bsdutils");
         var device = folder.resolve("device-of-" + columns + "x" + rows);
         var words = command.stream()
                 .map(word -> "'" + word.replace("'", "'\\''") + "'")

@@ -1,7 +1,6 @@
 package dev.softservice.runner.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.github.dockerjava.api.command.WaitContainerResultCallback;
 import com.github.dockerjava.api.model.HostConfig;
@@ -12,6 +11,7 @@ import dev.softservice.runner.engine.NeedsEngine;
 import dev.softservice.runner.model.Limits;
 import dev.softservice.runner.model.Verdict;
 import dev.softservice.runner.plan.Scope;
+import dev.softservice.runner.testing.Needs;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 class BuildFramesDockerTest {
     @Test
     void whatABuildMakesByHandDoesNotReachWhatListensOnAllAddressesOfTheMachine() throws Exception {
-        assumeTrue(Files.exists(Path.of("/proc/net/if_inet6")), "this kernel has no IPv6");
+        Needs.kernel(Files.exists(Path.of("/proc/net/if_inet6")), "this kernel has no IPv6");
         var id = "f" + UUID.randomUUID().toString().substring(0, 8);
         var recording = new Recording();
         // Java takes nothing that is sent to all on a link.

@@ -1,13 +1,13 @@
 package dev.softservice.runner.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.softservice.runner.DistroFolder;
 import dev.softservice.runner.Recording;
 import dev.softservice.runner.climb.Runner;
 import dev.softservice.runner.engine.NeedsEngine;
 import dev.softservice.runner.model.Verdict;
+import dev.softservice.runner.testing.Needs;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -25,7 +25,7 @@ class DiskFullDockerTest {
 
     @Test
     void anEngineWhoseDiskIsFullCouldNotTell() throws Exception {
-        assumeTrue(OwnEngine.possible(), "an engine of its own needs root and dockerd");
+        Needs.that(OwnEngine.possible(), "an engine of its own needs root and dockerd: apt-get install docker.io");
         var distro = DistroFolder.at(folder.resolve("distro"))
                 .with("image/Dockerfile", "FROM scratch\nCOPY big /big\n")
                 .manifest("""

@@ -1,8 +1,7 @@
 package dev.softservice.runner.docker;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
+import dev.softservice.runner.testing.Needs;
+import dev.softservice.runner.testing.Packages;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -60,26 +59,9 @@ public final class OwnPodman implements AutoCloseable {
 
     /** Installs what is missing, where that is allowed. Elsewhere its tests are skipped with the reason, and in CI they fail. */
     static void require(Supplier<Optional<String>> missing) throws IOException, InterruptedException {
-        if (missing.get().isPresent()) install();
-        if ("true".equals(System.getenv("CI")))
-            assertThat(missing.get()).as("CI has to have Podman").isEmpty();
-        assumeTrue(missing.get().isEmpty(), () -> missing.get().orElse(""));
-    }
-
-    /** As Debian packages it. */
-    private static void install() throws IOException, InterruptedException {
-        if (!"root".equals(System.getProperty("user.name")) || !Files.isExecutable(Path.of("/usr/bin/apt-get"))) return;
-        var install = Stream.concat(Stream.of("install", "-y", "-q", "--no-install-recommends"), PACKAGES.stream())
-                .toList();
-        for (var words : List.of(List.of("update", "-q"), install)) {
-            var builder = new ProcessBuilder(
-                    Stream.concat(Stream.of("apt-get"), words.stream()).toList());
-            builder.environment().put("DEBIAN_FRONTEND", "noninteractive");
-            builder.redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start()
-                    .waitFor();
-        }
+        if (missing.get().isPresent()) Packages.install(PACKAGES.toArray(String[]::new));
+        var still = missing.get();
+        Needs.that(still.isEmpty(), still.orElse(""));
     }
 
     private static Optional<String> program(List<String> names) {

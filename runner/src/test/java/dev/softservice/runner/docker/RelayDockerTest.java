@@ -8,6 +8,7 @@ import dev.softservice.runner.climb.Runner;
 import dev.softservice.runner.docker.warm.Slot;
 import dev.softservice.runner.engine.NeedsEngine;
 import dev.softservice.runner.model.Verdict;
+import dev.softservice.runner.testing.Needs;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -17,18 +18,18 @@ import java.net.Socket;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashSet;
 import java.util.List;
 import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An engine that is reached over TCP counts as far away, so its containers' addresses are not dialled. */
 @NeedsEngine
-@EnabledIf("engineHasASocket")
 class RelayDockerTest {
     private static final Path SOCKET = Path.of("/var/run/docker.sock");
 
@@ -37,8 +38,9 @@ class RelayDockerTest {
 
     private final String id = "f" + UUID.randomUUID().toString().substring(0, 8);
 
-    static boolean engineHasASocket() {
-        return java.nio.file.Files.exists(SOCKET);
+    @BeforeEach
+    void needsASocket() {
+        Needs.that(Files.exists(SOCKET), "an engine that listens at " + SOCKET + " is needed");
     }
 
     @Test

@@ -1,7 +1,6 @@
 package dev.softservice.runner.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -16,6 +15,7 @@ import dev.softservice.runner.engine.NeedsEngine;
 import dev.softservice.runner.model.Limits;
 import dev.softservice.runner.model.Verdict;
 import dev.softservice.runner.plan.Scope;
+import dev.softservice.runner.testing.Needs;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.Inet4Address;
@@ -207,7 +207,7 @@ class SandboxDockerTest {
 
     @Test
     void nothingOfTheMachineThatItRunsOnCanBeReached() throws Exception {
-        assumeTrue("root".equals(System.getProperty("user.name")), "setting a firewall rule needs root");
+        Needs.root("setting a firewall rule");
         try (var honeypot = new ServerSocket(0, 50)) {
             var lasting = lastingAddress();
             assertThat(answersInAPlainNetwork(honeypot.getLocalPort(), lasting))

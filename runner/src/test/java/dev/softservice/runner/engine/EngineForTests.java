@@ -1,5 +1,6 @@
 package dev.softservice.runner.engine;
 
+import dev.softservice.runner.testing.Needs;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -17,8 +18,7 @@ public final class EngineForTests implements ExecutionCondition {
         return switch (outcome()) {
             case EngineSetup.Ready _ -> ConditionEvaluationResult.enabled("a container engine answers");
             case EngineSetup.Missing missing -> {
-                if ("true".equals(System.getenv("CI")))
-                    throw new IllegalStateException("CI has to have an engine: " + missing.remedy());
+                if (Needs.isCi()) throw new IllegalStateException("CI has to have an engine: " + missing.remedy());
                 yield ConditionEvaluationResult.disabled(missing.remedy());
             }
         };

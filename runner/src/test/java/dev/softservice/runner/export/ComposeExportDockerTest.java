@@ -1,18 +1,18 @@
 package dev.softservice.runner.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.softservice.runner.DistroFolder;
 import dev.softservice.runner.cli.ExportForTests;
 import dev.softservice.runner.engine.NeedsEngine;
+import dev.softservice.runner.testing.Needs;
+import dev.softservice.runner.testing.Packages;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
@@ -31,26 +31,11 @@ class ComposeExportDockerTest {
     @BeforeAll
     static void findCompose() throws Exception {
         compose = installed();
-        if (compose.isEmpty()
-                && Files.isExecutable(Path.of("/usr/bin/apt-get"))
-                && "root".equals(System.getProperty("user.name"))) {
-            said(Path.of("."), List.of("apt-get", "update", "-q"));
-            said(
-                    Path.of("."),
-                    List.of(
-                            "env",
-                            "DEBIAN_FRONTEND=noninteractive",
-                            "apt-get",
-                            "install",
-                            "-y",
-                            "-q",
-                            "--no-install-recommends",
-                            "docker-compose"));
+        if (compose.isEmpty()) {
+            Packages.install("docker-compose");
             compose = installed();
         }
-        if ("true".equals(System.getenv("CI")))
-            assertThat(compose).as("CI has to have Docker Compose").isNotEmpty();
-        assumeTrue(!compose.isEmpty(), "there is no Docker Compose here");
+        Needs.that(!compose.isEmpty(), "Docker Compose is needed: apt-get install docker-compose");
     }
 
     private static List<String> installed() throws Exception {

@@ -1,8 +1,8 @@
 package dev.softservice.server.git;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.softservice.runner.testing.Needs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -140,9 +140,9 @@ final class KillTest {
     /** The server's repositories are on a file system of 8 MB that only its process sees. */
     @Test
     void aFullDiskRefusesThePushWithThatReasonLeavesNothingAndTheNextPushPasses() throws Exception {
-        assumeTrue(
+        Needs.that(
                 new Git(folder).process(List.of("unshare", "-rm", "true")).ok(),
-                "needs unshare, to mount a small file system");
+                "unshare is needed, with the right to mount: apt-get install util-linux, as root");
         var repositories = Files.createDirectories(folder.resolve("repositories"));
         start(List.of(
                 "unshare",

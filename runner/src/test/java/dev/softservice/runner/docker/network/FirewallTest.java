@@ -1,8 +1,8 @@
 package dev.softservice.runner.docker.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.softservice.runner.testing.Needs;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -37,9 +37,10 @@ class FirewallTest {
 
     @BeforeEach
     void lay() throws Exception {
-        assumeTrue(
+        Needs.that(
                 works("iptables", "--version") && works("ip", "netns", "add", host),
-                "needs iptables, and the right to make network namespaces");
+                "iptables and the right to make network namespaces are needed: apt-get install iptables iproute2, as"
+                        + " root");
         ip("netns", "add", run);
         ip("-n", host, "link", "add", BRIDGE, "type", "veth", "peer", "name", "eth0", "netns", run);
         for (var end : List.of(List.of(host, BRIDGE, ADDRESS), List.of(run, "eth0", "10.99.0.2"))) {
@@ -145,7 +146,7 @@ class FirewallTest {
     /** All that a run's network needs for it is that the machine speaks IPv6: a bridge has such an address by itself, and all on the link can be called at once. */
     @Test
     void whatListensOnAllAddressesIsNotReachedByTheIpv6OfTheLinkEither() throws Exception {
-        assumeTrue(Files.exists(Path.of("/proc/net/if_inet6")), "this kernel has no IPv6");
+        Needs.kernel(Files.exists(Path.of("/proc/net/if_inet6")), "this kernel has no IPv6");
         ip("netns", "exec", host, "sysctl", "-qw", "net.ipv6.conf." + BRIDGE + ".accept_dad=0");
         listen("-MSocket=:all", """
             socket my $s, AF_INET6, SOCK_DGRAM, 0 or die; bind $s, pack_sockaddr_in6(80, IN6ADDR_ANY) or die $!; print qq(ready\n);

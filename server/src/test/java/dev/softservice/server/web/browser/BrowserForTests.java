@@ -1,17 +1,16 @@
 package dev.softservice.server.web.browser;
 
-import static org.assertj.core.api.Assertions.fail;
-
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Playwright;
+import dev.softservice.runner.testing.Needs;
+import dev.softservice.runner.testing.Packages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.Assumptions;
 
 /**
  * A real Chromium. Where it is missing and can be had (root on Debian) it is installed; where it can't, tests are skipped with the
@@ -37,14 +36,10 @@ final class BrowserForTests implements AutoCloseable {
         this.browser = browser;
     }
 
-    static BrowserForTests open() {
-        var executable = installed().or(BrowserForTests::install);
-        if (executable.isEmpty()) {
-            var reason = "no Chromium here, and it can only be installed as root on Debian or Ubuntu: apt-get install"
-                    + " chromium";
-            if ("true".equals(System.getenv("CI"))) fail(reason);
-            Assumptions.abort(reason);
-        }
+    static BrowserForTests open() throws IOException, InterruptedException {
+        if (installed().isEmpty()) Packages.install("chromium");
+        var executable = installed();
+        Needs.that(executable.isPresent(), "Chromium is needed: apt-get install chromium, as root on Debian or Ubuntu");
         var playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         try {
@@ -65,33 +60,6 @@ final class BrowserForTests implements AutoCloseable {
 
     private static Optional<Path> installed() {
         return PLACES.stream().filter(Files::isExecutable).findFirst();
-    }
-
-    private static Optional<Path> install() {
-        if (!"root".equals(System.getProperty("user.name")) || !Files.isExecutable(Path.of("/usr/bin/apt-get")))
-            return Optional.empty();
-        System.out.println("installing Chromium for the browser tests: apt-get install -y chromium");
-        try {
-            apt("update", "-qq");
-            apt("install", "-y", "-qq", "--no-install-recommends", "chromium");
-        } catch (IOException e) {
-            System.out.println("could not install Chromium: " + e.getMessage());
-        }
-        return installed();
-    }
-
-    private static void apt(String... arguments) throws IOException {
-        var command = new java.util.ArrayList<>(List.of("/usr/bin/apt-get"));
-        command.addAll(List.of(arguments));
-        var builder = new ProcessBuilder(command).inheritIO();
-        builder.environment().put("DEBIAN_FRONTEND", "noninteractive");
-        try {
-            var code = builder.start().waitFor();
-            if (code != 0) throw new IOException("apt-get ended with " + code);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
-        }
     }
 
     @Override

@@ -35,7 +35,7 @@ class HostilePagesTest {
     private SessionsForTests sessions;
 
     @BeforeAll
-    void open() {
+    void open() throws Exception {
         chromium = BrowserForTests.open();
         sessions = new SessionsForTests();
         var samples = new SamplePages(sessions.sessions, HostilePagesTest::poisoned);

@@ -29,7 +29,7 @@ class StoryInABrowserTest {
     private HubForTests hub;
 
     @BeforeEach
-    void open() {
+    void open() throws Exception {
         chromium = BrowserForTests.open();
         hub = new HubForTests(data);
     }
