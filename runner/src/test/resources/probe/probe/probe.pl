@@ -6,7 +6,7 @@ use strict; use warnings; no warnings 'portable';
 use Errno qw(EPERM EACCES EROFS ENOSYS ENOENT ESRCH ENETUNREACH EHOSTUNREACH ENXIO ENODEV);
 use Fcntl; use IO::Socket::INET; use IO::Socket::UNIX; use POSIX (); use Socket qw(:all);
 
-my %call = (ptrace => 101, clone => 56, iopl => 172, pivot_root => 155, adjtimex => 159, chroot => 161, mount => 165, umount2 => 166, swapon => 167,
+my %call = (ptrace => 101, execve => 59, clone => 56, iopl => 172, pivot_root => 155, adjtimex => 159, chroot => 161, mount => 165, umount2 => 166, swapon => 167,
   reboot => 169, init_module => 175, setxattr => 188, capset => 126, syslog => 103, keyctl => 250, add_key => 248, unshare => 272, perf_event_open => 298,
   open_by_handle_at => 304, setns => 308, finit_module => 313, bpf => 321, userfaultfd => 323, io_uring_setup => 425, memfd_secret => 447, modify_ldt => 154, fsopen => 430, clone3 => 435, kexec_load => 246);
 my %asked = map { $_ => $ENV{$_} // '' } qw(HOST OUTSIDE NEIGHBOUR NEIGHBOUR_PID NEIGHBOUR_FILE);
@@ -43,7 +43,9 @@ sub family { my ($family) = @_; for my $type (SOCK_SEQPACKET, SOCK_STREAM, SOCK_
 sub thirty_two { my $path = "$scratch/thirty-two"; my $code = pack 'H*', 'b8a901000031db31c9cd8089c3f7dbb801000000cd80';
   my $elf = pack('H*', '7f454c46010101') . "\0" x 9 . pack('v2 V5 v6', 2, 3, 1, 0x08048054, 52, 0, 0, 52, 32, 1, 0, 0, 0) . pack('V8', 1, 0, 0x08048000, 0x08048000, 84 + length $code, 84 + length $code, 5, 4096);
   sysopen(my $file, $path, O_WRONLY | O_CREAT, 0755) or return ''; syswrite($file, $elf . $code); close $file;
-  my $end = system($path); return $end == -1 || $end & 127 || grep({ $end >> 8 == $_ } EPERM, EACCES, ENOSYS) ? '' : "it ran, and got " . ($end >> 8); }
+  # By the call itself: the library would hand a file that the kernel does not run to a shell.
+  my $child = fork // return ''; if (!$child) { syscall($call{execve}, $path, pack('p Q', $path, 0), pack('Q', 0)); POSIX::_exit(EACCES); }
+  waitpid($child, 0); my $end = $?; return $end & 127 || grep({ $end >> 8 == $_ } EPERM, EACCES, ENOSYS) ? '' : "it ran, and got " . ($end >> 8); }
 sub capabilities { my ($set) = @_; my $header = pack('LL', 0x20080522, 0); return forbidden('capset', $header, pack('L6', $set, $set, 0, 0, 0, 0)); }
 sub mounted { my ($type, $options, $then) = @_; my $at = "$scratch/mnt"; mkdir $at;
   my ($got) = call('mount', $type eq 'none' ? '/' : 'none', $at, $type, $type eq 'none' ? 4096 : 0, $options . "\0"); return '' if $got == -1;

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code softservice test} as a contributor meets it: the real command in a real terminal, which is narrow and low, and in a pipe. */
 @NeedsEngine
-@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class TerminalTest {
     private static final int COLUMNS = 44;
     private static final int WIDE = 100;
@@ -39,13 +39,17 @@ class TerminalTest {
 
     @BeforeEach
     void write() throws Exception {
+        bedsThatAreUpAfter("sleep 1");
+    }
+
+    private void bedsThatAreUpAfter(String wait) throws Exception {
         var services = BEDS.stream().map(bed -> """
               %s:
                 image: debian:bookworm-slim
-                command: [sh, -c, "echo the bed in the %s is made; sleep 1; touch /tmp/up; sleep infinity"]
+                command: [sh, -c, "echo the bed in the %s is made; %s; touch /tmp/up; sleep infinity"]
                 healthcheck: {test: [CMD, test, -e, /tmp/up], interval: 1s}
                 stop_grace_period: 1s
-            """.formatted(bed, bed)).collect(Collectors.joining());
+            """.formatted(bed, bed, wait)).collect(Collectors.joining());
         Files.writeString(folder.resolve("softservice.yaml"), """
             softservice: v1
             name: beds
@@ -64,6 +68,24 @@ class TerminalTest {
         try (var engine = DockerEngine.connect()) {
             assertThat(engine.sweep(Seat.hub(user), Set::of)).as("left behind").isZero();
         }
+    }
+
+    /** Lets every bed be up. */
+    private void letGo() throws Exception {
+        var mine = List.of("docker", "ps", "-q", "--filter", "label=dev.softservice.hub=" + Seat.hub(user));
+        List<String> beds;
+        do {
+            var ps = new ProcessBuilder(mine).start();
+            beds = new String(ps.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
+        } while (beds.size() < BEDS.size());
+        for (var bed : beds)
+            assertThat(new ProcessBuilder("docker", "exec", bed, "touch", "/tmp/go")
+                            .inheritIO()
+                            .start()
+                            .waitFor())
+                    .isZero();
     }
 
     private List<String> command(String... arguments) {
@@ -93,11 +115,15 @@ class TerminalTest {
 
     @Test
     void theTreeStaysWithinTheTerminalGoesWithItsWidthAndLeavesNothingBehind() throws Exception {
+        bedsThatAreUpAfter("until test -e /tmp/go; do sleep 0.1; done");
         try (var pty =
                 Pty.start(folder, Map.of("TERM", "xterm-256color"), COLUMNS, ROWS, command("test", "--level", "4"))) {
-            pty.until(STARTING);
+            // All of them wait to be let go: however slow the machine is, there is a moment when more start than there
+            // is room for.
+            pty.until("^ {2}└ and \\d more");
             int narrow = pty.frames().size();
             pty.widen(WIDE);
+            letGo();
             assertThat(pty.exit()).as(pty.screen()).isZero();
 
             var trees = pty.frames().stream().map(Pty::underWay).toList();

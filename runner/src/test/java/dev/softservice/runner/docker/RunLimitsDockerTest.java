@@ -101,7 +101,7 @@ class RunLimitsDockerTest extends WholeRun {
         assertThat(recording.lines)
                 .filteredOn(line -> line.text().startsWith("the log limit of 1 MiB is reached"))
                 .hasSize(1);
-        assertThat(recording.lines.getLast().text()).matches("at least \\d{7,9} bytes of log were dropped");
+        assertThat(recording.lines.getLast().text()).matches("at least [1-9]\\d* bytes of log were dropped");
     }
 
     @Test

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code softservice serve} as an operator meets it: a process, its output, its signals. */
-@Timeout(180)
+@Timeout(600)
 class ServeTest {
     @TempDir
     Path folder;

@@ -37,7 +37,7 @@ record Git(Path folder) {
             Files.createDirectories(folder);
             var output = Files.createTempFile("git", ".out");
             var process = started(command, output);
-            if (!process.waitFor(120, TimeUnit.SECONDS)) {
+            if (!process.waitFor(10, TimeUnit.MINUTES)) {
                 process.destroyForcibly();
                 throw new AssertionError(String.join(" ", command) + " did not end:\n" + Files.readString(output));
             }
