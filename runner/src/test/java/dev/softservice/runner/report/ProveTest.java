@@ -2,7 +2,9 @@ package dev.softservice.runner.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.softservice.runner.TestResult.State;
 import dev.softservice.runner.model.TestResult.State;
+import dev.softservice.runner.testing.Needs;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,7 +12,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -80,16 +81,14 @@ class ProveTest {
                 && report.cases().stream().anyMatch(one -> one.state() == State.PASSED);
     }
 
-    private static void needsProve() throws InterruptedException {
-        try {
-            new ProcessBuilder("perl", "-MTAP::Parser", "-e1")
-                    .redirectErrorStream(true)
-                    .start()
-                    .waitFor();
-        } catch (IOException missing) {
-            if (System.getenv("CI") != null) throw new AssertionError("prove is missing; it comes with Perl", missing);
-            Assumptions.abort("prove is missing; it comes with Perl");
-        }
+    private static void needsProve() throws IOException, InterruptedException {
+        Needs.that(
+                new ProcessBuilder("sh", "-c", "perl -MTAP::Parser -e1")
+                                .redirectErrorStream(true)
+                                .start()
+                                .waitFor()
+                        == 0,
+                "Perl's TAP::Parser is needed: apt-get install perl");
     }
 
     @Test
