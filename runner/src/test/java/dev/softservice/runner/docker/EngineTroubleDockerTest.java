@@ -84,14 +84,15 @@ class EngineTroubleDockerTest {
     void askHowFastTheEngineIs() throws Exception {
         long begin = System.nanoTime();
         try (var real = DockerEngine.connect()) {
-            var container = real.client()
+            var container = real.link()
+                    .client()
                     .createContainerCmd("debian:bookworm-slim")
                     .withCmd("true")
                     .withLabels(Map.of(Scope.LABEL_HUB, "trouble-" + id, Scope.LABEL_RUN, id))
                     .exec()
                     .getId();
-            real.client().startContainerCmd(container).exec();
-            real.client().removeContainerCmd(container).withForce(true).exec();
+            real.link().client().startContainerCmd(container).exec();
+            real.link().client().removeContainerCmd(container).withForce(true).exec();
         }
         var taken = Duration.ofNanos(System.nanoTime() - begin).multipliedBy(5);
         patience = taken.compareTo(LEAST_PATIENCE) < 0 ? LEAST_PATIENCE : taken;

@@ -2,7 +2,6 @@ package dev.softservice.runner.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.softservice.runner.TestResult.State;
 import dev.softservice.runner.model.TestResult.State;
 import dev.softservice.runner.testing.Needs;
 import java.io.IOException;
