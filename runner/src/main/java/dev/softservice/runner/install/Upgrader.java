@@ -72,6 +72,9 @@ public final class Upgrader {
                     "the hub offers " + title + " where " + current.distro() + " is installed: refused");
         }
         var tree = change.checkout(state.place(), release);
+        for (var gone : tree.manifest().data().dropped())
+            site.conversation()
+                    .say(title + " gives up the volume " + gone.name() + " of earlier versions: " + gone.reason());
         var wanted = new java.util.ArrayList<>(Consent.beyond(current.permissions(), tree.permissions()));
         wanted.addAll(Consent.opened(current.endpoints(), tree.published()));
         Consent.ask(wanted, title, wish.accepted(), site.conversation());

@@ -141,6 +141,16 @@ class InstallStoryTest {
     }
 
     @Test
+    void whoUpgradesIsToldWhatIsGivenUpAndWhy() throws Exception {
+        shelf.release("1.0.0", Notes.files("1.0.0"));
+        install(Map.of());
+        shelf.release("1.1.0", Notes.files("1.1.0", "data: {dropped: [{name: cache, reason: it is made anew}]}"));
+        track();
+        assertThat(quiet.heard)
+                .containsOnlyOnce("notes 1.1.0 gives up the volume cache of earlier versions: it is made anew");
+    }
+
+    @Test
     void aReleaseThatDoesNotComeUpIsTakenBackDataIncludedAndNotTriedAgain() throws Exception {
         shelf.release("1.0.0", Notes.files("1.0.0"));
         install(Map.of());
