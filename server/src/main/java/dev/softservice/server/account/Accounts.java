@@ -1,5 +1,6 @@
 package dev.softservice.server.account;
 
+import dev.softservice.server.core.Constants;
 import dev.softservice.server.core.Refusal;
 import dev.softservice.server.db.Database;
 import dev.softservice.server.db.Rows;
@@ -114,7 +115,7 @@ public final class Accounts {
             // A token never gives more than the token that asked for it: a reader's token must not breed an admin's.
             var most = by.name().equals(forAccount) ? lower(account.role(), by.role()) : account.role();
             if (!most.atLeast(role)) {
-                throw Refusal.forbidden("token role " + Role.lower(role) + " is more than " + Role.lower(most)
+                throw Refusal.forbidden("token role " + Constants.word(role) + " is more than " + Constants.word(most)
                         + ", the most that can be given here");
             }
             audit.record(handle, by, "token.issue", forAccount, tokenName + " " + role);

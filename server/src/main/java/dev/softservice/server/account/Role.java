@@ -1,7 +1,5 @@
 package dev.softservice.server.account;
 
-import java.util.Locale;
-
 /** What an account may do on the hub; each role includes those before it. Whoever brings no token is {@link #ANONYMOUS}: may read. */
 public enum Role {
     ANONYMOUS,
@@ -12,10 +10,5 @@ public enum Role {
 
     public boolean atLeast(Role needed) {
         return compareTo(needed) >= 0;
-    }
-
-    /** As users write it. */
-    static String lower(Role role) {
-        return role.name().toLowerCase(Locale.ROOT);
     }
 }

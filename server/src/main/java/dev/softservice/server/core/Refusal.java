@@ -1,20 +1,46 @@
 package dev.softservice.server.core;
 
 /**
- * The one way to say no. The message is one line that names place, rule and remedy; a single class turns the kind into an HTTP
- * status, and git's front end into "remote rejected".
+ * The one way to say no. The message is one line that names place, rule and remedy; the kind says which status pages, API and git's
+ * endpoint answer with. A push that is refused becomes "remote rejected".
  */
 public final class Refusal extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    /** The one table of statuses. */
     public enum Kind {
-        UNAUTHENTICATED,
-        FORBIDDEN,
-        NOT_FOUND,
-        CONFLICT,
-        INVALID,
-        TOO_LARGE,
-        BUSY
+        UNAUTHENTICATED(401, 401, "Login needed"),
+        FORBIDDEN(403, 403, "Not allowed"),
+        NOT_FOUND(404, 404, "Not found"),
+        CONFLICT(409, 409, "Conflict"),
+        INVALID(422, 400, "Not acceptable as given"),
+        TOO_LARGE(413, 413, "Too large"),
+        BUSY(503, 503, "Busy");
+
+        private final int status;
+        private final int gitStatus;
+        private final String title;
+
+        Kind(int status, int gitStatus, String title) {
+            this.status = status;
+            this.gitStatus = gitStatus;
+            this.title = title;
+        }
+
+        /** The HTTP status of pages and API. */
+        public int status() {
+            return status;
+        }
+
+        /** The HTTP status of git's protocol, which has one word for every malformed request. */
+        public int gitStatus() {
+            return gitStatus;
+        }
+
+        /** The status in words. */
+        public String title() {
+            return title;
+        }
     }
 
     private final Kind kind;

@@ -49,7 +49,7 @@ public final class Database implements AutoCloseable {
     private Database(Dialect dialect) {
         this.dialect = dialect;
         this.readers = new HikariDataSource(dialect.readers());
-        this.reading = Jdbi.create(readers);
+        this.reading = Ids.registered(Jdbi.create(readers));
     }
 
     /** Opens and migrates. Refuses where another hub holds the database, or where it cannot be reached. */
@@ -130,7 +130,8 @@ public final class Database implements AutoCloseable {
             }
             drained(batch);
             try {
-                if (handle == null) handle = Jdbi.create(dialect::writer).open();
+                if (handle == null)
+                    handle = Ids.registered(Jdbi.create(dialect::writer)).open();
                 commit(handle, batch);
             } catch (RuntimeException | SQLException broken) {
                 failAll(batch, translate(broken));

@@ -1,6 +1,8 @@
 package dev.softservice.server.forge;
 
 import dev.softservice.server.account.Account;
+import dev.softservice.server.core.BranchName;
+import dev.softservice.server.core.Sha;
 import dev.softservice.server.git.GitStore;
 import dev.softservice.server.git.PushConsequences;
 import dev.softservice.server.repo.HostedRepository;
@@ -20,9 +22,6 @@ import org.eclipse.jgit.revwalk.RevWalk;
  * pushed to the hub alone is never overwritten.
  */
 final class MirrorBranches {
-    private static final String HEADS = "refs/heads/";
-    private static final String MAIN = "main";
-
     private final GitStore git;
     private final PushConsequences consequences;
     private final MirrorTable table;
@@ -34,34 +33,33 @@ final class MirrorBranches {
     }
 
     /** The hub's branch names by the forge's: the same, but that a forge without {@code main} has its default branch stand for it. */
-    static Map<String, String> names(ForgeFetch.Seen seen) {
-        boolean hasMain = seen.refs().containsKey(HEADS + MAIN);
-        Map<String, String> names = new TreeMap<>();
+    static Map<BranchName, BranchName> names(ForgeFetch.Seen seen) {
+        boolean hasMain = seen.refs().containsKey(BranchName.MAIN.ref());
+        Map<BranchName, BranchName> names = new TreeMap<>();
         for (String ref : seen.refs().keySet()) {
-            if (ref.startsWith(HEADS)) {
-                names.put(
-                        ref.substring(HEADS.length()),
-                        !hasMain && ref.equals(seen.defaultBranch()) ? MAIN : ref.substring(HEADS.length()));
-            }
+            BranchName.ofRef(ref)
+                    .ifPresent(there ->
+                            names.put(there, !hasMain && ref.equals(seen.defaultBranch()) ? BranchName.MAIN : there));
         }
         return names;
     }
 
     /** Whether the forge's counterpart of {@code branch} contains {@code commit}. */
-    boolean willHold(HostedRepository repository, ForgeFetch.Seen seen, String branch, String commit) {
+    boolean willHold(HostedRepository repository, ForgeFetch.Seen seen, BranchName branch, Sha commit) {
         return names(seen).entrySet().stream()
                 .filter(entry -> entry.getValue().equals(branch))
                 .anyMatch(entry -> isAncestor(
-                        repository, ObjectId.fromString(commit), seen.refs().get(HEADS + entry.getKey())));
+                        repository, commit.id(), seen.refs().get(entry.getKey().ref())));
     }
 
     /** Gives a line for each branch that could not follow. */
     List<String> follow(HostedRepository repository, ForgeFetch.Seen seen) {
-        Map<String, String> tracked = table.branches(repository.id());
+        Map<BranchName, Sha> tracked = table.branches(repository.id());
         // Whoever waits for a verdict on main does not wait for those on branches that nobody looks at any more.
-        Map<String, ObjectId> wanted = new TreeMap<>(
-                Comparator.comparing((String branch) -> !branch.equals(MAIN)).thenComparing(branch -> branch));
-        names(seen).forEach((remote, here) -> wanted.put(here, seen.refs().get(HEADS + remote)));
+        Map<BranchName, ObjectId> wanted =
+                new TreeMap<>(Comparator.comparing((BranchName branch) -> !branch.equals(BranchName.MAIN))
+                        .thenComparing(Comparator.naturalOrder()));
+        names(seen).forEach((remote, here) -> wanted.put(here, seen.refs().get(remote.ref())));
         if (wanted.isEmpty() && !tracked.isEmpty()) {
             return List.of("the forge shows no branches; nothing was taken over");
         }
@@ -69,12 +67,12 @@ final class MirrorBranches {
         wanted.forEach((branch, target) -> move(
                         repository,
                         branch,
-                        Optional.ofNullable(tracked.get(branch)).map(ObjectId::fromString),
+                        Optional.ofNullable(tracked.get(branch)).map(Sha::id),
                         target)
                 .ifPresent(problems::add));
         tracked.forEach((branch, sha) -> {
             if (!wanted.containsKey(branch)) {
-                remove(repository, branch, ObjectId.fromString(sha)).ifPresent(problems::add);
+                remove(repository, branch, sha.id()).ifPresent(problems::add);
             }
         });
         return problems;
@@ -82,8 +80,8 @@ final class MirrorBranches {
 
     /** {@code tracked}: where the forge's branch stood when it was last taken over. */
     private Optional<String> move(
-            HostedRepository repository, String branch, Optional<ObjectId> tracked, ObjectId target) {
-        String ref = HEADS + branch;
+            HostedRepository repository, BranchName branch, Optional<ObjectId> tracked, ObjectId target) {
+        String ref = branch.ref();
         Optional<ObjectId> current = git.resolve(repository.name(), ref);
         boolean there = current.equals(Optional.of(target));
         if (there && tracked.equals(current)) {
@@ -99,14 +97,14 @@ final class MirrorBranches {
             }
         }
         // Also where the ref was moved already: a crash may have come before its consequences.
-        consequences.branchMoved(repository, ref, there ? tracked : current, Optional.of(target), Account.HUB);
-        table.branch(repository.id(), branch, Optional.of(target.name()));
+        consequences.branchMoved(repository, branch, there ? tracked : current, Optional.of(target), Account.HUB);
+        table.branch(repository.id(), branch, Optional.of(Sha.of(target)));
         return Optional.empty();
     }
 
     private Optional<String> objection(
             HostedRepository repository,
-            String branch,
+            BranchName branch,
             Optional<ObjectId> current,
             Optional<ObjectId> tracked,
             ObjectId target) {
@@ -117,20 +115,20 @@ final class MirrorBranches {
             return Optional.of("branch " + branch
                     + " has commits here that the forge lacks; push them there, or delete the branch here");
         }
-        return branch.equals(MAIN)
+        return branch.equals(BranchName.MAIN)
                 ? Optional.of(
                         "main was rewritten at the forge, and releases were made from what it held; restore it there")
                 : Optional.empty();
     }
 
-    private Optional<String> remove(HostedRepository repository, String branch, ObjectId tracked) {
-        if (branch.equals(MAIN)) {
+    private Optional<String> remove(HostedRepository repository, BranchName branch, ObjectId tracked) {
+        if (branch.equals(BranchName.MAIN)) {
             return Optional.of("main is gone at the forge; it is kept here");
         }
-        String ref = HEADS + branch;
+        String ref = branch.ref();
         boolean untouched = git.resolve(repository.name(), ref).equals(Optional.of(tracked));
         if (untouched && git.moveRef(repository.name(), ref, Optional.of(tracked), Optional.empty(), "mirror")) {
-            consequences.branchMoved(repository, ref, Optional.of(tracked), Optional.empty(), Account.HUB);
+            consequences.branchMoved(repository, branch, Optional.of(tracked), Optional.empty(), Account.HUB);
         }
         table.branch(repository.id(), branch, Optional.empty());
         return Optional.empty();

@@ -2,6 +2,8 @@ package dev.softservice.server.forge;
 
 import dev.softservice.server.account.Account;
 import dev.softservice.server.account.Role;
+import dev.softservice.server.core.BranchName;
+import dev.softservice.server.core.Sha;
 import dev.softservice.server.git.PushConsequences;
 import dev.softservice.server.pull.PullRequest;
 import dev.softservice.server.pull.Pulls;
@@ -31,13 +33,13 @@ final class MirrorPulls {
     }
 
     /** What stands at the forge. {@code heads}: by the forge's number; {@code branches}: the hub's names by the forge's. */
-    record Open(List<RemotePull> pulls, Map<Integer, ObjectId> heads, Map<String, String> branches) {}
+    record Open(List<RemotePull> pulls, Map<Integer, ObjectId> heads, Map<BranchName, BranchName> branches) {}
 
     /**
      * Closes what is no longer open at the forge; before branches move, so that what was dropped there is not tried against what landed.
      * What landed there is left to the branch's move, which finds the head in its base and so tells "merged" from "closed".
      */
-    void close(HostedRepository repository, Open open, BiPredicate<String, String> lands) {
+    void close(HostedRepository repository, Open open, BiPredicate<Sha, BranchName> lands) {
         Set<Integer> numbers = open.pulls().stream().map(RemotePull::number).collect(Collectors.toSet());
         for (MirrorTable.MappedPull mapped : table.pulls(repository.id()).values()) {
             if (mapped.closed() || numbers.contains(mapped.remote())) {
@@ -61,7 +63,8 @@ final class MirrorPulls {
         for (RemotePull remote : open.pulls()) {
             // Without its ref it was opened or closed a moment ago: the next look tells.
             Optional<ObjectId> head = Optional.ofNullable(open.heads().get(remote.number()));
-            Optional<String> base = Optional.ofNullable(open.branches().get(remote.baseRef()));
+            Optional<BranchName> base = BranchName.of(remote.baseRef())
+                    .flatMap(branch -> Optional.ofNullable(open.branches().get(branch)));
             if (head.isPresent() && base.isPresent()) {
                 Optional<MirrorTable.MappedPull> known = Optional.ofNullable(mapped.get(remote.number()));
                 if (due(repository, known, remote, new Aim(base.get(), head.get()))) {
@@ -74,7 +77,7 @@ final class MirrorPulls {
     }
 
     /** Which commit goes to which of the hub's branches. */
-    private record Aim(String base, ObjectId head) {}
+    private record Aim(BranchName base, ObjectId head) {}
 
     private boolean due(
             HostedRepository repository, Optional<MirrorTable.MappedPull> known, RemotePull remote, Aim aim) {
@@ -82,7 +85,7 @@ final class MirrorPulls {
             return true;
         }
         PullRequest here = pulls.require(repository, known.get().pull());
-        boolean moved = !here.headSha().equals(aim.head().name());
+        boolean moved = !here.headSha().equals(Sha.of(aim.head()));
         if (here.state() != PullRequest.State.OPEN) {
             // Closed here by a person: it stays so until there is something new to look at.
             return known.get().closed() || moved;
@@ -138,7 +141,7 @@ final class MirrorPulls {
         return new Account(0, name, settings.trusted().contains(remote.author()) ? Role.CONTRIBUTOR : Role.READER);
     }
 
-    private Optional<Integer> byTopic(HostedRepository repository, String base, String topic) {
+    private Optional<Integer> byTopic(HostedRepository repository, BranchName base, String topic) {
         int before = 0;
         while (true) {
             List<PullRequest> page = pulls.list(repository, Optional.of(PullRequest.State.OPEN), before, 100);

@@ -1,5 +1,7 @@
 package dev.softservice.server.forge;
 
+import dev.softservice.server.core.RunId;
+import dev.softservice.server.core.Sha;
 import dev.softservice.server.pull.PullRequest;
 import dev.softservice.server.pull.Pulls;
 import dev.softservice.server.repo.HostedRepository;
@@ -13,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -101,14 +102,14 @@ final class MirrorStatuses {
         }
         Optional<StatusText> conflict = StatusText.conflict(pull);
         if (conflict.isPresent()) {
-            var about = told(repository, pull.headSha(), PULL, OptionalLong.empty());
+            var about = told(repository, pull.headSha(), PULL, Optional.empty());
             return tell(repository, settings, about, page(repository, "pulls", pull.number()), conflict.get());
         }
         return pulls.run(repository, pull.number())
                 .flatMap(run -> tell(repository, settings, pull.headSha(), PULL, run));
     }
 
-    private Optional<Problem> tellTip(HostedRepository repository, Mirror.Settings settings, String tip) {
+    private Optional<Problem> tellTip(HostedRepository repository, Mirror.Settings settings, Sha tip) {
         return runs.list(repository, Optional.of(tip), Optional.of(Run.Kind.BRANCH), 0, 1).stream()
                 .findFirst()
                 .flatMap(run -> tell(repository, settings, tip, BRANCH, run));
@@ -120,7 +121,7 @@ final class MirrorStatuses {
             int number = run.pull().getAsInt();
             boolean mapped = mirrors.pulls(repository.id()).values().stream().anyMatch(pull -> pull.pull() == number);
             boolean newest = pulls.run(repository, number)
-                    .filter(other -> other.id() == run.id())
+                    .filter(other -> other.id().equals(run.id()))
                     .isPresent();
             return mapped && newest
                     ? tell(
@@ -154,11 +155,12 @@ final class MirrorStatuses {
     }
 
     private Optional<Problem> tell(
-            HostedRepository repository, Mirror.Settings settings, String commit, String context, Run run) {
-        StatusTable.Told before = told(repository, commit, context, OptionalLong.of(run.id()));
+            HostedRepository repository, Mirror.Settings settings, Sha commit, String context, Run run) {
+        StatusTable.Told before = told(repository, commit, context, Optional.of(run.id()));
         var about = new StatusTable.Told(
-                before.repository(), commit, context, OptionalLong.of(run.id()), before.shown(), standing(run));
-        return tell(repository, settings, about, page(repository, "runs", run.id()), StatusText.of(run));
+                before.repository(), commit, context, Optional.of(run.id()), before.shown(), standing(run));
+        return tell(
+                repository, settings, about, page(repository, "runs", run.id().value()), StatusText.of(run));
     }
 
     private Optional<Problem> tell(
@@ -168,7 +170,7 @@ final class MirrorStatuses {
             table.put(about);
             return Optional.empty();
         }
-        var status = new CommitStatus(about.commit(), text.state(), about.context(), page, text.description());
+        var status = new CommitStatus(about.commit().name(), text.state(), about.context(), page, text.description());
         Optional<Problem> problem = switch (forges.of(settings.kind()).post(forges.remote(settings), status)) {
             case Answer.Got<CommitStatus> _ -> Optional.empty();
             case Answer.Refused<CommitStatus>(String reason) -> Optional.of(problem(about, reason, false));
@@ -181,10 +183,10 @@ final class MirrorStatuses {
     }
 
     private static Problem problem(StatusTable.Told about, String reason, boolean silent) {
-        return new Problem("status of " + about.commit().substring(0, 10) + ": " + reason, silent);
+        return new Problem("status of " + about.commit().name().substring(0, 10) + ": " + reason, silent);
     }
 
-    private StatusTable.Told told(HostedRepository repository, String commit, String context, OptionalLong run) {
+    private StatusTable.Told told(HostedRepository repository, Sha commit, String context, Optional<RunId> run) {
         return table.find(repository.id(), commit, context)
                 .orElse(new StatusTable.Told(repository.id(), commit, context, run, "", ""));
     }

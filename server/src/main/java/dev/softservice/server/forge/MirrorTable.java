@@ -1,5 +1,7 @@
 package dev.softservice.server.forge;
 
+import dev.softservice.server.core.BranchName;
+import dev.softservice.server.core.Sha;
 import dev.softservice.server.db.Database;
 import dev.softservice.server.db.Rows;
 import dev.softservice.server.db.Vault;
@@ -155,29 +157,29 @@ final class MirrorTable {
     }
 
     /** Commit ids by branch name. */
-    Map<String, String> branches(long repository) {
+    Map<BranchName, Sha> branches(long repository) {
         return database.read(handle -> {
-            Map<String, String> found = new HashMap<>();
+            Map<BranchName, Sha> found = new HashMap<>();
             handle.createQuery("select branch, sha from mirror_branch where repository = :repository")
                     .bind("repository", repository)
-                    .map((row, _) -> Map.entry(row.getString("branch"), row.getString("sha")))
+                    .map((row, _) -> Map.entry(new BranchName(row.getString("branch")), new Sha(row.getString("sha"))))
                     .forEach(e -> found.put(e.getKey(), e.getValue()));
             return found;
         });
     }
 
     /** {@code sha} empty: the branch is gone. */
-    void branch(long repository, String branch, Optional<String> sha) {
+    void branch(long repository, BranchName branch, Optional<Sha> sha) {
         database.run(handle -> {
             handle.createUpdate("delete from mirror_branch where repository = :repository and branch = :branch")
                     .bind("repository", repository)
-                    .bind("branch", branch)
+                    .bind("branch", branch.name())
                     .execute();
             sha.ifPresent(commit -> handle.createUpdate(
                             "insert into mirror_branch (repository, branch, sha) values (:repository, :branch, :sha)")
                     .bind("repository", repository)
-                    .bind("branch", branch)
-                    .bind("sha", commit)
+                    .bind("branch", branch.name())
+                    .bind("sha", commit.name())
                     .execute());
         });
     }

@@ -1,6 +1,7 @@
 package dev.softservice.server.forge;
 
 import dev.softservice.server.core.Refusal;
+import dev.softservice.server.core.RunId;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.repo.Repositories;
 import dev.softservice.server.run.Run;
@@ -47,7 +48,7 @@ final class MirrorWorker implements AutoCloseable {
     private final ForgeTurns turns;
     private final Set<Long> busy = ConcurrentHashMap.newKeySet();
     /** Runs that have changed, by repository. What a crash loses here is found in the rows. */
-    private final ConcurrentHashMap<Long, Set<Long>> changed = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Long, Set<RunId>> changed = new ConcurrentHashMap<>();
 
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("mirror-", 0).factory());
@@ -84,7 +85,7 @@ final class MirrorWorker implements AutoCloseable {
 
     void changed(Run run) {
         changed.compute(run.repository(), (_, before) -> {
-            Set<Long> ids = before == null ? new TreeSet<>() : before;
+            Set<RunId> ids = before == null ? new TreeSet<>() : before;
             ids.add(run.id());
             return ids;
         });
@@ -179,7 +180,8 @@ final class MirrorWorker implements AutoCloseable {
     }
 
     private ForgeTurns.Outcome tell(Mirror mirror) {
-        Set<Long> ids = Optional.ofNullable(changed.remove(mirror.repository())).orElse(Set.of());
+        Set<RunId> ids =
+                Optional.ofNullable(changed.remove(mirror.repository())).orElse(Set.of());
         if (mirror.settings().token().isEmpty()) {
             return ForgeTurns.Outcome.NOT_ASKED;
         }

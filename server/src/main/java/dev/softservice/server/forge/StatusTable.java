@@ -1,11 +1,12 @@
 package dev.softservice.server.forge;
 
+import dev.softservice.server.core.RunId;
+import dev.softservice.server.core.Sha;
 import dev.softservice.server.db.Database;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /** What forges were told about commits. */
 final class StatusTable {
@@ -16,7 +17,7 @@ final class StatusTable {
      * @param shown state and description as the forge has them; empty: it has been told nothing yet
      * @param tried the run's state and verdict when the forge was last told, or asked in vain
      */
-    record Told(long repository, String commit, String context, OptionalLong run, String shown, String tried) {}
+    record Told(long repository, Sha commit, String context, Optional<RunId> run, String shown, String tried) {}
 
     private final Database database;
 
@@ -31,7 +32,7 @@ final class StatusTable {
                 .list());
     }
 
-    Optional<Told> find(long repository, String commit, String context) {
+    Optional<Told> find(long repository, Sha commit, String context) {
         return all(repository).stream()
                 .filter(told -> told.commit().equals(commit) && told.context().equals(context))
                 .findFirst();
@@ -54,9 +55,9 @@ final class StatusTable {
                 set run = excluded.run, shown = excluded.shown, tried = excluded.tried\
             """)
                 .bind("repository", told.repository())
-                .bind("commit", told.commit())
+                .bind("commit", told.commit().name())
                 .bind("context", told.context())
-                .bind("run", told.run().isPresent() ? told.run().getAsLong() : null)
+                .bind("run", told.run().map(RunId::value).orElse(null))
                 .bind("shown", told.shown())
                 .bind("tried", told.tried())
                 .execute());
@@ -64,10 +65,10 @@ final class StatusTable {
 
     private static Told read(ResultSet row) throws SQLException {
         long run = row.getLong("run");
-        OptionalLong known = row.wasNull() ? OptionalLong.empty() : OptionalLong.of(run);
+        Optional<RunId> known = row.wasNull() ? Optional.empty() : Optional.of(new RunId(run));
         return new Told(
                 row.getLong("repository"),
-                row.getString("commit_sha"),
+                new Sha(row.getString("commit_sha")),
                 row.getString("context"),
                 known,
                 row.getString("shown"),

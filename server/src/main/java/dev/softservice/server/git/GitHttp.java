@@ -97,7 +97,7 @@ public final class GitHttp {
                 case Exchange exchange -> exchange(exchange, connection, output);
             }
         } catch (Refusal refusal) {
-            connection.failed(output, asked, status(refusal.kind()), refusal.getMessage());
+            connection.failed(output, asked, refusal.kind().gitStatus(), refusal.getMessage());
         } catch (PackProtocolException malformed) {
             connection.failed(output, asked, 400, notUnderstood(connection, malformed));
         } catch (SlowClientException slow) {
@@ -126,18 +126,6 @@ public final class GitHttp {
     private static String notUnderstood(Connection connection, PackProtocolException malformed) {
         var reason = PushService.line(malformed);
         return connection.isGit() ? reason : "the request is not git's protocol: " + reason;
-    }
-
-    private static int status(Refusal.Kind kind) {
-        return switch (kind) {
-            case UNAUTHENTICATED -> 401;
-            case FORBIDDEN -> 403;
-            case NOT_FOUND -> 404;
-            case CONFLICT -> 409;
-            case INVALID -> 400;
-            case TOO_LARGE -> 413;
-            case BUSY -> 503;
-        };
     }
 
     private void advertise(Advertisement asked, Connection connection, ResponseOutput output) throws IOException {

@@ -12,15 +12,12 @@ import org.eclipse.jgit.revwalk.filter.RevFilter;
 /** Whether a proposed commit can be merged into its branch at all, told from quarantine so that a refusal leaves nothing behind. */
 record ProposedCommit(Repository repository, Proposal proposal) {
     Optional<String> problem() {
-        var branch = "refs/heads/" + proposal.branch();
-        if (!Repository.isValidRefName(branch)) {
-            return Optional.of("refs/for/ is followed by the branch to change: git push … HEAD:refs/for/main");
-        }
-        if (branch.equals("refs/heads/stable")) {
-            return Optional.of("stable is moved by the hub only; propose to main: git push … HEAD:refs/for/main");
+        var refusal = RefPolicy.refusal(proposal.branch());
+        if (refusal.isPresent()) {
+            return refusal;
         }
         return GitStore.call(() -> {
-            var base = Refs.read(repository, branch);
+            var base = Refs.read(repository, proposal.branch().ref());
             return base.isEmpty()
                     ? Optional.of("no branch %s here to propose to; name a branch of %s, and a topic with -o topic=NAME"
                             .formatted(proposal.branch(), proposal.repository().name()))

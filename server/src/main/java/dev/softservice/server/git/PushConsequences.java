@@ -1,6 +1,7 @@
 package dev.softservice.server.git;
 
 import dev.softservice.server.account.Account;
+import dev.softservice.server.core.BranchName;
 import dev.softservice.server.repo.HostedRepository;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,7 @@ public interface PushConsequences {
      * @param options push options by name: topic, title, description
      */
     record Proposal(
-            HostedRepository repository, Account by, String branch, ObjectId head, Map<String, String> options) {}
+            HostedRepository repository, Account by, BranchName branch, ObjectId head, Map<String, String> options) {}
 
     /** {@code lines} are shown to the pusher as "remote:" lines. */
     record Answer(boolean accepted, List<String> lines) {}
@@ -30,7 +31,11 @@ public interface PushConsequences {
 
     Answer propose(Proposal proposal);
 
-    /** A branch ({@code refs/heads/…}) was made, moved or deleted, and the ref has been written already. Gives "remote:" lines. */
+    /** A branch was made, moved or deleted, and the ref has been written already. Gives "remote:" lines. */
     List<String> branchMoved(
-            HostedRepository repository, String ref, Optional<ObjectId> before, Optional<ObjectId> after, Account by);
+            HostedRepository repository,
+            BranchName branch,
+            Optional<ObjectId> before,
+            Optional<ObjectId> after,
+            Account by);
 }

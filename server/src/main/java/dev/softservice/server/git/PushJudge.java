@@ -1,6 +1,7 @@
 package dev.softservice.server.git;
 
 import dev.softservice.server.account.Account;
+import dev.softservice.server.core.BranchName;
 import dev.softservice.server.core.Refusal;
 import dev.softservice.server.git.PushConsequences.Proposal;
 import dev.softservice.server.repo.HostedRepository;
@@ -163,14 +164,19 @@ final class PushJudge implements PreReceiveHook {
             return Optional.empty();
         }
         var proposal = proposal(command, session);
-        return new ProposedCommit(quarantine.repository(), proposal)
+        if (proposal.isEmpty()) {
+            return Optional.of("refs/for/ is followed by the branch to change: git push … HEAD:refs/for/main");
+        }
+        return new ProposedCommit(quarantine.repository(), proposal.get())
                 .problem()
-                .or(() -> hub.consequences().refusal(proposal));
+                .or(() -> hub.consequences().refusal(proposal.get()));
     }
 
-    private Proposal proposal(ReceiveCommand command, ReceivePack session) {
+    /** Empty where git does not allow the branch's name. */
+    private Optional<Proposal> proposal(ReceiveCommand command, ReceivePack session) {
         var text = text(command, session);
-        return new Proposal(push.repository(), push.by(), text.branch(), command.getNewId(), text.options());
+        return BranchName.of(text.branch())
+                .map(branch -> new Proposal(push.repository(), push.by(), branch, command.getNewId(), text.options()));
     }
 
     private ProposalText text(ReceiveCommand command, ReceivePack session) {
@@ -240,8 +246,8 @@ final class PushJudge implements PreReceiveHook {
             if (command.getRefName().startsWith(RefPolicy.PROPOSAL)) {
                 lines.addAll(text(command, session).remarks());
                 lines.addAll(proposed(command, session));
-            } else if (command.getResult() == Result.OK && command.getRefName().startsWith("refs/heads/")) {
-                lines.addAll(moved(command));
+            } else if (command.getResult() == Result.OK) {
+                BranchName.ofRef(command.getRefName()).ifPresent(branch -> lines.addAll(moved(branch, command)));
             }
             lines.forEach(line -> session.sendMessage(line.replaceAll("\\p{Cntrl}", " ")));
         }
@@ -249,7 +255,7 @@ final class PushJudge implements PreReceiveHook {
 
     private List<String> proposed(ReceiveCommand command, ReceivePack session) {
         try {
-            var answer = hub.consequences().propose(proposal(command, session));
+            var answer = hub.consequences().propose(proposal(command, session).orElseThrow());
             if (answer.accepted()) {
                 command.setResult(Result.OK);
                 return answer.lines();
@@ -270,11 +276,11 @@ final class PushJudge implements PreReceiveHook {
     }
 
     /** The ref has moved whatever happens here, so the push is not called refused. */
-    private List<String> moved(ReceiveCommand command) {
+    private List<String> moved(BranchName branch, ReceiveCommand command) {
         var change = change(command);
         try {
             return hub.consequences()
-                    .branchMoved(push.repository(), change.ref(), change.before(), change.after(), push.by());
+                    .branchMoved(push.repository(), branch, change.before(), change.after(), push.by());
         } catch (RuntimeException broken) {
             LOG.error(
                     "what follows from the push to {} of {} failed",

@@ -2,6 +2,7 @@ package dev.softservice.server.git;
 
 import dev.softservice.server.account.Account;
 import dev.softservice.server.account.Role;
+import dev.softservice.server.core.BranchName;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -15,12 +16,13 @@ public final class RefPolicy {
     /** A push to {@code refs/for/main} proposes a change of {@code main}; no such ref is ever stored. */
     public static final String PROPOSAL = "refs/for/";
 
-    private static final String MAIN = "refs/heads/main";
-    private static final String STABLE = "refs/heads/stable";
+    private static final String MAIN = BranchName.MAIN.ref();
+    private static final String STABLE = BranchName.STABLE.ref();
     private static final String BRANCH = "refs/heads/";
     private static final String TAG = "refs/tags/";
     private static final List<String> PLATFORM = List.of("refs/pull/", "refs/notes/", "refs/replace/");
     private static final String PROPOSE = "propose it: git push … HEAD:refs/for/main";
+    private static final String HUBS_OWN = "stable is moved by the hub only";
     private static final int LONGEST_NAME = 200;
 
     private RefPolicy() {}
@@ -55,6 +57,18 @@ public final class RefPolicy {
         return Optional.of(ref + " is not kept here; push to refs/heads/NAME, or " + PROPOSE);
     }
 
+    /** Why nobody may propose a change of this branch, in one line; empty where one may. Pure. */
+    public static Optional<String> refusal(BranchName target) {
+        return isTheHubs(target)
+                ? Optional.of(HUBS_OWN + "; propose to main: git push … HEAD:refs/for/main")
+                : Optional.empty();
+    }
+
+    /** Whether only the hub itself moves the branch: then nothing follows from its moves. */
+    public static boolean isTheHubs(BranchName branch) {
+        return branch.equals(BranchName.STABLE);
+    }
+
     /** Refs whose refused changes are worth an alarm. */
     public static boolean isProtected(String ref) {
         return ref.equals(MAIN)
@@ -81,7 +95,7 @@ public final class RefPolicy {
 
     private static String platformOnly(String ref) {
         if (ref.equals(STABLE)) {
-            return "stable is moved by the hub only, to what it has released; " + PROPOSE;
+            return HUBS_OWN + ", to what it has released; " + PROPOSE;
         }
         if (ref.startsWith(TAG)) {
             return "tags v… are releases and are made by the hub only; " + PROPOSE;

@@ -4,12 +4,15 @@ import dev.softservice.manifest.Manifest;
 import dev.softservice.manifest.ManifestReader;
 import dev.softservice.server.account.Account;
 import dev.softservice.server.account.Role;
+import dev.softservice.server.core.BranchName;
+import dev.softservice.server.core.PullKey;
+import dev.softservice.server.core.RunId;
+import dev.softservice.server.core.Sha;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.run.LadderPolicy;
 import dev.softservice.server.run.Run;
 import dev.softservice.server.run.RunOrder;
 import dev.softservice.server.run.RunQueue.Changes;
-import dev.softservice.server.run.RunQueue.PullKey;
 import dev.softservice.server.run.Runs;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,9 +27,6 @@ import org.jdbi.v3.core.Handle;
  * locked by the caller.
  */
 final class BranchMoves {
-    private static final String BRANCHES = "refs/heads/";
-    private static final String MAIN = "main";
-
     private final Parts parts;
     private final Merger merger;
     private final TargetPolicy policy;
@@ -41,9 +41,9 @@ final class BranchMoves {
     }
 
     /** One branch's move; {@code tip} empty: it was deleted. */
-    record Move(HostedRepository repository, String branch, Optional<ObjectId> tip, Account by) {
+    record Move(HostedRepository repository, BranchName branch, Optional<ObjectId> tip, Account by) {
         String ref() {
-            return BRANCHES + branch;
+            return branch.ref();
         }
     }
 
@@ -51,7 +51,7 @@ final class BranchMoves {
     private record Remade(PullRow row, MergeResult result, TargetPolicy.Rules rules) {}
 
     /** {@code landed}: the pull request whose landing was the move. Gives the ids of the runs that were queued. */
-    List<Long> apply(Move move, Optional<PullRow> landed) {
+    List<RunId> apply(Move move, Optional<PullRow> landed) {
         var open = parts.database()
                 .read(handle -> PullTable.open(handle, move.repository().id()));
         var contained = new ArrayList<PullRow>();
@@ -59,7 +59,7 @@ final class BranchMoves {
         for (var row : open) {
             if (landed.isPresent() && row.key().equals(landed.get().key())) continue;
             if (row.pull().base().equals(move.branch())) onBase(move, row, contained, remade);
-            else if (row.source().equals(move.branch())) onSource(move, row, remade);
+            else if (row.source().equals(Optional.of(move.branch()))) onSource(move, row, remade);
         }
         var tip = move.tip().map(commit -> tip(move, commit));
         var changes = new Changes();
@@ -81,19 +81,19 @@ final class BranchMoves {
     }
 
     private void onBase(Move move, PullRow row, List<PullRow> contained, List<Remade> remade) {
-        var head = ObjectId.fromString(row.pull().headSha());
+        var head = row.pull().headSha().id();
         if (move.tip().isEmpty()) return;
         var tip = move.tip().get();
         if (parts.reader().isAncestor(move.repository().name(), head, tip)) contained.add(row);
-        else if (!tip.name().equals(row.pull().baseSha())) remade.add(remake(move.repository(), row, tip, head));
+        else if (!tip.equals(row.pull().baseSha().id())) remade.add(remake(move.repository(), row, tip, head));
     }
 
     private void onSource(Move move, PullRow row, List<Remade> remade) {
-        var base = parts.git()
-                .resolve(move.repository().name(), BRANCHES + row.pull().base());
+        var base =
+                parts.git().resolve(move.repository().name(), row.pull().base().ref());
         if (move.tip().isEmpty()
                 || base.isEmpty()
-                || move.tip().get().name().equals(row.pull().headSha())) return;
+                || move.tip().get().equals(row.pull().headSha().id())) return;
         remade.add(remake(move.repository(), row, base.get(), move.tip().get()));
     }
 
@@ -136,7 +136,7 @@ final class BranchMoves {
                 && PullTable.run(handle, key)
                         .filter(run -> answers(handle, run, rules))
                         .isPresent();
-        parts.queue().supersedePull(handle, key, known ? result.tree().get() : "", changes);
+        parts.queue().supersedePull(handle, key, known ? result.tree() : Optional.empty(), changes);
         if (known || result.commit().isEmpty()) return;
         var row = PullTable.find(handle, key).orElseThrow();
         boolean approved = row.trusted() || PullTable.isApproved(handle, key, result.head());
@@ -168,14 +168,14 @@ final class BranchMoves {
     private void merged(Handle handle, Move move, PullRow row, PullRow.Landing landing, Changes changes) {
         PullTable.merged(
                 handle, row.key(), landing, parts.surroundings().clock().instant());
-        parts.queue().supersedePull(handle, row.key(), "", changes);
+        parts.queue().supersedePull(handle, row.key(), Optional.empty(), changes);
         parts.audit()
                 .record(
                         handle,
                         new Account(0, landing.by(), Role.MAINTAINER),
                         "pull.merge",
                         move.repository().name() + "#" + row.pull().number(),
-                        landing.commit());
+                        landing.commit().name());
     }
 
     /** A branch's new tip. {@code about}: what the catalog is to show until something is released. */
@@ -183,7 +183,7 @@ final class BranchMoves {
 
     private Tip tip(Move move, ObjectId commit) {
         var tree = parts.reader().commit(move.repository().name(), commit).tree();
-        boolean shown = move.branch().equals(MAIN)
+        boolean shown = move.branch().equals(BranchName.MAIN)
                 && parts.releases().stable(move.repository()).isEmpty();
         var about = shown
                 ? new ManifestReader()
@@ -203,8 +203,8 @@ final class BranchMoves {
                                 Run.Kind.BRANCH,
                                 OptionalInt.empty(),
                                 move.ref(),
-                                tip.commit().name(),
-                                tip.tree().name(),
+                                Sha.of(tip.commit()),
+                                Sha.of(tip.tree()),
                                 LadderPolicy.OWN,
                                 move.by().role().atLeast(Role.CONTRIBUTOR),
                                 true,

@@ -2,12 +2,15 @@ package dev.softservice.server.pull;
 
 import dev.softservice.server.account.Account;
 import dev.softservice.server.account.Role;
+import dev.softservice.server.core.BranchName;
+import dev.softservice.server.core.PullKey;
 import dev.softservice.server.core.Refusal;
 import dev.softservice.server.git.GitReader;
+import dev.softservice.server.core.Sha;
+import dev.softservice.server.git.RefPolicy;
 import dev.softservice.server.pull.BranchMoves.Move;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.run.Run;
-import dev.softservice.server.run.RunQueue.PullKey;
 import dev.softservice.server.run.Runs;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +25,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Landings {
     private static final Logger LOG = LoggerFactory.getLogger(Landings.class);
-    private static final String BRANCHES = "refs/heads/";
 
     /** Why what could not be repaired failed last, by place. */
     private final Map<String, String> told = new ConcurrentHashMap<>();
@@ -79,14 +81,14 @@ public final class Landings {
                             by,
                             "pull.merge-when-verified",
                             repository.name() + "#" + row.pull().number(),
-                            row.pull().headSha());
+                            row.pull().headSha().name());
         });
     }
 
     /** The row, after its merge result was made anew where the base has moved meanwhile. The repository is locked by the caller. */
     PullRow upToDate(HostedRepository repository, PullRow row) {
         var tip = base(repository, row);
-        if (tip.filter(commit -> commit.name().equals(row.pull().baseSha())).isEmpty()) {
+        if (tip.filter(commit -> commit.equals(row.pull().baseSha().id())).isEmpty()) {
             moves.apply(new Move(repository, row.pull().base(), tip, Account.HUB), Optional.empty());
         }
         return parts.database()
@@ -95,9 +97,7 @@ public final class Landings {
     }
 
     private Optional<ObjectId> base(HostedRepository repository, PullRow row) {
-        return parts.git()
-                .resolve(repository.name(), BRANCHES + row.pull().base())
-                .map(ObjectId::copy);
+        return parts.git().resolve(repository.name(), row.pull().base().ref()).map(ObjectId::copy);
     }
 
     /** Lands a proven row; false where the base has moved in between, after which the result has been made anew. */
@@ -122,8 +122,8 @@ public final class Landings {
     /** Does what is left of a landing that was written down: moves the base unless it has moved already, then records. */
     boolean finish(HostedRepository repository, PullRow row) {
         var intent = row.landing().orElseThrow();
-        var commit = ObjectId.fromString(intent.commit());
-        var ref = BRANCHES + row.pull().base();
+        var commit = intent.commit().id();
+        var ref = row.pull().base().ref();
         boolean there = base(repository, row)
                 .filter(tip -> parts.reader().isAncestor(repository.name(), commit, tip))
                 .isPresent();
@@ -132,7 +132,7 @@ public final class Landings {
                         .moveRef(
                                 repository.name(),
                                 ref,
-                                Optional.of(ObjectId.fromString(row.pull().baseSha())),
+                                Optional.of(row.pull().baseSha().id()),
                                 Optional.of(commit),
                                 "merge pull request #" + row.pull().number() + " by " + intent.by());
         if (!landed) {
@@ -223,22 +223,18 @@ public final class Landings {
 
     /** A branch was written, but the hub died before what follows was recorded: its tip has no run. */
     private void repairBranches(HostedRepository repository) {
-        for (var branch : parts.reader().branches(repository.name())) {
-            if (!branch.name().equals("stable") && !isKnown(repository, branch)) {
-                LOG.info("{}: {} was pushed and not followed up: done now", repository.name(), branch.name());
-                var move = new Move(repository, branch.name(), Optional.of(branch.commit()), Account.HUB);
-                attempt(repository, "branch " + branch.name(), () -> moves.apply(move, Optional.empty()));
+        for (var tip : parts.reader().branches(repository.name())) {
+            var branch = new BranchName(tip.name());
+            if (!RefPolicy.isTheHubs(branch) && !isKnown(repository, branch, Sha.of(tip.commit()))) {
+                LOG.info("{}: {} was pushed and not followed up: done now", repository.name(), branch);
+                var move = new Move(repository, branch, Optional.of(tip.commit()), Account.HUB);
+                attempt(repository, "branch " + branch, () -> moves.apply(move, Optional.empty()));
             }
         }
     }
 
-    private boolean isKnown(HostedRepository repository, GitReader.Name branch) {
-        return parts.database()
-                .read(handle -> Runs.isKnown(
-                        handle,
-                        repository.id(),
-                        BRANCHES + branch.name(),
-                        branch.commit().name()));
+    private boolean isKnown(HostedRepository repository, BranchName branch, Sha tip) {
+        return parts.database().read(handle -> Runs.isKnown(handle, repository.id(), branch.ref(), tip));
     }
 
     public void repairAll() {

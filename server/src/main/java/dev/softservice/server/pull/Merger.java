@@ -1,5 +1,6 @@
 package dev.softservice.server.pull;
 
+import dev.softservice.server.core.Sha;
 import dev.softservice.server.git.GitReader;
 import dev.softservice.server.git.GitStore;
 import dev.softservice.server.repo.HostedRepository;
@@ -26,13 +27,13 @@ final class Merger {
         return switch (outcome) {
             case GitStore.Merged merged ->
                 new MergeResult(
-                        base.name(),
-                        head.name(),
-                        Optional.of(merged.commit().name()),
-                        Optional.of(merged.tree().name()),
+                        Sha.of(base),
+                        Sha.of(head),
+                        Optional.of(Sha.of(merged.commit())),
+                        Optional.of(Sha.of(merged.tree())),
                         List.of());
             case GitStore.Conflicting conflicting ->
-                new MergeResult(base.name(), head.name(), Optional.empty(), Optional.empty(), conflicting.paths());
+                new MergeResult(Sha.of(base), Sha.of(head), Optional.empty(), Optional.empty(), conflicting.paths());
         };
     }
 

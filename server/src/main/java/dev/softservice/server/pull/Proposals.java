@@ -2,14 +2,18 @@ package dev.softservice.server.pull;
 
 import dev.softservice.server.account.Account;
 import dev.softservice.server.account.Role;
+import dev.softservice.server.core.BranchName;
+import dev.softservice.server.core.PullKey;
 import dev.softservice.server.core.Refusal;
+import dev.softservice.server.core.RunId;
+import dev.softservice.server.core.Sha;
 import dev.softservice.server.git.PushConsequences;
+import dev.softservice.server.git.RefPolicy;
 import dev.softservice.server.pull.BranchMoves.Move;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.repo.Repositories;
 import dev.softservice.server.run.Run;
 import dev.softservice.server.run.RunQueue.Changes;
-import dev.softservice.server.run.RunQueue.PullKey;
 import dev.softservice.server.run.Runs;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,8 +35,6 @@ import org.slf4j.LoggerFactory;
  * </ol>
  */
 public final class Proposals implements PushConsequences {
-    private static final String BRANCHES = "refs/heads/";
-    private static final String STABLE = "stable";
     private static final Duration FOLLOW_UP_AGAIN = Duration.ofSeconds(1);
     private static final Logger LOG = LoggerFactory.getLogger(Proposals.class);
 
@@ -84,7 +86,7 @@ public final class Proposals implements PushConsequences {
                         "description",
                         target.map(row -> row.pull().description()).orElse(commit.body())),
                 options.getOrDefault("topic", ""),
-                "");
+                Optional.empty());
         var stored = store(repository, proposed, proposal.head(), target);
         return lines(repository, stored, target.isPresent());
     }
@@ -108,7 +110,7 @@ public final class Proposals implements PushConsequences {
                 PullTable.insert(handle, key, proposed, result, now);
             } else {
                 PullTable.words(handle, key, proposed.title(), proposed.description());
-                if (!target.get().pull().headSha().equals(head.name())) {
+                if (!target.get().pull().headSha().equals(Sha.of(head))) {
                     PullTable.newHead(
                             handle,
                             key,
@@ -133,13 +135,18 @@ public final class Proposals implements PushConsequences {
         return row;
     }
 
-    private ObjectId base(HostedRepository repository, String branch) {
-        if (branch.equals(STABLE)) throw Refusal.forbidden("branch stable is moved by the hub only: propose to main");
+    private ObjectId base(HostedRepository repository, BranchName branch) {
+        RefPolicy.refusal(branch).ifPresent(refusal -> {
+            throw Refusal.forbidden(refusal);
+        });
         return parts.git()
-                .resolve(repository.name(), BRANCHES + branch)
+                .resolve(repository.name(), branch.ref())
                 .map(ObjectId::copy)
-                .orElseThrow(
-                        () -> Refusal.notFound("no branch " + branch + " in " + repository.name() + " to propose to"));
+                .orElseThrow(() -> noSuchBranch(repository, branch.name()));
+    }
+
+    static Refusal noSuchBranch(HostedRepository repository, String branch) {
+        return Refusal.notFound("no branch " + branch + " in " + repository.name() + " to propose to");
     }
 
     private List<PullRow> openTo(Proposal proposal) {
@@ -154,7 +161,7 @@ public final class Proposals implements PushConsequences {
     /** {@code readable}: the proposed commit can be looked into. */
     private Optional<PullRow> target(Proposal proposal, List<PullRow> open, boolean readable) {
         var same = open.stream()
-                .filter(row -> row.pull().headSha().equals(proposal.head().name()))
+                .filter(row -> row.pull().headSha().equals(Sha.of(proposal.head())))
                 .findFirst();
         var topic = proposal.options().getOrDefault("topic", "");
         if (same.isPresent() && (topic.isEmpty() || same.get().pull().topic().equals(topic)))
@@ -181,7 +188,7 @@ public final class Proposals implements PushConsequences {
 
     private boolean continues(Proposal proposal, PullRow row) {
         var name = proposal.repository().name();
-        var before = ObjectId.fromString(row.pull().headSha());
+        var before = row.pull().headSha().id();
         if (parts.reader().isAncestor(name, before, proposal.head())) return true;
         var was = parts.reader().commit(name, before);
         var is = parts.reader().commit(name, proposal.head());
@@ -233,10 +240,13 @@ public final class Proposals implements PushConsequences {
 
     @Override
     public List<String> branchMoved(
-            HostedRepository repository, String ref, Optional<ObjectId> before, Optional<ObjectId> after, Account by) {
-        if (!ref.startsWith(BRANCHES) || ref.equals(BRANCHES + STABLE)) return List.of();
-        var branch = ref.substring(BRANCHES.length());
-        List<Long> runs;
+            HostedRepository repository,
+            BranchName branch,
+            Optional<ObjectId> before,
+            Optional<ObjectId> after,
+            Account by) {
+        if (RefPolicy.isTheHubs(branch)) return List.of();
+        List<RunId> runs;
         try {
             runs = parts.locks()
                     .with(
@@ -244,7 +254,7 @@ public final class Proposals implements PushConsequences {
                             () -> moves.apply(new Move(repository, branch, after, by), Optional.empty()));
         } catch (Refusal refusal) {
             if (refusal.kind() != Refusal.Kind.BUSY) throw refusal;
-            Thread.ofVirtual().name("follow-up " + ref).start(() -> followUp(repository, branch, by));
+            Thread.ofVirtual().name("follow-up " + branch).start(() -> followUp(repository, branch, by));
             return List.of(branch + " is pushed; what follows is recorded as soon as the hub's database answers again");
         }
         return runs.stream()
@@ -256,7 +266,7 @@ public final class Proposals implements PushConsequences {
     }
 
     /** The branch has moved and stays so: what follows from that is owed. A restart pays it, too. */
-    private void followUp(HostedRepository repository, String branch, Account by) {
+    private void followUp(HostedRepository repository, BranchName branch, Account by) {
         while (!parts.database().isClosed()) {
             try {
                 Thread.sleep(FOLLOW_UP_AGAIN);
@@ -268,7 +278,7 @@ public final class Proposals implements PushConsequences {
                                                 repository,
                                                 branch,
                                                 parts.git()
-                                                        .resolve(repository.name(), BRANCHES + branch)
+                                                        .resolve(repository.name(), branch.ref())
                                                         .map(ObjectId::copy),
                                                 by),
                                         Optional.empty()));

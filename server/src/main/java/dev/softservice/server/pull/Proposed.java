@@ -2,9 +2,12 @@ package dev.softservice.server.pull;
 
 import dev.softservice.server.account.Account;
 import dev.softservice.server.account.Role;
+import dev.softservice.server.core.BranchName;
+import java.util.Optional;
 
-/** What somebody wants a pull request to say, checked and bounded. {@code source}: the branch to follow, empty for none. */
-record Proposed(Account by, String base, String title, String description, String topic, String source) {
+/** What somebody wants a pull request to say, checked and bounded. {@code source}: the branch to follow. */
+record Proposed(
+        Account by, BranchName base, String title, String description, String topic, Optional<BranchName> source) {
     private static final int LONGEST_TITLE = 200;
     private static final int LONGEST_DESCRIPTION = 20_000;
     private static final int LONGEST_TOPIC = 100;

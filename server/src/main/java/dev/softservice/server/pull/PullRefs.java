@@ -1,5 +1,6 @@
 package dev.softservice.server.pull;
 
+import dev.softservice.server.core.Sha;
 import dev.softservice.server.git.GitStore;
 import dev.softservice.server.repo.HostedRepository;
 import java.util.Optional;
@@ -26,8 +27,8 @@ final class PullRefs {
         set(repository, merge(number), result.commit());
     }
 
-    private void set(HostedRepository repository, String ref, Optional<String> to) {
-        var target = to.map(ObjectId::fromString);
+    private void set(HostedRepository repository, String ref, Optional<Sha> to) {
+        var target = to.map(Sha::id);
         var present = git.resolve(repository.name(), ref).map(ObjectId::copy);
         if (!present.equals(target)) git.moveRef(repository.name(), ref, present, target, "as recorded");
     }

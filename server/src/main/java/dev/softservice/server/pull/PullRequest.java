@@ -1,12 +1,14 @@
 package dev.softservice.server.pull;
 
+import dev.softservice.server.core.BranchName;
+import dev.softservice.server.core.Sha;
 import java.time.Instant;
 import java.util.Optional;
 
 /**
  * One pull request.
  *
- * @param base      branch name without refs/heads/
+ * @param base      the branch that it is to land on
  * @param baseSha   the commit of base that {@code mergeSha} was made on
  * @param headSha   the newest proposed commit
  * @param mergeSha  the merge result, which is what gets tested; empty while it conflicts
@@ -22,10 +24,10 @@ public record PullRequest(
         String title,
         String description,
         String author,
-        String base,
-        String baseSha,
-        String headSha,
-        Optional<String> mergeSha,
+        BranchName base,
+        Sha baseSha,
+        Sha headSha,
+        Optional<Sha> mergeSha,
         java.util.List<String> conflicts,
         State state,
         String topic,
@@ -33,7 +35,7 @@ public record PullRequest(
         Instant updatedAt,
         Optional<Instant> mergedAt,
         Optional<String> mergedBy,
-        Optional<String> landedSha,
+        Optional<Sha> landedSha,
         Optional<String> mergeWhenVerifiedBy) {
     public enum State {
         OPEN,

@@ -1,6 +1,8 @@
 package dev.softservice.server.pull;
 
-import dev.softservice.server.run.RunQueue.PullKey;
+import dev.softservice.server.core.BranchName;
+import dev.softservice.server.core.PullKey;
+import dev.softservice.server.core.Sha;
 import java.util.Optional;
 
 /**
@@ -15,11 +17,11 @@ import java.util.Optional;
 record PullRow(
         PullRequest pull,
         boolean trusted,
-        Optional<String> mergeTree,
-        String source,
-        Optional<String> provenHead,
+        Optional<Sha> mergeTree,
+        Optional<BranchName> source,
+        Optional<Sha> provenHead,
         Optional<Landing> landing) {
-    record Landing(String commit, String by) {}
+    record Landing(Sha commit, String by) {}
 
     PullKey key() {
         return new PullKey(pull.repository(), pull.number());

@@ -1,9 +1,11 @@
 package dev.softservice.server.pull;
 
+import dev.softservice.server.core.BranchName;
+import dev.softservice.server.core.PullKey;
+import dev.softservice.server.core.Sha;
 import dev.softservice.server.db.Rows;
 import dev.softservice.server.repo.Repositories;
 import dev.softservice.server.run.Run;
-import dev.softservice.server.run.RunQueue.PullKey;
 import dev.softservice.server.run.Runs;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -75,15 +77,15 @@ final class PullTable {
                 .bind("title", proposed.title())
                 .bind("description", proposed.description())
                 .bind("author", proposed.by().name())
-                .bind("base", proposed.base())
-                .bind("baseSha", result.base())
-                .bind("head", result.head())
+                .bind("base", proposed.base().name())
+                .bind("baseSha", result.base().name())
+                .bind("head", result.head().name())
                 .bind("trusted", proposed.trusted() ? 1 : 0)
-                .bindByType("merge", result.commit().orElse(null), String.class)
-                .bindByType("tree", result.tree().orElse(null), String.class)
+                .bindByType("merge", result.commit().map(Sha::name).orElse(null), String.class)
+                .bindByType("tree", result.tree().map(Sha::name).orElse(null), String.class)
                 .bind("conflicts", Rows.joined(result.conflicts()))
                 .bind("topic", proposed.topic())
-                .bind("source", proposed.source())
+                .bind("source", proposed.source().map(BranchName::name).orElse(""))
                 .bind("now", now.toEpochMilli())
                 .execute();
     }
@@ -116,19 +118,19 @@ final class PullTable {
             update pull set base_sha = :base, head_sha = :head, merge_sha = :merge, merge_tree = :tree, conflicts = :conflicts
             where repository = :repository and number = :number\
             """)
-                .bind("base", result.base())
-                .bind("head", result.head())
-                .bindByType("merge", result.commit().orElse(null), String.class)
-                .bindByType("tree", result.tree().orElse(null), String.class)
+                .bind("base", result.base().name())
+                .bind("head", result.head().name())
+                .bindByType("merge", result.commit().map(Sha::name).orElse(null), String.class)
+                .bindByType("tree", result.tree().map(Sha::name).orElse(null), String.class)
                 .bind("conflicts", Rows.joined(result.conflicts()))
                 .bind("repository", key.repository())
                 .bind("number", key.number())
                 .execute();
     }
 
-    static void proven(Handle handle, PullKey key, String head) {
+    static void proven(Handle handle, PullKey key, Sha head) {
         handle.createUpdate("update pull set proven_head = :head where repository = :repository and number = :number")
-                .bind("head", head)
+                .bind("head", head.name())
                 .bind("repository", key.repository())
                 .bind("number", key.number())
                 .execute();
@@ -155,7 +157,10 @@ final class PullTable {
     static void landing(Handle handle, PullKey key, Optional<PullRow.Landing> landing) {
         handle.createUpdate("update pull set landing_sha = :commit, landing_by = :by where repository = :repository and"
                         + " number = :number")
-                .bindByType("commit", landing.map(PullRow.Landing::commit).orElse(null), String.class)
+                .bindByType(
+                        "commit",
+                        landing.map(PullRow.Landing::commit).map(Sha::name).orElse(null),
+                        String.class)
                 .bindByType("by", landing.map(PullRow.Landing::by).orElse(null), String.class)
                 .bind("repository", key.repository())
                 .bind("number", key.number())
@@ -167,7 +172,7 @@ final class PullTable {
             update pull set state = 'MERGED', landed_sha = :commit, merged_by = :by, merged_at = :now, updated_at = :now,
                 landing_sha = null, landing_by = null where repository = :repository and number = :number\
             """)
-                .bind("commit", landed.commit())
+                .bind("commit", landed.commit().name())
                 .bind("by", landed.by())
                 .bind("now", now.toEpochMilli())
                 .bind("repository", key.repository())
@@ -192,21 +197,21 @@ final class PullTable {
             on conflict (pull, head_sha, base) do nothing\
             """)
                 .bind("pull", pull.id())
-                .bind("head", pull.headSha())
-                .bind("base", pull.base())
+                .bind("head", pull.headSha().name())
+                .bind("base", pull.base().name())
                 .bind("by", by)
                 .bind("now", now.toEpochMilli())
                 .execute();
     }
 
-    static boolean isApproved(Handle handle, PullKey key, String head) {
+    static boolean isApproved(Handle handle, PullKey key, Sha head) {
         return handle.createQuery("""
             select count(*) from approval a join pull p on p.id = a.pull
             where p.repository = :repository and p.number = :number and a.base = p.base and a.head_sha = :head\
             """)
                         .bind("repository", key.repository())
                         .bind("number", key.number())
-                        .bind("head", head)
+                        .bind("head", head.name())
                         .mapTo(Long.class)
                         .one()
                 > 0;
@@ -220,10 +225,10 @@ final class PullTable {
                 row.getString("title"),
                 row.getString("description"),
                 row.getString("author"),
-                row.getString("base"),
-                row.getString("base_sha"),
-                row.getString("head_sha"),
-                Rows.optionalText(row, "merge_sha"),
+                new BranchName(row.getString("base")),
+                new Sha(row.getString("base_sha")),
+                new Sha(row.getString("head_sha")),
+                sha(row, "merge_sha"),
                 Rows.lines(row, "conflicts"),
                 PullRequest.State.valueOf(row.getString("state")),
                 row.getString("topic"),
@@ -231,17 +236,21 @@ final class PullTable {
                 Rows.time(row, "updated_at"),
                 Rows.optionalTime(row, "merged_at"),
                 Rows.optionalText(row, "merged_by"),
-                Rows.optionalText(row, "landed_sha"),
+                sha(row, "landed_sha"),
                 Rows.optionalText(row, "auto_by"));
-        var landing = row.getString("landing_sha");
+        var landing = sha(row, "landing_sha");
         return new PullRow(
                 pull,
                 row.getInt("trusted") > 0,
-                Rows.optionalText(row, "merge_tree"),
-                row.getString("source"),
-                Rows.optionalText(row, "proven_head"),
-                landing == null
+                sha(row, "merge_tree"),
+                BranchName.of(row.getString("source")),
+                sha(row, "proven_head"),
+                landing.isEmpty()
                         ? Optional.empty()
-                        : Optional.of(new PullRow.Landing(landing, row.getString("landing_by"))));
+                        : Optional.of(new PullRow.Landing(landing.get(), row.getString("landing_by"))));
+    }
+
+    private static Optional<Sha> sha(ResultSet row, String column) throws SQLException {
+        return Rows.optionalText(row, column).map(Sha::new);
     }
 }

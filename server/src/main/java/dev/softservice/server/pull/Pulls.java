@@ -2,11 +2,13 @@ package dev.softservice.server.pull;
 
 import dev.softservice.server.account.Account;
 import dev.softservice.server.account.Role;
+import dev.softservice.server.core.BranchName;
+import dev.softservice.server.core.PullKey;
 import dev.softservice.server.core.Refusal;
+import dev.softservice.server.core.Sha;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.run.Run;
 import dev.softservice.server.run.RunQueue.Changes;
-import dev.softservice.server.run.RunQueue.PullKey;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.jgit.lib.ObjectId;
@@ -14,8 +16,6 @@ import org.jdbi.v3.core.Handle;
 
 /** Pull requests: reading them, and every change of them (opened and updated by push are in {@link dev.softservice.server.git.PushConsequences}). */
 public final class Pulls {
-    private static final String BRANCHES = "refs/heads/";
-
     private final Parts parts;
     private final Proposals proposals;
     private final Landings landings;
@@ -61,15 +61,18 @@ public final class Pulls {
     public PullRequest open(
             HostedRepository repository, String base, String head, String title, String description, Account by) {
         by.require(Role.CONTRIBUTOR, "open pull requests here; push to refs/for/" + base + " instead");
+        var target = BranchName.of(base).orElseThrow(() -> Proposals.noSuchBranch(repository, base));
         if (base.equals(head)) throw Refusal.invalid("pull request: head and base are both " + base);
-        var branch = parts.git().resolve(repository.name(), BRANCHES + head).map(ObjectId::copy);
+        var branch = BranchName.of(head)
+                .flatMap(name -> parts.git().resolve(repository.name(), name.ref()))
+                .map(ObjectId::copy);
         var commit = branch.or(() -> parts.reader().resolve(repository.name(), head))
                 .orElseThrow(() ->
                         Refusal.invalid("pull request head: no branch or commit " + head + " in " + repository.name()));
         return parts.locks().with(repository.id(), () -> {
             parts.database().read(handle -> PullTable.open(handle, repository.id())).stream()
-                    .filter(row -> row.pull().base().equals(base)
-                            && row.pull().headSha().equals(commit.name()))
+                    .filter(row -> row.pull().base().name().equals(base)
+                            && row.pull().headSha().equals(Sha.of(commit)))
                     .findFirst()
                     .ifPresent(row -> {
                         throw Refusal.conflict("pull request #" + row.pull().number() + " proposes this commit to "
@@ -78,7 +81,7 @@ public final class Pulls {
             var words = title.isBlank()
                     ? parts.reader().commit(repository.name(), commit).subject()
                     : title;
-            var proposed = new Proposed(by, base, words, description, "", branch.isPresent() ? head : "");
+            var proposed = new Proposed(by, target, words, description, "", branch.flatMap(_ -> BranchName.of(head)));
             return proposals
                     .store(repository, proposed, commit, Optional.empty())
                     .pull();
@@ -115,8 +118,7 @@ public final class Pulls {
     private void land(HostedRepository repository, PullRow row, Account by) {
         if (landings.land(repository, row, by.name())) return;
         var pull = row.pull();
-        boolean gone =
-                parts.git().resolve(repository.name(), BRANCHES + pull.base()).isEmpty();
+        boolean gone = parts.git().resolve(repository.name(), pull.base().ref()).isEmpty();
         throw Refusal.conflict("pull request #" + pull.number() + " is not merged: branch " + pull.base()
                 + (gone ? " is gone" : " moved meanwhile; the new merge result is tested first"));
     }
@@ -147,7 +149,7 @@ public final class Pulls {
             var changes = new Changes();
             parts.database().run(handle -> {
                 PullTable.closed(handle, row.key(), parts.surroundings().clock().instant());
-                parts.queue().supersedePull(handle, row.key(), "", changes);
+                parts.queue().supersedePull(handle, row.key(), Optional.empty(), changes);
                 parts.audit().record(handle, by, "pull.close", repository.name() + "#" + number, "");
             });
             parts.control().settle(changes);
@@ -156,7 +158,7 @@ public final class Pulls {
     }
 
     /** Lets a stranger's code run; names head and base, so a new push needs a new approval. Needs {@code MAINTAINER}. */
-    public PullRequest approve(HostedRepository repository, int number, String headSha, Account by) {
+    public PullRequest approve(HostedRepository repository, int number, Sha headSha, Account by) {
         by.require(Role.MAINTAINER, "let a stranger's code run");
         return parts.locks().with(repository.id(), () -> {
             var row = openRow(repository, number);

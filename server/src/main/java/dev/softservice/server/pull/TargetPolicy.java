@@ -3,6 +3,7 @@ package dev.softservice.server.pull;
 import dev.softservice.manifest.Manifest;
 import dev.softservice.manifest.ManifestReader;
 import dev.softservice.manifest.Strength;
+import dev.softservice.server.core.Sha;
 import dev.softservice.server.git.GitStore;
 import dev.softservice.server.release.Release;
 import dev.softservice.server.release.Releases;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.eclipse.jgit.lib.ObjectId;
+import java.util.stream.Collectors;
 
 /** The rules that a pull request is held to. They are read from the branch that it targets, never from what it proposes. */
 final class TargetPolicy {
@@ -29,7 +31,7 @@ final class TargetPolicy {
         this.releases = releases;
     }
 
-    Rules of(HostedRepository repository, String base, String merged) {
+    Rules of(HostedRepository repository, Sha base, Sha merged) {
         var target = manifest(repository, base);
         var asked = target.map(Manifest::releaseLevel).orElse(OptionalInt.empty());
         int stable = releases.stable(repository).map(Release::level).orElse(0);
@@ -41,15 +43,13 @@ final class TargetPolicy {
     }
 
     /** What a pull request asks people to stop checking is allowed, but never goes unseen. */
-    private List<String> weaker(HostedRepository repository, Manifest before, String merged) {
+    private List<String> weaker(HostedRepository repository, Manifest before, Sha merged) {
         return manifest(repository, merged)
                 .map(after -> Strength.lost(before, after))
                 .orElse(List.of());
     }
 
-    private Optional<Manifest> manifest(HostedRepository repository, String commit) {
-        return manifests
-                .read(git.files(repository.name(), ObjectId.fromString(commit)))
-                .manifest();
+    private Optional<Manifest> manifest(HostedRepository repository, Sha commit) {
+        return manifests.read(git.files(repository.name(), commit.id())).manifest();
     }
 }

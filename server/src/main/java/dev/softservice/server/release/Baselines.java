@@ -11,7 +11,6 @@ import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.repo.Repositories;
 import dev.softservice.server.run.Baseline;
 import java.util.Optional;
-import org.eclipse.jgit.lib.ObjectId;
 
 /** What a repository's runs are upgraded from and compared with: its stable release, composed of exactly what its evidence says. */
 public final class Baselines {
@@ -40,10 +39,10 @@ public final class Baselines {
             return new Baseline(
                     release.id(),
                     new Stable(
-                            trees.where(ObjectId.fromString(release.tree())),
+                            trees.where(release.tree().id()),
                             release.tag(),
-                            release.commit(),
-                            release.tree(),
+                            release.commit().name(),
+                            release.tree().name(),
                             made.pins(),
                             made.bases().keySet()));
         });
@@ -51,7 +50,7 @@ public final class Baselines {
 
     private Evidence.Composition composition(HostedRepository repository, Release release) {
         var envelope = git.note(
-                        repository.name(), Publisher.NOTES, ObjectId.fromString(release.commit()), EVIDENCE_LIMIT)
+                        repository.name(), Publisher.NOTES, release.commit().id(), EVIDENCE_LIMIT)
                 .orElseThrow(() -> new IllegalStateException(
                         repository.name() + " " + release.tag() + " has no evidence in " + Publisher.NOTES));
         return switch (Evidence.open(envelope, releases.key().allowedSigners())) {

@@ -31,14 +31,14 @@ public final class Comparing {
     }
 
     public Optional<Composition> composition(HostedRepository repository, Release release) {
-        return compositions.recorded(repository, ObjectId.fromString(release.commit()), used(uses(release)));
+        return compositions.recorded(repository, release.commit().id(), used(uses(release)));
     }
 
     /** What a run's tree was made of; empty until that is known. */
     public Optional<Composition> composition(Run run) {
         if (run.acceptedAt().isEmpty() && run.verdict().isEmpty()) return Optional.empty();
         return compositions.recorded(
-                repositories.byId(run.repository()), ObjectId.fromString(run.commit()), used(runs.uses(run)));
+                repositories.byId(run.repository()), run.commit().id(), used(runs.uses(run)));
     }
 
     /** What a commit that has not been released would be made of now. */

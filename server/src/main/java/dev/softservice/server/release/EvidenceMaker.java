@@ -10,7 +10,6 @@ import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.run.Run;
 import java.util.List;
 import java.util.Map;
-import org.eclipse.jgit.lib.ObjectId;
 
 /** Writes down what a run has shown about a commit. Equal arguments give the very same bytes. */
 final class EvidenceMaker {
@@ -23,7 +22,7 @@ final class EvidenceMaker {
     }
 
     Evidence of(HostedRepository repository, Release release, Run run, Report report) {
-        var configuration = reader.folder(repository.name(), ObjectId.fromString(release.commit()), "").stream()
+        var configuration = reader.folder(repository.name(), release.commit().id(), "").stream()
                 .flatMap(folder -> folder.entries().stream())
                 .filter(entry -> entry.name().equals(ManifestReader.FILE_NAME))
                 .map(entry -> new Evidence.Resource(
@@ -35,12 +34,12 @@ final class EvidenceMaker {
                 names(report, TestResult.State.SKIPPED, TestResult.State.FLAKY),
                 names(report, TestResult.State.FAILED));
         return new Evidence(
-                new Subject(release.commit(), release.tree()),
+                new Subject(release.commit().name(), release.tree().name()),
                 configuration,
                 outcome,
                 new Evidence.Composition(uses(report), report.images(), report.bases()),
                 new Evidence.Run(
-                        Long.toString(run.id()),
+                        run.id().toString(),
                         runnerVersion,
                         release.rungs(),
                         run.startedAt().orElse(run.queuedAt()),

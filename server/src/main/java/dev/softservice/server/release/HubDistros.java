@@ -59,7 +59,11 @@ public final class HubDistros implements DistroSource {
     @Override
     public List<Available> releases(DistroAddress distro) throws IOException {
         return asked(() -> releases.all(repository(distro)).stream()
-                .map(release -> new Available(release.version(), release.tag(), release.commit(), release.tree()))
+                .map(release -> new Available(
+                        release.version(),
+                        release.tag(),
+                        release.commit().name(),
+                        release.tree().name()))
                 .toList());
     }
 

@@ -7,6 +7,9 @@ import dev.softservice.runner.evidence.ReleaseTag;
 import dev.softservice.runner.evidence.Subject;
 import dev.softservice.runner.evidence.Version;
 import dev.softservice.server.catalog.Catalog;
+import dev.softservice.server.core.BranchName;
+import dev.softservice.server.core.RunId;
+import dev.softservice.server.core.Sha;
 import dev.softservice.server.git.GitReader;
 import dev.softservice.server.git.GitStore;
 import dev.softservice.server.repo.HostedRepository;
@@ -31,8 +34,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Publisher {
     private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
-    private static final String MAIN = "refs/heads/main";
-    private static final String STABLE = "refs/heads/stable";
+    private static final String MAIN = BranchName.MAIN.ref();
+    private static final String STABLE = BranchName.STABLE.ref();
     static final String NOTES = "refs/notes/verification";
 
     /** What publishing needs of the hub; {@code level}: the highest rung that runs climb to here. */
@@ -74,16 +77,14 @@ public final class Publisher {
         var begun = database.read(handle -> ReleaseTable.ofCommit(handle, repository.id(), run.commit()));
         if (begun.isPresent()) return begun.get().evidence().isEmpty() && finish(begun.get());
         var manifest = manifest(repository, run.commit());
-        if (manifest.isEmpty()
-                || !parts.runs().notes(run.id()).stream()
-                        .filter(note -> note.startsWith("no release"))
-                        .toList()
-                        .isEmpty()) return false;
+        if (manifest.isEmpty()) return false;
         var proven = new Proven(
                 run.commit(), run.tree(), run.rungs(), run.reusedFrom().orElse(run.id()));
         return switch (decide(repository, manifest.get(), proven)) {
             case ReleaseRules.Hold hold -> {
-                parts.runs().note(run.id(), hold.why());
+                // Decided anew at each start of the hub, and said once.
+                if (!parts.runs().notes(run.id()).contains(hold.why()))
+                    parts.runs().note(run.id(), hold.why());
                 yield false;
             }
             case ReleaseRules.Publish publish -> {
@@ -98,7 +99,8 @@ public final class Publisher {
     private ReleaseRules.Decision decide(HostedRepository repository, Manifest manifest, Proven proven) {
         var stable = parts.releases().stable(repository);
         boolean follows = resolve(repository, STABLE)
-                .map(tip -> parts.reader().isAncestor(repository.name(), tip, ObjectId.fromString(proven.commit())))
+                .map(tip -> parts.reader()
+                        .isAncestor(repository.name(), tip, proven.commit().id()))
                 .orElse(true);
         if (!follows)
             return new ReleaseRules.Hold(
@@ -111,10 +113,8 @@ public final class Publisher {
         return ReleaseRules.decide(manifest, proven, new ReleaseRules.Before(stable, taken), parts.level());
     }
 
-    private Optional<Manifest> manifest(HostedRepository repository, String commit) {
-        return manifests
-                .read(parts.git().files(repository.name(), ObjectId.fromString(commit)))
-                .manifest();
+    private Optional<Manifest> manifest(HostedRepository repository, Sha commit) {
+        return manifests.read(parts.git().files(repository.name(), commit.id())).manifest();
     }
 
     private Optional<ObjectId> resolve(HostedRepository repository, String ref) {
@@ -124,7 +124,7 @@ public final class Publisher {
     /** Does whatever is left of a release that was intended. */
     private boolean finish(Release release) {
         var repository = parts.repositories().byId(release.repository());
-        var commit = ObjectId.fromString(release.commit());
+        var commit = release.commit().id();
         var run = parts.runs().require(release.run());
         var report = parts.runs().report(run.id());
         var manifest = manifest(repository, release.commit()).orElseThrow();
@@ -150,7 +150,7 @@ public final class Publisher {
     private byte[] tagObject(Release release, Run run, Manifest manifest, String digest) {
         var counts = run.tests();
         var tested = new ReleaseTag.Tested(
-                new Subject(release.commit(), release.tree()),
+                new Subject(release.commit().name(), release.tree().name()),
                 ReleaseTag.Reached.of(release.rungs()),
                 counts.passed(),
                 counts.failed(),
@@ -186,7 +186,7 @@ public final class Publisher {
     /** For the start of the hub: finishes what was begun, and releases what was proven just before the end. */
     public void repairAll() {
         finishBegun();
-        for (long id : parts.runs().newestPassed(MAIN)) {
+        for (RunId id : parts.runs().newestPassed(MAIN)) {
             attempt("run " + id, () -> onRun(parts.runs().require(id)));
         }
     }

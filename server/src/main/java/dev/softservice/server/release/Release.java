@@ -1,6 +1,8 @@
 package dev.softservice.server.release;
 
 import dev.softservice.runner.model.Rungs;
+import dev.softservice.server.core.RunId;
+import dev.softservice.server.core.Sha;
 import java.time.Instant;
 
 /**
@@ -17,10 +19,10 @@ public record Release(
         long repository,
         String version,
         String tag,
-        String commit,
-        String tree,
+        Sha commit,
+        Sha tree,
         Rungs rungs,
-        long run,
+        RunId run,
         String evidence,
         Instant createdAt) {
     /** What the outcomes of its rungs come to. */

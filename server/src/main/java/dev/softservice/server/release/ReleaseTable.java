@@ -1,6 +1,8 @@
 package dev.softservice.server.release;
 
 import dev.softservice.runner.evidence.Version;
+import dev.softservice.server.core.RunId;
+import dev.softservice.server.core.Sha;
 import dev.softservice.server.db.Rows;
 import dev.softservice.server.db.RungsColumn;
 import java.sql.ResultSet;
@@ -32,12 +34,12 @@ final class ReleaseTable {
     }
 
     /** Intended ones too. */
-    static Optional<Release> ofCommit(Handle handle, long repository, String commit) {
+    static Optional<Release> ofCommit(Handle handle, long repository, Sha commit) {
         return handle.createQuery(
                         "select * from release where repository = :repository and commit_sha = :commit order by id"
                                 + " desc limit 1")
                 .bind("repository", repository)
-                .bind("commit", commit)
+                .bind("commit", commit.name())
                 .map((row, _) -> read(row))
                 .findOne();
     }
@@ -71,8 +73,8 @@ final class ReleaseTable {
                 .bind("major", version.major())
                 .bind("minor", version.minor())
                 .bind("patch", version.patch())
-                .bind("commit", proven.commit())
-                .bind("tree", proven.tree())
+                .bind("commit", proven.commit().name())
+                .bind("tree", proven.tree().name())
                 .bind("level", proven.rungs().level())
                 .bind("rungs", RungsColumn.text(proven.rungs()))
                 .bind("run", proven.run())
@@ -101,10 +103,10 @@ final class ReleaseTable {
                 row.getLong("repository"),
                 version,
                 "v" + version,
-                row.getString("commit_sha"),
-                row.getString("tree"),
+                new Sha(row.getString("commit_sha")),
+                new Sha(row.getString("tree")),
                 RungsColumn.read(row),
-                row.getLong("run"),
+                new RunId(row.getLong("run")),
                 row.getString("evidence"),
                 Rows.time(row, "created_at"));
     }

@@ -4,6 +4,7 @@ import dev.softservice.manifest.composition.Composition;
 import dev.softservice.runner.model.Report;
 import dev.softservice.runner.model.TestResult;
 import dev.softservice.runner.model.TestResult.State;
+import dev.softservice.server.core.RunId;
 import dev.softservice.server.repo.Repositories;
 import dev.softservice.server.repo.RepositoryName;
 import java.sql.ResultSet;
@@ -80,24 +81,24 @@ final class Found {
     }
 
     /** What runs were made of, by run, in the order of their reports; of a run that a proof answered: what the proving one was made of. */
-    static Map<Long, List<Use>> uses(Handle handle, List<Run> runs) {
+    static Map<RunId, List<Use>> uses(Handle handle, List<Run> runs) {
         var byProof =
                 usesOf(handle, runs.stream().map(Found::proving).distinct().toList());
-        var uses = new HashMap<Long, List<Use>>();
+        var uses = new HashMap<RunId, List<Use>>();
         runs.forEach(run -> uses.put(run.id(), byProof.getOrDefault(proving(run), List.of())));
         return uses;
     }
 
     /** The same for runs that no proof answered, by their ids; those that used nothing are left out. */
-    static Map<Long, List<Use>> usesOf(Handle handle, List<Long> runs) {
+    static Map<RunId, List<Use>> usesOf(Handle handle, List<RunId> runs) {
         if (runs.isEmpty()) return Map.of();
         var rows = handle.createQuery("select * from run_use where run in (<runs>) order by run, position")
                 .bindList("runs", runs)
-                .map((row, _) -> new UseRow(row.getLong("run"), row.getLong("repository"), used(row)))
+                .map((row, _) -> new UseRow(new RunId(row.getLong("run")), row.getLong("repository"), used(row)))
                 .list();
         var names =
                 Repositories.names(handle, rows.stream().map(UseRow::repository).collect(Collectors.toSet()));
-        var uses = new HashMap<Long, List<Use>>();
+        var uses = new HashMap<RunId, List<Use>>();
         for (var row : rows) {
             var here = Optional.ofNullable(names.get(row.repository())).map(RepositoryName::toString);
             uses.computeIfAbsent(row.run(), _ -> new ArrayList<>()).add(new Use(row.used(), here));
@@ -106,7 +107,7 @@ final class Found {
     }
 
     /** {@code repository}: 0 where it is not on this hub. */
-    private record UseRow(long run, long repository, Composition.Used used) {}
+    private record UseRow(RunId run, long repository, Composition.Used used) {}
 
     private static Composition.Used used(ResultSet row) throws SQLException {
         return new Composition.Used(
@@ -127,7 +128,7 @@ final class Found {
                 .list();
     }
 
-    private static long proving(Run run) {
+    private static RunId proving(Run run) {
         return run.reusedFrom().orElse(run.id());
     }
 
@@ -142,7 +143,10 @@ final class Found {
                 .bind("repository", repository)
                 .bind("last", last)
                 .map((row, _) -> new Flaky(
-                        row.getString("suite"), row.getString("name"), row.getInt("times"), row.getLong("newest")))
+                        row.getString("suite"),
+                        row.getString("name"),
+                        row.getInt("times"),
+                        new RunId(row.getLong("newest"))))
                 .list();
     }
 }

@@ -1,5 +1,6 @@
 package dev.softservice.server.run;
 
+import dev.softservice.server.core.RunId;
 import dev.softservice.server.db.Database;
 import dev.softservice.server.run.RunQueue.Changes;
 import dev.softservice.server.run.RunQueue.Held;
@@ -21,7 +22,7 @@ final class Leases {
     private final RunQueue queue;
     private final RunControl control;
     private final LongSupplier nanos;
-    private final Map<Long, Seen> seen = new HashMap<>();
+    private final Map<RunId, Seen> seen = new HashMap<>();
 
     Leases(Database database, RunQueue queue, RunControl control, LongSupplier nanos) {
         this.database = database;

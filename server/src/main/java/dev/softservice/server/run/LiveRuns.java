@@ -1,6 +1,7 @@
 package dev.softservice.server.run;
 
 import dev.softservice.runner.model.TestResult;
+import dev.softservice.server.core.RunId;
 import dev.softservice.server.run.RunQueue.Lease;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,8 +15,8 @@ import java.util.stream.Collectors;
 final class LiveRuns {
     private record Live(Lease lease, Thread thread, long sinceNanos, List<TestResult> tests) {}
 
-    private final Map<Long, Live> runs = new HashMap<>();
-    private final Set<Long> overdue = new java.util.HashSet<>();
+    private final Map<RunId, Live> runs = new HashMap<>();
+    private final Set<RunId> overdue = new java.util.HashSet<>();
 
     synchronized void enter(Lease lease, long nanos) {
         runs.put(lease.run().id(), new Live(lease, Thread.currentThread(), nanos, new ArrayList<>()));
@@ -28,7 +29,7 @@ final class LiveRuns {
         Thread.interrupted();
     }
 
-    synchronized void interrupt(long run) {
+    synchronized void interrupt(RunId run) {
         var live = runs.get(run);
         if (live != null) live.thread().interrupt();
     }
@@ -45,7 +46,7 @@ final class LiveRuns {
         });
     }
 
-    synchronized boolean isOverdue(long run) {
+    synchronized boolean isOverdue(RunId run) {
         return overdue.contains(run);
     }
 
@@ -57,12 +58,12 @@ final class LiveRuns {
         return runs.values().stream().map(live -> live.lease().requestId()).collect(Collectors.toSet());
     }
 
-    synchronized void found(long run, TestResult test) {
+    synchronized void found(RunId run, TestResult test) {
         var live = runs.get(run);
         if (live != null) live.tests().add(test);
     }
 
-    synchronized Optional<List<TestResult>> tests(long run) {
+    synchronized Optional<List<TestResult>> tests(RunId run) {
         return Optional.ofNullable(runs.get(run)).map(live -> List.copyOf(live.tests()));
     }
 }

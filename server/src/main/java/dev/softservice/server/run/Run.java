@@ -1,6 +1,10 @@
 package dev.softservice.server.run;
 
 import dev.softservice.runner.model.Rungs;
+import dev.softservice.runner.model.StepName;
+import dev.softservice.runner.model.StepState;
+import dev.softservice.server.core.RunId;
+import dev.softservice.server.core.Sha;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -20,13 +24,13 @@ import java.util.OptionalLong;
  * @param compared   the release that was stable when a worker took it: what it is upgraded from and compared with
  */
 public record Run(
-        long id,
+        RunId id,
         long repository,
         Kind kind,
         OptionalInt pull,
         String ref,
-        String commit,
-        String tree,
+        Sha commit,
+        Sha tree,
         State state,
         Optional<Outcome> verdict,
         Rungs rungs,
@@ -36,7 +40,7 @@ public record Run(
         Optional<Instant> startedAt,
         Optional<Instant> verdictAt,
         Optional<Instant> finishedAt,
-        OptionalLong reusedFrom,
+        Optional<RunId> reusedFrom,
         String reason,
         int attempt,
         Optional<Instant> acceptedAt,
@@ -79,6 +83,5 @@ public record Run(
         return state == State.RUNNING && acceptedAt.isPresent() && verdict.isEmpty();
     }
 
-    /** {@code name} and {@code state} are the runner's StepName and StepState in lower case. */
-    public record Step(String name, String state, Instant startedAt, Optional<Instant> finishedAt) {}
+    public record Step(StepName name, StepState state, Instant startedAt, Optional<Instant> finishedAt) {}
 }

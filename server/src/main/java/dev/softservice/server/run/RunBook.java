@@ -4,6 +4,7 @@ import dev.softservice.runner.model.Report;
 import dev.softservice.runner.model.Rungs;
 import dev.softservice.runner.model.Verdict;
 import dev.softservice.server.core.Refusal;
+import dev.softservice.server.core.RunId;
 import dev.softservice.server.run.RunQueue.Accepted;
 import dev.softservice.server.run.RunQueue.Conclusion;
 import dev.softservice.server.run.RunQueue.Lease;
@@ -82,7 +83,7 @@ final class RunBook {
     }
 
     /** What passed still has to reach the level that the target branch asks for: a pull request may not lower it. */
-    private static Conclusion judged(Lease lease, Rungs rungs, Run.Counts tests, @Nullable Long reusedFrom) {
+    private static Conclusion judged(Lease lease, Rungs rungs, Run.Counts tests, @Nullable RunId reusedFrom) {
         boolean enough = rungs.reach(lease.ladder().required());
         var reason = enough
                 ? ""
@@ -96,7 +97,7 @@ final class RunBook {
     }
 
     private void conclude(Lease lease, Conclusion conclusion, Report report, Optional<String> key) {
-        long run = lease.run().id();
+        RunId run = lease.run().id();
         tools.control().events().sync(run);
         var recorded = new boolean[1];
         persist(() -> recorded[0] = tools.database().write(handle -> {

@@ -1,19 +1,21 @@
 package dev.softservice.server.run;
 
 import dev.softservice.runner.model.Rungs;
+import dev.softservice.server.core.Constants;
+import dev.softservice.server.core.RunId;
 import dev.softservice.server.run.RunQueue.Changes;
 import java.time.Instant;
-import java.util.function.LongFunction;
+import java.util.function.Function;
 
 /** What follows once a transaction that changed runs has been committed: stop who works in vain, wake who has work, tell who listens. */
 public final class RunControl {
     private final RunEvents events;
     private final RunFeed feed;
-    private final LongFunction<Run> lookup;
+    private final Function<RunId, Run> lookup;
     private final LiveRuns live = new LiveRuns();
     private final Bell bell = new Bell();
 
-    public RunControl(RunEvents events, RunFeed feed, LongFunction<Run> lookup) {
+    public RunControl(RunEvents events, RunFeed feed, Function<RunId, Run> lookup) {
         this.events = events;
         this.feed = feed;
         this.lookup = lookup;
@@ -21,7 +23,7 @@ public final class RunControl {
 
     /** Call after the commit, never inside the transaction. */
     public void settle(Changes changes) {
-        for (long run : changes.ended) {
+        for (RunId run : changes.ended) {
             live.interrupt(run);
             var ended = lookup.apply(run);
             closeEvents(ended);
@@ -32,11 +34,11 @@ public final class RunControl {
     }
 
     /** The run as it stands now. */
-    public Run require(long run) {
+    public Run require(RunId run) {
         return lookup.apply(run);
     }
 
-    void tell(long run) {
+    void tell(RunId run) {
         feed.tell(lookup.apply(run));
     }
 
@@ -53,9 +55,9 @@ public final class RunControl {
         });
     }
 
-    void tellVerdict(long run, Run.Outcome outcome, Rungs rungs, String reason, Instant at) {
+    void tellVerdict(RunId run, Run.Outcome outcome, Rungs rungs, String reason, Instant at) {
         var data = RunEvents.data(rungs)
-                .put("verdict", RunTable.lower(outcome))
+                .put("verdict", Constants.word(outcome))
                 .put("reason", reason)
                 .put("at", at.toString());
         events.append(run, "verdict", data);

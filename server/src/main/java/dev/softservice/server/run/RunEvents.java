@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.softservice.runner.evidence.RungsJson;
 import dev.softservice.runner.model.Rungs;
+import dev.softservice.server.core.RunId;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.FileInputStream;
@@ -17,7 +18,6 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.function.LongPredicate;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,11 +35,11 @@ public final class RunEvents implements AutoCloseable {
     private static final long LOOK_AGAIN = 2_000;
 
     private final RunFiles files;
-    private final LongPredicate finished;
-    private final ConcurrentHashMap<Long, EventLog> logs = new ConcurrentHashMap<>();
+    private final Predicate<RunId> finished;
+    private final ConcurrentHashMap<RunId, EventLog> logs = new ConcurrentHashMap<>();
 
     /** {@code finished} tells whether a run's row says that it has ended. */
-    public RunEvents(RunFiles files, LongPredicate finished) {
+    public RunEvents(RunFiles files, Predicate<RunId> finished) {
         this.files = files;
         this.finished = finished;
     }
@@ -70,11 +70,11 @@ public final class RunEvents implements AutoCloseable {
         return data;
     }
 
-    void append(long run, String type, ObjectNode data) {
+    void append(RunId run, String type, ObjectNode data) {
         log(run).append(files.eventsForWriting(run), line(type, data), type.equals(END));
     }
 
-    private EventLog log(long run) {
+    private EventLog log(RunId run) {
         return logs.computeIfAbsent(run, _ -> new EventLog());
     }
 
@@ -87,27 +87,27 @@ public final class RunEvents implements AutoCloseable {
     }
 
     /** All events so far are on disk when this returns: called before a verdict is recorded. */
-    void sync(long run) {
+    void sync(RunId run) {
         log(run).sync();
     }
 
     /** The last event; nothing is appended after it. */
-    void end(long run) {
+    void end(RunId run) {
         append(run, END, data());
         dropIdle(run);
     }
 
     /** The run stops without an end: it will be taken up again. */
-    void suspend(long run) {
+    void suspend(RunId run) {
         log(run).detach();
         dropIdle(run);
     }
 
-    private void dropIdle(long run) {
+    private void dropIdle(RunId run) {
         logs.computeIfPresent(run, (_, log) -> log.holds == 0 && !log.isBeingWritten() ? null : log);
     }
 
-    private EventLog hold(long run) {
+    private EventLog hold(RunId run) {
         return logs.compute(run, (_, known) -> {
             var log = known == null ? new EventLog() : known;
             log.holds++;
@@ -115,7 +115,7 @@ public final class RunEvents implements AutoCloseable {
         });
     }
 
-    private void release(long run) {
+    private void release(RunId run) {
         logs.computeIfPresent(run, (_, log) -> {
             log.holds--;
             return log;
@@ -127,7 +127,7 @@ public final class RunEvents implements AutoCloseable {
      * Gives {@code to} every event behind {@code after} (0: from the start), in order, first the stored and then the new ones until the run has ended; on a virtual
      * thread of its own that blocks while {@code to} blocks, so a slow reader holds back only itself.
      */
-    public Subscription follow(long run, long after, Consumer<Event> to) {
+    public Subscription follow(RunId run, long after, Consumer<Event> to) {
         var open = new AtomicBoolean(true);
         var thread = Thread.ofVirtual().name("follow-run-" + run).start(() -> {
             var log = hold(run);
@@ -156,7 +156,7 @@ public final class RunEvents implements AutoCloseable {
         }
     }
 
-    private void followTo(long run, long after, EventLog log, Follower follower) throws InterruptedException {
+    private void followTo(RunId run, long after, EventLog log, Follower follower) throws InterruptedException {
         long at = after;
         while (follower.open().get()) {
             // Asked before reading: what the end has left behind is then read for certain.
@@ -176,7 +176,7 @@ public final class RunEvents implements AutoCloseable {
     private record Reached(long offset, boolean ended) {}
 
     /** Reads whole lines from {@code from} on; {@code to} says whether to go on. */
-    private Reached read(long run, long from, Predicate<Event> to) {
+    private Reached read(RunId run, long from, Predicate<Event> to) {
         var path = files.events(run).toFile();
         try (var file = new FileInputStream(path)) {
             long at = Math.min(from, path.length());
@@ -218,7 +218,7 @@ public final class RunEvents implements AutoCloseable {
     }
 
     /** The log as plain text lines {@code time source | text}, streamed from the file; at most what the run's cap kept. */
-    public void log(long run, Consumer<String> lines) {
+    public void log(RunId run, Consumer<String> lines) {
         read(run, 0, event -> {
             if (event.type().equals("log")) lines.accept(text(event.json()));
             return true;
@@ -226,7 +226,7 @@ public final class RunEvents implements AutoCloseable {
     }
 
     /** Behind the last event so far: where following on begins. */
-    public long position(long run) {
+    public long position(RunId run) {
         return files.events(run).toFile().length();
     }
 
@@ -234,7 +234,7 @@ public final class RunEvents implements AutoCloseable {
     public record Tail(List<Event> events, boolean cut) {}
 
     /** The events in the last {@code bytes} of what is stored: what a page shows before it follows on behind them. */
-    public Tail tail(long run, int bytes) {
+    public Tail tail(RunId run, int bytes) {
         var events = new ArrayList<Event>();
         long from = Math.max(0, files.events(run).toFile().length() - bytes);
         read(run, from, event -> events.add(event) && !event.type().equals(END));

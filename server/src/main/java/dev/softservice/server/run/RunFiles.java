@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.softservice.runner.files.AttachmentFolder;
 import dev.softservice.runner.model.Report;
+import dev.softservice.server.core.RunId;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
@@ -32,16 +33,16 @@ public final class RunFiles {
     }
 
     /** The last two hex digits of the id spread the runs over 256 folders. */
-    private Path folder(long run) {
-        return runs.resolve("%02x".formatted(run & 0xff)).resolve(Long.toString(run));
+    private Path folder(RunId run) {
+        return runs.resolve("%02x".formatted(run.value() & 0xff)).resolve(run.toString());
     }
 
-    Path events(long run) {
+    Path events(RunId run) {
         return folder(run).resolve("events.jsonl");
     }
 
     /** Makes the run's folder where it is missing. */
-    Path eventsForWriting(long run) {
+    Path eventsForWriting(RunId run) {
         try {
             return Files.createDirectories(folder(run)).resolve("events.jsonl");
         } catch (IOException failed) {
@@ -50,7 +51,7 @@ public final class RunFiles {
     }
 
     /** Durable when this returns. */
-    void writeReport(long run, Report report) {
+    void writeReport(RunId run, Report report) {
         try {
             write(run, "report.json", JSON.writeValueAsBytes(report));
         } catch (JsonProcessingException impossible) {
@@ -58,7 +59,7 @@ public final class RunFiles {
         }
     }
 
-    private void write(long run, String name, byte[] content) {
+    private void write(RunId run, String name, byte[] content) {
         try {
             var folder = Files.createDirectories(folder(run));
             var half = folder.resolve(name + ".new");
@@ -75,7 +76,7 @@ public final class RunFiles {
     }
 
     /** Where what the tests of a run's present attempt attach is kept; what an earlier one left is gone. */
-    AttachmentFolder freshAttachments(long run) {
+    AttachmentFolder freshAttachments(RunId run) {
         var folder = folder(run).resolve("attachments");
         try {
             clear(folder);
@@ -86,7 +87,7 @@ public final class RunFiles {
     }
 
     /** A file that a test of a run attached, by the name that it is kept under. */
-    Optional<Path> attachment(long run, String file) {
+    Optional<Path> attachment(RunId run, String file) {
         return Optional.of(file)
                 .filter(name -> name.matches(AttachmentFolder.NAME))
                 .map(name -> folder(run).resolve("attachments").resolve(name))
@@ -94,11 +95,11 @@ public final class RunFiles {
     }
 
     /** What is behind a failure's one line, such as the log lines of that moment; kept beside the report. */
-    void writeReasons(long run, List<String> reasons) {
+    void writeReasons(RunId run, List<String> reasons) {
         write(run, "reasons.txt", String.join("\n", reasons).getBytes(StandardCharsets.UTF_8));
     }
 
-    List<String> readReasons(long run) {
+    List<String> readReasons(RunId run) {
         try {
             return Files.readAllLines(folder(run).resolve("reasons.txt"));
         } catch (NoSuchFileException none) {
@@ -108,7 +109,7 @@ public final class RunFiles {
         }
     }
 
-    Optional<Report> readReport(long run) {
+    Optional<Report> readReport(RunId run) {
         try {
             return Optional.of(JSON.readValue(Files.readAllBytes(folder(run).resolve("report.json")), Report.class));
         } catch (NoSuchFileException none) {

@@ -1,5 +1,6 @@
 package dev.softservice.server.run;
 
+import dev.softservice.server.core.Sha;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -16,8 +17,8 @@ public record RunOrder(
         Run.Kind kind,
         OptionalInt pull,
         String ref,
-        String commit,
-        String tree,
+        Sha commit,
+        Sha tree,
         LadderPolicy ladder,
         boolean approved,
         boolean reuse,

@@ -2,6 +2,9 @@ package dev.softservice.server.run;
 
 import dev.softservice.runner.model.Rungs;
 import dev.softservice.server.db.RungsColumn;
+import dev.softservice.server.core.PullKey;
+import dev.softservice.server.core.RunId;
+import dev.softservice.server.core.Sha;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,17 +22,14 @@ import org.jspecify.annotations.Nullable;
 public final class RunQueue {
     /** What a transaction did to runs, to be told to {@link RunControl#settle} after its commit. */
     public static final class Changes {
-        final List<Long> queued = new ArrayList<>();
-        final List<Long> ended = new ArrayList<>();
+        final List<RunId> queued = new ArrayList<>();
+        final List<RunId> ended = new ArrayList<>();
 
         /** The runs that were put in. */
-        public List<Long> queued() {
+        public List<RunId> queued() {
             return List.copyOf(queued);
         }
     }
-
-    /** A pull request, as runs name it. */
-    public record PullKey(long repository, int number) {}
 
     /** A run in one worker's hands. {@code owner} is unique to this lease; {@code trusted}: its code came from who may push to the repository. */
     record Lease(Run run, String owner, LadderPolicy ladder, boolean reuse, boolean trusted) {
@@ -49,7 +49,7 @@ public final class RunQueue {
             Rungs rungs,
             Run.Counts tests,
             String reason,
-            @Nullable Long reusedFrom) {}
+            @Nullable RunId reusedFrom) {}
 
     /** Acceptance has passed. */
     record Accepted(Rungs rungs, Run.Counts tests, Instant at) {}
@@ -74,8 +74,8 @@ public final class RunQueue {
         this.trust = trust;
     }
 
-    public long enqueue(Handle handle, RunOrder order, Changes changes) {
-        long id = handle.createQuery("""
+    public RunId enqueue(Handle handle, RunOrder order, Changes changes) {
+        RunId id = handle.createQuery("""
             insert into run (repository, kind, pull, ref, commit_sha, tree, state, required, climb, queued_at, reuse, approved)
             values (:repository, :kind, :pull, :ref, :commit, :tree, :state, :required, :climb, :now, :reuse, :approved) returning id\
             """)
@@ -83,22 +83,22 @@ public final class RunQueue {
                 .bind("kind", order.kind().name())
                 .bindByType("pull", order.pull().isPresent() ? order.pull().getAsInt() : null, Integer.class)
                 .bind("ref", order.ref())
-                .bind("commit", order.commit())
-                .bind("tree", order.tree())
+                .bind("commit", order.commit().name())
+                .bind("tree", order.tree().name())
                 .bind("state", order.approved() ? "QUEUED" : "WAITING")
                 .bind("required", order.ladder().required())
                 .bind("climb", order.ladder().climb())
                 .bind("now", clock.millis())
                 .bind("reuse", order.reuse() ? 1 : 0)
                 .bind("approved", order.approved() ? 1 : 0)
-                .mapTo(Long.class)
+                .mapTo(RunId.class)
                 .one();
         order.notes().forEach(note -> note(handle, id, note));
         changes.queued.add(id);
         return id;
     }
 
-    public void note(Handle handle, long run, String text) {
+    public void note(Handle handle, RunId run, String text) {
         handle.createUpdate("insert into run_note (run, text) values (:run, :text)")
                 .bind("run", run)
                 .bind("text", text)
@@ -106,15 +106,15 @@ public final class RunQueue {
     }
 
     /** Ends every open run of a pull request but those of {@code keepTree}: only its newest merge result is worth testing. */
-    public void supersedePull(Handle handle, PullKey pull, String keepTree, Changes changes) {
+    public void supersedePull(Handle handle, PullKey pull, Optional<Sha> keepTree, Changes changes) {
         changes.ended.addAll(
                 handle.createQuery(end("SUPERSEDED", "repository = :repository and pull = :pull and tree <> :keep"))
                         .bind("now", clock.millis())
                         .bind("reason", "a newer merge result took its place")
                         .bind("repository", pull.repository())
                         .bind("pull", pull.number())
-                        .bind("keep", keepTree)
-                        .mapTo(Long.class)
+                        .bind("keep", keepTree.map(Sha::name).orElse(""))
+                        .mapTo(RunId.class)
                         .list());
     }
 
@@ -126,17 +126,17 @@ public final class RunQueue {
                         .bind("reason", "the branch has moved on")
                         .bind("repository", repository)
                         .bind("ref", ref)
-                        .mapTo(Long.class)
+                        .mapTo(RunId.class)
                         .list());
     }
 
     /** False where the run has its verdict already. */
-    boolean cancel(Handle handle, long run, String reason, Changes changes) {
+    boolean cancel(Handle handle, RunId run, String reason, Changes changes) {
         var ended = handle.createQuery(end("CANCELLED", "id = :id"))
                 .bind("now", clock.millis())
                 .bind("reason", reason)
                 .bind("id", run)
-                .mapTo(Long.class)
+                .mapTo(RunId.class)
                 .list();
         changes.ended.addAll(ended);
         return !ended.isEmpty();
@@ -155,7 +155,7 @@ public final class RunQueue {
             """)
                 .bind("repository", pull.repository())
                 .bind("pull", pull.number())
-                .mapTo(Long.class)
+                .mapTo(RunId.class)
                 .list());
     }
 
@@ -168,12 +168,12 @@ public final class RunQueue {
     }
 
     /** Where a run stands in line, 1: it is next; empty for one that is not due. */
-    OptionalInt place(Handle handle, long run) {
+    OptionalInt place(Handle handle, RunId run) {
         return Turns.place(handle, clock.millis(), run);
     }
 
     /** Where the due runs of a repository stand in line. */
-    Map<Long, Integer> places(Handle handle, long repository) {
+    Map<RunId, Integer> places(Handle handle, long repository) {
         return Turns.places(handle, clock.millis(), repository);
     }
 
@@ -196,17 +196,17 @@ public final class RunQueue {
         return proven(handle).isPresent();
     }
 
-    private Optional<Long> proven(Handle handle) {
+    private Optional<RunId> proven(Handle handle) {
         return handle.createQuery("""
             select r.id from run r where r.state = 'QUEUED' and r.reuse = 1 and r.not_before <= :now
             and exists (select 1 from proof p where p.tree = r.tree) order by r.id limit 1\
             """)
                 .bind("now", clock.millis())
-                .mapTo(Long.class)
+                .mapTo(RunId.class)
                 .findOne();
     }
 
-    private Optional<Lease> take(Handle handle, long run, String owner) {
+    private Optional<Lease> take(Handle handle, RunId run, String owner) {
         int hit = handle.createUpdate("""
             update run set state = 'RUNNING', started_at = :now, reason = '', lease_owner = :owner, lease_beat = 0, accepted_at = null, level = 0, rungs = '',
             passed = 0, failed = 0, skipped = 0, flaky = 0
@@ -294,7 +294,7 @@ public final class RunQueue {
                         .bind("skipped", conclusion.tests().skipped())
                         .bind("flaky", conclusion.tests().flaky())
                         .bind("reason", conclusion.reason())
-                        .bindByType("reused", conclusion.reusedFrom(), Long.class)
+                        .bindByType("reused", conclusion.reusedFrom(), RunId.class)
                         .bind("id", lease.run().id())
                         .bind("owner", lease.owner())
                         .execute()
@@ -336,12 +336,12 @@ public final class RunQueue {
                 .execute();
     }
 
-    record Held(long run, String owner, long beat, int attempt) {}
+    record Held(RunId run, String owner, long beat, int attempt) {}
 
     List<Held> held(Handle handle) {
         return handle.createQuery("select id, lease_owner, lease_beat, attempt from run where state = 'RUNNING'")
                 .map((row, _) -> new Held(
-                        row.getLong("id"),
+                        new RunId(row.getLong("id")),
                         row.getString("lease_owner"),
                         row.getLong("lease_beat"),
                         row.getInt("attempt")))
@@ -385,10 +385,10 @@ public final class RunQueue {
     }
 
     /** The run that proved this key, if any. */
-    Optional<Long> proof(Handle handle, String key) {
+    Optional<RunId> proof(Handle handle, String key) {
         return handle.createQuery("select run from proof where key = :key")
                 .bind("key", key)
-                .mapTo(Long.class)
+                .mapTo(RunId.class)
                 .findOne();
     }
 
@@ -396,7 +396,7 @@ public final class RunQueue {
         handle.createUpdate("insert into proof (key, tree, run, level) values (:key, :tree, :run, :level) on conflict"
                         + " (key) do nothing")
                 .bind("key", key)
-                .bind("tree", run.tree())
+                .bind("tree", run.tree().name())
                 .bind("run", run.id())
                 .bind("level", level)
                 .execute();

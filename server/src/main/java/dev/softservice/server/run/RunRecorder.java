@@ -7,7 +7,9 @@ import dev.softservice.runner.model.StepName;
 import dev.softservice.runner.model.StepState;
 import dev.softservice.runner.model.TestResult;
 import dev.softservice.runner.model.Verdict;
+import dev.softservice.server.core.Constants;
 import dev.softservice.server.core.Refusal;
+import dev.softservice.server.core.RunId;
 import dev.softservice.server.db.Database;
 import java.time.Instant;
 import java.util.Optional;
@@ -20,7 +22,7 @@ final class RunRecorder implements RunListener {
     /** What is kept of one run's log; the runner has a cap of its own, and this one holds even if it errs. */
     private static final long MOST_LOG_CHARACTERS = 64L << 20;
 
-    private final long run;
+    private final RunId run;
     private final Database database;
     private final RunControl control;
     private final AttachmentFolder attachments;
@@ -38,7 +40,7 @@ final class RunRecorder implements RunListener {
     }
 
     /** {@code attachments}: where what tests attach is kept. */
-    RunRecorder(long run, Database database, RunControl control, AttachmentFolder attachments, Verdicts verdicts) {
+    RunRecorder(RunId run, Database database, RunControl control, AttachmentFolder attachments, Verdicts verdicts) {
         this.attachments = attachments;
         this.run = run;
         this.database = database;
@@ -53,8 +55,8 @@ final class RunRecorder implements RunListener {
                         run,
                         "step",
                         RunEvents.data()
-                                .put("name", RunTable.lower(step))
-                                .put("state", RunTable.lower(state))
+                                .put("name", Constants.word(step))
+                                .put("state", Constants.word(state))
                                 .put("at", at.toString()));
         try {
             database.run(handle -> handle.createUpdate("""
@@ -63,9 +65,9 @@ final class RunRecorder implements RunListener {
                 on conflict (run, name) do update set state = excluded.state, finished_at = excluded.finished_at\
                 """)
                     .bind("run", run)
-                    .bind("name", RunTable.lower(step))
+                    .bind("name", Constants.word(step))
                     .bind("position", step.ordinal())
-                    .bind("state", RunTable.lower(state))
+                    .bind("state", Constants.word(state))
                     .bind("at", at.toEpochMilli())
                     .bindByType("finished", state == StepState.RUNNING ? null : at.toEpochMilli(), Long.class)
                     .execute());
@@ -81,7 +83,7 @@ final class RunRecorder implements RunListener {
                 .append(
                         run,
                         "progress",
-                        RunEvents.data().put("step", RunTable.lower(step)).put("what", what));
+                        RunEvents.data().put("step", Constants.word(step)).put("what", what));
     }
 
     @Override
@@ -98,12 +100,12 @@ final class RunRecorder implements RunListener {
                         RunEvents.data()
                                 .put("time", line.time().toString())
                                 .put("source", line.source())
-                                .put("stream", RunTable.lower(line.stream()))
+                                .put("stream", Constants.word(line.stream()))
                                 .put("text", line.text()));
     }
 
     /** A line of the hub's own in the run's log. */
-    static void say(RunEvents events, long run, Instant at, String text) {
+    static void say(RunEvents events, RunId run, Instant at, String text) {
         events.append(
                 run,
                 "log",
@@ -124,7 +126,7 @@ final class RunRecorder implements RunListener {
                         RunEvents.data()
                                 .put("suite", result.suite())
                                 .put("name", result.name())
-                                .put("state", RunTable.lower(result.state()))
+                                .put("state", Constants.word(result.state()))
                                 .put("seconds", result.seconds())
                                 .put("message", result.message()));
     }

@@ -1,5 +1,10 @@
 package dev.softservice.server.run;
 
+import dev.softservice.runner.model.StepName;
+import dev.softservice.runner.model.StepState;
+import dev.softservice.server.core.Constants;
+import dev.softservice.server.core.RunId;
+import dev.softservice.server.core.Sha;
 import dev.softservice.server.db.Rows;
 import dev.softservice.server.db.RungsColumn;
 import java.sql.ResultSet;
@@ -7,7 +12,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -18,7 +22,7 @@ import org.jdbi.v3.core.statement.Query;
 final class RunTable {
     private RunTable() {}
 
-    static Optional<Run> find(Handle handle, long id) {
+    static Optional<Run> find(Handle handle, RunId id) {
         return all(
                         handle,
                         handle.createQuery("select * from run where id = :id").bind("id", id))
@@ -30,10 +34,10 @@ final class RunTable {
     static List<Run> all(Handle handle, Query query) {
         var runs = query.map((row, _) -> read(row)).list();
         if (runs.isEmpty()) return runs;
-        var steps = new HashMap<Long, List<Run.Step>>();
+        var steps = new HashMap<RunId, List<Run.Step>>();
         handle.createQuery("select * from step where run in (<ids>) order by run, position")
                 .bindList("ids", runs.stream().map(Run::id).toList())
-                .map((row, _) -> steps.computeIfAbsent(row.getLong("run"), _ -> new ArrayList<>())
+                .map((row, _) -> steps.computeIfAbsent(new RunId(row.getLong("run")), _ -> new ArrayList<>())
                         .add(step(row)))
                 .list();
         return runs.stream()
@@ -43,8 +47,8 @@ final class RunTable {
 
     private static Run.Step step(ResultSet row) throws SQLException {
         return new Run.Step(
-                row.getString("name"),
-                row.getString("state"),
+                Constants.named(StepName.class, row.getString("name")).orElseThrow(),
+                Constants.named(StepState.class, row.getString("state")).orElseThrow(),
                 Rows.time(row, "started_at"),
                 Rows.optionalTime(row, "finished_at"));
     }
@@ -53,13 +57,13 @@ final class RunTable {
         int pull = row.getInt("pull");
         var pullNumber = row.wasNull() ? OptionalInt.empty() : OptionalInt.of(pull);
         return new Run(
-                row.getLong("id"),
+                new RunId(row.getLong("id")),
                 row.getLong("repository"),
                 Run.Kind.valueOf(row.getString("kind")),
                 pullNumber,
                 row.getString("ref"),
-                row.getString("commit_sha"),
-                row.getString("tree"),
+                new Sha(row.getString("commit_sha")),
+                new Sha(row.getString("tree")),
                 Run.State.valueOf(row.getString("state")),
                 Rows.optionalText(row, "verdict").map(Run.Outcome::valueOf),
                 RungsColumn.read(row),
@@ -69,11 +73,16 @@ final class RunTable {
                 Rows.optionalTime(row, "started_at"),
                 Rows.optionalTime(row, "verdict_at"),
                 Rows.optionalTime(row, "finished_at"),
-                number(row, "reused_from"),
+                run(row, "reused_from"),
                 row.getString("reason"),
                 row.getInt("attempt"),
                 Rows.optionalTime(row, "accepted_at"),
                 number(row, "compared"));
+    }
+
+    private static Optional<RunId> run(ResultSet row, String column) throws SQLException {
+        long value = row.getLong(column);
+        return row.wasNull() ? Optional.empty() : Optional.of(new RunId(value));
     }
 
     private static OptionalLong number(ResultSet row, String column) throws SQLException {
@@ -104,9 +113,5 @@ final class RunTable {
                 run.attempt(),
                 run.acceptedAt(),
                 run.compared());
-    }
-
-    static String lower(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT);
     }
 }

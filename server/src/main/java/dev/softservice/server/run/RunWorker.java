@@ -7,6 +7,7 @@ import dev.softservice.runner.climb.RunRequest;
 import dev.softservice.runner.model.Limits;
 import dev.softservice.runner.model.Report;
 import dev.softservice.runner.model.Verdict;
+import dev.softservice.server.core.RunId;
 import dev.softservice.server.repo.RepositoryName;
 import dev.softservice.server.run.RunQueue.Lease;
 import java.io.IOException;
@@ -38,7 +39,7 @@ final class RunWorker {
 
     /** Never throws for what happens to a run; when it returns the lease is given up. */
     void execute(Lease lease, boolean onlyIfProven) {
-        long run = lease.run().id();
+        RunId run = lease.run().id();
         tools.control().live().enter(lease, System.nanoTime());
         try {
             // Leased at the very moment when the hub stops: nobody will interrupt it any more.
@@ -59,14 +60,14 @@ final class RunWorker {
 
     private void attempt(Lease lease, boolean onlyIfProven) {
         var baseline = tools.baselines().apply(lease.run().repository());
-        var files = tools.git()
-                .files(repository(lease.run()), ObjectId.fromString(lease.run().commit()));
+        var files =
+                tools.git().files(repository(lease.run()), lease.run().commit().id());
         var request = request(lease, files, baseline);
         var key = proofKey(lease.run(), files, request);
         var proven = lease.reuse()
                 ? key.flatMap(
                         known -> tools.database().read(handle -> tools.queue().proof(handle, known)))
-                : Optional.<Long>empty();
+                : Optional.<RunId>empty();
         if (proven.isEmpty() && onlyIfProven) {
             book.persist(() -> tools.database().run(handle -> tools.queue().notProven(handle, lease)));
             return;
@@ -111,7 +112,7 @@ final class RunWorker {
     /** Without a key there is nothing to reuse and nothing to prove, but a run can still tell. */
     private Optional<String> proofKey(Run run, RepositoryFiles files, RunRequest request) {
         try {
-            return Optional.of(tools.verifier().proofKey(run.tree(), files, request));
+            return Optional.of(tools.verifier().proofKey(run.tree().name(), files, request));
         } catch (RuntimeException unknown) {
             LOG.info("run {}: no proof key: {}", run.id(), unknown.getMessage());
             return Optional.empty();
@@ -153,11 +154,7 @@ final class RunWorker {
 
     private Verdict verdict(Run run, RunRequest request, RunRecorder recorder) {
         try {
-            tools.git()
-                    .export(
-                            repository(run),
-                            ObjectId.fromString(run.commit()),
-                            tools.files().freshSource(request.id()));
+            tools.git().export(repository(run), run.commit().id(), tools.files().freshSource(request.id()));
             if (request.stable().isPresent())
                 tools.trees()
                         .of(

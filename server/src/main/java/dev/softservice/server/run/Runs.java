@@ -5,11 +5,13 @@ import dev.softservice.runner.model.TestResult;
 import dev.softservice.server.account.Account;
 import dev.softservice.server.account.Audit;
 import dev.softservice.server.account.Role;
+import dev.softservice.server.core.PullKey;
 import dev.softservice.server.core.Refusal;
+import dev.softservice.server.core.RunId;
+import dev.softservice.server.core.Sha;
 import dev.softservice.server.db.Database;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.run.RunQueue.Changes;
-import dev.softservice.server.run.RunQueue.PullKey;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -43,23 +45,23 @@ public final class Runs {
         this.audit = audit;
     }
 
-    public Run require(long id) {
+    public Run require(RunId id) {
         return require(database, id);
     }
 
     /** Those of {@code ids} that are here. */
-    public List<Run> all(Collection<Long> ids) {
+    public List<Run> all(Collection<RunId> ids) {
         if (ids.isEmpty()) return List.of();
         return database.read(handle -> RunTable.all(
                 handle,
                 handle.createQuery("select * from run where id in (<some>)").bindList("some", List.copyOf(ids))));
     }
 
-    public static Run require(Database database, long id) {
+    public static Run require(Database database, RunId id) {
         return database.read(handle -> require(handle, id));
     }
 
-    public static boolean isFinished(Database database, long id) {
+    public static boolean isFinished(Database database, RunId id) {
         return database.read(
                         handle -> handle.createQuery("select count(*) from run where id = :id and state <> 'FINISHED'")
                                 .bind("id", id)
@@ -68,13 +70,13 @@ public final class Runs {
                 == 0;
     }
 
-    private static Run require(Handle handle, long id) {
+    private static Run require(Handle handle, RunId id) {
         return RunTable.find(handle, id).orElseThrow(() -> Refusal.notFound("no run " + id + " here"));
     }
 
     /** Newest first; filters that are empty do not filter; {@code before} 0 or the id to go on below; at most {@code limit} (1 to 100). */
     public List<Run> list(
-            HostedRepository repository, Optional<String> commit, Optional<Run.Kind> kind, long before, int limit) {
+            HostedRepository repository, Optional<Sha> commit, Optional<Run.Kind> kind, long before, int limit) {
         var sql = "select * from run where repository = :repository and id < :before"
                 + (commit.isPresent() ? " and commit_sha = :commit" : "")
                 + (kind.isPresent() ? " and kind = :kind" : "")
@@ -84,26 +86,26 @@ public final class Runs {
                     .bind("repository", repository.id())
                     .bind("before", before <= 0 ? Long.MAX_VALUE : before)
                     .bind("limit", Math.clamp(limit, 1, 100));
-            commit.ifPresent(sha -> query.bind("commit", sha));
+            commit.ifPresent(sha -> query.bind("commit", sha.name()));
             kind.ifPresent(wanted -> query.bind("kind", wanted.name()));
             return RunTable.all(handle, query);
         });
     }
 
     /** The newest run of a pull request's merge result, by the result's tree, in the caller's transaction. */
-    public static Optional<Run> ofMerge(Handle handle, PullKey pull, String tree) {
+    public static Optional<Run> ofMerge(Handle handle, PullKey pull, Sha tree) {
         return RunTable.all(
                         handle,
                         handle.createQuery(OF_MERGE)
                                 .bind("repository", pull.repository())
                                 .bind("number", pull.number())
-                                .bind("tree", tree))
+                                .bind("tree", tree.name()))
                 .stream()
                 .findFirst();
     }
 
     /** The rung that a run has to reach, in the caller's transaction. */
-    public static int required(Handle handle, long id) {
+    public static int required(Handle handle, RunId id) {
         return handle.createQuery("select required from run where id = :id")
                 .bind("id", id)
                 .mapTo(Integer.class)
@@ -111,24 +113,24 @@ public final class Runs {
     }
 
     /** Whether there was ever a run of this commit on this ref, in the caller's transaction. */
-    public static boolean isKnown(Handle handle, long repository, String ref, String commit) {
+    public static boolean isKnown(Handle handle, long repository, String ref, Sha commit) {
         return handle.createQuery("""
             select count(*) from run where repository = :repository and ref = :ref and commit_sha = :commit\
             """)
                         .bind("repository", repository)
                         .bind("ref", ref)
-                        .bind("commit", commit)
+                        .bind("commit", commit.name())
                         .mapTo(Long.class)
                         .one()
                 > 0;
     }
 
     /** The newest run of each repository's {@code ref}, a branch, that passed. */
-    public List<Long> newestPassed(String ref) {
+    public List<RunId> newestPassed(String ref) {
         return database.read(handle ->
                 handle.createQuery("""
                     select max(id) from run where ref = :ref and kind = 'BRANCH' and verdict = 'PASSED' group by repository\
-                    """).bind("ref", ref).mapTo(Long.class).list());
+                    """).bind("ref", ref).mapTo(RunId.class).list());
     }
 
     /** What a run was made of; of one that a proof answered, what the proving run was. Empty until its acceptance tests have passed or there is a verdict. */
@@ -137,12 +139,12 @@ public final class Runs {
     }
 
     /** The same for many, by id. */
-    public Map<Long, List<Use>> uses(List<Run> runs) {
+    public Map<RunId, List<Use>> uses(List<Run> runs) {
         return database.read(handle -> Found.uses(handle, runs));
     }
 
     /** What proving runs, such as those that releases name, were made of, by id; those that used nothing are left out. */
-    public Map<Long, List<Use>> usesOf(List<Long> provingRuns) {
+    public Map<RunId, List<Use>> usesOf(List<RunId> provingRuns) {
         return database.read(handle -> Found.usesOf(handle, provingRuns));
     }
 
@@ -152,7 +154,7 @@ public final class Runs {
     }
 
     /** As {@link #usesOf(List)}, in the caller's transaction. */
-    public static Map<Long, List<Use>> usesOf(Handle handle, List<Long> provingRuns) {
+    public static Map<RunId, List<Use>> usesOf(Handle handle, List<RunId> provingRuns) {
         return Found.usesOf(handle, provingRuns);
     }
 
@@ -162,17 +164,17 @@ public final class Runs {
     }
 
     /** Where a queued run stands in line, 1: it is next; empty for every other, and while it waits for another attempt. */
-    public OptionalInt place(long id) {
+    public OptionalInt place(RunId id) {
         return database.read(handle -> queue.place(handle, id));
     }
 
     /** Where the queued runs of a repository stand in line, by id. */
-    public Map<Long, Integer> places(HostedRepository repository) {
+    public Map<RunId, Integer> places(HostedRepository repository) {
         return database.read(handle -> queue.places(handle, repository.id()));
     }
 
     /** Every test with its output, from the run's report file; those so far while it is running; the proven run's where a proof was reused. */
-    public List<TestResult> tests(long id) {
+    public List<TestResult> tests(RunId id) {
         return control.live()
                 .tests(id)
                 .filter(soFar -> !soFar.isEmpty())
@@ -180,7 +182,7 @@ public final class Runs {
     }
 
     /** A file that a test attached, by the name that it is kept under; the proven run's where a proof was reused. */
-    public Optional<Path> attachment(long id, String file) {
+    public Optional<Path> attachment(RunId id, String file) {
         return files.attachment(require(id).reusedFrom().orElse(id), file);
     }
 
@@ -190,7 +192,7 @@ public final class Runs {
     }
 
     /** The whole report, notes of the hub's own included; empty until there is a verdict. */
-    public Report report(long id) {
+    public Report report(RunId id) {
         var run = require(id);
         var report = files.readReport(run.reusedFrom().orElse(id)).orElse(Report.EMPTY);
         var notes = new ArrayList<>(report.notes());
@@ -206,24 +208,24 @@ public final class Runs {
     }
 
     /** What the hub has to say about a run: tests that a pull request takes away, why there is no release. One line each. */
-    public List<String> notes(long id) {
+    public List<String> notes(RunId id) {
         return database.read(handle -> notes(handle, id));
     }
 
     /** The hub's own word on a run. */
-    public void note(long id, String text) {
+    public void note(RunId id, String text) {
         database.run(handle -> queue.note(handle, id, text));
     }
 
     /** Ends a queued or running run as cancelled; a finished one is a conflict. Needs {@code CONTRIBUTOR}. */
-    public Run cancel(long id, Account by) {
+    public Run cancel(RunId id, Account by) {
         by.require(Role.CONTRIBUTOR, "cancel runs");
         var changes = new Changes();
         database.run(handle -> {
             require(handle, id);
             if (!queue.cancel(handle, id, "cancelled by " + by.name(), changes))
                 throw Refusal.conflict("run " + id + " has ended already");
-            audit.record(handle, by, "run.cancel", Long.toString(id), "");
+            audit.record(handle, by, "run.cancel", id.toString(), "");
         });
         control.settle(changes);
         return require(id);
@@ -233,10 +235,10 @@ public final class Runs {
      * Queues the same commit again as a new run, proof not reused; needs {@code CONTRIBUTOR}. A stranger's code that no maintainer has let
      * run still waits for one.
      */
-    public Run retry(long id, Account by) {
+    public Run retry(RunId id, Account by) {
         by.require(Role.CONTRIBUTOR, "repeat runs");
         var changes = new Changes();
-        long again = database.write(handle -> {
+        RunId again = database.write(handle -> {
             var run = require(handle, id);
             if (run.state() != Run.State.FINISHED)
                 throw Refusal.conflict("run " + id + " has not ended yet: cancel it first");
@@ -246,7 +248,7 @@ public final class Runs {
                     .map((row, _) -> new Rules(
                             new LadderPolicy(row.getInt("required"), row.getInt("climb")), row.getInt("approved") > 0))
                     .one();
-            audit.record(handle, by, "run.retry", Long.toString(id), "");
+            audit.record(handle, by, "run.retry", id.toString(), "");
             return queue.enqueue(
                     handle,
                     new RunOrder(
@@ -267,7 +269,7 @@ public final class Runs {
     }
 
     /** As {@link #notes(long)}, in the caller's transaction. */
-    public static List<String> notes(Handle handle, long run) {
+    public static List<String> notes(Handle handle, RunId run) {
         return handle.createQuery("select text from run_note where run = :run order by id")
                 .bind("run", run)
                 .mapTo(String.class)
@@ -275,11 +277,11 @@ public final class Runs {
     }
 
     /** Tests a commit that nobody pushed just now: a repository mirrored from a forge, or somebody's wish. Needs {@code CONTRIBUTOR}. */
-    public Run manual(HostedRepository repository, String ref, String commit, String tree, Account by) {
+    public Run manual(HostedRepository repository, String ref, Sha commit, Sha tree, Account by) {
         by.require(Role.CONTRIBUTOR, "ask for runs");
         var changes = new Changes();
-        long id = database.write(handle -> {
-            audit.record(handle, by, "run.manual", repository.name().toString(), commit);
+        RunId id = database.write(handle -> {
+            audit.record(handle, by, "run.manual", repository.name().toString(), commit.name());
             return queue.enqueue(
                     handle,
                     new RunOrder(

@@ -1,5 +1,6 @@
 package dev.softservice.server.run;
 
+import dev.softservice.server.core.RunId;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -25,15 +26,15 @@ final class Turns {
     private Turns() {}
 
     /** The due run whose turn it is. */
-    static Optional<Long> next(Handle handle, long now) {
+    static Optional<RunId> next(Handle handle, long now) {
         return handle.createQuery(LINE + "select id from line where place = 1")
                 .bind("now", now)
-                .mapTo(Long.class)
+                .mapTo(RunId.class)
                 .findOne();
     }
 
     /** That a run of this one's repository has been handed out. */
-    static void took(Handle handle, long run) {
+    static void took(Handle handle, RunId run) {
         handle.createUpdate("""
             insert into turn (repository, served) select repository, 1 + coalesce((select max(served) from turn), 0) from run where id = :run
             on conflict (repository) do update set served = excluded.served\
@@ -41,7 +42,7 @@ final class Turns {
     }
 
     /** 1: it is next; empty for a run that is not due. */
-    static OptionalInt place(Handle handle, long now, long run) {
+    static OptionalInt place(Handle handle, long now, RunId run) {
         return handle.createQuery(LINE + "select place from line where id = :run")
                 .bind("now", now)
                 .bind("run", run)
@@ -52,12 +53,12 @@ final class Turns {
     }
 
     /** The place of every due run of a repository. */
-    static Map<Long, Integer> places(Handle handle, long now, long repository) {
+    static Map<RunId, Integer> places(Handle handle, long now, long repository) {
         return handle
                 .createQuery(LINE + "select id, place from line where repository = :repository")
                 .bind("now", now)
                 .bind("repository", repository)
-                .map((row, _) -> Map.entry(row.getLong("id"), row.getInt("place")))
+                .map((row, _) -> Map.entry(new RunId(row.getLong("id")), row.getInt("place")))
                 .stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }

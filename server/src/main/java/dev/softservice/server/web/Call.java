@@ -2,6 +2,7 @@ package dev.softservice.server.web;
 
 import dev.softservice.server.account.Account;
 import dev.softservice.server.core.Refusal;
+import dev.softservice.server.core.RunId;
 import dev.softservice.server.repo.RepositoryName;
 import io.vertx.core.MultiMap;
 import java.util.List;
@@ -67,6 +68,11 @@ public final class Call {
     public long pathNumber(String name) {
         return number(path(name), 1, LARGEST_NUMBER)
                 .orElseThrow(() -> Refusal.notFound("nothing here: " + name + " must be a number"));
+    }
+
+    /** The run that {@code {id}} names. */
+    public RunId run() {
+        return new RunId(pathNumber("id"));
     }
 
     /** {@code {owner}/{name}}; what is not a repository name can't exist. */

@@ -2,6 +2,7 @@ package dev.softservice.server.web;
 
 import dev.softservice.server.account.Account;
 import dev.softservice.server.account.Role;
+import dev.softservice.server.core.Constants;
 import dev.softservice.server.core.Refusal;
 import java.net.URI;
 import java.util.Optional;
@@ -52,10 +53,12 @@ final class Gate {
             return;
         }
         if (visitor.account().role() == Role.ANONYMOUS) {
-            throw Refusal.of(Refusal.Kind.UNAUTHENTICATED, "this needs a " + word(route.needed()) + "'s token");
+            throw Refusal.of(
+                    Refusal.Kind.UNAUTHENTICATED, "this needs a " + Constants.word(route.needed()) + "'s token");
         }
-        throw Refusal.forbidden("this needs the role " + word(route.needed()) + ", and "
-                + visitor.account().name() + " is " + word(visitor.account().role()));
+        throw Refusal.forbidden("this needs the role " + Constants.word(route.needed()) + ", and "
+                + visitor.account().name() + " is "
+                + Constants.word(visitor.account().role()));
     }
 
     private void requireFormToken(Visitor visitor, Provenance from) {
@@ -91,9 +94,5 @@ final class Gate {
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
-    }
-
-    private static String word(Role role) {
-        return role.name().toLowerCase(java.util.Locale.ROOT);
     }
 }

@@ -1,5 +1,6 @@
 package dev.softservice.server.web;
 
+import dev.softservice.server.core.Constants;
 import dev.softservice.server.run.Run;
 import dev.softservice.server.run.Runs.Load;
 import io.micrometer.core.instrument.Gauge;
@@ -11,7 +12,6 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 
@@ -44,13 +44,8 @@ public final class Metrics implements AutoCloseable {
     /** Counts each run once, when it has finished. */
     public void onRun(Run run) {
         if (run.state() != Run.State.FINISHED) return;
-        var verdict = run.verdict().map(Enum::name).orElse("none").toLowerCase(Locale.ROOT);
-        registry.counter(
-                        "softservice.runs.finished",
-                        "verdict",
-                        verdict,
-                        "kind",
-                        run.kind().name().toLowerCase(Locale.ROOT))
+        var verdict = run.verdict().map(Constants::word).orElse("none");
+        registry.counter("softservice.runs.finished", "verdict", verdict, "kind", Constants.word(run.kind()))
                 .increment();
         run.verdictAt()
                 .ifPresent(at -> registry.timer("softservice.runs.time_to_verdict")

@@ -5,7 +5,7 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The single place where a refusal becomes a status, and where the unforeseen becomes a 500 that shows nothing of the inside. */
+/** Turns refusals into answers, and the unforeseen into a 500 that shows nothing of the inside. */
 public final class Problems {
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
 
@@ -31,27 +31,19 @@ public final class Problems {
     }
 
     static Answer of(Refusal.Kind kind, String detail) {
-        return switch (kind) {
-            case UNAUTHENTICATED -> new Answer(401, "Login needed", detail);
-            case FORBIDDEN -> new Answer(403, "Not allowed", detail);
-            case NOT_FOUND -> new Answer(404, "Not found", detail);
-            case CONFLICT -> new Answer(409, "Conflict", detail);
-            case INVALID -> new Answer(422, "Not acceptable as given", detail);
-            case TOO_LARGE -> new Answer(413, "Too large", detail);
-            case BUSY -> new Answer(503, "Busy", detail);
-        };
+        return new Answer(kind.status(), kind.title(), detail);
     }
 
     /** For what the wire itself got wrong, before any action. */
     static Answer ofStatus(int status) {
         return switch (status) {
             case 400 -> new Answer(400, "Bad request", "the request is malformed");
-            case 404 -> new Answer(404, "Not found", "there is nothing at this address");
+            case 404 -> of(Refusal.Kind.NOT_FOUND, "there is nothing at this address");
             case 405 -> new Answer(405, "Method not allowed", "this address does not answer to that method");
             case 408 -> new Answer(408, "Too slow", "the request took too long to arrive");
-            case 413 -> new Answer(413, "Too large", "the request is larger than this address takes");
+            case 413 -> of(Refusal.Kind.TOO_LARGE, "the request is larger than this address takes");
             case 415 -> new Answer(415, "Media type not known", "send JSON to the API and forms to pages");
-            case 503 -> new Answer(503, "Busy", "the hub is stopping or at its limit; try again in a few seconds");
+            case 503 -> of(Refusal.Kind.BUSY, "the hub is stopping or at its limit; try again in a few seconds");
             default -> new Answer(status, "Error", "the request can't be answered");
         };
     }

@@ -101,8 +101,8 @@ class ConvergenceTest extends MirrorTest {
                 .toList();
         assertThat(open).singleElement().satisfies(pull -> {
             assertThat(pull.title()).isEqualTo("Deeper");
-            assertThat(pull.headSha()).isEqualTo(forge.bare().run("rev-parse", "refs/pull/9/head"));
-            assertThat(pull.baseSha()).isEqualTo(main().orElseThrow());
+            assertThat(pull.headSha()).hasToString(forge.bare().run("rev-parse", "refs/pull/9/head"));
+            assertThat(pull.baseSha()).hasToString(main().orElseThrow());
         });
         assertThat(hub.runs().list(wiki, java.util.Optional.empty(), java.util.Optional.of(Run.Kind.PULL), 0, 100))
                 .filteredOn(run -> run.state() != Run.State.FINISHED)

@@ -3,6 +3,7 @@ package dev.softservice.server.forge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.softservice.server.core.Sha;
 import dev.softservice.server.pull.PullRequest;
 import dev.softservice.server.run.Run;
 import dev.softservice.webhooks.http.GuardedHttp;
@@ -23,7 +24,7 @@ class MirrorFlowTest extends MirrorTest {
         String sha = mirrored("");
 
         assertThat(main()).contains(sha);
-        assertThat(hub.stable(wiki).orElseThrow().commit()).isEqualTo(sha);
+        assertThat(hub.stable(wiki).orElseThrow().commit()).hasToString(sha);
         Run run = hub.runOf(wiki, ObjectId.fromString(sha));
         assertThat(run.kind()).isEqualTo(Run.Kind.BRANCH);
         assertThat(forge.statuses).extracting(ForgeStub.Status::state).containsExactly("pending", "success");
@@ -59,17 +60,17 @@ class MirrorFlowTest extends MirrorTest {
 
         assertThat(pull().title()).isEqualTo("Wider pages");
         assertThat(pull().author()).isEqualTo("octocat@127.0.0.1");
-        assertThat(pull().headSha()).isEqualTo(head);
+        assertThat(pull().headSha()).hasToString(head);
         assertThat(hub.tip(wiki, "refs/pull/" + pull().number() + "/head").map(ObjectId::name))
                 .contains(head);
-        assertThat(hub.tip(wiki, "refs/pull/" + pull().number() + "/merge").map(ObjectId::name))
+        assertThat(hub.tip(wiki, "refs/pull/" + pull().number() + "/merge").map(Sha::of))
                 .isEqualTo(pull().mergeSha());
         assertThat(hub.runOf(pull()).state()).isEqualTo(Run.State.WAITING);
         assertThat(status(head, "softservice/pull").orElseThrow().description()).contains("approve");
         settle();
         assertThat(state(head, "softservice/pull")).isEqualTo("pending");
 
-        hub.app.pulls().approve(wiki, pull().number(), head, hub.max);
+        hub.app.pulls().approve(wiki, pull().number(), new Sha(head), hub.max);
         settle();
         assertThat(state(head, "softservice/pull")).isEqualTo("success");
     }
@@ -80,14 +81,14 @@ class MirrorFlowTest extends MirrorTest {
         String first = forge.pushToFork(7, "wider", "page", "wider");
         forge.openPull(7, "wider", "Wider pages", "octocat");
         poll();
-        hub.app.pulls().approve(wiki, pull().number(), first, hub.max);
+        hub.app.pulls().approve(wiki, pull().number(), new Sha(first), hub.max);
         settle();
         String second = forge.pushToFork(7, "wider", "page", "evil");
         delivered(forge.pullHook(SECRET, "pull_request-synchronize", 7));
         look();
         settle();
 
-        assertThat(pull().headSha()).isEqualTo(second);
+        assertThat(pull().headSha()).hasToString(second);
         assertThat(hub.runOf(pull()).state()).isEqualTo(Run.State.WAITING);
         assertThat(state(second, "softservice/pull")).isEqualTo("pending");
         assertThat(state(first, "softservice/pull")).isEqualTo("success");

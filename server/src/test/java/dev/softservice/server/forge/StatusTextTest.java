@@ -3,6 +3,8 @@ package dev.softservice.server.forge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.softservice.runner.model.Rungs;
+import dev.softservice.server.core.RunId;
+import dev.softservice.server.core.Sha;
 import dev.softservice.server.run.Run;
 import dev.softservice.webhooks.CommitStatus;
 import java.time.Instant;
@@ -44,13 +46,13 @@ class StatusTextTest {
 
     private static Run run(Run.State state, Optional<Run.Outcome> verdict, String reason) {
         return new Run(
-                1,
+                new RunId(1),
                 1,
                 Run.Kind.PULL,
                 OptionalInt.of(1),
                 "refs/pull/1/merge",
-                "a".repeat(40),
-                "b".repeat(40),
+                new Sha("a".repeat(40)),
+                new Sha("b".repeat(40)),
                 state,
                 verdict,
                 Rungs.ofLevel(4),
@@ -60,7 +62,7 @@ class StatusTextTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                OptionalLong.empty(),
+                Optional.empty(),
                 reason,
                 1,
                 Optional.empty(),

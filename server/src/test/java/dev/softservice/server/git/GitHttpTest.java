@@ -2,6 +2,7 @@ package dev.softservice.server.git;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.softservice.server.core.BranchName;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -150,7 +151,7 @@ final class GitHttpTest {
                 .contains("remote: http://hub/samples/wiki/pulls/7")
                 .contains("push option 'colour=red' is not known");
         var proposal = server.consequences.proposals.getFirst();
-        assertThat(proposal.branch()).isEqualTo("main");
+        assertThat(proposal.branch()).isEqualTo(BranchName.MAIN);
         assertThat(proposal.head().name()).isEqualTo(head);
         assertThat(proposal.options()).isEqualTo(Map.of("topic", "search", "title", "Find pages"));
         assertThat(proposal.by().name()).isEqualTo("reader");

@@ -2,6 +2,7 @@ package dev.softservice.server.git;
 
 import dev.softservice.server.account.Account;
 import dev.softservice.server.account.Role;
+import dev.softservice.server.core.BranchName;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.repo.RepositoryName;
 import io.vertx.core.Vertx;
@@ -49,14 +50,14 @@ final class GitServer implements AutoCloseable {
 
         @Override
         public Optional<String> refusal(Proposal proposal) {
-            return proposal.branch().equals("closed")
+            return proposal.branch().name().equals("closed")
                     ? Optional.of("no branch 'closed' here; propose to main")
                     : Optional.empty();
         }
 
         @Override
         public Answer propose(Proposal proposal) {
-            if (proposal.branch().equals("late")) {
+            if (proposal.branch().name().equals("late")) {
                 return new Answer(false, List.of("somebody was faster"));
             }
             proposals.add(proposal);
@@ -66,17 +67,17 @@ final class GitServer implements AutoCloseable {
         @Override
         public List<String> branchMoved(
                 HostedRepository repository,
-                String ref,
+                BranchName branch,
                 Optional<ObjectId> before,
                 Optional<ObjectId> after,
                 Account by) {
             moves.add("%s %s -> %s by %s"
                     .formatted(
-                            ref,
+                            branch.ref(),
                             before.map(ObjectId::name).orElse("none"),
                             after.map(ObjectId::name).orElse("none"),
                             by.name()));
-            return List.of("queued run 3 for " + ref);
+            return List.of("queued run 3 for " + branch.ref());
         }
     }
 

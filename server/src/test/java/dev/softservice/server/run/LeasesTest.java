@@ -2,6 +2,8 @@ package dev.softservice.server.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.softservice.server.core.RunId;
+import dev.softservice.server.core.Sha;
 import dev.softservice.server.db.Database;
 import dev.softservice.server.db.DatabaseKind;
 import dev.softservice.server.run.RunQueue.Changes;
@@ -28,7 +30,7 @@ class LeasesTest {
     private final RunQueue queue = new RunQueue(Clock.systemUTC(), (_, _) -> false);
     private Database database;
     private Leases leases;
-    private long run;
+    private RunId run;
 
     LeasesTest(DatabaseKind kind) {
         this.kind = kind;
@@ -46,8 +48,8 @@ class LeasesTest {
                         Run.Kind.BRANCH,
                         OptionalInt.empty(),
                         "refs/heads/main",
-                        "c".repeat(40),
-                        "d".repeat(40),
+                        new Sha("c".repeat(40)),
+                        new Sha("d".repeat(40)),
                         LadderPolicy.OWN,
                         true,
                         true,

@@ -2,6 +2,7 @@ package dev.softservice.server.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.softservice.server.core.RunId;
 import dev.softservice.server.run.RunEvents.Event;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(30)
 class RunEventsTest {
-    private static final long RUN = 258;
+    private static final RunId RUN = new RunId(258);
 
     @TempDir
     Path folder;

@@ -2,6 +2,8 @@ package dev.softservice.server.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.softservice.runner.model.StepName;
+import dev.softservice.runner.model.StepState;
 import dev.softservice.runner.docker.DockerEngine;
 import dev.softservice.runner.engine.NeedsEngine;
 import dev.softservice.server.repo.HostedRepository;
@@ -70,7 +72,7 @@ class ClimbDockerTest {
             assertThat(run.acceptedAt()).isPresent();
             assertThat(run.steps().getLast())
                     .extracting(Run.Step::name, Run.Step::state)
-                    .isEqualTo(List.of("upgrade", "failed"));
+                    .isEqualTo(List.of(StepName.UPGRADE, StepState.FAILED));
             assertThat(run.reason()).contains("after the upgrade from v1.0.0");
             assertThat(hub.app
                             .pulls()

@@ -2,6 +2,8 @@ package dev.softservice.server.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.softservice.runner.model.StepName;
+import dev.softservice.runner.model.StepState;
 import dev.softservice.server.run.Run;
 import dev.softservice.server.run.RunEvents;
 import java.nio.file.Files;
@@ -72,7 +74,7 @@ class ClimbTest extends HubTest {
                 .containsExactly(now(run).reason(), "web | what was printed then");
         assertThat(now(run).steps())
                 .extracting("name", "state")
-                .contains(org.assertj.core.groups.Tuple.tuple("resilience", "failed"));
+                .contains(org.assertj.core.groups.Tuple.tuple(StepName.RESILIENCE, StepState.FAILED));
     }
 
     @Test
@@ -101,8 +103,8 @@ class ClimbTest extends HubTest {
 
         var stable = hub.verifier.requests().getLast().stable().orElseThrow();
         assertThat(stable.tag()).isEqualTo("v2.3.0");
-        assertThat(stable.commit()).isEqualTo(release.commit());
-        assertThat(stable.tree()).isEqualTo(release.tree());
+        assertThat(stable.commit()).isEqualTo(release.commit().name());
+        assertThat(stable.tree()).isEqualTo(release.tree().name());
         assertThat(stable.uses()).as("from its evidence").containsExactly(ScriptedVerifier.USED);
         assertThat(Files.readString(stable.source().resolve("page"))).isEqualTo("one\n");
         assertThat(now(next).compared()).hasValue(release.id());

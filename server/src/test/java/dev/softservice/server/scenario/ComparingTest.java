@@ -69,8 +69,8 @@ class ComparingTest extends HubTest {
                 .singleElement()
                 .satisfies(use -> {
                     assertThat(use).extracting(Use::distro, Use::version).containsExactly("samples/database", "15.0.0");
-                    assertThat(use.used().commit()).isEqualTo(first.commit());
-                    assertThat(use.used().tree()).isEqualTo(first.tree());
+                    assertThat(use.used().commit()).isEqualTo(first.commit().name());
+                    assertThat(use.used().tree()).isEqualTo(first.tree().name());
                 });
         assertThat(storeOf(wiki)).containsExactly(" 2.3", "store 15.0.0");
         assertThat(hub.app.comparing().usedBy(database))

@@ -12,6 +12,8 @@ import dev.softservice.server.account.Account;
 import dev.softservice.server.account.Role;
 import dev.softservice.server.app.Config;
 import dev.softservice.server.app.Running;
+import dev.softservice.server.core.BranchName;
+import dev.softservice.server.core.Sha;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.repo.RepositoryName;
 import dev.softservice.server.run.EngineVerifier;
@@ -156,7 +158,7 @@ class ComposedInstallTest {
         var before = hub.app().git().resolve(hosted.name(), "refs/heads/main");
         assertThat(hub.app().git().moveRef(hosted.name(), "refs/heads/main", before, Optional.of(head), "merge"))
                 .isTrue();
-        hub.app().proposals().branchMoved(hosted, "refs/heads/main", before, Optional.of(head), admin);
+        hub.app().proposals().branchMoved(hosted, BranchName.MAIN, before, Optional.of(head), admin);
     }
 
     private void settled(HostedRepository hosted, ObjectId head) throws InterruptedException {
@@ -168,7 +170,7 @@ class ComposedInstallTest {
         }
         var run = hub.app()
                 .runs()
-                .list(hosted, Optional.of(head.name()), Optional.empty(), 0, 1)
+                .list(hosted, Optional.of(Sha.of(head)), Optional.empty(), 0, 1)
                 .getFirst();
         assertThat(run.reason()).isEmpty();
     }

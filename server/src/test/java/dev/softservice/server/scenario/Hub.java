@@ -5,6 +5,8 @@ import dev.softservice.server.account.Account;
 import dev.softservice.server.account.Role;
 import dev.softservice.server.app.App;
 import dev.softservice.server.app.Config;
+import dev.softservice.server.core.BranchName;
+import dev.softservice.server.core.Sha;
 import dev.softservice.server.git.PushConsequences;
 import dev.softservice.server.pull.PullRequest;
 import dev.softservice.server.release.Release;
@@ -174,13 +176,14 @@ public final class Hub implements AutoCloseable {
         var before = tip(repository, ref);
         if (!app.git().moveRef(repository.name(), ref, before, Optional.of(commit), "push"))
             throw new IllegalStateException("lost a race");
-        return app.proposals().branchMoved(repository, ref, before, Optional.of(commit), max);
+        return app.proposals()
+                .branchMoved(repository, BranchName.ofRef(ref).orElseThrow(), before, Optional.of(commit), max);
     }
 
     /** Pushes to {@code refs/for/main}. */
     public PushConsequences.Answer propose(
             Account by, HostedRepository repository, ObjectId head, Map<String, String> options) {
-        return app.proposals().propose(new PushConsequences.Proposal(repository, by, "main", head, options));
+        return app.proposals().propose(new PushConsequences.Proposal(repository, by, BranchName.MAIN, head, options));
     }
 
     /** A change on main's tip, proposed as a pull request of its own. */
@@ -206,7 +209,7 @@ public final class Hub implements AutoCloseable {
 
     public Run runOf(HostedRepository repository, ObjectId commit) {
         return app.runs()
-                .list(repository, Optional.of(commit.name()), Optional.empty(), 0, 1)
+                .list(repository, Optional.of(Sha.of(commit)), Optional.empty(), 0, 1)
                 .getFirst();
     }
 

@@ -3,7 +3,9 @@ package dev.softservice.server.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.softservice.server.core.BranchName;
 import dev.softservice.server.core.Refusal;
+import dev.softservice.server.core.Sha;
 import dev.softservice.server.git.PushConsequences.Proposal;
 import dev.softservice.server.run.Run;
 import java.nio.file.Path;
@@ -37,8 +39,9 @@ class LockedDatabaseTest {
             var change = hub.commit(wiki, Optional.of(main), "change", Map.of("page", "two\n"));
             var queued = new LinkedBlockingQueue<Run>();
             try (var _ = lock()) {
-                assertThatThrownBy(() ->
-                                hub.app.proposals().refusal(new Proposal(wiki, hub.ann, "main", change, Map.of())))
+                assertThatThrownBy(() -> hub.app
+                                .proposals()
+                                .refusal(new Proposal(wiki, hub.ann, BranchName.MAIN, change, Map.of())))
                         .isInstanceOfSatisfying(
                                 Refusal.class,
                                 refusal -> assertThat(refusal.kind()).isEqualTo(Refusal.Kind.BUSY));
@@ -52,7 +55,7 @@ class LockedDatabaseTest {
             assertThat(queued.poll(60, TimeUnit.SECONDS)).isNotNull();
             assertThat(hub.runOf(wiki, change).state()).isEqualTo(Run.State.QUEUED);
             hub.settle();
-            assertThat(hub.stable(wiki).orElseThrow().commit()).isEqualTo(change.name());
+            assertThat(hub.stable(wiki).orElseThrow().commit()).isEqualTo(Sha.of(change));
         }
     }
 }

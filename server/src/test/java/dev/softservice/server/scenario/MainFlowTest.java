@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.softservice.server.core.Refusal;
+import dev.softservice.server.core.Sha;
 import dev.softservice.server.pull.PullRequest;
 import dev.softservice.server.run.Run;
 import java.util.Map;
@@ -48,7 +49,8 @@ class MainFlowTest extends HubTest {
         int ran = hub.verifier.ran().size();
         var merged = hub.app.pulls().merge(wiki, pull.number(), hub.max);
         assertThat(merged.landedSha()).contains(tested.commit());
-        assertThat(hub.tip(wiki, Hub.MAIN).orElseThrow().name()).isEqualTo(tested.commit());
+        assertThat(hub.tip(wiki, Hub.MAIN).orElseThrow().name())
+                .isEqualTo(tested.commit().name());
         hub.settle();
         assertThat(hub.verifier.ran()).hasSize(ran);
         var onMain = hub.runOf(wiki, hub.tip(wiki, Hub.MAIN).orElseThrow());
@@ -98,8 +100,8 @@ class MainFlowTest extends HubTest {
         var landed = hub.pull(wiki, two.number());
         assertThat(landed.state()).isEqualTo(PullRequest.State.MERGED);
         var tip = hub.tip(wiki, Hub.MAIN).orElseThrow();
-        assertThat(landed.landedSha()).contains(tip.name());
-        assertThat(hub.runs().list(wiki, Optional.of(tip.name()), Optional.empty(), 0, 10))
+        assertThat(landed.landedSha()).contains(Sha.of(tip));
+        assertThat(hub.runs().list(wiki, Optional.of(Sha.of(tip)), Optional.empty(), 0, 10))
                 .anySatisfy(run -> assertThat(run.reusedFrom()).isEmpty());
     }
 }

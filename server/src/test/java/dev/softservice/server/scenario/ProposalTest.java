@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.softservice.server.account.Account;
+import dev.softservice.server.core.BranchName;
+import dev.softservice.server.core.Sha;
 import dev.softservice.server.git.PushConsequences;
 import dev.softservice.server.pull.PullRequest;
 import dev.softservice.server.run.Run;
@@ -45,8 +47,8 @@ class ProposalTest extends HubTest {
                         "its merge with main is tested by run " + run.id() + ": "
                                 + hub.app.url().of("/samples/wiki/runs/" + run.id()));
         assertThat(hub.tip(wiki, "refs/pull/1/head").orElseThrow().name())
-                .isEqualTo(hub.newest(wiki).headSha());
-        assertThat(hub.tip(wiki, "refs/pull/1/merge").map(ObjectId::name))
+                .isEqualTo(hub.newest(wiki).headSha().name());
+        assertThat(hub.tip(wiki, "refs/pull/1/merge").map(Sha::of))
                 .isEqualTo(hub.newest(wiki).mergeSha());
     }
 
@@ -149,7 +151,7 @@ class ProposalTest extends HubTest {
         hub.propose(hub.ann, wiki, commit, Map.of());
         hub.pushCommit(wiki, "main", commit);
         assertThat(hub.pull(wiki, 1).state()).isEqualTo(PullRequest.State.MERGED);
-        assertThat(hub.pull(wiki, 1).landedSha()).contains(commit.name());
+        assertThat(hub.pull(wiki, 1).landedSha()).contains(Sha.of(commit));
     }
 
     @Test
@@ -158,7 +160,7 @@ class ProposalTest extends HubTest {
         var before = hub.runOf(pull);
         hub.push(wiki, "main", "elsewhere", Map.of("b", "b\n"));
         var moved = hub.pull(wiki, 1);
-        assertThat(moved.baseSha())
+        assertThat(moved.baseSha().name())
                 .isEqualTo(hub.tip(wiki, Hub.MAIN).orElseThrow().name());
         assertThat(hub.runOf(moved).id()).isNotEqualTo(before.id());
         var same = hub.runOf(moved);
@@ -172,7 +174,7 @@ class ProposalTest extends HubTest {
         hub.push(wiki, "feature", "start", Map.of("a", "a\n"));
         var pull = hub.app.pulls().open(wiki, "main", "feature", "A feature", "", hub.ann);
         var more = hub.push(wiki, "feature", "more", Map.of("b", "b\n"));
-        assertThat(hub.pull(wiki, pull.number()).headSha()).isEqualTo(more.name());
+        assertThat(hub.pull(wiki, pull.number()).headSha()).isEqualTo(Sha.of(more));
         assertThatThrownBy(() -> hub.app.pulls().open(wiki, "main", "feature", "again", "", hub.ann))
                 .hasMessageContaining("proposes this commit");
     }
@@ -191,14 +193,18 @@ class ProposalTest extends HubTest {
     }
 
     private Optional<String> refusal(Account by, String branch, ObjectId head, Map<String, String> options) {
-        return hub.app.proposals().refusal(new PushConsequences.Proposal(wiki, by, branch, head, options));
+        return hub.app
+                .proposals()
+                .refusal(new PushConsequences.Proposal(wiki, by, new BranchName(branch), head, options));
     }
 
     @Test
     void aPullRequestWhoseBaseIsGoneSaysSo() {
         hub.push(wiki, "release-1", "old", Map.of("old", "old\n"));
         var head = hub.commit(wiki, hub.tip(wiki, "refs/heads/release-1"), "fix", Map.of("fix", "fix\n"));
-        hub.app.proposals().propose(new PushConsequences.Proposal(wiki, hub.ann, "release-1", head, Map.of()));
+        hub.app
+                .proposals()
+                .propose(new PushConsequences.Proposal(wiki, hub.ann, new BranchName("release-1"), head, Map.of()));
         hub.settle();
         hub.app
                 .git()

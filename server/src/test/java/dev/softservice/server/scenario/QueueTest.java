@@ -3,7 +3,10 @@ package dev.softservice.server.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.softservice.runner.model.StepName;
+import dev.softservice.runner.model.StepState;
 import dev.softservice.server.core.Refusal;
+import dev.softservice.server.core.Sha;
 import dev.softservice.server.run.Run;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,8 +39,8 @@ class QueueTest extends HubTest {
         assertThat(done.state()).isEqualTo(Run.State.FINISHED);
         assertThat(done.level()).isEqualTo(4);
         assertThat(done.tests()).isEqualTo(new Run.Counts(1, 0, 0, 0));
-        assertThat(done.steps()).extracting("name").containsExactly("read", "accept");
-        assertThat(done.steps()).allSatisfy(step -> assertThat(step.state()).isEqualTo("passed"));
+        assertThat(done.steps()).extracting("name").containsExactly(StepName.READ, StepName.ACCEPT);
+        assertThat(done.steps()).allSatisfy(step -> assertThat(step.state()).isEqualTo(StepState.PASSED));
         assertThat(done.startedAt()).isPresent();
         assertThat(folder.resolve("images").resolve("ab".repeat(32)))
                 .as("when its image was used")
@@ -217,7 +220,7 @@ class QueueTest extends HubTest {
         hub.app.git().moveRef(wiki.name(), Hub.MAIN, Optional.empty(), Optional.of(commit), "push");
         restart();
         hub.settle();
-        assertThat(hub.stable(wiki).orElseThrow().commit()).isEqualTo(commit.name());
+        assertThat(hub.stable(wiki).orElseThrow().commit()).isEqualTo(Sha.of(commit));
     }
 
     @Test
@@ -228,7 +231,7 @@ class QueueTest extends HubTest {
         hub.app.database().run(handle -> handle.execute("update pull set landing_sha = merge_sha, landing_by = 'max'"));
         restart();
         assertThat(hub.tip(wiki, Hub.MAIN).orElseThrow().name())
-                .isEqualTo(pull.mergeSha().orElseThrow());
+                .isEqualTo(pull.mergeSha().orElseThrow().name());
         assertThat(hub.pull(wiki, 1).mergedBy()).contains("max");
     }
 
@@ -244,7 +247,7 @@ class QueueTest extends HubTest {
                         wiki.name(),
                         Hub.MAIN,
                         hub.tip(wiki, Hub.MAIN),
-                        pull.mergeSha().map(ObjectId::fromString),
+                        pull.mergeSha().map(Sha::id),
                         "merge");
         restart();
         hub.settle();
@@ -269,7 +272,8 @@ class QueueTest extends HubTest {
                         hub.tip(wiki, Hub.MAIN),
                         "lost");
         restart();
-        assertThat(hub.tip(wiki, "refs/pull/1/head").orElseThrow().name()).isEqualTo(pull.headSha());
-        assertThat(hub.tip(wiki, "refs/pull/1/merge").map(ObjectId::name)).isEqualTo(pull.mergeSha());
+        assertThat(hub.tip(wiki, "refs/pull/1/head").orElseThrow().name())
+                .isEqualTo(pull.headSha().name());
+        assertThat(hub.tip(wiki, "refs/pull/1/merge").map(Sha::of)).isEqualTo(pull.mergeSha());
     }
 }

@@ -109,7 +109,7 @@ class ReleaseTest extends HubTest {
                 .getBytes();
         var checked = ReleaseTag.verify(tag, "v2.3.0", signers);
         assertThat(checked).isInstanceOf(Checked.Genuine.class);
-        var envelope = note(ObjectId.fromString(release.commit()));
+        var envelope = note(release.commit().id());
         assertThat(Evidence.digest(envelope)).isEqualTo(release.evidence());
         assertThat(((Checked.Genuine<ReleaseTag>) checked).value().evidenceDigest())
                 .isEqualTo(release.evidence());

@@ -2,6 +2,7 @@ package dev.softservice.server.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.softservice.server.core.RunId;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.run.Run;
 import java.util.ArrayList;
@@ -27,13 +28,13 @@ class TurnsTest extends HubTest {
     }
 
     /** The ids of what was really run, in order. */
-    private List<Long> ran() {
+    private List<RunId> ran() {
         return hub.verifier.ran().stream()
-                .map(request -> Long.parseLong(request.substring(1, request.indexOf('-'))))
+                .map(request -> new RunId(Long.parseLong(request.substring(1, request.indexOf('-')))))
                 .toList();
     }
 
-    private List<Long> ids(List<Run> runs) {
+    private List<RunId> ids(List<Run> runs) {
         return runs.stream().map(Run::id).toList();
     }
 

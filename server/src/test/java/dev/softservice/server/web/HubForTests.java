@@ -6,6 +6,7 @@ import dev.softservice.server.account.Role;
 import dev.softservice.server.app.App;
 import dev.softservice.server.app.Config;
 import dev.softservice.server.app.Web;
+import dev.softservice.server.core.BranchName;
 import dev.softservice.server.git.PushConsequences.Proposal;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.repo.RepositoryName;
@@ -99,7 +100,7 @@ public final class HubForTests implements AutoCloseable {
         var before = app.git().resolve(repository.name(), "refs/heads/main");
         var commit = commit(repository, files, before.stream().toArray(ObjectId[]::new));
         app.git().moveRef(repository.name(), "refs/heads/main", before, Optional.of(commit), "test");
-        app.proposals().branchMoved(repository, "refs/heads/main", before, Optional.of(commit), admin);
+        app.proposals().branchMoved(repository, BranchName.MAIN, before, Optional.of(commit), admin);
         return commit;
     }
 
@@ -107,7 +108,8 @@ public final class HubForTests implements AutoCloseable {
     public ObjectId propose(HostedRepository repository, Map<String, String> files, String title) {
         var main = app.git().resolve(repository.name(), "refs/heads/main").orElseThrow();
         var head = commit(repository, files, main);
-        var answer = app.proposals().propose(new Proposal(repository, admin, "main", head, Map.of("title", title)));
+        var answer =
+                app.proposals().propose(new Proposal(repository, admin, BranchName.MAIN, head, Map.of("title", title)));
         if (!answer.accepted()) throw new IllegalStateException(String.join("; ", answer.lines()));
         return head;
     }

@@ -6,6 +6,7 @@ import static dev.softservice.server.web.Route.Method.DELETE;
 import static dev.softservice.server.web.Route.Method.POST;
 
 import dev.softservice.server.account.Role;
+import dev.softservice.server.core.Constants;
 import dev.softservice.server.core.Refusal;
 import dev.softservice.server.web.Call;
 import dev.softservice.server.web.Hub;
@@ -39,7 +40,7 @@ final class AccountApi {
     private Reply createUser(Call call) {
         var json = call.json("name", "role");
         var user = hub.accounts().create(json.line("name", 39), role(json, Role.CONTRIBUTOR), call.account());
-        return Reply.json(201, new UserShape(user.id(), user.name(), Shapes.word(user.role())));
+        return Reply.json(201, new UserShape(user.id(), user.name(), Constants.word(user.role())));
     }
 
     private Reply issue(Call call) {
@@ -54,7 +55,7 @@ final class AccountApi {
                                 token.id(),
                                 token.text(),
                                 token.account().name(),
-                                Shapes.word(token.account().role()),
+                                Constants.word(token.account().role()),
                                 token.expiresAt()))
                 .with("Cache-Control", "no-store");
     }
@@ -66,7 +67,7 @@ final class AccountApi {
 
     private static Role role(Json json, Role otherwise) {
         return json.optionalLine("role", 20)
-                .map(word -> Shapes.constant(Role.class, word)
+                .map(word -> Constants.named(Role.class, word)
                         .filter(role -> role != Role.ANONYMOUS)
                         .orElseThrow(
                                 () -> Refusal.invalid("field role must be reader, contributor, maintainer or admin")))

@@ -1,6 +1,7 @@
 package dev.softservice.server.web.api;
 
 import dev.softservice.server.core.Refusal;
+import dev.softservice.server.core.RunId;
 import dev.softservice.server.run.RunEvents;
 import dev.softservice.server.web.Call;
 import dev.softservice.server.web.Reply;
@@ -32,7 +33,7 @@ final class EventStreams {
     }
 
     /** Goes on behind {@code Last-Event-ID} (which a browser sends by itself when it reconnects), or behind {@code ?after=}. */
-    Reply follow(long run, Call call) {
+    Reply follow(RunId run, Call call) {
         var after = call.header("Last-Event-ID")
                 .map(EventStreams::eventId)
                 .orElseGet(() -> call.query("after", 0, Long.MAX_VALUE / 4, 0));
@@ -58,7 +59,7 @@ final class EventStreams {
         return Long.parseLong(text);
     }
 
-    private void pump(long run, long after, Sink sink) throws IOException {
+    private void pump(RunId run, long after, Sink sink) throws IOException {
         sink.open();
         try (var _ = events.follow(run, after, sink::accept)) {
             for (var beat = 1; !sink.ended.await(FLUSH_MILLIS, TimeUnit.MILLISECONDS); beat++) {

@@ -1,5 +1,6 @@
 package dev.softservice.server.web.api;
 
+import dev.softservice.server.core.Constants;
 import dev.softservice.server.core.Refusal;
 import dev.softservice.server.web.Call;
 import dev.softservice.server.web.PublicUrl;
@@ -46,12 +47,12 @@ final class Paging {
 
     static <E extends Enum<E>> Optional<E> choice(Call call, String name, Class<E> type) {
         return call.query(name)
-                .map(word -> Shapes.constant(type, word)
+                .map(word -> Constants.named(type, word)
                         .orElseThrow(() -> Refusal.invalid("query parameter " + name + " must be one of "
                                 + String.join(
                                         ", ",
                                         java.util.Arrays.stream(type.getEnumConstants())
-                                                .map(Shapes::word)
+                                                .map(Constants::word)
                                                 .toList()))));
     }
 }

@@ -7,6 +7,7 @@ import static dev.softservice.server.web.Route.Method.GET;
 import static dev.softservice.server.web.Route.Method.POST;
 
 import dev.softservice.server.core.Refusal;
+import dev.softservice.server.core.Sha;
 import dev.softservice.server.pull.PullRequest;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.web.Call;
@@ -85,7 +86,7 @@ final class PullApi {
     }
 
     private Reply approve(Call call) {
-        var head = call.json("head").line("head", 64);
+        var head = Sha.required("field head", call.json("head").line("head", 64));
         return Reply.json(
                 shape(repository(call), hub.pulls().approve(repository(call), number(call), head, call.account())));
     }

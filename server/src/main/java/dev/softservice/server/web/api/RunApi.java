@@ -6,6 +6,8 @@ import static dev.softservice.server.web.Route.Method.GET;
 import static dev.softservice.server.web.Route.Method.POST;
 
 import dev.softservice.server.core.Refusal;
+import dev.softservice.server.core.RunId;
+import dev.softservice.server.core.Sha;
 import dev.softservice.server.run.Run;
 import dev.softservice.server.web.Call;
 import dev.softservice.server.web.Hub;
@@ -43,20 +45,24 @@ final class RunApi {
 
     private Reply list(Call call) {
         var repository = hub.repositories().require(call.repository());
-        var found = hub.runs()
-                .list(
-                        repository,
-                        call.query("commit"),
-                        Paging.choice(call, "kind", Run.Kind.class),
-                        Paging.before(call),
-                        Paging.limit(call));
+        var asked = call.query("commit");
+        var commit = asked.flatMap(Sha::read);
+        var found = asked.isPresent() && commit.isEmpty()
+                ? List.<Run>of()
+                : hub.runs()
+                        .list(
+                                repository,
+                                commit,
+                                Paging.choice(call, "kind", Run.Kind.class),
+                                Paging.before(call),
+                                Paging.limit(call));
         var places = hub.runs().places(repository);
         var uses = hub.runs().uses(found);
         return Paging.reply(
                 call,
                 hub.url(),
                 found,
-                Run::id,
+                run -> run.id().value(),
                 found.stream()
                         .map(run -> Shapes.run(
                                 run,
@@ -101,19 +107,19 @@ final class RunApi {
 
     private Reply cancel(Call call) {
         call.json();
-        return Reply.json(whole(hub.runs().cancel(call.pathNumber("id"), call.account())));
+        return Reply.json(whole(hub.runs().cancel(call.run(), call.account())));
     }
 
     private Reply retry(Call call) {
         call.json();
-        return Reply.json(201, whole(hub.runs().retry(call.pathNumber("id"), call.account())));
+        return Reply.json(201, whole(hub.runs().retry(call.run(), call.account())));
     }
 
     private Run run(Call call) {
-        return hub.runs().require(call.pathNumber("id"));
+        return hub.runs().require(call.run());
     }
 
-    private static OptionalInt place(Map<Long, Integer> places, Run run) {
+    private static OptionalInt place(Map<RunId, Integer> places, Run run) {
         var place = places.get(run.id());
         return place == null ? OptionalInt.empty() : OptionalInt.of(place);
     }

@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.softservice.runner.evidence.RungsJson;
 import dev.softservice.runner.model.TestResult;
 import dev.softservice.server.catalog.Catalog;
+import dev.softservice.server.core.Constants;
+import dev.softservice.server.core.RunId;
+import dev.softservice.server.core.Sha;
 import dev.softservice.server.pull.PullRequest;
 import dev.softservice.server.pull.Pulls;
 import dev.softservice.server.release.Asked;
@@ -15,7 +18,6 @@ import dev.softservice.server.run.Use;
 import dev.softservice.server.web.PublicUrl;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -92,7 +94,7 @@ final class Shapes {
             OptionalLong reusedFrom,
             int attempt,
             Run.Counts counts,
-            List<Run.Step> steps,
+            List<StepShape> steps,
             List<TestShape> tests,
             List<UseShape> uses,
             Optional<AskedShape> permissions,
@@ -116,6 +118,8 @@ final class Shapes {
     record AttachmentShape(String name, long bytes, Optional<String> url) {}
 
     /** {@code name}: the path of uses that leads there; {@code distro}: owner/name on this hub, else an address. */
+    record StepShape(String name, String state, Instant startedAt, Optional<Instant> finishedAt) {}
+
     record UseShape(String name, String distro, String version, String tag, String commit, String tree) {}
 
     /** What of a run is not in its row. */
@@ -155,11 +159,11 @@ final class Shapes {
         return new ReleaseShape(
                 release.version(),
                 release.tag(),
-                release.commit(),
-                release.tree(),
+                release.commit().name(),
+                release.tree().name(),
                 release.level(),
                 RungsJson.write(release.rungs()),
-                release.run(),
+                release.run().value(),
                 release.evidence(),
                 release.createdAt(),
                 uses.stream().map(Shapes::use).toList());
@@ -173,38 +177,38 @@ final class Shapes {
             PublicUrl url) {
         return new PullShape(
                 pull.number(),
-                word(pull.state()),
+                Constants.word(pull.state()),
                 pull.title(),
                 pull.description(),
                 pull.author(),
-                pull.base(),
-                pull.baseSha(),
-                pull.headSha(),
-                pull.mergeSha(),
+                pull.base().name(),
+                pull.baseSha().name(),
+                pull.headSha().name(),
+                pull.mergeSha().map(Sha::name),
                 pull.conflicts(),
-                run.flatMap(Run::verdict).map(Shapes::word),
-                run.map(r -> OptionalLong.of(r.id())).orElse(OptionalLong.empty()),
+                run.flatMap(Run::verdict).map(Constants::word),
+                number(run.map(Run::id)),
                 new Mergeable(mergeability.now(), mergeability.reason()),
                 pull.topic(),
                 pull.createdAt(),
                 pull.updatedAt(),
                 pull.mergedAt(),
                 pull.mergedBy(),
-                pull.landedSha(),
+                pull.landedSha().map(Sha::name),
                 url.of("/" + repository + "/pulls/" + pull.number()));
     }
 
     static RunShape run(Run run, RepositoryName repository, Details details, PublicUrl url) {
         return new RunShape(
-                run.id(),
+                run.id().value(),
                 repository.toString(),
-                word(run.kind()),
+                Constants.word(run.kind()),
                 run.pull(),
                 run.ref(),
-                run.commit(),
-                run.tree(),
-                word(run.state()),
-                run.verdict().map(Shapes::word),
+                run.commit().name(),
+                run.tree().name(),
+                Constants.word(run.state()),
+                run.verdict().map(Constants::word),
                 run.level(),
                 RungsJson.write(run.rungs()),
                 run.reason(),
@@ -213,10 +217,10 @@ final class Shapes {
                 run.acceptedAt(),
                 run.verdictAt(),
                 run.finishedAt(),
-                run.reusedFrom(),
+                number(run.reusedFrom()),
                 run.attempt(),
                 run.tests(),
-                run.steps(),
+                run.steps().stream().map(Shapes::step).toList(),
                 details.tests().stream().map(test -> test(run.id(), test, url)).toList(),
                 details.uses().stream().map(Shapes::use).toList(),
                 details.asked().map(asked -> new AskedShape(asked.than(), asked.more(), asked.less())),
@@ -224,15 +228,15 @@ final class Shapes {
                 url.of("/" + repository + "/runs/" + run.id()));
     }
 
-    private static TestShape test(long run, TestResult test, PublicUrl url) {
+    private static TestShape test(RunId run, TestResult test, PublicUrl url) {
         return new TestShape(
                 test.suite(),
                 test.name(),
-                word(test.state()),
+                Constants.word(test.state()),
                 test.seconds(),
                 test.message(),
                 test.output(),
-                word(test.moment().rung()),
+                Constants.word(test.moment().rung()),
                 test.moment().what(),
                 test.retry(),
                 test.attachments().stream()
@@ -243,6 +247,15 @@ final class Shapes {
                                         .filter(name -> !name.isEmpty())
                                         .map(name -> url.of("/api/v1/runs/" + run + "/attachments/" + name))))
                         .toList());
+    }
+
+    private static StepShape step(Run.Step step) {
+        return new StepShape(
+                Constants.word(step.name()), Constants.word(step.state()), step.startedAt(), step.finishedAt());
+    }
+
+    private static OptionalLong number(Optional<RunId> run) {
+        return run.map(id -> OptionalLong.of(id.value())).orElse(OptionalLong.empty());
     }
 
     private static UseShape use(Use use) {
@@ -266,17 +279,5 @@ final class Shapes {
                                 url.of("/" + entry.repository())))
                         .toList(),
                 page.hasMore());
-    }
-
-    static String word(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT);
-    }
-
-    /** The constant that a word names, if there is one. */
-    static <E extends Enum<E>> Optional<E> constant(Class<E> type, String word) {
-        for (var constant : type.getEnumConstants()) {
-            if (word(constant).equals(word)) return Optional.of(constant);
-        }
-        return Optional.empty();
     }
 }

@@ -3,7 +3,10 @@ package dev.softservice.server.web.api;
 import static dev.softservice.server.account.Role.ANONYMOUS;
 import static dev.softservice.server.web.Route.Method.GET;
 
+import dev.softservice.server.core.BranchName;
+import dev.softservice.server.core.Constants;
 import dev.softservice.server.core.Refusal;
+import dev.softservice.server.core.Sha;
 import dev.softservice.server.pull.PullRequest;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.run.Run;
@@ -16,7 +19,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import org.eclipse.jgit.lib.ObjectId;
 
 /** A commit's combined status in the shape of GitHub's REST API, so that tools which read that one read this one. */
 final class StatusApi {
@@ -59,27 +61,30 @@ final class StatusApi {
         var statuses = new ArrayList<Status>();
         var contexts = new HashSet<String>();
         for (var run : runs(repository, sha)) {
-            var context = "softservice/" + Shapes.word(run.kind());
+            var context = "softservice/" + Constants.word(run.kind());
             if (contexts.add(context)) statuses.add(status(repository, sha, context, run));
         }
         var name = repository.name();
         var api = hub.url().of("/api/v1/repos/" + name + "/commits/" + sha);
         var named = new Named(name.name(), name.toString(), hub.url().of("/" + name));
-        return Reply.json(new Combined(overall(statuses), statuses, sha, statuses.size(), named, api, api + "/status"));
+        return Reply.json(
+                new Combined(overall(statuses), statuses, sha.name(), statuses.size(), named, api, api + "/status"));
     }
 
-    private String sha(HostedRepository repository, String text) {
-        if (text.matches("[0-9a-f]{40}")) return text;
+    private Sha sha(HostedRepository repository, String text) {
+        var named = Sha.read(text);
+        if (named.isPresent()) return named.get();
         return Optional.of(text)
                 .filter(name -> name.matches("[A-Za-z0-9._-]{1,100}"))
-                .flatMap(name -> hub.git().resolve(repository.name(), "refs/heads/" + name))
-                .map(ObjectId::name)
+                .flatMap(BranchName::of)
+                .flatMap(branch -> hub.git().resolve(repository.name(), branch.ref()))
+                .map(Sha::of)
                 .orElseThrow(
                         () -> Refusal.notFound("no commit or branch of that name; give 40 hex digits or a branch"));
     }
 
     /** Runs of the commit itself, and of a pull request's merge result where the commit is its head. */
-    private List<Run> runs(HostedRepository repository, String sha) {
+    private List<Run> runs(HostedRepository repository, Sha sha) {
         var runs = new ArrayList<>(hub.runs().list(repository, Optional.of(sha), Optional.empty(), 0, LOOKED_AT));
         hub.pulls().list(repository, Optional.of(PullRequest.State.OPEN), 0, LOOKED_AT).stream()
                 .filter(pull -> pull.headSha().equals(sha))
@@ -87,11 +92,11 @@ final class StatusApi {
         return runs;
     }
 
-    private Status status(HostedRepository repository, String sha, String context, Run run) {
+    private Status status(HostedRepository repository, Sha sha, String context, Run run) {
         var url = hub.url().of("/api/v1/repos/" + repository.name() + "/statuses/" + sha);
         return new Status(
                 url,
-                run.id(),
+                run.id().value(),
                 state(run),
                 description(run),
                 hub.url().of("/" + repository.name() + "/runs/" + run.id()),
@@ -113,7 +118,7 @@ final class StatusApi {
     private static String description(Run run) {
         var text = run.verdict()
                 .map(verdict -> verdict == Run.Outcome.PASSED ? run.rungs().text() : run.reason())
-                .orElseGet(() -> run.isClimbing() ? "accepted, deeper rungs follow" : Shapes.word(run.state()));
+                .orElseGet(() -> run.isClimbing() ? "accepted, deeper rungs follow" : Constants.word(run.state()));
         return dev.softservice.server.web.Text.shortened(text, 140);
     }
 

@@ -89,9 +89,12 @@ final class AccountPages {
             return Reply.redirect("/" + made.name());
         } catch (Refusal e) {
             if (e.kind() != Refusal.Kind.INVALID && e.kind() != Refusal.Kind.CONFLICT) throw e;
-            var status = e.kind() == Refusal.Kind.CONFLICT ? 409 : 422;
             return pages.show(
-                    call, status, "new", "New distro", new NewRepository(e.getMessage(), owner, name, description));
+                    call,
+                    e.kind().status(),
+                    "new",
+                    "New distro",
+                    new NewRepository(e.getMessage(), owner, name, description));
         }
     }
 

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.softservice.manifest.ManifestReader;
 import dev.softservice.manifest.Reading;
+import dev.softservice.server.core.BranchName;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.web.Hub;
 import java.util.Optional;
@@ -28,8 +29,8 @@ final class Describing {
     Optional<ObjectId> shown(HostedRepository repository) {
         return hub.releases()
                 .stable(repository)
-                .map(release -> ObjectId.fromString(release.commit()))
-                .or(() -> hub.git().resolve(repository.name(), "refs/heads/main"));
+                .map(release -> release.commit().id())
+                .or(() -> hub.git().resolve(repository.name(), BranchName.MAIN.ref()));
     }
 
     Reading reading(HostedRepository repository, ObjectId commit) {

@@ -12,6 +12,8 @@ import dev.softservice.manifest.composition.Composition;
 import dev.softservice.manifest.composition.CompositionGraph;
 import dev.softservice.manifest.composition.DistroAddress;
 import dev.softservice.runner.model.Rungs;
+import dev.softservice.server.core.BranchName;
+import dev.softservice.server.core.Constants;
 import dev.softservice.server.release.Asked;
 import dev.softservice.server.release.Comparing;
 import dev.softservice.server.release.Release;
@@ -26,7 +28,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jgit.lib.ObjectId;
@@ -91,8 +92,8 @@ final class DistroPage {
     private Reply show(Call call) {
         var repository = hub.repositories().require(call.repository());
         var stable = hub.releases().stable(repository);
-        var commit = stable.map(release -> ObjectId.fromString(release.commit()))
-                .or(() -> hub.git().resolve(repository.name(), "refs/heads/main"));
+        var commit = stable.map(release -> release.commit().id())
+                .or(() -> hub.git().resolve(repository.name(), BranchName.MAIN.ref()));
         var reading = commit.map(id -> describing.reading(repository, id));
         var manifest = reading.flatMap(dev.softservice.manifest.Reading::manifest);
         var title =
@@ -212,7 +213,7 @@ final class DistroPage {
         var secret = parameter.type() == Parameter.Type.SECRET;
         var type = parameter.type() == Parameter.Type.CHOICE
                 ? String.join(" | ", parameter.choices())
-                : parameter.type().name().toLowerCase(Locale.ROOT);
+                : Constants.word(parameter.type());
         return new ParameterView(
                 name,
                 type,

@@ -7,11 +7,11 @@ import dev.softservice.runner.model.RungOutcome.NotApplicable;
 import dev.softservice.runner.model.RungOutcome.NotRun;
 import dev.softservice.runner.model.Rungs;
 import dev.softservice.runner.model.StepName;
+import dev.softservice.runner.model.StepState;
 import dev.softservice.server.run.Run;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -47,12 +47,12 @@ final class Ladder {
                 ? Optional.<Run.Step>empty()
                 : Optional.of(run.steps().getLast());
         boolean over = run.verdict().isPresent() || run.state() == Run.State.FINISHED;
-        int standing = at.map(Ladder::rungOf).orElse(0);
+        int standing = at.map(step -> step.name().level()).orElse(0);
         return views(
                 run.rungs(),
                 rung -> rung.number() != standing
                         ? "never"
-                        : at.get().state().equals("failed") ? "failed" : over ? "never" : "running");
+                        : at.get().state() == StepState.FAILED ? "failed" : over ? "never" : "running");
     }
 
     private static List<RungView> views(Rungs rungs, Function<Rung, String> notYet) {
@@ -73,10 +73,6 @@ final class Ladder {
 
     private static RungView view(Rung rung, String state, String what) {
         return new RungView(rung.number(), rung.title(), rung.shown(), state, what);
-    }
-
-    private static int rungOf(Run.Step step) {
-        return StepName.valueOf(step.name().toUpperCase(Locale.ROOT)).level();
     }
 
     static Level level(Rungs rungs) {

@@ -7,7 +7,9 @@ import static dev.softservice.server.web.Route.Method.GET;
 import static dev.softservice.server.web.Route.Method.POST;
 
 import com.github.jknack.handlebars.Handlebars.SafeString;
+import dev.softservice.server.core.Constants;
 import dev.softservice.server.core.Refusal;
+import dev.softservice.server.core.Sha;
 import dev.softservice.server.pull.PullRequest;
 import dev.softservice.server.pull.PullRequest.State;
 import dev.softservice.server.repo.HostedRepository;
@@ -19,7 +21,6 @@ import dev.softservice.server.web.Route;
 import dev.softservice.server.web.Text;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** Pull requests: the list, one of them with its report and differences, and what may be decided about it. */
@@ -129,7 +130,7 @@ final class PullPages {
                 href(repository, pull.number()),
                 Text.showable(pull.title()),
                 pull.author(),
-                pull.base(),
+                pull.base().name(),
                 verdict(pull, hub.pulls().run(repository, pull.number())),
                 pull.updatedAt());
     }
@@ -144,12 +145,12 @@ final class PullPages {
         var repository = hub.repositories().require(call.repository());
         var pull = hub.pulls().require(repository, number(call));
         var run = hub.pulls().run(repository, pull.number());
-        var state = pull.state().name().toLowerCase(Locale.ROOT);
+        var state = Constants.word(pull.state());
         var commits = new Commits(
-                pull.headSha(),
-                pull.baseSha(),
-                pull.mergeSha().orElse(""),
-                pull.landedSha().orElse(""));
+                pull.headSha().name(),
+                pull.baseSha().name(),
+                pull.mergeSha().map(Sha::name).orElse(""),
+                pull.landedSha().map(Sha::name).orElse(""));
         var checks = pull.mergeSha()
                 .map(sha -> hub.runs().list(repository, Optional.of(sha), Optional.empty(), 0, CHECKS))
                 .orElse(List.of());
@@ -164,7 +165,7 @@ final class PullPages {
                 state,
                 Words.capital(state),
                 pull.author(),
-                pull.base(),
+                pull.base().name(),
                 pull.updatedAt(),
                 commits,
                 pull.state() == State.OPEN
@@ -181,7 +182,9 @@ final class PullPages {
                         .toList(),
                 description,
                 List.of(diffs.between(
-                        repository, pull.baseSha(), pull.mergeSha().orElse(pull.headSha()))));
+                        repository,
+                        pull.baseSha().name(),
+                        pull.mergeSha().orElse(pull.headSha()).name())));
         return pages.show(call, "pull", pull.title() + " · #" + pull.number(), shown);
     }
 
@@ -215,7 +218,8 @@ final class PullPages {
 
     private Reply approve(Call call) {
         var repository = hub.repositories().require(call.repository());
-        hub.pulls().approve(repository, number(call), call.form("head", 64), call.account());
+        hub.pulls()
+                .approve(repository, number(call), Sha.required("field head", call.form("head", 64)), call.account());
         return Reply.redirect(href(repository, number(call)));
     }
 

@@ -59,8 +59,8 @@ final class ReleasesPage {
                         release.tag(),
                         release.id() == stable,
                         Ladder.level(release.rungs()),
-                        release.commit(),
-                        release.run(),
+                        release.commit().name(),
+                        release.run().value(),
                         Reports.href(repository.name(), release.run()),
                         release.evidence(),
                         release.createdAt()))

@@ -1,6 +1,9 @@
 package dev.softservice.server.web.page;
 
 import dev.softservice.runner.model.TestResult;
+import dev.softservice.runner.model.StepName;
+import dev.softservice.server.core.Constants;
+import dev.softservice.server.core.RunId;
 import dev.softservice.server.repo.RepositoryName;
 import dev.softservice.server.run.Run;
 import dev.softservice.server.run.Runs;
@@ -11,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.IntStream;
 
 /** A run's report at a glance: one verdict, one sentence, and whatever failed, first. */
@@ -100,11 +102,9 @@ final class Reports {
                 .map(problem -> new ProblemView(
                         problem.path() + ":" + problem.line() + ":" + problem.column(), Text.showable(problem.text())))
                 .toList();
-        var reused = run.reusedFrom().isPresent()
-                ? List.of(new Reused(
-                        run.reusedFrom().getAsLong(),
-                        href(repository, run.reusedFrom().getAsLong())))
-                : List.<Reused>of();
+        var reused = run.reusedFrom().stream()
+                .map(proven -> new Reused(proven.value(), href(repository, proven)))
+                .toList();
         var climb = new Climb(
                 Ladder.level(run.rungs()),
                 Ladder.rungs(run),
@@ -114,7 +114,7 @@ final class Reports {
                         .map(Text::showable)
                         .toList());
         return new Report(
-                run.id(),
+                run.id().value(),
                 href(repository, run.id()),
                 verdict(run),
                 run.verdict().isEmpty(),
@@ -164,7 +164,7 @@ final class Reports {
                         ? ""
                         : Text.showable(run.reason());
         return new Line(
-                run.id(),
+                run.id().value(),
                 href(repository, run.id()),
                 subject(run),
                 verdict(run),
@@ -175,13 +175,13 @@ final class Reports {
                 run.queuedAt());
     }
 
-    static String href(RepositoryName repository, long run) {
+    static String href(RepositoryName repository, RunId run) {
         return "/" + repository + "/runs/" + run;
     }
 
     static TestView test(TestResult test, boolean open) {
         return new TestView(
-                test.state().name().toLowerCase(Locale.ROOT),
+                Constants.word(test.state()),
                 Text.showable(test.name()),
                 Text.showable(test.place()),
                 test.seconds() == 0 ? "" : Words.seconds(test.seconds()),
@@ -200,7 +200,7 @@ final class Reports {
 
     static Verdict verdict(Run run) {
         if (run.isClimbing()) return new Verdict("accepted", "Accepted, climbing on");
-        var kind = run.verdict().map(Enum::name).orElse(run.state().name()).toLowerCase(Locale.ROOT);
+        var kind = run.verdict().map(Constants::word).orElse(Constants.word(run.state()));
         return new Verdict(kind, Words.capital(kind));
     }
 
@@ -227,15 +227,15 @@ final class Reports {
                         ? "Its acceptance tests pass. Deeper rungs follow" + climbing(run) + "."
                         : run.steps().isEmpty()
                                 ? "A worker has taken it."
-                                : "Now: " + run.steps().getLast().name() + ".";
+                                : "Now: " + Constants.word(run.steps().getLast().name()) + ".";
             case FINISHED -> Text.showable(run.reason());
         };
     }
 
     private static String climbing(Run run) {
-        return run.steps().isEmpty() || run.steps().getLast().name().equals("accept")
+        return run.steps().isEmpty() || run.steps().getLast().name() == StepName.ACCEPT
                 ? ""
-                : "; now: " + run.steps().getLast().name();
+                : "; now: " + Constants.word(run.steps().getLast().name());
     }
 
     private static String verdictSentence(Run run, Run.Outcome verdict) {

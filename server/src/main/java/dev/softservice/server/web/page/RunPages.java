@@ -10,7 +10,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.softservice.manifest.composition.CompositionGraph;
 import dev.softservice.runner.model.StepName;
 import dev.softservice.runner.model.TestResult;
+import dev.softservice.server.core.Constants;
 import dev.softservice.server.core.Refusal;
+import dev.softservice.server.core.RunId;
 import dev.softservice.server.release.Comparing;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.run.Run;
@@ -26,7 +28,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** Runs: the list, and one of them with steps, tests and log, drawn anew while it goes on. */
@@ -119,7 +120,7 @@ final class RunPages {
         var shown = new Shown(
                 Heads.of(hub, repository, "Runs"),
                 reports.line(run, repository.name()),
-                run.commit(),
+                run.commit().name(),
                 run.attempt() > 1 ? Integer.toString(run.attempt()) : "",
                 acts && open,
                 acts && !open,
@@ -144,7 +145,7 @@ final class RunPages {
     }
 
     private Run run(Call call, HostedRepository repository) {
-        var run = hub.runs().require(call.pathNumber("id"));
+        var run = hub.runs().require(call.run());
         if (run.repository() != repository.id())
             throw Refusal.notFound("no run " + run.id() + " in " + repository.name());
         return run;
@@ -177,9 +178,8 @@ final class RunPages {
         }
         if (run.verdict().isEmpty() && run.state() != Run.State.FINISHED) {
             for (var name : StepName.values()) {
-                var word = name.name().toLowerCase(Locale.ROOT);
-                if (begun.stream().noneMatch(step -> step.name().equals(word)))
-                    views.add(new StepView(word, "none", 0, 0, ""));
+                if (begun.stream().noneMatch(step -> step.name() == name))
+                    views.add(new StepView(Constants.word(name), "none", 0, 0, ""));
             }
         }
         return views;
@@ -192,14 +192,14 @@ final class RunPages {
                 Math.max(1, (int) (100 * Duration.between(step.startedAt(), end).toMillis() / whole));
         var bounded = Math.clamp(from, 0, 99);
         return new StepView(
-                step.name(),
-                step.state(),
+                Constants.word(step.name()),
+                Constants.word(step.state()),
                 bounded,
                 Math.min(width, 100 - bounded),
                 Words.took(Duration.between(step.startedAt(), end)));
     }
 
-    private LogPart log(long run) {
+    private LogPart log(RunId run) {
         var tail = hub.events().tail(run, LOG_BYTES);
         var lines = tail.events().stream()
                 .filter(event -> event.type().equals("log"))
@@ -253,10 +253,11 @@ final class RunPages {
 
     private List<DistroPage.Pair> facts(Run run, HostedRepository repository) {
         var facts = new ArrayList<DistroPage.Pair>();
-        facts.add(new DistroPage.Pair("commit", run.commit(), "/" + repository.name() + "/files/" + run.commit()));
-        facts.add(new DistroPage.Pair("tree", run.tree(), ""));
+        facts.add(
+                new DistroPage.Pair("commit", run.commit().name(), "/" + repository.name() + "/files/" + run.commit()));
+        facts.add(new DistroPage.Pair("tree", run.tree().name(), ""));
         facts.add(new DistroPage.Pair("ref", run.ref(), ""));
-        facts.add(new DistroPage.Pair("kind", run.kind().name().toLowerCase(Locale.ROOT), ""));
+        facts.add(new DistroPage.Pair("kind", Constants.word(run.kind()), ""));
         run.pull()
                 .ifPresent(number -> facts.add(new DistroPage.Pair(
                         "pull request", "#" + number, "/" + repository.name() + "/pulls/" + number)));

@@ -2,6 +2,7 @@ package dev.softservice.server.web.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.softservice.server.core.RunId;
 import dev.softservice.server.web.HubForTests;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -92,7 +93,7 @@ class EventStreamTest extends OnAHub {
         hub = new HubForTests(data());
     }
 
-    private long finishedRun() throws InterruptedException {
+    private RunId finishedRun() throws InterruptedException {
         var wiki = hub.repository("samples", "team-wiki");
         hub.pushMain(wiki, Map.of("softservice.yaml", HubForTests.manifest("Team wiki"), "verdict.txt", "fails\nno"));
         hub.settle();
@@ -116,7 +117,7 @@ class EventStreamTest extends OnAHub {
         private final Socket socket;
         private final BufferedReader reader;
 
-        Follower(long run) throws IOException {
+        Follower(RunId run) throws IOException {
             socket = new Socket("127.0.0.1", hub.port);
             socket.setSoTimeout(15_000);
             socket.getOutputStream()

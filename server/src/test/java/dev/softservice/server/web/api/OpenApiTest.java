@@ -57,7 +57,7 @@ class OpenApiTest {
                 Map.entry("Pull", Shapes.PullShape.class),
                 Map.entry("Run", Shapes.RunShape.class),
                 Map.entry("Test", Shapes.TestShape.class),
-                Map.entry("Step", Run.Step.class),
+                Map.entry("Step", Shapes.StepShape.class),
                 Map.entry("Use", Shapes.UseShape.class),
                 Map.entry("Asked", Shapes.AskedShape.class),
                 Map.entry("Catalog", Shapes.CatalogShape.class),
