@@ -30,10 +30,11 @@ import dev.softservice.server.run.ImageUse;
 import dev.softservice.server.run.RunControl;
 import dev.softservice.server.run.RunEvents;
 import dev.softservice.server.run.RunFeed;
-import dev.softservice.server.run.RunFiles;
+import dev.softservice.server.run.RunFolder;
 import dev.softservice.server.run.RunQueue;
 import dev.softservice.server.run.RunWorkers;
 import dev.softservice.server.run.Runs;
+import dev.softservice.server.run.Scratch;
 import dev.softservice.server.run.Tools;
 import dev.softservice.server.run.Verifier;
 import dev.softservice.server.web.PublicUrl;
@@ -119,8 +120,7 @@ public final class App implements AutoCloseable {
 
         var locks = new RepositoryLocks();
         var queue = new RunQueue(clock, Pulls::isTrusted);
-        var files = new RunFiles(folder.runs(), folder.work());
-        files.clearWork();
+        var files = new RunFolder(folder.runs());
         events = new RunEvents(files, run -> Runs.isFinished(database, run));
         var control = new RunControl(events, feed, run -> Runs.require(database, run));
         releases = new Releases(database, HubKey.open(folder.signingKey(), folder.hubId()));
@@ -133,6 +133,7 @@ public final class App implements AutoCloseable {
                         database,
                         queue,
                         files,
+                        new Scratch(folder.work()),
                         control,
                         this.verifier,
                         git,

@@ -1,86 +1,68 @@
 package dev.softservice.server.run;
 
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** One run's {@code events.jsonl} while somebody writes or follows it. */
+/** One run's events while somebody writes or follows them. */
 final class EventLog {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private @Nullable RandomAccessFile file;
+    private EventStore.@Nullable Appender writer;
     private long length;
     private boolean ended;
     /** Followers; changed only inside the map's own per-key lock. */
     int holds;
 
     /** Appends one line; what comes behind {@code end} is dropped. Gives whether it was written. */
-    boolean append(Path path, String line, boolean last) {
+    boolean append(EventStore store, String line, boolean last) {
         lock.lock();
         try {
             if (ended) return false;
-            var open = file == null ? open(path) : file;
+            var open = writer == null ? open(store) : writer;
             if (ended) return false;
-            // A plain file, not a channel: an interrupt, which is how runs are cancelled, would close a channel.
-            open.write(line.getBytes(StandardCharsets.UTF_8));
-            length = open.getFilePointer();
+            length = open.write(line.getBytes(StandardCharsets.UTF_8));
             if (last) {
                 ended = true;
-                open.getFD().sync();
+                open.sync();
                 open.close();
-                file = null;
+                writer = null;
             }
             changed.signalAll();
             return true;
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
         } finally {
             lock.unlock();
         }
     }
 
-    /** Goes on behind the last whole line: a crash may have torn the one after it. */
-    private RandomAccessFile open(Path path) throws IOException {
-        var opened = new RandomAccessFile(path.toFile(), "rw");
-        long end = opened.length();
-        while (end > 0) {
-            opened.seek(end - 1);
-            if (opened.read() == '\n') break;
-            end--;
-        }
-        opened.setLength(end);
-        length = end;
-        ended = endsWith(opened, RunEvents.LAST_LINE);
-        if (ended) {
-            opened.close();
-        } else {
-            opened.seek(end);
-            file = opened;
-        }
+    private EventStore.Appender open(EventStore store) {
+        var opened = store.append();
+        length = store.length();
+        ended = endsWith(store, RunEvents.LAST_LINE);
+        if (ended) opened.close();
+        else writer = opened;
         return opened;
     }
 
-    private static boolean endsWith(RandomAccessFile file, byte[] line) throws IOException {
-        if (file.length() < line.length) return false;
-        var tail = new byte[line.length];
-        file.seek(file.length() - line.length);
-        file.readFully(tail);
-        return java.util.Arrays.equals(tail, line);
+    private static boolean endsWith(EventStore store, byte[] line) {
+        if (store.length() < line.length) return false;
+        try (var tail = store.read(store.length() - line.length)) {
+            return Arrays.equals(tail.readNBytes(line.length), line);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
     }
 
-    /** What was appended so far is on disk when this returns. */
+    /** What was appended so far is durable when this returns. */
     void sync() {
         lock.lock();
         try {
-            if (file != null) file.getFD().sync();
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
+            if (writer != null) writer.sync();
         } finally {
             lock.unlock();
         }
@@ -90,10 +72,8 @@ final class EventLog {
     void detach() {
         lock.lock();
         try {
-            if (file != null) file.close();
-            file = null;
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
+            if (writer != null) writer.close();
+            writer = null;
         } finally {
             lock.unlock();
         }
@@ -102,7 +82,7 @@ final class EventLog {
     boolean isBeingWritten() {
         lock.lock();
         try {
-            return file != null;
+            return writer != null;
         } finally {
             lock.unlock();
         }

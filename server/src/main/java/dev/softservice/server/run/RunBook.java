@@ -31,7 +31,7 @@ final class RunBook {
     /** Acceptance has passed and deeper rungs follow: from now on everybody may know. */
     void accept(Lease lease, Report report, Instant at) {
         var run = lease.run();
-        tools.files().writeReport(run.id(), report);
+        tools.reports().write(run.id(), report);
         var recorded = new boolean[1];
         persist(() -> recorded[0] = tools.database().write(handle -> {
             boolean ours = tools.queue().accept(handle, lease, new Accepted(report.rungs(), Found.counts(report), at));
@@ -48,12 +48,12 @@ final class RunBook {
     /** Records a verdict that stands; a second time changes nothing. {@code key}: what the run has proven, if it passed. */
     void decide(Lease lease, Verdict verdict, Optional<String> key) {
         var report = verdict.report();
-        tools.files().writeReport(lease.run().id(), report);
+        tools.reports().write(lease.run().id(), report);
         switch (verdict) {
             case Verdict.Passed _ ->
                 conclude(lease, judged(lease, report.rungs(), Found.counts(report), null), report, key);
             case Verdict.Failed failed -> {
-                tools.files().writeReasons(lease.run().id(), failed.reasons());
+                tools.reports().writeReasons(lease.run().id(), failed.reasons());
                 conclude(
                         lease,
                         conclusion(Run.Outcome.FAILED, report, failed.reasons().getFirst()),

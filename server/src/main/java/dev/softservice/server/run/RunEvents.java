@@ -8,8 +8,6 @@ import dev.softservice.runner.model.Rungs;
 import dev.softservice.server.core.RunId;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.FileInputStream;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The events of each run: appended to a file {@code events.jsonl} and told to whoever listens. An event's id is the byte offset behind
+ * The events of each run: stored as they come and told to whoever listens. An event's id is the byte offset behind
  * its line, so that resuming is a seek; ids of one run only grow.
  */
 public final class RunEvents implements AutoCloseable {
@@ -71,7 +69,7 @@ public final class RunEvents implements AutoCloseable {
     }
 
     void append(RunId run, String type, ObjectNode data) {
-        log(run).append(files.eventsForWriting(run), line(type, data), type.equals(END));
+        log(run).append(files.events(run), line(type, data), type.equals(END));
     }
 
     private EventLog log(RunId run) {
@@ -177,12 +175,12 @@ public final class RunEvents implements AutoCloseable {
 
     /** Reads whole lines from {@code from} on; {@code to} says whether to go on. */
     private Reached read(RunId run, long from, Predicate<Event> to) {
-        var path = files.events(run).toFile();
-        try (var file = new FileInputStream(path)) {
-            long at = Math.min(from, path.length());
+        var store = files.events(run);
+        long at = Math.min(from, store.length());
+        try (var stored = store.read(Math.max(0, at - 1))) {
+            var in = new BufferedInputStream(stored, 1 << 16);
             // An offset inside a line is not one of ours: start with the next line.
-            boolean inside = at > 0 && byteBefore(file, at) != '\n';
-            var in = new BufferedInputStream(file, 1 << 16);
+            boolean inside = at > 0 && in.read() != '\n';
             var line = new ByteArrayOutputStream();
             for (int b = in.read(); b >= 0; b = in.read()) {
                 if (b != '\n') {
@@ -199,16 +197,9 @@ public final class RunEvents implements AutoCloseable {
                 if (!goOn) return new Reached(at, false);
             }
             return new Reached(at, false);
-        } catch (FileNotFoundException notBegun) {
-            return new Reached(0, false);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
-    }
-
-    private static int byteBefore(FileInputStream file, long at) throws IOException {
-        file.skipNBytes(at - 1);
-        return file.read();
     }
 
     private static @org.jspecify.annotations.Nullable Event parse(long id, String line, boolean torn) {
@@ -227,7 +218,7 @@ public final class RunEvents implements AutoCloseable {
 
     /** Behind the last event so far: where following on begins. */
     public long position(RunId run) {
-        return files.events(run).toFile().length();
+        return files.events(run).length();
     }
 
     /** {@code cut}: there are earlier events than these. */
@@ -236,7 +227,7 @@ public final class RunEvents implements AutoCloseable {
     /** The events in the last {@code bytes} of what is stored: what a page shows before it follows on behind them. */
     public Tail tail(RunId run, int bytes) {
         var events = new ArrayList<Event>();
-        long from = Math.max(0, files.events(run).toFile().length() - bytes);
+        long from = Math.max(0, files.events(run).length() - bytes);
         read(run, from, event -> events.add(event) && !event.type().equals(END));
         return new Tail(List.copyOf(events), from > 0);
     }

@@ -25,7 +25,7 @@ final class RunRecorder implements RunListener {
     private final RunId run;
     private final Database database;
     private final RunControl control;
-    private final AttachmentFolder attachments;
+    private final Attachments attachments;
     private final Verdicts verdicts;
     private long logged;
     private long dropped;
@@ -40,7 +40,7 @@ final class RunRecorder implements RunListener {
     }
 
     /** {@code attachments}: where what tests attach is kept. */
-    RunRecorder(RunId run, Database database, RunControl control, AttachmentFolder attachments, Verdicts verdicts) {
+    RunRecorder(RunId run, Database database, RunControl control, Attachments attachments, Verdicts verdicts) {
         this.attachments = attachments;
         this.run = run;
         this.database = database;

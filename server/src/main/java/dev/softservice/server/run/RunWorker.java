@@ -96,7 +96,7 @@ final class RunWorker {
         var alone = new RunRequest(
                         lease.requestId(),
                         tools.hubId(),
-                        tools.files().source(lease.requestId()),
+                        tools.scratch().of(lease.requestId()),
                         Map.of(),
                         Math.max(own, lease.ladder().climb()),
                         false,
@@ -154,7 +154,8 @@ final class RunWorker {
 
     private Verdict verdict(Run run, RunRequest request, RunRecorder recorder) {
         try {
-            tools.git().export(repository(run), run.commit().id(), tools.files().freshSource(request.id()));
+            tools.git()
+                    .export(repository(run), run.commit().id(), tools.scratch().fresh(request.id()));
             if (request.stable().isPresent())
                 tools.trees()
                         .of(
@@ -208,7 +209,7 @@ final class RunWorker {
 
     private static void clear(Path source) {
         try {
-            RunFiles.clear(source);
+            Scratch.clear(source);
         } catch (IOException left) {
             LOG.warn("{} is left behind until the next start: {}", source, left.getMessage());
         }

@@ -12,7 +12,6 @@ import dev.softservice.server.core.Sha;
 import dev.softservice.server.db.Database;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.run.RunQueue.Changes;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -33,6 +32,7 @@ public final class Runs {
     private final RunQueue queue;
     private final RunControl control;
     private final RunFiles files;
+    private final RunReports reports;
     private final RunWorkers workers;
     private final Audit audit;
 
@@ -42,6 +42,7 @@ public final class Runs {
         this.control = workers.control();
         this.workers = workers;
         this.files = files;
+        this.reports = new RunReports(files);
         this.audit = audit;
     }
 
@@ -182,19 +183,19 @@ public final class Runs {
     }
 
     /** A file that a test attached, by the name that it is kept under; the proven run's where a proof was reused. */
-    public Optional<Path> attachment(RunId id, String file) {
+    public Optional<StoredFile> attachment(RunId id, String file) {
         return files.attachment(require(id).reusedFrom().orElse(id), file);
     }
 
     /** Every line of why a run failed: behind the first, what was printed at that moment and what else did not hold. */
     public List<String> reasons(Run run) {
-        return run.verdict().filter(Run.Outcome.FAILED::equals).isPresent() ? files.readReasons(run.id()) : List.of();
+        return run.verdict().filter(Run.Outcome.FAILED::equals).isPresent() ? reports.readReasons(run.id()) : List.of();
     }
 
     /** The whole report, notes of the hub's own included; empty until there is a verdict. */
     public Report report(RunId id) {
         var run = require(id);
-        var report = files.readReport(run.reusedFrom().orElse(id)).orElse(Report.EMPTY);
+        var report = reports.read(run.reusedFrom().orElse(id)).orElse(Report.EMPTY);
         var notes = new ArrayList<>(report.notes());
         notes.addAll(notes(id));
         return new Report(

@@ -20,6 +20,7 @@ public record Tools(
         Database database,
         RunQueue queue,
         RunFiles files,
+        Scratch scratch,
         RunControl control,
         Verifier verifier,
         GitStore git,
@@ -29,4 +30,8 @@ public record Tools(
         ImageUse images,
         int level,
         String hubId,
-        Clock clock) {}
+        Clock clock) {
+    RunReports reports() {
+        return new RunReports(files);
+    }
+}

@@ -55,7 +55,7 @@ class LeasesTest {
                         true,
                         List.of()),
                 new Changes()));
-        var files = new RunFiles(folder.resolve("runs"), folder.resolve("work"));
+        var files = new RunFolder(folder.resolve("runs"));
         var events = new RunEvents(files, id -> Runs.isFinished(database, id));
         leases = new Leases(
                 database, queue, new RunControl(events, new RunFeed(), id -> Runs.require(database, id)), nanos::get);

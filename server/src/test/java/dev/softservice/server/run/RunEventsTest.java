@@ -30,7 +30,7 @@ class RunEventsTest {
 
     @BeforeEach
     void open() {
-        files = new RunFiles(folder.resolve("runs"), folder.resolve("work"));
+        files = new RunFolder(folder.resolve("runs"));
         events = new RunEvents(files, _ -> finished.get());
     }
 
@@ -104,7 +104,8 @@ class RunEventsTest {
     void aLineThatACrashHasTornIsCutOffBeforeGoingOn() throws Exception {
         say("one");
         events.close();
-        Files.writeString(files.events(RUN), "{\"type\":\"log\",\"da", StandardOpenOption.APPEND);
+        Files.writeString(
+                folder.resolve("runs/02/258/events.jsonl"), "{\"type\":\"log\",\"da", StandardOpenOption.APPEND);
         events = new RunEvents(files, _ -> finished.get());
         say("two");
         events.end(RUN);

@@ -16,7 +16,6 @@ import dev.softservice.server.web.Route;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -97,8 +96,12 @@ final class RunApi {
         var file = hub.runs()
                 .attachment(run.id(), name)
                 .orElseThrow(() -> Refusal.notFound("attachment " + name + " of run " + run.id()));
-        return Reply.stream("application/octet-stream", out -> Files.copy(file, out))
-                .with("Content-Disposition", "attachment; filename=\"" + file.getFileName() + "\"");
+        return Reply.stream("application/octet-stream", out -> {
+                    try (var in = file.open()) {
+                        in.transferTo(out);
+                    }
+                })
+                .with("Content-Disposition", "attachment; filename=\"" + file.name() + "\"");
     }
 
     private Reply events(Call call) {

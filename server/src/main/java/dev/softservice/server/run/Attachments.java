@@ -1,0 +1,10 @@
+package dev.softservice.server.run;
+
+import java.util.Optional;
+
+/** Takes what the tests of one run attach. */
+@FunctionalInterface
+public interface Attachments {
+    /** The name that {@code content} is kept under, durable; empty where the run has attached too much, or it can't be kept. */
+    Optional<String> keep(String name, byte[] content);
+}

@@ -1,0 +1,12 @@
+package dev.softservice.server.run;
+
+import java.io.InputStream;
+
+/** A file that is kept with a run. */
+public interface StoredFile {
+    /** What it is kept under: letters, digits, dots and dashes only. */
+    String name();
+
+    /** From its beginning; the caller closes it. */
+    InputStream open();
+}
