@@ -13,10 +13,14 @@ import dev.softservice.server.git.GitReader;
 import dev.softservice.server.git.GitStore;
 import dev.softservice.server.git.TreeFolders;
 import dev.softservice.server.git.Upkeep;
+import dev.softservice.server.pull.BranchMoves;
 import dev.softservice.server.pull.Landings;
-import dev.softservice.server.pull.Parts;
+import dev.softservice.server.pull.Ledger;
+import dev.softservice.server.pull.Mergeability;
 import dev.softservice.server.pull.Proposals;
+import dev.softservice.server.pull.PullTable;
 import dev.softservice.server.pull.Pulls;
+import dev.softservice.server.pull.TargetPolicy;
 import dev.softservice.server.release.Baselines;
 import dev.softservice.server.release.Comparing;
 import dev.softservice.server.release.Compositions;
@@ -27,15 +31,18 @@ import dev.softservice.server.release.Releases;
 import dev.softservice.server.repo.Repositories;
 import dev.softservice.server.repo.RepositoryLocks;
 import dev.softservice.server.run.ImageUse;
+import dev.softservice.server.run.RunBook;
 import dev.softservice.server.run.RunControl;
 import dev.softservice.server.run.RunEvents;
 import dev.softservice.server.run.RunFeed;
 import dev.softservice.server.run.RunFolder;
 import dev.softservice.server.run.RunQueue;
+import dev.softservice.server.run.RunRequests;
+import dev.softservice.server.run.RunSources;
+import dev.softservice.server.run.RunWorker;
 import dev.softservice.server.run.RunWorkers;
 import dev.softservice.server.run.Runs;
 import dev.softservice.server.run.Scratch;
-import dev.softservice.server.run.Tools;
 import dev.softservice.server.run.Verifier;
 import dev.softservice.server.web.PublicUrl;
 import java.time.Clock;
@@ -119,53 +126,36 @@ public final class App implements AutoCloseable {
         catalog = new Catalog(database);
 
         var locks = new RepositoryLocks();
-        var queue = new RunQueue(clock, Pulls::isTrusted);
         var files = new RunFolder(folder.runs());
         events = new RunEvents(files, run -> Runs.isFinished(database, run));
-        var control = new RunControl(events, feed, run -> Runs.require(database, run));
+        var control = new RunControl(
+                new RunQueue(clock, PullTable::isTrusted), events, feed, run -> Runs.require(database, run));
         releases = new Releases(database, HubKey.open(folder.signingKey(), folder.hubId()));
         var trees = new TreeFolders(git, folder.trees());
         var distros = new HubDistros(repositories, releases, git, trees, () -> url.of(""));
         this.verifier = verifier.apply(
                 new Verifier.Place(folder.hubId(), new Composer(distros, () -> Optional.of(url.of("")))));
-        workers = RunWorkers.recover(
-                new Tools(
-                        database,
-                        queue,
-                        files,
-                        new Scratch(folder.work()),
-                        control,
-                        this.verifier,
-                        git,
-                        repositories,
-                        trees,
-                        new Baselines(repositories, releases, git, trees)::of,
-                        new ImageUse(folder.images(), Duration.ofDays(config.keepImages()), clock),
-                        config.level(),
-                        folder.hubId(),
-                        clock),
-                config.workers());
-        runs = new Runs(database, queue, workers, files, audit);
+        var book = new RunBook(database, control, files, clock);
+        var worker = new RunWorker(
+                book,
+                new RunRequests(folder.hubId(), config.level(), new Baselines(repositories, releases, git, trees)::of),
+                new RunSources(git, repositories, trees, new Scratch(folder.work())),
+                this.verifier,
+                new ImageUse(folder.images(), Duration.ofDays(config.keepImages()), clock));
+        workers = RunWorkers.recover(database, book, worker, config.workers());
+        runs = new Runs(database, workers, files, audit);
 
         comparing = new Comparing(releases, repositories, runs, new Compositions(distros, git, () -> url.of("")));
         publisher = new Publisher(
                 new Publisher.Parts(releases, git, reader, repositories, locks, runs, catalog, clock, config.level()),
                 Version.text());
-        var parts = new Parts(
-                database,
-                git,
-                reader,
-                repositories,
-                locks,
-                queue,
-                control,
-                releases,
-                catalog,
-                audit,
-                new Parts.Surroundings(clock, url::of, id -> Mirrors.forge(database, id), config.level()));
-        landings = new Landings(parts);
-        proposals = new Proposals(parts);
-        pulls = new Pulls(parts, proposals, landings);
+        var ledger = new Ledger(database, audit, locks, clock);
+        var policy = new TargetPolicy(git, releases, config.level());
+        var moves = new BranchMoves(ledger, git, control, policy, catalog);
+        landings = new Landings(moves, ledger, git, repositories);
+        proposals = new Proposals(moves, ledger, git, control, url::of);
+        var mergeability = new Mergeability(database, id -> Mirrors.forge(database, id));
+        pulls = new Pulls(ledger, control, proposals, landings, mergeability);
         feed.listen("landings", landings::onRun);
         feed.listen("releases", publisher::onRun);
     }

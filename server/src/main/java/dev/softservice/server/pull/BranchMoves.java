@@ -4,13 +4,17 @@ import dev.softservice.manifest.Manifest;
 import dev.softservice.manifest.ManifestReader;
 import dev.softservice.server.account.Account;
 import dev.softservice.server.account.Role;
+import dev.softservice.server.catalog.Catalog;
 import dev.softservice.server.core.BranchName;
 import dev.softservice.server.core.PullKey;
 import dev.softservice.server.core.RunId;
 import dev.softservice.server.core.Sha;
+import dev.softservice.server.git.GitReader;
+import dev.softservice.server.git.GitStore;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.run.LadderPolicy;
 import dev.softservice.server.run.Run;
+import dev.softservice.server.run.RunControl;
 import dev.softservice.server.run.RunOrder;
 import dev.softservice.server.run.RunQueue.Changes;
 import dev.softservice.server.run.Runs;
@@ -26,18 +30,25 @@ import org.jdbi.v3.core.Handle;
  * target it get new merge results, those that propose it get new heads. All rows of one move change in one transaction. The repository is
  * locked by the caller.
  */
-final class BranchMoves {
-    private final Parts parts;
-    private final Merger merger;
+public final class BranchMoves {
+    private final Ledger ledger;
+    private final GitStore git;
+    private final GitReader reader;
+    private final RunControl runs;
     private final TargetPolicy policy;
+    private final Catalog catalog;
+    private final Merger merger;
     private final PullRefs refs;
 
-    BranchMoves(Parts parts) {
-        this.parts = parts;
-        this.merger = new Merger(parts.git(), parts.reader());
-        this.policy = new TargetPolicy(
-                parts.git(), parts.releases(), parts.surroundings().level());
-        this.refs = new PullRefs(parts.git());
+    public BranchMoves(Ledger ledger, GitStore git, RunControl runs, TargetPolicy policy, Catalog catalog) {
+        this.ledger = ledger;
+        this.git = git;
+        this.reader = new GitReader(git);
+        this.runs = runs;
+        this.policy = policy;
+        this.catalog = catalog;
+        this.merger = new Merger(git, reader);
+        this.refs = new PullRefs(git);
     }
 
     /** One branch's move; {@code tip} empty: it was deleted. */
@@ -52,7 +63,7 @@ final class BranchMoves {
 
     /** {@code landed}: the pull request whose landing was the move. Gives the ids of the runs that were queued. */
     List<RunId> apply(Move move, Optional<PullRow> landed) {
-        var open = parts.database()
+        var open = ledger.database()
                 .read(handle -> PullTable.open(handle, move.repository().id()));
         var contained = new ArrayList<PullRow>();
         var remade = new ArrayList<Remade>();
@@ -63,9 +74,9 @@ final class BranchMoves {
         }
         var tip = move.tip().map(commit -> tip(move, commit));
         var changes = new Changes();
-        parts.database().run(handle -> {
+        ledger.database().run(handle -> {
             landed.ifPresent(row -> merged(handle, move, row, row.landing().orElseThrow(), changes));
-            parts.queue().supersedeBranch(handle, move.repository().id(), move.ref(), changes);
+            runs.queue().supersedeBranch(handle, move.repository().id(), move.ref(), changes);
             tip.ifPresent(pushed -> test(handle, move, pushed, changes));
             contained.forEach(row -> merged(
                     handle,
@@ -76,7 +87,7 @@ final class BranchMoves {
             remade.forEach(one -> store(handle, one, move.by(), changes));
         });
         remade.forEach(one -> refs.write(move.repository(), one.row().pull().number(), one.result()));
-        parts.control().settle(changes);
+        runs.settle(changes);
         return changes.queued();
     }
 
@@ -84,13 +95,12 @@ final class BranchMoves {
         var head = row.pull().headSha().id();
         if (move.tip().isEmpty()) return;
         var tip = move.tip().get();
-        if (parts.reader().isAncestor(move.repository().name(), head, tip)) contained.add(row);
+        if (reader.isAncestor(move.repository().name(), head, tip)) contained.add(row);
         else if (!tip.equals(row.pull().baseSha().id())) remade.add(remake(move.repository(), row, tip, head));
     }
 
     private void onSource(Move move, PullRow row, List<Remade> remade) {
-        var base =
-                parts.git().resolve(move.repository().name(), row.pull().base().ref());
+        var base = git.resolve(move.repository().name(), row.pull().base().ref());
         if (move.tip().isEmpty()
                 || base.isEmpty()
                 || move.tip().get().equals(row.pull().headSha().id())) return;
@@ -117,7 +127,7 @@ final class BranchMoves {
                     row.key(),
                     by.role().atLeast(Role.CONTRIBUTOR),
                     wishAfterPush(row, by),
-                    parts.surroundings().clock().instant());
+                    ledger.clock().instant());
         }
         var passed = PullTable.run(handle, row.key()).flatMap(Run::verdict).filter(Run.Outcome.PASSED::equals);
         if (passed.isPresent()) PullTable.proven(handle, row.key(), row.pull().headSha());
@@ -136,12 +146,12 @@ final class BranchMoves {
                 && PullTable.run(handle, key)
                         .filter(run -> answers(handle, run, rules))
                         .isPresent();
-        parts.queue().supersedePull(handle, key, known ? result.tree() : Optional.empty(), changes);
+        runs.queue().supersedePull(handle, key, known ? result.tree() : Optional.empty(), changes);
         if (known || result.commit().isEmpty()) return;
         var row = PullTable.find(handle, key).orElseThrow();
         boolean approved = row.trusted() || PullTable.isApproved(handle, key, result.head());
         var kind = row.pull().mergeWhenVerifiedBy().isPresent() ? Run.Kind.GATE : Run.Kind.PULL;
-        parts.queue()
+        runs.queue()
                 .enqueue(
                         handle,
                         new RunOrder(
@@ -166,10 +176,9 @@ final class BranchMoves {
     }
 
     private void merged(Handle handle, Move move, PullRow row, PullRow.Landing landing, Changes changes) {
-        PullTable.merged(
-                handle, row.key(), landing, parts.surroundings().clock().instant());
-        parts.queue().supersedePull(handle, row.key(), Optional.empty(), changes);
-        parts.audit()
+        PullTable.merged(handle, row.key(), landing, ledger.clock().instant());
+        runs.queue().supersedePull(handle, row.key(), Optional.empty(), changes);
+        ledger.audit()
                 .record(
                         handle,
                         new Account(0, landing.by(), Role.MAINTAINER),
@@ -182,12 +191,11 @@ final class BranchMoves {
     private record Tip(ObjectId commit, ObjectId tree, Optional<Manifest.About> about) {}
 
     private Tip tip(Move move, ObjectId commit) {
-        var tree = parts.reader().commit(move.repository().name(), commit).tree();
-        boolean shown = move.branch().equals(BranchName.MAIN)
-                && parts.releases().stable(move.repository()).isEmpty();
+        var tree = reader.commit(move.repository().name(), commit).tree();
+        boolean shown = move.branch().equals(BranchName.MAIN) && !policy.isReleased(move.repository());
         var about = shown
                 ? new ManifestReader()
-                        .read(parts.git().files(move.repository().name(), commit))
+                        .read(git.files(move.repository().name(), commit))
                         .manifest()
                         .map(Manifest::about)
                 : Optional.<Manifest.About>empty();
@@ -195,7 +203,7 @@ final class BranchMoves {
     }
 
     private void test(Handle handle, Move move, Tip tip, Changes changes) {
-        parts.queue()
+        runs.queue()
                 .enqueue(
                         handle,
                         new RunOrder(
@@ -210,7 +218,7 @@ final class BranchMoves {
                                 true,
                                 List.of()),
                         changes);
-        tip.about().ifPresent(about -> parts.catalog().describe(handle, move.repository(), about));
+        tip.about().ifPresent(about -> catalog.describe(handle, move.repository(), about));
     }
 
     MergeResult merge(HostedRepository repository, ObjectId base, ObjectId head, int number, String title) {

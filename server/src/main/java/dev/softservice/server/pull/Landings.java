@@ -5,9 +5,11 @@ import dev.softservice.server.account.Role;
 import dev.softservice.server.core.BranchName;
 import dev.softservice.server.core.PullKey;
 import dev.softservice.server.core.Refusal;
-import dev.softservice.server.git.GitReader;
 import dev.softservice.server.core.Sha;
+import dev.softservice.server.git.GitReader;
+import dev.softservice.server.git.GitStore;
 import dev.softservice.server.git.RefPolicy;
+import dev.softservice.server.repo.Repositories;
 import dev.softservice.server.pull.BranchMoves.Move;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.run.Run;
@@ -29,12 +31,18 @@ public final class Landings {
     /** Why what could not be repaired failed last, by place. */
     private final Map<String, String> told = new ConcurrentHashMap<>();
 
-    private final Parts parts;
     private final BranchMoves moves;
+    private final Ledger ledger;
+    private final GitStore git;
+    private final GitReader reader;
+    private final Repositories repositories;
 
-    public Landings(Parts parts) {
-        this.parts = parts;
-        this.moves = new BranchMoves(parts);
+    public Landings(BranchMoves moves, Ledger ledger, GitStore git, Repositories repositories) {
+        this.moves = moves;
+        this.ledger = ledger;
+        this.git = git;
+        this.reader = new GitReader(git);
+        this.repositories = repositories;
     }
 
     /** Listens to runs: lands what was to land once verified. */
@@ -47,17 +55,17 @@ public final class Landings {
     }
 
     private void landWished(long repository) {
-        parts.database().read(handle -> PullTable.open(handle, repository)).stream()
+        ledger.database().read(handle -> PullTable.open(handle, repository)).stream()
                 .filter(row -> row.pull().mergeWhenVerifiedBy().isPresent())
                 .forEach(row -> landIfWished(row.key()));
     }
 
     private void landIfWished(PullKey key) {
-        parts.locks().with(key.repository(), () -> {
+        ledger.locks().with(key.repository(), () -> {
             var found =
-                    parts.database().read(handle -> PullTable.find(handle, key)).filter(PullRow::isOpen);
+                    ledger.database().read(handle -> PullTable.find(handle, key)).filter(PullRow::isOpen);
             if (found.isEmpty() || found.get().pull().mergeWhenVerifiedBy().isEmpty()) return false;
-            var repository = parts.repositories().byId(key.repository());
+            var repository = repositories.byId(key.repository());
             var row = upToDate(repository, found.get());
             return isProven(row)
                     && land(repository, row, row.pull().mergeWhenVerifiedBy().orElseThrow());
@@ -65,7 +73,7 @@ public final class Landings {
     }
 
     private boolean isProven(PullRow row) {
-        return parts.database()
+        return ledger.database()
                 .read(handle -> PullTable.run(handle, row.key()))
                 .flatMap(Run::verdict)
                 .filter(Run.Outcome.PASSED::equals)
@@ -73,9 +81,9 @@ public final class Landings {
     }
 
     void whenVerified(HostedRepository repository, PullRow row, Account by) {
-        parts.database().run(handle -> {
+        ledger.database().run(handle -> {
             PullTable.mergeWhenVerified(handle, row.key(), by.name());
-            parts.audit()
+            ledger.audit()
                     .record(
                             handle,
                             by,
@@ -91,13 +99,17 @@ public final class Landings {
         if (tip.filter(commit -> commit.equals(row.pull().baseSha().id())).isEmpty()) {
             moves.apply(new Move(repository, row.pull().base(), tip, Account.HUB), Optional.empty());
         }
-        return parts.database()
+        return ledger.database()
                 .read(handle -> PullTable.find(handle, row.key()))
                 .orElseThrow();
     }
 
+    boolean baseIsGone(HostedRepository repository, PullRow row) {
+        return base(repository, row).isEmpty();
+    }
+
     private Optional<ObjectId> base(HostedRepository repository, PullRow row) {
-        return parts.git().resolve(repository.name(), row.pull().base().ref()).map(ObjectId::copy);
+        return git.resolve(repository.name(), row.pull().base().ref()).map(ObjectId::copy);
     }
 
     /** Lands a proven row; false where the base has moved in between, after which the result has been made anew. */
@@ -107,7 +119,7 @@ public final class Landings {
                 .orElseThrow(
                         () -> Refusal.conflict("pull request #" + row.pull().number() + " conflicts with its base"));
         var intent = new PullRow.Landing(commit, by);
-        parts.database().run(handle -> PullTable.landing(handle, row.key(), Optional.of(intent)));
+        ledger.database().run(handle -> PullTable.landing(handle, row.key(), Optional.of(intent)));
         return finish(
                 repository,
                 new PullRow(
@@ -125,10 +137,10 @@ public final class Landings {
         var commit = intent.commit().id();
         var ref = row.pull().base().ref();
         boolean there = base(repository, row)
-                .filter(tip -> parts.reader().isAncestor(repository.name(), commit, tip))
+                .filter(tip -> reader.isAncestor(repository.name(), commit, tip))
                 .isPresent();
         boolean landed = there
-                || parts.git()
+                || git
                         .moveRef(
                                 repository.name(),
                                 ref,
@@ -141,7 +153,7 @@ public final class Landings {
                     repository.name(),
                     ref,
                     row.pull().number());
-            parts.database().run(handle -> PullTable.landing(handle, row.key(), Optional.empty()));
+            ledger.database().run(handle -> PullTable.landing(handle, row.key(), Optional.empty()));
             upToDate(repository, row);
             return false;
         }
@@ -160,10 +172,10 @@ public final class Landings {
      * itself: one that fails is told of and set aside.
      */
     void repair(HostedRepository repository) {
-        parts.locks().with(repository.id(), () -> {
+        ledger.locks().with(repository.id(), () -> {
             finishBegun(repository);
             repairBranches(repository);
-            for (var row : parts.database().read(handle -> PullTable.open(handle, repository.id()))) {
+            for (var row : ledger.database().read(handle -> PullTable.open(handle, repository.id()))) {
                 attempt(repository, "pull request #" + row.pull().number(), () -> repairPull(repository, row));
             }
             return true;
@@ -171,7 +183,7 @@ public final class Landings {
     }
 
     private void finishBegun(HostedRepository repository) {
-        for (var row : parts.database().read(handle -> PullTable.open(handle, repository.id()))) {
+        for (var row : ledger.database().read(handle -> PullTable.open(handle, repository.id()))) {
             if (row.landing().isPresent()) {
                 attempt(repository, "landing of #" + row.pull().number(), () -> finish(repository, row));
             }
@@ -180,11 +192,11 @@ public final class Landings {
 
     /** Finishes landings whose last step failed. */
     public void finishBegun() {
-        for (long id : parts.database().read(PullTable::landing)) {
+        for (long id : ledger.database().read(PullTable::landing)) {
             attempt(
                     "repository " + id,
-                    () -> parts.locks().with(id, () -> {
-                        finishBegun(parts.repositories().byId(id));
+                    () -> ledger.locks().with(id, () -> {
+                        finishBegun(repositories.byId(id));
                         return true;
                     }));
         }
@@ -223,7 +235,7 @@ public final class Landings {
 
     /** A branch was written, but the hub died before what follows was recorded: its tip has no run. */
     private void repairBranches(HostedRepository repository) {
-        for (var tip : parts.reader().branches(repository.name())) {
+        for (var tip : reader.branches(repository.name())) {
             var branch = new BranchName(tip.name());
             if (!RefPolicy.isTheHubs(branch) && !isKnown(repository, branch, Sha.of(tip.commit()))) {
                 LOG.info("{}: {} was pushed and not followed up: done now", repository.name(), branch);
@@ -234,11 +246,11 @@ public final class Landings {
     }
 
     private boolean isKnown(HostedRepository repository, BranchName branch, Sha tip) {
-        return parts.database().read(handle -> Runs.isKnown(handle, repository.id(), branch.ref(), tip));
+        return ledger.database().read(handle -> Runs.isKnown(handle, repository.id(), branch.ref(), tip));
     }
 
     public void repairAll() {
-        for (var repository : parts.repositories().all()) {
+        for (var repository : repositories.all()) {
             attempt(repository.name().toString(), () -> repair(repository));
         }
     }

@@ -7,18 +7,22 @@ import dev.softservice.server.core.PullKey;
 import dev.softservice.server.core.Refusal;
 import dev.softservice.server.core.RunId;
 import dev.softservice.server.core.Sha;
+import dev.softservice.server.git.GitReader;
+import dev.softservice.server.git.GitStore;
 import dev.softservice.server.git.PushConsequences;
 import dev.softservice.server.git.RefPolicy;
 import dev.softservice.server.pull.BranchMoves.Move;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.repo.Repositories;
 import dev.softservice.server.run.Run;
+import dev.softservice.server.run.RunControl;
 import dev.softservice.server.run.RunQueue.Changes;
 import dev.softservice.server.run.Runs;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.eclipse.jgit.lib.ObjectId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,12 +42,21 @@ public final class Proposals implements PushConsequences {
     private static final Duration FOLLOW_UP_AGAIN = Duration.ofSeconds(1);
     private static final Logger LOG = LoggerFactory.getLogger(Proposals.class);
 
-    private final Parts parts;
     private final BranchMoves moves;
+    private final Ledger ledger;
+    private final GitStore git;
+    private final GitReader reader;
+    private final RunControl runs;
+    private final UnaryOperator<String> url;
 
-    public Proposals(Parts parts) {
-        this.parts = parts;
-        this.moves = new BranchMoves(parts);
+    /** {@code url} makes the address of a path that begins with a slash. */
+    public Proposals(BranchMoves moves, Ledger ledger, GitStore git, RunControl runs, UnaryOperator<String> url) {
+        this.moves = moves;
+        this.ledger = ledger;
+        this.git = git;
+        this.reader = new GitReader(git);
+        this.runs = runs;
+        this.url = url;
     }
 
     /** What can be told without the proposed objects, which are in quarantine still. */
@@ -53,7 +66,7 @@ public final class Proposals implements PushConsequences {
             proposal.by().require(Role.READER, "propose changes");
             base(proposal.repository(), proposal.branch());
             target(proposal, openTo(proposal), false);
-            parts.database().checkWritable();
+            ledger.database().checkWritable();
             return Optional.empty();
         } catch (Refusal refusal) {
             if (refusal.kind() == Refusal.Kind.BUSY) throw refusal;
@@ -64,7 +77,7 @@ public final class Proposals implements PushConsequences {
     @Override
     public Answer propose(Proposal proposal) {
         try {
-            return new Answer(true, parts.locks().with(proposal.repository().id(), () -> proposeLocked(proposal)));
+            return new Answer(true, ledger.locks().with(proposal.repository().id(), () -> proposeLocked(proposal)));
         } catch (Refusal refusal) {
             if (refusal.kind() == Refusal.Kind.BUSY) throw refusal;
             return new Answer(false, List.of(refusal.getMessage()));
@@ -74,7 +87,7 @@ public final class Proposals implements PushConsequences {
     private List<String> proposeLocked(Proposal proposal) {
         proposal.by().require(Role.READER, "propose changes");
         var repository = proposal.repository();
-        var commit = parts.reader().commit(repository.name(), proposal.head());
+        var commit = reader.commit(repository.name(), proposal.head());
         var target = target(proposal, openTo(proposal), true);
         var options = proposal.options();
         var proposed = new Proposed(
@@ -91,21 +104,55 @@ public final class Proposals implements PushConsequences {
         return lines(repository, stored, target.isPresent());
     }
 
+    /**
+     * Opens one from a commit or branch that is in the repository already; needs {@code CONTRIBUTOR}. One made from a branch follows that
+     * branch.
+     */
+    PullRow open(HostedRepository repository, Opening opening, Account by) {
+        var base = opening.base();
+        var head = opening.head();
+        by.require(Role.CONTRIBUTOR, "open pull requests here; push to refs/for/" + base + " instead");
+        var target = BranchName.of(base).orElseThrow(() -> noSuchBranch(repository, base));
+        if (base.equals(head)) throw Refusal.invalid("pull request: head and base are both " + base);
+        var branch = BranchName.of(head)
+                .flatMap(name -> git.resolve(repository.name(), name.ref()))
+                .map(ObjectId::copy);
+        var commit = branch.or(() -> reader.resolve(repository.name(), head))
+                .orElseThrow(() ->
+                        Refusal.invalid("pull request head: no branch or commit " + head + " in " + repository.name()));
+        return ledger.locks().with(repository.id(), () -> {
+            ledger.database().read(handle -> PullTable.open(handle, repository.id())).stream()
+                    .filter(row -> row.pull().base().name().equals(base)
+                            && row.pull().headSha().equals(Sha.of(commit)))
+                    .findFirst()
+                    .ifPresent(row -> {
+                        throw Refusal.conflict("pull request #" + row.pull().number() + " proposes this commit to "
+                                + base + " already");
+                    });
+            var words = opening.title().isBlank()
+                    ? reader.commit(repository.name(), commit).subject()
+                    : opening.title();
+            var proposed = new Proposed(
+                    by, target, words, opening.description(), "", branch.flatMap(_ -> BranchName.of(head)));
+            return store(repository, proposed, commit, Optional.empty());
+        });
+    }
+
     /** Opens or updates; gives the row as it stands then. */
-    PullRow store(HostedRepository repository, Proposed proposed, ObjectId head, Optional<PullRow> target) {
+    private PullRow store(HostedRepository repository, Proposed proposed, ObjectId head, Optional<PullRow> target) {
         var base = base(repository, proposed.base());
-        if (parts.reader().isAncestor(repository.name(), head, base)) {
+        if (reader.isAncestor(repository.name(), head, base)) {
             throw Refusal.conflict("nothing to propose: " + proposed.base() + " contains "
                     + head.abbreviate(12).name() + " already");
         }
         int number = target.map(row -> row.pull().number())
-                .orElseGet(() -> parts.database().read(handle -> Repositories.nextPull(handle, repository.id())));
+                .orElseGet(() -> ledger.database().read(handle -> Repositories.nextPull(handle, repository.id())));
         var key = new PullKey(repository.id(), number);
         var result = moves.merge(repository, base, head, number, proposed.title());
         var rules = moves.rules(repository, result);
         var changes = new Changes();
-        var row = parts.database().write(handle -> {
-            var now = parts.surroundings().clock().instant();
+        var row = ledger.database().write(handle -> {
+            var now = ledger.clock().instant();
             if (target.isEmpty()) {
                 PullTable.insert(handle, key, proposed, result, now);
             } else {
@@ -120,7 +167,7 @@ public final class Proposals implements PushConsequences {
                 }
                 PullTable.result(handle, key, result);
             }
-            parts.audit()
+            ledger.audit()
                     .record(
                             handle,
                             proposed.by(),
@@ -131,7 +178,7 @@ public final class Proposals implements PushConsequences {
             return PullTable.find(handle, key).orElseThrow();
         });
         moves.refs().write(repository, number, result);
-        parts.control().settle(changes);
+        runs.settle(changes);
         return row;
     }
 
@@ -139,8 +186,7 @@ public final class Proposals implements PushConsequences {
         RefPolicy.refusal(branch).ifPresent(refusal -> {
             throw Refusal.forbidden(refusal);
         });
-        return parts.git()
-                .resolve(repository.name(), branch.ref())
+        return git.resolve(repository.name(), branch.ref())
                 .map(ObjectId::copy)
                 .orElseThrow(() -> noSuchBranch(repository, branch.name()));
     }
@@ -150,7 +196,7 @@ public final class Proposals implements PushConsequences {
     }
 
     private List<PullRow> openTo(Proposal proposal) {
-        return parts
+        return ledger
                 .database()
                 .read(handle -> PullTable.open(handle, proposal.repository().id()))
                 .stream()
@@ -189,9 +235,9 @@ public final class Proposals implements PushConsequences {
     private boolean continues(Proposal proposal, PullRow row) {
         var name = proposal.repository().name();
         var before = row.pull().headSha().id();
-        if (parts.reader().isAncestor(name, before, proposal.head())) return true;
-        var was = parts.reader().commit(name, before);
-        var is = parts.reader().commit(name, proposal.head());
+        if (reader.isAncestor(name, before, proposal.head())) return true;
+        var was = reader.commit(name, before);
+        var is = reader.commit(name, proposal.head());
         var changeBefore = changeId(was.body());
         var changeNow = changeId(is.body());
         if (changeBefore.isPresent() && changeNow.isPresent()) return changeBefore.equals(changeNow);
@@ -204,7 +250,6 @@ public final class Proposals implements PushConsequences {
 
     private List<String> lines(HostedRepository repository, PullRow row, boolean updated) {
         var pull = row.pull();
-        var url = parts.surroundings().url();
         var lines = new ArrayList<String>();
         lines.add("pull request #" + pull.number() + (updated ? " updated: " : ": ")
                 + url.apply("/" + repository.name() + "/pulls/" + pull.number()));
@@ -216,7 +261,7 @@ public final class Proposals implements PushConsequences {
             lines.add("merge or rebase onto " + pull.base() + " and push again; nothing is tested until then");
             return lines;
         }
-        parts.database()
+        ledger.database()
                 .read(handle -> PullTable.run(handle, row.key()))
                 .ifPresent(run -> lines.addAll(lines(repository, pull, run)));
         return lines;
@@ -224,8 +269,8 @@ public final class Proposals implements PushConsequences {
 
     private List<String> lines(HostedRepository repository, PullRequest pull, Run run) {
         var lines = new ArrayList<String>();
-        parts.database().read(handle -> Runs.notes(handle, run.id())).forEach(note -> lines.add("note: it " + note));
-        var address = parts.surroundings().url().apply("/" + repository.name() + "/runs/" + run.id());
+        ledger.database().read(handle -> Runs.notes(handle, run.id())).forEach(note -> lines.add("note: it " + note));
+        var address = url.apply("/" + repository.name() + "/runs/" + run.id());
         lines.add(
                 switch (run.state()) {
                     case WAITING ->
@@ -246,9 +291,9 @@ public final class Proposals implements PushConsequences {
             Optional<ObjectId> after,
             Account by) {
         if (RefPolicy.isTheHubs(branch)) return List.of();
-        List<RunId> runs;
+        List<RunId> queued;
         try {
-            runs = parts.locks()
+            queued = ledger.locks()
                     .with(
                             repository.id(),
                             () -> moves.apply(new Move(repository, branch, after, by), Optional.empty()));
@@ -257,28 +302,27 @@ public final class Proposals implements PushConsequences {
             Thread.ofVirtual().name("follow-up " + branch).start(() -> followUp(repository, branch, by));
             return List.of(branch + " is pushed; what follows is recorded as soon as the hub's database answers again");
         }
-        return runs.stream()
-                .map(run -> parts.control().require(run))
+        return queued.stream()
+                .map(run -> runs.require(run))
                 .filter(run -> run.kind() == Run.Kind.BRANCH)
                 .map(run -> branch + " is tested by run " + run.id() + ": "
-                        + parts.surroundings().url().apply("/" + repository.name() + "/runs/" + run.id()))
+                        + url.apply("/" + repository.name() + "/runs/" + run.id()))
                 .toList();
     }
 
     /** The branch has moved and stays so: what follows from that is owed. A restart pays it, too. */
     private void followUp(HostedRepository repository, BranchName branch, Account by) {
-        while (!parts.database().isClosed()) {
+        while (!ledger.database().isClosed()) {
             try {
                 Thread.sleep(FOLLOW_UP_AGAIN);
-                parts.locks()
+                ledger.locks()
                         .with(
                                 repository.id(),
                                 () -> moves.apply(
                                         new Move(
                                                 repository,
                                                 branch,
-                                                parts.git()
-                                                        .resolve(repository.name(), branch.ref())
+                                                git.resolve(repository.name(), branch.ref())
                                                         .map(ObjectId::copy),
                                                 by),
                                         Optional.empty()));

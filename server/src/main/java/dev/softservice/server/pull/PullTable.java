@@ -15,7 +15,7 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /** The rows of pull requests: one statement an intention. */
-final class PullTable {
+public final class PullTable {
     private PullTable() {}
 
     static Optional<PullRow> find(Handle handle, PullKey key) {
@@ -42,8 +42,8 @@ final class PullTable {
         return find(handle, key).flatMap(PullRow::mergeTree).flatMap(tree -> Runs.ofMerge(handle, key, tree));
     }
 
-    /** Whether the head came from somebody who may push to the repository. */
-    static boolean isTrusted(Handle handle, PullKey key) {
+    /** Whether the head came from somebody who may push to the repository, in the caller's transaction. */
+    public static boolean isTrusted(Handle handle, PullKey key) {
         return find(handle, key).filter(PullRow::trusted).isPresent();
     }
 

@@ -16,7 +16,7 @@ import org.eclipse.jgit.lib.ObjectId;
 import java.util.stream.Collectors;
 
 /** The rules that a pull request is held to. They are read from the branch that it targets, never from what it proposes. */
-final class TargetPolicy {
+public final class TargetPolicy {
     record Rules(LadderPolicy ladder, List<String> notes) {}
 
     private final GitStore git;
@@ -25,10 +25,14 @@ final class TargetPolicy {
     private final ManifestReader manifests = new ManifestReader();
 
     /** {@code highest}: the rung that runs climb to on this hub; what is above it can't be asked of a run. */
-    TargetPolicy(GitStore git, Releases releases, int highest) {
+    public TargetPolicy(GitStore git, Releases releases, int highest) {
         this.highest = highest;
         this.git = git;
         this.releases = releases;
+    }
+
+    boolean isReleased(HostedRepository repository) {
+        return releases.stable(repository).isPresent();
     }
 
     Rules of(HostedRepository repository, Sha base, Sha merged) {

@@ -19,14 +19,12 @@ final class Leases {
     private record Seen(String owner, long beat, long atNanos) {}
 
     private final Database database;
-    private final RunQueue queue;
     private final RunControl control;
     private final LongSupplier nanos;
     private final Map<RunId, Seen> seen = new HashMap<>();
 
-    Leases(Database database, RunQueue queue, RunControl control, LongSupplier nanos) {
+    Leases(Database database, RunControl control, LongSupplier nanos) {
         this.database = database;
-        this.queue = queue;
         this.control = control;
         this.nanos = nanos;
     }
@@ -34,17 +32,17 @@ final class Leases {
     /** Says that this process's workers live. */
     void beat() {
         var owners = control.live().owners();
-        if (!owners.isEmpty()) database.run(handle -> queue.beat(handle, owners));
+        if (!owners.isEmpty()) database.run(handle -> control.queue().beat(handle, owners));
     }
 
     /** Whoever held a lease when we took the data folder is dead. */
     void takeOverAll() {
-        takeOver(database.read(queue::held));
+        takeOver(database.read(control.queue()::held));
     }
 
     synchronized void takeOverLost() {
         long now = nanos.getAsLong();
-        var held = database.read(queue::held);
+        var held = database.read(control.queue()::held);
         seen.keySet().retainAll(held.stream().map(Held::run).toList());
         held.forEach(one -> seen.compute(
                 one.run(),
@@ -60,7 +58,7 @@ final class Leases {
         if (lost.isEmpty()) return;
         control.settle(database.write(handle -> {
             var changes = new Changes();
-            lost.forEach(one -> queue.takeOver(handle, one, changes));
+            lost.forEach(one -> control.queue().takeOver(handle, one, changes));
             return changes;
         }));
     }

@@ -5,55 +5,117 @@ import dev.softservice.runner.model.Rungs;
 import dev.softservice.runner.model.Verdict;
 import dev.softservice.server.core.Refusal;
 import dev.softservice.server.core.RunId;
+import dev.softservice.server.db.Database;
 import dev.softservice.server.run.RunQueue.Accepted;
 import dev.softservice.server.run.RunQueue.Conclusion;
 import dev.softservice.server.run.RunQueue.Lease;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Writes down what comes of leased runs and tells who listens. Whoever has lost the lease, or the race for the verdict, changes nothing. */
-final class RunBook {
+public final class RunBook {
     private static final Logger LOG = LoggerFactory.getLogger(RunBook.class);
     private static final int LONGEST_REASON = 500;
 
-    private final Tools tools;
-    private final BooleanSupplier stopping;
+    private final Database database;
+    private final RunControl control;
+    private final RunFiles files;
+    private final RunReports reports;
+    private final Clock clock;
+    private volatile boolean stopping;
 
-    RunBook(Tools tools, BooleanSupplier stopping) {
-        this.tools = tools;
-        this.stopping = stopping;
+    public RunBook(Database database, RunControl control, RunFiles files, Clock clock) {
+        this.database = database;
+        this.control = control;
+        this.files = files;
+        this.reports = new RunReports(files);
+        this.clock = clock;
+    }
+
+    /** The hub stops: a database that is busy is waited for no longer. */
+    void stop() {
+        stopping = true;
+    }
+
+    boolean isStopping() {
+        return stopping;
+    }
+
+    RunControl control() {
+        return control;
+    }
+
+    /** Listens to the run's verification and writes down what it hears; {@code key}: what the run will have proven, if it passes. */
+    RunRecorder recorder(Lease lease, Optional<String> key) {
+        var run = lease.run().id();
+        return new RunRecorder(run, database, control, files.freshAttachments(run), new RunRecorder.Verdicts() {
+            @Override
+            public void accepted(Verdict.Passed verdict, Instant at) {
+                accept(lease, verdict.report(), at);
+            }
+
+            @Override
+            public void stands(Verdict verdict) {
+                decide(lease, verdict, key);
+            }
+        });
+    }
+
+    /** A line of the hub's own in the run's log. */
+    void say(Lease lease, String text) {
+        RunRecorder.say(control.events(), lease.run().id(), clock.instant(), text);
+    }
+
+    /** The run that proved this key, if any. */
+    Optional<Run> proof(String key) {
+        return database.read(handle -> control.queue()
+                .proof(handle, key)
+                .map(run -> RunTable.find(handle, run).orElseThrow()));
+    }
+
+    /** The quick look found no proof: the run waits for a worker like any other. */
+    void notProven(Lease lease) {
+        persist(() -> database.run(handle -> control.queue().notProven(handle, lease)));
+    }
+
+    /** What stable is while this lease lasts. */
+    void compare(Lease lease, Baseline baseline) {
+        persist(() -> database.run(handle -> control.queue().compare(handle, lease, baseline.release())));
     }
 
     /** Acceptance has passed and deeper rungs follow: from now on everybody may know. */
     void accept(Lease lease, Report report, Instant at) {
         var run = lease.run();
-        tools.reports().write(run.id(), report);
+        reports.write(run.id(), report);
         var recorded = new boolean[1];
-        persist(() -> recorded[0] = tools.database().write(handle -> {
-            boolean ours = tools.queue().accept(handle, lease, new Accepted(report.rungs(), Found.counts(report), at));
+        persist(() -> recorded[0] = database.write(handle -> {
+            boolean ours =
+                    control.queue().accept(handle, lease, new Accepted(report.rungs(), Found.counts(report), at));
             if (ours) Found.store(handle, run, report);
             return ours;
         }));
         if (!recorded[0]) return;
-        tools.control()
-                .events()
-                .append(run.id(), "accepted", RunEvents.data(report.rungs()).put("at", at.toString()));
-        tools.control().tell(run.id());
+        control.events()
+                .append(
+                        run.id(),
+                        "accepted",
+                        RunEvents.data(report.rungs()).put("at", at.toString()));
+        control.tell(run.id());
     }
 
     /** Records a verdict that stands; a second time changes nothing. {@code key}: what the run has proven, if it passed. */
     void decide(Lease lease, Verdict verdict, Optional<String> key) {
         var report = verdict.report();
-        tools.reports().write(lease.run().id(), report);
+        reports.write(lease.run().id(), report);
         switch (verdict) {
             case Verdict.Passed _ ->
                 conclude(lease, judged(lease, report.rungs(), Found.counts(report), null), report, key);
             case Verdict.Failed failed -> {
-                tools.reports().writeReasons(lease.run().id(), failed.reasons());
+                reports.writeReasons(lease.run().id(), failed.reasons());
                 conclude(
                         lease,
                         conclusion(Run.Outcome.FAILED, report, failed.reasons().getFirst()),
@@ -67,11 +129,7 @@ final class RunBook {
 
     /** The run's key was proven by another run. */
     void reuse(Lease lease, Run proven) {
-        RunRecorder.say(
-                tools.control().events(),
-                lease.run().id(),
-                tools.clock().instant(),
-                "proven by run " + proven.id() + " already: same tree, same composition, same images");
+        say(lease, "proven by run " + proven.id() + " already: same tree, same composition, same images");
         conclude(lease, judged(lease, proven.rungs(), proven.tests(), proven.id()), Report.EMPTY, Optional.empty());
         finish(lease);
     }
@@ -98,49 +156,42 @@ final class RunBook {
 
     private void conclude(Lease lease, Conclusion conclusion, Report report, Optional<String> key) {
         RunId run = lease.run().id();
-        tools.control().events().sync(run);
+        control.events().sync(run);
         var recorded = new boolean[1];
-        persist(() -> recorded[0] = tools.database().write(handle -> {
-            boolean first = tools.queue().conclude(handle, lease, conclusion);
+        persist(() -> recorded[0] = database.write(handle -> {
+            boolean first = control.queue().conclude(handle, lease, conclusion);
             if (first) {
                 Found.store(handle, lease.run(), report);
-                key.ifPresent(proven -> tools.queue()
-                        .prove(handle, proven, lease.run(), conclusion.rungs().level()));
+                key.ifPresent(proven -> control.queue().prove(handle, proven, lease.run(), conclusion.rungs().level()));
             }
             return first;
         }));
         if (!recorded[0]) return;
-        tools.control()
-                .tellVerdict(
-                        run,
-                        conclusion.outcome(),
-                        conclusion.rungs(),
-                        conclusion.reason(),
-                        tools.clock().instant());
-        tools.control().tell(run);
+        control.tellVerdict(run, conclusion.outcome(), conclusion.rungs(), conclusion.reason(), clock.instant());
+        control.tell(run);
     }
 
     /** Whoever else ended the run has closed its events already. */
     void finish(Lease lease) {
         var ours = new boolean[1];
-        persist(() -> ours[0] = tools.database().write(handle -> tools.queue().finish(handle, lease)));
+        persist(() -> ours[0] = database.write(handle -> control.queue().finish(handle, lease)));
         if (!ours[0]) return;
-        tools.control().events().end(lease.run().id());
-        tools.control().tell(lease.run().id());
+        control.events().end(lease.run().id());
+        control.tell(lease.run().id());
     }
 
     /** Puts a run without a verdict back, to be taken again as the {@code attempt}th. */
     void giveBack(Lease lease, int attempt, long delayMillis, String reason) {
         var back = new boolean[1];
-        persist(() -> back[0] = tools.database()
-                .write(handle -> tools.queue().giveBack(handle, lease, attempt, delayMillis, oneLine(reason))));
+        persist(() -> back[0] = database.write(
+                handle -> control.queue().giveBack(handle, lease, attempt, delayMillis, oneLine(reason))));
         if (!back[0]) {
             // Its verdict stood already when things went wrong: then it has ended.
             finish(lease);
             return;
         }
-        tools.control().events().suspend(lease.run().id());
-        tools.control().tell(lease.run().id());
+        control.events().suspend(lease.run().id());
+        control.tell(lease.run().id());
     }
 
     private static String oneLine(String text) {
@@ -149,13 +200,13 @@ final class RunBook {
     }
 
     /** A database that is busy is waited for: what a run has found is not thrown away. Gives up only when the hub stops. */
-    void persist(Runnable write) {
+    private void persist(Runnable write) {
         while (true) {
             try {
                 write.run();
                 return;
             } catch (Refusal busy) {
-                if (busy.kind() != Refusal.Kind.BUSY || stopping.getAsBoolean()) throw busy;
+                if (busy.kind() != Refusal.Kind.BUSY || stopping) throw busy;
                 pause();
             }
         }

@@ -9,13 +9,15 @@ import java.util.function.Function;
 
 /** What follows once a transaction that changed runs has been committed: stop who works in vain, wake who has work, tell who listens. */
 public final class RunControl {
+    private final RunQueue queue;
     private final RunEvents events;
     private final RunFeed feed;
     private final Function<RunId, Run> lookup;
     private final LiveRuns live = new LiveRuns();
     private final Bell bell = new Bell();
 
-    public RunControl(RunEvents events, RunFeed feed, Function<RunId, Run> lookup) {
+    public RunControl(RunQueue queue, RunEvents events, RunFeed feed, Function<RunId, Run> lookup) {
+        this.queue = queue;
         this.events = events;
         this.feed = feed;
         this.lookup = lookup;
@@ -61,6 +63,11 @@ public final class RunControl {
                 .put("reason", reason)
                 .put("at", at.toString());
         events.append(run, "verdict", data);
+    }
+
+    /** What puts runs in and ends them, within a transaction. */
+    public RunQueue queue() {
+        return queue;
     }
 
     RunEvents events() {

@@ -1,6 +1,7 @@
 package dev.softservice.server.run;
 
 import dev.softservice.runner.model.Limits;
+import dev.softservice.server.db.Database;
 import dev.softservice.server.run.RunQueue.Lease;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,9 +31,11 @@ public final class RunWorkers implements AutoCloseable {
     /** The runner ends a run at its limit by itself; this much later the hub does. */
     private static final long GRACE_NANOS = TimeUnit.MINUTES.toNanos(5);
 
-    private final Tools tools;
-    private final int atOnce;
+    private final Database database;
+    private final RunBook book;
+    private final RunControl control;
     private final RunWorker worker;
+    private final int atOnce;
     private final Leases leases;
     private final String instance =
             HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
@@ -44,19 +47,20 @@ public final class RunWorkers implements AutoCloseable {
     private final ScheduledExecutorService sweeper = Executors.newSingleThreadScheduledExecutor(
             Thread.ofVirtual().name("run-sweeper").factory());
 
-    private volatile boolean stopping;
     private volatile Optional<String> trouble = Optional.empty();
 
-    private RunWorkers(Tools tools, int atOnce) {
-        this.tools = tools;
+    private RunWorkers(Database database, RunBook book, RunWorker worker, int atOnce) {
+        this.database = database;
+        this.book = book;
+        this.control = book.control();
+        this.worker = worker;
         this.atOnce = atOnce;
-        this.worker = new RunWorker(tools, () -> stopping);
-        this.leases = new Leases(tools.database(), tools.queue(), tools.control(), System::nanoTime);
+        this.leases = new Leases(database, control, System::nanoTime);
     }
 
-    /** Takes over what a dead hub left, but starts no thread yet. */
-    public static RunWorkers recover(Tools tools, int atOnce) {
-        var workers = new RunWorkers(tools, atOnce);
+    /** Takes over what a dead hub left, but starts no thread yet. {@code atOnce}: how many runs go on at once. */
+    public static RunWorkers recover(Database database, RunBook book, RunWorker worker, int atOnce) {
+        var workers = new RunWorkers(database, book, worker, atOnce);
         workers.leases.takeOverAll();
         return workers;
     }
@@ -76,7 +80,7 @@ public final class RunWorkers implements AutoCloseable {
     }
 
     RunControl control() {
-        return tools.control();
+        return control;
     }
 
     /** Why no run can start at present; empty while the engine answers. */
@@ -86,8 +90,8 @@ public final class RunWorkers implements AutoCloseable {
 
     /** Runs the next one on the calling thread; false where none is due or nothing can run. */
     public boolean runNext() {
-        if (!tools.database().read(tools.queue()::isDue) || !engineAnswers()) return false;
-        var lease = tools.database().write(handle -> tools.queue().lease(handle, owner()));
+        if (!database.read(control.queue()::isDue) || !engineAnswers()) return false;
+        var lease = database.write(handle -> control.queue().lease(handle, owner()));
         lease.ifPresent(taken -> worker.execute(taken, false));
         afterwards(lease);
         return lease.isPresent();
@@ -95,8 +99,8 @@ public final class RunWorkers implements AutoCloseable {
 
     /** Answers the next run that has been proven before; false where there is none. */
     public boolean answerNext() {
-        if (!tools.database().read(tools.queue()::isProvenDue)) return false;
-        var lease = tools.database().write(handle -> tools.queue().leaseProven(handle, owner()));
+        if (!database.read(control.queue()::isProvenDue)) return false;
+        var lease = database.write(handle -> control.queue().leaseProven(handle, owner()));
         lease.ifPresent(taken -> worker.execute(taken, true));
         afterwards(lease);
         return lease.isPresent();
@@ -104,7 +108,7 @@ public final class RunWorkers implements AutoCloseable {
 
     private void afterwards(Optional<Lease> lease) {
         // What was given back may be due for somebody else.
-        if (lease.isPresent()) tools.control().bell().ring();
+        if (lease.isPresent()) control.bell().ring();
     }
 
     private String owner() {
@@ -112,7 +116,7 @@ public final class RunWorkers implements AutoCloseable {
     }
 
     private boolean engineAnswers() {
-        trouble = tools.verifier().trouble();
+        trouble = worker.verifier().trouble();
         return trouble.isEmpty();
     }
 
@@ -121,10 +125,10 @@ public final class RunWorkers implements AutoCloseable {
     }
 
     private void loop(Lane lane) {
-        while (!stopping) {
-            long heard = tools.control().bell().heard();
+        while (!book.isStopping()) {
+            long heard = control.bell().heard();
             try {
-                if (!lane.next()) tools.control().bell().await(heard, IDLE_MILLIS);
+                if (!lane.next()) control.bell().await(heard, IDLE_MILLIS);
             } catch (InterruptedException stopped) {
                 LOG.debug("woken to stop");
             } catch (RuntimeException failed) {
@@ -136,7 +140,7 @@ public final class RunWorkers implements AutoCloseable {
 
     private void idle() {
         try {
-            tools.control().bell().await(tools.control().bell().heard(), IDLE_MILLIS);
+            control.bell().await(control.bell().heard(), IDLE_MILLIS);
         } catch (InterruptedException stopped) {
             LOG.debug("woken to stop");
         }
@@ -145,8 +149,7 @@ public final class RunWorkers implements AutoCloseable {
     private void keep() {
         leases.beat();
         leases.takeOverLost();
-        tools.control()
-                .live()
+        control.live()
                 .interruptOverdue(System.nanoTime() - Limits.DEFAULT.total().toNanos() - GRACE_NANOS);
     }
 
@@ -155,7 +158,7 @@ public final class RunWorkers implements AutoCloseable {
         var found = new AtomicInteger();
         quietly("sweep", () -> found.set(sweep()));
         boolean again = found.get() > 0 && soon.compareTo(SWEEPS) < 0;
-        if (!stopping)
+        if (!book.isStopping())
             sweeper.schedule(
                     () -> sweep(again ? soon.multipliedBy(2) : SOONEST_SWEEP),
                     (again ? soon : SWEEPS).toMillis(),
@@ -164,19 +167,19 @@ public final class RunWorkers implements AutoCloseable {
 
     private int sweep() {
         if (!engineAnswers()) return 0;
-        int removed = tools.verifier().sweep(tools.control().live()::requestIds);
+        int removed = worker.verifier().sweep(control.live()::requestIds);
         if (removed > 0) LOG.info("swept {} things that dead runs had left on the engine", removed);
         return removed;
     }
 
     private void collectImages() {
         if (!engineAnswers()) return;
-        int removed = tools.images().collect(tools.verifier());
+        int removed = worker.images().collect(worker.verifier());
         if (removed > 0)
             LOG.info(
                     "removed {} images that no run has used for {} days",
                     removed,
-                    tools.images().keep().toDays());
+                    worker.images().keep().toDays());
     }
 
     private static void quietly(String what, Runnable chore) {
@@ -190,10 +193,10 @@ public final class RunWorkers implements AutoCloseable {
     /** Stops within 30 s: runs under way are interrupted and go back into the queue. */
     @Override
     public void close() {
-        stopping = true;
+        book.stop();
         sweeper.shutdownNow();
-        tools.control().bell().ring();
-        tools.control().live().interruptAll();
+        control.bell().ring();
+        control.live().interruptAll();
         long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
         try {
             for (var thread : threads) thread.join(Duration.ofNanos(Math.max(1, until - System.nanoTime())));

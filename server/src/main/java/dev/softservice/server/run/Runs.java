@@ -36,10 +36,10 @@ public final class Runs {
     private final RunWorkers workers;
     private final Audit audit;
 
-    public Runs(Database database, RunQueue queue, RunWorkers workers, RunFiles files, Audit audit) {
+    public Runs(Database database, RunWorkers workers, RunFiles files, Audit audit) {
         this.database = database;
-        this.queue = queue;
         this.control = workers.control();
+        this.queue = control.queue();
         this.workers = workers;
         this.files = files;
         this.reports = new RunReports(files);

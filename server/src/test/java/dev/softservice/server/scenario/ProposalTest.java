@@ -7,6 +7,7 @@ import dev.softservice.server.account.Account;
 import dev.softservice.server.core.BranchName;
 import dev.softservice.server.core.Sha;
 import dev.softservice.server.git.PushConsequences;
+import dev.softservice.server.pull.Opening;
 import dev.softservice.server.pull.PullRequest;
 import dev.softservice.server.run.Run;
 import java.util.Map;
@@ -172,10 +173,10 @@ class ProposalTest extends HubTest {
     @Test
     void aPullRequestFromABranchFollowsIt() {
         hub.push(wiki, "feature", "start", Map.of("a", "a\n"));
-        var pull = hub.app.pulls().open(wiki, "main", "feature", "A feature", "", hub.ann);
+        var pull = hub.app.pulls().open(wiki, new Opening("main", "feature", "A feature", ""), hub.ann);
         var more = hub.push(wiki, "feature", "more", Map.of("b", "b\n"));
         assertThat(hub.pull(wiki, pull.number()).headSha()).isEqualTo(Sha.of(more));
-        assertThatThrownBy(() -> hub.app.pulls().open(wiki, "main", "feature", "again", "", hub.ann))
+        assertThatThrownBy(() -> hub.app.pulls().open(wiki, new Opening("main", "feature", "again", ""), hub.ann))
                 .hasMessageContaining("proposes this commit");
     }
 

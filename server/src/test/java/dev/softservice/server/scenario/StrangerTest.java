@@ -3,6 +3,7 @@ package dev.softservice.server.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.softservice.server.pull.Opening;
 import dev.softservice.server.pull.PullRequest;
 import dev.softservice.server.run.Run;
 import java.util.Map;
@@ -156,7 +157,7 @@ class StrangerTest extends HubTest {
                 .hasMessageContaining("only a maintainer may merge");
         assertThatThrownBy(() -> hub.runs().cancel(hub.runOf(pull).id(), hub.stranger))
                 .hasMessageContaining("only a contributor");
-        assertThatThrownBy(() -> hub.app.pulls().open(wiki, "main", "main", "", "", hub.stranger))
+        assertThatThrownBy(() -> hub.app.pulls().open(wiki, new Opening("main", "main", "", ""), hub.stranger))
                 .hasMessageContaining("only a contributor");
         assertThat(hub.app.pulls().list(wiki, Optional.of(PullRequest.State.OPEN), 0, 10))
                 .hasSize(1);

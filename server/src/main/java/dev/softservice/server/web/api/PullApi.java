@@ -8,6 +8,7 @@ import static dev.softservice.server.web.Route.Method.POST;
 
 import dev.softservice.server.core.Refusal;
 import dev.softservice.server.core.Sha;
+import dev.softservice.server.pull.Opening;
 import dev.softservice.server.pull.PullRequest;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.web.Call;
@@ -59,10 +60,11 @@ final class PullApi {
         var opened = hub.pulls()
                 .open(
                         repository,
-                        base,
-                        json.line("head", 200),
-                        json.line("title", 200),
-                        json.text("description", 60_000),
+                        new Opening(
+                                base,
+                                json.line("head", 200),
+                                json.line("title", 200),
+                                json.text("description", 60_000)),
                         call.account());
         return Reply.json(201, shape(repository, opened))
                 .with("Location", hub.url().of(call.uri().split("\\?", 2)[0] + "/" + opened.number()));

@@ -7,8 +7,8 @@ import dev.softservice.server.catalog.Catalog;
 import dev.softservice.server.core.Constants;
 import dev.softservice.server.core.RunId;
 import dev.softservice.server.core.Sha;
+import dev.softservice.server.pull.Mergeability;
 import dev.softservice.server.pull.PullRequest;
-import dev.softservice.server.pull.Pulls;
 import dev.softservice.server.release.Asked;
 import dev.softservice.server.release.Release;
 import dev.softservice.server.repo.HostedRepository;
@@ -173,7 +173,7 @@ final class Shapes {
             PullRequest pull,
             RepositoryName repository,
             Optional<Run> run,
-            Pulls.Mergeability mergeability,
+            Mergeability.Answer mergeability,
             PublicUrl url) {
         return new PullShape(
                 pull.number(),
