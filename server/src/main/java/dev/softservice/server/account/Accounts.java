@@ -156,7 +156,7 @@ public final class Accounts {
             var owner = known.name();
             if (!owner.equals(by.name())) by.require(Role.ADMIN, "revoke somebody else's token");
             // A token that leaked from a build must not lock its owner out.
-            by.require(known.role(), "revoke a " + Role.lower(known.role()) + "'s token");
+            by.require(known.role(), "revoke a " + Constants.word(known.role()) + "'s token");
             handle.createUpdate("update token set revoked_at = :now where id = :id and revoked_at is null")
                     .bind("now", clock.millis())
                     .bind("id", token)

@@ -112,14 +112,14 @@ final class MirrorPulls {
                         title(remote),
                         "description",
                         "Pull request " + remote.number() + " by " + remote.author() + " at " + settings.cloneUrl()));
-        PushConsequences.Answer answer = consequences.propose(proposal);
-        if (!answer.accepted()) {
-            return Optional.of("pull request " + remote.number() + ": " + String.join(" ", answer.lines()));
-        }
-        byTopic(repository, aim.base(), topic)
-                .ifPresent(number ->
-                        table.pull(repository.id(), new MirrorTable.MappedPull(remote.number(), number, false)));
-        return Optional.empty();
+        return switch (consequences.propose(proposal)) {
+            case PushConsequences.Refused(String reason) ->
+                Optional.of("pull request " + remote.number() + ": " + reason);
+            case PushConsequences.Accepted accepted -> {
+                table.pull(repository.id(), new MirrorTable.MappedPull(remote.number(), accepted.number(), false));
+                yield Optional.empty();
+            }
+        };
     }
 
     /** In the form that the hub stores, so that an unchanged one is seen to be unchanged. */
@@ -139,21 +139,5 @@ final class MirrorPulls {
     private static Account author(Mirror.Settings settings, RemotePull remote) {
         String name = remote.author() + "@" + settings.cloneUrl().getHost();
         return new Account(0, name, settings.trusted().contains(remote.author()) ? Role.CONTRIBUTOR : Role.READER);
-    }
-
-    private Optional<Integer> byTopic(HostedRepository repository, BranchName base, String topic) {
-        int before = 0;
-        while (true) {
-            List<PullRequest> page = pulls.list(repository, Optional.of(PullRequest.State.OPEN), before, 100);
-            for (PullRequest pull : page) {
-                if (pull.topic().equals(topic) && pull.base().equals(base)) {
-                    return Optional.of(pull.number());
-                }
-            }
-            if (page.size() < 100) {
-                return Optional.empty();
-            }
-            before = page.getLast().number();
-        }
     }
 }

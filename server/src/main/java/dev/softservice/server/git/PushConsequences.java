@@ -21,8 +21,14 @@ public interface PushConsequences {
     record Proposal(
             HostedRepository repository, Account by, BranchName branch, ObjectId head, Map<String, String> options) {}
 
-    /** {@code lines} are shown to the pusher as "remote:" lines. */
-    record Answer(boolean accepted, List<String> lines) {}
+    /** What became of a proposal. */
+    sealed interface Answer {}
+
+    /** It is pull request {@code number} now; {@code lines} are shown to the pusher as "remote:" lines. */
+    record Accepted(int number, List<String> lines) implements Answer {}
+
+    /** {@code reason}: one line. */
+    record Refused(String reason) implements Answer {}
 
     /** Asked while the objects are still in quarantine: why this proposal cannot be taken, in one line. A refused push leaves nothing behind. */
     default Optional<String> refusal(Proposal proposal) {

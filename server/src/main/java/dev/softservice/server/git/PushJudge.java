@@ -3,7 +3,9 @@ package dev.softservice.server.git;
 import dev.softservice.server.account.Account;
 import dev.softservice.server.core.BranchName;
 import dev.softservice.server.core.Refusal;
+import dev.softservice.server.git.PushConsequences.Accepted;
 import dev.softservice.server.git.PushConsequences.Proposal;
+import dev.softservice.server.git.PushConsequences.Refused;
 import dev.softservice.server.repo.HostedRepository;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -256,14 +258,13 @@ final class PushJudge implements PreReceiveHook {
     private List<String> proposed(ReceiveCommand command, ReceivePack session) {
         try {
             var answer = hub.consequences().propose(proposal(command, session).orElseThrow());
-            if (answer.accepted()) {
-                command.setResult(Result.OK);
-                return answer.lines();
+            switch (answer) {
+                case Accepted accepted -> {
+                    command.setResult(Result.OK);
+                    return accepted.lines();
+                }
+                case Refused refused -> command.setResult(Result.REJECTED_OTHER_REASON, refused.reason());
             }
-            command.setResult(
-                    Result.REJECTED_OTHER_REASON,
-                    answer.lines().isEmpty() ? "not accepted" : answer.lines().getFirst());
-            return answer.lines().stream().skip(1).toList();
         } catch (Refusal refusal) {
             command.setResult(Result.REJECTED_OTHER_REASON, refusal.getMessage());
         } catch (RuntimeException broken) {

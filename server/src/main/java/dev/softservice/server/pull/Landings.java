@@ -9,9 +9,9 @@ import dev.softservice.server.core.Sha;
 import dev.softservice.server.git.GitReader;
 import dev.softservice.server.git.GitStore;
 import dev.softservice.server.git.RefPolicy;
-import dev.softservice.server.repo.Repositories;
 import dev.softservice.server.pull.BranchMoves.Move;
 import dev.softservice.server.repo.HostedRepository;
+import dev.softservice.server.repo.Repositories;
 import dev.softservice.server.run.Run;
 import dev.softservice.server.run.Runs;
 import java.util.Map;
@@ -62,8 +62,9 @@ public final class Landings {
 
     private void landIfWished(PullKey key) {
         ledger.locks().with(key.repository(), () -> {
-            var found =
-                    ledger.database().read(handle -> PullTable.find(handle, key)).filter(PullRow::isOpen);
+            var found = ledger.database()
+                    .read(handle -> PullTable.find(handle, key))
+                    .filter(PullRow::isOpen);
             if (found.isEmpty() || found.get().pull().mergeWhenVerifiedBy().isEmpty()) return false;
             var repository = repositories.byId(key.repository());
             var row = upToDate(repository, found.get());
@@ -140,13 +141,12 @@ public final class Landings {
                 .filter(tip -> reader.isAncestor(repository.name(), commit, tip))
                 .isPresent();
         boolean landed = there
-                || git
-                        .moveRef(
-                                repository.name(),
-                                ref,
-                                Optional.of(row.pull().baseSha().id()),
-                                Optional.of(commit),
-                                "merge pull request #" + row.pull().number() + " by " + intent.by());
+                || git.moveRef(
+                        repository.name(),
+                        ref,
+                        Optional.of(row.pull().baseSha().id()),
+                        Optional.of(commit),
+                        "merge pull request #" + row.pull().number() + " by " + intent.by());
         if (!landed) {
             LOG.info(
                     "{}: {} moved before pull request #{} could land",

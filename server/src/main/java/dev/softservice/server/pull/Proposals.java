@@ -77,14 +77,14 @@ public final class Proposals implements PushConsequences {
     @Override
     public Answer propose(Proposal proposal) {
         try {
-            return new Answer(true, ledger.locks().with(proposal.repository().id(), () -> proposeLocked(proposal)));
+            return ledger.locks().with(proposal.repository().id(), () -> proposeLocked(proposal));
         } catch (Refusal refusal) {
             if (refusal.kind() == Refusal.Kind.BUSY) throw refusal;
-            return new Answer(false, List.of(refusal.getMessage()));
+            return new Refused(refusal.getMessage());
         }
     }
 
-    private List<String> proposeLocked(Proposal proposal) {
+    private Accepted proposeLocked(Proposal proposal) {
         proposal.by().require(Role.READER, "propose changes");
         var repository = proposal.repository();
         var commit = reader.commit(repository.name(), proposal.head());
@@ -101,7 +101,7 @@ public final class Proposals implements PushConsequences {
                 options.getOrDefault("topic", ""),
                 Optional.empty());
         var stored = store(repository, proposed, proposal.head(), target);
-        return lines(repository, stored, target.isPresent());
+        return new Accepted(stored.pull().number(), lines(repository, stored, target.isPresent()));
     }
 
     /**

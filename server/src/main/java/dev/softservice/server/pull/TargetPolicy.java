@@ -12,8 +12,6 @@ import dev.softservice.server.run.LadderPolicy;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.eclipse.jgit.lib.ObjectId;
-import java.util.stream.Collectors;
 
 /** The rules that a pull request is held to. They are read from the branch that it targets, never from what it proposes. */
 public final class TargetPolicy {

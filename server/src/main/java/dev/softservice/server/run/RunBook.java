@@ -100,10 +100,7 @@ public final class RunBook {
         }));
         if (!recorded[0]) return;
         control.events()
-                .append(
-                        run.id(),
-                        "accepted",
-                        RunEvents.data(report.rungs()).put("at", at.toString()));
+                .append(run.id(), "accepted", RunEvents.data(report.rungs()).put("at", at.toString()));
         control.tell(run.id());
     }
 
@@ -162,7 +159,8 @@ public final class RunBook {
             boolean first = control.queue().conclude(handle, lease, conclusion);
             if (first) {
                 Found.store(handle, lease.run(), report);
-                key.ifPresent(proven -> control.queue().prove(handle, proven, lease.run(), conclusion.rungs().level()));
+                key.ifPresent(proven -> control.queue()
+                        .prove(handle, proven, lease.run(), conclusion.rungs().level()));
             }
             return first;
         }));

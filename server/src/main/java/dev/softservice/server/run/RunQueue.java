@@ -1,10 +1,10 @@
 package dev.softservice.server.run;
 
 import dev.softservice.runner.model.Rungs;
-import dev.softservice.server.db.RungsColumn;
 import dev.softservice.server.core.PullKey;
 import dev.softservice.server.core.RunId;
 import dev.softservice.server.core.Sha;
+import dev.softservice.server.db.RungsColumn;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,7 +1,6 @@
 package dev.softservice.server.run;
 
 import dev.softservice.runner.climb.RunListener;
-import dev.softservice.runner.files.AttachmentFolder;
 import dev.softservice.runner.model.LogLine;
 import dev.softservice.runner.model.StepName;
 import dev.softservice.runner.model.StepState;

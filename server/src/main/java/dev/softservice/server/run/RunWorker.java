@@ -2,7 +2,6 @@ package dev.softservice.server.run;
 
 import dev.softservice.manifest.RepositoryFiles;
 import dev.softservice.runner.climb.RunRequest;
-import dev.softservice.runner.model.Limits;
 import dev.softservice.runner.model.Report;
 import dev.softservice.runner.model.Verdict;
 import dev.softservice.server.core.RunId;

@@ -58,10 +58,10 @@ final class GitServer implements AutoCloseable {
         @Override
         public Answer propose(Proposal proposal) {
             if (proposal.branch().name().equals("late")) {
-                return new Answer(false, List.of("somebody was faster"));
+                return new Refused("somebody was faster");
             }
             proposals.add(proposal);
-            return new Answer(true, List.of("opened pull request 7", "http://hub/samples/wiki/pulls/7"));
+            return new Accepted(7, List.of("opened pull request 7", "http://hub/samples/wiki/pulls/7"));
         }
 
         @Override

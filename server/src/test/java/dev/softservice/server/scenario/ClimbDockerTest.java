@@ -2,10 +2,10 @@ package dev.softservice.server.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.softservice.runner.model.StepName;
-import dev.softservice.runner.model.StepState;
 import dev.softservice.runner.docker.DockerEngine;
 import dev.softservice.runner.engine.NeedsEngine;
+import dev.softservice.runner.model.StepName;
+import dev.softservice.runner.model.StepState;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.run.EngineVerifier;
 import dev.softservice.server.run.Run;

@@ -180,6 +180,14 @@ public final class Hub implements AutoCloseable {
                 .branchMoved(repository, BranchName.ofRef(ref).orElseThrow(), before, Optional.of(commit), max);
     }
 
+    /** What a pusher is told. */
+    static List<String> told(PushConsequences.Answer answer) {
+        return switch (answer) {
+            case PushConsequences.Accepted accepted -> accepted.lines();
+            case PushConsequences.Refused refused -> List.of(refused.reason());
+        };
+    }
+
     /** Pushes to {@code refs/for/main}. */
     public PushConsequences.Answer propose(
             Account by, HostedRepository repository, ObjectId head, Map<String, String> options) {
@@ -189,7 +197,7 @@ public final class Hub implements AutoCloseable {
     /** A change on main's tip, proposed as a pull request of its own. */
     public PullRequest proposed(Account by, HostedRepository repository, String title, Map<String, String> changes) {
         var answer = propose(by, repository, commit(repository, tip(repository, MAIN), title, changes), Map.of());
-        if (!answer.accepted()) throw new IllegalStateException(answer.lines().toString());
+        if (answer instanceof PushConsequences.Refused refused) throw new IllegalStateException(refused.reason());
         return newest(repository);
     }
 

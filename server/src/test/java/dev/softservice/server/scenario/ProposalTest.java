@@ -7,9 +7,12 @@ import dev.softservice.server.account.Account;
 import dev.softservice.server.core.BranchName;
 import dev.softservice.server.core.Sha;
 import dev.softservice.server.git.PushConsequences;
+import dev.softservice.server.git.PushConsequences.Accepted;
+import dev.softservice.server.git.PushConsequences.Refused;
 import dev.softservice.server.pull.Opening;
 import dev.softservice.server.pull.PullRequest;
 import dev.softservice.server.run.Run;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jgit.lib.ObjectId;
@@ -41,12 +44,13 @@ class ProposalTest extends HubTest {
     void thePusherIsToldNumberAddressAndWhatHappensNext() {
         var answer = hub.propose(hub.ann, wiki, change(main, "two", "two\n"), Map.of());
         var run = hub.runOf(hub.newest(wiki));
-        assertThat(answer.accepted()).isTrue();
-        assertThat(answer.lines())
-                .containsExactly(
-                        "pull request #1: " + hub.app.url().of("/samples/wiki/pulls/1"),
-                        "its merge with main is tested by run " + run.id() + ": "
-                                + hub.app.url().of("/samples/wiki/runs/" + run.id()));
+        assertThat(answer)
+                .isEqualTo(new Accepted(
+                        1,
+                        List.of(
+                                "pull request #1: " + hub.app.url().of("/samples/wiki/pulls/1"),
+                                "its merge with main is tested by run " + run.id() + ": "
+                                        + hub.app.url().of("/samples/wiki/runs/" + run.id()))));
         assertThat(hub.tip(wiki, "refs/pull/1/head").orElseThrow().name())
                 .isEqualTo(hub.newest(wiki).headSha().name());
         assertThat(hub.tip(wiki, "refs/pull/1/merge").map(Sha::of))
@@ -106,11 +110,11 @@ class ProposalTest extends HubTest {
     void somebodyElsesTopicIsRefusedUnlessAMaintainerPushes() {
         hub.propose(hub.ann, wiki, change(main, "one", "hi\n"), Map.of("topic", "greeting"));
         var answer = hub.propose(hub.bob, wiki, change(main, "mine", "ha\n"), Map.of("topic", "greeting"));
-        assertThat(answer.accepted()).isFalse();
-        assertThat(answer.lines()).singleElement().asString().contains("pull request #1 is ann's");
-        assertThat(hub.propose(hub.max, wiki, change(main, "better", "ha\n"), Map.of("topic", "greeting"))
-                        .accepted())
-                .isTrue();
+        assertThat(answer)
+                .isInstanceOfSatisfying(
+                        Refused.class, refused -> assertThat(refused.reason()).contains("pull request #1 is ann's"));
+        assertThat(hub.propose(hub.max, wiki, change(main, "better", "ha\n"), Map.of("topic", "greeting")))
+                .isInstanceOf(Accepted.class);
         assertThat(pulls()).isEqualTo(1);
     }
 
@@ -119,7 +123,7 @@ class ProposalTest extends HubTest {
         var commit = change(main, "one", "hi\n");
         hub.propose(hub.ann, wiki, commit, Map.of());
         var run = hub.runOf(hub.newest(wiki));
-        assertThat(hub.propose(hub.ann, wiki, commit, Map.of()).accepted()).isTrue();
+        assertThat(hub.propose(hub.ann, wiki, commit, Map.of())).isInstanceOf(Accepted.class);
         assertThat(hub.runOf(hub.newest(wiki)).id()).isEqualTo(run.id());
         assertThat(pulls()).isEqualTo(1);
     }
@@ -130,7 +134,7 @@ class ProposalTest extends HubTest {
         hub.push(wiki, "main", "theirs", Map.of("page", "theirs\n"));
         int queued = hub.runs().load().queued();
         var answer = hub.propose(hub.ann, wiki, mine, Map.of());
-        assertThat(answer.lines()).contains("it conflicts with main in:", "  page");
+        assertThat(Hub.told(answer)).contains("it conflicts with main in:", "  page");
         assertThat(hub.newest(wiki).conflicts()).containsExactly("page");
         assertThat(hub.tip(wiki, "refs/pull/1/merge")).isEmpty();
         assertThat(hub.runs().load().queued()).isEqualTo(queued);
@@ -140,7 +144,7 @@ class ProposalTest extends HubTest {
 
     @Test
     void whatIsOnTheBranchAlreadyIsNothingToPropose() {
-        assertThat(hub.propose(hub.ann, wiki, main, Map.of()).lines())
+        assertThat(Hub.told(hub.propose(hub.ann, wiki, main, Map.of())))
                 .singleElement()
                 .asString()
                 .startsWith("nothing to propose");

@@ -36,7 +36,7 @@ class StrangerTest extends HubTest {
         hub.app.pulls().approve(wiki, pull.number(), pull.headSha(), hub.max);
         hub.settle();
         var evil = hub.commit(wiki, hub.tip(wiki, "refs/pull/1/head"), "more", Map.of("a", "evil\n"));
-        assertThat(hub.propose(hub.stranger, wiki, evil, Map.of()).lines())
+        assertThat(Hub.told(hub.propose(hub.stranger, wiki, evil, Map.of())))
                 .anyMatch(line -> line.contains("waits for a maintainer"));
         hub.settle();
         assertThat(hub.runOf(hub.pull(wiki, 1)).state()).isEqualTo(Run.State.WAITING);
@@ -139,7 +139,7 @@ class StrangerTest extends HubTest {
         var without = Hub.manifest("2.3").replace("the front page answers", "something else");
         var commit = hub.commit(wiki, hub.tip(wiki, Hub.MAIN), "tidy", Map.of("softservice.yaml", without));
         var answer = hub.propose(hub.ann, wiki, commit, Map.of());
-        assertThat(answer.lines())
+        assertThat(Hub.told(answer))
                 .contains("note: it renames the test \"the front page answers\" to \"something else\"");
         assertThat(hub.runs().notes(hub.runOf(hub.newest(wiki)).id()))
                 .containsExactly("renames the test \"the front page answers\" to \"something else\"");

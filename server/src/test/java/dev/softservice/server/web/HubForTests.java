@@ -7,6 +7,7 @@ import dev.softservice.server.app.App;
 import dev.softservice.server.app.Config;
 import dev.softservice.server.app.Web;
 import dev.softservice.server.core.BranchName;
+import dev.softservice.server.git.PushConsequences;
 import dev.softservice.server.git.PushConsequences.Proposal;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.repo.RepositoryName;
@@ -110,7 +111,7 @@ public final class HubForTests implements AutoCloseable {
         var head = commit(repository, files, main);
         var answer =
                 app.proposals().propose(new Proposal(repository, admin, BranchName.MAIN, head, Map.of("title", title)));
-        if (!answer.accepted()) throw new IllegalStateException(String.join("; ", answer.lines()));
+        if (answer instanceof PushConsequences.Refused refused) throw new IllegalStateException(refused.reason());
         return head;
     }
 

@@ -6,7 +6,6 @@ import dev.softservice.runner.model.RungOutcome.Held;
 import dev.softservice.runner.model.RungOutcome.NotApplicable;
 import dev.softservice.runner.model.RungOutcome.NotRun;
 import dev.softservice.runner.model.Rungs;
-import dev.softservice.runner.model.StepName;
 import dev.softservice.runner.model.StepState;
 import dev.softservice.server.run.Run;
 import java.util.ArrayList;

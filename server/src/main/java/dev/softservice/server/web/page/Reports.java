@@ -1,7 +1,7 @@
 package dev.softservice.server.web.page;
 
-import dev.softservice.runner.model.TestResult;
 import dev.softservice.runner.model.StepName;
+import dev.softservice.runner.model.TestResult;
 import dev.softservice.server.core.Constants;
 import dev.softservice.server.core.RunId;
 import dev.softservice.server.repo.RepositoryName;
