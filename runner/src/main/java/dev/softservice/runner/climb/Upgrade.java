@@ -1,11 +1,14 @@
 package dev.softservice.runner.climb;
 
 import dev.softservice.manifest.Rung;
+import dev.softservice.runner.acceptance.Accept;
 import dev.softservice.runner.engine.Environment;
+import dev.softservice.runner.model.Outcome;
 import dev.softservice.runner.model.StepName;
 import dev.softservice.runner.model.TestResult.Moment;
 import dev.softservice.runner.plan.DataPlan;
 import dev.softservice.runner.plan.Plan;
+import dev.softservice.runner.plan.PlannedTest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -20,6 +23,8 @@ public final class Upgrade {
 
     private final Kit kit;
     private final Way way;
+    /** Tests of stable's that it does not pass any more itself. */
+    private List<PlannedTest> outdated = List.of();
 
     /**
      * From where to where.
@@ -78,9 +83,11 @@ public final class Upgrade {
                         + " {level: " + Rung.RESILIENT.number() + "} does without this rung)");
         if (!trouble.isEmpty()) return trouble;
         var before = "with stable " + way.release() + ", before the upgrade";
-        kit.again()
-                .run(stable, way.before(), new Moment(StepName.UPGRADE, before))
-                .forEach(reason -> kit.notes().accept("not the fault of this version: " + reason));
+        var accept = new Accept(stable, kit.narrator(), _ -> {});
+        if (accept.once(way.before().suites(), _ -> true) instanceof Outcome.Broke<Integer> broke)
+            broke.reasons()
+                    .forEach(reason -> kit.notes().accept("not the fault of this version: " + before + ": " + reason));
+        outdated = accept.failures();
         return new Seeded(kit, way.before().data()).make(stable, "stable " + way.release());
     }
 
@@ -152,7 +159,10 @@ public final class Upgrade {
         var trouble = Moments.up(stable, kit.narrator(), moment);
         if (trouble.isEmpty())
             trouble = new UserData(kit, stable, moment).check(way.before().data());
-        if (trouble.isEmpty()) trouble = kit.again().run(stable, way.before(), new Moment(StepName.UPGRADE, moment));
+        if (trouble.isEmpty())
+            trouble = kit.again()
+                    .run(stable, way.before(), test -> !outdated.contains(test), new Moment(StepName.UPGRADE, moment))
+                    .reasons();
         return trouble;
     }
 

@@ -7,6 +7,7 @@ import dev.softservice.runner.engine.Content;
 import dev.softservice.runner.engine.Environment.Executed;
 import dev.softservice.runner.engine.OwnFiles;
 import dev.softservice.runner.model.RungOutcome;
+import dev.softservice.runner.model.TestResult;
 import dev.softservice.runner.model.Verdict;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -246,5 +247,9 @@ class StablesDataTest extends DeepRun {
                 .contains(
                         "not the fault of this version: with stable v1.0.0, before the upgrade: test 'answers' failed:"
                                 + " expected 'old' in web to exit with 0, it exited with 1 saying 'rusty'");
+        assertThat(verdict).as(verdict.toString()).isInstanceOf(Verdict.Passed.class);
+        assertThat(verdict.report().tests())
+                .as("no failed test of another version is counted")
+                .allMatch(test -> test.state() == TestResult.State.PASSED);
     }
 }
