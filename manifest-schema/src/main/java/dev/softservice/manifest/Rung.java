@@ -17,14 +17,16 @@ public enum Rung {
             "Its acceptance tests pass, and those of every distro it uses.",
             "`tests`: a distro without any does not reach it."),
     RESILIENT(
-            "Each service is killed in turn and comes back; the tests pass again.",
+            "Each service is killed in turn, then all at once; they come back, the data is there, and the tests pass"
+                    + " again.",
             "A service that runs on; jobs are not killed."),
     UPGRADES(
             "The stable version is upgraded in place and rolled back, data checked.",
-            "A stable release to upgrade from; `data` says how its data is made and checked."),
+            "A stable release to upgrade from that has written something into its volumes, or makes data by"
+                    + " `data.seed`."),
     RESTORES(
             "Backed up, destroyed, restored into an empty environment, data checked.",
-            "Volumes or `data`: something to restore.");
+            "Data that `data.seed` makes and `data.check` finds.");
 
     /** The highest rung that this version can show. */
     public static final Rung TOP = values()[values().length - 1];
