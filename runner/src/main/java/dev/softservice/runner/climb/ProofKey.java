@@ -30,7 +30,7 @@ import java.util.stream.Stream;
 /** Hashes everything that can change a run's outcome. Nothing is checked out for it: a few files of the trees say what else matters. */
 final class ProofKey {
     /** Raise it whenever this runner judges the same tree otherwise than before: old proofs then count no more. */
-    static final String RUNNER_VERSION = "7";
+    static final String RUNNER_VERSION = "8";
 
     private static final int DOCKERFILE_LIMIT = 1 << 20;
     private static final Pattern REFERENCE = Pattern.compile("[A-Za-z0-9._:/@-]{1,300}");
