@@ -66,10 +66,7 @@ public final class Upgrade {
         if (!missing.isEmpty()) return missing;
         now.values().forEach(content -> kit.tally().volume(content.bytes()));
         trouble = check(upgraded, moment);
-        if (trouble.isEmpty()) trouble = kit.again().run(upgraded, way.after(), new Moment(StepName.UPGRADE, moment));
-        if (trouble.isEmpty() && !strays.isEmpty())
-            trouble = accounts.elsewhere(upgraded.volumes().contents(accounts.volumes()), strays);
-        return trouble.isEmpty() ? secondStart(upgraded) : trouble;
+        return trouble.isEmpty() ? secondStart(upgraded, accounts, strays) : trouble;
     }
 
     /** Brings stable up, has it do what its tests do, and makes data: that is what its users have. */
@@ -124,13 +121,19 @@ public final class Upgrade {
             kit.notes().accept("as data.dropped says, not all of stable's data is there: " + gone.getFirst());
     }
 
-    /** A migration has to bear being run over what it has migrated. */
-    private List<String> secondStart(Environment upgraded) throws InterruptedException {
+    /** A migration has to bear being run over what it has migrated. Tests come last: what they do to data is not the upgrade's doing. */
+    private List<String> secondStart(Environment upgraded, Accounts accounts, List<Stray> strays)
+            throws InterruptedException {
         var moment = "started again after the upgrade from " + way.release();
         kit.narrator().progress("stop everything and start it again over the upgraded data");
         var again = kit.stage().afterStopping(upgraded, way.after());
         var trouble = Moments.up(again, kit.narrator(), moment);
-        return trouble.isEmpty() ? check(again, moment) : trouble;
+        if (trouble.isEmpty()) trouble = check(again, moment);
+        var tested = "after the upgrade from " + way.release();
+        if (trouble.isEmpty()) trouble = kit.again().run(again, way.after(), new Moment(StepName.UPGRADE, tested));
+        if (trouble.isEmpty() && !strays.isEmpty())
+            trouble = accounts.elsewhere(again.volumes().contents(accounts.volumes()), strays);
+        return trouble;
     }
 
     /** What users are told of volumes that they lose sight of. */
