@@ -13,6 +13,7 @@ import java.util.OptionalLong;
  *
  * @param dependsOn by service name or use name
  * @param replicas  1 to 16
+ * @param restartsExpected that it ends and is started again by itself is how it works, and no fault
  * @param networks  by name; empty: the distro's default network, which is also called {@code default}
  */
 public record Service(
@@ -27,6 +28,7 @@ public record Service(
         int replicas,
         Resources resources,
         Restart restart,
+        boolean restartsExpected,
         ProcessOptions process,
         List<String> networks,
         Map<String, String> labels) {

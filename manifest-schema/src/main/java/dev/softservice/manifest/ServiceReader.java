@@ -2,7 +2,6 @@ package dev.softservice.manifest;
 
 import dev.softservice.manifest.Service.Condition;
 import dev.softservice.manifest.Service.ProcessOptions;
-import dev.softservice.manifest.Service.Restart;
 import dev.softservice.manifest.yaml.Mark;
 import dev.softservice.manifest.yaml.Node;
 import dev.softservice.manifest.yaml.Node.ListNode;
@@ -114,6 +113,7 @@ final class ServiceReader {
                             "mem_limit",
                             "cpus",
                             "restart",
+                            "restarts",
                             "user",
                             "working_dir",
                             "hostname",
@@ -168,7 +168,9 @@ final class ServiceReader {
                 fields.node("depends_on").map(node -> dependsOn(name, node)).orElse(Map.of());
         var healthcheck = fields.node("healthcheck").flatMap(node -> new HealthcheckReader(context).read(node));
         var resources = new ResourcesReader(context).read(fields);
-        var restart = fields.node("restart").map(this::restart).orElse(Restart.NO);
+        var restarts = new RestartReader(context);
+        var restart = restarts.policy(fields);
+        boolean restartsExpected = restarts.areExpected(fields, restart);
         var process = process(fields);
         var networks = fields.node("networks").map(this::networks).orElse(List.of());
         var labels = fields.node("labels")
@@ -192,6 +194,7 @@ final class ServiceReader {
                 resources.replicas(),
                 resources.limits(),
                 restart,
+                restartsExpected,
                 process,
                 networks,
                 labels));
@@ -277,26 +280,6 @@ final class ServiceReader {
             case "service_healthy" -> Condition.HEALTHY;
             case "service_completed_successfully" -> Condition.COMPLETED;
             default -> Condition.STARTED;
-        };
-    }
-
-    private Restart restart(Node node) {
-        var text = context.values.plain(node, "restart").orElse("no").replaceFirst("^(on-failure):\\d{1,4}$", "$1");
-        return switch (text) {
-            case "no", "false" -> Restart.NO;
-            case "on-failure" -> Restart.ON_FAILURE;
-            case "always" -> Restart.ALWAYS;
-            case "unless-stopped" -> Restart.UNLESS_STOPPED;
-            default -> {
-                var choices = List.of("no", "on-failure", "always", "unless-stopped");
-                var near = Suggestion.didYouMean(text, choices);
-                context.error(
-                        node.mark(),
-                        Rule.NOT_ALLOWED,
-                        "`restart` is " + Quote.quote(text)
-                                + (near.isEmpty() ? "; write " + Quote.oneOf(choices) : near));
-                yield Restart.NO;
-            }
         };
     }
 

@@ -165,8 +165,20 @@ final class TestsReader {
                     "an absolute folder or glob in the container, such as /results");
             return false;
         });
+        command.ifPresent(words -> idle(fields, words, results.isEmpty()));
         var timeout = fields.duration("timeout", Duration.ofSeconds(1), LONGEST).orElse(Duration.ofMinutes(10));
         return image.map(source -> new Run(name, source, command, environment, results, timeout));
+    }
+
+    /** A command that can't fail shows nothing. */
+    private void idle(Fields fields, List<Template> command, boolean byExitCode) {
+        var words = command.stream().map(Template::source).toList();
+        (byExitCode ? IdleCommand.byExitCode(words) : IdleCommand.of(words))
+                .ifPresent(why -> context.error(
+                        fields.node("command").orElseThrow().mark(),
+                        Rule.IDLE_TEST,
+                        "this test can't fail: " + why
+                                + "; give it a command that ends with another code when something is wrong"));
     }
 
     Duration within(Fields fields) {
@@ -194,7 +206,13 @@ final class TestsReader {
                     continue;
                 }
                 try {
-                    Pattern.compile(item.text().replaceAll("\\$\\{[^}]*}", "x"));
+                    var pattern = Pattern.compile(item.text().replaceAll("\\$\\{[^}]*}", "x"));
+                    if (pattern.matcher("").find())
+                        context.error(
+                                item.mark(),
+                                Rule.IDLE_TEST,
+                                "this can't fail: the expression " + Quote.quote(item.text())
+                                        + " is found in any text; say what has to be there");
                 } catch (PatternSyntaxException e) {
                     context.values.bad(
                             item.mark(),

@@ -26,19 +26,25 @@ import org.apache.hc.core5.http.io.entity.StringEntity;
 /** Sends one HTTP request to a service and compares the answer with what is expected. */
 final class HttpProbe {
     static final int MAX_BODY = 1 << 20;
+    private static final String CUT = "the body is longer than 1 MiB, and what follows was not read";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private HttpProbe() {}
 
     /** An answer, its body cut at {@link #MAX_BODY}. */
-    record Answer(int status, String reason, List<Header> headers, String body) {
+    record Answer(int status, String reason, List<Header> headers, String body, boolean cut) {
+        /** All of it. */
+        Answer(int status, String reason, List<Header> headers, String body) {
+            this(status, reason, headers, body, false);
+        }
+
         String text() {
             var text = new StringBuilder("HTTP " + status + " " + reason + "\n");
             headers.forEach(header -> text.append(header.getName())
                     .append(": ")
                     .append(header.getValue())
                     .append('\n'));
-            return text.append('\n').append(body).toString();
+            return text.append('\n').append(body).append(cut ? "\n" + CUT : "").toString();
         }
 
         List<String> values(String name) {
@@ -88,14 +94,21 @@ final class HttpProbe {
 
     private static Answer answer(ClassicHttpResponse response) throws IOException {
         var body = "";
+        boolean cut = false;
         var entity = response.getEntity();
         if (entity != null) {
             var type = ContentType.parseLenient(entity.getContentType());
             Charset charset = type == null ? StandardCharsets.UTF_8 : type.getCharset(StandardCharsets.UTF_8);
-            body = new String(entity.getContent().readNBytes(MAX_BODY), charset);
+            var bytes = entity.getContent().readNBytes(MAX_BODY + 1);
+            cut = bytes.length > MAX_BODY;
+            body = new String(bytes, 0, Math.min(bytes.length, MAX_BODY), charset);
         }
         return new Answer(
-                response.getCode(), String.valueOf(response.getReasonPhrase()), List.of(response.getHeaders()), body);
+                response.getCode(),
+                String.valueOf(response.getReasonPhrase()),
+                List.of(response.getHeaders()),
+                body,
+                cut);
     }
 
     static Optional<String> fault(String place, Answer answer, Expectation expect) {
@@ -114,8 +127,9 @@ final class HttpProbe {
                         + (values.isEmpty() ? "none" : String.join(", ", values)));
         });
         TextMatch.fault("the body", answer.body(), expect.contains(), expect.matches())
-                .ifPresent(faults::add);
-        if (!expect.json().isEmpty()) json(answer.body(), expect.json()).ifPresent(faults::add);
+                .ifPresent(fault -> faults.add(answer.cut() ? fault + "; " + CUT : fault));
+        if (!expect.json().isEmpty() && answer.cut()) faults.add("expected JSON, but " + CUT);
+        else if (!expect.json().isEmpty()) json(answer.body(), expect.json()).ifPresent(faults::add);
         return faults.isEmpty() ? Optional.empty() : Optional.of(place + ": " + String.join("; ", faults));
     }
 

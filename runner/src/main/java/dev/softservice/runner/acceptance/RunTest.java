@@ -89,6 +89,10 @@ final class RunTest {
             faults.add("the report " + file.path() + " is larger than what is read of one");
             return;
         }
+        if (file.older())
+            faults.add("the report " + file.path()
+                    + " is older than the test: its image brought it, or it keeps the date of another file;"
+                    + " let the test write it");
         var report = TestReport.read(file.path(), file.content());
         report.faults().forEach(fault -> faults.add("the report " + file.path() + " can't be trusted: " + fault));
         report.notes()

@@ -106,8 +106,16 @@ public interface Environment extends AutoCloseable {
         }
     }
 
-    /** @param truncated it was longer than what is read */
-    record ReportFile(String path, byte[] content, boolean truncated) {}
+    /**
+     * @param truncated it was longer than what is read
+     * @param older     than the container that it was found in: it came with the image, or keeps the date of another file
+     */
+    record ReportFile(String path, byte[] content, boolean truncated, boolean older) {
+        /** Written by its container. */
+        public ReportFile(String path, byte[] content, boolean truncated) {
+            this(path, content, truncated, false);
+        }
+    }
 
     /** For plans whose containers are looked up by name. */
     static ContainerPlan named(List<ContainerPlan> containers, String name) {

@@ -233,4 +233,15 @@ class RunTestTest {
                         "attachment gone.png: not found under /r",
                         "attachment refused, its name is no path");
     }
+
+    @Test
+    void aReportThatIsOlderThanItsTestIsRed() {
+        var file = new ReportFile("/r/0.xml", GREEN.getBytes(StandardCharsets.UTF_8), false, true);
+        var judged = RunTest.judge(
+                SAMPLE,
+                test(Optional.of("/r")),
+                new Finished(OK, Optional.empty(), new Found("/r", List.of(file), Map.of()), List.of(), Duration.ZERO));
+        assertThat(text(judged.getFirst()))
+                .startsWith("sample: t FAILED the report /r/0.xml is older than the test: its image brought it");
+    }
 }

@@ -34,7 +34,7 @@ class RunnerTest {
         services: {web: {image: debian}, db: {image: "debian:12"}}
         tests:
           - {name: answers, exec: {service: web, command: ["true"]}}
-          - {name: suite, run: {image: alpine, command: ["true"]}}
+          - {name: suite, run: {image: alpine, command: ["run-tests"]}}
         """;
 
     @TempDir

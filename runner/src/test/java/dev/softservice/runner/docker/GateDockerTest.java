@@ -318,7 +318,7 @@ class GateDockerTest {
         var recording = passed(
                 DistroFolder.at(folder).image().manifest(looksOnce("", """
                     - {name: tries, exec: {service: web, command: [sh, -c, "%s"], expect: {contains: /dev/.gate/gate}}}
-                    - {name: a test, run: {build: image, command: ["true"]}}
+                    - {name: a test, run: {build: image, command: [test, -d, /]}}
                     """.formatted(tries.replace("\\", "\\\\")))),
                 "one",
                 StepName.ACCEPT);

@@ -284,7 +284,7 @@ public class ProbeDockerTest {
                         .exec(new WaitContainerResultCallback())
                         .awaitStatusCode())
                 .isEqualTo(1);
-        var reports = new ReportFiles(engine.link()).fetch(container, "/results");
+        var reports = new ReportFiles(engine.link()).fetch(container, "/results", java.util.Optional.empty());
         return TestReport.read("probes.xml", reports.reports().getFirst().content());
     }
 }

@@ -87,7 +87,7 @@ class RunnerDockerTest extends WholeRun {
             - name: zero tests are red
               run: {image: "debian:bookworm-slim", results: /r, command: [sh, -c, "mkdir /r; echo '<testsuite/>' > /r/a.xml"]}
             - name: no report is red
-              run: {image: "debian:bookworm-slim", results: /r, command: ["true"]}
+              run: {image: "debian:bookworm-slim", results: /r, command: [test, -d, /]}
             - name: a bad exit is red although the report is green
               run: {image: "debian:bookworm-slim", results: /r, command: [sh, -c, "mkdir /r; echo '<testsuite><testcase name=\\"a\\"/></testsuite>' > /r/a.xml; echo teardown failed; exit 3"]}
             """));

@@ -49,7 +49,7 @@ public final class Containers {
     public static final class Unstartable extends Exception {
         private static final long serialVersionUID = 1L;
 
-        Unstartable(String message) {
+        public Unstartable(String message) {
             super(message);
         }
     }

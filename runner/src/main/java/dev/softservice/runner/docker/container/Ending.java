@@ -36,4 +36,15 @@ public final class Ending {
         var text = ended.getState().getFinishedAt();
         return text == null || text.isEmpty() ? Instant.EPOCH : Instant.parse(text);
     }
+
+    /** When it was started last, by the engine's clock; empty: it was not, or that can't be told. */
+    public static Optional<Instant> began(InspectContainerResponse started) {
+        try {
+            return Optional.ofNullable(started.getState().getStartedAt())
+                    .map(Instant::parse)
+                    .filter(moment -> moment.isAfter(Instant.EPOCH));
+        } catch (java.time.format.DateTimeParseException _) {
+            return Optional.empty();
+        }
+    }
 }

@@ -14,6 +14,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -41,6 +42,9 @@ public final class ReportFiles {
 
     private static final int MOST_ATTACHMENTS = 40;
 
+    /** Archives tell whole seconds, and file systems are a little behind the clock. */
+    private static final Duration BEHIND = Duration.ofSeconds(2);
+
     private static final Duration TO_CLOSE = Duration.ofMillis(200);
 
     private final Link link;
@@ -49,9 +53,13 @@ public final class ReportFiles {
         this.link = link;
     }
 
-    /** {@code results}: a folder, taken with all {@code .xml} and {@code .tap} files below it, or a glob. A missing folder gives no files. */
-    public Found fetch(String container, String results) throws InterruptedException {
-        var found = listed(container, results);
+    /**
+     * {@code results}: a folder, taken with all {@code .xml} and {@code .tap} files below it, or a glob. A missing folder gives no files.
+     *
+     * @param began when the container was started, by the engine's clock, which is its own; what is older is no report of it
+     */
+    public Found fetch(String container, String results, Optional<Instant> began) throws InterruptedException {
+        var found = listed(container, results, began.orElse(Instant.MIN));
         return new Found(found.folder(), found.reports(), found.others(), named(container, found));
     }
 
@@ -113,7 +121,7 @@ public final class ReportFiles {
         return Optional.of(tar.readNBytes((int) entry.getSize()));
     }
 
-    private Found listed(String container, String results) throws InterruptedException {
+    private Found listed(String container, String results, Instant began) throws InterruptedException {
         var folder = folder(results);
         var wanted = wanted(results, folder);
         try {
@@ -122,7 +130,7 @@ public final class ReportFiles {
                         .copyArchiveFromContainerCmd(container, folder)
                         .exec();
                 try {
-                    return read(stream, folder, wanted);
+                    return read(stream, folder, wanted, began);
                 } finally {
                     letGo(stream);
                 }
@@ -182,7 +190,7 @@ public final class ReportFiles {
     }
 
     /** {@code folder}: what the stream is of. Of a file that is no report, only the size is kept: a report may name it as an attachment. */
-    static Found read(InputStream stream, String folder, PathMatcher wanted) throws IOException {
+    static Found read(InputStream stream, String folder, PathMatcher wanted, Instant began) throws IOException {
         var base = parent(folder);
         var files = new ArrayList<ReportFile>();
         var others = new LinkedHashMap<String, Long>();
@@ -213,10 +221,16 @@ public final class ReportFiles {
             int most = (int) Math.min(MAX_FILE, MAX_TOTAL - total);
             var content = tar.readNBytes(most);
             total += content.length;
-            files.add(new ReportFile(path.get().toString(), content, entry.getSize() > content.length));
+            files.add(new ReportFile(
+                    path.get().toString(), content, entry.getSize() > content.length, isOlder(entry, began)));
             if (total >= MAX_TOTAL && files.getLast().truncated()) break;
         }
         return new Found(folder, files, others);
+    }
+
+    private static boolean isOlder(TarArchiveEntry entry, Instant began) {
+        return !began.equals(Instant.MIN)
+                && entry.getLastModifiedTime().toInstant().isBefore(began.minus(BEHIND));
     }
 
     private static boolean isPlain(TarArchiveEntry entry) {

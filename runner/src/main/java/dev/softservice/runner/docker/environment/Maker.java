@@ -1,5 +1,6 @@
 package dev.softservice.runner.docker.environment;
 
+import com.github.dockerjava.api.model.ContainerConfig;
 import dev.softservice.runner.docker.container.Containers;
 import dev.softservice.runner.docker.container.Containers.Entered;
 import dev.softservice.runner.docker.container.Containers.Unstartable;
@@ -39,6 +40,11 @@ final class Maker {
             case Images.Broken broken ->
                 throw new EngineException("the image of " + container.name() + " is not there: " + broken.reason());
         };
+    }
+
+    /** What an image that is there says of its containers. */
+    Optional<ContainerConfig> config(String image) throws InterruptedException {
+        return services.images().present().config(image);
     }
 
     String make(ContainerPlan container, String image) throws InterruptedException, Unstartable {

@@ -1,6 +1,7 @@
 package dev.softservice.runner.docker.environment;
 
 import com.github.dockerjava.api.command.WaitContainerResultCallback;
+import dev.softservice.manifest.IdleCommand;
 import dev.softservice.runner.docker.container.Containers.Unstartable;
 import dev.softservice.runner.docker.container.Ending;
 import dev.softservice.runner.docker.container.ReportFiles;
@@ -13,9 +14,12 @@ import dev.softservice.runner.engine.Narrator;
 import dev.softservice.runner.plan.ContainerPlan;
 import dev.softservice.runner.plan.PlannedTest;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** Runs one test's container to its end and brings its reports back. */
 final class TestContainer {
@@ -82,12 +86,29 @@ final class TestContainer {
     }
 
     private String created(ContainerPlan container) throws InterruptedException, Unstartable {
+        requireSomethingToRun(container);
         var made = ahead.take(test);
         var id = made.isPresent()
                 ? made.get()
                 : maker.make(container, maker.image(container, narrator).id());
         members.created(container, id);
         return id;
+    }
+
+    /** A command that the test gives itself was looked at when it was read. */
+    private void requireSomethingToRun(ContainerPlan container) throws InterruptedException, Unstartable {
+        if (container.process().command().isPresent()
+                || container.process().entrypoint().isPresent()) return;
+        var config = maker.config(maker.image(container, narrator).id());
+        if (config.isEmpty()) return;
+        var words = Stream.of(config.get().getEntrypoint(), config.get().getCmd())
+                .filter(Objects::nonNull)
+                .flatMap(Arrays::stream)
+                .toList();
+        var idle = IdleCommand.of(words);
+        if (idle.isPresent())
+            throw new Unstartable(
+                    "this test runs nothing: of its image's own command, " + idle.get() + "; give it a command");
     }
 
     private Optional<Integer> await(String id) throws InterruptedException {
@@ -113,7 +134,8 @@ final class TestContainer {
     }
 
     private Found found(String id, String results) throws InterruptedException {
-        return new ReportFiles(link).fetch(id, results);
+        var began = checks.probes().containers().inspect(id).flatMap(Ending::began);
+        return new ReportFiles(link).fetch(id, results, began);
     }
 
     private static final class Status extends WaitContainerResultCallback {

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -45,12 +46,13 @@ class ReportFilesTest {
     }
 
     private Map<String, Long> others = Map.of();
+    private Instant began = Instant.MIN;
 
     private List<ReportFile> read(String results) throws IOException {
         tar.close();
         var folder = ReportFiles.folder(results);
         var found = ReportFiles.read(
-                new ByteArrayInputStream(bytes.toByteArray()), folder, ReportFiles.wanted(results, folder));
+                new ByteArrayInputStream(bytes.toByteArray()), folder, ReportFiles.wanted(results, folder), began);
         others = found.others();
         return found.reports();
     }
@@ -119,6 +121,15 @@ class ReportFilesTest {
     }
 
     @Test
+    void aReportThatIsOlderThanItsContainerIsMarked() throws IOException {
+        file("results/a.xml", text("a"));
+        began = Instant.now().plusSeconds(60);
+        assertThat(read("/results")).extracting(ReportFile::older).containsExactly(true);
+        began = Instant.now().minusSeconds(60);
+        assertThat(read("/results")).extracting(ReportFile::older).containsExactly(false);
+    }
+
+    @Test
     void aGlobTakesExactlyWhatItMatches() throws IOException {
         file("results/a.xml", text("a"));
         file("results/deep/b.xml", text("b"));
@@ -175,7 +186,7 @@ class ReportFilesTest {
     static final class Reader {
         public static void main(String[] arguments) throws IOException {
             try (var stream = Files.newInputStream(Path.of(arguments[0]))) {
-                ReportFiles.read(stream, "/", ReportFiles.wanted("/results", "/results"))
+                ReportFiles.read(stream, "/", ReportFiles.wanted("/results", "/results"), Instant.MIN)
                         .reports()
                         .forEach(file -> System.out.println(file.path()));
             }
