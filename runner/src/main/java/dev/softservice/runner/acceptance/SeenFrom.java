@@ -39,6 +39,16 @@ record SeenFrom(Environment environment, Map<String, String> names) implements E
     }
 
     @Override
+    public boolean accepts(String host, int port) throws InterruptedException {
+        return environment.accepts(names.getOrDefault(host, host), port);
+    }
+
+    @Override
+    public List<Incident> incidents() throws InterruptedException {
+        return environment.incidents();
+    }
+
+    @Override
     public List<String> held() throws InterruptedException {
         return environment.held();
     }

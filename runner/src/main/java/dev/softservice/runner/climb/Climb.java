@@ -3,6 +3,8 @@ package dev.softservice.runner.climb;
 import dev.softservice.manifest.Problem;
 import dev.softservice.manifest.Rung;
 import dev.softservice.runner.acceptance.Accept;
+import dev.softservice.runner.acceptance.LateLook;
+import dev.softservice.runner.acceptance.Promises;
 import dev.softservice.runner.compose.Composer;
 import dev.softservice.runner.engine.Engine;
 import dev.softservice.runner.engine.Environment;
@@ -101,6 +103,8 @@ final class Climb implements AutoCloseable {
         telling.begin(StepName.PROVISION);
         var environment = standing.present();
         if (Provision.run(environment, log) instanceof Outcome.Broke<Environment> broke) return broke.reasons();
+        var broken = Promises.broken(environment, plan.promises());
+        if (!broken.isEmpty()) return broken;
         findings.held(Rung.PROVISIONS, services(plan));
         if (request.level() < StepName.ACCEPT.level()) return List.of();
 
@@ -117,6 +121,8 @@ final class Climb implements AutoCloseable {
             }
             case Outcome.Held<Integer> held -> tally.tests(held.value());
         }
+        var incidents = LateLook.at(environment, plan.restless(), note -> findings.note(List.of(note)));
+        if (!incidents.isEmpty()) return incidents;
         var testing = Duration.ofNanos(System.nanoTime() - begin);
         var strays = Stray.between(own, environment.ownFiles());
         findings.note(strays.stream().map(Stray::sentence).toList());

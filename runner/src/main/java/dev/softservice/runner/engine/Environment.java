@@ -37,6 +37,15 @@ public interface Environment extends AutoCloseable {
     /** One sentence for each container that should be running and is not. */
     List<String> fallen();
 
+    /** Whether {@code host:port} accepts a connection now, as {@link #address} finds it. */
+    boolean accepts(String host, int port) throws InterruptedException;
+
+    /**
+     * Stands for a moment, looks at every container once more, and tells what has happened to it since it was healthy and is to be seen no more where it runs: an end after which the engine
+     * started it again, a process inside that the kernel ended for its memory, a healthcheck that has turned.
+     */
+    List<Incident> incidents() throws InterruptedException;
+
     /**
      * One sentence for each running container, a test's included, that a limit which ends nothing holds: of processor time, most of its time, or of processes. Takes seconds: to be asked where
      * time was over.
@@ -73,6 +82,13 @@ public interface Environment extends AutoCloseable {
     /** Hands the removal of a run off and returns; leaves an installation, and a run to be kept, as it is. */
     @Override
     void close();
+
+    /**
+     * @param container by name
+     * @param restart   it ended, all of it or a process inside, and goes on; else it is not well
+     * @param sentence  names the container and says what happened
+     */
+    record Incident(String container, boolean restart, String sentence) {}
 
     sealed interface Provisioned {}
 

@@ -23,6 +23,8 @@ final class TestedImages {
                 plan.suites(),
                 plan.data(),
                 plan.endpoints(),
+                plan.promises(),
+                plan.restless(),
                 plan.outputs(),
                 plan.secrets(),
                 plan.notes());

@@ -146,6 +146,8 @@ public final class ThrowawayDistro implements AutoCloseable {
                 List.of(),
                 plan.data(),
                 plan.endpoints(),
+                plan.promises(),
+                plan.restless(),
                 plan.outputs(),
                 plan.secrets(),
                 plan.notes());

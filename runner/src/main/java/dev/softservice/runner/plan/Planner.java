@@ -19,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** A distro, resolved, + parameter values + purpose → plan. Pure: no I/O, no clock, no chance. */
 public final class Planner {
@@ -80,6 +81,7 @@ public final class Planner {
         var containers = new ArrayList<ContainerPlan>();
         var suites = new ArrayList<Suite>();
         var data = new ArrayList<DataPlan>();
+        var restless = new HashSet<String>();
         var secrets = new HashSet<String>();
         var notes = new ArrayList<String>();
         root.all().forEach(instance -> {
@@ -87,9 +89,11 @@ public final class Planner {
             networks.addAll(planner.networks());
             volumes.addAll(planner.volumes());
             data.add(data(instance, planner.volumes()));
-            instance.manifest()
-                    .services()
-                    .forEach((name, service) -> containers.addAll(planner.service(name, service)));
+            instance.manifest().services().forEach((name, service) -> {
+                var planned = planner.service(name, service);
+                containers.addAll(planned);
+                if (service.restartsExpected()) planned.forEach(container -> restless.add(container.name()));
+            });
             suites.add(new Suite(
                     instance.title(),
                     instance.names(),
@@ -111,8 +115,10 @@ public final class Planner {
                 List.copyOf(suites),
                 List.copyOf(data),
                 endpoints,
+                promises(),
+                Set.copyOf(restless),
                 outputs(endpoints),
-                java.util.Set.copyOf(secrets),
+                Set.copyOf(secrets),
                 List.copyOf(notes));
     }
 
@@ -146,6 +152,18 @@ public final class Planner {
             throw new Unresolved(
                     "provides." + endpoint + ".publish is a port: a number from 1 to 65535, not '" + text + "'");
         return Integer.parseInt(text);
+    }
+
+    private List<Plan.Promise> promises() {
+        var promises = new ArrayList<Plan.Promise>();
+        root.all()
+                .forEach(instance -> instance.manifest().provides().endpoints().forEach((name, endpoint) -> {
+                    var behind = instance.behind(endpoint);
+                    promises.add(new Plan.Promise(
+                            (instance.isRoot() ? "" : "uses." + instance.title() + ": ") + "provides." + name,
+                            new Endpoint(behind.instance().prefix() + behind.service(), endpoint.port())));
+                }));
+        return List.copyOf(promises);
     }
 
     private Map<String, Endpoint> endpoints() {

@@ -55,6 +55,10 @@ public final class FakeEngine implements Engine, Images {
 
     public final Map<String, InetSocketAddress> addresses = new HashMap<>();
     public List<String> fallen = List.of();
+    /** Places as {@code host:port} that take no connections. */
+    public Set<String> deaf = Set.of();
+
+    public List<Environment.Incident> incidents = List.of();
     public List<String> held = List.of();
     private final Set<ImagePlan> images = new HashSet<>();
     private int environments;
@@ -170,6 +174,18 @@ public final class FakeEngine implements Engine, Images {
         @Override
         public List<String> fallen() {
             return fallen;
+        }
+
+        @Override
+        public boolean accepts(String host, int port) {
+            require(up, "accepts before up");
+            return !deaf.contains(host + ":" + port);
+        }
+
+        @Override
+        public List<Incident> incidents() {
+            require(up, "incidents before up");
+            return incidents;
         }
 
         @Override

@@ -100,6 +100,7 @@ final class BringUp {
             comingUp.remove(container.name());
             if (trouble.isPresent())
                 return Optional.of(new Unhealthy(container.name(), trouble.get(), members.lastLines(id, log)));
+            members.healthy(container);
             milestones.get(container.name()).ready().countDown();
             narrator.progress("start " + container.name() + ": done");
             return Optional.empty();

@@ -39,6 +39,7 @@ import org.slf4j.LoggerFactory;
 public final class DockerEnvironment implements Environment {
     private static final Logger LOG = LoggerFactory.getLogger(DockerEnvironment.class);
     private static final int OUTPUT_LIMIT = 64 << 10;
+    private static final Duration CONNECT = Duration.ofMillis(500);
 
     private final Services services;
     private final Departures departures;
@@ -156,6 +157,16 @@ public final class DockerEnvironment implements Environment {
     @Override
     public InetSocketAddress address(String host, int port) throws IOException, InterruptedException {
         return reach.address(host, port);
+    }
+
+    @Override
+    public boolean accepts(String host, int port) throws InterruptedException {
+        return reach.accepts(host, port, CONNECT);
+    }
+
+    @Override
+    public List<Incident> incidents() throws InterruptedException {
+        return new Incidents(checks, members, services.images().present()).found();
     }
 
     @Override

@@ -28,6 +28,8 @@ final class Members {
 
     private final Map<String, ContainerPlan> plans = new ConcurrentHashMap<>();
     private final Map<String, LogFollower> followers = new ConcurrentHashMap<>();
+    /** How often the engine had started a container again when it was healthy; others never. */
+    private final Map<String, Integer> restarts = new ConcurrentHashMap<>();
 
     Members(Link link, Containers containers, Scope scope) {
         this.link = link;
@@ -68,6 +70,18 @@ final class Members {
     Optional<InspectContainerResponse> state(ContainerPlan container) throws InterruptedException {
         var id = made(container.name());
         return id.isEmpty() ? Optional.empty() : containers.inspect(id.get());
+    }
+
+    /** From here on the engine has no reason to start it again. */
+    void healthy(ContainerPlan container) throws InterruptedException {
+        if (container.restart().equals(ContainerPlan.Restart.NO)) return;
+        state(container)
+                .map(InspectContainerResponse::getRestartCount)
+                .ifPresent(count -> restarts.put(container.name(), count));
+    }
+
+    int restartsWhenHealthy(ContainerPlan container) {
+        return restarts.getOrDefault(container.name(), 0);
     }
 
     void removeEarlier(ContainerPlan container) throws InterruptedException {

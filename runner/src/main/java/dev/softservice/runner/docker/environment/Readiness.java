@@ -120,7 +120,7 @@ final class Readiness {
         return executed.exit().isPresent() && executed.exit().get() == 0;
     }
 
-    private static String told(Health check, Executed executed) {
+    static String told(Health check, Executed executed) {
         var output = executed.output().strip();
         return "its healthcheck " + String.join(" ", check.command())
                 + executed.exit().map(code -> " exits " + code).orElse(" hangs")
