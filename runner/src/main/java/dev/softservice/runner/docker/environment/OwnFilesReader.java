@@ -2,6 +2,7 @@ package dev.softservice.runner.docker.environment;
 
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.api.model.ChangeLog;
 import dev.softservice.runner.docker.container.Containers;
 import dev.softservice.runner.docker.container.ContentReader;
 import dev.softservice.runner.docker.image.PresentImages;
@@ -12,7 +13,9 @@ import dev.softservice.runner.engine.OwnFiles;
 import dev.softservice.runner.engine.Traces;
 import dev.softservice.runner.plan.ContainerPlan;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -51,7 +54,9 @@ final class OwnFilesReader {
         var changes = link.calls()
                 .call(
                         "list what the container of " + container.name() + " has written",
-                        () -> link.client().containerDiffCmd(id).exec());
+                        // The engine's answer for none is null.
+                        () -> Objects.requireNonNullElse(
+                                link.client().containerDiffCmd(id).exec(), List.<ChangeLog>of()));
         var paths = new TreeSet<String>();
         for (var change : changes) {
             if (DELETED.equals(change.getKind()) || Traces.are(change.getPath())) continue;
