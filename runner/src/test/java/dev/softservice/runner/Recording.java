@@ -2,6 +2,7 @@ package dev.softservice.runner;
 
 import dev.softservice.runner.climb.RunListener;
 import dev.softservice.runner.model.LogLine;
+import dev.softservice.runner.model.Progress;
 import dev.softservice.runner.model.StepName;
 import dev.softservice.runner.model.StepState;
 import dev.softservice.runner.model.TestResult;
@@ -41,8 +42,8 @@ public class Recording implements RunListener {
     }
 
     @Override
-    public void progress(StepName step, String what) {
-        progress.add(step + " " + what);
+    public void progress(StepName step, Progress what) {
+        progress.add(step + " " + what.text());
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.softservice.runner.cli;
 import dev.softservice.runner.cli.Screen.Colour;
 import dev.softservice.runner.climb.RunListener;
 import dev.softservice.runner.model.LogLine;
+import dev.softservice.runner.model.Progress;
 import dev.softservice.runner.model.StepName;
 import dev.softservice.runner.model.StepState;
 import dev.softservice.runner.model.TestResult;
@@ -59,15 +60,13 @@ final class RunDisplay implements RunListener, AutoCloseable {
     }
 
     @Override
-    public void progress(StepName step, String said) {
+    public void progress(StepName step, Progress what) {
         var name = step.name().toLowerCase(Locale.ROOT);
-        var what = said.startsWith(name + ": ") ? said.substring(name.length() + 2) : said;
-        boolean task = tree.task(what);
         if (screen.live()) {
-            if (!task) tree.work(name, what, started.getOrDefault(step, clock.instant()));
-        } else if (!what.equals(latest) && !WorkTree.fleeting(what)) {
-            latest = what;
-            screen.line(time(clock.instant()) + "  " + name + ": " + what);
+            if (!tree.task(what)) tree.work(name, what.text(), started.getOrDefault(step, clock.instant()));
+        } else if (!what.text().equals(latest) && !what.fleeting()) {
+            latest = what.text();
+            screen.line(time(clock.instant()) + "  " + name + ": " + what.text());
         }
     }
 

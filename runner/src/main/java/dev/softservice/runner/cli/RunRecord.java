@@ -4,6 +4,7 @@ import dev.softservice.runner.cli.FinishedRun.Step;
 import dev.softservice.runner.climb.RunListener;
 import dev.softservice.runner.files.AttachmentFolder;
 import dev.softservice.runner.model.LogLine;
+import dev.softservice.runner.model.Progress;
 import dev.softservice.runner.model.StepName;
 import dev.softservice.runner.model.StepState;
 import dev.softservice.runner.model.TestResult;
@@ -37,7 +38,7 @@ final class RunRecord implements RunListener {
     }
 
     @Override
-    public void progress(StepName step, String what) {
+    public void progress(StepName step, Progress what) {
         next.progress(step, what);
     }
 

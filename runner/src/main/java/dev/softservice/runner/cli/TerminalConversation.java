@@ -1,6 +1,7 @@
 package dev.softservice.runner.cli;
 
 import dev.softservice.runner.install.Conversation;
+import dev.softservice.runner.model.Progress;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -9,15 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Locale;
-import java.util.regex.Pattern;
 
 /** Talks with the person at the terminal, and shows there what is under way; where there is none, only says. */
 final class TerminalConversation implements Conversation, AutoCloseable {
-    /** How far the starting is that was told of before. */
-    private static final Pattern SHARE = Pattern.compile("provision: (.*)");
-    /** Each look begins with it, and most find nothing: no line for that. */
-    private static final String LOOKING = "asking ";
-
     private final Screen screen;
     private final BufferedReader in;
     private final boolean terminal;
@@ -46,22 +41,21 @@ final class TerminalConversation implements Conversation, AutoCloseable {
     }
 
     @Override
-    public synchronized void progress(String what) {
+    public synchronized void progress(Progress what) {
         if (quiet) return;
         if (screen.live()) show(what);
-        else if (!what.equals(latest) && !what.startsWith(LOOKING) && !WorkTree.fleeting(what))
-            screen.line("  " + what);
-        latest = what;
+        else if (!what.text().equals(latest) && !what.fleeting()) screen.line("  " + what.text());
+        latest = what.text();
     }
 
-    private void show(String what) {
+    private void show(Progress what) {
         if (tree.task(what)) return;
-        var share = SHARE.matcher(what);
-        if (!share.matches()) {
-            underWay = what;
+        boolean share = what instanceof Progress.Ready;
+        if (!share) {
+            underWay = what.text();
             since = clock.instant();
         }
-        tree.work(underWay, share.matches() ? share.group(1) : "", since);
+        tree.work(underWay, share ? what.text() : "", since);
     }
 
     /** What was under way is over. */

@@ -1,5 +1,6 @@
 package dev.softservice.runner.cli;
 
+import dev.softservice.runner.model.Progress;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** What is under way, as a tree at the bottom of a terminal: one thing with the seconds since it began, and beneath it what goes on at the same time. Safe for concurrent use. */
 final class WorkTree implements AutoCloseable {
@@ -16,16 +16,13 @@ final class WorkTree implements AutoCloseable {
     private static final int MOST_TASKS = 8;
     /** With fewer columns a name says nothing any more. */
     private static final int NARROWEST = 12;
-    /** What several of may be under way at once. */
-    private static final Pattern TASK = Pattern.compile("((?:build|pull|start) .+?)(?:: (.*))?");
 
-    private static final Pattern COUNTING = Pattern.compile("\\d+ of \\d+ MB");
     private static final String SPINNER = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏";
 
     private final Screen screen;
     private final Clock clock;
     private final Thread ticker = Thread.ofVirtual().name("progress").unstarted(this::tick);
-    private final Map<String, String> tasks = new LinkedHashMap<>();
+    private final Map<Progress.Task, String> tasks = new LinkedHashMap<>();
     private Optional<UnderWay> underWay = Optional.empty();
 
     /** {@code detail}: the latest word on it; may be empty. */
@@ -42,19 +39,16 @@ final class WorkTree implements AutoCloseable {
         underWay = Optional.of(new UnderWay(what, detail, since));
     }
 
-    /** Whether {@code phrase} is of a task of its own, which then is shown beneath what is under way until it is done. */
-    synchronized boolean task(String phrase) {
-        var match = TASK.matcher(phrase);
-        if (!match.matches()) return false;
-        if ("done".equals(match.group(2))) tasks.remove(match.group(1));
-        else tasks.put(match.group(1), Optional.ofNullable(match.group(2)).orElse(""));
+    /** Whether it is of a task of its own, which then is shown beneath what is under way until it is done. */
+    synchronized boolean task(Progress progress) {
+        switch (progress) {
+            case Progress.Underway underway -> tasks.put(underway.task(), underway.detail());
+            case Progress.Done done -> tasks.remove(done.task());
+            case Progress.Doing _, Progress.Looking _, Progress.Ready _ -> {
+                return false;
+            }
+        }
         return true;
-    }
-
-    /** Whether only a tree can show it: in lines below each other it would be too much. */
-    static boolean fleeting(String phrase) {
-        return TASK.matcher(phrase).matches()
-                && (phrase.endsWith(": done") || COUNTING.matcher(phrase).find());
     }
 
     /** From here on nothing is drawn, until something else is under way. */
@@ -89,7 +83,7 @@ final class WorkTree implements AutoCloseable {
         for (int i = 0; i < shown.size(); i++) {
             boolean last = i == shown.size() - 1 && more == 0;
             var far = shown.get(i).getValue();
-            lines.add(fitted((last ? "  └ " : "  ├ ") + shown.get(i).getKey(), far.isEmpty() ? "" : "  " + far));
+            lines.add(fitted((last ? "  └ " : "  ├ ") + shown.get(i).getKey().text(), far.isEmpty() ? "" : "  " + far));
         }
         if (more > 0) lines.add("  └ and " + more + " more");
         return lines;

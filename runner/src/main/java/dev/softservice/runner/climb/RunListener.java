@@ -1,6 +1,7 @@
 package dev.softservice.runner.climb;
 
 import dev.softservice.runner.model.LogLine;
+import dev.softservice.runner.model.Progress;
 import dev.softservice.runner.model.StepName;
 import dev.softservice.runner.model.StepState;
 import dev.softservice.runner.model.TestResult;
@@ -16,8 +17,8 @@ public interface RunListener {
 
     default void step(StepName step, StepState state, Instant at) {}
 
-    /** Something long is under way: {@code what} is one short phrase such as "build web: step 3/7". */
-    default void progress(StepName step, String what) {}
+    /** Something long is under way. */
+    default void progress(StepName step, Progress what) {}
 
     default void log(LogLine line) {}
 

@@ -2,6 +2,7 @@ package dev.softservice.runner.climb;
 
 import dev.softservice.runner.engine.Narrator;
 import dev.softservice.runner.model.LogLine.Stream;
+import dev.softservice.runner.model.Progress;
 import dev.softservice.runner.secret.Mask;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -155,8 +156,8 @@ final class RunLog implements Narrator {
     }
 
     @Override
-    public void progress(String what) {
-        telling.progress(shown(what));
+    public void progress(Progress what) {
+        telling.progress(what.shown(this::shown));
     }
 
     /** Bytes that did not make it into the log. */

@@ -2,6 +2,7 @@ package dev.softservice.runner.climb;
 
 import dev.softservice.runner.model.LogLine;
 import dev.softservice.runner.model.LogLine.Stream;
+import dev.softservice.runner.model.Progress;
 import dev.softservice.runner.model.StepName;
 import dev.softservice.runner.model.StepState;
 import dev.softservice.runner.model.TestResult;
@@ -51,7 +52,7 @@ final class Telling {
         return step;
     }
 
-    synchronized void progress(String what) {
+    synchronized void progress(Progress what) {
         tell(() -> listener.progress(step, what));
     }
 

@@ -1,6 +1,7 @@
 package dev.softservice.runner.engine;
 
 import dev.softservice.runner.model.LogLine;
+import dev.softservice.runner.model.Progress;
 
 /** Hears what happens inside containers and builds while it happens. Called from many threads at once. */
 public interface Narrator {
@@ -9,15 +10,17 @@ public interface Narrator {
         public void output(String source, LogLine.Stream stream, byte[] chunk) {}
 
         @Override
-        public void progress(String what) {}
+        public void progress(Progress what) {}
     };
 
     /** Raw bytes as they were written, in order for each source and stream; an empty chunk says that no more come. */
     void output(String source, LogLine.Stream stream, byte[] chunk);
 
-    /**
-     * Something long is under way: one short phrase. Of what several may be under way at once, {@code build NAME: …}, {@code pull NAME: …} and {@code start NAME: …}, the
-     * last phrase ends with {@code : done}.
-     */
-    void progress(String what);
+    /** Something long is under way. */
+    void progress(Progress what);
+
+    /** As above: this is under way now, in one short phrase. */
+    default void progress(String what) {
+        progress(new Progress.Doing(what));
+    }
 }

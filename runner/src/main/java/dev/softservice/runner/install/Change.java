@@ -5,6 +5,7 @@ import dev.softservice.runner.evidence.AllowedSigners;
 import dev.softservice.runner.install.InstallState.Failure;
 import dev.softservice.runner.install.InstallState.Installed;
 import dev.softservice.runner.install.InstallState.Phase;
+import dev.softservice.runner.model.Progress;
 import dev.softservice.runner.plan.ParameterValues;
 import dev.softservice.runner.plan.Plan;
 import dev.softservice.runner.secret.Mask;
@@ -35,7 +36,7 @@ final class Change {
 
     /** Fetches the newest stable release and checks everything about it. */
     StableRelease look(InstallState.Place place, AllowedSigners signers) {
-        conversation.progress("asking " + place.source().url());
+        conversation.progress(new Progress.Looking("asking " + place.source().url()));
         try (var repository = DistroRepository.open(folder.repository(), DistroRepository.Bounds.USUAL)) {
             repository.fetch(place.source().url());
             return StableRelease.find(repository.repository(), signers);

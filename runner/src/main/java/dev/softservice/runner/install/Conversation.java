@@ -1,12 +1,19 @@
 package dev.softservice.runner.install;
 
+import dev.softservice.runner.model.Progress;
+
 /** The person (or the script) that an installation is done for. */
 public interface Conversation {
     /** One line that matters. */
     void say(String line);
 
-    /** Something long is under way: one short phrase. */
-    void progress(String what);
+    /** Something long is under way. */
+    void progress(Progress what);
+
+    /** As above: this is under way now, in one short phrase. */
+    default void progress(String what) {
+        progress(new Progress.Doing(what));
+    }
 
     /** Whether anybody can answer. */
     boolean interactive();

@@ -1,5 +1,6 @@
 package dev.softservice.runner.install;
 
+import dev.softservice.runner.model.Progress;
 import dev.softservice.runner.plan.Plan;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,7 @@ import java.util.function.Consumer;
  */
 public interface Machine {
     /** Makes sure of the plan's images, which takes the longest and leaves what runs alone; then everything that follows is quick. */
-    Arrival prepare(Plan plan, Consumer<String> progress) throws InterruptedException;
+    Arrival prepare(Plan plan, Consumer<Progress> progress) throws InterruptedException;
 
     /** The first thing of the plan that is on this machine already and belongs to somebody else, in words: two names may be one on an engine ({@code a-b} with c, a with {@code b-c}). */
     Optional<String> clash(Plan plan) throws InterruptedException;
@@ -21,7 +22,7 @@ public interface Machine {
     Map<String, Optional<String>> bases(Plan plan) throws InterruptedException;
 
     /** Brings the plan up and checks it: healthy, and the acceptance tests that only look. Done again, it changes nothing that is right. */
-    Arrival bringUp(Plan plan, Consumer<String> progress) throws InterruptedException;
+    Arrival bringUp(Plan plan, Consumer<Progress> progress) throws InterruptedException;
 
     /** Stops the containers and takes them and their networks away; the data stays unless {@code data}. */
     void remove(String name, boolean data) throws InterruptedException;

@@ -2,6 +2,7 @@ package dev.softservice.runner.output;
 
 import dev.softservice.runner.engine.Narrator;
 import dev.softservice.runner.model.LogLine;
+import dev.softservice.runner.model.Progress;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -45,7 +46,7 @@ public final class Lines implements Narrator {
     }
 
     @Override
-    public void progress(String what) {}
+    public void progress(Progress what) {}
 
     public synchronized java.util.Optional<RuntimeException> failure() {
         return failure;

@@ -7,6 +7,7 @@ import dev.softservice.manifest.Problem;
 import dev.softservice.manifest.composition.Composition;
 import dev.softservice.runner.climb.RunListener;
 import dev.softservice.runner.model.LogLine;
+import dev.softservice.runner.model.Progress;
 import dev.softservice.runner.model.Report;
 import dev.softservice.runner.model.Rungs;
 import dev.softservice.runner.model.StepName;
@@ -83,6 +84,10 @@ class ReportsTest {
                     "3".repeat(40))),
             List.of("service web asks for 8 cpus and gets 2"));
 
+    private static final Progress.Task WEB = new Progress.Task(Progress.Work.BUILD, "web");
+    private static final Progress.Task TESTS = new Progress.Task(Progress.Work.BUILD, "tests");
+    private static final Progress.Task NGINX = new Progress.Task(Progress.Work.PULL, "nginx:1.27");
+
     @TempDir
     Path folder;
 
@@ -96,8 +101,8 @@ class ReportsTest {
         to.step(StepName.READ, StepState.RUNNING, NOON);
         to.step(StepName.READ, StepState.PASSED, NOON.plusMillis(20));
         to.step(StepName.BUILD, StepState.RUNNING, NOON.plusMillis(20));
-        to.progress(StepName.BUILD, "build web: step 3/7");
-        to.progress(StepName.BUILD, "build web: step 3/7");
+        to.progress(StepName.BUILD, new Progress.Underway(WEB, "step 3/7"));
+        to.progress(StepName.BUILD, new Progress.Underway(WEB, "step 3/7"));
         to.log(new LogLine(NOON.plusMillis(30), "build:web", LogLine.Stream.OUT, "Step 3/7 : RUN make"));
         to.log(new LogLine(
                 NOON.plusMillis(40), "web", LogLine.Stream.ERR, "warning: \u001b[31mred\u001b[0m and \u202eturned"));
@@ -129,11 +134,11 @@ class ReportsTest {
                 Screen.of(new Shell(folder).inTerminal().with("COLUMNS", "20").world(out, new ByteArrayOutputStream()));
         try (var display = new RunDisplay(screen, Clock.fixed(NOON.plusSeconds(41), ZoneOffset.UTC), ZoneOffset.UTC)) {
             display.step(StepName.BUILD, StepState.RUNNING, NOON);
-            display.progress(StepName.BUILD, "build web: step 3/7");
+            display.progress(StepName.BUILD, new Progress.Underway(WEB, "step 3/7"));
             var deadline = System.nanoTime() + java.util.concurrent.TimeUnit.SECONDS.toNanos(20);
-            display.progress(StepName.BUILD, "build tests: step 1/2");
-            display.progress(StepName.BUILD, "build tests: done");
-            display.progress(StepName.BUILD, "pull nginx:1.27");
+            display.progress(StepName.BUILD, new Progress.Underway(TESTS, "step 1/2"));
+            display.progress(StepName.BUILD, new Progress.Done(TESTS));
+            display.progress(StepName.BUILD, new Progress.Underway(NGINX, ""));
             while (!out.toString(StandardCharsets.UTF_8)
                     .contains("build  41 s\n  ├ build web  step\n  └ pull nginx:1.27")) {
                 assertThat(System.nanoTime())

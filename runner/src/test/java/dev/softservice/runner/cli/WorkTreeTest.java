@@ -2,6 +2,9 @@ package dev.softservice.runner.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.softservice.runner.model.Progress;
+import dev.softservice.runner.model.Progress.Task;
+import dev.softservice.runner.model.Progress.Work;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -9,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +24,10 @@ class WorkTreeTest {
 
     @TempDir
     Path folder;
+
+    private static Progress.Underway underway(Work work, String subject, String detail) {
+        return new Progress.Underway(new Task(work, subject), detail);
+    }
 
     /** What is drawn at first, without the wheel. */
     private String drawn(int columns, int rows, Consumer<WorkTree> work) throws InterruptedException {
@@ -44,8 +52,8 @@ class WorkTreeTest {
     void whereALineIsTooLongTheNameIsCutAndNotWhatChanges() throws Exception {
         Consumer<WorkTree> work = tree -> {
             tree.work("asking https://hub.example.org/samples/team-wiki", "", NOON);
-            tree.task("build a-service-with-quite-a-long-name: step 3/7");
-            tree.task("pull nginx:1.27");
+            tree.task(underway(Work.BUILD, "a-service-with-quite-a-long-name", "step 3/7"));
+            tree.task(underway(Work.PULL, "nginx:1.27", ""));
         };
         assertThat(drawn(80, 24, work))
                 .isEqualTo("asking https://hub.example.org/samples/team-wiki  41 s\n"
@@ -64,8 +72,8 @@ class WorkTreeTest {
     void moreTasksThanThereAreRowsAreCounted() throws Exception {
         Consumer<WorkTree> work = tree -> {
             tree.work("build", "", NOON);
-            for (int i = 1; i <= 12; i++) tree.task("build image-" + i);
-            tree.task("build image-2: done");
+            for (int i = 1; i <= 12; i++) tree.task(underway(Work.BUILD, "image-" + i, ""));
+            tree.task(new Progress.Done(new Task(Work.BUILD, "image-2")));
         };
         assertThat(drawn(40, 6, work))
                 .isEqualTo("build  41 s\n  ├ build image-1\n  ├ build image-3\n  ├ build image-4\n  └ and 8 more");
@@ -82,8 +90,8 @@ class WorkTreeTest {
         try (var conversation = new TerminalConversation(world, Screen.of(world), false)) {
             conversation.say("permissions: none");
             conversation.progress("starting web, worker");
-            conversation.progress("start web: until it is healthy");
-            conversation.progress("provision: 1/2 ready");
+            conversation.progress(underway(Work.START, "web", "until it is healthy"));
+            conversation.progress(new Progress.Ready(1, 2));
             var deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
             while (!terminal.shown()
                     .matches("permissions: none\n"
@@ -92,7 +100,7 @@ class WorkTreeTest {
                 assertThat(System.nanoTime()).as(terminal.shown()).isLessThan(deadline);
                 Thread.sleep(5);
             }
-            conversation.progress("start web: done");
+            conversation.progress(new Progress.Done(new Task(Work.START, "web")));
             conversation.say("done");
             assertThat(terminal.shown()).isEqualTo("permissions: none\ndone");
         }
@@ -103,16 +111,15 @@ class WorkTreeTest {
         var out = new ByteArrayOutputStream();
         var world = new Shell(folder).world(out, new ByteArrayOutputStream());
         try (var conversation = new TerminalConversation(world, Screen.of(world), false)) {
-            for (var what : new String[] {
-                "asking https://hub.example.org/samples/wiki",
-                "image of web",
-                "image of web",
-                "pull nginx",
-                "pull nginx: 3 of 60 MB",
-                "pull nginx: done",
-                "starting web",
-                "checking"
-            }) conversation.progress(what);
+            for (var what : List.of(
+                    new Progress.Looking("asking https://hub.example.org/samples/wiki"),
+                    new Progress.Doing("image of web"),
+                    new Progress.Doing("image of web"),
+                    underway(Work.PULL, "nginx", ""),
+                    new Progress.Underway(new Task(Work.PULL, "nginx"), "3 of 60 MB", true),
+                    new Progress.Done(new Task(Work.PULL, "nginx")),
+                    new Progress.Doing("starting web"),
+                    new Progress.Doing("checking"))) conversation.progress(what);
             conversation.say("web runs");
         }
         assertThat(out.toString(StandardCharsets.UTF_8))

@@ -10,6 +10,7 @@ import dev.softservice.runner.engine.Narrator;
 import dev.softservice.runner.engine.NeedsEngine;
 import dev.softservice.runner.model.Limits;
 import dev.softservice.runner.model.LogLine;
+import dev.softservice.runner.model.Progress;
 import dev.softservice.runner.plan.ParameterValues;
 import dev.softservice.runner.plan.Plan;
 import dev.softservice.runner.plan.Planner;
@@ -202,7 +203,7 @@ class InstallationDockerTest {
             said.setLength(0);
             engine.installations().logs(name, 20, false, new Narrator() {
                 @Override
-                public void progress(String what) {}
+                public void progress(Progress what) {}
 
                 @Override
                 public void output(String source, LogLine.Stream stream, byte[] chunk) {

@@ -8,6 +8,7 @@ import dev.softservice.runner.climb.RunRequest;
 import dev.softservice.runner.climb.Runner;
 import dev.softservice.runner.engine.NeedsEngine;
 import dev.softservice.runner.model.Limits;
+import dev.softservice.runner.model.Progress;
 import dev.softservice.runner.model.Stable;
 import dev.softservice.runner.model.StepName;
 import dev.softservice.runner.model.TestResult;
@@ -195,8 +196,8 @@ class LadderDockerTest {
         var copying = new CountDownLatch(1);
         var listener = new Recording() {
             @Override
-            public void progress(StepName step, String what) {
-                if (what.startsWith("stop v1.0.0 and copy")) copying.countDown();
+            public void progress(StepName step, Progress what) {
+                if (what.text().startsWith("stop v1.0.0 and copy")) copying.countDown();
             }
         };
         var tests = "tests: [{name: it answers, http: {get: \"http://web/\"}}]\n";

@@ -1,5 +1,6 @@
 package dev.softservice.runner.install;
 
+import dev.softservice.runner.model.Progress;
 import dev.softservice.runner.plan.Plan;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -50,7 +51,7 @@ final class FakeMachine implements Machine, Machine.SavedData {
     }
 
     @Override
-    public Arrival prepare(Plan plan, Consumer<String> progress) {
+    public Arrival prepare(Plan plan, Consumer<Progress> progress) {
         step("prepare " + version(plan));
         return version(plan).equals(unbuildable)
                 ? new Stranded("the image of web can't be made: no such base", List.of("FROM nowhere"))
@@ -68,7 +69,7 @@ final class FakeMachine implements Machine, Machine.SavedData {
     }
 
     @Override
-    public Arrival bringUp(Plan plan, Consumer<String> progress) {
+    public Arrival bringUp(Plan plan, Consumer<Progress> progress) {
         var version = version(plan);
         plans.add(plan);
         step("starting " + version);

@@ -1,5 +1,6 @@
 package dev.softservice.runner.install;
 
+import dev.softservice.runner.model.Progress;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,7 +23,7 @@ final class Quiet implements Conversation {
     }
 
     @Override
-    public void progress(String what) {}
+    public void progress(Progress what) {}
 
     @Override
     public boolean interactive() {

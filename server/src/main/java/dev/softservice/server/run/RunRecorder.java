@@ -2,6 +2,7 @@ package dev.softservice.server.run;
 
 import dev.softservice.runner.climb.RunListener;
 import dev.softservice.runner.model.LogLine;
+import dev.softservice.runner.model.Progress;
 import dev.softservice.runner.model.StepName;
 import dev.softservice.runner.model.StepState;
 import dev.softservice.runner.model.TestResult;
@@ -77,12 +78,12 @@ final class RunRecorder implements RunListener {
     }
 
     @Override
-    public void progress(StepName step, String what) {
+    public void progress(StepName step, Progress what) {
         control.events()
                 .append(
                         run,
                         "progress",
-                        RunEvents.data().put("step", Constants.word(step)).put("what", what));
+                        RunEvents.data().put("step", Constants.word(step)).put("what", what.text()));
     }
 
     @Override

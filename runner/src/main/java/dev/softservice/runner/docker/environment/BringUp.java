@@ -10,6 +10,7 @@ import dev.softservice.runner.engine.Environment.Unhealthy;
 import dev.softservice.runner.engine.Images;
 import dev.softservice.runner.engine.Narrator;
 import dev.softservice.runner.engine.Together;
+import dev.softservice.runner.model.Progress;
 import dev.softservice.runner.plan.ContainerPlan;
 import dev.softservice.runner.plan.ContainerPlan.Health;
 import dev.softservice.runner.plan.Scope;
@@ -57,8 +58,7 @@ final class BringUp {
             try {
                 for (int left = containers.size(); left > 0; left--) {
                     var trouble = done.take().get();
-                    narrator.progress(
-                            "provision: " + (containers.size() - left + 1) + "/" + containers.size() + " ready");
+                    narrator.progress(new Progress.Ready(containers.size() - left + 1, containers.size()));
                     if (trouble.isPresent()) return trouble.get();
                 }
                 return new Healthy();
@@ -93,7 +93,8 @@ final class BringUp {
             }
             comingUp.add(container.name());
             if (running.isEmpty()) checks.probes().starts().begin(container, id);
-            narrator.progress("start " + container.name() + ": until it is healthy");
+            var start = new Progress.Task(Progress.Work.START, container.name());
+            narrator.progress(new Progress.Underway(start, "until it is healthy"));
             var log = members.follow(container, narrator);
             milestones.get(container.name()).started().countDown();
             var trouble = new Readiness(checks, container, health, comingUp).await(id);
@@ -102,7 +103,7 @@ final class BringUp {
                 return Optional.of(new Unhealthy(container.name(), trouble.get(), members.lastLines(id, log)));
             members.healthy(container);
             milestones.get(container.name()).ready().countDown();
-            narrator.progress("start " + container.name() + ": done");
+            narrator.progress(new Progress.Done(start));
             return Optional.empty();
         } catch (Unstartable e) {
             return Optional.of(new Unhealthy(container.name(), e.getMessage(), List.of()));

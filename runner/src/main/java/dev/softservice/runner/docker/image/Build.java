@@ -17,6 +17,7 @@ import dev.softservice.runner.engine.Images.Ready;
 import dev.softservice.runner.engine.Narrator;
 import dev.softservice.runner.model.Limits;
 import dev.softservice.runner.model.LogLine.Stream;
+import dev.softservice.runner.model.Progress;
 import dev.softservice.runner.output.Tail;
 import dev.softservice.runner.plan.ImagePlan;
 import dev.softservice.runner.plan.Scope;
@@ -184,7 +185,7 @@ final class Build {
             if (link.held().memory()) command.withMemory(limits.memory()).withMemswap(limits.memory());
             settings.accept(command);
             DockerCalls.unguarded("build " + source, () -> {
-                try (var callback = command.exec(new Progress())) {
+                try (var callback = command.exec(new Steps())) {
                     return callback.awaitCompletion();
                 }
             });
@@ -222,7 +223,11 @@ final class Build {
         }
     }
 
-    private final class Progress extends ResultCallback.Adapter<BuildResponseItem> {
+    private Progress.Task task() {
+        return new Progress.Task(Progress.Work.BUILD, source.substring(source.indexOf(':') + 1));
+    }
+
+    private final class Steps extends ResultCallback.Adapter<BuildResponseItem> {
         @Override
         public void onNext(BuildResponseItem item) {
             if (item.isErrorIndicated()) {
@@ -231,7 +236,7 @@ final class Build {
             }
             if (item.isBuildSuccessIndicated()) {
                 id = item.getImageId();
-                narrator.progress("build " + source.substring(source.indexOf(':') + 1) + ": done");
+                narrator.progress(new Progress.Done(task()));
             }
             var text = item.getStream();
             if (text == null) return;
@@ -240,8 +245,7 @@ final class Build {
             var step = STEP.matcher(text.strip());
             if (step.matches()) {
                 instruction = step.group(3).lines().findFirst().orElse("");
-                narrator.progress("build " + source.substring(source.indexOf(':') + 1) + ": step " + step.group(1) + "/"
-                        + step.group(2));
+                narrator.progress(new Progress.Underway(task(), "step " + step.group(1) + "/" + step.group(2)));
             }
             tail.add(text);
             narrator.output(source, Stream.OUT, text.getBytes(StandardCharsets.UTF_8));

@@ -10,6 +10,7 @@ import dev.softservice.runner.engine.EngineException;
 import dev.softservice.runner.engine.Images;
 import dev.softservice.runner.engine.Narrator;
 import dev.softservice.runner.model.Limits;
+import dev.softservice.runner.model.Progress;
 import dev.softservice.runner.plan.Dockerfile;
 import dev.softservice.runner.plan.ImagePlan;
 import dev.softservice.runner.plan.Scope;
@@ -95,9 +96,10 @@ public final class DockerImages implements Images {
     private Provided pull(String reference, String source, Narrator narrator) throws InterruptedException {
         var there = present.inspect(reference);
         if (there.isEmpty()) {
-            narrator.progress("pull " + reference);
+            var pull = new Progress.Task(Progress.Work.PULL, reference);
+            narrator.progress(new Progress.Underway(pull, ""));
             var refusal = pullNow(reference, narrator);
-            narrator.progress("pull " + reference + ": done");
+            narrator.progress(new Progress.Done(pull));
             if (refusal.isPresent())
                 return new Broken("image " + reference + " can't be pulled: " + refusal.get(), List.of());
             there = present.inspect(reference);

@@ -3,6 +3,7 @@ package dev.softservice.runner.docker.image;
 import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.model.PullResponseItem;
 import dev.softservice.runner.engine.Narrator;
+import dev.softservice.runner.model.Progress;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -35,7 +36,10 @@ final class PullProgress extends ResultCallback.Adapter<PullResponseItem> {
         whole.put(item.getId(), detail.getTotal());
         if (System.nanoTime() - told < PAUSE) return;
         told = System.nanoTime();
-        narrator.progress("pull " + reference + ": " + megabytes(here) + " of " + megabytes(whole) + " MB");
+        narrator.progress(new Progress.Underway(
+                new Progress.Task(Progress.Work.PULL, reference),
+                megabytes(here) + " of " + megabytes(whole) + " MB",
+                true));
     }
 
     private static long megabytes(Map<String, Long> layers) {

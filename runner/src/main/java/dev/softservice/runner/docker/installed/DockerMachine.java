@@ -10,6 +10,7 @@ import dev.softservice.runner.install.Machine;
 import dev.softservice.runner.model.Limits;
 import dev.softservice.runner.model.LogLine;
 import dev.softservice.runner.model.Outcome;
+import dev.softservice.runner.model.Progress;
 import dev.softservice.runner.output.Lines;
 import dev.softservice.runner.plan.ContainerPlan;
 import dev.softservice.runner.plan.ImagePlan;
@@ -39,17 +40,17 @@ public final class DockerMachine implements Machine {
     }
 
     @Override
-    public Arrival prepare(Plan plan, Consumer<String> progress) throws InterruptedException {
+    public Arrival prepare(Plan plan, Consumer<Progress> progress) throws InterruptedException {
         var scope = plan.environment().scope();
         for (var container : plan.environment().containers()) {
-            progress.accept("image of " + container.name());
+            progress.accept(new Progress.Doing("image of " + container.name()));
             var provided = engine.images()
                     .provide(
                             container.image(),
                             Limits.DEFAULT,
                             "build:" + container.name(),
                             scope.labels("build"),
-                            new Progress(progress));
+                            new ProgressOnly(progress));
             if (provided instanceof Images.Broken broken)
                 return new Stranded(
                         "the image of " + container.name() + " can't be made: " + broken.reason(), broken.tail());
@@ -72,19 +73,19 @@ public final class DockerMachine implements Machine {
     }
 
     @Override
-    public Arrival bringUp(Plan plan, Consumer<String> progress) throws InterruptedException {
+    public Arrival bringUp(Plan plan, Consumer<Progress> progress) throws InterruptedException {
         if (prepare(plan, progress) instanceof Stranded stranded) return stranded;
         try (var environment = engine.create(plan.environment())) {
-            progress.accept("starting "
+            progress.accept(new Progress.Doing("starting "
                     + String.join(
                             ", ",
                             plan.environment().containers().stream()
                                     .map(ContainerPlan::name)
-                                    .toList()));
-            if (environment.up(new Progress(progress)) instanceof Environment.Unhealthy unhealthy) {
+                                    .toList())));
+            if (environment.up(new ProgressOnly(progress)) instanceof Environment.Unhealthy unhealthy) {
                 return new Stranded(unhealthy.reason(), unhealthy.tail());
             }
-            progress.accept("checking");
+            progress.accept(new Progress.Doing("checking"));
             return look(environment, plan);
         }
     }
@@ -152,12 +153,12 @@ public final class DockerMachine implements Machine {
     }
 
     /** Passes on what is under way and lets the output go: whoever needs it finds it in the log. */
-    private record Progress(Consumer<String> to) implements Narrator {
+    private record ProgressOnly(Consumer<Progress> to) implements Narrator {
         @Override
         public void output(String source, LogLine.Stream stream, byte[] chunk) {}
 
         @Override
-        public void progress(String what) {
+        public void progress(Progress what) {
             to.accept(what);
         }
     }
