@@ -1,7 +1,10 @@
 package dev.softservice.runner;
 
 import dev.softservice.runner.climb.RunRequest;
+import dev.softservice.runner.climb.RunRequest.Footprint;
+import dev.softservice.runner.climb.RunRequest.Reach;
 import dev.softservice.runner.model.Limits;
+import dev.softservice.runner.model.SourceTree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -101,6 +104,10 @@ public record DistroFolder(Path path) {
     }
 
     public RunRequest request(String id, Limits limits) {
-        return new RunRequest(id, "runner-test-" + ProcessHandle.current().pid(), path, Map.of(), 4, false, limits);
+        return new RunRequest(
+                new Footprint(id, "runner-test-" + ProcessHandle.current().pid()),
+                SourceTree.in(path),
+                Map.of(),
+                new Reach(4, limits));
     }
 }

@@ -3,12 +3,15 @@ package dev.softservice.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.softservice.runner.climb.RunRequest;
+import dev.softservice.runner.climb.RunRequest.Footprint;
+import dev.softservice.runner.climb.RunRequest.Reach;
 import dev.softservice.runner.climb.Runner;
 import dev.softservice.runner.compose.Composer;
 import dev.softservice.runner.compose.FoldersAsReleases;
 import dev.softservice.runner.docker.DockerEngine;
 import dev.softservice.runner.engine.NeedsEngine;
 import dev.softservice.runner.model.Limits;
+import dev.softservice.runner.model.SourceTree;
 import dev.softservice.runner.model.StepName;
 import dev.softservice.runner.model.Verdict;
 import java.io.IOException;
@@ -51,7 +54,10 @@ class ReadmeDockerTest {
                 var id = "readme-" + UUID.randomUUID().toString().substring(0, 8);
                 var verdict = runner.run(
                         new RunRequest(
-                                id, "readme-test", distro, Map.of(), StepName.ACCEPT.level(), false, Limits.DEFAULT),
+                                new Footprint(id, "readme-test"),
+                                SourceTree.in(distro),
+                                Map.of(),
+                                new Reach(StepName.ACCEPT.level(), Limits.DEFAULT)),
                         recording);
                 assertThat(verdict).as(name + "\n" + recording.log()).isInstanceOf(Verdict.Passed.class);
                 releases.release("samples/" + name, "1.0.0", distro);

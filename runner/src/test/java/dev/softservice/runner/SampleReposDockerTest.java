@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.softservice.manifest.FolderFiles;
 import dev.softservice.manifest.ManifestReader;
 import dev.softservice.runner.climb.RunRequest;
+import dev.softservice.runner.climb.RunRequest.Footprint;
+import dev.softservice.runner.climb.RunRequest.Reach;
 import dev.softservice.runner.climb.Runner;
 import dev.softservice.runner.compose.Composer;
 import dev.softservice.runner.compose.FoldersAsReleases;
 import dev.softservice.runner.docker.DockerEngine;
 import dev.softservice.runner.engine.NeedsEngine;
 import dev.softservice.runner.model.Limits;
+import dev.softservice.runner.model.SourceTree;
 import dev.softservice.runner.model.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -58,13 +61,12 @@ class SampleReposDockerTest {
         var recording = new Recording();
         try (var engine = DockerEngine.connect()) {
             var request = new RunRequest(
-                    "s" + UUID.randomUUID().toString().substring(0, 8),
-                    "sample-test-" + ProcessHandle.current().pid(),
-                    sample.toAbsolutePath().normalize(),
+                    new Footprint(
+                            "s" + UUID.randomUUID().toString().substring(0, 8),
+                            "sample-test-" + ProcessHandle.current().pid()),
+                    SourceTree.in(sample.toAbsolutePath().normalize()),
                     Map.of(),
-                    4,
-                    false,
-                    Limits.DEFAULT);
+                    new Reach(4, Limits.DEFAULT));
             var verdict = new Runner(
                             engine, Clock.systemUTC(), new Composer(released(), Optional.of(FoldersAsReleases.HUB)))
                     .run(request, recording);

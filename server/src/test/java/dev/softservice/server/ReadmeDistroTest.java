@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.softservice.runner.climb.RunListener;
 import dev.softservice.runner.climb.RunRequest;
+import dev.softservice.runner.climb.RunRequest.Footprint;
+import dev.softservice.runner.climb.RunRequest.Reach;
 import dev.softservice.runner.climb.Runner;
 import dev.softservice.runner.docker.DockerEngine;
 import dev.softservice.runner.engine.NeedsEngine;
 import dev.softservice.runner.model.Limits;
+import dev.softservice.runner.model.SourceTree;
 import dev.softservice.runner.model.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,13 +37,12 @@ class ReadmeDistroTest {
         Files.writeString(folder.resolve("softservice.yaml"), readme.group(1));
         try (var engine = DockerEngine.connect()) {
             var request = new RunRequest(
-                    "r" + UUID.randomUUID().toString().substring(0, 8),
-                    "readme-test-" + ProcessHandle.current().pid(),
-                    folder,
+                    new Footprint(
+                            "r" + UUID.randomUUID().toString().substring(0, 8),
+                            "readme-test-" + ProcessHandle.current().pid()),
+                    SourceTree.in(folder),
                     Map.of(),
-                    4,
-                    false,
-                    Limits.DEFAULT);
+                    new Reach(4, Limits.DEFAULT));
             var verdict = new Runner(engine, Clock.systemUTC()).run(request, RunListener.SILENT);
             assertThat(verdict).isInstanceOf(Verdict.Passed.class);
             assertThat(verdict.report().tests())

@@ -2,11 +2,14 @@ package dev.softservice.runner.bench;
 
 import dev.softservice.runner.climb.RunListener;
 import dev.softservice.runner.climb.RunRequest;
+import dev.softservice.runner.climb.RunRequest.Footprint;
+import dev.softservice.runner.climb.RunRequest.Reach;
 import dev.softservice.runner.climb.Runner;
 import dev.softservice.runner.docker.DockerEngine;
 import dev.softservice.runner.engine.EngineException;
 import dev.softservice.runner.files.Bundled;
 import dev.softservice.runner.model.Limits;
+import dev.softservice.runner.model.SourceTree;
 import dev.softservice.runner.model.StepName;
 import dev.softservice.runner.model.Verdict;
 import java.io.IOException;
@@ -25,8 +28,11 @@ final class BenchDistro {
             Files.createDirectories(folder.resolve(file).getParent());
             Files.writeString(folder.resolve(file), Bundled.text(BenchDistro.class, file));
         }
-        var request =
-                new RunRequest(hub + "-build", hub, folder, Map.of(), StepName.BUILD.level(), false, Limits.DEFAULT);
+        var request = new RunRequest(
+                new Footprint(hub + "-build", hub),
+                SourceTree.in(folder),
+                Map.of(),
+                new Reach(StepName.BUILD.level(), Limits.DEFAULT));
         return switch (new Runner(engine, Clock.systemUTC()).run(request, RunListener.SILENT)) {
             case Verdict.Passed passed -> passed.report().images().get("web");
             case Verdict.Failed failed ->

@@ -2,8 +2,11 @@ package dev.softservice.runner.bench;
 
 import dev.softservice.runner.climb.RunListener;
 import dev.softservice.runner.climb.RunRequest;
+import dev.softservice.runner.climb.RunRequest.Footprint;
+import dev.softservice.runner.climb.RunRequest.Reach;
 import dev.softservice.runner.climb.Runner;
 import dev.softservice.runner.model.Limits;
+import dev.softservice.runner.model.SourceTree;
 import dev.softservice.runner.model.StepName;
 import dev.softservice.runner.model.Verdict;
 import java.time.Clock;
@@ -46,7 +49,10 @@ final class RunnerContender implements Contender {
         var verdictAt = new AtomicLong();
         long begin = System.nanoTime();
         var request = new RunRequest(
-                        id, stage.hub(), stage.folder(), Map.of(), StepName.ACCEPT.level(), false, Limits.DEFAULT)
+                        new Footprint(id, stage.hub()),
+                        SourceTree.in(stage.folder()),
+                        Map.of(),
+                        new Reach(StepName.ACCEPT.level(), Limits.DEFAULT))
                 .withDomain(domain);
         var verdict = runner.run(request, new RunListener() {
             @Override

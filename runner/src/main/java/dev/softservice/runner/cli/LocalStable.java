@@ -5,6 +5,7 @@ import dev.softservice.runner.evidence.Evidence;
 import dev.softservice.runner.evidence.Version;
 import dev.softservice.runner.install.Checkout;
 import dev.softservice.runner.local.GitFolder;
+import dev.softservice.runner.model.SourceTree;
 import dev.softservice.runner.model.Stable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -43,7 +44,7 @@ final class LocalStable {
             write(tree.get(), target);
             var known = place.isEmpty() ? evidence(commit.get()) : Optional.<Evidence>empty();
             return Optional.of(new Stable(
-                    target,
+                    SourceTree.in(target),
                     tag(commit.get()).orElse(shown(revision)),
                     commit.get(),
                     tree.get(),

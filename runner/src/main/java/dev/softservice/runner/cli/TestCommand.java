@@ -1,20 +1,19 @@
 package dev.softservice.runner.cli;
 
-import dev.softservice.manifest.FolderFiles;
 import dev.softservice.manifest.Manifest;
-import dev.softservice.manifest.ManifestReader;
 import dev.softservice.manifest.Rung;
 import dev.softservice.runner.climb.RunListener;
 import dev.softservice.runner.climb.RunRequest;
+import dev.softservice.runner.climb.RunRequest.Footprint;
+import dev.softservice.runner.climb.RunRequest.Reach;
 import dev.softservice.runner.climb.Runner;
 import dev.softservice.runner.files.AttachmentFolder;
 import dev.softservice.runner.local.Seat;
 import dev.softservice.runner.local.Snapshot;
 import dev.softservice.runner.model.Limits;
-import dev.softservice.runner.model.Stable;
+import dev.softservice.runner.model.SourceTree;
 import dev.softservice.runner.model.StepName;
 import dev.softservice.runner.plan.ParameterValues;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
@@ -111,7 +110,6 @@ final class TestCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         if (level != null && (level < 1 || level > TOP)) throw new BadInput("--level " + level + ": 1 to " + TOP);
         var folder = DistroFolder.existing(world, path);
-        requireSettings(folder);
         if (!attachments.isEmpty())
             NewFolder.require(
                     "--attachments " + attachments, world.resolve(attachments).toAbsolutePath());
@@ -130,23 +128,57 @@ final class TestCommand implements Callable<Integer> {
     }
 
     private FinishedRun verify(Path folder, Screen screen) throws Exception {
+        var temporary = Path.of(System.getProperty("java.io.tmpdir"));
+        try (var seat = Seat.take(temporary, world.user(), keep)) {
+            Snapshot.copy(folder, seat.source());
+            var source = SourceTree.in(seat.source());
+            var manifest = source.reading().manifest();
+            manifest.ifPresent(this::requireSettings);
+            var top = level == null ? wanted(manifest) : level;
+            var request = new RunRequest(
+                            new Footprint(seat.id(), Seat.hub(world.user())),
+                            source,
+                            parameters,
+                            new Reach(top, Limits.DEFAULT))
+                    .keeping(keep)
+                    .withStable(
+                            top < StepName.UPGRADE.level()
+                                    ? Optional.empty()
+                                    : new LocalStable(folder).find(stable, seat.stable()));
+            var name = manifest.map(Manifest::name).orElse(String.valueOf(folder.getFileName()));
+            var run = run(name, request, screen);
+            if (keep && !json) tellWhatIsKept(screen, seat);
+            return run;
+        }
+    }
+
+    private FinishedRun run(String name, RunRequest request, Screen screen) throws Exception {
         var kept = attachments.isEmpty()
                 ? Optional.<AttachmentFolder>empty()
                 : Optional.of(new AttachmentFolder(world.resolve(attachments).toAbsolutePath()));
-        if (json) return verify(folder, screen, new RunRecord(RunListener.SILENT, kept));
+        if (json) return run(name, request, new RunRecord(RunListener.SILENT, kept));
         try (var display = new RunDisplay(screen, world.clock(), ZoneId.systemDefault())) {
-            return verify(folder, screen, new RunRecord(display, kept));
+            return run(name, request, new RunRecord(display, kept));
+        }
+    }
+
+    private FinishedRun run(String name, RunRequest request, RunRecord record) throws Exception {
+        var composer = used.composer(world);
+        var temporary = Path.of(System.getProperty("java.io.tmpdir"));
+        var startedAt = world.clock().instant();
+        try (var engine = world.engines().get()) {
+            engine.sweep(request.hub(), () -> Seat.alive(temporary, world.user()));
+            var verdict = new Runner(engine, world.clock(), composer).run(request, record);
+            return new FinishedRun(
+                    name, verdict, record.steps(), startedAt, world.clock().instant());
         }
     }
 
     /** Said as what it is, and before an engine is asked: no distro fails by what was typed. */
-    private void requireSettings(Path folder) throws IOException {
-        var manifest = new ManifestReader().read(new FolderFiles(folder)).manifest();
-        if (manifest.isEmpty()) return;
-        for (var problem : ParameterValues.resolve(manifest.get().parameters(), parameters, () -> "made up")
+    private void requireSettings(Manifest manifest) {
+        for (var problem : ParameterValues.resolve(manifest.parameters(), parameters, () -> "made up")
                 .problems()) {
-            if (parameters.keySet().stream().anyMatch(name -> problem.startsWith("parameter " + name + " ")))
-                throw new BadInput("--set: " + problem);
+            if (parameters.containsKey(problem.parameter())) throw new BadInput("--set: " + problem.sentence());
         }
     }
 
@@ -162,40 +194,9 @@ final class TestCommand implements Callable<Integer> {
                         : "too large, too many, or " + attachments + " does not take them"));
     }
 
-    private FinishedRun verify(Path folder, Screen screen, RunRecord record) throws Exception {
-        var composer = used.composer(world);
-        var user = world.user();
-        var temporary = Path.of(System.getProperty("java.io.tmpdir"));
-        var startedAt = world.clock().instant();
-        try (var seat = Seat.take(temporary, user, keep);
-                var engine = world.engines().get()) {
-            Snapshot.copy(folder, seat.source());
-            engine.sweep(Seat.hub(user), () -> Seat.alive(temporary, user));
-            var top = level == null ? wanted(folder) : level;
-            var alone = new RunRequest(seat.id(), Seat.hub(user), seat.source(), parameters, top, keep, Limits.DEFAULT);
-            var release = top < StepName.UPGRADE.level()
-                    ? Optional.<Stable>empty()
-                    : new LocalStable(folder).find(stable, seat.stable());
-            var request = release.map(alone::withStable).orElse(alone);
-            var verdict = new Runner(engine, world.clock(), composer).run(request, record);
-            var run = new FinishedRun(
-                    name(folder),
-                    verdict,
-                    record.steps(),
-                    startedAt,
-                    world.clock().instant());
-            if (keep && !json) tellWhatIsKept(screen, seat);
-            return run;
-        }
-    }
-
     /** As high as a version has to climb to be released; its own tests at least. */
-    private static int wanted(Path folder) throws IOException {
-        var asked = new ManifestReader()
-                .read(new FolderFiles(folder))
-                .manifest()
-                .map(Manifest::releaseLevel)
-                .orElse(OptionalInt.empty());
+    private static int wanted(Optional<Manifest> manifest) {
+        var asked = manifest.map(Manifest::releaseLevel).orElse(OptionalInt.empty());
         return Math.clamp(asked.orElse(TOP), Rung.ACCEPTED.number(), TOP);
     }
 
@@ -203,14 +204,6 @@ final class TestCommand implements Callable<Integer> {
         screen.line("");
         screen.line("kept: docker ps --filter label=dev.softservice.run=" + seat.id());
         screen.line("      the next softservice test removes it");
-    }
-
-    private static String name(Path folder) throws IOException {
-        return new ManifestReader()
-                .read(new FolderFiles(folder))
-                .manifest()
-                .map(Manifest::name)
-                .orElse(String.valueOf(folder.getFileName()));
     }
 
     private static Path writable(Path file) {

@@ -61,7 +61,7 @@ final class Climb implements AutoCloseable {
     /** Why a rung did not hold; empty: all that were asked for did. A broken platform is an {@link dev.softservice.runner.engine.EngineException}. */
     List<String> run() throws InterruptedException {
         telling.begin(StepName.READ);
-        var reading = Read.manifest(request.source());
+        var reading = request.source().reading();
         findings.problems(reading.problems());
         if (reading.manifest().isEmpty())
             return reading.errors().stream().map(Problem::toString).toList();

@@ -6,6 +6,7 @@ import dev.softservice.manifest.composition.Composition;
 import dev.softservice.runner.compose.Composer;
 import dev.softservice.runner.engine.EngineException;
 import dev.softservice.runner.model.Outcome;
+import dev.softservice.runner.model.SourceTree;
 import dev.softservice.runner.plan.ParameterValues;
 import dev.softservice.runner.plan.Plan;
 import dev.softservice.runner.plan.Planner;
@@ -14,7 +15,6 @@ import dev.softservice.runner.plan.ResolvedDistro;
 import dev.softservice.runner.plan.Scope;
 import dev.softservice.runner.secret.Secrets;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -39,17 +39,17 @@ final class Plans {
     /** {@code values}: the root's. */
     record Made(Plan plan, ParameterValues values) {}
 
-    Composer.Composed compose(Manifest manifest, Path folder) {
+    Composer.Composed compose(Manifest manifest, SourceTree tree) {
         try {
-            return composer.compose(manifest, folder);
+            return composer.compose(manifest, tree.folder());
         } catch (IOException e) {
             throw new EngineException(e.getMessage(), e);
         }
     }
 
-    Composer.Composed pinned(Manifest manifest, Path folder, List<Composition.Used> record) {
+    Composer.Composed pinned(Manifest manifest, SourceTree tree, List<Composition.Used> record) {
         try {
-            return composer.pinned(manifest, folder, record);
+            return composer.pinned(manifest, tree.folder(), record);
         } catch (IOException e) {
             throw new EngineException(e.getMessage(), e);
         }

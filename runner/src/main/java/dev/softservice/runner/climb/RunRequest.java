@@ -1,51 +1,87 @@
 package dev.softservice.runner.climb;
 
 import dev.softservice.runner.model.Limits;
+import dev.softservice.runner.model.SourceTree;
 import dev.softservice.runner.model.Stable;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * What to verify: one exact tree, checked out in a folder that nobody else writes to.
+ * What to verify, and how.
  *
- * @param id         names the run in labels and resource names: {@code [a-z0-9-]{1,40}}, unique on the engine
- * @param hub        names who ordered it: a sweeper removes only what carries its own hub's label
- * @param source     the folder of the distro
+ * @param footprint  how the things that the run makes on the engine are named, kept and shared
+ * @param source     the distro's exact tree
  * @param parameters values given for the manifest's parameters, as text; the rest takes defaults, secrets are generated
- * @param level      climb no higher than this rung; a number of {@link dev.softservice.manifest.Rung}
- * @param keep       leave the environment up for a look inside; its containers stay labelled with the run
+ * @param reach      how far the run may go
  * @param stable     what rung 6 upgrades from; empty: there is no release yet, and that rung has nothing to show
- * @param domain     whose runs this one may share prepared networks with, one after the other and each finding them as if they were new: those of one
- *                   repository whose authors are trusted alike, for instance; empty: nobody's
  */
 public record RunRequest(
-        String id,
-        String hub,
-        Path source,
-        Map<String, String> parameters,
-        int level,
-        boolean keep,
-        Limits limits,
-        Optional<Stable> stable,
-        String domain) {
-    /** Of a distro that has no release yet; it shares nothing with other runs. */
-    public RunRequest(
-            String id,
-            String hub,
-            Path source,
-            Map<String, String> parameters,
-            int level,
-            boolean keep,
-            Limits limits) {
-        this(id, hub, source, parameters, level, keep, limits, Optional.empty(), "");
+        Footprint footprint, SourceTree source, Map<String, String> parameters, Reach reach, Optional<Stable> stable) {
+    /**
+     * The run's things on the engine.
+     *
+     * @param id     names the run in labels and resource names: {@code [a-z0-9-]{1,40}}, unique on the engine
+     * @param hub    names who ordered it: a sweeper removes only what carries its own hub's label
+     * @param keep   leave the environment up for a look inside; its containers stay labelled with the run
+     * @param domain whose runs this one may share prepared networks with, one after the other and each finding them as if they were new: those of one
+     *               repository whose authors are trusted alike, for instance; empty: nobody's
+     */
+    public record Footprint(String id, String hub, boolean keep, String domain) {
+        /** Gone when the run is over, and shared with nobody. */
+        public Footprint(String id, String hub) {
+            this(id, hub, false, "");
+        }
+    }
+
+    /** @param level climb no higher than this rung; a number of {@link dev.softservice.manifest.Rung} */
+    public record Reach(int level, Limits limits) {}
+
+    /** Of a distro that has no release yet. */
+    public RunRequest(Footprint footprint, SourceTree source, Map<String, String> parameters, Reach reach) {
+        this(footprint, source, parameters, reach, Optional.empty());
     }
 
     public RunRequest withStable(Stable release) {
-        return new RunRequest(id, hub, source, parameters, level, keep, limits, Optional.of(release), domain);
+        return withStable(Optional.of(release));
+    }
+
+    public RunRequest withStable(Optional<Stable> release) {
+        return new RunRequest(footprint, source, parameters, reach, release);
     }
 
     public RunRequest withDomain(String sharing) {
-        return new RunRequest(id, hub, source, parameters, level, keep, limits, stable, sharing);
+        return with(new Footprint(id(), hub(), keep(), sharing));
+    }
+
+    public RunRequest keeping(boolean wanted) {
+        return with(new Footprint(id(), hub(), wanted, domain()));
+    }
+
+    private RunRequest with(Footprint other) {
+        return new RunRequest(other, source, parameters, reach, stable);
+    }
+
+    public String id() {
+        return footprint.id();
+    }
+
+    public String hub() {
+        return footprint.hub();
+    }
+
+    public boolean keep() {
+        return footprint.keep();
+    }
+
+    public String domain() {
+        return footprint.domain();
+    }
+
+    public int level() {
+        return reach.level();
+    }
+
+    public Limits limits() {
+        return reach.limits();
     }
 }

@@ -29,7 +29,7 @@ final class UpgradePlans {
 
     Outcome<Upgrade.Way> way(ResolvedDistro candidate, Stable stable) throws InterruptedException {
         var name = "stable " + stable.tag();
-        var reading = Read.manifest(stable.source());
+        var reading = stable.source().reading();
         if (reading.manifest().isEmpty())
             return broke(
                     name + " can't be read by this version",

@@ -68,7 +68,7 @@ public final class ComposeExport {
 
     static Outcome of(ResolvedDistro distro, Map<String, String> given, java.util.function.Supplier<Variables> fresh) {
         var real = ParameterValues.resolve(distro.manifest().parameters(), given, () -> "");
-        if (!real.problems().isEmpty()) return new Refused(real.problems());
+        if (!real.problems().isEmpty()) return new Refused(real.sentences());
         // A text that a used distro takes as a number or a port can't be a variable: secrets alone then are.
         Planning last = new Planning.Refused(List.of());
         for (boolean texts : new boolean[] {true, false}) {

@@ -30,7 +30,7 @@ final class Choices {
         given.forEach(values::putIfAbsent);
         var chosen = ParameterValues.resolve(manifest.parameters(), values, Secrets::generate);
         if (!chosen.problems().isEmpty())
-            throw InstallRefusal.input(String.join("; ", chosen.problems()) + " (--set NAME=VALUE)");
+            throw InstallRefusal.input(String.join("; ", chosen.sentences()) + " (--set NAME=VALUE)");
         return chosen;
     }
 }

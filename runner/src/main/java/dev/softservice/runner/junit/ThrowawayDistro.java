@@ -3,7 +3,6 @@ package dev.softservice.runner.junit;
 import dev.softservice.manifest.Problem;
 import dev.softservice.runner.climb.BuildImages;
 import dev.softservice.runner.climb.Provision;
-import dev.softservice.runner.climb.Read;
 import dev.softservice.runner.compose.Composer;
 import dev.softservice.runner.docker.DockerEngine;
 import dev.softservice.runner.engine.EngineException;
@@ -15,6 +14,7 @@ import dev.softservice.runner.install.StateFolder;
 import dev.softservice.runner.local.Seat;
 import dev.softservice.runner.model.Limits;
 import dev.softservice.runner.model.Outcome;
+import dev.softservice.runner.model.SourceTree;
 import dev.softservice.runner.plan.ParameterValues;
 import dev.softservice.runner.plan.Plan;
 import dev.softservice.runner.plan.Planner;
@@ -121,7 +121,7 @@ public final class ThrowawayDistro implements AutoCloseable {
     }
 
     private ResolvedDistro composed(Path folder, Composer composer) throws IOException {
-        var reading = Read.manifest(folder);
+        var reading = SourceTree.in(folder).reading();
         var manifest = reading.manifest()
                 .orElseThrow(() -> new DistroStartException(
                         distro, reading.errors().stream().map(Problem::toString).toList()));

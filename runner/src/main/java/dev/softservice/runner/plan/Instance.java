@@ -69,7 +69,8 @@ final class Instance {
             throw new IllegalStateException("secrets have been given above");
         });
         if (!values.problems().isEmpty())
-            throw new Unresolved("uses." + at + ": " + values.problems().getFirst());
+            throw new Unresolved(
+                    "uses." + at + ": " + values.problems().getFirst().sentence());
         var instance = new Instance(at, used, Optional.of(this), values, secrets);
         uses.put(name, instance);
         return instance;

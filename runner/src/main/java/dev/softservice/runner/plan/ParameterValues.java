@@ -16,9 +16,15 @@ import java.util.function.Supplier;
  *
  * @param values   by name, in the manifest's order
  * @param secrets  the values that no log may show: those of secrets, but for a default that everybody can read in the manifest
- * @param problems one sentence each; non-empty: the values are not complete and must not be used
+ * @param problems non-empty: the values are not complete and must not be used
  */
-public record ParameterValues(Map<String, String> values, Set<String> secrets, List<String> problems) {
+public record ParameterValues(Map<String, String> values, Set<String> secrets, List<Problem> problems) {
+    /** Why one parameter has no value that can be used. {@code rule}: the rest of a sentence that begins with the parameter. */
+    public record Problem(String parameter, String rule) {
+        public String sentence() {
+            return "parameter " + parameter + " " + rule;
+        }
+    }
 
     /**
      * Given values first, then defaults; a secret with neither is made by {@code generator}.
@@ -29,11 +35,13 @@ public record ParameterValues(Map<String, String> values, Set<String> secrets, L
             Map<String, Parameter> declared, Map<String, String> given, Supplier<String> generator) {
         var values = new LinkedHashMap<String, String>();
         var secrets = new HashSet<String>();
-        var problems = new ArrayList<String>();
+        var problems = new ArrayList<Problem>();
         for (var name : given.keySet()) {
             if (!declared.containsKey(name)) {
-                problems.add("parameter " + name + " is not declared; the distro has: "
-                        + (declared.isEmpty() ? "none" : String.join(", ", declared.keySet())));
+                problems.add(new Problem(
+                        name,
+                        "is not declared; the distro has: "
+                                + (declared.isEmpty() ? "none" : String.join(", ", declared.keySet()))));
             }
         }
         declared.forEach((name, parameter) -> {
@@ -41,17 +49,23 @@ public record ParameterValues(Map<String, String> values, Set<String> secrets, L
                     .or(parameter::defaultValue)
                     .or(() -> parameter.type() == Type.SECRET ? Optional.of(generator.get()) : Optional.empty());
             if (value.isEmpty()) {
-                problems.add(
-                        "parameter " + name + " has no default and no value was given: add a default under parameters."
-                                + name + ", or give one");
+                problems.add(new Problem(
+                        name,
+                        "has no default and no value was given: add a default under parameters." + name
+                                + ", or give one"));
                 return;
             }
-            fault(parameter, value.get()).ifPresent(fault -> problems.add("parameter " + name + " " + fault));
+            fault(parameter, value.get()).ifPresent(fault -> problems.add(new Problem(name, fault)));
             values.put(name, value.get());
             if (parameter.type() == Type.SECRET && !parameter.defaultValue().equals(value)) secrets.add(value.get());
         });
         return new ParameterValues(
                 java.util.Collections.unmodifiableMap(values), Set.copyOf(secrets), List.copyOf(problems));
+    }
+
+    /** {@link #problems}, a sentence each. */
+    public List<String> sentences() {
+        return problems.stream().map(Problem::sentence).toList();
     }
 
     private static Optional<String> fault(Parameter parameter, String value) {

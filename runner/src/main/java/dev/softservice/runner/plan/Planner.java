@@ -43,7 +43,7 @@ public final class Planner {
      */
     public static Planning plan(
             ResolvedDistro distro, ParameterValues parameters, Scope scope, Limits limits, SecretSource secrets) {
-        if (!parameters.problems().isEmpty()) return new Planning.Refused(parameters.problems());
+        if (!parameters.problems().isEmpty()) return new Planning.Refused(parameters.sentences());
         try {
             var root = Instance.root(distro, parameters, secrets);
             var refused = root.all()

@@ -80,9 +80,9 @@ class LocalStableTest {
         assertThat(stable.commit()).isEqualTo(git("rev-parse", "origin/stable"));
         assertThat(stable.tree()).isEqualTo(git("rev-parse", "origin/stable^{tree}"));
         assertThat(stable.uses()).isEmpty();
-        assertThat(stable.source().resolve("softservice.yaml")).hasContent("stable's");
-        assertThat(stable.source().resolve("run.sh")).isExecutable();
-        assertThat(stable.source().resolve("link")).isSymbolicLink();
+        assertThat(stable.source().folder().resolve("softservice.yaml")).hasContent("stable's");
+        assertThat(stable.source().folder().resolve("run.sh")).isExecutable();
+        assertThat(stable.source().folder().resolve("link")).isSymbolicLink();
         assertThat(git("status", "--porcelain"))
                 .as("the clone itself is left alone")
                 .isEmpty();
@@ -97,7 +97,7 @@ class LocalStableTest {
         git("config", "core.hooksPath", folder.resolve("hooks").toString());
 
         var stable = new LocalStable(here()).find("", target()).orElseThrow();
-        assertThat(stable.source().resolve("run.sh")).hasContent("echo");
+        assertThat(stable.source().folder().resolve("run.sh")).hasContent("echo");
         assertThat(folder.resolve("smudged")).doesNotExist();
         assertThat(folder.resolve("monitored")).doesNotExist();
     }
@@ -161,7 +161,7 @@ class LocalStableTest {
             var stable = new LocalStable(folder.resolve(name))
                     .find("", folder.resolve("of-" + name))
                     .orElseThrow();
-            assertThat(stable.source().resolve("softservice.yaml")).hasContent("stable's");
+            assertThat(stable.source().folder().resolve("softservice.yaml")).hasContent("stable's");
         }
     }
 
@@ -217,8 +217,8 @@ class LocalStableTest {
         var stable = new LocalStable(here().resolve("distros/wiki"))
                 .find("", target())
                 .orElseThrow();
-        assertThat(stable.source()).isDirectoryContaining(file -> file.endsWith("softservice.yaml"));
-        assertThat(stable.source().resolve("softservice.yaml")).hasContent("the wiki's");
+        assertThat(stable.source().folder()).isDirectoryContaining(file -> file.endsWith("softservice.yaml"));
+        assertThat(stable.source().folder().resolve("softservice.yaml")).hasContent("the wiki's");
         assertThat(new LocalStable(here().resolve("distros/other")).find("", folder.resolve("none")))
                 .as("stable does not have it")
                 .isEmpty();

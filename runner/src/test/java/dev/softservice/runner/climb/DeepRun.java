@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.softservice.runner.DistroFolder;
 import dev.softservice.runner.Recording;
+import dev.softservice.runner.climb.RunRequest.Footprint;
+import dev.softservice.runner.climb.RunRequest.Reach;
 import dev.softservice.runner.compose.Composer;
 import dev.softservice.runner.compose.DistroSource;
 import dev.softservice.runner.engine.Content;
 import dev.softservice.runner.engine.Environment.Executed;
 import dev.softservice.runner.engine.FakeEngine;
 import dev.softservice.runner.model.Limits;
+import dev.softservice.runner.model.SourceTree;
 import dev.softservice.runner.model.Stable;
 import dev.softservice.runner.model.Verdict;
 import java.nio.file.Path;
@@ -21,6 +24,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -66,15 +70,9 @@ abstract class DeepRun {
 
     Verdict run(int level, Path candidate, Optional<Path> stable) {
         var request = new RunRequest(
-                "1",
-                "hub",
-                candidate,
-                Map.of(),
-                level,
-                false,
-                Limits.DEFAULT,
-                stable.map(path -> new Stable(path, "v1.0.0", "1".repeat(40), "2".repeat(40), List.of())),
-                "");
+                        new Footprint("1", "hub"), SourceTree.in(candidate), Map.of(), new Reach(level, Limits.DEFAULT))
+                .withStable(stable.map(path -> new Stable(
+                        SourceTree.in(path), "v1.0.0", "1".repeat(40), "2".repeat(40), List.of(), Set.of())));
         return new Runner(engine, clock, composer).run(request, recording);
     }
 

@@ -3,12 +3,15 @@ package dev.softservice.runner.climb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.softservice.manifest.Rung;
+import dev.softservice.runner.climb.RunRequest.Footprint;
+import dev.softservice.runner.climb.RunRequest.Reach;
 import dev.softservice.runner.compose.Composer;
 import dev.softservice.runner.compose.FoldersAsReleases;
 import dev.softservice.runner.engine.Environment.Unhealthy;
 import dev.softservice.runner.model.Limits;
 import dev.softservice.runner.model.Report;
 import dev.softservice.runner.model.RungOutcome;
+import dev.softservice.runner.model.SourceTree;
 import dev.softservice.runner.model.Stable;
 import dev.softservice.runner.model.StepName;
 import dev.softservice.runner.model.TestResult;
@@ -18,6 +21,7 @@ import dev.softservice.runner.model.Verdict;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Rungs 5 to 7: the order of things and every way in which they do not hold, without containers. */
@@ -360,13 +364,18 @@ class DeeperRungsTest extends DeepRun {
                 + "volumes: {pages: {}}\n"
                 + "tests: [{name: answers, exec: {service: front, command: [ask]}}]\n";
         var stable = new Stable(
-                distro("old", manifest),
+                SourceTree.in(distro("old", manifest)),
                 "v1.0.0",
                 "1".repeat(40),
                 "2".repeat(40),
                 List.of(new dev.softservice.manifest.composition.Composition.Used(
-                        "store", FoldersAsReleases.HUB + "/a/store", tested.tag(), tested.commit(), tested.tree())));
-        var request = new RunRequest("1", "hub", distro("new", manifest), Map.of(), 7, false, Limits.DEFAULT)
+                        "store", FoldersAsReleases.HUB + "/a/store", tested.tag(), tested.commit(), tested.tree())),
+                Set.of());
+        var request = new RunRequest(
+                        new Footprint("1", "hub"),
+                        SourceTree.in(distro("new", manifest)),
+                        Map.of(),
+                        new Reach(7, Limits.DEFAULT))
                 .withStable(stable);
         var verdict = new Runner(engine, clock, composer).run(request, recording);
         assertThat(verdict).as(verdict.toString()).isInstanceOf(Verdict.Passed.class);

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.softservice.manifest.FolderFiles;
 import dev.softservice.runner.DistroFolder;
 import dev.softservice.runner.Recording;
+import dev.softservice.runner.climb.RunRequest.Footprint;
+import dev.softservice.runner.climb.RunRequest.Reach;
 import dev.softservice.runner.compose.Composer;
 import dev.softservice.runner.compose.DistroSource;
 import dev.softservice.runner.engine.EngineException;
@@ -12,6 +14,7 @@ import dev.softservice.runner.engine.Environment;
 import dev.softservice.runner.engine.FakeEngine;
 import dev.softservice.runner.engine.Images;
 import dev.softservice.runner.model.Limits;
+import dev.softservice.runner.model.SourceTree;
 import dev.softservice.runner.model.Stable;
 import dev.softservice.runner.model.TestResult;
 import dev.softservice.runner.model.Verdict;
@@ -46,7 +49,10 @@ class RunnerTest {
 
     private RunRequest request(int level) {
         return new RunRequest(
-                "1", "hub", DistroFolder.at(folder).manifest(MANIFEST).path(), Map.of(), level, false, Limits.DEFAULT);
+                new Footprint("1", "hub"),
+                SourceTree.in(DistroFolder.at(folder).manifest(MANIFEST).path()),
+                Map.of(),
+                new Reach(level, Limits.DEFAULT));
     }
 
     private Verdict run(int level, RunListener listener) {
@@ -167,7 +173,13 @@ class RunnerTest {
                         + "services: {web: {image: debian}}\n"
                         + "tests: [{name: t, tcp: {host: web, port: 80}}]\n");
         var verdict = new Runner(engine, clock)
-                .run(new RunRequest("1", "hub", folder, Map.of(), 4, false, Limits.DEFAULT), recording);
+                .run(
+                        new RunRequest(
+                                new Footprint("1", "hub"),
+                                SourceTree.in(folder),
+                                Map.of(),
+                                new Reach(4, Limits.DEFAULT)),
+                        recording);
         assertThat(verdict)
                 .isInstanceOfSatisfying(
                         Verdict.Failed.class,
@@ -180,7 +192,11 @@ class RunnerTest {
     void aFolderThatIsNotThereIsNoManifest() {
         var verdict = new Runner(engine, clock)
                 .run(
-                        new RunRequest("1", "hub", folder.resolve("nowhere"), Map.of(), 4, false, Limits.DEFAULT),
+                        new RunRequest(
+                                new Footprint("1", "hub"),
+                                SourceTree.in(folder.resolve("nowhere")),
+                                Map.of(),
+                                new Reach(4, Limits.DEFAULT)),
                         recording);
         assertThat(verdict)
                 .isInstanceOfSatisfying(
@@ -197,13 +213,21 @@ class RunnerTest {
                         + "services: {web: {build: web}}\n"
                         + "tests: [{name: t, tcp: {host: web, port: 80}}]\n");
         var runner = new Runner(engine, clock);
-        var request = new RunRequest("1", "hub", folder, Map.of(), 4, false, Limits.DEFAULT);
+        var request = new RunRequest(
+                new Footprint("1", "hub"), SourceTree.in(folder), Map.of(), new Reach(4, Limits.DEFAULT));
         var files = new FolderFiles(folder);
         var key = runner.proofKey("tree", files, request);
         assertThat(key)
                 .matches("[0-9a-f]{64}")
                 .isEqualTo(runner.proofKey(
-                        "tree", files, new RunRequest("2", "other", folder, Map.of(), 4, true, Limits.DEFAULT)));
+                        "tree",
+                        files,
+                        new RunRequest(
+                                        new Footprint("2", "other"),
+                                        SourceTree.in(folder),
+                                        Map.of(),
+                                        new Reach(4, Limits.DEFAULT))
+                                .keeping(true)));
         var shorter =
                 new Limits(Duration.ofMinutes(1), Limits.DEFAULT.build(), Limits.DEFAULT.healthy(), 1, 1, 1, 1, 1);
         assertThat(List.of(
@@ -211,11 +235,27 @@ class RunnerTest {
                         runner.proofKey(
                                 "tree",
                                 files,
-                                new RunRequest("1", "hub", folder, Map.of("a", "y"), 4, false, Limits.DEFAULT)),
+                                new RunRequest(
+                                        new Footprint("1", "hub"),
+                                        SourceTree.in(folder),
+                                        Map.of("a", "y"),
+                                        new Reach(4, Limits.DEFAULT))),
                         runner.proofKey(
-                                "tree", files, new RunRequest("1", "hub", folder, Map.of(), 3, false, Limits.DEFAULT)),
+                                "tree",
+                                files,
+                                new RunRequest(
+                                        new Footprint("1", "hub"),
+                                        SourceTree.in(folder),
+                                        Map.of(),
+                                        new Reach(3, Limits.DEFAULT))),
                         runner.proofKey(
-                                "tree", files, new RunRequest("1", "hub", folder, Map.of(), 4, false, shorter))))
+                                "tree",
+                                files,
+                                new RunRequest(
+                                        new Footprint("1", "hub"),
+                                        SourceTree.in(folder),
+                                        Map.of(),
+                                        new Reach(4, shorter)))))
                 .doesNotContain(key)
                 .doesNotHaveDuplicates();
         for (var base : List.of("debian:bookworm-slim", "nginx")) {
@@ -232,11 +272,18 @@ class RunnerTest {
                 .manifest("parameters: {base: {type: string, default: debian}}\n"
                         + "services: {web: {build: {context: web, args: {BASE: \"${parameters.base}\"}}}}\n"
                         + "tests: [{name: t, tcp: {host: web, port: 80}}]\n");
-        var stable = new Stable(folder, "v1.0.0", "1".repeat(40), "2".repeat(40), List.of(), Set.of("alpine:3"));
-        var request = new RunRequest("1", "hub", folder, Map.of(), 6, false, Limits.DEFAULT).withStable(stable);
+        var stable = new Stable(
+                SourceTree.in(folder), "v1.0.0", "1".repeat(40), "2".repeat(40), List.of(), Set.of("alpine:3"));
+        var request = new RunRequest(
+                        new Footprint("1", "hub"), SourceTree.in(folder), Map.of(), new Reach(6, Limits.DEFAULT))
+                .withStable(stable);
         assertThat(renewed("debian:12", request)).isNotEqualTo(renewed("debian:13", request));
         assertThat(renewed("alpine:3", request)).isNotEqualTo(renewed("alpine:4", request));
-        var lower = new RunRequest("1", "hub", folder, Map.of("base", "ubuntu"), 5, false, Limits.DEFAULT)
+        var lower = new RunRequest(
+                        new Footprint("1", "hub"),
+                        SourceTree.in(folder),
+                        Map.of("base", "ubuntu"),
+                        new Reach(5, Limits.DEFAULT))
                 .withStable(stable);
         assertThat(renewed("alpine:3", lower))
                 .as("rung 5 has nothing to do with stable")

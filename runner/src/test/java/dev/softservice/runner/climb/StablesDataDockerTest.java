@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.softservice.runner.DistroFolder;
 import dev.softservice.runner.Recording;
+import dev.softservice.runner.climb.RunRequest.Footprint;
+import dev.softservice.runner.climb.RunRequest.Reach;
 import dev.softservice.runner.docker.DockerEngine;
 import dev.softservice.runner.engine.NeedsEngine;
 import dev.softservice.runner.model.Limits;
+import dev.softservice.runner.model.SourceTree;
 import dev.softservice.runner.model.Stable;
 import dev.softservice.runner.model.Verdict;
 import java.nio.file.Path;
@@ -14,6 +17,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -60,15 +64,13 @@ class StablesDataDockerTest {
 
     private Verdict run(int level, DistroFolder candidate, Optional<DistroFolder> stable) {
         var request = new RunRequest(
-                id,
-                "data-" + id,
-                candidate.path(),
-                Map.of(),
-                level,
-                false,
-                Limits.DEFAULT,
-                stable.map(release -> new Stable(release.path(), "v1.0.0", "1".repeat(40), "2".repeat(40), List.of())),
-                id);
+                        new Footprint(id, "data-" + id),
+                        SourceTree.in(candidate.path()),
+                        Map.of(),
+                        new Reach(level, Limits.DEFAULT))
+                .withStable(stable.map(release -> new Stable(
+                        SourceTree.in(release.path()), "v1.0.0", "1".repeat(40), "2".repeat(40), List.of(), Set.of())))
+                .withDomain(id);
         return new Runner(engine, Clock.systemUTC()).run(request, recording);
     }
 

@@ -6,9 +6,12 @@ import com.github.dockerjava.api.command.WaitContainerResultCallback;
 import com.github.dockerjava.api.model.HostConfig;
 import dev.softservice.runner.Recording;
 import dev.softservice.runner.climb.RunRequest;
+import dev.softservice.runner.climb.RunRequest.Footprint;
+import dev.softservice.runner.climb.RunRequest.Reach;
 import dev.softservice.runner.climb.Runner;
 import dev.softservice.runner.engine.NeedsEngine;
 import dev.softservice.runner.model.Limits;
+import dev.softservice.runner.model.SourceTree;
 import dev.softservice.runner.model.Verdict;
 import dev.softservice.runner.plan.Scope;
 import dev.softservice.runner.testing.Needs;
@@ -39,15 +42,12 @@ class BuildFramesDockerTest {
             var verdict = new Runner(engine, Clock.systemUTC())
                     .run(
                             new RunRequest(
-                                    id,
-                                    id,
-                                    Path.of(BuildFramesDockerTest.class
+                                    new Footprint(id, id),
+                                    SourceTree.in(Path.of(BuildFramesDockerTest.class
                                             .getResource("/frames")
-                                            .toURI()),
+                                            .toURI())),
                                     Map.of("port", port),
-                                    2,
-                                    false,
-                                    Limits.DEFAULT),
+                                    new Reach(2, Limits.DEFAULT)),
                             recording);
             assertThat(verdict).as(recording.log()).isInstanceOf(Verdict.Passed.class);
             assertThat(machine.waitFor(500, TimeUnit.MILLISECONDS))

@@ -4,13 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.softservice.runner.DistroFolder;
 import dev.softservice.runner.Recording;
+import dev.softservice.runner.climb.RunRequest;
+import dev.softservice.runner.climb.RunRequest.Footprint;
+import dev.softservice.runner.climb.RunRequest.Reach;
 import dev.softservice.runner.climb.Runner;
 import dev.softservice.runner.engine.NeedsEngine;
+import dev.softservice.runner.model.Limits;
+import dev.softservice.runner.model.SourceTree;
 import dev.softservice.runner.model.Verdict;
 import dev.softservice.runner.testing.Needs;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,14 +54,11 @@ class DiskFullDockerTest {
                     + "tests: [{name: never, tcp: {host: web, port: 80}}]\n");
             var again = new Runner(engine, Clock.systemUTC())
                     .run(
-                            new dev.softservice.runner.climb.RunRequest(
-                                    "again",
-                                    "full",
-                                    distro.path(),
-                                    java.util.Map.of(),
-                                    2,
-                                    false,
-                                    dev.softservice.runner.model.Limits.DEFAULT),
+                            new RunRequest(
+                                    new Footprint("again", "full"),
+                                    SourceTree.in(distro.path()),
+                                    Map.of(),
+                                    new Reach(2, Limits.DEFAULT)),
                             recording);
             assertThat(again).as("with room again it builds: " + again).isInstanceOf(Verdict.Passed.class);
         }

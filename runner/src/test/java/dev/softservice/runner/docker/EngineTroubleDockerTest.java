@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.softservice.runner.DistroFolder;
 import dev.softservice.runner.Recording;
 import dev.softservice.runner.climb.RunRequest;
+import dev.softservice.runner.climb.RunRequest.Footprint;
+import dev.softservice.runner.climb.RunRequest.Reach;
 import dev.softservice.runner.climb.Runner;
 import dev.softservice.runner.engine.NeedsEngine;
 import dev.softservice.runner.model.Limits;
+import dev.softservice.runner.model.SourceTree;
 import dev.softservice.runner.model.TestResult;
 import dev.softservice.runner.model.Verdict;
 import dev.softservice.runner.plan.Scope;
@@ -123,7 +126,8 @@ class EngineTroubleDockerTest {
                 .manifest(moment.manifest);
         var limits = new Limits(
                 total, patience.multipliedBy(2), patience.multipliedBy(5), 256L << 20, 1, 128, 1L << 30, 1 << 20);
-        var request = new RunRequest(id, "trouble-" + id, distro.path(), Map.of(), 4, false, limits);
+        var request = new RunRequest(
+                new Footprint(id, "trouble-" + id), SourceTree.in(distro.path()), Map.of(), new Reach(4, limits));
         recording.awaiting(line -> line.text().equals("now"));
         try (var proxy = new EngineProxy(folder);
                 var engine = DockerEngine.at(proxy.host(), patience)) {

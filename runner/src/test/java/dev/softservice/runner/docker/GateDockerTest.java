@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.softservice.runner.DistroFolder;
 import dev.softservice.runner.Recording;
 import dev.softservice.runner.climb.RunRequest;
+import dev.softservice.runner.climb.RunRequest.Footprint;
+import dev.softservice.runner.climb.RunRequest.Reach;
 import dev.softservice.runner.climb.Runner;
 import dev.softservice.runner.docker.network.PreparedNetworks;
 import dev.softservice.runner.engine.NeedsEngine;
 import dev.softservice.runner.model.Limits;
 import dev.softservice.runner.model.LogLine;
+import dev.softservice.runner.model.SourceTree;
 import dev.softservice.runner.model.StepName;
 import dev.softservice.runner.model.Verdict;
 import dev.softservice.runner.plan.Scope;
@@ -56,7 +59,10 @@ class GateDockerTest {
 
     private Verdict run(DistroFolder distro, Recording recording, String domain, StepName to) {
         var request = new RunRequest(
-                        id + "-" + ++runs, "gate-" + id, distro.path(), Map.of(), to.level(), false, Limits.DEFAULT)
+                        new Footprint(id + "-" + ++runs, "gate-" + id),
+                        SourceTree.in(distro.path()),
+                        Map.of(),
+                        new Reach(to.level(), Limits.DEFAULT))
                 .withDomain(domain);
         return new Runner(engine, Clock.systemUTC()).run(request, recording);
     }

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.softservice.runner.DistroFolder;
 import dev.softservice.runner.Recording;
 import dev.softservice.runner.climb.RunRequest;
+import dev.softservice.runner.climb.RunRequest.Footprint;
+import dev.softservice.runner.climb.RunRequest.Reach;
 import dev.softservice.runner.climb.Runner;
 import dev.softservice.runner.engine.NeedsEngine;
 import dev.softservice.runner.model.Limits;
+import dev.softservice.runner.model.SourceTree;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -29,7 +32,8 @@ class ImageCollectionDockerTest {
         var distro = DistroFolder.at(folder)
                 .with("image/Dockerfile", "FROM debian:bookworm-slim\nLABEL made-for=" + hub + "\n")
                 .manifest("services: {web: {build: image}}\ntests: [{name: never, tcp: {host: web, port: 80}}]\n");
-        var request = new RunRequest(id, hub, distro.path(), Map.of(), 2, false, Limits.DEFAULT);
+        var request = new RunRequest(
+                new Footprint(id, hub), SourceTree.in(distro.path()), Map.of(), new Reach(2, Limits.DEFAULT));
         return new Runner(engine, Clock.systemUTC())
                 .run(request, new Recording())
                 .report()

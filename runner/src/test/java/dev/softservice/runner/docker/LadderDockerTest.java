@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.softservice.runner.DistroFolder;
 import dev.softservice.runner.Recording;
 import dev.softservice.runner.climb.RunRequest;
+import dev.softservice.runner.climb.RunRequest.Footprint;
+import dev.softservice.runner.climb.RunRequest.Reach;
 import dev.softservice.runner.climb.Runner;
 import dev.softservice.runner.engine.NeedsEngine;
 import dev.softservice.runner.model.Limits;
 import dev.softservice.runner.model.Progress;
+import dev.softservice.runner.model.SourceTree;
 import dev.softservice.runner.model.Stable;
 import dev.softservice.runner.model.StepName;
 import dev.softservice.runner.model.TestResult;
@@ -21,6 +24,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -79,15 +83,13 @@ class LadderDockerTest {
 
     private RunRequest request(DistroFolder candidate, Optional<DistroFolder> stable) {
         return new RunRequest(
-                id,
-                "ladder-" + id,
-                candidate.path(),
-                Map.of(),
-                7,
-                false,
-                Limits.DEFAULT,
-                stable.map(release -> new Stable(release.path(), "v1.0.0", "1".repeat(40), "2".repeat(40), List.of())),
-                id);
+                        new Footprint(id, "ladder-" + id),
+                        SourceTree.in(candidate.path()),
+                        Map.of(),
+                        new Reach(7, Limits.DEFAULT))
+                .withStable(stable.map(release -> new Stable(
+                        SourceTree.in(release.path()), "v1.0.0", "1".repeat(40), "2".repeat(40), List.of(), Set.of())))
+                .withDomain(id);
     }
 
     private Verdict run(DistroFolder candidate, Optional<DistroFolder> stable) {

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.softservice.runner.DistroFolder;
 import dev.softservice.runner.Recording;
 import dev.softservice.runner.climb.RunRequest;
+import dev.softservice.runner.climb.RunRequest.Footprint;
+import dev.softservice.runner.climb.RunRequest.Reach;
 import dev.softservice.runner.climb.Runner;
 import dev.softservice.runner.compose.Composer;
 import dev.softservice.runner.compose.FoldersAsReleases;
 import dev.softservice.runner.engine.NeedsEngine;
 import dev.softservice.runner.model.Limits;
+import dev.softservice.runner.model.SourceTree;
 import dev.softservice.runner.model.Verdict;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -74,7 +77,11 @@ class PodmanDockerTest {
         var id = "p" + UUID.randomUUID().toString().substring(0, 8);
         var verdict = new Runner(engine, Clock.systemUTC(), new Composer(releases, Optional.of(FoldersAsReleases.HUB)))
                 .run(
-                        new RunRequest(id, "podman-test", distro.path(), Map.of(), level, false, Limits.DEFAULT),
+                        new RunRequest(
+                                new Footprint(id, "podman-test"),
+                                SourceTree.in(distro.path()),
+                                Map.of(),
+                                new Reach(level, Limits.DEFAULT)),
                         recording);
         engine.awaitRemoval(id);
         assertThat(engine.sweep("podman-test", Set::of)).as("left of the run").isZero();

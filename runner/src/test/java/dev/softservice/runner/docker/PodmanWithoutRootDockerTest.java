@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.softservice.runner.DistroFolder;
 import dev.softservice.runner.Recording;
 import dev.softservice.runner.climb.RunRequest;
+import dev.softservice.runner.climb.RunRequest.Footprint;
+import dev.softservice.runner.climb.RunRequest.Reach;
 import dev.softservice.runner.climb.Runner;
 import dev.softservice.runner.docker.link.EngineAddress;
 import dev.softservice.runner.docker.link.HeldLimits;
 import dev.softservice.runner.engine.EngineException;
 import dev.softservice.runner.engine.NeedsEngine;
 import dev.softservice.runner.model.Limits;
+import dev.softservice.runner.model.SourceTree;
 import dev.softservice.runner.model.Verdict;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -67,7 +70,13 @@ public class PodmanWithoutRootDockerTest {
     private Verdict run(int level) throws InterruptedException {
         var id = "u" + UUID.randomUUID().toString().substring(0, 8);
         var verdict = new Runner(engine, Clock.systemUTC())
-                .run(new RunRequest(id, "podman-test", folder, Map.of(), level, false, Limits.DEFAULT), recording);
+                .run(
+                        new RunRequest(
+                                new Footprint(id, "podman-test"),
+                                SourceTree.in(folder),
+                                Map.of(),
+                                new Reach(level, Limits.DEFAULT)),
+                        recording);
         engine.awaitRemoval(id);
         assertThat(engine.sweep("podman-test", Set::of)).as("left of the run").isZero();
         return verdict;
@@ -162,7 +171,11 @@ public class PodmanWithoutRootDockerTest {
                             + "tests: [{name: up, exec: {service: only, command: [\"true\"]}}]\n");
             var verdict = new Runner(hub, Clock.systemUTC())
                     .run(
-                            new RunRequest("refused", "podman-test", folder, Map.of(), 4, false, Limits.DEFAULT),
+                            new RunRequest(
+                                    new Footprint("refused", "podman-test"),
+                                    SourceTree.in(folder),
+                                    Map.of(),
+                                    new Reach(4, Limits.DEFAULT)),
                             recording);
             assertThat(verdict).as(recording.log()).isInstanceOf(Verdict.Errored.class);
         }

@@ -10,10 +10,13 @@ import com.github.dockerjava.api.model.HostConfig;
 import dev.softservice.runner.DistroFolder;
 import dev.softservice.runner.Recording;
 import dev.softservice.runner.climb.RunRequest;
+import dev.softservice.runner.climb.RunRequest.Footprint;
+import dev.softservice.runner.climb.RunRequest.Reach;
 import dev.softservice.runner.climb.Runner;
 import dev.softservice.runner.docker.container.ReportFiles;
 import dev.softservice.runner.engine.NeedsEngine;
 import dev.softservice.runner.model.Limits;
+import dev.softservice.runner.model.SourceTree;
 import dev.softservice.runner.model.TestResult;
 import dev.softservice.runner.model.TestResult.State;
 import dev.softservice.runner.model.Verdict;
@@ -87,7 +90,14 @@ public class ProbeDockerTest {
             tests: [{name: up, tcp: {host: neighbour, port: 80}}]
             """);
         var verdict = new Runner(engine, Clock.systemUTC())
-                .run(new RunRequest(id + "n", hub, distro.path(), Map.of(), 4, true, Limits.DEFAULT), recording);
+                .run(
+                        new RunRequest(
+                                        new Footprint(id + "n", hub),
+                                        SourceTree.in(distro.path()),
+                                        Map.of(),
+                                        new Reach(4, Limits.DEFAULT))
+                                .keeping(true),
+                        recording);
         assertThat(verdict).as(recording.log()).isInstanceOf(Verdict.Passed.class);
         var found = engine.link()
                 .client()
@@ -140,7 +150,10 @@ public class ProbeDockerTest {
     void everyWayOutIsDeniedAndTheProbeCouldTell() throws Exception {
         var distro = Path.of(ProbeDockerTest.class.getResource("/probe").toURI());
         var verdict = new Runner(engine, Clock.systemUTC())
-                .run(new RunRequest(id, hub, distro, targets, 4, false, Limits.DEFAULT), recording);
+                .run(
+                        new RunRequest(
+                                new Footprint(id, hub), SourceTree.in(distro), targets, new Reach(4, Limits.DEFAULT)),
+                        recording);
         assertThat(verdict).as(recording.log()).isInstanceOf(Verdict.Passed.class);
         var probes = verdict.report().tests().stream()
                 .filter(test -> test.suite().endsWith("escapes"))
@@ -217,7 +230,13 @@ public class ProbeDockerTest {
                         """.formatted(
                                     connect, outside.address(), here, inside.address(), targets.get("neighbour")));
             var verdict = new Runner(engine, Clock.systemUTC())
-                    .run(new RunRequest(id, hub, folder, Map.of(), 4, false, Limits.DEFAULT), recording);
+                    .run(
+                            new RunRequest(
+                                    new Footprint(id, hub),
+                                    SourceTree.in(folder),
+                                    Map.of(),
+                                    new Reach(4, Limits.DEFAULT)),
+                            recording);
             assertThat(verdict).as(recording.log()).isInstanceOf(Verdict.Passed.class);
         }
     }

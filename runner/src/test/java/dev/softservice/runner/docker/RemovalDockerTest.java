@@ -6,11 +6,14 @@ import dev.softservice.runner.DistroFolder;
 import dev.softservice.runner.Recording;
 import dev.softservice.runner.climb.RunListener;
 import dev.softservice.runner.climb.RunRequest;
+import dev.softservice.runner.climb.RunRequest.Footprint;
+import dev.softservice.runner.climb.RunRequest.Reach;
 import dev.softservice.runner.climb.Runner;
 import dev.softservice.runner.engine.Environment;
 import dev.softservice.runner.engine.Narrator;
 import dev.softservice.runner.engine.NeedsEngine;
 import dev.softservice.runner.model.Limits;
+import dev.softservice.runner.model.SourceTree;
 import dev.softservice.runner.model.Verdict;
 import dev.softservice.runner.plan.EnvironmentPlan;
 import dev.softservice.runner.plan.Scope;
@@ -95,7 +98,14 @@ class RemovalDockerTest {
         var distro = withVolume();
         try (var engine = DockerEngine.connect()) {
             new Runner(engine, Clock.systemUTC())
-                    .run(new RunRequest(id, hub, distro.path(), Map.of(), 4, true, Limits.DEFAULT), RunListener.SILENT);
+                    .run(
+                            new RunRequest(
+                                            new Footprint(id, hub),
+                                            SourceTree.in(distro.path()),
+                                            Map.of(),
+                                            new Reach(4, Limits.DEFAULT))
+                                    .keeping(true),
+                            RunListener.SILENT);
         }
         try (var engine = DockerEngine.connect()) {
             assertThat(left(engine, id))
@@ -236,7 +246,11 @@ class RemovalDockerTest {
             try (var engine = DockerEngine.connect()) {
                 new Runner(engine, Clock.systemUTC())
                         .run(
-                                new RunRequest(args[0], args[1], Path.of(args[2]), Map.of(), 4, false, Limits.DEFAULT)
+                                new RunRequest(
+                                                new Footprint(args[0], args[1]),
+                                                SourceTree.in(Path.of(args[2])),
+                                                Map.of(),
+                                                new Reach(4, Limits.DEFAULT))
                                         .withDomain(args.length > 3 ? args[3] : ""),
                                 recording);
             }

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.softservice.runner.DistroFolder;
 import dev.softservice.runner.Recording;
 import dev.softservice.runner.climb.RunRequest;
+import dev.softservice.runner.climb.RunRequest.Footprint;
+import dev.softservice.runner.climb.RunRequest.Reach;
 import dev.softservice.runner.climb.Runner;
 import dev.softservice.runner.engine.NeedsEngine;
 import dev.softservice.runner.model.Limits;
+import dev.softservice.runner.model.SourceTree;
 import dev.softservice.runner.model.Verdict;
 import java.time.Clock;
 import java.util.List;
@@ -180,15 +183,17 @@ class RunnerDockerTest extends WholeRun {
 
     @Test
     void secretsNeverShow() {
-        var verdict = run(
-                DistroFolder.at(folder).twoServices("""
-                    - name: leaks
-                      exec: {service: web, command: [sh, -c, "echo pass is $PASS; echo $PASS > /proc/1/fd/1"]}
-                    - name: leaks in a message
-                      http: {get: "http://web/${parameters.admin-pass}", expect: {contains: "${parameters.admin-pass}"}}
-                    """),
-                new RunRequest(
-                        id, "runner-test", folder, Map.of("admin-pass", "correct horse"), 4, false, Limits.DEFAULT));
+        var distro = DistroFolder.at(folder).twoServices("""
+            - name: leaks
+              exec: {service: web, command: [sh, -c, "echo pass is $PASS; echo $PASS > /proc/1/fd/1"]}
+            - name: leaks in a message
+              http: {get: "http://web/${parameters.admin-pass}", expect: {contains: "${parameters.admin-pass}"}}
+            """);
+        var verdict = run(new RunRequest(
+                new Footprint(id, "runner-test"),
+                SourceTree.in(distro.path()),
+                Map.of("admin-pass", "correct horse"),
+                new Reach(4, Limits.DEFAULT)));
         assertThat(recording.log()).contains("web OUT [secret]").doesNotContain("correct horse");
         assertThat(verdict.toString()).contains("pass is [secret]").doesNotContain("correct horse");
     }

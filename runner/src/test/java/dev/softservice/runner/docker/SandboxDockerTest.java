@@ -9,10 +9,13 @@ import com.github.dockerjava.api.model.HostConfig;
 import dev.softservice.runner.DistroFolder;
 import dev.softservice.runner.Recording;
 import dev.softservice.runner.climb.RunRequest;
+import dev.softservice.runner.climb.RunRequest.Footprint;
+import dev.softservice.runner.climb.RunRequest.Reach;
 import dev.softservice.runner.climb.Runner;
 import dev.softservice.runner.docker.sandbox.Syscalls;
 import dev.softservice.runner.engine.NeedsEngine;
 import dev.softservice.runner.model.Limits;
+import dev.softservice.runner.model.SourceTree;
 import dev.softservice.runner.model.Verdict;
 import dev.softservice.runner.plan.Scope;
 import dev.softservice.runner.testing.Needs;
@@ -55,7 +58,14 @@ class SandboxDockerTest {
     private Verdict run(String id, String manifest, boolean keep) {
         var distro = DistroFolder.at(folder).manifest(manifest);
         return new Runner(engine, Clock.systemUTC())
-                .run(new RunRequest(id, hub, distro.path(), Map.of(), 4, keep, Limits.DEFAULT), recording);
+                .run(
+                        new RunRequest(
+                                        new Footprint(id, hub),
+                                        SourceTree.in(distro.path()),
+                                        Map.of(),
+                                        new Reach(4, Limits.DEFAULT))
+                                .keeping(keep),
+                        recording);
     }
 
     @Test

@@ -9,6 +9,8 @@ import com.github.dockerjava.api.model.Network;
 import dev.softservice.runner.DistroFolder;
 import dev.softservice.runner.Recording;
 import dev.softservice.runner.climb.RunRequest;
+import dev.softservice.runner.climb.RunRequest.Footprint;
+import dev.softservice.runner.climb.RunRequest.Reach;
 import dev.softservice.runner.climb.Runner;
 import dev.softservice.runner.compose.Composer;
 import dev.softservice.runner.compose.FoldersAsReleases;
@@ -17,6 +19,7 @@ import dev.softservice.runner.docker.warm.Slot;
 import dev.softservice.runner.docker.warm.SlotPool;
 import dev.softservice.runner.engine.NeedsEngine;
 import dev.softservice.runner.model.Limits;
+import dev.softservice.runner.model.SourceTree;
 import dev.softservice.runner.model.Verdict;
 import dev.softservice.runner.plan.Scope;
 import java.io.IOException;
@@ -70,7 +73,9 @@ class WarmNetworksDockerTest {
     }
 
     private RunRequest request(DistroFolder distro, String run, String domain) {
-        return new RunRequest(run, hub, distro.path(), Map.of(), 4, false, Limits.DEFAULT).withDomain(domain);
+        return new RunRequest(
+                        new Footprint(run, hub), SourceTree.in(distro.path()), Map.of(), new Reach(4, Limits.DEFAULT))
+                .withDomain(domain);
     }
 
     private Set<Slot> settled() {

@@ -40,11 +40,10 @@ abstract class WholeRun {
     }
 
     final Verdict run(DistroFolder distro, Limits limits) {
-        return run(distro, distro.request(id, limits));
+        return run(distro.request(id, limits));
     }
 
-    final Verdict run(DistroFolder distro, RunRequest request) {
-        assertThat(request.source()).isEqualTo(distro.path());
+    final Verdict run(RunRequest request) {
         return new Runner(engine, Clock.systemUTC()).run(request, recording);
     }
 

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.softservice.runner.evidence.Checked;
 import dev.softservice.runner.evidence.Evidence;
+import dev.softservice.runner.model.SourceTree;
 import dev.softservice.runner.model.Stable;
 import dev.softservice.server.git.GitStore;
 import dev.softservice.server.git.TreeFolders;
@@ -39,7 +40,7 @@ public final class Baselines {
             return new Baseline(
                     release.id(),
                     new Stable(
-                            trees.where(release.tree().id()),
+                            SourceTree.in(trees.where(release.tree().id())),
                             release.tag(),
                             release.commit().name(),
                             release.tree().name(),

@@ -1,12 +1,12 @@
 package dev.softservice.server.run;
 
 import dev.softservice.manifest.Manifest;
-import dev.softservice.manifest.ManifestReader;
-import dev.softservice.manifest.RepositoryFiles;
 import dev.softservice.runner.climb.RunRequest;
+import dev.softservice.runner.climb.RunRequest.Footprint;
+import dev.softservice.runner.climb.RunRequest.Reach;
 import dev.softservice.runner.model.Limits;
+import dev.softservice.runner.model.SourceTree;
 import dev.softservice.server.run.RunQueue.Lease;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -35,25 +35,17 @@ public final class RunRequests {
         return baselines.apply(run.repository());
     }
 
-    /** {@code source}: where the tree of {@code files} is put, if it has to be. */
-    RunRequest of(Lease lease, RepositoryFiles files, Path source, Optional<Baseline> baseline) {
+    /** @param source its manifest is read from the repository, before anything is checked out */
+    RunRequest of(Lease lease, SourceTree source, Optional<Baseline> baseline) {
         int own = lease.ladder().climb() > 0
                 ? 0
                 : LadderPolicy.climb(
-                        new ManifestReader()
-                                .read(files)
-                                .manifest()
-                                .map(Manifest::releaseLevel)
-                                .orElse(OptionalInt.empty()),
-                        level);
+                        source.reading().manifest().map(Manifest::releaseLevel).orElse(OptionalInt.empty()), level);
         var alone = new RunRequest(
-                        lease.requestId(),
-                        hubId,
+                        new Footprint(lease.requestId(), hubId),
                         source,
                         Map.of(),
-                        Math.max(own, lease.ladder().climb()),
-                        false,
-                        Limits.DEFAULT)
+                        new Reach(Math.max(own, lease.ladder().climb()), Limits.DEFAULT))
                 .withDomain(lease.domain());
         return baseline.map(known -> alone.withStable(known.stable())).orElse(alone);
     }

@@ -2,13 +2,13 @@ package dev.softservice.server.run;
 
 import dev.softservice.manifest.RepositoryFiles;
 import dev.softservice.runner.climb.RunRequest;
+import dev.softservice.runner.model.SourceTree;
 import dev.softservice.server.git.GitStore;
 import dev.softservice.server.git.TreeFolders;
 import dev.softservice.server.repo.Repositories;
 import dev.softservice.server.repo.RepositoryName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import org.eclipse.jgit.lib.ObjectId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,9 +39,9 @@ public final class RunSources {
         return git.files(repository(run), run.commit().id());
     }
 
-    /** Where the tree of one attempt is put, if it has to be. */
-    Path place(String requestId) {
-        return scratch.of(requestId);
+    /** The tree for one attempt: read from the repository, checked out where {@link #checkOut} puts it. */
+    SourceTree tree(Run run, String requestId) {
+        return new SourceTree(() -> files(run), () -> scratch.of(requestId));
     }
 
     /** Puts there what the request names. */
@@ -59,7 +59,7 @@ public final class RunSources {
 
     /** Takes the tree under test away again. */
     void clear(RunRequest request) {
-        var source = place(request.id());
+        var source = scratch.of(request.id());
         try {
             Scratch.clear(source);
         } catch (IOException left) {

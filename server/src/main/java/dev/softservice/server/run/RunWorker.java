@@ -62,7 +62,7 @@ public final class RunWorker {
     private void attempt(Lease lease, boolean onlyIfProven) {
         var baseline = requests.baseline(lease.run());
         var files = sources.files(lease.run());
-        var request = requests.of(lease, files, sources.place(lease.requestId()), baseline);
+        var request = requests.of(lease, sources.tree(lease.run(), lease.requestId()), baseline);
         var key = proofKey(lease.run(), files, request);
         var proven = lease.reuse() ? key.flatMap(book::proof) : Optional.<Run>empty();
         if (proven.isEmpty() && onlyIfProven) {

@@ -106,7 +106,7 @@ class ClimbTest extends HubTest {
         assertThat(stable.commit()).isEqualTo(release.commit().name());
         assertThat(stable.tree()).isEqualTo(release.tree().name());
         assertThat(stable.uses()).as("from its evidence").containsExactly(ScriptedVerifier.USED);
-        assertThat(Files.readString(stable.source().resolve("page"))).isEqualTo("one\n");
+        assertThat(Files.readString(stable.source().folder().resolve("page"))).isEqualTo("one\n");
         assertThat(now(next).compared()).hasValue(release.id());
         assertThat(hub.verifier.requests())
                 .allSatisfy(request ->

@@ -3,9 +3,12 @@ package dev.softservice.server.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.softservice.runner.climb.RunRequest;
+import dev.softservice.runner.climb.RunRequest.Footprint;
+import dev.softservice.runner.climb.RunRequest.Reach;
 import dev.softservice.runner.docker.DockerEngine;
 import dev.softservice.runner.engine.NeedsEngine;
 import dev.softservice.runner.model.Limits;
+import dev.softservice.runner.model.SourceTree;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.run.EngineVerifier;
 import dev.softservice.server.run.Run;
@@ -89,7 +92,8 @@ class CompositionTest {
     }
 
     private String key(HostedRepository site) {
-        var request = new RunRequest("k", "hub", folder, Map.of(), 7, false, Limits.DEFAULT);
+        var request = new RunRequest(
+                new Footprint("k", "hub"), SourceTree.in(folder), Map.of(), new Reach(7, Limits.DEFAULT));
         return verifier.get()
                 .proofKey(
                         "t",

@@ -2,7 +2,6 @@ package dev.softservice.server.scenario;
 
 import dev.softservice.manifest.RepositoryFiles;
 import dev.softservice.manifest.composition.Composition;
-import dev.softservice.runner.climb.Read;
 import dev.softservice.runner.climb.RunListener;
 import dev.softservice.runner.climb.RunRequest;
 import dev.softservice.runner.compose.Composer;
@@ -81,11 +80,13 @@ public final class ScriptedVerifier implements Verifier {
     /** What the tree's manifest really comes to. */
     private List<Composition.Used> uses(RunRequest request) {
         try {
-            var manifest = Read.manifest(request.source())
+            var manifest = request.source()
+                    .reading()
                     .manifest()
                     .filter(read -> !read.uses().isEmpty());
             return manifest.isPresent()
-                            && composer.compose(manifest.get(), request.source()) instanceof Composer.Whole whole
+                            && composer.compose(manifest.get(), request.source().folder())
+                                    instanceof Composer.Whole whole
                     ? whole.resolved()
                     : List.of(USED);
         } catch (IOException failed) {
@@ -186,7 +187,8 @@ public final class ScriptedVerifier implements Verifier {
 
     private static String outcome(RunRequest request) {
         try {
-            return Files.readString(request.source().resolve("outcome")).strip();
+            return Files.readString(request.source().folder().resolve("outcome"))
+                    .strip();
         } catch (NoSuchFileException usual) {
             return "pass 4";
         } catch (IOException failed) {

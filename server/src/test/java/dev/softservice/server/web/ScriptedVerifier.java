@@ -100,8 +100,8 @@ public final class ScriptedVerifier implements Verifier {
     }
 
     private static String read(RunRequest request) {
-        var file = request.source().resolve("verdict.txt");
         try {
+            var file = request.source().folder().resolve("verdict.txt");
             return Files.exists(file) ? Files.readString(file) : "passes";
         } catch (IOException e) {
             throw new UncheckedIOException(e);
