@@ -81,6 +81,17 @@ class StablesDataDockerTest {
     }
 
     @Test
+    void whoWritesNothingAtAllKeepsNoDataAndHasNothingToLose() {
+        var verdict = run(7, distro("still", """
+            services: {still: {image: "debian:bookworm-slim", command: [sleep, infinity]}}
+            tests: [{name: it stands, exec: {service: still, command: ["true"]}}]
+            """), Optional.empty());
+        assertThat(verdict).as(verdict + recording.log()).isInstanceOf(Verdict.Passed.class);
+        assertThat(verdict.report().rungs().text())
+                .isEqualTo("level 5 (resilient); upgrades, restores: not applicable, it keeps no data");
+    }
+
+    @Test
     void aVolumeOfTheImageBesideTheMountIsWarnedOfAndRedOnceDataIsThere() {
         var beside = distro("beside", """
             services:
