@@ -148,7 +148,8 @@ class LadderDockerTest {
     void anUpgradeThatLosesDataFailsWithTheChecksWords() {
         var tests = "tests: [{name: it answers, http: {get: \"http://web/\"}}]\n";
         var verdict = failed(
-                distro("loser", "rm -f /data/rows;", tests + DATA), Optional.of(distro("keeper", "", tests + DATA)));
+                distro("loser", "test -e /data/newer || rm -f /data/rows; touch /data/newer;", tests + DATA),
+                Optional.of(distro("keeper", "", tests + DATA)));
         assertThat(verdict.report().level()).isEqualTo(5);
         assertThat(verdict.reasons().getFirst())
                 .startsWith("after the upgrade from v1.0.0, by what v1.0.0 says: data.check in web failed: expected 'sh"
