@@ -26,9 +26,56 @@ final class ComposeInliner {
             var section = model.section(name);
             if (section.isEmpty()) continue;
             var mark = section.values().iterator().next().keyMark();
-            sections.put(name, new Entry(mark, converted(new MapNode(mark, section)), false));
+            var node = name.equals("services") ? section(section) : section;
+            sections.put(name, new Entry(mark, converted(new MapNode(mark, node)), false));
         }
         return new MapNode(Mark.wholeFile(ManifestReader.FILE_NAME), sections);
+    }
+
+    /** An entry of the environment without a value is the variable of its name, which the manifest has to say. */
+    private static Map<String, Entry> section(Map<String, Entry> services) {
+        Map<String, Entry> spelt = new LinkedHashMap<>();
+        services.forEach((name, entry) -> spelt.put(
+                name, entry.value() instanceof MapNode map ? new Entry(entry.keyMark(), service(map), false) : entry));
+        return spelt;
+    }
+
+    private static MapNode service(MapNode service) {
+        Map<String, Entry> entries = new LinkedHashMap<>(service.entries());
+        entries.computeIfPresent("environment", (_, entry) -> pairs(entry));
+        entries.computeIfPresent(
+                "build",
+                (_, entry) -> entry.value() instanceof MapNode build
+                        ? new Entry(entry.keyMark(), args(build), false)
+                        : entry);
+        return new MapNode(service.mark(), entries);
+    }
+
+    private static MapNode args(MapNode build) {
+        Map<String, Entry> entries = new LinkedHashMap<>(build.entries());
+        entries.computeIfPresent("args", (_, entry) -> pairs(entry));
+        return new MapNode(build.mark(), entries);
+    }
+
+    private static Entry pairs(Entry entry) {
+        var pairs = ComposeMerge.asMap(entry.value());
+        if (pairs.isEmpty() || pairs.get().entries().values().stream().noneMatch(ComposeInliner::isNull)) return entry;
+        Map<String, Entry> entries = new LinkedHashMap<>();
+        pairs.get()
+                .entries()
+                .forEach((name, pair) -> entries.put(
+                        name,
+                        isNull(pair) && name.matches("[A-Za-z_][A-Za-z0-9_]*")
+                                ? new Entry(
+                                        pair.keyMark(),
+                                        new ScalarNode(pair.keyMark(), "${" + name + "}", ScalarType.TEXT),
+                                        false)
+                                : pair));
+        return new Entry(entry.keyMark(), new MapNode(entry.value().mark(), entries), false);
+    }
+
+    private static boolean isNull(Entry entry) {
+        return entry.value() instanceof ScalarNode scalar && scalar.isNull();
     }
 
     private Node converted(Node node) {

@@ -1,5 +1,7 @@
 package dev.softservice.manifest;
 
+import dev.softservice.manifest.InterpolatedText.Operator;
+import dev.softservice.manifest.InterpolatedText.Reference;
 import dev.softservice.manifest.yaml.Mark;
 import dev.softservice.manifest.yaml.Node;
 import dev.softservice.manifest.yaml.Node.Entry;
@@ -14,15 +16,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** Brings what a Compose file says of one machine into what a distro may say, wherever that needs no decision of a person, and tells of each change. */
 final class ComposeRepair {
     /** Keys of a service whose texts name hosts. */
     static final Set<String> HOLDS_HOSTS = Set.of("environment", "command", "entrypoint", "healthcheck");
 
-    private static final Pattern TAG = Pattern.compile("([^$]+):\\$\\{?([A-Za-z_][A-Za-z0-9_]*)(?::?\\?[^}]*)?}?");
-    private static final Pattern VARIABLE = Pattern.compile("\\$\\{?([A-Za-z_][A-Za-z0-9_]*)}?");
+    private static final int LONGEST_NAME = 30;
     private static final Entry NOTHING =
             new Entry(Mark.wholeFile(""), new MapNode(Mark.wholeFile(""), Map.of()), false);
 
@@ -30,12 +30,15 @@ final class ComposeRepair {
     record Change(Mark mark, String text) {}
 
     private final Context context;
-    private final Map<String, String> values;
+    private final ComposeSettings.Values values;
     private final List<Change> changes = new ArrayList<>();
+    /** Variables that have a default somewhere in the file. */
+    private final Set<String> defaulted = new java.util.HashSet<>();
+
     private final Set<Integer> httpPorts = new java.util.TreeSet<>();
 
-    /** {@code values}: of variables, as far as they are known; what is learned on the way is added. */
-    ComposeRepair(Context context, Map<String, String> values) {
+    /** {@code values}: of variables, as far as they are known; what is learned on the way is added to the examples. */
+    ComposeRepair(Context context, ComposeSettings.Values values) {
         this.context = context;
         this.values = values;
     }
@@ -50,14 +53,17 @@ final class ComposeRepair {
     }
 
     ComposeModel repaired(ComposeModel model) {
+        ComposeVariables.of(model, context).stream()
+                .filter(ComposeVariables::isDefault)
+                .forEach(use -> defaulted.add(use.name()));
         var repaired = new ComposeModel();
         for (var section : List.of("configs", "secrets"))
             repaired.section(section).putAll(model.section(section));
-        var hosts = new HostNames(model.services());
-        var volumes = new MachineVolumes(context, model.volumes().keySet(), changes);
+        var names = names(model.services());
+        var hosts = new HostNames(model.services(), names);
+        var volumes = new MachineVolumes(context, model.volumes().keySet(), values.given(), changes);
         plain(model.volumes(), repaired.volumes(), "volume", "local");
         plain(model.networks(), repaired.networks(), "network", "bridge");
-        var names = names(model.services());
         var doors = new Doors(hosts, model.services(), changes);
         httpPorts.addAll(doors.ports());
         model.services().forEach((name, entry) -> {
@@ -67,8 +73,21 @@ final class ComposeRepair {
                     : entry.value();
             repaired.services().put(names.getOrDefault(name, name), new Entry(entry.keyMark(), value, false));
         });
+        repaired.services().replaceAll((_, entry) -> shared(entry, volumes));
         volumes.made().forEach(name -> repaired.volumes().put(name, NOTHING));
         return repaired;
+    }
+
+    private static Entry shared(Entry service, MachineVolumes volumes) {
+        if (!(service.value() instanceof MapNode map)
+                || !(map.get("volumes").orElse(map) instanceof ListNode list)
+                || list.items().isEmpty()) return service;
+        Map<String, Entry> entries = new LinkedHashMap<>(map.entries());
+        entries.computeIfPresent(
+                "volumes",
+                (_, entry) ->
+                        new Entry(entry.keyMark(), new ListNode(list.mark(), volumes.shared(list.items())), false));
+        return new Entry(service.keyMark(), new MapNode(map.mark(), entries), false);
     }
 
     private MapNode service(
@@ -85,6 +104,8 @@ final class ComposeRepair {
                 case "networks" -> networks(entry.value(), target);
                 case "labels" -> labels(entry);
                 case "image" -> image(entry.value());
+                case "stop_grace_period" -> grace(entry);
+                case "ulimits" -> ulimits(entry);
                 case "depends_on", "links" -> references(entry.value(), names);
                 default -> HOLDS_HOSTS.contains(key) ? hosts("", entry.value(), hosts) : entry.value();
             };
@@ -98,8 +119,59 @@ final class ComposeRepair {
             return key.startsWith("x-");
         });
         var file = entries.remove("env_file");
-        if (file != null) new EnvFileRepair(context, values, changes).put(file, entries);
+        if (file != null) new EnvFileRepair(context, values.examples(), changes).put(file, entries);
         return new MapNode(map.mark(), entries);
+    }
+
+    /** A service that asks for more than can be had gets as much as can be. */
+    private Node grace(Entry entry) {
+        boolean longer = entry.value() instanceof ScalarNode scalar
+                && Units.duration(scalar.text())
+                        .filter(asked -> asked.compareTo(ServiceReader.LONGEST_GRACE) > 0)
+                        .isPresent();
+        if (!longer) return entry.value();
+        var most = Units.show(ServiceReader.LONGEST_GRACE);
+        changes.add(new Change(
+                entry.keyMark(),
+                "`stop_grace_period` is " + most + " instead of " + ((ScalarNode) entry.value()).text()
+                        + ", the most that can be had"));
+        return new ScalarNode(entry.value().mark(), most, ScalarType.TEXT);
+    }
+
+    private Node ulimits(Entry entry) {
+        if (!(entry.value() instanceof MapNode map)) return entry.value();
+        Map<String, Entry> limits = new LinkedHashMap<>();
+        map.entries().forEach((name, limit) -> {
+            var most = ResourcesReader.mostOf(name);
+            limits.put(
+                    name,
+                    most.isEmpty()
+                            ? limit
+                            : new Entry(limit.keyMark(), lowered(limit.value(), name, most.getAsInt()), false));
+        });
+        return new MapNode(map.mark(), limits);
+    }
+
+    private Node lowered(Node node, String name, int most) {
+        return switch (node) {
+            case MapNode map -> {
+                Map<String, Entry> entries = new LinkedHashMap<>();
+                map.entries()
+                        .forEach((key, entry) -> entries.put(
+                                key, new Entry(entry.keyMark(), lowered(entry.value(), name, most), false)));
+                yield new MapNode(map.mark(), entries);
+            }
+            case ScalarNode scalar
+            when ResourcesReader.isAbove(scalar.text(), most) -> {
+                changes.add(new Change(
+                        scalar.mark(),
+                        "the limit of " + Quote.quote(name) + " is " + most + " instead of "
+                                + (scalar.text().equals("-1") ? "none" : scalar.text())
+                                + ", the most that can be had"));
+                yield new ScalarNode(scalar.mark(), String.valueOf(most), ScalarType.INTEGER);
+            }
+            case ListNode _, ScalarNode _ -> node;
+        };
     }
 
     /** Nothing is published by a service, so only the containers' side of its ports is kept. */
@@ -113,22 +185,13 @@ final class ComposeRepair {
         expose.forEach(item ->
                 known.add(item instanceof ScalarNode scalar ? scalar.text().replaceFirst("/tcp$", "") : ""));
         for (var item : list.items()) {
-            var port = PortsReader.containerSide(item)
-                    .map(text -> written(text))
-                    .map(text -> text.replaceFirst("/tcp$", ""));
+            var port = PortsReader.containerSide(item).map(text -> text.replaceFirst("/tcp$", ""));
             if (port.isPresent() && known.add(port.get()))
                 expose.add(new ScalarNode(
                         item.mark(), port.get(), port.get().matches("\\d+") ? ScalarType.INTEGER : ScalarType.TEXT));
         }
         if (!expose.isEmpty())
             entries.put("expose", new Entry(ports.keyMark(), new ListNode(list.mark(), expose), false));
-    }
-
-    /** {@code text} with the values of its variables, as far as they are known. */
-    private String written(String text) {
-        return VARIABLE.matcher(text)
-                .replaceAll(found ->
-                        java.util.regex.Matcher.quoteReplacement(values.getOrDefault(found.group(1), found.group())));
     }
 
     /** Volumes and networks that are somebody else's, or of another kind, become plain ones of the distro. */
@@ -216,37 +279,51 @@ final class ComposeRepair {
         return asks;
     }
 
-    /** An image's version is fixed at release: the one of the environment file, else the newest there is. */
+    /** An image's version is fixed at release: the newest there is where nothing says which. */
     private Node image(Node node) {
         if (!(node instanceof ScalarNode scalar)) return node;
-        var tag = TAG.matcher(scalar.text());
-        if (!tag.matches()) return node;
-        var version = Optional.ofNullable(values.get(tag.group(2)))
-                .filter(value -> value.matches("[A-Za-z0-9_][A-Za-z0-9._-]*"))
-                .orElse("latest");
+        var parts = InterpolatedText.compose(scalar.text()).parts();
+        boolean unknown = parts.size() > 1
+                && parts.get(parts.size() - 2).source().endsWith(":")
+                && parts.getLast() instanceof Reference tag
+                && tag.isVariable()
+                && (tag.operator() == Operator.NONE || tag.operator().isRequired())
+                && !values.given().containsKey(tag.name())
+                && !values.examples().containsKey(tag.name());
+        if (!unknown || defaulted.contains(((Reference) parts.getLast()).name())) return node;
+        var tag = parts.getLast().source();
         changes.add(new Change(
                 scalar.mark(),
-                "an image is fixed at release, so " + Quote.quote("${" + tag.group(2) + "}") + " is written out as "
-                        + Quote.quote(version)));
-        return new ScalarNode(scalar.mark(), tag.group(1) + ":" + version, ScalarType.TEXT);
+                "an image is fixed at release, so " + Quote.quote(tag) + " is written out as "
+                        + Quote.quote("latest")));
+        return new ScalarNode(
+                scalar.mark(),
+                scalar.text().substring(0, scalar.text().length() - tag.length()) + "latest",
+                ScalarType.TEXT);
     }
 
     /** New names for the services whose names are not allowed. */
     private Map<String, String> names(Map<String, Entry> services) {
         Map<String, String> names = new LinkedHashMap<>();
         services.forEach((name, entry) -> {
+            boolean reserved = CompositionReader.RESERVED.contains(name);
+            if (name.matches(CompositionReader.SERVICE_NAME) && !reserved) return;
             var better = name.toLowerCase(Locale.ROOT)
                     .replaceAll("[^a-z0-9_-]+", "-")
                     .replaceAll("^[_-]+", "");
-            if (name.matches(CompositionReader.SERVICE_NAME)
-                    || !better.matches(CompositionReader.SERVICE_NAME)
-                    || services.containsKey(better)
-                    || names.containsValue(better)) return;
-            names.put(name, better);
+            if (better.length() > LONGEST_NAME) better = better.substring(0, LONGEST_NAME);
+            if (CompositionReader.RESERVED.contains(better)) better += "-service";
+            var free = better;
+            for (int i = 2; services.containsKey(free) || names.containsValue(free); i++) free = better + "-" + i;
+            if (!free.matches(CompositionReader.SERVICE_NAME)) return;
+            names.put(name, free);
             changes.add(new Change(
                     entry.keyMark(),
-                    "the service " + Quote.quote(name) + " is called " + Quote.quote(better)
-                            + ", a name that hosts can have"));
+                    "the service " + Quote.quote(name) + " is called " + Quote.quote(free)
+                            + (reserved
+                                    ? ", with everything that refers to it: engines call the machine itself "
+                                            + Quote.quote(name)
+                                    : ", a name that hosts can have")));
         });
         return names;
     }
@@ -264,8 +341,12 @@ final class ComposeRepair {
                         list.items().stream()
                                 .map(item -> references(item, names))
                                 .toList());
-            case ScalarNode scalar ->
-                new ScalarNode(scalar.mark(), names.getOrDefault(scalar.text(), scalar.text()), scalar.type());
+            case ScalarNode scalar -> {
+                // A link may give another name behind a colon.
+                var parts = scalar.text().split(":", 2);
+                var name = names.getOrDefault(parts[0], parts[0]);
+                yield new ScalarNode(scalar.mark(), name + scalar.text().substring(parts[0].length()), scalar.type());
+            }
         };
     }
 

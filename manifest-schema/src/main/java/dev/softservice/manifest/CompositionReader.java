@@ -20,7 +20,7 @@ import java.util.Set;
 final class CompositionReader {
     static final String SERVICE_NAME = "[a-z0-9][a-z0-9_-]{0,39}";
     static final int MOST_SERVICES = 50;
-    private static final Set<String> RESERVED = Set.of("localhost", "host", "gateway", "host-docker-internal");
+    static final Set<String> RESERVED = Set.of("localhost", "host", "gateway", "host-docker-internal");
 
     private final Context context;
     private final ComposeModel model;
@@ -37,9 +37,11 @@ final class CompositionReader {
 
     Composition read() {
         var active = new LinkedHashMap<String, Entry>();
+        var profiled = new LinkedHashSet<String>();
         model.services().forEach((name, entry) -> {
             if (!hasProfile(entry)) active.put(name, entry);
-            else
+            else profiled.add(name);
+            if (hasProfile(entry))
                 context.error(
                         entry.keyMark(),
                         Rule.SERVICE_PROFILE,
@@ -61,6 +63,7 @@ final class CompositionReader {
         hosts.addAll(context.scope.uses());
         var scope = new ServiceScope(
                 hosts,
+                profiled,
                 model.networks().keySet(),
                 volumes,
                 new ConfigReader(context, "configs", model.configs()),
@@ -86,13 +89,50 @@ final class CompositionReader {
                         Quote.quote(name) + " is " + entry.value().what()
                                 + " and no service; write a mapping, or is it indented too deep?");
         });
+        share(services, active, volumes.folders());
         circles(services, active);
         new HostNames(active).check(context);
         return new Composition(Collections.unmodifiableMap(services), active.keySet(), volumes.all());
     }
 
+    /** Mounts what lies in a folder that a service mounts, and is a volume of its own, at its place in there. */
+    private void share(Map<String, Service> services, Map<String, Entry> entries, List<NestedFolders.Folder> folders) {
+        services.replaceAll((name, service) -> {
+            var mounted = new java.util.ArrayList<NestedFolders.Mounted>();
+            var taken = new HashSet<String>();
+            for (var mount : service.mounts()) {
+                taken.add(mount.target().replaceAll("/+$", ""));
+                switch (mount) {
+                    case Service.VolumeMount volume ->
+                        folders.stream()
+                                .filter(folder -> folder.volume().equals(volume.volume()))
+                                .forEach(folder -> mounted.add(new NestedFolders.Mounted(
+                                        folder.origin(), volume.target(), volume.readOnly())));
+                    case Service.RepositoryMount copy ->
+                        mounted.add(new NestedFolders.Mounted(copy.path(), copy.target(), false));
+                    case Service.ContentMount _, Service.TmpfsMount _ -> {}
+                }
+            }
+            var mounts = new java.util.ArrayList<>(service.mounts());
+            for (var inner : NestedFolders.of(mounted, folders, taken)) {
+                if (NestedFolders.couldBeFile(inner.folder().origin())) notShared(name, entries.get(name), inner);
+                else mounts.add(new Service.VolumeMount(inner.folder().volume(), inner.target(), inner.readOnly()));
+            }
+            return mounts.size() == service.mounts().size() ? service : service.with(List.copyOf(mounts));
+        });
+    }
+
+    private void notShared(String service, Entry entry, NestedFolders.Inner inner) {
+        context.error(
+                entry.keyMark(),
+                Rule.BIND_BECOMES_VOLUME,
+                Quote.quote(inner.folder().origin()) + ", mounted elsewhere, lies in a folder that the service "
+                        + Quote.quote(service) + " mounts, where it is " + Quote.quote(inner.target())
+                        + ": here these two share nothing, since a volume can't be a file; mount the folder in both");
+    }
+
     /** The empty profile is the one that is on where nobody names one. */
-    private static boolean hasProfile(Entry entry) {
+    static boolean hasProfile(Entry entry) {
         return entry.value() instanceof MapNode map
                 && map.get("profiles")
                         .filter(node -> !(node instanceof ListNode list
@@ -120,7 +160,13 @@ final class CompositionReader {
                             + " underscores");
         } else if (RESERVED.contains(name)) {
             context.error(
-                    mark, Rule.NAME_TAKEN, "the service name " + Quote.quote(name) + " is reserved; choose another");
+                    mark,
+                    Rule.NAME_TAKEN,
+                    "the service name " + Quote.quote(name) + " is reserved, since "
+                            + (name.equals("localhost")
+                                    ? "every container calls itself so"
+                                    : "engines call the machine so")
+                            + "; choose another");
         } else if (context.scope.uses().contains(name)) {
             context.error(
                     mark,

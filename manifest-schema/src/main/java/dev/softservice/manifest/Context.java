@@ -20,6 +20,11 @@ final class Context {
         this.values = new Values(notes, interpolation);
     }
 
+    /** The same with other names. */
+    Context with(Scope other) {
+        return new Context(notes, files, other);
+    }
+
     void error(Mark mark, Rule rule, String text) {
         notes.add(mark, rule, text);
     }

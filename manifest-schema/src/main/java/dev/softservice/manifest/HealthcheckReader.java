@@ -13,6 +13,8 @@ import java.util.Optional;
 final class HealthcheckReader {
     private static final Duration SHORTEST = Duration.ofMillis(10);
     private static final Duration LONGEST = Duration.ofHours(1);
+    private static final Duration USUAL = Duration.ofSeconds(30);
+    private static final int USUAL_RETRIES = 3;
 
     private final Context context;
 
@@ -25,26 +27,49 @@ final class HealthcheckReader {
         if (fields.isEmpty()) return Optional.empty();
         var check = fields.get();
         boolean disabled = check.bool("disable").orElse(false);
-        var test = check.node("test");
-        var interval = check.duration("interval", SHORTEST, LONGEST).orElse(Duration.ofSeconds(30));
-        var timeout = check.duration("timeout", SHORTEST, LONGEST).orElse(Duration.ofSeconds(30));
+        var test = check.node("test").filter(given -> !ServiceReader.saysNothing(given) && !isEmptyText(given));
+        var interval = duration(check, "interval");
+        var timeout = duration(check, "timeout");
         var startPeriod = check.duration("start_period", Duration.ZERO, LONGEST).orElse(Duration.ZERO);
-        int retries = check.integer("retries", 1, 1000).orElse(3);
+        int retries = check.integer("retries", 0, 1000).orElse(0);
         check.ignore("the platform looks as often as it is useful while a service starts", "start_interval");
         check.done();
-        if (disabled) return Optional.empty();
-        if (test.isEmpty()) {
-            context.error(
-                    check.mark(),
-                    Rule.MISSING_KEY,
-                    "a healthcheck needs `test`, such as [CMD, curl, -fsS, http://localhost/]");
-            return Optional.empty();
-        }
+        if (disabled) return Optional.of(Healthcheck.DISABLED);
+        if (test.isEmpty())
+            return Optional.of(new Healthcheck(List.of(), false, interval, timeout, retries, startPeriod));
         return command(test.get())
-                .map(command -> new Healthcheck(command.words, command.shell, interval, timeout, retries, startPeriod));
+                .map(command -> command.isNone()
+                        ? Healthcheck.DISABLED
+                        : new Healthcheck(
+                                command.words,
+                                command.shell,
+                                interval.isZero() ? USUAL : interval,
+                                timeout.isZero() ? USUAL : timeout,
+                                retries == 0 ? USUAL_RETRIES : retries,
+                                startPeriod));
     }
 
-    private record Command(List<Template> words, boolean shell) {}
+    /** Zero, as nothing, is what the image says, or else the default. */
+    private static Duration duration(Fields check, String key) {
+        var zero = check.node(key)
+                .filter(node -> node instanceof ScalarNode scalar
+                        && Units.duration(scalar.text())
+                                .filter(Duration::isZero)
+                                .isPresent());
+        return zero.isPresent()
+                ? Duration.ZERO
+                : check.duration(key, SHORTEST, LONGEST).orElse(Duration.ZERO);
+    }
+
+    private static boolean isEmptyText(Node node) {
+        return node instanceof ScalarNode scalar && scalar.text().isEmpty();
+    }
+
+    private record Command(List<Template> words, boolean shell) {
+        boolean isNone() {
+            return words.isEmpty();
+        }
+    }
 
     private Optional<Command> command(Node test) {
         if (!(test instanceof ListNode list)) {
@@ -66,7 +91,7 @@ final class HealthcheckReader {
             return Optional.empty();
         }
         return form.equals("NONE")
-                ? Optional.empty()
+                ? Optional.of(new Command(List.of(), false))
                 : Optional.of(new Command(List.copyOf(words.subList(1, words.size())), form.equals("CMD-SHELL")));
     }
 }

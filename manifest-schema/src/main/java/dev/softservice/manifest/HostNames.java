@@ -25,10 +25,17 @@ final class HostNames {
             Pattern.compile("(.*_)?(HOST|HOSTNAME|HOSTS|SERVER|ADDR|ADDRESS)(_.*)?|.*HOST");
 
     private final Map<String, Entry> services;
+    private final Map<String, String> names;
     private final Map<String, String> others = new LinkedHashMap<>();
 
     HostNames(Map<String, Entry> services) {
+        this(services, Map.of());
+    }
+
+    /** {@code names}: what services are called that had a name that they can't have. */
+    HostNames(Map<String, Entry> services, Map<String, String> names) {
         this.services = services;
+        this.names = names;
         services.forEach((service, entry) -> {
             if (!(entry.value() instanceof MapNode map)) return;
             map.get("container_name").ifPresent(name -> other(name, service));
@@ -54,11 +61,13 @@ final class HostNames {
 
     /** The service that {@code name} reaches under Compose and not here. */
     Optional<String> serviceOf(String name) {
+        if (names.containsKey(name)) return Optional.of(names.get(name));
         if (services.containsKey(name)) return Optional.empty();
-        if (others.containsKey(name)) return Optional.of(others.get(name));
+        if (others.containsKey(name))
+            return Optional.of(others.get(name)).map(service -> names.getOrDefault(service, service));
         var madeUp = MADE_UP.matcher(name);
         return madeUp.matches() && services.containsKey(madeUp.group(1))
-                ? Optional.of(madeUp.group(1))
+                ? Optional.of(names.getOrDefault(madeUp.group(1), madeUp.group(1)))
                 : Optional.empty();
     }
 

@@ -1,5 +1,6 @@
 package dev.softservice.manifest;
 
+import dev.softservice.manifest.InterpolatedText.Reference;
 import dev.softservice.manifest.yaml.Mark;
 import dev.softservice.manifest.yaml.Node.ScalarNode;
 import java.util.Optional;
@@ -7,21 +8,11 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Checks {@code ${…}} where it stands and gives the text in the one grammar of {@link Template}. In a Compose file
- * {@code $VAR}, {@code ${VAR}} and {@code ${VAR:-default}} are understood too: they are the parameter of that name in lower case
- * with dashes where the manifest declares one, else the default.
+ * Checks {@code ${…}} where it stands and gives the text in the one grammar of {@link Template}. In a Compose file variables are understood too:
+ * one is the parameter of that name in lower case with dashes where the manifest declares one, else it is unset.
  */
 final class Interpolation {
-    private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
     private static final Pattern USE = Pattern.compile("uses\\.([^.]+)\\.([a-z][a-z0-9_-]*)");
-    /** A variable that has no default. */
-    private static final Pattern ASKING = Pattern.compile(
-            "(?<!\\$)(?:\\$\\$)*\\$(?:\\{([A-Za-z_][A-Za-z0-9_]*)(?::?\\?[^}]*)?}|([A-Za-z_][A-Za-z0-9_]*))");
-    /** {@code ${FOLDER:-/srv/data}/db}: whoever starts it says where on the machine. */
-    private static final Pattern PLACE =
-            Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*):?-([/~][^}$]*|)}((?:/[^$]*)?)");
-
-    private static final int DEEPEST_DEFAULT = 8;
 
     private final Notes notes;
     private final Scope scope;
@@ -31,12 +22,8 @@ final class Interpolation {
         this.scope = scope;
     }
 
-    /** One text on its way: where it stands, and what it may refer to besides the usual. */
-    private record Source(String text, Mark mark, Set<String> extraNames, boolean compose, int depth) {
-        Source within(String part) {
-            return new Source(part, mark, extraNames, compose, depth + 1);
-        }
-    }
+    /** Where a text stands, and what it may refer to besides the usual. */
+    private record Place(Mark mark, Set<String> extraNames, boolean compose) {}
 
     Template template(ScalarNode node) {
         return template(node, Set.of());
@@ -48,7 +35,8 @@ final class Interpolation {
 
     Template templateOf(String text, Mark mark, Set<String> extraNames) {
         if (text.indexOf('$') < 0) return new Template(text);
-        return new Template(canonical(new Source(text, mark, extraNames, isCompose(mark), 0)));
+        boolean compose = isCompose(mark);
+        return new Template(canonical(InterpolatedText.of(text, compose), new Place(mark, extraNames, compose)));
     }
 
     /** The text of a value that is fixed at release: Compose defaults taken, {@code $$} undone; empty where a reference was complained of. */
@@ -77,155 +65,167 @@ final class Interpolation {
 
     /** Holds a Compose variable without a default: its value is known on the machine alone. */
     static boolean asksTheMachine(ScalarNode node) {
-        return isCompose(node.mark()) && ASKING.matcher(node.text()).find();
+        return isCompose(node.mark()) && InterpolatedText.compose(node.text()).asks();
     }
 
-    /** A path below a folder that a variable names: one without a default, or with one that is a place for data on the machine. */
-    record MachinePath(String variable, String below) {}
-
-    static Optional<MachinePath> machinePath(ScalarNode node) {
-        if (!isCompose(node.mark())) return Optional.empty();
-        var defaulted = PLACE.matcher(node.text());
-        if (defaulted.matches()) {
-            return SystemPlace.is(defaulted.group(2) + defaulted.group(3))
-                    ? Optional.empty()
-                    : Optional.of(new MachinePath(defaulted.group(1), trimmed(defaulted.group(3))));
-        }
-        var variable = ASKING.matcher(node.text());
-        if (!variable.lookingAt() || node.text().startsWith("$$")) return Optional.empty();
-        var below = node.text().substring(variable.end());
-        if (!below.isEmpty() && !below.startsWith("/")) return Optional.empty();
-        return Optional.of(new MachinePath(
-                Optional.ofNullable(variable.group(1)).orElseGet(() -> variable.group(2)), trimmed(below)));
-    }
-
-    private static String trimmed(String path) {
-        return path.replaceAll("^/+|/+$", "");
-    }
-
-    private String canonical(Source source) {
+    private String canonical(InterpolatedText text, Place place) {
         var out = new StringBuilder();
-        var text = source.text;
-        int at = 0;
-        while (at < text.length()) {
-            char c = text.charAt(at);
-            char next = at + 1 < text.length() ? text.charAt(at + 1) : ' ';
-            if (c != '$') {
-                out.append(c);
-                at++;
-            } else if (next == '$') {
-                out.append("$$");
-                at += 2;
-            } else if (next == '{') {
-                int end = closing(text, at + 2);
-                if (end < 0) {
+        for (var part : text.parts()) {
+            switch (part) {
+                case InterpolatedText.Literal literal ->
+                    out.append(literal.source().replace("$", "$$"));
+                case InterpolatedText.Dollar _ -> out.append("$$");
+                case Reference reference -> out.append(reference(reference, place));
+                case InterpolatedText.Malformed malformed -> malformed(malformed, place);
+                case InterpolatedText.TooDeep _ ->
+                    notes.add(place.mark, Rule.BAD_REFERENCE, "defaults nest too deep; write one default");
+                case InterpolatedText.Unclosed _ ->
                     notes.add(
-                            source.mark,
+                            place.mark,
                             Rule.BAD_REFERENCE,
                             "a `${` is not closed; add the `}`, or write `$${` for a dollar and a brace");
-                    return out.toString();
-                }
-                out.append(reference(text.substring(at + 2, end), source));
-                at = end + 1;
-            } else {
-                var matcher = VARIABLE.matcher(text).region(at + 1, text.length());
-                if (source.compose && matcher.lookingAt()) {
-                    out.append(reference(matcher.group(), source));
-                    at = matcher.end();
-                } else {
-                    out.append("$$");
-                    at++;
-                }
             }
         }
         return out.toString();
     }
 
-    /** The index of the brace that closes the one before {@code from}; -1 where there is none. */
-    private static int closing(String text, int from) {
-        int depth = 1;
-        for (int i = from; i < text.length(); i++) {
-            if (text.startsWith("${", i)) depth++;
-            if (text.charAt(i) == '}' && --depth == 0) return i;
-        }
-        return -1;
-    }
-
-    private String reference(String body, Source source) {
-        var variable = VARIABLE.matcher(body);
-        if (source.extraNames.contains(body)) return dotted(body, source);
-        if (variable.lookingAt()
-                && (variable.end() == body.length() || ":-?+".indexOf(body.charAt(variable.end())) >= 0)) {
-            return variable(variable.group(), body.substring(variable.end()), source);
-        }
-        return dotted(body, source);
-    }
-
-    private String dotted(String name, Source source) {
-        var whole = "${" + name + "}";
-        if (source.extraNames.contains(name) || Scope.RELEASE.contains(name)) return whole;
-        if (name.startsWith("parameters.") && scope.parameters().containsKey(name.substring("parameters.".length())))
-            return whole;
-        var use = USE.matcher(name);
-        if (use.matches() && scope.uses().contains(use.group(1))) return whole;
-        if (notes.full()) return "";
-        var names = new java.util.TreeSet<>(scope.dottedNames());
-        names.addAll(source.extraNames);
-        boolean wellFormed = name.matches("[A-Za-z0-9_.-]+");
-        var remedy = Suggestion.didYouMean(name, names);
+    private String reference(Reference reference, Place place) {
+        if (!reference.isVariable() || place.extraNames.contains(reference.name())) return dotted(reference, place);
+        if (place.compose) return variable(reference, place);
+        if (!Suggestion.didYouMean(reference.name(), place.extraNames).isEmpty()) return dotted(reference, place);
+        var parameter = Scope.parameterFor(reference.name());
         notes.add(
-                source.mark,
-                wellFormed ? Rule.UNKNOWN_REFERENCE : Rule.BAD_REFERENCE,
-                Quote.quote(whole)
-                        + (wellFormed ? " names nothing that exists" : " is not a name")
-                        + (remedy.isEmpty() ? hint(name) : remedy));
+                place.mark,
+                Rule.UNKNOWN_REFERENCE,
+                Quote.quote(reference.source()) + " is not known here; "
+                        + (scope.parameters().containsKey(parameter)
+                                ? "write"
+                                : "declare the parameter " + Quote.quote(parameter) + " and write")
+                        + " ${parameters." + Quote.cut(parameter) + "}, or `$$` for a dollar");
         return "";
     }
 
-    private String hint(String name) {
+    private void malformed(InterpolatedText.Malformed malformed, Place place) {
+        if (place.compose && malformed.body().matches("(?s)[A-Za-z_][A-Za-z0-9_]*:.*"))
+            notes.add(
+                    place.mark,
+                    Rule.BAD_REFERENCE,
+                    Quote.quote(malformed.source()) + " is not a Compose variable; write ${"
+                            + Quote.cut(malformed.body().replaceFirst("(?s):.*", "")) + ":-default}");
+        else unknown(malformed.body(), Rule.BAD_REFERENCE, " is not a name", place);
+    }
+
+    private String dotted(Reference reference, Place place) {
+        var name = reference.name();
+        var use = USE.matcher(name);
+        boolean known = place.extraNames.contains(name)
+                || Scope.RELEASE.contains(name)
+                || name.startsWith("parameters.")
+                        && scope.parameters().containsKey(name.substring("parameters.".length()))
+                || use.matches() && scope.uses().contains(use.group(1));
+        if (known) return written(name, reference, place);
+        boolean wellFormed = name.matches("[A-Za-z0-9_.-]+");
+        unknown(
+                name,
+                wellFormed ? Rule.UNKNOWN_REFERENCE : Rule.BAD_REFERENCE,
+                wellFormed ? " names nothing that exists" : " is not a name",
+                place);
+        return "";
+    }
+
+    private void unknown(String name, Rule rule, String why, Place place) {
+        if (notes.full()) return;
+        var names = new java.util.TreeSet<>(scope.dottedNames());
+        names.addAll(place.extraNames);
+        var remedy = Suggestion.didYouMean(name, names);
+        notes.add(place.mark, rule, Quote.quote("${" + name + "}") + why + (remedy.isEmpty() ? hint(name) : remedy));
+    }
+
+    private static String hint(String name) {
         if (name.startsWith("parameters.")) return "; declare it under parameters";
         if (name.startsWith("uses.")) return "; write ${uses.NAME.OUTPUT} with a NAME declared under uses";
         return "; write ${parameters.…}, ${uses.….…} or ${release.version}, or `$$` for a dollar";
     }
 
-    private String variable(String name, String operator, Source source) {
+    /** As it stands in a {@link Template}. */
+    private String written(String name, Reference reference, Place place) {
+        var sign = reference.operator().sign();
+        if (reference.operator().isRequired()) {
+            var sentence = reference.operand().plain().filter(text -> text.indexOf('{') < 0 && text.indexOf('$') < 0);
+            return "${" + name + sign + sentence.orElse("") + "}";
+        }
+        return "${" + name + sign + canonical(reference.operand(), place) + "}";
+    }
+
+    private String variable(Reference reference, Place place) {
+        var fixed = scope.fixed(reference.name());
+        if (fixed.isPresent()) return fixed(reference, fixed.get(), place);
+        var parameter = scope.parameterOf(reference.name());
+        if (parameter.isPresent()) return declared(reference, parameter.get(), place);
+        return switch (reference.operator()) {
+            case DEFAULT_WHERE_EMPTY, DEFAULT_WHERE_UNSET -> canonical(reference.operand(), place);
+            case ALTERNATIVE_WHERE_FILLED, ALTERNATIVE_WHERE_SET -> "";
+            case NONE, REQUIRED_NOT_EMPTY, REQUIRED_SET -> {
+                missing(reference.name(), place);
+                yield "";
+            }
+        };
+    }
+
+    private void missing(String name, Place place) {
         var parameter = Scope.parameterFor(name);
-        boolean declared = scope.parameters().containsKey(parameter);
-        if (!source.compose) {
-            var near = Suggestion.didYouMean(name, source.extraNames);
-            if (!near.isEmpty()) return dotted(name, source);
-            notes.add(
-                    source.mark,
-                    Rule.UNKNOWN_REFERENCE,
-                    Quote.quote("${" + name + operator + "}") + " is not known here; "
-                            + (declared ? "write" : "declare the parameter " + Quote.quote(parameter) + " and write")
-                            + " ${parameters." + Quote.cut(parameter) + "}, or `$$` for a dollar");
-            return "";
-        }
-        var rest = operator.startsWith(":") ? operator.substring(1) : operator;
-        if (!operator.isEmpty() && (rest.isEmpty() || "-?+".indexOf(rest.charAt(0)) < 0)) {
-            notes.add(
-                    source.mark,
-                    Rule.BAD_REFERENCE,
-                    Quote.quote("${" + name + operator + "}") + " is not a Compose variable; write ${" + Quote.cut(name)
-                            + ":-default}");
-            return "";
-        }
-        if (source.depth > DEEPEST_DEFAULT) {
-            notes.add(source.mark, Rule.BAD_REFERENCE, "defaults nest too deep; write one default");
-            return "";
-        }
-        if (rest.startsWith("+")) return declared ? canonical(source.within(rest.substring(1))) : "";
-        if (declared) return "${parameters." + parameter + "}";
-        if (rest.startsWith("-")) return canonical(source.within(rest.substring(1)));
         notes.missing(name);
         notes.add(
-                source.mark,
+                place.mark,
                 Rule.COMPOSE_VARIABLE,
                 Quote.quote("${" + name + "}")
                         + " has no value, since nothing of the host's environment is visible; declare the parameter "
                         + Quote.quote(parameter) + " in " + ManifestReader.FILE_NAME + ", or give a default: ${"
                         + Quote.cut(name) + ":-…}");
-        return "";
+    }
+
+    /**
+     * A variable that is a parameter. One whose default is empty counts as unset while it is empty; any other is always set. Only texts can be empty.
+     */
+    private String declared(Reference reference, String name, Place place) {
+        var parameter = scope.parameters().get(name);
+        var value = "${parameters." + name + "}";
+        boolean text = parameter.type() == Parameter.Type.STRING || parameter.type() == Parameter.Type.SECRET;
+        boolean unsetWhileEmpty =
+                text && parameter.defaultValue().filter(String::isEmpty).isPresent();
+        return switch (reference.operator()) {
+            case NONE, REQUIRED_SET -> value;
+            case DEFAULT_WHERE_EMPTY -> text ? where(name, ":-", canonical(reference.operand(), place)) : value;
+            case DEFAULT_WHERE_UNSET ->
+                unsetWhileEmpty ? where(name, ":-", canonical(reference.operand(), place)) : value;
+            case ALTERNATIVE_WHERE_FILLED -> {
+                var operand = canonical(reference.operand(), place);
+                yield text ? where(name, ":+", operand) : operand;
+            }
+            case ALTERNATIVE_WHERE_SET -> {
+                var operand = canonical(reference.operand(), place);
+                yield unsetWhileEmpty ? where(name, ":+", operand) : operand;
+            }
+            case REQUIRED_NOT_EMPTY -> text ? written("parameters." + name, reference, place) : value;
+        };
+    }
+
+    private static String where(String parameter, String sign, String operand) {
+        if (operand.isEmpty()) return sign.equals(":+") ? "" : "${parameters." + parameter + "}";
+        return "${parameters." + parameter + sign + operand + "}";
+    }
+
+    /** A variable that is fixed at release with everything that names it. */
+    private String fixed(Reference reference, Scope.Fixed fixed, Place place) {
+        var value = fixed.value().replace("$", "$$");
+        return switch (reference.operator()) {
+            case NONE, REQUIRED_NOT_EMPTY, REQUIRED_SET -> value;
+            case DEFAULT_WHERE_EMPTY ->
+                fixed.given() && !value.isEmpty() ? value : canonical(reference.operand(), place);
+            case DEFAULT_WHERE_UNSET -> fixed.given() ? value : canonical(reference.operand(), place);
+            case ALTERNATIVE_WHERE_FILLED ->
+                fixed.given() && !value.isEmpty() ? canonical(reference.operand(), place) : "";
+            case ALTERNATIVE_WHERE_SET -> fixed.given() ? canonical(reference.operand(), place) : "";
+        };
     }
 }

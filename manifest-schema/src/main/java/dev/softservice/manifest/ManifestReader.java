@@ -4,6 +4,7 @@ import dev.softservice.manifest.CompositionReader.Composition;
 import dev.softservice.manifest.Manifest.Permissions;
 import dev.softservice.manifest.yaml.Mark;
 import dev.softservice.manifest.yaml.Node.MapNode;
+import dev.softservice.manifest.yaml.Node.ScalarNode;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,9 @@ public final class ManifestReader {
     public static final String FILE_NAME = "softservice.yaml";
     private static final String NOT_BUILT =
             "; level " + Rung.TOP.number() + ", " + Rung.TOP.title() + ", is the highest that this version can show";
+    /** Of endpoints and uses. */
+    static final String SHORT_NAME = "[a-z][a-z0-9-]{0,38}";
+
     private static final java.util.Set<String> RUNNABLE = java.util.Set.of("services", "uses", "compose");
 
     /** Reads the distro whose files {@code files} gives. Never throws for what an author wrote. */
@@ -127,7 +131,8 @@ public final class ManifestReader {
                     .flatMap(text -> composePath(text, compose.get().mark(), context));
             if (path.isPresent()) model = loader.file(path.get(), compose.get().mark());
         }
-        var composition = new CompositionReader(context, model, permissions.capabilities()).read();
+        var answering = context.with(context.scope.with(answering(fields, model)));
+        var composition = new CompositionReader(answering, model, permissions.capabilities()).read();
         boolean named = compose.isPresent() || fields.has("services") || fields.has("uses");
         // Where something is named and did not come through, the reason has been given; a misspelt key gets its own,
         // with the right spelling.
@@ -146,6 +151,23 @@ public final class ManifestReader {
                             + " under `compose`");
         }
         return composition;
+    }
+
+    /** Where a distro is published is no setting of its services, unless its Compose file has a variable for just that. */
+    private static Scope.Variables answering(Fields fields, ComposeModel model) {
+        var silent = new java.util.HashSet<String>();
+        fields.node("provides")
+                .filter(MapNode.class::isInstance)
+                .ifPresent(provides -> ((MapNode) provides).entries().values().forEach(entry -> {
+                    if (entry.value() instanceof MapNode endpoint)
+                        endpoint.get("publish")
+                                .filter(ScalarNode.class::isInstance)
+                                .ifPresent(publish -> new Template(((ScalarNode) publish).text())
+                                        .references()
+                                        .forEach(name -> silent.add(name.replaceFirst("^parameters\\.", ""))));
+                }));
+        silent.removeAll(PublishedPort.parametersOf(model));
+        return new Scope.Variables(java.util.Map.of(), silent, java.util.Map.of());
     }
 
     private static Optional<String> composePath(String text, Mark mark, Context context) {

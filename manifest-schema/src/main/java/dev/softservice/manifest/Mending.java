@@ -16,11 +16,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** Takes out of written sections what reading them complains of, and remembers where it stood in the Compose file that they come from. */
 final class Mending {
-    private static final Pattern REFERENCE = Pattern.compile("\\$\\{parameters\\.([^}]+)}");
     private static final int SERVICE_KEY = 3;
     private static final String ENTRY = "an entry of ";
 
@@ -28,7 +26,7 @@ final class Mending {
     private final List<Change> changes = new ArrayList<>();
     private final Map<Mark, Problem> places = new HashMap<>();
 
-    /** {@code values}: of parameters, for where a value is fixed at release. */
+    /** {@code values}: of parameters, by dotted name, for where a value is fixed at release. */
     Mending(Map<String, String> values) {
         this.values = values;
     }
@@ -56,14 +54,12 @@ final class Mending {
         if (problem != null
                 && node instanceof ScalarNode scalar
                 && problem.rule().equals(Rule.REFERENCE_NOT_ALLOWED.id())) {
-            var fixed = REFERENCE
-                    .matcher(scalar.text())
-                    .replaceAll(found -> java.util.regex.Matcher.quoteReplacement(
-                            values.getOrDefault(found.group(1), found.group())));
-            if (!fixed.contains("${")) {
+            var template = new Template(scalar.text());
+            if (template.references().stream().allMatch(values::containsKey)) {
+                var fixed = template.resolve(values::get);
                 changes.add(new Change(
                         node.mark(), path + " is fixed at release, and is written out as " + Quote.quote(fixed)));
-                return Optional.of(new ScalarNode(scalar.mark(), fixed, ScalarType.TEXT));
+                return Optional.of(new ScalarNode(scalar.mark(), fixed.replace("$", "$$"), ScalarType.TEXT));
             }
         }
         if (problem != null) {
@@ -120,8 +116,29 @@ final class Mending {
                             && item instanceof MapNode all
                             && map.entries().size() < all.entries().size());
             if (whole) items.add(kept.get());
+            else lost(item, path);
         }
         return new ListNode(list.mark(), items);
+    }
+
+    /** Says of a mount that a service may write to, and that nothing takes the place of, what that means. */
+    private void lost(Node mount, String path) {
+        if (!path.matches("services\\.[^.]+\\.volumes")) return;
+        var parts = mount instanceof ScalarNode scalar
+                ? InterpolatedText.of(scalar.text(), false).split(':')
+                : mount instanceof MapNode map
+                                && map.get("target").orElse(map) instanceof ScalarNode target
+                                && map.get("read_only").isEmpty()
+                        ? List.of("", target.text())
+                        : List.<String>of();
+        boolean writable = parts.size() == 2
+                || parts.size() == 3 && !List.of(parts.get(2).split(",")).contains("ro");
+        boolean file = parts.stream().limit(2).anyMatch(NestedFolders::couldBeFile);
+        if (!writable || file || parts.getFirst().matches("/(proc|sys|dev|run|boot|lib/modules)(/.*)?")) return;
+        var last = changes.removeLast();
+        changes.add(new Change(
+                last.mark(),
+                last.text() + "; what the service keeps at " + Quote.quote(parts.get(1)) + " WILL NOT BE KEPT"));
     }
 
     private void leaveOut(Mark mark, String path, Problem problem) {

@@ -23,7 +23,6 @@ final class MountReader {
     private static final int MOST = 100;
     private static final long SMALLEST_TMPFS = 4096;
     private static final long LARGEST_TMPFS = 16L << 30;
-    private static final Pattern SHORT_FORM = Pattern.compile("((?:\\$\\{[^}]*}|[^:])+):([^:$]+)(?::([a-zA-Z,]+))?");
     /** Where a container expects what somebody wrote for it, rather than an empty folder of its own. */
     private static final Pattern CONFIGURATION = Pattern.compile(
             "/etc/.*|.*\\.(conf|cnf|cfg|ini|ya?ml|json|toml|xml|sh|sql|properties|env|pem|crt|key|html|php)");
@@ -111,7 +110,9 @@ final class MountReader {
         if (onTheMachine(node)) return;
         var text = context.interpolation.plain(node);
         if (text.isEmpty()) return;
-        if (text.get().matches("[A-Za-z]:[\\\\/].*")) {
+        boolean drive = text.get().matches("[A-Za-z]:[\\\\/].*")
+                && !volumes.declared().contains(text.get().substring(0, 1));
+        if (drive) {
             context.notes.refuse(node.mark(), Refusal.HOST_PATH, Quote.quote(text.get()));
             return;
         }
@@ -128,7 +129,7 @@ final class MountReader {
                 context.notes.refuse(node.mark(), Refusal.MOUNT_OPTION, Quote.quote(option));
         }
         if (parts.length == 1) {
-            add(new VolumeMount(volumes.derive(service + parts[0]), parts[0], false), node.mark());
+            add(new VolumeMount(volumes.derive(service + ":" + parts[0]), parts[0], false), node.mark());
         } else {
             source(parts[0], parts[1], readOnly, node.mark());
         }
@@ -136,24 +137,23 @@ final class MountReader {
 
     /** {@code ${FOLDER}/data:/data[:ro]}: what only the machine knows can be no configuration, so it is data. */
     private boolean onTheMachine(ScalarNode node) {
-        var parts = SHORT_FORM.matcher(node.text());
-        if (!parts.matches()) return false;
-        var source = new ScalarNode(node.mark(), parts.group(1), node.type());
-        if (Interpolation.isCompose(node.mark())
-                && source.text().startsWith("/")
-                && Interpolation.asksTheMachine(source)) {
+        if (!Interpolation.isCompose(node.mark())) return false;
+        var parts = InterpolatedText.compose(node.text()).split(':');
+        if (parts.size() < 2 || parts.size() > 3) return false;
+        var source = new ScalarNode(node.mark(), parts.getFirst(), node.type());
+        if (source.text().startsWith("/") && Interpolation.asksTheMachine(source)) {
             context.notes.refuse(node.mark(), Refusal.HOST_PATH, Quote.quote(source.text()));
             return true;
         }
-        var path = Interpolation.machinePath(source);
+        var path = MachinePath.of(source);
         if (path.isEmpty()) return false;
-        var options = Optional.ofNullable(parts.group(3)).orElse("");
-        machineBind(
-                path.get(), source, parts.group(2), List.of(options.split(",")).contains("ro"));
+        var target = context.interpolation.plain(new ScalarNode(node.mark(), parts.get(1), node.type()));
+        boolean readOnly = parts.size() > 2 && List.of(parts.get(2).split(",")).contains("ro");
+        target.ifPresent(folder -> machineBind(path.get(), source, folder, readOnly));
         return true;
     }
 
-    private void machineBind(Interpolation.MachinePath path, ScalarNode source, String target, boolean readOnly) {
+    private void machineBind(MachinePath path, ScalarNode source, String target, boolean readOnly) {
         var mark = source.mark();
         if (path.variable().equals("PWD")) {
             bind("./" + path.below(), target, readOnly, mark);
@@ -174,7 +174,12 @@ final class MountReader {
                 Quote.quote(source.text()) + " is known on the machine alone, so a volume for data is mounted at "
                         + Quote.quote(target)
                         + "; name a file of the repository by a relative path if it is configuration");
-        add(new VolumeMount(volumes.derive(path.variable() + "/" + path.below()), target, readOnly), mark);
+        add(
+                new VolumeMount(
+                        volumes.derive(("$" + path.variable() + "/" + path.below()).replaceAll("/+$", "")),
+                        target,
+                        readOnly),
+                mark);
     }
 
     private void source(String source, String target, boolean readOnly, Mark mark) {
@@ -278,7 +283,7 @@ final class MountReader {
         if (type.isEmpty() || target.isEmpty()) return;
         var mark = fields.node("source").map(Node::mark).orElse(map.mark());
         if (machine.isPresent()) {
-            Interpolation.machinePath(machine.get())
+            MachinePath.of(machine.get())
                     .ifPresentOrElse(
                             path -> machineBind(path, machine.get(), target.get(), readOnly),
                             () -> context.notes.refuse(
@@ -294,7 +299,8 @@ final class MountReader {
                 source.ifPresentOrElse(
                         name -> named(name, target.get(), readOnly, mark),
                         () -> add(
-                                new VolumeMount(volumes.derive(service + target.get()), target.get(), readOnly), mark));
+                                new VolumeMount(volumes.derive(service + ":" + target.get()), target.get(), readOnly),
+                                mark));
             case "bind" ->
                 source.ifPresentOrElse(
                         path -> bind(

@@ -42,7 +42,7 @@ final class Pairs {
             if (name.startsWith("dev.softservice.") || name.startsWith("com.docker.")) {
                 context.notes.refuse(value.mark(), Refusal.RESERVED_LABEL, Quote.quote(name));
             }
-            if (Interpolation.asksTheMachine(value)) {
+            if (Interpolation.asksTheMachine(value) || namesParameter(value)) {
                 context.error(
                         value.mark(),
                         Rule.IGNORED_KEY,
@@ -58,10 +58,12 @@ final class Pairs {
         return Collections.unmodifiableMap(pairs);
     }
 
-    /** Compose hands such a variable on from the environment of whoever starts it; here a parameter takes its place. */
+    /** Compose hands such a variable on from the environment of the person who starts it; here a parameter takes its place. */
     private String passedThrough(String name, Mark mark) {
-        var parameter = Scope.parameterFor(name);
-        if (context.scope.parameters().containsKey(parameter)) return "${parameters." + parameter + "}";
+        var fixed = context.scope.fixed(name);
+        if (fixed.isPresent()) return fixed.get().value().replace("$", "$$");
+        var declared = context.scope.parameterOf(name);
+        if (declared.isPresent()) return "${parameters." + declared.get() + "}";
         context.notes.missing(name);
         context.error(
                 mark,
@@ -69,8 +71,16 @@ final class Pairs {
                 Quote.quote(name)
                         + " has no value, since nothing of the host's environment is visible; give it one, or declare"
                         + " the parameter "
-                        + Quote.quote(parameter) + " in " + ManifestReader.FILE_NAME);
+                        + Quote.quote(Scope.parameterFor(name)) + " in " + ManifestReader.FILE_NAME);
         return "";
+    }
+
+    /** A variable with a default that is a parameter as well. */
+    private boolean namesParameter(ScalarNode value) {
+        var text = InterpolatedText.of(value.text(), Interpolation.isCompose(value.mark()));
+        return text.variables().stream()
+                        .anyMatch(use -> context.scope.parameterOf(use.name()).isPresent())
+                || new Template(value.text()).references().stream().anyMatch(name -> name.startsWith("parameters."));
     }
 
     private interface Pair {

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 
 /** {@code parameters}: names, types, and defaults that fit them. */
 final class ParametersReader {
-    static final String NAME = "[a-z][a-z0-9-]{0,38}";
+    static final String NAME = "[a-z][a-z0-9-]{0,63}";
     private static final int MOST = 200;
     private static final List<String> TYPES = Stream.of(Type.values())
             .map(type -> type.name().toLowerCase(Locale.ROOT))
@@ -41,7 +41,7 @@ final class ParametersReader {
                         entry.keyMark(),
                         Rule.BAD_NAME,
                         "the parameter name " + Quote.quote(name)
-                                + " must be up to 39 lower-case letters, digits and dashes, a letter first");
+                                + " must be up to 64 lower-case letters, digits and dashes, a letter first");
             }
             parameters.put(
                     name,
@@ -56,6 +56,7 @@ final class ParametersReader {
         fields.require("type");
         var type = fields.choice("type", TYPES).map(text -> Type.valueOf(text.toUpperCase(Locale.ROOT)));
         var given = fields.node("default");
+        var example = fields.node("example");
         var description = fields.text("description").orElse("");
         var choices = fields.items("choices").stream()
                 .flatMap(item -> context.values.plain(item, "choices").stream())
@@ -76,7 +77,13 @@ final class ParametersReader {
         var value = given.isPresent()
                 ? given.flatMap(node -> fitting(node, type.get(), choices))
                 : byType(type.get(), choices, mark);
-        return new Parameter(type.get(), value, description, choices);
+        if (example.isPresent() && value.isPresent())
+            context.error(
+                    fields.markOf("example"),
+                    Rule.ONE_OF,
+                    "a parameter with a default needs no `example`, since tests take the default; remove one of them");
+        var shown = example.flatMap(node -> fitting(node, type.get(), choices));
+        return new Parameter(type.get(), value, description, choices, shown);
     }
 
     private Optional<String> fitting(Node node, Type type, List<String> choices) {

@@ -42,20 +42,44 @@ final class PortsReader {
 
     /** {@code [[address:]host:]container[/protocol]}; only the container's side is of interest, and it is fixed. */
     private void shortForm(ScalarNode node) {
-        // In a Compose file the machine's side may be a variable that nothing here needs.
-        int container = Interpolation.isCompose(node.mark()) ? afterLastColon(node.text()) : 0;
-        boolean hostSide = container > 0;
-        shortForm(
-                context.interpolation.templateOf(
-                        (hostSide ? ":" : "") + node.text().substring(container), node.mark(), java.util.Set.of()),
-                node.mark());
+        var container = containerSide(node.text());
+        var text = context.interpolation.templateOf(container, node.mark(), java.util.Set.of());
+        if (!text.references().isEmpty()) {
+            context.error(
+                    node.mark(),
+                    Rule.REFERENCE_NOT_ALLOWED,
+                    "the container's port is fixed when the distro is released and can't hold a variable; write the"
+                            + " number");
+            return;
+        }
+        // A variable may hold both sides.
+        var sides = InterpolatedText.compose(text.resolve(name -> "")).split(':');
+        if (add(sides.getLast(), node.mark(), "ports") && (!container.equals(node.text()) || sides.size() > 1))
+            published(node.mark());
+    }
+
+    /** What stands behind the last colon outside of references. */
+    private static String containerSide(String text) {
+        return InterpolatedText.compose(text).split(':').getLast();
+    }
+
+    /** What an item of {@code ports} publishes it as, in the short and in the long form; as it was written. */
+    static Optional<String> machineSide(Node item) {
+        return switch (item) {
+            case ScalarNode scalar -> {
+                var sides = InterpolatedText.compose(scalar.text()).split(':');
+                yield sides.size() < 2 ? Optional.empty() : Optional.of(sides.get(sides.size() - 2));
+            }
+            case MapNode map ->
+                map.get("published").filter(ScalarNode.class::isInstance).map(node -> ((ScalarNode) node).text());
+            default -> Optional.empty();
+        };
     }
 
     /** What an item of {@code ports} says of the container: {@code 80}, {@code 53/udp}, {@code ${PORT}}. */
     static Optional<String> containerSide(Node item) {
         return switch (item) {
-            case ScalarNode scalar
-            when !scalar.isNull() -> Optional.of(scalar.text().substring(afterLastColon(scalar.text())));
+            case ScalarNode scalar when !scalar.isNull() -> Optional.of(containerSide(scalar.text()));
             case MapNode map ->
                 map.get("target")
                         .filter(ScalarNode.class::isInstance)
@@ -66,32 +90,6 @@ final class PortsReader {
                                         .orElse(""));
             default -> Optional.empty();
         };
-    }
-
-    /** Where the text begins that stands behind the last colon outside of braces; 0 where there is none. */
-    private static int afterLastColon(String text) {
-        int depth = 0;
-        for (int i = text.length() - 1; i >= 0; i--) {
-            char c = text.charAt(i);
-            if (c == '}') depth++;
-            else if (c == '{') depth--;
-            else if (c == ':' && depth == 0) return i + 1;
-        }
-        return 0;
-    }
-
-    private void shortForm(Template text, Mark mark) {
-        int colon = text.source().lastIndexOf(':');
-        var container = new Template(text.source().substring(colon + 1));
-        if (!container.references().isEmpty()) {
-            context.error(
-                    mark,
-                    Rule.REFERENCE_NOT_ALLOWED,
-                    "the container's port is fixed when the distro is released and can't hold a variable; write the"
-                            + " number");
-            return;
-        }
-        if (add(container.source(), mark, "ports") && colon >= 0) published(mark);
     }
 
     private void longForm(MapNode map) {

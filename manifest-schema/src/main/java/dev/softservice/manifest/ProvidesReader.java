@@ -64,7 +64,7 @@ final class ProvidesReader {
     }
 
     private void name(String name, Mark mark) {
-        if (!name.matches(ParametersReader.NAME)) {
+        if (!name.matches(ManifestReader.SHORT_NAME)) {
             context.error(
                     mark,
                     Rule.BAD_NAME,

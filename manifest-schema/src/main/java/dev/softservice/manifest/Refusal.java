@@ -41,14 +41,9 @@ public enum Refusal {
     EXTERNAL_LINKS("external_links", "containers of others are out of reach; use a distro under uses instead"),
     VOLUMES_FROM("volumes_from", "name the shared volume under volumes of both services instead"),
     VOLUME_DRIVER("volume_driver", "volumes are local to the engine; remove it"),
-    DNS("dns", "names are answered by the engine; remove it"),
-    DNS_OPT("dns_opt", "names are answered by the engine; remove it"),
-    DNS_SEARCH("dns_search", "names are answered by the engine; remove it"),
     EXTRA_HOSTS(
             "extra_hosts", "a service sees the names of its distro only; use a service or a distro under uses instead"),
-    MAC_ADDRESS("mac_address", "the engine gives out addresses; remove it"),
     RUNTIME("runtime", "the platform chooses the container runtime; remove it"),
-    ISOLATION("isolation", "the platform chooses the isolation; remove it"),
     GROUP_ADD("group_add", "groups of the host mean nothing here; set user to user:group"),
     STORAGE_OPT("storage_opt", "the platform limits storage; remove it"),
     CREDENTIAL_SPEC("credential_spec", "credentials of the host are out of reach; use a secret parameter"),
@@ -57,13 +52,7 @@ public enum Refusal {
     MODELS("models", "models of the engine are out of reach; package one as a distro under uses"),
     POST_START("post_start", "put the steps into the image's entrypoint"),
     PRE_STOP("pre_stop", "let the main process handle its stop signal"),
-    DEVELOP("develop", "a distro is what runs, not what is developed; keep it in a Compose file of its own"),
-    BLKIO_CONFIG("blkio_config", "the platform limits the disk; remove it"),
-    CPU_RT_PERIOD("cpu_rt_period", "real-time scheduling is the host's; set cpus"),
-    CPU_RT_RUNTIME("cpu_rt_runtime", "real-time scheduling is the host's; set cpus"),
-    CPUSET("cpuset", "the platform places services on processors; set cpus"),
     LABEL_FILE("label_file", "write the labels under labels"),
-    DOMAINNAME("domainname", "a service is reached by its name alone; remove it, or set hostname"),
 
     // Values that have no key of their own.
     HOST_PATH(

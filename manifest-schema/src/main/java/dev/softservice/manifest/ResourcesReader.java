@@ -35,6 +35,12 @@ final class ResourcesReader {
             "fsize",
             Integer.MAX_VALUE);
 
+    /** The most that the ulimit {@code name} can be; empty where there is no such ulimit. */
+    static OptionalInt mostOf(String name) {
+        var most = ULIMITS.get(name);
+        return most == null ? OptionalInt.empty() : OptionalInt.of(most);
+    }
+
     private final Context context;
 
     ResourcesReader(Context context) {
@@ -121,16 +127,19 @@ final class ResourcesReader {
         return java.util.Collections.unmodifiableMap(ulimits);
     }
 
-    /** No limit, in a Compose file, is the highest that can be had. */
+    /** No limit is the highest that can be had. */
+    static boolean isAbove(String text, int most) {
+        return text.equals("-1") || text.matches("\\d{1,18}") && Long.parseLong(text) > most;
+    }
+
     private OptionalInt bounded(Optional<Node> node, String name, int most) {
         if (node.isEmpty()) return OptionalInt.empty();
-        if (node.get() instanceof ScalarNode scalar
-                && scalar.text().equals("-1")
-                && Interpolation.isCompose(scalar.mark())) {
+        if (node.get() instanceof ScalarNode scalar && isAbove(scalar.text(), most)) {
             context.error(
                     scalar.mark(),
                     Rule.IGNORED_KEY,
-                    "no limit of " + Quote.quote(name) + " has no effect here: " + most
+                    (scalar.text().equals("-1") ? "no limit of " : scalar.text() + " as the limit of ")
+                            + Quote.quote(name) + " has no effect here: " + most
                             + " is the highest that can be had, and is set");
             return OptionalInt.of(most);
         }

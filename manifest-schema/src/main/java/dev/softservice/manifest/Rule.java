@@ -55,6 +55,8 @@ public enum Rule {
     PORT_PUBLISHED(Severity.WARNING, "a published host port, read as an exposed one"),
     UDP_PORT(Severity.WARNING, "a UDP port, which is reachable but not waited for"),
     SERVICE_PROFILE(Severity.WARNING, "a service with profiles, left out"),
+    OPTIONAL_DEPENDENCY(
+            Severity.WARNING, "a dependency that is not required, on a service that is not there or left out"),
     OTHER_HOST_NAME(Severity.WARNING, "the name of a container or an alias, where the name of a service is a host's"),
     BIND_BECOMES_VOLUME(
             Severity.WARNING,

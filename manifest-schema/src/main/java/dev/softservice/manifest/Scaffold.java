@@ -23,12 +23,6 @@ public final class Scaffold {
     private static final List<String> COMPOSE_FILES =
             List.of("compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml");
     private static final List<String> ENVIRONMENT_FILES = List.of(".env", ".env.example", ".env.sample", "env.example");
-    private static final Pattern SECRET = Pattern.compile(
-            "(.*_)?(PASS|PASSWD|PASSWORD|PASSPHRASE|PW|PWD|SECRET|TOKEN|SALT|SEED|KEY|CREDENTIALS?|PRIVATE|ENCRYPTION)(_.*)?|.*((DB|SQL|USER|ROOT|ADMIN|MAIL)PASS|PASSWD|PASSWORD|SECRET|TOKEN|APIKEY)");
-    /** Names that speak of a secret and are none. */
-    private static final Pattern NO_SECRET = Pattern.compile(
-            "(.*_)?PUBLIC_KEY.*|.*_(FILE|PATH|URL|URI|HOST|PORT|USER|USERNAME|ID|NAME|TTL|LENGTH|EXPIRY|EXPIRATION|LIFETIME|DURATION|TIMEOUT|COUNT|SIZE|ENABLED|PREFIX|ALGORITHM)");
-
     private static final Pattern WITHOUT_EFFECT = Pattern.compile("is left out: `([^`]+)` has no effect here");
     private static final int LONGEST_LINE = 300;
     private static final Pattern EXPOSE = Pattern.compile("(?im)^\\s*EXPOSE\\s+(\\d{1,5})");
@@ -40,7 +34,11 @@ public final class Scaffold {
     private final RepositoryFiles files;
     private final String name;
     private final Set<Integer> httpPorts = new TreeSet<>(USUAL_HTTP_PORTS);
-    private final Map<String, String> parameters = new LinkedHashMap<>();
+    private final Map<String, ParameterText> parameters = new LinkedHashMap<>();
+    /** The parameter that says where the first port is published, where a variable of the Compose file does. */
+    private Optional<String> published = Optional.empty();
+    /** Names of parameters that variables of the Compose file would answer to. */
+    private final Set<String> variables = new TreeSet<>();
 
     private Scaffold(RepositoryFiles files, String name) {
         this.files = files;
@@ -142,15 +140,46 @@ public final class Scaffold {
     }
 
     private Optional<Written> fromCompose(String file) {
-        var notes = new Notes();
-        var named = head() + "\ncompose: " + file + "\n";
-        read(named, notes);
+        var quiet = new Context(new Notes(), files, Scope.EMPTY);
+        var loaded = new ComposeLoader(quiet, new Documents(files, quiet.notes))
+                .file(file, Mark.wholeFile(ManifestReader.FILE_NAME));
         var values = environment();
-        declare(notes.missingVariables(), values);
-        var whole = read(named + parametersSection(), new Notes());
-        if (whole.errors().isEmpty()) return Optional.of(finished(named, volumesForFiles(whole.problems())));
+        Stream.of(
+                        ComposeVariables.names(loaded.services()),
+                        values.given().keySet(),
+                        values.examples().keySet())
+                .flatMap(Set::stream)
+                .map(Scope::parameterFor)
+                .forEach(variables::add);
+        var source = new Source(file, quiet, loaded, values);
+        var first = around(source, Map.of());
+        // Where a variable says which port of the machine it is, that is the setting; known once there is a manifest.
+        var published = first.flatMap(written -> PublishedPort.of(loaded, read(written.manifest(), new Notes())));
+        if (published.isEmpty()) return first;
+        var port = published.get();
+        return around(source, Map.of(port.variable(), port.container() < 1024 ? "8080" : "" + port.container()))
+                .or(() -> first);
+    }
+
+    private record Source(String file, Context quiet, ComposeModel loaded, ComposeSettings.Values values) {}
+
+    /** {@code wanted}: variables that are settings whatever the file says, with defaults for where it says none. */
+    private Optional<Written> around(Source source, Map<String, String> wanted) {
+        var settings = ComposeSettings.of(ComposeVariables.of(source.loaded, source.quiet), source.values, wanted);
         parameters.clear();
-        return inlined(file, values);
+        published = wanted.keySet().stream().map(Scope::parameterFor).findFirst();
+        if (!settings.inlined()) {
+            var named = head() + "\ncompose: " + source.file + "\n";
+            parameters.putAll(settings.parameters());
+            var whole = read(named + parametersSection(), new Notes());
+            if (whole.errors().isEmpty())
+                return Optional.of(finished(
+                        named,
+                        Stream.concat(settings.changes().stream(), volumesForFiles(whole.problems()).stream())
+                                .toList()));
+            parameters.clear();
+        }
+        return inlined(source, wanted);
     }
 
     /** What was named by a path and is not here, told because a test can't show that it is missing. */
@@ -162,43 +191,36 @@ public final class Scaffold {
                 .toList();
     }
 
-    private void declare(Set<String> variables, Map<String, String> values) {
-        variables.forEach(variable -> parameters.put(
-                Scope.parameterFor(variable), declaration(variable, Optional.ofNullable(values.get(variable)))));
-        parameters.keySet().removeIf(parameter -> !parameter.matches(ParametersReader.NAME));
-    }
-
     /** The services written into the manifest, mended and less what a distro may not say. */
-    private Optional<Written> inlined(String file, Map<String, String> values) {
-        var quiet = new Context(new Notes(), files, Scope.EMPTY);
-        var repair = new ComposeRepair(quiet, values);
-        var loaded = new ComposeLoader(quiet, new Documents(files, quiet.notes))
-                .file(file, Mark.wholeFile(ManifestReader.FILE_NAME));
-        if (loaded.services().size() > CompositionReader.MOST_SERVICES) return Optional.empty();
-        var model = repair.repaired(loaded);
+    private Optional<Written> inlined(Source source, Map<String, String> wanted) {
+        if (source.loaded.services().size() > CompositionReader.MOST_SERVICES) return Optional.empty();
+        var values = source.values.copy();
+        var repair = new ComposeRepair(source.quiet, values);
+        var model = repair.repaired(source.loaded);
         if (model.services().isEmpty()) return Optional.empty();
-        var asked = new Notes();
-        new CompositionReader(new Context(asked, files, Scope.EMPTY), model, List.of()).read();
-        declare(asked.missingVariables(), values);
-        var known = new LinkedHashMap<String, String>();
-        values.forEach((variable, value) -> known.put(Scope.parameterFor(variable), value));
+        var settings = ComposeSettings.of(ComposeVariables.of(model, source.quiet), values, wanted);
+        parameters.putAll(settings.parameters());
         httpPorts.addAll(repair.httpPorts());
-        var scope = new Scope(new ManifestReader().parametersOf(head() + parametersSection(), files), Set.of());
-        var mending = new Mending(known);
+        var scope = new Scope(new ManifestReader().parametersOf(head() + parametersSection(), files), Set.of())
+                .with(settings.variables());
+        var asked = new Notes();
+        new CompositionReader(new Context(asked, files, scope), model, List.of()).read();
+        var mending = new Mending(knownValues());
         var sections = new ComposeInliner(scope).sections(model);
         for (int i = 0; i < MOST_REPAIRS; i++) {
             var text = YamlWriter.write(sections);
             var problems = problems(text);
             if (problems.isEmpty()) {
-                parameters
-                        .keySet()
-                        .removeIf(key -> !text.contains("${parameters." + key + "}")
-                                && !text.contains(key.toUpperCase(Locale.ROOT).replace('-', '_')));
-                var changes = Stream.of(repair.changes(), mending.changes(), volumesForFiles(asked.inFileOrder()))
+                parameters.keySet().removeIf(key -> !wanted.containsKey(key) && !isNamed(key, text));
+                var changes = Stream.of(
+                                repair.changes(),
+                                settings.changes(),
+                                mending.changes(),
+                                volumesForFiles(asked.inFileOrder()))
                         .flatMap(List::stream)
                         .sorted(Comparator.comparing(change -> change.mark().line()))
                         .toList();
-                var written = finished(head() + "\n# The services of " + file + ".\n" + text, changes);
+                var written = finished(head() + "\n# The services of " + source.file + ".\n" + text, changes);
                 return Optional.of(written)
                         .filter(whole ->
                                 read(whole.manifest(), new Notes()).errors().isEmpty());
@@ -208,6 +230,19 @@ public final class Scaffold {
             sections = mended;
         }
         return Optional.empty();
+    }
+
+    /** What parameters are where nobody gives them another value. */
+    private Map<String, String> knownValues() {
+        var known = new LinkedHashMap<String, String>();
+        parameters.forEach((name, text) -> text.defaultValue()
+                .filter(value -> !value.isEmpty())
+                .ifPresent(value -> known.put("parameters." + name, value)));
+        return known;
+    }
+
+    private static boolean isNamed(String parameter, String text) {
+        return text.contains("${parameters." + parameter + "}") || text.contains("${parameters." + parameter + ":");
     }
 
     /** What is wrong with written sections, or else what in them has no effect; lines counted from their own first. */
@@ -239,40 +274,27 @@ public final class Scaffold {
         return new ManifestReader().read(new ComposeFile.Around(files, manifest), notes);
     }
 
-    private Map<String, String> environment() {
-        var values = new LinkedHashMap<String, String>();
+    /** Of {@code .env}, which Compose reads itself, and of the examples that people copy there. */
+    private ComposeSettings.Values environment() {
+        var values = new ComposeSettings.Values(new LinkedHashMap<>(), new LinkedHashMap<>());
         for (var file : ENVIRONMENT_FILES) {
+            var target = file.equals(".env") ? values.given() : values.examples();
             text(file)
                     .ifPresent(text -> EnvFile.lines(file, text, new Notes())
                             .forEach(line -> line.value()
                                     .filter(value -> value.indexOf('$') < 0)
-                                    .ifPresent(value -> values.putIfAbsent(line.name(), value))));
+                                    .ifPresent(value -> target.putIfAbsent(line.name(), value))));
         }
         return values;
-    }
-
-    private static String declaration(String variable, Optional<String> value) {
-        var name = variable.toUpperCase(Locale.ROOT);
-        if (SECRET.matcher(name).matches() && !NO_SECRET.matcher(name).matches()) return "{type: secret}";
-        if (variable.toUpperCase(Locale.ROOT).endsWith("PORT")
-                && value.filter(text -> text.matches("[1-9]\\d{0,3}")).isPresent())
-            return "{type: port, default: " + value.get() + "}";
-        return "{type: string, default: " + flow(value.orElse("")) + "}";
-    }
-
-    /** Always quoted: in a flow mapping more characters have a meaning. */
-    private static String flow(String text) {
-        var written = YamlWriter.text(text);
-        return written.startsWith("\"") ? written : "\"" + written + "\"";
     }
 
     private String parametersSection() {
         if (parameters.isEmpty()) return "";
         var section = new StringBuilder("\nparameters:\n");
-        parameters.forEach((key, declaration) -> section.append("  ")
+        parameters.forEach((key, parameter) -> section.append("  ")
                 .append(key)
                 .append(": ")
-                .append(declaration)
+                .append(parameter.written())
                 .append('\n'));
         return section.toString();
     }
@@ -288,14 +310,7 @@ public final class Scaffold {
             var service = exposed.get().getKey();
             int port = best(exposed.get().getValue());
             boolean http = httpPorts.contains(port);
-            var parameter = List.of("port", "public-port", "published-port").stream()
-                    .filter(key -> !parameters.containsKey(key))
-                    .findFirst()
-                    .orElse("port-of-" + service);
-            parameters.put(
-                    parameter,
-                    "{type: port, default: " + (port < 1024 ? 8080 : port)
-                            + ", description: \"Where it is reached on the machine that it is installed on\"}");
+            var parameter = publishParameter(service, port);
             rest.append("\nprovides:\n  ")
                     .append(http ? "http" : "tcp")
                     .append(": {service: ")
@@ -324,6 +339,24 @@ public final class Scaffold {
         if (!told.isEmpty()) rest.append("\n# What became of the rest, line by line:\n");
         told.forEach(line -> rest.append("#   ").append(line).append('\n'));
         return new Written(body + parametersSection() + rest, told, List.of());
+    }
+
+    /** The setting that says where it is published; one of a name that no variable of the Compose file has, unless it is a variable's own. */
+    private String publishParameter(String service, int port) {
+        if (published.isPresent()) return published.get();
+        var plain = service.replaceAll("[^a-z0-9]+", "-").replaceAll("-+$", "");
+        var parameter = Stream.concat(
+                        Stream.of("port", "public-port", "published-port"),
+                        Stream.iterate(1, i -> i + 1).map(i -> "port-of-" + plain + (i == 1 ? "" : "-" + i)))
+                .filter(key -> !parameters.containsKey(key) && !variables.contains(key))
+                .findFirst()
+                .orElseThrow();
+        parameters.put(
+                parameter,
+                ParameterText.port(
+                        port < 1024 ? "8080" : String.valueOf(port),
+                        "Where it is reached on the machine that it is installed on"));
+        return parameter;
     }
 
     /** One line a change; the same key without effect in several places is told once. */

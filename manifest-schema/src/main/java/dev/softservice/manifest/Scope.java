@@ -1,11 +1,13 @@
 package dev.softservice.manifest;
 
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
 /** The names that {@code ${…}} may hold in one distro. Names count as known even where their declaration has problems. */
-record Scope(Map<String, Parameter> parameters, Set<String> uses) {
+record Scope(Map<String, Parameter> parameters, Set<String> uses, Variables variables) {
     static final Scope EMPTY = new Scope(Map.of(), Set.of());
     private static final int MOST_SUGGESTED = 250;
     /** The release that is being verified or installed. */
@@ -14,6 +16,34 @@ record Scope(Map<String, Parameter> parameters, Set<String> uses) {
     Scope {
         parameters = Map.copyOf(parameters);
         uses = Set.copyOf(uses);
+    }
+
+    Scope(Map<String, Parameter> parameters, Set<String> uses) {
+        this(parameters, uses, Variables.BY_NAME);
+    }
+
+    /**
+     * How Compose variables find their parameters.
+     *
+     * @param names  variables that are parameters of another name than {@link #parameterFor} gives
+     * @param silent parameters that answer to no variable
+     * @param fixed  variables that are no parameters: their value is fixed at release
+     */
+    record Variables(Map<String, String> names, Set<String> silent, Map<String, Fixed> fixed) {
+        static final Variables BY_NAME = new Variables(Map.of(), Set.of(), Map.of());
+
+        Variables {
+            names = Map.copyOf(names);
+            silent = Set.copyOf(silent);
+            fixed = Map.copyOf(fixed);
+        }
+    }
+
+    /** {@code given}: it goes before the defaults that stand with the variable. */
+    record Fixed(String value, boolean given) {}
+
+    Scope with(Variables others) {
+        return new Scope(parameters, uses, others);
     }
 
     /** Every whole name that can be suggested, uses without their outputs; the fixed ones alone where there are very many. */
@@ -28,8 +58,21 @@ record Scope(Map<String, Parameter> parameters, Set<String> uses) {
         return names;
     }
 
+    Optional<Fixed> fixed(String variable) {
+        return Optional.ofNullable(variables.fixed.get(variable));
+    }
+
+    /** The declared parameter that {@code variable} means. */
+    Optional<String> parameterOf(String variable) {
+        var named = variables.names.get(variable);
+        if (named != null) return Optional.of(named);
+        return Optional.of(parameterFor(variable))
+                .filter(parameters::containsKey)
+                .filter(parameter -> !variables.silent.contains(parameter));
+    }
+
     /** {@code DB_PASSWORD} is the parameter {@code db-password}. */
     static String parameterFor(String variable) {
-        return variable.toLowerCase(java.util.Locale.ROOT).replace('_', '-').replaceAll("^-+|-+$", "");
+        return variable.toLowerCase(Locale.ROOT).replace('_', '-').replaceAll("^-+|-+$", "");
     }
 }

@@ -11,7 +11,8 @@ import java.util.OptionalLong;
  * One service, in the part of the Compose Specification that distros may use. Paths are relative to the repository's
  * root and have been shown to stay inside it. Sizes are bytes.
  *
- * @param dependsOn by service name or use name
+ * @param command    absent: the image's; empty: nothing. {@code entrypoint} likewise
+ * @param dependsOn  by service name or use name
  * @param replicas  1 to 16
  * @param restartsExpected that it ends and is started again by itself is how it works, and no fault
  * @param networks  by name; empty: the distro's default network, which is also called {@code default}
@@ -32,6 +33,25 @@ public record Service(
         ProcessOptions process,
         List<String> networks,
         Map<String, String> labels) {
+
+    /** The same with other mounts. */
+    Service with(List<Mount> others) {
+        return new Service(
+                image,
+                command,
+                entrypoint,
+                environment,
+                expose,
+                others,
+                dependsOn,
+                healthcheck,
+                replicas,
+                resources,
+                restart,
+                process,
+                networks,
+                labels);
+    }
 
     public sealed interface ImageSource {}
 
@@ -66,14 +86,23 @@ public record Service(
         COMPLETED
     }
 
-    /** {@code test} is argv without the CMD word; {@code shell}: one string for the container's shell. {@code disable: true} reads as no healthcheck. */
+    /**
+     * How a service's health is learned.
+     *
+     * @param test  argv without the CMD word; {@code shell}: one string for the container's shell. Empty: the image's own check, and then zero stands
+     *     for what the image says
+     */
     public record Healthcheck(
             List<Template> test,
             boolean shell,
             Duration interval,
             Duration timeout,
             int retries,
-            Duration startPeriod) {}
+            Duration startPeriod) {
+        /** No check, not even the image's own. */
+        public static final Healthcheck DISABLED =
+                new Healthcheck(List.of(new Template("NONE")), false, Duration.ZERO, Duration.ZERO, 0, Duration.ZERO);
+    }
 
     /** Empty where the author said nothing; the planner puts the default and the ceiling. */
     public record Resources(OptionalLong memory, OptionalDouble cpus, OptionalLong shmSize) {}

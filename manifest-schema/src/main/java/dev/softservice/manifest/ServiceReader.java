@@ -36,7 +36,7 @@ final class ServiceReader {
         "tty"
     };
 
-    private static final Duration LONGEST_GRACE = Duration.ofMinutes(10);
+    static final Duration LONGEST_GRACE = Duration.ofMinutes(10);
     private static final List<Refusal> ALWAYS = List.of(
             Refusal.DEVICES,
             Refusal.DEVICE_CGROUP_RULES,
@@ -53,13 +53,8 @@ final class ServiceReader {
             Refusal.EXTERNAL_LINKS,
             Refusal.VOLUMES_FROM,
             Refusal.VOLUME_DRIVER,
-            Refusal.DNS,
-            Refusal.DNS_OPT,
-            Refusal.DNS_SEARCH,
             Refusal.EXTRA_HOSTS,
-            Refusal.MAC_ADDRESS,
             Refusal.RUNTIME,
-            Refusal.ISOLATION,
             Refusal.GROUP_ADD,
             Refusal.STORAGE_OPT,
             Refusal.CREDENTIAL_SPEC,
@@ -68,30 +63,21 @@ final class ServiceReader {
             Refusal.MODELS,
             Refusal.POST_START,
             Refusal.PRE_STOP,
-            Refusal.DEVELOP,
-            Refusal.BLKIO_CONFIG,
-            Refusal.CPU_RT_PERIOD,
-            Refusal.CPU_RT_RUNTIME,
-            Refusal.CPUSET,
-            Refusal.LABEL_FILE,
-            Refusal.DOMAINNAME);
+            Refusal.LABEL_FILE);
 
-    /** Of those, what a Compose file may hold: where it is done without, a service runs as it would with it. */
-    private static final java.util.Set<Refusal> HARMLESS = java.util.EnumSet.of(
-            Refusal.DNS,
-            Refusal.DNS_OPT,
-            Refusal.DNS_SEARCH,
-            Refusal.DOMAINNAME,
-            Refusal.MAC_ADDRESS,
-            Refusal.BLKIO_CONFIG,
-            Refusal.CPU_RT_PERIOD,
-            Refusal.CPU_RT_RUNTIME,
-            Refusal.CPUSET,
-            Refusal.ISOLATION,
-            Refusal.DEVELOP);
+    /** What reaches for the host and is done without: a service runs as it would with it. By the reason. */
+    private static final Map<String, List<String>> DONE_WITHOUT = Map.of(
+            "names are answered by the engine", List.of("dns", "dns_opt", "dns_search", "domainname"),
+            "the engine gives out addresses", List.of("mac_address"),
+            "the platform limits the disk", List.of("blkio_config"),
+            "real-time scheduling is the host's", List.of("cpu_rt_period", "cpu_rt_runtime"),
+            "the platform places services on processors", List.of("cpuset"),
+            "the platform chooses the isolation", List.of("isolation"),
+            "a distro is what runs, not what is developed", List.of("develop"));
 
     private static final java.util.Set<String> KEYS = java.util.stream.Stream.of(
                     java.util.Arrays.stream(WITHOUT_EFFECT),
+                    DONE_WITHOUT.values().stream().flatMap(List::stream),
                     ALWAYS.stream().map(Refusal::subject),
                     java.util.stream.Stream.of(
                             "image",
@@ -145,9 +131,10 @@ final class ServiceReader {
         this.scope = scope;
     }
 
-    /** What a service may name besides its own. */
+    /** What a service may name besides its own; {@code profiled}: services that are left out. */
     record ServiceScope(
             java.util.Set<String> hosts,
+            java.util.Set<String> profiled,
             java.util.Set<String> networks,
             Volumes volumes,
             ConfigReader configs,
@@ -162,8 +149,8 @@ final class ServiceReader {
         fields.node("expose").ifPresent(ports::expose);
         fields.node("ports").ifPresent(ports::publish);
         var mounts = mounts(name, fields);
-        var command = command(fields, "command");
-        var entrypoint = command(fields, "entrypoint");
+        var command = fields.node("command").flatMap(node -> command(node, "command"));
+        var entrypoint = fields.node("entrypoint").flatMap(node -> command(node, "entrypoint"));
         var dependsOn =
                 fields.node("depends_on").map(node -> dependsOn(name, node)).orElse(Map.of());
         var healthcheck = fields.node("healthcheck").flatMap(node -> new HealthcheckReader(context).read(node));
@@ -207,15 +194,12 @@ final class ServiceReader {
                 || !Suggestion.didYouMean(key, KEYS).isEmpty();
     }
 
-    /** An empty list in a Compose file leaves it to the image, as tools mean it that write every key. */
-    private Optional<List<Template>> command(Fields fields, String key) {
-        var node = fields.node(key);
-        return node.isPresent()
-                        && Interpolation.isCompose(node.get().mark())
-                        && node.get() instanceof ListNode list
-                        && list.items().isEmpty()
-                ? Optional.empty()
-                : fields.command(key);
+    /** Null leaves it to the image; an empty list or text puts nothing in its place. */
+    private Optional<List<Template>> command(Node node, String key) {
+        if (node instanceof ScalarNode scalar && scalar.isNull()) return Optional.empty();
+        boolean nothing = node instanceof ListNode list && list.items().isEmpty()
+                || node instanceof ScalarNode scalar && scalar.text().isBlank();
+        return nothing ? Optional.of(List.of()) : context.values.command(node, key);
     }
 
     private Map<String, Template> environment(Fields fields) {
@@ -239,31 +223,47 @@ final class ServiceReader {
         Map<String, Condition> conditions = new LinkedHashMap<>();
         if (node instanceof MapNode map) {
             map.entries().forEach((name, entry) -> {
-                if (known(service, name, entry.keyMark())) conditions.put(name, condition(entry.value()));
+                boolean required = !(entry.value() instanceof MapNode dependency
+                        && dependency.get("required").orElse(node) instanceof ScalarNode scalar
+                        && scalar.text().equals("false"));
+                var condition = condition(entry.value());
+                if (known(service, name, required, entry.keyMark())) conditions.put(name, condition);
             });
         } else {
             for (var item : context.values.list(node, "depends_on").orElse(List.of())) {
                 context.values
                         .plain(item, "depends_on")
-                        .filter(name -> known(service, name, item.mark()))
+                        .filter(name -> known(service, name, true, item.mark()))
                         .ifPresent(name -> conditions.put(name, Condition.STARTED));
             }
         }
         return java.util.Collections.unmodifiableMap(conditions);
     }
 
-    private boolean known(String service, String name, Mark mark) {
+    private boolean known(String service, String name, boolean required, Mark mark) {
         if (name.equals(service)) {
             context.error(mark, Rule.CYCLE, "the service " + Quote.quote(name) + " depends on itself; remove the line");
             return false;
         }
         if (scope.hosts.contains(name)) return true;
+        boolean profiled = scope.profiled.contains(name);
+        var why = profiled ? " has profiles and is left out" : " is neither a service nor a use of this distro";
+        if (!required) {
+            context.error(
+                    mark,
+                    Rule.OPTIONAL_DEPENDENCY,
+                    Quote.quote(name) + why + ", so the dependency on it, which is not required, is left out, too");
+            return false;
+        }
         var near = Suggestion.didYouMean(name, scope.hosts);
         context.error(
                 mark,
                 Rule.UNKNOWN_SERVICE,
-                Quote.quote(name) + " is neither a service nor a use of this distro"
-                        + (near.isEmpty() ? "; known are " + Quote.listed(scope.hosts) : near));
+                Quote.quote(name)
+                        + why
+                        + (profiled
+                                ? "; remove its `profiles`, or write `required: false` for the dependency"
+                                : near.isEmpty() ? "; known are " + Quote.listed(scope.hosts) : near));
         return false;
     }
 
@@ -305,11 +305,10 @@ final class ServiceReader {
                 new ResourcesReader(context).ulimits(fields));
     }
 
-    /** A Compose file that asks for more than can be had gets as much as can be. */
+    /** A service that asks for more than can be had gets as much as can be. */
     private Optional<Duration> gracePeriod(Fields fields) {
         var node = fields.node("stop_grace_period");
         boolean longer = node.isPresent()
-                && Interpolation.isCompose(node.get().mark())
                 && node.get() instanceof ScalarNode scalar
                 && Units.duration(scalar.text())
                         .filter(given -> given.compareTo(LONGEST_GRACE) > 0)
@@ -329,13 +328,10 @@ final class ServiceReader {
             fields.ignore("its value is known on the machine alone; the service is named after itself", "hostname");
             return Optional.empty();
         }
-        boolean compose = node.isPresent() && Interpolation.isCompose(node.get().mark());
         return matching(
                 fields,
                 "hostname",
-                compose
-                        ? "[A-Za-z0-9][A-Za-z0-9_-]{0,62}(\\.[A-Za-z0-9_-]{1,63}){0,8}"
-                        : "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?",
+                "[A-Za-z0-9][A-Za-z0-9_-]{0,62}(\\.[A-Za-z0-9_-]{1,63}){0,8}",
                 "letters, digits and dashes");
     }
 
@@ -426,10 +422,13 @@ final class ServiceReader {
             var entry = fields.entry(refusal.subject()).filter(found -> !saysNothing(found.value()));
             if (entry.isEmpty()) continue;
             var mark = entry.get().keyMark();
-            if (HARMLESS.contains(refusal) && Interpolation.isCompose(mark))
-                fields.ignore(refusal.remedy().replaceFirst("; .*", ""), refusal.subject());
-            else context.notes.refuse(mark, refusal, Quote.quote(refusal.subject()));
+            context.notes.refuse(mark, refusal, Quote.quote(refusal.subject()));
         }
+        DONE_WITHOUT.forEach((why, keys) -> keys.stream()
+                .filter(key -> fields.entry(key)
+                        .filter(entry -> !saysNothing(entry.value()))
+                        .isPresent())
+                .forEach(key -> fields.ignore(why, key)));
         networkMode(fields);
         links(fields);
         fields.entry("privileged").ifPresent(entry -> {

@@ -2,6 +2,7 @@ package dev.softservice.manifest;
 
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Which paths of a machine are its own, and which are where people keep data. */
 final class SystemPlace {
@@ -10,6 +11,36 @@ final class SystemPlace {
     private static final Set<String> OF_VAR = Set.of("run", "log", "lock", "spool", "tmp", "cache");
     private static final Set<String> OF_VAR_LIB =
             Set.of("docker", "containerd", "containers", "kubelet", "podman", "dbus", "systemd");
+
+    private static final Pattern OF_AN_APPLICATION =
+            Pattern.compile("/(?:etc|tmp|var/(?:log|spool|cache))/([A-Za-z0-9_][^/]*)(?:/.*)?");
+    private static final Set<String> OF_ETC = Set.of(
+            "localtime",
+            "timezone",
+            "passwd",
+            "group",
+            "shadow",
+            "hosts",
+            "hostname",
+            "os-release",
+            "machine-id",
+            "ssl",
+            "pki",
+            "ca-certificates",
+            "docker",
+            "containerd",
+            "sudoers",
+            "ssh",
+            "systemd",
+            "apt",
+            "udev",
+            "modprobe.d",
+            "network",
+            "NetworkManager",
+            "alternatives",
+            "X11",
+            "journal",
+            ".X11-unix");
 
     private SystemPlace() {}
 
@@ -28,5 +59,11 @@ final class SystemPlace {
                 || OF_VAR.contains(parts.get(2))
                 || parts.get(2).equals("lib")
                         && (parts.size() < 4 || parts.get(3).isEmpty() || OF_VAR_LIB.contains(parts.get(3)));
+    }
+
+    /** A folder below the system's that an application has made for itself, such as {@code /etc/pihole}. */
+    static boolean isOfAnApplication(String path) {
+        var own = OF_AN_APPLICATION.matcher(path);
+        return own.matches() && !OF_ETC.contains(own.group(1));
     }
 }

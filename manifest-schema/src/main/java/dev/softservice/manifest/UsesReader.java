@@ -44,7 +44,7 @@ final class UsesReader {
         }
         Map<String, Use> uses = new LinkedHashMap<>();
         entries.forEach((name, entry) -> {
-            if (!name.matches(ParametersReader.NAME)) {
+            if (!name.matches(ManifestReader.SHORT_NAME)) {
                 context.error(
                         entry.keyMark(),
                         Rule.BAD_NAME,

@@ -25,7 +25,7 @@ final class Volumes {
     }
 
     /**
-     * The volume for what the author called {@code origin}, such as a path: always the same one, so that data stays found from
+     * The volume for what the author called {@code origin}, such as a path, or {@code service:/target}: always the same one, so that data stays found from
      * release to release. The plain name where it is free, else with a short hash of the origin.
      */
     String derive(String origin) {
@@ -36,6 +36,14 @@ final class Volumes {
             if (name.length() > 40) name = name.substring(0, 40);
             return declared.contains(name) || derived.containsValue(name) ? name + "-" + hash(key) : name;
         });
+    }
+
+    /** The volumes that stand in for folders. */
+    List<NestedFolders.Folder> folders() {
+        return derived.entrySet().stream()
+                .filter(entry -> entry.getKey().indexOf(':') < 0)
+                .map(entry -> new NestedFolders.Folder(entry.getKey(), entry.getValue()))
+                .toList();
     }
 
     List<String> all() {

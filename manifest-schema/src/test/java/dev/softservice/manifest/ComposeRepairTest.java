@@ -56,10 +56,11 @@ class ComposeRepairTest {
                 .containsExactly(
                         new Service.VolumeMount("wiki-db", "/source", true),
                         new Service.VolumeMount("backups", "/backups", false),
-                        new Service.VolumeMount("data-dir", "/everything", false));
+                        new Service.VolumeMount("data-dir", "/everything", false),
+                        new Service.VolumeMount("wiki-db", "/everything/wiki/db", false));
         assertThat(result.manifest().parameters()).isEmpty();
         assertThat(result.written().changes())
-                .hasSize(5)
+                .hasSize(6)
                 .contains("compose.yaml:5: `${DATA_DIR}/wiki/db` is a folder of the machine; the volume `wiki-db` takes"
                         + " its place")
                 .anyMatch(line -> line.startsWith(

@@ -1,7 +1,6 @@
 package dev.softservice.runner.climb;
 
 import dev.softservice.manifest.Manifest;
-import dev.softservice.manifest.Parameter.Type;
 import dev.softservice.manifest.composition.Composition;
 import dev.softservice.runner.compose.Composer;
 import dev.softservice.runner.engine.EngineException;
@@ -57,10 +56,10 @@ final class Plans {
 
     /** {@code given}: values for the root's parameters. */
     Outcome<Made> plan(ResolvedDistro distro, Map<String, String> given) {
-        var complete = new LinkedHashMap<>(given);
+        var complete =
+                new LinkedHashMap<>(ParameterValues.forTests(distro.manifest().parameters(), given));
         distro.manifest().parameters().forEach((name, parameter) -> {
-            if (parameter.type() == Type.SECRET && parameter.defaultValue().isEmpty())
-                complete.computeIfAbsent(name, missing -> secret("", missing));
+            if (parameter.isMadeUp()) complete.computeIfAbsent(name, missing -> secret("", missing));
         });
         var values = ParameterValues.resolve(distro.manifest().parameters(), complete, Secrets::generate);
         var scope = new Scope.Run(request.hub(), request.id(), request.keep());

@@ -2,6 +2,7 @@ package dev.softservice.runner.export;
 
 import dev.softservice.manifest.Capabilities;
 import dev.softservice.manifest.Manifest;
+import dev.softservice.manifest.Service;
 import dev.softservice.runner.model.Limits;
 import dev.softservice.runner.plan.ContainerPlan;
 import dev.softservice.runner.plan.EnvironmentPlan.NetworkPlan;
@@ -33,6 +34,8 @@ public final class ComposeExport {
     private final Map<String, Exported.Text> texts = new TreeMap<>();
     private final Map<String, Exported.Tree> trees = new TreeMap<>();
     private final List<String> notes = new ArrayList<>();
+    /** Conditions that are written weaker than they were. */
+    private final java.util.SequencedSet<String> weaker = new java.util.LinkedHashSet<>();
 
     private ComposeExport(Plan plan, Manifest manifest, Variables variables) {
         this.plan = plan;
@@ -96,7 +99,8 @@ public final class ComposeExport {
                                     .map(value -> standing.variables().given(name, value))
                                     .orElseGet(() -> standing.variables().secret("", name)));
                 case STRING -> {
-                    if (standing.texts())
+                    if (standing.texts()
+                            && !(real.values().get(name).isEmpty() && choosesByEmpty(distro.manifest(), name)))
                         values.put(
                                 name,
                                 standing.variables().text(name, real.values().get(name)));
@@ -111,6 +115,11 @@ public final class ComposeExport {
                 scope,
                 Limits.DEFAULT,
                 standing.variables()::secret);
+    }
+
+    /** Where it is empty, something else stands for it: a variable would be empty there. */
+    private static boolean choosesByEmpty(Manifest manifest, String parameter) {
+        return manifest.services().toString().contains("${parameters." + parameter + ":");
     }
 
     private Outcome exported() {
@@ -131,12 +140,14 @@ public final class ComposeExport {
                 new Exported.Text(variables.environmentFile(manifest.name(), compose, manifest.parameters()), 0600));
         var told = new ArrayList<>(plan.notes());
         told.addAll(notes);
+        told.addAll(weaker);
         return new Exported(texts, trees, told);
     }
 
     private String head() {
         return "# " + manifest.name() + " " + manifest.version()
-                + ", exported by softservice export compose. Settings and secrets are in .env.\n";
+                + ", exported by softservice export compose. Settings and secrets are in .env.\n"
+                + weaker.stream().map(line -> "# " + line + ".\n").collect(java.util.stream.Collectors.joining());
     }
 
     /** What Compose calls what the engine calls {@code softservice-NAME-KEY}. */
@@ -312,38 +323,64 @@ public final class ComposeExport {
                 .orElse(Integer.toString(published.hostPort()));
     }
 
-    /** What has no healthcheck counts as ready for Compose once it is started: waiting for its ports is the runner's own. */
+    /**
+     * The conditions as they were written. A check may stand in the image, so nobody can tell here that there is none; Compose refuses to start where there
+     * is. A use's name stands for all its services, for which nobody wrote a condition: those without a check count as ready once they are started.
+     */
     private void dependencies(ContainerPlan container, Map<String, Object> service) {
         var depends = new LinkedHashMap<String, Object>();
         container.dependsOn().forEach((name, condition) -> {
-            boolean checked = plan.environment().containers().stream()
-                    .anyMatch(
-                            other -> other.name().equals(name) && other.health().isPresent());
+            var health = plan.environment().containers().stream()
+                    .filter(other -> other.name().equals(name))
+                    .findFirst()
+                    .flatMap(ContainerPlan::health);
+            boolean disabled = health.filter(ContainerPlan.Health::isDisabled).isPresent();
+            boolean healthy = !disabled && (health.isPresent() || isWritten(container.name(), name));
+            if (condition == Service.Condition.HEALTHY && !healthy)
+                weaker.add(container.name() + " waits for " + name + " to be started, not to be healthy: "
+                        + (disabled ? "its healthcheck is off" : "it has no healthcheck that the distro knows of"));
             depends.put(
                     name,
                     Map.of(
                             "condition",
                             switch (condition) {
                                 case COMPLETED -> "service_completed_successfully";
-                                case HEALTHY -> checked ? "service_healthy" : "service_started";
+                                case HEALTHY -> healthy ? "service_healthy" : "service_started";
                                 case STARTED -> "service_started";
                             }));
         });
         if (!depends.isEmpty()) service.put("depends_on", depends);
     }
 
+    /** The service of this name says itself that it waits for the other one. */
+    private boolean isWritten(String container, String other) {
+        var service = manifest.services().get(container.replaceFirst("\\.\\d+$", ""));
+        return service != null
+                && service.dependsOn().containsKey(other.replaceFirst("\\.\\d+$", ""))
+                && !manifest.uses().containsKey(other);
+    }
+
     private void health(ContainerPlan container, Map<String, Object> service) {
         container.health().ifPresent(health -> {
             var check = new LinkedHashMap<String, Object>();
-            check.put(
-                    "test",
-                    Stream.concat(Stream.of(health.shell() ? "CMD-SHELL" : "CMD"), referring(health.command()).stream())
-                            .toList());
-            check.put("interval", text(health.interval()));
-            check.put("timeout", text(health.timeout()));
-            check.put("retries", health.retries());
-            check.put("start_period", text(health.startPeriod()));
-            service.put("healthcheck", check);
+            if (health.isDisabled()) {
+                check.put("disable", true);
+                service.put("healthcheck", check);
+                return;
+            }
+            if (!health.isTheImages())
+                check.put(
+                        "test",
+                        Stream.concat(
+                                        Stream.of(health.shell() ? "CMD-SHELL" : "CMD"),
+                                        referring(health.command()).stream())
+                                .toList());
+            boolean all = !health.isTheImages();
+            if (all || !health.interval().isZero()) check.put("interval", text(health.interval()));
+            if (all || !health.timeout().isZero()) check.put("timeout", text(health.timeout()));
+            if (all || health.retries() > 0) check.put("retries", health.retries());
+            if (all || !health.startPeriod().isZero()) check.put("start_period", text(health.startPeriod()));
+            if (!check.isEmpty()) service.put("healthcheck", check);
         });
     }
 

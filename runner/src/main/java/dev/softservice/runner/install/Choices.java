@@ -1,7 +1,6 @@
 package dev.softservice.runner.install;
 
 import dev.softservice.manifest.Manifest;
-import dev.softservice.manifest.Parameter;
 import dev.softservice.runner.plan.ParameterValues;
 import dev.softservice.runner.secret.Secrets;
 import java.util.LinkedHashMap;
@@ -18,9 +17,7 @@ final class Choices {
         manifest.parameters().forEach((name, parameter) -> {
             if (given.containsKey(name)) values.put(name, given.get(name));
             else if (kept.containsKey(name)) values.put(name, kept.get(name));
-            else if (parameter.defaultValue().isEmpty()
-                    && parameter.type() != Parameter.Type.SECRET
-                    && conversation.interactive()) {
+            else if (parameter.required() && conversation.interactive()) {
                 values.put(
                         name,
                         conversation.ask(name

@@ -132,7 +132,10 @@ public final class ThrowawayDistro implements AutoCloseable {
     }
 
     private Plan plan(ResolvedDistro resolved, Scope scope) {
-        var values = ParameterValues.resolve(resolved.manifest().parameters(), parameters, Secrets::generate);
+        var values = ParameterValues.resolve(
+                resolved.manifest().parameters(),
+                ParameterValues.forTests(resolved.manifest().parameters(), parameters),
+                Secrets::generate);
         return switch (Planner.plan(resolved, values, scope, Limits.DEFAULT, (_, _) -> Secrets.generate())) {
             case Planning.Planned planned -> withoutTests(planned.plan());
             case Planning.Refused refused -> throw new DistroStartException(distro, refused.reasons());

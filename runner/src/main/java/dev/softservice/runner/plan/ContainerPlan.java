@@ -108,7 +108,7 @@ public record ContainerPlan(
     /**
      * How the runner learns that the container is healthy.
      *
-     * @param command argv; {@code shell}: one string for the container's /bin/sh
+     * @param command argv, empty for the image's own check; {@code shell}: one string for the container's /bin/sh
      * @param budget  from start to healthy at most
      */
     public record Health(
@@ -118,7 +118,17 @@ public record ContainerPlan(
             Duration timeout,
             int retries,
             Duration startPeriod,
-            Duration budget) {}
+            Duration budget) {
+        /** The image's own check, with these times where they are not zero. */
+        public boolean isTheImages() {
+            return command.isEmpty();
+        }
+
+        /** No check, not even the image's own. */
+        public boolean isDisabled() {
+            return !shell && command.equals(List.of("NONE"));
+        }
+    }
 
     /** {@code unlessStopped}: for ever; else {@code onFailure} times after a non-zero exit. */
     public record Restart(boolean unlessStopped, int onFailure) {

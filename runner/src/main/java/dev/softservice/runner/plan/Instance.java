@@ -60,8 +60,7 @@ final class Instance {
         manifest().uses().get(name).with().forEach((parameter, template) -> given.put(parameter, resolve(template)));
         var declared = used.manifest().parameters();
         declared.forEach((parameter, type) -> {
-            if (type.type() == dev.softservice.manifest.Parameter.Type.SECRET
-                    && type.defaultValue().isEmpty()) {
+            if (type.isMadeUp()) {
                 given.computeIfAbsent(parameter, missing -> secrets.secret(at, missing));
             }
         });
@@ -186,6 +185,10 @@ final class Instance {
     }
 
     String resolve(Template template) {
+        template.lacking(this::value).ifPresent(lacking -> {
+            throw new Unresolved(lacking.name() + " is empty and has to be given"
+                    + (lacking.sentence().isEmpty() ? "" : ": " + lacking.sentence()));
+        });
         return template.resolve(this::value);
     }
 

@@ -47,12 +47,13 @@ public record ParameterValues(Map<String, String> values, Set<String> secrets, L
         declared.forEach((name, parameter) -> {
             var value = Optional.ofNullable(given.get(name))
                     .or(parameter::defaultValue)
-                    .or(() -> parameter.type() == Type.SECRET ? Optional.of(generator.get()) : Optional.empty());
+                    .or(() -> parameter.isMadeUp() ? Optional.of(generator.get()) : Optional.empty());
             if (value.isEmpty()) {
                 problems.add(new Problem(
                         name,
-                        "has no default and no value was given: add a default under parameters." + name
-                                + ", or give one"));
+                        "has no default and no value was given"
+                                + (parameter.description().isEmpty() ? "" : " (" + parameter.description() + ")")
+                                + ": add a default under parameters." + name + ", or give one"));
                 return;
             }
             fault(parameter, value.get()).ifPresent(fault -> problems.add(new Problem(name, fault)));
@@ -66,6 +67,13 @@ public record ParameterValues(Map<String, String> values, Set<String> secrets, L
     /** {@link #problems}, a sentence each. */
     public List<String> sentences() {
         return problems.stream().map(Problem::sentence).toList();
+    }
+
+    /** {@code given}, with a value for each parameter that has to be given: its example, or one that is made up for a test. */
+    public static Map<String, String> forTests(Map<String, Parameter> declared, Map<String, String> given) {
+        var values = new LinkedHashMap<>(given);
+        declared.forEach((name, parameter) -> parameter.inTests().ifPresent(value -> values.putIfAbsent(name, value)));
+        return values;
     }
 
     private static Optional<String> fault(Parameter parameter, String value) {

@@ -69,6 +69,31 @@ class ComposeExportTest {
     }
 
     @Test
+    void whatWasWrittenIsExportedNoWeaker() throws IOException {
+        var root = DistroFolder.at(folder.resolve("mail"))
+                .with("dns/Dockerfile", "FROM debian\nHEALTHCHECK CMD true\n")
+                .with("softservice.yaml", """
+                    softservice: v1
+                    name: mail
+                    version: "1.0"
+                    parameters: {name: {type: string, default: ""}}
+                    services:
+                      dns: {build: dns}
+                      off: {image: off, healthcheck: {disable: true}, command: [], entrypoint: ""}
+                      times: {image: times, healthcheck: {interval: 5s, retries: 0}}
+                      mail:
+                        image: mail
+                        environment: {A: "${parameters.name:-a}", B: "${parameters.name:+b}"}
+                        depends_on:
+                          dns: {condition: service_healthy}
+                          off: {condition: service_healthy}
+                          times: {condition: service_healthy}
+                    """)
+                .path();
+        compare("no-weaker", shown(export(distro(root, Map.of()), Map.of()), root));
+    }
+
+    @Test
     void exportsAComposition() throws IOException {
         var database = DistroFolder.at(folder.resolve("database")).with("softservice.yaml", """
             softservice: v1

@@ -79,6 +79,44 @@ class PlannerTest {
     }
 
     @Test
+    void whatHasToBeGivenIsAskedForAndTestsTakeItsExample() throws IOException {
+        var rest = """
+            parameters:
+              url: {type: string, example: "https://shop.example", description: what people type}
+              key: {type: secret, example: theirs}
+              made: {type: secret}
+              count: {type: integer}
+              name: {type: string}
+            services: {web: {image: debian, environment: {KEY: "${parameters.key}"}}}
+            """ + TESTS;
+        assertThat(reasons(plan(rest, Map.of("name", "a", "count", "2"), RUN)))
+                .containsExactly(
+                        "parameter url has no default and no value was given (what people type): add a default under"
+                                + " parameters.url, or give one",
+                        "parameter key has no default and no value was given: add a default under parameters.key, or"
+                                + " give one");
+        var declared = manifest(rest).parameters();
+        assertThat(ParameterValues.forTests(declared, Map.of("name", "mine")))
+                .containsOnly(
+                        Map.entry("url", "https://shop.example"),
+                        Map.entry("key", "theirs"),
+                        Map.entry("count", "1"),
+                        Map.entry("name", "mine"));
+        assertThat(plan(rest, ParameterValues.forTests(declared, Map.of()), RUN))
+                .isInstanceOf(Planning.Planned.class);
+    }
+
+    @Test
+    void aValueThatMayNotBeEmptyIsRefusedWithTheAuthorsSentence() throws IOException {
+        var rest = "parameters: {url: {type: string, default: ''}}\n"
+                + "services: {web: {image: debian, environment: {URL: '${parameters.url:?what people type}'}}}\n"
+                + TESTS;
+        assertThat(reasons(plan(rest, Map.of(), RUN)))
+                .containsExactly("parameters.url is empty and has to be given: what people type");
+        assertThat(plan(rest, Map.of("url", "http://a"), RUN)).isInstanceOf(Planning.Planned.class);
+    }
+
+    @Test
     void aSecretIsMadeWhereNoneIsGivenAndADefaultIsNoSecret() throws IOException {
         var manifest = manifest(
                 "parameters: {made: {type: secret}, given: {type: secret}, public: {type: secret, default: wiki}}\n"

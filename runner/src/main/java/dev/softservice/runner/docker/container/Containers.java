@@ -103,7 +103,8 @@ public final class Containers {
                     .map(port -> ExposedPort.tcp(port.port()))
                     .toList());
         }
-        process.entrypoint().ifPresent(command::withEntrypoint);
+        var entrypoint = entrypoint(process, image);
+        entrypoint.ifPresent(command::withEntrypoint);
         process.command().ifPresent(command::withCmd);
         if (place instanceof Joined joined)
             joined.started()
@@ -123,6 +124,16 @@ public final class Containers {
         if (place instanceof Endpoints endpoints) connect(plan, endpoints, id);
         copy(plan, id);
         return id;
+    }
+
+    /** An engine takes an empty command for none, and adds the image's, unless the entrypoint is said with it. */
+    private Optional<List<String>> entrypoint(ContainerPlan.Process process, String image) throws InterruptedException {
+        boolean nothing = process.command().filter(List::isEmpty).isPresent();
+        if (!nothing || process.entrypoint().isPresent()) return process.entrypoint();
+        var config = calls.call(
+                "inspect the image " + image,
+                () -> client.inspectImageCmd(image).exec().getConfig());
+        return Optional.ofNullable(config).map(found -> found.getEntrypoint()).map(List::of);
     }
 
     private void connect(ContainerPlan plan, Endpoints endpoints, String id) throws InterruptedException {
@@ -155,6 +166,14 @@ public final class Containers {
     private static Optional<HealthCheck> engineHealth(ContainerPlan plan, Scope scope) {
         if (scope instanceof Scope.Run) return Optional.of(new HealthCheck().withTest(List.of("NONE")));
         return plan.health().map(health -> {
+            if (health.isDisabled()) return new HealthCheck().withTest(List.of("NONE"));
+            // The engine takes from the image what is not said here.
+            if (health.isTheImages())
+                return new HealthCheck()
+                        .withInterval(health.interval().toNanos())
+                        .withTimeout(health.timeout().toNanos())
+                        .withRetries(health.retries())
+                        .withStartPeriod(health.startPeriod().toNanos());
             var test = new ArrayList<>(List.of(health.shell() ? "CMD-SHELL" : "CMD"));
             test.addAll(health.command());
             return new HealthCheck()

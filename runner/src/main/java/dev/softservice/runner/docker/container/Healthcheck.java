@@ -14,16 +14,27 @@ public final class Healthcheck {
 
     public static Optional<Health> of(PresentImages images, EnvironmentPlan plan, ContainerPlan container, String image)
             throws InterruptedException {
-        if (container.health().isPresent()) return container.health();
+        var said = container.health();
+        if (said.isPresent() && said.get().isDisabled()) return Optional.empty();
+        if (said.isPresent() && !said.get().isTheImages()) return said;
         return images.config(image)
                 .flatMap(config -> Optional.ofNullable(config.getHealthcheck()))
                 .flatMap(check -> {
                     var test = check.getTest();
                     if (test == null || test.size() < 2) return Optional.empty();
-                    var interval = duration(check.getInterval(), Duration.ofSeconds(30));
-                    var timeout = duration(check.getTimeout(), Duration.ofSeconds(30));
-                    var start = duration(check.getStartPeriod(), Duration.ZERO);
-                    int retries = check.getRetries() == null || check.getRetries() == 0 ? 3 : check.getRetries();
+                    var interval = said.map(Health::interval)
+                            .filter(time -> !time.isZero())
+                            .orElseGet(() -> duration(check.getInterval(), Duration.ofSeconds(30)));
+                    var timeout = said.map(Health::timeout)
+                            .filter(time -> !time.isZero())
+                            .orElseGet(() -> duration(check.getTimeout(), Duration.ofSeconds(30)));
+                    var start = said.map(Health::startPeriod)
+                            .filter(time -> !time.isZero())
+                            .orElseGet(() -> duration(check.getStartPeriod(), Duration.ZERO));
+                    int retries = said.map(Health::retries)
+                            .filter(count -> count > 0)
+                            .orElseGet(() ->
+                                    check.getRetries() == null || check.getRetries() == 0 ? 3 : check.getRetries());
                     var asked = start.plus(interval.plus(timeout).multipliedBy(retries));
                     var budget = asked.compareTo(plan.healthy()) < 0 ? asked : plan.healthy();
                     return Optional.of(new Health(

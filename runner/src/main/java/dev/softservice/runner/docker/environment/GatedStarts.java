@@ -109,15 +109,14 @@ final class GatedStarts {
     private Optional<List<String>> command(ContainerPlan container, String image) throws InterruptedException {
         var process = container.process();
         var config = images.config(image);
-        if (config.isEmpty()
-                || process.entrypoint().filter(List::isEmpty).isPresent()
-                || process.command().filter(List::isEmpty).isPresent()) return Optional.empty();
+        if (config.isEmpty()) return Optional.empty();
         var command = new ArrayList<>(
                 process.entrypoint().orElseGet(() -> list(config.get().getEntrypoint())));
         command.addAll(process.command()
-                .orElseGet(() -> process.entrypoint().isPresent()
-                        ? List.of()
-                        : list(config.get().getCmd())));
+                .orElseGet(() ->
+                        process.entrypoint().filter(words -> !words.isEmpty()).isPresent()
+                                ? List.of()
+                                : list(config.get().getCmd())));
         return command.isEmpty() || command.getFirst().isEmpty() ? Optional.empty() : Optional.of(List.copyOf(command));
     }
 
