@@ -48,6 +48,7 @@ public record Service(
                 replicas,
                 resources,
                 restart,
+                restartsExpected,
                 process,
                 networks,
                 labels);

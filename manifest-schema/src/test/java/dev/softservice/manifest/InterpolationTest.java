@@ -34,12 +34,7 @@ class InterpolationTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '"',
-            nullValues = "-",
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '"', nullValues = "-", textBlock = """
         text             | unset | empty | filled
         ${V:-d}          | d     | d     | x
         ${V-d}           | d     | d     | x
@@ -53,8 +48,7 @@ class InterpolationTest {
         ${V:-{}}         | {}    | {}    | x}
         a$${V}           | a${V} | a${V} | a${V}
         ${N:+${V}}       | ""    | ""    | ""
-        """,
-            useHeadersInDisplayName = true)
+        """, useHeadersInDisplayName = true)
     void aVariableMeansWhatTheSpecificationSays(String text, String unset, String empty, String filled) {
         assertThat(value(read("", text), "")).isEqualTo(unset);
         var declared = read(", v: {type: string, default: \"\"}", text);
@@ -84,8 +78,7 @@ class InterpolationTest {
 
     @Test
     void whereADistroIsPublishedIsNoSettingOfItsServices() {
-        var manifest =
-                """
+        var manifest = """
             softservice: v1
             name: shop
             version: "1.0"
@@ -96,8 +89,7 @@ class InterpolationTest {
               web: {service: app, port: 80, publish: "${parameters.web-port}"}
             tests: [{name: t, tcp: {host: app, port: 80}}]
             """;
-        var compose =
-                """
+        var compose = """
             services:
               app:
                 image: a

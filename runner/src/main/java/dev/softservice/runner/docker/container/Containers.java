@@ -130,9 +130,10 @@ public final class Containers {
     private Optional<List<String>> entrypoint(ContainerPlan.Process process, String image) throws InterruptedException {
         boolean nothing = process.command().filter(List::isEmpty).isPresent();
         if (!nothing || process.entrypoint().isPresent()) return process.entrypoint();
-        var config = calls.call(
-                "inspect the image " + image,
-                () -> client.inspectImageCmd(image).exec().getConfig());
+        var config = link.calls()
+                .call(
+                        "inspect the image " + image,
+                        () -> link.client().inspectImageCmd(image).exec().getConfig());
         return Optional.ofNullable(config).map(found -> found.getEntrypoint()).map(List::of);
     }
 
