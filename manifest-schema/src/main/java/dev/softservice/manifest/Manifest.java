@@ -51,8 +51,13 @@ public record Manifest(
     /** What a distro that uses this one may refer to. */
     public record Provides(Map<String, Endpoint> endpoints, Map<String, Template> outputs) {}
 
-    /** One provided endpoint of a service or, by its name, of a use; {@code publish} is the host port once installed (a port number after interpolation). */
-    public record Endpoint(String service, int port, Optional<Template> publish) {}
+    /**
+     * One provided endpoint of a service or, by its name, of a use.
+     *
+     * @param publish the host port once installed (a port number after interpolation)
+     * @param when    it is there only where this is {@code true} after interpolation; empty: always
+     */
+    public record Endpoint(String service, int port, Optional<Template> publish, Optional<Template> when) {}
 
     /** What a distro asks for beyond the default; shown to whoever installs it. */
     public record Permissions(boolean internet, List<String> capabilities) {

@@ -79,6 +79,7 @@ final class ProvidesReader {
                 .map(node -> context.values.port(node, "port"))
                 .orElse(java.util.OptionalInt.empty());
         var publish = fields.template("publish");
+        var when = fields.template("when");
         fields.done();
         service.filter(name -> !hosts.contains(name))
                 .ifPresent(name -> context.error(
@@ -87,25 +88,30 @@ final class ProvidesReader {
                         Quote.quote(name) + " is neither a service nor a use of this distro"
                                 + Suggestion.didYouMean(name, hosts)));
         publish.ifPresent(template -> publish(template, fields.node("publish").orElseThrow()));
+        when.ifPresent(template -> when(template, fields.node("when").orElseThrow()));
         return service.isPresent() && port.isPresent()
-                ? Optional.of(new Endpoint(service.get(), port.getAsInt(), publish))
+                ? Optional.of(new Endpoint(service.get(), port.getAsInt(), publish, when))
                 : Optional.empty();
     }
 
     /** One port parameter, or a number. */
     private void publish(Template template, Node node) {
-        var references = template.references();
-        if (references.isEmpty()) {
-            context.values.port(node, "publish");
-            return;
-        }
-        var name = references.getFirst().replaceFirst("^parameters\\.", "");
-        var parameter = context.scope.parameters().get(name);
-        boolean fits = parameter != null && (parameter.type() == Type.PORT || parameter.type() == Type.INTEGER);
-        if (!template.source().equals("${parameters." + name + "}") || !fits) {
+        if (template.references().isEmpty()) context.values.port(node, "publish");
+        else if (!isOne(template, Set.of(Type.PORT, Type.INTEGER)))
             context.values.bad(
                     node.mark(), "publish", template.source(), "a port number, or one ${parameters.…} of type port");
-        }
+    }
+
+    private void when(Template template, Node node) {
+        if (!isOne(template, Set.of(Type.BOOLEAN)))
+            context.values.bad(node.mark(), "when", template.source(), "one ${parameters.…} of type boolean");
+    }
+
+    /** Whether this is one parameter and nothing else, of one of these types. */
+    private boolean isOne(Template template, Set<Type> types) {
+        return context.scope.parameters().entrySet().stream()
+                .anyMatch(parameter -> template.source().equals("${parameters." + parameter.getKey() + "}")
+                        && types.contains(parameter.getValue().type()));
     }
 
     private Optional<Template> output(String name, Entry entry, Set<String> names) {

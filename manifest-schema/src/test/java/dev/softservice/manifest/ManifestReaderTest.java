@@ -140,4 +140,28 @@ class ManifestReaderTest {
                                 + " `mode-missing-has-no-default` in softservice.yaml, or give a default:"
                                 + " ${MODE_MISSING_HAS_NO_DEFAULT:-…}");
     }
+
+    @Test
+    void anEndpointIsSwitchedByOneBooleanParameter() {
+        var files = InMemoryFiles.manifest("""
+            softservice: v1
+            name: proxy
+            title: X
+            summary: X.
+            version: "1.0"
+            license: MIT
+            parameters: {https: {type: boolean}, title: {type: string, default: x}}
+            services: {web: {image: "nginx:1"}}
+            provides:
+              https: {service: web, port: 443, when: "${parameters.https}"}
+              other: {service: web, port: 444, when: "${parameters.title}"}
+            tests: [{name: t, tcp: {host: web, port: 443}}]
+            """);
+        assertThat(new ManifestReader().read(files).errors())
+                .map(Problem::toString)
+                .singleElement()
+                .asString()
+                .startsWith("softservice.yaml:11:42:")
+                .contains("one ${parameters.…} of type boolean");
+    }
 }

@@ -280,7 +280,8 @@ class ResolverTest {
                 uses,
                 Map.of(),
                 List.of(),
-                new Manifest.Provides(Map.of("main", new Manifest.Endpoint("main", 80, Optional.empty())), outputs),
+                new Manifest.Provides(
+                        Map.of("main", new Manifest.Endpoint("main", 80, Optional.empty(), Optional.empty())), outputs),
                 Manifest.Permissions.NONE,
                 List.of(),
                 Manifest.DataHooks.NONE,

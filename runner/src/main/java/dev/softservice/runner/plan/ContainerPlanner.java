@@ -297,7 +297,7 @@ final class ContainerPlanner {
         if (manifest.permissions().internet() && around.composed()) networks.add(named(INTERNET_NETWORK));
         var ready = new LinkedHashSet<>(service.expose());
         manifest.provides().endpoints().values().stream()
-                .filter(endpoint -> endpoint.service().equals(name))
+                .filter(endpoint -> endpoint.service().equals(name) && instance.isThere(endpoint))
                 .forEach(endpoint -> ready.add(endpoint.port()));
         // Two containers can't hold one port of the host: the first replica has it.
         var published = replica == 1

@@ -184,6 +184,11 @@ final class Instance {
         return manifest().provides().endpoints().values().stream().findFirst();
     }
 
+    /** Whether this endpoint is promised with these parameters. */
+    boolean isThere(Manifest.Endpoint endpoint) {
+        return endpoint.when().map(this::resolve).map("true"::equals).orElse(true);
+    }
+
     String resolve(Template template) {
         template.lacking(this::value).ifPresent(lacking -> {
             throw new Unresolved(lacking.name() + " is empty and has to be given"

@@ -139,6 +139,7 @@ public final class Planner {
                 .provides()
                 .endpoints()
                 .forEach((name, endpoint) -> endpoint.publish()
+                        .filter(_ -> root.isThere(endpoint))
                         .ifPresent(port -> published
                                 .computeIfAbsent(root.behind(endpoint), _ -> new ArrayList<>())
                                 .add(new Publication(
@@ -158,6 +159,7 @@ public final class Planner {
         var promises = new ArrayList<Plan.Promise>();
         root.all()
                 .forEach(instance -> instance.manifest().provides().endpoints().forEach((name, endpoint) -> {
+                    if (!instance.isThere(endpoint)) return;
                     var behind = instance.behind(endpoint);
                     promises.add(new Plan.Promise(
                             (instance.isRoot() ? "" : "uses." + instance.title() + ": ") + "provides." + name,
@@ -175,6 +177,7 @@ public final class Planner {
                         name,
                         scope instanceof Scope.Installation installation
                                         && endpoint.publish().isPresent()
+                                        && root.isThere(endpoint)
                                 ? new Endpoint(
                                         host(installation.bind()),
                                         publishedPort(name, endpoint.publish().get()))

@@ -43,6 +43,31 @@ class PlannerTest {
     private static final Scope RUN = new Scope.Run("hub", "1", false);
     private static final String TESTS = "tests: [{name: t, tcp: {host: web, port: 80}}]\n";
 
+    /** Otherwise a run would be red for an endpoint that the default setting does not have. */
+    @Test
+    void anEndpointThatASettingSwitchesOnIsPromisedAndPublishedOnlyThen() throws IOException {
+        var rest = """
+            parameters: {https: {type: boolean}}
+            services: {web: {image: debian}}
+            provides:
+              http: {service: web, port: 80, publish: 8080}
+              https: {service: web, port: 443, publish: 8443, when: "${parameters.https}"}
+            """ + TESTS;
+        var installed = new Scope.Installation("web", "127.0.0.1");
+        for (var https : List.of(false, true)) {
+            var plan = ((Planning.Planned) plan(rest, Map.of("https", https.toString()), installed)).plan();
+            var ports = https ? List.of(80, 443) : List.of(80);
+            assertThat(plan.promises())
+                    .extracting(promise -> promise.at().port())
+                    .containsExactlyElementsOf(ports);
+            var connections = plan.environment().containers().getFirst().connections();
+            assertThat(connections.ready()).containsExactlyElementsOf(ports);
+            assertThat(connections.published())
+                    .extracting(ContainerPlan.Publication::port)
+                    .containsExactlyElementsOf(ports);
+        }
+    }
+
     @Test
     void usesAreRefusedByName() throws IOException {
         var planning = plan(
