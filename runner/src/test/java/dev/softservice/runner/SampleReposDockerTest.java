@@ -2,8 +2,8 @@ package dev.softservice.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.softservice.manifest.FolderFiles;
-import dev.softservice.manifest.ManifestReader;
+import dev.softservice.manifest.files.FolderFiles;
+import dev.softservice.manifest.read.ManifestReader;
 import dev.softservice.runner.climb.RunRequest;
 import dev.softservice.runner.climb.RunRequest.Footprint;
 import dev.softservice.runner.climb.RunRequest.Reach;

@@ -3,10 +3,10 @@ package dev.softservice.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import dev.softservice.manifest.FolderFiles;
-import dev.softservice.manifest.ManifestReader;
-import dev.softservice.manifest.Problem;
-import dev.softservice.manifest.Rung;
+import dev.softservice.manifest.files.FolderFiles;
+import dev.softservice.manifest.model.Problem;
+import dev.softservice.manifest.model.Rung;
+import dev.softservice.manifest.read.ManifestReader;
 import dev.softservice.server.app.ServeCommand;
 import java.io.IOException;
 import java.io.UncheckedIOException;

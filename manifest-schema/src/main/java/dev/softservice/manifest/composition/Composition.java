@@ -1,8 +1,8 @@
 package dev.softservice.manifest.composition;
 
-import dev.softservice.manifest.Manifest;
-import dev.softservice.manifest.RepositoryFiles;
 import dev.softservice.manifest.composition.ReleaseSource.Available;
+import dev.softservice.manifest.files.RepositoryFiles;
+import dev.softservice.manifest.model.Manifest;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.softservice.manifest.composition;
 
-import dev.softservice.manifest.Manifest;
-import dev.softservice.manifest.Template;
+import dev.softservice.manifest.model.Manifest;
+import dev.softservice.manifest.model.Template;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

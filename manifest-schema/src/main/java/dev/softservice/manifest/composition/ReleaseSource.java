@@ -1,7 +1,7 @@
 package dev.softservice.manifest.composition;
 
-import dev.softservice.manifest.Reading;
-import dev.softservice.manifest.RepositoryFiles;
+import dev.softservice.manifest.files.RepositoryFiles;
+import dev.softservice.manifest.model.Reading;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

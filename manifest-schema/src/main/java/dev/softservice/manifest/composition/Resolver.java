@@ -1,12 +1,12 @@
 package dev.softservice.manifest.composition;
 
-import dev.softservice.manifest.Manifest;
-import dev.softservice.manifest.RepositoryFiles;
-import dev.softservice.manifest.Template;
 import dev.softservice.manifest.composition.Composition.Part;
 import dev.softservice.manifest.composition.Composition.Used;
 import dev.softservice.manifest.composition.ReleaseSource.Available;
 import dev.softservice.manifest.composition.ReleaseSource.Loaded;
+import dev.softservice.manifest.files.RepositoryFiles;
+import dev.softservice.manifest.model.Manifest;
+import dev.softservice.manifest.model.Template;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,7 +1,7 @@
 package dev.softservice.manifest.composition;
 
-import dev.softservice.manifest.Manifest;
-import dev.softservice.manifest.Template;
+import dev.softservice.manifest.model.Manifest;
+import dev.softservice.manifest.model.Template;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;

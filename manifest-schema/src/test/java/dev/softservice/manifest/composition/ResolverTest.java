@@ -2,15 +2,15 @@ package dev.softservice.manifest.composition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.softservice.manifest.Manifest;
-import dev.softservice.manifest.Parameter;
-import dev.softservice.manifest.Reading;
-import dev.softservice.manifest.RepositoryFiles;
-import dev.softservice.manifest.Template;
-import dev.softservice.manifest.VersionLine;
 import dev.softservice.manifest.composition.ReleaseSource.Available;
 import dev.softservice.manifest.composition.Resolver.Resolved;
 import dev.softservice.manifest.composition.Resolver.Unresolved;
+import dev.softservice.manifest.files.RepositoryFiles;
+import dev.softservice.manifest.model.Manifest;
+import dev.softservice.manifest.model.Parameter;
+import dev.softservice.manifest.model.Reading;
+import dev.softservice.manifest.model.Template;
+import dev.softservice.manifest.model.VersionLine;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -1,10 +1,10 @@
 package dev.softservice.runner.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import dev.softservice.manifest.ComposeFile;
-import dev.softservice.manifest.FolderFiles;
-import dev.softservice.manifest.Problem;
-import dev.softservice.manifest.Problem.Severity;
+import dev.softservice.manifest.files.FolderFiles;
+import dev.softservice.manifest.importing.ComposeFile;
+import dev.softservice.manifest.model.Problem;
+import dev.softservice.manifest.model.Problem.Severity;
 import dev.softservice.runner.cli.Screen.Colour;
 import java.io.IOException;
 import java.nio.file.Files;

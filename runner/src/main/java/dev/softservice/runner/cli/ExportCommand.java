@@ -1,8 +1,8 @@
 package dev.softservice.runner.cli;
 
-import dev.softservice.manifest.FolderFiles;
-import dev.softservice.manifest.Manifest;
-import dev.softservice.manifest.ManifestReader;
+import dev.softservice.manifest.files.FolderFiles;
+import dev.softservice.manifest.model.Manifest;
+import dev.softservice.manifest.read.ManifestReader;
 import dev.softservice.runner.compose.Composer;
 import dev.softservice.runner.export.ComposeExport;
 import dev.softservice.runner.export.ComposeExport.Exported;

@@ -39,6 +39,6 @@ record FinishedRun(String distro, Verdict verdict, List<Step> steps, Instant sta
     /** The manifest itself could not be used. */
     private static boolean invalid(Verdict.Failed failed) {
         return failed.report().problems().stream()
-                .anyMatch(problem -> problem.severity() == dev.softservice.manifest.Problem.Severity.ERROR);
+                .anyMatch(problem -> problem.severity() == dev.softservice.manifest.model.Problem.Severity.ERROR);
     }
 }

@@ -1,11 +1,11 @@
 package dev.softservice.runner.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.softservice.manifest.FolderFiles;
-import dev.softservice.manifest.ManifestReader;
 import dev.softservice.manifest.composition.CompositionGraph;
 import dev.softservice.manifest.composition.Resolver.Resolved;
 import dev.softservice.manifest.composition.Resolver.Unresolved;
+import dev.softservice.manifest.files.FolderFiles;
+import dev.softservice.manifest.read.ManifestReader;
 import dev.softservice.runner.compose.GraphText;
 import java.io.IOException;
 import java.util.Locale;

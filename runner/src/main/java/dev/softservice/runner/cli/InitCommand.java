@@ -1,8 +1,8 @@
 package dev.softservice.runner.cli;
 
-import dev.softservice.manifest.FolderFiles;
-import dev.softservice.manifest.ManifestReader;
-import dev.softservice.manifest.Scaffold;
+import dev.softservice.manifest.files.FolderFiles;
+import dev.softservice.manifest.importing.Scaffold;
+import dev.softservice.manifest.model.Manifest;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -61,7 +61,7 @@ final class InitCommand implements Callable<Integer> {
         var folder = world.resolve(path);
         if (Files.exists(folder) && !Files.isDirectory(folder)) throw new BadInput(path + ": is not a folder");
         Files.createDirectories(folder);
-        var file = folder.resolve(ManifestReader.FILE_NAME);
+        var file = folder.resolve(Manifest.FILE_NAME);
         Scaffold.Written written;
         try {
             written = scaffold(folder, composeFile);

@@ -1,6 +1,6 @@
 package dev.softservice.runner.cli;
 
-import dev.softservice.manifest.Rung;
+import dev.softservice.manifest.model.Rung;
 import java.util.ListResourceBundle;
 
 /** What help texts and defaults take from the list of rungs, as {@code ${bundle:ladder.top}}: annotations take constants only. */

@@ -1,6 +1,6 @@
 package dev.softservice.runner.cli;
 
-import dev.softservice.manifest.ManifestReader;
+import dev.softservice.manifest.model.Manifest;
 import dev.softservice.runner.evidence.Evidence;
 import dev.softservice.runner.evidence.Version;
 import dev.softservice.runner.install.Checkout;
@@ -39,7 +39,7 @@ final class LocalStable {
             var place = git("rev-parse", "--show-prefix").orElse("").replaceAll("/$", "");
             var tree = git("rev-parse", "--verify", "--quiet", commit.get() + ":" + place);
             if (tree.isEmpty()
-                    || git("cat-file", "-e", tree.get() + ":" + ManifestReader.FILE_NAME)
+                    || git("cat-file", "-e", tree.get() + ":" + Manifest.FILE_NAME)
                             .isEmpty()) continue;
             write(tree.get(), target);
             var known = place.isEmpty() ? evidence(commit.get()) : Optional.<Evidence>empty();
@@ -54,7 +54,7 @@ final class LocalStable {
         }
         if (wanted.isEmpty()) return Optional.empty();
         throw new BadInput(
-                "--stable " + wanted + ": is no revision here that holds the distro's " + ManifestReader.FILE_NAME);
+                "--stable " + wanted + ": is no revision here that holds the distro's " + Manifest.FILE_NAME);
     }
 
     private static String shown(String revision) {

@@ -1,6 +1,6 @@
 package dev.softservice.runner.cli;
 
-import dev.softservice.manifest.Rung;
+import dev.softservice.manifest.model.Rung;
 import dev.softservice.runner.cli.Screen.Colour;
 import dev.softservice.runner.local.FolderDistros;
 import dev.softservice.runner.model.RungOutcome;

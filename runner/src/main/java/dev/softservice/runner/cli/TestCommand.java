@@ -1,7 +1,7 @@
 package dev.softservice.runner.cli;
 
-import dev.softservice.manifest.Manifest;
-import dev.softservice.manifest.Rung;
+import dev.softservice.manifest.model.Manifest;
+import dev.softservice.manifest.model.Rung;
 import dev.softservice.runner.climb.RunListener;
 import dev.softservice.runner.climb.RunRequest;
 import dev.softservice.runner.climb.RunRequest.Footprint;

@@ -1,7 +1,7 @@
 package dev.softservice.runner.cli;
 
-import dev.softservice.manifest.ManifestReader;
-import dev.softservice.manifest.Problem;
+import dev.softservice.manifest.model.Manifest;
+import dev.softservice.manifest.model.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +19,7 @@ final class UsePlaces {
     private UsePlaces() {}
 
     static List<Problem> of(Path folder, List<String> reasons) throws IOException {
-        var lines = Files.readAllLines(folder.resolve(ManifestReader.FILE_NAME));
+        var lines = Files.readAllLines(folder.resolve(Manifest.FILE_NAME));
         return reasons.stream().map(reason -> problem(lines, reason)).toList();
     }
 
@@ -39,6 +39,6 @@ final class UsePlaces {
     }
 
     private static Problem at(int line, int column, String reason) {
-        return new Problem(Problem.Severity.ERROR, ManifestReader.FILE_NAME, line, column, RULE, reason);
+        return new Problem(Problem.Severity.ERROR, Manifest.FILE_NAME, line, column, RULE, reason);
     }
 }

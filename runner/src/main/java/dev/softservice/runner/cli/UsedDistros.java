@@ -1,9 +1,9 @@
 package dev.softservice.runner.cli;
 
-import dev.softservice.manifest.Manifest;
-import dev.softservice.manifest.RepositoryFiles;
 import dev.softservice.manifest.composition.DistroAddress;
 import dev.softservice.manifest.composition.Resolver;
+import dev.softservice.manifest.files.RepositoryFiles;
+import dev.softservice.manifest.model.Manifest;
 import dev.softservice.runner.compose.Composer;
 import dev.softservice.runner.install.GitDistros;
 import dev.softservice.runner.install.InstallRefusal;

@@ -1,13 +1,13 @@
 package dev.softservice.runner.cli;
 
-import dev.softservice.manifest.FolderFiles;
-import dev.softservice.manifest.Manifest;
-import dev.softservice.manifest.ManifestReader;
-import dev.softservice.manifest.Problem;
-import dev.softservice.manifest.Reading;
 import dev.softservice.manifest.composition.Composition;
 import dev.softservice.manifest.composition.Resolver.Resolved;
 import dev.softservice.manifest.composition.Resolver.Unresolved;
+import dev.softservice.manifest.files.FolderFiles;
+import dev.softservice.manifest.model.Manifest;
+import dev.softservice.manifest.model.Problem;
+import dev.softservice.manifest.model.Reading;
+import dev.softservice.manifest.read.ManifestReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -117,8 +117,8 @@ final class ValidateCommand implements Callable<Integer> {
 
     /** Places are shown as the user would type them. */
     private String prefix() {
-        var given = path.endsWith(ManifestReader.FILE_NAME)
-                ? path.substring(0, path.length() - ManifestReader.FILE_NAME.length())
+        var given = path.endsWith(Manifest.FILE_NAME)
+                ? path.substring(0, path.length() - Manifest.FILE_NAME.length())
                 : path;
         return given.isEmpty() || given.equals(".") ? "" : given.endsWith("/") ? given : given + "/";
     }

@@ -1,7 +1,7 @@
 package dev.softservice.runner.climb;
 
-import dev.softservice.manifest.Problem;
-import dev.softservice.manifest.Rung;
+import dev.softservice.manifest.model.Problem;
+import dev.softservice.manifest.model.Rung;
 import dev.softservice.runner.acceptance.Accept;
 import dev.softservice.runner.acceptance.LateLook;
 import dev.softservice.runner.acceptance.Promises;

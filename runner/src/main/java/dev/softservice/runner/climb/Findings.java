@@ -1,8 +1,8 @@
 package dev.softservice.runner.climb;
 
-import dev.softservice.manifest.Problem;
-import dev.softservice.manifest.Rung;
 import dev.softservice.manifest.composition.Composition;
+import dev.softservice.manifest.model.Problem;
+import dev.softservice.manifest.model.Rung;
 import dev.softservice.runner.model.Attachment;
 import dev.softservice.runner.model.Report;
 import dev.softservice.runner.model.RungOutcome;

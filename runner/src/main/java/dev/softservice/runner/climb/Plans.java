@@ -1,7 +1,7 @@
 package dev.softservice.runner.climb;
 
-import dev.softservice.manifest.Manifest;
 import dev.softservice.manifest.composition.Composition;
+import dev.softservice.manifest.model.Manifest;
 import dev.softservice.runner.compose.Composer;
 import dev.softservice.runner.engine.EngineException;
 import dev.softservice.runner.model.Outcome;

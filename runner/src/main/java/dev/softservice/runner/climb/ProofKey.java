@@ -1,15 +1,15 @@
 package dev.softservice.runner.climb;
 
-import dev.softservice.manifest.AcceptanceTest;
-import dev.softservice.manifest.Manifest;
-import dev.softservice.manifest.ManifestReader;
-import dev.softservice.manifest.Parameter;
-import dev.softservice.manifest.RepositoryFiles;
-import dev.softservice.manifest.Service.Built;
-import dev.softservice.manifest.Service.ImageSource;
-import dev.softservice.manifest.Service.Pulled;
 import dev.softservice.manifest.composition.Composition;
 import dev.softservice.manifest.composition.Resolver;
+import dev.softservice.manifest.files.RepositoryFiles;
+import dev.softservice.manifest.model.AcceptanceTest;
+import dev.softservice.manifest.model.Manifest;
+import dev.softservice.manifest.model.Parameter;
+import dev.softservice.manifest.model.Service.Built;
+import dev.softservice.manifest.model.Service.ImageSource;
+import dev.softservice.manifest.model.Service.Pulled;
+import dev.softservice.manifest.read.ManifestReader;
 import dev.softservice.runner.compose.Composer;
 import dev.softservice.runner.engine.EngineException;
 import dev.softservice.runner.engine.Images;

@@ -1,6 +1,6 @@
 package dev.softservice.runner.climb;
 
-import dev.softservice.manifest.Service.Condition;
+import dev.softservice.manifest.model.Service.Condition;
 import dev.softservice.runner.engine.Environment;
 import dev.softservice.runner.model.StepName;
 import dev.softservice.runner.model.TestResult.Moment;

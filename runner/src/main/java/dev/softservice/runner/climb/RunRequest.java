@@ -33,7 +33,7 @@ public record RunRequest(
         }
     }
 
-    /** @param level climb no higher than this rung; a number of {@link dev.softservice.manifest.Rung} */
+    /** @param level climb no higher than this rung; a number of {@link dev.softservice.manifest.model.Rung} */
     public record Reach(int level, Limits limits) {}
 
     /** Of a distro that has no release yet. */

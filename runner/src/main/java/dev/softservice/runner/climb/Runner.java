@@ -1,6 +1,6 @@
 package dev.softservice.runner.climb;
 
-import dev.softservice.manifest.RepositoryFiles;
+import dev.softservice.manifest.files.RepositoryFiles;
 import dev.softservice.runner.compose.Composer;
 import dev.softservice.runner.compose.DistroSource;
 import dev.softservice.runner.engine.Engine;

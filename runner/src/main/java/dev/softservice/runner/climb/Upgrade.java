@@ -1,6 +1,6 @@
 package dev.softservice.runner.climb;
 
-import dev.softservice.manifest.Rung;
+import dev.softservice.manifest.model.Rung;
 import dev.softservice.runner.acceptance.Accept;
 import dev.softservice.runner.engine.Environment;
 import dev.softservice.runner.model.Outcome;

@@ -1,6 +1,6 @@
 package dev.softservice.runner.climb;
 
-import dev.softservice.manifest.Manifest;
+import dev.softservice.manifest.model.Manifest;
 import dev.softservice.runner.compose.Composer;
 import dev.softservice.runner.model.Outcome;
 import dev.softservice.runner.model.Stable;

@@ -1,12 +1,12 @@
 package dev.softservice.runner.compose;
 
-import dev.softservice.manifest.FolderFiles;
-import dev.softservice.manifest.Manifest;
-import dev.softservice.manifest.RepositoryFiles;
 import dev.softservice.manifest.composition.Composition;
 import dev.softservice.manifest.composition.Resolver;
 import dev.softservice.manifest.composition.Resolver.Resolved;
 import dev.softservice.manifest.composition.Resolver.Unresolved;
+import dev.softservice.manifest.files.FolderFiles;
+import dev.softservice.manifest.files.RepositoryFiles;
+import dev.softservice.manifest.model.Manifest;
 import dev.softservice.runner.plan.ResolvedDistro;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,7 +1,7 @@
 package dev.softservice.runner.evidence;
 
-import dev.softservice.manifest.Manifest.Permissions;
-import dev.softservice.manifest.Rung;
+import dev.softservice.manifest.model.Manifest.Permissions;
+import dev.softservice.manifest.model.Rung;
 import dev.softservice.runner.model.Rungs;
 import java.time.Instant;
 import java.util.regex.Pattern;

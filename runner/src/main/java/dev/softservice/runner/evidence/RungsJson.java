@@ -3,7 +3,7 @@ package dev.softservice.runner.evidence;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.softservice.manifest.Rung;
+import dev.softservice.manifest.model.Rung;
 import dev.softservice.runner.model.RungOutcome;
 import dev.softservice.runner.model.RungOutcome.Checked;
 import dev.softservice.runner.model.RungOutcome.Failed;

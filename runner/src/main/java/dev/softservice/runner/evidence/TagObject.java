@@ -1,7 +1,7 @@
 package dev.softservice.runner.evidence;
 
-import dev.softservice.manifest.Manifest.Permissions;
-import dev.softservice.manifest.Rung;
+import dev.softservice.manifest.model.Manifest.Permissions;
+import dev.softservice.manifest.model.Rung;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;

@@ -1,8 +1,8 @@
 package dev.softservice.runner.export;
 
-import dev.softservice.manifest.Capabilities;
-import dev.softservice.manifest.Manifest;
-import dev.softservice.manifest.Service;
+import dev.softservice.manifest.model.Capabilities;
+import dev.softservice.manifest.model.Manifest;
+import dev.softservice.manifest.model.Service;
 import dev.softservice.runner.model.Limits;
 import dev.softservice.runner.plan.ContainerPlan;
 import dev.softservice.runner.plan.EnvironmentPlan.NetworkPlan;

@@ -1,6 +1,6 @@
 package dev.softservice.runner.export;
 
-import dev.softservice.manifest.Parameter;
+import dev.softservice.manifest.model.Parameter;
 import dev.softservice.runner.secret.Secrets;
 import java.util.LinkedHashMap;
 import java.util.Locale;

@@ -1,6 +1,6 @@
 package dev.softservice.runner.install;
 
-import dev.softservice.manifest.Manifest;
+import dev.softservice.manifest.model.Manifest;
 import dev.softservice.runner.plan.ParameterValues;
 import dev.softservice.runner.secret.Secrets;
 import java.util.LinkedHashMap;

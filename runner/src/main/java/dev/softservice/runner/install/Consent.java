@@ -1,6 +1,6 @@
 package dev.softservice.runner.install;
 
-import dev.softservice.manifest.Manifest.Permissions;
+import dev.softservice.manifest.model.Manifest.Permissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package dev.softservice.runner.install;
 
-import dev.softservice.manifest.FolderFiles;
-import dev.softservice.manifest.ManifestReader;
 import dev.softservice.manifest.composition.DistroAddress;
+import dev.softservice.manifest.files.FolderFiles;
+import dev.softservice.manifest.read.ManifestReader;
 import dev.softservice.runner.compose.DistroSource;
 import dev.softservice.runner.files.LockFile;
 import java.io.IOException;

@@ -82,7 +82,7 @@ public final class Installer {
         tell(tree.composition().uses());
         site.conversation().say(Consent.shown(tree.permissions()));
         Consent.ask(
-                Consent.beyond(dev.softservice.manifest.Manifest.Permissions.NONE, tree.permissions()),
+                Consent.beyond(dev.softservice.manifest.model.Manifest.Permissions.NONE, tree.permissions()),
                 tag.distro() + " " + tag.version(),
                 wish.accepted(),
                 site.conversation());

@@ -1,9 +1,9 @@
 package dev.softservice.runner.install;
 
-import dev.softservice.manifest.FolderFiles;
-import dev.softservice.manifest.ManifestReader;
 import dev.softservice.manifest.composition.Composition.Used;
 import dev.softservice.manifest.composition.DistroAddress;
+import dev.softservice.manifest.files.FolderFiles;
+import dev.softservice.manifest.read.ManifestReader;
 import dev.softservice.runner.compose.DistroSource;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.softservice.manifest.Manifest.Permissions;
+import dev.softservice.manifest.model.Manifest.Permissions;
 import dev.softservice.runner.evidence.Evidence.Composition;
 import dev.softservice.runner.evidence.Evidence.Used;
 import dev.softservice.runner.evidence.Subject;

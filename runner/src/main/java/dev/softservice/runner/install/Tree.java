@@ -1,9 +1,9 @@
 package dev.softservice.runner.install;
 
-import dev.softservice.manifest.FolderFiles;
-import dev.softservice.manifest.Manifest;
-import dev.softservice.manifest.Manifest.Permissions;
-import dev.softservice.manifest.ManifestReader;
+import dev.softservice.manifest.files.FolderFiles;
+import dev.softservice.manifest.model.Manifest;
+import dev.softservice.manifest.model.Manifest.Permissions;
+import dev.softservice.manifest.read.ManifestReader;
 import dev.softservice.runner.evidence.Evidence.Composition;
 import dev.softservice.runner.evidence.Evidence.Used;
 import dev.softservice.runner.evidence.Version;

@@ -1,6 +1,6 @@
 package dev.softservice.runner.junit;
 
-import dev.softservice.manifest.Problem;
+import dev.softservice.manifest.model.Problem;
 import dev.softservice.runner.climb.BuildImages;
 import dev.softservice.runner.climb.Provision;
 import dev.softservice.runner.compose.Composer;

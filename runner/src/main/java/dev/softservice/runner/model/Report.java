@@ -1,7 +1,7 @@
 package dev.softservice.runner.model;
 
-import dev.softservice.manifest.Problem;
 import dev.softservice.manifest.composition.Composition;
+import dev.softservice.manifest.model.Problem;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;

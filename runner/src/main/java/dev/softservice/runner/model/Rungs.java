@@ -1,6 +1,6 @@
 package dev.softservice.runner.model;
 
-import dev.softservice.manifest.Rung;
+import dev.softservice.manifest.model.Rung;
 import dev.softservice.runner.model.RungOutcome.Checked;
 import dev.softservice.runner.model.RungOutcome.Failed;
 import dev.softservice.runner.model.RungOutcome.Held;

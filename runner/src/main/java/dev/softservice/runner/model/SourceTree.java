@@ -1,11 +1,12 @@
 package dev.softservice.runner.model;
 
-import dev.softservice.manifest.FolderFiles;
-import dev.softservice.manifest.ManifestReader;
-import dev.softservice.manifest.Problem;
-import dev.softservice.manifest.Problem.Severity;
-import dev.softservice.manifest.Reading;
-import dev.softservice.manifest.RepositoryFiles;
+import dev.softservice.manifest.files.FolderFiles;
+import dev.softservice.manifest.files.RepositoryFiles;
+import dev.softservice.manifest.model.Manifest;
+import dev.softservice.manifest.model.Problem;
+import dev.softservice.manifest.model.Problem.Severity;
+import dev.softservice.manifest.model.Reading;
+import dev.softservice.manifest.read.ManifestReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -54,7 +55,7 @@ public final class SourceTree {
                     Optional.empty(),
                     List.of(new Problem(
                             Severity.ERROR,
-                            ManifestReader.FILE_NAME,
+                            Manifest.FILE_NAME,
                             0,
                             0,
                             "missing-file",

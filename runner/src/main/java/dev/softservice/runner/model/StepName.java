@@ -1,6 +1,6 @@
 package dev.softservice.runner.model;
 
-import dev.softservice.manifest.Rung;
+import dev.softservice.manifest.model.Rung;
 
 /** The phases of a run, in order; each rung of the ladder ends with one of them. */
 public enum StepName {

@@ -1,7 +1,7 @@
 package dev.softservice.runner.plan;
 
-import dev.softservice.manifest.Manifest.Hook;
-import dev.softservice.manifest.Service;
+import dev.softservice.manifest.model.Manifest.Hook;
+import dev.softservice.manifest.model.Service;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

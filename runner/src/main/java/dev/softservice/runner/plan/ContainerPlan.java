@@ -1,7 +1,7 @@
 package dev.softservice.runner.plan;
 
-import dev.softservice.manifest.Service.Condition;
-import dev.softservice.manifest.Service.Ulimit;
+import dev.softservice.manifest.model.Service.Condition;
+import dev.softservice.manifest.model.Service.Ulimit;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;

@@ -1,11 +1,11 @@
 package dev.softservice.runner.plan;
 
-import dev.softservice.manifest.AcceptanceTest;
-import dev.softservice.manifest.Manifest;
-import dev.softservice.manifest.Service;
-import dev.softservice.manifest.Service.Condition;
-import dev.softservice.manifest.Service.ImageSource;
-import dev.softservice.manifest.Service.Resources;
+import dev.softservice.manifest.model.AcceptanceTest;
+import dev.softservice.manifest.model.Manifest;
+import dev.softservice.manifest.model.Service;
+import dev.softservice.manifest.model.Service.Condition;
+import dev.softservice.manifest.model.Service.ImageSource;
+import dev.softservice.manifest.model.Service.Resources;
 import dev.softservice.runner.model.Limits;
 import dev.softservice.runner.plan.ContainerPlan.Confinement;
 import dev.softservice.runner.plan.ContainerPlan.Connections;

@@ -1,6 +1,6 @@
 package dev.softservice.runner.plan;
 
-import dev.softservice.manifest.Service;
+import dev.softservice.manifest.model.Service;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

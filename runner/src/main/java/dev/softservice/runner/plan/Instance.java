@@ -1,8 +1,8 @@
 package dev.softservice.runner.plan;
 
-import dev.softservice.manifest.Manifest;
-import dev.softservice.manifest.Manifest.Endpoint;
-import dev.softservice.manifest.Template;
+import dev.softservice.manifest.model.Manifest;
+import dev.softservice.manifest.model.Manifest.Endpoint;
+import dev.softservice.manifest.model.Template;
 import dev.softservice.runner.plan.Planner.Unresolved;
 import java.util.LinkedHashMap;
 import java.util.List;

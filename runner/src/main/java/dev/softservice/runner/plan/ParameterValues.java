@@ -1,7 +1,7 @@
 package dev.softservice.runner.plan;
 
-import dev.softservice.manifest.Parameter;
-import dev.softservice.manifest.Parameter.Type;
+import dev.softservice.manifest.model.Parameter;
+import dev.softservice.manifest.model.Parameter.Type;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

@@ -1,8 +1,8 @@
 package dev.softservice.runner.plan;
 
-import dev.softservice.manifest.AcceptanceTest;
-import dev.softservice.manifest.Manifest;
-import dev.softservice.manifest.Template;
+import dev.softservice.manifest.model.AcceptanceTest;
+import dev.softservice.manifest.model.Manifest;
+import dev.softservice.manifest.model.Template;
 import dev.softservice.runner.model.Limits;
 import dev.softservice.runner.plan.ContainerPlan.Publication;
 import dev.softservice.runner.plan.ContainerPlanner.Surroundings;

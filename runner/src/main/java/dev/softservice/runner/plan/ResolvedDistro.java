@@ -1,6 +1,6 @@
 package dev.softservice.runner.plan;
 
-import dev.softservice.manifest.Manifest;
+import dev.softservice.manifest.model.Manifest;
 import java.nio.file.Path;
 import java.util.Map;
 

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.softservice.manifest.Manifest.Permissions;
-import dev.softservice.manifest.Problem;
-import dev.softservice.manifest.Rung;
 import dev.softservice.manifest.composition.Composition;
 import dev.softservice.manifest.composition.CompositionGraph;
+import dev.softservice.manifest.model.Manifest.Permissions;
+import dev.softservice.manifest.model.Problem;
+import dev.softservice.manifest.model.Rung;
 import dev.softservice.runner.cli.FinishedRun.Step;
 import dev.softservice.runner.evidence.Evidence;
 import dev.softservice.runner.evidence.Subject;

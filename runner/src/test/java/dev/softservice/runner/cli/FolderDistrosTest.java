@@ -2,10 +2,10 @@ package dev.softservice.runner.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.softservice.manifest.FolderFiles;
-import dev.softservice.manifest.ManifestReader;
 import dev.softservice.manifest.composition.Composition;
 import dev.softservice.manifest.composition.DistroAddress;
+import dev.softservice.manifest.files.FolderFiles;
+import dev.softservice.manifest.read.ManifestReader;
 import dev.softservice.runner.compose.Composer;
 import dev.softservice.runner.compose.Composer.Refused;
 import dev.softservice.runner.compose.Composer.Whole;

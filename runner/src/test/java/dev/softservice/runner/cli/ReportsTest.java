@@ -3,8 +3,8 @@ package dev.softservice.runner.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.softservice.manifest.Problem;
 import dev.softservice.manifest.composition.Composition;
+import dev.softservice.manifest.model.Problem;
 import dev.softservice.runner.climb.RunListener;
 import dev.softservice.runner.model.LogLine;
 import dev.softservice.runner.model.Progress;

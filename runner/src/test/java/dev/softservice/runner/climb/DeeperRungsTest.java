@@ -2,7 +2,7 @@ package dev.softservice.runner.climb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.softservice.manifest.Rung;
+import dev.softservice.manifest.model.Rung;
 import dev.softservice.runner.climb.RunRequest.Footprint;
 import dev.softservice.runner.climb.RunRequest.Reach;
 import dev.softservice.runner.compose.Composer;

@@ -2,7 +2,7 @@ package dev.softservice.runner.climb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.softservice.manifest.FolderFiles;
+import dev.softservice.manifest.files.FolderFiles;
 import dev.softservice.runner.DistroFolder;
 import dev.softservice.runner.Recording;
 import dev.softservice.runner.climb.RunRequest.Footprint;

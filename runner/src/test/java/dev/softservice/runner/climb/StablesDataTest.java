@@ -2,7 +2,7 @@ package dev.softservice.runner.climb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.softservice.manifest.Rung;
+import dev.softservice.manifest.model.Rung;
 import dev.softservice.runner.engine.Content;
 import dev.softservice.runner.engine.Environment.Executed;
 import dev.softservice.runner.engine.OwnFiles;

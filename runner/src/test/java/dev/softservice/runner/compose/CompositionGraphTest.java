@@ -21,8 +21,8 @@ class CompositionGraphTest {
     @Test
     void aCompositionIsATreeOfInstancesWithWhatIsHandedToWhom() throws IOException {
         var office = new Office(folder);
-        var resolution =
-                office.composer().resolve(office.manifest(), new dev.softservice.manifest.FolderFiles(office.folder));
+        var resolution = office.composer()
+                .resolve(office.manifest(), new dev.softservice.manifest.files.FolderFiles(office.folder));
         assertThat(resolution).isInstanceOf(Resolved.class);
         var root = CompositionGraph.of(((Resolved) resolution).composition()).root();
 

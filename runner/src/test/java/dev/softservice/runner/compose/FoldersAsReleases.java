@@ -1,8 +1,8 @@
 package dev.softservice.runner.compose;
 
-import dev.softservice.manifest.FolderFiles;
-import dev.softservice.manifest.ManifestReader;
 import dev.softservice.manifest.composition.DistroAddress;
+import dev.softservice.manifest.files.FolderFiles;
+import dev.softservice.manifest.read.ManifestReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;

@@ -2,9 +2,9 @@ package dev.softservice.runner.compose;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.softservice.manifest.FolderFiles;
 import dev.softservice.manifest.composition.CompositionGraph;
 import dev.softservice.manifest.composition.Resolver.Resolved;
+import dev.softservice.manifest.files.FolderFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;

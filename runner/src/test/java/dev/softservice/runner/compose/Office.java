@@ -1,8 +1,8 @@
 package dev.softservice.runner.compose;
 
-import dev.softservice.manifest.FolderFiles;
-import dev.softservice.manifest.Manifest;
-import dev.softservice.manifest.ManifestReader;
+import dev.softservice.manifest.files.FolderFiles;
+import dev.softservice.manifest.model.Manifest;
+import dev.softservice.manifest.read.ManifestReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

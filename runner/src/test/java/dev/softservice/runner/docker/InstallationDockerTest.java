@@ -2,8 +2,8 @@ package dev.softservice.runner.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.softservice.manifest.FolderFiles;
-import dev.softservice.manifest.ManifestReader;
+import dev.softservice.manifest.files.FolderFiles;
+import dev.softservice.manifest.read.ManifestReader;
 import dev.softservice.runner.DistroFolder;
 import dev.softservice.runner.engine.Environment;
 import dev.softservice.runner.engine.Narrator;

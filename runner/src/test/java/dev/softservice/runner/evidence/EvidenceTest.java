@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.softservice.manifest.Rung;
+import dev.softservice.manifest.model.Rung;
 import dev.softservice.runner.model.RungOutcome;
 import dev.softservice.runner.model.RungOutcome.Held;
 import dev.softservice.runner.model.RungOutcome.NotApplicable;

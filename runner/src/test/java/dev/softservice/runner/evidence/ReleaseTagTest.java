@@ -2,7 +2,7 @@ package dev.softservice.runner.evidence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.softservice.manifest.Manifest.Permissions;
+import dev.softservice.manifest.model.Manifest.Permissions;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,7 +45,7 @@ class ReleaseTagTest {
     void saysBesideTheLevelWhatWasNotApplicable() {
         var rungs = dev.softservice.runner.model.Rungs.ofLevel(5)
                 .with(
-                        dev.softservice.manifest.Rung.RESTORES,
+                        dev.softservice.manifest.model.Rung.RESTORES,
                         new dev.softservice.runner.model.RungOutcome.NotApplicable(
                                 dev.softservice.runner.model.RungOutcome.Reason.NO_DATA));
         var reached = ReleaseTag.Reached.of(rungs);

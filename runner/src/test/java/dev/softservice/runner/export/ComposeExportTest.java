@@ -2,8 +2,8 @@ package dev.softservice.runner.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.softservice.manifest.FolderFiles;
-import dev.softservice.manifest.ManifestReader;
+import dev.softservice.manifest.files.FolderFiles;
+import dev.softservice.manifest.read.ManifestReader;
 import dev.softservice.runner.DistroFolder;
 import dev.softservice.runner.export.ComposeExport.Exported;
 import dev.softservice.runner.plan.ResolvedDistro;

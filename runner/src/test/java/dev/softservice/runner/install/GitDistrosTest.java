@@ -3,9 +3,9 @@ package dev.softservice.runner.install;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.softservice.manifest.FolderFiles;
-import dev.softservice.manifest.ManifestReader;
 import dev.softservice.manifest.composition.DistroAddress;
+import dev.softservice.manifest.files.FolderFiles;
+import dev.softservice.manifest.read.ManifestReader;
 import dev.softservice.runner.compose.Composer;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,7 +3,7 @@ package dev.softservice.runner.install;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.softservice.manifest.Manifest.Permissions;
+import dev.softservice.manifest.model.Manifest.Permissions;
 import dev.softservice.runner.OtherProcess;
 import dev.softservice.runner.evidence.Evidence;
 import dev.softservice.runner.evidence.Subject;

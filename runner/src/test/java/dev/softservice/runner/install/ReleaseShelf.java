@@ -1,6 +1,6 @@
 package dev.softservice.runner.install;
 
-import dev.softservice.manifest.Manifest.Permissions;
+import dev.softservice.manifest.model.Manifest.Permissions;
 import dev.softservice.runner.evidence.AllowedSigners;
 import dev.softservice.runner.evidence.Evidence;
 import dev.softservice.runner.evidence.ReleaseTag;

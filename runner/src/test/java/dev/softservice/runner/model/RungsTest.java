@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.softservice.manifest.Rung;
+import dev.softservice.manifest.model.Rung;
 import dev.softservice.runner.evidence.RungsJson;
 import dev.softservice.runner.model.RungOutcome.Checked;
 import dev.softservice.runner.model.RungOutcome.Failed;

@@ -2,7 +2,7 @@ package dev.softservice.runner.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.softservice.manifest.FolderFiles;
+import dev.softservice.manifest.files.FolderFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

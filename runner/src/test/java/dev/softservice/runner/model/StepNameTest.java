@@ -2,7 +2,7 @@ package dev.softservice.runner.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.softservice.manifest.Rung;
+import dev.softservice.manifest.model.Rung;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 

@@ -2,9 +2,9 @@ package dev.softservice.runner.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.softservice.manifest.FolderFiles;
-import dev.softservice.manifest.Manifest;
-import dev.softservice.manifest.ManifestReader;
+import dev.softservice.manifest.files.FolderFiles;
+import dev.softservice.manifest.model.Manifest;
+import dev.softservice.manifest.read.ManifestReader;
 import dev.softservice.runner.DistroFolder;
 import dev.softservice.runner.model.Limits;
 import java.io.IOException;

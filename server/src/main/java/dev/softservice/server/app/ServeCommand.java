@@ -1,6 +1,6 @@
 package dev.softservice.server.app;
 
-import dev.softservice.manifest.Rung;
+import dev.softservice.manifest.model.Rung;
 import dev.softservice.runner.docker.DockerEngine;
 import dev.softservice.server.core.Refusal;
 import dev.softservice.server.run.LateVerifier;

@@ -1,6 +1,6 @@
 package dev.softservice.server.catalog;
 
-import dev.softservice.manifest.Manifest;
+import dev.softservice.manifest.model.Manifest;
 import dev.softservice.runner.model.Rungs;
 import dev.softservice.server.db.Database;
 import dev.softservice.server.db.Rows;

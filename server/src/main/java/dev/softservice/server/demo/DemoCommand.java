@@ -1,6 +1,6 @@
 package dev.softservice.server.demo;
 
-import dev.softservice.manifest.Rung;
+import dev.softservice.manifest.model.Rung;
 import dev.softservice.runner.cli.TerminalLook;
 import dev.softservice.server.core.Refusal;
 import java.io.FileDescriptor;

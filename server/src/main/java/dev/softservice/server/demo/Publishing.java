@@ -1,9 +1,9 @@
 package dev.softservice.server.demo;
 
-import dev.softservice.manifest.FolderFiles;
-import dev.softservice.manifest.Manifest;
-import dev.softservice.manifest.ManifestReader;
-import dev.softservice.manifest.Rung;
+import dev.softservice.manifest.files.FolderFiles;
+import dev.softservice.manifest.model.Manifest;
+import dev.softservice.manifest.model.Rung;
+import dev.softservice.manifest.read.ManifestReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -63,7 +63,7 @@ final class Publishing {
     private List<Manifest> manifests() {
         try (var folders = Files.list(stage.samples())) {
             var manifests = new ArrayList<Manifest>();
-            for (var folder : folders.filter(candidate -> Files.exists(candidate.resolve(ManifestReader.FILE_NAME)))
+            for (var folder : folders.filter(candidate -> Files.exists(candidate.resolve(Manifest.FILE_NAME)))
                     .sorted()
                     .toList()) {
                 manifests.add(new ManifestReader()

@@ -1,6 +1,6 @@
 package dev.softservice.server.git;
 
-import dev.softservice.manifest.RepositoryFiles;
+import dev.softservice.manifest.files.RepositoryFiles;
 import dev.softservice.server.core.Refusal;
 import dev.softservice.server.repo.RepositoryName;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package dev.softservice.server.git;
 
-import dev.softservice.manifest.RepositoryFiles;
+import dev.softservice.manifest.files.RepositoryFiles;
 import java.io.IOException;
 import java.util.Optional;
 import org.eclipse.jgit.errors.LargeObjectException;

@@ -1,7 +1,7 @@
 package dev.softservice.server.pull;
 
-import dev.softservice.manifest.Manifest;
-import dev.softservice.manifest.ManifestReader;
+import dev.softservice.manifest.model.Manifest;
+import dev.softservice.manifest.read.ManifestReader;
 import dev.softservice.server.account.Account;
 import dev.softservice.server.account.Role;
 import dev.softservice.server.catalog.Catalog;

@@ -1,8 +1,8 @@
 package dev.softservice.server.pull;
 
-import dev.softservice.manifest.Manifest;
-import dev.softservice.manifest.ManifestReader;
-import dev.softservice.manifest.Strength;
+import dev.softservice.manifest.model.Manifest;
+import dev.softservice.manifest.model.Strength;
+import dev.softservice.manifest.read.ManifestReader;
 import dev.softservice.server.core.Sha;
 import dev.softservice.server.git.GitStore;
 import dev.softservice.server.release.Release;

@@ -2,9 +2,9 @@ package dev.softservice.server.release;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.softservice.manifest.ManifestReader;
 import dev.softservice.manifest.composition.Composition;
 import dev.softservice.manifest.composition.Resolver;
+import dev.softservice.manifest.read.ManifestReader;
 import dev.softservice.server.git.GitStore;
 import dev.softservice.server.repo.HostedRepository;
 import java.io.UncheckedIOException;

@@ -1,6 +1,6 @@
 package dev.softservice.server.release;
 
-import dev.softservice.manifest.ManifestReader;
+import dev.softservice.manifest.model.Manifest;
 import dev.softservice.runner.evidence.Evidence;
 import dev.softservice.runner.evidence.Subject;
 import dev.softservice.runner.model.Report;
@@ -24,7 +24,7 @@ final class EvidenceMaker {
     Evidence of(HostedRepository repository, Release release, Run run, Report report) {
         var configuration = reader.folder(repository.name(), release.commit().id(), "").stream()
                 .flatMap(folder -> folder.entries().stream())
-                .filter(entry -> entry.name().equals(ManifestReader.FILE_NAME))
+                .filter(entry -> entry.name().equals(Manifest.FILE_NAME))
                 .map(entry -> new Evidence.Resource(
                         entry.name(), Map.of("gitBlob", entry.id().name())))
                 .toList();

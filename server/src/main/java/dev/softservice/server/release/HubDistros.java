@@ -2,8 +2,8 @@ package dev.softservice.server.release;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.softservice.manifest.ManifestReader;
 import dev.softservice.manifest.composition.DistroAddress;
+import dev.softservice.manifest.read.ManifestReader;
 import dev.softservice.runner.compose.DistroSource;
 import dev.softservice.server.core.Refusal;
 import dev.softservice.server.git.GitStore;

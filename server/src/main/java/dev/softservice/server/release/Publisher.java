@@ -1,7 +1,7 @@
 package dev.softservice.server.release;
 
-import dev.softservice.manifest.Manifest;
-import dev.softservice.manifest.ManifestReader;
+import dev.softservice.manifest.model.Manifest;
+import dev.softservice.manifest.read.ManifestReader;
 import dev.softservice.runner.evidence.Evidence;
 import dev.softservice.runner.evidence.ReleaseTag;
 import dev.softservice.runner.evidence.Subject;

@@ -1,7 +1,7 @@
 package dev.softservice.server.release;
 
-import dev.softservice.manifest.Manifest;
-import dev.softservice.manifest.Rung;
+import dev.softservice.manifest.model.Manifest;
+import dev.softservice.manifest.model.Rung;
 import dev.softservice.runner.evidence.Version;
 import java.util.Collection;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package dev.softservice.server.run;
 
-import dev.softservice.manifest.Rung;
+import dev.softservice.manifest.model.Rung;
 import java.util.OptionalInt;
 
 /**

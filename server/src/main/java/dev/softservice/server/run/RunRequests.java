@@ -1,6 +1,6 @@
 package dev.softservice.server.run;
 
-import dev.softservice.manifest.Manifest;
+import dev.softservice.manifest.model.Manifest;
 import dev.softservice.runner.climb.RunRequest;
 import dev.softservice.runner.climb.RunRequest.Footprint;
 import dev.softservice.runner.climb.RunRequest.Reach;

@@ -1,6 +1,6 @@
 package dev.softservice.server.run;
 
-import dev.softservice.manifest.RepositoryFiles;
+import dev.softservice.manifest.files.RepositoryFiles;
 import dev.softservice.runner.climb.RunRequest;
 import dev.softservice.runner.model.Report;
 import dev.softservice.runner.model.Verdict;

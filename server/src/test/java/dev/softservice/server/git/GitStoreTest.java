@@ -3,7 +3,7 @@ package dev.softservice.server.git;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.softservice.manifest.RepositoryFiles.Kind;
+import dev.softservice.manifest.files.RepositoryFiles.Kind;
 import dev.softservice.server.core.Refusal;
 import dev.softservice.server.repo.RepositoryName;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package dev.softservice.server.scenario;
 
-import dev.softservice.manifest.RepositoryFiles;
 import dev.softservice.manifest.composition.Composition;
+import dev.softservice.manifest.files.RepositoryFiles;
 import dev.softservice.runner.climb.RunListener;
 import dev.softservice.runner.climb.RunRequest;
 import dev.softservice.runner.compose.Composer;

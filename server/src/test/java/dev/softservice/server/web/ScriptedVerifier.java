@@ -1,6 +1,6 @@
 package dev.softservice.server.web;
 
-import dev.softservice.manifest.RepositoryFiles;
+import dev.softservice.manifest.files.RepositoryFiles;
 import dev.softservice.runner.climb.RunListener;
 import dev.softservice.runner.climb.RunRequest;
 import dev.softservice.runner.model.Attachment;

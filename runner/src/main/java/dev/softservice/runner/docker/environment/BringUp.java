@@ -1,6 +1,6 @@
 package dev.softservice.runner.docker.environment;
 
-import dev.softservice.manifest.Service.Condition;
+import dev.softservice.manifest.model.Service.Condition;
 import dev.softservice.runner.docker.container.Containers.Unstartable;
 import dev.softservice.runner.docker.container.Healthcheck;
 import dev.softservice.runner.docker.image.PresentImages;

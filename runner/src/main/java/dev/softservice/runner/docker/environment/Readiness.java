@@ -1,7 +1,7 @@
 package dev.softservice.runner.docker.environment;
 
 import com.github.dockerjava.api.command.InspectContainerResponse;
-import dev.softservice.manifest.Service.Condition;
+import dev.softservice.manifest.model.Service.Condition;
 import dev.softservice.runner.docker.container.CrashLoop;
 import dev.softservice.runner.docker.container.Ending;
 import dev.softservice.runner.docker.container.Healthcheck;

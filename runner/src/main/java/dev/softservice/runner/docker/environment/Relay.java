@@ -3,7 +3,7 @@ package dev.softservice.runner.docker.environment;
 import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.model.Frame;
 import com.github.dockerjava.api.model.StreamType;
-import dev.softservice.manifest.Service.Ulimit;
+import dev.softservice.manifest.model.Service.Ulimit;
 import dev.softservice.runner.docker.container.Containers;
 import dev.softservice.runner.docker.container.Exec;
 import dev.softservice.runner.engine.EngineException;

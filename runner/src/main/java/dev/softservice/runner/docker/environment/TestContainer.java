@@ -1,7 +1,7 @@
 package dev.softservice.runner.docker.environment;
 
 import com.github.dockerjava.api.command.WaitContainerResultCallback;
-import dev.softservice.manifest.IdleCommand;
+import dev.softservice.manifest.read.IdleCommand;
 import dev.softservice.runner.docker.container.Containers.Unstartable;
 import dev.softservice.runner.docker.container.Ending;
 import dev.softservice.runner.docker.container.ReportFiles;

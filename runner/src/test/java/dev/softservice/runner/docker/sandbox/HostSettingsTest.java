@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.MountType;
-import dev.softservice.manifest.Capabilities;
+import dev.softservice.manifest.model.Capabilities;
 import dev.softservice.runner.docker.link.HeldLimits;
 import dev.softservice.runner.plan.ContainerPlan;
 import dev.softservice.runner.plan.ContainerPlan.VolumeUse;

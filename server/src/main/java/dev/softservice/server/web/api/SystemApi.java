@@ -4,7 +4,7 @@ import static dev.softservice.server.account.Role.ANONYMOUS;
 import static dev.softservice.server.account.Role.READER;
 import static dev.softservice.server.web.Route.Method.GET;
 
-import dev.softservice.manifest.ManifestSchema;
+import dev.softservice.manifest.read.ManifestSchema;
 import dev.softservice.server.web.Call;
 import dev.softservice.server.web.Hub;
 import dev.softservice.server.web.Reply;

@@ -2,8 +2,8 @@ package dev.softservice.server.web.page;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.softservice.manifest.ManifestReader;
-import dev.softservice.manifest.Reading;
+import dev.softservice.manifest.model.Reading;
+import dev.softservice.manifest.read.ManifestReader;
 import dev.softservice.server.core.BranchName;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.web.Hub;

@@ -4,13 +4,13 @@ import static dev.softservice.server.account.Role.ANONYMOUS;
 import static dev.softservice.server.web.Route.Method.GET;
 
 import com.github.jknack.handlebars.Handlebars.SafeString;
-import dev.softservice.manifest.Manifest;
-import dev.softservice.manifest.Parameter;
-import dev.softservice.manifest.Problem;
-import dev.softservice.manifest.Service;
 import dev.softservice.manifest.composition.Composition;
 import dev.softservice.manifest.composition.CompositionGraph;
 import dev.softservice.manifest.composition.DistroAddress;
+import dev.softservice.manifest.model.Manifest;
+import dev.softservice.manifest.model.Parameter;
+import dev.softservice.manifest.model.Problem;
+import dev.softservice.manifest.model.Service;
 import dev.softservice.runner.model.Rungs;
 import dev.softservice.server.core.BranchName;
 import dev.softservice.server.core.Constants;
@@ -95,7 +95,7 @@ final class DistroPage {
         var commit = stable.map(release -> release.commit().id())
                 .or(() -> hub.git().resolve(repository.name(), BranchName.MAIN.ref()));
         var reading = commit.map(id -> describing.reading(repository, id));
-        var manifest = reading.flatMap(dev.softservice.manifest.Reading::manifest);
+        var manifest = reading.flatMap(dev.softservice.manifest.model.Reading::manifest);
         var title =
                 manifest.map(m -> m.about().title()).orElse(repository.name().name());
         var summary = manifest.map(m -> m.about().summary()).orElse(repository.description());

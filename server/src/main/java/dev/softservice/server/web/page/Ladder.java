@@ -1,6 +1,6 @@
 package dev.softservice.server.web.page;
 
-import dev.softservice.manifest.Rung;
+import dev.softservice.manifest.model.Rung;
 import dev.softservice.runner.model.RungOutcome.Failed;
 import dev.softservice.runner.model.RungOutcome.Held;
 import dev.softservice.runner.model.RungOutcome.NotApplicable;

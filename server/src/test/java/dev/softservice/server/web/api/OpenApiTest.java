@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.softservice.manifest.Rung;
+import dev.softservice.manifest.model.Rung;
 import dev.softservice.server.web.Route;
 import dev.softservice.server.web.RoutesForTests;
 import java.io.IOException;

@@ -1,0 +1,231 @@
+package dev.softservice.manifest.compose;
+
+import dev.softservice.manifest.fields.Context;
+import dev.softservice.manifest.fields.Documents;
+import dev.softservice.manifest.fields.Fields;
+import dev.softservice.manifest.fields.Quote;
+import dev.softservice.manifest.fields.Suggestion;
+import dev.softservice.manifest.files.RepositoryPath;
+import dev.softservice.manifest.model.Manifest;
+import dev.softservice.manifest.model.Refusal;
+import dev.softservice.manifest.model.Rule;
+import dev.softservice.manifest.yaml.Mark;
+import dev.softservice.manifest.yaml.Node;
+import dev.softservice.manifest.yaml.Node.Entry;
+import dev.softservice.manifest.yaml.Node.ListNode;
+import dev.softservice.manifest.yaml.Node.MapNode;
+import dev.softservice.manifest.yaml.Node.ScalarNode;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/** Gathers the sections of a Compose file and of those that it includes, with every {@code extends} followed. */
+public final class ComposeLoader {
+    private static final int LONGEST_CHAIN = 16;
+
+    private final Context context;
+    private final Documents documents;
+    private final Deque<String> including = new ArrayDeque<>();
+
+    public ComposeLoader(Context context, Documents documents) {
+        this.context = context;
+        this.documents = documents;
+    }
+
+    /** The sections that stand in the manifest itself. */
+    public ComposeModel inline(Fields manifest) {
+        var model = new ComposeModel();
+        for (var section : ComposeModel.SECTIONS) model.section(section).putAll(manifest.entries(section));
+        extendAll(model, Manifest.FILE_NAME);
+        return model;
+    }
+
+    /** The sections of the file at {@code path}, which stands written at {@code from}. */
+    public ComposeModel file(String path, Mark from) {
+        var model = new ComposeModel();
+        if (including.contains(path)) {
+            context.error(from, Rule.CYCLE, Quote.quote(path) + " includes itself; remove one include");
+            return model;
+        }
+        if (including.size() >= LONGEST_CHAIN) {
+            context.error(
+                    from,
+                    Rule.CYCLE,
+                    "includes nest deeper than " + LONGEST_CHAIN + "; include the files side by side");
+            return model;
+        }
+        var root = documents.open(path, from);
+        if (root.isEmpty()) return model;
+        including.push(path);
+        var fields = new Fields(root.get(), "a Compose file", context);
+        fields.ignore("the format is the Compose Specification's, whatever the number", "version");
+        fields.ignore("the distro's name is used", "name");
+        fields.entry("models").ifPresent(entry -> context.notes.refuse(entry.keyMark(), Refusal.MODELS, "`models`"));
+        fields.node("include").ifPresent(include -> include(include, model));
+        var own = new ComposeModel();
+        for (var section : ComposeModel.SECTIONS) own.section(section).putAll(fields.entries(section));
+        own.services().putAll(firstFormat(root.get(), fields));
+        fields.done();
+        extendAll(own, path);
+        add(own, model);
+        including.pop();
+        return model;
+    }
+
+    /** The first format of Compose had its services at the top; complains of them, and gives them. */
+    private java.util.Map<String, Entry> firstFormat(MapNode root, Fields fields) {
+        var found = new java.util.LinkedHashMap<String, Entry>();
+        if (root.entries().containsKey("services")) return found;
+        var services = root.entries().entrySet().stream()
+                .filter(entry -> entry.getValue().value() instanceof MapNode map
+                        && (map.entries().containsKey("image") || map.entries().containsKey("build"))
+                        && !ComposeModel.SECTIONS.contains(entry.getKey()))
+                .toList();
+        if (services.isEmpty()) return found;
+        services.forEach(entry -> {
+            fields.skip(entry.getKey());
+            found.put(entry.getKey(), entry.getValue());
+        });
+        context.error(
+                services.getFirst().getValue().keyMark(),
+                Rule.MISSING_KEY,
+                "the services stand at the top, as in the first format of Compose; write `services:` above "
+                        + Quote.listed(found.keySet()) + " and indent them");
+        return found;
+    }
+
+    private void include(Node node, ComposeModel model) {
+        for (var item : context.values.list(node, "include").orElse(List.of())) {
+            if (item instanceof MapNode map) {
+                var fields = new Fields(map, "an include", context);
+                fields.require("path");
+                fields.ignore(
+                        "paths are relative to the included file, and variables are parameters",
+                        "project_directory",
+                        "env_file");
+                fields.node("path")
+                        .ifPresent(paths ->
+                                context.values.oneOrMore(paths, "path").forEach(path -> includeFile(path, model)));
+                fields.done();
+            } else {
+                context.values.scalar(item, "include").ifPresent(path -> includeFile(path, model));
+            }
+        }
+    }
+
+    private void includeFile(ScalarNode path, ComposeModel model) {
+        resolve(path, "include").ifPresent(file -> add(file(file, path.mark()), model));
+    }
+
+    private Optional<String> resolve(ScalarNode path, String label) {
+        var plain = context.interpolation.plain(path);
+        if (plain.isEmpty()) return Optional.empty();
+        var text = plain.get();
+        var file = RepositoryPath.resolve(RepositoryPath.folderOf(path.mark().path()), text);
+        if (file.isEmpty()) {
+            context.error(
+                    path.mark(),
+                    Rule.PATH_OUTSIDE,
+                    Quote.quote(label) + " names " + Quote.quote(text)
+                            + ", which is not inside the repository; copy the file in");
+        }
+        return file;
+    }
+
+    private void add(ComposeModel source, ComposeModel target) {
+        for (var section : ComposeModel.SECTIONS) {
+            source.section(section).forEach((name, entry) -> {
+                var before = target.section(section).putIfAbsent(name, entry);
+                if (before != null && before != entry) {
+                    context.error(
+                            entry.keyMark(),
+                            Rule.NAME_TAKEN,
+                            Quote.quote(name) + " is declared in "
+                                    + Quote.quote(before.keyMark().path()) + " line "
+                                    + before.keyMark().line() + " already; rename one of them");
+                }
+            });
+        }
+    }
+
+    private void extendAll(ComposeModel model, String path) {
+        var all = new java.util.LinkedHashMap<>(model.services());
+        var services = new MapNode(Mark.wholeFile(path), all);
+        all.forEach((name, entry) -> {
+            if (entry.value() instanceof MapNode map && map.entries().containsKey("extends")) {
+                var chain = new ArrayDeque<String>(List.of(path + "#" + name));
+                model.services()
+                        .put(name, new Entry(entry.keyMark(), extended(map, path, services, chain), entry.merged()));
+            }
+        });
+    }
+
+    /** {@code service} with what it extends put under it; {@code services}: those of its file. With its {@code extends} kept where that failed. */
+    private MapNode extended(MapNode service, String path, MapNode services, Deque<String> chain) {
+        var own = new java.util.LinkedHashMap<>(service.entries());
+        var entry = own.remove("extends");
+        if (entry == null) return service;
+        var rest = new MapNode(service.mark(), own);
+        Optional<ScalarNode> file = Optional.empty();
+        Optional<ScalarNode> name;
+        if (entry.value() instanceof MapNode map) {
+            var fields = new Fields(map, "extends", context);
+            fields.require("service");
+            file = fields.node("file").flatMap(node -> context.values.scalar(node, "file"));
+            name = fields.node("service").flatMap(node -> context.values.scalar(node, "service"));
+            fields.done();
+        } else {
+            name = context.values.scalar(entry.value(), "extends");
+        }
+        if (name.isEmpty()) return service;
+        var basePath = file.isPresent() ? resolve(file.get(), "file") : Optional.of(path);
+        if (basePath.isEmpty()) return service;
+        var baseServices = basePath.get().equals(path)
+                ? Optional.of(services)
+                : servicesOf(basePath.get(), file.get().mark());
+        if (baseServices.isEmpty()) return service;
+        return base(name.get(), basePath.get(), baseServices.get(), chain)
+                .map(base -> ComposeMerge.merge(base, rest))
+                .orElse(service);
+    }
+
+    private Optional<MapNode> servicesOf(String path, Mark from) {
+        return documents
+                .open(path, from)
+                .flatMap(root -> root.get("services"))
+                .filter(MapNode.class::isInstance)
+                .map(MapNode.class::cast);
+    }
+
+    private Optional<MapNode> base(ScalarNode name, String path, MapNode services, Deque<String> chain) {
+        var base = services.get(name.text());
+        if (base.isEmpty() || !(base.get() instanceof MapNode map)) {
+            context.error(
+                    name.mark(),
+                    Rule.UNKNOWN_SERVICE,
+                    Quote.quote(name.text()) + " is not a service of " + Quote.quote(path)
+                            + Suggestion.didYouMean(
+                                    name.text(), services.entries().keySet()));
+            return Optional.empty();
+        }
+        var step = path + "#" + name.text();
+        if (chain.contains(step) || chain.size() >= LONGEST_CHAIN) {
+            context.error(
+                    name.mark(),
+                    Rule.CYCLE,
+                    Quote.quote(name.text()) + " extends itself, or through more than " + LONGEST_CHAIN
+                            + " others; remove one `extends`");
+            return Optional.empty();
+        }
+        chain.push(step);
+        var result = extended(map, path, services, chain);
+        chain.pop();
+        return Optional.of(result);
+    }
+
+    /** The items of a list, or the one value; used where Compose allows both. */
+    public static List<Node> itemsOf(Node node) {
+        return node instanceof ListNode list ? list.items() : List.of(node);
+    }
+}

@@ -1,0 +1,36 @@
+package dev.softservice.manifest.compose;
+
+import dev.softservice.manifest.yaml.Node.Entry;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The sections of a Compose file, or of the manifest where the services stand in it, what it includes put in. */
+public record ComposeModel(
+        Map<String, Entry> services,
+        Map<String, Entry> volumes,
+        Map<String, Entry> networks,
+        Map<String, Entry> configs,
+        Map<String, Entry> secrets) {
+    /** The keys of the sections, in the order of the components. */
+    public static final List<String> SECTIONS = List.of("services", "volumes", "networks", "configs", "secrets");
+
+    public ComposeModel() {
+        this(
+                new LinkedHashMap<>(),
+                new LinkedHashMap<>(),
+                new LinkedHashMap<>(),
+                new LinkedHashMap<>(),
+                new LinkedHashMap<>());
+    }
+
+    public Map<String, Entry> section(String name) {
+        return switch (name) {
+            case "services" -> services;
+            case "volumes" -> volumes;
+            case "networks" -> networks;
+            case "configs" -> configs;
+            default -> secrets;
+        };
+    }
+}

@@ -1,0 +1,43 @@
+package dev.softservice.manifest.fields;
+
+import dev.softservice.manifest.files.RepositoryFiles;
+import dev.softservice.manifest.model.Rule;
+import dev.softservice.manifest.yaml.Mark;
+import java.io.IOException;
+import java.util.Optional;
+
+/** What every part of one reading shares. */
+public final class Context {
+    public final Notes notes;
+    public final RepositoryFiles files;
+    public final Scope scope;
+    public final Interpolation interpolation;
+    public final Values values;
+
+    public Context(Notes notes, RepositoryFiles files, Scope scope) {
+        this.notes = notes;
+        this.files = files;
+        this.scope = scope;
+        this.interpolation = new Interpolation(notes, scope);
+        this.values = new Values(notes, interpolation);
+    }
+
+    /** The same with other names. */
+    public Context with(Scope other) {
+        return new Context(notes, files, other);
+    }
+
+    public void error(Mark mark, Rule rule, String text) {
+        notes.add(mark, rule, text);
+    }
+
+    /** What stands at a normalised path; {@code .} is the repository's root. Unreadable counts as absent. */
+    public Optional<RepositoryFiles.Kind> kind(String path) {
+        if (path.equals(".")) return Optional.of(RepositoryFiles.Kind.FOLDER);
+        try {
+            return files.kind(path);
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package dev.softservice.manifest.fields;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Splits a command line as a POSIX shell splits words: quotes and backslashes, no expansion of any kind. */
+final class ShellWords {
+    private ShellWords() {}
+
+    /** Empty where a quote is not closed. */
+    static Optional<List<String>> split(String line) {
+        var words = new ArrayList<String>();
+        var word = new StringBuilder();
+        boolean inWord = false;
+        char quote = 0;
+        for (int i = 0; i < line.length(); i++) {
+            char c = line.charAt(i);
+            boolean last = i + 1 == line.length();
+            if (quote == '\'') {
+                if (c == quote) quote = 0;
+                else word.append(c);
+            } else if (c == '\\' && !last && (quote == 0 || "\"\\$`".indexOf(line.charAt(i + 1)) >= 0)) {
+                if (line.charAt(++i) != '\n') word.append(line.charAt(i));
+                inWord = true;
+            } else if (quote == '"') {
+                if (c == quote) quote = 0;
+                else word.append(c);
+            } else if (c == '"' || c == '\'') {
+                quote = c;
+                inWord = true;
+            } else if (Character.isWhitespace(c)) {
+                if (inWord) words.add(word.toString());
+                word.setLength(0);
+                inWord = false;
+            } else {
+                word.append(c);
+                inWord = true;
+            }
+        }
+        if (quote != 0) return Optional.empty();
+        if (inWord) words.add(word.toString());
+        return Optional.of(List.copyOf(words));
+    }
+}

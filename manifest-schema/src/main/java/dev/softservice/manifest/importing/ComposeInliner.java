@@ -1,0 +1,114 @@
+package dev.softservice.manifest.importing;
+
+import dev.softservice.manifest.compose.ComposeMerge;
+import dev.softservice.manifest.compose.ComposeModel;
+import dev.softservice.manifest.fields.Interpolation;
+import dev.softservice.manifest.fields.Notes;
+import dev.softservice.manifest.fields.Scope;
+import dev.softservice.manifest.files.RepositoryPath;
+import dev.softservice.manifest.model.Manifest;
+import dev.softservice.manifest.yaml.Mark;
+import dev.softservice.manifest.yaml.Node;
+import dev.softservice.manifest.yaml.Node.Entry;
+import dev.softservice.manifest.yaml.Node.ListNode;
+import dev.softservice.manifest.yaml.Node.MapNode;
+import dev.softservice.manifest.yaml.Node.ScalarNode;
+import dev.softservice.manifest.yaml.Node.ScalarType;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** Brings what a Compose file says into the manifest's own dialect. */
+final class ComposeInliner {
+    private final Interpolation interpolation;
+
+    ComposeInliner(Scope scope) {
+        this.interpolation = new Interpolation(new Notes(), scope);
+    }
+
+    /** The sections as they would stand in the manifest; every node keeps the place that it has in its Compose file. */
+    MapNode sections(ComposeModel model) {
+        Map<String, Entry> sections = new LinkedHashMap<>();
+        for (var name : ComposeModel.SECTIONS) {
+            var section = model.section(name);
+            if (section.isEmpty()) continue;
+            var mark = section.values().iterator().next().keyMark();
+            var node = name.equals("services") ? section(section) : section;
+            sections.put(name, new Entry(mark, converted(new MapNode(mark, node)), false));
+        }
+        return new MapNode(Mark.wholeFile(Manifest.FILE_NAME), sections);
+    }
+
+    /** An entry of the environment without a value is the variable of its name, which the manifest has to say. */
+    private static Map<String, Entry> section(Map<String, Entry> services) {
+        Map<String, Entry> spelt = new LinkedHashMap<>();
+        services.forEach((name, entry) -> spelt.put(
+                name, entry.value() instanceof MapNode map ? new Entry(entry.keyMark(), service(map), false) : entry));
+        return spelt;
+    }
+
+    private static MapNode service(MapNode service) {
+        Map<String, Entry> entries = new LinkedHashMap<>(service.entries());
+        entries.computeIfPresent("environment", (_, entry) -> pairs(entry));
+        entries.computeIfPresent(
+                "build",
+                (_, entry) -> entry.value() instanceof MapNode build
+                        ? new Entry(entry.keyMark(), args(build), false)
+                        : entry);
+        return new MapNode(service.mark(), entries);
+    }
+
+    private static MapNode args(MapNode build) {
+        Map<String, Entry> entries = new LinkedHashMap<>(build.entries());
+        entries.computeIfPresent("args", (_, entry) -> pairs(entry));
+        return new MapNode(build.mark(), entries);
+    }
+
+    private static Entry pairs(Entry entry) {
+        var pairs = ComposeMerge.asMap(entry.value());
+        if (pairs.isEmpty() || pairs.get().entries().values().stream().noneMatch(ComposeInliner::isNull)) return entry;
+        Map<String, Entry> entries = new LinkedHashMap<>();
+        pairs.get()
+                .entries()
+                .forEach((name, pair) -> entries.put(
+                        name,
+                        isNull(pair) && name.matches("[A-Za-z_][A-Za-z0-9_]*")
+                                ? new Entry(
+                                        pair.keyMark(),
+                                        new ScalarNode(pair.keyMark(), "${" + name + "}", ScalarType.TEXT),
+                                        false)
+                                : pair));
+        return new Entry(entry.keyMark(), new MapNode(entry.value().mark(), entries), false);
+    }
+
+    private static boolean isNull(Entry entry) {
+        return entry.value() instanceof ScalarNode scalar && scalar.isNull();
+    }
+
+    private Node converted(Node node) {
+        return switch (node) {
+            case MapNode map -> {
+                Map<String, Entry> entries = new LinkedHashMap<>();
+                map.entries()
+                        .forEach((key, entry) ->
+                                entries.put(key, new Entry(entry.keyMark(), converted(entry.value()), false)));
+                yield new MapNode(map.mark(), entries);
+            }
+            case ListNode list ->
+                new ListNode(
+                        list.mark(), list.items().stream().map(this::converted).toList());
+            case ScalarNode scalar
+            when scalar.type() == ScalarType.TEXT -> new ScalarNode(scalar.mark(), text(scalar), ScalarType.TEXT);
+            case ScalarNode scalar -> scalar;
+        };
+    }
+
+    private String text(ScalarNode scalar) {
+        var text =
+                interpolation.templateOf(scalar.text(), scalar.mark(), Set.of()).source();
+        var folder = RepositoryPath.folderOf(scalar.mark().path());
+        return !folder.equals(".") && text.matches("\\.\\.?/.*")
+                ? "./" + folder + "/" + text.replaceFirst("^\\./", "")
+                : text;
+    }
+}

@@ -1,0 +1,394 @@
+package dev.softservice.manifest.importing;
+
+import dev.softservice.manifest.compose.ComposeLoader;
+import dev.softservice.manifest.compose.ComposeModel;
+import dev.softservice.manifest.compose.ComposeVariables;
+import dev.softservice.manifest.compose.CompositionReader;
+import dev.softservice.manifest.compose.HostNames;
+import dev.softservice.manifest.compose.PortsReader;
+import dev.softservice.manifest.compose.ResourcesReader;
+import dev.softservice.manifest.compose.ServiceReader;
+import dev.softservice.manifest.fields.Context;
+import dev.softservice.manifest.fields.Interpolation;
+import dev.softservice.manifest.fields.Quote;
+import dev.softservice.manifest.fields.Units;
+import dev.softservice.manifest.model.InterpolatedText;
+import dev.softservice.manifest.model.InterpolatedText.Operator;
+import dev.softservice.manifest.model.InterpolatedText.Reference;
+import dev.softservice.manifest.yaml.Mark;
+import dev.softservice.manifest.yaml.Node;
+import dev.softservice.manifest.yaml.Node.Entry;
+import dev.softservice.manifest.yaml.Node.ListNode;
+import dev.softservice.manifest.yaml.Node.MapNode;
+import dev.softservice.manifest.yaml.Node.ScalarNode;
+import dev.softservice.manifest.yaml.Node.ScalarType;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Brings what a Compose file says of one machine into what a distro may say, wherever that needs no decision of a person, and tells of each change. */
+final class ComposeRepair {
+    private static final int LONGEST_NAME = 30;
+    private static final Entry NOTHING =
+            new Entry(Mark.wholeFile(""), new MapNode(Mark.wholeFile(""), Map.of()), false);
+
+    /** What was done, and where it stood. */
+    record Change(Mark mark, String text) {}
+
+    private final Context context;
+    private final ComposeSettings.Values values;
+    private final List<Change> changes = new ArrayList<>();
+    /** Variables that have a default somewhere in the file. */
+    private final Set<String> defaulted = new java.util.HashSet<>();
+
+    private final Set<Integer> httpPorts = new java.util.TreeSet<>();
+
+    /** {@code values}: of variables, as far as they are known; what is learned on the way is added to the examples. */
+    ComposeRepair(Context context, ComposeSettings.Values values) {
+        this.context = context;
+        this.values = values;
+    }
+
+    /** Ports that the file says to be a web page's. */
+    Set<Integer> httpPorts() {
+        return httpPorts;
+    }
+
+    List<Change> changes() {
+        return changes;
+    }
+
+    ComposeModel repaired(ComposeModel model) {
+        ComposeVariables.of(model, context).stream()
+                .filter(ComposeVariables::isDefault)
+                .forEach(use -> defaulted.add(use.name()));
+        var repaired = new ComposeModel();
+        for (var section : List.of("configs", "secrets"))
+            repaired.section(section).putAll(model.section(section));
+        var names = names(model.services());
+        var hosts = new HostNames(model.services(), names);
+        var volumes = new MachineVolumes(context, model.volumes().keySet(), values.given(), changes);
+        plain(model.volumes(), repaired.volumes(), "volume", "local");
+        plain(model.networks(), repaired.networks(), "network", "bridge");
+        var doors = new Doors(hosts, model.services(), changes);
+        httpPorts.addAll(doors.ports());
+        model.services().forEach((name, entry) -> {
+            if (doors.isDoor(name)) return;
+            var value = entry.value() instanceof MapNode map
+                    ? service(doors.opened(name, map), hosts, volumes, names, repaired)
+                    : entry.value();
+            repaired.services().put(names.getOrDefault(name, name), new Entry(entry.keyMark(), value, false));
+        });
+        repaired.services().replaceAll((_, entry) -> shared(entry, volumes));
+        volumes.made().forEach(name -> repaired.volumes().put(name, NOTHING));
+        return repaired;
+    }
+
+    private static Entry shared(Entry service, MachineVolumes volumes) {
+        if (!(service.value() instanceof MapNode map)
+                || !(map.get("volumes").orElse(map) instanceof ListNode list)
+                || list.items().isEmpty()) return service;
+        Map<String, Entry> entries = new LinkedHashMap<>(map.entries());
+        entries.computeIfPresent(
+                "volumes",
+                (_, entry) ->
+                        new Entry(entry.keyMark(), new ListNode(list.mark(), volumes.shared(list.items())), false));
+        return new Entry(service.keyMark(), new MapNode(map.mark(), entries), false);
+    }
+
+    private MapNode service(
+            MapNode map, HostNames hosts, MachineVolumes volumes, Map<String, String> names, ComposeModel target) {
+        Map<String, Entry> entries = new LinkedHashMap<>();
+        map.entries().forEach((key, entry) -> {
+            var value = switch (key) {
+                case "volumes" ->
+                    entry.value() instanceof ListNode list
+                            ? new ListNode(
+                                    list.mark(),
+                                    list.items().stream().map(volumes::of).toList())
+                            : entry.value();
+                case "networks" -> networks(entry.value(), target);
+                case "labels" -> labels(entry);
+                case "image" -> image(entry.value());
+                case "stop_grace_period" -> grace(entry);
+                case "ulimits" -> ulimits(entry);
+                case "depends_on", "links" -> references(entry.value(), names);
+                default -> HostNames.HOLDS_HOSTS.contains(key) ? hosts("", entry.value(), hosts) : entry.value();
+            };
+            entries.put(key, new Entry(entry.keyMark(), value, false));
+        });
+        ports(entries);
+        entries.keySet().removeIf(key -> {
+            if (key.startsWith("x-"))
+                changes.add(new Change(
+                        entries.get(key).keyMark(), key + " is left out: " + Quote.quote(key) + " has no effect here"));
+            return key.startsWith("x-");
+        });
+        var file = entries.remove("env_file");
+        if (file != null) new EnvFileRepair(context, values.examples(), changes).put(file, entries);
+        return new MapNode(map.mark(), entries);
+    }
+
+    /** A service that asks for more than can be had gets as much as can be. */
+    private Node grace(Entry entry) {
+        boolean longer = entry.value() instanceof ScalarNode scalar
+                && Units.duration(scalar.text())
+                        .filter(asked -> asked.compareTo(ServiceReader.LONGEST_GRACE) > 0)
+                        .isPresent();
+        if (!longer) return entry.value();
+        var most = Units.show(ServiceReader.LONGEST_GRACE);
+        changes.add(new Change(
+                entry.keyMark(),
+                "`stop_grace_period` is " + most + " instead of " + ((ScalarNode) entry.value()).text()
+                        + ", the most that can be had"));
+        return new ScalarNode(entry.value().mark(), most, ScalarType.TEXT);
+    }
+
+    private Node ulimits(Entry entry) {
+        if (!(entry.value() instanceof MapNode map)) return entry.value();
+        Map<String, Entry> limits = new LinkedHashMap<>();
+        map.entries().forEach((name, limit) -> {
+            var most = ResourcesReader.mostOf(name);
+            limits.put(
+                    name,
+                    most.isEmpty()
+                            ? limit
+                            : new Entry(limit.keyMark(), lowered(limit.value(), name, most.getAsInt()), false));
+        });
+        return new MapNode(map.mark(), limits);
+    }
+
+    private Node lowered(Node node, String name, int most) {
+        return switch (node) {
+            case MapNode map -> {
+                Map<String, Entry> entries = new LinkedHashMap<>();
+                map.entries()
+                        .forEach((key, entry) -> entries.put(
+                                key, new Entry(entry.keyMark(), lowered(entry.value(), name, most), false)));
+                yield new MapNode(map.mark(), entries);
+            }
+            case ScalarNode scalar
+            when ResourcesReader.isAbove(scalar.text(), most) -> {
+                changes.add(new Change(
+                        scalar.mark(),
+                        "the limit of " + Quote.quote(name) + " is " + most + " instead of "
+                                + (scalar.text().equals("-1") ? "none" : scalar.text())
+                                + ", the most that can be had"));
+                yield new ScalarNode(scalar.mark(), String.valueOf(most), ScalarType.INTEGER);
+            }
+            case ListNode _, ScalarNode _ -> node;
+        };
+    }
+
+    /** Nothing is published by a service, so only the containers' side of its ports is kept. */
+    private void ports(Map<String, Entry> entries) {
+        var ports = entries.remove("ports");
+        if (ports == null || !(ports.value() instanceof ListNode list)) return;
+        var expose = new ArrayList<Node>(Optional.ofNullable(entries.get("expose"))
+                .map(entry -> ComposeLoader.itemsOf(entry.value()))
+                .orElse(List.of()));
+        var known = new java.util.HashSet<String>();
+        expose.forEach(item ->
+                known.add(item instanceof ScalarNode scalar ? scalar.text().replaceFirst("/tcp$", "") : ""));
+        for (var item : list.items()) {
+            var port = PortsReader.containerSide(item).map(text -> text.replaceFirst("/tcp$", ""));
+            if (port.isPresent() && known.add(port.get()))
+                expose.add(new ScalarNode(
+                        item.mark(), port.get(), port.get().matches("\\d+") ? ScalarType.INTEGER : ScalarType.TEXT));
+        }
+        if (!expose.isEmpty())
+            entries.put("expose", new Entry(ports.keyMark(), new ListNode(list.mark(), expose), false));
+    }
+
+    /** Volumes and networks that are somebody else's, or of another kind, become plain ones of the distro. */
+    private void plain(Map<String, Entry> section, Map<String, Entry> target, String kind, String driver) {
+        section.forEach((name, entry) -> {
+            var external = entry.value() instanceof MapNode map ? map.entries().get("external") : null;
+            boolean outside = external != null
+                    && !(external.value() instanceof ScalarNode scalar
+                            && scalar.text().equals("false"));
+            boolean other = entry.value() instanceof MapNode map
+                    && (map.entries().containsKey("driver_opts")
+                            || map.get("driver")
+                                    .filter(value -> !(value instanceof ScalarNode scalar
+                                            && scalar.text().equals(driver)))
+                                    .isPresent());
+            if (outside)
+                changes.add(new Change(
+                        external.keyMark(),
+                        "the " + kind + " " + Quote.quote(name) + " is another's; it becomes one of the distro's own"));
+            else if (other)
+                changes.add(new Change(
+                        entry.keyMark(),
+                        "the " + kind + " " + Quote.quote(name)
+                                + " becomes a plain one, without its driver's settings"));
+            target.put(name, new Entry(entry.keyMark(), NOTHING.value(), false));
+        });
+    }
+
+    private Node networks(Node node, ComposeModel target) {
+        var names = new ArrayList<ScalarNode>();
+        if (node instanceof MapNode map) {
+            map.entries().forEach((name, entry) -> {
+                names.add(new ScalarNode(entry.keyMark(), name, ScalarType.TEXT));
+                if (entry.value() instanceof MapNode of && of.entries().containsKey("aliases"))
+                    changes.add(new Change(
+                            of.entries().get("aliases").keyMark(),
+                            "the aliases on " + Quote.quote(name)
+                                    + " are left out; a service has one host name, its own"));
+            });
+        } else {
+            for (var item : ComposeLoader.itemsOf(node)) if (item instanceof ScalarNode scalar) names.add(scalar);
+        }
+        for (var name : names) {
+            if (name.text().equals("default") || target.networks().putIfAbsent(name.text(), NOTHING) != null) continue;
+            changes.add(new Change(
+                    name.mark(),
+                    "the network " + Quote.quote(name.text()) + " is not declared; it is now one of the distro's own"));
+        }
+        return new ListNode(node.mark(), List.copyOf(names));
+    }
+
+    private Node labels(Entry entry) {
+        var dropped = new ArrayList<String>();
+        var kept = switch (entry.value()) {
+            case ListNode list ->
+                new ListNode(
+                        list.mark(),
+                        list.items().stream()
+                                .filter(item -> !asks(
+                                        item,
+                                        item instanceof ScalarNode scalar
+                                                ? scalar.text().replaceFirst("=.*", "")
+                                                : "",
+                                        dropped))
+                                .toList());
+            case MapNode map -> {
+                Map<String, Entry> entries = new LinkedHashMap<>();
+                map.entries().forEach((name, label) -> {
+                    if (!asks(label.value(), name, dropped)) entries.put(name, label);
+                });
+                yield new MapNode(map.mark(), entries);
+            }
+            case ScalarNode scalar -> scalar;
+        };
+        if (!dropped.isEmpty())
+            changes.add(new Change(
+                    entry.keyMark(),
+                    "labels are fixed at release, so those with a variable are left out: " + Quote.listed(dropped)));
+        return kept;
+    }
+
+    private static boolean asks(Node node, String name, List<String> dropped) {
+        boolean asks = node instanceof ScalarNode scalar && Interpolation.asksTheMachine(scalar);
+        if (asks) dropped.add(name);
+        return asks;
+    }
+
+    /** An image's version is fixed at release: the newest there is where nothing says which. */
+    private Node image(Node node) {
+        if (!(node instanceof ScalarNode scalar)) return node;
+        var parts = InterpolatedText.compose(scalar.text()).parts();
+        boolean unknown = parts.size() > 1
+                && parts.get(parts.size() - 2).source().endsWith(":")
+                && parts.getLast() instanceof Reference tag
+                && tag.isVariable()
+                && (tag.operator() == Operator.NONE || tag.operator().isRequired())
+                && !values.given().containsKey(tag.name())
+                && !values.examples().containsKey(tag.name());
+        if (!unknown || defaulted.contains(((Reference) parts.getLast()).name())) return node;
+        var tag = parts.getLast().source();
+        changes.add(new Change(
+                scalar.mark(),
+                "an image is fixed at release, so " + Quote.quote(tag) + " is written out as "
+                        + Quote.quote("latest")));
+        return new ScalarNode(
+                scalar.mark(),
+                scalar.text().substring(0, scalar.text().length() - tag.length()) + "latest",
+                ScalarType.TEXT);
+    }
+
+    /** New names for the services whose names are not allowed. */
+    private Map<String, String> names(Map<String, Entry> services) {
+        Map<String, String> names = new LinkedHashMap<>();
+        services.forEach((name, entry) -> {
+            boolean reserved = CompositionReader.RESERVED.contains(name);
+            if (name.matches(CompositionReader.SERVICE_NAME) && !reserved) return;
+            var better = name.toLowerCase(Locale.ROOT)
+                    .replaceAll("[^a-z0-9_-]+", "-")
+                    .replaceAll("^[_-]+", "");
+            if (better.length() > LONGEST_NAME) better = better.substring(0, LONGEST_NAME);
+            if (CompositionReader.RESERVED.contains(better)) better += "-service";
+            var free = better;
+            for (int i = 2; services.containsKey(free) || names.containsValue(free); i++) free = better + "-" + i;
+            if (!free.matches(CompositionReader.SERVICE_NAME)) return;
+            names.put(name, free);
+            changes.add(new Change(
+                    entry.keyMark(),
+                    "the service " + Quote.quote(name) + " is called " + Quote.quote(free)
+                            + (reserved
+                                    ? ", with everything that refers to it: engines call the machine itself "
+                                            + Quote.quote(name)
+                                    : ", a name that hosts can have")));
+        });
+        return names;
+    }
+
+    private static Node references(Node node, Map<String, String> names) {
+        return switch (node) {
+            case MapNode map -> {
+                Map<String, Entry> entries = new LinkedHashMap<>();
+                map.entries().forEach((name, entry) -> entries.put(names.getOrDefault(name, name), entry));
+                yield new MapNode(map.mark(), entries);
+            }
+            case ListNode list ->
+                new ListNode(
+                        list.mark(),
+                        list.items().stream()
+                                .map(item -> references(item, names))
+                                .toList());
+            case ScalarNode scalar -> {
+                // A link may give another name behind a colon.
+                var parts = scalar.text().split(":", 2);
+                var name = names.getOrDefault(parts[0], parts[0]);
+                yield new ScalarNode(scalar.mark(), name + scalar.text().substring(parts[0].length()), scalar.type());
+            }
+        };
+    }
+
+    private Node hosts(String variable, Node node, HostNames hosts) {
+        return switch (node) {
+            case MapNode map -> {
+                Map<String, Entry> entries = new LinkedHashMap<>();
+                map.entries()
+                        .forEach((key, entry) ->
+                                entries.put(key, new Entry(entry.keyMark(), hosts(key, entry.value(), hosts), false)));
+                yield new MapNode(map.mark(), entries);
+            }
+            case ListNode list ->
+                new ListNode(
+                        list.mark(),
+                        list.items().stream()
+                                .map(item -> hosts("", item, hosts))
+                                .toList());
+            case ScalarNode scalar
+            when scalar.type() == ScalarType.TEXT -> {
+                int equals = variable.isEmpty() ? scalar.text().indexOf('=') : -1;
+                var name = equals > 0 ? scalar.text().substring(0, equals) : variable;
+                var text = hosts.renamed(
+                        name,
+                        scalar.text().substring(equals + 1),
+                        (other, service) -> changes.add(new Change(
+                                scalar.mark(),
+                                "the host " + Quote.quote(other) + " is called by its service's name, "
+                                        + Quote.quote(service))));
+                yield new ScalarNode(scalar.mark(), scalar.text().substring(0, equals + 1) + text, scalar.type());
+            }
+            case ScalarNode scalar -> scalar;
+        };
+    }
+}

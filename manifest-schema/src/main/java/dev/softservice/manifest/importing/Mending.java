@@ -1,0 +1,160 @@
+package dev.softservice.manifest.importing;
+
+import dev.softservice.manifest.compose.NestedFolders;
+import dev.softservice.manifest.compose.ServiceReader;
+import dev.softservice.manifest.fields.Quote;
+import dev.softservice.manifest.importing.ComposeRepair.Change;
+import dev.softservice.manifest.model.InterpolatedText;
+import dev.softservice.manifest.model.Manifest;
+import dev.softservice.manifest.model.Problem;
+import dev.softservice.manifest.model.Rule;
+import dev.softservice.manifest.model.Template;
+import dev.softservice.manifest.yaml.Mark;
+import dev.softservice.manifest.yaml.Node;
+import dev.softservice.manifest.yaml.Node.Entry;
+import dev.softservice.manifest.yaml.Node.ListNode;
+import dev.softservice.manifest.yaml.Node.MapNode;
+import dev.softservice.manifest.yaml.Node.ScalarNode;
+import dev.softservice.manifest.yaml.Node.ScalarType;
+import dev.softservice.manifest.yaml.NodeParser;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Takes out of written sections what reading them complains of, and remembers where it stood in the Compose file that they come from. */
+final class Mending {
+    private static final int SERVICE_KEY = 3;
+    private static final String ENTRY = "an entry of ";
+
+    private final Map<String, String> values;
+    private final List<Change> changes = new ArrayList<>();
+    private final Map<Mark, Problem> places = new HashMap<>();
+
+    /** {@code values}: of parameters, by dotted name, for where a value is fixed at release. */
+    Mending(Map<String, String> values) {
+        this.values = values;
+    }
+
+    List<Change> changes() {
+        return changes;
+    }
+
+    /** {@code sections} without the places that {@code problems} name in {@code written}, its text; the same where none of them is found. */
+    MapNode mended(MapNode sections, String written, List<Problem> problems) {
+        places.clear();
+        problems.forEach(
+                problem -> places.putIfAbsent(new Mark(problem.path(), problem.line(), problem.column()), problem));
+        var read = NodeParser.parse(
+                Manifest.FILE_NAME, written.getBytes(StandardCharsets.UTF_8), (mark, fault, why) -> {});
+        int before = changes.size();
+        var mended = read.filter(MapNode.class::isInstance).map(root -> map(sections, (MapNode) root, ""));
+        return changes.size() == before || mended.isEmpty() ? sections : mended.get();
+    }
+
+    /** Both trees have the same shape: {@code read} was written from {@code node}. */
+    private Optional<Node> mended(Node node, Node read, String path) {
+        var problem = places.get(read.mark());
+        if (problem != null && read instanceof MapNode map && !ofTheWhole(problem, map)) problem = null;
+        if (problem != null
+                && node instanceof ScalarNode scalar
+                && problem.rule().equals(Rule.REFERENCE_NOT_ALLOWED.id())) {
+            var template = new Template(scalar.text());
+            if (template.references().stream().allMatch(values::containsKey)) {
+                var fixed = template.resolve(values::get);
+                changes.add(new Change(
+                        node.mark(), path + " is fixed at release, and is written out as " + Quote.quote(fixed)));
+                return Optional.of(new ScalarNode(scalar.mark(), fixed.replace("$", "$$"), ScalarType.TEXT));
+            }
+        }
+        if (problem != null) {
+            leaveOut(node.mark(), path, problem);
+            return Optional.empty();
+        }
+        return Optional.of(
+                switch (node) {
+                    case MapNode map when read instanceof MapNode other -> map(map, other, path);
+                    case ListNode list when read instanceof ListNode other -> list(list, other, path);
+                    default -> node;
+                });
+    }
+
+    /** A mapping stands where its first key does; what it lacks is its own fault, anything else the key's. */
+    private static boolean ofTheWhole(Problem problem, MapNode map) {
+        boolean ambiguous = map.entries().values().stream()
+                .anyMatch(entry -> entry.keyMark().equals(map.mark()));
+        return !ambiguous
+                || problem.rule().equals(Rule.ONE_OF.id())
+                || problem.rule().equals(Rule.MISSING_KEY.id());
+    }
+
+    private MapNode map(MapNode map, MapNode read, String path) {
+        Map<String, Entry> entries = new LinkedHashMap<>();
+        map.entries().forEach((key, entry) -> {
+            var here = path.isEmpty() ? key : path.startsWith(ENTRY) ? path : path + "." + key;
+            var other = read.entries().get(key);
+            var problem = other == null ? null : places.get(other.keyMark());
+            if (problem != null && !(other.keyMark().equals(read.mark()) && ofTheWhole(problem, read))) {
+                leaveOut(entry.keyMark(), here, problem);
+                return;
+            }
+            var value = other == null ? Optional.of(entry.value()) : mended(entry.value(), other.value(), here);
+            boolean emptied = value.isPresent()
+                    && here.split("\\.").length >= SERVICE_KEY
+                    && ServiceReader.saysNothing(value.get())
+                    && !ServiceReader.saysNothing(entry.value());
+            if (!emptied) value.ifPresent(kept -> entries.put(key, new Entry(entry.keyMark(), kept, false)));
+        });
+        return new MapNode(map.mark(), entries);
+    }
+
+    /** A mapping in a list that lost one of its keys says something else without it, so it goes as a whole. */
+    private ListNode list(ListNode list, ListNode read, String path) {
+        var items = new ArrayList<Node>();
+        for (int i = 0; i < list.items().size(); i++) {
+            var item = list.items().get(i);
+            var kept = i < read.items().size()
+                    ? mended(item, read.items().get(i), path.startsWith(ENTRY) ? path : ENTRY + path)
+                    : Optional.of(item);
+            boolean whole = kept.isPresent()
+                    && !(kept.get() instanceof MapNode map
+                            && item instanceof MapNode all
+                            && map.entries().size() < all.entries().size());
+            if (whole) items.add(kept.get());
+            else lost(item, path);
+        }
+        return new ListNode(list.mark(), items);
+    }
+
+    /** Says of a mount that a service may write to, and that nothing takes the place of, what that means. */
+    private void lost(Node mount, String path) {
+        if (!path.matches("services\\.[^.]+\\.volumes")) return;
+        var parts = mount instanceof ScalarNode scalar
+                ? InterpolatedText.of(scalar.text(), false).split(':')
+                : mount instanceof MapNode map
+                                && map.get("target").orElse(map) instanceof ScalarNode target
+                                && map.get("read_only").isEmpty()
+                        ? List.of("", target.text())
+                        : List.<String>of();
+        boolean writable = parts.size() == 2
+                || parts.size() == 3 && !List.of(parts.get(2).split(",")).contains("ro");
+        boolean file = parts.stream().limit(2).anyMatch(NestedFolders::couldBeFile);
+        if (!writable || file || parts.getFirst().matches("/(proc|sys|dev|run|boot|lib/modules)(/.*)?")) return;
+        var last = changes.removeLast();
+        changes.add(new Change(
+                last.mark(),
+                last.text() + "; what the service keeps at " + Quote.quote(parts.get(1)) + " WILL NOT BE KEPT"));
+    }
+
+    private void leaveOut(Mark mark, String path, Problem problem) {
+        changes.add(new Change(
+                mark,
+                path + " is left out: "
+                        + problem.text()
+                                .replaceFirst("; remove it.*", "")
+                                .replaceFirst(" in line \\d+ already", " already")));
+    }
+}

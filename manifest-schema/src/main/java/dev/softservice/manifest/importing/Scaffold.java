@@ -1,0 +1,406 @@
+package dev.softservice.manifest.importing;
+
+import dev.softservice.manifest.compose.ComposeLoader;
+import dev.softservice.manifest.compose.ComposeModel;
+import dev.softservice.manifest.compose.ComposeVariables;
+import dev.softservice.manifest.compose.CompositionReader;
+import dev.softservice.manifest.compose.EnvFile;
+import dev.softservice.manifest.compose.PublishedPort;
+import dev.softservice.manifest.fields.Context;
+import dev.softservice.manifest.fields.Documents;
+import dev.softservice.manifest.fields.Notes;
+import dev.softservice.manifest.fields.Quote;
+import dev.softservice.manifest.fields.Scope;
+import dev.softservice.manifest.files.RepositoryFiles;
+import dev.softservice.manifest.model.Manifest;
+import dev.softservice.manifest.model.Problem;
+import dev.softservice.manifest.model.Reading;
+import dev.softservice.manifest.model.Rule;
+import dev.softservice.manifest.model.Service;
+import dev.softservice.manifest.read.ManifestReader;
+import dev.softservice.manifest.yaml.Mark;
+import dev.softservice.manifest.yaml.NodeParser;
+import dev.softservice.manifest.yaml.YamlWriter;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Writes a first manifest for a folder: for its Compose file where there is one, for its Dockerfile, or an example. */
+public final class Scaffold {
+    private static final List<String> COMPOSE_FILES =
+            List.of("compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml");
+    private static final List<String> ENVIRONMENT_FILES = List.of(".env", ".env.example", ".env.sample", "env.example");
+    private static final Pattern WITHOUT_EFFECT = Pattern.compile("is left out: `([^`]+)` has no effect here");
+    private static final int LONGEST_LINE = 300;
+    private static final Pattern EXPOSE = Pattern.compile("(?im)^\\s*EXPOSE\\s+(\\d{1,5})");
+    private static final Set<Integer> USUAL_HTTP_PORTS =
+            Set.of(80, 3000, 4000, 5000, 8000, 8008, 8080, 8081, 8082, 8083, 8090, 8096, 8888, 9000, 9090);
+    private static final int MOST_REPAIRS = 50;
+    private static final int MOST_UNREAD = 5;
+
+    private final RepositoryFiles files;
+    private final String name;
+    private final Set<Integer> httpPorts = new TreeSet<>(USUAL_HTTP_PORTS);
+    private final Map<String, ParameterText> parameters = new LinkedHashMap<>();
+    /** The parameter that says where the first port is published, where a variable of the Compose file does. */
+    private Optional<String> published = Optional.empty();
+    /** Names of parameters that variables of the Compose file would answer to. */
+    private final Set<String> variables = new TreeSet<>();
+
+    private Scaffold(RepositoryFiles files, String name) {
+        this.files = files;
+        this.name = name;
+    }
+
+    /**
+     * The text of a {@code softservice.yaml} that reads without errors. What a distro may not say is mended where that needs nobody's decision, else left
+     * out; either is told, and stands in its comments. A {@code softservice.yaml} already there is not looked at.
+     */
+    public static Written manifest(RepositoryFiles files, String folderName) {
+        return manifest(files, folderName, COMPOSE_FILES);
+    }
+
+    /** The same around the first of {@code composeFiles} that is there, whatever they are called. */
+    public static Written manifest(RepositoryFiles files, String folderName, List<String> composeFiles) {
+        var name = folderName
+                .toLowerCase(Locale.ROOT)
+                .replaceAll("[^a-z0-9]+", "-")
+                .replaceAll("^[^a-z]+|-+$", "");
+        if (name.length() > 39) name = name.substring(0, 39).replaceAll("-+$", "");
+        return new Scaffold(files, name.length() < 2 ? "my-distro" : name).write(composeFiles);
+    }
+
+    /**
+     * A manifest, and what became of the parts of a Compose file that a distro may not say.
+     *
+     * @param changes one line each, {@code compose.yaml:12: …}, in the order of the file
+     * @param unread  why nothing could be made of the Compose file, as {@code file:line:column: …}; the manifest is not around it then
+     */
+    public record Written(String manifest, List<String> changes, List<String> unread) {
+        public Written {
+            changes = List.copyOf(changes);
+            unread = List.copyOf(unread);
+        }
+    }
+
+    private Written write(List<String> composeFiles) {
+        for (var file : composeFiles) {
+            if (isFile(file))
+                return fromCompose(file)
+                        .orElseGet(() -> new Written(withoutCompose().manifest(), List.of(), unread(file)));
+        }
+        return withoutCompose();
+    }
+
+    private List<String> unread(String file) {
+        var errors = ComposeFile.read(files, file).problems().stream()
+                .filter(problem -> problem.severity() == Problem.Severity.ERROR)
+                .map(Problem::toString)
+                .limit(MOST_UNREAD)
+                .toList();
+        return errors.isEmpty() ? List.of(file + ": nothing in it can be run") : errors;
+    }
+
+    private boolean isFile(String path) {
+        try {
+            return files.kind(path)
+                    .filter(kind -> kind == RepositoryFiles.Kind.FILE)
+                    .isPresent();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private Optional<String> text(String path) {
+        try {
+            return isFile(path)
+                    ? Optional.of(new String(files.read(path, NodeParser.MAX_BYTES), StandardCharsets.UTF_8))
+                    : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private String head() {
+        return "softservice: v1\nname: " + name + "\ntitle: "
+                + YamlWriter.text(Character.toUpperCase(name.charAt(0))
+                        + name.substring(1).replace('-', ' '))
+                + "\nsummary: What this service does for its users, in one sentence.\nversion: \"0.1\"\n";
+    }
+
+    private Written withoutCompose() {
+        var dockerfile = text("Dockerfile");
+        int port = dockerfile
+                .map(EXPOSE::matcher)
+                .filter(matcher -> matcher.find())
+                .map(matcher -> Integer.parseInt(matcher.group(1)))
+                .filter(found -> found > 0 && found < 65_536)
+                .orElse(80);
+        parameters.clear();
+        return finished(
+                head() + "\nservices:\n  web:\n"
+                        + (dockerfile.isPresent()
+                                ? "    build: .\n"
+                                : "    image: nginx:stable # yours, or `build: FOLDER` with a Dockerfile in it\n")
+                        + "    expose: [" + port + "]\n",
+                List.of());
+    }
+
+    private Optional<Written> fromCompose(String file) {
+        var quiet = new Context(new Notes(), files, Scope.EMPTY);
+        var loaded = new ComposeLoader(quiet, new Documents(files, quiet.notes))
+                .file(file, Mark.wholeFile(Manifest.FILE_NAME));
+        var values = environment();
+        Stream.of(
+                        ComposeVariables.names(loaded.services()),
+                        values.given().keySet(),
+                        values.examples().keySet())
+                .flatMap(Set::stream)
+                .map(Scope::parameterFor)
+                .forEach(variables::add);
+        var source = new Source(file, quiet, loaded, values);
+        var first = around(source, Map.of());
+        // Where a variable says which port of the machine it is, that is the setting; known once there is a manifest.
+        var published = first.flatMap(written -> PublishedPort.of(loaded, read(written.manifest(), new Notes())));
+        if (published.isEmpty()) return first;
+        var port = published.get();
+        return around(source, Map.of(port.variable(), port.container() < 1024 ? "8080" : "" + port.container()))
+                .or(() -> first);
+    }
+
+    private record Source(String file, Context quiet, ComposeModel loaded, ComposeSettings.Values values) {}
+
+    /** {@code wanted}: variables that are settings whatever the file says, with defaults for where it says none. */
+    private Optional<Written> around(Source source, Map<String, String> wanted) {
+        var settings = ComposeSettings.of(ComposeVariables.of(source.loaded, source.quiet), source.values, wanted);
+        parameters.clear();
+        published = wanted.keySet().stream().map(Scope::parameterFor).findFirst();
+        if (!settings.inlined()) {
+            var named = head() + "\ncompose: " + source.file + "\n";
+            parameters.putAll(settings.parameters());
+            var whole = read(named + parametersSection(), new Notes());
+            if (whole.errors().isEmpty())
+                return Optional.of(finished(
+                        named,
+                        Stream.concat(settings.changes().stream(), volumesForFiles(whole.problems()).stream())
+                                .toList()));
+            parameters.clear();
+        }
+        return inlined(source, wanted);
+    }
+
+    /** What was named by a path and is not here, told because a test can't show that it is missing. */
+    private static List<ComposeRepair.Change> volumesForFiles(List<Problem> problems) {
+        return problems.stream()
+                .filter(problem -> problem.rule().equals(Rule.BIND_BECOMES_VOLUME.id()))
+                .map(problem -> new ComposeRepair.Change(
+                        new Mark(problem.path(), problem.line(), problem.column()), problem.text()))
+                .toList();
+    }
+
+    /** The services written into the manifest, mended and less what a distro may not say. */
+    private Optional<Written> inlined(Source source, Map<String, String> wanted) {
+        if (source.loaded.services().size() > CompositionReader.MOST_SERVICES) return Optional.empty();
+        var values = source.values.copy();
+        var repair = new ComposeRepair(source.quiet, values);
+        var model = repair.repaired(source.loaded);
+        if (model.services().isEmpty()) return Optional.empty();
+        var settings = ComposeSettings.of(ComposeVariables.of(model, source.quiet), values, wanted);
+        parameters.putAll(settings.parameters());
+        httpPorts.addAll(repair.httpPorts());
+        var scope = new Scope(new ManifestReader().parametersOf(head() + parametersSection(), files), Set.of())
+                .with(settings.variables());
+        var asked = new Notes();
+        new CompositionReader(new Context(asked, files, scope), model, List.of()).read();
+        var mending = new Mending(knownValues());
+        var sections = new ComposeInliner(scope).sections(model);
+        for (int i = 0; i < MOST_REPAIRS; i++) {
+            var text = YamlWriter.write(sections);
+            var problems = problems(text);
+            if (problems.isEmpty()) {
+                parameters.keySet().removeIf(key -> !wanted.containsKey(key) && !isNamed(key, text));
+                var changes = Stream.of(
+                                repair.changes(),
+                                settings.changes(),
+                                mending.changes(),
+                                volumesForFiles(asked.inFileOrder()))
+                        .flatMap(List::stream)
+                        .sorted(Comparator.comparing(change -> change.mark().line()))
+                        .toList();
+                var written = finished(head() + "\n# The services of " + source.file + ".\n" + text, changes);
+                return Optional.of(written)
+                        .filter(whole ->
+                                read(whole.manifest(), new Notes()).errors().isEmpty());
+            }
+            var mended = mending.mended(sections, text, problems);
+            if (mended == sections) return Optional.empty();
+            sections = mended;
+        }
+        return Optional.empty();
+    }
+
+    /** What parameters are where nobody gives them another value. */
+    private Map<String, String> knownValues() {
+        var known = new LinkedHashMap<String, String>();
+        parameters.forEach((name, text) -> text.defaultValue()
+                .filter(value -> !value.isEmpty())
+                .ifPresent(value -> known.put("parameters." + name, value)));
+        return known;
+    }
+
+    private static boolean isNamed(String parameter, String text) {
+        return text.contains("${parameters." + parameter + "}") || text.contains("${parameters." + parameter + ":");
+    }
+
+    /** What is wrong with written sections, or else what in them has no effect; lines counted from their own first. */
+    private List<Problem> problems(String sections) {
+        var head = head() + parametersSection();
+        int above = (int) head.chars().filter(c -> c == '\n').count();
+        var all = read(head + sections, new Notes()).problems().stream()
+                .filter(problem -> problem.line() > above)
+                .map(problem -> new Problem(
+                        problem.severity(),
+                        problem.path(),
+                        problem.line() - above,
+                        problem.column(),
+                        problem.rule(),
+                        problem.text()))
+                .toList();
+        var errors = all.stream()
+                .filter(problem -> problem.severity() == Problem.Severity.ERROR)
+                .toList();
+        return errors.isEmpty()
+                ? all.stream()
+                        .filter(problem -> problem.rule().equals(Rule.IGNORED_KEY.id())
+                                && problem.text().startsWith("`"))
+                        .toList()
+                : errors;
+    }
+
+    private Reading read(String manifest, Notes notes) {
+        return new ManifestReader().read(new ComposeFile.Around(files, manifest), notes);
+    }
+
+    /** Of {@code .env}, which Compose reads itself, and of the examples that people copy there. */
+    private ComposeSettings.Values environment() {
+        var values = new ComposeSettings.Values(new LinkedHashMap<>(), new LinkedHashMap<>());
+        for (var file : ENVIRONMENT_FILES) {
+            var target = file.equals(".env") ? values.given() : values.examples();
+            text(file)
+                    .ifPresent(text -> EnvFile.lines(file, text, new Notes())
+                            .forEach(line -> line.value()
+                                    .filter(value -> value.indexOf('$') < 0)
+                                    .ifPresent(value -> target.putIfAbsent(line.name(), value))));
+        }
+        return values;
+    }
+
+    private String parametersSection() {
+        if (parameters.isEmpty()) return "";
+        var section = new StringBuilder("\nparameters:\n");
+        parameters.forEach((key, parameter) -> section.append("  ")
+                .append(key)
+                .append(": ")
+                .append(parameter.written())
+                .append('\n'));
+        return section.toString();
+    }
+
+    /** Adds what the services don't say: parameters, what is provided, and a first test. */
+    private Written finished(String body, List<ComposeRepair.Change> changes) {
+        var manifest = read(body + parametersSection(), new Notes()).manifest();
+        var exposed = manifest.flatMap(read -> read.services().entrySet().stream()
+                .filter(entry -> !entry.getValue().expose().isEmpty())
+                .min(java.util.Comparator.comparing(entry -> httpPorts.contains(best(entry.getValue())) ? 0 : 1)));
+        var rest = new StringBuilder();
+        if (exposed.isPresent()) {
+            var service = exposed.get().getKey();
+            int port = best(exposed.get().getValue());
+            boolean http = httpPorts.contains(port);
+            var parameter = publishParameter(service, port);
+            rest.append("\nprovides:\n  ")
+                    .append(http ? "http" : "tcp")
+                    .append(": {service: ")
+                    .append(service)
+                    .append(", port: ")
+                    .append(port)
+                    .append(", publish: \"${parameters.")
+                    .append(parameter)
+                    .append("}\"}\n\ntests:\n  - name: ")
+                    .append(service)
+                    .append(
+                            http
+                                    ? " shows its first page\n    http: {get: \"http://" + service + ":" + port
+                                            + "/\", follow: true, expect: {status: 200}, within: 60s}\n"
+                                    : " accepts connections\n    tcp: {host: " + service + ", port: " + port
+                                            + ", within: 60s}\n");
+        } else {
+            manifest.flatMap(read -> read.services().keySet().stream().findFirst())
+                    .ifPresent(service -> rest.append("\ntests:\n  - name: ")
+                            .append(service)
+                            .append(" runs\n    exec: {service: ")
+                            .append(service)
+                            .append(", command: [\"true\"], within: 60s}\n"));
+        }
+        var told = told(changes);
+        if (!told.isEmpty()) rest.append("\n# What became of the rest, line by line:\n");
+        told.forEach(line -> rest.append("#   ").append(line).append('\n'));
+        return new Written(body + parametersSection() + rest, told, List.of());
+    }
+
+    /** The setting that says where it is published; one of a name that no variable of the Compose file has, unless it is a variable's own. */
+    private String publishParameter(String service, int port) {
+        if (published.isPresent()) return published.get();
+        var plain = service.replaceAll("[^a-z0-9]+", "-").replaceAll("-+$", "");
+        var parameter = Stream.concat(
+                        Stream.of("port", "public-port", "published-port"),
+                        Stream.iterate(1, i -> i + 1).map(i -> "port-of-" + plain + (i == 1 ? "" : "-" + i)))
+                .filter(key -> !parameters.containsKey(key) && !variables.contains(key))
+                .findFirst()
+                .orElseThrow();
+        parameters.put(
+                parameter,
+                ParameterText.port(
+                        port < 1024 ? "8080" : String.valueOf(port),
+                        "Where it is reached on the machine that it is installed on"));
+        return parameter;
+    }
+
+    /** One line a change; the same key without effect in several places is told once. */
+    private static List<String> told(List<ComposeRepair.Change> changes) {
+        var lines = new LinkedHashSet<String>();
+        var idle = new LinkedHashMap<String, List<Integer>>();
+        for (var change : changes) {
+            var key = WITHOUT_EFFECT.matcher(change.text());
+            if (key.find())
+                idle.computeIfAbsent(change.mark().path() + "|" + key.group(1), _ -> new ArrayList<>())
+                        .add(change.mark().line());
+            else
+                lines.add(change.mark().path() + ":" + change.mark().line() + ": "
+                        + Quote.clean(change.text().replaceAll("\\s+", " "), LONGEST_LINE));
+        }
+        idle.forEach((key, places) -> lines.add(key.substring(0, key.indexOf('|')) + ":"
+                + places.stream().distinct().map(String::valueOf).collect(Collectors.joining(",")) + ": `"
+                + key.substring(key.indexOf('|') + 1) + "` is left out, it has no effect here"));
+        return List.copyOf(lines);
+    }
+
+    private int best(Service service) {
+        return service.expose().stream()
+                .filter(httpPorts::contains)
+                .findFirst()
+                .orElse(service.expose().getFirst());
+    }
+}

@@ -1,0 +1,43 @@
+package dev.softservice.manifest.model;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A typed setting of a distro; becomes a form, flags and files for the person who installs it.
+ *
+ * @param defaultValue as text; always present for {@code port}, {@code boolean}, {@code choice}; a secret without one is generated,
+ *     unless it has an example
+ * @param choices      for {@link Type#CHOICE} only
+ * @param example      what tests take where nobody gives a value; only where there is no default
+ */
+public record Parameter(
+        Type type, Optional<String> defaultValue, String description, List<String> choices, Optional<String> example) {
+    public Parameter(Type type, Optional<String> defaultValue, String description, List<String> choices) {
+        this(type, defaultValue, description, choices, Optional.empty());
+    }
+
+    /** A secret that nobody has to know. */
+    public boolean isMadeUp() {
+        return type == Type.SECRET && defaultValue.isEmpty() && example.isEmpty();
+    }
+
+    /** Somebody has to say what it is: nothing stands for it, and nothing can be made up. */
+    public boolean required() {
+        return defaultValue.isEmpty() && !isMadeUp();
+    }
+
+    /** What a test takes where nobody gives a value; empty where there is a default, or where a secret is made up. */
+    public Optional<String> inTests() {
+        return required() ? example.or(() -> Optional.of(type == Type.INTEGER ? "1" : "example")) : Optional.empty();
+    }
+
+    public enum Type {
+        STRING,
+        SECRET,
+        PORT,
+        BOOLEAN,
+        INTEGER,
+        CHOICE
+    }
+}
