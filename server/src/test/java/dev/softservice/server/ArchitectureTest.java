@@ -37,6 +37,17 @@ class ArchitectureTest {
             .resideInAPackage(SERVER);
 
     @ArchTest
+    static final ArchRule HOW_A_MANIFEST_IS_READ_IS_ITS_MODULES_OWN = noClasses()
+            .that()
+            .resideInAnyPackage(RUNNER, WEBHOOKS, SERVER)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "dev.softservice.manifest.fields..",
+                    "dev.softservice.manifest.compose..",
+                    "dev.softservice.manifest.yaml..");
+
+    @ArchTest
     static final ArchRule THE_RUNNER_DOES_NOT_KNOW_THE_FORGES = noClasses()
             .that()
             .resideInAnyPackage(RUNNER, MANIFEST)
