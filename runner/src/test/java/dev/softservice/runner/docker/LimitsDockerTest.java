@@ -85,9 +85,9 @@ class LimitsDockerTest {
                 image: debian:bookworm-slim
                 volumes: ["data:/data"]
                 command: [perl, -e, "for (1 .. 20000) { open(my $f, '>', qq(/data/$_)); close $f } sleep 100"]
-                healthcheck: {test: [CMD, "false"], interval: 1s, retries: 30}
+                healthcheck: {test: [CMD, "false"], interval: 1s, retries: 300}
             volumes: {data: {}}
-            """ + NEVER);
+            """ + NEVER, limits(600, 300, 1));
         assertThat(verdict.reasons().getFirst())
                 .matches(
                         "the run met its disk limit of 64 MiB \\(\\d\\d MiB of it in the volume ss-" + id + "-data\\)");

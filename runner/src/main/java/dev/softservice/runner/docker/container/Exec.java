@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** Runs commands in running containers. */
@@ -84,7 +85,9 @@ public final class Exec {
     }
 
     private static boolean within(Collector callback, Duration time) throws InterruptedException {
-        return callback.awaitCompletion(time.toMillis(), TimeUnit.MILLISECONDS);
+        if (!callback.ended.await(time.toMillis(), TimeUnit.MILLISECONDS)) return false;
+        callback.awaitCompletion();
+        return true;
     }
 
     private boolean hasStarted(String container, String id) throws InterruptedException {
@@ -105,9 +108,24 @@ public final class Exec {
         private final ByteArrayOutputStream output;
         private final int limit;
 
+        /** The client's own wait can be used only once: it closes what it waits for, ended or not. */
+        private final CountDownLatch ended = new CountDownLatch(1);
+
         Collector(ByteArrayOutputStream output, int limit) {
             this.output = output;
             this.limit = limit;
+        }
+
+        @Override
+        public void onComplete() {
+            super.onComplete();
+            ended.countDown();
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            super.onError(failure);
+            ended.countDown();
         }
 
         @Override
