@@ -1,0 +1,355 @@
+package dev.softservice.runner.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.softservice.runner.engine.Environment.Executed;
+import dev.softservice.runner.engine.Environment.Healthy;
+import dev.softservice.runner.engine.Environment.Unhealthy;
+import dev.softservice.runner.model.Limits;
+import dev.softservice.runner.model.LogLine;
+import dev.softservice.runner.model.Progress;
+import dev.softservice.runner.plan.EnvironmentPlan;
+import dev.softservice.runner.plan.EnvironmentPlan.NetworkPlan;
+import dev.softservice.runner.plan.EnvironmentPlan.Route;
+import dev.softservice.runner.plan.ImagePlan;
+import dev.softservice.runner.plan.PlannedTest;
+import dev.softservice.runner.plan.Scope;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What every container engine has to do, told by the interfaces that the rest of the program knows alone. */
+public abstract class EngineContract {
+    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final String LISTEN =
+            "use IO::Socket::INET; my $s = IO::Socket::INET->new(LocalPort => 5000, Listen => 8, ReuseAddr => 1) or"
+                    + " die; $| = 1; print qq(store ready\\n"
+                    + "); while (my $c = $s->accept) { print $c qq(hello\\n"
+                    + "); close $c }";
+
+    @TempDir
+    Path folder;
+
+    private final String id = "e" + UUID.randomUUID().toString().substring(0, 8);
+    private final String hub = "contract-" + id;
+    private final Scope scope = new Scope.Run(hub, id, false);
+    private final ConcurrentLinkedQueue<String> heard = new ConcurrentLinkedQueue<>();
+    private final Narrator narrator = new Narrator() {
+        @Override
+        public void output(String source, LogLine.Stream stream, byte[] chunk) {
+            if (chunk.length > 0) heard.add(source + " " + stream + " " + new String(chunk, StandardCharsets.UTF_8));
+        }
+
+        @Override
+        public void progress(Progress what) {}
+    };
+
+    /** The engine under test, which answers. It is shared by all tests, and closed by whoever opened it. */
+    protected abstract Engine engine();
+
+    @AfterEach
+    void nothingIsLeft() {
+        engine().sweep(hub, Set::of);
+        assertThat(engine().sweep(hub, Set::of)).as("left of " + hub).isZero();
+    }
+
+    private Member member(String name, String... command) {
+        return new Member(scope, name, command);
+    }
+
+    private Member idle(String name) {
+        return member(name, "sleep", "infinity");
+    }
+
+    private static EnvironmentPlan plan(Scope scope, Member... members) {
+        return new EnvironmentPlan(
+                scope,
+                List.of(new NetworkPlan(scope.nameOf(Member.NETWORK), Route.NONE)),
+                List.of(scope.nameOf("data")),
+                Stream.of(members).map(Member::planned).toList(),
+                Limits.DEFAULT);
+    }
+
+    private Environment open(Member... members) {
+        return engine().create(plan(scope, members));
+    }
+
+    private Environment up(Member... members) throws InterruptedException {
+        var environment = open(members);
+        assertThat(environment.up(narrator)).isEqualTo(new Healthy());
+        return environment;
+    }
+
+    private static PlannedTest.Run test(Member member, Duration timeout) {
+        return new PlannedTest.Run("test", member.planned(), Optional.empty(), timeout);
+    }
+
+    private static String said(Executed executed) {
+        assertThat(executed.exit()).as(executed.output()).contains(0);
+        return executed.output().strip();
+    }
+
+    @Test
+    void itNamesItselfInOneLine() {
+        assertThat(engine().describe()).isNotBlank().doesNotContain("\n");
+    }
+
+    @Test
+    void openingAndClosingAnEnvironmentMakesNothing() {
+        open(idle("web")).close();
+        assertThat(engine().sweep(hub, Set::of)).isZero();
+    }
+
+    @Test
+    void membersKnowEachOtherByNameAndNobodyElse() throws Exception {
+        try (var environment = up(member("store", "perl", "-e", LISTEN).listening(5000), idle("web"))) {
+            var greeted =
+                    environment.exec("web", List.of("bash", "-c", "exec 3<>/dev/tcp/store/5000 && cat <&3"), SOON);
+            assertThat(said(greeted)).isEqualTo("hello");
+            assertThat(environment
+                            .exec("web", List.of("getent", "hosts", "nobody.invalid"), SOON)
+                            .exit())
+                    .contains(2);
+            assertThat(said(environment.exec("web", List.of("hostname"), SOON))).isEqualTo("web");
+            environment.destroy();
+        }
+    }
+
+    @Test
+    void thisProcessReachesAPortOfAMember() throws Exception {
+        try (var environment = up(member("store", "perl", "-e", LISTEN).listening(5000))) {
+            try (var socket = new Socket()) {
+                socket.connect(environment.address("store", 5000), Math.toIntExact(SOON.toMillis()));
+                assertThat(new String(socket.getInputStream().readNBytes("hello\n".length()), StandardCharsets.UTF_8))
+                        .isEqualTo("hello\n");
+            }
+            assertThatThrownBy(() -> environment.address("nobody", 80))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("there is no host 'nobody'");
+            environment.destroy();
+        }
+    }
+
+    @Test
+    void aMemberIsGivenItsFilesAndItsVariables() throws Exception {
+        try (var environment = up(idle("web").given("/etc/given/app.conf", "colour=green\n", 0640))) {
+            assertThat(said(environment.exec(
+                            "web",
+                            List.of("sh", "-c", "stat -c '%a %u' /etc/given/app.conf; cat /etc/given/app.conf"),
+                            SOON)))
+                    .isEqualTo("640 0\ncolour=green");
+            assertThat(said(environment.exec("web", List.of("sh", "-c", "echo $GREETING"), SOON)))
+                    .isEqualTo("hello");
+            environment.destroy();
+        }
+    }
+
+    @Test
+    void aCommandTellsItsExitItsOutputAndWhetherItEnded() throws Exception {
+        try (var environment = up(idle("web"))) {
+            var failing = environment.exec("web", List.of("sh", "-c", "echo out; echo err >&2; exit 7"), SOON);
+            assertThat(failing.exit()).contains(7);
+            assertThat(failing.output().lines()).containsExactlyInAnyOrder("out", "err");
+            assertThat(environment
+                            .exec("web", List.of("sleep", "60"), Duration.ofMillis(500))
+                            .exit())
+                    .isEmpty();
+            assertThat(environment.exec("web", List.of("no-such-program"), SOON).exit())
+                    .hasValueSatisfying(code -> assertThat(code).isNotZero());
+            assertThat(environment
+                            .exec("web", List.of("perl", "-e", "print 'x' x 200000"), SOON)
+                            .output())
+                    .hasSize(64 << 10);
+            environment.destroy();
+        }
+    }
+
+    @Test
+    void aHealthcheckIsWaitedForAndAMemberThatEndsIsNamedWithItsLastLines() throws Exception {
+        try (var environment = up(member("web", "sh", "-c", "sleep 0.5; touch /tmp/ready; exec sleep infinity")
+                .healthyBy(SOON, "test", "-e", "/tmp/ready"))) {
+            said(environment.exec("web", List.of("test", "-e", "/tmp/ready"), SOON));
+            assertThat(environment.fallen()).isEmpty();
+            environment.destroy();
+        }
+        try (var environment =
+                open(member("web", "sh", "-c", "echo no data folder; exit 3").healthyBy(SOON, "false"))) {
+            assertThat(environment.up(narrator))
+                    .isEqualTo(new Unhealthy("web", "web exited with code 3", List.of("no data folder")));
+            environment.destroy();
+        }
+    }
+
+    @Test
+    void aTestRunsToItsEndAndItsReportsComeBack() throws Exception {
+        try (var environment = up(idle("web"))) {
+            var reporting = member(
+                    "test",
+                    "sh",
+                    "-c",
+                    "mkdir -p /results/more; echo '<testsuite/>' > /results/more/junit.xml;"
+                            + " echo shot > /results/shot.png; echo said; exit 4");
+            var finished = environment.run(
+                    new PlannedTest.Run("test", reporting.planned(), Optional.of("/results"), SOON), narrator);
+            assertThat(finished.exit()).contains(4);
+            assertThat(finished.tail()).containsExactly("said");
+            assertThat(finished.found().reports()).singleElement().satisfies(report -> {
+                assertThat(report.path()).isEqualTo("/results/more/junit.xml");
+                assertThat(new String(report.content(), StandardCharsets.UTF_8)).isEqualTo("<testsuite/>\n");
+            });
+            assertThat(finished.found().others()).isEqualTo(Map.of("/results/shot.png", 5L));
+            assertThat(heard).contains("test OUT said\n");
+            environment.destroy();
+        }
+    }
+
+    @Test
+    void aTestThatHangsIsKilledWhenItsTimeIsOver() throws Exception {
+        try (var environment = up(idle("web"))) {
+            var hanging = member("test", "sh", "-c", "trap '' TERM; echo begun; while :; do sleep 1; done");
+            var finished = environment.run(test(hanging, Duration.ofSeconds(2)), narrator);
+            assertThat(finished.exit()).isEmpty();
+            assertThat(finished.tail()).containsExactly("begun");
+            assertThat(finished.took()).isBetween(Duration.ofSeconds(2), SOON);
+            environment.destroy();
+        }
+    }
+
+    @Test
+    void memoryAndProcessesAreLimited() throws Exception {
+        try (var environment = up(idle("web"))) {
+            var greedy = member("test", "perl", "-e", "my @a; push @a, 'x' x 1000000 for 1..1000")
+                    .within(32L << 20, 64);
+            var finished = environment.run(test(greedy, SOON), narrator);
+            assertThat(finished.exit())
+                    .hasValueSatisfying(code -> assertThat(code).isNotZero());
+            assertThat(finished.limit()).contains("memory limit of 32 MiB");
+            var forking = member(
+                            "test",
+                            "perl",
+                            "-e",
+                            "my $n = 0; while (defined(my $p = fork)) { if (!$p) { sleep 30; exit } $n++ }"
+                                    + " print $n < 20 ? qq(held\\n) : qq($n\\n); kill 9, -1")
+                    .within(64L << 20, 20);
+            assertThat(environment.run(test(forking, SOON), narrator).tail()).contains("held");
+            environment.destroy();
+        }
+    }
+
+    @Test
+    void aKilledMemberComesBackWithItsVolumeAndSaysWhatItSaysThen() throws Exception {
+        var begin = "echo begun; cat /data/kept || echo new; touch /tmp/ready; exec sleep infinity";
+        try (var environment =
+                up(member("web", "sh", "-c", begin).on("data", "/data").healthyBy(SOON, "test", "-e", "/tmp/ready"))) {
+            said(environment.exec("web", List.of("sh", "-c", "echo kept > /data/kept; rm /tmp/ready"), SOON));
+            assertThat(environment.kill("web")).isEqualTo(new Healthy());
+            assertThat(environment.said("web")).containsExactly("begun", "kept");
+            assertThat(environment.fallen()).isEmpty();
+            environment.destroy();
+        }
+    }
+
+    @Test
+    void volumesOutliveDownAndNotDestroy() throws Exception {
+        var web = idle("web").on("data", "/data");
+        try (var environment = up(web)) {
+            said(environment.exec("web", List.of("sh", "-c", "echo kept > /data/kept"), SOON));
+            environment.down();
+        }
+        try (var environment = up(web)) {
+            assertThat(said(environment.exec("web", List.of("cat", "/data/kept"), SOON)))
+                    .isEqualTo("kept");
+            environment.destroy();
+        }
+        try (var environment = up(web)) {
+            assertThat(said(environment.exec("web", List.of("ls", "-A", "/data"), SOON)))
+                    .isEmpty();
+            environment.destroy();
+        }
+    }
+
+    @Test
+    void aSavedVolumeIsPutBackWithOwnersAndModes() throws Exception {
+        var web = idle("web").on("data", "/data");
+        var data = List.of(scope.nameOf("data"));
+        try (var environment = up(web)) {
+            said(environment.exec(
+                    "web",
+                    List.of("sh", "-c", "echo first > /data/file; chmod 640 /data/file; chown 33:44 /data/file"),
+                    SOON));
+            environment.down();
+            environment.volumes().save("before", data);
+        }
+        try (var environment = up(web)) {
+            said(environment.exec("web", List.of("sh", "-c", "rm /data/file; touch /data/other"), SOON));
+            environment.down();
+            environment.volumes().putBack("before");
+        }
+        try (var environment = up(web)) {
+            assertThat(said(environment.exec(
+                            "web",
+                            List.of("sh", "-c", "ls /data; stat -c '%a %u %g' /data/file; cat /data/file"),
+                            SOON)))
+                    .isEqualTo("file\n640 33 44\nfirst");
+            environment.destroy();
+        }
+    }
+
+    @Test
+    void theSweeperTakesWhatBelongsToNoLiveRun() throws Exception {
+        var kept = new Scope.Run(hub, id, true);
+        try (var environment = engine().create(plan(kept, new Member(kept, "web", "sleep", "infinity")))) {
+            assertThat(environment.up(narrator)).isEqualTo(new Healthy());
+        }
+        assertThat(engine().sweep(hub, () -> Set.of(id))).as("a live run's").isZero();
+        assertThat(engine().sweep("another-" + hub, Set::of))
+                .as("another hub's")
+                .isZero();
+        assertThat(engine().sweep(hub, Set::of))
+                .as("container, network and volume")
+                .isEqualTo(3);
+    }
+
+    @Test
+    void whatIsBuiltOfTheSameFilesIsBuiltOnceAndABuildThatFailsSaysWhere() throws Exception {
+        var built = image("RUN echo made for " + id + " > /made");
+        var first = provided(built);
+        assertThat(first).isInstanceOf(Images.Ready.class);
+        heard.clear();
+        assertThat(((Images.Ready) provided(built)).id()).isEqualTo(((Images.Ready) first).id());
+        assertThat(heard).as("nothing was built").isEmpty();
+        assertThat(engine().images().find(((Images.Ready) first).id())).isPresent();
+        assertThat(engine().collectImages(hub, Instant.now().plus(Duration.ofDays(1)), _ -> false))
+                .isPositive();
+        assertThat(provided(image("RUN echo " + id + "; exit 7")))
+                .isInstanceOfSatisfying(
+                        Images.Broken.class,
+                        broken -> assertThat(broken.reason()).contains("exit 7"));
+    }
+
+    private ImagePlan.Built image(String step) throws IOException {
+        Files.writeString(folder.resolve("Dockerfile"), "FROM " + EngineSetup.BASE_IMAGE + "\n" + step + "\n");
+        return new ImagePlan.Built(folder, "", "Dockerfile", Map.of(), Optional.empty(), Map.of());
+    }
+
+    private Images.Provided provided(ImagePlan image) throws InterruptedException {
+        // Of another run each time: a run's own images are not asked for twice.
+        var run = new Scope.Run(hub, id + UUID.randomUUID().toString().substring(0, 4), false);
+        return engine().images().provide(image, Limits.DEFAULT, "build:web", run.labels("build"), narrator);
+    }
+}

@@ -1,0 +1,90 @@
+package dev.softservice.runner.engine;
+
+import dev.softservice.runner.plan.ContainerPlan;
+import dev.softservice.runner.plan.ContainerPlan.Confinement;
+import dev.softservice.runner.plan.ContainerPlan.Copy;
+import dev.softservice.runner.plan.ContainerPlan.Health;
+import dev.softservice.runner.plan.ContainerPlan.VolumeUse;
+import dev.softservice.runner.plan.ImagePlan;
+import dev.softservice.runner.plan.Scope;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A container of a plan in the making: of the base image, small, on the one network of its environment. */
+final class Member {
+    static final String NETWORK = "default";
+    private static final long MEMORY = 64L << 20;
+    private static final long PIDS = 64;
+
+    private final Scope scope;
+    private final String name;
+    private final List<String> command;
+    private final List<VolumeUse> volumes = new ArrayList<>();
+    private final List<Copy> copies = new ArrayList<>();
+    private final List<Integer> ready = new ArrayList<>();
+    private Optional<Health> health = Optional.empty();
+    private long memory = MEMORY;
+    private long pids = PIDS;
+
+    Member(Scope scope, String name, String... command) {
+        this.scope = scope;
+        this.name = name;
+        this.command = List.of(command);
+    }
+
+    Member on(String volume, String target) {
+        volumes.add(new VolumeUse(scope.nameOf(volume), target, false));
+        return this;
+    }
+
+    Member given(String target, String content, int mode) {
+        copies.add(new ContainerPlan.TextCopy(content, target, mode));
+        return this;
+    }
+
+    Member listening(int port) {
+        ready.add(port);
+        return this;
+    }
+
+    Member healthyBy(Duration budget, String... check) {
+        health = Optional.of(new Health(
+                List.of(check), false, Duration.ofMillis(200), Duration.ofSeconds(5), 50, Duration.ZERO, budget));
+        return this;
+    }
+
+    Member within(long bytes, long processes) {
+        memory = bytes;
+        pids = processes;
+        return this;
+    }
+
+    ContainerPlan planned() {
+        return new ContainerPlan(
+                name,
+                scope.nameOf(name),
+                new ImagePlan.Pulled(EngineSetup.BASE_IMAGE),
+                new ContainerPlan.Process(
+                        Optional.empty(),
+                        Optional.of(command),
+                        Map.of("GREETING", "hello"),
+                        Optional.empty(),
+                        Optional.empty(),
+                        name,
+                        true,
+                        false,
+                        Optional.empty(),
+                        Duration.ofSeconds(1)),
+                new ContainerPlan.Files(List.copyOf(volumes), List.copyOf(copies), List.of()),
+                new Confinement(memory, 1, pids, 16L << 20, List.of(), Map.of()),
+                new ContainerPlan.Connections(
+                        List.of(scope.nameOf(NETWORK)), List.of(name), Map.of(), List.copyOf(ready), List.of()),
+                Map.of(),
+                health,
+                ContainerPlan.Restart.NO,
+                scope.labels("service"));
+    }
+}
