@@ -98,7 +98,7 @@ class FilesPagesTest {
     }
 
     @Test
-    @Timeout(60)
+    @Timeout(300)
     void aHugeChangeMakesABoundedPage() throws Exception {
         var files = new HashMap<String, String>(Map.of("softservice.yaml", HubForTests.manifest("Team wiki")));
         for (var i = 0; i < 1_000; i++) files.put("many/file" + i, "x\n");
