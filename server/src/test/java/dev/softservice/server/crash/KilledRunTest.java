@@ -79,12 +79,12 @@ class KilledRunTest {
     static Stream<Point> points() throws ClassNotFoundException {
         return Stream.of(
                 new Point(Planner.class, "plan", 1),
-                at("BuildWatch", "running"),
-                at("Readiness", "await"),
-                at("Exec", "run"),
+                at("image.BuildWatch", "running"),
+                at("environment.Readiness", "await"),
+                at("container.Exec", "run"),
                 // Resilience: the service is killed. Restoring: the environment is destroyed, its data is put back.
-                at("DockerEnvironment", "kill"),
-                at("DockerEnvironment", "destroy"));
+                at("environment.DockerEnvironment", "kill"),
+                at("environment.DockerEnvironment", "destroy"));
     }
 
     @ParameterizedTest
@@ -105,7 +105,7 @@ class KilledRunTest {
             hub.settle();
             assertThat(hub.stable(wiki)).as(last(hub, wiki).toString()).isPresent();
         }
-        killed(at("VolumeCopies", copying), 2);
+        killed(at("volume.VolumeCopies", copying), 2);
     }
 
     /** {@code runs}: how many there are in the end, with those before. */
