@@ -4,6 +4,7 @@ import dev.softservice.runner.plan.Dockerfile;
 import dev.softservice.runner.plan.ImagePlan;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -42,8 +43,7 @@ public final class BuildContext {
                 dockerfile.startsWith(folder) ? slashed(folder.relativize(dockerfile)) : FOREIGN_DOCKERFILE;
         this.pinned = built.bases().isEmpty()
                 ? Optional.empty()
-                : Optional.of(Dockerfile.pinned(
-                        Files.readString(dockerfile, StandardCharsets.UTF_8), built.args(), built.bases()));
+                : Optional.of(Dockerfile.pinned(text(dockerfile), built.args(), built.bases()));
         var ignoreFile = folder.resolve(".dockerignore");
         this.ignore = Files.isRegularFile(ignoreFile, LinkOption.NOFOLLOW_LINKS)
                 ? DockerIgnore.parse(Files.readString(ignoreFile))
@@ -75,10 +75,16 @@ public final class BuildContext {
     }
 
     public Dockerfile dockerfile() throws IOException {
-        return Dockerfile.parse(
-                (pinned.isPresent() ? pinned.get() : Files.readString(dockerfile, StandardCharsets.UTF_8))
-                        .lines()
-                        .toList());
+        return Dockerfile.parse(pinned.isPresent() ? pinned.get() : text(dockerfile));
+    }
+
+    private static String text(Path dockerfile) throws IOException {
+        try {
+            return Files.readString(dockerfile, StandardCharsets.UTF_8);
+        } catch (CharacterCodingException malformed) {
+            throw new IOException(
+                    "Dockerfile " + dockerfile.getFileName() + " is not text in UTF-8; save it as that", malformed);
+        }
     }
 
     /** 64 hex digits over everything in the stream. */

@@ -24,16 +24,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Hashes everything that can change a run's outcome. Nothing is checked out for it: a few files of the trees say what else matters. */
 final class ProofKey {
     /** Raise it whenever this runner judges the same tree otherwise than before: old proofs then count no more. */
-    static final String RUNNER_VERSION = "8";
+    static final String RUNNER_VERSION = "9";
 
     private static final int DOCKERFILE_LIMIT = 1 << 20;
-    private static final Pattern REFERENCE = Pattern.compile("[A-Za-z0-9._:/@-]{1,300}");
 
     private final Images images;
     private final Composer composer;
@@ -113,14 +111,12 @@ final class ProofKey {
         return args;
     }
 
-    private static Stream<String> bases(RepositoryFiles files, Built built, Map<String, String> args) {
+    /** All images that a build names. Where that can't be told, the build is refused, and nothing is ever proven. */
+    private Stream<String> bases(RepositoryFiles files, Built built, Map<String, String> args) {
         try {
             var dockerfile = Dockerfile.parse(
-                    new String(files.read(built.dockerfile(), DOCKERFILE_LIMIT), StandardCharsets.UTF_8)
-                            .lines()
-                            .toList());
-            return dockerfile.bases(args).stream()
-                    .filter(base -> REFERENCE.matcher(base).matches());
+                    new String(files.read(built.dockerfile(), DOCKERFILE_LIMIT), StandardCharsets.UTF_8));
+            return dockerfile.names(args, images::triggers).images().stream();
         } catch (IOException e) {
             // Then the build will fail for the same reason as long as the tree is the same.
             return Stream.empty();

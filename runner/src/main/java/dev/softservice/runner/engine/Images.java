@@ -12,6 +12,9 @@ public interface Images {
     /** The id of an image that is there already. */
     Optional<String> find(String reference);
 
+    /** What an image that is there already lets those do that build on it (ONBUILD), in order; of one that is not there, nothing. */
+    List<String> triggers(String reference);
+
     /**
      * Makes sure of an image, by building or pulling only what is not there; blocks.
      *

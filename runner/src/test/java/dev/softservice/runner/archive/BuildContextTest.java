@@ -65,7 +65,8 @@ class BuildContextTest {
         var exact = new ImagePlan.Built(folder, "", "Dockerfile", Map.of(), Optional.empty())
                 .on(Map.of("debian", "debian@sha256:" + "1".repeat(64)));
         var context = BuildContext.of(exact);
-        assertThat(context.dockerfile().bases(Map.of())).containsExactly("debian@sha256:" + "1".repeat(64));
+        assertThat(context.dockerfile().names(Map.of(), _ -> List.of()).images())
+                .containsExactly("debian@sha256:" + "1".repeat(64));
         var bytes = new ByteArrayOutputStream();
         context.write(bytes);
         assertThat(bytes.toString(StandardCharsets.UTF_8))

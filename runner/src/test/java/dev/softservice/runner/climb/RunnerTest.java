@@ -291,6 +291,20 @@ class RunnerTest {
                 .isNotEqualTo(renewed("ubuntu:12", lower));
     }
 
+    @Test
+    void theProofKeyKnowsImagesBehindOtherFlagsInMountsAndInTriggers() throws IOException {
+        DistroFolder.at(folder)
+                .with(
+                        "web/Dockerfile",
+                        "FROM debian:12\nCOPY --chown=1:1 --from=nginx /a /b\nRUN --mount=target=/x,from=redis true\n"
+                                + "FROM triggers\n")
+                .manifest("services: {web: {build: web}}\ntests: [{name: t, tcp: {host: web, port: 80}}]\n");
+        var request = new RunRequest(
+                new Footprint("1", "hub"), SourceTree.in(folder), Map.of(), new Reach(4, Limits.DEFAULT));
+        for (var image : List.of("debian:12", "nginx", "redis", "triggers", "busybox"))
+            assertThat(renewed(image, request)).as(image).isNotEqualTo(renewed("another", request));
+    }
+
     private String renewed(String image, RunRequest request) throws IOException {
         return new ProofKey(new OtherImages(image), new Composer(DistroSource.NONE, Optional.empty()))
                 .of("tree", new FolderFiles(folder), request);
@@ -301,6 +315,11 @@ class RunnerTest {
         @Override
         public Optional<String> find(String reference) {
             return Optional.of(reference.equals(renewed) ? "a newer id" : "id of " + reference);
+        }
+
+        @Override
+        public List<String> triggers(String reference) {
+            return reference.equals("triggers") ? List.of("COPY --from=busybox /a /b") : List.of();
         }
 
         @Override

@@ -77,6 +77,11 @@ public final class FakeEngine implements Engine, Images {
     }
 
     @Override
+    public List<String> triggers(String reference) {
+        return List.of();
+    }
+
+    @Override
     public Optional<String> find(String reference) {
         return Optional.of("id of " + reference);
     }

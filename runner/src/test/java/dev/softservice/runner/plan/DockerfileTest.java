@@ -2,6 +2,7 @@ package dev.softservice.runner.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -10,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Dockerfiles are written by strangers. */
 class DockerfileTest {
     private static Dockerfile dockerfile(String text) {
-        return Dockerfile.parse(text.lines().toList());
+        return Dockerfile.parse(text);
     }
 
     @Test
@@ -32,7 +33,9 @@ class DockerfileTest {
             COPY --from=nginx:1 /a /b
             COPY --from=0 /a /b
             """;
-        assertThat(dockerfile(text).bases(Map.of("OTHER", "alpine:3")))
+        assertThat(dockerfile(text)
+                        .names(Map.of("OTHER", "alpine:3"), _ -> List.of())
+                        .images())
                 .containsExactly("debian:12", "alpine:3", "php:8", "mirror.example/12", "nginx:1");
     }
 
@@ -51,6 +54,10 @@ class DockerfileTest {
             FROM `
               "debian:${TAG}"
             COPY --from=nginx /a /b
+            COPY <<EOF /x
+            # kept
+            FROM debian:12
+            EOF
             FROM alpine
             """, Map.of(), bases)).isEqualTo("""
                 # escape=`
@@ -59,10 +66,28 @@ class DockerfileTest {
                 RUN echo debian:12 nginx   && true
                 FROM   %1$s
                 COPY --from=nginx /a /b
+                COPY <<EOF /x
+                # kept
+                FROM debian:12
+                EOF
                 FROM alpine
                 """.formatted(debian));
         assertThat(Dockerfile.pinned("FROM debian:12\nCOPY --from=nginx /a /b\n", Map.of(), bases))
                 .isEqualTo("FROM " + debian + "\nCOPY --from=" + nginx + " /a /b\n");
+    }
+
+    @Test
+    void aMountMakesWayTooAndWhatIsInDoubtStays() {
+        var nginx = new ImagePlan.Pulled("nginx@sha256:" + "2".repeat(64));
+        assertThat(Dockerfile.pinned(
+                        "FROM scratch\nRUN --network=none --mount=type=bind,from=nginx,\\\"target=/a\\ b,c\\\" x\n",
+                        Map.of(),
+                        Map.of("nginx", nginx)))
+                .isEqualTo("FROM scratch\nRUN --network=none --mount=type=bind,from=" + nginx.reference()
+                        + ",\\\"target=/a\\ b,c\\\" x\n");
+        var doubtful = "# here\nFROM nginx\nCOPY --from=$X /a /b\n";
+        assertThat(Dockerfile.pinned(doubtful, Map.of(), Map.of("nginx", nginx)))
+                .isEqualTo(doubtful);
     }
 
     @ParameterizedTest
@@ -122,6 +147,6 @@ class DockerfileTest {
         assertThat(dockerfile("FROM debian\nCOPY a /a\nCMD [\"/a\"]").runs()).isFalse();
         assertThat(dockerfile("FROM debian\nrun true").runs()).isTrue();
         assertThat(dockerfile("FROM debian\nRU\\\nN true").runs()).isTrue();
-        assertThat(Dockerfile.ofTriggers(new String[] {"RUN true"}).runs()).isTrue();
+        assertThat(Dockerfile.ofTriggers(List.of("RUN true")).runs()).isTrue();
     }
 }

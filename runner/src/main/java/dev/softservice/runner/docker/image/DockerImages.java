@@ -63,8 +63,21 @@ public final class DockerImages implements Images {
 
     @Override
     public Optional<String> find(String reference) {
+        return inspect(reference).map(InspectImageResponse::getId);
+    }
+
+    @Override
+    public List<String> triggers(String reference) {
+        return inspect(reference)
+                .map(InspectImageResponse::getConfig)
+                .map(config -> config.getOnBuild())
+                .map(steps -> List.<String>of(steps))
+                .orElse(List.of());
+    }
+
+    private Optional<InspectImageResponse> inspect(String reference) {
         try {
-            return present.inspect(reference).map(InspectImageResponse::getId);
+            return present.inspect(reference);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new EngineException("interrupted while looking for the image " + reference, e);
@@ -171,21 +184,28 @@ public final class DockerImages implements Images {
         }
         var refusal = dockerfile.refusal();
         if (refusal.isPresent()) return new Broken(refusal.get(), List.of());
-        var bases = dockerfile.bases(built.args());
+        var written = dockerfile.names(built.args(), _ -> List.of());
+        if (written.doubt().isPresent()) return new Broken(written.doubt().get(), List.of());
         var lock = building.computeIfAbsent(content, _ -> new ReentrantLock());
         lock.lockInterruptibly();
         try {
-            var tag = BUILT + hash(built, content, bases, context.dockerfileEntry());
+            var known = dockerfile.names(built.args(), this::triggers);
+            var tag = BUILT + hash(built, content, known.images(), context.dockerfileEntry());
             var there = present.inspect(tag);
-            if (there.isPresent()) return ready(there.get(), bases);
+            if (there.isPresent() && known.doubt().isEmpty()) return ready(there.get(), known.images());
             boolean runs = dockerfile.runs();
-            for (var base : bases) {
+            for (var base : written.images()) {
                 if (pull(base, source, narrator) instanceof Broken broken) return broken;
-                var triggers = triggers(base);
+                var triggers = Dockerfile.ofTriggers(triggers(base));
                 var hidden = triggers.refusal();
                 if (hidden.isPresent()) return new Broken("building on " + base + ": " + hidden.get(), List.of());
                 runs |= triggers.runs();
             }
+            // Now that they are here, what they trigger is seen.
+            var names = dockerfile.names(built.args(), this::triggers);
+            if (names.doubt().isPresent()) return new Broken(names.doubt().get(), List.of());
+            var bases = names.images();
+            for (var base : bases) if (pull(base, source, narrator) instanceof Broken broken) return broken;
             var outcome = new Build(new Build.Bench(link, networks, present), limits, runs, source, narrator)
                     .run(context, built, labels, tag);
             if (!(outcome instanceof Ready)) return outcome;
@@ -204,20 +224,14 @@ public final class DockerImages implements Images {
     public Map<String, Optional<String>> bases(ImagePlan.Built built) throws InterruptedException {
         var found = new TreeMap<String, Optional<String>>();
         try {
-            for (var base : BuildContext.of(built).dockerfile().bases(built.args()))
-                found.put(base, present.inspect(base).map(InspectImageResponse::getId));
+            for (var base : BuildContext.of(built)
+                    .dockerfile()
+                    .names(built.args(), this::triggers)
+                    .images()) found.put(base, present.inspect(base).map(InspectImageResponse::getId));
         } catch (IOException e) {
             // Building says why.
         }
         return found;
-    }
-
-    /** What an image lets those do that build on it. */
-    private Dockerfile triggers(String reference) throws InterruptedException {
-        return Dockerfile.ofTriggers(present.inspect(reference)
-                .map(InspectImageResponse::getConfig)
-                .map(config -> config.getOnBuild())
-                .orElse(new String[0]));
     }
 
     /** A build may have pulled its base, whose id is a part of the hash that the next run will look for. */
