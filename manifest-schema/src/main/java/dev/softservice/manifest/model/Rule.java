@@ -47,9 +47,9 @@ public enum Rule {
     PATH_OUTSIDE("a path that leaves the repository"),
     MISSING_FILE("a file or folder that is not in the repository"),
     NOTHING_TO_RUN("neither services nor uses"),
+    IDLE_TEST("a test that can't fail"),
 
     // Said, but not held against the manifest.
-    IDLE_TEST("a test that can't fail"),
     NO_TESTS(Severity.WARNING, "no acceptance test: a run ends red with \"no tests ran\""),
     IGNORED_KEY(Severity.WARNING, "a key that is accepted and has no effect here"),
     PORT_PUBLISHED(Severity.WARNING, "a published host port, read as an exposed one"),

@@ -2,6 +2,7 @@ package dev.softservice.server.git;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.softservice.server.core.BranchName;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -272,7 +273,9 @@ final class PushRulesTest {
     void theWaysOfGiteaAndGerritToProposeAreKnown() {
         work.run("push", server.url("reader"), "HEAD:refs/for/main/my-topic");
         work.run("push", server.url("reader"), "HEAD:refs/for/refs/heads/main", "-o", "force-push=true");
-        assertThat(server.consequences.proposals).extracting("branch").containsExactly("main", "main");
+        assertThat(server.consequences.proposals)
+                .extracting("branch")
+                .containsExactly(BranchName.MAIN, BranchName.MAIN);
         assertThat(server.consequences.proposals.getFirst().options()).containsEntry("topic", "my-topic");
         assertThat(refused("reader", "HEAD:refs/for/nowhere/my-topic")).contains("-o topic=NAME");
     }
