@@ -30,7 +30,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Containers that are started before their time: not to be told from others, and never begun too early. */
 @NeedsEngine
-@EnabledOnOs(architectures = "amd64", disabledReason = "there is a program for x86-64 only; elsewhere nothing is held")
+@EnabledOnOs(
+        architectures = {"amd64", "aarch64"},
+        disabledReason = "there is no program for this kind of machine; nothing is held")
 class GateDockerTest {
     /** Prints everything that a process can be told by, and that is no number of its own. */
     private static final String TELL = """

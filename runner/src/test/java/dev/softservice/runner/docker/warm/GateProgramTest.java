@@ -8,151 +8,28 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The program itself, run by this machine's kernel. */
-@EnabledOnOs(value = OS.LINUX, architectures = "amd64", disabledReason = "the program is for Linux on x86-64")
-class GateProgramTest {
-    @TempDir
-    Path folder;
+@EnabledOnOs(
+        value = OS.LINUX,
+        architectures = {"amd64", "aarch64"},
+        disabledReason = "there is no program for this kind of machine")
+class GateProgramTest extends GateProgramContract {
+    private static final String MACHINE = System.getProperty("os.arch").equals("amd64") ? "x86_64" : "aarch64";
+    /** How the kernel tells the system call of a process that only sleeps: pause, or ppoll without files. */
+    private static final Map<String, String> SLEEPS = Map.of("x86_64", "34 ", "aarch64", "73 0x0 0x0 ");
 
-    private Path gate;
-    private Path open;
-
-    private record Ended(int code, String output) {}
-
-    @BeforeEach
-    void write() throws IOException {
-        gate = script("gate", "");
-        Files.write(gate, GateProgram.on("x86_64").orElseThrow());
-        open = Files.createDirectory(folder.resolve("open"));
-    }
-
-    private Path script(String name, String content) throws IOException {
-        var file = Files.createDirectories(folder.resolve(name).getParent())
-                .resolve(folder.resolve(name).getFileName());
-        Files.writeString(file, content);
-        assertThat(file.toFile().setExecutable(true, false)).isTrue();
-        return file;
-    }
-
-    private Ended run(Map<String, String> environment, List<String> arguments) throws Exception {
-        var command = new ArrayList<>(List.of(gate.toString()));
-        command.addAll(arguments);
-        var builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
-        builder.environment().clear();
-        builder.environment().putAll(environment);
-        var process = builder.start();
-        var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
-        return new Ended(process.exitValue(), output);
-    }
-
-    private Ended run(String... arguments) throws Exception {
-        return run(Map.of("PATH", "/usr/bin:/bin"), List.of(arguments));
-    }
-
-    @Test
-    void itBecomesTheCommandWithItsArgumentsAsTheyAre() throws Exception {
-        assertThat(run(open.toString(), "printf", "[%s]", "", "a b", "*", "$HOME", "é"))
-                .isEqualTo(new Ended(0, "[][a b][*][$HOME][é]"));
-        assertThat(run(open.toString(), "sh", "-c", "exit 42")).isEqualTo(new Ended(42, ""));
-    }
-
-    @Test
-    void theEnvironmentStaysWhateverNamesAreInIt() throws Exception {
-        var environment = new TreeMap<>(Map.of(
-                "PATH", "/usr/bin:/bin", "discovery.type", "single-node", "PWD", "/elsewhere", "EMPTY", "", "P", "1"));
-        var expected = environment.entrySet().stream()
-                .map(entry -> entry.getKey() + "=" + entry.getValue())
-                .toList();
-        assertThat(run(environment, List.of(open.toString(), "env")).output().lines())
-                .containsExactlyInAnyOrderElementsOf(expected);
-    }
-
-    @Test
-    void noFileIsLeftOpenForIt() throws Exception {
-        assertThat(run(open.toString(), "ls", "/proc/self/fd").output().lines()).containsExactly("0", "1", "2", "3");
-    }
-
-    @Test
-    void theCommandIsFoundInTheFoldersOfItsPathOneAfterTheOther() throws Exception {
-        script("first/hello", "#!/bin/sh\necho first\n");
-        script("second/hello", "#!/bin/sh\necho second\n");
-        Files.writeString(Files.createDirectory(folder.resolve("plain")).resolve("hello"), "no program");
-        var path = "::" + folder + "/none:" + open + "/../gate:" + folder + "/plain:" + folder + "/second/:" + folder
-                + "/first:";
-        assertThat(run(Map.of("APATH", "/", "PATH", path), List.of(open.toString(), "hello")))
-                .isEqualTo(new Ended(0, "second\n"));
-        assertThat(run(Map.of("PATH", folder + "/first"), List.of(open.toString(), "second/hello")))
-                .isEqualTo(new Ended(0, "second\n"));
-    }
-
-    @Test
-    void whatCanNotBeExecutedIsSaidAndNeverHandedToAShell() throws Exception {
-        var missing = new Ended(127, "hello: not found or not executable\n");
-        script("hello", "echo no shell may run this\n");
-        assertThat(run(open.toString(), "hello")).isEqualTo(missing);
-        assertThat(run(Map.of(), List.of(open.toString(), "hello"))).isEqualTo(missing);
-        assertThat(run(Map.of("PATH", ""), List.of(open.toString(), "hello"))).isEqualTo(missing);
-        assertThat(run(Map.of("PATH", ":"), List.of(open.toString(), "hello"))).isEqualTo(missing);
-        assertThat(run(Map.of("PATH", folder.toString()), List.of(open.toString(), "hello")))
-                .isEqualTo(missing);
-        assertThat(run(open.toString(), "./hello")).isEqualTo(new Ended(127, "./hello: not found or not executable\n"));
-        assertThat(run(folder.resolve("no folder").toString(), "true").code()).isEqualTo(127);
-        assertThat(run(gate.toString(), "true").code()).isEqualTo(127);
-    }
-
-    /** The kernel takes words of up to 128 KiB. */
-    @Test
-    void longWordsFit() throws Exception {
-        var folders = "/" + "x".repeat(120_000);
-        assertThat(run(
-                                Map.of("PATH", folders + ":/usr/bin:/bin"),
-                                List.of(open.toString(), "echo", "y".repeat(120_000)))
-                        .output())
-                .hasSize(120_001);
-        assertThat(run(Map.of("PATH", folders), List.of(open.toString(), "z".repeat(120_000)))
-                        .code())
-                .isEqualTo(127);
-    }
-
-    private Path fifo(String name) throws Exception {
-        var file = open.resolve(name);
-        assertThat(new ProcessBuilder("mkfifo", file.toString()).start().waitFor())
-                .isZero();
-        return file;
-    }
-
-    @Test
-    void itWaitsAsLongAsSomebodyHasTheLatchOpenForWriting() throws Exception {
-        var holder = new ProcessBuilder(
-                        "sh",
-                        "-c",
-                        "exec 3<>\"$0\"; echo held; read word",
-                        fifo("latch").toString())
-                .start();
-        assertThat(holder.inputReader().readLine()).isEqualTo("held");
-        var process = new ProcessBuilder(gate.toString(), open.toString(), "echo", "begun").start();
-        assertThat(process.waitFor(300, TimeUnit.MILLISECONDS)).isFalse();
-        assertThat(Files.readString(Path.of("/proc/" + process.pid() + "/cmdline")))
-                .startsWith(gate.toString());
-        holder.getOutputStream().close();
-        assertThat(process.inputReader().readLine()).isEqualTo("begun");
-        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    GateProgramTest() {
+        super(MACHINE, List.of());
     }
 
     private static void await(Callable<Boolean> condition) throws Exception {
@@ -176,11 +53,10 @@ class GateProgramTest {
             Files.writeString(
                     open.resolve("words"),
                     words.stream().map(word -> word + "\0").collect(Collectors.joining()));
-            var builder = new ProcessBuilder(
-                            Stream.concat(Stream.of(gate.toString(), open.toString()), Stream.of(command))
-                                    .toList())
-                    .directory(folder.toFile());
-            this.command = builder.start();
+            var arguments = Stream.concat(Stream.of(open.toString()), Stream.of(command));
+            this.command = gate(arguments.toArray(String[]::new))
+                    .directory(folder.toFile())
+                    .start();
         }
 
         void ask() throws IOException {
@@ -203,7 +79,7 @@ class GateProgramTest {
         /** It waits for no orders any more. */
         void awaitSleep() throws Exception {
             await(() -> Files.readString(Path.of("/proc/" + other().pid() + "/syscall"))
-                    .startsWith("34 "));
+                    .startsWith(SLEEPS.get(MACHINE)));
         }
 
         @Override
@@ -306,7 +182,7 @@ class GateProgramTest {
         Files.writeString(open.resolve("words"), "true\0");
         fifo("orders");
         fifo("answers");
-        var process = new ProcessBuilder(gate.toString(), open.toString(), "sh", "-c", "echo begun; read word").start();
+        var process = gate(open.toString(), "sh", "-c", "echo begun; read word").start();
         assertThat(process.inputReader().readLine()).isEqualTo("begun");
         assertThat(process.children()).isEmpty();
         process.getOutputStream().close();
