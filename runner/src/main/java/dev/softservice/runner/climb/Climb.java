@@ -88,6 +88,7 @@ final class Climb implements AutoCloseable {
         if (request.level() >= StepName.PROVISION.level()) standing.first(plan);
         telling.begin(StepName.BUILD);
         log.say(engine.describe());
+        findings.on(engine.architecture());
         switch (builds.build(plan)) {
             case Outcome.Broke<BuildImages.Made> broke -> {
                 return broke.reasons();

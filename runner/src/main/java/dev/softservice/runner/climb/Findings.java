@@ -3,6 +3,7 @@ package dev.softservice.runner.climb;
 import dev.softservice.manifest.composition.Composition;
 import dev.softservice.manifest.model.Problem;
 import dev.softservice.manifest.model.Rung;
+import dev.softservice.runner.model.Architecture;
 import dev.softservice.runner.model.Attachment;
 import dev.softservice.runner.model.Report;
 import dev.softservice.runner.model.RungOutcome;
@@ -12,6 +13,7 @@ import dev.softservice.runner.model.TestResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What a run has found so far; safe while it goes on. */
 final class Findings {
@@ -23,6 +25,7 @@ final class Findings {
     private BuildImages.Made made = new BuildImages.Made(Map.of(), Map.of(), Map.of());
     private List<Composition.Used> uses = List.of();
     private Rungs rungs = Rungs.NONE;
+    private Optional<Architecture> architecture = Optional.empty();
     private long since = System.nanoTime();
 
     Findings(Telling telling, RunLog log) {
@@ -38,7 +41,8 @@ final class Findings {
                 Map.copyOf(made.images()),
                 Map.copyOf(made.bases()),
                 uses,
-                notes.stream().map(log::masked).toList());
+                notes.stream().map(log::masked).toList(),
+                architecture.map(Architecture::name).orElse(""));
     }
 
     synchronized void problems(List<Problem> found) {
@@ -47,6 +51,10 @@ final class Findings {
 
     synchronized void made(BuildImages.Made found) {
         made = found;
+    }
+
+    synchronized void on(Optional<Architecture> kind) {
+        architecture = kind;
     }
 
     synchronized void uses(List<Composition.Used> found) {

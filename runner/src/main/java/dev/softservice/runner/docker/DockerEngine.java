@@ -19,11 +19,13 @@ import dev.softservice.runner.engine.Engine;
 import dev.softservice.runner.engine.EngineException;
 import dev.softservice.runner.engine.Environment;
 import dev.softservice.runner.engine.Images;
+import dev.softservice.runner.model.Architecture;
 import dev.softservice.runner.plan.EnvironmentPlan;
 import dev.softservice.runner.plan.Scope;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -92,8 +94,21 @@ public final class DockerEngine implements Engine {
 
     @Override
     public String describe() {
+        return told(link::describe);
+    }
+
+    @Override
+    public Optional<Architecture> architecture() {
+        return told(() -> Optional.ofNullable(link.info().getArchitecture())).flatMap(Architecture::ofEngine);
+    }
+
+    private interface Question<T> {
+        T ask() throws InterruptedException;
+    }
+
+    private static <T> T told(Question<T> question) {
         try {
-            return link.describe();
+            return question.ask();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new EngineException("interrupted while asking whether the container engine answers", e);

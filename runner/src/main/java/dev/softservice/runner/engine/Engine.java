@@ -1,7 +1,9 @@
 package dev.softservice.runner.engine;
 
+import dev.softservice.runner.model.Architecture;
 import dev.softservice.runner.plan.EnvironmentPlan;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -10,6 +12,9 @@ import java.util.function.Supplier;
 public interface Engine extends AutoCloseable {
     /** One line naming engine and version, or an {@link EngineException} saying what to do. */
     String describe();
+
+    /** The kind of processor that it runs containers on; empty: it does not say. */
+    Optional<Architecture> architecture();
 
     /** The engine's images. */
     Images images();

@@ -15,9 +15,15 @@ import java.util.TreeMap;
  *
  * @param configuration what told the run what to do: at least {@code softservice.yaml} with its Git blob id
  * @param composition   what the distro was made of in that run
+ * @param origin        where the release was made; empty in evidence from before it said so
  */
 public record Evidence(
-        Subject subject, List<Resource> configuration, Outcome outcome, Composition composition, Run run) {
+        Subject subject,
+        List<Resource> configuration,
+        Outcome outcome,
+        Composition composition,
+        Run run,
+        Optional<Origin> origin) {
     /** The purpose that an allowed_signers line may restrict a key to. */
     public static final String NAMESPACE = "softservice-evidence";
 

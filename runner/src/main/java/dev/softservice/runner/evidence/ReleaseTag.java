@@ -4,16 +4,23 @@ import dev.softservice.manifest.model.Manifest.Permissions;
 import dev.softservice.manifest.model.Rung;
 import dev.softservice.runner.model.Rungs;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
  * What a release's annotated tag says, in one place: a summary that people can read, and the digest of the evidence.
  *
  * @param distro         the distro's name from its manifest
+ * @param origin         where it was made; empty in tags from before they said it
  * @param evidenceDigest {@code sha256:} and 64 hex digits over the evidence's envelope
  */
 public record ReleaseTag(
-        String distro, Version version, Tested tested, Permissions permissions, String evidenceDigest) {
+        String distro,
+        Version version,
+        Optional<Origin> origin,
+        Tested tested,
+        Permissions permissions,
+        String evidenceDigest) {
     /** What git itself signs tags for. */
     public static final String NAMESPACE = "git";
 
@@ -54,6 +61,8 @@ public record ReleaseTag(
     }
 
     public ReleaseTag {
+        if (origin.filter(made -> !made.version().equals(version)).isPresent())
+            throw new IllegalArgumentException("its origin is of another version");
         if (!DISTRO.matcher(distro).matches()) throw new IllegalArgumentException("distro name: [a-z][a-z0-9-]{1,38}");
         if (!DIGEST.matcher(evidenceDigest).matches())
             throw new IllegalArgumentException("evidence digest: sha256: and 64 hex digits");
@@ -71,6 +80,7 @@ public record ReleaseTag(
     /** The tag's message, without signature; ends with a line end. */
     public String message() {
         return distro + " " + version + "\n\n"
+                + origin.map(ReleaseTag::lines).orElse("")
                 + "Level: " + tested.reached().level() + " ("
                 + Rung.titleOf(tested.reached().level()) + ")\n"
                 + (tested.reached().notApplicable().isEmpty()
@@ -82,6 +92,14 @@ public record ReleaseTag(
                 + "Tree: " + tested.subject().tree() + "\n"
                 + "Permissions: " + describe(permissions) + "\n"
                 + "Evidence: " + evidenceDigest + "\n";
+    }
+
+    private static String lines(Origin origin) {
+        return "Hub: " + origin.hub() + "\n"
+                + "Repository: " + origin.repository() + "\n"
+                + origin.architecture()
+                        .map(architecture -> "Architecture: " + architecture + "\n")
+                        .orElse("");
     }
 
     /** {@code none}, {@code internet}, {@code internet, NET_RAW}: what a distro asks for beyond the default. */
@@ -106,5 +124,10 @@ public record ReleaseTag(
      */
     public static Checked<ReleaseTag> verify(byte[] tagObject, String name, AllowedSigners signers) {
         return TagObject.verify(tagObject, name, signers);
+    }
+
+    /** What a tag object says, whoever signed it; empty: it is not the tag of a release. For what is only tried out: nothing may be installed or released on its word. */
+    public static Optional<ReleaseTag> unverified(byte[] tagObject) {
+        return TagObject.unverified(tagObject);
     }
 }

@@ -3,6 +3,7 @@ package dev.softservice.runner.evidence;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.softservice.runner.model.Architecture;
 import dev.softservice.runner.model.Rungs;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Evidence as JSON. Keys come in a fixed order, so equal evidence gives equal bytes. */
 final class Statement {
@@ -18,8 +20,8 @@ final class Statement {
     static final String PREDICATE = "https://in-toto.io/attestation/test-result/v0.1";
     /** in-toto asks that a key which a predicate does not define is a type URI. */
     static final String EXTENSION = "https://softservice.dev/evidence/v1";
-    /** What came of each rung. It stands beside the first extension, which stays as it was: who reads that one need not know this one. */
-    static final String RUNGS = "https://softservice.dev/evidence/v2";
+    /** What came of each rung, and where the release was made. It stands beside the first extension, which stays as it was: who reads that one need not know this one. */
+    static final String MORE = "https://softservice.dev/evidence/v2";
 
     /** The first extension may name one rung more than there is: it was planned then. */
     private static final int HIGHEST = 8;
@@ -59,8 +61,29 @@ final class Statement {
         }
         evidence.composition().images().forEach(ours.putObject("images")::put);
         evidence.composition().bases().forEach(ours.putObject("bases")::put);
-        predicate.putObject(RUNGS).set("rungs", RungsJson.write(run.rungs()));
+        var more = predicate.putObject(MORE);
+        more.set("rungs", RungsJson.write(run.rungs()));
+        evidence.origin().ifPresent(origin -> write(more.putObject("release"), origin));
         return VerifyingKey.utf8(statement.toString());
+    }
+
+    private static void write(ObjectNode node, Origin origin) {
+        node.put("hub", origin.hub())
+                .put("repository", origin.repository())
+                .put("version", origin.version().toString());
+        origin.architecture().ifPresent(architecture -> node.put("architecture", architecture.name()));
+    }
+
+    private static Optional<Origin> origin(JsonNode node) throws Wire.Malformed {
+        if (node.isMissingNode()) return Optional.empty();
+        return Optional.of(new Origin(
+                node.path("hub").asText(),
+                node.path("repository").asText(),
+                Version.parse(node.path("version").asText())
+                        .orElseThrow(() -> new Wire.Malformed("has a version that is not three numbers")),
+                node.has("architecture")
+                        ? Optional.of(new Architecture(node.path("architecture").asText()))
+                        : Optional.empty()));
     }
 
     private static void putDigest(ObjectNode node, Subject subject) {
@@ -84,7 +107,8 @@ final class Statement {
                     outcome(predicate),
                     new Evidence.Composition(
                             uses(ours.path("uses")), texts(ours.path("images")), texts(ours.path("bases"))),
-                    run(ours, predicate.path(RUNGS)));
+                    run(ours, predicate.path(MORE)),
+                    origin(predicate.path(MORE).path("release")));
         } catch (IllegalArgumentException | DateTimeException malformed) {
             throw new Wire.Malformed("has a value out of its range");
         }

@@ -2,6 +2,7 @@ package dev.softservice.runner.evidence;
 
 import dev.softservice.manifest.model.Manifest.Permissions;
 import dev.softservice.manifest.model.Rung;
+import dev.softservice.runner.model.Architecture;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Reads a signed annotated tag object as strictly as this project writes it. */
@@ -71,6 +73,19 @@ final class TagObject {
         }
     }
 
+    static Optional<ReleaseTag> unverified(byte[] bytes) {
+        if (bytes.length > LARGEST) return Optional.empty();
+        var text = new String(bytes, StandardCharsets.UTF_8);
+        int messageAt = text.indexOf("\n\n");
+        int signatureAt = text.indexOf("\n" + SshSignature.BEGIN + "\n") + 1;
+        if (messageAt < 0) return Optional.empty();
+        try {
+            return Optional.of(read(text.substring(messageAt + 2, Math.max(signatureAt, messageAt + 2))));
+        } catch (Wire.Malformed | IllegalArgumentException malformed) {
+            return Optional.empty();
+        }
+    }
+
     /** Keys that this version does not know are passed over, so that later ones may say more. */
     private static ReleaseTag read(String message) throws Wire.Malformed {
         var lines = message.lines().toList();
@@ -93,9 +108,22 @@ final class TagObject {
         return new ReleaseTag(
                 title.group("distro"),
                 version.get(),
+                origin(fields, version.get()),
                 tested,
                 permissions(fields.getOrDefault("Permissions", "")),
                 fields.getOrDefault("Evidence", ""));
+    }
+
+    private static Optional<Origin> origin(Map<String, String> fields, Version version) throws Wire.Malformed {
+        boolean repository = fields.containsKey("Repository");
+        if (fields.containsKey("Hub") != repository)
+            throw new Wire.Malformed("has one of the lines Hub and Repository");
+        if (!repository) return Optional.empty();
+        return Optional.of(new Origin(
+                fields.get("Hub"),
+                fields.get("Repository"),
+                version,
+                Optional.ofNullable(fields.get("Architecture")).map(Architecture::new)));
     }
 
     private static Map<String, String> fields(List<String> lines) throws Wire.Malformed {

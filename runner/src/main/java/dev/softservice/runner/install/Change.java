@@ -34,12 +34,18 @@ final class Change {
     /** A release that has been fetched, believed, read and agreed to, ready to run. */
     record Ready(StableRelease release, Tree tree, ParameterValues values, Plan plan) {}
 
-    /** Fetches the newest stable release and checks everything about it. */
-    StableRelease look(InstallState.Place place, AllowedSigners signers) {
+    /** Fetches the newest stable release and checks everything about it: that it is genuine, and the one asked for. */
+    StableRelease look(InstallState state, AllowedSigners signers) {
+        var place = state.place();
         conversation.progress(new Progress.Looking("asking " + place.source().url()));
         try (var repository = DistroRepository.open(folder.repository(), DistroRepository.Bounds.USUAL)) {
             repository.fetch(place.source().url());
-            return StableRelease.find(repository.repository(), signers);
+            var release = StableRelease.find(repository.repository(), signers);
+            Upgrader.refuseOlder(state, release);
+            var known = state.current().map(Installed::version).filter(release.version()::equals);
+            var remarks = new Provenance(state, repository.repository()).check(release);
+            if (known.isEmpty()) remarks.forEach(conversation::say);
+            return release;
         }
     }
 
@@ -81,7 +87,8 @@ final class Change {
     /** A first installation, or one that finds the data of an earlier one: then that is copied before, as in an upgrade. */
     InstallState install(InstallState before, Ready ready) throws InterruptedException {
         var version = ready.release().version();
-        var state = before.with(ready.values().values()).seen(version);
+        var state = before.with(ready.values().values())
+                .seen(version, ready.release().tag().origin());
         boolean data = machine.inventory(state.name()).volumes() > 0
                 && before.pending().isEmpty();
         if (data) {
@@ -107,7 +114,7 @@ final class Change {
     /** From one release to the next with the same data, or back. */
     InstallState upgrade(InstallState before, Ready ready) throws InterruptedException {
         var version = ready.release().version();
-        var state = before.seen(version);
+        var state = before.seen(version, ready.release().tag().origin());
         folder.save(state);
         if (masked(ready.plan(), machine.prepare(ready.plan(), conversation::progress))
                 instanceof Machine.Stranded stranded) {

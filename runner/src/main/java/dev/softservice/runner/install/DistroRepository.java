@@ -1,6 +1,7 @@
 package dev.softservice.runner.install;
 
 import dev.softservice.manifest.composition.ReleaseSource.Available;
+import dev.softservice.runner.evidence.ReleaseTag;
 import dev.softservice.runner.evidence.Version;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,6 +33,7 @@ final class DistroRepository implements AutoCloseable {
     static final String STABLE = "refs/heads/stable";
     static final String NOTES = "refs/notes/verification";
     private static final int MOST_CANDIDATES = 20;
+    private static final int LARGEST_TAG = 64 << 10;
 
     private final Repository repository;
     private final Bounds bounds;
@@ -107,6 +109,26 @@ final class DistroRepository implements AutoCloseable {
             }
         }
         return found;
+    }
+
+    /**
+     * The first release tag under a prefix that was made as a release of another repository than {@code owner/name}, or under another name, by its own word; its signature is not
+     * looked at. Tags that are not a hub's say nothing of that.
+     */
+    Optional<String> misplaced(String under, String ownerAndName) throws IOException {
+        for (var ref : repository.getRefDatabase().getRefsByPrefix(under)) {
+            var tag = ref.getName().substring(under.length());
+            if (Version.ofTag(tag).isEmpty()) continue;
+            var object = repository.open(ref.getObjectId());
+            if (object.getType() != Constants.OBJ_TAG || object.getSize() > LARGEST_TAG) continue;
+            var origin = ReleaseTag.unverified(object.getBytes()).flatMap(ReleaseTag::origin);
+            if (origin.isEmpty()) continue;
+            var made = origin.get();
+            if (!made.repository().equals(ownerAndName) || !made.version().tag().equals(tag))
+                return Optional.of("the tag " + tag + " is the release " + made.version() + " of " + made.repository()
+                        + ", not of " + ownerAndName);
+        }
+        return Optional.empty();
     }
 
     private void fetch(String url, Function<FetchConnection, List<RefSpec>> choice) {

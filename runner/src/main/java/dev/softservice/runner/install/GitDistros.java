@@ -17,8 +17,8 @@ import java.util.function.Supplier;
 import org.eclipse.jgit.lib.Constants;
 
 /**
- * What a distro that is being written is made of: release tags of any Git repository, fetched into a cache. Tags are taken as they are: whoever
- * tests a distro here names what it uses; believing signatures is for installations. Safe for several processes of one user. Trims its cache once a day.
+ * What a distro that is being written is made of: release tags of any Git repository, fetched into a cache. Tags are taken as they are, but for those that say themselves that they
+ * are another repository's: whoever tests a distro here names what it uses; believing signatures is for installations. Safe for several processes of one user. Trims its cache once a day.
  */
 public final class GitDistros implements DistroSource {
     private final Supplier<Path> cache;
@@ -34,8 +34,20 @@ public final class GitDistros implements DistroSource {
     public List<Available> releases(DistroAddress distro) throws IOException {
         return within(distro, (repository, _) -> {
             repository.fetchReleases(distro.url());
+            refuseMisplaced(distro, repository);
             return repository.releases(Constants.R_TAGS);
         });
+    }
+
+    /** A copy on disk may lie anywhere; what is fetched from a server is asked for by owner and name. */
+    private static void refuseMisplaced(DistroAddress distro, DistroRepository repository) throws IOException {
+        var hub = distro.hub();
+        if (hub.isEmpty() || distro.url().startsWith("file:")) return;
+        var misplaced = repository.misplaced(
+                Constants.R_TAGS, distro.url().substring(hub.get().length() + 1));
+        if (misplaced.isPresent())
+            throw new IOException(distro + ": " + misplaced.get()
+                    + ": name the address that it was released at, or take that tag away there");
     }
 
     @Override

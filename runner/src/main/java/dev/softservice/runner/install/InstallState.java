@@ -2,6 +2,7 @@ package dev.softservice.runner.install;
 
 import dev.softservice.manifest.model.Manifest.Permissions;
 import dev.softservice.runner.evidence.Evidence.Composition;
+import dev.softservice.runner.evidence.Origin;
 import dev.softservice.runner.evidence.Subject;
 import dev.softservice.runner.evidence.Version;
 import java.time.Instant;
@@ -50,10 +51,11 @@ public record InstallState(
 
     /**
      * @param highest the newest version ever believed: nothing older is taken after it
+     * @param origin  where that one was made, as it said itself; empty where none has said so yet
      * @param failed  what failed here, and is not tried again by itself
      */
-    public record History(Optional<Version> highest, List<Failure> failed) {
-        public static final History NONE = new History(Optional.empty(), List.of());
+    public record History(Optional<Version> highest, Optional<Origin> origin, List<Failure> failed) {
+        public static final History NONE = new History(Optional.empty(), Optional.empty(), List.of());
 
         public History {
             failed = List.copyOf(failed);
@@ -116,20 +118,25 @@ public record InstallState(
         return new InstallState(place, Optional.empty(), parameters, history, Optional.empty());
     }
 
-    /** A version that was believed: the mark that nothing may fall below. */
-    InstallState seen(Version version) {
+    /** A version that was believed, and where it was made: the marks that nothing may fall below. */
+    InstallState seen(Version version, Optional<Origin> origin) {
         var highest = history.highest()
                 .filter(before -> before.compareTo(version) > 0)
                 .orElse(version);
         return new InstallState(
-                place, current, parameters, new History(Optional.of(highest), history.failed()), pending);
+                place,
+                current,
+                parameters,
+                new History(Optional.of(highest), origin.or(history::origin), history.failed()),
+                pending);
     }
 
     InstallState failed(Failure failure) {
         var failures = new ArrayList<>(history.failed());
         failures.removeIf(earlier -> earlier.commit().equals(failure.commit()));
         failures.add(failure);
-        return new InstallState(place, current, parameters, new History(history.highest(), failures), pending);
+        return new InstallState(
+                place, current, parameters, new History(history.highest(), history.origin(), failures), pending);
     }
 
     /** What is known of a commit that failed here. */

@@ -5,6 +5,7 @@ import dev.softservice.runner.evidence.Evidence.Used;
 import dev.softservice.runner.evidence.ReleaseTag;
 import dev.softservice.runner.install.InstallState.Place;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,10 +70,9 @@ public final class Installer {
             throws InterruptedException {
         var change = site.change(folder);
         var state = resumed(change, known);
-        var release = change.look(state.place(), signers);
+        var release = change.look(state, signers);
         // Only now: a mistyped address must not leave the wrong hub's key behind under this name.
         folder.pin(signers);
-        Upgrader.refuseOlder(state, release);
         var tag = release.tag();
         var tree = change.checkout(state.place(), release);
         site.conversation()
@@ -81,11 +81,10 @@ public final class Installer {
                         + tag.tested().reached().level() + besides(tag) + ", signed by " + release.signedBy());
         tell(tree.composition().uses());
         site.conversation().say(Consent.shown(tree.permissions()));
-        Consent.ask(
-                Consent.beyond(dev.softservice.manifest.model.Manifest.Permissions.NONE, tree.permissions()),
-                tag.distro() + " " + tag.version(),
-                wish.accepted(),
-                site.conversation());
+        var wanted = new ArrayList<>(
+                Consent.beyond(dev.softservice.manifest.model.Manifest.Permissions.NONE, tree.permissions()));
+        Provenance.elsewhere(state, release, site.machine().architecture()).ifPresent(wanted::add);
+        Consent.ask(wanted, tag.distro() + " " + tag.version(), wish.accepted(), site.conversation());
         var values = Choices.of(tree.manifest(), state.parameters(), wish.settings(), site.conversation());
         var plan = change.plan(tree, state.place(), values);
         BuiltOn.other(tree.composition(), plan, site.machine()).ifPresent(site.conversation()::say);

@@ -1,5 +1,6 @@
 package dev.softservice.runner.install;
 
+import dev.softservice.runner.model.Architecture;
 import dev.softservice.runner.model.Progress;
 import dev.softservice.runner.plan.Plan;
 import java.util.List;
@@ -29,6 +30,9 @@ public interface Machine {
 
     /** What there is of an installation on this machine. */
     Inventory inventory(String name) throws InterruptedException;
+
+    /** The kind of processor that containers run on; empty: the engine does not say. */
+    Optional<Architecture> architecture() throws InterruptedException;
 
     /** The copies of its data. */
     SavedData saved();

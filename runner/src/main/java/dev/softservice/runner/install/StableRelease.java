@@ -3,6 +3,7 @@ package dev.softservice.runner.install;
 import dev.softservice.runner.evidence.AllowedSigners;
 import dev.softservice.runner.evidence.Checked;
 import dev.softservice.runner.evidence.Evidence;
+import dev.softservice.runner.evidence.Origin;
 import dev.softservice.runner.evidence.ReleaseTag;
 import dev.softservice.runner.evidence.Version;
 import java.io.IOException;
@@ -45,7 +46,9 @@ record StableRelease(ReleaseTag tag, Evidence evidence, String signedBy) {
                 case Checked.Refused<ReleaseTag> refused -> throw refuse(refused.reason());
             };
             checkCommit(repository, commit, tag.value());
-            return new StableRelease(tag.value(), evidence(repository, commit, tag.value(), signers), tag.principal());
+            var evidence = evidence(repository, commit, tag.value(), signers);
+            checkOrigin(tag.value(), evidence, tag.principal());
+            return new StableRelease(tag.value(), evidence, tag.principal());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -89,6 +92,18 @@ record StableRelease(ReleaseTag tag, Evidence evidence, String signedBy) {
         if (evidence.outcome().result() != Evidence.Result.PASSED)
             throw refuse("the evidence of " + tag.name() + " says that its tests failed");
         return evidence;
+    }
+
+    /** Both say where it was made, or neither does, and a hub speaks for itself only. */
+    private static void checkOrigin(ReleaseTag tag, Evidence evidence, String signedBy) {
+        if (!tag.origin().equals(evidence.origin()))
+            throw refuse(
+                    "the evidence speaks of another hub, repository, version or architecture than tag " + tag.name());
+        if (tag.origin()
+                .filter(origin -> Origin.isHub(signedBy) && !signedBy.equals(origin.hub()))
+                .isPresent())
+            throw refuse("tag " + tag.name() + " is signed by " + signedBy + " and names "
+                    + tag.origin().get().hub() + " as its hub");
     }
 
     private static Optional<byte[]> note(Repository repository, ObjectId commit) throws IOException {

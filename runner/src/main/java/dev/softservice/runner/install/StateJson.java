@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.softservice.manifest.model.Manifest.Permissions;
 import dev.softservice.runner.evidence.Evidence.Composition;
 import dev.softservice.runner.evidence.Evidence.Used;
+import dev.softservice.runner.evidence.Origin;
 import dev.softservice.runner.evidence.Subject;
 import dev.softservice.runner.evidence.Version;
 import dev.softservice.runner.install.InstallState.Failure;
@@ -15,6 +16,7 @@ import dev.softservice.runner.install.InstallState.Installed;
 import dev.softservice.runner.install.InstallState.Pending;
 import dev.softservice.runner.install.InstallState.Phase;
 import dev.softservice.runner.install.InstallState.Place;
+import dev.softservice.runner.model.Architecture;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,6 +41,7 @@ final class StateJson {
         state.current().ifPresent(current -> putInstalled(json.putObject("current"), current));
         state.parameters().forEach(json.putObject("parameters")::put);
         state.history().highest().ifPresent(version -> json.put("highest", version.toString()));
+        state.history().origin().ifPresent(origin -> putOrigin(json.putObject("origin"), origin));
         var failed = json.putArray("failed");
         for (var failure : state.history().failed()) {
             failed.addObject()
@@ -53,6 +56,23 @@ final class StateJson {
                         .put("version", pending.version().toString())
                         .put("since", pending.since().toString()));
         return json.toPrettyString() + "\n";
+    }
+
+    private static void putOrigin(ObjectNode json, Origin origin) {
+        json.put("hub", origin.hub())
+                .put("repository", origin.repository())
+                .put("version", origin.version().toString());
+        origin.architecture().ifPresent(architecture -> json.put("architecture", architecture.name()));
+    }
+
+    private static Origin origin(JsonNode json) {
+        return new Origin(
+                json.path("hub").asText(),
+                json.path("repository").asText(),
+                version(json, "version"),
+                json.has("architecture")
+                        ? Optional.of(new Architecture(json.path("architecture").asText()))
+                        : Optional.empty());
     }
 
     private static void putInstalled(ObjectNode json, Installed current) {
@@ -93,6 +113,7 @@ final class StateJson {
                         instant(node, "at")));
             }
             var highest = json.has("highest") ? Optional.of(version(json, "highest")) : Optional.<Version>empty();
+            var origin = json.has("origin") ? Optional.of(origin(json.path("origin"))) : Optional.<Origin>empty();
             var hub = json.has("hub") ? Optional.of(json.path("hub").asText()) : Optional.<String>empty();
             return new InstallState(
                     new Place(
@@ -101,7 +122,7 @@ final class StateJson {
                             json.path("bind").asText()),
                     json.has("current") ? Optional.of(installed(json.path("current"))) : Optional.empty(),
                     parameters,
-                    new History(highest, failed),
+                    new History(highest, origin, failed),
                     json.has("pending") ? Optional.of(pending(json.path("pending"))) : Optional.empty());
         } catch (JsonProcessingException | DateTimeException malformed) {
             throw new IllegalArgumentException("it is damaged");

@@ -48,8 +48,7 @@ public final class Upgrader {
                     .orElseThrow(
                             () -> InstallRefusal.untrusted(state.name() + ": the file with the pinned key is gone from "
                                     + site.folders().root() + "; put a backup of it back"));
-            var release = change.look(state.place(), signers);
-            refuseOlder(state, release);
+            var release = change.look(state, signers);
             if (release.version().equals(current.version())) {
                 if (release.commit().equals(current.subject().commit()))
                     return new UpToDate(state.name(), current.version());
@@ -77,6 +76,7 @@ public final class Upgrader {
                     .say(title + " gives up the volume " + gone.name() + " of earlier versions: " + gone.reason());
         var wanted = new java.util.ArrayList<>(Consent.beyond(current.permissions(), tree.permissions()));
         wanted.addAll(Consent.opened(current.endpoints(), tree.published()));
+        Provenance.elsewhere(state, release, site.machine().architecture()).ifPresent(wanted::add);
         Consent.ask(wanted, title, wish.accepted(), site.conversation());
         var kept = new java.util.LinkedHashMap<>(state.parameters());
         kept.keySet().retainAll(tree.manifest().parameters().keySet());

@@ -15,6 +15,7 @@ import java.util.Objects;
  * @param images   image digest or id by service name, for the evidence
  * @param bases    the same of what images are built on, by the names in their Dockerfiles
  * @param uses     what each use, nested ones too, was resolved to
+ * @param architecture the kind of processor that it was tested on, as {@link Architecture} names it; empty: the engine did not say, or the run did not come so far
  * @param notes    things a maintainer should see that did not fail the run (a limit close by, permissions asked for)
  */
 public record Report(
@@ -24,15 +25,29 @@ public record Report(
         Map<String, String> images,
         Map<String, String> bases,
         List<Composition.Used> uses,
-        List<String> notes) {
+        List<String> notes,
+        String architecture) {
     public static final Report EMPTY =
             new Report(Rungs.NONE, List.of(), List.of(), Map.of(), Map.of(), List.of(), List.of());
 
-    /** Reports that were written down before compositions were, or bases, have none. */
+    /** Of a run that did not come as far as asking which kind of machine it is on. */
+    public Report(
+            Rungs rungs,
+            List<Problem> problems,
+            List<TestResult> tests,
+            Map<String, String> images,
+            Map<String, String> bases,
+            List<Composition.Used> uses,
+            List<String> notes) {
+        this(rungs, problems, tests, images, bases, uses, notes, "");
+    }
+
+    /** Reports that were written down before compositions were, or bases, or the architecture, have none. */
     public Report {
         rungs = Objects.requireNonNullElse(rungs, Rungs.NONE);
         bases = Objects.requireNonNullElse(bases, Map.of());
         uses = Objects.requireNonNullElse(uses, List.of());
+        architecture = Objects.requireNonNullElse(architecture, "");
     }
 
     /** What the outcomes of its rungs come to. */

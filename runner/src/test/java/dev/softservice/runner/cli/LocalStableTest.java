@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -193,7 +194,8 @@ class LocalStableTest {
                 List.of(),
                 new Evidence.Outcome(Evidence.Result.PASSED, List.of(), List.of(), List.of()),
                 new Evidence.Composition(List.of(used), Map.of()),
-                new Evidence.Run("1", "1", Rungs.ofLevel(7), noon, noon));
+                new Evidence.Run("1", "1", Rungs.ofLevel(7), noon, noon),
+                Optional.empty());
         Files.write(folder.resolve("envelope"), evidence.toEnvelope(SigningKey.generate()));
         git(
                 "notes",

@@ -1,5 +1,6 @@
 package dev.softservice.runner.engine;
 
+import dev.softservice.runner.model.Architecture;
 import dev.softservice.runner.model.Limits;
 import dev.softservice.runner.model.LogLine.Stream;
 import dev.softservice.runner.plan.ContainerPlan;
@@ -62,6 +63,11 @@ public final class FakeEngine implements Engine, Images {
     public List<String> held = List.of();
     private final Set<ImagePlan> images = new HashSet<>();
     private int environments;
+
+    @Override
+    public Optional<Architecture> architecture() {
+        return Optional.of(new Architecture("amd64"));
+    }
 
     @Override
     public String describe() {

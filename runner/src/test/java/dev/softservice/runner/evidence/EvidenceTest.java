@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class EvidenceTest {
@@ -86,6 +87,28 @@ class EvidenceTest {
         predicate.remove("https://softservice.dev/evidence/v2");
         var read = Statement.read(JSON.writeValueAsBytes(statement));
         assertThat(read.run().rungs()).isEqualTo(Rungs.ofLevel(4));
+    }
+
+    @Test
+    void evidenceFromBeforeItSaidWhereItWasMadeIsStillRead() throws Exception {
+        var statement = (ObjectNode) JSON.readTree(Samples.EVIDENCE.toStatement());
+        var second = (ObjectNode) statement.path("predicate").path("https://softservice.dev/evidence/v2");
+        assertThat(second.at("/release/repository").asText()).isEqualTo("samples/team-wiki");
+        second.remove("release");
+        assertThat(Statement.read(JSON.writeValueAsBytes(statement)).origin()).isEmpty();
+    }
+
+    @Test
+    void evidenceThatSaysBadlyWhereItWasMadeIsRefused() throws Exception {
+        var bad = List.of("hub=anybody", "repository=Samples", "version=2", "architecture=a/b");
+        for (var field : bad) {
+            var statement = (ObjectNode) JSON.readTree(Samples.EVIDENCE.toStatement());
+            var second = (ObjectNode) statement.path("predicate").path("https://softservice.dev/evidence/v2");
+            ((ObjectNode) second.path("release")).put(field.split("=")[0], field.split("=")[1]);
+            assertThatThrownBy(() -> Statement.read(JSON.writeValueAsBytes(statement)))
+                    .as(field)
+                    .isInstanceOf(Wire.Malformed.class);
+        }
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.softservice.manifest.model.Manifest.Permissions;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,6 +23,9 @@ class ReleaseTagTest {
                 .isEqualTo("""
                     team-wiki 2.3.0
 
+                    Hub: hub-0123456789abcdef@softservice
+                    Repository: samples/team-wiki
+                    Architecture: amd64
                     Level: 4 (accepted)
                     Tests: 12 passed, 0 failed, 1 skipped
                     Commit: %s
@@ -36,7 +40,8 @@ class ReleaseTagTest {
         var tag = Samples.tag(Samples.SUBJECT);
         assertThat(ReleaseTag.verify(tag.sign(key, Samples.TAGGER), "v2.3.0", signers))
                 .isEqualTo(new Checked.Genuine<>(tag, "hub@example.org"));
-        var plain = new ReleaseTag(tag.distro(), tag.version(), tag.tested(), Permissions.NONE, tag.evidenceDigest());
+        var plain = new ReleaseTag(
+                tag.distro(), tag.version(), Optional.empty(), tag.tested(), Permissions.NONE, tag.evidenceDigest());
         assertThat(ReleaseTag.verify(plain.sign(key, Samples.TAGGER), "v2.3.0", signers))
                 .isEqualTo(new Checked.Genuine<>(plain, "hub@example.org"));
     }
@@ -53,6 +58,7 @@ class ReleaseTagTest {
         var tag = new ReleaseTag(
                 sample.distro(),
                 sample.version(),
+                sample.origin(),
                 new ReleaseTag.Tested(Samples.SUBJECT, reached, 1, 0, 0),
                 sample.permissions(),
                 sample.evidenceDigest());

@@ -1,5 +1,6 @@
 package dev.softservice.runner.install;
 
+import dev.softservice.runner.model.Architecture;
 import dev.softservice.runner.model.Progress;
 import dev.softservice.runner.plan.Plan;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ final class FakeMachine implements Machine, Machine.SavedData {
     Optional<String> running = Optional.empty();
     Map<String, String> volumes = new LinkedHashMap<>();
     Optional<Map<String, String>> copy = Optional.empty();
+    Optional<Architecture> architecture = Optional.of(new Architecture("amd64"));
     String broken = "";
     String reason = "web is not healthy";
     String unbuildable = "";
@@ -66,6 +68,11 @@ final class FakeMachine implements Machine, Machine.SavedData {
     @Override
     public Map<String, Optional<String>> bases(Plan plan) {
         return bases;
+    }
+
+    @Override
+    public Optional<Architecture> architecture() {
+        return architecture;
     }
 
     @Override

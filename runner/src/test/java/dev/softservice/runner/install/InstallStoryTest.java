@@ -289,7 +289,11 @@ class InstallStoryTest {
         install(Map.of());
         var subject = shelf.commit(Notes.files("1.1.0"));
         var thief = SigningKey.generate();
-        shelf.tag("1.1.0", subject, shelf.note(subject, shelf.evidence(subject, Evidence.Result.PASSED), thief), thief);
+        shelf.tag(
+                "1.1.0",
+                subject,
+                shelf.note(subject, shelf.evidence("1.1.0", subject, Evidence.Result.PASSED), thief),
+                thief);
         shelf.stable(subject);
         assertRefused(Kind.UNTRUSTED, "not signed by a key that is trusted", this::track);
         assertThat(machine.running).contains("1.0.0");

@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.softservice.manifest.model.Manifest.Permissions;
 import dev.softservice.runner.OtherProcess;
 import dev.softservice.runner.evidence.Evidence;
+import dev.softservice.runner.evidence.Origin;
 import dev.softservice.runner.evidence.Subject;
 import dev.softservice.runner.evidence.Version;
 import dev.softservice.runner.install.InstallState.Failure;
 import dev.softservice.runner.install.InstallState.Installed;
 import dev.softservice.runner.install.InstallState.Phase;
 import dev.softservice.runner.install.InstallState.Place;
+import dev.softservice.runner.model.Architecture;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -61,7 +63,13 @@ class InstallationFolderTest {
         return InstallState.fresh(PLACE)
                 .with(Map.of("key", "s3cret \"quoted\"\n"))
                 .running(installed)
-                .seen(new Version(1, 3, 0))
+                .seen(
+                        new Version(1, 3, 0),
+                        Optional.of(new Origin(
+                                "hub-0123456789abcdef@softservice",
+                                "samples/notes",
+                                new Version(1, 3, 0),
+                                Optional.of(new Architecture("amd64")))))
                 .failed(new Failure(new Version(1, 3, 0), "c".repeat(40), "web is not healthy", NOON))
                 .doing(Phase.GOING_BACK, new Version(1, 2, 3), NOON);
     }

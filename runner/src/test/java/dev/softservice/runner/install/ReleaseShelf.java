@@ -1,12 +1,15 @@
 package dev.softservice.runner.install;
 
+import dev.softservice.manifest.composition.DistroAddress;
 import dev.softservice.manifest.model.Manifest.Permissions;
 import dev.softservice.runner.evidence.AllowedSigners;
 import dev.softservice.runner.evidence.Evidence;
+import dev.softservice.runner.evidence.Origin;
 import dev.softservice.runner.evidence.ReleaseTag;
 import dev.softservice.runner.evidence.SigningKey;
 import dev.softservice.runner.evidence.Subject;
 import dev.softservice.runner.evidence.Version;
+import dev.softservice.runner.model.Architecture;
 import dev.softservice.runner.model.Rungs;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.eclipse.jgit.dircache.DirCache;
 import org.eclipse.jgit.dircache.DirCacheEntry;
@@ -34,13 +38,27 @@ final class ReleaseShelf implements AutoCloseable {
     private static final Evidence.Composition ALONE = new Evidence.Composition(List.of(), Map.of());
     private static final PersonIdent WHO = new PersonIdent("Hub", "hub@example.org", NOON, java.time.ZoneOffset.UTC);
 
-    final SigningKey key = SigningKey.generate();
+    static final String HUB = "hub-0123456789abcdef@softservice";
+
+    final SigningKey key;
     final Path keyFile;
+    /** The hub that its releases name, and their repository on it; empty: they are made as hubs made them before they said so. */
+    Optional<String> hub = Optional.of(HUB);
+
+    String named;
     private final Path folder;
     private final Repository repository;
 
     ReleaseShelf(Path folder) throws IOException {
+        this(folder, SigningKey.generate());
+    }
+
+    /** One of several on a hub, which signs all of them with {@code key}. */
+    ReleaseShelf(Path folder, SigningKey key) throws IOException {
         this.folder = folder;
+        this.key = key;
+        var address = folder.getParent().getFileName() + "/" + folder.getFileName();
+        named = DistroAddress.isOnHub(address) ? address : "samples/notes";
         repository = new FileRepository(folder.toFile());
         repository.create(true);
         keyFile = folder.resolveSibling(folder.getFileName() + ".pub");
@@ -93,22 +111,30 @@ final class ReleaseShelf implements AutoCloseable {
     /** As above, tested as made of {@code composition}. */
     Subject release(String version, Map<String, String> files, Evidence.Composition composition) throws IOException {
         var subject = commit(files);
-        tag(version, subject, note(subject, evidence(subject, Evidence.Result.PASSED, composition), key), key);
+        var evidence = evidence(version, subject, Evidence.Result.PASSED, composition);
+        tag(version, subject, note(subject, evidence, key), key);
         stable(subject);
         return subject;
     }
 
-    Evidence evidence(Subject subject, Evidence.Result result) {
-        return evidence(subject, result, ALONE);
+    Optional<Origin> origin(String version) {
+        return hub.map(each ->
+                new Origin(each, named, Version.parse(version).orElseThrow(), Optional.of(new Architecture("amd64"))));
     }
 
-    private static Evidence evidence(Subject subject, Evidence.Result result, Evidence.Composition composition) {
+    Evidence evidence(String version, Subject subject, Evidence.Result result) {
+        return evidence(version, subject, result, ALONE);
+    }
+
+    private Evidence evidence(
+            String version, Subject subject, Evidence.Result result, Evidence.Composition composition) {
         return new Evidence(
                 subject,
                 List.of(),
                 new Evidence.Outcome(result, List.of("answers"), List.of(), List.of()),
                 composition,
-                new Evidence.Run("run-1", "0.1.0", Rungs.ofLevel(4), NOON, NOON));
+                new Evidence.Run("run-1", "0.1.0", Rungs.ofLevel(4), NOON, NOON),
+                origin(version));
     }
 
     /** Stores the evidence in the notes; gives its digest. */
@@ -138,6 +164,7 @@ final class ReleaseShelf implements AutoCloseable {
         var tag = new ReleaseTag(
                 "notes",
                 Version.parse(version).orElseThrow(),
+                origin(version),
                 new ReleaseTag.Tested(subject, new ReleaseTag.Reached(4, ""), 1, 0, 0),
                 Permissions.NONE,
                 digest);

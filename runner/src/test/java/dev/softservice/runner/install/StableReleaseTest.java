@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.eclipse.jgit.lib.ObjectId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,7 +58,7 @@ class StableReleaseTest {
     }
 
     private String noted(Subject subject) throws IOException {
-        return shelf.note(subject, shelf.evidence(subject, Evidence.Result.PASSED), shelf.key);
+        return shelf.note(subject, shelf.evidence("1.0.0", subject, Evidence.Result.PASSED), shelf.key);
     }
 
     @Test
@@ -117,6 +118,46 @@ class StableReleaseTest {
     }
 
     @Test
+    void evidenceThatNamesAnotherRepositoryThanItsTagIsRefused() throws IOException {
+        var subject = commit("1.0.0");
+        shelf.named = "other/notes";
+        var digest = noted(subject);
+        shelf.named = "samples/notes";
+        shelf.tag("1.0.0", subject, digest, shelf.key);
+        shelf.stable(subject);
+        assertRefused("speaks of another hub, repository, version or architecture than tag v1.0.0");
+    }
+
+    @Test
+    void evidenceOfAnotherVersionThanItsTagIsRefused() throws IOException {
+        var subject = commit("1.0.1");
+        shelf.tag("1.0.1", subject, noted(subject), shelf.key);
+        shelf.stable(subject);
+        assertRefused("speaks of another hub, repository, version or architecture than tag v1.0.1");
+    }
+
+    @Test
+    void evidenceFromBeforeUnderATagThatSaysWhereItWasMadeIsRefused() throws IOException {
+        var subject = commit("1.0.0");
+        shelf.hub = Optional.empty();
+        var digest = noted(subject);
+        shelf.hub = Optional.of(ReleaseShelf.HUB);
+        shelf.tag("1.0.0", subject, digest, shelf.key);
+        shelf.stable(subject);
+        assertRefused("speaks of another hub, repository, version or architecture than tag v1.0.0");
+    }
+
+    @Test
+    void aHubThatSignsInAnothersNameIsRefused() throws IOException {
+        Files.writeString(
+                shelf.keyFile,
+                AllowedSigners.hub("hub-fedcba9876543210@softservice", shelf.key.verifyingKey())
+                        .toString());
+        shelf.release("1.0.0", Notes.files("1.0.0"));
+        assertRefused("tag v1.0.0 is signed by hub-fedcba9876543210@softservice and names " + ReleaseShelf.HUB);
+    }
+
+    @Test
     void missingEvidenceIsRefused() throws IOException {
         var subject = commit("1.0.0");
         shelf.tag("1.0.0", subject, "sha256:" + "0".repeat(64), shelf.key);
@@ -139,7 +180,7 @@ class StableReleaseTest {
         shelf.tag(
                 "1.0.0",
                 subject,
-                shelf.note(subject, shelf.evidence(subject, Evidence.Result.PASSED), SigningKey.generate()),
+                shelf.note(subject, shelf.evidence("1.0.0", subject, Evidence.Result.PASSED), SigningKey.generate()),
                 shelf.key);
         shelf.stable(subject);
         assertRefused("the evidence is not signed by a key that is trusted");
@@ -152,7 +193,7 @@ class StableReleaseTest {
         shelf.tag(
                 "1.0.0",
                 subject,
-                shelf.note(subject, shelf.evidence(earlier, Evidence.Result.PASSED), shelf.key),
+                shelf.note(subject, shelf.evidence("1.0.0", earlier, Evidence.Result.PASSED), shelf.key),
                 shelf.key);
         shelf.stable(subject);
         assertRefused("speaks of another commit");
@@ -164,7 +205,7 @@ class StableReleaseTest {
         shelf.tag(
                 "1.0.0",
                 subject,
-                shelf.note(subject, shelf.evidence(subject, Evidence.Result.FAILED), shelf.key),
+                shelf.note(subject, shelf.evidence("1.0.0", subject, Evidence.Result.FAILED), shelf.key),
                 shelf.key);
         shelf.stable(subject);
         assertRefused("its tests failed");
@@ -174,7 +215,11 @@ class StableReleaseTest {
     void aTagThatVouchesForAnotherTreeIsRefused() throws IOException {
         var subject = commit("1.0.0");
         var lie = new Subject(subject.commit(), "e".repeat(40));
-        shelf.tag("1.0.0", lie, shelf.note(subject, shelf.evidence(lie, Evidence.Result.PASSED), shelf.key), shelf.key);
+        shelf.tag(
+                "1.0.0",
+                lie,
+                shelf.note(subject, shelf.evidence("1.0.0", lie, Evidence.Result.PASSED), shelf.key),
+                shelf.key);
         shelf.stable(subject);
         assertRefused("another tree");
     }

@@ -54,6 +54,9 @@ public final class Baselines {
                         repository.name(), Publisher.NOTES, release.commit().id(), EVIDENCE_LIMIT)
                 .orElseThrow(() -> new IllegalStateException(
                         repository.name() + " " + release.tag() + " has no evidence in " + Publisher.NOTES));
+        if (!Evidence.digest(envelope).equals(release.evidence()))
+            throw new IllegalStateException(repository.name() + " " + release.tag() + ": the evidence in "
+                    + Publisher.NOTES + " is not what was written at its release; put a backup of the repository back");
         return switch (Evidence.open(envelope, releases.key().allowedSigners())) {
             case Checked.Genuine<Evidence> genuine -> genuine.value().composition();
             case Checked.Refused<Evidence> refused ->

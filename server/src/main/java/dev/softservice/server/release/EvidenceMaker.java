@@ -2,6 +2,7 @@ package dev.softservice.server.release;
 
 import dev.softservice.manifest.model.Manifest;
 import dev.softservice.runner.evidence.Evidence;
+import dev.softservice.runner.evidence.Origin;
 import dev.softservice.runner.evidence.Subject;
 import dev.softservice.runner.model.Report;
 import dev.softservice.runner.model.TestResult;
@@ -10,6 +11,7 @@ import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.run.Run;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Writes down what a run has shown about a commit. Equal arguments give the very same bytes. */
 final class EvidenceMaker {
@@ -21,7 +23,7 @@ final class EvidenceMaker {
         this.runnerVersion = runnerVersion;
     }
 
-    Evidence of(HostedRepository repository, Release release, Run run, Report report) {
+    Evidence of(HostedRepository repository, Release release, Run run, Report report, Origin origin) {
         var configuration = reader.folder(repository.name(), release.commit().id(), "").stream()
                 .flatMap(folder -> folder.entries().stream())
                 .filter(entry -> entry.name().equals(Manifest.FILE_NAME))
@@ -43,7 +45,8 @@ final class EvidenceMaker {
                         runnerVersion,
                         release.rungs(),
                         run.startedAt().orElse(run.queuedAt()),
-                        run.verdictAt().orElse(run.queuedAt())));
+                        run.verdictAt().orElse(run.queuedAt())),
+                Optional.of(origin));
     }
 
     private static List<Evidence.Used> uses(Report report) {

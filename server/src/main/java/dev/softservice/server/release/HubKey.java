@@ -48,6 +48,11 @@ public final class HubKey {
         return new ReleaseTag.Tagger("Softservice hub", principal, at);
     }
 
+    /** The hub's own name, which its releases name as the hub that made them. */
+    String principal() {
+        return principal;
+    }
+
     AllowedSigners allowedSigners() {
         return AllowedSigners.hub(principal, key.verifyingKey());
     }

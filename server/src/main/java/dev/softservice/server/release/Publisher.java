@@ -3,9 +3,11 @@ package dev.softservice.server.release;
 import dev.softservice.manifest.model.Manifest;
 import dev.softservice.manifest.read.ManifestReader;
 import dev.softservice.runner.evidence.Evidence;
+import dev.softservice.runner.evidence.Origin;
 import dev.softservice.runner.evidence.ReleaseTag;
 import dev.softservice.runner.evidence.Subject;
 import dev.softservice.runner.evidence.Version;
+import dev.softservice.runner.model.Architecture;
 import dev.softservice.server.catalog.Catalog;
 import dev.softservice.server.core.BranchName;
 import dev.softservice.server.core.RunId;
@@ -128,11 +130,14 @@ public final class Publisher {
         var run = parts.runs().require(release.run());
         var report = parts.runs().report(run.id());
         var manifest = manifest(repository, release.commit()).orElseThrow();
-        var envelope = evidence.of(repository, release, run, report)
-                .toEnvelope(parts.releases().key().key());
+        var key = parts.releases().key();
+        var version = Version.parse(release.version()).orElseThrow();
+        var origin = new Origin(
+                key.principal(), repository.name().toString(), version, Architecture.ofEngine(report.architecture()));
+        var envelope = evidence.of(repository, release, run, report, origin).toEnvelope(key.key());
         var digest = Evidence.digest(envelope);
         parts.git().note(repository.name(), NOTES, commit, envelope);
-        if (!tag(repository, release, tagObject(release, run, manifest, digest))) {
+        if (!tag(repository, release, tagObject(release, run, manifest, new Vouched(origin, digest)))) {
             parts.runs().note(run.id(), "no release: tag " + release.tag() + " exists and is somebody else's");
             parts.releases().database().run(handle -> ReleaseTable.abandon(handle, release.id()));
             return false;
@@ -147,7 +152,10 @@ public final class Publisher {
         return true;
     }
 
-    private byte[] tagObject(Release release, Run run, Manifest manifest, String digest) {
+    /** What a tag names beside what was tested: where it was made, and the digest of its evidence. */
+    private record Vouched(Origin origin, String evidence) {}
+
+    private byte[] tagObject(Release release, Run run, Manifest manifest, Vouched vouched) {
         var counts = run.tests();
         var tested = new ReleaseTag.Tested(
                 new Subject(release.commit().name(), release.tree().name()),
@@ -157,10 +165,11 @@ public final class Publisher {
                 counts.skipped());
         var tag = new ReleaseTag(
                 manifest.name(),
-                Version.parse(release.version()).orElseThrow(),
+                vouched.origin().version(),
+                Optional.of(vouched.origin()),
                 tested,
                 manifest.permissions(),
-                digest);
+                vouched.evidence());
         return tag.sign(parts.releases().key().key(), parts.releases().key().tagger(release.createdAt()));
     }
 

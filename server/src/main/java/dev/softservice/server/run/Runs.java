@@ -205,7 +205,8 @@ public final class Runs {
                 report.images(),
                 report.bases(),
                 report.uses(),
-                List.copyOf(notes));
+                List.copyOf(notes),
+                report.architecture());
     }
 
     /** What the hub has to say about a run: tests that a pull request takes away, why there is no release. One line each. */

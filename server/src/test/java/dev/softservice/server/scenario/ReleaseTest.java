@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.softservice.runner.evidence.AllowedSigners;
 import dev.softservice.runner.evidence.Checked;
 import dev.softservice.runner.evidence.Evidence;
+import dev.softservice.runner.evidence.Origin;
 import dev.softservice.runner.evidence.ReleaseTag;
 import dev.softservice.runner.evidence.Subject;
+import dev.softservice.runner.evidence.Version;
+import dev.softservice.runner.model.Architecture;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jgit.lib.Constants;
@@ -113,7 +116,15 @@ class ReleaseTest extends HubTest {
         assertThat(Evidence.digest(envelope)).isEqualTo(release.evidence());
         assertThat(((Checked.Genuine<ReleaseTag>) checked).value().evidenceDigest())
                 .isEqualTo(release.evidence());
+        var origin = ((Checked.Genuine<ReleaseTag>) checked).value().origin().orElseThrow();
+        assertThat(origin)
+                .isEqualTo(new Origin(
+                        signers.signers().getFirst().principal(),
+                        wiki.name().toString(),
+                        new Version(2, 3, 0),
+                        Optional.of(new Architecture("amd64"))));
         assertThat(Evidence.open(envelope, signers)).isInstanceOfSatisfying(Checked.Genuine.class, genuine -> {
+            assertThat(((Evidence) genuine.value()).origin()).contains(origin);
             var composition = ((Evidence) genuine.value()).composition();
             assertThat(composition.images()).containsKey("web");
             assertThat(composition.bases())

@@ -154,7 +154,8 @@ public final class ScriptedVerifier implements Verifier {
                 Map.of("web", "sha256:" + "ab".repeat(32)),
                 Map.of("debian:bookworm-slim", "debian@sha256:" + "cd".repeat(32)),
                 uses,
-                List.of()));
+                List.of(),
+                "amd64"));
     }
 
     private static Verdict failed(String reason, StepName step) {

@@ -7,6 +7,7 @@ import dev.softservice.runner.engine.Environment;
 import dev.softservice.runner.engine.Images;
 import dev.softservice.runner.engine.Narrator;
 import dev.softservice.runner.install.Machine;
+import dev.softservice.runner.model.Architecture;
 import dev.softservice.runner.model.Limits;
 import dev.softservice.runner.model.LogLine;
 import dev.softservice.runner.model.Outcome;
@@ -61,6 +62,11 @@ public final class DockerMachine implements Machine {
     @Override
     public Optional<String> clash(Plan plan) throws InterruptedException {
         return installations.clash(plan.environment());
+    }
+
+    @Override
+    public Optional<Architecture> architecture() {
+        return engine.architecture();
     }
 
     @Override
