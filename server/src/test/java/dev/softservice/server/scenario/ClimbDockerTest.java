@@ -62,9 +62,7 @@ class ClimbDockerTest {
                     hub.ann,
                     notes,
                     "Move the notes",
-                    Map.of(
-                            "softservice.yaml",
-                            NOTES.formatted("two", "/notes").replace("/notes", "/elsewhere")));
+                    Map.of("softservice.yaml", NOTES.formatted("two", "/notes").replace("/notes", "/elsewhere")));
             hub.settle();
             var run = hub.runOf(pull);
             assertThat(run.verdict()).contains(Run.Outcome.FAILED);
