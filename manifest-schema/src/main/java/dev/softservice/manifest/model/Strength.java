@@ -136,7 +136,7 @@ public final class Strength {
     }
 
     private void tell(AcceptanceTest test, String what) {
-        weaker.add("the test \"" + test.name() + "\" " + what);
+        weaker.add("changes the test \"" + test.name() + "\": it " + what);
     }
 
     private void data() {
@@ -172,11 +172,11 @@ public final class Strength {
             long memory = is.resources().memory().orElse(0);
             if (was.resources().memory().isPresent()
                     && (memory == 0 || memory > was.resources().memory().getAsLong()))
-                weaker.add("the service " + name + " may take more memory");
+                weaker.add("lets the service " + name + " take more memory");
             double cpus = is.resources().cpus().orElse(0);
             if (was.resources().cpus().isPresent()
                     && (cpus == 0 || cpus > was.resources().cpus().getAsDouble()))
-                weaker.add("the service " + name + " may take more cpus");
+                weaker.add("lets the service " + name + " take more cpus");
         });
     }
 

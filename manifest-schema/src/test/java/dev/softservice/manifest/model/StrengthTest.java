@@ -56,27 +56,27 @@ class StrengthTest {
     @CsvSource(delimiter = '|', textBlock = """
         takes away the test "port"                                     | - name: port                                          |
         renames the test "port" to "door"                              | name: port                                            | name: door
-        the test "front" sends another request                         | http://web/"                                          | http://web/ok"
-        the test "front" no longer expects status 200                  | status: 200, | ''
-        the test "front" expects status 500, no longer 200             | status: 200 | status: 500
-        the test "front" expects less under `contains`                 | [hello, world] | [hello]
-        the test "front" expects less under `json`                     | json: {/a: "1"}, | ''
-        the test "front" expects less under `header`                   | , header: {Server: x} | ''
-        the test "front" has more time: `within` is 50 s, no longer 5 s | header: {Server: x}}, within: 5s | header: {Server: x}}, within: 50s
-        the test "port" asks at another address                        | port: 80, | port: 81,
-        the test "port" has more time: `within` is 9 s, no longer 5 s  | port: 80, within: 5s | port: 80, within: 9s
-        the test "schema" runs another command                         | command: [check], expect | command: ["true"], expect
-        the test "schema" expects exit code 1, no longer 0             | exit: 0 | exit: 1
-        the test "schema" expects less under `contains`                | , contains: well | ''
-        the test "suite" runs another program                          | [pytest] | [pytest, -k, few]
-        the test "suite" no longer reads a report                      | results: /results, | ''
-        the test "suite" has more time: `timeout` is 61 s, no longer 60 s | timeout: 60s | timeout: 61s
+        changes the test "front": it sends another request                         | http://web/"                                          | http://web/ok"
+        changes the test "front": it no longer expects status 200                  | status: 200, | ''
+        changes the test "front": it expects status 500, no longer 200             | status: 200 | status: 500
+        changes the test "front": it expects less under `contains`                 | [hello, world] | [hello]
+        changes the test "front": it expects less under `json`                     | json: {/a: "1"}, | ''
+        changes the test "front": it expects less under `header`                   | , header: {Server: x} | ''
+        changes the test "front": it has more time: `within` is 50 s, no longer 5 s | header: {Server: x}}, within: 5s | header: {Server: x}}, within: 50s
+        changes the test "port": it asks at another address                        | port: 80, | port: 81,
+        changes the test "port": it has more time: `within` is 9 s, no longer 5 s  | port: 80, within: 5s | port: 80, within: 9s
+        changes the test "schema": it runs another command                         | command: [check], expect | command: ["true"], expect
+        changes the test "schema": it expects exit code 1, no longer 0             | exit: 0 | exit: 1
+        changes the test "schema": it expects less under `contains`                | , contains: well | ''
+        changes the test "suite": it runs another program                          | [pytest] | [pytest, -k, few]
+        changes the test "suite": it no longer reads a report                      | results: /results, | ''
+        changes the test "suite": it has more time: `timeout` is 61 s, no longer 60 s | timeout: 60s | timeout: 61s
         changes data.check                                             | check:   {service: web, command: [check]} | check:   {service: web, command: ["true"]}
         changes data.backup                                            | command: [backup] | command: [save]
         no longer keeps the volume cache (data.scratch)                | data: | data: #scratch
         lowers release.level from 7 to 5                               | level: 7 | level: 5
-        the service web may take more memory                           | mem_limit: 64M | mem_limit: 65M
-        the service web may take more cpus                             | cpus: "1" | cpus: "2"
+        lets the service web take more memory                           | mem_limit: 64M | mem_limit: 65M
+        lets the service web take more cpus                             | cpus: "1" | cpus: "2"
         takes away the healthcheck of web                              | healthcheck: {test: [CMD, ask], interval: 1s, timeout: 1s, retries: 3} | x-none: 1
         changes the healthcheck of web                                 | [CMD, ask] | [CMD, "true"]
         gives web more time to be healthy                              | retries: 3 | retries: 30
