@@ -269,7 +269,7 @@ public final class Proposals implements PushConsequences {
 
     private List<String> lines(HostedRepository repository, PullRequest pull, Run run) {
         var lines = new ArrayList<String>();
-        ledger.database().read(handle -> Runs.notes(handle, run.id())).forEach(note -> lines.add("note: it " + note));
+        ledger.database().read(handle -> Runs.notes(handle, run.id())).forEach(note -> lines.add("note: " + note));
         var address = url.apply("/" + repository.name() + "/runs/" + run.id());
         lines.add(
                 switch (run.state()) {

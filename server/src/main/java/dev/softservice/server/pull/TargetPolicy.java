@@ -47,7 +47,9 @@ public final class TargetPolicy {
     /** What a pull request asks people to stop checking is allowed, but never goes unseen. */
     private List<String> weaker(HostedRepository repository, Manifest before, Sha merged) {
         return manifest(repository, merged)
-                .map(after -> Strength.lost(before, after))
+                .map(after -> Strength.lost(before, after).stream()
+                        .map(lost -> "this change " + lost)
+                        .toList())
                 .orElse(List.of());
     }
 

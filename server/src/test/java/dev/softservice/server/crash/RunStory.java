@@ -29,6 +29,9 @@ public final class RunStory {
                 volumes: {data: {}}
                 tests:
                   - {name: it is there, exec: {service: web, command: ["true"]}}
+                data:
+                  seed:  {service: web, command: [touch, /data/seeded]}
+                  check: {service: web, command: [test, -e, /data/seeded]}
                 """);
     }
 

@@ -140,12 +140,12 @@ class StrangerTest extends HubTest {
         var commit = hub.commit(wiki, hub.tip(wiki, Hub.MAIN), "tidy", Map.of("softservice.yaml", without));
         var answer = hub.propose(hub.ann, wiki, commit, Map.of());
         assertThat(Hub.told(answer))
-                .contains("note: it renames the test \"the front page answers\" to \"something else\"");
+                .contains("note: this change renames the test \"the front page answers\" to \"something else\"");
         assertThat(hub.runs().notes(hub.runOf(hub.newest(wiki)).id()))
-                .containsExactly("renames the test \"the front page answers\" to \"something else\"");
+                .containsExactly("this change renames the test \"the front page answers\" to \"something else\"");
         hub.settle();
         assertThat(hub.runs().report(hub.runOf(hub.newest(wiki)).id()).notes())
-                .contains("renames the test \"the front page answers\" to \"something else\"");
+                .contains("this change renames the test \"the front page answers\" to \"something else\"");
     }
 
     @Test
