@@ -66,6 +66,11 @@ final class EndUser implements AutoCloseable {
         return printed;
     }
 
+    /** Whether {@code status} says that the installation runs and is healthy. */
+    boolean isWell() {
+        return execute(OutputStream.nullOutputStream(), OutputStream.nullOutputStream(), "status", installation) == 0;
+    }
+
     private int execute(OutputStream out, OutputStream err, String... arguments) {
         try (var printed = new PrintStream(out, true, StandardCharsets.UTF_8);
                 var complaints = new PrintStream(err, true, StandardCharsets.UTF_8)) {

@@ -1,11 +1,13 @@
 package dev.softservice.server.demo;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 
 /** An end user installs the wiki, writes into it, and gets the next release without losing a word. */
 final class Installation {
+    private static final Duration WELL_WITHIN = Duration.ofSeconds(60);
     private static final String EXTENSIONS = "web/settings/extensions.php";
     private static final String IMPROVEMENT = "OATHAuth";
     private static final String SITE = "Chess club";
@@ -98,6 +100,8 @@ final class Installation {
     private String track() throws InterruptedException {
         stage.teller().progress("softservice track --once");
         user.run("track", user.installation(), "--once");
+        // The engine asks for health at its own pace, and says "starting" until it has asked once.
+        Stage.await("the installation to be well", WELL_WITHIN, user::isWell);
         var said = user.run("status", user.installation());
         var version = stage.releaseOf(Review.WIKI, landed).path("version").asText();
         Unmet.unless(said.contains(version), "the installation is not at " + version + ": " + Plain.line(said, 200));

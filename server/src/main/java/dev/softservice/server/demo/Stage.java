@@ -95,7 +95,7 @@ record Stage(HubClient hub, Path folder, Path samples, Teller teller, Map<String
         }
     }
 
-    private static void await(String what, Duration atMost, BooleanSupplier there) throws InterruptedException {
+    static void await(String what, Duration atMost, BooleanSupplier there) throws InterruptedException {
         long until = System.nanoTime() + atMost.toNanos();
         while (!there.getAsBoolean()) {
             if (System.nanoTime() > until)
