@@ -12,6 +12,9 @@ import org.junit.jupiter.api.Test;
 /** Whole runs that meet one of their limits. */
 @NeedsEngine
 class RunLimitsDockerTest extends WholeRun {
+    private static final Limits A_MEBIBYTE_OF_LOG = new Limits(
+            Duration.ofMinutes(2), Duration.ofMinutes(1), Duration.ofMinutes(1), 256L << 20, 1, 128, 1L << 30, 1 << 20);
+
     @Test
     void aHangingTestIsKilledAndNamedWithItsLimit() {
         var verdict = failed(DistroFolder.at(folder).manifest("""
@@ -78,21 +81,12 @@ class RunLimitsDockerTest extends WholeRun {
 
     @Test
     void aFloodOfLogIsBoundedCountedAndSaidOnce() {
-        var limits = new Limits(
-                Duration.ofMinutes(2),
-                Duration.ofMinutes(1),
-                Duration.ofMinutes(1),
-                256L << 20,
-                1,
-                128,
-                1L << 30,
-                1 << 20);
         var verdict = run(DistroFolder.at(folder).manifest("""
             services: {web: {image: "debian:bookworm-slim", command: [sleep, infinity]}}
             tests:
               - name: flood
                 run: {image: "debian:bookworm-slim", command: [perl, -e, "print 'x' x 99, qq(\\n) for 1..60000; print 'y' x 5000000"]}
-            """), limits);
+            """), A_MEBIBYTE_OF_LOG);
         assertThat(verdict).isInstanceOf(Verdict.Passed.class);
         long bytes = recording.lines.stream()
                 .mapToLong(line -> line.text().length() + 1L)
@@ -106,19 +100,10 @@ class RunLimitsDockerTest extends WholeRun {
 
     @Test
     void aFloodOfLogThatDoesNotEndIsEndedByName() {
-        var limits = new Limits(
-                Duration.ofMinutes(2),
-                Duration.ofMinutes(1),
-                Duration.ofMinutes(1),
-                256L << 20,
-                1,
-                128,
-                1L << 30,
-                1 << 20);
         var verdict = run(DistroFolder.at(folder).manifest("""
             services: {web: {image: "debian:bookworm-slim", command: [sleep, infinity]}}
             tests: [{name: flood, run: {image: "debian:bookworm-slim", command: [perl, -e, "print 'x' x 99, qq(\\n) while 1"]}}]
-            """), limits);
+            """), A_MEBIBYTE_OF_LOG);
         assertThat(((Verdict.Failed) verdict).reasons())
                 .singleElement()
                 .asString()
