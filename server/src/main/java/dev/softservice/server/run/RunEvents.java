@@ -30,7 +30,7 @@ public final class RunEvents implements AutoCloseable {
     static final byte[] LAST_LINE = line(END, data()).getBytes(StandardCharsets.UTF_8);
     private static final Logger LOG = LoggerFactory.getLogger(RunEvents.class);
     /** How long a follower waits at most before it looks at the row again; appends wake it at once. */
-    private static final long LOOK_AGAIN = 2_000;
+    private static final long LOOK_AGAIN = 10_000;
 
     private final RunFiles files;
     private final Predicate<RunId> finished;

@@ -23,7 +23,7 @@ final class EventStreams {
     static final int A_CLIENT = 24;
     private static final int ALTOGETHER = 2_000;
     private static final long FLUSH_MILLIS = 60;
-    private static final int BEATS_UNTIL_COMMENT = 200;
+    private static final long COMMENT_MILLIS = 12_000;
 
     private final RunEvents events;
     private final ConcurrentMap<String, Integer> open = new ConcurrentHashMap<>();
@@ -62,8 +62,11 @@ final class EventStreams {
     private void pump(RunId run, long after, Sink sink) throws IOException {
         sink.open();
         try (var _ = events.follow(run, after, sink::accept)) {
-            for (var beat = 1; !sink.ended.await(FLUSH_MILLIS, TimeUnit.MILLISECONDS); beat++) {
-                sink.beat(beat % BEATS_UNTIL_COMMENT == 0);
+            while (!sink.isOver()) {
+                var written = sink.awaitEvent();
+                // What comes at once is sent at once, but in one piece.
+                if (written && !sink.isOver()) sink.ended.await(FLUSH_MILLIS, TimeUnit.MILLISECONDS);
+                sink.beat(!written);
             }
             sink.beat(false);
         } catch (InterruptedException e) {
@@ -76,6 +79,7 @@ final class EventStreams {
     private static final class Sink {
         private final OutputStream out;
         private final CountDownLatch ended = new CountDownLatch(1);
+        private boolean unsent;
 
         Sink(OutputStream out) {
             this.out = out;
@@ -86,20 +90,42 @@ final class EventStreams {
             out.flush();
         }
 
+        boolean isOver() {
+            return ended.getCount() == 0;
+        }
+
+        /** Costs nothing while nothing happens. False: nothing has for so long that a comment has to keep the connection alive. */
+        synchronized boolean awaitEvent() throws InterruptedException {
+            var until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(COMMENT_MILLIS);
+            for (var left = COMMENT_MILLIS; !unsent && !isOver() && left > 0; ) {
+                wait(left);
+                left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
+            }
+            return unsent || isOver();
+        }
+
         synchronized void accept(RunEvents.Event event) {
             try {
                 var frame = "id: " + event.id() + "\nevent: " + event.type() + "\ndata: " + event.json() + "\n\n";
                 out.write(frame.getBytes(StandardCharsets.UTF_8));
+                unsent = true;
+                notifyAll();
             } catch (IOException e) {
-                ended.countDown();
+                end();
                 throw new UncheckedIOException(e);
             }
-            if (event.type().equals("end")) ended.countDown();
+            if (event.type().equals("end")) end();
+        }
+
+        private synchronized void end() {
+            ended.countDown();
+            notifyAll();
         }
 
         synchronized void beat(boolean comment) throws IOException {
             if (comment) out.write(":\n\n".getBytes(StandardCharsets.US_ASCII));
             out.flush();
+            unsent = false;
         }
     }
 }
