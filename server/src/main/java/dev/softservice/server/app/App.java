@@ -3,6 +3,7 @@ package dev.softservice.server.app;
 import dev.softservice.runner.compose.Composer;
 import dev.softservice.server.account.Accounts;
 import dev.softservice.server.account.Audit;
+import dev.softservice.server.account.Authentication;
 import dev.softservice.server.catalog.Catalog;
 import dev.softservice.server.db.Database;
 import dev.softservice.server.db.Postgres;
@@ -72,6 +73,7 @@ public final class App implements AutoCloseable {
     private final GitReader reader;
     private final Audit audit;
     private final Accounts accounts;
+    private final Authentication authentication;
     private final Optional<String> firstToken;
     private final Repositories repositories;
     private final Catalog catalog;
@@ -121,6 +123,7 @@ public final class App implements AutoCloseable {
         vault = Vault.open(folder.secretsKey());
         audit = new Audit(database, clock);
         accounts = new Accounts(database, audit, clock);
+        authentication = new Authentication(accounts::authenticate, clock);
         firstToken = accounts.bootstrap(config.adminToken());
         repositories = new Repositories(database, git::create, audit, clock, Catalog::added);
         catalog = new Catalog(database);
@@ -194,6 +197,10 @@ public final class App implements AutoCloseable {
 
     public Accounts accounts() {
         return accounts;
+    }
+
+    public Authentication authentication() {
+        return authentication;
     }
 
     public Audit audit() {

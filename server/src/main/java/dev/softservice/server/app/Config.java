@@ -1,5 +1,7 @@
 package dev.softservice.server.app;
 
+import dev.softservice.server.core.Refusal;
+import dev.softservice.server.web.ClientAddresses;
 import dev.softservice.server.web.ListenAddress;
 import java.net.URI;
 import java.nio.file.Path;
@@ -21,6 +23,7 @@ import java.util.Optional;
  * @param forges     origins ({@code https://git.example.org:8443}) of forges besides those at public addresses by https on port 443
  * @param keepImages days that an image built for runs is kept after its last use
  * @param level      the highest rung of the verification ladder that runs climb to; acceptance at least
+ * @param proxies    addresses or networks of the proxies whose word about their client's address counts
  */
 public record Config(
         Path data,
@@ -33,7 +36,17 @@ public record Config(
         long quarantine,
         List<String> forges,
         int keepImages,
-        int level) {
+        int level,
+        List<String> proxies) {
+    /** Throws a refusal where a proxy is no address. */
+    ClientAddresses clients() {
+        try {
+            return ClientAddresses.behind(proxies);
+        } catch (IllegalArgumentException malformed) {
+            throw Refusal.invalid("--trusted-proxy: " + malformed.getMessage());
+        }
+    }
+
     ListenAddress address() {
         return new ListenAddress(bind, port);
     }

@@ -32,10 +32,12 @@ final class Frontend implements AutoCloseable {
                 rules(config),
                 config.quarantine());
         app.feed().listen("forges", mirrors::onRun);
+        var clients = config.clients();
         var git = new GitHttp(
                 new GitHttp.Hub(
                         app.git(),
-                        header -> Credentials.token(header).flatMap(app.accounts()::authenticate),
+                        request -> Credentials.token(request.getHeader("Authorization"))
+                                .flatMap(token -> app.authentication().byToken(token, clients.of(request))),
                         app.repositories()::find,
                         app.proposals(),
                         (repository, by, ref, reason) ->

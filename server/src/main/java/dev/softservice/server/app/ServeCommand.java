@@ -119,6 +119,15 @@ public final class ServeCommand implements Callable<Integer> {
                     + " ${bundle:ladder.top}. $SOFTSERVICE_LEVEL, default: ${bundle:ladder.top}")
     private int level;
 
+    @Option(
+            names = "--trusted-proxy",
+            paramLabel = "ADDRESS",
+            split = ",",
+            defaultValue = "${env:SOFTSERVICE_TRUSTED_PROXIES:-}",
+            description = "A proxy in front of the hub, as an address or a network such as 10.0.0.0/8, whose"
+                    + " X-Forwarded-For counts; may be repeated. $SOFTSERVICE_TRUSTED_PROXIES, comma-separated")
+    private List<String> proxies = List.of();
+
     /** {@code environment} is what the admin token is taken from: on a command line every user of the machine could read it. */
     ServeCommand(Map<String, String> environment) {
         this.environment = environment;
@@ -143,12 +152,14 @@ public final class ServeCommand implements Callable<Integer> {
                 given(environment.get("SOFTSERVICE_ADMIN_TOKEN")),
                 workers == 0 ? Runtime.getRuntime().availableProcessors() : workers,
                 quarantine,
-                forges.stream()
-                        .map(String::strip)
-                        .filter(origin -> !origin.isEmpty())
-                        .toList(),
+                list(forges),
                 keepImages,
-                level);
+                level,
+                list(proxies));
+    }
+
+    private static List<String> list(List<String> given) {
+        return given.stream().map(String::strip).filter(item -> !item.isEmpty()).toList();
     }
 
     private Optional<URI> url() {

@@ -30,6 +30,7 @@ public final class Web implements AutoCloseable {
         app.feed().listen("metrics", metrics::onRun);
         var hub = new Hub(
                 app.accounts(),
+                app.authentication(),
                 app.repositories(),
                 app.pulls(),
                 app.runs(),
@@ -50,7 +51,7 @@ public final class Web implements AutoCloseable {
         routes = site.routes();
         server = new WebServer(
                 new WebServer.Surroundings(
-                        vertx, config.address(), app.url(), app.accounts()::authenticate, metrics.registry()),
+                        vertx, config.address(), app.url(), app.authentication(), config.clients(), metrics.registry()),
                 site,
                 git);
     }

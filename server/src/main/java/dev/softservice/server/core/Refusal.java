@@ -15,6 +15,7 @@ public final class Refusal extends RuntimeException {
         CONFLICT(409, 409, "Conflict"),
         INVALID(422, 400, "Not acceptable as given"),
         TOO_LARGE(413, 413, "Too large"),
+        THROTTLED(429, 429, "Too many tries"),
         BUSY(503, 503, "Busy");
 
         private final int status;

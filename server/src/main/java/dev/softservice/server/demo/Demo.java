@@ -120,7 +120,8 @@ final class Demo {
                 LARGEST_PUSH,
                 List.of(),
                 14,
-                wish.level());
+                wish.level(),
+                List.of());
         var engine = DockerEngine.connect();
         tidying.later("the connection to the engine", engine::close);
         var hubId = new String[1];

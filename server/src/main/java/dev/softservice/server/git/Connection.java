@@ -49,7 +49,7 @@ record Connection(HttpServerRequest request, Context context, RequestInput input
             if (status == 401) {
                 response.putHeader("WWW-Authenticate", "Basic realm=\"softservice\", charset=\"UTF-8\"");
             }
-            if (status == 503) {
+            if (status == 429 || status == 503) {
                 response.putHeader("Retry-After", "5");
             }
             if (mayHaveBody()) {

@@ -43,12 +43,12 @@ public final class GitHttp {
     /**
      * What of the hub is needed here.
      *
-     * @param authenticate who the value of an Authorization header stands for; empty if nobody known
+     * @param authenticate who the Authorization header of a request stands for; empty if nobody known
      * @param find         the repository of that name, if it is on the hub
      */
     public record Hub(
             GitStore store,
-            Function<String, Optional<Account>> authenticate,
+            Function<HttpServerRequest, Optional<Account>> authenticate,
             Function<RepositoryName, Optional<HostedRepository>> find,
             PushConsequences consequences,
             PushAudit audit) {}
@@ -174,7 +174,7 @@ public final class GitHttp {
         var account = header == null
                 ? Account.ANONYMOUS
                 : hub.authenticate()
-                        .apply(header)
+                        .apply(connection.request())
                         .orElseThrow(() -> Refusal.of(
                                 Refusal.Kind.UNAUTHENTICATED,
                                 "the token is not known here, or has expired; make a new one"));

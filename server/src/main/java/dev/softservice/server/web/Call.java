@@ -53,7 +53,7 @@ public final class Call {
         return request.uri();
     }
 
-    /** The client's address, without port. */
+    /** The client's address, without port; of IPv6 its first 64 bits. */
     public String remote() {
         return request.remote();
     }

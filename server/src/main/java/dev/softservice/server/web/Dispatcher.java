@@ -31,12 +31,14 @@ final class Dispatcher implements AutoCloseable {
     private final Problems.Looks looks;
     private final MeterRegistry meters;
     private final BodyBudget bodies;
+    private final ClientAddresses clients;
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("web-", 0).factory());
     private final Semaphore room = new Semaphore(AT_ONCE);
     private volatile boolean draining;
 
-    Dispatcher(Gate gate, Problems.Looks looks, MeterRegistry meters, BodyBudget bodies) {
+    Dispatcher(Gate gate, Problems.Looks looks, MeterRegistry meters, BodyBudget bodies, ClientAddresses clients) {
+        this.clients = clients;
         this.bodies = bodies;
         this.gate = gate;
         this.looks = looks;
@@ -59,14 +61,14 @@ final class Dispatcher implements AutoCloseable {
         context.request().pause();
         var loop = Vertx.currentContext();
         var request = read(route, context, new byte[0]);
-        var authorization = Optional.ofNullable(context.request().getHeader("Authorization"));
+        var proof = proof(context.request(), request);
         var from = provenance(context, request);
         var began = System.nanoTime();
         threads.execute(() -> {
             Optional<Reply> no;
             try {
                 no = refused(route, request, () -> {
-                    var visitor = gate.identify(route.surface(), authorization, Optional.empty());
+                    var visitor = gate.identify(route.surface(), proof);
                     gate.authorise(route, visitor, from);
                     return visitor;
                 });
@@ -112,14 +114,13 @@ final class Dispatcher implements AutoCloseable {
         }
         var began = System.nanoTime();
         var request = read(route, context, body);
-        var authorization = Optional.ofNullable(context.request().getHeader("Authorization"));
-        var cookie = Optional.ofNullable(context.request().getCookie(COOKIE)).map(c -> c.getValue());
+        var proof = proof(context.request(), request);
         var from = provenance(context, request);
         threads.execute(() -> {
             Reply reply;
             try {
                 reply = answer(route, request, () -> {
-                    var visitor = gate.identify(route.surface(), authorization, cookie);
+                    var visitor = gate.identify(route.surface(), proof);
                     gate.authorise(route, visitor, from);
                     return visitor;
                 });
@@ -177,7 +178,7 @@ final class Dispatcher implements AutoCloseable {
         send(request, Problems.reply(surface, answer, looks));
     }
 
-    private static Call.Request read(Route route, RoutingContext context, byte[] body) {
+    private Call.Request read(Route route, RoutingContext context, byte[] body) {
         var request = context.request();
         var path = new java.util.HashMap<String, String>();
         for (var name : PathPattern.names(route.path())) path.put(name, PathPattern.value(context, name));
@@ -191,7 +192,14 @@ final class Dispatcher implements AutoCloseable {
                 request.headers(),
                 body,
                 form,
-                request.remoteAddress() == null ? "" : request.remoteAddress().hostAddress());
+                clients.of(request));
+    }
+
+    private static Gate.Proof proof(HttpServerRequest request, Call.Request read) {
+        return new Gate.Proof(
+                Optional.ofNullable(request.getHeader("Authorization")),
+                Optional.ofNullable(request.getCookie(COOKIE)).map(cookie -> cookie.getValue()),
+                read.remote());
     }
 
     private static Gate.Provenance provenance(RoutingContext context, Call.Request request) {

@@ -1,46 +1,56 @@
 package dev.softservice.server.web;
 
 import dev.softservice.server.account.Account;
+import dev.softservice.server.account.Authentication;
 import dev.softservice.server.account.Role;
 import dev.softservice.server.core.Constants;
 import dev.softservice.server.core.Refusal;
 import java.net.URI;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * The one authorise step: who is asking, whether the request is their own will, and whether their role is enough. It runs before
  * every action; no action checks for itself that somebody may call it.
  */
 final class Gate {
+    /** What a request brings to prove who sends it. {@code client}: the address that wrong tokens are counted for. */
+    record Proof(Optional<String> authorization, Optional<String> cookie, String client) {}
+
     /** Where a request says that it comes from. {@code siteRelation}: the Sec-Fetch-Site header; {@code formToken}: the posted form's. */
     record Provenance(Optional<String> origin, Optional<String> siteRelation, String host, String formToken) {}
 
-    private final Function<String, Optional<Account>> authenticate;
+    private final Authentication authentication;
     private final Sessions sessions;
     private final PublicUrl publicUrl;
 
-    Gate(Function<String, Optional<Account>> authenticate, Sessions sessions, PublicUrl publicUrl) {
-        this.authenticate = authenticate;
+    Gate(Authentication authentication, Sessions sessions, PublicUrl publicUrl) {
+        this.authentication = authentication;
         this.sessions = sessions;
         this.publicUrl = publicUrl;
     }
 
     /** On the API a token that is not good is refused, where none at all would have been served; a stale cookie is just nobody. */
-    Visitor identify(Route.Surface surface, Optional<String> authorization, Optional<String> cookie) {
+    Visitor identify(Route.Surface surface, Proof proof) {
         return switch (surface) {
-            case API -> authorization.map(this::bearer).orElse(Visitor.NOBODY);
+            case API ->
+                proof.authorization()
+                        .map(header -> bearer(header, proof.client()))
+                        .orElse(Visitor.NOBODY);
             case PAGE ->
-                cookie.filter(Sessions::isId)
+                proof.cookie()
+                        .filter(Sessions::isId)
                         .map(id -> new Visitor(
-                                sessions.token(id).flatMap(authenticate).orElse(Account.ANONYMOUS), Optional.of(id)))
+                                sessions.token(id)
+                                        .flatMap(authentication::bySession)
+                                        .orElse(Account.ANONYMOUS),
+                                Optional.of(id)))
                         .orElse(Visitor.NOBODY);
         };
     }
 
-    private Visitor bearer(String authorization) {
+    private Visitor bearer(String authorization, String client) {
         var account = Credentials.token(authorization)
-                .flatMap(authenticate)
+                .flatMap(token -> authentication.byToken(token, client))
                 .orElseThrow(() -> Refusal.of(
                         Refusal.Kind.UNAUTHENTICATED, "this token is not known here, or has expired or been revoked"));
         return new Visitor(account, Optional.empty());

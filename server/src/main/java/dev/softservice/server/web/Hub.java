@@ -1,6 +1,7 @@
 package dev.softservice.server.web;
 
 import dev.softservice.server.account.Accounts;
+import dev.softservice.server.account.Authentication;
 import dev.softservice.server.catalog.Catalog;
 import dev.softservice.server.git.GitDiff;
 import dev.softservice.server.git.GitReader;
@@ -15,6 +16,7 @@ import dev.softservice.server.run.Runs;
 /** The parts of the hub that pages and API speak for. */
 public record Hub(
         Accounts accounts,
+        Authentication authentication,
         Repositories repositories,
         Pulls pulls,
         Runs runs,

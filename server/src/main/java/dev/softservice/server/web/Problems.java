@@ -56,7 +56,7 @@ public final class Problems {
         return switch (answer.status()) {
             case 401 ->
                 surface == Route.Surface.API ? reply.with("WWW-Authenticate", "Bearer realm=\"softservice\"") : reply;
-            case 503 -> reply.with("Retry-After", "5");
+            case 429, 503 -> reply.with("Retry-After", "5");
             default -> reply;
         };
     }

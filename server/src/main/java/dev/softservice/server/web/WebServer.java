@@ -1,6 +1,6 @@
 package dev.softservice.server.web;
 
-import dev.softservice.server.account.Account;
+import dev.softservice.server.account.Authentication;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
@@ -10,9 +10,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /** The hub's HTTP server: git's endpoint first, then the route table, and nothing else. */
@@ -28,20 +26,21 @@ public final class WebServer implements AutoCloseable {
     private final BodyBudget bodies;
     private final Dispatcher dispatcher;
 
-    /** What the server needs of the rest of the hub. {@code authenticate}: who brings a token, empty if nobody known. */
+    /** What the server needs of the rest of the hub. */
     public record Surroundings(
             Vertx vertx,
             ListenAddress address,
             PublicUrl publicUrl,
-            Function<String, Optional<Account>> authenticate,
+            Authentication authentication,
+            ClientAddresses clients,
             MeterRegistry meters) {}
 
     public WebServer(Surroundings surroundings, WebSite site, StreamingEndpoint first) {
         this.address = surroundings.address();
         this.publicUrl = surroundings.publicUrl();
-        var gate = new Gate(surroundings.authenticate(), site.sessions(), publicUrl);
+        var gate = new Gate(surroundings.authentication(), site.sessions(), publicUrl);
         this.bodies = BodyBudget.usual();
-        this.dispatcher = new Dispatcher(gate, site.looks(), surroundings.meters(), bodies);
+        this.dispatcher = new Dispatcher(gate, site.looks(), surroundings.meters(), bodies, surroundings.clients());
         var router = router(surroundings.vertx(), site.routes());
         this.server = surroundings.vertx().createHttpServer(options()).requestHandler(request -> {
             if (MALFORMED.matcher(request.uri()).find() || hosts(request) > 1)

@@ -7,6 +7,7 @@ import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.repo.RepositoryName;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -110,7 +111,8 @@ final class GitServer implements AutoCloseable {
                 .actualPort();
     }
 
-    private static Optional<Account> authenticate(String header) {
+    private static Optional<Account> authenticate(HttpServerRequest request) {
+        var header = request.getHeader("Authorization");
         var basic = header.startsWith("Basic ");
         var text = header.substring(header.indexOf(' ') + 1);
         var token = basic

@@ -63,7 +63,8 @@ final class ProvenBenchmark {
                 1L << 30,
                 List.of(),
                 14,
-                4);
+                4,
+                List.of());
         try (var engine = DockerEngine.connect();
                 var hub = Running.start(
                         config, Clock.systemUTC(), place -> EngineVerifier.of(engine, Clock.systemUTC(), place))) {

@@ -66,7 +66,8 @@ final class QueueBenchmark {
                 1L << 30,
                 List.of(),
                 14,
-                4);
+                4,
+                List.of());
         try (var _ = Precedence.take();
                 var engine = DockerEngine.connect();
                 var hub = Running.start(

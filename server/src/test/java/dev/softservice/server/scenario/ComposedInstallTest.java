@@ -98,7 +98,8 @@ class ComposedInstallTest {
                 64L << 20,
                 List.of(),
                 14,
-                4);
+                4,
+                List.of());
         hub = Running.start(config, Clock.systemUTC(), place -> EngineVerifier.of(engine, Clock.systemUTC(), place));
     }
 

@@ -78,7 +78,8 @@ public final class Hub implements AutoCloseable {
                 1L << 30,
                 List.of(),
                 14,
-                level);
+                level,
+                List.of());
         return App.open(config, Clock.systemUTC(), verifier);
     }
 

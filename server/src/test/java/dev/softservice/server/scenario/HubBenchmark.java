@@ -111,7 +111,8 @@ class HubBenchmark {
                 1L << 20,
                 List.of(),
                 14,
-                4);
+                4,
+                List.of());
         try (var web = new Web(hub.app, config, Clock.systemUTC(), StreamingEndpoint.NONE, List.of());
                 var client = HttpClient.newHttpClient()) {
             var address = "http://127.0.0.1:" + web.start();

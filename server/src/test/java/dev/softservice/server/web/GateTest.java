@@ -11,6 +11,7 @@ import dev.softservice.server.account.Role;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +55,20 @@ class GateTest {
         var none = web.send(posting("/api/v1/things"));
         assertThat(none.statusCode()).isEqualTo(401);
         assertThat(none.headers().firstValue("WWW-Authenticate")).isPresent();
+    }
+
+    @Test
+    void whoBringsOneWrongTokenAfterAnotherIsHeldBack() {
+        var wrong = web.request("/api/v1/open").header("Authorization", "Bearer nobody");
+        var answers = Stream.generate(() -> web.send(wrong)).limit(40).toList();
+        assertThat(answers.subList(0, 20)).allMatch(answer -> answer.statusCode() == 401);
+        var held = answers.stream()
+                .filter(answer -> answer.statusCode() == 429)
+                .findFirst()
+                .orElseThrow();
+        assertThat(held.headers().firstValue("Retry-After")).isPresent();
+        assertThat(held.body()).contains("too many wrong tokens came from your address");
+        assertThat(web.get("/api/v1/open").statusCode()).isEqualTo(200);
     }
 
     @Test

@@ -53,7 +53,8 @@ public final class HubForTests implements AutoCloseable {
                 64L << 20,
                 java.util.List.of(),
                 14,
-                4);
+                4,
+                List.of());
         app = App.open(config, Clock.systemUTC(), _ -> engine);
         web = new Web(app, config, Clock.systemUTC(), StreamingEndpoint.NONE, List.of());
         port = web.start();

@@ -23,7 +23,8 @@ public final class RoutesForTests {
                 1 << 20,
                 List.of(),
                 14,
-                4);
+                4,
+                List.of());
         try (var hub = Running.start(config, Clock.systemUTC(), _ -> new ScriptedVerifier())) {
             return hub.routes();
         }

@@ -1,6 +1,7 @@
 package dev.softservice.server.web;
 
 import dev.softservice.server.account.Account;
+import dev.softservice.server.account.Authentication;
 import dev.softservice.server.account.Role;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
@@ -9,6 +10,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Clock;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -26,7 +29,12 @@ public final class WebForTests implements AutoCloseable {
         var address = new ListenAddress("127.0.0.1", 0);
         publicUrl = new PublicUrl(Optional.empty(), address);
         var surroundings = new WebServer.Surroundings(
-                vertx, address, publicUrl, WebForTests::authenticate, new SimpleMeterRegistry());
+                vertx,
+                address,
+                publicUrl,
+                new Authentication(WebForTests::authenticate, Clock.systemUTC()),
+                ClientAddresses.behind(List.of("127.0.0.1")),
+                new SimpleMeterRegistry());
         server = new WebServer(surroundings, new WebSite(routes, sessions, looks), StreamingEndpoint.NONE);
         port = server.start();
     }

@@ -63,7 +63,7 @@ final class AccountPages {
     private Reply login(Call call) {
         var next = local(call.form("next", 500));
         var token = call.form("token", 512).strip();
-        if (hub.accounts().authenticate(token).isEmpty()) {
+        if (hub.authentication().byToken(token, call.remote()).isEmpty()) {
             return pages.show(
                     call,
                     401,
