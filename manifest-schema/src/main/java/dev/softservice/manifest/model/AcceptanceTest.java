@@ -22,12 +22,12 @@ public sealed interface AcceptanceTest {
             Duration within)
             implements AcceptanceTest {}
 
-    /** Every part that is present must hold; {@code json} maps a JSON Pointer (RFC 6901) to the expected scalar as text. */
+    /** Every part that is present must hold; {@code json} maps a JSON Pointer (RFC 6901) to the value expected there. */
     record HttpExpectation(
             OptionalInt status,
             List<Template> contains,
             List<Template> matches,
-            Map<String, Template> json,
+            Map<String, ExpectedJson> json,
             Map<String, Template> headers) {}
 
     record Tcp(String name, Template host, int port, Duration within) implements AcceptanceTest {}

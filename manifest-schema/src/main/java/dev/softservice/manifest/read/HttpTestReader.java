@@ -22,10 +22,7 @@ import java.util.regex.Pattern;
 final class HttpTestReader {
     private static final List<String> METHODS = List.of("get", "post", "put", "delete", "head");
     private static final Pattern URL = Pattern.compile("https?://([^/:?#\\s]+)(?::([^/?#\\s]+))?(?:[/?#]\\S*)?");
-    private static final Pattern POINTER = Pattern.compile("(?:/(?:[^~/]|~[01])*)*");
     private static final Pattern HEADER = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}");
-
-    private static final int LONGEST_POINTER = 500;
 
     private final Context context;
     private final Hosts hosts;
@@ -91,16 +88,10 @@ final class HttpTestReader {
         var status = fields.integer("status", 100, 599);
         var contains = tests.templates(fields, "contains");
         var matches = tests.patterns(fields, "matches");
-        Map<String, Template> json = new LinkedHashMap<>();
-        fields.entries("json").forEach((pointer, entry) -> {
-            if (pointer.length() > LONGEST_POINTER || !POINTER.matcher(pointer).matches()) {
-                context.values.bad(entry.keyMark(), "json", pointer, "a JSON Pointer such as /items/0/name");
-            }
-            context.values.template(entry.value(), pointer).ifPresent(value -> json.put(pointer, value));
-        });
+        var json = new JsonExpectations(context).read(fields);
         var headers = headers(fields, "header");
         fields.done();
-        return new HttpExpectation(status, contains, matches, Collections.unmodifiableMap(json), headers);
+        return new HttpExpectation(status, contains, matches, json, headers);
     }
 
     private Map<String, Template> headers(Fields fields, String key) {

@@ -1,8 +1,5 @@
 package dev.softservice.runner.acceptance;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.softservice.runner.engine.EngineException;
 import dev.softservice.runner.engine.Environment;
 import dev.softservice.runner.plan.PlannedTest;
@@ -27,7 +24,6 @@ import org.apache.hc.core5.http.io.entity.StringEntity;
 final class HttpProbe {
     static final int MAX_BODY = 1 << 20;
     private static final String CUT = "the body is longer than 1 MiB, and what follows was not read";
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private HttpProbe() {}
 
@@ -129,33 +125,8 @@ final class HttpProbe {
         TextMatch.fault("the body", answer.body(), expect.contains(), expect.matches())
                 .ifPresent(fault -> faults.add(answer.cut() ? fault + "; " + CUT : fault));
         if (!expect.json().isEmpty() && answer.cut()) faults.add("expected JSON, but " + CUT);
-        else if (!expect.json().isEmpty()) json(answer.body(), expect.json()).ifPresent(faults::add);
+        else if (!expect.json().isEmpty())
+            JsonMatch.fault(answer.body(), expect.json()).ifPresent(faults::add);
         return faults.isEmpty() ? Optional.empty() : Optional.of(place + ": " + String.join("; ", faults));
-    }
-
-    private static Optional<String> json(String body, Map<String, String> expected) {
-        JsonNode root;
-        try {
-            root = JSON.readTree(body);
-        } catch (JsonProcessingException e) {
-            return Optional.of("expected JSON, got " + Probed.excerpt(body) + " (" + e.getOriginalMessage() + ")");
-        }
-        for (var expectation : expected.entrySet()) {
-            JsonNode found;
-            try {
-                found = root.at(expectation.getKey());
-            } catch (IllegalArgumentException e) {
-                return Optional.of(expectation.getKey() + " is no JSON Pointer: it starts with /");
-            }
-            if (found.isMissingNode())
-                return Optional.of("expected " + expectation.getKey() + " to be '" + expectation.getValue()
-                        + "', the JSON has nothing there");
-            var text = found.isValueNode() ? found.asText() : found.toString();
-            if (!text.equals(expectation.getValue())) {
-                return Optional.of("expected " + expectation.getKey() + " to be '" + expectation.getValue()
-                        + "', it is " + Probed.excerpt(text));
-            }
-        }
-        return Optional.empty();
     }
 }

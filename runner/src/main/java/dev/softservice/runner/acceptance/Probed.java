@@ -28,7 +28,11 @@ public record Probed(String message, String seen) {
     public static String excerpt(String text) {
         var line = text.strip().replaceAll("\\s+", " ");
         if (line.isEmpty()) return "nothing";
-        return "'" + (line.length() > EXCERPT ? line.substring(0, EXCERPT) + "…" : line) + "'";
+        return "'" + cut(line) + "'";
+    }
+
+    static String cut(String line) {
+        return line.length() > EXCERPT ? line.substring(0, EXCERPT) + "…" : line;
     }
 
     public static String text(Duration duration) {

@@ -1,5 +1,8 @@
 package dev.softservice.runner.plan;
 
+import dev.softservice.manifest.model.ExpectedJson;
+import dev.softservice.manifest.model.JsonScalar;
+import dev.softservice.manifest.model.JsonScalar.Text;
 import dev.softservice.manifest.model.Manifest;
 import dev.softservice.manifest.model.Manifest.Endpoint;
 import dev.softservice.manifest.model.Template;
@@ -205,6 +208,37 @@ final class Instance {
         var texts = new LinkedHashMap<String, String>();
         templates.forEach((name, template) -> texts.put(name, resolve(template)));
         return texts;
+    }
+
+    Map<String, JsonScalar> resolveJson(Map<String, ExpectedJson> expected) {
+        var values = new LinkedHashMap<String, JsonScalar>();
+        expected.forEach((pointer, json) -> values.put(
+                pointer,
+                switch (json) {
+                    case ExpectedJson.Fixed(JsonScalar value) -> value;
+                    case ExpectedJson.Written(Template text) -> typed(text);
+                }));
+        return values;
+    }
+
+    /** One reference alone has the type of what it names. */
+    private JsonScalar typed(Template template) {
+        var value = resolve(template);
+        var names = template.references();
+        if (names.size() != 1 || !template.source().equals("${" + names.getFirst() + "}")) return new Text(value);
+        var name = names.getFirst();
+        if (name.startsWith("uses.")) return name.endsWith(".port") ? number(value) : new Text(value);
+        var parameter = Optional.ofNullable(manifest().parameters().get(name.substring(name.indexOf('.') + 1)));
+        if (!name.startsWith("parameters.") || parameter.isEmpty()) return new Text(value);
+        return switch (parameter.get().type()) {
+            case INTEGER, PORT -> number(value);
+            case BOOLEAN -> new JsonScalar.Truth(value.equals("true"));
+            case STRING, SECRET, CHOICE -> new Text(value);
+        };
+    }
+
+    private static JsonScalar number(String value) {
+        return value.matches("[+-]?\\d+") ? new JsonScalar.Number(value) : new Text(value);
     }
 
     String value(String reference) {

@@ -1,5 +1,6 @@
 package dev.softservice.runner.plan;
 
+import dev.softservice.manifest.model.JsonScalar;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -14,12 +15,12 @@ public sealed interface PlannedTest {
 
     record Request(String method, String url, Map<String, String> headers, Optional<String> body, boolean follow) {}
 
-    /** Every part that is present must hold. {@code json}: expected scalar as text by JSON Pointer. */
+    /** Every part that is present must hold. {@code json}: by JSON Pointer. */
     record Expectation(
             OptionalInt status,
             List<String> contains,
             List<String> matches,
-            Map<String, String> json,
+            Map<String, JsonScalar> json,
             Map<String, String> headers) {}
 
     record Tcp(String name, String host, int port, Duration within) implements PlannedTest {}

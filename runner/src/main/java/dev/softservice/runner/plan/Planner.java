@@ -257,7 +257,7 @@ public final class Planner {
                                 http.expect().status(),
                                 in.resolve(http.expect().contains()),
                                 in.resolve(http.expect().matches()),
-                                in.resolve(http.expect().json()),
+                                in.resolveJson(http.expect().json()),
                                 in.resolve(http.expect().headers())),
                         http.within());
             case AcceptanceTest.Tcp tcp ->

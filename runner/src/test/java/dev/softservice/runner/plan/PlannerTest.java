@@ -1,13 +1,16 @@
 package dev.softservice.runner.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import dev.softservice.manifest.files.FolderFiles;
+import dev.softservice.manifest.model.JsonScalar;
 import dev.softservice.manifest.model.Manifest;
 import dev.softservice.manifest.read.ManifestReader;
 import dev.softservice.runner.DistroFolder;
 import dev.softservice.runner.model.Limits;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -180,5 +183,46 @@ class PlannerTest {
                         Map.entry(Scope.LABEL_HUB, "hub"),
                         Map.entry(Scope.LABEL_RUN, "1"),
                         Map.entry(Scope.LABEL_ROLE, "service"));
+    }
+
+    @Test
+    void whatAJsonTestExpectsHasTheTypeThatIsWritten() throws IOException {
+        var rest = """
+            parameters:
+              port: {type: port, default: 8080}
+              mail: {type: boolean, default: true}
+              size: {type: choice, choices: ["1", "2"], default: "1"}
+            services: {web: {image: debian}}
+            tests:
+              - name: t
+                http:
+                  get: http://web/
+                  expect:
+                    json:
+                      /text: "true"
+                      /truth: true
+                      /one: 1.0
+                      /large: 1e3
+                      /hex: 0x1F
+                      /nothing: null
+                      /port: "${parameters.port}"
+                      /mail: "${parameters.mail}"
+                      /size: "${parameters.size}"
+                      /longer: "${parameters.port}s"
+            """;
+        var plan = ((Planning.Planned) plan(rest, Map.of(), RUN)).plan();
+        var http = (PlannedTest.Http) plan.suites().getLast().tests().getFirst();
+        assertThat(http.expect().json())
+                .containsExactly(
+                        entry("/text", new JsonScalar.Text("true")),
+                        entry("/truth", new JsonScalar.Truth(true)),
+                        entry("/one", new JsonScalar.Number(BigDecimal.ONE)),
+                        entry("/large", new JsonScalar.Number(new BigDecimal(1000))),
+                        entry("/hex", new JsonScalar.Number(new BigDecimal(31))),
+                        entry("/nothing", new JsonScalar.Nothing()),
+                        entry("/port", new JsonScalar.Number(new BigDecimal(8080))),
+                        entry("/mail", new JsonScalar.Truth(true)),
+                        entry("/size", new JsonScalar.Text("1")),
+                        entry("/longer", new JsonScalar.Text("8080s")));
     }
 }
