@@ -9,6 +9,9 @@ public final class ManifestSchema {
     /** Where it lies on the class path; stable. */
     public static final String RESOURCE = "/dev/softservice/manifest/softservice-v1.schema.json";
 
+    /** The schema's {@code $id}: the same on every hub, so that a cache of schemas holds it once. */
+    public static final String ID = "urn:softservice:manifest:v1";
+
     private ManifestSchema() {}
 
     /** The schema as JSON text. */
