@@ -1,7 +1,7 @@
 package dev.softservice.server.app;
 
 import dev.softservice.server.account.SessionTable;
-import dev.softservice.server.git.GitDiff;
+import dev.softservice.server.pull.Versions;
 import dev.softservice.server.web.Hub;
 import dev.softservice.server.web.Metrics;
 import dev.softservice.server.web.Route;
@@ -33,6 +33,7 @@ public final class Web implements AutoCloseable {
                 app.authentication(),
                 app.repositories(),
                 app.pulls(),
+                new Versions(app.database(), app.git()),
                 app.runs(),
                 app.events(),
                 app.releases(),
@@ -40,7 +41,6 @@ public final class Web implements AutoCloseable {
                 app.catalog(),
                 app.git(),
                 app.reader(),
-                new GitDiff(app.git()),
                 app.url());
         var site = Site.of(
                 hub,

@@ -52,6 +52,38 @@ public final class GitDiff {
         });
     }
 
+    /** What a commit changes, from the commit that it starts from. */
+    public record Proposed(ObjectId base, ObjectId head) {}
+
+    /** {@code carried}: what came from the base branch is left out; else the change could not be carried over, and it is in. */
+    public record Interdiff(Comparison comparison, boolean carried) {}
+
+    /**
+     * What differs between two changes. The older one is carried onto the newer one's base by a three-way merge in memory, and the trees
+     * are compared: what came from the base branch meanwhile is in both. Where that merge conflicts, the heads are compared as they are.
+     */
+    public Interdiff interdiff(RepositoryName name, Proposed older, Proposed newer, Limits limits) {
+        return GitStore.call(() -> {
+            var repository = store.opened(name);
+            var config = repository.getConfig();
+            try (var scratch = new ScratchObjects(repository);
+                    var reader = scratch.newReader();
+                    var walk = new RevWalk(reader)) {
+                var from = older.base().equals(newer.base())
+                        ? Optional.of(older.head())
+                        : carried(new Merging(scratch, reader, config), walk, older, newer);
+                var changes = changes(reader, Optional.of(from.orElse(older.head())), newer.head(), limits, config);
+                return new Interdiff(new Pass(reader, limits).compare(changes), from.isPresent());
+            }
+        });
+    }
+
+    private static Optional<ObjectId> carried(Merging merging, RevWalk walk, Proposed older, Proposed newer)
+            throws IOException {
+        var merged = merging.merge(walk.parseCommit(newer.base()), walk.parseCommit(older.head()));
+        return merged.paths().isEmpty() ? Optional.of(merged.tree()) : Optional.empty();
+    }
+
     private record Changes(List<DiffEntry> entries, boolean truncated) {}
 
     private static Changes changes(

@@ -257,6 +257,18 @@ public final class GitReader {
         });
     }
 
+    /** The newest commit that both contain; empty where they have no history in common. */
+    public Optional<ObjectId> mergeBase(RepositoryName name, ObjectId one, ObjectId other) {
+        return GitStore.call(() -> {
+            try (var walk = new RevWalk(store.opened(name))) {
+                walk.setRevFilter(org.eclipse.jgit.revwalk.filter.RevFilter.MERGE_BASE);
+                walk.markStart(walk.parseCommit(one));
+                walk.markStart(walk.parseCommit(other));
+                return Optional.ofNullable(walk.next()).map(ObjectId::copy);
+            }
+        });
+    }
+
     private static Commit view(RevCommit commit) {
         var message = commit.getFullMessage();
         var end = message.indexOf('\n');

@@ -48,7 +48,7 @@ public final class BranchMoves {
         this.policy = policy;
         this.catalog = catalog;
         this.merger = new Merger(git, reader);
-        this.refs = new PullRefs(git);
+        this.refs = new PullRefs(git, ledger.database());
     }
 
     /** One branch's move; {@code tip} empty: it was deleted. */
@@ -127,6 +127,12 @@ public final class BranchMoves {
                     row.key(),
                     by.role().atLeast(Role.CONTRIBUTOR),
                     wishAfterPush(row, by),
+                    ledger.clock().instant());
+            VersionTable.add(
+                    handle,
+                    row.key(),
+                    remade.result(),
+                    by.name(),
                     ledger.clock().instant());
         }
         var passed = PullTable.run(handle, row.key()).flatMap(Run::verdict).filter(Run.Outcome.PASSED::equals);

@@ -164,6 +164,7 @@ public final class Proposals implements PushConsequences {
                             proposed.trusted(),
                             BranchMoves.wishAfterPush(target.get(), proposed.by()),
                             now);
+                    VersionTable.add(handle, key, result, proposed.by().name(), now);
                 }
                 PullTable.result(handle, key, result);
             }

@@ -88,6 +88,7 @@ public final class PullTable {
                 .bind("source", proposed.source().map(BranchName::name).orElse(""))
                 .bind("now", now.toEpochMilli())
                 .execute();
+        VersionTable.add(handle, key, result, proposed.by().name(), now);
     }
 
     static void words(Handle handle, PullKey key, String title, String description) {

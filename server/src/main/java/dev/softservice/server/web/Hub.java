@@ -3,10 +3,10 @@ package dev.softservice.server.web;
 import dev.softservice.server.account.Accounts;
 import dev.softservice.server.account.Authentication;
 import dev.softservice.server.catalog.Catalog;
-import dev.softservice.server.git.GitDiff;
 import dev.softservice.server.git.GitReader;
 import dev.softservice.server.git.GitStore;
 import dev.softservice.server.pull.Pulls;
+import dev.softservice.server.pull.Versions;
 import dev.softservice.server.release.Comparing;
 import dev.softservice.server.release.Releases;
 import dev.softservice.server.repo.Repositories;
@@ -19,6 +19,7 @@ public record Hub(
         Authentication authentication,
         Repositories repositories,
         Pulls pulls,
+        Versions versions,
         Runs runs,
         RunEvents events,
         Releases releases,
@@ -26,5 +27,4 @@ public record Hub(
         Catalog catalog,
         GitStore git,
         GitReader reader,
-        GitDiff diff,
         PublicUrl url) {}

@@ -14,6 +14,7 @@ public final class Api {
         return Stream.of(
                         new RepositoryApi(hub).routes(),
                         new PullApi(hub).routes(),
+                        new VersionApi(hub).routes(),
                         new RunApi(hub).routes(),
                         new StatusApi(hub).routes(),
                         new AccountApi(hub).routes(),

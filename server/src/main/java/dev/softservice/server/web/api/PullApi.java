@@ -31,7 +31,11 @@ final class PullApi {
         return List.of(
                 Route.api(GET, PULLS, ANONYMOUS, this::list),
                 Route.api(POST, PULLS, CONTRIBUTOR, this::open),
-                Route.api(GET, PULLS + "/{number}", ANONYMOUS, call -> Reply.json(shape(repository(call), pull(call)))),
+                Route.api(
+                        GET,
+                        PULLS + "/{number}",
+                        ANONYMOUS,
+                        call -> Reply.json(shape(repository(call), pull(hub, call)))),
                 Route.api(POST, PULLS + "/{number}/merge", MAINTAINER, this::merge),
                 Route.api(POST, PULLS + "/{number}/close", CONTRIBUTOR, this::close),
                 Route.api(POST, PULLS + "/{number}/approve", MAINTAINER, this::approve));
@@ -97,8 +101,9 @@ final class PullApi {
         return hub.repositories().require(call.repository());
     }
 
-    private PullRequest pull(Call call) {
-        return hub.pulls().require(repository(call), number(call));
+    /** The pull request that the path names. */
+    static PullRequest pull(Hub hub, Call call) {
+        return hub.pulls().require(hub.repositories().require(call.repository()), number(call));
     }
 
     private static int number(Call call) {

@@ -3,13 +3,13 @@ package dev.softservice.server.web.page;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.softservice.server.git.Comparison;
-import dev.softservice.server.git.GitDiff;
+import dev.softservice.server.pull.Version;
+import dev.softservice.server.pull.Versions;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.web.Text;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.eclipse.jgit.lib.ObjectId;
 
 /** Differences as they are shown: bounded, each file by itself, kept because two commits never differ in another way. */
 final class Diffs {
@@ -21,11 +21,11 @@ final class Diffs {
 
     record File(String path, String what, int added, int removed, boolean open, String note, List<Line> lines) {}
 
-    record Diff(String heading, int added, int removed, List<File> files, String more) {}
+    record Diff(String heading, int added, int removed, List<File> files, String note, String more) {}
 
-    private record Key(long repository, ObjectId from, ObjectId to) {}
+    private record Key(long repository, Optional<Version> older, Version newer) {}
 
-    private final GitDiff git;
+    private final Versions versions;
     private final Cache<Key, Diff> kept = Caffeine.newBuilder()
             .maximumWeight(200_000)
             .weigher((Key _, Diff diff) -> 10
@@ -34,23 +34,38 @@ final class Diffs {
                             .sum())
             .build();
 
-    Diffs(GitDiff git) {
-        this.git = git;
+    Diffs(Versions versions) {
+        this.versions = versions;
     }
 
-    Diff between(HostedRepository repository, String from, String to) {
+    /** What the version's author changed. */
+    Diff whole(HostedRepository repository, Version version) {
         return kept.get(
-                new Key(repository.id(), ObjectId.fromString(from), ObjectId.fromString(to)),
-                key -> diff(git.compare(repository.name(), Optional.of(key.from), key.to, LIMITS)));
+                new Key(repository.id(), Optional.empty(), version),
+                _ -> diff(versions.changes(repository, version, LIMITS), ""));
     }
 
-    static Diff diff(Comparison comparison) {
+    /** What changed from one version to the other. */
+    Diff since(HostedRepository repository, Version older, Version newer) {
+        return kept.get(new Key(repository.id(), Optional.of(older), newer), _ -> {
+            var between = versions.between(repository, older, newer, LIMITS);
+            return diff(
+                    between.comparison(),
+                    between.carried()
+                            ? ""
+                            : "Version " + older.number() + " conflicts with what version " + newer.number()
+                                    + " starts from, so what came from the base branch is among these changes.");
+        });
+    }
+
+    /** {@code note}: what a reader must know of how it was made. */
+    static Diff diff(Comparison comparison, String note) {
         var files = comparison.files().stream().map(Diffs::file).toList();
         var more = comparison.truncated()
-                ? "More files changed than are shown here. Fetch the merge result to see all of them."
+                ? "More files changed than are shown here. Fetch the version to see all of them."
                 : "";
         return new Diff(
-                Words.count(files.size(), "changed file"), comparison.added(), comparison.removed(), files, more);
+                Words.count(files.size(), "changed file"), comparison.added(), comparison.removed(), files, note, more);
     }
 
     private static File file(Comparison.FileChange change) {
@@ -108,6 +123,6 @@ final class Diffs {
 
     private static String note(Comparison.FileChange change) {
         if (change.binary()) return "Not text.";
-        return change.truncated() ? "Too large to be shown whole. Fetch the merge result to see all of it." : "";
+        return change.truncated() ? "Too large to be shown whole. Fetch the version to see all of it." : "";
     }
 }

@@ -6,8 +6,6 @@ import static dev.softservice.server.account.Role.MAINTAINER;
 import static dev.softservice.server.web.Route.Method.GET;
 import static dev.softservice.server.web.Route.Method.POST;
 
-import com.github.jknack.handlebars.Handlebars.SafeString;
-import dev.softservice.server.core.Constants;
 import dev.softservice.server.core.Refusal;
 import dev.softservice.server.core.Sha;
 import dev.softservice.server.pull.PullRequest;
@@ -23,11 +21,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Pull requests: the list, one of them with its report and differences, and what may be decided about it. */
+/** Pull requests: the list, and what may be decided about one; {@link PullPage} shows it. */
 final class PullPages {
     private static final String PULLS = "/{owner}/{name}/pulls";
     private static final int A_PAGE = 30;
-    private static final int CHECKS = 5;
 
     record Choice(String word, String href, boolean here) {}
 
@@ -42,52 +39,20 @@ final class PullPages {
 
     record Listing(Heads.Head head, List<Choice> states, String which, List<Line> pulls, Front.Paging paging) {}
 
-    /** What the visitor may do now, and why merging is not among it. */
-    record Acts(boolean approve, boolean mergeNow, boolean mergeLater, boolean close, String why) {
-        public boolean any() {
-            return approve || mergeNow || mergeLater || close;
-        }
-    }
-
-    record Commits(String head, String base, String merge, String landed) {}
-
-    record Shown(
-            Heads.Head head,
-            String href,
-            int number,
-            String title,
-            String state,
-            String stateWord,
-            String author,
-            String base,
-            Instant updatedAt,
-            Commits commits,
-            List<String> conflicts,
-            List<Reports.Report> report,
-            Acts acts,
-            String cloneUrl,
-            List<Reports.Line> runs,
-            SafeString description,
-            List<Diffs.Diff> diff) {}
-
     private final Hub hub;
     private final Pages pages;
-    private final Reports reports;
-    private final Diffs diffs;
-    private final Markdown markdown;
+    private final PullPage page;
 
     PullPages(Hub hub, Pages pages, Reports reports, Markdown markdown) {
         this.hub = hub;
         this.pages = pages;
-        this.reports = reports;
-        this.diffs = new Diffs(hub.diff());
-        this.markdown = markdown;
+        this.page = new PullPage(hub, pages, reports, markdown);
     }
 
     List<Route> routes() {
         return List.of(
                 Route.page(GET, PULLS, ANONYMOUS, this::list),
-                Route.page(GET, PULLS + "/{number}", ANONYMOUS, this::show),
+                Route.page(GET, PULLS + "/{number}", ANONYMOUS, page::show),
                 Route.page(POST, PULLS + "/{number}/merge", MAINTAINER, this::merge),
                 Route.page(POST, PULLS + "/{number}/approve", MAINTAINER, this::approve),
                 Route.page(POST, PULLS + "/{number}/close", CONTRIBUTOR, this::close));
@@ -141,73 +106,6 @@ final class PullPages {
         return run.map(Reports::verdict).orElse(new Reports.Verdict("waiting", "No run"));
     }
 
-    private Reply show(Call call) {
-        var repository = hub.repositories().require(call.repository());
-        var pull = hub.pulls().require(repository, number(call));
-        var run = hub.pulls().run(repository, pull.number());
-        var state = Constants.word(pull.state());
-        var commits = new Commits(
-                pull.headSha().name(),
-                pull.baseSha().name(),
-                pull.mergeSha().map(Sha::name).orElse(""),
-                pull.landedSha().map(Sha::name).orElse(""));
-        var checks = pull.mergeSha()
-                .map(sha -> hub.runs().list(repository, Optional.of(sha), Optional.empty(), 0, CHECKS))
-                .orElse(List.of());
-        var description = pull.description().isBlank()
-                ? new SafeString("")
-                : markdown.cached(pull.id() + " " + pull.description(), pull.description(), "");
-        var shown = new Shown(
-                Heads.of(hub, repository, "Pull requests"),
-                href(repository, pull.number()),
-                pull.number(),
-                Text.showable(pull.title()),
-                state,
-                Words.capital(state),
-                pull.author(),
-                pull.base().name(),
-                pull.updatedAt(),
-                commits,
-                pull.state() == State.OPEN
-                        ? pull.conflicts().stream()
-                                .limit(50)
-                                .map(Text::showable)
-                                .toList()
-                        : List.of(),
-                run.map(r -> reports.of(r, repository.name())).stream().toList(),
-                acts(call, pull, run),
-                hub.url().of("/" + repository.name() + ".git"),
-                checks.stream()
-                        .map(check -> reports.line(check, repository.name()))
-                        .toList(),
-                description,
-                List.of(diffs.between(
-                        repository,
-                        pull.baseSha().name(),
-                        pull.mergeSha().orElse(pull.headSha()).name())));
-        return pages.show(call, "pull", pull.title() + " · #" + pull.number(), shown);
-    }
-
-    private Acts acts(Call call, PullRequest pull, Optional<Run> run) {
-        if (pull.state() != State.OPEN) return new Acts(false, false, false, false, "");
-        var mergeability = hub.pulls().mergeability(pull);
-        var later = pull.mergeWhenVerifiedBy()
-                .map(by -> "It lands by itself once it is verified, as " + by + " asked. ")
-                .orElse("");
-        var why = later + (mergeability.now() ? "" : mergeability.reason());
-        var maintains = call.account().role().atLeast(MAINTAINER);
-        var closes = maintains
-                || call.account().role().atLeast(CONTRIBUTOR)
-                        && call.account().name().equals(pull.author());
-        var undecided = run.filter(r -> r.verdict().isEmpty()).isPresent();
-        return new Acts(
-                maintains && run.filter(r -> r.state() == Run.State.WAITING).isPresent(),
-                maintains && mergeability.now(),
-                maintains && !mergeability.now() && undecided && later.isEmpty(),
-                closes,
-                why);
-    }
-
     private Reply merge(Call call) {
         var repository = hub.repositories().require(call.repository());
         if (call.form("when", 20).equals("verified"))
@@ -229,11 +127,11 @@ final class PullPages {
         return Reply.redirect(href(repository, number(call)));
     }
 
-    private static int number(Call call) {
+    static int number(Call call) {
         return (int) Math.min(call.pathNumber("number"), Integer.MAX_VALUE);
     }
 
-    private static String href(HostedRepository repository, int number) {
+    static String href(HostedRepository repository, int number) {
         return "/" + repository.name() + "/pulls/" + number;
     }
 }

@@ -79,12 +79,12 @@ public final class SamplePages extends Sample {
                 "pull",
                 _ -> pulls.pull(
                         reports.failed(),
-                        new PullPages.Acts(
+                        new PullPage.Acts(
                                 false, false, false, true, w("Run 512 failed: push a fix to refs/for/main")))));
         routes.add(page(
                 "/pull-green",
                 "pull",
-                _ -> pulls.pull(reports.passed(), new PullPages.Acts(false, true, false, true, ""))));
+                _ -> pulls.pull(reports.passed(), new PullPage.Acts(false, true, false, true, ""))));
         routes.add(page("/run-live", "run", _ -> runs.run(reports.live(), true)));
         routes.add(page("/run", "run", _ -> runs.run(reports.failed(), false)));
         routes.add(page("/run-broken", "run", _ -> runs.run(reports.broken(), false)));
@@ -95,7 +95,7 @@ public final class SamplePages extends Sample {
                 "pull",
                 _ -> pulls.pull(
                         reports.accepted(),
-                        new PullPages.Acts(
+                        new PullPage.Acts(
                                 false,
                                 false,
                                 true,

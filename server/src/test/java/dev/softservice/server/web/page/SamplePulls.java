@@ -44,7 +44,7 @@ final class SamplePulls extends Sample {
                 Instant.now().minusSeconds(60L * number));
     }
 
-    PullPages.Shown pull(Reports.Report report, PullPages.Acts acts) {
+    PullPage.Shown pull(Reports.Report report, PullPage.Acts acts) {
         var diff = new Diffs.Diff(
                 "2 changed files",
                 6,
@@ -83,8 +83,10 @@ final class SamplePulls extends Sample {
                                                 "$wgSessionCacheType = CACHE_DB; // a rather long line that does not"
                                                     + " fit on a phone and has to be scrolled inside of its box only"),
                                         line("same", 3, 4, "$wgDBtype = 'postgres';")))),
+                w("Version 1 conflicts with what version 3 starts from, so what came from the base branch is among"
+                        + " these changes."),
                 "");
-        return new PullPages.Shown(
+        return new PullPage.Shown(
                 head("Pull requests"),
                 "/pull",
                 13,
@@ -94,7 +96,7 @@ final class SamplePulls extends Sample {
                 w("ada"),
                 w("main"),
                 Instant.now().minusSeconds(400),
-                new PullPages.Commits(HEAD, MERGE, MERGE, ""),
+                new PullPage.Commits(HEAD, MERGE, MERGE, ""),
                 List.of(),
                 List.of(report),
                 acts,
@@ -105,7 +107,15 @@ final class SamplePulls extends Sample {
                                 + "- settings from the environment\n"
                                 + "- more memory for `web`\n"),
                         ""),
+                new PullPage.Versioning(
+                        w("v3 by ada"),
+                        List.of(choice("v1", false), choice("v2", false), choice("v3", true)),
+                        List.of(choice("the beginning", false), choice("v1", true), choice("v2", false))),
                 List.of(diff));
+    }
+
+    private static PullPages.Choice choice(String word, boolean here) {
+        return new PullPages.Choice(word, "/pull", here);
     }
 
     private Diffs.Line hunk(String text) {
