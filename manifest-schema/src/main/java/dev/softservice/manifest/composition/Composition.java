@@ -26,7 +26,11 @@ public record Composition(Part root) {
             Optional<Available> release,
             Manifest manifest,
             RepositoryFiles files,
-            Map<String, Part> uses) {}
+            Map<String, Part> uses) {
+        Part made(Map<String, Part> of) {
+            return new Part(path, address, release, manifest, files, of);
+        }
+    }
 
     /** Every part, what is used before what uses it, the root last. */
     public List<Part> parts() {

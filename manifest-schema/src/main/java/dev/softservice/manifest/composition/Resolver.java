@@ -81,7 +81,7 @@ public final class Resolver {
     public Resolution resolve(
             Manifest manifest, RepositoryFiles files, Optional<String> hub, Optional<DistroAddress> address) {
         var chain = List.of(new Link(manifest.name(), address, hub));
-        var root = part("", address, Optional.empty(), manifest, files, chain);
+        var root = part(new Part("", address, Optional.empty(), manifest, files, Map.of()), chain);
         if (reasons.isEmpty()) pins.ifPresent(this::checkAllTaken);
         return reasons.isEmpty() ? new Resolved(new Composition(root)) : new Unresolved(List.copyOf(reasons));
     }
@@ -89,21 +89,17 @@ public final class Resolver {
     /** One step from the root towards the use being resolved; {@code hub} is where this distro's own {@code owner/name} are looked up. */
     private record Link(String shown, Optional<DistroAddress> address, Optional<String> hub) {}
 
-    private Part part(
-            String path,
-            Optional<DistroAddress> address,
-            Optional<Available> release,
-            Manifest manifest,
-            RepositoryFiles files,
-            List<Link> chain) {
+    /** Returns {@code part} with what it is made of. */
+    private Part part(Part part, List<Link> chain) {
         var uses = new LinkedHashMap<String, Part>();
-        manifest.uses()
-                .forEach((name, use) -> use(path, name, use, chain).ifPresent(used -> {
+        part.manifest()
+                .uses()
+                .forEach((name, use) -> use(part.path(), name, use, chain).ifPresent(used -> {
                     checkWith(name, use, used.manifest(), chain);
                     uses.put(name, used);
                 }));
-        checkOutputs(manifest, uses, chain);
-        return new Part(path, address, release, manifest, files, java.util.Collections.unmodifiableMap(uses));
+        checkOutputs(part.manifest(), uses, chain);
+        return part.made(java.util.Collections.unmodifiableMap(uses));
     }
 
     private Optional<Part> use(String path, String name, Manifest.Use use, List<Link> chain) {
@@ -147,7 +143,8 @@ public final class Resolver {
             var manifest = files.reading().manifest().get();
             var next = new ArrayList<>(chain);
             next.add(new Link(name + " (" + manifest.name() + " " + release.version() + ")", address, at.hub()));
-            return Optional.of(part(where, address, Optional.of(release), manifest, files.files(), next));
+            return Optional.of(
+                    part(new Part(where, address, Optional.of(release), manifest, files.files(), Map.of()), next));
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(
                     "uses." + name + ": " + at + " cannot be read: " + e.getMessage(), e);

@@ -45,17 +45,20 @@ final class HeadReader {
         var name = matching(
                 fields,
                 "name",
-                "[a-z][a-z0-9-]{1,38}",
-                "2 to 39 lower-case letters, digits and dashes, a letter first",
-                Rule.BAD_NAME);
-        var title = matching(
-                fields, "title", "[^\\x00-\\x1f\\x7f]{1,80}", "one line of up to 80 characters", Rule.OUT_OF_RANGE);
-        var summary = matching(
-                fields, "summary", "[^\\x00-\\x1f\\x7f]{1,300}", "one line of up to 300 characters", Rule.OUT_OF_RANGE);
+                new Form(
+                        "[a-z][a-z0-9-]{1,38}",
+                        "2 to 39 lower-case letters, digits and dashes, a letter first",
+                        Rule.BAD_NAME));
+        var title = matching(fields, "title", Form.line(80));
+        var summary = matching(fields, "summary", Form.line(300));
         var license = matching(
-                fields, "license", "[A-Za-z0-9.+() -]{1,200}", "an SPDX expression such as Apache-2.0", Rule.BAD_VALUE);
+                fields,
+                "license",
+                new Form("[A-Za-z0-9.+() -]{1,200}", "an SPDX expression such as Apache-2.0", Rule.BAD_VALUE));
         var homepage = matching(
-                fields, "homepage", "https?://[^\\s<>\"'`\\\\]{1,500}", "an http or https address", Rule.BAD_VALUE);
+                fields,
+                "homepage",
+                new Form("https?://[^\\s<>\"'`\\\\]{1,500}", "an http or https address", Rule.BAD_VALUE));
         var icon = fields.text("icon").flatMap(path -> icon(path, fields));
         return new About(
                 name.orElse(""),
@@ -68,14 +71,24 @@ final class HeadReader {
                 texts(fields, "categories", "[a-z][a-z0-9-]{0,38}", "a lower-case word such as collaboration"));
     }
 
-    private Optional<String> matching(Fields fields, String key, String pattern, String wanted, Rule rule) {
-        return fields.text(key)
-                .filter(text -> matches(text, fields.node(key).orElseThrow(), key, pattern, wanted, rule));
+    /** How a text must look: a regular expression, the same in words, and the rule that others break. */
+    private record Form(String pattern, String wanted, Rule rule) {
+        static Form line(int longest) {
+            return new Form(
+                    "[^\\x00-\\x1f\\x7f]{1," + longest + "}",
+                    "one line of up to " + longest + " characters",
+                    Rule.OUT_OF_RANGE);
+        }
     }
 
-    private boolean matches(String text, Node node, String key, String pattern, String wanted, Rule rule) {
-        if (text.matches(pattern)) return true;
-        context.error(node.mark(), rule, Quote.quote(key) + " is " + Quote.quote(text) + "; write " + wanted);
+    private Optional<String> matching(Fields fields, String key, Form form) {
+        return fields.text(key).filter(text -> matches(text, fields.node(key).orElseThrow(), key, form));
+    }
+
+    private boolean matches(String text, Node node, String key, Form form) {
+        if (text.matches(form.pattern())) return true;
+        context.error(
+                node.mark(), form.rule(), Quote.quote(key) + " is " + Quote.quote(text) + "; write " + form.wanted());
         return false;
     }
 
@@ -92,7 +105,7 @@ final class HeadReader {
         for (var item : items) {
             context.values
                     .text(item, key)
-                    .filter(text -> matches(text, item, key, pattern, wanted, Rule.BAD_VALUE))
+                    .filter(text -> matches(text, item, key, new Form(pattern, wanted, Rule.BAD_VALUE)))
                     .ifPresent(texts::add);
         }
         return List.copyOf(texts);

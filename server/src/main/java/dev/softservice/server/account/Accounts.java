@@ -119,20 +119,21 @@ public final class Accounts {
                         + ", the most that can be given here");
             }
             audit.record(handle, by, "token.issue", forAccount, tokenName + " " + role);
-            long id = insertToken(handle, account, tokenName, role, hash(text), expiresAt);
-            return new NewToken(id, text, new Account(account.id(), account.name(), role), expiresAt);
+            var holder = new Account(account.id(), account.name(), role);
+            long id = insertToken(handle, holder, tokenName, hash(text), expiresAt);
+            return new NewToken(id, text, holder, expiresAt);
         });
     }
 
-    private long insertToken(
-            Handle handle, Account account, String name, Role role, String hash, Optional<Instant> expiresAt) {
+    /** @param holder whose the token is, with the role that it gives */
+    private long insertToken(Handle handle, Account holder, String name, String hash, Optional<Instant> expiresAt) {
         return handle.createQuery("""
             insert into token (account, name, role, hash, created_at, expires_at)
             values (:account, :name, :role, :hash, :now, :expires) returning id\
             """)
-                .bind("account", account.id())
+                .bind("account", holder.id())
                 .bind("name", name)
-                .bind("role", role.name())
+                .bind("role", holder.role().name())
                 .bind("hash", hash)
                 .bind("now", clock.millis())
                 .bindByType("expires", Rows.millis(expiresAt), Long.class)
@@ -194,7 +195,10 @@ public final class Accounts {
                             .mapTo(Long.class)
                             .one()
                     > 0;
-            if (!known) insertToken(handle, admin, "given at start", Role.ADMIN, hash(token), Optional.empty());
+            if (!known) {
+                var holder = new Account(admin.id(), admin.name(), Role.ADMIN);
+                insertToken(handle, holder, "given at start", hash(token), Optional.empty());
+            }
         });
     }
 
