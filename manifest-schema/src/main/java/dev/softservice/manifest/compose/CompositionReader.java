@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** Turns the sections of a {@link ComposeModel} into services and volumes. */
@@ -121,7 +122,8 @@ public final class CompositionReader {
             }
             var mounts = new java.util.ArrayList<>(service.mounts());
             for (var inner : NestedFolders.of(mounted, folders, taken)) {
-                if (NestedFolders.couldBeFile(inner.folder().origin())) notShared(name, entries.get(name), inner);
+                if (NestedFolders.couldBeFile(inner.folder().origin()))
+                    notShared(name, Objects.requireNonNull(entries.get(name)), inner);
                 else mounts.add(new Service.VolumeMount(inner.folder().volume(), inner.target(), inner.readOnly()));
             }
             return mounts.size() == service.mounts().size() ? service : service.with(List.copyOf(mounts));
@@ -257,7 +259,7 @@ public final class CompositionReader {
             var circle = new java.util.ArrayList<>(path.reversed());
             circle.add(name);
             context.error(
-                    entries.get(name).keyMark(),
+                    Objects.requireNonNull(entries.get(name)).keyMark(),
                     Rule.CYCLE,
                     "services wait for each other in a circle: "
                             + Quote.listed(circle.subList(circle.indexOf(name), circle.size()))

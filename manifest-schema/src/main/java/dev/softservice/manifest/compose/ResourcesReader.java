@@ -12,6 +12,7 @@ import dev.softservice.manifest.yaml.Node.MapNode;
 import dev.softservice.manifest.yaml.Node.ScalarNode;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -42,7 +43,7 @@ public final class ResourcesReader {
 
     /** The most that the ulimit {@code name} can be; empty where there is no such ulimit. */
     public static OptionalInt mostOf(String name) {
-        var most = ULIMITS.get(name);
+        var most = Objects.requireNonNull(ULIMITS.get(name));
         return most == null ? OptionalInt.empty() : OptionalInt.of(most);
     }
 
@@ -152,7 +153,7 @@ public final class ResourcesReader {
     }
 
     private Optional<Ulimit> ulimit(String name, Node node) {
-        int most = ULIMITS.get(name);
+        int most = Objects.requireNonNull(ULIMITS.get(name));
         OptionalInt soft;
         OptionalInt hard;
         if (node instanceof MapNode map) {

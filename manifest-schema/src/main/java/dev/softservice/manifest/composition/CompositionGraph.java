@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -94,8 +95,10 @@ public record CompositionGraph(Node root) {
                         endpoint.publish().isPresent() && part.path().isEmpty())));
         var uses = new ArrayList<Node>();
         part.uses()
-                .forEach((name, used) -> uses.add(
-                        node(used, Optional.of(manifest.uses().get(name).versionRange()))));
+                .forEach((name, used) -> uses.add(node(
+                        used,
+                        Optional.of(Objects.requireNonNull(manifest.uses().get(name))
+                                .versionRange()))));
         return new Node(
                 part.path(),
                 manifest.name(),

@@ -161,8 +161,8 @@ public final class Resolver {
     private Choice highest(DistroAddress at, String range) throws IOException {
         var wanted = RangeListFactory.create(range);
         var found = available(at).stream()
-                .filter(release -> wanted.isSatisfiedBy(Semver.parse(release.version())))
-                .max(java.util.Comparator.comparing(release -> Semver.parse(release.version())));
+                .filter(release -> wanted.isSatisfiedBy(new Semver(release.version())))
+                .max(java.util.Comparator.comparing(release -> new Semver(release.version())));
         return found.isPresent() ? new Chosen(found.get()) : new None(noneFits(at, range));
     }
 
@@ -212,7 +212,7 @@ public final class Resolver {
 
     private String noneFits(DistroAddress at, String range) throws IOException {
         var versions = available(at).stream()
-                .map(release -> Semver.parse(release.version()))
+                .map(release -> new Semver(release.version()))
                 .sorted(java.util.Comparator.reverseOrder())
                 .limit(5)
                 .map(Semver::getVersion)

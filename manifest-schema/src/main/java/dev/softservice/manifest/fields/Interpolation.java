@@ -8,6 +8,7 @@ import dev.softservice.manifest.model.Rule;
 import dev.softservice.manifest.model.Template;
 import dev.softservice.manifest.yaml.Mark;
 import dev.softservice.manifest.yaml.Node.ScalarNode;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -193,7 +194,7 @@ public final class Interpolation {
      * A variable that is a parameter. One whose default is empty counts as unset while it is empty; any other is always set. Only texts can be empty.
      */
     private String declared(Reference reference, String name, Place place) {
-        var parameter = scope.parameters().get(name);
+        var parameter = Objects.requireNonNull(scope.parameters().get(name));
         var value = "${parameters." + name + "}";
         boolean text = parameter.type() == Parameter.Type.STRING || parameter.type() == Parameter.Type.SECRET;
         boolean unsetWhileEmpty =

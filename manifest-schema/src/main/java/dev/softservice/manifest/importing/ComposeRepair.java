@@ -122,10 +122,11 @@ final class ComposeRepair {
             entries.put(key, new Entry(entry.keyMark(), value, false));
         });
         ports(entries);
-        entries.keySet().removeIf(key -> {
+        entries.entrySet().removeIf(each -> {
+            var key = each.getKey();
             if (key.startsWith("x-"))
                 changes.add(new Change(
-                        entries.get(key).keyMark(), key + " is left out: " + Quote.quote(key) + " has no effect here"));
+                        each.getValue().keyMark(), key + " is left out: " + Quote.quote(key) + " has no effect here"));
             return key.startsWith("x-");
         });
         var file = entries.remove("env_file");
@@ -208,16 +209,15 @@ final class ComposeRepair {
     private void plain(Map<String, Entry> section, Map<String, Entry> target, String kind, String driver) {
         section.forEach((name, entry) -> {
             var external = entry.value() instanceof MapNode map ? map.entries().get("external") : null;
-            boolean outside = external != null
-                    && !(external.value() instanceof ScalarNode scalar
-                            && scalar.text().equals("false"));
             boolean other = entry.value() instanceof MapNode map
                     && (map.entries().containsKey("driver_opts")
                             || map.get("driver")
                                     .filter(value -> !(value instanceof ScalarNode scalar
                                             && scalar.text().equals(driver)))
                                     .isPresent());
-            if (outside)
+            if (external != null
+                    && !(external.value() instanceof ScalarNode scalar
+                            && scalar.text().equals("false")))
                 changes.add(new Change(
                         external.keyMark(),
                         "the " + kind + " " + Quote.quote(name) + " is another's; it becomes one of the distro's own"));

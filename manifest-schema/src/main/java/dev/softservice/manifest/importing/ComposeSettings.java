@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -220,7 +221,8 @@ final class ComposeSettings {
     private ParameterText port(String name, Optional<Scope.Fixed> known) {
         var value = known.map(Scope.Fixed::value).filter(ComposeSettings::isPort);
         return ParameterText.port(
-                value.orElse(wanted.get(name)), "Where it is reached on the machine that it is installed on");
+                value.orElseGet(() -> Objects.requireNonNull(wanted.get(name))),
+                "Where it is reached on the machine that it is installed on");
     }
 
     private static boolean isPort(String text) {

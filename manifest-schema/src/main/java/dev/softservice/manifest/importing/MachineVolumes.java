@@ -22,6 +22,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -126,7 +127,7 @@ final class MachineVolumes {
                 entries.replace(
                         "source",
                         new Entry(
-                                entries.get("source").keyMark(),
+                                Objects.requireNonNull(entries.get("source")).keyMark(),
                                 new ScalarNode(source.mark(), place, source.type()),
                                 false));
                 boolean path = place.startsWith(".");

@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Takes out of written sections what reading them complains of, and remembers where it stood in the Compose file that they come from. */
@@ -64,7 +65,7 @@ final class Mending {
                 && problem.rule().equals(Rule.REFERENCE_NOT_ALLOWED.id())) {
             var template = new Template(scalar.text());
             if (template.references().stream().allMatch(values::containsKey)) {
-                var fixed = template.resolve(values::get);
+                var fixed = template.resolve(reference -> Objects.requireNonNull(values.get(reference)));
                 changes.add(new Change(
                         node.mark(), path + " is fixed at release, and is written out as " + Quote.quote(fixed)));
                 return Optional.of(new ScalarNode(scalar.mark(), fixed.replace("$", "$$"), ScalarType.TEXT));
@@ -97,7 +98,9 @@ final class Mending {
             var here = path.isEmpty() ? key : path.startsWith(ENTRY) ? path : path + "." + key;
             var other = read.entries().get(key);
             var problem = other == null ? null : places.get(other.keyMark());
-            if (problem != null && !(other.keyMark().equals(read.mark()) && ofTheWhole(problem, read))) {
+            if (other != null
+                    && problem != null
+                    && !(other.keyMark().equals(read.mark()) && ofTheWhole(problem, read))) {
                 leaveOut(entry.keyMark(), here, problem);
                 return;
             }

@@ -13,6 +13,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -98,7 +99,8 @@ final class UsesReader {
     /** A use whose settings need another's address must not be needed by that one. */
     private void circle(String name, Map<String, Use> uses, Fields manifest, Deque<String> path, Set<String> done) {
         if (path.contains(name)) {
-            var mark = manifest.entries("uses").get(name).keyMark();
+            var mark =
+                    Objects.requireNonNull(manifest.entries("uses").get(name)).keyMark();
             context.error(
                     mark,
                     Rule.CYCLE,

@@ -7,6 +7,7 @@ import java.nio.file.InvalidPathException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 
 /** The files that tests name by {@code [[ATTACHMENT|path]]} in what they print: told with their sizes, and only where they lie in the results. */
@@ -31,7 +32,8 @@ final class Attachments {
             path(report, named).ifPresent(path -> {
                 var content = Optional.ofNullable(found.named().get(path));
                 files.add(content.map(bytes -> new Attachment(path, bytes))
-                        .orElseGet(() -> new Attachment(path, found.others().get(path), "")));
+                        .orElseGet(() -> new Attachment(
+                                path, Objects.requireNonNull(found.others().get(path)), "")));
             });
         }
         return files;
@@ -52,7 +54,8 @@ final class Attachments {
             if (AttachmentMarks.inside(found.folder(), report, named).isEmpty())
                 return named + ": refused, it is outside of " + found.folder();
             return path(report, named)
-                    .map(path -> path + ": " + size(found.others().get(path))
+                    .map(path -> path + ": "
+                            + size(Objects.requireNonNull(found.others().get(path)))
                             + (found.named().containsKey(path) ? "" : ", which is not kept"))
                     .orElse(named + ": not found under " + found.folder());
         } catch (InvalidPathException _) {

@@ -1,6 +1,7 @@
 package dev.softservice.runner.acceptance;
 
 import dev.softservice.runner.engine.Environment;
+import dev.softservice.runner.model.Reason;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -65,7 +66,7 @@ final class EnvironmentHttp {
             case java.net.ConnectException _ -> "connection refused";
             case java.net.SocketTimeoutException _ -> "it took too long";
             case org.apache.hc.core5.http.NoHttpResponseException _ -> "the connection was closed without an answer";
-            default -> cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+            default -> Reason.of(cause);
         };
     }
 

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Objects;
 
 /** The environment that all contenders bring up. */
 final class BenchDistro {
@@ -34,7 +35,8 @@ final class BenchDistro {
                 Map.of(),
                 new Reach(StepName.BUILD.level(), Limits.DEFAULT));
         return switch (new Runner(engine, Clock.systemUTC()).run(request, RunListener.SILENT)) {
-            case Verdict.Passed passed -> passed.report().images().get("web");
+            case Verdict.Passed passed ->
+                Objects.requireNonNull(passed.report().images().get("web"));
             case Verdict.Failed failed ->
                 throw new EngineException("the benchmark's image can't be built: "
                         + failed.reasons().getFirst());

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 
@@ -33,7 +34,7 @@ public record BenchResult(
 
     /** Milliseconds. */
     public long median(String name, Function<Cycle, Duration> of) {
-        var sorted = alone.get(name).stream()
+        var sorted = Objects.requireNonNull(alone.get(name)).stream()
                 .map(of)
                 .mapToLong(Duration::toMillis)
                 .sorted()

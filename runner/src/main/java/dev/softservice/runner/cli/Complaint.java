@@ -1,5 +1,6 @@
 package dev.softservice.runner.cli;
 
+import dev.softservice.runner.model.Reason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -43,7 +44,7 @@ final class Complaint {
                                     .map(argument -> argument.paramLabel())
                                     .toList());
         }
-        var message = problem.getMessage();
+        var message = Reason.of(problem);
         var line = message.substring(0, 1).toLowerCase(java.util.Locale.ROOT)
                 + message.substring(1).lines().findFirst().orElse("");
         return line.replace("option option", "option").replaceFirst("is not an int$", "is not a whole number");
@@ -61,7 +62,7 @@ final class Complaint {
             case NoSuchFileException missing -> missing.getFile() + ": no such file or folder";
             case AccessDeniedException denied -> denied.getFile() + ": permission denied";
             case FileSystemException file when file.getReason() != null -> file.getFile() + ": " + file.getReason();
-            case IOException io -> io.getMessage() == null ? io.getClass().getSimpleName() : io.getMessage();
+            case IOException io -> Reason.of(io);
             default ->
                 failure.getClass().getSimpleName() + (failure.getMessage() == null ? "" : ": " + failure.getMessage())
                         + " (a fault in softservice itself; please report it)";

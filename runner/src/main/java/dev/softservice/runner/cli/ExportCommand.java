@@ -41,6 +41,7 @@ final class ExportCommand implements Callable<Integer> {
     }
 
     @Parameters(index = "0", paramLabel = "FORMAT", description = "compose")
+    @SuppressWarnings("unused") // Picocli checks it; there is one format so far.
     private Format format = Format.compose;
 
     @Parameters(

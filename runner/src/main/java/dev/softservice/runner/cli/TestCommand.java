@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
@@ -208,7 +209,7 @@ final class TestCommand implements Callable<Integer> {
 
     private static Path writable(Path file) {
         if (Files.isDirectory(file)) throw new BadInput("--junit " + file + ": is a folder; name a file");
-        var parent = file.toAbsolutePath().getParent();
+        var parent = Objects.requireNonNull(file.toAbsolutePath().getParent());
         if (!Files.isDirectory(parent) || !Files.isWritable(parent))
             throw new BadInput("--junit " + file + ": its folder is not there or not writable");
         return file;

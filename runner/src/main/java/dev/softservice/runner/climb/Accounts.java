@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -83,7 +84,7 @@ final class Accounts {
                             + " after the upgrade, where " + release + " has it, but at "
                             + now.stream().map(Place::text).collect(Collectors.joining(", "))
                             + ": keep it there, or name it under data.dropped with a reason"));
-            then.forEach(place -> hidden(place, volume, content)
+            then.forEach(place -> hidden(place, content)
                     .ifPresent(over -> reasons.add("what " + what + " holds below " + over
                             + " is hidden after the upgrade: something else is mounted there")));
         });
@@ -123,7 +124,7 @@ final class Accounts {
     }
 
     /** The folder below a place that the new version mounts something else on, where stable has files. */
-    private Optional<String> hidden(Place place, String volume, Content content) {
+    private Optional<String> hidden(Place place, Content content) {
         var known = targets(before.environment(), place.service());
         return targets(after.environment(), place.service()).stream()
                 .filter(target -> target.startsWith(place.target() + "/") && !known.contains(target))
@@ -164,8 +165,9 @@ final class Accounts {
         if (kept.isEmpty() && was.files().keySet().stream().anyMatch(path -> !Traces.are(path)))
             return Optional.of("replaced every file in");
         return kept.stream()
-                .filter(path -> was.files().get(path).bytes() > 0
-                        && is.files().get(path).bytes() < was.files().get(path).bytes() * SHARE)
+                .filter(path -> Objects.requireNonNull(was.files().get(path)).bytes() > 0
+                        && Objects.requireNonNull(is.files().get(path)).bytes()
+                                < Objects.requireNonNull(was.files().get(path)).bytes() * SHARE)
                 .findFirst()
                 .map(path -> "truncated " + path + " in");
     }
@@ -186,7 +188,7 @@ final class Accounts {
                     .toList();
             boolean untouched = !kept.isEmpty()
                     && kept.stream()
-                            .allMatch(volume -> left.get(volume)
+                            .allMatch(volume -> Objects.requireNonNull(left.get(volume))
                                     .digest()
                                     .equals(now.getOrDefault(volume, Content.EMPTY)
                                             .digest()));

@@ -53,7 +53,7 @@ final class Culprit {
             switch (e.getCause()) {
                 case EngineException broken -> throw broken;
                 case InterruptedException over -> throw over;
-                default -> throw new IllegalStateException(e.getCause());
+                case null, default -> throw new IllegalStateException(e.getCause());
             }
         } finally {
             if (!search.isDone()) {

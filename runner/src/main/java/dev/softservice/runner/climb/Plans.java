@@ -5,6 +5,7 @@ import dev.softservice.manifest.model.Manifest;
 import dev.softservice.runner.compose.Composer;
 import dev.softservice.runner.engine.EngineException;
 import dev.softservice.runner.model.Outcome;
+import dev.softservice.runner.model.Reason;
 import dev.softservice.runner.model.SourceTree;
 import dev.softservice.runner.plan.ParameterValues;
 import dev.softservice.runner.plan.Plan;
@@ -42,7 +43,7 @@ final class Plans {
         try {
             return composer.compose(manifest, tree.folder());
         } catch (IOException e) {
-            throw new EngineException(e.getMessage(), e);
+            throw new EngineException(Reason.of(e), e);
         }
     }
 
@@ -50,7 +51,7 @@ final class Plans {
         try {
             return composer.pinned(manifest, tree.folder(), record);
         } catch (IOException e) {
-            throw new EngineException(e.getMessage(), e);
+            throw new EngineException(Reason.of(e), e);
         }
     }
 

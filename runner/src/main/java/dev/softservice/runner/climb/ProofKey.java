@@ -13,6 +13,7 @@ import dev.softservice.manifest.read.ManifestReader;
 import dev.softservice.runner.compose.Composer;
 import dev.softservice.runner.engine.EngineException;
 import dev.softservice.runner.engine.Images;
+import dev.softservice.runner.model.Reason;
 import dev.softservice.runner.model.StepName;
 import dev.softservice.runner.plan.Dockerfile;
 import java.io.IOException;
@@ -74,7 +75,7 @@ final class ProofKey {
             }
             return HexFormat.of().formatHex(digest.digest());
         } catch (IOException e) {
-            throw new EngineException(e.getMessage(), e);
+            throw new EngineException(Reason.of(e), e);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }

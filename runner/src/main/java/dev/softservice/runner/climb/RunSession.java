@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -72,7 +73,7 @@ final class RunSession {
         } catch (ExecutionException e) {
             // Interrupted for that, however it came up.
             if (log.flood().isPresent()) return flooded(log.flood().get());
-            return errored(e.getCause());
+            return errored(Objects.requireNonNull(e.getCause()));
         } catch (ListenerFailed e) {
             return errored(e);
         }

@@ -6,6 +6,7 @@ import dev.softservice.runner.engine.Traces;
 import dev.softservice.runner.model.ByteText;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What a service wrote where nothing of the distro is mounted, while something went on.
@@ -46,8 +47,9 @@ public record Stray(String container, String declared, List<String> files, long 
                 .filter(path -> !Traces.are(path))
                 .toList();
         if (files.isEmpty()) return;
-        long bytes =
-                files.stream().mapToLong(path -> now.files().get(path).bytes()).sum();
+        long bytes = files.stream()
+                .mapToLong(path -> Objects.requireNonNull(now.files().get(path)).bytes())
+                .sum();
         strays.add(new Stray(
                 container,
                 folder,

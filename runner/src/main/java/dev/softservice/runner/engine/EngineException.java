@@ -1,5 +1,7 @@
 package dev.softservice.runner.engine;
 
+import java.util.Objects;
+
 /** The engine is gone, hung or broken: the platform could not tell. The message is one line for the operator. */
 public final class EngineException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -10,5 +12,10 @@ public final class EngineException extends RuntimeException {
 
     public EngineException(String message) {
         super(message);
+    }
+
+    @Override
+    public String getMessage() {
+        return Objects.requireNonNull(super.getMessage());
     }
 }

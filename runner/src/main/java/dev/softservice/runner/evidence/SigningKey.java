@@ -74,13 +74,15 @@ public final class SigningKey {
         var outer = new Wire.Reader(
                 Base64.getMimeDecoder().decode(lines.substring(BEGIN.length(), lines.length() - END.length())));
         outer.expect(MAGIC, "an OpenSSH private key");
-        if (!outer.text().equals("none") || !outer.text().equals("none"))
-            throw new Wire.Malformed("it has a passphrase");
+        var cipher = outer.text();
+        var derivation = outer.text();
+        if (!cipher.equals("none") || !derivation.equals("none")) throw new Wire.Malformed("it has a passphrase");
         outer.string();
         if (outer.number() != 1) throw new Wire.Malformed("it holds more than one key");
         var verifyingKey = VerifyingKey.ofBlob(outer.string());
         var inner = new Wire.Reader(outer.string());
-        if (inner.number() != inner.number()) throw new Wire.Malformed("its check numbers differ");
+        var check = inner.number();
+        if (check != inner.number()) throw new Wire.Malformed("its check numbers differ");
         if (!inner.text().equals(VerifyingKey.TYPE)) throw new Wire.Malformed("its halves are of different types");
         if (!Arrays.equals(inner.string(), verifyingKey.point()))
             throw new Wire.Malformed("its halves do not belong together");

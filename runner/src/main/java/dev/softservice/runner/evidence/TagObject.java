@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -120,8 +121,8 @@ final class TagObject {
             throw new Wire.Malformed("has one of the lines Hub and Repository");
         if (!repository) return Optional.empty();
         return Optional.of(new Origin(
-                fields.get("Hub"),
-                fields.get("Repository"),
+                Objects.requireNonNull(fields.get("Hub")),
+                Objects.requireNonNull(fields.get("Repository")),
                 version,
                 Optional.ofNullable(fields.get("Architecture")).map(Architecture::new)));
     }

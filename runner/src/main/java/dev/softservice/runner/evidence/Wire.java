@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Objects;
 
 /** The length-prefixed strings that SSH's key and signature formats are made of (RFC 4251, section 5). */
 final class Wire {
@@ -82,6 +83,11 @@ final class Wire {
 
         Malformed(String message) {
             super(message, null, false, false);
+        }
+
+        @Override
+        public String getMessage() {
+            return Objects.requireNonNull(super.getMessage());
         }
     }
 }

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -100,10 +101,15 @@ public final class ComposeExport {
                                     .orElseGet(() -> standing.variables().secret("", name)));
                 case STRING -> {
                     if (standing.texts()
-                            && !(real.values().get(name).isEmpty() && choosesByEmpty(distro.manifest(), name)))
+                            && !(Objects.requireNonNull(real.values().get(name)).isEmpty()
+                                    && choosesByEmpty(distro.manifest(), name)))
                         values.put(
                                 name,
-                                standing.variables().text(name, real.values().get(name)));
+                                standing.variables()
+                                        .text(
+                                                name,
+                                                Objects.requireNonNull(
+                                                        real.values().get(name))));
                 }
                 default -> {}
             }

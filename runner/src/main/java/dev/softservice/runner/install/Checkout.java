@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
 import org.eclipse.jgit.errors.CorruptObjectException;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
@@ -117,7 +118,10 @@ public final class Checkout {
                 || target.startsWith("/")
                 || target.indexOf('\0') >= 0
                 || upAfterDown(target)
-                || !path.getParent().resolve(target).normalize().startsWith(root)) {
+                || !Objects.requireNonNull(path.getParent())
+                        .resolve(target)
+                        .normalize()
+                        .startsWith(root)) {
             throw InstallRefusal.untrusted(
                     "this release holds a symbolic link that leads out of it: " + walk.getPathString());
         }

@@ -3,6 +3,7 @@ package dev.softservice.runner.install;
 import dev.softservice.manifest.composition.ReleaseSource.Available;
 import dev.softservice.runner.evidence.ReleaseTag;
 import dev.softservice.runner.evidence.Version;
+import dev.softservice.runner.model.Reason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -200,7 +202,7 @@ final class DistroRepository implements AutoCloseable {
     }
 
     private static boolean pointsTo(Ref tag, Ref stable) {
-        return version(tag).isPresent() && stable.getObjectId().equals(tag.getPeeledObjectId());
+        return version(tag).isPresent() && Objects.equals(stable.getObjectId(), tag.getPeeledObjectId());
     }
 
     private static Optional<Version> version(Ref ref) {
@@ -212,8 +214,7 @@ final class DistroRepository implements AutoCloseable {
     private static String reason(String url, TransportException e) {
         Throwable cause = e;
         while (cause.getCause() != null) cause = cause.getCause();
-        var text =
-                Optional.ofNullable(cause.getMessage()).orElse(cause.getClass().getSimpleName());
+        var text = Reason.of(cause);
         var plain = cause instanceof java.net.UnknownHostException
                 ? "no such host"
                 : cause instanceof java.net.ConnectException

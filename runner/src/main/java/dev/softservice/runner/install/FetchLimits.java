@@ -53,7 +53,7 @@ final class FetchLimits extends EmptyProgressMonitor {
             switch (failed.getCause()) {
                 case IOException io -> throw io;
                 case RuntimeException fault -> throw fault;
-                default -> throw new IllegalStateException(failed.getCause());
+                case null, default -> throw new IllegalStateException(failed.getCause());
             }
         }
     }

@@ -1,5 +1,7 @@
 package dev.softservice.runner.install;
 
+import java.util.Objects;
+
 /** Why something was not done. The message is one line with place and remedy; nothing that ran before has been touched, or it runs again. */
 public final class InstallRefusal extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -41,5 +43,10 @@ public final class InstallRefusal extends RuntimeException {
 
     public Kind kind() {
         return kind;
+    }
+
+    @Override
+    public String getMessage() {
+        return Objects.requireNonNull(super.getMessage());
     }
 }

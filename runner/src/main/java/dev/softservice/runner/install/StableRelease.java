@@ -9,6 +9,7 @@ import dev.softservice.runner.evidence.Version;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Comparator;
+import java.util.Objects;
 import java.util.Optional;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.lib.Constants;
@@ -35,13 +36,14 @@ record StableRelease(ReleaseTag tag, Evidence evidence, String signedBy) {
     static StableRelease find(Repository repository, AllowedSigners signers) {
         try {
             var stable = repository.exactRef(DistroRepository.STABLE);
-            if (stable == null) throw refuse("there is no stable branch");
-            var commit = stable.getObjectId();
+            var commit = stable == null ? null : stable.getObjectId();
+            if (commit == null) throw refuse("there is no stable branch");
             var ref = tagOf(repository, commit)
                     .orElseThrow(() -> refuse(
                             "stable points to " + commit.abbreviate(10).name() + ", which no release tag vouches for"));
             var name = Repository.shortenRefName(ref.getName());
-            var tag = switch (ReleaseTag.verify(bytes(repository, ref.getObjectId(), LARGEST_TAG), name, signers)) {
+            var tag = switch (ReleaseTag.verify(
+                    bytes(repository, Objects.requireNonNull(ref.getObjectId()), LARGEST_TAG), name, signers)) {
                 case Checked.Genuine<ReleaseTag> genuine -> genuine;
                 case Checked.Refused<ReleaseTag> refused -> throw refuse(refused.reason());
             };

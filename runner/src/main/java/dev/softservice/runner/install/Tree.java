@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** One release's exact files on this machine, those of everything that it is made of included, read. */
 record Tree(ResolvedDistro distro, Composition composition) {
@@ -90,7 +91,9 @@ record Tree(ResolvedDistro distro, Composition composition) {
                 .uses()
                 .keySet()
                 .forEach(name -> collect(
-                        path.isEmpty() ? name : path + "." + name, distro.uses().get(name), into));
+                        path.isEmpty() ? name : path + "." + name,
+                        Objects.requireNonNull(distro.uses().get(name)),
+                        into));
     }
 
     /** The names of the endpoints that are published once installed. */

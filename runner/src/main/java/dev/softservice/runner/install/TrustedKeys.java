@@ -2,6 +2,7 @@ package dev.softservice.runner.install;
 
 import dev.softservice.runner.evidence.AllowedSigners;
 import dev.softservice.runner.evidence.VerifyingKey;
+import dev.softservice.runner.model.Reason;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -64,8 +65,7 @@ final class TrustedKeys {
                 throw InstallRefusal.untrusted(url + " publishes no ssh-ed25519 key: give the key with --key FILE");
             return signers;
         } catch (IOException e) {
-            throw InstallRefusal.unreachable(url + " can't be read: "
-                    + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage()));
+            throw InstallRefusal.unreachable(url + " can't be read: " + Reason.of(e));
         }
     }
 }

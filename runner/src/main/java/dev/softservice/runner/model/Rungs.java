@@ -9,6 +9,7 @@ import dev.softservice.runner.model.RungOutcome.NotRun;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** What came of every rung of the ladder in one run, and what that comes to. */
@@ -37,7 +38,7 @@ public record Rungs(Map<Rung, RungOutcome> outcomes) {
     }
 
     public RungOutcome of(Rung rung) {
-        return outcomes.get(rung);
+        return Objects.requireNonNull(outcomes.get(rung));
     }
 
     /** The highest rung that is held, where each below it is held or not applicable; 0: none. */

@@ -27,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -164,7 +165,10 @@ final class ContainerPlanner {
 
     private Stream<String> containerNames(Instance of, String service) {
         var planner = new ContainerPlanner(of, around);
-        return IntStream.rangeClosed(1, of.manifest().services().get(service).replicas())
+        return IntStream.rangeClosed(
+                        1,
+                        Objects.requireNonNull(of.manifest().services().get(service))
+                                .replicas())
                 .mapToObj(replica -> planner.containerName(service, replica));
     }
 

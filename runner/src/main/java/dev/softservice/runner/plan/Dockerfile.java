@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -126,7 +127,9 @@ public final class Dockerfile {
                 line.replace(
                         image.start(),
                         image.end(),
-                        image.written().apply(bases.get(image.reference()).reference()));
+                        image.written()
+                                .apply(Objects.requireNonNull(bases.get(image.reference()))
+                                        .reference()));
             lines.add(line.toString());
             lines.addAll(instruction.body());
         }

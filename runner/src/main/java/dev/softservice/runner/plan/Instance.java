@@ -10,6 +10,7 @@ import dev.softservice.runner.plan.Planner.Unresolved;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -60,7 +61,9 @@ final class Instance {
         if (used == null) throw new Unresolved("uses." + name + " is not resolved to a release");
         var at = path.isEmpty() ? name : path + "." + name;
         var given = new LinkedHashMap<String, String>();
-        manifest().uses().get(name).with().forEach((parameter, template) -> given.put(parameter, resolve(template)));
+        Objects.requireNonNull(manifest().uses().get(name))
+                .with()
+                .forEach((parameter, template) -> given.put(parameter, resolve(template)));
         var declared = used.manifest().parameters();
         declared.forEach((parameter, type) -> {
             if (type.isMadeUp()) {

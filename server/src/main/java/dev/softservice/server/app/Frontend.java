@@ -9,6 +9,7 @@ import dev.softservice.server.web.Credentials;
 import dev.softservice.server.web.Routes;
 import dev.softservice.webhooks.http.OutboundRules;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 
 /** The hub's side to the network, wired by hand: git's endpoint, pages and API on one port, and the mirrors of forges. */
@@ -36,7 +37,8 @@ final class Frontend implements AutoCloseable {
         var git = new GitHttp(
                 new GitHttp.Hub(
                         app.git(),
-                        request -> Credentials.token(request.getHeader("Authorization"))
+                        request -> Optional.ofNullable(request.getHeader("Authorization"))
+                                .flatMap(Credentials::token)
                                 .flatMap(token -> app.authentication().byToken(token, clients.of(request))),
                         app.repositories()::find,
                         app.proposals(),

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -99,7 +100,9 @@ public final class Catalog {
     private static List<Entry> named(Handle handle, List<Row> rows) {
         var names =
                 Repositories.names(handle, rows.stream().map(Row::repository).toList());
-        return rows.stream().map(row -> row.named(names.get(row.repository()))).toList();
+        return rows.stream()
+                .map(row -> row.named(Objects.requireNonNull(names.get(row.repository()))))
+                .toList();
     }
 
     private static Row read(ResultSet row) throws SQLException {

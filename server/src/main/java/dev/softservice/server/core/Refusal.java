@@ -1,5 +1,7 @@
 package dev.softservice.server.core;
 
+import java.util.Objects;
+
 /**
  * The one way to say no. The message is one line that names place, rule and remedy; the kind says which status pages, API and git's
  * endpoint answer with. A push that is refused becomes "remote rejected".
@@ -73,5 +75,10 @@ public final class Refusal extends RuntimeException {
 
     public static Refusal forbidden(String message) {
         return new Refusal(Kind.FORBIDDEN, message);
+    }
+
+    @Override
+    public String getMessage() {
+        return Objects.requireNonNull(super.getMessage());
     }
 }

@@ -1,6 +1,7 @@
 package dev.softservice.server.db;
 
 import com.zaxxer.hikari.HikariConfig;
+import dev.softservice.runner.model.Reason;
 import dev.softservice.server.core.Refusal;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -35,7 +36,7 @@ public final class Postgres implements Dialect {
             throw Refusal.of(
                     Refusal.Kind.BUSY,
                     "database " + withoutQuery() + ": "
-                            + failed.getMessage().lines().findFirst().orElse(""));
+                            + Reason.of(failed).lines().findFirst().orElse(""));
         }
     }
 

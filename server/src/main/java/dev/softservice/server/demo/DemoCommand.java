@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -79,8 +80,8 @@ public final class DemoCommand implements Callable<Integer> {
                     spec.commandLine(),
                     "--level must be " + Rung.ACCEPTED.number() + " to " + Rung.TOP.number() + ", not " + level);
         try (var _ = new CtrlC();
-                var teller =
-                        new Teller(utf8(), Clock.systemDefaultZone(), TerminalLook.of(terminal(), System.getenv()))) {
+                var teller = new Teller(
+                        utf8(), Clock.system(ZoneId.systemDefault()), TerminalLook.of(terminal(), System.getenv()))) {
             return play(teller);
         } catch (Refusal refusal) {
             throw new ParameterException(spec.commandLine(), refusal.getMessage());

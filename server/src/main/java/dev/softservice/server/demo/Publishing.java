@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -100,7 +101,7 @@ final class Publishing {
 
     private String release(String name) throws InterruptedException {
         var repository = Stage.OWNER + "/" + name;
-        var commit = pushed.get(name);
+        var commit = Objects.requireNonNull(pushed.get(name));
         var run = stage.finished(stage.runOf(repository, commit), repository);
         Unmet.unless(
                 run.path("verdict").asText().equals("passed"),

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.eclipse.jgit.errors.MissingObjectException;
@@ -87,7 +88,8 @@ final class ForgeFetch {
                         .forEach(ref -> refs.put(ref.getName(), ref));
                 store(into, connection, refs.values(), checker);
                 Map<String, ObjectId> ids = new HashMap<>();
-                refs.forEach((name, ref) -> ids.put(name, ref.getObjectId().copy()));
+                refs.forEach((name, ref) ->
+                        ids.put(name, Objects.requireNonNull(ref.getObjectId()).copy()));
                 Ref head = connection.getRef("HEAD");
                 return new Seen(
                         Map.copyOf(ids),

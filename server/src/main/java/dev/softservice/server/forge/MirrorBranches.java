@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.eclipse.jgit.lib.ObjectId;
@@ -49,7 +50,9 @@ final class MirrorBranches {
         return names(seen).entrySet().stream()
                 .filter(entry -> entry.getValue().equals(branch))
                 .anyMatch(entry -> isAncestor(
-                        repository, commit.id(), seen.refs().get(entry.getKey().ref())));
+                        repository,
+                        commit.id(),
+                        Objects.requireNonNull(seen.refs().get(entry.getKey().ref()))));
     }
 
     /** Gives a line for each branch that could not follow. */

@@ -1,5 +1,6 @@
 package dev.softservice.server.forge;
 
+import dev.softservice.runner.model.Reason;
 import dev.softservice.server.git.GitStore;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.webhooks.Answer;
@@ -97,7 +98,7 @@ final class MirrorSync {
         while (cause.getCause() != null) {
             cause = cause.getCause();
         }
-        String message = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        String message = Reason.of(cause);
         return "fetching: " + message.replaceAll("\\s+", " ");
     }
 }

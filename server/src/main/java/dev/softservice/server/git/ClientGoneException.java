@@ -1,6 +1,7 @@
 package dev.softservice.server.git;
 
 import java.io.IOException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The client has closed its connection: nobody is left to be told anything. */
@@ -9,5 +10,10 @@ final class ClientGoneException extends IOException {
 
     ClientGoneException(@Nullable Throwable cause) {
         super("the client has gone", cause);
+    }
+
+    @Override
+    public String getMessage() {
+        return Objects.requireNonNull(super.getMessage());
     }
 }

@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
@@ -70,7 +71,7 @@ public final class GitHttp {
         if (asked.isEmpty()) {
             return false;
         }
-        var context = Vertx.currentContext();
+        var context = Objects.requireNonNull(Vertx.currentContext());
         var input = new RequestInput(request, context, limits);
         var exchange = new Connection(request, context, input);
         if (!places.tryAcquire()) {

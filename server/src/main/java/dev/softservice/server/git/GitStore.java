@@ -1,6 +1,7 @@
 package dev.softservice.server.git;
 
 import dev.softservice.manifest.files.RepositoryFiles;
+import dev.softservice.runner.model.Reason;
 import dev.softservice.server.core.Refusal;
 import dev.softservice.server.repo.RepositoryName;
 import java.io.IOException;
@@ -208,7 +209,7 @@ public final class GitStore implements AutoCloseable {
         } catch (MissingObjectException missing) {
             throw Refusal.notFound("no object " + missing.getObjectId().name() + " in this repository");
         } catch (IncorrectObjectTypeException wrong) {
-            throw Refusal.invalid(wrong.getMessage());
+            throw Refusal.invalid(Reason.of(wrong));
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }

@@ -7,6 +7,7 @@ import org.eclipse.jgit.storage.file.FileBasedConfig;
 import org.eclipse.jgit.storage.file.WindowCacheConfig;
 import org.eclipse.jgit.util.FS;
 import org.eclipse.jgit.util.SystemReader;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the host out of JGit: no {@code ~/.gitconfig}, {@code /etc/gitconfig}, {@code ~/.config/jgit} or {@code GIT_*} variable of whoever
@@ -49,7 +50,7 @@ final class HostIsolation extends SystemReader.Delegate {
     }
 
     @Override
-    public String getenv(String variable) {
+    public @Nullable String getenv(String variable) {
         return variable.startsWith("GIT_") || variable.startsWith("XDG_") ? null : super.getenv(variable);
     }
 

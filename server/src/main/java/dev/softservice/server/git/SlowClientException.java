@@ -1,6 +1,7 @@
 package dev.softservice.server.git;
 
 import java.io.IOException;
+import java.util.Objects;
 
 /** The client neither sends nor takes anything, or only a trickle, and has had its time. */
 final class SlowClientException extends IOException {
@@ -8,5 +9,10 @@ final class SlowClientException extends IOException {
 
     SlowClientException(String message) {
         super(message);
+    }
+
+    @Override
+    public String getMessage() {
+        return Objects.requireNonNull(super.getMessage());
     }
 }

@@ -14,6 +14,7 @@ import org.eclipse.jgit.lib.ObjectChecker;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.util.RawParseUtils;
+import org.jspecify.annotations.Nullable;
 
 /**
  * JGit's fsck, and what it leaves open of git's own: see {@link FsckRules}. Also names that only some file systems take for {@code .git} (HFS
@@ -34,7 +35,7 @@ public final class StrictChecker extends ObjectChecker {
     }
 
     @Override
-    public void check(AnyObjectId id, int type, byte[] raw) throws CorruptObjectException {
+    public void check(@Nullable AnyObjectId id, int type, byte[] raw) throws CorruptObjectException {
         count(raw.length);
         within();
         super.check(id, type, raw);
@@ -76,19 +77,21 @@ public final class StrictChecker extends ObjectChecker {
     }
 
     @Override
-    public void checkCommit(AnyObjectId id, byte[] raw) throws CorruptObjectException {
+    public void checkCommit(@Nullable AnyObjectId id, byte[] raw) throws CorruptObjectException {
         super.checkCommit(id, raw);
         refuse("commit", id, FsckRules.commit(raw));
     }
 
-    private static void refuse(String type, AnyObjectId id, Optional<String> problem) throws CorruptObjectException {
+    private static void refuse(String type, @Nullable AnyObjectId id, Optional<String> problem)
+            throws CorruptObjectException {
         if (problem.isPresent()) {
-            throw new CorruptObjectException(type + " " + id.abbreviate(10).name() + ": " + problem.get());
+            var which = id == null ? "" : " " + id.abbreviate(10).name();
+            throw new CorruptObjectException(type + which + ": " + problem.get());
         }
     }
 
     @Override
-    public void checkTree(AnyObjectId id, byte[] raw) throws CorruptObjectException {
+    public void checkTree(@Nullable AnyObjectId id, byte[] raw) throws CorruptObjectException {
         super.checkTree(id, raw);
         int at = 0;
         while (at < raw.length) {
@@ -100,7 +103,8 @@ public final class StrictChecker extends ObjectChecker {
         }
     }
 
-    private void readByGit(AnyObjectId tree, byte[] raw, int mode, int from, int to) throws CorruptObjectException {
+    private void readByGit(@Nullable AnyObjectId tree, byte[] raw, int mode, int from, int to)
+            throws CorruptObjectException {
         if (from == to || "~.gG\u00e2\u00ef".indexOf(raw[from] & 0xff) < 0) {
             return;
         }
@@ -118,7 +122,7 @@ public final class StrictChecker extends ObjectChecker {
         }
     }
 
-    private void checkName(AnyObjectId id, byte[] raw, int from, int to) throws CorruptObjectException {
+    private void checkName(@Nullable AnyObjectId id, byte[] raw, int from, int to) throws CorruptObjectException {
         var foreign = false;
         for (int i = from; i < to; i++) {
             foreign |= raw[i] == (byte) 0xe2 || raw[i] == (byte) 0xef;
@@ -138,7 +142,7 @@ public final class StrictChecker extends ObjectChecker {
     }
 
     @Override
-    public void checkTag(AnyObjectId id, byte[] raw) throws CorruptObjectException {
+    public void checkTag(@Nullable AnyObjectId id, byte[] raw) throws CorruptObjectException {
         super.checkTag(id, raw);
         refuse("tag", id, FsckRules.tag(raw));
         var text = new String(raw, StandardCharsets.UTF_8);

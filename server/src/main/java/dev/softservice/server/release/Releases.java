@@ -7,6 +7,7 @@ import dev.softservice.server.repo.RepositoryName;
 import dev.softservice.server.run.Runs;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Releases and the hub's key. */
@@ -69,7 +70,7 @@ public final class Releases {
                     .flatMap(release -> uses.getOrDefault(release.run(), List.of()).stream()
                             .filter(use -> use.onThisHub().equals(here))
                             .map(use -> new User(
-                                    names.get(release.repository()),
+                                    Objects.requireNonNull(names.get(release.repository())),
                                     release.version(),
                                     use.used().path(),
                                     use.used().tag())))

@@ -7,6 +7,7 @@ import dev.softservice.server.run.RunQueue.Held;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 
 /**
@@ -50,7 +51,7 @@ final class Leases {
                         ? before
                         : new Seen(one.owner(), one.beat(), now)));
         takeOver(held.stream()
-                .filter(one -> now - seen.get(one.run()).atNanos() > LOST.toNanos())
+                .filter(one -> now - Objects.requireNonNull(seen.get(one.run())).atNanos() > LOST.toNanos())
                 .toList());
     }
 

@@ -264,8 +264,7 @@ public final class RunQueue {
     boolean accept(Handle handle, Lease lease, Accepted accepted) {
         return handle.createUpdate("""
             update run set accepted_at = :at, level = :level, rungs = :rungs, passed = :passed, failed = :failed, skipped = :skipped, flaky = :flaky
-            where\s\
-            """ + FENCE + " and verdict is null")
+            """ + "where " + FENCE + " and verdict is null")
                         .bind("at", accepted.at().toEpochMilli())
                         .bind("level", accepted.rungs().level())
                         .bind("rungs", RungsColumn.text(accepted.rungs()))
@@ -283,8 +282,8 @@ public final class RunQueue {
     boolean conclude(Handle handle, Lease lease, Conclusion conclusion) {
         return handle.createUpdate("""
             update run set verdict = :verdict, verdict_at = :now, level = :level, rungs = :rungs, passed = :passed, failed = :failed, skipped = :skipped,
-            flaky = :flaky, reason = :reason, reused_from = :reused where\s\
-            """ + FENCE + " and verdict is" + " null")
+            flaky = :flaky, reason = :reason, reused_from = :reused
+            """ + "where " + FENCE + " and verdict is null")
                         .bind("verdict", conclusion.outcome().name())
                         .bind("now", clock.millis())
                         .bind("level", conclusion.rungs().level())
@@ -316,8 +315,7 @@ public final class RunQueue {
     boolean giveBack(Handle handle, Lease lease, int attempt, long delayMillis, String reason) {
         return handle.createUpdate("""
             update run set state = 'QUEUED', attempt = :attempt, not_before = :then, reason = :reason, lease_owner = null
-            where\s\
-            """ + FENCE + " and verdict is null")
+            """ + "where " + FENCE + " and verdict is null")
                         .bind("attempt", attempt)
                         .bind("then", clock.millis() + delayMillis)
                         .bind("reason", reason)

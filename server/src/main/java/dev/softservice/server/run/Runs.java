@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jdbi.v3.core.Handle;
@@ -136,7 +137,7 @@ public final class Runs {
 
     /** What a run was made of; of one that a proof answered, what the proving run was. Empty until its acceptance tests have passed or there is a verdict. */
     public List<Use> uses(Run run) {
-        return uses(List.of(run)).get(run.id());
+        return Objects.requireNonNull(uses(List.of(run)).get(run.id()));
     }
 
     /** The same for many, by id. */
@@ -270,7 +271,7 @@ public final class Runs {
         return require(again);
     }
 
-    /** As {@link #notes(long)}, in the caller's transaction. */
+    /** As {@link #notes(RunId)}, in the caller's transaction. */
     public static List<String> notes(Handle handle, RunId run) {
         return handle.createQuery("select text from run_note where run = :run order by id")
                 .bind("run", run)

@@ -12,6 +12,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -59,7 +60,7 @@ final class Dispatcher implements AutoCloseable {
             return;
         }
         context.request().pause();
-        var loop = Vertx.currentContext();
+        var loop = Objects.requireNonNull(Vertx.currentContext());
         var request = read(route, context, new byte[0]);
         var proof = proof(context.request(), request);
         var from = provenance(context, request);

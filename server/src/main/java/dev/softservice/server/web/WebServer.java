@@ -57,9 +57,9 @@ public final class WebServer implements AutoCloseable {
 
     private static void timeGit(MeterRegistry meters, HttpServerRequest request) {
         var began = System.nanoTime();
-        var service = request.path().endsWith("/git-receive-pack")
-                ? "push"
-                : request.path().endsWith("/git-upload-pack") ? "fetch" : "refs";
+        var path = String.valueOf(request.path());
+        var service =
+                path.endsWith("/git-receive-pack") ? "push" : path.endsWith("/git-upload-pack") ? "fetch" : "refs";
         request.response()
                 .endHandler(_ -> meters.timer("softservice.git", "service", service)
                         .record(Duration.ofNanos(System.nanoTime() - began)));

@@ -1,6 +1,7 @@
 package dev.softservice.webhooks.http;
 
 import java.net.UnknownHostException;
+import java.util.Objects;
 
 /** The rules for outgoing requests do not let the hub go there; the message is one line for whoever typed the address. */
 public final class ForbiddenAddressException extends UnknownHostException {
@@ -8,5 +9,10 @@ public final class ForbiddenAddressException extends UnknownHostException {
 
     public ForbiddenAddressException(String message) {
         super(message);
+    }
+
+    @Override
+    public String getMessage() {
+        return Objects.requireNonNull(super.getMessage());
     }
 }

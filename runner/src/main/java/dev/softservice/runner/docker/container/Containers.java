@@ -30,6 +30,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -51,6 +52,11 @@ public final class Containers {
 
         public Unstartable(String message) {
             super(message);
+        }
+
+        @Override
+        public String getMessage() {
+            return Objects.requireNonNull(super.getMessage());
         }
     }
 
@@ -134,7 +140,8 @@ public final class Containers {
                 .call(
                         "inspect the image " + image,
                         () -> link.client().inspectImageCmd(image).exec().getConfig());
-        return Optional.ofNullable(config).map(found -> found.getEntrypoint()).map(List::of);
+        var entrypoint = config == null ? null : config.getEntrypoint();
+        return entrypoint == null ? Optional.empty() : Optional.of(List.of(entrypoint));
     }
 
     private void connect(ContainerPlan plan, Endpoints endpoints, String id) throws InterruptedException {
@@ -238,13 +245,14 @@ public final class Containers {
     public void start(ContainerPlan plan, String id) throws InterruptedException, Unstartable {
         asked(plan, "started", () -> {
             try {
-                return link.calls()
+                link.calls()
                         .call(
                                 "start " + plan.engineName(),
                                 () -> link.client().startContainerCmd(id).exec());
-            } catch (NotModifiedException running) {
-                return null;
+            } catch (NotModifiedException _) {
+                // It runs already.
             }
+            return id;
         });
     }
 

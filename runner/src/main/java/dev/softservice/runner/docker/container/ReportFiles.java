@@ -21,6 +21,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
@@ -68,7 +69,8 @@ public final class ReportFiles {
         var named = new LinkedHashMap<String, byte[]>();
         long total = 0;
         for (var path : wanted(found)) {
-            if (named.size() >= MOST_ATTACHMENTS || total + found.others().get(path) > MAX_ATTACHMENTS) break;
+            if (named.size() >= MOST_ATTACHMENTS
+                    || total + Objects.requireNonNull(found.others().get(path)) > MAX_ATTACHMENTS) break;
             var content = attachment(container, path);
             if (content.isEmpty()) continue;
             named.put(path, content.get());
@@ -92,7 +94,7 @@ public final class ReportFiles {
             }
         }
         return paths.stream()
-                .filter(path -> found.others().get(path) <= MAX_ATTACHMENT)
+                .filter(path -> Objects.requireNonNull(found.others().get(path)) <= MAX_ATTACHMENT)
                 .toList();
     }
 

@@ -16,6 +16,7 @@ import dev.softservice.runner.plan.ContainerPlan.Health;
 import dev.softservice.runner.plan.Scope;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -53,8 +54,10 @@ final class BringUp {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var done = new ExecutorCompletionService<Optional<Unhealthy>>(threads);
             var containers = checks.plan().containers();
-            containers.forEach(container -> done.submit(
-                    () -> bring(container, images.get(container.name()).id(), narrator)));
+            containers.forEach(container -> done.submit(() -> bring(
+                    container,
+                    Objects.requireNonNull(images.get(container.name())).id(),
+                    narrator)));
             try {
                 for (int left = containers.size(); left > 0; left--) {
                     var trouble = done.take().get();
@@ -88,7 +91,7 @@ final class BringUp {
             var id = running.isPresent() ? running.get() : made(container, image, health);
             members.created(container, id);
             for (var dependency : container.dependsOn().entrySet()) {
-                var reached = milestones.get(dependency.getKey());
+                var reached = Objects.requireNonNull(milestones.get(dependency.getKey()));
                 (dependency.getValue() == Condition.STARTED ? reached.started() : reached.ready()).await();
             }
             comingUp.add(container.name());
@@ -96,13 +99,13 @@ final class BringUp {
             var start = new Progress.Task(Progress.Work.START, container.name());
             narrator.progress(new Progress.Underway(start, "until it is healthy"));
             var log = members.follow(container, narrator);
-            milestones.get(container.name()).started().countDown();
+            Objects.requireNonNull(milestones.get(container.name())).started().countDown();
             var trouble = new Readiness(checks, container, health, comingUp).await(id);
             comingUp.remove(container.name());
             if (trouble.isPresent())
                 return Optional.of(new Unhealthy(container.name(), trouble.get(), members.lastLines(id, log)));
             members.healthy(container);
-            milestones.get(container.name()).ready().countDown();
+            Objects.requireNonNull(milestones.get(container.name())).ready().countDown();
             narrator.progress(new Progress.Done(start));
             return Optional.empty();
         } catch (Unstartable e) {

@@ -11,6 +11,7 @@ import dev.softservice.runner.plan.EnvironmentPlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
@@ -40,7 +41,9 @@ final class Installed {
                                     link,
                                     plan,
                                     planned.get(),
-                                    images.get(planned.get().name()).id()));
+                                    Objects.requireNonNull(
+                                                    images.get(planned.get().name()))
+                                            .id()));
             if (!same)
                 tasks.add(() -> {
                     containers.stop(present.getId());

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
@@ -70,7 +71,7 @@ final class Recovery {
         var starts = new ArrayList<Callable<?>>();
         for (var container : all)
             starts.add(() -> {
-                var trouble = start(container, ends.get(container.name()));
+                var trouble = start(container, Objects.requireNonNull(ends.get(container.name())));
                 if (trouble.isEmpty()) trouble = healthy(container);
                 trouble.ifPresent(found::add);
                 return null;

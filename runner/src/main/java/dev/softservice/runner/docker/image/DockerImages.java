@@ -11,6 +11,7 @@ import dev.softservice.runner.engine.Images;
 import dev.softservice.runner.engine.Narrator;
 import dev.softservice.runner.model.Limits;
 import dev.softservice.runner.model.Progress;
+import dev.softservice.runner.model.Reason;
 import dev.softservice.runner.plan.Dockerfile;
 import dev.softservice.runner.plan.ImagePlan;
 import dev.softservice.runner.plan.Scope;
@@ -23,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -68,11 +70,10 @@ public final class DockerImages implements Images {
 
     @Override
     public List<String> triggers(String reference) {
-        return inspect(reference)
-                .map(InspectImageResponse::getConfig)
-                .map(config -> config.getOnBuild())
-                .map(steps -> List.<String>of(steps))
-                .orElse(List.of());
+        var config = inspect(reference).map(InspectImageResponse::getConfig);
+        if (config.isEmpty()) return List.of();
+        var steps = config.get().getOnBuild();
+        return steps == null ? List.of() : List.of(steps);
     }
 
     private Optional<InspectImageResponse> inspect(String reference) {
@@ -101,12 +102,12 @@ public final class DockerImages implements Images {
             ImagePlan image, Limits limits, String source, Map<String, String> labels, Narrator narrator)
             throws InterruptedException {
         return switch (image) {
-            case ImagePlan.Pulled pulled -> pull(pulled.reference(), source, narrator);
+            case ImagePlan.Pulled pulled -> pull(pulled.reference(), narrator);
             case ImagePlan.Built built -> build(built, limits, source, labels, narrator);
         };
     }
 
-    private Provided pull(String reference, String source, Narrator narrator) throws InterruptedException {
+    private Provided pull(String reference, Narrator narrator) throws InterruptedException {
         var there = present.inspect(reference);
         if (there.isEmpty()) {
             var pull = new Progress.Task(Progress.Work.PULL, reference);
@@ -161,7 +162,7 @@ public final class DockerImages implements Images {
     private static Ready ready(InspectImageResponse image, Predicate<String> wanted) {
         var digests = image.getRepoDigests();
         return new Ready(
-                image.getId(),
+                Objects.requireNonNull(image.getId()),
                 digests == null
                         ? Optional.empty()
                         : digests.stream().filter(wanted).findFirst(),
@@ -180,7 +181,7 @@ public final class DockerImages implements Images {
             content = context.hash();
             dockerfile = context.dockerfile();
         } catch (IOException e) {
-            return new Broken(e.getMessage(), List.of());
+            return new Broken(Reason.of(e), List.of());
         }
         var refusal = dockerfile.refusal();
         if (refusal.isPresent()) return new Broken(refusal.get(), List.of());
@@ -195,7 +196,7 @@ public final class DockerImages implements Images {
             if (there.isPresent() && known.doubt().isEmpty()) return ready(there.get(), known.images());
             boolean runs = dockerfile.runs();
             for (var base : written.images()) {
-                if (pull(base, source, narrator) instanceof Broken broken) return broken;
+                if (pull(base, narrator) instanceof Broken broken) return broken;
                 var triggers = Dockerfile.ofTriggers(triggers(base));
                 var hidden = triggers.refusal();
                 if (hidden.isPresent()) return new Broken("building on " + base + ": " + hidden.get(), List.of());
@@ -205,7 +206,7 @@ public final class DockerImages implements Images {
             var names = dockerfile.names(built.args(), this::triggers);
             if (names.doubt().isPresent()) return new Broken(names.doubt().get(), List.of());
             var bases = names.images();
-            for (var base : bases) if (pull(base, source, narrator) instanceof Broken broken) return broken;
+            for (var base : bases) if (pull(base, narrator) instanceof Broken broken) return broken;
             var outcome = new Build(new Build.Bench(link, networks, present), limits, runs, source, narrator)
                     .run(context, built, labels, tag);
             if (!(outcome instanceof Ready)) return outcome;

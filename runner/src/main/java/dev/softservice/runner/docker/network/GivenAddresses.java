@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -65,10 +66,11 @@ public record GivenAddresses(EnvironmentPlan plan, Map<String, String> subnets) 
 
     @Override
     public void settle(CreateContainerCmd command, ContainerPlan container) {
-        command.getHostConfig()
+        Objects.requireNonNull(command.getHostConfig())
                 .withExtraHosts(hosts(container).toArray(String[]::new))
                 .withSysctls(NO_IPV6);
-        if (!reachesTheInternet(container)) command.getHostConfig().withDns(NO_SERVER);
+        if (!reachesTheInternet(container))
+            Objects.requireNonNull(command.getHostConfig()).withDns(NO_SERVER);
     }
 
     /** Podman takes a hardware address with a connection only. */

@@ -6,6 +6,7 @@ import dev.softservice.runner.docker.link.Link;
 import dev.softservice.runner.plan.ContainerPlan;
 import dev.softservice.runner.plan.EnvironmentPlan;
 import java.util.Map;
+import java.util.Objects;
 
 /** How a container gets to know the others by the names that its plan has for them. */
 public sealed interface NetworkNames permits NetworkNames.Links, GivenAddresses {
@@ -32,8 +33,8 @@ public sealed interface NetworkNames permits NetworkNames.Links, GivenAddresses 
     record Links() implements NetworkNames {
         @Override
         public void settle(CreateContainerCmd command, ContainerPlan plan) {
-            command.withAliases(plan.connections().aliases())
-                    .getHostConfig()
+            Objects.requireNonNull(
+                            command.withAliases(plan.connections().aliases()).getHostConfig())
                     .withLinks(of(plan.connections().names()));
         }
 

@@ -25,6 +25,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -82,7 +83,7 @@ public final class VolumeCopies {
         if (copies.isEmpty()) return false;
         for (var volume : volumes()) remove(volume.getName());
         for (var saved : copies) {
-            var original = saved.getLabels().get(LABEL_COPY_OF);
+            var original = Objects.requireNonNull(saved.getLabels().get(LABEL_COPY_OF));
             progress.accept("putting back " + original);
             carry(saved.getName(), create(original, scope.labels("volume")));
         }

@@ -18,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -66,7 +67,11 @@ final class RunApi {
                         .map(run -> Shapes.run(
                                 run,
                                 repository.name(),
-                                new Shapes.Details(List.of(), uses.get(run.id()), Optional.empty(), place(places, run)),
+                                new Shapes.Details(
+                                        List.of(),
+                                        Objects.requireNonNull(uses.get(run.id())),
+                                        Optional.empty(),
+                                        place(places, run)),
                                 hub.url()))
                         .toList());
     }
