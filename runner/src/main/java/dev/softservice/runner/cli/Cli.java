@@ -79,6 +79,14 @@ public final class Cli {
                 TrackCommand.class,
                 UpgradeCommand.class,
                 LogsCommand.class,
+                StartCommand.class,
+                StopCommand.class,
+                RestartCommand.class,
+                RepairCommand.class,
+                SetCommand.class,
+                GetCommand.class,
+                RevertCommand.class,
+                TrustCommand.class,
                 UninstallCommand.class,
                 BenchCommand.class,
                 CompletionCommand.class
@@ -135,15 +143,7 @@ public final class Cli {
             return switch (failure) {
                 case Screen.OutputClosed _ -> ExitCode.OUTPUT_CLOSED;
                 case BadInput wrong -> say(world, wrong.getMessage(), ExitCode.BAD_INPUT);
-                case InstallRefusal refusal ->
-                    say(
-                            world,
-                            refusal.getMessage(),
-                            switch (refusal.kind()) {
-                                case BAD_INPUT -> ExitCode.BAD_INPUT;
-                                case UNTRUSTED, FAILED -> ExitCode.FAILED;
-                                case UNREACHABLE -> ExitCode.NO_ANSWER;
-                            });
+                case InstallRefusal refusal -> say(world, refusal.getMessage(), ExitCode.of(refusal.kind()));
                 case EngineException engine -> say(world, engine.getMessage(), ExitCode.NO_ANSWER);
                 case InterruptedException _ -> ExitCode.INTERRUPTED;
                 default -> say(world, Complaint.unexpected(failure), ExitCode.NO_ANSWER);

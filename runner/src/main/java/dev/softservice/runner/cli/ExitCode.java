@@ -1,5 +1,7 @@
 package dev.softservice.runner.cli;
 
+import dev.softservice.runner.install.InstallRefusal;
+
 /** What the command's exit code says. */
 public final class ExitCode {
     public static final int PASSED = 0;
@@ -15,4 +17,13 @@ public final class ExitCode {
     public static final int OUTPUT_CLOSED = 141;
 
     private ExitCode() {}
+
+    /** What refusing to do something to an installation ends with. */
+    static int of(InstallRefusal.Kind kind) {
+        return switch (kind) {
+            case BAD_INPUT -> BAD_INPUT;
+            case UNTRUSTED, FAILED -> FAILED;
+            case UNREACHABLE, PLATFORM -> NO_ANSWER;
+        };
+    }
 }

@@ -64,6 +64,9 @@ final class InstallCommand implements Callable<Integer> {
     @Option(names = "--accept-permissions", description = "Agree to the permissions that it asks for.")
     private boolean accepted;
 
+    @Option(names = "--yes", description = "Take the key of a hub that is reached over plain HTTP.")
+    private boolean yes;
+
     @Option(names = "--json", description = "Print one JSON document.")
     private boolean json;
 
@@ -79,7 +82,7 @@ final class InstallCommand implements Callable<Integer> {
         var source = Source.parse(address, world.folder());
         try (var interruption = new Interruption();
                 var installations = Installations.open(world, json)) {
-            var wish = new Installer.Wish(source, name, settings, bind, key.map(world::resolve), accepted);
+            var wish = new Installer.Wish(source, name, settings, bind, key.map(world::resolve), accepted, yes);
             var running = new Installer(installations.site()).install(wish);
             var current = running.state().current().orElseThrow();
             installations.conversation().rest();

@@ -1,7 +1,9 @@
 package dev.softservice.runner.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.softservice.runner.install.InstallState;
 import dev.softservice.runner.install.Installer;
+import dev.softservice.runner.install.Settings;
 import dev.softservice.runner.install.Upgrader;
 import dev.softservice.runner.model.LogLine;
 import java.nio.file.Path;
@@ -36,6 +38,29 @@ final class OutcomeJson {
         return JsonReport.text(document("uninstall").put("name", name).put("dataRemoved", data));
     }
 
+    /** Of commands after which an installation is in a certain state. */
+    static String state(String command, InstallState state) {
+        var json = document(command).put("name", state.name());
+        state.current()
+                .ifPresentOrElse(
+                        current -> json.put("version", current.version().toString()), () -> json.putNull("version"));
+        return JsonReport.text(json.put("stopped", state.upkeep().stopped()));
+    }
+
+    static String trusted(String name, String fingerprint) {
+        return JsonReport.text(document("trust").put("name", name).put("key", fingerprint));
+    }
+
+    static String settings(List<Settings.Setting> settings, boolean secrets) {
+        var json = document("get");
+        var values = json.putObject("settings");
+        for (var setting : settings) {
+            if (setting.secret() && !secrets) values.putNull(setting.name());
+            else values.put(setting.name(), setting.value());
+        }
+        return JsonReport.text(json);
+    }
+
     /** One line. */
     static String line(LogLine line) {
         return JsonReport.JSON
@@ -62,6 +87,24 @@ final class OutcomeJson {
                         .put("outcome", "upgraded")
                         .put("from", done.from().toString())
                         .put("version", done.to().toString());
+            case Upgrader.Healed healed -> {
+                json.put("name", healed.name())
+                        .put("outcome", "healed")
+                        .put("version", healed.version().toString());
+                healed.what().forEach(json.putArray("healed")::add);
+                yield json;
+            }
+            case Upgrader.Resting resting ->
+                json.put("name", resting.name())
+                        .put("outcome", "stopped")
+                        .put("version", resting.version().toString());
+            case Upgrader.Waiting waiting ->
+                json.put("name", waiting.name())
+                        .put("outcome", "waiting")
+                        .put("version", waiting.version().toString())
+                        .put("reason", waiting.trouble().reason())
+                        .put("since", waiting.trouble().since().toString())
+                        .put("next", waiting.trouble().next().toString());
             case Upgrader.Passed passed ->
                 json.put("name", passed.name())
                         .put("outcome", "passed-over")

@@ -4,7 +4,11 @@ import dev.softservice.runner.cli.Screen.Colour;
 import dev.softservice.runner.install.Machine;
 import dev.softservice.runner.install.Overview;
 import dev.softservice.runner.install.Overview.Condition;
+import dev.softservice.runner.model.ByteText;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -24,9 +28,13 @@ import picocli.CommandLine.Parameters;
             "  softservice status",
             "  softservice status team-wiki --json",
             "",
-            "Exit codes: 0 everything shown runs well, 1 something does not, 2 no such installation, 3 no engine."
+            "Exit codes: 0 everything shown runs well and follows its hub, 1 something does not, 2 no such"
+                    + " installation, 3 no engine."
         })
 final class StatusCommand implements Callable<Integer> {
+    private static final DateTimeFormatter DAY =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
     @Parameters(arity = "0..1", paramLabel = "NAME", description = "One installation; all where none is given.")
     private Optional<String> name = Optional.empty();
 
@@ -51,7 +59,10 @@ final class StatusCommand implements Callable<Integer> {
             else if (conditions.isEmpty())
                 screen.line("nothing is installed here yet: softservice install https://HUB/OWNER/NAME");
             else conditions.forEach(condition -> print(screen, condition));
-            return conditions.stream().allMatch(Condition::well) ? ExitCode.PASSED : ExitCode.FAILED;
+            var now = world.clock().instant();
+            return conditions.stream().allMatch(condition -> isRight(condition) && condition.follows(now))
+                    ? ExitCode.PASSED
+                    : ExitCode.FAILED;
         }
     }
 
@@ -83,22 +94,36 @@ final class StatusCommand implements Callable<Integer> {
                 .newer()
                 .ifPresent(version2 -> screen.line("  newer: " + version2 + "; softservice upgrade " + state.name()));
         condition.remarks().forEach(remark -> screen.line("  " + remark));
+        for (var copy : state.upkeep().copies()) {
+            if (!copy.going())
+                screen.line("  copy of the data: " + DAY.format(copy.taken().at()) + ", "
+                        + copy.taken().why() + ", " + ByteText.of(copy.bytes()));
+        }
     }
 
     private static String remedy(Condition condition) {
         var state = condition.state();
         return switch (state.pending().orElseThrow().phase()) {
             case INSTALLING -> "install " + state.place().source().url();
-            case SAVING, UPGRADING, GOING_BACK -> "upgrade " + state.name();
+            case SETTING_ASIDE -> "install " + state.place().source().url();
+            case SAVING, UPGRADING, PUBLISHING, GOING_BACK, STARTING -> "upgrade " + state.name();
             case UNINSTALLING -> "uninstall " + state.name();
         };
     }
 
+    /** As its user wants it: well, or stopped. */
+    private static boolean isRight(Condition condition) {
+        return condition.well()
+                || (condition.state().upkeep().stopped()
+                        && condition.containers().isEmpty());
+    }
+
     /** One word for the whole. */
     static String word(Condition condition) {
+        if (!condition.sound()) return "damaged";
         if (condition.halfDone().isPresent()) return "half-done";
         if (condition.state().current().isEmpty()) return "not installed";
-        if (condition.containers().isEmpty()) return "gone";
+        if (condition.containers().isEmpty()) return condition.state().upkeep().stopped() ? "stopped" : "gone";
         if (condition.well()) return "running";
         return condition.containers().stream()
                         .allMatch(container -> container.state().equals("running")

@@ -45,6 +45,18 @@ final class StatusJson {
                     .ifPresentOrElse(version -> node.put("newer", version.toString()), () -> node.putNull("newer"));
             condition.halfDone().ifPresentOrElse(what -> node.put("halfDone", what), () -> node.putNull("halfDone"));
             condition.remarks().forEach(node.putArray("remarks")::add);
+            var copies = node.putArray("copies");
+            for (var copy : state.upkeep().copies()) {
+                if (copy.going()) continue;
+                var entry = copies.addObject()
+                        .put("id", copy.id())
+                        .put("at", copy.taken().at().toString())
+                        .put("why", copy.taken().why())
+                        .put("bytes", copy.bytes());
+                copy.version()
+                        .ifPresentOrElse(
+                                version -> entry.put("version", version.toString()), () -> entry.putNull("version"));
+            }
         }
         return JsonReport.text(json);
     }

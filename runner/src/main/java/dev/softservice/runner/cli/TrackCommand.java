@@ -21,7 +21,8 @@ import picocli.CommandLine.Parameters;
         description = {
             "Keeps installations at their newest stable release: looks, verifies, upgrades, and goes back by itself"
                     + " where that fails.",
-            "Never takes an older release, never tries a failed one again, never agrees to new permissions."
+            "Never takes an older release, never agrees to new permissions, and tries one that failed here again after"
+                    + " a week at the earliest. Makes again what was removed or stopped."
         },
         footer = {
             "",
@@ -31,7 +32,7 @@ import picocli.CommandLine.Parameters;
             "  softservice track --once      for a timer or cron",
             "",
             "Exit codes with --once: 0 up to date, 1 a release was refused or failed, 2 bad input, 3 hub or engine not"
-                    + " reached."
+                    + " reached, or this machine can't follow now."
         })
 final class TrackCommand implements Callable<Integer> {
     @Parameters(arity = "0..1", paramLabel = "NAME", description = "One installation; all where none is given.")
@@ -84,18 +85,21 @@ final class TrackCommand implements Callable<Integer> {
             var outcome = new Upgrader(installations.site()).upgrade(Optional.of(each), Upgrader.Wish.TRACKING);
             looks.add(outcome);
             tell(installations, each, UpgradeCommand.sentence(outcome));
-            return ExitCode.PASSED;
+            return UpgradeCommand.code(outcome);
         } catch (InstallRefusal refusal) {
             looks.add(each, refusal.getMessage());
             tell(installations, each, each + ": " + refusal.getMessage());
-            return switch (refusal.kind()) {
-                case BAD_INPUT -> ExitCode.BAD_INPUT;
-                case UNTRUSTED, FAILED -> ExitCode.FAILED;
-                case UNREACHABLE -> ExitCode.NO_ANSWER;
-            };
+            return ExitCode.of(refusal.kind());
         } catch (EngineException engine) {
             looks.add(each, engine.getMessage());
             tell(installations, each, each + ": " + engine.getMessage());
+            return ExitCode.NO_ANSWER;
+        } catch (RuntimeException damaged) {
+            // One that is damaged must not keep the others from what they need.
+            if (damaged instanceof Screen.OutputClosed) throw damaged;
+            var reason = Complaint.unexpected(damaged);
+            looks.add(each, reason);
+            tell(installations, each, each + ": " + reason);
             return ExitCode.NO_ANSWER;
         }
     }

@@ -11,9 +11,8 @@ import picocli.CommandLine.Parameters;
         name = "uninstall",
         mixinStandardHelpOptions = true,
         versionProvider = Cli.VersionText.class,
-        description =
-                "Removes an installation's containers and networks. Its data stays, so that installing it again finds"
-                        + " it.",
+        description = "Removes an installation's containers, networks and images. Its data stays, so that installing it"
+                + " again finds it.",
         footer = {
             "",
             "Examples:",
@@ -30,6 +29,9 @@ final class UninstallCommand implements Callable<Integer> {
     @Option(names = "--data", description = "Remove the data, settings and pinned key as well.")
     private boolean data;
 
+    @Option(names = "--yes", description = "With --data: do not ask.")
+    private boolean yes;
+
     @Option(names = "--json", description = "Print one JSON document.")
     private boolean json;
 
@@ -43,6 +45,7 @@ final class UninstallCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         try (var interruption = new Interruption();
                 var installations = Installations.open(world, json)) {
+            if (data && !yes) ask(installations);
             installations.conversation().progress("removing");
             var removed = new Uninstaller(installations.site()).uninstall(name, data);
             installations.conversation().rest();
@@ -57,5 +60,14 @@ final class UninstallCommand implements Callable<Integer> {
                                                 + " --data removes it)"));
             return interruption.happened() ? ExitCode.INTERRUPTED : ExitCode.PASSED;
         }
+    }
+
+    /** Nothing brings it back. */
+    private void ask(Installations installations) {
+        var folder = installations.site().folders().existing(name).name();
+        var question = "Remove " + folder + " with all its data, and the copies of it, for good?";
+        if (!installations.conversation().agree(question))
+            throw new BadInput(
+                    "uninstall " + folder + " --data: removes all its data for good: add --yes if that is wanted");
     }
 }

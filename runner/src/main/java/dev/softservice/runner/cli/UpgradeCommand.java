@@ -62,10 +62,17 @@ final class UpgradeCommand implements Callable<Integer> {
             installations.conversation().rest();
             if (json) installations.screen().raw(OutcomeJson.upgraded(outcome));
             else installations.screen().line(sentence(outcome));
-            return interruption.happened()
-                    ? ExitCode.INTERRUPTED
-                    : outcome instanceof Upgrader.Passed ? ExitCode.FAILED : ExitCode.PASSED;
+            return interruption.happened() ? ExitCode.INTERRUPTED : code(outcome);
         }
+    }
+
+    /** Whether it follows its hub, and where not, whose turn it is. */
+    static int code(Upgrader.Outcome outcome) {
+        return switch (outcome) {
+            case Upgrader.UpToDate _, Upgrader.Upgraded _, Upgrader.Healed _, Upgrader.Resting _ -> ExitCode.PASSED;
+            case Upgrader.Passed passed -> passed.failure().wanted() ? ExitCode.PASSED : ExitCode.FAILED;
+            case Upgrader.Waiting _ -> ExitCode.NO_ANSWER;
+        };
     }
 
     static String sentence(Upgrader.Outcome outcome) {
@@ -74,9 +81,19 @@ final class UpgradeCommand implements Callable<Integer> {
             case Upgrader.Upgraded done -> done.name() + ": upgraded " + done.from() + " to " + done.to();
             case Upgrader.Passed passed ->
                 passed.name() + " stays at " + passed.version() + ": "
-                        + passed.failure().version() + " failed here before ("
+                        + passed.failure().version()
+                        + (passed.failure().wanted() ? " is passed over (" : " failed here before (")
                         + passed.failure().reason() + "); softservice upgrade " + passed.name()
                         + " --retry tries it again";
+            case Upgrader.Healed healed ->
+                healed.name() + " " + healed.version() + " was damaged and is right again: "
+                        + String.join(", ", healed.what());
+            case Upgrader.Resting resting ->
+                resting.name() + " " + resting.version() + " is stopped; softservice start " + resting.name()
+                        + " starts it";
+            case Upgrader.Waiting waiting ->
+                waiting.name() + " stays at " + waiting.version() + " for now: "
+                        + waiting.trouble().reason();
         };
     }
 }

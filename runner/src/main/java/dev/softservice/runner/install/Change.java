@@ -2,17 +2,17 @@ package dev.softservice.runner.install;
 
 import dev.softservice.runner.compose.Composer;
 import dev.softservice.runner.evidence.AllowedSigners;
-import dev.softservice.runner.install.InstallState.Failure;
 import dev.softservice.runner.install.InstallState.Installed;
-import dev.softservice.runner.install.InstallState.Phase;
 import dev.softservice.runner.model.Progress;
 import dev.softservice.runner.plan.ParameterValues;
 import dev.softservice.runner.plan.Plan;
-import dev.softservice.runner.secret.Mask;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The changes to one installation, held by its lock: each writes down what it is about to do before it does it, so that a crash at any
@@ -23,12 +23,14 @@ final class Change {
     private final Machine machine;
     private final Conversation conversation;
     private final Clock clock;
+    private final Changeover changeover;
 
     Change(InstallationFolder folder, Machine machine, Conversation conversation, Clock clock) {
         this.folder = folder;
         this.machine = machine;
         this.conversation = conversation;
         this.clock = clock;
+        this.changeover = new Changeover(folder, machine, conversation, clock);
     }
 
     /** A release that has been fetched, believed, read and agreed to, ready to run. */
@@ -84,163 +86,84 @@ final class Change {
         return plan;
     }
 
-    /** A first installation, or one that finds the data of an earlier one: then that is copied before, as in an upgrade. */
+    /** A first installation, or one that finds the data of an earlier one: whatever is there, its user may have written it. */
     InstallState install(InstallState before, Ready ready) throws InterruptedException {
-        var version = ready.release().version();
         var state = before.with(ready.values().values())
-                .seen(version, ready.release().tag().origin());
-        boolean data = machine.inventory(state.name()).volumes() > 0
-                && before.pending().isEmpty();
-        if (data) {
-            folder.save(state.doing(Phase.SAVING, version, clock.instant()));
-            removeOld(state);
-            machine.saved().save(state.name(), conversation::progress);
-        }
-        folder.save(state.doing(data ? Phase.UPGRADING : Phase.INSTALLING, version, clock.instant()));
-        if (arrive(ready.plan()) instanceof Machine.Stranded stranded) {
-            var failed = state.failed(failure(ready.release(), stranded));
-            if (data) goBack(state, failed);
-            else machine.remove(state.name(), true);
-            folder.save(failed.idle());
-            throw stranded(
-                    ready.release(), stranded, data ? "its data is as it was" : "what had come up was removed again");
-        }
-        var running = state.running(installed(ready));
-        folder.save(running);
-        machine.saved().drop(state.name());
-        return running;
+                .seen(ready.release().version(), ready.release().tag().origin());
+        boolean data = machine.inventory(state.name()).volumes() > 0;
+        return data
+                ? changeover.over(state, next(before.place(), ready))
+                : changeover.first(state, next(before.place(), ready));
     }
 
     /** From one release to the next with the same data, or back. */
     InstallState upgrade(InstallState before, Ready ready) throws InterruptedException {
-        var version = ready.release().version();
-        var state = before.seen(version, ready.release().tag().origin());
+        var state = before.seen(ready.release().version(), ready.release().tag().origin());
         folder.save(state);
-        if (masked(ready.plan(), machine.prepare(ready.plan(), conversation::progress))
-                instanceof Machine.Stranded stranded) {
-            folder.save(state.failed(failure(ready.release(), stranded)));
-            throw stranded(
-                    ready.release(), stranded, before.current().orElseThrow().version() + " was left running");
-        }
-        folder.save(state.doing(Phase.SAVING, version, clock.instant()));
-        try {
-            removeOld(state);
-            machine.saved().save(state.name(), conversation::progress);
-            folder.save(state.doing(Phase.UPGRADING, version, clock.instant()));
-            if (arrive(ready.plan()) instanceof Machine.Stranded stranded) {
-                goBack(state, state.failed(failure(ready.release(), stranded)));
-                throw stranded(
-                        ready.release(),
-                        stranded,
-                        before.current().orElseThrow().version() + " runs again, with its data");
+        var next = next(before.place(), ready);
+        var left = before.current().orElseThrow().version() + " was left running";
+        switch (Changeover.masked(ready.plan(), machine.prepare(ready.plan(), conversation::progress))) {
+            case Machine.Arrived _ -> {}
+            case Machine.Hindered hindered -> throw changeover.refused(next, hindered, left);
+            case Machine.Stranded stranded -> {
+                folder.save(state.failed(InstallState.Failure.of(next.release(), stranded.reason(), clock.instant())));
+                throw changeover.refused(next, stranded, left);
             }
-        } catch (InterruptedException interrupted) {
-            conversation.say("interrupted: going back to "
-                    + before.current().orElseThrow().version());
-            resume(folder.state().orElseThrow());
-            throw interrupted;
         }
-        var running = state.with(ready.values().values()).running(installed(ready));
-        folder.save(running);
-        machine.saved().drop(state.name());
-        folder.keepOnly(version);
+        var running = changeover.over(state, next);
+        folder.keepOnly(running);
         return running;
     }
 
-    /** New settings for the release that runs. */
+    /** New settings for the release that is here. */
     InstallState reconfigure(InstallState before, InstallState.Place place, ParameterValues values, Plan plan)
             throws InterruptedException {
-        var current = before.current().orElseThrow();
-        var after = before.at(place).with(values.values());
-        if (arrive(plan) instanceof Machine.Stranded stranded) {
-            start(before);
-            throw InstallRefusal.failed(
-                    current.distro() + " " + current.version() + " does not come up with these settings: "
-                            + stranded.reason() + "; it runs again with those it had");
+        return changeover.over(
+                before, new Changeover.Next(before.current().orElseThrow(), place, values.values(), plan));
+    }
+
+    InstallState revert(InstallState before, DataCopy target) throws InterruptedException {
+        return changeover.revert(before, target);
+    }
+
+    /** Makes again what somebody took away or stopped. Gives a sentence for each such thing; none: everything was there. */
+    List<String> heal(InstallState state) throws InterruptedException {
+        var here = machine.inventory(state.name()).containers().stream()
+                .collect(Collectors.toMap(Machine.Container::service, Machine.Container::state, (one, _) -> one));
+        var wrong = new ArrayList<String>();
+        Plan plan;
+        try {
+            plan = Tree.running(folder, state, conversation);
+        } catch (InstallRefusal damaged) {
+            // Without its files it can't be made again; a newer release brings its own.
+            conversation.say(damaged.getMessage());
+            return List.of();
         }
-        folder.save(after);
-        return after;
+        for (var container : plan.environment().containers()) {
+            var found = here.get(container.name());
+            if (found == null) wrong.add(container.name() + " was gone");
+            else if (container.restart().unlessStopped()
+                    && Set.of("exited", "created", "dead", "paused").contains(found))
+                wrong.add(container.name() + " was " + found);
+        }
+        if (wrong.isEmpty()) return wrong;
+        conversation.say(state.name() + ": " + String.join(", ", wrong) + "; made right again");
+        changeover.start(state);
+        return wrong;
+    }
+
+    InstallState start(InstallState state) throws InterruptedException {
+        return changeover.start(state);
     }
 
     /** Finishes what a crash or an interruption left half-done, so that exactly one version runs. */
     InstallState resume(InstallState state) throws InterruptedException {
-        if (state.pending().isEmpty()) {
-            machine.saved().drop(state.name());
-            return state;
-        }
-        conversation.say(state.name() + ": finishing what was left half-done ("
-                + describe(state.pending().get()) + ")");
-        return switch (state.pending().get().phase()) {
-            case INSTALLING -> state;
-            case SAVING -> {
-                machine.saved().drop(state.name());
-                yield start(state);
-            }
-            case UPGRADING, GOING_BACK -> goBack(state, state);
-            case UNINSTALLING ->
-                throw InstallRefusal.input(state.name() + ": it was being uninstalled: softservice uninstall "
-                        + state.name() + " finishes that");
-        };
+        return changeover.resume(state);
     }
 
-    /** Its containers and networks; the data stays. */
-    private void removeOld(InstallState state) throws InterruptedException {
-        conversation.progress("removing the old containers");
-        machine.remove(state.name(), false);
-    }
-
-    private InstallState goBack(InstallState before, InstallState after) throws InterruptedException {
-        var version = before.current()
-                .map(Installed::version)
-                .or(() -> before.pending().map(InstallState.Pending::version))
-                .or(() -> before.history().highest())
-                .orElseThrow();
-        conversation.say(before.current().isPresent() ? "going back to " + version : "putting the data back");
-        folder.save(before.doing(Phase.GOING_BACK, version, clock.instant()));
-        removeOld(before);
-        machine.saved().putBack(before.name(), conversation::progress);
-        var state = start(after);
-        machine.saved().drop(before.name());
-        return state;
-    }
-
-    /** Brings the current release up again, where there is one. */
-    private InstallState start(InstallState state) throws InterruptedException {
-        if (state.current().isEmpty()) {
-            folder.save(state.idle());
-            return state.idle();
-        }
-        var current = state.current().orElseThrow();
-        var tree = Tree.read(folder, current.version(), current.composition());
-        var plan = tree.plan(
-                state.place(),
-                Choices.of(tree.manifest(), state.parameters(), java.util.Map.of(), conversation),
-                folder.secrets());
-        if (arrive(plan) instanceof Machine.Stranded stranded) {
-            throw InstallRefusal.failed(current.distro() + " " + current.version() + " does not come up again: "
-                    + stranded.reason() + "; its data is safe; softservice logs " + state.name() + " may say why");
-        }
-        var idle = state.idle();
-        folder.save(idle);
-        return idle;
-    }
-
-    private Machine.Arrival arrive(Plan plan) throws InterruptedException {
-        return masked(plan, machine.bringUp(plan, conversation::progress));
-    }
-
-    /** What a service prints while it fails is shown, and the reason is kept: neither with a password in it. */
-    private static Machine.Arrival masked(Plan plan, Machine.Arrival arrival) {
-        if (!(arrival instanceof Machine.Stranded stranded)) return arrival;
-        var mask = new Mask(plan.secrets());
-        return new Machine.Stranded(
-                mask.apply(stranded.reason()),
-                stranded.tail().stream().map(mask::apply).toList());
-    }
-
-    private Installed installed(Ready ready) {
+    private Changeover.Next next(InstallState.Place place, Ready ready) {
         var tag = ready.release().tag();
-        return new Installed(
+        var release = new Installed(
                 tag.distro(),
                 tag.version(),
                 tag.tested().subject(),
@@ -248,23 +171,18 @@ final class Change {
                 ready.tree().published(),
                 ready.tree().composition(),
                 clock.instant());
-    }
-
-    private Failure failure(StableRelease release, Machine.Stranded stranded) {
-        return new Failure(release.version(), release.commit(), stranded.reason(), clock.instant());
-    }
-
-    private InstallRefusal stranded(StableRelease release, Machine.Stranded stranded, String after) {
-        stranded.tail().forEach(line -> conversation.say("  | " + line));
-        return InstallRefusal.failed(release.tag().distro() + " " + release.version() + " did not come up here: "
-                + stranded.reason() + "; " + after);
+        return new Changeover.Next(release, place, ready.values().values(), ready.plan());
     }
 
     static String describe(InstallState.Pending pending) {
         return switch (pending.phase()) {
             case INSTALLING -> "installing " + pending.version();
-            case SAVING, UPGRADING -> "upgrading to " + pending.version();
+            case SETTING_ASIDE -> "setting aside what " + pending.version() + " had left";
+            case SAVING -> "copying the data of " + pending.version();
+            case UPGRADING -> "trying " + pending.version();
+            case PUBLISHING -> "opening " + pending.version() + " to its users";
             case GOING_BACK -> "going back to " + pending.version();
+            case STARTING -> "starting " + pending.version();
             case UNINSTALLING -> "uninstalling";
         };
     }

@@ -15,7 +15,9 @@ public final class InstallRefusal extends RuntimeException {
         /** The release came up badly here. */
         FAILED,
         /** The hub could not be asked. */
-        UNREACHABLE
+        UNREACHABLE,
+        /** This machine could not do it now: its disk is full, its engine busy, a mirror down. It says nothing of the release. */
+        PLATFORM
     }
 
     private final Kind kind;
@@ -39,6 +41,10 @@ public final class InstallRefusal extends RuntimeException {
 
     static InstallRefusal unreachable(String message) {
         return new InstallRefusal(Kind.UNREACHABLE, message);
+    }
+
+    static InstallRefusal platform(String message) {
+        return new InstallRefusal(Kind.PLATFORM, message);
     }
 
     public Kind kind() {

@@ -5,12 +5,14 @@ import dev.softservice.runner.evidence.Evidence.Composition;
 import dev.softservice.runner.evidence.Origin;
 import dev.softservice.runner.evidence.Subject;
 import dev.softservice.runner.evidence.Version;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What is known of one installation.
@@ -18,6 +20,7 @@ import java.util.Optional;
  * @param current    what runs, or ran last; empty until the first installation has come up
  * @param parameters by name, those made up here included: they are kept over upgrades
  * @param history    what has been seen of the hub's releases
+ * @param upkeep     how it is looked after: the copies of its data, and what is in the way
  * @param pending    what was begun and is not finished; after a crash it says where to go on
  */
 public record InstallState(
@@ -25,7 +28,11 @@ public record InstallState(
         Optional<Installed> current,
         Map<String, String> parameters,
         History history,
+        Upkeep upkeep,
         Optional<Pending> pending) {
+    /** In the place of a version, where nothing is known of any. */
+    static final Version NO_VERSION = new Version(0, 0, 0);
+
     /** Its name on this machine, where it comes from, and the address that its ports are published on. */
     public record Place(String name, Source source, String bind) {}
 
@@ -62,31 +69,51 @@ public record InstallState(
         }
     }
 
-    /** A release that did not come up here. */
-    public record Failure(Version version, String commit, String reason, Instant at) {}
+    /** A release that did not come up here, or that its user went back from. {@code until}: it is tried again by itself after that; empty: never. */
+    public record Failure(Version version, String commit, String reason, Instant at, Optional<Instant> until) {
+        private static final Duration HOLDS = Duration.ofDays(7);
+
+        /** One that is tried again after a while: what it did not like about this machine may have changed. */
+        static Failure of(Installed release, String reason, Instant now) {
+            return new Failure(
+                    release.version(), release.subject().commit(), reason, now, Optional.of(now.plus(HOLDS)));
+        }
+
+        /** Whether its user said so. */
+        public boolean wanted() {
+            return until.isEmpty();
+        }
+    }
 
     /** How far a change has come. */
     public enum Phase {
-        /** The first release is coming up; there is no data yet that could be lost. */
+        /** The first release is coming up. It may be used already. */
         INSTALLING,
-        /** The old release is being stopped and its data copied; the data itself is untouched. */
+        /** What a first release left that did not come up is copied, and is being removed from where the next one finds it. */
+        SETTING_ASIDE,
+        /** What ran is being stopped and its data copied; the data itself is untouched. */
         SAVING,
-        /** The data is saved; the new release may have changed the original. */
+        /** The data is saved, and another release is being tried over it. Nobody but the platform can reach that, so no user has written anything. */
         UPGRADING,
-        /** The saved data is being put back. */
+        /** What has passed is being opened to its users: from here on nothing is taken back by itself. */
+        PUBLISHING,
+        /** The saved data is being put back; nothing runs. */
         GOING_BACK,
+        /** The data is right, and what belongs to it is being started. It may be used already. */
+        STARTING,
         /** Containers are being removed. */
         UNINSTALLING
     }
 
-    public record Pending(Phase phase, Version version, Instant since) {}
+    /** {@code copy}: the id of the data's copy that it is about; empty: of none. */
+    public record Pending(Phase phase, Version version, Instant since, String copy) {}
 
     public InstallState {
         parameters = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
     }
 
     static InstallState fresh(Place place) {
-        return new InstallState(place, Optional.empty(), Map.of(), History.NONE, Optional.empty());
+        return new InstallState(place, Optional.empty(), Map.of(), History.NONE, Upkeep.NONE, Optional.empty());
     }
 
     public String name() {
@@ -94,28 +121,65 @@ public record InstallState(
     }
 
     InstallState at(Place changed) {
-        return new InstallState(changed, current, parameters, history, pending);
+        return new InstallState(changed, current, parameters, history, upkeep, pending);
     }
 
     InstallState with(Map<String, String> values) {
-        return new InstallState(place, current, values, history, pending);
+        return new InstallState(place, current, values, history, upkeep, pending);
+    }
+
+    InstallState with(Upkeep other) {
+        return new InstallState(place, current, parameters, history, other, pending);
+    }
+
+    private InstallState with(History other) {
+        return new InstallState(place, current, parameters, other, upkeep, pending);
+    }
+
+    private InstallState with(Optional<Installed> release, Optional<Pending> doing) {
+        return new InstallState(place, release, parameters, history, upkeep, doing);
     }
 
     InstallState doing(Phase phase, Version version, Instant since) {
-        return new InstallState(place, current, parameters, history, Optional.of(new Pending(phase, version, since)));
+        return doing(phase, version, since, "");
+    }
+
+    InstallState doing(Phase phase, Version version, Instant since, String copy) {
+        return with(current, Optional.of(new Pending(phase, version, since, copy)));
     }
 
     InstallState idle() {
-        return new InstallState(place, current, parameters, history, Optional.empty());
+        return with(current, Optional.empty());
     }
 
     InstallState running(Installed installed) {
-        return new InstallState(place, Optional.of(installed), parameters, history, Optional.empty());
+        return with(Optional.of(installed), Optional.empty());
     }
 
     /** Uninstalled, with its data, settings and pinned key still here. */
     InstallState removed() {
-        return new InstallState(place, Optional.empty(), parameters, history, Optional.empty());
+        return with(Optional.empty(), Optional.empty()).with(upkeep.with(Optional.empty()));
+    }
+
+    /** As it was when this copy of its data was taken; what has been seen since stays seen. */
+    InstallState asOf(DataCopy copy) {
+        return with(copy.of(), Optional.empty()).with(copy.parameters());
+    }
+
+    Optional<DataCopy> copy(String id) {
+        return upkeep.copies().stream().filter(copy -> copy.id().equals(id)).findFirst();
+    }
+
+    InstallState keeping(DataCopy copy) {
+        return with(upkeep.with(Stream.concat(without(copy), Stream.of(copy)).toList()));
+    }
+
+    InstallState forgetting(DataCopy copy) {
+        return with(upkeep.with(without(copy).toList()));
+    }
+
+    private Stream<DataCopy> without(DataCopy copy) {
+        return upkeep.copies().stream().filter(each -> !each.id().equals(copy.id()));
     }
 
     /** A version that was believed, and where it was made: the marks that nothing may fall below. */
@@ -123,26 +187,21 @@ public record InstallState(
         var highest = history.highest()
                 .filter(before -> before.compareTo(version) > 0)
                 .orElse(version);
-        return new InstallState(
-                place,
-                current,
-                parameters,
-                new History(Optional.of(highest), origin.or(history::origin), history.failed()),
-                pending);
+        return with(new History(Optional.of(highest), origin.or(history::origin), history.failed()));
     }
 
     InstallState failed(Failure failure) {
         var failures = new ArrayList<>(history.failed());
         failures.removeIf(earlier -> earlier.commit().equals(failure.commit()));
         failures.add(failure);
-        return new InstallState(
-                place, current, parameters, new History(history.highest(), history.origin(), failures), pending);
+        return with(new History(history.highest(), history.origin(), failures));
     }
 
     /** What is known of a commit that failed here. */
-    public Optional<Failure> failureOf(String commit) {
+    public Optional<Failure> failureOf(String commit, Instant now) {
         return history.failed().stream()
                 .filter(failure -> failure.commit().equals(commit))
+                .filter(failure -> failure.until().map(now::isBefore).orElse(true))
                 .findFirst();
     }
 }

@@ -16,8 +16,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The files of one installation: {@code state.json} (holds secrets: mode 600), {@code secrets.seed} (what the secrets of used distros are made from: mode 600),
@@ -56,9 +58,16 @@ public final class InstallationFolder {
         return releases().resolve(version + "+uses");
     }
 
-    /** Only the files of this release are kept. */
-    void keepOnly(Version version) {
-        var keep = Set.of(release(version), parts(version));
+    /** Only the files of the release that runs, and of those that a copy of the data belongs to, are kept. */
+    void keepOnly(InstallState state) {
+        var keep = new HashSet<Path>();
+        Stream.concat(
+                        state.current().stream().map(InstallState.Installed::version),
+                        state.upkeep().copies().stream().flatMap(copy -> copy.version().stream()))
+                .forEach(version -> {
+                    keep.add(release(version));
+                    keep.add(parts(version));
+                });
         try (var folders = Files.list(releases())) {
             folders.filter(each -> !keep.contains(each)).forEach(Folders::delete);
         } catch (IOException e) {

@@ -28,6 +28,7 @@ public final class Installer {
      * @param bind       the address to publish on; empty: 127.0.0.1, or what it was
      * @param key        a file with the key to believe; empty: the hub's own on first contact
      * @param accepted   permissions beyond the default are agreed to
+     * @param unprotected a key that comes over plain HTTP may be taken
      */
     public record Wish(
             Source source,
@@ -35,7 +36,19 @@ public final class Installer {
             Map<String, String> settings,
             Optional<String> bind,
             Optional<Path> key,
-            boolean accepted) {}
+            boolean accepted,
+            boolean unprotected) {
+        /** For a hub that is reached in a protected way. */
+        public Wish(
+                Source source,
+                Optional<String> name,
+                Map<String, String> settings,
+                Optional<String> bind,
+                Optional<Path> key,
+                boolean accepted) {
+            this(source, name, settings, bind, key, accepted, false);
+        }
+    }
 
     /** What runs now, and where it is reached. */
     public record Running(InstallState state, List<String> addresses) {}
@@ -55,7 +68,7 @@ public final class Installer {
                     wish.bind()
                             .or(() -> known.map(state -> state.place().bind()))
                             .orElse(NEAR));
-            var signers = trust(folder, place, wish.key());
+            var signers = trust(folder, place, wish);
             var state = known.orElseGet(() -> InstallState.fresh(place)).at(place);
             return fresh(folder, state, signers, wish);
         }
@@ -112,6 +125,8 @@ public final class Installer {
     /** Installed already: finishes what is half-done, and applies new settings to the release that runs. */
     private Running again(InstallationFolder folder, InstallState known, Wish wish) throws InterruptedException {
         checkSameSource(known, wish);
+        if (wish.key().isPresent())
+            checkSameKey(folder, known.name(), wish.key().get());
         var change = site.change(folder);
         var state = change.resume(known);
         var current = state.current().orElseThrow();
@@ -139,32 +154,52 @@ public final class Installer {
     }
 
     /** The pinned key; before the first installation the one given, or the hub's own. What the hub publishes later counts for nothing. */
-    private AllowedSigners trust(InstallationFolder folder, Place place, Optional<Path> key)
-            throws InterruptedException {
+    private AllowedSigners trust(InstallationFolder folder, Place place, Wish wish) throws InterruptedException {
         var pinned = folder.signers();
-        if (key.isEmpty() && pinned.isPresent()) return pinned.get();
-        if (key.isEmpty() && !site.machine().inventory(place.name()).isEmpty()) {
+        if (pinned.isPresent()) {
+            if (wish.key().isPresent())
+                checkSameKey(folder, place.name(), wish.key().get());
+            return pinned.get();
+        }
+        if (wish.key().isPresent())
+            return told("trusting the key ", TrustedKeys.ofFile(wish.key().get()));
+        if (!site.machine().inventory(place.name()).isEmpty()) {
             throw InstallRefusal.input("there are containers or data of an installation " + place.name()
                     + " here, but what was known of it is gone, its key too:"
                     + " give the hub's key with --key FILE, or another name with --name");
         }
-        AllowedSigners signers;
-        if (key.isPresent()) signers = TrustedKeys.ofFile(key.get());
-        else
-            signers = TrustedKeys.ofHub(place.source()
-                    .hub()
-                    .orElseThrow(() -> InstallRefusal.input(
-                            "a repository on disk publishes no key: give its hub's with --key FILE")));
-        if (pinned.isPresent() && !signers.toString().equals(pinned.get().toString())) {
-            throw InstallRefusal.untrusted(place.name() + ": another key is pinned here than " + key.orElseThrow()
-                    + " holds; if the hub really has a new key, uninstall (the data stays), remove "
-                    + site.folders().root() + "/installations/" + place.name() + " and install again");
+        var hub = place.source()
+                .hub()
+                .orElseThrow(() ->
+                        InstallRefusal.input("a repository on disk publishes no key: give its hub's with --key FILE"));
+        if (!wish.unprotected() && place.source().isUnprotected()) {
+            var risk = hub + " is reached over plain HTTP, where anybody on the way can put a key of their own in the"
+                    + " place of the hub's";
+            site.conversation().say(risk);
+            if (!site.conversation().agree("Take the key that it shows?"))
+                throw InstallRefusal.input(
+                        risk + ": use https, give the key with --key FILE, or add --yes to take what it shows");
         }
+        return told("first contact: trusting the key ", TrustedKeys.ofHub(hub));
+    }
+
+    private AllowedSigners told(String how, AllowedSigners signers) {
         site.conversation()
-                .say((key.isPresent() ? "trusting the key " : "first contact: trusting the key ")
+                .say(how
                         + signers.signers().stream()
                                 .map(signer -> signer.key().fingerprint() + " of " + signer.principal())
                                 .collect(Collectors.joining(", ")));
         return signers;
+    }
+
+    /** A key that is given for what has one already must be that one. */
+    private static void checkSameKey(InstallationFolder folder, String name, Path file) {
+        var pinned = folder.signers();
+        var given = TrustedKeys.ofFile(file);
+        if (pinned.isEmpty() || Repin.fingerprints(given).equals(Repin.fingerprints(pinned.get()))) return;
+        throw InstallRefusal.untrusted(Repin.changed(
+                        name, file + " holds the key " + String.join(", ", Repin.fingerprints(given)), pinned.get())
+                + "softservice trust " + name + " "
+                + Repin.fingerprints(given).iterator().next() + " --key " + file + " pins it; nothing was changed");
     }
 }

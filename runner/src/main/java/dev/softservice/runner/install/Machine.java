@@ -3,9 +3,11 @@ package dev.softservice.runner.install;
 import dev.softservice.runner.model.Architecture;
 import dev.softservice.runner.model.Progress;
 import dev.softservice.runner.plan.Plan;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /**
@@ -28,6 +30,9 @@ public interface Machine {
     /** Stops the containers and takes them and their networks away; the data stays unless {@code data}. */
     void remove(String name, boolean data) throws InterruptedException;
 
+    /** Takes away the images that were made for an installation and that nothing else uses. */
+    void removeImages(String name) throws InterruptedException;
+
     /** What there is of an installation on this machine. */
     Inventory inventory(String name) throws InterruptedException;
 
@@ -41,8 +46,11 @@ public interface Machine {
 
     record Arrived() implements Arrival {}
 
-    /** {@code reason}: one line; {@code tail}: the last log lines of whatever it was. */
+    /** What was to run is to blame. {@code reason}: one line; {@code tail}: the last log lines of whatever it was. */
     record Stranded(String reason, List<String> tail) implements Arrival {}
+
+    /** This machine could not do it now, which says nothing of what was to run. As above. */
+    record Hindered(String reason, List<String> tail) implements Arrival {}
 
     /** {@code volumes}: how many hold its data. */
     record Inventory(List<Container> containers, int volumes) {
@@ -51,22 +59,41 @@ public interface Machine {
         }
     }
 
-    /** @param state as the engine says it: {@code running}, {@code exited} …; {@code health}: {@code healthy}, {@code unhealthy}, {@code starting} or empty */
-    record Container(String service, String state, String health) {
-        public boolean well() {
-            return state.equals("running") && (health.isEmpty() || health.equals("healthy"));
+    /**
+     * @param state  as the engine says it: {@code running}, {@code exited} …
+     * @param health {@code healthy}, {@code unhealthy}, {@code starting} or empty
+     * @param since  when it was started last, where that is known
+     */
+    record Container(String service, String state, String health, Optional<Instant> since) {
+        /** {@code seen}: when all of it was last seen to be well. An engine says "starting" until it has asked for health itself. */
+        public boolean well(Optional<Instant> seen) {
+            if (!state.equals("running")) return false;
+            boolean sure = seen.isPresent()
+                    && since.map(started -> !started.isAfter(seen.get())).orElse(false);
+            return health.isEmpty() || health.equals("healthy") || (health.equals("starting") && sure);
         }
     }
 
-    /** One copy of an installation's volumes, on the same engine. */
+    /** The disk that the engine keeps its data on, in bytes; empty: that can't be seen from here. */
+    record Disk(OptionalLong free, OptionalLong size) {}
+
+    /** Copies of an installation's volumes, on the same engine. */
     interface SavedData {
-        /** Copies all volumes; nothing may run meanwhile. An older copy is replaced. */
-        void save(String name, Consumer<String> progress) throws InterruptedException;
+        /** What a further copy would hold, in bytes. What runs goes on. */
+        long bytes(String name) throws InterruptedException;
 
-        /** Makes the volumes what they were when saved: those that did not exist then are removed. May be done again; without a copy it does nothing. */
-        void putBack(String name, Consumer<String> progress) throws InterruptedException;
+        Disk disk() throws InterruptedException;
 
-        /** Removes the copy; harmless where there is none. */
-        void drop(String name) throws InterruptedException;
+        /** Copies all volumes under an id; nothing may run meanwhile. Where it fails, nothing of the copy stays. */
+        void save(String name, String copy, Consumer<String> progress) throws InterruptedException;
+
+        /** Makes the volumes what they were when saved. May be done again. Gives whether there was such a copy; without one nothing is changed. */
+        boolean putBack(String name, String copy, Consumer<String> progress) throws InterruptedException;
+
+        /** Removes a copy; harmless where there is none. */
+        void drop(String name, String copy) throws InterruptedException;
+
+        /** Removes the data itself. Copies stay. */
+        void erase(String name) throws InterruptedException;
     }
 }

@@ -1,13 +1,21 @@
 package dev.softservice.runner.install;
 
 import dev.softservice.runner.evidence.Version;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
 /** {@code softservice status}: what is installed, how it is, and what is newer. Changes nothing. */
 public final class Overview {
+    static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
     private final Site site;
 
     public Overview(Site site) {
@@ -21,6 +29,7 @@ public final class Overview {
      * @param halfDone   what was begun and not finished, in words; empty: nothing
      * @param newer      what the hub offers beyond what runs, not verified yet
      * @param remarks    what else its user should know
+     * @param sound      its files can be read
      */
     public record Condition(
             InstallState state,
@@ -28,13 +37,27 @@ public final class Overview {
             List<String> addresses,
             Optional<String> halfDone,
             Optional<Version> newer,
-            List<String> remarks) {
+            List<String> remarks,
+            boolean sound) {
+        private static final Duration SHORT = Duration.ofDays(1);
+
+        /** Takes what its hub releases: nothing was refused, nor failed here. That a hub is away for a while is no more than that. */
+        public boolean follows(Instant now) {
+            boolean held = state.upkeep().trouble().stream()
+                    .anyMatch(trouble -> trouble.kind() != InstallRefusal.Kind.UNREACHABLE
+                            || trouble.since().plus(SHORT).isBefore(now));
+            boolean failed = state.history().failed().stream()
+                    .anyMatch(failure -> !failure.wanted() && isNewer(state, failure.version()));
+            return !held && !failed;
+        }
+
         /** Installed, complete and running well. */
         public boolean well() {
             return state.current().isPresent()
                     && halfDone.isEmpty()
                     && !containers.isEmpty()
-                    && containers.stream().allMatch(Machine.Container::well);
+                    && containers.stream()
+                            .allMatch(container -> container.well(state.upkeep().well()));
         }
     }
 
@@ -49,14 +72,27 @@ public final class Overview {
     }
 
     private Condition condition(InstallationFolder folder, boolean ask) throws InterruptedException {
-        var state = folder.state().orElseThrow();
+        InstallState state;
+        try {
+            state = folder.state().orElseThrow();
+        } catch (InstallRefusal damaged) {
+            var unknown =
+                    InstallState.fresh(new InstallState.Place(folder.name(), new Source("", Optional.empty()), ""));
+            return new Condition(
+                    unknown,
+                    site.machine().inventory(folder.name()).containers(),
+                    List.of(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    List.of(damaged.getMessage()),
+                    false);
+        }
         var remarks = new ArrayList<String>();
         var newest = ask ? newest(folder, state, remarks) : Optional.<Version>empty();
+        state.upkeep().trouble().ifPresent(trouble -> remarks.add(text(trouble)));
         state.history().failed().stream()
-                .filter(failure -> state.current()
-                        .map(current -> failure.version().compareTo(current.version()) > 0)
-                        .orElse(true))
-                .forEach(failure -> remarks.add(failure.version() + " failed here: " + failure.reason()));
+                .filter(failure -> isNewer(state, failure.version()))
+                .forEach(failure -> remarks.add(text(state.name(), failure)));
         var newer = newest.filter(version -> state.current()
                 .map(current -> version.compareTo(current.version()) > 0)
                 .orElse(false));
@@ -67,13 +103,38 @@ public final class Overview {
                 addresses,
                 state.pending().map(Change::describe),
                 newer,
-                List.copyOf(remarks));
+                List.copyOf(remarks),
+                true);
+    }
+
+    private static boolean isNewer(InstallState state, Version version) {
+        return state.current()
+                .map(current -> version.compareTo(current.version()) > 0)
+                .orElse(true);
+    }
+
+    private static String text(Trouble trouble) {
+        var times = trouble.times() == 1 ? "" : ", " + trouble.times() + " times";
+        var next = trouble.kind() == InstallRefusal.Kind.PLATFORM
+                ? "; track tries again from " + TIME.format(trouble.next()) + " on"
+                : "";
+        return "does not follow its hub since " + TIME.format(trouble.since()) + times + ": " + trouble.reason() + next;
+    }
+
+    private static String text(String name, InstallState.Failure failure) {
+        var what = failure.wanted()
+                ? failure.reason() + " on " + TIME.format(failure.at())
+                : "failed here on " + TIME.format(failure.at()) + ": " + failure.reason();
+        var next = failure.until()
+                .map(until -> "; it is tried again from " + TIME.format(until) + " on, and now by")
+                .orElse("; it is taken again by");
+        return failure.version() + " " + what + next + " softservice upgrade " + name + " --retry";
     }
 
     private static Optional<Version> newest(InstallationFolder folder, InstallState state, List<String> remarks) {
         try (var repository = DistroRepository.open(folder.repository(), DistroRepository.Bounds.GLANCE)) {
             return repository.offered(state.place().source().url());
-        } catch (InstallRefusal unreachable) {
+        } catch (InstallRefusal | java.io.UncheckedIOException unreachable) {
             remarks.add(unreachable.getMessage());
             return Optional.empty();
         }

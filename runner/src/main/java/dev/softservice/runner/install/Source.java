@@ -68,6 +68,13 @@ public record Source(String url, Optional<String> hub) {
                 "'" + text + "' " + why + ": give https://HUB/OWNER/NAME, as the distro's page shows it");
     }
 
+    /** Whether what comes from there can be changed on the way: plain HTTP, and not from this machine. */
+    boolean isUnprotected() {
+        if (!url.startsWith("http://")) return false;
+        var host = URI.create(url).getHost();
+        return !host.matches("localhost|127\\.\\d+\\.\\d+\\.\\d+|\\[::1]");
+    }
+
     /** Where {@code owner/name} under {@code uses} is looked up: the hub; for a repository on disk the folder that it lies in with its neighbours. */
     Optional<String> names() {
         return hub.or(() -> DistroAddress.of(url, Optional.empty()).flatMap(DistroAddress::hub));

@@ -43,19 +43,32 @@ final class StateJson {
         state.history().highest().ifPresent(version -> json.put("highest", version.toString()));
         state.history().origin().ifPresent(origin -> putOrigin(json.putObject("origin"), origin));
         var failed = json.putArray("failed");
-        for (var failure : state.history().failed()) {
-            failed.addObject()
-                    .put("version", failure.version().toString())
-                    .put("commit", failure.commit())
-                    .put("reason", failure.reason())
-                    .put("at", failure.at().toString());
-        }
+        state.history().failed().forEach(failure -> put(failed.addObject(), failure));
+        UpkeepJson.put(json.putObject("upkeep"), state.upkeep());
         state.pending()
                 .ifPresent(pending -> json.putObject("pending")
                         .put("phase", pending.phase().name())
                         .put("version", pending.version().toString())
-                        .put("since", pending.since().toString()));
+                        .put("since", pending.since().toString())
+                        .put("copy", pending.copy()));
         return json.toPrettyString() + "\n";
+    }
+
+    private static void put(ObjectNode json, Failure failure) {
+        json.put("version", failure.version().toString())
+                .put("commit", failure.commit())
+                .put("reason", failure.reason())
+                .put("at", failure.at().toString());
+        failure.until().ifPresent(until -> json.put("until", until.toString()));
+    }
+
+    private static Failure failure(JsonNode json) {
+        return new Failure(
+                version(json, "version"),
+                json.path("commit").asText(),
+                json.path("reason").asText(),
+                instant(json, "at"),
+                json.has("until") ? Optional.of(instant(json, "until")) : Optional.empty());
     }
 
     private static void putOrigin(ObjectNode json, Origin origin) {
@@ -75,7 +88,7 @@ final class StateJson {
                         : Optional.empty());
     }
 
-    private static void putInstalled(ObjectNode json, Installed current) {
+    static void putInstalled(ObjectNode json, Installed current) {
         json.put("distro", current.distro())
                 .put("version", current.version().toString())
                 .put("commit", current.subject().commit())
@@ -105,13 +118,7 @@ final class StateJson {
                 throw new IllegalArgumentException("its format is not " + FORMAT);
             var parameters = byName(json.path("parameters"));
             var failed = new ArrayList<Failure>();
-            for (var node : json.path("failed")) {
-                failed.add(new Failure(
-                        version(node, "version"),
-                        node.path("commit").asText(),
-                        node.path("reason").asText(),
-                        instant(node, "at")));
-            }
+            for (var node : json.path("failed")) failed.add(failure(node));
             var highest = json.has("highest") ? Optional.of(version(json, "highest")) : Optional.<Version>empty();
             var origin = json.has("origin") ? Optional.of(origin(json.path("origin"))) : Optional.<Origin>empty();
             var hub = json.has("hub") ? Optional.of(json.path("hub").asText()) : Optional.<String>empty();
@@ -123,13 +130,14 @@ final class StateJson {
                     json.has("current") ? Optional.of(installed(json.path("current"))) : Optional.empty(),
                     parameters,
                     new History(highest, origin, failed),
+                    UpkeepJson.read(json.path("upkeep")),
                     json.has("pending") ? Optional.of(pending(json.path("pending"))) : Optional.empty());
         } catch (JsonProcessingException | DateTimeException malformed) {
             throw new IllegalArgumentException("it is damaged");
         }
     }
 
-    private static Installed installed(JsonNode json) {
+    static Installed installed(JsonNode json) {
         return new Installed(
                 json.path("distro").asText(),
                 version(json, "version"),
@@ -152,7 +160,7 @@ final class StateJson {
         return new Composition(uses, byName(json.path("images")), byName(json.path("bases")));
     }
 
-    private static LinkedHashMap<String, String> byName(JsonNode json) {
+    static LinkedHashMap<String, String> byName(JsonNode json) {
         var texts = new LinkedHashMap<String, String>();
         json.properties()
                 .forEach(entry -> texts.put(entry.getKey(), entry.getValue().asText()));
@@ -161,7 +169,10 @@ final class StateJson {
 
     private static Pending pending(JsonNode json) {
         return new Pending(
-                Phase.valueOf(json.path("phase").asText()), version(json, "version"), instant(json, "since"));
+                Phase.valueOf(json.path("phase").asText()),
+                version(json, "version"),
+                instant(json, "since"),
+                json.path("copy").asText());
     }
 
     private static Version version(JsonNode json, String field) {
@@ -169,7 +180,7 @@ final class StateJson {
                 .orElseThrow(() -> new IllegalArgumentException("its " + field + " is not a version"));
     }
 
-    private static Instant instant(JsonNode json, String field) {
+    static Instant instant(JsonNode json, String field) {
         return Instant.parse(json.path(field).asText());
     }
 

@@ -34,6 +34,14 @@ record Tree(ResolvedDistro distro, Composition composition) {
         return new Tree(reader.distro("", manifest(root), root), composition);
     }
 
+    /** The plan of what runs, or last ran, with the settings that it has. */
+    static Plan running(InstallationFolder folder, InstallState state, Conversation conversation) {
+        var current = state.current().orElseThrow();
+        var tree = read(folder, current.version(), current.composition());
+        var values = Choices.of(tree.manifest(), state.parameters(), Map.of(), conversation);
+        return tree.plan(state.place(), values, folder.secrets());
+    }
+
     static Manifest manifest(Path folder) {
         try {
             var reading = new ManifestReader().read(new FolderFiles(folder));

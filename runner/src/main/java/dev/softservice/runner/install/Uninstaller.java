@@ -31,7 +31,7 @@ public final class Uninstaller {
             var version = state.current().map(InstallState.Installed::version).orElse(new Version(0, 0, 0));
             folder.save(state.doing(Phase.UNINSTALLING, version, site.clock().instant()));
             site.machine().remove(state.name(), data);
-            site.machine().saved().drop(state.name());
+            site.machine().removeImages(state.name());
             if (data) folder.forget();
             else folder.save(state.removed());
             return state.name();

@@ -13,10 +13,13 @@ import dev.softservice.runner.cli.FinishedRun.Step;
 import dev.softservice.runner.evidence.Evidence;
 import dev.softservice.runner.evidence.Subject;
 import dev.softservice.runner.evidence.Version;
+import dev.softservice.runner.install.DataCopy;
 import dev.softservice.runner.install.InstallState;
+import dev.softservice.runner.install.Keeping;
 import dev.softservice.runner.install.Machine;
 import dev.softservice.runner.install.Overview;
 import dev.softservice.runner.install.Source;
+import dev.softservice.runner.install.Upkeep;
 import dev.softservice.runner.model.Report;
 import dev.softservice.runner.model.RungOutcome;
 import dev.softservice.runner.model.Rungs;
@@ -174,14 +177,27 @@ class CommandsDocTest {
                 Optional.of(installed),
                 Map.of("secret", "never shown"),
                 InstallState.History.NONE,
+                new Upkeep(
+                        List.of(new DataCopy(
+                                "20261122T120000Z",
+                                Optional.of(installed),
+                                Map.of("secret", "never shown"),
+                                new DataCopy.Taken(NOON, "before 2.3.0"),
+                                1,
+                                false)),
+                        Keeping.DEFAULT,
+                        Optional.empty(),
+                        Optional.empty(),
+                        false),
                 Optional.empty());
         return new Overview.Condition(
                 state,
-                List.of(new Machine.Container("web", "running", "healthy")),
+                List.of(new Machine.Container("web", "running", "healthy", Optional.empty())),
                 List.of("http://127.0.0.1:8080/"),
                 Optional.empty(),
                 Optional.of(new Version(2, 3, 1)),
-                List.of());
+                List.of(),
+                true);
     }
 
     @Test

@@ -31,7 +31,10 @@ class OutcomeJsonTest {
                         JSON.readTree(
                                 "{\"format\":\"softservice-upgrade/v1\",\"name\":\"wiki\",\"outcome\":\"upgraded\",\"from\":\"2.3.0\",\"version\":\"2.3.1\"}"));
         var passed = new Upgrader.Passed(
-                "wiki", old, new InstallState.Failure(young, "a".repeat(40), "web is not healthy", Instant.EPOCH));
+                "wiki",
+                old,
+                new InstallState.Failure(
+                        young, "a".repeat(40), "web is not healthy", Instant.EPOCH, java.util.Optional.empty()));
         assertThat(JSON.readTree(OutcomeJson.upgraded(passed)))
                 .isEqualTo(JSON.readTree(
                         "{\"format\":\"softservice-upgrade/v1\",\"name\":\"wiki\",\"outcome\":\"passed-over\",\"version\":\"2.3.0\",\"passedOver\":\"2.3.1\",\"reason\":\"web"

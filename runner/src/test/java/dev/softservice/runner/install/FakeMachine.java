@@ -1,13 +1,17 @@
 package dev.softservice.runner.install;
 
+import dev.softservice.runner.engine.EngineException;
 import dev.softservice.runner.model.Architecture;
 import dev.softservice.runner.model.Progress;
 import dev.softservice.runner.plan.Plan;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -23,10 +27,34 @@ final class FakeMachine implements Machine, Machine.SavedData {
     final List<String> calls = new ArrayList<>();
     Optional<String> running = Optional.empty();
     Map<String, String> volumes = new LinkedHashMap<>();
-    Optional<Map<String, String>> copy = Optional.empty();
+    final Map<String, Map<String, String>> copies = new LinkedHashMap<>();
+    /** Whether users reach what runs. */
+    boolean published;
+    /** Somebody who writes a line whenever the service can be reached. */
+    boolean user;
+
+    final List<String> written = new ArrayList<>();
+    /** What the engine can't do, by what its steps are called; it says so with an error. */
+    String failing = "";
+    /** It fails once, and then works. */
+    boolean failsOnce;
+    /** From this step on the engine answers nothing. */
+    String silentAfter = "";
+
+    private boolean silent;
+    /** Containers that somebody took away behind the platform's back. */
+    final Set<String> lost = new HashSet<>();
+    /** Runs, but its data is gone at the first start. */
+    String ruinous = "";
+
+    OptionalLong free = OptionalLong.empty();
+    OptionalLong disk = OptionalLong.empty();
     Optional<Architecture> architecture = Optional.of(new Architecture("amd64"));
     String broken = "";
     String reason = "web is not healthy";
+    /** It does not come up once, and then does. */
+    boolean brokenOnce;
+
     String unbuildable = "";
     Optional<String> clash = Optional.empty();
     Map<String, Optional<String>> bases = Map.of();
@@ -35,7 +63,17 @@ final class FakeMachine implements Machine, Machine.SavedData {
     private int step;
 
     private void step(String what) {
+        if (user && published && running.isPresent()) {
+            var line = "{" + written.size() + "}";
+            written.add(line);
+            volumes.replaceAll((_, data) -> data + line);
+        }
         calls.add(what);
+        silent = !silentAfter.isEmpty() && (silent || what.equals(silentAfter));
+        if (silent || what.equals(failing)) {
+            if (failsOnce) failing = "";
+            throw new EngineException("the container engine did not answer within 60 s: " + what);
+        }
         if (++step == dieAt) throw new Killed();
     }
 
@@ -46,6 +84,7 @@ final class FakeMachine implements Machine, Machine.SavedData {
     void revive() {
         step = 0;
         dieAt = Integer.MAX_VALUE;
+        failing = "";
     }
 
     private static String version(Plan plan) {
@@ -56,7 +95,7 @@ final class FakeMachine implements Machine, Machine.SavedData {
     public Arrival prepare(Plan plan, Consumer<Progress> progress) {
         step("prepare " + version(plan));
         return version(plan).equals(unbuildable)
-                ? new Stranded("the image of web can't be made: no such base", List.of("FROM nowhere"))
+                ? new Hindered("the image of web can't be made: no such base", List.of("FROM nowhere"))
                 : new Arrived();
     }
 
@@ -83,25 +122,44 @@ final class FakeMachine implements Machine, Machine.SavedData {
         if (running.isPresent() && !running.get().equals(version))
             throw new AssertionError(running.get() + " still runs when " + version + " starts");
         running = Optional.of(version);
+        published = plan.environment().containers().stream()
+                .anyMatch(container -> !container.connections().published().isEmpty());
         plan.environment().volumes().forEach(volume -> volumes.putIfAbsent(volume, ""));
+        if (version.equals(ruinous)) volumes.replaceAll((_, _) -> "ruined");
         volumes.replaceAll(
                 (_, data) -> data.contains("touched by " + version) ? data : data + "[touched by " + version + "]");
+        lost.clear();
         step("started " + version);
-        return version.equals(broken) ? new Stranded(reason, List.of("panic: no")) : new Arrived();
+        boolean comes = !version.equals(broken);
+        if (brokenOnce) broken = "";
+        return comes ? new Arrived() : new Stranded(reason, List.of("panic: no"));
     }
 
     @Override
     public void remove(String name, boolean data) {
         step("removing");
         running = Optional.empty();
-        if (data) volumes.clear();
+        published = false;
+        if (data) {
+            volumes.clear();
+            copies.clear();
+        }
         step("removed");
+    }
+
+    @Override
+    public void removeImages(String name) {
+        calls.add("removing images");
     }
 
     @Override
     public Inventory inventory(String name) {
         return new Inventory(
-                running.map(version -> List.of(new Container("web", "running", "healthy")))
+                running.map(version -> plans.getLast().environment().containers().stream()
+                                .filter(container -> !lost.contains(container.name()))
+                                .map(container -> new Container(
+                                        container.name(), "running", "healthy", Optional.<java.time.Instant>empty()))
+                                .toList())
                         .orElse(List.of()),
                 volumes.size());
     }
@@ -112,25 +170,46 @@ final class FakeMachine implements Machine, Machine.SavedData {
     }
 
     @Override
-    public void save(String name, Consumer<String> progress) {
+    public long bytes(String name) {
+        return volumes.values().stream().mapToLong(String::length).sum();
+    }
+
+    @Override
+    public Disk disk() {
+        return new Disk(free, disk);
+    }
+
+    @Override
+    public void save(String name, String copy, Consumer<String> progress) {
         if (running.isPresent()) throw new AssertionError("data is copied while " + running.get() + " runs");
-        copy = Optional.of(new LinkedHashMap<>(Map.of("half", "of it")));
+        if (copies.containsKey(copy)) throw new AssertionError("the copy " + copy + " is there already");
+        copies.put(copy, new LinkedHashMap<>(Map.of("half", "of it")));
         step("saving");
-        copy = Optional.of(new LinkedHashMap<>(volumes));
+        copies.put(copy, new LinkedHashMap<>(volumes));
         step("saved");
     }
 
     @Override
-    public void putBack(String name, Consumer<String> progress) {
+    public boolean putBack(String name, String copy, Consumer<String> progress) {
         if (running.isPresent()) throw new AssertionError("data is put back while " + running.get() + " runs");
+        if (!copies.containsKey(copy)) return false;
         volumes = new LinkedHashMap<>(Map.of("half", "of it"));
         step("putting back");
-        volumes = new LinkedHashMap<>(copy.orElseThrow(() -> new AssertionError("there is no copy to put back")));
+        volumes = new LinkedHashMap<>(copies.get(copy));
         step("put back");
+        return true;
     }
 
     @Override
-    public void drop(String name) {
-        copy = Optional.empty();
+    public void drop(String name, String copy) {
+        step("dropping");
+        copies.remove(copy);
+    }
+
+    @Override
+    public void erase(String name) {
+        if (running.isPresent()) throw new AssertionError("data is erased while " + running.get() + " runs");
+        step("erasing");
+        volumes.clear();
     }
 }

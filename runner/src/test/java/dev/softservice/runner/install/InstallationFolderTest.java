@@ -70,8 +70,27 @@ class InstallationFolderTest {
                                 "samples/notes",
                                 new Version(1, 3, 0),
                                 Optional.of(new Architecture("amd64")))))
-                .failed(new Failure(new Version(1, 3, 0), "c".repeat(40), "web is not healthy", NOON))
-                .doing(Phase.GOING_BACK, new Version(1, 2, 3), NOON);
+                .failed(new Failure(
+                        new Version(1, 3, 0),
+                        "c".repeat(40),
+                        "web is not healthy",
+                        NOON,
+                        Optional.of(NOON.plusSeconds(60))))
+                .failed(new Failure(
+                        new Version(1, 2, 9), "9".repeat(40), "you went back from it", NOON, Optional.empty()))
+                .with(new Upkeep(
+                        List.of(new DataCopy(
+                                "20261122T120000Z",
+                                Optional.of(installed),
+                                Map.of("key", "older"),
+                                new DataCopy.Taken(NOON, "before 1.3.0"),
+                                4711,
+                                true)),
+                        new Keeping(3, 14, 10),
+                        Optional.of(new Trouble(InstallRefusal.Kind.PLATFORM, "the disk is full", NOON, NOON, 2)),
+                        Optional.of(NOON),
+                        true))
+                .doing(Phase.GOING_BACK, new Version(1, 2, 3), NOON, "20261122T120000Z");
     }
 
     @Test
@@ -91,6 +110,13 @@ class InstallationFolderTest {
         assertThat(older).doesNotContain("uses").doesNotContain("images").doesNotContain("bases");
         assertThat(StateJson.read(older).current().orElseThrow().composition())
                 .isEqualTo(new Evidence.Composition(List.of(), Map.of()));
+    }
+
+    @Test
+    void whatWasSavedBeforeCopiesWereKeptIsReadAsHavingNone() {
+        var older = StateJson.write(InstallState.fresh(PLACE)).replaceAll("(?s),\\s*\"upkeep\" : .*", "\n}");
+        assertThat(older).doesNotContain("upkeep");
+        assertThat(StateJson.read(older).upkeep()).isEqualTo(Upkeep.NONE);
     }
 
     @Test

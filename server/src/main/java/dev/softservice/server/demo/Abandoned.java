@@ -54,7 +54,6 @@ final class Abandoned {
             for (var name : new StateFolder(Folders.endUser(folder)).names()) {
                 if (!name.startsWith(INSTALLATIONS)) continue;
                 machine.remove(name, true);
-                machine.saved().drop(name);
             }
         } catch (Refusal goesOn) {
             return false;

@@ -85,7 +85,7 @@ final class EndUser implements AutoCloseable {
     @Override
     public void close() {
         if (!installed) return;
-        run("uninstall", installation, "--data");
+        run("uninstall", installation, "--data", "--yes");
         installed = false;
     }
 

@@ -81,6 +81,13 @@ public final class DiskUse {
         return held;
     }
 
+    /** Bytes in folders of this machine. */
+    public static long ofFolders(Collection<String> folders) throws InterruptedException {
+        return folders.isEmpty()
+                ? 0
+                : measure(folders).values().stream().mapToLong(Long::longValue).sum();
+    }
+
     private Optional<InspectContainerResponse> inspect(String id) throws InterruptedException {
         try {
             return Optional.of(link.calls()

@@ -1,6 +1,8 @@
 package dev.softservice.runner.docker.installed;
 
 import com.github.dockerjava.api.command.InspectVolumeResponse;
+import com.github.dockerjava.api.exception.ConflictException;
+import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Container;
 import dev.softservice.runner.docker.container.Containers;
 import dev.softservice.runner.docker.container.LogFollower;
@@ -10,6 +12,7 @@ import dev.softservice.runner.engine.Together;
 import dev.softservice.runner.plan.ContainerPlan;
 import dev.softservice.runner.plan.EnvironmentPlan;
 import dev.softservice.runner.plan.Scope;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,8 +35,9 @@ public final class DockerInstallations {
      * @param service as in the plan: the service's name, with {@code .2} … for further replicas
      * @param state   running, exited, restarting …, the engine's word
      * @param status  the engine's sentence, such as {@code Up 3 hours (healthy)}
+     * @param since   when it was started last; asked only of those whose health the engine does not know yet
      */
-    public record Member(String service, String state, String status) {}
+    public record Member(String service, String state, String status, Optional<Instant> since) {}
 
     /** The names of all installations that have anything on this engine, volumes included. */
     public List<String> names() throws InterruptedException {
@@ -55,10 +59,24 @@ public final class DockerInstallations {
 
     /** The containers of one installation by service name; empty where there are none. */
     public List<Member> members(String name) throws InterruptedException {
-        return list(filter(name)).stream()
-                .map(container -> new Member(service(name, container), container.getState(), container.getStatus()))
-                .sorted(java.util.Comparator.comparing(Member::service))
-                .toList();
+        var members = new ArrayList<Member>();
+        for (var container : list(filter(name))) {
+            var since = container.getStatus().contains("starting") ? started(container) : Optional.<Instant>empty();
+            members.add(new Member(service(name, container), container.getState(), container.getStatus(), since));
+        }
+        members.sort(java.util.Comparator.comparing(Member::service));
+        return List.copyOf(members);
+    }
+
+    private Optional<Instant> started(Container container) throws InterruptedException {
+        try {
+            return new Containers(link)
+                    .inspect(container.getId())
+                    .map(found -> found.getState().getStartedAt())
+                    .map(Instant::parse);
+        } catch (java.time.DateTimeException unread) {
+            return Optional.empty();
+        }
     }
 
     /**
@@ -93,6 +111,29 @@ public final class DockerInstallations {
         }
         Together.all(stops);
         return link.removal().removeAll(Map.of(Scope.LABEL_INSTALL, name), data).things();
+    }
+
+    /** Images that were made for this installation. Those that something else uses stay. */
+    void removeImages(String name) throws InterruptedException {
+        var images = link.calls()
+                .call(
+                        "list images",
+                        () -> link.client()
+                                .listImagesCmd()
+                                .withLabelFilter(filter(name).toArray(String[]::new))
+                                .exec());
+        for (var image : images) {
+            try {
+                link.calls()
+                        .call(
+                                "remove the image " + image.getId(),
+                                () -> link.client()
+                                        .removeImageCmd(image.getId())
+                                        .exec());
+            } catch (ConflictException | NotFoundException _) {
+                // Somebody else's container is of it, or it went with another one.
+            }
+        }
     }
 
     /** The first thing that this environment would have and that is somebody else's: what it is called, and whose it is. */

@@ -52,8 +52,9 @@ public final class DockerMachine implements Machine {
                             "build:" + container.name(),
                             scope.labels("build"),
                             new ProgressOnly(progress));
+            // It was made where the release was tested, so what fails here is this machine, its disk or its network.
             if (provided instanceof Images.Broken broken)
-                return new Stranded(
+                return new Hindered(
                         "the image of " + container.name() + " can't be made: " + broken.reason(), broken.tail());
         }
         return new Arrived();
@@ -80,7 +81,8 @@ public final class DockerMachine implements Machine {
 
     @Override
     public Arrival bringUp(Plan plan, Consumer<Progress> progress) throws InterruptedException {
-        if (prepare(plan, progress) instanceof Stranded stranded) return stranded;
+        var prepared = prepare(plan, progress);
+        if (!(prepared instanceof Arrived)) return prepared;
         try (var environment = engine.create(plan.environment())) {
             progress.accept(new Progress.Doing("starting "
                     + String.join(
@@ -129,9 +131,14 @@ public final class DockerMachine implements Machine {
     }
 
     @Override
+    public void removeImages(String name) throws InterruptedException {
+        installations.removeImages(name);
+    }
+
+    @Override
     public Inventory inventory(String name) throws InterruptedException {
         var containers = installations.members(name).stream()
-                .map(member -> new Container(member.service(), member.state(), health(member.status())))
+                .map(member -> new Container(member.service(), member.state(), health(member.status()), member.since()))
                 .toList();
         return new Inventory(containers, saved.volumes(name).size());
     }

@@ -1,19 +1,23 @@
 package dev.softservice.runner.docker.installed;
 
 import com.github.dockerjava.api.command.InspectVolumeResponse;
+import dev.softservice.runner.docker.disk.DiskUse;
 import dev.softservice.runner.docker.link.Link;
 import dev.softservice.runner.docker.sandbox.Sandbox;
 import dev.softservice.runner.docker.volume.VolumeCopies;
+import dev.softservice.runner.engine.Content;
 import dev.softservice.runner.engine.Images;
 import dev.softservice.runner.install.Machine;
 import dev.softservice.runner.plan.Scope;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 
-/** The one copy of each installation's volumes. */
+/** The copies of each installation's volumes. */
 public final class DockerSavedData implements Machine.SavedData {
-    private static final String COPY = VolumeCopies.OF_INSTALLATION;
-
     private final Link link;
     private final Sandbox sandbox;
     private final Images images;
@@ -24,25 +28,63 @@ public final class DockerSavedData implements Machine.SavedData {
         this.images = images;
     }
 
+    /** Counted on the disk where the volumes' folders can be read; else by reading all that they hold. */
     @Override
-    public void save(String name, Consumer<String> progress) throws InterruptedException {
-        copies(name)
-                .save(
-                        COPY,
-                        volumes(name).stream()
-                                .map(InspectVolumeResponse::getName)
-                                .toList(),
-                        progress);
+    public long bytes(String name) throws InterruptedException {
+        var volumes = volumes(name);
+        var folders = volumes.stream().map(InspectVolumeResponse::getMountpoint).toList();
+        boolean readable = link.isLocal()
+                && folders.stream().allMatch(folder -> folder != null && Files.isReadable(Path.of(folder)));
+        if (readable) return DiskUse.ofFolders(folders);
+        var names = volumes.stream().map(InspectVolumeResponse::getName).toList();
+        return copies(name).contents(names).values().stream()
+                .mapToLong(Content::bytes)
+                .sum();
     }
 
     @Override
-    public void putBack(String name, Consumer<String> progress) throws InterruptedException {
-        copies(name).putBack(COPY, progress);
+    public Machine.Disk disk() throws InterruptedException {
+        var root = link.info().getDockerRootDir();
+        if (link.isLocal() && root != null) {
+            try {
+                var store = Files.getFileStore(Path.of(root));
+                return new Machine.Disk(
+                        OptionalLong.of(store.getUsableSpace()), OptionalLong.of(store.getTotalSpace()));
+            } catch (IOException _) {
+                // Not this user's to see.
+            }
+        }
+        return new Machine.Disk(OptionalLong.empty(), OptionalLong.empty());
     }
 
     @Override
-    public void drop(String name) throws InterruptedException {
-        copies(name).drop(COPY);
+    public void save(String name, String copy, Consumer<String> progress) throws InterruptedException {
+        var volumes = volumes(name).stream().map(InspectVolumeResponse::getName).toList();
+        try {
+            copies(name).save(copy, volumes, progress);
+        } catch (RuntimeException failure) {
+            try {
+                drop(name, copy);
+            } catch (RuntimeException later) {
+                failure.addSuppressed(later);
+            }
+            throw failure;
+        }
+    }
+
+    @Override
+    public boolean putBack(String name, String copy, Consumer<String> progress) throws InterruptedException {
+        return copies(name).putBack(copy, progress);
+    }
+
+    @Override
+    public void drop(String name, String copy) throws InterruptedException {
+        copies(name).drop(copy);
+    }
+
+    @Override
+    public void erase(String name) throws InterruptedException {
+        copies(name).erase();
     }
 
     /** The volumes that hold the data itself. */

@@ -36,10 +36,11 @@ import java.util.stream.Collectors;
  */
 public final class VolumeCopies {
     private static final String LABEL_COPY_OF = "dev.softservice.copy-of";
-    /** Under which name it was saved; without one: as the copy of an installation, which there is one of. */
+    /** Under which name it was saved. */
     private static final String LABEL_COPY = "dev.softservice.copy";
+    /** Of how many volumes it is, so that one which lost some is told from a whole one. */
+    private static final String LABEL_COPY_PARTS = "dev.softservice.copy-parts";
 
-    public static final String OF_INSTALLATION = "saved";
     private static final String ROLE_COPY = "copy";
     private static final String ROLE_PORTER = "porter";
     /** A path that no image has, so that a new volume is not filled from the image. */
@@ -70,6 +71,7 @@ public final class VolumeCopies {
             var labels = new LinkedHashMap<>(scope.labels(ROLE_COPY));
             labels.put(LABEL_COPY_OF, volume);
             labels.put(LABEL_COPY, copy);
+            labels.put(LABEL_COPY_PARTS, Integer.toString(volumes.size()));
             // No volume of a distro has such a name: those begin with the platform's own word.
             carry(volume, create(copy + "." + volume, labels));
         }
@@ -81,6 +83,10 @@ public final class VolumeCopies {
         dropPorters();
         var copies = copies(copy);
         if (copies.isEmpty()) return false;
+        int parts = Integer.parseInt(copies.getFirst().getLabels().getOrDefault(LABEL_COPY_PARTS, "0"));
+        if (copies.size() < parts)
+            throw new EngineException("of the copy " + copy + " only " + copies.size() + " of " + parts
+                    + " volumes are there: the data was left as it is");
         for (var volume : volumes()) remove(volume.getName());
         for (var saved : copies) {
             var original = Objects.requireNonNull(saved.getLabels().get(LABEL_COPY_OF));
@@ -161,9 +167,7 @@ public final class VolumeCopies {
     private List<InspectVolumeResponse> copies(String copy) throws InterruptedException {
         return labelled().stream()
                 .filter(volume -> volume.getLabels().containsKey(LABEL_COPY_OF)
-                        && volume.getLabels()
-                                .getOrDefault(LABEL_COPY, OF_INSTALLATION)
-                                .equals(copy))
+                        && copy.equals(volume.getLabels().get(LABEL_COPY)))
                 .toList();
     }
 
