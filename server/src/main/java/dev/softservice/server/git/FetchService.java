@@ -1,9 +1,13 @@
 package dev.softservice.server.git;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
+import java.util.regex.Pattern;
+import org.eclipse.jgit.errors.InvalidObjectIdException;
+import org.eclipse.jgit.errors.PackProtocolException;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.storage.pack.PackConfig;
 import org.eclipse.jgit.transport.GitProtocolConstants;
@@ -14,6 +18,8 @@ import org.eclipse.jgit.transport.WantNotValidException;
 
 /** git-upload-pack, protocol versions 0 to 2. Everything that is stored under refs/ is shown to whoever may read. */
 final class FetchService {
+    private static final Pattern ID = Pattern.compile("[0-9a-f]{40}");
+
     private FetchService() {}
 
     static void advertise(FileRepository repository, List<String> protocol, OutputStream out) throws IOException {
@@ -26,16 +32,25 @@ final class FetchService {
 
     static void upload(FileRepository repository, List<String> protocol, InputStream in, OutputStream out)
             throws IOException {
+        var question = new FetchQuestion(repository, in);
         try (var session = session(repository, protocol)) {
-            session.uploadWithExceptionPropagation(RelativeDepth.absolute(repository, in), out, null);
+            session.uploadWithExceptionPropagation(question.request(), out, null);
+        } catch (InvalidObjectIdException malformed) {
+            throw new PackProtocolException(malformed.getMessage(), malformed);
         } catch (WantNotValidException unknown) {
-            var lines = new PacketLineOut(out); // as git's own server says it, so that the client shows it as such
-            lines.writeString("ERR upload-pack: not our ref: " + unknown.getMessage());
+            // As git's own server says it, so that the client shows it as such.
+            var id = ID.matcher(unknown.getMessage());
+            var lines = new PacketLineOut(out);
+            lines.writeString("ERR upload-pack: not our ref" + (id.find() ? " " + id.group() : ""));
             lines.flush();
+        } catch (EOFException ended) {
+            if (!question.mayEndHere()) {
+                throw ended;
+            }
         }
     }
 
-    /** What {@link RelativeDepth} adds to what JGit can do in protocol 0. */
+    /** What JGit can do in protocol 0 but does not say, and what {@link RelativeDepth} adds. */
     private static final class Advertiser extends PacketLineOutRefAdvertiser {
         Advertiser(PacketLineOut out) {
             super(out);
@@ -45,6 +60,8 @@ final class FetchService {
         public void advertiseCapability(String name) {
             super.advertiseCapability(name);
             if (name.equals(GitProtocolConstants.OPTION_SHALLOW)) {
+                super.advertiseCapability("deepen-since");
+                super.advertiseCapability("deepen-not");
                 super.advertiseCapability("deepen-relative");
             }
         }

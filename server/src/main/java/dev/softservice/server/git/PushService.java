@@ -60,6 +60,9 @@ final class PushService {
                 var spool = new Spool(quarantine.request(), disk);
                 var turn = new Turn(turns)) {
             var refusal = ready(spool, in, turn);
+            try (var sent = spool.open()) {
+                ObjectFormat.check(sent);
+            }
             var checker = new StrictChecker(limits);
             var session = new Session(quarantine.repository(), refusal);
             var judge = new PushJudge(push, hub, quarantine, checker);

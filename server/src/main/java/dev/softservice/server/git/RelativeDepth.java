@@ -1,11 +1,6 @@
 package dev.softservice.server.git;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.SequenceInputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -22,53 +17,22 @@ import org.eclipse.jgit.revwalk.RevWalk;
  */
 final class RelativeDepth {
     private static final String RELATIVE = "deepen-relative";
-    private static final Pattern DEEPEN = Pattern.compile("deepen (\\d{1,9})\\n?");
+    private static final Pattern DEEPEN = Pattern.compile("deepen (\\d{1,10})\\n?");
     private static final Pattern WANT = Pattern.compile("(?s)want ([0-9a-f]{40}).*");
     private static final Pattern SHALLOW = Pattern.compile("(?s)shallow ([0-9a-f]{40}).*");
-    /** A request whose first part is larger than this is passed on as it is. */
-    private static final int MOST = 1 << 20;
 
     private final Repository repository;
-    /** Packets up to and including the first flush; a flush and a delimiter have their four digits. */
-    private final List<String> packets = new ArrayList<>();
+    private final List<String> packets;
 
-    private final ByteArrayOutputStream read = new ByteArrayOutputStream();
-
-    private RelativeDepth(Repository repository) {
+    private RelativeDepth(Repository repository, List<String> packets) {
         this.repository = repository;
+        this.packets = packets;
     }
 
-    static InputStream absolute(Repository repository, InputStream request) throws IOException {
-        var depth = new RelativeDepth(repository);
-        boolean whole = depth.take(request);
-        var first = whole && depth.isRelative() ? depth.rewritten() : depth.read.toByteArray();
-        return new SequenceInputStream(new ByteArrayInputStream(first), request);
-    }
-
-    private boolean take(InputStream request) throws IOException {
-        while (read.size() < MOST) {
-            var length = request.readNBytes(4);
-            read.writeBytes(length);
-            var digits = new String(length, StandardCharsets.ISO_8859_1);
-            if (digits.equals("0000") || digits.equals("0001")) {
-                packets.add(digits);
-                if (digits.equals("0000")) {
-                    return true;
-                }
-                continue;
-            }
-            if (!digits.matches("[0-9a-fA-F]{4}") || Integer.parseInt(digits, 16) < 5) {
-                return false; // JGit says what is wrong with it
-            }
-            int bytes = Integer.parseInt(digits, 16) - 4;
-            var packet = request.readNBytes(bytes);
-            read.writeBytes(packet);
-            if (packet.length < bytes) {
-                return false;
-            }
-            packets.add(new String(packet, StandardCharsets.ISO_8859_1));
-        }
-        return false;
+    /** The packets of a question, up to and including its first flush, without relative depths. */
+    static List<String> absolute(Repository repository, List<String> packets) throws IOException {
+        var depth = new RelativeDepth(repository, packets);
+        return depth.isRelative() ? depth.rewritten() : packets;
     }
 
     /** A line of its own in protocol 2, a capability of the first want before. */
@@ -78,21 +42,20 @@ final class RelativeDepth {
                         || packet.startsWith("want ") && (packet.strip() + " ").contains(" " + RELATIVE + " "));
     }
 
-    private byte[] rewritten() throws IOException {
-        var out = new ByteArrayOutputStream();
+    private List<String> rewritten() throws IOException {
+        var absolute = new ArrayList<String>();
         long present = presentDepth();
         for (var packet : packets) {
-            if (packet.equals("0000") || packet.equals("0001")) {
-                out.writeBytes(packet.getBytes(StandardCharsets.ISO_8859_1));
+            var deepen = DEEPEN.matcher(packet);
+            if (deepen.matches()) {
+                absolute.add("deepen " + Math.min(Integer.MAX_VALUE, present + Long.parseLong(deepen.group(1))) + "\n");
+            } else if (packet.startsWith("want ")) {
+                absolute.add(packet.replace(" " + RELATIVE, ""));
             } else if (!packet.strip().equals(RELATIVE)) {
-                var deepen = DEEPEN.matcher(packet);
-                var text = deepen.matches()
-                        ? "deepen " + Math.min(Integer.MAX_VALUE, present + Long.parseLong(deepen.group(1))) + "\n"
-                        : packet.startsWith("want ") ? packet.replace(" " + RELATIVE, "") : packet;
-                out.writeBytes(("%04x".formatted(text.length() + 4) + text).getBytes(StandardCharsets.ISO_8859_1));
+                absolute.add(packet);
             }
         }
-        return out.toByteArray();
+        return absolute;
     }
 
     private Set<ObjectId> ids(Pattern line) {
