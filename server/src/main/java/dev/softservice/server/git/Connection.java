@@ -37,13 +37,17 @@ record Connection(HttpServerRequest request, Context context, RequestInput input
 
     /** Answers with one line of plain text, which git shows to its user; then the connection closes, because a body may still be coming. */
     void refuse(int status, String reason) {
+        refuse(status, "text/plain; charset=utf-8", reason + "\n");
+    }
+
+    void refuse(int status, String type, String body) {
         context.runOnContext(_ -> {
             var response = request.response();
             if (response.ended() || response.closed()) {
                 return;
             }
             response.setStatusCode(status)
-                    .putHeader("Content-Type", "text/plain; charset=utf-8")
+                    .putHeader("Content-Type", type)
                     .putHeader("X-Content-Type-Options", "nosniff");
             response.headers().remove("Cache-Control");
             if (status == 401) {
@@ -55,7 +59,7 @@ record Connection(HttpServerRequest request, Context context, RequestInput input
             if (mayHaveBody()) {
                 response.putHeader("Connection", "close");
             }
-            response.end(Buffer.buffer(reason + "\n"));
+            response.end(Buffer.buffer(body));
         });
     }
 

@@ -93,6 +93,7 @@ public final class GitHttp {
         try {
             switch (asked) {
                 case GitRequest.Wrong wrong -> connection.refuse(wrong);
+                case GitRequest.LargeFile _ -> connection.refuse(LargeFiles.STATUS, LargeFiles.TYPE, LargeFiles.ANSWER);
                 case GitRequest.Page page -> connection.redirect(page.location());
                 case Advertisement advertisement -> advertise(advertisement, connection, output);
                 case Exchange exchange -> exchange(exchange, connection, output);

@@ -37,6 +37,9 @@ sealed interface GitRequest {
     /** The address that one clones from, opened in a browser. */
     record Page(String location) implements GitRequest {}
 
+    /** Any call of the API of Git LFS. */
+    record LargeFile() implements GitRequest {}
+
     record Wrong(int status, String reason, String allow) implements GitRequest {}
 
     Pattern PATH = Pattern.compile("/([^/]+)/([^/]+?)(\\.git)?/(info/refs|git-upload-pack|git-receive-pack)");
@@ -49,6 +52,9 @@ sealed interface GitRequest {
         var match = PATH.matcher(path);
         if (match.matches()) {
             return Optional.of(smart(request, match.group(1), match.group(2), match.group(4)));
+        }
+        if (LargeFiles.API.matcher(path).matches()) {
+            return Optional.of(new LargeFile());
         }
         var bare = BARE.matcher(path);
         if (bare.matches() && (bare.group(3) == null || bare.group(3).equals("/")) && isRead(request)) {

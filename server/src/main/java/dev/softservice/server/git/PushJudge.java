@@ -253,6 +253,7 @@ final class PushJudge implements PreReceiveHook {
             }
             lines.forEach(line -> session.sendMessage(line.replaceAll("\\p{Cntrl}", " ")));
         }
+        checker.largeFiles().remark().ifPresent(session::sendMessage);
     }
 
     private List<String> proposed(ReceiveCommand command, ReceivePack session) {

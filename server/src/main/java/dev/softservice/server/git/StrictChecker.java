@@ -27,6 +27,7 @@ public final class StrictChecker extends ObjectChecker {
     private final long deadline;
     private final Set<ObjectId> modules = new HashSet<>();
     private final Set<ObjectId> attributes = new HashSet<>();
+    private final LargeFiles largeFiles = new LargeFiles();
     private long inflated;
 
     public StrictChecker(GitLimits limits) {
@@ -39,20 +40,33 @@ public final class StrictChecker extends ObjectChecker {
         count(raw.length);
         within();
         super.check(id, type, raw);
+        if (type == Constants.OBJ_BLOB && id != null) {
+            largeFiles.file(id, raw, raw.length, raw.length);
+        }
     }
 
     /** Blobs that arrive whole are streamed past here, in place of {@link #check}. */
     @Override
     public BlobObjectChecker newBlobObjectChecker() {
         return new BlobObjectChecker() {
+            private final byte[] beginning = new byte[LargeFiles.enough()];
+            private long whole;
+
             @Override
             public void update(byte[] in, int offset, int length) {
+                if (whole < beginning.length) {
+                    int at = (int) whole;
+                    System.arraycopy(in, offset, beginning, at, Math.min(length, beginning.length - at));
+                }
+                whole += length;
                 count(length);
             }
 
             @Override
             public void endBlob(AnyObjectId id) throws CorruptObjectException {
                 within();
+                largeFiles.file(id, beginning, (int) Math.min(whole, beginning.length), whole);
+                whole = 0; // the next blob is streamed past the same checker
             }
         };
     }
@@ -69,6 +83,10 @@ public final class StrictChecker extends ObjectChecker {
         if (System.nanoTime() > deadline) {
             throw new CorruptObjectException("reading the push takes too long");
         }
+    }
+
+    LargeFiles largeFiles() {
+        return largeFiles;
     }
 
     /** What is wrong with the files that git itself reads, once all objects are in {@code repository}; one line. */
