@@ -59,7 +59,7 @@ class TerminalTest {
             license: Apache-2.0
             services:
             %stests:
-              - {name: it is quiet, exec: {service: hall, command: ["true"]}}
+              - {name: it is quiet, exec: {service: hall, command: [test, -e, /]}}
             """.formatted(services));
     }
 

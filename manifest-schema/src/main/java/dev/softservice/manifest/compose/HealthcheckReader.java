@@ -3,6 +3,8 @@ package dev.softservice.manifest.compose;
 import dev.softservice.manifest.fields.Context;
 import dev.softservice.manifest.fields.Fields;
 import dev.softservice.manifest.fields.Units;
+import dev.softservice.manifest.model.IdleCommand;
+import dev.softservice.manifest.model.Rule;
 import dev.softservice.manifest.model.Service.Healthcheck;
 import dev.softservice.manifest.model.Template;
 import dev.softservice.manifest.yaml.Node;
@@ -41,16 +43,22 @@ final class HealthcheckReader {
         if (disabled) return Optional.of(Healthcheck.DISABLED);
         if (test.isEmpty())
             return Optional.of(new Healthcheck(List.of(), false, interval, timeout, retries, startPeriod));
-        return command(test.get())
-                .map(command -> command.isNone()
-                        ? Healthcheck.DISABLED
-                        : new Healthcheck(
-                                command.words,
-                                command.shell,
-                                interval.isZero() ? USUAL : interval,
-                                timeout.isZero() ? USUAL : timeout,
-                                retries == 0 ? USUAL_RETRIES : retries,
-                                startPeriod));
+        var command = command(test.get());
+        command.filter(given -> !given.isNone())
+                .flatMap(Command::idle)
+                .ifPresent(why -> context.error(
+                        test.get().mark(),
+                        Rule.IDLE_HEALTHCHECK,
+                        "this healthcheck can't fail: " + why + "; let it ask the service for something"));
+        return command.map(given -> given.isNone()
+                ? Healthcheck.DISABLED
+                : new Healthcheck(
+                        given.words,
+                        given.shell,
+                        interval.isZero() ? USUAL : interval,
+                        timeout.isZero() ? USUAL : timeout,
+                        retries == 0 ? USUAL_RETRIES : retries,
+                        startPeriod));
     }
 
     /** Zero, as nothing, is what the image says, or else the default. */
@@ -72,6 +80,11 @@ final class HealthcheckReader {
     private record Command(List<Template> words, boolean shell) {
         boolean isNone() {
             return words.isEmpty();
+        }
+
+        Optional<String> idle() {
+            var sources = words.stream().map(Template::source).toList();
+            return IdleCommand.byExitCode(shell ? List.of("sh", "-c", sources.getFirst()) : sources);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.softservice.manifest.fields;
 
 import dev.softservice.manifest.model.Rule;
+import dev.softservice.manifest.model.ShellWords;
 import dev.softservice.manifest.model.Template;
 import dev.softservice.manifest.yaml.Mark;
 import dev.softservice.manifest.yaml.Node;

@@ -25,7 +25,7 @@ record ParameterText(String type, Optional<String> defaultValue, Optional<String
     }
 
     /** Always quoted: in a flow mapping more characters have a meaning. */
-    private static String quoted(String text) {
+    static String quoted(String text) {
         var written = YamlWriter.text(text);
         return written.startsWith("\"") ? written : "\"" + written + "\"";
     }

@@ -347,12 +347,7 @@ public final class Scaffold {
                                     : " accepts connections\n    tcp: {host: " + service + ", port: " + port
                                             + ", within: 60s}\n");
         } else {
-            manifest.flatMap(read -> read.services().keySet().stream().findFirst())
-                    .ifPresent(service -> rest.append("\ntests:\n  - name: ")
-                            .append(service)
-                            .append(" runs\n    exec: {service: ")
-                            .append(service)
-                            .append(", command: [\"true\"], within: 60s}\n"));
+            manifest.ifPresent(read -> rest.append(FirstTest.of(read)));
         }
         var told = told(changes);
         if (!told.isEmpty()) rest.append("\n# What became of the rest, line by line:\n");

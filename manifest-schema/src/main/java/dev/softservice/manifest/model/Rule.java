@@ -50,6 +50,7 @@ public enum Rule {
     IDLE_TEST("a test that can't fail"),
 
     // Said, but not held against the manifest.
+    IDLE_HEALTHCHECK(Severity.WARNING, "a healthcheck that can't fail"),
     NO_TESTS(Severity.WARNING, "no acceptance test: a run ends red with \"no tests ran\""),
     IGNORED_KEY(Severity.WARNING, "a key that is accepted and has no effect here"),
     PORT_PUBLISHED(Severity.WARNING, "a published host port, read as an exposed one"),

@@ -4,6 +4,7 @@ import dev.softservice.manifest.fields.Context;
 import dev.softservice.manifest.fields.Fields;
 import dev.softservice.manifest.fields.Quote;
 import dev.softservice.manifest.fields.Suggestion;
+import dev.softservice.manifest.model.IdleCommand;
 import dev.softservice.manifest.model.Manifest.DataHooks;
 import dev.softservice.manifest.model.Manifest.Dropped;
 import dev.softservice.manifest.model.Manifest.Hook;
@@ -100,6 +101,15 @@ final class DataReader {
                     .filter(name -> hosts.check(
                             name, fields.node("service").orElseThrow().mark(), context));
             var command = fields.command("command");
+            command.map(TestsReader::sources).ifPresent(words -> {
+                if (key.equals("check")) TestsReader.refuse(fields, key, IdleCommand.byExitCode(words), context);
+                else
+                    IdleCommand.of(words)
+                            .ifPresent(why -> context.error(
+                                    fields.node("command").orElseThrow().mark(),
+                                    Rule.IDLE_TEST,
+                                    Quote.quote(key) + " does nothing: " + why + "; give it a command that does it"));
+            });
             fields.done();
             return service.isPresent() && command.isPresent()
                     ? Optional.of(new Hook(service.get(), command.get()))

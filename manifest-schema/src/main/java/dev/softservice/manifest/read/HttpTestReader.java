@@ -86,7 +86,7 @@ final class HttpTestReader {
 
     private HttpExpectation expectation(Fields fields) {
         var status = fields.integer("status", 100, 599);
-        var contains = tests.templates(fields, "contains");
+        var contains = tests.texts(fields, "contains");
         var matches = tests.patterns(fields, "matches");
         var json = new JsonExpectations(context).read(fields);
         var headers = headers(fields, "header");

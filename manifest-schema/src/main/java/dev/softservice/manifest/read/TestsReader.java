@@ -10,6 +10,7 @@ import dev.softservice.manifest.model.AcceptanceTest.Exec;
 import dev.softservice.manifest.model.AcceptanceTest.ExecExpectation;
 import dev.softservice.manifest.model.AcceptanceTest.Run;
 import dev.softservice.manifest.model.AcceptanceTest.Tcp;
+import dev.softservice.manifest.model.IdleCommand;
 import dev.softservice.manifest.model.Rule;
 import dev.softservice.manifest.model.Template;
 import dev.softservice.manifest.read.ManifestReader.Hosts;
@@ -145,12 +146,15 @@ final class TestsReader {
                 .map(expectation -> {
                     var result = new ExecExpectation(
                             expectation.integer("exit", 0, 255).orElse(0),
-                            templates(expectation, "contains"),
+                            texts(expectation, "contains"),
                             patterns(expectation, "matches"));
                     expectation.done();
                     return result;
                 })
                 .orElse(new ExecExpectation(0, List.of(), List.of()));
+        if (expect.contains().isEmpty() && expect.matches().isEmpty())
+            command.ifPresent(
+                    words -> refuse(fields, "test", IdleCommand.byExitCode(sources(words), expect.exit()), context));
         var within = within(fields);
         return service.isPresent() && command.isPresent()
                 ? Optional.of(new Exec(name, service.get(), command.get(), expect, within))
@@ -173,24 +177,42 @@ final class TestsReader {
                     "an absolute folder or glob in the container, such as /results");
             return false;
         });
-        command.ifPresent(words -> idle(fields, words, results.isEmpty()));
+        command.map(TestsReader::sources)
+                .ifPresent(words -> refuse(
+                        fields,
+                        "test",
+                        results.isEmpty() ? IdleCommand.byExitCode(words) : IdleCommand.of(words),
+                        context));
         var timeout = fields.duration("timeout", Duration.ofSeconds(1), LONGEST).orElse(Duration.ofMinutes(10));
         return image.map(source -> new Run(name, source, command, environment, results, timeout));
     }
 
-    /** A command that can't fail shows nothing. */
-    private void idle(Fields fields, List<Template> command, boolean byExitCode) {
-        var words = command.stream().map(Template::source).toList();
-        (byExitCode ? IdleCommand.byExitCode(words) : IdleCommand.of(words))
-                .ifPresent(why -> context.error(
-                        fields.node("command").orElseThrow().mark(),
-                        Rule.IDLE_TEST,
-                        "this test can't fail: " + why
-                                + "; give it a command that ends with another code when something is wrong"));
+    static List<String> sources(List<Template> command) {
+        return command.stream().map(Template::source).toList();
+    }
+
+    /** A command that can't fail shows nothing. {@code what} it is, for the message */
+    static void refuse(Fields fields, String what, Optional<String> idle, Context context) {
+        idle.ifPresent(why -> context.error(
+                fields.node("command").orElseThrow().mark(),
+                Rule.IDLE_TEST,
+                "this " + what + " can't fail: " + why
+                        + "; give it a command that ends with another code when something is wrong"));
     }
 
     Duration within(Fields fields) {
         return fields.duration("within", Duration.ZERO, LONGEST).orElse(Duration.ZERO);
+    }
+
+    /** Texts to be found; the empty one is found anywhere. */
+    List<Template> texts(Fields fields, String key) {
+        var texts = templates(fields, key);
+        if (texts.stream().anyMatch(text -> text.source().isEmpty()))
+            context.error(
+                    fields.node(key).orElseThrow().mark(),
+                    Rule.IDLE_TEST,
+                    "this can't fail: the empty text is found in any text; say what has to be there");
+        return texts;
     }
 
     List<Template> templates(Fields fields, String key) {

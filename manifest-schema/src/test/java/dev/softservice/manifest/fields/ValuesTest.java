@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.softservice.manifest.files.InMemoryFiles;
 import dev.softservice.manifest.model.Problem;
+import dev.softservice.manifest.model.ShellWords;
 import dev.softservice.manifest.read.ManifestReader;
 import dev.softservice.manifest.read.ManifestSchema;
 import java.time.Duration;

@@ -6,6 +6,7 @@ import dev.softservice.manifest.files.InMemoryFiles;
 import dev.softservice.manifest.model.AcceptanceTest;
 import dev.softservice.manifest.model.Manifest;
 import dev.softservice.manifest.model.Parameter;
+import dev.softservice.manifest.model.Problem;
 import dev.softservice.manifest.model.Rule;
 import dev.softservice.manifest.model.Service;
 import dev.softservice.manifest.model.Template;
@@ -135,6 +136,7 @@ class ScaffoldTest {
                         "services:\n"
                                 + "  web:\n"
                                 + "    image: nginx:1\n"
+                                + "    expose: [80]\n"
                                 + "    volumes: [./conf:/etc/nginx/conf.d, ./site:/usr/share/nginx/html,"
                                 + " ./certs:/etc/ssl/site]\n")
                 .with("conf/site.conf", "server {}\n");
@@ -142,11 +144,38 @@ class ScaffoldTest {
 
         assertThat(written.manifest()).contains("compose: compose.yaml");
         assertThat(written.changes())
-                .containsExactly("compose.yaml:4: `certs` is not in the repository, so a volume for data is mounted at"
+                .containsExactly("compose.yaml:5: `certs` is not in the repository, so a volume for data is mounted at"
                         + " `/etc/ssl/site`; add it if it is configuration");
         assertThat(readBack(files, written.manifest()).services().get("web").mounts())
                 .contains(new Service.RepositoryMount("conf", "/etc/nginx/conf.d"))
                 .hasSize(3);
+    }
+
+    @Test
+    void servicesThatNoPortLeadsToAreAskedWhatTheirHealthcheckAsks() {
+        var files = new InMemoryFiles().with("compose.yaml", """
+            services:
+              worker: {image: worker:1}
+              db: {image: db:1, healthcheck: {test: [CMD, ask, "a: b"]}}
+            """);
+        var tests = readBack(files, written(files, "site")).tests();
+        assertThat(tests)
+                .singleElement()
+                .extracting(test -> ((AcceptanceTest.Exec) test).command())
+                .isEqualTo(List.of(new Template("ask"), new Template("a: b")));
+    }
+
+    @Test
+    void servicesOfWhichNothingIsKnownGetNoTestThatCannotFail() {
+        for (var check : List.of("", ", healthcheck: {test: exit 0}", ", healthcheck: {disable: true}")) {
+            var files = new InMemoryFiles()
+                    .with("compose.yaml", "services: {worker: {image: \"worker:1\"" + check + "}}\n");
+            var manifest = written(files, "site");
+            var reading = new ManifestReader().read(files.with(Manifest.FILE_NAME, manifest));
+            assertThat(reading.errors()).as(manifest).isEmpty();
+            assertThat(reading.problems()).extracting(Problem::rule).contains(Rule.NO_TESTS.id());
+            assertThat(manifest).contains("# tests:");
+        }
     }
 
     @Test

@@ -71,7 +71,7 @@ class StrengthTest {
         changes the test "suite": it runs another program                          | [pytest] | [pytest, -k, few]
         changes the test "suite": it no longer reads a report                      | results: /results, | ''
         changes the test "suite": it has more time: `timeout` is 61 s, no longer 60 s | timeout: 60s | timeout: 61s
-        changes data.check                                             | check:   {service: web, command: [check]} | check:   {service: web, command: ["true"]}
+        changes data.check                                             | check:   {service: web, command: [check]} | check:   {service: web, command: [look]}
         changes data.backup                                            | command: [backup] | command: [save]
         no longer keeps the volume cache (data.scratch)                | data: | data: #scratch
         lowers release.level from 7 to 5                               | level: 7 | level: 5

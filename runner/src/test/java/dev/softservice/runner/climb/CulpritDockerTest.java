@@ -41,7 +41,7 @@ class CulpritDockerTest {
               counter: {image: "debian:bookworm-slim", init: true, command: [sh, -c, "echo >> /tmp/starts; echo start $(wc -l < /tmp/starts); exec sleep 600"]}
             tests:
               - {name: never starts twice, exec: {service: counter, command: [sh, -c, "test $(wc -l < /tmp/starts) = 1"]}}
-              - {name: is there, exec: {service: cache, command: ["true"]}}
+              - {name: is there, exec: {service: cache, command: [test, -e, /]}}
             """).path();
         var manifest =
                 new ManifestReader().read(new FolderFiles(distro)).manifest().orElseThrow();

@@ -36,7 +36,7 @@ class RunnerTest {
     private static final String MANIFEST = """
         services: {web: {image: debian}, db: {image: "debian:12"}}
         tests:
-          - {name: answers, exec: {service: web, command: ["true"]}}
+          - {name: answers, exec: {service: web, command: [ask]}}
           - {name: suite, run: {image: alpine, command: ["run-tests"]}}
         """;
 
@@ -73,7 +73,7 @@ class RunnerTest {
         assertThat(engine.calls.subList(1, 4))
                 .containsExactlyInAnyOrder("provide build:web", "provide build:db", "provide build:test:suite");
         assertThat(engine.calls.subList(4, engine.calls.size()))
-                .containsExactly("up", "exec web true", "run suite", "verdict", "close");
+                .containsExactly("up", "exec web ask", "run suite", "verdict", "close");
         assertThat(verdict.report().images())
                 .containsOnly(
                         Map.entry("web", "sha256:build:web"),

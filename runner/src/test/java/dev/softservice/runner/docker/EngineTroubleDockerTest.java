@@ -69,7 +69,7 @@ class EngineTroubleDockerTest {
         WAITING_FOR_A_PAGE("""
             services: {web: {image: "debian:bookworm-slim", command: [sleep, infinity]}}
             tests:
-              - {name: begins, exec: {service: web, command: [sh, -c, "(sleep 1; echo now > /proc/1/fd/1) > /dev/null 2>&1 &"]}}
+              - {name: begins, exec: {service: web, command: [sh, -c, "(sleep 1; echo now > /proc/1/fd/1) > /dev/null 2>&1 & test -e /"]}}
               - {name: asks, http: {get: "http://web/", within: 5s}}
             """, "ACCEPT");
 

@@ -190,7 +190,7 @@ class InstallationDockerTest {
                 stop_grace_period: 1s
                 command: [sh, -c, "trap 'sleep 3; touch /notes/%s; exit' TERM; ls /notes; echo begun; while sleep 0.1; do :; done"]
             volumes: {notes: {}}
-            tests: [{name: runs, exec: {service: %s, command: ["true"]}}]
+            tests: [{name: runs, exec: {service: %s, command: [test, -e, /]}}]
             """.replace("%s", service));
         return read(Map.of());
     }

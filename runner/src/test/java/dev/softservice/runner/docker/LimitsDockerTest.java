@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LimitsDockerTest {
     private static final String SERVICE =
             "services: {web: {image: \"debian:bookworm-slim\", command: [sleep, infinity]}}\n";
-    private static final String NEVER = "tests: [{name: never, exec: {service: web, command: [\"true\"]}}]\n";
+    private static final String NEVER = "tests: [{name: never, exec: {service: web, command: [test, -e, /]}}]\n";
 
     @TempDir
     Path folder;

@@ -186,7 +186,7 @@ class PodmanDockerTest {
                                     "image/Dockerfile",
                                     "FROM debian:bookworm-slim\nRUN ! perl -MIO::Socket::INET -e '" + connect + "'\n")
                             .manifest("services: {only: {build: image, command: [sleep, infinity]}}\n"
-                                    + "tests: [{name: built, exec: {service: only, command: [\"true\"]}}]\n"),
+                                    + "tests: [{name: built, exec: {service: only, command: [test, -e, /]}}]\n"),
                     2);
             assertThat(verdict).as(verdict + "\n" + recording.log()).isInstanceOf(Verdict.Passed.class);
         } finally {

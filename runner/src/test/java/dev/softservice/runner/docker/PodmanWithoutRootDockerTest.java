@@ -148,7 +148,7 @@ public class PodmanWithoutRootDockerTest {
                         "image/Dockerfile",
                         "FROM debian:bookworm-slim\nCOPY knock.pl /\nRUN ! perl /knock.pl " + local + "\n")
                 .manifest("services: {only: {build: image, command: [sleep, infinity]}}\n"
-                        + "tests: [{name: built, exec: {service: only, command: [\"true\"]}}]\n");
+                        + "tests: [{name: built, exec: {service: only, command: [test, -e, /]}}]\n");
         var verdict = run(2);
         assertThat(verdict).as(verdict + "\n" + recording.log()).isInstanceOf(Verdict.Passed.class);
     }
@@ -168,7 +168,7 @@ public class PodmanWithoutRootDockerTest {
                     .hasMessageNotContaining("\n");
             DistroFolder.at(folder)
                     .manifest("services: {only: {image: \"debian:bookworm-slim\", command: [sleep, infinity]}}\n"
-                            + "tests: [{name: up, exec: {service: only, command: [\"true\"]}}]\n");
+                            + "tests: [{name: up, exec: {service: only, command: [test, -e, /]}}]\n");
             var verdict = new Runner(hub, Clock.systemUTC())
                     .run(
                             new RunRequest(

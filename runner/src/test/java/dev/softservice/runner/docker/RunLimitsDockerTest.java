@@ -41,7 +41,7 @@ class RunLimitsDockerTest extends WholeRun {
                 1 << 20);
         var verdict = run(DistroFolder.at(folder).manifest("""
             services: {web: {image: "debian:bookworm-slim", command: [sleep, infinity]}}
-            tests: [{name: hangs, exec: {service: web, command: [sleep, "1000"]}}]
+            tests: [{name: hangs, exec: {service: web, command: [sh, -c, "sleep 1000; test -e /"]}}]
             """), limits);
         assertThat(((Verdict.Failed) verdict).reasons())
                 .containsExactly("the run met its time limit of 5 s during accept");

@@ -136,7 +136,7 @@ class RunnerDockerTest extends WholeRun {
                 .with("image/Dockerfile", "FROM debian:bookworm-slim\nRUN echo made for " + id + "\n")
                 .manifest("""
                     services: {web: {build: image, command: [sleep, infinity]}, second: {build: image, command: [sleep, infinity]}}
-                    tests: [{name: up, exec: {service: web, command: ["true"]}}]
+                    tests: [{name: up, exec: {service: web, command: [test, -e, /]}}]
                     """);
         var first = run(distro);
         assertThat(first).isInstanceOf(Verdict.Passed.class);

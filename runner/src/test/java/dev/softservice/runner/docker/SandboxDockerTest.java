@@ -74,7 +74,7 @@ class SandboxDockerTest {
             services:
               web: {image: "debian:bookworm-slim", command: [sleep, infinity], mem_limit: 64m, cpus: 0.5, volumes: ["data:/data"], read_only: true, labels: {org.example.team: wiki}}
             volumes: {data: {}}
-            tests: [{name: up, exec: {service: web, command: ["true"]}}]
+            tests: [{name: up, exec: {service: web, command: [test, -e, /]}}]
             """, true);
         var inspected = inspect("ss-" + id + "-web");
         var host = inspected.get("HostConfig");

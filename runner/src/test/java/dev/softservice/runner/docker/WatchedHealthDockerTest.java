@@ -77,7 +77,7 @@ class WatchedHealthDockerTest extends WholeRun {
                       - {name: brought, run: {build: image, command: [test, -d, /], results: /r}}
                     """));
         assertThat(verdict.reasons().getFirst())
-                .contains("this test runs nothing: of its image's own command, 'bash' is given nothing to run");
+                .contains("this test can't fail: of its image's own command, 'bash' is given nothing to run");
         assertThat(verdict.reasons().getLast())
                 .startsWith("test 'brought' failed: the report /r/a.xml is older than the test: its image brought it");
     }

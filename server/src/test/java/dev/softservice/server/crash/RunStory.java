@@ -28,7 +28,7 @@ public final class RunStory {
                   web: {build: ., command: [sleep, infinity], volumes: ["data:/data"], restart: always, stop_grace_period: 1s}
                 volumes: {data: {}}
                 tests:
-                  - {name: it is there, exec: {service: web, command: ["true"]}}
+                  - {name: it is there, exec: {service: web, command: [test, -e, /]}}
                 data:
                   seed:  {service: web, command: [touch, /data/seeded]}
                   check: {service: web, command: [test, -e, /data/seeded]}

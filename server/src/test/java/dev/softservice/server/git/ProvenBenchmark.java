@@ -42,7 +42,7 @@ final class ProvenBenchmark {
           side: {image: "debian:bookworm-slim", command: [sleep, "600"], healthcheck: {test: [CMD, "true"], interval: 1s}}
         """;
     private static final String TESTS =
-            "tests: [{name: it answers, exec: {service: web, command: [\"true\"], expect: {exit: 0}}}]\n";
+            "tests: [{name: it answers, exec: {service: web, command: [test, -e, /], expect: {exit: 0}}}]\n";
     private static final String PROVIDES = "provides: {http: {service: web, port: 80}}\n";
 
     @TempDir

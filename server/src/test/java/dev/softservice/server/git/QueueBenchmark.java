@@ -43,7 +43,7 @@ final class QueueBenchmark {
         services:
           web: {image: "debian:bookworm-slim", command: [sleep, "600"], healthcheck: {test: [CMD, "true"], interval: 1s}}
           side: {image: "debian:bookworm-slim", command: [sleep, "600"], healthcheck: {test: [CMD, "true"], interval: 1s}}
-        tests: [{name: it answers, exec: {service: web, command: ["true"], expect: {exit: 0}}}]
+        tests: [{name: it answers, exec: {service: web, command: [test, -e, /], expect: {exit: 0}}}]
         """;
 
     private static final int WARMED = 600;

@@ -71,7 +71,7 @@ public final class HubForTests implements AutoCloseable {
             services:
               web: {image: "debian:bookworm-slim"}
             tests:
-              - {name: an editor can save a page, exec: {service: web, command: ["true"]}}
+              - {name: an editor can save a page, exec: {service: web, command: [test, -e, /]}}
             """.formatted(title);
     }
 

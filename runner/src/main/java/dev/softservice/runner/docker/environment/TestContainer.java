@@ -1,7 +1,7 @@
 package dev.softservice.runner.docker.environment;
 
 import com.github.dockerjava.api.command.WaitContainerResultCallback;
-import dev.softservice.manifest.read.IdleCommand;
+import dev.softservice.manifest.model.IdleCommand;
 import dev.softservice.runner.docker.container.Containers.Unstartable;
 import dev.softservice.runner.docker.container.Ending;
 import dev.softservice.runner.docker.container.ReportFiles;
@@ -105,10 +105,10 @@ final class TestContainer {
                 .filter(Objects::nonNull)
                 .flatMap(Arrays::stream)
                 .toList();
-        var idle = IdleCommand.of(words);
+        var idle = test.results().isPresent() ? IdleCommand.of(words) : IdleCommand.byExitCode(words);
         if (idle.isPresent())
             throw new Unstartable(
-                    "this test runs nothing: of its image's own command, " + idle.get() + "; give it a command");
+                    "this test can't fail: of its image's own command, " + idle.get() + "; give it a command");
     }
 
     private Optional<Integer> await(String id) throws InterruptedException {

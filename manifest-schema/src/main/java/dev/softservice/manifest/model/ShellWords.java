@@ -1,15 +1,15 @@
-package dev.softservice.manifest.fields;
+package dev.softservice.manifest.model;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** Splits a command line as a POSIX shell splits words: quotes and backslashes, no expansion of any kind. */
-final class ShellWords {
+public final class ShellWords {
     private ShellWords() {}
 
     /** Empty where a quote is not closed. */
-    static Optional<List<String>> split(String line) {
+    public static Optional<List<String>> split(String line) {
         var words = new ArrayList<String>();
         var word = new StringBuilder();
         boolean inWord = false;

@@ -1,0 +1,151 @@
+package dev.softservice.manifest.model;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Commands that a test can't fail by: a shell or an interpreter that is given nothing to run ends with 0 once it finds its input empty, some words do nothing at
+ * all, and some scripts end with 0 whatever fails in them. Judged by what is written; a program of the image's own is taken to do something.
+ */
+public final class IdleCommand {
+    private static final Set<String> INTERPRETERS = Set.of(
+            "sh",
+            "bash",
+            "ash",
+            "dash",
+            "zsh",
+            "ksh",
+            "mksh",
+            "csh",
+            "tcsh",
+            "fish",
+            "busybox",
+            "pwsh",
+            "powershell",
+            "rbash",
+            "python",
+            "python2",
+            "python3",
+            "pypy",
+            "pypy3",
+            "ipython",
+            "node",
+            "nodejs",
+            "bun",
+            "irb",
+            "ruby",
+            "perl",
+            "php",
+            "lua",
+            "jshell",
+            "ghci",
+            "iex",
+            "erl",
+            "R",
+            "julia",
+            "sqlite3",
+            "cat",
+            "clojure",
+            "scala",
+            "groovysh",
+            "guile");
+    private static final Set<String> SHELLS = Set.of("sh", "bash", "ash", "dash", "zsh", "ksh", "mksh", "rbash");
+    /** Run the command that follows them. */
+    private static final Set<String> WRAPPERS = Set.of(
+            "env", "busybox", "command", "nice", "nohup", "sudo", "tini", "dumb-init", "timeout", "time", "exec");
+    /** Options by which one waits for somebody to type. */
+    private static final Set<String> ASKS_NOTHING = Set.of(
+            "-", "-i", "-l", "-a", "-s", "-q", "-il", "-li", "--login", "--interactive", "--norc", "--noprofile");
+    /** Of a shell script: all of it. */
+    private static final Pattern EMPTY =
+            Pattern.compile("(?:\\s|;|:|true|exit(?:\\s+0)?|sleep\\s+[\\d.]+[smhd]?|#[^\\n]*)*");
+
+    private IdleCommand() {}
+
+    /** Why a container that runs these words does nothing; empty: it may do something. */
+    public static Optional<String> of(List<String> words) {
+        if (words.isEmpty()) return Optional.of("there is no command");
+        for (int at = 0; at < words.size(); at++) {
+            var word = name(words.get(at));
+            var rest = words.subList(at + 1, words.size());
+            if (SHELLS.contains(word) && script(rest).isPresent())
+                return EMPTY.matcher(script(rest).get()).matches()
+                        ? Optional.of("'" + word + "' is given a script that does nothing")
+                        : Optional.empty();
+            if (INTERPRETERS.contains(word) && ASKS_NOTHING.containsAll(rest))
+                return Optional.of("'" + word + "' is given nothing to run");
+        }
+        var plain = unwrapped(words);
+        return IdleScript.alwaysPasses(plain)
+                ? Optional.of("'" + name(plain.getFirst()) + "' always passes")
+                : Optional.empty();
+    }
+
+    /** As above, also for what does something and ends with 0 all the same: where only the exit code tells. */
+    public static Optional<String> byExitCode(List<String> words) {
+        var idle = of(words);
+        if (idle.isPresent()) return idle;
+        var plain = unwrapped(words);
+        if (!SHELLS.contains(name(plain.getFirst()))) return Optional.empty();
+        var arguments = plain.subList(1, plain.size());
+        return script(arguments)
+                .filter(script -> new IdleScript(script, options(arguments)).alwaysPasses())
+                .map(_ -> "its script ends with 0 whatever fails");
+    }
+
+    /** As above, where the command has to end with {@code exit}. */
+    public static Optional<String> byExitCode(List<String> words, int exit) {
+        if (exit == 0) return byExitCode(words);
+        if (words.isEmpty()) return Optional.empty();
+        var plain = unwrapped(words);
+        boolean shell = SHELLS.contains(name(plain.getFirst()));
+        var line = shell
+                ? script(plain.subList(1, plain.size())).map(String::strip).orElse("")
+                : name(plain.getFirst()) + (plain.size() > 1 ? " " + plain.get(1) : "");
+        boolean always =
+                line.equals("exit " + exit) || exit == 1 && (line.equals("false") || line.startsWith("false "));
+        return always ? Optional.of("'" + line + "' always ends with " + exit) : Optional.empty();
+    }
+
+    /** Without {@code env NAME=value}, {@code timeout 5} and their like. */
+    private static List<String> unwrapped(List<String> words) {
+        var rest = words;
+        while (rest.size() > 1 && WRAPPERS.contains(name(rest.getFirst()))) {
+            boolean timeout = name(rest.getFirst()).equals("timeout");
+            int next = 1;
+            while (next < rest.size() - 1
+                    && (rest.get(next).startsWith("-")
+                            || rest.get(next).matches("[A-Za-z_]\\w*=.*")
+                            || timeout && rest.get(next).matches("[0-9.]+[smhd]?"))) next++;
+            rest = rest.subList(next, rest.size());
+        }
+        return rest;
+    }
+
+    private static Optional<String> script(List<String> arguments) {
+        for (int at = 0; at + 1 < arguments.size(); at++) {
+            boolean option = arguments.get(at).startsWith("-")
+                    || at > 0 && arguments.get(at - 1).matches("-[a-z]*o");
+            if (!option) return Optional.empty();
+            if (arguments.get(at).matches("-[a-z]*c[a-z]*")) return Optional.of(arguments.get(at + 1));
+        }
+        return Optional.empty();
+    }
+
+    /** What a shell is told before its script. */
+    private static String options(List<String> arguments) {
+        var options = new StringBuilder();
+        for (var argument : arguments) {
+            options.append(argument).append(' ');
+            if (argument.matches("-[a-z]*c[a-z]*")) break;
+        }
+        return options.toString().toLowerCase(Locale.ROOT);
+    }
+
+    static String name(String word) {
+        return word.substring(word.lastIndexOf('/') + 1);
+    }
+}

@@ -1,0 +1,153 @@
+package dev.softservice.manifest.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class IdleCommandTest {
+    private static List<String> words(String line) {
+        return List.of(line.split(","));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "bash",
+                "/bin/sh",
+                "sh,-l",
+                "docker-entrypoint.sh,node",
+                "docker-php-entrypoint,php,-a",
+                "python3",
+                "irb",
+                "tini,--,bash",
+                "true",
+                "/bin/true",
+                ":",
+                "sh,-c,true",
+                "sh,-c, : ",
+                "bash,-ec,exit 0",
+                "sh,-c,# later",
+                "/usr/bin/env,bash",
+                "exit,0",
+                "echo,ok",
+                "env,A=b,true",
+                "/usr/bin/env,-i,/bin/true",
+                "timeout,5,true",
+                "busybox,true",
+                "tini,--,true",
+                "nice,sh,-c,exit 0",
+                "sleep,5",
+                "sh,-c,sleep 5",
+                "sh,-eo,pipefail,-c,true",
+                "[,1,=,1,]",
+                "test,1,-eq,1",
+                "date"
+            })
+    void whatRunsNothingIsIdle(String line) {
+        assertThat(IdleCommand.of(words(line))).as(line).isPresent();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "pytest",
+                "sh,-c,run-tests",
+                "bash,/tests/all.sh",
+                "python3,-m,pytest",
+                "node,--test",
+                "perl,-e,die",
+                "sh,-c,exit 1",
+                "false",
+                "npm,test",
+                "/run.sh",
+                "sh,-c,true && tests",
+                "php,vendor/bin/phpunit",
+                "env,CI=1,pytest",
+                "cat,/etc/passwd",
+                "exit,1",
+                "env,A=b,run-tests",
+                "timeout,5,run-tests",
+                "test,-e,/data/file",
+                "test,a,=,b",
+                "test,$x,=,$x",
+                "hostname,-f"
+            })
+    void whatMayFailIsNot(String line) {
+        assertThat(IdleCommand.byExitCode(words(line))).as(line).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "tests || true",
+                "tests; true",
+                "tests\nexit 0",
+                "tests || :",
+                "tests; echo done",
+                "tests || echo 'it failed'",
+                "a && b || true",
+                "echo $(tests)",
+                "tests | tee /results/log",
+                "tests 2>&1 | tail -n 20",
+                "tests | cat",
+                "tests &",
+                "if tests; then echo well; fi; echo ended",
+                "set -u; tests; true",
+                "set -e; tests || true",
+                "# all of it\ntests; true # really"
+            })
+    void aScriptThatForgivesEverythingTellsNothingByItsExitCode(String script) {
+        assertThat(IdleCommand.of(List.of("sh", "-c", script))).isEmpty();
+        assertThat(IdleCommand.byExitCode(List.of("sh", "-c", script))).isPresent();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "prepare || true; tests",
+                "set -e; tests; true",
+                "set -eu\ntests\necho done",
+                "if ! tests; then exit 1; fi; true",
+                "tests || exit 1; true",
+                "tests || { echo failed; exit 1; }; echo well",
+                "tests && true",
+                "test -e /a && echo there",
+                "echo one > /notes/test",
+                "echo a | grep b",
+                "set -o pipefail; tests | tee log",
+                "echo ${DATA:?is not set}",
+                "case $x in a) tests;; esac",
+                "echo \"a; true",
+                "cat <<E\ntrue\nE",
+                "sort -c list | sort -c",
+                "tests | cat - /missing",
+                "! tests",
+                "trap 'exit 3' EXIT; true",
+                "tests; exit"
+            })
+    void aScriptThatMayFailIsLeftAlone(String script) {
+        assertThat(IdleCommand.byExitCode(List.of("sh", "-c", script))).isEmpty();
+    }
+
+    @Test
+    void aShellThatStopsAtErrorsMayFailBeforeTheEnd() {
+        assertThat(IdleCommand.byExitCode(List.of("bash", "-ec", "tests; true")))
+                .isEmpty();
+        assertThat(IdleCommand.byExitCode(List.of("bash", "-euo", "pipefail", "-c", "tests; true")))
+                .isEmpty();
+        assertThat(IdleCommand.byExitCode(List.of("bash", "-c", "tests; true"))).isPresent();
+    }
+
+    @Test
+    void anExitCodeThatIsWrittenDownIsNoAnswer() {
+        assertThat(IdleCommand.byExitCode(List.of("false"), 1)).isPresent();
+        assertThat(IdleCommand.byExitCode(List.of("sh", "-c", "exit 3"), 3)).isPresent();
+        assertThat(IdleCommand.byExitCode(List.of("sh", "-c", "tests; exit 3"), 3))
+                .isEmpty();
+        assertThat(IdleCommand.byExitCode(List.of("true"), 0)).isPresent();
+        assertThat(IdleCommand.byExitCode(List.of("true"), 1)).as("always red").isEmpty();
+    }
+}
