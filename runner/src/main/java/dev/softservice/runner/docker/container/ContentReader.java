@@ -25,18 +25,27 @@ public final class ContentReader {
     /** {@code path}: what a file is called here that has this name in the archive, which begins with the name of the folder that it is of. */
     public void read(InputStream archive, UnaryOperator<String> path) throws IOException {
         var tar = new TarArchiveInputStream(archive);
-        for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
-            if (entry.isDirectory()) continue;
-            var sum = sha256();
-            long length = 0;
-            if (entry.isFile()) {
-                for (int read = tar.read(buffer); read >= 0; read = tar.read(buffer)) {
-                    sum.update(buffer, 0, read);
-                    length += read;
-                }
-            } else sum.update(entry.getLinkName().getBytes(StandardCharsets.UTF_8));
-            add(path.apply(entry.getName()), new FileSeen(length, HexFormat.of().formatHex(sum.digest(), 0, 16)));
-        }
+        for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry())
+            if (!entry.isDirectory()) add(entry, tar, path);
+    }
+
+    /** As {@link #read}, of an archive of one file; one of a folder adds nothing. */
+    public void readFile(InputStream archive, UnaryOperator<String> path) throws IOException {
+        var tar = new TarArchiveInputStream(archive);
+        TarArchiveEntry entry = tar.getNextEntry();
+        if (entry != null && !entry.isDirectory()) add(entry, tar, path);
+    }
+
+    private void add(TarArchiveEntry entry, TarArchiveInputStream tar, UnaryOperator<String> path) throws IOException {
+        var sum = sha256();
+        long length = 0;
+        if (entry.isFile()) {
+            for (int read = tar.read(buffer); read >= 0; read = tar.read(buffer)) {
+                sum.update(buffer, 0, read);
+                length += read;
+            }
+        } else sum.update(entry.getLinkName().getBytes(StandardCharsets.UTF_8));
+        add(path.apply(entry.getName()), new FileSeen(length, HexFormat.of().formatHex(sum.digest(), 0, 16)));
     }
 
     private void add(String path, FileSeen seen) {

@@ -19,7 +19,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,20 +58,28 @@ final class OwnFilesReader {
                                 link.client().containerDiffCmd(id).exec(), List.<ChangeLog>of()));
         var paths = new TreeSet<String>();
         for (var change : changes) {
-            if (DELETED.equals(change.getKind()) || Traces.are(change.getPath())) continue;
-            paths.add(change.getPath());
+            if (!DELETED.equals(change.getKind())) paths.add(change.getPath());
         }
-        // Of folders, only what is in them counts.
-        var files = paths.stream()
-                .filter(path -> !mounted.contains(path) && !isAbove(path, paths.higher(path)))
+        var files = innermost(paths).stream()
+                .filter(path -> !mounted.contains(path) && !Traces.are(path))
                 .limit(MOST_PATHS)
                 .toList();
         var reader = new ContentReader();
         for (var path : files) {
             var parent = path.substring(0, path.lastIndexOf('/') + 1);
-            read(id, path, reader, name -> parent + name);
+            read(path, () -> {
+                try (var archive =
+                        link.client().copyArchiveFromContainerCmd(id, path).exec()) {
+                    reader.readFile(archive, name -> parent + name);
+                }
+            });
         }
         return reader.content();
+    }
+
+    /** Of folders, only what is in them counts, what is mounted or left out later included. */
+    static List<String> innermost(TreeSet<String> paths) {
+        return paths.stream().filter(path -> !isAbove(path, paths.higher(path))).toList();
     }
 
     private static boolean isAbove(String path, @Nullable String next) {
@@ -94,21 +101,29 @@ final class OwnFilesReader {
         var found = new TreeMap<String, Content>();
         for (var folder : container.unmounted(images.volumes(state.getImageId()))) {
             var reader = new ContentReader();
-            read(state.getId(), folder, reader, ContentReader::below);
+            read(folder, () -> {
+                try (var archive = link.client()
+                        .copyArchiveFromContainerCmd(state.getId(), folder)
+                        .exec()) {
+                    reader.read(archive, ContentReader::below);
+                }
+            });
             found.put(folder, reader.content());
         }
         return found;
     }
 
+    private interface Reading {
+        void read() throws IOException;
+    }
+
     /** What is gone by now, or can't be read, holds nothing. */
-    private void read(String id, String path, ContentReader reader, UnaryOperator<String> name)
-            throws InterruptedException {
+    private static void read(String path, Reading reading) throws InterruptedException {
         DockerCalls.unguarded("read " + path, () -> {
-            try (var archive =
-                    link.client().copyArchiveFromContainerCmd(id, path).exec()) {
-                reader.read(archive, name);
+            try {
+                reading.read();
             } catch (DockerException | IOException gone) {
-                LOG.debug("{} of {} is not read: {}", path, id, gone.getMessage());
+                LOG.debug("{} is not read: {}", path, gone.getMessage());
             }
             return null;
         });
