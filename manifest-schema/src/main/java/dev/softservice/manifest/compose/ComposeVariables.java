@@ -72,12 +72,12 @@ public final class ComposeVariables {
         this.context = context;
     }
 
-    /** In the order of the file; services with profiles left out. */
+    /** In the order of the file; services that are left out not looked at. */
     public static List<Use> of(ComposeModel model, Context context) {
         var variables = new ComposeVariables(context);
         model.services().forEach((name, entry) -> {
             variables.service = name;
-            if (entry.value() instanceof MapNode map && !CompositionReader.hasProfile(entry)) variables.service(map);
+            if (entry.value() instanceof MapNode map && !CompositionReader.isLeftOut(entry)) variables.service(map);
         });
         variables.service = "";
         for (var section : List.of(model.configs(), model.secrets()))
@@ -167,9 +167,13 @@ public final class ComposeVariables {
     private void linesOf(String path) {
         try {
             var text = new String(context.files.read(path, LARGEST), StandardCharsets.UTF_8);
+            var above = new java.util.HashSet<String>();
             for (var line : EnvFile.lines(path, text, new Notes())) {
+                int before = uses.size();
                 if (line.value().isEmpty()) bare(line.name(), line.mark());
                 else if (!line.literal()) text(line.value().get(), line.mark(), Place.ENTRY);
+                uses.subList(before, uses.size()).removeIf(use -> above.contains(use.name()));
+                above.add(line.name());
             }
         } catch (IOException _) {
             // Reading the file says so.

@@ -4,6 +4,7 @@ import dev.softservice.manifest.compose.ServiceReader.ServiceScope;
 import dev.softservice.manifest.fields.Context;
 import dev.softservice.manifest.fields.Fields;
 import dev.softservice.manifest.fields.Quote;
+import dev.softservice.manifest.fields.Values;
 import dev.softservice.manifest.model.Refusal;
 import dev.softservice.manifest.model.Rule;
 import dev.softservice.manifest.model.Service;
@@ -44,16 +45,22 @@ public final class CompositionReader {
 
     public Composition read() {
         var active = new LinkedHashMap<String, Entry>();
-        var profiled = new LinkedHashSet<String>();
+        var without = new LinkedHashMap<String, String>();
         model.services().forEach((name, entry) -> {
-            if (!hasProfile(entry)) active.put(name, entry);
-            else profiled.add(name);
+            if (!isLeftOut(entry)) active.put(name, entry);
+            else without.put(name, hasProfile(entry) ? "profiles" : "0 replicas");
             if (hasProfile(entry))
                 context.error(
                         entry.keyMark(),
                         Rule.SERVICE_PROFILE,
                         "the service " + Quote.quote(name)
                                 + " has profiles and is left out; remove `profiles` to make it part of the distro");
+            else if (isLeftOut(entry))
+                context.error(
+                        entry.keyMark(),
+                        Rule.NO_REPLICAS,
+                        "the service " + Quote.quote(name)
+                                + " has 0 replicas and is left out; write 1 to make it part of the distro");
         });
         if (active.size() > MOST_SERVICES) {
             context.error(
@@ -70,7 +77,7 @@ public final class CompositionReader {
         hosts.addAll(context.scope.uses());
         var scope = new ServiceScope(
                 hosts,
-                profiled,
+                without,
                 model.networks().keySet(),
                 volumes,
                 new ConfigReader(context, "configs", model.configs()),
@@ -137,6 +144,22 @@ public final class CompositionReader {
                 Quote.quote(inner.folder().origin()) + ", mounted elsewhere, lies in a folder that the service "
                         + Quote.quote(service) + " mounts, where it is " + Quote.quote(inner.target())
                         + ": here these two share nothing, since a volume can't be a file; mount the folder in both");
+    }
+
+    /** Whether Compose starts nothing of it where nobody asks for it by name. */
+    static boolean isLeftOut(Entry entry) {
+        return hasProfile(entry) || entry.value() instanceof MapNode map && hasNoReplicas(map);
+    }
+
+    /** {@code deploy.replicas} goes before {@code scale}. */
+    private static boolean hasNoReplicas(MapNode service) {
+        var deployed = service.get("deploy")
+                .filter(MapNode.class::isInstance)
+                .flatMap(deploy -> ((MapNode) deploy).get("replicas"));
+        return deployed.or(() -> service.get("scale"))
+                .filter(number ->
+                        number instanceof ScalarNode scalar && scalar.text().equals("0"))
+                .isPresent();
     }
 
     /** The empty profile is the one that is on where nobody names one. */
@@ -227,9 +250,7 @@ public final class CompositionReader {
 
     private void external(Fields fields) {
         fields.entry("external").ifPresent(entry -> {
-            boolean off =
-                    entry.value() instanceof ScalarNode scalar && scalar.text().equals("false");
-            if (!off) context.notes.refuse(entry.keyMark(), Refusal.EXTERNAL, "`external`");
+            if (!Values.isOff(entry.value())) context.notes.refuse(entry.keyMark(), Refusal.EXTERNAL, "`external`");
         });
     }
 

@@ -13,18 +13,14 @@ import dev.softservice.manifest.yaml.Node;
 import dev.softservice.manifest.yaml.Node.MapNode;
 import dev.softservice.manifest.yaml.Node.ScalarNode;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** {@code env_file}: files of {@code NAME=value} lines in the repository. */
 public final class EnvFile {
-    private static final Pattern LINE = Pattern.compile("(?:export\\s+)?([A-Za-z_][A-Za-z0-9_.-]*)\\s*(?:=\\s*(.*))?");
-
-    /** A line of such a file; {@code literal}: it stood in single quotes, so dollars are dollars. */
+    /** What one line, or several in quotes, set; {@code literal}: it stood in single quotes, so dollars are dollars. */
     public record Line(Mark mark, String name, Optional<String> value, boolean literal) {}
 
     private static final int MOST_FILES = 10;
@@ -54,7 +50,7 @@ public final class EnvFile {
                 var fields = new Fields(map, "an env_file", context);
                 fields.require("path");
                 path = fields.node("path").flatMap(value -> context.values.scalar(value, "path"));
-                required = fields.bool("required").orElse(true);
+                required = fields.flag("required").orElse(true);
                 fields.choice("format", List.of("raw"));
                 fields.done();
             } else {
@@ -82,55 +78,25 @@ public final class EnvFile {
         Documents.bytes(file.get(), LARGEST, path.mark(), context).ifPresent(bytes -> {
             context.notes.opened(file.get());
             for (var line : lines(file.get(), new String(bytes, StandardCharsets.UTF_8), context.notes)) {
-                environment.put(line.name, template(line));
+                environment.put(line.name, template(line, environment));
             }
         });
         return environment;
     }
 
-    private Template template(Line line) {
+    /** {@code before}: what stands above it in the file, which a variable that is no parameter means. */
+    private Template template(Line line, Map<String, Template> before) {
         if (line.value.isPresent()) {
             var value = line.value.get();
             return line.literal
                     ? new Template(value.replace("$", "$$"))
-                    : context.interpolation.templateOf(value, line.mark, java.util.Set.of());
+                    : context.interpolation.over(before).templateOf(value, line.mark, java.util.Set.of());
         }
         return context.interpolation.templateOf("${" + line.name + "}", line.mark, java.util.Set.of());
     }
 
-    /** The lines that set something; comments and empty ones left out. */
+    /** What the lines set; comments and empty ones left out. */
     public static List<Line> lines(String path, String text, Notes notes) {
-        var lines = new ArrayList<Line>();
-        int number = 0;
-        for (var raw : text.replace("\uFEFF", "").split("\r\n|\n|\r", -1)) {
-            number++;
-            var stripped = raw.strip();
-            if (stripped.isEmpty() || stripped.startsWith("#")) continue;
-            var mark = new Mark(path, number, 1 + raw.indexOf(stripped.charAt(0)));
-            var matcher = LINE.matcher(stripped);
-            if (!matcher.matches()) {
-                notes.add(mark, Rule.BAD_VALUE, "this line is not NAME=value; correct it, or make it a # comment");
-                continue;
-            }
-            lines.add(value(mark, matcher.group(1), Optional.ofNullable(matcher.group(2))));
-        }
-        return lines;
-    }
-
-    private static Line value(Mark mark, String name, Optional<String> raw) {
-        if (raw.isEmpty()) return new Line(mark, name, raw, false);
-        var value = raw.get();
-        if (value.startsWith("'") && value.indexOf('\'', 1) > 0) {
-            return new Line(mark, name, Optional.of(value.substring(1, value.indexOf('\'', 1))), true);
-        }
-        if (value.startsWith("\"") && value.indexOf('"', 1) > 0) {
-            var inner = value.substring(1, value.lastIndexOf('"'))
-                    .replace("\\n", "\n")
-                    .replace("\\\"", "\"")
-                    .replace("\\\\", "\\");
-            return new Line(mark, name, Optional.of(inner), false);
-        }
-        return new Line(
-                mark, name, Optional.of(value.replaceAll("(^|\\s)#.*$", "").strip()), false);
+        return new EnvLines(path, text, notes).read();
     }
 }

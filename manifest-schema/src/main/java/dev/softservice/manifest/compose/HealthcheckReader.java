@@ -2,6 +2,7 @@ package dev.softservice.manifest.compose;
 
 import dev.softservice.manifest.fields.Context;
 import dev.softservice.manifest.fields.Fields;
+import dev.softservice.manifest.fields.Quote;
 import dev.softservice.manifest.fields.Units;
 import dev.softservice.manifest.model.IdleCommand;
 import dev.softservice.manifest.model.Rule;
@@ -32,7 +33,7 @@ final class HealthcheckReader {
         var fields = Fields.of(node, "a healthcheck", context);
         if (fields.isEmpty()) return Optional.empty();
         var check = fields.get();
-        boolean disabled = check.bool("disable").orElse(false);
+        boolean disabled = check.flag("disable").orElse(false);
         var test = check.node("test").filter(given -> !ServiceReader.saysNothing(given) && !isEmptyText(given));
         var interval = duration(check, "interval");
         var timeout = duration(check, "timeout");
@@ -88,6 +89,18 @@ final class HealthcheckReader {
         }
     }
 
+    /** What an engine makes of it: the words after the first are the shell's own arguments, not the command's. */
+    private Command inShell(Node test, List<Template> words) {
+        context.error(
+                test.mark(),
+                Rule.SHELL_WORDS,
+                "CMD-SHELL takes one line, so of this `test` only "
+                        + Quote.quote(words.get(1).source()) + " is run; write one line, or CMD for words");
+        var all = new ArrayList<>(List.of(new Template("/bin/sh"), new Template("-c")));
+        all.addAll(words.subList(1, words.size()));
+        return new Command(List.copyOf(all), false);
+    }
+
     private Optional<Command> command(Node test) {
         if (!(test instanceof ListNode list)) {
             return context.values.templateText(test, "test").map(line -> new Command(List.of(line), true));
@@ -99,7 +112,7 @@ final class HealthcheckReader {
         boolean complete = switch (form) {
             case "NONE" -> words.size() == 1;
             case "CMD" -> words.size() > 1;
-            case "CMD-SHELL" -> words.size() == 2;
+            case "CMD-SHELL" -> words.size() > 1;
             default -> false;
         };
         if (!complete) {
@@ -107,6 +120,7 @@ final class HealthcheckReader {
                     test.mark(), "test", form, "[CMD, program, argument …], [CMD-SHELL, \"one line\"] or [NONE]");
             return Optional.empty();
         }
+        if (form.equals("CMD-SHELL") && words.size() > 2) return Optional.of(inShell(test, words));
         return form.equals("NONE")
                 ? Optional.of(new Command(List.of(), false))
                 : Optional.of(new Command(List.copyOf(words.subList(1, words.size())), form.equals("CMD-SHELL")));

@@ -37,9 +37,6 @@ public final class ImageReader {
         "entitlements",
         "privileged",
         "additional_contexts",
-        "cache_to",
-        "cache_from",
-        "isolation",
         "extra_hosts",
         "dockerfile_inline",
         "ulimits"
@@ -114,7 +111,9 @@ public final class ImageReader {
                 "no_cache",
                 "shm_size",
                 "provenance",
-                "sbom");
+                "sbom",
+                "isolation");
+        fields.ignore("the platform keeps what it has built by itself", "cache_from", "cache_to");
         var args = fields.node("args")
                 .map(value -> new Pairs(context).templates(value, "args"))
                 .orElse(Map.of());

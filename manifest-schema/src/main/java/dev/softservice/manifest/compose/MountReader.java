@@ -136,6 +136,11 @@ final class MountReader {
         boolean readOnly = false;
         for (var option : parts.length < 3 ? new String[0] : parts[2].split(",")) {
             if (option.equals("ro")) readOnly = true;
+            else if (option.matches("r?(shared|slave|private)|r?bind|U"))
+                context.error(
+                        node.mark(),
+                        Rule.IGNORED_VALUE,
+                        "the option " + Quote.quote(option) + " has no effect here: nothing of the host is mounted");
             else if (!HARMLESS.contains(option))
                 context.notes.refuse(node.mark(), Refusal.MOUNT_OPTION, Quote.quote(option));
         }
@@ -266,11 +271,10 @@ final class MountReader {
                 .filter(Interpolation::asksTheMachine);
         var source = machine.isPresent() ? Optional.<String>empty() : fields.plain("source");
         var target = fields.plain("target");
-        boolean readOnly = fields.bool("read_only").orElse(false);
+        boolean readOnly = fields.flag("read_only").orElse(false);
         fields.ignore("the platform decides", "consistency");
-        refuseOptions(fields.mapping("bind"), "propagation");
         fields.mapping("bind").ifPresent(bind -> {
-            bind.skip("propagation");
+            bind.ignore("nothing of the host is mounted, so nothing spreads", "propagation");
             bind.ignore("the platform decides", "create_host_path", "selinux", "recursive");
             bind.done();
         });

@@ -62,10 +62,10 @@ public final class ResourcesReader {
         var shm = service.node("shm_size")
                 .map(node -> context.values.bytes(node, "shm_size", 4096, LARGEST_SHM))
                 .orElse(OptionalLong.empty());
-        var replicas = service.integer("scale", 1, MOST_REPLICAS);
+        var replicas = service.integer("scale", 0, MOST_REPLICAS);
         var deploy = service.mapping("deploy");
         if (deploy.isPresent()) {
-            var more = deploy.get().integer("replicas", 1, MOST_REPLICAS);
+            var more = deploy.get().integer("replicas", 0, MOST_REPLICAS);
             if (more.isPresent()) replicas = more;
             deploy.get()
                     .ignore(
@@ -77,7 +77,7 @@ public final class ResourcesReader {
                             "endpoint_mode",
                             "labels",
                             "job");
-            deploy.get().ignore("write `restart` for the service", "restart_policy");
+            deploy.get().skip("restart_policy");
             var resources = deploy.get().mapping("resources");
             deploy.get().done();
             if (resources.isPresent()) {
@@ -143,7 +143,7 @@ public final class ResourcesReader {
         if (node.get() instanceof ScalarNode scalar && isAbove(scalar.text(), most)) {
             context.error(
                     scalar.mark(),
-                    Rule.IGNORED_KEY,
+                    Rule.IGNORED_VALUE,
                     (scalar.text().equals("-1") ? "no limit of " : scalar.text() + " as the limit of ")
                             + Quote.quote(name) + " has no effect here: " + most
                             + " is the highest that can be had, and is set");

@@ -7,6 +7,7 @@ import dev.softservice.manifest.fields.Pairs;
 import dev.softservice.manifest.fields.Quote;
 import dev.softservice.manifest.fields.Suggestion;
 import dev.softservice.manifest.fields.Units;
+import dev.softservice.manifest.fields.Values;
 import dev.softservice.manifest.model.Capabilities;
 import dev.softservice.manifest.model.Refusal;
 import dev.softservice.manifest.model.Rule;
@@ -143,10 +144,10 @@ public final class ServiceReader {
         this.scope = scope;
     }
 
-    /** What a service may name besides its own; {@code profiled}: services that are left out. */
+    /** What a service may name besides its own; {@code leftOut}: services that are left out, each with what it has that leaves it out. */
     record ServiceScope(
             java.util.Set<String> hosts,
-            java.util.Set<String> profiled,
+            Map<String, String> leftOut,
             java.util.Set<String> networks,
             Volumes volumes,
             ConfigReader configs,
@@ -236,8 +237,7 @@ public final class ServiceReader {
         if (node instanceof MapNode map) {
             map.entries().forEach((name, entry) -> {
                 boolean required = !(entry.value() instanceof MapNode dependency
-                        && dependency.get("required").orElse(node) instanceof ScalarNode scalar
-                        && scalar.text().equals("false"));
+                        && dependency.get("required").filter(Values::isOff).isPresent());
                 var condition = condition(entry.value());
                 if (known(service, name, required, entry.keyMark())) conditions.put(name, condition);
             });
@@ -258,8 +258,9 @@ public final class ServiceReader {
             return false;
         }
         if (scope.hosts.contains(name)) return true;
-        boolean profiled = scope.profiled.contains(name);
-        var why = profiled ? " has profiles and is left out" : " is neither a service nor a use of this distro";
+        var out = Optional.ofNullable(scope.leftOut.get(name));
+        var why = out.map(has -> " has " + has + " and is left out")
+                .orElse(" is neither a service nor a use of this distro");
         if (!required) {
             context.error(
                     mark,
@@ -273,8 +274,9 @@ public final class ServiceReader {
                 Rule.UNKNOWN_SERVICE,
                 Quote.quote(name)
                         + why
-                        + (profiled
-                                ? "; remove its `profiles`, or write `required: false` for the dependency"
+                        + (out.isPresent()
+                                ? "; remove its " + out.get().replace("profiles", "`profiles`")
+                                        + ", or write `required: false` for the dependency"
                                 : near.isEmpty() ? "; known are " + Quote.listed(scope.hosts) : near));
         return false;
     }
@@ -285,8 +287,8 @@ public final class ServiceReader {
         if (fields == null) return Condition.STARTED;
         var condition = fields.choice(
                 "condition", List.of("service_started", "service_healthy", "service_completed_successfully"));
-        fields.bool("required");
-        fields.bool("restart");
+        fields.flag("required");
+        fields.flag("restart");
         fields.done();
         return switch (condition.orElse("service_started")) {
             case "service_healthy" -> Condition.HEALTHY;
@@ -310,8 +312,8 @@ public final class ServiceReader {
                 user,
                 workingDir,
                 hostname,
-                fields.bool("init").orElse(false),
-                fields.bool("read_only").orElse(false),
+                fields.flag("init").orElse(false),
+                fields.flag("read_only").orElse(false),
                 signal,
                 gracePeriod(fields).orElse(Duration.ofSeconds(10)),
                 new ResourcesReader(context).ulimits(fields));
@@ -328,7 +330,7 @@ public final class ServiceReader {
         if (!longer) return fields.duration("stop_grace_period", Duration.ZERO, LONGEST_GRACE);
         context.error(
                 node.get().mark(),
-                Rule.IGNORED_KEY,
+                Rule.IGNORED_VALUE,
                 "a `stop_grace_period` above " + Units.show(LONGEST_GRACE)
                         + " has no effect here: that is what the service gets");
         return Optional.of(LONGEST_GRACE);
@@ -444,9 +446,7 @@ public final class ServiceReader {
         networkMode(fields);
         links(fields);
         fields.entry("privileged").ifPresent(entry -> {
-            boolean off =
-                    entry.value() instanceof ScalarNode scalar && scalar.text().equals("false");
-            if (off) fields.ignore("it is off anyway", "privileged");
+            if (Values.isOff(entry.value())) fields.ignore("it is off anyway", "privileged");
             else context.notes.refuse(entry.keyMark(), Refusal.PRIVILEGED, "`privileged`");
         });
         fields.node("cap_add").ifPresent(node -> {

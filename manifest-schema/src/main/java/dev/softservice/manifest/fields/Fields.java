@@ -79,6 +79,11 @@ public final class Fields {
         return node(key).flatMap(node -> context.values.bool(node, key));
     }
 
+    /** True or false in every way that Compose takes. */
+    public Optional<Boolean> flag(String key) {
+        return node(key).flatMap(node -> context.values.flag(node, key));
+    }
+
     public OptionalInt integer(String key, int min, int max) {
         return integer(key, min, max, "");
     }

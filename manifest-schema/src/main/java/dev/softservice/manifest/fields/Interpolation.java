@@ -8,6 +8,7 @@ import dev.softservice.manifest.model.Rule;
 import dev.softservice.manifest.model.Template;
 import dev.softservice.manifest.yaml.Mark;
 import dev.softservice.manifest.yaml.Node.ScalarNode;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -22,10 +23,21 @@ public final class Interpolation {
 
     private final Notes notes;
     private final Scope scope;
+    private final Map<String, Template> known;
 
     public Interpolation(Notes notes, Scope scope) {
+        this(notes, scope, Map.of());
+    }
+
+    private Interpolation(Notes notes, Scope scope, Map<String, Template> known) {
         this.notes = notes;
         this.scope = scope;
+        this.known = known;
+    }
+
+    /** The same where variables that are no parameters have values already, those of lines above for instance. */
+    public Interpolation over(Map<String, Template> values) {
+        return new Interpolation(notes, scope, values);
     }
 
     /** Where a text stands, and what it may refer to besides the usual. */
@@ -168,6 +180,8 @@ public final class Interpolation {
         if (fixed.isPresent()) return fixed(reference, fixed.get(), place);
         var parameter = scope.parameterOf(reference.name());
         if (parameter.isPresent()) return declared(reference, parameter.get(), place);
+        var above = known.get(reference.name());
+        if (above != null) return above(reference, above.source(), place);
         return switch (reference.operator()) {
             case DEFAULT_WHERE_EMPTY, DEFAULT_WHERE_UNSET -> canonical(reference.operand(), place);
             case ALTERNATIVE_WHERE_FILLED, ALTERNATIVE_WHERE_SET -> "";
@@ -175,6 +189,16 @@ public final class Interpolation {
                 missing(reference.name(), place);
                 yield "";
             }
+        };
+    }
+
+    /** A variable that is set, to a text that may itself hold references. */
+    private String above(Reference reference, String source, Place place) {
+        return switch (reference.operator()) {
+            case NONE, REQUIRED_SET, REQUIRED_NOT_EMPTY, DEFAULT_WHERE_UNSET -> source;
+            case DEFAULT_WHERE_EMPTY -> source.isEmpty() ? canonical(reference.operand(), place) : source;
+            case ALTERNATIVE_WHERE_FILLED -> source.isEmpty() ? "" : canonical(reference.operand(), place);
+            case ALTERNATIVE_WHERE_SET -> canonical(reference.operand(), place);
         };
     }
 

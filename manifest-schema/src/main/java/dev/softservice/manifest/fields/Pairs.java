@@ -50,7 +50,7 @@ public final class Pairs {
             if (Interpolation.asksTheMachine(value) || namesParameter(value)) {
                 context.error(
                         value.mark(),
-                        Rule.IGNORED_KEY,
+                        Rule.IGNORED_VALUE,
                         "the label " + Quote.quote(name)
                                 + " has no effect here: labels are fixed when the distro is released, and this one"
                                 + " holds a variable");
@@ -124,6 +124,19 @@ public final class Pairs {
         }
     }
 
+    private ScalarNode handed(String name, ScalarNode scalar) {
+        var text = Handed.text(scalar);
+        if (text.equals(scalar.text())) return scalar;
+        context.error(
+                scalar.mark(),
+                Rule.UNQUOTED_VALUE,
+                Quote.quote(name) + " is " + Quote.quote(text) + ", as in Compose, since " + scalar.text()
+                        + " without quotes is "
+                        + (scalar.type() == ScalarType.BOOLEAN ? "a truth value" : "a number")
+                        + "; write it in quotes to keep it as it stands");
+        return new ScalarNode(scalar.mark(), text, ScalarType.TEXT);
+    }
+
     private void one(String name, Mark mark, Node value, Pair pair) {
         if (name.isEmpty()
                 || name.length() > 256
@@ -135,7 +148,7 @@ public final class Pairs {
         } else if (value instanceof ScalarNode scalar && scalar.isNull()) {
             pair.take(name, new ScalarNode(mark, "", ScalarType.NULL));
         } else {
-            context.values.scalar(value, name).ifPresent(scalar -> pair.take(name, scalar));
+            context.values.scalar(value, name).ifPresent(scalar -> pair.take(name, handed(name, scalar)));
         }
     }
 }

@@ -11,6 +11,7 @@ import dev.softservice.manifest.yaml.Node.ScalarType;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -93,6 +94,27 @@ public final class Values {
         }
         wrong(node, label, "true or false");
         return Optional.empty();
+    }
+
+    /** As Compose takes them for a service: {@code yes} and {@code on} are text in YAML 1.2, and mean true where true or false is asked for. */
+    public Optional<Boolean> flag(Node node, String label) {
+        var truth = truth(node);
+        if (truth.isEmpty()) wrong(node, label, "true or false");
+        return truth;
+    }
+
+    /** Says no: false, in one of the ways that Compose takes. */
+    public static boolean isOff(Node node) {
+        return truth(node).equals(Optional.of(false));
+    }
+
+    private static Optional<Boolean> truth(Node node) {
+        if (!(node instanceof ScalarNode scalar)) return Optional.empty();
+        return switch (scalar.text().toLowerCase(Locale.ROOT)) {
+            case "true", "yes", "on" -> Optional.of(true);
+            case "false", "no", "off" -> Optional.of(false);
+            default -> Optional.empty();
+        };
     }
 
     public OptionalInt integer(Node node, String label, int min, int max) {

@@ -52,10 +52,16 @@ public enum Rule {
     // Said, but not held against the manifest.
     IDLE_HEALTHCHECK(Severity.WARNING, "a healthcheck that can't fail"),
     NO_TESTS(Severity.WARNING, "no acceptance test: a run ends red with \"no tests ran\""),
-    IGNORED_KEY(Severity.WARNING, "a key that is accepted and has no effect here"),
+    IGNORED_KEY(Severity.WARNING, "a key or an entry that is accepted and has no effect here"),
     PORT_PUBLISHED(Severity.WARNING, "a published host port, read as an exposed one"),
     UDP_PORT(Severity.WARNING, "a UDP port, which is reachable but not waited for"),
+    IGNORED_VALUE(Severity.WARNING, "a part of a value that is accepted and has no effect here"),
+    UNQUOTED_VALUE(
+            Severity.WARNING,
+            "a value without quotes that is a number or a truth value, which containers get in another form"),
+    SHELL_WORDS(Severity.WARNING, "a check as CMD-SHELL in several words, of which the shell runs the first alone"),
     SERVICE_PROFILE(Severity.WARNING, "a service with profiles, left out"),
+    NO_REPLICAS(Severity.WARNING, "a service of which the file starts none, left out"),
     OPTIONAL_DEPENDENCY(
             Severity.WARNING, "a dependency that is not required, on a service that is not there or left out"),
     OTHER_HOST_NAME(Severity.WARNING, "the name of a container or an alias, where the name of a service is a host's"),

@@ -434,7 +434,7 @@ class HostileInputTest {
                     .containsEntry("nproc", new Service.Ulimit(32_768, 32_768))
                     .containsEntry("nofile", new Service.Ulimit(1_048_576, 1_048_576));
             assertThat(reading.problems())
-                    .filteredOn(problem -> problem.rule().equals(Rule.IGNORED_KEY.id()))
+                    .filteredOn(problem -> problem.rule().equals(Rule.IGNORED_VALUE.id()))
                     .hasSize(4);
         }
     }
