@@ -12,6 +12,7 @@ import dev.softservice.manifest.fields.Context;
 import dev.softservice.manifest.fields.Interpolation;
 import dev.softservice.manifest.fields.Quote;
 import dev.softservice.manifest.fields.Units;
+import dev.softservice.manifest.fields.Values;
 import dev.softservice.manifest.model.InterpolatedText;
 import dev.softservice.manifest.model.InterpolatedText.Operator;
 import dev.softservice.manifest.model.InterpolatedText.Reference;
@@ -35,9 +36,6 @@ final class ComposeRepair {
     private static final int LONGEST_NAME = 30;
     private static final Entry NOTHING =
             new Entry(Mark.wholeFile(""), new MapNode(Mark.wholeFile(""), Map.of()), false);
-
-    /** What was done, and where it stood. */
-    record Change(Mark mark, String text) {}
 
     private final Context context;
     private final ComposeSettings.Values values;
@@ -124,9 +122,7 @@ final class ComposeRepair {
         ports(entries);
         entries.entrySet().removeIf(each -> {
             var key = each.getKey();
-            if (key.startsWith("x-"))
-                changes.add(new Change(
-                        each.getValue().keyMark(), key + " is left out: " + Quote.quote(key) + " has no effect here"));
+            if (key.startsWith("x-")) changes.add(new Change(each.getValue().keyMark(), Told.Kind.IDLE, key));
             return key.startsWith("x-");
         });
         var file = entries.remove("env_file");
@@ -187,7 +183,7 @@ final class ComposeRepair {
 
     /** Nothing is published by a service, so only the containers' side of its ports is kept. */
     private void ports(Map<String, Entry> entries) {
-        var ports = entries.remove("ports");
+        var ports = entries.get("ports");
         if (ports == null || !(ports.value() instanceof ListNode list)) return;
         var expose = new ArrayList<Node>(Optional.ofNullable(entries.get("expose"))
                 .map(entry -> ComposeLoader.itemsOf(entry.value()))
@@ -201,8 +197,13 @@ final class ComposeRepair {
                 expose.add(new ScalarNode(
                         item.mark(), port.get(), port.get().matches("\\d+") ? ScalarType.INTEGER : ScalarType.TEXT));
         }
-        if (!expose.isEmpty())
-            entries.put("expose", new Entry(ports.keyMark(), new ListNode(list.mark(), expose), false));
+        var before = new LinkedHashMap<>(entries);
+        entries.clear();
+        before.forEach((key, entry) -> {
+            if (key.equals("ports") && !expose.isEmpty())
+                entries.put("expose", new Entry(ports.keyMark(), new ListNode(list.mark(), expose), false));
+            else if (!key.equals("ports") && !key.equals("expose")) entries.put(key, entry);
+        });
     }
 
     /** Volumes and networks that are somebody else's, or of another kind, become plain ones of the distro. */
@@ -215,9 +216,7 @@ final class ComposeRepair {
                                     .filter(value -> !(value instanceof ScalarNode scalar
                                             && scalar.text().equals(driver)))
                                     .isPresent());
-            if (external != null
-                    && !(external.value() instanceof ScalarNode scalar
-                            && scalar.text().equals("false")))
+            if (external != null && !Values.isOff(external.value()))
                 changes.add(new Change(
                         external.keyMark(),
                         "the " + kind + " " + Quote.quote(name) + " is another's; it becomes one of the distro's own"));

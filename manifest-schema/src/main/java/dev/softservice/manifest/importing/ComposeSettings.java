@@ -8,7 +8,6 @@ import dev.softservice.manifest.fields.MachinePath;
 import dev.softservice.manifest.fields.Notes;
 import dev.softservice.manifest.fields.Quote;
 import dev.softservice.manifest.fields.Scope;
-import dev.softservice.manifest.importing.ComposeRepair.Change;
 import dev.softservice.manifest.model.InterpolatedText.Reference;
 import dev.softservice.manifest.read.ParametersReader;
 import dev.softservice.manifest.yaml.Node.ScalarNode;

@@ -32,9 +32,9 @@ final class EnvFileRepair {
 
     private final Context context;
     private final Map<String, String> values;
-    private final List<ComposeRepair.Change> changes;
+    private final List<Change> changes;
 
-    EnvFileRepair(Context context, Map<String, String> values, List<ComposeRepair.Change> changes) {
+    EnvFileRepair(Context context, Map<String, String> values, List<Change> changes) {
         this.context = context;
         this.values = values;
         this.changes = changes;
@@ -68,7 +68,7 @@ final class EnvFileRepair {
                 .findFirst();
         var lines = example.map(this::lines).orElse(List.of());
         if (lines.isEmpty() || lines.size() > MOST_SETTINGS) {
-            changes.add(new ComposeRepair.Change(
+            changes.add(new Change(
                     at.mark(),
                     Quote.quote(missing)
                             + " is not in the repository and is left out; what it sets has to stand under"
@@ -92,7 +92,7 @@ final class EnvFileRepair {
         service.put(
                 "environment",
                 new Entry(own == null ? at.mark() : own.keyMark(), new MapNode(at.mark(), entries), false));
-        changes.add(new ComposeRepair.Change(
+        changes.add(new Change(
                 at.mark(),
                 Quote.quote(missing) + " is not in the repository; what it sets is a parameter each, by "
                         + Quote.quote(example.orElseThrow())));

@@ -34,11 +34,10 @@ final class MachineVolumes {
     private final Set<String> declared;
     private final Map<String, String> values;
     private final Map<String, String> made = new LinkedHashMap<>();
-    private final List<ComposeRepair.Change> changes;
+    private final List<Change> changes;
 
     /** {@code values}: of variables, by the environment file that Compose reads. */
-    MachineVolumes(
-            Context context, Set<String> declared, Map<String, String> values, List<ComposeRepair.Change> changes) {
+    MachineVolumes(Context context, Set<String> declared, Map<String, String> values, List<Change> changes) {
         this.context = context;
         this.values = values;
         this.declared = declared;
@@ -78,7 +77,7 @@ final class MachineVolumes {
                     mark,
                     inner.folder().volume() + ":" + inner.target() + (inner.readOnly() ? ":ro" : ""),
                     Node.ScalarType.TEXT));
-            changes.add(new ComposeRepair.Change(
+            changes.add(new Change(
                     mark,
                     Quote.quote(inner.folder().origin())
                             + " lies in a folder that is mounted here; its volume is mounted at "
@@ -150,8 +149,7 @@ final class MachineVolumes {
         if (source.matches("[A-Za-z0-9][A-Za-z0-9_.-]*")) {
             if (declared.contains(source) || made.containsKey(source)) return source;
             made.put(source, source);
-            changes.add(new ComposeRepair.Change(
-                    at.mark(), "the volume " + Quote.quote(source) + " is not declared; it is now"));
+            changes.add(new Change(at.mark(), "the volume " + Quote.quote(source) + " is not declared; it is now"));
             return source;
         }
         var machine = MachinePath.of(new ScalarNode(at.mark(), source, at.type()));
@@ -221,7 +219,7 @@ final class MachineVolumes {
         var base = free;
         for (int i = 2; declared.contains(free) || made.containsValue(free); i++) free = base + "-" + i;
         made.put(source, free);
-        changes.add(new ComposeRepair.Change(
+        changes.add(new Change(
                 at.mark(),
                 Quote.quote(source) + " is a folder of the machine; the volume " + Quote.quote(free)
                         + " takes its place"));

@@ -3,7 +3,6 @@ package dev.softservice.manifest.importing;
 import dev.softservice.manifest.compose.NestedFolders;
 import dev.softservice.manifest.compose.ServiceReader;
 import dev.softservice.manifest.fields.Quote;
-import dev.softservice.manifest.importing.ComposeRepair.Change;
 import dev.softservice.manifest.model.InterpolatedText;
 import dev.softservice.manifest.model.Manifest;
 import dev.softservice.manifest.model.Problem;
@@ -34,6 +33,8 @@ final class Mending {
     private final Map<String, String> values;
     private final List<Change> changes = new ArrayList<>();
     private final Map<Mark, Problem> places = new HashMap<>();
+    /** How many errors have taken something out so far. */
+    private int errors;
 
     /** {@code values}: of parameters, by dotted name, for where a value is fixed at release. */
     Mending(Map<String, String> values) {
@@ -72,7 +73,11 @@ final class Mending {
             }
         }
         if (problem != null) {
-            leaveOut(node.mark(), path, problem);
+            leaveOut(
+                    node.mark(),
+                    path,
+                    problem,
+                    node instanceof ScalarNode scalar ? scalar.text().replaceFirst(":.*", "") : path);
             return Optional.empty();
         }
         return Optional.of(
@@ -101,7 +106,7 @@ final class Mending {
             if (other != null
                     && problem != null
                     && !(other.keyMark().equals(read.mark()) && ofTheWhole(problem, read))) {
-                leaveOut(entry.keyMark(), here, problem);
+                leaveOut(entry.keyMark(), here, problem, key);
                 return;
             }
             var value = other == null ? Optional.of(entry.value()) : mended(entry.value(), other.value(), here);
@@ -114,20 +119,17 @@ final class Mending {
         return new MapNode(map.mark(), entries);
     }
 
-    /** A mapping in a list that lost one of its keys says something else without it, so it goes as a whole. */
+    /** A mapping in a list that lost one of its keys says something else without it, so it goes as a whole; what has no effect is not missed. */
     private ListNode list(ListNode list, ListNode read, String path) {
         var items = new ArrayList<Node>();
         for (int i = 0; i < list.items().size(); i++) {
             var item = list.items().get(i);
+            int before = errors;
             var kept = i < read.items().size()
                     ? mended(item, read.items().get(i), path.startsWith(ENTRY) ? path : ENTRY + path)
                     : Optional.of(item);
-            boolean whole = kept.isPresent()
-                    && !(kept.get() instanceof MapNode map
-                            && item instanceof MapNode all
-                            && map.entries().size() < all.entries().size());
-            if (whole) items.add(kept.get());
-            else lost(item, path);
+            if (kept.isPresent() && (errors == before || kept.get() instanceof ScalarNode)) items.add(kept.get());
+            else if (errors > before) lost(item, path);
         }
         return new ListNode(list.mark(), items);
     }
@@ -149,12 +151,20 @@ final class Mending {
         var last = changes.removeLast();
         changes.add(new Change(
                 last.mark(),
+                Told.Kind.LOST,
                 last.text() + "; what the service keeps at " + Quote.quote(parts.get(1)) + " WILL NOT BE KEPT"));
     }
 
-    private void leaveOut(Mark mark, String path, Problem problem) {
+    /** @param idle what it is called where it has no effect */
+    private void leaveOut(Mark mark, String path, Problem problem, String idle) {
+        if (problem.rule().equals(Rule.IGNORED_KEY.id())) {
+            changes.add(new Change(mark, Told.Kind.IDLE, idle));
+            return;
+        }
+        errors++;
         changes.add(new Change(
                 mark,
+                Told.Kind.LEFT_OUT,
                 path + " is left out: "
                         + problem.text()
                                 .replaceFirst("; remove it.*", "")

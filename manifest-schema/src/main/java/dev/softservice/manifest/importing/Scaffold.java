@@ -9,7 +9,6 @@ import dev.softservice.manifest.compose.PublishedPort;
 import dev.softservice.manifest.fields.Context;
 import dev.softservice.manifest.fields.Documents;
 import dev.softservice.manifest.fields.Notes;
-import dev.softservice.manifest.fields.Quote;
 import dev.softservice.manifest.fields.Scope;
 import dev.softservice.manifest.files.RepositoryFiles;
 import dev.softservice.manifest.model.Manifest;
@@ -23,10 +22,8 @@ import dev.softservice.manifest.yaml.NodeParser;
 import dev.softservice.manifest.yaml.YamlWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -34,7 +31,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Writes a first manifest for a folder: for its Compose file where there is one, for its Dockerfile, or an example. */
@@ -42,8 +38,13 @@ public final class Scaffold {
     private static final List<String> COMPOSE_FILES =
             List.of("compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml");
     private static final List<String> ENVIRONMENT_FILES = List.of(".env", ".env.example", ".env.sample", "env.example");
-    private static final Pattern WITHOUT_EFFECT = Pattern.compile("is left out: `([^`]+)` has no effect here");
-    private static final int LONGEST_LINE = 300;
+    private static final Map<String, Told.Kind> TOLD = Map.of(
+            Rule.BIND_BECOMES_VOLUME.id(), Told.Kind.OTHERWISE,
+            Rule.SERVICE_PROFILE.id(), Told.Kind.LEFT_OUT,
+            Rule.NO_REPLICAS.id(), Told.Kind.LEFT_OUT,
+            Rule.OPTIONAL_DEPENDENCY.id(), Told.Kind.LEFT_OUT,
+            Rule.UNQUOTED_VALUE.id(), Told.Kind.OTHERWISE,
+            Rule.SHELL_WORDS.id(), Told.Kind.OTHERWISE);
     private static final Pattern EXPOSE = Pattern.compile("(?im)^\\s*EXPOSE\\s+(\\d{1,5})");
     private static final Set<Integer> USUAL_HTTP_PORTS =
             Set.of(80, 3000, 4000, 5000, 8000, 8008, 8080, 8081, 8082, 8083, 8090, 8096, 8888, 9000, 9090);
@@ -85,13 +86,18 @@ public final class Scaffold {
     /**
      * A manifest, and what became of the parts of a Compose file that a distro may not say.
      *
-     * @param changes one line each, {@code compose.yaml:12: …}, in the order of the file
+     * @param told    in the order of the file
      * @param unread  why nothing could be made of the Compose file, as {@code file:line:column: …}; the manifest is not around it then
      */
-    public record Written(String manifest, List<String> changes, List<String> unread) {
+    public record Written(String manifest, List<Told> told, List<String> unread) {
         public Written {
-            changes = List.copyOf(changes);
+            told = List.copyOf(told);
             unread = List.copyOf(unread);
+        }
+
+        /** One line each, {@code compose.yaml:12: …}. */
+        public List<String> changes() {
+            return told.stream().map(Told::line).toList();
         }
     }
 
@@ -170,7 +176,7 @@ public final class Scaffold {
                 .flatMap(Set::stream)
                 .map(Scope::parameterFor)
                 .forEach(variables::add);
-        var source = new Source(file, quiet, loaded, values);
+        var source = new Source(file, quiet, loaded, values, new Comments(files));
         var first = around(source, Map.of());
         // Where a variable says which port of the machine it is, that is the setting; known once there is a manifest.
         var published = first.flatMap(written -> PublishedPort.of(loaded, read(written.manifest(), new Notes())));
@@ -180,7 +186,8 @@ public final class Scaffold {
                 .or(() -> first);
     }
 
-    private record Source(String file, Context quiet, ComposeModel loaded, ComposeSettings.Values values) {}
+    private record Source(
+            String file, Context quiet, ComposeModel loaded, ComposeSettings.Values values, Comments comments) {}
 
     /** {@code wanted}: variables that are settings whatever the file says, with defaults for where it says none. */
     private Optional<Written> around(Source source, Map<String, String> wanted) {
@@ -194,19 +201,19 @@ public final class Scaffold {
             if (whole.errors().isEmpty())
                 return Optional.of(finished(
                         named,
-                        Stream.concat(settings.changes().stream(), volumesForFiles(whole.problems()).stream())
+                        Stream.concat(settings.changes().stream(), worthTelling(whole.problems()).stream())
                                 .toList()));
             parameters.clear();
         }
         return inlined(source, wanted);
     }
 
-    /** What was named by a path and is not here, told because a test can't show that it is missing. */
-    private static List<ComposeRepair.Change> volumesForFiles(List<Problem> problems) {
+    /** What a test can't show to be missing or to be read in a way of its own, and a person may have to decide. */
+    private static List<Change> worthTelling(List<Problem> problems) {
         return problems.stream()
-                .filter(problem -> problem.rule().equals(Rule.BIND_BECOMES_VOLUME.id()))
-                .map(problem -> new ComposeRepair.Change(
-                        new Mark(problem.path(), problem.line(), problem.column()), problem.text()))
+                .flatMap(problem -> Stream.ofNullable(TOLD.get(problem.rule()))
+                        .map(kind -> new Change(
+                                new Mark(problem.path(), problem.line(), problem.column()), kind, problem.text())))
                 .toList();
     }
 
@@ -227,7 +234,7 @@ public final class Scaffold {
         var mending = new Mending(knownValues());
         var sections = new ComposeInliner(scope).sections(model);
         for (int i = 0; i < MOST_REPAIRS; i++) {
-            var text = YamlWriter.write(sections);
+            var text = YamlWriter.write(sections, source.comments::above);
             var problems = problems(text);
             if (problems.isEmpty()) {
                 parameters.keySet().removeIf(key -> !wanted.containsKey(key) && !isNamed(key, text));
@@ -235,7 +242,8 @@ public final class Scaffold {
                                 repair.changes(),
                                 settings.changes(),
                                 mending.changes(),
-                                volumesForFiles(asked.inFileOrder()))
+                                worthTelling(asked.inFileOrder()),
+                                twice(source))
                         .flatMap(List::stream)
                         .sorted(Comparator.comparing(change -> change.mark().line()))
                         .toList();
@@ -283,8 +291,7 @@ public final class Scaffold {
                 .toList();
         return errors.isEmpty()
                 ? all.stream()
-                        .filter(problem -> problem.rule().equals(Rule.IGNORED_KEY.id())
-                                && problem.text().startsWith("`"))
+                        .filter(problem -> problem.rule().equals(Rule.IGNORED_KEY.id()))
                         .toList()
                 : errors;
     }
@@ -319,7 +326,7 @@ public final class Scaffold {
     }
 
     /** Adds what the services don't say: parameters, what is provided, and a first test. */
-    private Written finished(String body, List<ComposeRepair.Change> changes) {
+    private Written finished(String body, List<Change> changes) {
         var manifest = read(body + parametersSection(), new Notes()).manifest();
         var exposed = manifest.flatMap(read -> read.services().entrySet().stream()
                 .filter(entry -> !entry.getValue().expose().isEmpty())
@@ -349,9 +356,9 @@ public final class Scaffold {
         } else {
             manifest.ifPresent(read -> rest.append(FirstTest.of(read)));
         }
-        var told = told(changes);
+        var told = Told.of(changes);
         if (!told.isEmpty()) rest.append("\n# What became of the rest, line by line:\n");
-        told.forEach(line -> rest.append("#   ").append(line).append('\n'));
+        told.forEach(one -> rest.append("#   ").append(one.line()).append('\n'));
         return new Written(body + parametersSection() + rest, told, List.of());
     }
 
@@ -373,23 +380,14 @@ public final class Scaffold {
         return parameter;
     }
 
-    /** One line a change; the same key without effect in several places is told once. */
-    private static List<String> told(List<ComposeRepair.Change> changes) {
-        var lines = new LinkedHashSet<String>();
-        var idle = new LinkedHashMap<String, List<Integer>>();
-        for (var change : changes) {
-            var key = WITHOUT_EFFECT.matcher(change.text());
-            if (key.find())
-                idle.computeIfAbsent(change.mark().path() + "|" + key.group(1), _ -> new ArrayList<>())
-                        .add(change.mark().line());
-            else
-                lines.add(change.mark().path() + ":" + change.mark().line() + ": "
-                        + Quote.clean(change.text().replaceAll("\\s+", " "), LONGEST_LINE));
-        }
-        idle.forEach((key, places) -> lines.add(key.substring(0, key.indexOf('|')) + ":"
-                + places.stream().distinct().map(String::valueOf).collect(Collectors.joining(",")) + ": `"
-                + key.substring(key.indexOf('|') + 1) + "` is left out, it has no effect here"));
-        return List.copyOf(lines);
+    /** Of a key that stands twice, which Compose itself refuses, the first is read. */
+    private static List<Change> twice(Source source) {
+        return source.quiet.notes.inFileOrder().stream()
+                .filter(problem -> problem.rule().equals(Rule.DUPLICATE_KEY.id()))
+                .map(problem -> new Change(
+                        new Mark(problem.path(), problem.line(), problem.column()),
+                        problem.text() + " (the first is read)"))
+                .toList();
     }
 
     private int best(Service service) {

@@ -4,19 +4,28 @@ import dev.softservice.manifest.yaml.Node.ListNode;
 import dev.softservice.manifest.yaml.Node.MapNode;
 import dev.softservice.manifest.yaml.Node.ScalarNode;
 import dev.softservice.manifest.yaml.Node.ScalarType;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Function;
 
-/** Writes nodes as YAML that reads back as the same nodes: block style, two spaces, quotes where needed. */
+/** Writes nodes as YAML that reads back as the same nodes: block style, two spaces, quotes where needed, comments above keys. */
 public final class YamlWriter {
     private static final Set<String> NOT_TEXT = Set.of("true", "false", "null", "yes", "no", "on", "off", "y", "n");
 
     private final StringBuilder out = new StringBuilder();
 
-    private YamlWriter() {}
+    private final Function<Mark, List<String>> comments;
+    private final Set<Mark> commented = new HashSet<>();
 
-    public static String write(Node node) {
-        var writer = new YamlWriter();
+    private YamlWriter(Function<Mark, List<String>> comments) {
+        this.comments = comments;
+    }
+
+    /** {@code comments}: whole lines, each from its {@code #} on, that stand above a key whose mark is this one. */
+    public static String write(Node node, Function<Mark, List<String>> comments) {
+        var writer = new YamlWriter(comments);
         writer.node(node, 0, false);
         return writer.out.toString();
     }
@@ -31,6 +40,11 @@ public final class YamlWriter {
                 if (depth > 0 && !inItem) out.append('\n');
                 boolean[] first = {inItem};
                 map.entries().forEach((key, entry) -> {
+                    if (depth > 0 && !first[0] && commented.add(entry.keyMark()))
+                        comments.apply(entry.keyMark())
+                                .forEach(line -> out.append("  ".repeat(depth))
+                                        .append(line)
+                                        .append('\n'));
                     out.append(first[0] ? " " : "  ".repeat(depth))
                             .append(text(key))
                             .append(':');

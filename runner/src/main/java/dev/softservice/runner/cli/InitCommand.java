@@ -75,7 +75,7 @@ final class InitCommand implements Callable<Integer> {
             return ExitCode.PASSED;
         }
         screen.line("wrote " + file);
-        written.changes().forEach(line -> screen.line("  " + line));
+        new InitTable(screen).show(written.told());
         if (!written.unread().isEmpty())
             screen.line("it is an example, for nothing could be made of the Compose file:");
         written.unread().forEach(line -> screen.line("  " + line));
