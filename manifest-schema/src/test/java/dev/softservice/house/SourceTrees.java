@@ -3,7 +3,6 @@ package dev.softservice.house;
 import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.util.JavacTask;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import javax.tools.ToolProvider;
@@ -25,11 +24,5 @@ final class SourceTrees {
             task.parse().forEach(trees::add);
             return List.copyOf(trees);
         }
-    }
-
-    /** Returns the file and the line where {@code position} is, for a message. */
-    static String place(CompilationUnitTree unit, long position) {
-        return Path.of(unit.getSourceFile().getName()).getFileName() + ":"
-                + unit.getLineMap().getLineNumber(position);
     }
 }

@@ -38,7 +38,7 @@ public final class Resolver {
     private final Set<String> pinsTaken = new HashSet<>();
     private final Map<DistroAddress, List<Available>> releases = new HashMap<>();
     private final Map<String, Loaded> loaded = new HashMap<>();
-    private final List<String> reasons = new ArrayList<>();
+    private final List<Trouble> troubles = new ArrayList<>();
     private int parts;
 
     public Resolver(ReleaseSource source) {
@@ -60,8 +60,9 @@ public final class Resolver {
         var resolver = new Resolver(source, Optional.of(pins));
         record.stream()
                 .filter(used -> pins.putIfAbsent(used.path(), used) != null)
-                .forEach(twice -> resolver.reasons.add(
-                        "uses." + twice.path() + ": the record of what was tested names it twice"));
+                .forEach(twice -> resolver.troubles.add(new Trouble(
+                        first(twice.path()),
+                        "uses." + twice.path() + ": the record of what was tested names it twice")));
         return resolver;
     }
 
@@ -69,8 +70,21 @@ public final class Resolver {
 
     public record Resolved(Composition composition) implements Resolution {}
 
-    /** {@code reasons}: one line each with the chain of uses that leads there; never empty. */
-    public record Unresolved(List<String> reasons) implements Resolution {}
+    /** {@code troubles}: never empty. */
+    public record Unresolved(List<Trouble> troubles) implements Resolution {
+        /** Returns one line for each trouble. */
+        public List<String> reasons() {
+            return troubles.stream().map(Trouble::text).toList();
+        }
+    }
+
+    /**
+     * Why something can't be resolved.
+     *
+     * @param use  the use in the root's manifest that leads there
+     * @param text one line with the chain of uses
+     */
+    public record Trouble(String use, String text) {}
 
     /**
      * Resolves what {@code manifest} uses.
@@ -80,14 +94,14 @@ public final class Resolver {
      */
     public Resolution resolve(
             Manifest manifest, RepositoryFiles files, Optional<String> hub, Optional<DistroAddress> address) {
-        var chain = List.of(new Link(manifest.name(), address, hub));
+        var chain = List.of(new Link("", manifest.name(), address, hub));
         var root = part(new Part("", address, Optional.empty(), manifest, files, Map.of()), chain);
-        if (reasons.isEmpty()) pins.ifPresent(this::checkAllTaken);
-        return reasons.isEmpty() ? new Resolved(new Composition(root)) : new Unresolved(List.copyOf(reasons));
+        if (troubles.isEmpty()) pins.ifPresent(this::checkAllTaken);
+        return troubles.isEmpty() ? new Resolved(new Composition(root)) : new Unresolved(List.copyOf(troubles));
     }
 
-    /** One step from the root towards the use being resolved; {@code hub} is where this distro's own {@code owner/name} are looked up. */
-    private record Link(String shown, Optional<DistroAddress> address, Optional<String> hub) {}
+    /** One step from the root towards the use being resolved; {@code use} names it in the step before; {@code hub} is where this distro's own {@code owner/name} are looked up. */
+    private record Link(String use, String shown, Optional<DistroAddress> address, Optional<String> hub) {}
 
     /** Returns {@code part} with what it is made of. */
     private Part part(Part part, List<Link> chain) {
@@ -142,7 +156,7 @@ public final class Resolver {
             }
             var manifest = files.reading().manifest().get();
             var next = new ArrayList<>(chain);
-            next.add(new Link(name + " (" + manifest.name() + " " + release.version() + ")", address, at.hub()));
+            next.add(new Link(name, name + " (" + manifest.name() + " " + release.version() + ")", address, at.hub()));
             return Optional.of(
                     part(new Part(where, address, Optional.of(release), manifest, files.files(), Map.of()), next));
         } catch (IOException e) {
@@ -187,8 +201,10 @@ public final class Resolver {
     private void checkAllTaken(Map<String, Used> recorded) {
         recorded.values().stream()
                 .filter(pin -> !pinsTaken.contains(pin.path()))
-                .forEach(pin -> reasons.add("uses." + pin.path() + ": " + pin.distro() + " " + pin.tag()
-                        + " was tested as a part, and nothing uses it"));
+                .forEach(pin -> troubles.add(new Trouble(
+                        first(pin.path()),
+                        "uses." + pin.path() + ": " + pin.distro() + " " + pin.tag()
+                                + " was tested as a part, and nothing uses it")));
     }
 
     private List<Available> available(DistroAddress at) throws IOException {
@@ -268,7 +284,13 @@ public final class Resolver {
         var via = chain.size() == 1
                 ? ""
                 : " (through " + chain.stream().map(Link::shown).collect(Collectors.joining(" → ")) + ")";
-        reasons.add("uses." + use + ": " + why + via);
+        var first = chain.size() == 1 ? use : chain.get(1).use();
+        troubles.add(new Trouble(first, "uses." + use + ": " + why + via));
         return Optional.empty();
+    }
+
+    /** Returns the first name of a path of uses, which stands in the root's manifest. */
+    private static String first(String path) {
+        return path.split("\\.", 2)[0];
     }
 }

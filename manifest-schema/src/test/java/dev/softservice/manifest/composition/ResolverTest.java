@@ -190,9 +190,10 @@ class ResolverTest {
         assertThat(pinned(root, record, "http://127.0.0.1:8080")).isInstanceOf(Resolved.class);
         var byUrl = distro("wiki", use("database", "http://127.0.0.1:8080/samples/postgresql", "*"));
         assertThat(pinned(byUrl, record, HUB))
-                .isEqualTo(
-                        new Unresolved(List.of("uses.database: tested was https://hub.example/samples/postgresql, the"
-                                + " manifest names http://127.0.0.1:8080/samples/postgresql")));
+                .isEqualTo(unresolved(
+                        "database",
+                        "uses.database: tested was https://hub.example/samples/postgresql, the"
+                                + " manifest names http://127.0.0.1:8080/samples/postgresql"));
     }
 
     @Test
@@ -208,8 +209,8 @@ class ResolverTest {
         var chain = " (through office → shop (shop 1.0.0))";
 
         assertThat(pinned(root, List.of(shop), HUB))
-                .isEqualTo(new Unresolved(
-                        List.of("uses.database: the record of what was tested names no release of " + url + chain)));
+                .isEqualTo(unresolved(
+                        "shop", "uses.database: the record of what was tested names no release of " + url + chain));
         assertThat(database(root, shop, "v15.0.1", good, good))
                 .containsExactly("uses.database: " + url + " does not show v15.0.1, which was tested" + chain);
         assertThat(database(root, shop, "v15.0.0", bad, good))
@@ -221,10 +222,14 @@ class ResolverTest {
         var whole = new Composition.Used("shop.database", url, "v15.0.0", good, good);
         assertThat(pinned(root, List.of(shop, whole), HUB)).isInstanceOf(Resolved.class);
         assertThat(pinned(root, List.of(shop, whole, new Composition.Used("cache", url, "v15.0.0", good, good)), HUB))
-                .isEqualTo(new Unresolved(
-                        List.of("uses.cache: " + url + " v15.0.0 was tested as a part, and nothing uses it")));
+                .isEqualTo(unresolved(
+                        "cache", "uses.cache: " + url + " v15.0.0 was tested as a part, and nothing uses it"));
         assertThat(pinned(root, List.of(shop, whole, whole), HUB))
-                .isEqualTo(new Unresolved(List.of("uses.shop.database: the record of what was tested names it twice")));
+                .isEqualTo(unresolved("shop", "uses.shop.database: the record of what was tested names it twice"));
+    }
+
+    private static Unresolved unresolved(String use, String text) {
+        return new Unresolved(List.of(new Resolver.Trouble(use, text)));
     }
 
     private List<String> database(Manifest root, Composition.Used shop, String tag, String commit, String tree) {

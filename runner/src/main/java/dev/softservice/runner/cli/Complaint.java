@@ -47,7 +47,7 @@ final class Complaint {
         var message = Reason.of(problem);
         var line = message.substring(0, 1).toLowerCase(java.util.Locale.ROOT)
                 + message.substring(1).lines().findFirst().orElse("");
-        return line.replace("option option", "option").replaceFirst("is not an int$", "is not a whole number");
+        return line.replace("option option", "option").replace(" is not an int", " is not a whole number");
     }
 
     private static String initial(String word) {

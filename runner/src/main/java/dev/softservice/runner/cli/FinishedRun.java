@@ -6,7 +6,6 @@ import dev.softservice.runner.model.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -24,7 +23,12 @@ record FinishedRun(String distro, Verdict verdict, List<Step> steps, Instant sta
 
     /** {@code passed}, {@code failed}, {@code errored} or {@code cancelled}. */
     String word() {
-        return verdict.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+        return switch (verdict) {
+            case Verdict.Passed _ -> "passed";
+            case Verdict.Failed _ -> "failed";
+            case Verdict.Errored _ -> "errored";
+            case Verdict.Cancelled _ -> "cancelled";
+        };
     }
 
     int exitCode() {

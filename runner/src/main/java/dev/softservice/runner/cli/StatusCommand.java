@@ -78,9 +78,12 @@ final class StatusCommand implements Callable<Integer> {
                 .max()
                 .orElse(0);
         for (var container : condition.containers()) {
-            var health = container.health().isEmpty() ? "" : " (" + container.health() + ")";
+            var health = container.health() == Machine.Health.NONE
+                    ? ""
+                    : " (" + container.health().word() + ")";
             screen.line("  " + container.service()
-                    + " ".repeat(width - container.service().length()) + "  " + container.state() + health);
+                    + " ".repeat(width - container.service().length()) + "  "
+                    + container.state().word() + health);
         }
         var uses = state.current().map(current -> current.composition().uses()).orElse(List.of());
         if (!uses.isEmpty())
@@ -126,14 +129,13 @@ final class StatusCommand implements Callable<Integer> {
         if (condition.containers().isEmpty()) return condition.state().upkeep().stopped() ? "stopped" : "gone";
         if (condition.well()) return "running";
         return condition.containers().stream()
-                        .allMatch(container -> container.state().equals("running")
-                                && !container.health().equals("unhealthy"))
+                        .allMatch(container -> container.running() && container.health() != Machine.Health.UNHEALTHY)
                 ? "starting"
                 : sick(condition.containers());
     }
 
     private static String sick(List<Machine.Container> containers) {
-        return containers.stream().noneMatch(container -> container.state().equals("running")) ? "stopped" : "unwell";
+        return containers.stream().noneMatch(Machine.Container::running) ? "stopped" : "unwell";
     }
 
     private static String word(Screen screen, Condition condition) {

@@ -38,8 +38,8 @@ final class StatusJson {
                     .forEach(container -> containers
                             .addObject()
                             .put("service", container.service())
-                            .put("state", container.state())
-                            .put("health", container.health()));
+                            .put("state", container.state().word())
+                            .put("health", container.health().word()));
             condition
                     .newer()
                     .ifPresentOrElse(version -> node.put("newer", version.toString()), () -> node.putNull("newer"));

@@ -1,5 +1,6 @@
 package dev.softservice.runner.cli;
 
+import dev.softservice.manifest.composition.Resolver;
 import dev.softservice.manifest.model.Manifest;
 import dev.softservice.manifest.model.Problem;
 import java.io.IOException;
@@ -11,31 +12,24 @@ import java.util.regex.Pattern;
 /** Puts what is wrong with a composition to the use in this manifest that leads there. */
 final class UsePlaces {
     static final String RULE = "unresolved-use";
-    /** A sentence of the resolver: the use itself, or the first step of the chain to it. */
-    private static final Pattern CHAIN = Pattern.compile("\\(through \\S+ → ([a-z][a-z0-9-]*) ");
-
-    private static final Pattern OWN = Pattern.compile("^uses\\.([a-z][a-z0-9-]*)");
 
     private UsePlaces() {}
 
-    static List<Problem> of(Path folder, List<String> reasons) throws IOException {
+    static List<Problem> of(Path folder, List<Resolver.Trouble> troubles) throws IOException {
         var lines = Files.readAllLines(folder.resolve(Manifest.FILE_NAME));
-        return reasons.stream().map(reason -> problem(lines, reason)).toList();
+        return troubles.stream().map(trouble -> problem(lines, trouble)).toList();
     }
 
-    private static Problem problem(List<String> lines, String reason) {
-        var chain = CHAIN.matcher(reason);
-        var own = OWN.matcher(reason);
-        var use = chain.find() ? chain.group(1) : own.find() ? own.group(1) : "";
-        var key = Pattern.compile("(?<![\\w.-])" + Pattern.quote(use) + "[\"']?\\s*:");
+    private static Problem problem(List<String> lines, Resolver.Trouble trouble) {
+        var key = Pattern.compile("(?<![\\w.-])" + Pattern.quote(trouble.use()) + "[\"']?\\s*:");
         int uses = 0;
         while (uses < lines.size() - 1 && !lines.get(uses).matches("uses\\s*:.*")) uses++;
         for (int at = uses; at < lines.size() && (at == uses || !lines.get(at).matches("[A-Za-z].*")); at++) {
             var found = key.matcher(lines.get(at));
             if (found.find(at == uses ? Math.min(5, lines.get(at).length()) : 0))
-                return at(at + 1, found.start() + 1, reason);
+                return at(at + 1, found.start() + 1, trouble.text());
         }
-        return at(uses + 1, 1, reason);
+        return at(uses + 1, 1, trouble.text());
     }
 
     private static Problem at(int line, int column, String reason) {

@@ -101,7 +101,8 @@ final class ValidateCommand implements Callable<Integer> {
         if (!used.known(world))
             return new Composed(List.of(), List.of(), manifest.uses().keySet());
         return switch (used.resolve(world, manifest, new FolderFiles(folder))) {
-            case Unresolved unresolved -> new Composed(UsePlaces.of(folder, unresolved.reasons()), List.of(), Set.of());
+            case Unresolved unresolved ->
+                new Composed(UsePlaces.of(folder, unresolved.troubles()), List.of(), Set.of());
             case Resolved resolved ->
                 new Composed(List.of(), resolved.composition().resolved(), Set.of());
         };

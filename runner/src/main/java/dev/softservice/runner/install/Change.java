@@ -19,6 +19,9 @@ import java.util.stream.Collectors;
  * point leaves a state that says where to go on.
  */
 final class Change {
+    private static final Set<Machine.State> STOPPED =
+            Set.of(Machine.State.EXITED, Machine.State.CREATED, Machine.State.DEAD, Machine.State.PAUSED);
+
     private final InstallationFolder folder;
     private final Machine machine;
     private final Conversation conversation;
@@ -142,9 +145,8 @@ final class Change {
         for (var container : plan.environment().containers()) {
             var found = here.get(container.name());
             if (found == null) wrong.add(container.name() + " was gone");
-            else if (container.restart().unlessStopped()
-                    && Set.of("exited", "created", "dead", "paused").contains(found))
-                wrong.add(container.name() + " was " + found);
+            else if (container.restart().unlessStopped() && STOPPED.contains(found))
+                wrong.add(container.name() + " was " + found.word());
         }
         if (wrong.isEmpty()) return wrong;
         conversation.say(state.name() + ": " + String.join(", ", wrong) + "; made right again");

@@ -5,6 +5,7 @@ import dev.softservice.runner.model.Progress;
 import dev.softservice.runner.plan.Plan;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -59,18 +60,54 @@ public interface Machine {
         }
     }
 
-    /**
-     * @param state  as the engine says it: {@code running}, {@code exited} …
-     * @param health {@code healthy}, {@code unhealthy}, {@code starting} or empty
-     * @param since  when it was started last, where that is known
-     */
-    record Container(String service, String state, String health, Optional<Instant> since) {
+    /** What an engine says that a container does. */
+    enum State {
+        CREATED,
+        RUNNING,
+        PAUSED,
+        RESTARTING,
+        STOPPING,
+        EXITED,
+        REMOVING,
+        DEAD,
+        /** A word that is not known here. */
+        UNKNOWN;
+
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** What its healthcheck says. */
+    enum Health {
+        /** It has no healthcheck, or does not run. */
+        NONE,
+        STARTING,
+        HEALTHY,
+        UNHEALTHY;
+
+        /** Returns the engines' own word; empty for {@link #NONE}. */
+        public String word() {
+            return this == NONE ? "" : name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** @param since when it was started last, where that is known */
+    record Container(String service, State state, Health health, Optional<Instant> since) {
+        public boolean running() {
+            return state == State.RUNNING;
+        }
+
         /** {@code seen}: when all of it was last seen to be well. An engine says "starting" until it has asked for health itself. */
         public boolean well(Optional<Instant> seen) {
-            if (!state.equals("running")) return false;
+            if (!running()) return false;
             boolean sure = seen.isPresent()
                     && since.map(started -> !started.isAfter(seen.get())).orElse(false);
-            return health.isEmpty() || health.equals("healthy") || (health.equals("starting") && sure);
+            return switch (health) {
+                case NONE, HEALTHY -> true;
+                case STARTING -> sure;
+                case UNHEALTHY -> false;
+            };
         }
     }
 

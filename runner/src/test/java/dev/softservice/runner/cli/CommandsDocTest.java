@@ -192,7 +192,7 @@ class CommandsDocTest {
                 Optional.empty());
         return new Overview.Condition(
                 state,
-                List.of(new Machine.Container("web", "running", "healthy", Optional.empty())),
+                List.of(new Machine.Container("web", Machine.State.RUNNING, Machine.Health.HEALTHY, Optional.empty())),
                 List.of("http://127.0.0.1:8080/"),
                 Optional.empty(),
                 Optional.of(new Version(2, 3, 1)),

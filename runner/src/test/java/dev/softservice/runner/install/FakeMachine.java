@@ -158,7 +158,10 @@ final class FakeMachine implements Machine, Machine.SavedData {
                 running.map(version -> plans.getLast().environment().containers().stream()
                                 .filter(container -> !lost.contains(container.name()))
                                 .map(container -> new Container(
-                                        container.name(), "running", "healthy", Optional.<java.time.Instant>empty()))
+                                        container.name(),
+                                        State.RUNNING,
+                                        Health.HEALTHY,
+                                        Optional.<java.time.Instant>empty()))
                                 .toList())
                         .orElse(List.of()),
                 volumes.size());

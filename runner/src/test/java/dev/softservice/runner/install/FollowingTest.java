@@ -246,14 +246,21 @@ class FollowingTest {
     @Test
     void anEngineThatHasNotAskedForHealthYetIsNoReasonToDoubtWhatWasSeen() {
         var seen = Optional.of(NOON);
-        assertThat(new Machine.Container("web", "running", "starting", Optional.of(NOON.minusSeconds(5))).well(seen))
+        assertThat(container(Machine.Health.STARTING, Optional.of(NOON.minusSeconds(5)))
+                        .well(seen))
                 .isTrue();
-        assertThat(new Machine.Container("web", "running", "starting", Optional.of(NOON.plusSeconds(5))).well(seen))
+        assertThat(container(Machine.Health.STARTING, Optional.of(NOON.plusSeconds(5)))
+                        .well(seen))
                 .as("it was started again since")
                 .isFalse();
-        assertThat(new Machine.Container("web", "running", "starting", Optional.empty()).well(seen))
+        assertThat(container(Machine.Health.STARTING, Optional.empty()).well(seen))
                 .isFalse();
-        assertThat(new Machine.Container("web", "running", "unhealthy", Optional.of(NOON.minusSeconds(5))).well(seen))
+        assertThat(container(Machine.Health.UNHEALTHY, Optional.of(NOON.minusSeconds(5)))
+                        .well(seen))
                 .isFalse();
+    }
+
+    private static Machine.Container container(Machine.Health health, Optional<Instant> since) {
+        return new Machine.Container("web", Machine.State.RUNNING, health, since);
     }
 }

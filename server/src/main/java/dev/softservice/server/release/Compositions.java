@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.softservice.manifest.composition.Composition;
 import dev.softservice.manifest.composition.Resolver;
 import dev.softservice.manifest.read.ManifestReader;
+import dev.softservice.runner.model.Reason;
 import dev.softservice.server.git.GitStore;
 import dev.softservice.server.repo.HostedRepository;
 import java.io.UncheckedIOException;
@@ -64,7 +65,7 @@ public final class Compositions {
         try {
             return question.get();
         } catch (UncheckedIOException unreadable) {
-            return new Resolver.Unresolved(List.of(unreadable.getMessage()));
+            return new Resolver.Unresolved(List.of(new Resolver.Trouble("", Reason.of(unreadable))));
         }
     }
 }

@@ -10,6 +10,7 @@ import com.github.dockerjava.api.model.HealthCheck;
 import dev.softservice.runner.archive.BuildContext;
 import dev.softservice.runner.archive.Tar;
 import dev.softservice.runner.docker.link.DockerCalls;
+import dev.softservice.runner.docker.link.EngineWords;
 import dev.softservice.runner.docker.link.Link;
 import dev.softservice.runner.docker.network.Entrance;
 import dev.softservice.runner.docker.network.NetworkNames;
@@ -324,11 +325,8 @@ public final class Containers {
             return call.call();
         } catch (DockerException e) {
             var reason = DockerCalls.reason(e);
-            boolean author = e.getHttpStatus() == 400
-                    || reason.matches("(?s).*(OCI runtime create failed|executable file not found|port is already"
-                            + " allocated|address already in use|unable to find user|cannot overwrite|not a"
-                            + " directory).*");
-            if (author) throw new Unstartable(plan.name() + " can't be " + what + ": " + sentence(reason));
+            if (EngineWords.settingsCannotWork(e))
+                throw new Unstartable(plan.name() + " can't be " + what + ": " + sentence(reason));
             throw new EngineException(plan.engineName() + " could not be " + what + ": " + sentence(reason), e);
         }
     }

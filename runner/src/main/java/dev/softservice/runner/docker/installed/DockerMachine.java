@@ -17,7 +17,9 @@ import dev.softservice.runner.plan.ContainerPlan;
 import dev.softservice.runner.plan.ImagePlan;
 import dev.softservice.runner.plan.Plan;
 import dev.softservice.runner.plan.PlannedTest;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -138,7 +140,8 @@ public final class DockerMachine implements Machine {
     @Override
     public Inventory inventory(String name) throws InterruptedException {
         var containers = installations.members(name).stream()
-                .map(member -> new Container(member.service(), member.state(), health(member.status()), member.since()))
+                .map(member ->
+                        new Container(member.service(), state(member.state()), health(member.status()), member.since()))
                 .toList();
         return new Inventory(containers, saved.volumes(name).size());
     }
@@ -160,9 +163,17 @@ public final class DockerMachine implements Machine {
         if (cut.failure().isPresent()) throw cut.failure().get();
     }
 
-    private static String health(String status) {
+    private static State state(String said) {
+        return Arrays.stream(State.values())
+                .filter(state -> state.word().equals(said))
+                .findFirst()
+                .orElse(State.UNKNOWN);
+    }
+
+    /** A list of containers says their health in the text of the status alone. */
+    private static Health health(String status) {
         var health = HEALTH.matcher(status);
-        return health.find() ? health.group(1) : "";
+        return health.find() ? Health.valueOf(health.group(1).toUpperCase(Locale.ROOT)) : Health.NONE;
     }
 
     /** Passes on what is under way and lets the output go: whoever needs it finds it in the log. */

@@ -86,7 +86,7 @@ public final class DockerCalls implements AutoCloseable {
         } catch (InterruptedException e) {
             throw e;
         } catch (DockerException e) {
-            if (full(e)) throw new EngineException("the container engine's disk is full: " + what, e);
+            if (EngineWords.diskFull(e)) throw new EngineException("the container engine's disk is full: " + what, e);
             throw e;
         } catch (EngineException e) {
             throw e;
@@ -95,10 +95,6 @@ public final class DockerCalls implements AutoCloseable {
                 throw (InterruptedException) new InterruptedException(what).initCause(e);
             throw new EngineException("the container engine could not " + what + ": " + reason(e), e);
         }
-    }
-
-    static boolean full(Throwable e) {
-        return String.valueOf(e.getMessage()).contains("no space left on device");
     }
 
     private static boolean causedByInterrupt(Throwable e) {

@@ -157,8 +157,7 @@ public final class Removal {
         } catch (NotFoundException | ConflictException _) {
             return false;
         } catch (DockerException e) {
-            if (!String.valueOf(e.getMessage()).contains("has active endpoints")
-                    && !String.valueOf(e.getMessage()).contains("is already in progress")) {
+            if (!EngineWords.removedLater(e)) {
                 throw new EngineException("the container engine could not " + what + ": " + DockerCalls.reason(e), e);
             }
         }
