@@ -85,6 +85,8 @@ public final class Cli {
                 RepairCommand.class,
                 SetCommand.class,
                 GetCommand.class,
+                BackupCommand.class,
+                RestoreCommand.class,
                 RevertCommand.class,
                 TrustCommand.class,
                 UninstallCommand.class,

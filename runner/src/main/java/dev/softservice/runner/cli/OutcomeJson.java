@@ -1,6 +1,7 @@
 package dev.softservice.runner.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.softservice.runner.install.Backups;
 import dev.softservice.runner.install.InstallState;
 import dev.softservice.runner.install.Installer;
 import dev.softservice.runner.install.Settings;
@@ -9,6 +10,7 @@ import dev.softservice.runner.model.LogLine;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What {@code --json} prints of commands that do one thing; docs/commands.md shows the shapes. */
 final class OutcomeJson {
@@ -45,6 +47,26 @@ final class OutcomeJson {
                 .ifPresentOrElse(
                         current -> json.put("version", current.version().toString()), () -> json.putNull("version"));
         return JsonReport.text(json.put("stopped", state.upkeep().stopped()));
+    }
+
+    static String backup(Backups.Made made, Optional<Backups.Verified> verified) {
+        var json = document("backup")
+                .put("name", made.name())
+                .put("version", made.version().toString())
+                .put("file", made.file().toString())
+                .put("bytes", made.bytes())
+                .put("verified", verified.isPresent());
+        verified.ifPresent(each -> each.checks().forEach(json.putArray("checks")::add));
+        return JsonReport.text(json);
+    }
+
+    static String verified(Backups.Verified verified) {
+        var json = document("restore")
+                .put("name", verified.name())
+                .put("version", verified.version().toString())
+                .put("verified", true);
+        verified.checks().forEach(json.putArray("checks")::add);
+        return JsonReport.text(json);
     }
 
     static String trusted(String name, String fingerprint) {

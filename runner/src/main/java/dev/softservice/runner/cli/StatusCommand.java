@@ -109,7 +109,7 @@ final class StatusCommand implements Callable<Integer> {
         return switch (state.pending().orElseThrow().phase()) {
             case INSTALLING -> "install " + state.place().source().url();
             case SETTING_ASIDE -> "install " + state.place().source().url();
-            case SAVING, UPGRADING, PUBLISHING, GOING_BACK, STARTING -> "upgrade " + state.name();
+            case SAVING, UPGRADING, PUBLISHING, RESTORING, GOING_BACK, STARTING -> "upgrade " + state.name();
             case UNINSTALLING -> "uninstall " + state.name();
         };
     }

@@ -154,6 +154,20 @@ final class Change {
         return wrong;
     }
 
+    /** A copy of the data, with everything up again. */
+    InstallState copied(InstallState state, String why) throws InterruptedException {
+        return changeover.start(changeover.save(state, why));
+    }
+
+    /** The copy is of no use any more. */
+    void uncopied(DataCopy copy) throws InterruptedException {
+        new Copies(folder, machine, conversation, clock).drop(folder.state().orElseThrow(), copy);
+    }
+
+    InstallState restore(InstallState here, InstallState from, Changeover.Filling filling) throws InterruptedException {
+        return changeover.restore(here, from, filling);
+    }
+
     InstallState start(InstallState state) throws InterruptedException {
         return changeover.start(state);
     }
@@ -184,6 +198,7 @@ final class Change {
             case UPGRADING -> "trying " + pending.version();
             case PUBLISHING -> "opening " + pending.version() + " to its users";
             case GOING_BACK -> "going back to " + pending.version();
+            case RESTORING -> "restoring a backup of " + pending.version();
             case STARTING -> "starting " + pending.version();
             case UNINSTALLING -> "uninstalling";
         };

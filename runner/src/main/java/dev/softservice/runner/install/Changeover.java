@@ -133,7 +133,7 @@ final class Changeover {
     }
 
     /** Copies the data with everything down. Where that fails, what ran runs again. */
-    private InstallState save(InstallState state, String why) throws InterruptedException {
+    InstallState save(InstallState state, String why) throws InterruptedException {
         var left = state.current()
                 .map(current -> current.version() + " was left running")
                 .orElse("nothing was changed");
@@ -193,6 +193,44 @@ final class Changeover {
         return copies.tidy(start(leaving.asOf(target)));
     }
 
+    /** Makes the volumes of an installation, of which none is there. */
+    interface Filling {
+        void into(String name) throws InterruptedException;
+    }
+
+    /** Puts what a backup holds in the place of what is here, which is kept as a copy. Where that fails, all is as it was. */
+    InstallState restore(InstallState here, InstallState from, Filling filling) throws InterruptedException {
+        var version = from.current().orElseThrow().version();
+        boolean data = machine.inventory(here.name()).volumes() > 0;
+        var saved = data ? save(here, "before a backup of " + version + " was restored") : here;
+        var copy = data ? saved.upkeep().copies().getLast().id() : "";
+        folder.save(saved.doing(Phase.RESTORING, version, clock.instant(), copy));
+        try {
+            machine.remove(saved.name(), false);
+            machine.saved().erase(saved.name());
+            filling.into(saved.name());
+        } catch (InterruptedException interrupted) {
+            unrestored(folder.state().orElseThrow());
+            throw interrupted;
+        } catch (RuntimeException failure) {
+            unrestored(folder.state().orElseThrow());
+            throw InstallRefusal.platform(saved.name() + ": the backup could not be restored: " + failure.getMessage()
+                    + "; " + asBefore(saved));
+        }
+        var restored = saved.restored(from);
+        folder.save(restored.doing(Phase.STARTING, version, clock.instant()));
+        return copies.tidy(start(restored.with(restored.upkeep().up(clock.instant()))));
+    }
+
+    private InstallState unrestored(InstallState state) throws InterruptedException {
+        var copy = state.copy(state.pending().orElseThrow().copy());
+        if (copy.isPresent()) return goBack(state, copy.get());
+        machine.remove(state.name(), false);
+        machine.saved().erase(state.name());
+        folder.save(state.removed());
+        return state.removed();
+    }
+
     static String describe(DataCopy copy) {
         return copy.version()
                 .map(Object::toString)
@@ -217,6 +255,7 @@ final class Changeover {
                 yield state.idle();
             }
             case UPGRADING, GOING_BACK -> goBack(state, copyOf(state, pending));
+            case RESTORING -> unrestored(state);
             case PUBLISHING, STARTING -> start(state);
             case UNINSTALLING ->
                 throw InstallRefusal.input(state.name() + ": it was being uninstalled: softservice uninstall "

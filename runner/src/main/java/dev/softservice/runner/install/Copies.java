@@ -11,7 +11,7 @@ import java.util.Locale;
 
 /** The copies of one installation's data: made before anything may change it, kept for a while, then removed. */
 final class Copies {
-    private static final DateTimeFormatter ID =
+    static final DateTimeFormatter ID =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
     /** What has to stay free: a full disk stops more than this installation. */
     private static final long RESERVE = 64L << 20;

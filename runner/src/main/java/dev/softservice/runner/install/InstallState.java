@@ -34,7 +34,11 @@ public record InstallState(
     static final Version NO_VERSION = new Version(0, 0, 0);
 
     /** Its name on this machine, where it comes from, and the address that its ports are published on. */
-    public record Place(String name, Source source, String bind) {}
+    public record Place(String name, Source source, String bind) {
+        Place named(String other) {
+            return new Place(other, source, bind);
+        }
+    }
 
     /**
      * A release that came up here.
@@ -99,6 +103,8 @@ public record InstallState(
         PUBLISHING,
         /** The saved data is being put back; nothing runs. */
         GOING_BACK,
+        /** A backup is being put in the place of the data; nothing runs. */
+        RESTORING,
         /** The data is right, and what belongs to it is being started. It may be used already. */
         STARTING,
         /** Containers are being removed. */
@@ -164,6 +170,17 @@ public record InstallState(
     /** As it was when this copy of its data was taken; what has been seen since stays seen. */
     InstallState asOf(DataCopy copy) {
         return with(copy.of(), Optional.empty()).with(copy.parameters());
+    }
+
+    /** What a backup holds runs here; where it is, what has been seen and how it is looked after stay. */
+    InstallState restored(InstallState from) {
+        return new InstallState(
+                place,
+                from.current(),
+                from.parameters(),
+                history.highest().isPresent() ? history : from.history(),
+                upkeep,
+                Optional.empty());
     }
 
     Optional<DataCopy> copy(String id) {

@@ -17,6 +17,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -39,6 +40,71 @@ public final class InstallationFolder {
 
     public String name() {
         return folder.getFileName().toString();
+    }
+
+    Path root() {
+        return folder;
+    }
+
+    /** What a backup needs beside data and state, to be restored where nothing is known of it: the pinned key, what secrets are made from, and the repository, which holds each release's exact files. */
+    List<Path> kept() {
+        var roots = List.of(folder.resolve(SIGNERS), folder.resolve(SEED), repository());
+        return roots.stream()
+                .filter(Files::exists)
+                .flatMap(InstallationFolder::files)
+                .toList();
+    }
+
+    private static Stream<Path> files(Path root) {
+        try (var files = Files.walk(root)) {
+            return files.filter(Files::isRegularFile).sorted().toList().stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Whether the secrets of used distros come out the same. */
+    boolean hasSeedOf(InstallationFolder other) {
+        try {
+            var mine = folder.resolve(SEED);
+            var theirs = other.folder.resolve(SEED);
+            return !Files.exists(mine)
+                    || !Files.exists(theirs)
+                    || Files.readString(mine).equals(Files.readString(theirs));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Writes a release's exact files out of the repository, by their trees' ids. */
+    void checkout(InstallState.Installed release) throws IOException {
+        StateFolder.makePrivate(releases());
+        try (var repository = DistroRepository.open(repository(), DistroRepository.Bounds.USUAL)) {
+            Checkout.write(repository.repository(), release.subject().tree(), release(release.version()));
+            for (var used : release.composition().uses()) {
+                StateFolder.makePrivate(parts(release.version()));
+                var tree = used.subject().tree();
+                Checkout.write(
+                        repository.repository(), tree, parts(release.version()).resolve(tree));
+            }
+        }
+    }
+
+    /** Takes over from a backup what is not here yet: the pinned key, what secrets are made from, the repository, and a release's files. */
+    void take(InstallationFolder from, Version version) throws IOException {
+        for (var name : List.of(SIGNERS, SEED)) {
+            var theirs = from.folder.resolve(name);
+            if (!Files.exists(folder.resolve(name)) && Files.exists(theirs))
+                write(folder.resolve(name), Files.readString(theirs));
+        }
+        if (!Files.exists(repository()) && Files.exists(from.repository())) Files.move(from.repository(), repository());
+        StateFolder.makePrivate(releases());
+        for (var each : List.of(release(version), parts(version))) {
+            var theirs = from.folder.resolve(folder.relativize(each));
+            if (!Files.isDirectory(theirs)) continue;
+            Folders.delete(each);
+            Files.move(theirs, each);
+        }
     }
 
     Path repository() {

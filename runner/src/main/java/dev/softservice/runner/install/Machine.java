@@ -3,6 +3,9 @@ package dev.softservice.runner.install;
 import dev.softservice.runner.model.Architecture;
 import dev.softservice.runner.model.Progress;
 import dev.softservice.runner.plan.Plan;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -39,6 +42,25 @@ public interface Machine {
 
     /** The kind of processor that containers run on; empty: the engine does not say. */
     Optional<Architecture> architecture() throws InterruptedException;
+
+    /**
+     * Brings a plan of a run up over these volumes, looks whether all is well, and throws it away. What is installed is not touched.
+     *
+     * @param volumes by engine-wide name
+     */
+    Tried tryOut(Plan plan, Map<String, Archive> volumes, Consumer<Progress> progress) throws InterruptedException;
+
+    /** What a volume holds, as an archive that {@link SavedData#read} gives. */
+    interface Archive {
+        InputStream open() throws IOException;
+    }
+
+    sealed interface Tried {}
+
+    /** {@code checks}: what each {@code data.check} came to, a sentence each. */
+    record Held(List<String> checks) implements Tried {}
+
+    record Fell(String reason) implements Tried {}
 
     /** The copies of its data. */
     SavedData saved();
@@ -126,6 +148,15 @@ public interface Machine {
 
         /** Makes the volumes what they were when saved. May be done again. Gives whether there was such a copy; without one nothing is changed. */
         boolean putBack(String name, String copy, Consumer<String> progress) throws InterruptedException;
+
+        /** The engine-wide names of the volumes that a copy is of. */
+        List<String> volumes(String name, String copy) throws InterruptedException;
+
+        /** Gives out what a copy holds of one volume, as an archive with owners, modes and times. */
+        void read(String name, String copy, String volume, OutputStream to) throws IOException, InterruptedException;
+
+        /** Makes a volume that is not there yet of such an archive. */
+        void write(String name, String volume, InputStream from) throws InterruptedException;
 
         /** Removes a copy; harmless where there is none. */
         void drop(String name, String copy) throws InterruptedException;

@@ -42,6 +42,14 @@ record Tree(ResolvedDistro distro, Composition composition) {
         return tree.plan(state.place(), values, folder.secrets());
     }
 
+    /** The same in an environment of its own. */
+    static Plan running(InstallationFolder folder, InstallState state, Conversation conversation, Scope.Run scope) {
+        var current = state.current().orElseThrow();
+        var tree = read(folder, current.version(), current.composition());
+        var values = Choices.of(tree.manifest(), state.parameters(), Map.of(), conversation);
+        return tree.plan(scope, values, folder.secrets());
+    }
+
     static Manifest manifest(Path folder) {
         try {
             var reading = new ManifestReader().read(new FolderFiles(folder));
@@ -79,7 +87,10 @@ record Tree(ResolvedDistro distro, Composition composition) {
 
     /** @param secrets for the used distros; the root's own are among {@code values} */
     Plan plan(InstallState.Place place, ParameterValues values, SecretSource secrets) {
-        var scope = new Scope.Installation(place.name(), place.bind());
+        return plan(new Scope.Installation(place.name(), place.bind()), values, secrets);
+    }
+
+    private Plan plan(Scope scope, ParameterValues values, SecretSource secrets) {
         return switch (Planner.plan(distro, values, scope, Limits.DEFAULT, secrets)) {
             case Planning.Planned planned -> TestedImages.in(planned.plan(), composition);
             case Planning.Refused refused -> throw InstallRefusal.failed(String.join("; ", refused.reasons()));

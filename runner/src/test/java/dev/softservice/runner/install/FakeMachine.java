@@ -4,6 +4,11 @@ import dev.softservice.runner.engine.EngineException;
 import dev.softservice.runner.model.Architecture;
 import dev.softservice.runner.model.Progress;
 import dev.softservice.runner.plan.Plan;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -201,6 +206,33 @@ final class FakeMachine implements Machine, Machine.SavedData {
         volumes = new LinkedHashMap<>(copies.get(copy));
         step("put back");
         return true;
+    }
+
+    @Override
+    public List<String> volumes(String name, String copy) {
+        return List.copyOf(copies.get(copy).keySet());
+    }
+
+    @Override
+    public void read(String name, String copy, String volume, OutputStream to) throws IOException {
+        to.write(copies.get(copy).get(volume).getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void write(String name, String volume, InputStream from) {
+        if (running.isPresent()) throw new AssertionError("data is written while " + running.get() + " runs");
+        step("writing");
+        try {
+            volumes.put(volume, new String(from.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public Tried tryOut(Plan plan, Map<String, Archive> archives, Consumer<Progress> progress) {
+        calls.add("trying " + String.join(" ", archives.keySet()));
+        return version(plan).equals(broken) ? new Fell(reason) : new Held(List.of());
     }
 
     @Override

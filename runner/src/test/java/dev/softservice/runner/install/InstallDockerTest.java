@@ -150,6 +150,26 @@ class InstallDockerTest {
         assertThat(inside("stat -c %h /data/f").strip()).as("hard links").isEqualTo("2");
     }
 
+    @Test
+    void aBackupComesUpInThrowawayContainersAndBringsBackOwnersModesAndContent() throws Exception {
+        shelf.release("1.0.0", ReleasedNotes.good("1.0.0"));
+        install();
+        ask("POST", "remember the milk");
+        inside("cd /data && echo text > f && chown 1234:5678 f && chmod 640 f && mkdir -p d/e && chmod 2770 d");
+        var look = "cd /data && find . -printf '%p %y %U %G %m %l\\n' | sort && cat f";
+        var before = inside(look);
+        var backups = new Backups(site);
+        var file = backups.backup(Optional.of(name), Optional.of(folder.resolve("b.softservice")), folder)
+                .file();
+        assertThat(ask("GET", "")).isEqualTo("1.0.0\nremember the milk\n");
+        assertThat(backups.verify(file).name()).isEqualTo(name);
+        new Uninstaller(site).uninstall(Optional.of(name), true);
+        assertThat(machine.inventory(name).isEmpty()).isTrue();
+        backups.restore(file, Optional.empty(), false);
+        assertThat(ask("GET", "")).isEqualTo("1.0.0\nremember the milk\n");
+        assertThat(inside(look)).isEqualTo(before);
+    }
+
     private void up() throws InterruptedException {
         var state = site.folders().installation(name).state().orElseThrow();
         var current = state.current().orElseThrow();

@@ -3,6 +3,7 @@ package dev.softservice.runner.docker.installed;
 import dev.softservice.runner.acceptance.Accept;
 import dev.softservice.runner.docker.image.DockerImages;
 import dev.softservice.runner.engine.Engine;
+import dev.softservice.runner.engine.EngineException;
 import dev.softservice.runner.engine.Environment;
 import dev.softservice.runner.engine.Images;
 import dev.softservice.runner.engine.Narrator;
@@ -17,6 +18,9 @@ import dev.softservice.runner.plan.ContainerPlan;
 import dev.softservice.runner.plan.ImagePlan;
 import dev.softservice.runner.plan.Plan;
 import dev.softservice.runner.plan.PlannedTest;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -29,6 +33,8 @@ import java.util.regex.Pattern;
 /** A Docker engine as installations see it. */
 public final class DockerMachine implements Machine {
     private static final Pattern HEALTH = Pattern.compile("\\((?:health: )?(healthy|unhealthy|starting)\\)");
+
+    private static final Duration LONGEST_CHECK = Duration.ofMinutes(10);
 
     private final Engine engine;
     private final DockerInstallations installations;
@@ -97,6 +103,45 @@ public final class DockerMachine implements Machine {
             }
             progress.accept(new Progress.Doing("checking"));
             return look(environment, plan);
+        }
+    }
+
+    @Override
+    public Tried tryOut(Plan plan, Map<String, Archive> volumes, Consumer<Progress> progress)
+            throws InterruptedException {
+        var scope = plan.environment().scope();
+        switch (prepare(plan, progress)) {
+            case Arrived _ -> {}
+            case Stranded stranded -> {
+                return new Fell(stranded.reason());
+            }
+            case Hindered hindered -> throw new EngineException(hindered.reason());
+        }
+        try (var environment = engine.create(plan.environment())) {
+            for (var volume : volumes.entrySet()) {
+                progress.accept(new Progress.Doing("filling " + volume.getKey()));
+                try (var archive = volume.getValue().open()) {
+                    saved.write(scope, volume.getKey(), archive);
+                } catch (IOException unreadable) {
+                    throw new EngineException("the backup can't be read: " + unreadable.getMessage());
+                }
+            }
+            progress.accept(new Progress.Doing("bringing it up"));
+            if (environment.up(new ProgressOnly(progress)) instanceof Environment.Unhealthy unhealthy)
+                return new Fell(unhealthy.reason());
+            if (look(environment, plan) instanceof Stranded stranded) return new Fell(stranded.reason());
+            var checks = new ArrayList<String>();
+            for (var data : plan.data()) {
+                if (data.check().isEmpty()) continue;
+                var hook = data.check().get();
+                var executed = environment.exec(hook.container(), hook.command(), LONGEST_CHECK);
+                boolean held = executed.exit().filter(code -> code == 0).isPresent();
+                checks.add("data.check of " + data.title()
+                        + (held
+                                ? " holds"
+                                : " does not hold, as where what its data.seed" + " makes has never been made"));
+            }
+            return new Held(List.copyOf(checks));
         }
     }
 

@@ -10,6 +10,8 @@ import dev.softservice.runner.engine.Images;
 import dev.softservice.runner.install.Machine;
 import dev.softservice.runner.plan.Scope;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -75,6 +77,27 @@ public final class DockerSavedData implements Machine.SavedData {
     @Override
     public boolean putBack(String name, String copy, Consumer<String> progress) throws InterruptedException {
         return copies(name).putBack(copy, progress);
+    }
+
+    @Override
+    public List<String> volumes(String name, String copy) throws InterruptedException {
+        return copies(name).copied(copy);
+    }
+
+    @Override
+    public void read(String name, String copy, String volume, OutputStream to)
+            throws IOException, InterruptedException {
+        copies(name).read(copy, volume, to);
+    }
+
+    @Override
+    public void write(String name, String volume, InputStream from) throws InterruptedException {
+        copies(name).write(volume, from);
+    }
+
+    /** Of whatever a scope is: an installation, or a run. */
+    void write(Scope scope, String volume, InputStream from) throws InterruptedException {
+        new VolumeCopies(link, sandbox, images, scope).write(volume, from);
     }
 
     @Override

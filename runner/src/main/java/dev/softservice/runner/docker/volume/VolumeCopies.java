@@ -21,6 +21,8 @@ import dev.softservice.runner.plan.Scope;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -94,6 +96,49 @@ public final class VolumeCopies {
             carry(saved.getName(), create(original, scope.labels("volume")));
         }
         return true;
+    }
+
+    /** The volumes that a copy is of. */
+    public List<String> copied(String copy) throws InterruptedException {
+        return copies(copy).stream()
+                .map(saved -> saved.getLabels().get(LABEL_COPY_OF))
+                .sorted()
+                .toList();
+    }
+
+    /** Gives out one volume of a copy as an archive; owners, modes and times are in it. */
+    public void read(String copy, String volume, OutputStream to) throws IOException, InterruptedException {
+        requireOwners();
+        var porter = porter(copy + "." + volume);
+        try (var archive = DockerCalls.unguarded(
+                "read the volume " + volume,
+                () -> client.copyArchiveFromContainerCmd(porter, DATA).exec())) {
+            archive.transferTo(to);
+        } finally {
+            removal.removeContainer(porter);
+        }
+    }
+
+    /** Makes a volume of such an archive. */
+    public void write(String volume, InputStream from) throws InterruptedException {
+        requireOwners();
+        var porter = porter(create(volume, scope.labels("volume")));
+        try {
+            DockerCalls.unguarded(
+                    "fill the volume " + volume,
+                    () -> client.copyArchiveToContainerCmd(porter)
+                            .withRemotePath("/")
+                            .withTarInputStream(from)
+                            .exec());
+        } finally {
+            removal.removeContainer(porter);
+        }
+    }
+
+    private void requireOwners() throws InterruptedException {
+        if (!link.dialect().keepsOwnersInArchives())
+            throw new EngineException(
+                    "Podman's archives make everything root's, so no backup can be made of them:" + " use Docker");
     }
 
     /** What volumes hold, whoever uses them at this moment; one that is not there holds nothing. */
