@@ -11,6 +11,38 @@ for (const button of document.querySelectorAll('.copier')) {
   });
 }
 
+// A click on a line's number puts the form for a comment under that line.
+document.addEventListener('click', event => {
+  const cell = event.target.closest('.diff td.no');
+  const form = cell && cell.closest('.box').querySelector('.on-line');
+  const row = cell && cell.parentElement;
+  if (!form || row.classList.contains('hunk') || row.classList.contains('talk')) return;
+  const [before, after] = row.querySelectorAll('.no');
+  const old = !after.textContent || (cell === before && !row.classList.contains('same'));
+  const side = form.querySelector('[name=side]');
+  if (old && side.type === 'hidden') return;
+  side.value = old ? 'old' : 'new';
+  const path = form.querySelector('[name=path]');
+  path.value = old ? path.dataset.old : path.dataset.now;
+  form.querySelector('[name=line]').value = (old ? before : after).textContent;
+  const place = document.createElement('tr');
+  place.className = 'talk';
+  place.append(document.createElement('td'));
+  place.firstChild.colSpan = 3;
+  const was = form.closest('tr');
+  place.firstChild.append(form);
+  row.after(place);
+  if (was) was.remove();
+  form.open = true;
+  form.querySelector('textarea').focus();
+});
+document.addEventListener('change', event => {
+  if (event.target.name !== 'side' || !event.target.closest('.on-line')) return;
+  const path = event.target.form.elements.path;
+  path.value = event.target.value === 'old' ? path.dataset.old : path.dataset.now;
+});
+for (const file of document.querySelectorAll('.diff .box')) if (file.querySelector('.on-line')) file.classList.add('can-talk');
+
 let watched = '';
 let soon = 0;
 
@@ -100,9 +132,14 @@ function renewSoon() {
   if (!soon) soon = setTimeout(() => { soon = 0; renew(); }, 400);
 }
 
+function isWriting(part) {
+  return part.contains(document.activeElement) && document.activeElement.tagName === 'TEXTAREA'
+    || [...part.querySelectorAll('textarea')].some(field => field.value !== field.defaultValue);
+}
+
 // The server draws the report; this puts its newest state in place of what is shown, the log left alone.
 async function renew() {
-  const answer = await fetch(location.pathname, {headers: {Accept: 'text/html'}});
+  const answer = await fetch(location.pathname + location.search, {headers: {Accept: 'text/html'}});
   if (!answer.ok) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById('main');
   const shown = document.getElementById('main');
@@ -110,6 +147,16 @@ async function renew() {
   for (const part of fresh.querySelectorAll('details[data-key]')) {
     const was = shown.querySelector('details[data-key="' + CSS.escape(part.dataset.key) + '"]');
     if (was) part.open = was.open;
+  }
+  // Nobody loses what they are writing: then only what the run changed is drawn anew.
+  if (isWriting(shown)) {
+    for (const part of ['.band', '.acts']) {
+      const [ours, theirs] = [shown.querySelector(part), fresh.querySelector(part)];
+      if (ours && theirs) ours.replaceWith(theirs);
+    }
+    freshen();
+    watch();
+    return;
   }
   const theirs = [...fresh.children];
   const ours = [...shown.children];

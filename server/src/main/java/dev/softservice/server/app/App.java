@@ -22,6 +22,7 @@ import dev.softservice.server.pull.Proposals;
 import dev.softservice.server.pull.PullTable;
 import dev.softservice.server.pull.Pulls;
 import dev.softservice.server.pull.TargetPolicy;
+import dev.softservice.server.pull.Versions;
 import dev.softservice.server.release.Baselines;
 import dev.softservice.server.release.Comparing;
 import dev.softservice.server.release.Compositions;
@@ -31,6 +32,9 @@ import dev.softservice.server.release.Publisher;
 import dev.softservice.server.release.Releases;
 import dev.softservice.server.repo.Repositories;
 import dev.softservice.server.repo.RepositoryLocks;
+import dev.softservice.server.review.Comments;
+import dev.softservice.server.review.Followed;
+import dev.softservice.server.review.Reviews;
 import dev.softservice.server.run.ImageUse;
 import dev.softservice.server.run.RunBook;
 import dev.softservice.server.run.RunControl;
@@ -87,6 +91,10 @@ public final class App implements AutoCloseable {
     private final Landings landings;
     private final Proposals proposals;
     private final Pulls pulls;
+    private final Versions versions;
+    private final Followed followed;
+    private final Comments comments;
+    private final Reviews reviews;
     private final PublicUrl url;
     private final ScheduledExecutorService keeper = Executors.newSingleThreadScheduledExecutor(
             Thread.ofVirtual().name("repair").factory());
@@ -159,6 +167,10 @@ public final class App implements AutoCloseable {
         proposals = new Proposals(moves, ledger, git, control, url::of);
         var mergeability = new Mergeability(database, id -> Mirrors.forge(database, id));
         pulls = new Pulls(ledger, control, proposals, landings, mergeability);
+        versions = new Versions(database, git);
+        followed = new Followed(versions, git);
+        comments = new Comments(ledger, versions, followed);
+        reviews = new Reviews(ledger, pulls, versions, followed);
         feed.listen("landings", landings::onRun);
         feed.listen("releases", publisher::onRun);
     }
@@ -257,6 +269,22 @@ public final class App implements AutoCloseable {
 
     public Pulls pulls() {
         return pulls;
+    }
+
+    public Versions versions() {
+        return versions;
+    }
+
+    public Followed followed() {
+        return followed;
+    }
+
+    public Comments comments() {
+        return comments;
+    }
+
+    public Reviews reviews() {
+        return reviews;
     }
 
     public PublicUrl url() {

@@ -1,7 +1,7 @@
 package dev.softservice.server.app;
 
 import dev.softservice.server.account.SessionTable;
-import dev.softservice.server.pull.Versions;
+import dev.softservice.server.review.Timeline;
 import dev.softservice.server.web.Hub;
 import dev.softservice.server.web.Metrics;
 import dev.softservice.server.web.Route;
@@ -33,7 +33,11 @@ public final class Web implements AutoCloseable {
                 app.authentication(),
                 app.repositories(),
                 app.pulls(),
-                new Versions(app.database(), app.git()),
+                app.versions(),
+                app.comments(),
+                app.reviews(),
+                new Timeline(app.versions(), app.pulls(), app.runs(), app.comments(), app.reviews()),
+                app.followed(),
                 app.runs(),
                 app.events(),
                 app.releases(),

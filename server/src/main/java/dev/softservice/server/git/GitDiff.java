@@ -142,6 +142,12 @@ public final class GitDiff {
         }
     }
 
+    static HistogramDiff histogram() {
+        var diff = new HistogramDiff();
+        diff.setFallbackAlgorithm(null); // Myers is quadratic: a crafted file would keep a core busy for minutes
+        return diff;
+    }
+
     private static final class Pass {
         private final ObjectReader reader;
         private final Limits limits;
@@ -187,12 +193,6 @@ public final class GitDiff {
             linesLeft -=
                     shown.hunks().stream().mapToInt(hunk -> hunk.lines().size()).sum();
             return change(entry, false, shown);
-        }
-
-        private static HistogramDiff histogram() {
-            var diff = new HistogramDiff();
-            diff.setFallbackAlgorithm(null); // Myers is quadratic: a crafted file would keep a core busy for minutes
-            return diff;
         }
 
         private static FileChange change(DiffEntry entry, boolean binary, Hunks.Shown shown) {

@@ -11,6 +11,7 @@ import dev.softservice.server.core.RunId;
 import dev.softservice.server.core.Sha;
 import dev.softservice.server.git.GitReader;
 import dev.softservice.server.git.GitStore;
+import dev.softservice.server.pull.EventTable.Happening;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.run.LadderPolicy;
 import dev.softservice.server.run.Run;
@@ -89,6 +90,26 @@ public final class BranchMoves {
         remade.forEach(one -> refs.write(move.repository(), one.row().pull().number(), one.result()));
         runs.settle(changes);
         return changes.queued();
+    }
+
+    void reopen(HostedRepository repository, PullRow row, ObjectId base, Account by) {
+        var remade = remake(repository, row, base, row.pull().headSha().id());
+        var changes = new Changes();
+        ledger.database().run(handle -> {
+            var now = ledger.clock().instant();
+            PullTable.reopened(handle, row.key(), now);
+            EventTable.add(handle, row.key(), new Happening(PullEvent.Kind.REOPENED, by.name(), ""), now);
+            ledger.audit()
+                    .record(
+                            handle,
+                            by,
+                            "pull.reopen",
+                            repository.name() + "#" + row.pull().number(),
+                            row.pull().headSha().name());
+            store(handle, remade, by, changes);
+        });
+        refs.write(repository, row.pull().number(), remade.result());
+        runs.settle(changes);
     }
 
     private void onBase(Move move, PullRow row, List<PullRow> contained, List<Remade> remade) {
@@ -182,7 +203,14 @@ public final class BranchMoves {
     }
 
     private void merged(Handle handle, Move move, PullRow row, PullRow.Landing landing, Changes changes) {
-        PullTable.merged(handle, row.key(), landing, ledger.clock().instant());
+        var now = ledger.clock().instant();
+        PullTable.merged(handle, row.key(), landing, now);
+        EventTable.add(
+                handle,
+                row.key(),
+                new Happening(
+                        PullEvent.Kind.MERGED, landing.by(), landing.commit().name()),
+                now);
         runs.queue().supersedePull(handle, row.key(), Optional.empty(), changes);
         ledger.audit()
                 .record(

@@ -84,6 +84,14 @@ public final class Landings {
     void whenVerified(HostedRepository repository, PullRow row, Account by) {
         ledger.database().run(handle -> {
             PullTable.mergeWhenVerified(handle, row.key(), by.name());
+            EventTable.add(
+                    handle,
+                    row.key(),
+                    new EventTable.Happening(
+                            PullEvent.Kind.MERGE_ASKED,
+                            by.name(),
+                            row.pull().headSha().name()),
+                    ledger.clock().instant());
             ledger.audit()
                     .record(
                             handle,
@@ -103,6 +111,18 @@ public final class Landings {
         return ledger.database()
                 .read(handle -> PullTable.find(handle, row.key()))
                 .orElseThrow();
+    }
+
+    /** A closed one is open again, with its merge result made anew. The repository is locked by the caller. */
+    void reopen(HostedRepository repository, PullRow row, Account by) {
+        var base = base(repository, row)
+                .orElseThrow(
+                        () -> Refusal.conflict("pull request #" + row.pull().number() + " is not reopened: branch "
+                                + row.pull().base() + " is gone"));
+        if (reader.isAncestor(repository.name(), row.pull().headSha().id(), base))
+            throw Refusal.conflict("pull request #" + row.pull().number() + " is not reopened: "
+                    + row.pull().base() + " contains it already");
+        moves.reopen(repository, row, base, by);
     }
 
     boolean baseIsGone(HostedRepository repository, PullRow row) {

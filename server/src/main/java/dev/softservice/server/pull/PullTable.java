@@ -191,6 +191,16 @@ public final class PullTable {
                 .execute();
     }
 
+    static void reopened(Handle handle, PullKey key, Instant now) {
+        handle.createUpdate(
+                        "update pull set state = 'OPEN', updated_at = :now where repository = :repository and number ="
+                                + " :number and state = 'CLOSED'")
+                .bind("now", now.toEpochMilli())
+                .bind("repository", key.repository())
+                .bind("number", key.number())
+                .execute();
+    }
+
     /** Approval names what was looked at: the pull request, its head and its base branch. */
     static void approve(Handle handle, PullRequest pull, String by, Instant now) {
         handle.createUpdate("""

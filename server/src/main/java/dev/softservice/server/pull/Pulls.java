@@ -5,6 +5,7 @@ import dev.softservice.server.account.Role;
 import dev.softservice.server.core.PullKey;
 import dev.softservice.server.core.Refusal;
 import dev.softservice.server.core.Sha;
+import dev.softservice.server.pull.EventTable.Happening;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.run.Run;
 import dev.softservice.server.run.RunControl;
@@ -117,16 +118,46 @@ public final class Pulls {
         });
     }
 
+    /** What people did to it, oldest first. */
+    public List<PullEvent> events(PullRequest pull) {
+        return ledger.database().read(handle -> EventTable.list(handle, pull.id()));
+    }
+
+    /** By its author or a {@code MAINTAINER}. Its merge result is made anew and tested. */
+    public PullRequest reopen(HostedRepository repository, int number, Account by) {
+        return ledger.locks().with(repository.id(), () -> {
+            var row = row(repository, number);
+            if (row.pull().state() != PullRequest.State.CLOSED)
+                throw Refusal.conflict(
+                        "pull request #" + number + " is " + (row.isOpen() ? "open" : "merged") + " already");
+            requireOwn(row.pull(), by, "reopen somebody else's pull request");
+            mergeability.mirrored(repository.id()).ifPresent(reason -> {
+                throw Refusal.conflict("pull request #" + number + " is not reopened: " + reason);
+            });
+            landings.reopen(repository, row, by);
+            return require(repository, number);
+        });
+    }
+
+    private static void requireOwn(PullRequest pull, Account by, String what) {
+        by.require(Role.READER, what);
+        if (!pull.author().equals(by.name())) by.require(Role.MAINTAINER, what);
+    }
+
     /** By its author or a {@code MAINTAINER}. */
     public PullRequest close(HostedRepository repository, int number, Account by) {
         return ledger.locks().with(repository.id(), () -> {
             var row = openRow(repository, number);
-            if (!row.pull().author().equals(by.name()))
-                by.require(Role.MAINTAINER, "close somebody else's pull request");
+            requireOwn(row.pull(), by, "close somebody else's pull request");
             var changes = new Changes();
             ledger.database().run(handle -> {
                 PullTable.closed(handle, row.key(), ledger.clock().instant());
                 runs.queue().supersedePull(handle, row.key(), Optional.empty(), changes);
+                EventTable.add(
+                        handle,
+                        row.key(),
+                        new Happening(PullEvent.Kind.CLOSED, by.name(), ""),
+                        ledger.clock().instant());
                 ledger.audit().record(handle, by, "pull.close", repository.name() + "#" + number, "");
             });
             runs.settle(changes);
@@ -146,6 +177,11 @@ public final class Pulls {
             var changes = new Changes();
             ledger.database().run(handle -> {
                 PullTable.approve(handle, row.pull(), by.name(), ledger.clock().instant());
+                EventTable.add(
+                        handle,
+                        row.key(),
+                        new Happening(PullEvent.Kind.RUN_APPROVED, by.name(), headSha.name()),
+                        ledger.clock().instant());
                 runs.queue().release(handle, row.key(), changes);
                 ledger.audit()
                         .record(

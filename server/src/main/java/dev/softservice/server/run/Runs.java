@@ -106,6 +106,18 @@ public final class Runs {
                 .findFirst();
     }
 
+    /** The runs of a pull request's merge results, newest first. */
+    public List<Run> ofPull(HostedRepository repository, int number, int limit) {
+        return database.read(handle -> RunTable.all(
+                handle,
+                handle.createQuery("""
+                    select * from run where repository = :repository and pull = :number order by id desc limit :limit\
+                    """)
+                        .bind("repository", repository.id())
+                        .bind("number", number)
+                        .bind("limit", limit)));
+    }
+
     /** The rung that a run has to reach, in the caller's transaction. */
     public static int required(Handle handle, RunId id) {
         return handle.createQuery("select required from run where id = :id")

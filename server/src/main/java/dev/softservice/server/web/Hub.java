@@ -10,6 +10,10 @@ import dev.softservice.server.pull.Versions;
 import dev.softservice.server.release.Comparing;
 import dev.softservice.server.release.Releases;
 import dev.softservice.server.repo.Repositories;
+import dev.softservice.server.review.Comments;
+import dev.softservice.server.review.Followed;
+import dev.softservice.server.review.Reviews;
+import dev.softservice.server.review.Timeline;
 import dev.softservice.server.run.RunEvents;
 import dev.softservice.server.run.Runs;
 
@@ -20,6 +24,10 @@ public record Hub(
         Repositories repositories,
         Pulls pulls,
         Versions versions,
+        Comments comments,
+        Reviews reviews,
+        Timeline timeline,
+        Followed followed,
         Runs runs,
         RunEvents events,
         Releases releases,

@@ -70,6 +70,10 @@ public final class Json {
             throw Refusal.invalid("the body is not JSON in UTF-8");
         }
         if (!(node instanceof ObjectNode object)) throw Refusal.invalid("the body must be a JSON object");
+        return of(object, fields);
+    }
+
+    private static Json of(ObjectNode object, String... fields) {
         var unknown = new TreeSet<String>();
         object.fieldNames().forEachRemaining(unknown::add);
         Arrays.asList(fields).forEach(unknown::remove);
@@ -124,6 +128,16 @@ public final class Json {
         return value.valueStream()
                 .map(item -> Text.line("field " + field, item.textValue(), max))
                 .toList();
+    }
+
+    /** At most {@code most} objects that may hold {@code fields} and nothing else; empty where the field is absent. */
+    public List<Json> objects(String field, int most, String... fields) {
+        var value = object.get(field);
+        if (value == null || value.isNull()) return List.of();
+        if (!value.isArray() || value.size() > most || !value.valueStream().allMatch(JsonNode::isObject)) {
+            throw Refusal.invalid("field " + field + " must be a list of at most " + most + " objects");
+        }
+        return value.valueStream().map(item -> of((ObjectNode) item, fields)).toList();
     }
 
     private Optional<String> string(String field) {

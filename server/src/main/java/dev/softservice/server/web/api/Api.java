@@ -15,6 +15,7 @@ public final class Api {
                         new RepositoryApi(hub).routes(),
                         new PullApi(hub).routes(),
                         new VersionApi(hub).routes(),
+                        new TalkApi(hub).routes(),
                         new RunApi(hub).routes(),
                         new StatusApi(hub).routes(),
                         new AccountApi(hub).routes(),

@@ -3,6 +3,7 @@ package dev.softservice.server.web.api;
 import static dev.softservice.server.account.Role.ANONYMOUS;
 import static dev.softservice.server.account.Role.CONTRIBUTOR;
 import static dev.softservice.server.account.Role.MAINTAINER;
+import static dev.softservice.server.account.Role.READER;
 import static dev.softservice.server.web.Route.Method.GET;
 import static dev.softservice.server.web.Route.Method.POST;
 
@@ -37,7 +38,8 @@ final class PullApi {
                         ANONYMOUS,
                         call -> Reply.json(shape(repository(call), pull(hub, call)))),
                 Route.api(POST, PULLS + "/{number}/merge", MAINTAINER, this::merge),
-                Route.api(POST, PULLS + "/{number}/close", CONTRIBUTOR, this::close),
+                Route.api(POST, PULLS + "/{number}/close", READER, this::close),
+                Route.api(POST, PULLS + "/{number}/reopen", READER, this::reopen),
                 Route.api(POST, PULLS + "/{number}/approve", MAINTAINER, this::approve));
     }
 
@@ -89,6 +91,11 @@ final class PullApi {
     private Reply close(Call call) {
         call.json();
         return Reply.json(shape(repository(call), hub.pulls().close(repository(call), number(call), call.account())));
+    }
+
+    private Reply reopen(Call call) {
+        call.json();
+        return Reply.json(shape(repository(call), hub.pulls().reopen(repository(call), number(call), call.account())));
     }
 
     private Reply approve(Call call) {

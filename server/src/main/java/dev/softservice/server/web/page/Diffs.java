@@ -6,6 +6,8 @@ import dev.softservice.server.git.Comparison;
 import dev.softservice.server.pull.Version;
 import dev.softservice.server.pull.Versions;
 import dev.softservice.server.repo.HostedRepository;
+import dev.softservice.server.review.Place;
+import dev.softservice.server.review.Side;
 import dev.softservice.server.web.Text;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,11 +19,83 @@ final class Diffs {
     private static final int OPEN_LINES = 400;
 
     /** {@code before}, {@code after}: line numbers, empty where there is none. */
-    record Line(String kind, String before, String after, String text) {}
+    record Line(String kind, String before, String after, String text, List<Talk.Thread> threads) {
+        Line(String kind, String before, String after, String text) {
+            this(kind, before, after, text, List.of());
+        }
 
-    record File(String path, String what, int added, int removed, boolean open, String note, List<Line> lines) {}
+        private boolean is(Place place) {
+            return (place.side() == Side.OLD ? before : after).equals(Integer.toString(place.line()))
+                    && !kind.equals(place.side() == Side.OLD ? "add" : "del");
+        }
+    }
 
-    record Diff(String heading, int added, int removed, List<File> files, String note, String more) {}
+    /** The file's names on both sides, as git has them. */
+    record Names(String old, String now) {}
+
+    /** {@code form}: for a comment on a line; empty where the visitor may not. */
+    record File(
+            Names names,
+            String path,
+            String what,
+            int added,
+            int removed,
+            boolean open,
+            String note,
+            List<Line> lines,
+            List<LineForm> form) {}
+
+    /** {@code old}: lines of the old side may be spoken of too. */
+    record LineForm(String href, int version, boolean old) {}
+
+    /** A thread where it belongs in these differences. */
+    record Placed(Place place, Talk.Thread thread) {}
+
+    record Diff(String heading, int added, int removed, List<File> files, String note, String more) {
+        /** With the threads on their lines, as far as those are shown. */
+        Diff with(List<Placed> threads, Optional<LineForm> form) {
+            return new Diff(
+                    heading,
+                    added,
+                    removed,
+                    files.stream().map(file -> talked(file, threads, form)).toList(),
+                    note,
+                    more);
+        }
+
+        private static File talked(File file, List<Placed> threads, Optional<LineForm> form) {
+            var here = threads.stream()
+                    .filter(placed -> placed.place()
+                            .path()
+                            .equals(
+                                    placed.place().side() == Side.OLD
+                                            ? file.names().old()
+                                            : file.names().now()))
+                    .toList();
+            return new File(
+                    file.names(),
+                    file.path(),
+                    file.what(),
+                    file.added(),
+                    file.removed(),
+                    file.open() || !here.isEmpty(),
+                    file.note(),
+                    here.isEmpty()
+                            ? file.lines()
+                            : file.lines().stream()
+                                    .map(line -> talked(line, here))
+                                    .toList(),
+                    file.lines().isEmpty() ? List.of() : form.stream().toList());
+        }
+
+        private static Line talked(Line line, List<Placed> here) {
+            var threads = here.stream()
+                    .filter(placed -> line.is(placed.place()))
+                    .map(Placed::thread)
+                    .toList();
+            return threads.isEmpty() ? line : new Line(line.kind(), line.before(), line.after(), line.text(), threads);
+        }
+    }
 
     private record Key(long repository, Optional<Version> older, Version newer) {}
 
@@ -82,13 +156,15 @@ final class Diffs {
                 ? change.newPath()
                 : change.oldPath() + " → " + change.newPath();
         return new File(
+                new Names(change.oldPath(), change.newPath()),
                 Text.showableName(path),
                 what(change),
                 change.added(),
                 change.removed(),
                 lines.size() <= OPEN_LINES,
                 note(change),
-                lines);
+                lines,
+                List.of());
     }
 
     private static Line line(Comparison.Line line) {

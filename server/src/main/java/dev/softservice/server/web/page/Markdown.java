@@ -2,8 +2,11 @@ package dev.softservice.server.web.page;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.jknack.handlebars.Handlebars;
 import com.github.jknack.handlebars.Handlebars.SafeString;
 import java.util.List;
+import org.commonmark.Extension;
+import org.commonmark.ext.gfm.strikethrough.StrikethroughExtension;
 import org.commonmark.ext.gfm.tables.TablesExtension;
 import org.commonmark.node.AbstractVisitor;
 import org.commonmark.node.Image;
@@ -21,6 +24,7 @@ import org.owasp.html.PolicyFactory;
 final class Markdown {
     private static final int LONGEST = 256 << 10;
     private static final int MOST_BLOCKS_DEEP = 100;
+    private static final int MOST_DEEP = 200;
     private static final PolicyFactory ALLOWED = new HtmlPolicyBuilder()
             .allowElements(
                     "p",
@@ -63,12 +67,15 @@ final class Markdown {
             .requireRelNofollowOnLinks()
             .toFactory();
 
+    private static final List<Extension> EXTENSIONS =
+            List.of(TablesExtension.create(), StrikethroughExtension.create());
+
     private final Parser parser = Parser.builder()
-            .extensions(List.of(TablesExtension.create()))
+            .extensions(EXTENSIONS)
             .maxOpenBlockParsers(MOST_BLOCKS_DEEP)
             .build();
     private final HtmlRenderer renderer = HtmlRenderer.builder()
-            .extensions(List.of(TablesExtension.create()))
+            .extensions(EXTENSIONS)
             .escapeHtml(true)
             .sanitizeUrls(true)
             .build();
@@ -82,14 +89,59 @@ final class Markdown {
         return rendered.get(key, _ -> html(text, filesAt));
     }
 
+    /** What somebody says in the repository whose page is at {@code repository}: images of any site are links, and {@code #7} is one. */
+    SafeString said(String text, String repository) {
+        return rendered.get("said " + repository + " " + text, _ -> {
+            var document = parsed(text);
+            if (isTooDeep(document)) return asWritten(text);
+            document.accept(new Addresses(""));
+            document.accept(new TalkLinks(repository));
+            return rendered(document);
+        });
+    }
+
     /** {@code filesAt}: what relative addresses of the text mean, a path that ends with a slash; empty: they stay unlinked. */
     SafeString html(String text, String filesAt) {
+        var document = parsed(text);
+        if (isTooDeep(document)) return asWritten(text);
+        document.accept(new Addresses(filesAt));
+        return rendered(document);
+    }
+
+    private Node parsed(String text) {
         var shown = text.length() > LONGEST ? text.substring(0, LONGEST) + "\n\n…" : text;
-        var document = parser.parse(dev.softservice.server.web.Text.showable(
+        return parser.parse(dev.softservice.server.web.Text.showable(
                         shown.replace("\r\n", "\n").replace('\r', '\n'))
                 .replace("\ufffd\n", "\n"));
-        document.accept(new Addresses(filesAt));
+    }
+
+    private SafeString rendered(Node document) {
         return new SafeString(ALLOWED.sanitize(renderer.render(document)));
+    }
+
+    /** Visitors and renderer go down one call a level, so what is nested without end is shown as it was written. */
+    private static boolean isTooDeep(Node document) {
+        int depth = 0;
+        Node at = document;
+        while (true) {
+            if (at.getFirstChild() != null) {
+                at = at.getFirstChild();
+                if (++depth > MOST_DEEP) return true;
+                continue;
+            }
+            while (at.getNext() == null) {
+                if (at.getParent() == null || at == document) return false;
+                at = at.getParent();
+                depth--;
+            }
+            at = at.getNext();
+        }
+    }
+
+    private static SafeString asWritten(String text) {
+        var shown = text.length() > LONGEST ? text.substring(0, LONGEST) + "…" : text;
+        return new SafeString("<pre>"
+                + Handlebars.Utils.escapeExpression(dev.softservice.server.web.Text.showable(shown)) + "</pre>");
     }
 
     private static final class Addresses extends AbstractVisitor {

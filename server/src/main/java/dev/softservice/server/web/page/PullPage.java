@@ -1,7 +1,7 @@
 package dev.softservice.server.web.page;
 
-import static dev.softservice.server.account.Role.CONTRIBUTOR;
 import static dev.softservice.server.account.Role.MAINTAINER;
+import static dev.softservice.server.account.Role.READER;
 
 import com.github.jknack.handlebars.Handlebars.SafeString;
 import dev.softservice.server.core.Constants;
@@ -25,13 +25,16 @@ final class PullPage {
     private static final int CHECKS = 5;
 
     /** What the visitor may do now, and why merging is not among it. */
-    record Acts(boolean approve, boolean mergeNow, boolean mergeLater, boolean close, String why) {
+    record Acts(boolean approve, boolean mergeNow, boolean mergeLater, boolean close, boolean reopen, String why) {
         public boolean any() {
-            return approve || mergeNow || mergeLater || close;
+            return approve || mergeNow || mergeLater || close || reopen;
         }
     }
 
     record Commits(String head, String base, String merge, String landed) {}
+
+    /** {@code writing}: one where the visitor may write, else none. */
+    record Conversation(List<Talk.Event> timeline, List<Talk.Standing> standing, List<Talk.Writing> writing) {}
 
     /** Which version is shown; {@code versions} is empty where there is one only, {@code since} where there is no earlier one. */
     record Versioning(String pushed, List<PullPages.Choice> versions, List<PullPages.Choice> since) {}
@@ -53,6 +56,7 @@ final class PullPage {
             String cloneUrl,
             List<Reports.Line> runs,
             SafeString description,
+            Conversation talk,
             Versioning versioning,
             List<Diffs.Diff> diff) {}
 
@@ -75,6 +79,7 @@ final class PullPage {
         var pull = hub.pulls().require(repository, PullPages.number(call));
         var run = hub.pulls().run(repository, pull.number());
         var state = Constants.word(pull.state());
+        var talk = new Talk(hub, markdown, repository, pull, call.account());
         var looking = looking(call, hub.versions().list(pull));
         var commits = new Commits(
                 pull.headSha().name(),
@@ -86,7 +91,7 @@ final class PullPage {
                 .orElse(List.of());
         var description = pull.description().isBlank()
                 ? new SafeString("")
-                : markdown.cached(pull.id() + " " + pull.description(), pull.description(), "");
+                : markdown.said(pull.description(), "/" + repository.name());
         var shown = new Shown(
                 Heads.of(hub, repository, "Pull requests"),
                 PullPages.href(repository, pull.number()),
@@ -111,11 +116,14 @@ final class PullPage {
                         .map(check -> reports.line(check, repository.name()))
                         .toList(),
                 description,
+                new Conversation(talk.timeline(), talk.standing(), talk.writing(looking.version())),
                 versioning(repository, pull, looking),
-                List.of(
+                List.of(talk.on(
                         looking.since().isPresent()
                                 ? diffs.since(repository, looking.since().get(), looking.version())
-                                : diffs.whole(repository, looking.version())));
+                                : diffs.whole(repository, looking.version()),
+                        looking.version(),
+                        looking.since().isEmpty())));
         return pages.show(call, "pull", pull.title() + " · #" + pull.number(), shown);
     }
 
@@ -156,22 +164,24 @@ final class PullPage {
     }
 
     private Acts acts(Call call, PullRequest pull, Optional<Run> run) {
-        if (pull.state() != State.OPEN) return new Acts(false, false, false, false, "");
+        var own = call.account().role().atLeast(MAINTAINER)
+                || call.account().role().atLeast(READER)
+                        && call.account().name().equals(pull.author());
+        if (pull.state() != State.OPEN)
+            return new Acts(false, false, false, false, own && pull.state() == State.CLOSED, "");
         var mergeability = hub.pulls().mergeability(pull);
         var later = pull.mergeWhenVerifiedBy()
                 .map(by -> "It lands by itself once it is verified, as " + by + " asked. ")
                 .orElse("");
         var why = later + (mergeability.now() ? "" : mergeability.reason());
         var maintains = call.account().role().atLeast(MAINTAINER);
-        var closes = maintains
-                || call.account().role().atLeast(CONTRIBUTOR)
-                        && call.account().name().equals(pull.author());
         var undecided = run.filter(r -> r.verdict().isEmpty()).isPresent();
         return new Acts(
                 maintains && run.filter(r -> r.state() == Run.State.WAITING).isPresent(),
                 maintains && mergeability.now(),
                 maintains && !mergeability.now() && undecided && later.isEmpty(),
-                closes,
+                own,
+                false,
                 why);
     }
 }

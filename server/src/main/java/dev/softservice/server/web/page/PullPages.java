@@ -1,8 +1,8 @@
 package dev.softservice.server.web.page;
 
 import static dev.softservice.server.account.Role.ANONYMOUS;
-import static dev.softservice.server.account.Role.CONTRIBUTOR;
 import static dev.softservice.server.account.Role.MAINTAINER;
+import static dev.softservice.server.account.Role.READER;
 import static dev.softservice.server.web.Route.Method.GET;
 import static dev.softservice.server.web.Route.Method.POST;
 
@@ -55,7 +55,8 @@ final class PullPages {
                 Route.page(GET, PULLS + "/{number}", ANONYMOUS, page::show),
                 Route.page(POST, PULLS + "/{number}/merge", MAINTAINER, this::merge),
                 Route.page(POST, PULLS + "/{number}/approve", MAINTAINER, this::approve),
-                Route.page(POST, PULLS + "/{number}/close", CONTRIBUTOR, this::close));
+                Route.page(POST, PULLS + "/{number}/close", READER, this::close),
+                Route.page(POST, PULLS + "/{number}/reopen", READER, this::reopen));
     }
 
     private Reply list(Call call) {
@@ -124,6 +125,12 @@ final class PullPages {
     private Reply close(Call call) {
         var repository = hub.repositories().require(call.repository());
         hub.pulls().close(repository, number(call), call.account());
+        return Reply.redirect(href(repository, number(call)));
+    }
+
+    private Reply reopen(Call call) {
+        var repository = hub.repositories().require(call.repository());
+        hub.pulls().reopen(repository, number(call), call.account());
         return Reply.redirect(href(repository, number(call)));
     }
 

@@ -29,6 +29,7 @@ final class Templates {
             "file",
             "pulls",
             "pull",
+            "history",
             "runs",
             "run",
             "releases",

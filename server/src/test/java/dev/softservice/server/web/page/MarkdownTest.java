@@ -115,4 +115,17 @@ class MarkdownTest {
     private String html(String text) {
         return markdown.html(text, FILES).toString();
     }
+
+    @Test
+    void whatPeopleSayLinksPullRequestsAndShowsMentionsAndTasks() {
+        assertThat(markdown.said(
+                                "See #12, @ada; not x#12, a@b.example, `#3` or [#4](https://a.example).\n\n"
+                                        + "- [x] read\n"
+                                        + "- [ ] tried",
+                                "/samples/wiki")
+                        .toString())
+                .contains("<a href=\"/samples/wiki/pulls/12\" rel=\"nofollow\">#12</a>", "<strong>&#64;ada</strong>")
+                .contains("<code>#3</code>", "☑ read", "☐ tried")
+                .doesNotContain("pulls/3", "pulls/4", "<strong>&#64;b");
+    }
 }

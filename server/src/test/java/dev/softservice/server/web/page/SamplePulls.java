@@ -50,13 +50,8 @@ final class SamplePulls extends Sample {
                 6,
                 3,
                 List.of(
-                        new Diffs.File(
-                                w("softservice.yaml"),
-                                "changed",
-                                1,
-                                1,
-                                true,
-                                "",
+                        file(
+                                "softservice.yaml",
                                 List.of(
                                         hunk("@@ −24,7 +24,7"),
                                         line("same", 24, 24, "  web:"),
@@ -64,13 +59,8 @@ final class SamplePulls extends Sample {
                                         line("del", 26, 0, "    mem_limit: 256M"),
                                         line("add", 0, 26, "    mem_limit: 512M"),
                                         line("same", 27, 27, "    restart: unless-stopped"))),
-                        new Diffs.File(
-                                w("web/LocalSettings.php"),
-                                "changed",
-                                5,
-                                2,
-                                true,
-                                "",
+                        file(
+                                "web/LocalSettings.php",
                                 List.of(
                                         hunk("@@ −1,5 +1,8"),
                                         line("same", 1, 1, "<?php"),
@@ -82,7 +72,12 @@ final class SamplePulls extends Sample {
                                                 3,
                                                 "$wgSessionCacheType = CACHE_DB; // a rather long line that does not"
                                                     + " fit on a phone and has to be scrolled inside of its box only"),
-                                        line("same", 3, 4, "$wgDBtype = 'postgres';")))),
+                                        new Diffs.Line(
+                                                "same",
+                                                "3",
+                                                "4",
+                                                w("$wgDBtype = 'postgres';"),
+                                                List.of(thread("", false)))))),
                 w("Version 1 conflicts with what version 3 starts from, so what came from the base branch is among"
                         + " these changes."),
                 "");
@@ -107,11 +102,78 @@ final class SamplePulls extends Sample {
                                 + "- settings from the environment\n"
                                 + "- more memory for `web`\n"),
                         ""),
+                new PullPage.Conversation(
+                        events(),
+                        List.of(new Talk.Standing(
+                                "failed", w("eve"), "asks for changes", "version 2", "#review-4", false)),
+                        List.of(new Talk.Writing("/pull", 3, true, "2 comments"))),
                 new PullPage.Versioning(
                         w("v3 by ada"),
                         List.of(choice("v1", false), choice("v2", false), choice("v3", true)),
                         List.of(choice("the beginning", false), choice("v1", true), choice("v2", false))),
                 List.of(diff));
+    }
+
+    private Diffs.File file(String path, List<Diffs.Line> lines) {
+        return new Diffs.File(
+                new Diffs.Names(w(path), w(path)),
+                w(path),
+                "changed",
+                5,
+                2,
+                true,
+                "",
+                lines,
+                List.of(new Diffs.LineForm("/pull", 3, true)));
+    }
+
+    private List<Talk.Event> events() {
+        var now = Instant.now();
+        return List.of(
+                new Talk.Event("version-1", "open", w("ada"), "opens it with", "version 1", "/pull", now, List.of()),
+                new Talk.Event("run-512", "failed", "Run 512", w("failed: no page"), "report", "/run", now, List.of()),
+                new Talk.Event("", "", "", "", "", "", now, List.of(thread("", false))),
+                new Talk.Event(
+                        "review-4",
+                        "failed",
+                        w("eve"),
+                        "asks for changes",
+                        "version 2",
+                        "/pull",
+                        now,
+                        List.of(thread("web/LocalSettings.php:3", true))));
+    }
+
+    private Talk.Thread thread(String place, boolean outdated) {
+        return new Talk.Thread(
+                7,
+                "/pull",
+                place.isEmpty() ? "" : w(place),
+                "/pull",
+                w("$wgDBtype = 'postgres';"),
+                outdated,
+                outdated ? w("ada") : "",
+                true,
+                true,
+                List.of(
+                        said(place, w("Is **this** needed? See #12, @ada.\n\n- [x] read\n- [ ] tried"), false),
+                        said("", w("Yes, `why` not?"), true)));
+    }
+
+    private Talk.Said said(String anchor, String body, boolean draft) {
+        return new Talk.Said(
+                7,
+                anchor.isEmpty() ? "" : "comment-7",
+                "/pull",
+                w("eve"),
+                Instant.now().minusSeconds(300),
+                markdown.said(body, "/samples/wiki"),
+                body,
+                true,
+                draft,
+                "",
+                true,
+                true);
     }
 
     private static PullPages.Choice choice(String word, boolean here) {

@@ -1,0 +1,29 @@
+package dev.softservice.server.pull;
+
+import java.time.Instant;
+
+/**
+ * What somebody did to a pull request.
+ *
+ * @param detail the commit that it was about; empty where there is none
+ */
+public record PullEvent(long id, Kind kind, String by, Instant at, String detail) {
+    public enum Kind {
+        RUN_APPROVED("lets this code run"),
+        MERGE_ASKED("asks that it merges once it is verified"),
+        MERGED("merges it"),
+        CLOSED("closes it"),
+        REOPENED("reopens it");
+
+        private final String words;
+
+        Kind(String words) {
+            this.words = words;
+        }
+
+        /** As a verb behind the name of who did it. */
+        public String words() {
+            return words;
+        }
+    }
+}

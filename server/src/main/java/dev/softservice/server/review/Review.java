@@ -1,0 +1,29 @@
+package dev.softservice.server.review;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A reviewer's word on one version of a pull request.
+ *
+ * @param sentAt empty while it is being written; then only its author sees it
+ */
+public record Review(
+        long id, int version, String author, Verdict verdict, Instant createdAt, Optional<Instant> sentAt) {
+    public enum Verdict {
+        APPROVED("approves"),
+        CHANGES_REQUESTED("asks for changes"),
+        COMMENTED("comments");
+
+        private final String words;
+
+        Verdict(String words) {
+            this.words = words;
+        }
+
+        /** As a verb behind the reviewer's name. */
+        public String words() {
+            return words;
+        }
+    }
+}

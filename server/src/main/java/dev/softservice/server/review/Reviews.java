@@ -1,0 +1,157 @@
+package dev.softservice.server.review;
+
+import dev.softservice.server.account.Account;
+import dev.softservice.server.account.Role;
+import dev.softservice.server.core.Refusal;
+import dev.softservice.server.pull.Ledger;
+import dev.softservice.server.pull.PullRequest;
+import dev.softservice.server.pull.Pulls;
+import dev.softservice.server.pull.Versions;
+import dev.softservice.server.repo.HostedRepository;
+import dev.softservice.server.review.CommentTable.Written;
+import dev.softservice.server.run.Run;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Reviews: comments that are gathered and sent as one, with a verdict on the version that was looked at. A maintainer who approves a
+ * version also lets its code run.
+ */
+public final class Reviews {
+    private static final int MOST_COMMENTS = 100;
+
+    /** {@code body} may be empty where there is a verdict or a comment. */
+    public record Sending(int version, Review.Verdict verdict, String body, List<Saying> comments) {}
+
+    private final Ledger ledger;
+    private final Pulls pulls;
+    private final Versions versions;
+    private final Desk desk;
+
+    public Reviews(Ledger ledger, Pulls pulls, Versions versions, Followed followed) {
+        this.ledger = ledger;
+        this.pulls = pulls;
+        this.versions = versions;
+        this.desk = new Desk(versions, followed);
+    }
+
+    /** Those that were sent, oldest first. */
+    public List<Review> sent(PullRequest pull) {
+        return ledger.database().read(handle -> ReviewTable.sent(handle, pull.id()));
+    }
+
+    /** Of each reviewer the newest verdict, in the order in which they gave it. A review that only comments takes none back. */
+    public List<Review> standing(PullRequest pull) {
+        var newest = new LinkedHashMap<String, Review>();
+        for (var review : sent(pull)) {
+            if (review.verdict() == Review.Verdict.COMMENTED) continue;
+            newest.remove(review.author());
+            newest.put(review.author(), review);
+        }
+        return List.copyOf(newest.values());
+    }
+
+    /** The one that {@code viewer} is writing. */
+    public Optional<Review> draft(PullRequest pull, Account viewer) {
+        return ledger.database().read(handle -> ReviewTable.draft(handle, pull.id(), viewer.name()));
+    }
+
+    /** Adds a comment to the review that {@code by} is writing, or begins one. Nobody else sees it until the review is sent. */
+    public Comment add(HostedRepository repository, PullRequest pull, Saying saying, Account by) {
+        var written = desk.written(repository, pull, saying, by);
+        int version = versions.list(pull).getLast().number();
+        return ledger.database().write(handle -> {
+            var now = ledger.clock().instant();
+            Desk.checkRate(handle, pull, by.name(), now);
+            long review = draft(handle, pull, version, by, now);
+            if (CommentTable.ofReview(handle, review) >= MOST_COMMENTS)
+                throw Refusal.conflict("a review has at most " + MOST_COMMENTS + " comments: send this one first");
+            long id = insert(handle, written, review, now);
+            return CommentTable.find(handle, pull.id(), id, by.name()).orElseThrow();
+        });
+    }
+
+    private static long draft(Handle handle, PullRequest pull, int version, Account by, Instant now) {
+        return ReviewTable.draft(handle, pull.id(), by.name())
+                .map(Review::id)
+                .orElseGet(() -> ReviewTable.begin(handle, pull.id(), version, by.name(), now));
+    }
+
+    private static long insert(Handle handle, Written written, long review, Instant now) {
+        var threaded = Desk.threaded(handle, written);
+        return CommentTable.insert(
+                handle,
+                new Written(
+                        threaded.pull(),
+                        threaded.author(),
+                        threaded.body(),
+                        OptionalLong.of(review),
+                        threaded.thread(),
+                        threaded.place()),
+                now);
+    }
+
+    /** Sends what {@code by} was writing, if anything, together with {@code sending}. A verdict needs {@code CONTRIBUTOR}. */
+    public Review send(HostedRepository repository, PullRequest pull, Sending sending, Account by) {
+        check(pull, sending, by);
+        var written = new ArrayList<Written>();
+        if (!sending.body().isBlank()) written.add(desk.written(repository, pull, Saying.of(sending.body()), by));
+        sending.comments().forEach(saying -> written.add(desk.written(repository, pull, saying, by)));
+        if (sending.verdict() == Review.Verdict.APPROVED) letRun(repository, pull, sending.version(), by);
+        return ledger.database().write(handle -> {
+            var now = ledger.clock().instant();
+            Desk.checkRate(handle, pull, by.name(), now);
+            long review = draft(handle, pull, sending.version(), by, now);
+            written.forEach(comment -> insert(handle, comment, review, now));
+            if (sending.verdict() == Review.Verdict.COMMENTED && CommentTable.ofReview(handle, review) == 0)
+                throw Refusal.invalid("review is empty: give a verdict, or say something");
+            ReviewTable.send(handle, review, sending.version(), sending.verdict(), now);
+            ledger.audit()
+                    .record(
+                            handle,
+                            by,
+                            "review.send",
+                            repository.name() + "#" + pull.number(),
+                            sending.verdict() + " version " + sending.version());
+            return ReviewTable.sent(handle, pull.id()).stream()
+                    .filter(sent -> sent.id() == review)
+                    .findFirst()
+                    .orElseThrow();
+        });
+    }
+
+    private void check(PullRequest pull, Sending sending, Account by) {
+        by.require(Role.READER, "review");
+        versions.require(pull, sending.version());
+        if (sending.comments().size() > MOST_COMMENTS)
+            throw Refusal.invalid("a review has at most " + MOST_COMMENTS + " comments: send several");
+        if (sending.verdict() == Review.Verdict.COMMENTED) return;
+        if (pull.author().equals(by.name()))
+            throw Refusal.invalid("this is your own change: others approve it or ask for changes, you may comment");
+        by.require(Role.CONTRIBUTOR, "approve or ask for changes");
+    }
+
+    private void letRun(HostedRepository repository, PullRequest pull, int version, Account by) {
+        var newest = versions.list(pull).getLast();
+        boolean waits = pulls.run(repository, pull.number())
+                .filter(run -> run.state() == Run.State.WAITING)
+                .isPresent();
+        if (waits && by.role().atLeast(Role.MAINTAINER) && newest.number() == version)
+            pulls.approve(repository, pull.number(), newest.head(), by);
+    }
+
+    /** Throws away what {@code by} was writing; harmless where there is nothing. */
+    public void discard(PullRequest pull, Account by) {
+        by.require(Role.READER, "review");
+        ledger.database()
+                .run(handle -> ReviewTable.draft(handle, pull.id(), by.name()).ifPresent(review -> {
+                    CommentTable.discard(handle, review.id());
+                    ReviewTable.discard(handle, review.id());
+                }));
+    }
+}
