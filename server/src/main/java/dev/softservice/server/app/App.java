@@ -165,7 +165,7 @@ public final class App implements AutoCloseable {
         var moves = new BranchMoves(ledger, git, control, policy, catalog);
         landings = new Landings(moves, ledger, git, repositories);
         proposals = new Proposals(moves, ledger, git, control, url::of);
-        var mergeability = new Mergeability(database, id -> Mirrors.forge(database, id));
+        var mergeability = new Mergeability(database, reader, repositories, id -> Mirrors.forge(database, id));
         pulls = new Pulls(ledger, control, proposals, landings, mergeability);
         versions = new Versions(database, git);
         followed = new Followed(versions, git);
@@ -186,6 +186,7 @@ public final class App implements AutoCloseable {
     public void finishBegun() {
         try {
             landings.finishBegun();
+            landings.freshenWhenIdle();
             publisher.finishBegun();
         } catch (RuntimeException failed) {
             LOG.error("finishing what was begun", failed);

@@ -269,6 +269,19 @@ public final class GitReader {
         });
     }
 
+    /** How many commits {@code to} contains that {@code from} does not, at most {@code most}. */
+    public int count(RepositoryName name, ObjectId from, ObjectId to, int most) {
+        return GitStore.call(() -> {
+            try (var walk = new RevWalk(store.opened(name))) {
+                walk.markStart(walk.parseCommit(to));
+                walk.markUninteresting(walk.parseCommit(from));
+                int count = 0;
+                while (count < most && walk.next() != null) count++;
+                return count;
+            }
+        });
+    }
+
     private static Commit view(RevCommit commit) {
         var message = commit.getFullMessage();
         var end = message.indexOf('\n');

@@ -156,10 +156,61 @@ public final class BranchMoves {
                     by.name(),
                     ledger.clock().instant());
         }
-        var passed = PullTable.run(handle, row.key()).flatMap(Run::verdict).filter(Run.Outcome.PASSED::equals);
-        if (passed.isPresent()) PullTable.proven(handle, row.key(), row.pull().headSha());
         PullTable.result(handle, row.key(), remade.result());
-        test(handle, row.key(), remade.result(), remade.rules(), changes);
+        if (!isStarted(handle, row.key()) || isAnswered(handle, row.key(), remade.result(), remade.rules()))
+            test(handle, row.key(), remade.result(), remade.rules(), changes);
+    }
+
+    /** What was begun is not thrown away because the base has moved: its verdict is kept until the result is about to land. */
+    private static boolean isStarted(Handle handle, PullKey key) {
+        return PullTable.run(handle, key)
+                .filter(run -> run.state() == Run.State.RUNNING || run.state() == Run.State.FINISHED)
+                .isPresent();
+    }
+
+    private static boolean isAnswered(Handle handle, PullKey key, MergeResult result, TargetPolicy.Rules rules) {
+        return result.tree()
+                .flatMap(tree -> Runs.ofMerge(handle, key, tree))
+                .filter(run -> answers(handle, run, rules))
+                .isPresent();
+    }
+
+    /** Tests the present merge result where its verdict is an older one's. The repository is locked by the caller. */
+    void freshen(HostedRepository repository, PullRow row) {
+        var rules = rules(repository, row.result());
+        var changes = new Changes();
+        ledger.database().run(handle -> {
+            if (isPassed(handle, row.key()))
+                PullTable.proven(handle, row.key(), row.pull().headSha());
+            test(handle, row.key(), row.result(), rules, changes);
+        });
+        runs.settle(changes);
+    }
+
+    static boolean isPassed(Handle handle, PullKey key) {
+        return PullTable.run(handle, key)
+                .flatMap(Run::verdict)
+                .filter(Run.Outcome.PASSED::equals)
+                .isPresent();
+    }
+
+    /** Tests the present merge result once more, though it has a verdict. The repository is locked by the caller. */
+    void again(HostedRepository repository, PullRow row, Account by) {
+        var rules = rules(repository, row.result());
+        var changes = new Changes();
+        ledger.database().run(handle -> {
+            EventTable.add(
+                    handle,
+                    row.key(),
+                    new Happening(
+                            PullEvent.Kind.RETEST_ASKED,
+                            by.name(),
+                            row.pull().headSha().name()),
+                    ledger.clock().instant());
+            runs.queue().supersedePull(handle, row.key(), Optional.empty(), changes);
+            enqueue(handle, row.key(), new Asked(row.result(), rules, false), changes);
+        });
+        runs.settle(changes);
     }
 
     /** "Merge when verified" was said of the old head: it stays only where a maintainer brings the new one. */
@@ -169,12 +220,18 @@ public final class BranchMoves {
 
     /** Queues the merge result for testing, unless the same tree is under test, or has been tested by the same rules, already. */
     void test(Handle handle, PullKey key, MergeResult result, TargetPolicy.Rules rules, Changes changes) {
-        boolean known = result.tree().isPresent()
-                && PullTable.run(handle, key)
-                        .filter(run -> answers(handle, run, rules))
-                        .isPresent();
+        boolean known = isAnswered(handle, key, result, rules);
         runs.queue().supersedePull(handle, key, known ? result.tree() : Optional.empty(), changes);
-        if (known || result.commit().isEmpty()) return;
+        if (known) PullTable.tested(handle, key, result);
+        else if (result.commit().isPresent()) enqueue(handle, key, new Asked(result, rules, true), changes);
+    }
+
+    /** {@code reuse}: a proof may answer. */
+    private record Asked(MergeResult result, TargetPolicy.Rules rules, boolean reuse) {}
+
+    private void enqueue(Handle handle, PullKey key, Asked asked, Changes changes) {
+        var result = asked.result();
+        PullTable.tested(handle, key, result);
         var row = PullTable.find(handle, key).orElseThrow();
         boolean approved = row.trusted() || PullTable.isApproved(handle, key, result.head());
         var kind = row.pull().mergeWhenVerifiedBy().isPresent() ? Run.Kind.GATE : Run.Kind.PULL;
@@ -186,12 +243,12 @@ public final class BranchMoves {
                                 kind,
                                 OptionalInt.of(key.number()),
                                 PullRefs.merge(key.number()),
-                                result.commit().get(),
+                                result.commit().orElseThrow(),
                                 result.tree().orElseThrow(),
-                                rules.ladder(),
+                                asked.rules().ladder(),
                                 approved,
-                                true,
-                                rules.notes()),
+                                asked.reuse(),
+                                asked.rules().notes()),
                         changes);
     }
 

@@ -14,6 +14,9 @@ import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.repo.Repositories;
 import dev.softservice.server.run.Run;
 import dev.softservice.server.run.Runs;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,6 +30,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Landings {
     private static final Logger LOG = LoggerFactory.getLogger(Landings.class);
+    /** How long the hub has nothing to do before it looks for work by itself. */
+    private static final Duration IDLE = Duration.ofMinutes(5);
 
     /** Why what could not be repaired failed last, by place. */
     private final Map<String, String> told = new ConcurrentHashMap<>();
@@ -48,37 +53,88 @@ public final class Landings {
     /** Listens to runs: lands what was to land once verified. */
     public void onRun(Run run) {
         // A branch moved: a result made anew may be the tree that was proven before, and then no run will say so.
-        if (run.kind() == Run.Kind.BRANCH && run.state() == Run.State.QUEUED) landWished(run.repository());
-        if (run.pull().isEmpty()
-                || run.verdict().filter(Run.Outcome.PASSED::equals).isEmpty()) return;
-        landIfWished(new PullKey(run.repository(), run.pull().getAsInt()));
+        boolean moved = run.kind() == Run.Kind.BRANCH && run.state() == Run.State.QUEUED;
+        if (moved || run.pull().isPresent() && run.verdict().isPresent()) advance(run.repository());
     }
 
-    private void landWished(long repository) {
-        ledger.database().read(handle -> PullTable.open(handle, repository)).stream()
+    /**
+     * Lets those that are to land once verified come nearer to it: of each base branch the first in line is tested on the present base, and
+     * lands. Those behind it wait: each landing makes their merge results anew, so that testing them at the same time would be in vain.
+     */
+    void advance(long id) {
+        if (wished(id).isEmpty()) return;
+        ledger.locks().with(id, () -> {
+            var repository = repositories.byId(id);
+            var busy = new HashSet<BranchName>();
+            for (var row : wished(id)) {
+                if (!busy.contains(row.pull().base()) && advance(repository, row))
+                    busy.add(row.pull().base());
+            }
+            return true;
+        });
+    }
+
+    private List<PullRow> wished(long id) {
+        return ledger.database().read(handle -> PullTable.open(handle, id)).stream()
                 .filter(row -> row.pull().mergeWhenVerifiedBy().isPresent())
-                .forEach(row -> landIfWished(row.key()));
+                .toList();
     }
 
-    private void landIfWished(PullKey key) {
+    /** Whether those behind it wait for it. */
+    private boolean advance(HostedRepository repository, PullRow asked) {
+        var row = upToDate(repository, asked);
+        if (!row.isOpen() || row.mergeTree().isEmpty()) return false;
+        if (!row.isCurrent()) {
+            moves.freshen(repository, row);
+            row = reread(row);
+        }
+        var key = row.key();
+        var run = ledger.database().read(handle -> PullTable.run(handle, key));
+        if (run.flatMap(Run::verdict).filter(Run.Outcome.PASSED::equals).isPresent()) {
+            land(repository, row, row.pull().mergeWhenVerifiedBy().orElseThrow());
+            return false;
+        }
+        return run.filter(Landings::isUnderWay).isPresent();
+    }
+
+    private static boolean isUnderWay(Run run) {
+        return run.verdict().isEmpty() && run.state() != Run.State.WAITING;
+    }
+
+    private PullRow reread(PullRow row) {
+        return ledger.database()
+                .read(handle -> PullTable.find(handle, row.key()))
+                .orElseThrow();
+    }
+
+    /** Tests one whose verdict is that of an older base, the newest first, where the hub has had nothing to do for a while. */
+    public void freshenWhenIdle() {
+        var now = ledger.clock().instant();
+        boolean idle = ledger.database()
+                .read(Runs::idleSince)
+                .filter(since -> since.plus(IDLE).isBefore(now))
+                .isPresent();
+        if (!idle) return;
+        ledger.database().read(handle -> PullTable.stale(handle, 1)).forEach(row -> freshen(row.key()));
+    }
+
+    /** Tests the present merge result of an open one where its verdict is that of an older base. */
+    void freshen(PullKey key) {
         ledger.locks().with(key.repository(), () -> {
             var found = ledger.database()
                     .read(handle -> PullTable.find(handle, key))
                     .filter(PullRow::isOpen);
-            if (found.isEmpty() || found.get().pull().mergeWhenVerifiedBy().isEmpty()) return false;
+            if (found.isEmpty()) return false;
             var repository = repositories.byId(key.repository());
             var row = upToDate(repository, found.get());
-            return isProven(row)
-                    && land(repository, row, row.pull().mergeWhenVerifiedBy().orElseThrow());
+            if (row.isCurrent() || row.mergeTree().isEmpty()) return false;
+            moves.freshen(repository, row);
+            return true;
         });
     }
 
-    private boolean isProven(PullRow row) {
-        return ledger.database()
-                .read(handle -> PullTable.run(handle, row.key()))
-                .flatMap(Run::verdict)
-                .filter(Run.Outcome.PASSED::equals)
-                .isPresent();
+    void again(HostedRepository repository, PullRow row, Account by) {
+        moves.again(repository, row, by);
     }
 
     void whenVerified(HostedRepository repository, PullRow row, Account by) {
@@ -108,9 +164,7 @@ public final class Landings {
         if (tip.filter(commit -> commit.equals(row.pull().baseSha().id())).isEmpty()) {
             moves.apply(new Move(repository, row.pull().base(), tip, Account.HUB), Optional.empty());
         }
-        return ledger.database()
-                .read(handle -> PullTable.find(handle, row.key()))
-                .orElseThrow();
+        return reread(row);
     }
 
     /** A closed one is open again, with its merge result made anew. The repository is locked by the caller. */
@@ -141,15 +195,7 @@ public final class Landings {
                         () -> Refusal.conflict("pull request #" + row.pull().number() + " conflicts with its base"));
         var intent = new PullRow.Landing(commit, by);
         ledger.database().run(handle -> PullTable.landing(handle, row.key(), Optional.of(intent)));
-        return finish(
-                repository,
-                new PullRow(
-                        row.pull(),
-                        row.trusted(),
-                        row.mergeTree(),
-                        row.source(),
-                        row.provenHead(),
-                        Optional.of(intent)));
+        return finish(repository, row.with(intent));
     }
 
     /** Does what is left of a landing that was written down: moves the base unless it has moved already, then records. */
@@ -198,6 +244,7 @@ public final class Landings {
             for (var row : ledger.database().read(handle -> PullTable.open(handle, repository.id()))) {
                 attempt(repository, "pull request #" + row.pull().number(), () -> repairPull(repository, row));
             }
+            attempt(repository, "what is to land once verified", () -> advance(repository.id()));
             return true;
         });
     }
@@ -234,7 +281,6 @@ public final class Landings {
                                 present.mergeSha(),
                                 Optional.empty(),
                                 present.conflicts()));
-        landIfWished(row.key());
     }
 
     /** What fails is tried again later; its reason is logged once, not at every attempt. */

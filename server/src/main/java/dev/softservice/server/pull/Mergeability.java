@@ -2,21 +2,33 @@ package dev.softservice.server.pull;
 
 import dev.softservice.server.core.PullKey;
 import dev.softservice.server.db.Database;
+import dev.softservice.server.git.GitReader;
+import dev.softservice.server.repo.Repositories;
 import dev.softservice.server.run.Run;
 import java.util.Optional;
 import java.util.function.LongFunction;
 
 /** Whether a pull request may be merged now, and if not, the one-line reason that page and API show. */
 public final class Mergeability {
-    /** {@code reason}: empty where it would land now. */
-    public record Answer(boolean now, String reason) {}
+    /**
+     * @param reason     empty where it would land now
+     * @param movedSince how many commits the base has got since the verdict's merge result was made, at most {@value #MOST_COUNTED}
+     */
+    public record Answer(boolean now, String reason, int movedSince) {}
+
+    private static final int MOST_COUNTED = 1_000;
 
     private final Database database;
+    private final GitReader reader;
+    private final Repositories repositories;
     private final LongFunction<Optional<String>> forge;
 
     /** {@code forge}: the clone URL of the forge that a repository mirrors, by its id. There branches move, and here they follow. */
-    public Mergeability(Database database, LongFunction<Optional<String>> forge) {
+    public Mergeability(
+            Database database, GitReader reader, Repositories repositories, LongFunction<Optional<String>> forge) {
         this.database = database;
+        this.reader = reader;
+        this.repositories = repositories;
         this.forge = forge;
     }
 
@@ -30,9 +42,30 @@ public final class Mergeability {
                     + String.join(", ", pull.conflicts().stream().limit(5).toList())
                     + (pull.conflicts().size() > 5 ? " and " + (pull.conflicts().size() - 5) + " more" : ""));
         }
-        return run(pull)
-                .map(run -> of(pull, run))
-                .orElseGet(() -> no("its merge with " + pull.base() + " has not been tested"));
+        var row = database.read(handle -> PullTable.find(handle, new PullKey(pull.repository(), pull.number())))
+                .orElseThrow();
+        var run = run(pull);
+        if (run.isEmpty()) return no("its merge with " + pull.base() + " has not been tested");
+        var answer = of(pull, run.get());
+        return row.isCurrent() ? answer : moved(row, run.get(), answer);
+    }
+
+    /** A verdict on an older base counts as it is, but nothing lands by it. */
+    private Answer moved(PullRow row, Run run, Answer answer) {
+        int commits = row.tested()
+                .map(tested -> reader.count(
+                        repositories.byId(row.pull().repository()).name(),
+                        tested.base().id(),
+                        row.pull().baseSha().id(),
+                        MOST_COUNTED))
+                .orElse(0);
+        var since = row.pull().base() + " has moved since by " + commits + (commits == 1 ? " commit" : " commits");
+        return new Answer(
+                false,
+                answer.now()
+                        ? "run " + run.id() + " passed; " + since + ", no conflict: it is tested again before it lands"
+                        : answer.reason(),
+                commits);
     }
 
     /** Why nothing is merged in this repository at all; empty where it is no mirror. */
@@ -40,7 +73,7 @@ public final class Mergeability {
         return forge.apply(repository).map(url -> "this repository mirrors " + url + ": merge it there");
     }
 
-    /** The newest run of the present merge result, if any. */
+    /** The newest run of the merge result that was tested last, if any. */
     Optional<Run> run(PullRequest pull) {
         var key = new PullKey(pull.repository(), pull.number());
         return database.read(handle -> PullTable.run(handle, key));
@@ -51,7 +84,7 @@ public final class Mergeability {
         if (run.state() == Run.State.WAITING) return no(name + " waits for a maintainer to let this code run");
         return run.verdict()
                 .map(outcome -> switch (outcome) {
-                    case PASSED -> new Answer(true, "");
+                    case PASSED -> new Answer(true, "", 0);
                     case FAILED -> no(name + " failed: " + run.reason());
                     case ERRORED -> no(name + " could not tell: " + run.reason());
                     case CANCELLED, SUPERSEDED -> no(name + " was stopped before it could tell: run it again");
@@ -62,6 +95,6 @@ public final class Mergeability {
     }
 
     private static Answer no(String reason) {
-        return new Answer(false, reason);
+        return new Answer(false, reason, 0);
     }
 }

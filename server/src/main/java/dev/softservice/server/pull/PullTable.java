@@ -37,9 +37,9 @@ public final class PullTable {
         return query.map((row, _) -> read(row)).list();
     }
 
-    /** The newest run of a pull request's present merge result, if any. */
+    /** The newest run of the merge result that was tested last, if any; the base may have moved since. */
     static Optional<Run> run(Handle handle, PullKey key) {
-        return find(handle, key).flatMap(PullRow::mergeTree).flatMap(tree -> Runs.ofMerge(handle, key, tree));
+        return find(handle, key).flatMap(PullRow::tested).flatMap(tested -> Runs.ofMerge(handle, key, tested.tree()));
     }
 
     /** Whether the head came from somebody who may push to the repository, in the caller's transaction. */
@@ -54,6 +54,29 @@ public final class PullTable {
                 .bind("repository", repository)
                 .map((row, _) -> read(row))
                 .list();
+    }
+
+    /** Open ones whose verdict is that of an older base, the newest first. */
+    static List<PullRow> stale(Handle handle, int limit) {
+        return handle.createQuery("""
+            select * from pull where state = 'OPEN' and merge_sha is not null and tested_base <> base_sha
+            order by updated_at desc, id desc limit :limit\
+            """)
+                .bind("limit", limit)
+                .map((row, _) -> read(row))
+                .list();
+    }
+
+    /** What the newest run is about. */
+    static void tested(Handle handle, PullKey key, MergeResult result) {
+        handle.createUpdate("""
+            update pull set tested_base = :base, tested_tree = :tree where repository = :repository and number = :number\
+            """)
+                .bind("base", result.base().name())
+                .bind("tree", result.tree().orElseThrow().name())
+                .bind("repository", key.repository())
+                .bind("number", key.number())
+                .execute();
     }
 
     /** Repositories that have open pull requests. */
@@ -104,8 +127,10 @@ public final class PullTable {
 
     /** A new head: what was said of the old one (trust, the wish to merge) holds no more. */
     static void newHead(Handle handle, PullKey key, boolean trusted, Optional<String> autoBy, Instant now) {
-        handle.createUpdate("update pull set trusted = :trusted, auto_by = :auto, updated_at = :now where repository ="
-                        + " :repository and number = :number")
+        handle.createUpdate(
+                        "update pull set trusted = :trusted, auto_by = :auto, updated_at = :now, tested_base = null,"
+                                + " tested_tree = null where repository ="
+                                + " :repository and number = :number")
                 .bind("trusted", trusted ? 1 : 0)
                 .bindByType("auto", autoBy.orElse(null), String.class)
                 .bind("now", now.toEpochMilli())
@@ -256,9 +281,18 @@ public final class PullTable {
                 sha(row, "merge_tree"),
                 BranchName.of(row.getString("source")),
                 sha(row, "proven_head"),
+                tested(row),
                 landing.isEmpty()
                         ? Optional.empty()
                         : Optional.of(new PullRow.Landing(landing.get(), row.getString("landing_by"))));
+    }
+
+    private static Optional<PullRow.Tested> tested(ResultSet row) throws SQLException {
+        var base = sha(row, "tested_base");
+        var tree = sha(row, "tested_tree");
+        return base.isPresent() && tree.isPresent()
+                ? Optional.of(new PullRow.Tested(base.get(), tree.get()))
+                : Optional.empty();
     }
 
     private static Optional<Sha> sha(ResultSet row, String column) throws SQLException {

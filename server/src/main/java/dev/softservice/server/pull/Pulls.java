@@ -74,8 +74,9 @@ public final class Pulls {
             var mergeable = mergeability(row.pull());
             if (mergeable.now()) {
                 land(repository, row, by);
-            } else if (row.provenHead().filter(row.pull().headSha()::equals).isPresent() && isUnderWay(row)) {
+            } else if (isProvenOnAnOlderBase(row)) {
                 landings.whenVerified(repository, row, by);
+                landings.advance(repository.id());
             } else {
                 throw Refusal.conflict("pull request #" + number + " is not merged: " + mergeable.reason());
             }
@@ -98,11 +99,40 @@ public final class Pulls {
                 + (gone ? " is gone" : " moved meanwhile; the new merge result is tested first"));
     }
 
-    private boolean isUnderWay(PullRow row) {
-        return mergeability
-                .run(row.pull())
-                .filter(run -> run.verdict().isEmpty())
-                .isPresent();
+    private boolean isProvenOnAnOlderBase(PullRow row) {
+        if (row.mergeTree().isEmpty()) return false;
+        var run = mergeability.run(row.pull());
+        if (run.flatMap(Run::verdict).filter(Run.Outcome.PASSED::equals).isPresent()) return true;
+        return row.provenHead().filter(row.pull().headSha()::equals).isPresent()
+                && run.filter(under -> under.verdict().isEmpty()).isPresent();
+    }
+
+    /**
+     * Tests the present merge result, whatever verdict there is. One that waits for its turn, or for an approval, is left as it is. Needs
+     * {@code CONTRIBUTOR}.
+     */
+    public PullRequest retest(HostedRepository repository, int number, Account by) {
+        by.require(Role.CONTRIBUTOR, "have pull requests tested again");
+        return ledger.locks().with(repository.id(), () -> {
+            var row = landings.upToDate(repository, openRow(repository, number));
+            if (row.mergeTree().isEmpty())
+                throw Refusal.conflict("pull request #" + number + " is not tested: "
+                        + mergeability(row.pull()).reason());
+            mergeability
+                    .run(row.pull())
+                    .filter(run -> run.verdict().isEmpty() && (row.isCurrent() || run.state() != Run.State.RUNNING))
+                    .ifPresent(run -> {
+                        throw Refusal.conflict("pull request #" + number + " is tested by run " + run.id()
+                                + " already: cancel that first");
+                    });
+            landings.again(repository, row, by);
+            return require(repository, number);
+        });
+    }
+
+    /** Tests the present merge result of an open one where its verdict is that of an older base. */
+    public void freshen(HostedRepository repository, int number) {
+        landings.freshen(new PullKey(repository.id(), number));
     }
 
     /** "Merge when verified": lands as soon as its run passes. A new head takes the wish back. Needs {@code MAINTAINER}. */
@@ -114,6 +144,7 @@ public final class Pulls {
                 throw Refusal.conflict(mergeability(row.pull()).reason());
             landings.whenVerified(repository, row, by);
             if (mergeability(row.pull()).now()) land(repository, row, by);
+            else landings.advance(repository.id());
             return require(repository, number);
         });
     }

@@ -103,6 +103,14 @@ public final class Reviews {
         if (!sending.body().isBlank()) written.add(desk.written(repository, pull, Saying.of(sending.body()), by));
         sending.comments().forEach(saying -> written.add(desk.written(repository, pull, saying, by)));
         if (sending.verdict() == Review.Verdict.APPROVED) letRun(repository, pull, sending.version(), by);
+        var review = store(repository, pull, sending, written, by);
+        // Who approves wants to see it land: by then the verdict is that of the present base.
+        if (sending.verdict() == Review.Verdict.APPROVED) pulls.freshen(repository, pull.number());
+        return review;
+    }
+
+    private Review store(
+            HostedRepository repository, PullRequest pull, Sending sending, List<Written> written, Account by) {
         return ledger.database().write(handle -> {
             var now = ledger.clock().instant();
             Desk.checkRate(handle, pull, by.name(), now);

@@ -12,6 +12,7 @@ import dev.softservice.server.core.Sha;
 import dev.softservice.server.db.Database;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.run.RunQueue.Changes;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -104,6 +105,18 @@ public final class Runs {
                                 .bind("tree", tree.name()))
                 .stream()
                 .findFirst();
+    }
+
+    /** Since when no run is queued or under way, in the caller's transaction; empty where one is, or there never was one. */
+    public static Optional<Instant> idleSince(Handle handle) {
+        long busy = handle.createQuery("select count(*) from run where state in ('QUEUED', 'RUNNING')")
+                .mapTo(Long.class)
+                .one();
+        if (busy > 0) return Optional.empty();
+        return handle.createQuery("select finished_at from run where finished_at is not null order by id desc limit 1")
+                .mapTo(Long.class)
+                .findOne()
+                .map(Instant::ofEpochMilli);
     }
 
     /** The runs of a pull request's merge results, newest first. */

@@ -40,6 +40,7 @@ final class PullApi {
                 Route.api(POST, PULLS + "/{number}/merge", MAINTAINER, this::merge),
                 Route.api(POST, PULLS + "/{number}/close", READER, this::close),
                 Route.api(POST, PULLS + "/{number}/reopen", READER, this::reopen),
+                Route.api(POST, PULLS + "/{number}/retest", CONTRIBUTOR, this::retest),
                 Route.api(POST, PULLS + "/{number}/approve", MAINTAINER, this::approve));
     }
 
@@ -91,6 +92,11 @@ final class PullApi {
     private Reply close(Call call) {
         call.json();
         return Reply.json(shape(repository(call), hub.pulls().close(repository(call), number(call), call.account())));
+    }
+
+    private Reply retest(Call call) {
+        call.json();
+        return Reply.json(shape(repository(call), hub.pulls().retest(repository(call), number(call), call.account())));
     }
 
     private Reply reopen(Call call) {

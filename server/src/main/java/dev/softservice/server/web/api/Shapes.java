@@ -70,8 +70,8 @@ final class Shapes {
             Optional<String> landed,
             String url) {}
 
-    /** {@code reason}: why it would not land now; empty where it would. */
-    record Mergeable(boolean now, String reason) {}
+    /** {@code reason}: why it would not land now; empty where it would. {@code movedSince}: commits of the base since the verdict. */
+    record Mergeable(boolean now, String reason, int movedSince) {}
 
     record RunShape(
             long id,
@@ -188,7 +188,7 @@ final class Shapes {
                 pull.conflicts(),
                 run.flatMap(Run::verdict).map(Constants::word),
                 number(run.map(Run::id)),
-                new Mergeable(mergeability.now(), mergeability.reason()),
+                new Mergeable(mergeability.now(), mergeability.reason(), mergeability.movedSince()),
                 pull.topic(),
                 pull.createdAt(),
                 pull.updatedAt(),

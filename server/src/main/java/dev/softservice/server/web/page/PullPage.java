@@ -1,5 +1,6 @@
 package dev.softservice.server.web.page;
 
+import static dev.softservice.server.account.Role.CONTRIBUTOR;
 import static dev.softservice.server.account.Role.MAINTAINER;
 import static dev.softservice.server.account.Role.READER;
 
@@ -25,9 +26,16 @@ final class PullPage {
     private static final int CHECKS = 5;
 
     /** What the visitor may do now, and why merging is not among it. */
-    record Acts(boolean approve, boolean mergeNow, boolean mergeLater, boolean close, boolean reopen, String why) {
+    record Acts(
+            boolean approve,
+            boolean mergeNow,
+            boolean mergeLater,
+            boolean retest,
+            boolean close,
+            boolean reopen,
+            String why) {
         public boolean any() {
-            return approve || mergeNow || mergeLater || close || reopen;
+            return approve || mergeNow || mergeLater || retest || close || reopen;
         }
     }
 
@@ -168,7 +176,7 @@ final class PullPage {
                 || call.account().role().atLeast(READER)
                         && call.account().name().equals(pull.author());
         if (pull.state() != State.OPEN)
-            return new Acts(false, false, false, false, own && pull.state() == State.CLOSED, "");
+            return new Acts(false, false, false, false, false, own && pull.state() == State.CLOSED, "");
         var mergeability = hub.pulls().mergeability(pull);
         var later = pull.mergeWhenVerifiedBy()
                 .map(by -> "It lands by itself once it is verified, as " + by + " asked. ")
@@ -180,6 +188,9 @@ final class PullPage {
                 maintains && run.filter(r -> r.state() == Run.State.WAITING).isPresent(),
                 maintains && mergeability.now(),
                 maintains && !mergeability.now() && undecided && later.isEmpty(),
+                run.isPresent()
+                        && call.account().role().atLeast(CONTRIBUTOR)
+                        && (!undecided || mergeability.movedSince() > 0),
                 own,
                 false,
                 why);

@@ -1,6 +1,7 @@
 package dev.softservice.server.web.page;
 
 import static dev.softservice.server.account.Role.ANONYMOUS;
+import static dev.softservice.server.account.Role.CONTRIBUTOR;
 import static dev.softservice.server.account.Role.MAINTAINER;
 import static dev.softservice.server.account.Role.READER;
 import static dev.softservice.server.web.Route.Method.GET;
@@ -55,6 +56,7 @@ final class PullPages {
                 Route.page(GET, PULLS + "/{number}", ANONYMOUS, page::show),
                 Route.page(POST, PULLS + "/{number}/merge", MAINTAINER, this::merge),
                 Route.page(POST, PULLS + "/{number}/approve", MAINTAINER, this::approve),
+                Route.page(POST, PULLS + "/{number}/retest", CONTRIBUTOR, this::retest),
                 Route.page(POST, PULLS + "/{number}/close", READER, this::close),
                 Route.page(POST, PULLS + "/{number}/reopen", READER, this::reopen));
     }
@@ -125,6 +127,12 @@ final class PullPages {
     private Reply close(Call call) {
         var repository = hub.repositories().require(call.repository());
         hub.pulls().close(repository, number(call), call.account());
+        return Reply.redirect(href(repository, number(call)));
+    }
+
+    private Reply retest(Call call) {
+        var repository = hub.repositories().require(call.repository());
+        hub.pulls().retest(repository, number(call), call.account());
         return Reply.redirect(href(repository, number(call)));
     }
 

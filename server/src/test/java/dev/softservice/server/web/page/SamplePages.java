@@ -80,11 +80,17 @@ public final class SamplePages extends Sample {
                 _ -> pulls.pull(
                         reports.failed(),
                         new PullPage.Acts(
-                                false, false, false, true, false, w("Run 512 failed: push a fix to refs/for/main")))));
+                                false,
+                                false,
+                                false,
+                                true,
+                                true,
+                                false,
+                                w("Run 512 failed: push a fix to refs/for/main")))));
         routes.add(page(
                 "/pull-green",
                 "pull",
-                _ -> pulls.pull(reports.passed(), new PullPage.Acts(false, true, false, true, true, ""))));
+                _ -> pulls.pull(reports.passed(), new PullPage.Acts(false, true, false, true, true, true, ""))));
         routes.add(page("/run-live", "run", _ -> runs.run(reports.live(), true)));
         routes.add(page("/run", "run", _ -> runs.run(reports.failed(), false)));
         routes.add(page("/run-broken", "run", _ -> runs.run(reports.broken(), false)));
@@ -100,6 +106,7 @@ public final class SamplePages extends Sample {
                                 false,
                                 true,
                                 true,
+                                false,
                                 false,
                                 w("Run 518 goes on: it merges once the deeper rungs have held")))));
         routes.add(page("/runs", "runs", _ -> new RunPages.Listing(head("Runs"), reports.lines(), Front.Paging.NONE)));
