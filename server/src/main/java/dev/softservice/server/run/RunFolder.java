@@ -12,7 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /** The files of runs in a folder of the hub's own machine: {@code runs/ab/ID/events.jsonl}, {@code report.json}, {@code attachments/}. */
 public final class RunFolder implements RunFiles {
@@ -59,6 +61,26 @@ public final class RunFolder implements RunFiles {
         @Override
         public String name() {
             return path.getFileName().toString();
+        }
+
+        @Override
+        public long bytes() {
+            return attributes().size();
+        }
+
+        @Override
+        public String tag() {
+            var found = attributes();
+            return Long.toHexString(found.size()) + "-"
+                    + Long.toHexString(found.lastModifiedTime().to(TimeUnit.NANOSECONDS));
+        }
+
+        private BasicFileAttributes attributes() {
+            try {
+                return Files.readAttributes(path, BasicFileAttributes.class);
+            } catch (IOException failed) {
+                throw new UncheckedIOException(failed);
+            }
         }
 
         @Override

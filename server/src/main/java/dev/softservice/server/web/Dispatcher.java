@@ -217,24 +217,33 @@ final class Dispatcher implements AutoCloseable {
         var response = request.response();
         if (response.ended() || response.closed()) return;
         response.setStatusCode(reply.status());
-        Headers.put(response, reply);
+        var packed = Compression.wanted(request, reply);
+        Headers.put(response, reply, packed);
         var head = request.method() == HttpMethod.HEAD;
         switch (reply.content()) {
             case Reply.Whole whole
             when head || reply.status() == 304 || reply.status() == 204 -> {
-                if (reply.status() == 200) response.putHeader("Content-Length", Integer.toString(whole.bytes().length));
+                if (reply.status() == 200 && !packed)
+                    response.putHeader("Content-Length", Integer.toString(whole.bytes().length));
                 response.end();
             }
-            case Reply.Whole whole -> response.end(Buffer.buffer(whole.bytes()));
+            case Reply.Whole whole ->
+                response.end(Buffer.buffer(packed ? Compression.packed(whole.bytes()) : whole.bytes()));
             case Reply.Streamed _ when head -> response.end();
-            case Reply.Streamed streamed -> stream(response, streamed);
+            case Reply.Streamed streamed -> stream(response, streamed, packed);
         }
     }
 
-    private static void stream(HttpServerResponse response, Reply.Streamed streamed) {
-        response.setChunked(true);
+    private static void stream(HttpServerResponse response, Reply.Streamed streamed, boolean packed) {
+        if (!response.headers().contains("Content-Length")) response.setChunked(true);
         try (var out = new ResponseStream(response)) {
-            streamed.writer().write(out);
+            if (packed) {
+                try (var gzip = Compression.packing(out)) {
+                    streamed.writer().write(gzip);
+                }
+            } else {
+                streamed.writer().write(out);
+            }
         } catch (IOException e) {
             LOG.debug("a client left early: {}", e.getMessage());
             response.reset();

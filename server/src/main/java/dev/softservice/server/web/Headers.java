@@ -13,7 +13,8 @@ final class Headers {
 
     private Headers() {}
 
-    static void put(HttpServerResponse response, Reply reply) {
+    /** {@code packed}: the body goes out compressed; then length and tag are not those of the reply. */
+    static void put(HttpServerResponse response, Reply reply, boolean packed) {
         var headers = response.headers();
         headers.set("X-Content-Type-Options", "nosniff");
         headers.set("Referrer-Policy", "same-origin");
@@ -23,5 +24,15 @@ final class Headers {
         headers.set("Cache-Control", "no-cache");
         if (reply.status() != 204 && reply.status() != 304) headers.set("Content-Type", reply.type());
         reply.headers().forEach(headers::set);
+        if (Compression.varies(reply)) {
+            var vary = headers.get("Vary");
+            headers.set("Vary", vary == null ? "Accept-Encoding" : vary + ", Accept-Encoding");
+        }
+        if (packed) {
+            headers.set("Content-Encoding", "gzip");
+            headers.remove("Content-Length");
+            var tag = headers.get("ETag");
+            if (tag != null && !tag.startsWith("W/")) headers.set("ETag", "W/" + tag);
+        }
     }
 }

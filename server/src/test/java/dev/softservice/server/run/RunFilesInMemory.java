@@ -16,6 +16,16 @@ final class RunFilesInMemory implements RunFiles {
 
     private record Kept(String name, byte[] content) implements StoredFile {
         @Override
+        public long bytes() {
+            return content.length;
+        }
+
+        @Override
+        public String tag() {
+            return Integer.toHexString(Arrays.hashCode(content));
+        }
+
+        @Override
         public InputStream open() {
             return new ByteArrayInputStream(content);
         }

@@ -11,9 +11,12 @@ import dev.softservice.server.core.Sha;
 import dev.softservice.server.run.Run;
 import dev.softservice.server.web.Call;
 import dev.softservice.server.web.Hub;
+import dev.softservice.server.web.KeptFile;
 import dev.softservice.server.web.Reply;
 import dev.softservice.server.web.Route;
+import dev.softservice.server.web.Text;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -76,22 +79,28 @@ final class RunApi {
                         .toList());
     }
 
+    /** While the run goes on: what there is so far. */
     private Reply log(Call call) {
-        var id = run(call).id();
-        return Reply.stream(Reply.TEXT, out -> {
-            try {
-                hub.events().log(id, line -> {
-                    try {
-                        out.write(dev.softservice.server.web.Text.showable(line).getBytes(StandardCharsets.UTF_8));
-                        out.write('\n');
-                    } catch (IOException e) {
-                        throw new UncheckedIOException(e);
-                    }
-                });
-            } catch (UncheckedIOException e) {
-                throw e.getCause();
-            }
-        });
+        var run = run(call);
+        if (run.state() != Run.State.FINISHED) {
+            return Reply.stream(Reply.TEXT, out -> log(run.id(), out));
+        }
+        var tag = "log-" + run.id() + "-" + hub.events().position(run.id());
+        return new KeptFile(Reply.TEXT, tag, new KeptFile.Counted(), out -> log(run.id(), out)).reply(call);
+    }
+
+    private void log(RunId id, OutputStream out) throws IOException {
+        try {
+            hub.events().log(id, line -> {
+                try {
+                    out.write((Text.showable(line) + "\n").getBytes(StandardCharsets.UTF_8));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
     }
 
     /** A stranger's file, whatever it is called and holds: a download, and never shown. */
@@ -101,11 +110,12 @@ final class RunApi {
         var file = hub.runs()
                 .attachment(run.id(), name)
                 .orElseThrow(() -> Refusal.notFound("attachment " + name + " of run " + run.id()));
-        return Reply.stream("application/octet-stream", out -> {
+        return new KeptFile("application/octet-stream", file.tag(), new KeptFile.Known(file.bytes()), out -> {
                     try (var in = file.open()) {
                         in.transferTo(out);
                     }
                 })
+                .reply(call)
                 .with("Content-Disposition", "attachment; filename=\"" + file.name() + "\"");
     }
 

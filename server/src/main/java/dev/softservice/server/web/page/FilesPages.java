@@ -9,6 +9,7 @@ import dev.softservice.server.git.GitReader;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.web.Call;
 import dev.softservice.server.web.Hub;
+import dev.softservice.server.web.KeptFile;
 import dev.softservice.server.web.Reply;
 import dev.softservice.server.web.Route;
 import dev.softservice.server.web.Text;
@@ -180,10 +181,14 @@ final class FilesPages {
         var blob = hub.reader()
                 .file(place.repository.name(), place.commit, place.path, 8 << 10)
                 .orElseThrow(() -> Refusal.notFound("no such file in this commit"));
-        return RawFiles.reply(place.path, blob.binary(), out -> {
-            if (!hub.reader().copy(place.repository.name(), place.commit, place.path, out))
-                throw new IOException("gone: " + place.path);
-        });
+        return RawFiles.reply(
+                place.path,
+                blob.binary(),
+                type -> new KeptFile(type, place.commit.name(), new KeptFile.Known(blob.size()), out -> {
+                            if (!hub.reader().copy(place.repository.name(), place.commit, place.path, out))
+                                throw new IOException("gone: " + place.path);
+                        })
+                        .reply(call));
     }
 
     private static List<Step> trail(Place place) {

@@ -9,6 +9,7 @@ import dev.softservice.server.web.Call;
 import dev.softservice.server.web.Hub;
 import dev.softservice.server.web.Reply;
 import dev.softservice.server.web.Route;
+import dev.softservice.server.web.Validators;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -39,8 +40,8 @@ final class IconPage {
                 .shown(repository)
                 .flatMap(commit -> own(repository, commit))
                 .orElseGet(() -> drawn(repository));
-        var tag = "\"" + Assets.hash(icon.bytes()) + "\"";
-        var known = call.header("If-None-Match").filter(tag::equals).isPresent();
+        var tag = Validators.strong(Assets.hash(icon.bytes()));
+        var known = Validators.known(call, tag);
         var reply = known ? Reply.bytes(304, icon.type(), new byte[0]) : Reply.bytes(200, icon.type(), icon.bytes());
         return RawFiles.locked(reply).with("ETag", tag).with("Cache-Control", "public, max-age=300");
     }

@@ -6,6 +6,7 @@ import dev.softservice.server.web.Call;
 import dev.softservice.server.web.Problems;
 import dev.softservice.server.web.Reply;
 import dev.softservice.server.web.Sessions;
+import dev.softservice.server.web.Validators;
 import dev.softservice.server.web.Visitor;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -30,9 +31,7 @@ final class Pages {
         var html = frame(call.visitor(), template, title, model);
         if (status != 200) return Reply.html(status, html);
         var tag = "W/\"" + Assets.hash(html.getBytes(StandardCharsets.UTF_8)) + "\"";
-        var known = call.header("If-None-Match")
-                .filter(given -> given.length() < 1_000 && given.contains(tag))
-                .isPresent();
+        var known = Validators.known(call, tag);
         return (known ? Reply.bytes(304, Reply.HTML, new byte[0]) : Reply.html(200, html))
                 .with("ETag", tag)
                 .with("Vary", "Cookie");

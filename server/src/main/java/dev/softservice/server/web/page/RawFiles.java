@@ -3,6 +3,7 @@ package dev.softservice.server.web.page;
 import dev.softservice.server.web.Reply;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * Files of strangers as bytes. Whatever could run in a browser is text or a download; images are shown; and every answer is locked in a
@@ -31,12 +32,13 @@ final class RawFiles {
         return IMAGES.containsKey(extension(path));
     }
 
-    static Reply reply(String path, boolean binary, Reply.Writer writer) {
+    /** {@code typed}: the reply, given the type that the file is shown as. */
+    static Reply reply(String path, boolean binary, Function<String, Reply> typed) {
         var image = IMAGES.get(extension(path));
-        if (image != null) return locked(Reply.stream(image, writer));
+        if (image != null) return locked(typed.apply(image));
         return binary
-                ? Reply.stream("application/octet-stream", writer).with("Content-Disposition", "attachment")
-                : Reply.stream(Reply.TEXT, writer);
+                ? typed.apply("application/octet-stream").with("Content-Disposition", "attachment")
+                : typed.apply(Reply.TEXT);
     }
 
     /** An image that a distro brought or that was drawn for it. */
