@@ -2,6 +2,7 @@ package dev.softservice.runner.cli;
 
 import dev.softservice.runner.engine.EngineException;
 import dev.softservice.runner.install.InstallRefusal;
+import dev.softservice.runner.install.ScheduledBackups;
 import dev.softservice.runner.install.Upgrader;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -48,6 +49,23 @@ final class TrackCommand implements Callable<Integer> {
             description = "How often to look: 30s, 15m, 1h. Default: ${DEFAULT-VALUE}.")
     private String interval = "15m";
 
+    @Option(names = "--backup", paramLabel = "DIR", description = "Write backups into this folder from time to time.")
+    private Optional<String> backup = Optional.empty();
+
+    @Option(
+            names = "--backup-every",
+            paramLabel = "TIME",
+            defaultValue = "1d",
+            description = "With --backup: how often. Default: ${DEFAULT-VALUE}.")
+    private String backupEvery = "1d";
+
+    @Option(
+            names = "--backup-keep",
+            paramLabel = "N",
+            defaultValue = "7",
+            description = "With --backup: how many of each installation are kept. Default: ${DEFAULT-VALUE}.")
+    private int backupKeep = 7;
+
     @Option(names = "--json", description = "With --once: print one JSON document.")
     private boolean json;
 
@@ -62,6 +80,9 @@ final class TrackCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         var pause = pause(interval);
+        if (backupKeep < 1) throw new BadInput("--backup-keep " + backupKeep + ": at least 1");
+        var scheduled =
+                backup.map(folder -> new ScheduledBackups.Plan(world.resolve(folder), pause(backupEvery), backupKeep));
         if (json && !once) throw new BadInput("--json: goes with --once, which ends");
         try (var interruption = new Interruption();
                 var installations = Installations.open(world, json)) {
@@ -70,7 +91,10 @@ final class TrackCommand implements Callable<Integer> {
             while (true) {
                 var names = name.isPresent() ? List.of(folders.existing(name).name()) : folders.names();
                 int worst = ExitCode.PASSED;
-                for (var each : names) worst = Math.max(worst, look(installations, each));
+                for (var each : names) {
+                    worst = Math.max(worst, look(installations, each));
+                    if (scheduled.isPresent()) worst = Math.max(worst, save(installations, each, scheduled.get()));
+                }
                 if (json) installations.screen().raw(looks.text());
                 if (once) return interruption.happened() ? ExitCode.INTERRUPTED : worst;
                 installations.screen().status("next look in " + pause.toMinutes() + " min");
@@ -81,11 +105,31 @@ final class TrackCommand implements Callable<Integer> {
     }
 
     private int look(Installations installations, String each) throws InterruptedException {
-        try {
+        return safely(installations, each, () -> {
             var outcome = new Upgrader(installations.site()).upgrade(Optional.of(each), Upgrader.Wish.TRACKING);
             looks.add(outcome);
             tell(installations, each, UpgradeCommand.sentence(outcome));
             return UpgradeCommand.code(outcome);
+        });
+    }
+
+    private int save(Installations installations, String each, ScheduledBackups.Plan plan) throws InterruptedException {
+        return safely(installations, each, () -> {
+            new ScheduledBackups(installations.site(), plan)
+                    .look(each)
+                    .ifPresent(made -> tell(installations, each, each + ": a backup is in " + made.file()));
+            return ExitCode.PASSED;
+        });
+    }
+
+    private interface Work {
+        int done() throws InterruptedException;
+    }
+
+    /** Gives the exit code; whatever happens to one, the others get their turn. */
+    private int safely(Installations installations, String each, Work work) throws InterruptedException {
+        try {
+            return work.done();
         } catch (InstallRefusal refusal) {
             looks.add(each, refusal.getMessage());
             tell(installations, each, each + ": " + refusal.getMessage());

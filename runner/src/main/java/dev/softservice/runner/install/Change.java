@@ -86,6 +86,10 @@ final class Change {
             throw InstallRefusal.input(place.name() + " can't stand beside what is here: " + taken
                     + "; give one of them another name with --name");
         });
+        machine.takenPort(plan).ifPresent(port -> {
+            throw InstallRefusal.input(place.name() + ": " + port + " is taken by something else on this machine: give"
+                    + " another port with --set, or another address with --bind");
+        });
         return plan;
     }
 

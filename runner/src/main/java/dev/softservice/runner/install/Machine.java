@@ -25,6 +25,9 @@ public interface Machine {
     /** The first thing of the plan that is on this machine already and belongs to somebody else, in words: two names may be one on an engine ({@code a-b} with c, a with {@code b-c}). */
     Optional<String> clash(Plan plan) throws InterruptedException;
 
+    /** The first port of the plan that something else on this machine has, such as {@code 127.0.0.1:8080}; empty: all are free, or the plan's own containers have them. */
+    Optional<String> takenPort(Plan plan) throws InterruptedException;
+
     /** What the plan's images that are yet to be built are built on, by the names in their Dockerfiles: the id of what has this name here, if anything has. */
     Map<String, Optional<String>> bases(Plan plan) throws InterruptedException;
 

@@ -2,10 +2,15 @@ package dev.softservice.runner.install;
 
 import dev.softservice.runner.evidence.Version;
 import dev.softservice.runner.install.InstallState.Phase;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 
 /** {@code softservice uninstall}: what runs goes, the data stays unless asked otherwise. */
 public final class Uninstaller {
+    /** What stands in the place of the data is not the data then. */
+    private static final Set<Phase> TORN = EnumSet.of(Phase.UPGRADING, Phase.GOING_BACK, Phase.RESTORING);
+
     private final Site site;
 
     public Uninstaller(Site site) {
@@ -22,11 +27,11 @@ public final class Uninstaller {
             var state = folder.state().orElseThrow();
             boolean torn = state.pending()
                     .map(InstallState.Pending::phase)
-                    .filter(phase -> phase == Phase.UPGRADING || phase == Phase.GOING_BACK)
+                    .filter(TORN::contains)
                     .isPresent();
             if (torn && !data)
                 throw InstallRefusal.input(state.name()
-                        + " is half-way through an upgrade, so its data is in two copies: softservice upgrade "
+                        + " is half-way through a change, so its data is in two copies: softservice repair "
                         + state.name() + " first, or uninstall --data");
             var version = state.current().map(InstallState.Installed::version).orElse(new Version(0, 0, 0));
             folder.save(state.doing(Phase.UNINSTALLING, version, site.clock().instant()));

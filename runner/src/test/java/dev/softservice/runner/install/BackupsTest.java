@@ -223,6 +223,26 @@ class BackupsTest {
     }
 
     @Test
+    void scheduledBackupsAreMadeWhenItIsTimeAndTheNewestAreKept() throws Exception {
+        var place = folder.resolve("backups");
+        Files.createDirectories(place);
+        Files.writeString(place.resolve("notes-of-my-own.softservice"), "not one of these");
+        var plan = new ScheduledBackups.Plan(place, java.time.Duration.ofDays(1), 2);
+        for (int hour = 0; hour < 96; hour += 12) {
+            var now = CLOCK.instant().plus(java.time.Duration.ofHours(hour));
+            var later = new Site(site.folders(), machine, quiet, Clock.fixed(now, ZoneOffset.UTC));
+            assertThat(new ScheduledBackups(later, plan).look("notes").isPresent())
+                    .as("after " + hour + " hours")
+                    .isEqualTo(hour % 24 == 0);
+        }
+        assertThat(place.toFile().list())
+                .containsExactlyInAnyOrder(
+                        "notes-of-my-own.softservice",
+                        "notes-1.0.0-20261124T120000Z.softservice",
+                        "notes-1.0.0-20261125T120000Z.softservice");
+    }
+
+    @Test
     void anotherDistroIsNotPutInItsPlace() throws IOException, InterruptedException {
         var file = backup();
         Files.createDirectories(folder.resolve("elsewhere"));

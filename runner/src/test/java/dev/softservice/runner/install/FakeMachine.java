@@ -62,6 +62,7 @@ final class FakeMachine implements Machine, Machine.SavedData {
 
     String unbuildable = "";
     Optional<String> clash = Optional.empty();
+    Optional<String> takenPort = Optional.empty();
     Map<String, Optional<String>> bases = Map.of();
     final List<Plan> plans = new ArrayList<>();
     int dieAt = Integer.MAX_VALUE;
@@ -107,6 +108,11 @@ final class FakeMachine implements Machine, Machine.SavedData {
     @Override
     public Optional<String> clash(Plan plan) {
         return clash;
+    }
+
+    @Override
+    public Optional<String> takenPort(Plan plan) {
+        return takenPort;
     }
 
     @Override

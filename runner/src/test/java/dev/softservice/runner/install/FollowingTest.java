@@ -216,6 +216,16 @@ class FollowingTest {
     }
 
     @Test
+    void aPortThatSomethingElseHasIsRefusedBeforeAnythingStops() throws Exception {
+        machine.takenPort = Optional.of("127.0.0.1:18124");
+        int calls = machine.calls.size();
+        assertThatThrownBy(() -> new Settings(site).set(Optional.empty(), Map.of("port", "18124")))
+                .hasMessageContaining("notes: 127.0.0.1:18124 is taken by something else on this machine");
+        assertThat(machine.calls).hasSize(calls);
+        assertThat(machine.running).contains("1.0.0");
+    }
+
+    @Test
     void secretsAreMarkedAndHowLongCopiesAreKeptCanBeSet() throws Exception {
         var settings = new Settings(site);
         assertThat(settings.get(Optional.empty()))

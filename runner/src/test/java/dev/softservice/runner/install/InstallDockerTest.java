@@ -170,6 +170,25 @@ class InstallDockerTest {
         assertThat(inside(look)).isEqualTo(before);
     }
 
+    @Test
+    void aPortThatAnotherProgramHasIsNamedAndItsOwnIsNot() throws Exception {
+        shelf.release("1.0.0", ReleasedNotes.good("1.0.0"));
+        try (var other = new ServerSocket(0, 1, java.net.InetAddress.getByName("127.0.0.1"))) {
+            var wish = new Installer.Wish(
+                    shelf.source(),
+                    Optional.of(name),
+                    Map.of("port", Integer.toString(other.getLocalPort())),
+                    Optional.empty(),
+                    Optional.of(shelf.keyFile),
+                    false);
+            assertThatThrownBy(() -> new Installer(site).install(wish))
+                    .hasMessageContaining("127.0.0.1:" + other.getLocalPort() + " is taken");
+        }
+        install();
+        new Settings(site).set(Optional.of(name), Map.of("port", port));
+        assertThat(ask("GET", "")).isEqualTo("1.0.0\n");
+    }
+
     private void up() throws InterruptedException {
         var state = site.folders().installation(name).state().orElseThrow();
         var current = state.current().orElseThrow();

@@ -7,13 +7,19 @@ import com.github.dockerjava.api.model.Container;
 import dev.softservice.runner.docker.container.Containers;
 import dev.softservice.runner.docker.container.LogFollower;
 import dev.softservice.runner.docker.link.Link;
+import dev.softservice.runner.docker.link.Removal;
 import dev.softservice.runner.engine.Narrator;
 import dev.softservice.runner.engine.Together;
 import dev.softservice.runner.plan.ContainerPlan;
+import dev.softservice.runner.plan.ContainerPlan.Publication;
 import dev.softservice.runner.plan.EnvironmentPlan;
 import dev.softservice.runner.plan.Scope;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What end users have installed on an engine, known by the label {@code dev.softservice.install} alone. Bringing up is {@link dev.softservice.runner.engine.Engine#create}. */
 public final class DockerInstallations {
+    /** Those below are not for everybody to try. */
+    private static final int FIRST_FOR_EVERYBODY = 1024;
+
     private final Link link;
 
     public DockerInstallations(Link link) {
@@ -161,6 +170,33 @@ public final class DockerInstallations {
                 return Optional.of(taken("network", network.getName(), network.getLabels()));
         }
         return Optional.empty();
+    }
+
+    /** Asked by trying, where the engine is on this machine; its own ports aside. */
+    Optional<String> takenPort(EnvironmentPlan plan) throws InterruptedException {
+        if (!link.isLocal()) return Optional.empty();
+        var own = new HashSet<Integer>();
+        for (var container : list(Removal.filter(plan.scope().identity()))) {
+            if (container.getPorts() == null) continue;
+            for (var port : container.getPorts()) if (port.getPublicPort() != null) own.add(port.getPublicPort());
+        }
+        return plan.containers().stream()
+                .flatMap(container -> container.connections().published().stream())
+                .filter(publication -> publication.hostPort() >= FIRST_FOR_EVERYBODY)
+                .filter(publication -> !own.contains(publication.hostPort()))
+                .filter(DockerInstallations::isTaken)
+                .map(publication -> publication.bind() + ":" + publication.hostPort())
+                .findFirst();
+    }
+
+    private static boolean isTaken(Publication publication) {
+        try (var socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(publication.bind(), publication.hostPort()));
+            return false;
+        } catch (IOException taken) {
+            return true;
+        }
     }
 
     private static boolean isOf(String owner, @Nullable Map<String, String> labels) {

@@ -74,6 +74,11 @@ public final class DockerMachine implements Machine {
     }
 
     @Override
+    public Optional<String> takenPort(Plan plan) throws InterruptedException {
+        return installations.takenPort(plan.environment());
+    }
+
+    @Override
     public Optional<Architecture> architecture() {
         return engine.architecture();
     }
