@@ -87,7 +87,11 @@ final class InstallCommand implements Callable<Integer> {
             var current = running.state().current().orElseThrow();
             installations.conversation().rest();
             if (json) installations.screen().raw(OutcomeJson.installed(running));
-            else installations.screen().line(running.state().name() + " " + current.version() + " runs");
+            else
+                installations
+                        .screen()
+                        .line(running.state().name() + " " + current.version()
+                                + (running.state().upkeep().stopped() ? " is stopped" : " runs"));
             if (!json)
                 running.addresses().forEach(where -> installations.screen().line("  " + where));
             return interruption.happened() ? ExitCode.INTERRUPTED : ExitCode.PASSED;

@@ -131,6 +131,14 @@ public final class Backups {
                 throw InstallRefusal.input(
                         place.name() + ": restoring takes the data that is here out of use, and keeps it"
                                 + " as a copy: add --yes if that is wanted");
+            // A machine that has nothing yet needs them even for filling volumes.
+            switch (site.machine().prepare(plan, site.conversation()::progress)) {
+                case Machine.Arrived _ -> {}
+                case Machine.Stranded stranded ->
+                    throw InstallRefusal.failed(stranded.reason() + "; nothing was changed");
+                case Machine.Hindered hindered ->
+                    throw InstallRefusal.platform(hindered.reason() + "; nothing was changed");
+            }
             var version = from.current().orElseThrow().version();
             try {
                 installation.take(unpacked, version);

@@ -140,7 +140,10 @@ public final class Installer {
         if (wish.settings().isEmpty() && place.equals(state.place())) {
             site.conversation()
                     .say(state.name() + " " + current.version()
-                            + " is installed already; softservice upgrade looks for a newer one");
+                            + (state.upkeep().stopped()
+                                    ? " is installed and stopped; softservice start " + state.name() + " starts it"
+                                    : " is installed already; softservice upgrade looks for a newer one"));
+            if (!state.upkeep().stopped()) change.heal(state);
             return new Running(state, Addresses.of(plan, tree.published()));
         }
         return new Running(change.reconfigure(state, place, values, plan), Addresses.of(plan, tree.published()));

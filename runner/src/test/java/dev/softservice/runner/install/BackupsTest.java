@@ -109,6 +109,20 @@ class BackupsTest {
     }
 
     @Test
+    void aMachineThatCannotHaveTheImagesNowIsLeftAsItIs() throws Exception {
+        var file = backup();
+        anotherMachine();
+        machine.unbuildable = "1.0.0";
+        assertThatThrownBy(() -> restore(file, "", false))
+                .isInstanceOfSatisfying(
+                        InstallRefusal.class,
+                        refusal -> assertThat(refusal.kind()).isEqualTo(Kind.PLATFORM))
+                .hasMessageContaining("nothing was changed");
+        assertThat(machine.volumes).isEmpty();
+        assertThat(site.folders().names()).isEmpty();
+    }
+
+    @Test
     void underAnotherNameItStandsBesideTheFirst() throws Exception {
         var file = backup();
         anotherMachine();

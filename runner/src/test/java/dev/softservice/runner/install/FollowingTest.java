@@ -226,6 +226,18 @@ class FollowingTest {
     }
 
     @Test
+    void installingWhatIsInstalledSaysHowItIsAndMendsIt() throws Exception {
+        machine.lost.add("web");
+        install(Optional.empty());
+        assertThat(quiet.heard).anyMatch(line -> line.contains("web was gone; made right again"));
+        assertThat(status().well()).isTrue();
+        new Repairer(site).stop(Optional.empty());
+        install(Optional.empty());
+        assertThat(quiet.heard.getLast()).contains("is installed and stopped; softservice start notes starts it");
+        assertThat(machine.running).isEmpty();
+    }
+
+    @Test
     void secretsAreMarkedAndHowLongCopiesAreKeptCanBeSet() throws Exception {
         var settings = new Settings(site);
         assertThat(settings.get(Optional.empty()))

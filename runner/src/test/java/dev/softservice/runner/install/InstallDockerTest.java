@@ -3,6 +3,8 @@ package dev.softservice.runner.install;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.softservice.runner.cli.Cli;
+import dev.softservice.runner.cli.World;
 import dev.softservice.runner.docker.DockerEngine;
 import dev.softservice.runner.docker.installed.DockerMachine;
 import dev.softservice.runner.engine.NeedsEngine;
@@ -168,6 +170,40 @@ class InstallDockerTest {
         backups.restore(file, Optional.empty(), false);
         assertThat(ask("GET", "")).isEqualTo("1.0.0\nremember the milk\n");
         assertThat(inside(look)).isEqualTo(before);
+    }
+
+    @Test
+    void whatHasJustComeUpIsWellBeforeItsEngineHasAskedAndADamagedOneStopsNoOther() throws Exception {
+        var files = new java.util.HashMap<>(ReleasedNotes.good("1.0.0"));
+        files.compute(
+                "softservice.yaml",
+                (_, manifest) -> manifest.replace(
+                        "    stop_grace_period: 2s",
+                        "    stop_grace_period: 2s\n    healthcheck: {test: [CMD, perl, -MIO::Socket::INET, -e, \"exit"
+                                + " !IO::Socket::INET->new('127.0.0.1:80')\"], interval: 1h}"));
+        shelf.release("1.0.0", files);
+        install();
+        var condition = new Overview(site).of(Optional.of(name), false).getFirst();
+        assertThat(condition.containers())
+                .singleElement()
+                .satisfies(container -> assertThat(container.health()).isEqualTo(Machine.Health.STARTING));
+        assertThat(condition.well()).isTrue();
+
+        var broken = folder.resolve("state/installations/a-broken-one");
+        java.nio.file.Files.createDirectories(broken);
+        java.nio.file.Files.writeString(broken.resolve("state.json"), "{");
+        var printed = new java.io.ByteArrayOutputStream();
+        try (var out = new java.io.PrintStream(printed, true, java.nio.charset.StandardCharsets.UTF_8)) {
+            var streams = new World.Streams(java.io.InputStream.nullInputStream(), out, out, false);
+            var home = Map.of("SOFTSERVICE_HOME", folder.resolve("state").toString());
+            int exit = Cli.commandLine(new World(streams, home, folder, Clock.systemUTC(), DockerEngine::connect))
+                    .execute("track", "--once");
+            assertThat(exit).isNotZero();
+        }
+        assertThat(printed.toString(java.nio.charset.StandardCharsets.UTF_8))
+                .contains("a-broken-one: ")
+                .contains("state.json")
+                .contains(name + " 1.0.0 is the newest stable release");
     }
 
     @Test

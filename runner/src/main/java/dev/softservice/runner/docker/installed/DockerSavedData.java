@@ -85,8 +85,7 @@ public final class DockerSavedData implements Machine.SavedData {
     }
 
     @Override
-    public void read(String name, String copy, String volume, OutputStream to)
-            throws IOException, InterruptedException {
+    public void read(String name, String copy, String volume, OutputStream to) throws InterruptedException {
         copies(name).read(copy, volume, to);
     }
 

@@ -107,28 +107,49 @@ public final class VolumeCopies {
     }
 
     /** Gives out one volume of a copy as an archive; owners, modes and times are in it. */
-    public void read(String copy, String volume, OutputStream to) throws IOException, InterruptedException {
+    public void read(String copy, String volume, OutputStream to) throws InterruptedException {
         requireOwners();
-        var porter = porter(copy + "." + volume);
-        try (var archive = DockerCalls.unguarded(
-                "read the volume " + volume,
-                () -> client.copyArchiveFromContainerCmd(porter, DATA).exec())) {
+        reading(copy + "." + volume, archive -> {
             archive.transferTo(to);
-        } finally {
-            removal.removeContainer(porter);
-        }
+            return true;
+        });
     }
 
     /** Makes a volume of such an archive. */
     public void write(String volume, InputStream from) throws InterruptedException {
         requireOwners();
-        var porter = porter(create(volume, scope.labels("volume")));
+        fill(create(volume, scope.labels("volume")), from);
+    }
+
+    /** What is done with the archive of a volume. */
+    private interface Reading<T> {
+        T of(InputStream archive) throws IOException, InterruptedException;
+    }
+
+    /** Every archive comes from here: of copies, of backups, and of what is looked at. */
+    private <T> T reading(String volume, Reading<T> reading) throws InterruptedException {
+        var porter = porter(volume);
+        try {
+            return DockerCalls.unguarded("read the volume " + volume, () -> {
+                try (var archive =
+                        client.copyArchiveFromContainerCmd(porter, DATA).exec()) {
+                    return reading.of(archive);
+                }
+            });
+        } finally {
+            removal.removeContainer(porter);
+        }
+    }
+
+    /** And goes here. It names the folder itself, so it is unpacked one above. "CopyUIDGID" stays unset: with it all would belong to the user of the image. */
+    private void fill(String volume, InputStream archive) throws InterruptedException {
+        var porter = porter(volume);
         try {
             DockerCalls.unguarded(
                     "fill the volume " + volume,
                     () -> client.copyArchiveToContainerCmd(porter)
                             .withRemotePath("/")
-                            .withTarInputStream(from)
+                            .withTarInputStream(archive)
                             .exec());
         } finally {
             removal.removeContainer(porter);
@@ -138,7 +159,7 @@ public final class VolumeCopies {
     private void requireOwners() throws InterruptedException {
         if (!link.dialect().keepsOwnersInArchives())
             throw new EngineException(
-                    "Podman's archives make everything root's, so no backup can be made of them:" + " use Docker");
+                    "Podman's archives make everything root's, so no backup can be made of them: use Docker");
     }
 
     /** What volumes hold, whoever uses them at this moment; one that is not there holds nothing. */
@@ -150,19 +171,11 @@ public final class VolumeCopies {
     }
 
     private Content content(String volume) throws InterruptedException {
-        var porter = porter(volume);
-        try {
-            return DockerCalls.unguarded("read the volume " + volume, () -> {
-                var reader = new ContentReader();
-                try (var archive =
-                        client.copyArchiveFromContainerCmd(porter, DATA).exec()) {
-                    reader.read(archive, ContentReader::below);
-                }
-                return reader.content();
-            });
-        } finally {
-            removal.removeContainer(porter);
-        }
+        return reading(volume, archive -> {
+            var reader = new ContentReader();
+            reader.read(archive, ContentReader::below);
+            return reader.content();
+        });
     }
 
     public void drop(String copy) throws InterruptedException {
@@ -242,31 +255,9 @@ public final class VolumeCopies {
             byRunning.carry(from, to);
             return;
         }
-        var reader = porter(from);
-        try {
-            var writer = porter(to);
-            try {
-                carry(reader, writer, from);
-            } finally {
-                removal.removeContainer(writer);
-            }
-        } finally {
-            removal.removeContainer(reader);
-        }
-    }
-
-    /** The archive of a folder names the folder itself, so it is unpacked one above. "CopyUIDGID" stays unset: with it all would belong to the user of the image. */
-    private void carry(String reader, String writer, String what) throws InterruptedException {
-        DockerCalls.unguarded("copy the volume " + what, () -> {
-            try (var archive = client.copyArchiveFromContainerCmd(reader, DATA).exec()) {
-                client.copyArchiveToContainerCmd(writer)
-                        .withRemotePath("/")
-                        .withTarInputStream(archive)
-                        .exec();
-            } catch (IOException e) {
-                throw new EngineException("the volume " + what + " could not be copied: " + e.getMessage(), e);
-            }
-            return null;
+        reading(from, archive -> {
+            fill(to, archive);
+            return true;
         });
     }
 
