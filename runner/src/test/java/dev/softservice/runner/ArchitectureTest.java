@@ -39,7 +39,8 @@ class ArchitectureTest {
                             || type.isArray()
                             || type.getPackageName().startsWith("dev.softservice.manifest")
                             || type.getPackageName().startsWith("dev.softservice.runner.plan")
-                            || type.getFullName().equals("dev.softservice.runner.model.Limits")
+                            || type.getFullName()
+                                    .matches("dev\\.softservice\\.runner\\.model\\.(Limits|KeptImage|Digest)")
                             || type.getPackageName().startsWith("org.jspecify")));
 
     @ArchTest

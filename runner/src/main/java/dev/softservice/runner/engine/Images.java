@@ -2,6 +2,7 @@ package dev.softservice.runner.engine;
 
 import dev.softservice.runner.model.Limits;
 import dev.softservice.runner.plan.ImagePlan;
+import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,9 @@ public interface Images {
      */
     Provided provide(ImagePlan image, Limits limits, String source, Map<String, String> labels, Narrator narrator)
             throws InterruptedException;
+
+    /** These images, by their ids here, as the archive that the engine writes; whoever reads it closes it. */
+    InputStream save(List<String> ids) throws InterruptedException;
 
     sealed interface Provided {}
 

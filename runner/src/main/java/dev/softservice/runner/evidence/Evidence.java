@@ -1,5 +1,6 @@
 package dev.softservice.runner.evidence;
 
+import dev.softservice.runner.model.KeptImage;
 import dev.softservice.runner.model.Rungs;
 import java.time.Instant;
 import java.util.Collections;
@@ -51,12 +52,20 @@ public record Evidence(
     /**
      * @param images a registry's digest ({@code name@sha256:…}), or else the id on the hub's engine ({@code sha256:…}), by service name
      * @param bases  the same of what images are built on, by the names in their Dockerfiles
+     * @param kept   the images that the hub keeps and serves, by service name; empty in evidence from before hubs did
      */
-    public record Composition(List<Used> uses, Map<String, String> images, Map<String, String> bases) {
+    public record Composition(
+            List<Used> uses, Map<String, String> images, Map<String, String> bases, Map<String, KeptImage> kept) {
         public Composition {
             uses = List.copyOf(uses);
+            kept = Collections.unmodifiableMap(new TreeMap<>(kept));
             images = Collections.unmodifiableMap(new TreeMap<>(images));
             bases = Collections.unmodifiableMap(new TreeMap<>(bases));
+        }
+
+        /** Of which no image is kept. */
+        public Composition(List<Used> uses, Map<String, String> images, Map<String, String> bases) {
+            this(uses, images, bases, Map.of());
         }
 
         /** Of nothing that is built on anything. */

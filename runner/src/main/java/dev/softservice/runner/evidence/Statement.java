@@ -20,7 +20,7 @@ final class Statement {
     static final String PREDICATE = "https://in-toto.io/attestation/test-result/v0.1";
     /** in-toto asks that a key which a predicate does not define is a type URI. */
     static final String EXTENSION = "https://softservice.dev/evidence/v1";
-    /** What came of each rung, and where the release was made. It stands beside the first extension, which stays as it was: who reads that one need not know this one. */
+    /** What came of each rung, where the release was made, and which images its hub keeps. It stands beside the first extension, which stays as it was: who reads that one need not know this one. */
     static final String MORE = "https://softservice.dev/evidence/v2";
 
     /** The first extension may name one rung more than there is: it was planned then. */
@@ -64,6 +64,9 @@ final class Statement {
         var more = predicate.putObject(MORE);
         more.set("rungs", RungsJson.write(run.rungs()));
         evidence.origin().ifPresent(origin -> write(more.putObject("release"), origin));
+        if (!evidence.composition().kept().isEmpty())
+            KeptImagesJson.write(
+                    more.putObject("images"), evidence.composition().kept());
         return VerifyingKey.utf8(statement.toString());
     }
 
@@ -106,7 +109,10 @@ final class Statement {
                     configuration(predicate.path("configuration")),
                     outcome(predicate),
                     new Evidence.Composition(
-                            uses(ours.path("uses")), texts(ours.path("images")), texts(ours.path("bases"))),
+                            uses(ours.path("uses")),
+                            texts(ours.path("images")),
+                            texts(ours.path("bases")),
+                            KeptImagesJson.read(predicate.path(MORE).path("images"))),
                     run(ours, predicate.path(MORE)),
                     origin(predicate.path(MORE).path("release")));
         } catch (IllegalArgumentException | DateTimeException malformed) {

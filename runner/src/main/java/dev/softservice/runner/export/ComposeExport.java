@@ -215,6 +215,8 @@ public final class ComposeExport {
     private void image(ContainerPlan container, Map<String, Object> service) {
         switch (container.image()) {
             case ImagePlan.Pulled pulled -> service.put("image", pulled.reference());
+            case ImagePlan.Exact exact ->
+                service.put("image", exact.image().id().text());
             case ImagePlan.Built built -> {
                 var folder = trees.entrySet().stream()
                         .filter(tree -> tree.getKey().startsWith("build/")

@@ -12,7 +12,7 @@ import java.util.Objects;
  * @param rungs    what came of each rung of the ladder
  * @param problems the manifest's, warnings included
  * @param tests    in the order they ran: those of acceptance, and what did not simply pass when they ran again on a deeper rung
- * @param images   image digest or id by service name, for the evidence
+ * @param images   image digest or id by service name, for the evidence; those of tests' own containers after {@link #TEST_IMAGE}
  * @param bases    the same of what images are built on, by the names in their Dockerfiles
  * @param uses     what each use, nested ones too, was resolved to
  * @param architecture the kind of processor that it was tested on, as {@link Architecture} names it; empty: the engine did not say, or the run did not come so far
@@ -27,6 +27,9 @@ public record Report(
         List<Composition.Used> uses,
         List<String> notes,
         String architecture) {
+    /** Begins the name of a test's own container, which no service's name can. */
+    public static final String TEST_IMAGE = "test:";
+
     public static final Report EMPTY =
             new Report(Rungs.NONE, List.of(), List.of(), Map.of(), Map.of(), List.of(), List.of());
 

@@ -7,6 +7,7 @@ import dev.softservice.manifest.model.Service.Condition;
 import dev.softservice.manifest.model.Service.ImageSource;
 import dev.softservice.manifest.model.Service.Resources;
 import dev.softservice.runner.model.Limits;
+import dev.softservice.runner.model.Report;
 import dev.softservice.runner.plan.ContainerPlan.Confinement;
 import dev.softservice.runner.plan.ContainerPlan.Connections;
 import dev.softservice.runner.plan.ContainerPlan.Copy;
@@ -203,7 +204,7 @@ final class ContainerPlanner {
         int number = manifest.tests().indexOf(test) + 1;
         var name = instance.prefix() + "test-" + number;
         return new ContainerPlan(
-                "test:" + test.name(),
+                Report.TEST_IMAGE + test.name(),
                 scope.nameOf(name),
                 image(test.image()),
                 new Process(

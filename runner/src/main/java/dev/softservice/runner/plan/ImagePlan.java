@@ -1,6 +1,8 @@
 package dev.softservice.runner.plan;
 
+import dev.softservice.runner.model.KeptImage;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -36,6 +38,19 @@ public sealed interface ImagePlan {
             var name = reference.contains("@") ? reference.substring(0, reference.indexOf('@')) : reference;
             int colon = name.lastIndexOf(':');
             return colon > name.lastIndexOf('/') ? name.substring(0, colon) : name;
+        }
+    }
+
+    /** Exactly the image that a release was tested with. It is neither built nor pulled here: whoever plans it brings it to the engine first. */
+    record Exact(KeptImage image) implements ImagePlan {
+        /** How engines call it besides, so that tidying up unnamed images leaves it alone. */
+        public String name() {
+            return "softservice/release:" + image.id().brief();
+        }
+
+        /** What engines may know it by. */
+        public List<String> ids() {
+            return List.of(image.id().text(), image.manifest().text());
         }
     }
 

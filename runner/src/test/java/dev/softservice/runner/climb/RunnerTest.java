@@ -331,5 +331,10 @@ class RunnerTest {
                 dev.softservice.runner.engine.Narrator narrator) {
             throw new AssertionError("a proof key makes no image");
         }
+
+        @Override
+        public java.io.InputStream save(List<String> ids) {
+            throw new AssertionError("a proof key needs no image itself");
+        }
     }
 }

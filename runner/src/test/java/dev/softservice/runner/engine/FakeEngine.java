@@ -122,6 +122,11 @@ public final class FakeEngine implements Engine, Images {
     }
 
     @Override
+    public java.io.InputStream save(java.util.List<String> ids) {
+        throw new AssertionError("nobody asks a run for its images");
+    }
+
+    @Override
     public int collectImages(String hub, java.time.Instant madeBefore, java.util.function.Predicate<String> used) {
         return 0;
     }

@@ -1,6 +1,7 @@
 package dev.softservice.server.app;
 
 import dev.softservice.runner.compose.Composer;
+import dev.softservice.runner.image.Blobs;
 import dev.softservice.server.account.Accounts;
 import dev.softservice.server.account.Audit;
 import dev.softservice.server.account.Authentication;
@@ -14,6 +15,7 @@ import dev.softservice.server.git.GitReader;
 import dev.softservice.server.git.GitStore;
 import dev.softservice.server.git.TreeFolders;
 import dev.softservice.server.git.Upkeep;
+import dev.softservice.server.image.ImageStore;
 import dev.softservice.server.pull.BranchMoves;
 import dev.softservice.server.pull.Landings;
 import dev.softservice.server.pull.Ledger;
@@ -87,6 +89,7 @@ public final class App implements AutoCloseable {
     private final Runs runs;
     private final Releases releases;
     private final Comparing comparing;
+    private final ImageStore images;
     private final Publisher publisher;
     private final Landings landings;
     private final Proposals proposals;
@@ -157,8 +160,10 @@ public final class App implements AutoCloseable {
         runs = new Runs(database, workers, files, audit);
 
         comparing = new Comparing(releases, repositories, runs, new Compositions(distros, git, () -> url.of("")));
+        images = new ImageStore(database, new Blobs(folder.blobs()), this.verifier, config.images(), clock);
         publisher = new Publisher(
-                new Publisher.Parts(releases, git, reader, repositories, locks, runs, catalog, clock, config.level()),
+                new Publisher.Parts(
+                        releases, git, reader, repositories, locks, runs, images, catalog, clock, config.level()),
                 Version.text());
         var ledger = new Ledger(database, audit, locks, clock);
         var policy = new TargetPolicy(git, releases, config.level());
@@ -198,6 +203,7 @@ public final class App implements AutoCloseable {
         try {
             landings.repairAll();
             publisher.repairAll();
+            images.collect();
         } catch (RuntimeException failed) {
             LOG.error("repair after the start", failed);
         }
@@ -258,6 +264,10 @@ public final class App implements AutoCloseable {
 
     public Releases releases() {
         return releases;
+    }
+
+    public ImageStore images() {
+        return images;
     }
 
     public Comparing comparing() {

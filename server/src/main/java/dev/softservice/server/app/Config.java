@@ -1,6 +1,7 @@
 package dev.softservice.server.app;
 
 import dev.softservice.server.core.Refusal;
+import dev.softservice.server.image.ImageStore;
 import dev.softservice.server.web.ClientAddresses;
 import dev.softservice.server.web.ListenAddress;
 import java.net.URI;
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param quarantine bytes that one push may bring
  * @param forges     origins ({@code https://git.example.org:8443}) of forges besides those at public addresses by https on port 443
  * @param keepImages days that an image built for runs is kept after its last use
+ * @param images     which images of releases are kept, and how much room they may take
  * @param level      the highest rung of the verification ladder that runs climb to; acceptance at least
  * @param proxies    addresses or networks of the proxies whose word about their client's address counts
  */
@@ -36,6 +38,7 @@ public record Config(
         long quarantine,
         List<String> forges,
         int keepImages,
+        ImageStore.Rules images,
         int level,
         List<String> proxies) {
     /** Throws a refusal where a proxy is no address. */

@@ -31,7 +31,7 @@ public final class DataFolder implements AutoCloseable {
                 Files.createDirectories(root);
                 Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwx------"));
             }
-            for (var part : new String[] {"repositories", "runs", "work", "trees", "keys"})
+            for (var part : new String[] {"repositories", "runs", "work", "trees", "keys", "blobs"})
                 Files.createDirectories(root.resolve(part));
             Files.setPosixFilePermissions(root.resolve("keys"), PosixFilePermissions.fromString("rwx------"));
             var lock = LockFile.tryHold(root.resolve("hub.lock"))
@@ -99,6 +99,11 @@ public final class DataFolder implements AutoCloseable {
     /** When which image was used last. */
     public Path images() {
         return root.resolve("images");
+    }
+
+    /** The images of releases. */
+    public Path blobs() {
+        return root.resolve("blobs");
     }
 
     public Path signingKey() {

@@ -3,6 +3,7 @@ package dev.softservice.server.app;
 import dev.softservice.manifest.model.Rung;
 import dev.softservice.runner.docker.DockerEngine;
 import dev.softservice.server.core.Refusal;
+import dev.softservice.server.image.ImageStore;
 import dev.softservice.server.run.LateVerifier;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -112,6 +113,23 @@ public final class ServeCommand implements Callable<Integer> {
     private int keepImages;
 
     @Option(
+            names = "--pulled-images",
+            paramLabel = "WHAT",
+            defaultValue = "${env:SOFTSERVICE_PULLED_IMAGES:-keep}",
+            description = "Whether releases keep images that came from a registry too, or leave them there."
+                    + " $SOFTSERVICE_PULLED_IMAGES, default: keep")
+    private String pulled = "keep";
+
+    @Option(
+            names = "--image-space",
+            paramLabel = "SIZE",
+            defaultValue = "${env:SOFTSERVICE_IMAGE_SPACE:-100G}",
+            converter = ByteSize.class,
+            description = "The most that the images of all releases may take; beyond it, older releases give theirs"
+                    + " up. $SOFTSERVICE_IMAGE_SPACE, default: 100G")
+    private long space;
+
+    @Option(
             names = "--level",
             paramLabel = "N",
             defaultValue = "${env:SOFTSERVICE_LEVEL:-${bundle:ladder.top}}",
@@ -138,6 +156,8 @@ public final class ServeCommand implements Callable<Integer> {
         if (workers < 0 || workers > 256) throw wrong("--workers must be 1 to 256, not " + workers);
         if (keepImages < 1 || keepImages > 3_650)
             throw wrong("--keep-images must be 1 to 3650 days, not " + keepImages);
+        if (!pulled.equals("keep") && !pulled.equals("leave"))
+            throw wrong("--pulled-images must be keep or leave, not " + pulled);
         if (level < Rung.ACCEPTED.number() || level > Rung.TOP.number())
             throw wrong("--level must be " + Rung.ACCEPTED.number() + " to " + Rung.TOP.number() + ", not " + level);
         if (!database.isEmpty() && !database.startsWith("jdbc:postgresql:")) {
@@ -154,6 +174,7 @@ public final class ServeCommand implements Callable<Integer> {
                 quarantine,
                 list(forges),
                 keepImages,
+                new ImageStore.Rules(pulled.equals("keep"), space),
                 level,
                 list(proxies));
     }

@@ -4,6 +4,7 @@ import dev.softservice.runner.docker.DockerEngine;
 import dev.softservice.runner.engine.EngineSetup;
 import dev.softservice.server.app.Config;
 import dev.softservice.server.app.Running;
+import dev.softservice.server.image.ImageStore;
 import dev.softservice.server.run.EngineVerifier;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -120,6 +121,7 @@ final class Demo {
                 LARGEST_PUSH,
                 List.of(),
                 14,
+                ImageStore.Rules.USUAL,
                 wish.level(),
                 List.of());
         var engine = DockerEngine.connect();

@@ -4,6 +4,7 @@ import dev.softservice.manifest.model.Manifest;
 import dev.softservice.runner.evidence.Evidence;
 import dev.softservice.runner.evidence.Origin;
 import dev.softservice.runner.evidence.Subject;
+import dev.softservice.runner.model.KeptImage;
 import dev.softservice.runner.model.Report;
 import dev.softservice.runner.model.TestResult;
 import dev.softservice.server.git.GitReader;
@@ -23,7 +24,12 @@ final class EvidenceMaker {
         this.runnerVersion = runnerVersion;
     }
 
-    Evidence of(HostedRepository repository, Release release, Run run, Report report, Origin origin) {
+    /** What a run has shown, and the images that are kept of it. */
+    record Shown(Run run, Report report, Map<String, KeptImage> kept) {}
+
+    Evidence of(HostedRepository repository, Release release, Shown shown, Origin origin) {
+        var run = shown.run();
+        var report = shown.report();
         var configuration = reader.folder(repository.name(), release.commit().id(), "").stream()
                 .flatMap(folder -> folder.entries().stream())
                 .filter(entry -> entry.name().equals(Manifest.FILE_NAME))
@@ -39,7 +45,7 @@ final class EvidenceMaker {
                 new Subject(release.commit().name(), release.tree().name()),
                 configuration,
                 outcome,
-                new Evidence.Composition(uses(report), report.images(), report.bases()),
+                new Evidence.Composition(uses(report), report.images(), report.bases(), shown.kept()),
                 new Evidence.Run(
                         run.id().toString(),
                         runnerVersion,

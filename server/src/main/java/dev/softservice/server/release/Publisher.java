@@ -10,10 +10,12 @@ import dev.softservice.runner.evidence.Version;
 import dev.softservice.runner.model.Architecture;
 import dev.softservice.server.catalog.Catalog;
 import dev.softservice.server.core.BranchName;
+import dev.softservice.server.core.Refusal;
 import dev.softservice.server.core.RunId;
 import dev.softservice.server.core.Sha;
 import dev.softservice.server.git.GitReader;
 import dev.softservice.server.git.GitStore;
+import dev.softservice.server.image.ImageStore;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.repo.Repositories;
 import dev.softservice.server.repo.RepositoryLocks;
@@ -31,7 +33,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes what the main branch has proven: evidence, signed tag, {@code stable}, row, in this order. The intention is a row of its own
+ * Publishes what the main branch has proven: images, evidence, signed tag, {@code stable}, row, in this order. The intention is a row of its own
  * first, each step is the same when done twice, so a crash at any point is finished at the next start.
  */
 public final class Publisher {
@@ -48,6 +50,7 @@ public final class Publisher {
             Repositories repositories,
             RepositoryLocks locks,
             Runs runs,
+            ImageStore images,
             Catalog catalog,
             Clock clock,
             int level) {}
@@ -70,16 +73,19 @@ public final class Publisher {
         if (run.kind() != Run.Kind.BRANCH
                 || !run.ref().equals(MAIN)
                 || run.verdict().filter(Run.Outcome.PASSED::equals).isEmpty()) return;
-        parts.locks().with(run.repository(), () -> release(run));
+        parts.locks()
+                .with(run.repository(), () -> begun(run))
+                .ifPresent(release -> attempt("release " + release.tag(), () -> complete(release)));
     }
 
-    private boolean release(Run run) {
+    /** A release that is intended and not published yet. */
+    private Optional<Release> begun(Run run) {
         var repository = parts.repositories().byId(run.repository());
         var database = parts.releases().database();
         var begun = database.read(handle -> ReleaseTable.ofCommit(handle, repository.id(), run.commit()));
-        if (begun.isPresent()) return begun.get().evidence().isEmpty() && finish(begun.get());
+        if (begun.isPresent()) return begun.filter(release -> release.evidence().isEmpty());
         var manifest = manifest(repository, run.commit());
-        if (manifest.isEmpty()) return false;
+        if (manifest.isEmpty()) return Optional.empty();
         var proven = new Proven(
                 run.commit(), run.tree(), run.rungs(), run.reusedFrom().orElse(run.id()));
         return switch (decide(repository, manifest.get(), proven)) {
@@ -87,15 +93,33 @@ public final class Publisher {
                 // Decided anew at each start of the hub, and said once.
                 if (!parts.runs().notes(run.id()).contains(hold.why()))
                     parts.runs().note(run.id(), hold.why());
-                yield false;
+                yield Optional.empty();
             }
             case ReleaseRules.Publish publish -> {
                 // To the second: that is what a tag holds.
                 var now = parts.clock().instant().truncatedTo(ChronoUnit.SECONDS);
-                yield finish(database.write(
+                yield Optional.of(database.write(
                         handle -> ReleaseTable.intend(handle, repository.id(), publish.version(), proven, now)));
             }
         };
+    }
+
+    /** Keeping its images takes as long as the engine needs to write them out, so the repository is not locked meanwhile: its pull requests go on. */
+    private void complete(Release release) {
+        keepImages(release);
+        parts.locks().with(release.repository(), () -> stillBegun(release) && finish(release));
+    }
+
+    private void keepImages(Release release) {
+        var wanted = new ImageStore.Wanted(
+                release.id(), release.repository(), parts.runs().report(release.run()));
+        try {
+            parts.images().keep(wanted).ifPresent(gone -> parts.runs().note(release.run(), gone));
+        } catch (Refusal waits) {
+            if (!parts.runs().notes(release.run()).contains(waits.getMessage()))
+                parts.runs().note(release.run(), waits.getMessage());
+            throw waits;
+        }
     }
 
     private ReleaseRules.Decision decide(HostedRepository repository, Manifest manifest, Proven proven) {
@@ -134,7 +158,8 @@ public final class Publisher {
         var version = Version.parse(release.version()).orElseThrow();
         var origin = new Origin(
                 key.principal(), repository.name().toString(), version, Architecture.ofEngine(report.architecture()));
-        var envelope = evidence.of(repository, release, run, report, origin).toEnvelope(key.key());
+        var shown = new EvidenceMaker.Shown(run, report, parts.images().of(release.id()));
+        var envelope = evidence.of(repository, release, shown, origin).toEnvelope(key.key());
         var digest = Evidence.digest(envelope);
         parts.git().note(repository.name(), NOTES, commit, envelope);
         if (!tag(repository, release, tagObject(release, run, manifest, new Vouched(origin, digest)))) {
@@ -203,9 +228,7 @@ public final class Publisher {
     /** Finishes releases whose last step failed; each by itself, so that one that can't be finished keeps no other waiting. */
     public void finishBegun() {
         for (var release : parts.releases().database().read(ReleaseTable::intended)) {
-            attempt(
-                    "release " + release.tag(),
-                    () -> parts.locks().with(release.repository(), () -> stillBegun(release) && finish(release)));
+            attempt("release " + release.tag(), () -> complete(release));
         }
     }
 

@@ -7,8 +7,10 @@ import dev.softservice.runner.climb.Runner;
 import dev.softservice.runner.engine.Engine;
 import dev.softservice.runner.engine.EngineException;
 import dev.softservice.runner.model.Verdict;
+import java.io.InputStream;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -43,6 +45,16 @@ public record EngineVerifier(Engine engine, Runner runner, String hubId) impleme
     @Override
     public int collectImages(Instant madeBefore, Predicate<String> used) {
         return engine.collectImages(hubId, madeBefore, used);
+    }
+
+    @Override
+    public Optional<String> findImage(String reference) {
+        return engine.images().find(reference);
+    }
+
+    @Override
+    public InputStream saveImages(List<String> ids) throws InterruptedException {
+        return engine.images().save(ids);
     }
 
     @Override

@@ -5,8 +5,10 @@ import dev.softservice.runner.climb.RunListener;
 import dev.softservice.runner.climb.RunRequest;
 import dev.softservice.runner.engine.Engine;
 import dev.softservice.runner.model.Verdict;
+import java.io.InputStream;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
@@ -59,6 +61,16 @@ public final class LateVerifier implements Verifier {
     @Override
     public int collectImages(Instant madeBefore, Predicate<String> used) {
         return opened().collectImages(madeBefore, used);
+    }
+
+    @Override
+    public Optional<String> findImage(String reference) {
+        return opened().findImage(reference);
+    }
+
+    @Override
+    public InputStream saveImages(List<String> ids) throws InterruptedException {
+        return opened().saveImages(ids);
     }
 
     @Override

@@ -5,7 +5,9 @@ import dev.softservice.runner.climb.RunListener;
 import dev.softservice.runner.climb.RunRequest;
 import dev.softservice.runner.compose.Composer;
 import dev.softservice.runner.model.Verdict;
+import java.io.InputStream;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -27,6 +29,12 @@ public interface Verifier extends AutoCloseable {
 
     /** Removes the images that this hub's runs had built before {@code madeBefore} and that are not {@code used} (asked by image id); gives how many. */
     int collectImages(Instant madeBefore, Predicate<String> used);
+
+    /** The id that the engine has for an image as a report names it; empty: it is not there any more. */
+    Optional<String> findImage(String reference);
+
+    /** These images by their ids there, as the archive that the engine writes; whoever reads it closes it. */
+    InputStream saveImages(List<String> ids) throws InterruptedException;
 
     /** Removes what runs of this hub that are not among {@code live} (request ids) left on the engine; gives how many things. */
     int sweep(Supplier<Set<String>> live);

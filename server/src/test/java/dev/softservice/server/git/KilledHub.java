@@ -2,6 +2,7 @@ package dev.softservice.server.git;
 
 import dev.softservice.server.app.Config;
 import dev.softservice.server.app.Running;
+import dev.softservice.server.image.ImageStore;
 import dev.softservice.server.scenario.ScriptedVerifier;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,6 +33,7 @@ final class KilledHub {
                 64L << 20,
                 List.of(arguments[1]),
                 14,
+                ImageStore.Rules.USUAL,
                 4,
                 List.of());
         var hub = Running.start(config, Clock.systemUTC(), _ -> new ScriptedVerifier());

@@ -6,6 +6,7 @@ import dev.softservice.server.account.Role;
 import dev.softservice.server.app.Config;
 import dev.softservice.server.app.Precedence;
 import dev.softservice.server.app.Running;
+import dev.softservice.server.image.ImageStore;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.repo.RepositoryName;
 import dev.softservice.server.run.EngineVerifier;
@@ -66,6 +67,7 @@ final class QueueBenchmark {
                 1L << 30,
                 List.of(),
                 14,
+                ImageStore.Rules.USUAL,
                 4,
                 List.of());
         try (var _ = Precedence.take();

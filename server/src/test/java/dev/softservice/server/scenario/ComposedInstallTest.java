@@ -14,6 +14,7 @@ import dev.softservice.server.app.Config;
 import dev.softservice.server.app.Running;
 import dev.softservice.server.core.BranchName;
 import dev.softservice.server.core.Sha;
+import dev.softservice.server.image.ImageStore;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.repo.RepositoryName;
 import dev.softservice.server.run.EngineVerifier;
@@ -98,6 +99,7 @@ class ComposedInstallTest {
                 64L << 20,
                 List.of(),
                 14,
+                ImageStore.Rules.USUAL,
                 4,
                 List.of());
         hub = Running.start(config, Clock.systemUTC(), place -> EngineVerifier.of(engine, Clock.systemUTC(), place));

@@ -8,6 +8,7 @@ import dev.softservice.server.app.Config;
 import dev.softservice.server.core.BranchName;
 import dev.softservice.server.core.Sha;
 import dev.softservice.server.git.PushConsequences;
+import dev.softservice.server.image.ImageStore;
 import dev.softservice.server.pull.PullRequest;
 import dev.softservice.server.release.Release;
 import dev.softservice.server.repo.HostedRepository;
@@ -78,6 +79,7 @@ public final class Hub implements AutoCloseable {
                 1L << 30,
                 List.of(),
                 14,
+                ImageStore.Rules.USUAL,
                 level,
                 List.of());
         return App.open(config, Clock.systemUTC(), verifier);

@@ -3,6 +3,7 @@ package dev.softservice.server.scenario;
 import dev.softservice.server.app.Config;
 import dev.softservice.server.app.Web;
 import dev.softservice.server.db.DatabaseKind;
+import dev.softservice.server.image.ImageStore;
 import dev.softservice.server.web.StreamingEndpoint;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -111,6 +112,7 @@ class HubBenchmark {
                 1L << 20,
                 List.of(),
                 14,
+                ImageStore.Rules.USUAL,
                 4,
                 List.of());
         try (var web = new Web(hub.app, config, Clock.systemUTC(), StreamingEndpoint.NONE, List.of());

@@ -1,11 +1,14 @@
 package dev.softservice.server.scenario;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.softservice.manifest.composition.Composition;
 import dev.softservice.manifest.files.RepositoryFiles;
 import dev.softservice.runner.climb.RunListener;
 import dev.softservice.runner.climb.RunRequest;
 import dev.softservice.runner.compose.Composer;
 import dev.softservice.runner.compose.DistroSource;
+import dev.softservice.runner.image.TinyImage;
 import dev.softservice.runner.model.LogLine;
 import dev.softservice.runner.model.Report;
 import dev.softservice.runner.model.Rungs;
@@ -14,12 +17,15 @@ import dev.softservice.runner.model.StepState;
 import dev.softservice.runner.model.TestResult;
 import dev.softservice.runner.model.Verdict;
 import dev.softservice.server.run.Verifier;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +45,9 @@ public final class ScriptedVerifier implements Verifier {
     static final Composition.Used USED = new Composition.Used(
             "database", "https://hub.example.org/samples/postgresql", "v15.0.2", "d".repeat(40), "e".repeat(40));
 
+    /** What every run that passes was made of. */
+    static final TinyImage IMAGE = TinyImage.of("base", "web");
+
     private static final String ACCEPTED = "accepted, ";
     private static final TestResult PASSED =
             new TestResult("wiki", "the front page answers", TestResult.State.PASSED, 0.1, "", "200 OK");
@@ -55,6 +64,12 @@ public final class ScriptedVerifier implements Verifier {
     public final List<String> images = new ArrayList<>();
     /** How many sweeps find something yet, and one permit for each that was made. */
     final AtomicInteger left = new AtomicInteger();
+
+    /** How often images were written out; whether the engine has any, and whether it breaks off in the middle. */
+    final AtomicInteger saves = new AtomicInteger();
+
+    volatile boolean onEngine = true;
+    volatile boolean cut;
 
     final Semaphore sweeps = new Semaphore(0);
     private final List<RunRequest> requests = new ArrayList<>();
@@ -151,7 +166,7 @@ public final class ScriptedVerifier implements Verifier {
                 Rungs.ofLevel(level),
                 List.of(),
                 List.of(test),
-                Map.of("web", "sha256:" + "ab".repeat(32)),
+                Map.of("web", IMAGE.id().text()),
                 Map.of("debian:bookworm-slim", "debian@sha256:" + "cd".repeat(32)),
                 uses,
                 List.of(),
@@ -212,6 +227,18 @@ public final class ScriptedVerifier implements Verifier {
         int before = images.size();
         images.removeIf(id -> !used.test(id));
         return before - images.size();
+    }
+
+    @Override
+    public Optional<String> findImage(String reference) {
+        return onEngine ? Optional.of(reference) : Optional.empty();
+    }
+
+    @Override
+    public InputStream saveImages(List<String> ids) {
+        saves.incrementAndGet();
+        assertThat(ids).containsExactly(IMAGE.id().text());
+        return new ByteArrayInputStream(cut ? Arrays.copyOf(IMAGE.saved(), 1_000) : IMAGE.saved());
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.softservice.server.app.Web;
 import dev.softservice.server.core.BranchName;
 import dev.softservice.server.git.PushConsequences;
 import dev.softservice.server.git.PushConsequences.Proposal;
+import dev.softservice.server.image.ImageStore;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.repo.RepositoryName;
 import dev.softservice.server.run.Run;
@@ -53,6 +54,7 @@ public final class HubForTests implements AutoCloseable {
                 64L << 20,
                 java.util.List.of(),
                 14,
+                ImageStore.Rules.USUAL,
                 4,
                 List.of());
         app = App.open(config, Clock.systemUTC(), _ -> engine);

@@ -2,6 +2,7 @@ package dev.softservice.server.web;
 
 import dev.softservice.server.app.Config;
 import dev.softservice.server.app.Running;
+import dev.softservice.server.image.ImageStore;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -23,6 +24,7 @@ public final class RoutesForTests {
                 1 << 20,
                 List.of(),
                 14,
+                ImageStore.Rules.USUAL,
                 4,
                 List.of());
         try (var hub = Running.start(config, Clock.systemUTC(), _ -> new ScriptedVerifier())) {

@@ -4,6 +4,8 @@ import com.github.dockerjava.api.command.InspectImageResponse;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.ContainerConfig;
 import dev.softservice.runner.docker.link.Link;
+import dev.softservice.runner.model.Digest;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -39,6 +41,17 @@ public final class PresentImages {
         if (configs.size() >= MOST_CONFIGS) configs.clear();
         config.ifPresent(found -> configs.put(id, found));
         return config;
+    }
+
+    /** An image's layers from the bottom up; none, where it is not there or the engine does not tell. */
+    public List<Digest> layers(String id) throws InterruptedException {
+        return inspect(id)
+                .map(InspectImageResponse::getRootFS)
+                .map(root -> root.getLayers())
+                .map(layers -> layers.stream()
+                        .flatMap(layer -> Digest.read(layer).stream())
+                        .toList())
+                .orElse(List.of());
     }
 
     /** The folders that an image declares as volumes; none, where it is not there. */

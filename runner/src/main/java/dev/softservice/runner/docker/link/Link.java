@@ -115,6 +115,14 @@ public final class Link implements AutoCloseable {
         return held.get();
     }
 
+    /** Whether this is Docker with its own image store, which knows images by their layers; containerd's knows them by what was pulled. */
+    public boolean keepsImagesByLayers() throws InterruptedException {
+        if (!dialect().tellsDigestsOfRegistries()) return false;
+        var status = info().getDriverStatuses();
+        return status == null
+                || status.stream().flatMap(java.util.List::stream).noneMatch(word -> word.startsWith("io.containerd."));
+    }
+
     public boolean isRootless() throws InterruptedException {
         return HeldLimits.isRootless(info());
     }
