@@ -42,6 +42,7 @@ public final class Web implements AutoCloseable {
                 app.events(),
                 app.releases(),
                 app.comparing(),
+                app.images(),
                 app.catalog(),
                 app.git(),
                 app.reader(),

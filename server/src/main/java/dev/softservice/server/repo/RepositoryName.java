@@ -9,7 +9,7 @@ public record RepositoryName(String owner, String name) {
     private static final Pattern PART = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,37}[a-z0-9])?");
 
     /** First parts of the hub's own addresses. */
-    private static final Set<String> RESERVED = Set.of("api", "assets", "schema");
+    private static final Set<String> RESERVED = Set.of("api", "assets", "schema", "v2");
 
     public RepositoryName {
         check("owner", owner);

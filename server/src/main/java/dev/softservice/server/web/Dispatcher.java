@@ -131,8 +131,8 @@ final class Dispatcher implements AutoCloseable {
                 share.close();
                 room.release();
             }
-            // A stream may last for hours and takes no place.
-            if (reply.content() instanceof Reply.Streamed) send(context.request(), reply);
+            // A stream or a large file may last for hours and takes no place.
+            if (!(reply.content() instanceof Reply.Whole)) send(context.request(), reply);
             time(route, reply, began);
         });
     }
@@ -175,7 +175,9 @@ final class Dispatcher implements AutoCloseable {
             request.response().reset();
             return;
         }
-        var surface = request.uri().startsWith("/api/") ? Route.Surface.API : Route.Surface.PAGE;
+        var surface = request.uri().startsWith("/api/")
+                ? Route.Surface.API
+                : request.uri().startsWith("/v2/") ? Route.Surface.REGISTRY : Route.Surface.PAGE;
         send(request, Problems.reply(surface, answer, looks));
     }
 
@@ -229,9 +231,28 @@ final class Dispatcher implements AutoCloseable {
             }
             case Reply.Whole whole ->
                 response.end(Buffer.buffer(packed ? Compression.packed(whole.bytes()) : whole.bytes()));
+            case Reply.FilePart part
+            when head -> {
+                response.putHeader("Content-Length", Long.toString(part.range().length()));
+                response.end();
+            }
+            case Reply.FilePart part -> file(response, part);
             case Reply.Streamed _ when head -> response.end();
             case Reply.Streamed streamed -> stream(response, streamed, packed);
         }
+    }
+
+    /** The kernel hands the file on; whoever reads slowly holds no thread. */
+    private static void file(HttpServerResponse response, Reply.FilePart part) {
+        response.putHeader("Content-Length", Long.toString(part.range().length()));
+        response.sendFile(
+                        part.file().toString(),
+                        part.range().from(),
+                        part.range().length())
+                .onFailure(gone -> {
+                    LOG.debug("a file was not sent to its end: {}", gone.getMessage());
+                    if (!response.ended()) response.reset();
+                });
     }
 
     private static void stream(HttpServerResponse response, Reply.Streamed streamed, boolean packed) {

@@ -32,7 +32,7 @@ final class Gate {
     /** On the API a token that is not good is refused, where none at all would have been served; a stale cookie is just nobody. */
     Visitor identify(Route.Surface surface, Proof proof) {
         return switch (surface) {
-            case API ->
+            case API, REGISTRY ->
                 proof.authorization()
                         .map(header -> bearer(header, proof.client()))
                         .orElse(Visitor.NOBODY);

@@ -5,6 +5,7 @@ import dev.softservice.server.account.Authentication;
 import dev.softservice.server.catalog.Catalog;
 import dev.softservice.server.git.GitReader;
 import dev.softservice.server.git.GitStore;
+import dev.softservice.server.image.ImageStore;
 import dev.softservice.server.pull.Pulls;
 import dev.softservice.server.pull.Versions;
 import dev.softservice.server.release.Comparing;
@@ -32,6 +33,7 @@ public record Hub(
         RunEvents events,
         Releases releases,
         Comparing comparing,
+        ImageStore images,
         Catalog catalog,
         GitStore git,
         GitReader reader,

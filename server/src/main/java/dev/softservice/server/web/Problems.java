@@ -1,6 +1,8 @@
 package dev.softservice.server.web;
 
 import dev.softservice.server.core.Refusal;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,14 +50,37 @@ public final class Problems {
         };
     }
 
+    /** One of the OCI distribution specification's errors. */
+    public static Reply registry(int status, String code, String message) {
+        return Reply.json(status, Map.of("errors", List.of(Map.of("code", code, "message", message))));
+    }
+
+    private static String code(int status) {
+        return switch (status) {
+            case 401 -> "UNAUTHORIZED";
+            case 403 -> "DENIED";
+            case 404 -> "NAME_UNKNOWN";
+            case 405 -> "UNSUPPORTED";
+            case 429, 503 -> "TOOMANYREQUESTS";
+            default -> "UNKNOWN";
+        };
+    }
+
     static Reply reply(Route.Surface surface, Answer answer, Looks looks) {
         var reply = switch (surface) {
             case API -> Reply.problem(answer.status(), answer.title(), answer.detail());
+            case REGISTRY -> registry(answer.status(), code(answer.status()), answer.detail());
             case PAGE -> looks.page(answer);
         };
         return switch (answer.status()) {
             case 401 ->
-                surface == Route.Surface.API ? reply.with("WWW-Authenticate", "Bearer realm=\"softservice\"") : reply;
+                switch (surface) {
+                    case API -> reply.with("WWW-Authenticate", "Bearer realm=\"softservice\"");
+                    // The Bearer of registries is another protocol; with Basic an engine just sends the token as
+                    // password.
+                    case REGISTRY -> reply.with("WWW-Authenticate", "Basic realm=\"softservice\"");
+                    case PAGE -> reply;
+                };
             case 429, 503 -> reply.with("Retry-After", "5");
             default -> reply;
         };

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -18,6 +19,9 @@ public record Reply(int status, String type, Map<String, String> headers, Conten
     public record Whole(byte[] bytes) implements Content {}
 
     public record Streamed(Writer writer) implements Content {}
+
+    /** A part of a file, which may be all of it. */
+    public record FilePart(Path file, ByteRange range) implements Content {}
 
     /** Writes a body of any length; {@code out} blocks while the client is slow, and throws once it is gone. */
     @FunctionalInterface
@@ -57,6 +61,10 @@ public record Reply(int status, String type, Map<String, String> headers, Conten
 
     public static Reply stream(String type, Writer writer) {
         return new Reply(200, type, Map.of(), new Streamed(writer));
+    }
+
+    public static Reply file(int status, String type, Path file, ByteRange range) {
+        return new Reply(status, type, Map.of(), new FilePart(file, range));
     }
 
     public static Reply nothing() {

@@ -40,12 +40,19 @@ public record Route(Surface surface, Method method, String path, Role needed, Bo
     public enum Surface {
         /** Authorization header (Bearer, or Basic with the token as password); refusals as problem+json. Cookies are not looked at. */
         API,
+        /** As {@link #API}; refusals as the OCI distribution specification has them. */
+        REGISTRY,
         /** Session cookie; changing requests need the form's token; refusals as pages. */
         PAGE
     }
 
     public static Route api(Method method, String path, Role needed, Action action) {
         return new Route(Surface.API, method, path, needed, Body.usual(method), action);
+    }
+
+    /** Something that container engines pull. */
+    public static Route registry(String path, Role needed, Action action) {
+        return new Route(Surface.REGISTRY, Method.GET, path, needed, Body.usual(Method.GET), action);
     }
 
     public static Route page(Method method, String path, Role needed, Action action) {

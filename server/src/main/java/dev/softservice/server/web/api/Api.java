@@ -19,6 +19,7 @@ public final class Api {
                         new RunApi(hub).routes(),
                         new StatusApi(hub).routes(),
                         new AccountApi(hub).routes(),
+                        new RegistryApi(hub).routes(),
                         new SystemApi(hub, meters).routes())
                 .flatMap(List::stream)
                 .toList();

@@ -1,0 +1,170 @@
+package dev.softservice.server.web.api;
+
+import static dev.softservice.server.account.Role.ANONYMOUS;
+
+import dev.softservice.runner.image.ImageManifest;
+import dev.softservice.runner.model.Digest;
+import dev.softservice.runner.model.KeptImage;
+import dev.softservice.server.release.Release;
+import dev.softservice.server.repo.HostedRepository;
+import dev.softservice.server.web.ByteRange;
+import dev.softservice.server.web.Call;
+import dev.softservice.server.web.Hub;
+import dev.softservice.server.web.Problems;
+import dev.softservice.server.web.Reply;
+import dev.softservice.server.web.Route;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * The images of releases, by the pull side of the OCI distribution specification, so that any container engine takes them. A repository of the hub is one of the
+ * registry; a tag is a version, or {@code stable}, and the service's name: {@code samples/team-wiki:2.3.0-web}. Where a release has one image only, the version alone names it.
+ */
+final class RegistryApi {
+    private static final String STABLE = "stable";
+    private static final String VERSIONED = "Docker-Distribution-API-Version";
+    private static final int MOST_TAGS = 1_000;
+
+    private final Hub hub;
+
+    RegistryApi(Hub hub) {
+        this.hub = hub;
+    }
+
+    List<Route> routes() {
+        return List.of(
+                Route.registry("/v2/", ANONYMOUS, _ -> Reply.json(Map.of()).with(VERSIONED, "registry/2.0")),
+                Route.registry("/v2/{owner}/{name}/tags/list", ANONYMOUS, this::tags),
+                Route.registry("/v2/{owner}/{name}/manifests/{reference}", ANONYMOUS, this::manifest),
+                Route.registry("/v2/{owner}/{name}/blobs/{digest}", ANONYMOUS, this::blob));
+    }
+
+    private Reply tags(Call call) {
+        var repository = hub.repositories().require(call.repository());
+        var last = call.query("last").orElse("");
+        int most = (int) call.query("n", 0, MOST_TAGS, MOST_TAGS);
+        var tags = new TreeSet<String>();
+        for (var release : releases(repository))
+            hub.images().of(release.id()).keySet().forEach(service -> tags.add(release.version() + "-" + service));
+        stable(repository)
+                .ifPresent(release ->
+                        hub.images().of(release.id()).keySet().forEach(service -> tags.add(STABLE + "-" + service)));
+        var page = tags.tailSet(last, last.isEmpty()).stream().limit(most).toList();
+        var reply = Reply.json(new Tags(repository.name().toString(), page));
+        boolean more = !page.isEmpty() && tags.higher(page.getLast()) != null;
+        return more
+                ? reply.with(
+                        "Link",
+                        "</v2/" + repository.name() + "/tags/list?n=" + most + "&last=" + page.getLast()
+                                + ">; rel=\"next\"")
+                : reply;
+    }
+
+    /** As the specification has it. */
+    record Tags(String name, List<String> tags) {}
+
+    private List<Release> releases(HostedRepository repository) {
+        return hub.releases().list(repository, 0);
+    }
+
+    private Optional<Release> stable(HostedRepository repository) {
+        return hub.releases().stable(repository);
+    }
+
+    private Reply manifest(Call call) {
+        var repository = hub.repositories().require(call.repository());
+        var reference = call.path("reference");
+        var digest = Digest.read(reference);
+        if (digest.isEmpty()) {
+            var named = named(repository, reference);
+            digest = named.map(KeptImage::manifest);
+        }
+        var file = digest.flatMap(each -> hub.images().manifest(repository.id(), each));
+        if (file.isEmpty())
+            return Problems.registry(
+                    404,
+                    "MANIFEST_UNKNOWN",
+                    repository.name() + " has no image " + reference + "; " + choice(repository));
+        return content(call, file.get(), digest.get(), ImageManifest.TYPE);
+    }
+
+    private String choice(HostedRepository repository) {
+        var images = stable(repository)
+                .map(release -> new TreeSet<>(hub.images().of(release.id()).keySet()))
+                .orElseGet(TreeSet::new);
+        return images.isEmpty()
+                ? "its stable release keeps none here"
+                : "its tags are VERSION-SERVICE, of stable " + STABLE + "-" + String.join(", " + STABLE + "-", images);
+    }
+
+    private Optional<KeptImage> named(HostedRepository repository, String tag) {
+        var named = new LinkedHashMap<String, Release>();
+        stable(repository).ifPresent(release -> named.put(STABLE, release));
+        releases(repository).forEach(release -> named.put(release.version(), release));
+        for (var each : named.entrySet()) {
+            if (!tag.equals(each.getKey()) && !tag.startsWith(each.getKey() + "-")) continue;
+            var images = hub.images().of(each.getValue().id());
+            if (tag.equals(each.getKey()))
+                return images.size() == 1 ? images.values().stream().findFirst() : Optional.empty();
+            return Optional.ofNullable(images.get(tag.substring(each.getKey().length() + 1)));
+        }
+        return Optional.empty();
+    }
+
+    private Reply blob(Call call) {
+        var repository = hub.repositories().require(call.repository());
+        var digest = Digest.read(call.path("digest"));
+        if (digest.isEmpty())
+            return Problems.registry(400, "DIGEST_INVALID", "a digest is sha256: and 64 hex digits in lower case");
+        return hub.images()
+                .file(repository.id(), digest.get())
+                .map(file -> content(call, file, digest.get(), "application/octet-stream"))
+                .orElseGet(() ->
+                        Problems.registry(404, "BLOB_UNKNOWN", repository.name() + " has no blob " + digest.get()));
+    }
+
+    /** What is named by its digest never changes: it may be asked for in parts, and kept by whoever has it. */
+    private static Reply content(Call call, Path file, Digest digest, String type) {
+        long size = size(file);
+        var tag = "\"" + digest + "\"";
+        var reply = whole(call, tag, type, new ByteRange(0, size), file, size);
+        return reply.with("ETag", tag)
+                .with("Docker-Content-Digest", digest.text())
+                .with("Accept-Ranges", "bytes")
+                .with(VERSIONED, "registry/2.0");
+    }
+
+    private static Reply whole(Call call, String tag, String type, ByteRange all, Path file, long size) {
+        if (call.header("If-None-Match").filter(tag::equals).isPresent()) return Reply.bytes(304, type, new byte[0]);
+        boolean sameAsBefore = call.header("If-Range").map(tag::equals).orElse(true);
+        var wanted = call.header("Range").filter(_ -> sameAsBefore);
+        if (wanted.isEmpty()) return Reply.file(200, type, file, all);
+        return switch (ByteRange.read(wanted.get(), size)) {
+            case ByteRange.Asked.Part part ->
+                Reply.file(206, type, file, part.range())
+                        .with(
+                                "Content-Range",
+                                "bytes " + part.range().from() + "-"
+                                        + (part.range().end() - 1) + "/" + size);
+            case ByteRange.Asked.Beyond _ ->
+                Problems.registry(416, "RANGE_INVALID", "there are " + size + " bytes")
+                        .with("Content-Range", "bytes */" + size);
+            case ByteRange.Asked.Whole _ -> Reply.file(200, type, file, all);
+        };
+    }
+
+    private static long size(Path file) {
+        try {
+            return Files.size(file);
+        } catch (IOException gone) {
+            throw new UncheckedIOException(gone);
+        }
+    }
+}
