@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -64,8 +65,8 @@ final class InstallCommand implements Callable<Integer> {
     @Option(names = "--accept-permissions", description = "Agree to the permissions that it asks for.")
     private boolean accepted;
 
-    @Option(names = "--yes", description = "Take the key of a hub that is reached over plain HTTP.")
-    private boolean yes;
+    @Mixin
+    private BuildingOptions building = new BuildingOptions();
 
     @Option(names = "--json", description = "Print one JSON document.")
     private boolean json;
@@ -82,7 +83,15 @@ final class InstallCommand implements Callable<Integer> {
         var source = Source.parse(address, world.folder());
         try (var interruption = new Interruption();
                 var installations = Installations.open(world, json)) {
-            var wish = new Installer.Wish(source, name, settings, bind, key.map(world::resolve), accepted, yes);
+            var wish = new Installer.Wish(
+                    source,
+                    name,
+                    settings,
+                    bind,
+                    key.map(world::resolve),
+                    accepted,
+                    building.yes(),
+                    building.building());
             var running = new Installer(installations.site()).install(wish);
             var current = running.state().current().orElseThrow();
             installations.conversation().rest();

@@ -1,6 +1,7 @@
 package dev.softservice.runner.cli;
 
 import dev.softservice.runner.cli.Screen.Colour;
+import dev.softservice.runner.install.InstallState;
 import dev.softservice.runner.install.Machine;
 import dev.softservice.runner.install.Overview;
 import dev.softservice.runner.install.Overview.Condition;
@@ -89,6 +90,7 @@ final class StatusCommand implements Callable<Integer> {
         if (!uses.isEmpty())
             screen.line("  made of: "
                     + uses.stream().map(used -> used.name() + " " + used.tag()).collect(Collectors.joining(", ")));
+        state.current().flatMap(StatusCommand::built).ifPresent(sentence -> screen.line("  " + sentence));
         condition
                 .halfDone()
                 .ifPresent(what ->
@@ -102,6 +104,16 @@ final class StatusCommand implements Callable<Integer> {
                 screen.line("  copy of the data: " + DAY.format(copy.taken().at()) + ", "
                         + copy.taken().why() + ", " + ByteText.of(copy.bytes()));
         }
+    }
+
+    /** What to know of images that are not those that were tested. */
+    private static Optional<String> built(InstallState.Installed current) {
+        return switch (current.images()) {
+            case RELEASE -> Optional.empty();
+            case SOURCE_WANTED -> Optional.of("built here from source, by --build: not the images that were tested");
+            case SOURCE_NEEDED ->
+                Optional.of("built here from source, for want of images in the release: not those that were tested");
+        };
     }
 
     private static String remedy(Condition condition) {

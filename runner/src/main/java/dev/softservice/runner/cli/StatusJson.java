@@ -1,5 +1,6 @@
 package dev.softservice.runner.cli;
 
+import dev.softservice.runner.install.ImagesFrom;
 import dev.softservice.runner.install.Overview.Condition;
 import java.util.List;
 
@@ -20,8 +21,12 @@ final class StatusJson {
                     .ifPresentOrElse(
                             current -> node.put("version", current.version().toString())
                                     .put("commit", current.subject().commit())
-                                    .put("installedAt", current.at().toString()),
-                            () -> node.putNull("version").putNull("commit").putNull("installedAt"));
+                                    .put("installedAt", current.at().toString())
+                                    .put("images", current.images() == ImagesFrom.RELEASE ? "tested" : "built"),
+                            () -> node.putNull("version")
+                                    .putNull("commit")
+                                    .putNull("installedAt")
+                                    .putNull("images"));
             var uses = node.putArray("uses");
             state.current()
                     .ifPresent(current -> current.composition()

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -44,6 +45,9 @@ final class UpgradeCommand implements Callable<Integer> {
     @Option(names = "--retry", description = "Try a release that failed here before.")
     private boolean retry;
 
+    @Mixin
+    private BuildingOptions building = new BuildingOptions();
+
     @Option(names = "--json", description = "Print one JSON document.")
     private boolean json;
 
@@ -57,8 +61,8 @@ final class UpgradeCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         try (var interruption = new Interruption();
                 var installations = Installations.open(world, json)) {
-            var outcome =
-                    new Upgrader(installations.site()).upgrade(name, new Upgrader.Wish(settings, accepted, retry));
+            var outcome = new Upgrader(installations.site())
+                    .upgrade(name, new Upgrader.Wish(settings, accepted, retry, false, building.building()));
             installations.conversation().rest();
             if (json) installations.screen().raw(OutcomeJson.upgraded(outcome));
             else installations.screen().line(sentence(outcome));

@@ -37,7 +37,7 @@ final class Change {
     }
 
     /** A release that has been fetched, believed, read and agreed to, ready to run. */
-    record Ready(StableRelease release, Tree tree, ParameterValues values, Plan plan) {}
+    record Ready(StableRelease release, Tree tree, ParameterValues values, Plan plan, ImagesFrom images) {}
 
     /** Fetches the newest stable release and checks everything about it: that it is genuine, and the one asked for. */
     StableRelease look(InstallState state, AllowedSigners signers) {
@@ -55,7 +55,7 @@ final class Change {
     }
 
     /** The exact files of a release and of all that it is made of, written out: what its signed evidence names, and nothing else. */
-    Tree checkout(InstallState.Place place, StableRelease release) {
+    Tree checkout(InstallState.Place place, StableRelease release, ImageChoice choice) throws InterruptedException {
         var target = folder.release(release.version());
         var composition = release.evidence().composition();
         try (var repository = DistroRepository.open(folder.repository(), DistroRepository.Bounds.USUAL)) {
@@ -70,7 +70,7 @@ final class Change {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return Tree.read(folder, release.version(), composition);
+        return Tree.read(folder, release.version(), choice.of(composition, machine.architecture()));
     }
 
     private static String some(List<String> reasons) {
@@ -98,6 +98,7 @@ final class Change {
         var state = before.with(ready.values().values())
                 .seen(ready.release().version(), ready.release().tag().origin());
         boolean data = machine.inventory(state.name()).volumes() > 0;
+        changeover.bring(state, ready.plan());
         return data
                 ? changeover.over(state, next(before.place(), ready))
                 : changeover.first(state, next(before.place(), ready));
@@ -109,6 +110,7 @@ final class Change {
         folder.save(state);
         var next = next(before.place(), ready);
         var left = before.current().orElseThrow().version() + " was left running";
+        changeover.bring(state, ready.plan());
         switch (Changeover.masked(ready.plan(), machine.prepare(ready.plan(), conversation::progress))) {
             case Machine.Arrived _ -> {}
             case Machine.Hindered hindered -> throw changeover.refused(next, hindered, left);
@@ -125,6 +127,7 @@ final class Change {
     /** New settings for the release that is here. */
     InstallState reconfigure(InstallState before, InstallState.Place place, ParameterValues values, Plan plan)
             throws InterruptedException {
+        changeover.bring(before, plan);
         return changeover.over(
                 before, new Changeover.Next(before.current().orElseThrow(), place, values.values(), plan));
     }
@@ -190,6 +193,7 @@ final class Change {
                 Consent.sum(ready.tree().permissions()),
                 ready.tree().published(),
                 ready.tree().composition(),
+                ready.images(),
                 clock.instant());
         return new Changeover.Next(release, place, ready.values().values(), ready.plan());
     }

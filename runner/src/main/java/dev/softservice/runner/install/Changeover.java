@@ -297,7 +297,9 @@ final class Changeover {
             return state.idle();
         }
         var current = state.current().orElseThrow();
-        var arrival = arrive(Tree.running(folder, state, conversation));
+        var plan = Tree.running(folder, state, conversation);
+        bring(state, plan);
+        var arrival = arrive(plan);
         if (arrival instanceof Machine.Arrived) return settled(state);
         throw InstallRefusal.failed(current.distro() + " " + current.version() + " does not come up again: "
                 + reason(arrival) + "; its data is safe; softservice logs " + state.name() + " may say why");
@@ -307,6 +309,11 @@ final class Changeover {
         var settled = state.idle().with(state.upkeep().up(clock.instant()));
         folder.save(settled);
         return settled;
+    }
+
+    /** The images that the release was tested with, where they are not here yet. What runs goes on meanwhile. */
+    void bring(InstallState state, Plan plan) throws InterruptedException {
+        new ImageCourier(state.place().source(), folder.images(), machine.images(), conversation).bring(plan);
     }
 
     Machine.Arrival arrive(Plan plan) throws InterruptedException {

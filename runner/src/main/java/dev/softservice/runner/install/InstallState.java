@@ -46,6 +46,7 @@ public record InstallState(
      * @param permissions its own and those of all that it is made of
      * @param endpoints   the names of those that it publishes
      * @param composition what its signed evidence says that it was tested with; empty for what was installed before that was kept
+     * @param images      where its images came from
      */
     public record Installed(
             String distro,
@@ -54,6 +55,7 @@ public record InstallState(
             Permissions permissions,
             List<String> endpoints,
             Composition composition,
+            ImagesFrom images,
             Instant at) {
         public Installed {
             endpoints = List.copyOf(endpoints);

@@ -119,6 +119,11 @@ public final class InstallationFolder {
         return releases().resolve(version.toString());
     }
 
+    /** Images on their way from the hub to the engine. */
+    Path images() {
+        return folder.resolve("images");
+    }
+
     /** Where a release's parts are, each in a folder with its tree's id: two uses of one release are the same files. */
     Path parts(Version version) {
         return releases().resolve(version + "+uses");

@@ -29,6 +29,7 @@ public final class Installer {
      * @param key        a file with the key to believe; empty: the hub's own on first contact
      * @param accepted   permissions beyond the default are agreed to
      * @param unprotected a key that comes over plain HTTP may be taken
+     * @param building   what they said about building from source
      */
     public record Wish(
             Source source,
@@ -37,8 +38,9 @@ public final class Installer {
             Optional<String> bind,
             Optional<Path> key,
             boolean accepted,
-            boolean unprotected) {
-        /** For a hub that is reached in a protected way. */
+            boolean unprotected,
+            Building building) {
+        /** For a hub that is reached in a protected way, by somebody who said nothing of building. */
         public Wish(
                 Source source,
                 Optional<String> name,
@@ -46,7 +48,7 @@ public final class Installer {
                 Optional<String> bind,
                 Optional<Path> key,
                 boolean accepted) {
-            this(source, name, settings, bind, key, accepted, false);
+            this(source, name, settings, bind, key, accepted, false, Building.ASK);
         }
     }
 
@@ -87,7 +89,9 @@ public final class Installer {
         // Only now: a mistyped address must not leave the wrong hub's key behind under this name.
         folder.pin(signers);
         var tag = release.tag();
-        var tree = change.checkout(state.place(), release);
+        var here = site.machine().architecture();
+        var choice = new ImageChoice(site.conversation(), state.current(), wish.building());
+        var tree = change.checkout(state.place(), release, choice);
         site.conversation()
                 .say(tag.distro() + " " + tag.version() + ", " + tag.tested().passed()
                         + (tag.tested().passed() == 1 ? " test" : " tests") + " passed at level "
@@ -96,12 +100,13 @@ public final class Installer {
         site.conversation().say(Consent.shown(tree.permissions()));
         var wanted = new ArrayList<>(
                 Consent.beyond(dev.softservice.manifest.model.Manifest.Permissions.NONE, tree.permissions()));
-        Provenance.elsewhere(state, release, site.machine().architecture()).ifPresent(wanted::add);
+        Provenance.elsewhere(state, release, here).ifPresent(wanted::add);
         Consent.ask(wanted, tag.distro() + " " + tag.version(), wish.accepted(), site.conversation());
         var values = Choices.of(tree.manifest(), state.parameters(), wish.settings(), site.conversation());
         var plan = change.plan(tree, state.place(), values);
         BuiltOn.other(tree.composition(), plan, site.machine()).ifPresent(site.conversation()::say);
-        var running = change.install(state, new Change.Ready(release, tree, values, plan));
+        var images = choice.agreed(tag.distro() + " " + tag.version(), plan, here);
+        var running = change.install(state, new Change.Ready(release, tree, values, plan, images));
         return new Running(running, Addresses.of(plan, tree.published()));
     }
 

@@ -1,7 +1,10 @@
 package dev.softservice.runner.install;
 
+import dev.softservice.runner.image.LoadArchive;
 import dev.softservice.runner.model.Architecture;
+import dev.softservice.runner.model.Digest;
 import dev.softservice.runner.model.Progress;
+import dev.softservice.runner.plan.ImagePlan;
 import dev.softservice.runner.plan.Plan;
 import java.io.IOException;
 import java.io.InputStream;
@@ -67,6 +70,22 @@ public interface Machine {
 
     /** The copies of its data. */
     SavedData saved();
+
+    /** The images that it has. */
+    Shelf images();
+
+    /** The machine's images, as far as an installation brings those that its release was tested with. */
+    interface Shelf {
+        boolean has(ImagePlan.Exact image) throws InterruptedException;
+
+        /** The layers of each image here, from the bottom up: an archive may begin with these and leave them out. Empty where the engine wants all of them. */
+        List<List<Digest>> chains() throws InterruptedException;
+
+        void load(LoadArchive archive) throws InterruptedException;
+
+        /** Takes an image that was loaded away again, unless something uses it. */
+        void drop(ImagePlan.Exact image) throws InterruptedException;
+    }
 
     sealed interface Arrival {}
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.softservice.manifest.model.Manifest.Permissions;
 import dev.softservice.runner.evidence.Evidence.Composition;
 import dev.softservice.runner.evidence.Evidence.Used;
+import dev.softservice.runner.evidence.KeptImagesJson;
 import dev.softservice.runner.evidence.Origin;
 import dev.softservice.runner.evidence.Subject;
 import dev.softservice.runner.evidence.Version;
@@ -17,6 +18,7 @@ import dev.softservice.runner.install.InstallState.Pending;
 import dev.softservice.runner.install.InstallState.Phase;
 import dev.softservice.runner.install.InstallState.Place;
 import dev.softservice.runner.model.Architecture;
+import dev.softservice.runner.model.Report;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -94,6 +96,7 @@ final class StateJson {
                 .put("commit", current.subject().commit())
                 .put("tree", current.subject().tree())
                 .put("internet", current.permissions().internet())
+                .put("obtained", current.images().name())
                 .put("at", current.at().toString());
         current.permissions().capabilities().forEach(json.putArray("capabilities")::add);
         current.endpoints().forEach(json.putArray("endpoints")::add);
@@ -108,6 +111,8 @@ final class StateJson {
         }
         current.composition().images().forEach(json.putObject("images")::put);
         current.composition().bases().forEach(json.putObject("bases")::put);
+        if (!current.composition().kept().isEmpty())
+            KeptImagesJson.write(json.putObject("kept"), current.composition().kept());
     }
 
     /** @throws IllegalArgumentException with a few words where the text is no such state */
@@ -145,7 +150,17 @@ final class StateJson {
                 new Permissions(json.path("internet").asBoolean(), texts(json.path("capabilities"))),
                 texts(json.path("endpoints")),
                 composition(json),
+                json.has("obtained") ? ImagesFrom.valueOf(json.path("obtained").asText()) : before(composition(json)),
                 instant(json, "at"));
+    }
+
+    /** Of what was installed before that was kept: what came from no registry was built here. */
+    private static ImagesFrom before(Composition composition) {
+        return composition.images().entrySet().stream()
+                        .anyMatch(image -> !image.getKey().startsWith(Report.TEST_IMAGE)
+                                && !image.getValue().contains("@"))
+                ? ImagesFrom.SOURCE_NEEDED
+                : ImagesFrom.RELEASE;
     }
 
     private static Composition composition(JsonNode json) {
@@ -157,7 +172,8 @@ final class StateJson {
                     node.path("tag").asText(),
                     new Subject(node.path("commit").asText(), node.path("tree").asText())));
         }
-        return new Composition(uses, byName(json.path("images")), byName(json.path("bases")));
+        return new Composition(
+                uses, byName(json.path("images")), byName(json.path("bases")), KeptImagesJson.read(json.path("kept")));
     }
 
     static LinkedHashMap<String, String> byName(JsonNode json) {

@@ -2,6 +2,7 @@ package dev.softservice.runner.install;
 
 import dev.softservice.runner.evidence.Version;
 import dev.softservice.runner.install.InstallState.Phase;
+import dev.softservice.runner.plan.ImagePlan;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
@@ -37,6 +38,9 @@ public final class Uninstaller {
             folder.save(state.doing(Phase.UNINSTALLING, version, site.clock().instant()));
             site.machine().remove(state.name(), data);
             site.machine().removeImages(state.name());
+            if (state.current().isPresent())
+                for (var image : state.current().get().composition().kept().values())
+                    site.machine().images().drop(new ImagePlan.Exact(image));
             if (data) folder.forget();
             else folder.save(state.removed());
             return state.name();

@@ -20,14 +20,16 @@ public final class Upgrader {
      * @param accepted permissions beyond those of what runs are agreed to
      * @param retry    try a release that failed here before
      * @param bySelf   nobody asked for it now
+     * @param building what they said about building from source
      */
-    public record Wish(Map<String, String> settings, boolean accepted, boolean retry, boolean bySelf) {
+    public record Wish(
+            Map<String, String> settings, boolean accepted, boolean retry, boolean bySelf, Building building) {
         /** By itself: agrees to nothing. */
-        public static final Wish TRACKING = new Wish(Map.of(), false, false, true);
+        public static final Wish TRACKING = new Wish(Map.of(), false, false, true, Building.ASK);
 
-        /** Somebody wants it now. */
+        /** Somebody wants it now, and said nothing of building. */
         public Wish(Map<String, String> settings, boolean accepted, boolean retry) {
-            this(settings, accepted, retry, false);
+            this(settings, accepted, retry, false, Building.ASK);
         }
     }
 
@@ -124,21 +126,24 @@ public final class Upgrader {
             throw InstallRefusal.untrusted(
                     "the hub offers " + title + " where " + current.distro() + " is installed: refused");
         }
-        var tree = change.checkout(state.place(), release);
+        var here = site.machine().architecture();
+        var choice = new ImageChoice(site.conversation(), state.current(), wish.building());
+        var tree = change.checkout(state.place(), release, choice);
         for (var gone : tree.manifest().data().dropped())
             site.conversation()
                     .say(title + " gives up the volume " + gone.name() + " of earlier versions: " + gone.reason());
         var wanted = new java.util.ArrayList<>(Consent.beyond(current.permissions(), tree.permissions()));
         wanted.addAll(Consent.opened(current.endpoints(), tree.published()));
-        Provenance.elsewhere(state, release, site.machine().architecture()).ifPresent(wanted::add);
+        Provenance.elsewhere(state, release, here).ifPresent(wanted::add);
         Consent.ask(wanted, title, wish.accepted(), site.conversation());
         var kept = new java.util.LinkedHashMap<>(state.parameters());
         kept.keySet().retainAll(tree.manifest().parameters().keySet());
         var values = Choices.of(tree.manifest(), kept, wish.settings(), site.conversation());
         var plan = change.plan(tree, state.place(), values);
         BuiltOn.other(tree.composition(), plan, site.machine()).ifPresent(site.conversation()::say);
+        var images = choice.agreed(title, plan, here);
         site.conversation().say(state.name() + ": upgrading " + current.version() + " to " + release.version());
-        return new Change.Ready(release, tree, values, plan);
+        return new Change.Ready(release, tree, values, plan, images);
     }
 
     /** Nothing older than what was believed before: a server that shows it is behind, or wants an old hole open again. */

@@ -14,6 +14,7 @@ import dev.softservice.runner.evidence.Evidence;
 import dev.softservice.runner.evidence.Subject;
 import dev.softservice.runner.evidence.Version;
 import dev.softservice.runner.install.DataCopy;
+import dev.softservice.runner.install.ImagesFrom;
 import dev.softservice.runner.install.InstallState;
 import dev.softservice.runner.install.Keeping;
 import dev.softservice.runner.install.Machine;
@@ -171,6 +172,7 @@ class CommandsDocTest {
                                 "v15.0.2",
                                 new Subject("b".repeat(40), "c".repeat(40)))),
                         Map.of()),
+                ImagesFrom.RELEASE,
                 NOON);
         var state = new InstallState(
                 place,

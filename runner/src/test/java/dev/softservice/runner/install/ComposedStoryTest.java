@@ -53,9 +53,20 @@ class ComposedStoryTest {
     }
 
     private Installer.Running install(Map<String, String> settings) throws InterruptedException {
+        return install(settings, Building.ASK);
+    }
+
+    private Installer.Running install(Map<String, String> settings, Building building) throws InterruptedException {
         return new Installer(site)
                 .install(new Installer.Wish(
-                        source, Optional.empty(), settings, Optional.empty(), Optional.of(hub.notes.keyFile), false));
+                        source,
+                        Optional.empty(),
+                        settings,
+                        Optional.empty(),
+                        Optional.of(hub.notes.keyFile),
+                        false,
+                        false,
+                        building));
     }
 
     private Upgrader.Outcome track() throws InterruptedException {
@@ -396,7 +407,7 @@ class ComposedStoryTest {
                     tests: [{name: answers, tcp: {host: web, port: 80}}]
                     """, "web/Dockerfile", "FROM debian:bookworm-slim\n"),
                 new Evidence.Composition(List.of(), Map.of(), Map.of("debian:bookworm-slim", digest)));
-        install(Map.of());
+        install(Map.of(), Building.AGREED);
         assertThat(container("web").image())
                 .isInstanceOfSatisfying(
                         ImagePlan.Built.class,

@@ -1,8 +1,12 @@
 package dev.softservice.runner.install;
 
 import dev.softservice.runner.engine.EngineException;
+import dev.softservice.runner.image.LoadArchive;
 import dev.softservice.runner.model.Architecture;
+import dev.softservice.runner.model.Digest;
+import dev.softservice.runner.model.KeptImage;
 import dev.softservice.runner.model.Progress;
+import dev.softservice.runner.plan.ImagePlan;
 import dev.softservice.runner.plan.Plan;
 import java.io.IOException;
 import java.io.InputStream;
@@ -64,6 +68,12 @@ final class FakeMachine implements Machine, Machine.SavedData {
     Optional<String> clash = Optional.empty();
     Optional<String> takenPort = Optional.empty();
     Map<String, Optional<String>> bases = Map.of();
+    /** The images that it has, and what each load could leave out. */
+    final Set<KeptImage> shelf = new HashSet<>();
+
+    final List<Set<Digest>> loaded = new ArrayList<>();
+    List<List<Digest>> chains = List.of();
+    boolean takesImages = true;
     final List<Plan> plans = new ArrayList<>();
     int dieAt = Integer.MAX_VALUE;
     private int step;
@@ -176,6 +186,38 @@ final class FakeMachine implements Machine, Machine.SavedData {
                                 .toList())
                         .orElse(List.of()),
                 volumes.size());
+    }
+
+    @Override
+    public Shelf images() {
+        return new Shelf() {
+            @Override
+            public boolean has(ImagePlan.Exact image) {
+                return shelf.contains(image.image());
+            }
+
+            @Override
+            public List<List<Digest>> chains() {
+                return chains;
+            }
+
+            @Override
+            public void drop(ImagePlan.Exact image) {
+                shelf.remove(image.image());
+            }
+
+            @Override
+            public void load(LoadArchive archive) {
+                step("loading");
+                try {
+                    archive.write(OutputStream.nullOutputStream());
+                } catch (IOException missing) {
+                    throw new UncheckedIOException(missing);
+                }
+                if (takesImages) shelf.addAll(archive.images().values());
+                loaded.add(archive.absent());
+            }
+        };
     }
 
     @Override

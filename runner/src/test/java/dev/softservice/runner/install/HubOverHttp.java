@@ -8,10 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.Executors;
 
-/** A hub as an end user's machine sees it: git's own http-backend, and the address where the key is published. */
+/** A hub as an end user's machine sees it: git's own http-backend, the address where the key is published, and its images. */
 final class HubOverHttp implements AutoCloseable {
     private final HttpServer server;
     private final Path repositories;
+    final RegistryStub registry = new RegistryStub();
     volatile String allowedSigners = "";
     volatile int signersStatus = 200;
 
@@ -20,6 +21,7 @@ final class HubOverHttp implements AutoCloseable {
         server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/", this::git);
+        server.createContext("/v2/", registry::answer);
         server.createContext(
                 "/.well-known/softservice/allowed_signers",
                 exchange -> answer(exchange, signersStatus, allowedSigners.getBytes(StandardCharsets.UTF_8)));

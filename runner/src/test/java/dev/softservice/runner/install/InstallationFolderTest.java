@@ -59,6 +59,7 @@ class InstallationFolderTest {
                                 new Subject("d".repeat(40), "e".repeat(40)))),
                         Map.of("web", "nginx@sha256:" + "f".repeat(64)),
                         Map.of("debian:bookworm-slim", "sha256:" + "9".repeat(64))),
+                ImagesFrom.RELEASE,
                 NOON);
         return InstallState.fresh(PLACE)
                 .with(Map.of("key", "s3cret \"quoted\"\n"))

@@ -38,6 +38,10 @@ public final class DockerInstallations {
         this.link = link;
     }
 
+    Link link() {
+        return link;
+    }
+
     /**
      * One container of an installation.
      *

@@ -40,8 +40,10 @@ public final class DockerMachine implements Machine {
     private final DockerInstallations installations;
     private final DockerImages images;
     private final DockerSavedData saved;
+    private final DockerShelf shelf;
 
     public DockerMachine(Engine engine, DockerInstallations installations, DockerImages images, DockerSavedData saved) {
+        this.shelf = new DockerShelf(installations.link(), images);
         this.engine = engine;
         this.installations = installations;
         this.images = images;
@@ -199,6 +201,11 @@ public final class DockerMachine implements Machine {
     @Override
     public SavedData saved() {
         return saved;
+    }
+
+    @Override
+    public Shelf images() {
+        return shelf;
     }
 
     /** The last {@code tail} lines of each container; with {@code follow} it goes on until interrupted. */

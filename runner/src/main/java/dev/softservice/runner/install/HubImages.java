@@ -1,0 +1,226 @@
+package dev.softservice.runner.install;
+
+import dev.softservice.runner.image.Blobs;
+import dev.softservice.runner.image.ImageManifest;
+import dev.softservice.runner.image.ImageManifest.Blob;
+import dev.softservice.runner.model.Digest;
+import dev.softservice.runner.model.Reason;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
+
+/**
+ * Fetches blobs of a hub's registry into a folder. What was cut off goes on where it stopped, in this process or a later one. Nothing is taken whose
+ * digest is another than the one asked for.
+ */
+final class HubImages implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** A server that sends nothing for so long has gone. */
+    private static final Duration SILENCE = Duration.ofSeconds(60);
+
+    private static final int ATTEMPTS = 5;
+    private static final long PAUSE = 500;
+
+    private final String registry;
+    private final Blobs blobs;
+    private final Path parts;
+    private final HttpClient client = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(PATIENCE)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .build();
+    private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofVirtual().name("fetch-watch").factory());
+
+    /** When anything came last, over all connections. */
+    private final AtomicLong heard = new AtomicLong(System.nanoTime());
+
+    /** @param folder where whole blobs and begun ones are kept */
+    HubImages(Source source, Path folder) {
+        var hub = source.hub()
+                .orElseThrow(() -> InstallRefusal.input("a repository on disk carries no images: install from its hub,"
+                        + " or add --build to build from source"));
+        registry = hub + "/v2" + source.url().substring(hub.length());
+        blobs = new Blobs(folder);
+        parts = folder.resolve("parts");
+    }
+
+    Blobs blobs() {
+        return blobs;
+    }
+
+    /** Fetches a manifest by its digest, unless it is here. */
+    ImageManifest manifest(Digest digest) throws InterruptedException {
+        try {
+            if (!blobs.has(digest)) {
+                var response = send("/manifests/" + digest, 0);
+                try (var body = response.body()) {
+                    var bytes = body.readNBytes(ImageManifest.LARGEST);
+                    if (!Digest.of(bytes).equals(digest)) throw other(digest);
+                    blobs.add(bytes);
+                }
+            }
+            return ImageManifest.read(blobs.read(digest, ImageManifest.LARGEST));
+        } catch (IOException failed) {
+            throw InstallRefusal.unreachable(registry + ": manifest " + digest.brief() + ": " + Reason.of(failed));
+        }
+    }
+
+    /** Fetches a blob, unless it is here; {@code came} hears of bytes as they are here, those of earlier attempts at once. */
+    void fetch(Blob blob, LongConsumer came) throws InterruptedException {
+        if (blobs.has(blob.digest())) {
+            came.accept(blob.size());
+            return;
+        }
+        long before = -1;
+        for (int attempt = 1; ; attempt++) {
+            try {
+                once(blob, came, before);
+                return;
+            } catch (IOException cut) {
+                long now = length(blob);
+                if (now > Math.max(0, before)) attempt = 1;
+                before = now;
+                if (attempt >= ATTEMPTS)
+                    throw InstallRefusal.unreachable(registry + ": layer "
+                            + blob.digest().brief() + " can't be fetched: " + Reason.of(cut)
+                            + "; what has come is kept, and going on later fetches only the rest");
+                Thread.sleep(PAUSE * attempt);
+            }
+        }
+    }
+
+    private Path part(Blob blob) {
+        return parts.resolve(blob.digest().hex());
+    }
+
+    private long length(Blob blob) {
+        try {
+            return Files.exists(part(blob)) ? Files.size(part(blob)) : 0;
+        } catch (IOException gone) {
+            return 0;
+        }
+    }
+
+    /** @param told how many of the bytes that are here have been told already; -1: none */
+    private void once(Blob blob, LongConsumer came, long told) throws IOException, InterruptedException {
+        Files.createDirectories(parts);
+        var hasher = Digest.hasher();
+        try (var file = FileChannel.open(
+                part(blob), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            if (file.size() > blob.size()) file.truncate(0);
+            long here = hash(file, hasher);
+            if (here > Math.max(0, told)) came.accept(here - Math.max(0, told));
+            if (here < blob.size()) receive(blob, file, hasher, came);
+            file.force(true);
+        }
+        if (!Digest.of(hasher).equals(blob.digest())) {
+            Files.deleteIfExists(part(blob));
+            throw other(blob.digest());
+        }
+        blobs.take(part(blob), blob.digest());
+    }
+
+    private static long hash(FileChannel file, MessageDigest hasher) throws IOException {
+        var buffer = ByteBuffer.allocate(1 << 16);
+        while (file.read(buffer) >= 0) {
+            hasher.update(buffer.flip());
+            buffer.clear();
+        }
+        return file.position();
+    }
+
+    private void receive(Blob blob, FileChannel file, MessageDigest hasher, LongConsumer came)
+            throws IOException, InterruptedException {
+        long here = file.position();
+        var response = send("/blobs/" + blob.digest(), here);
+        if (here > 0
+                && !response.headers().firstValue("Content-Range").orElse("").startsWith("bytes " + here + "-")) {
+            // It sends all of it again.
+            came.accept(-here);
+            hasher.reset();
+            file.truncate(0);
+            here = 0;
+        }
+        try (var body = response.body();
+                var _ = watched(body)) {
+            var buffer = new byte[1 << 16];
+            for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
+                heard.set(System.nanoTime());
+                here += read;
+                if (here > blob.size()) throw other(blob.digest());
+                hasher.update(buffer, 0, read);
+                var bytes = ByteBuffer.wrap(buffer, 0, read);
+                while (bytes.hasRemaining()) file.write(bytes);
+                came.accept(read);
+            }
+        }
+        if (here < blob.size()) throw new IOException("the connection was cut after " + here + " bytes");
+    }
+
+    private interface Watched extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    private Watched watched(InputStream body) {
+        heard.set(System.nanoTime());
+        var look = watch.scheduleWithFixedDelay(
+                () -> {
+                    if (System.nanoTime() - heard.get() < SILENCE.toNanos()) return;
+                    try {
+                        body.close();
+                    } catch (IOException closed) {
+                        // The reader learns it.
+                    }
+                },
+                5,
+                5,
+                TimeUnit.SECONDS);
+        return () -> look.cancel(false);
+    }
+
+    private HttpResponse<InputStream> send(String path, long from) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create(registry + path))
+                .timeout(PATIENCE)
+                .header("Accept", ImageManifest.TYPE + ", application/octet-stream");
+        if (from > 0) request.header("Range", "bytes=" + from + "-");
+        var response = client.send(request.build(), BodyHandlers.ofInputStream());
+        int status = response.statusCode();
+        if (status == 200 || status == 206) return response;
+        response.body().close();
+        if (status == 404)
+            throw InstallRefusal.failed(registry + path + " is not there any more: the hub does not keep this image;"
+                    + " add --build to build it from source");
+        if (status == 401 || status == 403)
+            throw InstallRefusal.unreachable(registry + path + " answers with " + status + ": it is not for everybody");
+        throw new IOException("the hub answers with " + status);
+    }
+
+    private InstallRefusal other(Digest digest) {
+        return InstallRefusal.untrusted(registry + " gives other content as " + digest
+                + " than the release's evidence names: refused, nothing was changed");
+    }
+
+    @Override
+    public void close() {
+        watch.shutdownNow();
+        client.shutdownNow();
+    }
+}
