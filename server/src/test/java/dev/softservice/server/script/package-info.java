@@ -1,0 +1,4 @@
+@NullMarked
+package dev.softservice.server.script;
+
+import org.jspecify.annotations.NullMarked;
