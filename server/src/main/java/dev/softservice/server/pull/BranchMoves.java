@@ -131,13 +131,47 @@ public final class BranchMoves {
     private Remade remake(HostedRepository repository, PullRow row, ObjectId base, ObjectId head) {
         var result = merger.merge(
                 repository, base, head, row.pull().number(), row.pull().title());
-        return new Remade(row, result, rules(repository, result));
+        return new Remade(row, result, rules(repository, row.key(), result));
     }
 
-    TargetPolicy.Rules rules(HostedRepository repository, MergeResult result) {
+    TargetPolicy.Rules rules(HostedRepository repository, PullKey key, MergeResult result) {
+        var meant = ledger.database().read(handle -> WeakeningTable.said(handle, key, result.head()));
+        return rules(repository, result, meant);
+    }
+
+    private TargetPolicy.Rules rules(HostedRepository repository, MergeResult result, List<String> meant) {
         return result.commit()
-                .map(commit -> policy.of(repository, result.base(), commit))
-                .orElse(new TargetPolicy.Rules(LadderPolicy.OWN, List.of()));
+                .map(commit -> policy.of(repository, result.base(), commit, meant))
+                .orElse(TargetPolicy.Rules.NONE);
+    }
+
+    /** A maintainer's word that what is checked no more is meant; the rules that follow from it may ask for another run. */
+    void meant(HostedRepository repository, PullRow row, List<String> lost, Account by) {
+        var pull = row.pull();
+        var rules = rules(repository, row.result(), lost);
+        var changes = new Changes();
+        ledger.database().run(handle -> {
+            var now = ledger.clock().instant();
+            WeakeningTable.say(handle, pull, lost, by.name(), now);
+            EventTable.add(
+                    handle,
+                    row.key(),
+                    new Happening(
+                            PullEvent.Kind.WEAKER_ACCEPTED,
+                            by.name(),
+                            pull.headSha().name()),
+                    now);
+            ledger.audit()
+                    .record(
+                            handle,
+                            by,
+                            "pull.accept-weaker",
+                            repository.name() + "#" + pull.number(),
+                            pull.headSha() + ": " + String.join("; ", lost));
+            if (isPassed(handle, row.key())) PullTable.proven(handle, row.key(), pull.headSha());
+            else test(handle, row.key(), row.result(), rules, changes);
+        });
+        runs.settle(changes);
     }
 
     private void store(Handle handle, Remade remade, Account by, Changes changes) {
@@ -157,6 +191,7 @@ public final class BranchMoves {
                     ledger.clock().instant());
         }
         PullTable.result(handle, row.key(), remade.result());
+        WeakeningTable.lost(handle, row.key(), remade.rules().weaker());
         if (!isStarted(handle, row.key()) || isAnswered(handle, row.key(), remade.result(), remade.rules()))
             test(handle, row.key(), remade.result(), remade.rules(), changes);
     }
@@ -177,7 +212,7 @@ public final class BranchMoves {
 
     /** Tests the present merge result where its verdict is an older one's. The repository is locked by the caller. */
     void freshen(HostedRepository repository, PullRow row) {
-        var rules = rules(repository, row.result());
+        var rules = rules(repository, row.key(), row.result());
         var changes = new Changes();
         ledger.database().run(handle -> {
             if (isPassed(handle, row.key()))
@@ -196,7 +231,7 @@ public final class BranchMoves {
 
     /** Tests the present merge result once more, though it has a verdict. The repository is locked by the caller. */
     void again(HostedRepository repository, PullRow row, Account by) {
-        var rules = rules(repository, row.result());
+        var rules = rules(repository, row.key(), row.result());
         var changes = new Changes();
         ledger.database().run(handle -> {
             EventTable.add(
@@ -220,6 +255,7 @@ public final class BranchMoves {
 
     /** Queues the merge result for testing, unless the same tree is under test, or has been tested by the same rules, already. */
     void test(Handle handle, PullKey key, MergeResult result, TargetPolicy.Rules rules, Changes changes) {
+        WeakeningTable.lost(handle, key, rules.weaker());
         boolean known = isAnswered(handle, key, result, rules);
         runs.queue().supersedePull(handle, key, known ? result.tree() : Optional.empty(), changes);
         if (known) PullTable.tested(handle, key, result);
@@ -253,10 +289,13 @@ public final class BranchMoves {
     }
 
     private static boolean answers(Handle handle, Run run, TargetPolicy.Rules rules) {
-        return Runs.required(handle, run.id()) >= rules.ladder().required()
-                && run.verdict()
-                        .map(outcome -> outcome == Run.Outcome.PASSED || outcome == Run.Outcome.FAILED)
-                        .orElse(true);
+        int required = Runs.required(handle, run.id());
+        int asked = rules.ladder().required();
+        // Who was asked for more and failed, or is still at it, may do for less.
+        return run.verdict()
+                .map(outcome -> outcome == Run.Outcome.PASSED && required >= asked
+                        || outcome == Run.Outcome.FAILED && required == asked)
+                .orElse(required == asked);
     }
 
     private void merged(Handle handle, Move move, PullRow row, PullRow.Landing landing, Changes changes) {

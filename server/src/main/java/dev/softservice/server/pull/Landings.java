@@ -83,7 +83,7 @@ public final class Landings {
     /** Whether those behind it wait for it. */
     private boolean advance(HostedRepository repository, PullRow asked) {
         var row = upToDate(repository, asked);
-        if (!row.isOpen() || row.mergeTree().isEmpty()) return false;
+        if (!row.isOpen() || row.mergeTree().isEmpty() || !isMeant(row)) return false;
         if (!row.isCurrent()) {
             moves.freshen(repository, row);
             row = reread(row);
@@ -131,6 +131,18 @@ public final class Landings {
             moves.freshen(repository, row);
             return true;
         });
+    }
+
+    void meant(HostedRepository repository, PullRow row, List<String> lost, Account by) {
+        moves.meant(repository, row, lost, by);
+    }
+
+    /** Whether a maintainer has said so of all that it stops checking; a base that moved may have added to that. */
+    private boolean isMeant(PullRow row) {
+        return ledger.database()
+                .read(handle -> WeakeningTable.of(handle, row.key()))
+                .open()
+                .isEmpty();
     }
 
     void again(HostedRepository repository, PullRow row, Account by) {

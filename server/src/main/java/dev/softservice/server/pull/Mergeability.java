@@ -13,8 +13,9 @@ public final class Mergeability {
     /**
      * @param reason     empty where it would land now
      * @param movedSince how many commits the base has got since the verdict's merge result was made, at most {@value #MOST_COUNTED}
+     * @param word       it would land if a maintainer said that what is checked no more is meant
      */
-    public record Answer(boolean now, String reason, int movedSince) {}
+    public record Answer(boolean now, String reason, int movedSince, boolean word) {}
 
     private static final int MOST_COUNTED = 1_000;
 
@@ -65,7 +66,8 @@ public final class Mergeability {
                 answer.now()
                         ? "run " + run.id() + " passed; " + since + ", no conflict: it is tested again before it lands"
                         : answer.reason(),
-                commits);
+                commits,
+                answer.word());
     }
 
     /** Why nothing is merged in this repository at all; empty where it is no mirror. */
@@ -79,12 +81,23 @@ public final class Mergeability {
         return database.read(handle -> PullTable.run(handle, key));
     }
 
-    private static Answer of(PullRequest pull, Run run) {
+    Weakening weakening(PullRequest pull) {
+        var key = new PullKey(pull.repository(), pull.number());
+        return database.read(handle -> WeakeningTable.of(handle, key));
+    }
+
+    private static Answer proven(Weakening weakening) {
+        return weakening.open().isEmpty()
+                ? new Answer(true, "", 0, false)
+                : new Answer(false, weakening.reason(), 0, true);
+    }
+
+    private Answer of(PullRequest pull, Run run) {
         var name = "run " + run.id();
         if (run.state() == Run.State.WAITING) return no(name + " waits for a maintainer to let this code run");
         return run.verdict()
                 .map(outcome -> switch (outcome) {
-                    case PASSED -> new Answer(true, "", 0);
+                    case PASSED -> proven(weakening(pull));
                     case FAILED -> no(name + " failed: " + run.reason());
                     case ERRORED -> no(name + " could not tell: " + run.reason());
                     case CANCELLED, SUPERSEDED -> no(name + " was stopped before it could tell: run it again");
@@ -95,6 +108,6 @@ public final class Mergeability {
     }
 
     private static Answer no(String reason) {
-        return new Answer(false, reason, 0);
+        return new Answer(false, reason, 0, false);
     }
 }

@@ -149,7 +149,7 @@ public final class Proposals implements PushConsequences {
                 .orElseGet(() -> ledger.database().read(handle -> Repositories.nextPull(handle, repository.id())));
         var key = new PullKey(repository.id(), number);
         var result = moves.merge(repository, base, head, number, proposed.title());
-        var rules = moves.rules(repository, result);
+        var rules = moves.rules(repository, key, result);
         var changes = new Changes();
         var row = ledger.database().write(handle -> {
             var now = ledger.clock().instant();

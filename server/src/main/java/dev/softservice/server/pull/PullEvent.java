@@ -10,6 +10,7 @@ import java.time.Instant;
 public record PullEvent(long id, Kind kind, String by, Instant at, String detail) {
     public enum Kind {
         RUN_APPROVED("lets this code run"),
+        WEAKER_ACCEPTED("says that it is meant to stop checking what is named above"),
         RETEST_ASKED("asks that it is tested again"),
         MERGE_ASKED("asks that it merges once it is verified"),
         MERGED("merges it"),

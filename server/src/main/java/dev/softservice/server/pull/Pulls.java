@@ -75,6 +75,7 @@ public final class Pulls {
             if (mergeable.now()) {
                 land(repository, row, by);
             } else if (isProvenOnAnOlderBase(row)) {
+                requireMeant(row);
                 landings.whenVerified(repository, row, by);
                 landings.advance(repository.id());
             } else {
@@ -97,6 +98,38 @@ public final class Pulls {
         boolean gone = landings.baseIsGone(repository, row);
         throw Refusal.conflict("pull request #" + pull.number() + " is not merged: branch " + pull.base()
                 + (gone ? " is gone" : " moved meanwhile; the new merge result is tested first"));
+    }
+
+    private void requireMeant(PullRow row) {
+        var weakening = weakening(row.pull());
+        if (!weakening.open().isEmpty())
+            throw Refusal.conflict("pull request #" + row.pull().number() + " is not merged: " + weakening.reason());
+    }
+
+    /**
+     * A maintainer's explicit word that what this head stops checking is meant; without it nothing that stops checking something is merged. A level that is lowered
+     * holds from then on, which may need another run. Needs {@code MAINTAINER}.
+     */
+    public PullRequest acceptWeaker(HostedRepository repository, int number, Sha headSha, Account by) {
+        by.require(Role.MAINTAINER, "accept that less is checked");
+        return ledger.locks().with(repository.id(), () -> {
+            var row = landings.upToDate(repository, openRow(repository, number));
+            requireSeen(row, headSha);
+            var lost = weakening(row.pull()).lost();
+            if (!lost.isEmpty()) landings.meant(repository, row, lost, by);
+            return require(repository, number);
+        });
+    }
+
+    private static void requireSeen(PullRow row, Sha headSha) {
+        if (row.pull().headSha().equals(headSha)) return;
+        throw Refusal.conflict("pull request #" + row.pull().number() + " is at "
+                + row.pull().headSha() + " now, not at what you looked at: look again");
+    }
+
+    /** What it asks people to stop checking, and whether a maintainer has said that this is meant. */
+    public Weakening weakening(PullRequest pull) {
+        return mergeability.weakening(pull);
     }
 
     private boolean isProvenOnAnOlderBase(PullRow row) {
@@ -142,6 +175,7 @@ public final class Pulls {
             var row = landings.upToDate(repository, openRow(repository, number));
             if (!row.pull().conflicts().isEmpty())
                 throw Refusal.conflict(mergeability(row.pull()).reason());
+            requireMeant(row);
             landings.whenVerified(repository, row, by);
             if (mergeability(row.pull()).now()) land(repository, row, by);
             else landings.advance(repository.id());
@@ -201,10 +235,7 @@ public final class Pulls {
         by.require(Role.MAINTAINER, "let a stranger's code run");
         return ledger.locks().with(repository.id(), () -> {
             var row = openRow(repository, number);
-            if (!row.pull().headSha().equals(headSha)) {
-                throw Refusal.conflict("pull request #" + number + " is at "
-                        + row.pull().headSha() + " now, not at what you looked at: look again");
-            }
+            requireSeen(row, headSha);
             var changes = new Changes();
             ledger.database().run(handle -> {
                 PullTable.approve(handle, row.pull(), by.name(), ledger.clock().instant());

@@ -13,9 +13,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** The rules that a pull request is held to. They are read from the branch that it targets, never from what it proposes. */
+/** The rules that a pull request is held to. They are read from the branch that it targets, and from what it proposes only where a maintainer has said so. */
 public final class TargetPolicy {
-    record Rules(LadderPolicy ladder, List<String> notes) {}
+    /** {@code weaker}: what the merge result checks less of than its target. */
+    record Rules(LadderPolicy ladder, List<String> weaker) {
+        static final Rules NONE = new Rules(LadderPolicy.OWN, List.of());
+
+        /** What a pull request asks people to stop checking never goes unseen. */
+        List<String> notes() {
+            return weaker.stream().map(lost -> "this change " + lost).toList();
+        }
+    }
 
     private final GitStore git;
     private final Releases releases;
@@ -33,24 +41,19 @@ public final class TargetPolicy {
         return releases.stable(repository).isPresent();
     }
 
-    Rules of(HostedRepository repository, Sha base, Sha merged) {
+    /** {@code meant}: what a maintainer has said to be meant; a lower level holds once that is all of it. */
+    Rules of(HostedRepository repository, Sha base, Sha merged, List<String> meant) {
         var target = manifest(repository, base);
-        var asked = target.map(Manifest::releaseLevel).orElse(OptionalInt.empty());
+        var proposed = manifest(repository, merged);
+        var weaker = target.flatMap(before -> proposed.map(after -> Strength.lost(before, after)))
+                .orElse(List.of());
+        var decides = !weaker.isEmpty() && meant.containsAll(weaker) ? proposed : target;
+        var asked = decides.map(Manifest::releaseLevel).orElse(OptionalInt.empty());
         int stable = releases.stable(repository).map(Release::level).orElse(0);
         // What the target branch says plainly counts for more than what was once reached: else no rung could ever be
         // given up.
         return new Rules(
-                new LadderPolicy(Math.min(asked.orElse(stable), highest), LadderPolicy.climb(asked, highest)),
-                target.map(before -> weaker(repository, before, merged)).orElse(List.of()));
-    }
-
-    /** What a pull request asks people to stop checking is allowed, but never goes unseen. */
-    private List<String> weaker(HostedRepository repository, Manifest before, Sha merged) {
-        return manifest(repository, merged)
-                .map(after -> Strength.lost(before, after).stream()
-                        .map(lost -> "this change " + lost)
-                        .toList())
-                .orElse(List.of());
+                new LadderPolicy(Math.min(asked.orElse(stable), highest), LadderPolicy.climb(asked, highest)), weaker);
     }
 
     private Optional<Manifest> manifest(HostedRepository repository, Sha commit) {

@@ -79,13 +79,17 @@ final class PullApi {
 
     private Reply merge(Call call) {
         var repository = repository(call);
-        var when = call.json("when").optionalLine("when", 20).orElse("now");
+        var json = call.json("when", "acceptWeaker");
+        var when = json.optionalLine("when", 20).orElse("now");
         var number = number(call);
-        var merged = switch (when) {
-            case "now" -> hub.pulls().merge(repository, number, call.account());
-            case "verified" -> hub.pulls().mergeWhenVerified(repository, number, call.account());
-            default -> throw Refusal.invalid("field when must be \"now\" or \"verified\"");
-        };
+        if (!List.of("now", "verified").contains(when))
+            throw Refusal.invalid("field when must be \"now\" or \"verified\"");
+        json.optionalLine("acceptWeaker", 64)
+                .map(head -> Sha.required("field acceptWeaker", head))
+                .ifPresent(head -> hub.pulls().acceptWeaker(repository, number, head, call.account()));
+        var merged = when.equals("now")
+                ? hub.pulls().merge(repository, number, call.account())
+                : hub.pulls().mergeWhenVerified(repository, number, call.account());
         return Reply.json(shape(repository, merged));
     }
 
@@ -127,8 +131,10 @@ final class PullApi {
         return Shapes.pull(
                 pull,
                 repository.name(),
-                hub.pulls().run(repository, pull.number()),
-                hub.pulls().mergeability(pull),
+                new Shapes.Merging(
+                        hub.pulls().run(repository, pull.number()),
+                        hub.pulls().mergeability(pull),
+                        hub.pulls().weakening(pull)),
                 hub.url());
     }
 }

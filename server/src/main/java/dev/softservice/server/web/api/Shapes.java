@@ -9,6 +9,7 @@ import dev.softservice.server.core.RunId;
 import dev.softservice.server.core.Sha;
 import dev.softservice.server.pull.Mergeability;
 import dev.softservice.server.pull.PullRequest;
+import dev.softservice.server.pull.Weakening;
 import dev.softservice.server.release.Asked;
 import dev.softservice.server.release.Release;
 import dev.softservice.server.repo.HostedRepository;
@@ -62,6 +63,7 @@ final class Shapes {
             Optional<String> verdict,
             OptionalLong run,
             Mergeable mergeable,
+            StopsChecking stopsChecking,
             String topic,
             Instant createdAt,
             Instant updatedAt,
@@ -69,6 +71,14 @@ final class Shapes {
             Optional<String> mergedBy,
             Optional<String> landed,
             String url) {}
+
+    /**
+     * What a pull request asks people to stop checking: all of it, what no maintainer has said to be meant, and who has.
+     */
+    record StopsChecking(List<String> what, List<String> open, Optional<String> acceptedBy) {}
+
+    /** What is known of merging a pull request. */
+    record Merging(Optional<Run> run, Mergeability.Answer answer, Weakening weakening) {}
 
     /** {@code reason}: why it would not land now; empty where it would. {@code movedSince}: commits of the base since the verdict. */
     record Mergeable(boolean now, String reason, int movedSince) {}
@@ -169,12 +179,9 @@ final class Shapes {
                 uses.stream().map(Shapes::use).toList());
     }
 
-    static PullShape pull(
-            PullRequest pull,
-            RepositoryName repository,
-            Optional<Run> run,
-            Mergeability.Answer mergeability,
-            PublicUrl url) {
+    static PullShape pull(PullRequest pull, RepositoryName repository, Merging merging, PublicUrl url) {
+        var weakening = merging.weakening();
+        var answer = merging.answer();
         return new PullShape(
                 pull.number(),
                 Constants.word(pull.state()),
@@ -186,9 +193,11 @@ final class Shapes {
                 pull.headSha().name(),
                 pull.mergeSha().map(Sha::name),
                 pull.conflicts(),
-                run.flatMap(Run::verdict).map(Constants::word),
-                number(run.map(Run::id)),
-                new Mergeable(mergeability.now(), mergeability.reason(), mergeability.movedSince()),
+                merging.run().flatMap(Run::verdict).map(Constants::word),
+                number(merging.run().map(Run::id)),
+                new Mergeable(answer.now(), answer.reason(), answer.movedSince()),
+                new StopsChecking(
+                        weakening.lost(), weakening.open(), weakening.word().map(Weakening.Word::by)),
                 pull.topic(),
                 pull.createdAt(),
                 pull.updatedAt(),

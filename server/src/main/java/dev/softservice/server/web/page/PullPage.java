@@ -39,6 +39,9 @@ final class PullPage {
         }
     }
 
+    /** What it stops checking, and who said that this is meant; {@code open}: what nobody has said so of. */
+    record Weaker(List<String> what, List<String> open, String word) {}
+
     record Commits(String head, String base, String merge, String landed) {}
 
     /** {@code writing}: one where the visitor may write, else none. */
@@ -61,6 +64,7 @@ final class PullPage {
             List<String> conflicts,
             List<Reports.Report> report,
             Acts acts,
+            Weaker weaker,
             String cloneUrl,
             List<Reports.Line> runs,
             SafeString description,
@@ -119,6 +123,7 @@ final class PullPage {
                         : List.of(),
                 run.map(r -> reports.of(r, repository.name())).stream().toList(),
                 acts(call, pull, run),
+                weaker(pull),
                 hub.url().of("/" + repository.name() + ".git"),
                 checks.stream()
                         .map(check -> reports.line(check, repository.name()))
@@ -171,6 +176,17 @@ final class PullPage {
                 since.size() > 1 ? since : List.of());
     }
 
+    private Weaker weaker(PullRequest pull) {
+        var weakening = hub.pulls().weakening(pull);
+        return new Weaker(
+                weakening.lost().stream().map(Text::showable).toList(),
+                weakening.open().stream().map(Text::showable).toList(),
+                weakening
+                        .word()
+                        .map(word -> word.by() + " said that this is meant.")
+                        .orElse(""));
+    }
+
     private Acts acts(Call call, PullRequest pull, Optional<Run> run) {
         var own = call.account().role().atLeast(MAINTAINER)
                 || call.account().role().atLeast(READER)
@@ -183,11 +199,14 @@ final class PullPage {
                 .orElse("");
         var why = later + (mergeability.now() ? "" : mergeability.reason());
         var maintains = call.account().role().atLeast(MAINTAINER);
+        // A lower level may be why it failed: with a maintainer's word it is tried again.
+        var asked = !hub.pulls().weakening(pull).open().isEmpty()
+                && run.filter(r -> r.state() != Run.State.WAITING).isPresent();
         var undecided = run.filter(r -> r.verdict().isEmpty()).isPresent();
         return new Acts(
                 maintains && run.filter(r -> r.state() == Run.State.WAITING).isPresent(),
-                maintains && mergeability.now(),
-                maintains && !mergeability.now() && undecided && later.isEmpty(),
+                maintains && (mergeability.now() || mergeability.word()),
+                maintains && !mergeability.now() && !mergeability.word() && (undecided && later.isEmpty() || asked),
                 run.isPresent()
                         && call.account().role().atLeast(CONTRIBUTOR)
                         && (!undecided || mergeability.movedSince() > 0),

@@ -111,6 +111,11 @@ final class PullPages {
 
     private Reply merge(Call call) {
         var repository = hub.repositories().require(call.repository());
+        var accepted = call.form("acceptWeaker", 64);
+        if (!accepted.isEmpty())
+            hub.pulls()
+                    .acceptWeaker(
+                            repository, number(call), Sha.required("field acceptWeaker", accepted), call.account());
         if (call.form("when", 20).equals("verified"))
             hub.pulls().mergeWhenVerified(repository, number(call), call.account());
         else hub.pulls().merge(repository, number(call), call.account());

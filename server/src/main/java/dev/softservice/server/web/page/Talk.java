@@ -137,7 +137,7 @@ final class Talk {
 
     private static Event happened(Entry entry, PullEvent event) {
         var kind = switch (event.kind()) {
-            case RUN_APPROVED -> "asks";
+            case RUN_APPROVED, WEAKER_ACCEPTED -> "asks";
             case RETEST_ASKED -> "queued";
             case MERGE_ASKED -> "waiting";
             case MERGED -> "merged";

@@ -81,6 +81,7 @@ class ApiTest extends OnAHub {
         assertThat(status.get("state").asText()).isEqualTo("success");
         assertThat(status.get("statuses").get(0).get("context").asText()).isEqualTo("softservice/pull");
 
+        assertThat(pull.get("stopsChecking").get("what")).isEmpty();
         var merged = json(hub.post(WIKI + "/pulls/1/merge", ""));
         assertThat(merged.get("state").asText()).isEqualTo("merged");
         hub.settle();
@@ -93,6 +94,30 @@ class ApiTest extends OnAHub {
                         .get("version")
                         .asText())
                 .isEqualTo("2.3.1");
+    }
+
+    @Test
+    void whatStopsCheckingSomethingIsMergedOnceTheHeadIsNamed() throws Exception {
+        var wiki = hub.repository("samples", "team-wiki");
+        hub.pushMain(wiki, Map.of("softservice.yaml", HubForTests.manifest("Team wiki")));
+        hub.settle();
+        var weaker = HubForTests.manifest("Team wiki").replace("an editor can save a page", "it is there");
+        var head = hub.propose(wiki, Map.of("softservice.yaml", weaker), "Tidy");
+        hub.settle();
+
+        var pull = json(hub.get(WIKI + "/pulls/1"));
+        var lost = "renames the test \"an editor can save a page\" to \"it is there\"";
+        assertThat(pull.get("stopsChecking").get("open").get(0).asText()).isEqualTo(lost);
+        assertThat(pull.get("mergeable").get("reason").asText()).contains(lost);
+        var refused = hub.post(WIKI + "/pulls/1/merge", "");
+        assertThat(refused.statusCode()).isEqualTo(409);
+        assertThat(json(refused).get("detail").asText()).contains(lost);
+
+        var merged = json(hub.post(WIKI + "/pulls/1/merge", "{\"acceptWeaker\": \"" + head.name() + "\"}"));
+        assertThat(merged.get("state").asText()).isEqualTo("merged");
+        assertThat(merged.get("stopsChecking").get("what").get(0).asText()).isEqualTo(lost);
+        assertThat(merged.get("stopsChecking").get("open")).isEmpty();
+        assertThat(merged.get("stopsChecking").get("acceptedBy").asText()).isNotBlank();
     }
 
     @Test

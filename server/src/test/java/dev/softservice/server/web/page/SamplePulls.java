@@ -95,6 +95,12 @@ final class SamplePulls extends Sample {
                 List.of(),
                 List.of(report),
                 acts,
+                acts.mergeNow()
+                        ? new PullPage.Weaker(
+                                List.of(w("takes away the test \"an editor can save a page\"")),
+                                List.of(w("takes away the test \"an editor can save a page\"")),
+                                "")
+                        : new PullPage.Weaker(List.of(), List.of(), ""),
                 "https://hub.example.org/samples/team-wiki.git",
                 reports.lines().subList(0, 2),
                 markdown.html(

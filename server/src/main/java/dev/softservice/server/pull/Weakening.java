@@ -1,0 +1,37 @@
+package dev.softservice.server.pull;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a pull request asks people to stop checking.
+ *
+ * @param lost one sentence for each, without a capital and subject: {@code takes away the test "port"}; empty: nothing
+ * @param word a maintainer's word that it is meant, for the present head
+ */
+public record Weakening(List<String> lost, Optional<Word> word) {
+    static final Weakening NONE = new Weakening(List.of(), Optional.empty());
+
+    private static final int MOST_TOLD = 5;
+
+    /** {@code what}: the sentences that were there to be read when the word was given. */
+    public record Word(List<String> what, String by, Instant at) {}
+
+    /** What no maintainer has said to be meant. */
+    public List<String> open() {
+        return word.map(said -> lost.stream()
+                        .filter(sentence -> !said.what().contains(sentence))
+                        .toList())
+                .orElse(lost);
+    }
+
+    /** One line that names what is open, for whoever wants to merge. */
+    String reason() {
+        var open = open();
+        return "it stops checking what is checked now: it "
+                + String.join("; it ", open.stream().limit(MOST_TOLD).toList())
+                + (open.size() > MOST_TOLD ? "; and " + (open.size() - MOST_TOLD) + " more" : "")
+                + "; a maintainer has to say that this is meant";
+    }
+}
