@@ -33,7 +33,11 @@ final class ComposeInliner {
             var section = model.section(name);
             if (section.isEmpty()) continue;
             var mark = section.values().iterator().next().keyMark();
-            var node = name.equals("services") ? section(section) : section;
+            var node = switch (name) {
+                case "services" -> section(section);
+                case "configs", "secrets" -> contents(section);
+                default -> section;
+            };
             sections.put(name, new Entry(mark, converted(new MapNode(mark, node)), false));
         }
         return new MapNode(Mark.wholeFile(Manifest.FILE_NAME), sections);
@@ -45,6 +49,26 @@ final class ComposeInliner {
         services.forEach((name, entry) -> spelt.put(
                 name, entry.value() instanceof MapNode map ? new Entry(entry.keyMark(), service(map), false) : entry));
         return spelt;
+    }
+
+    /** What a variable holds is a parameter's value in the manifest. */
+    private static Map<String, Entry> contents(Map<String, Entry> section) {
+        Map<String, Entry> spelt = new LinkedHashMap<>();
+        section.forEach((name, entry) -> {
+            var variable = entry.value() instanceof MapNode map ? map.entries().get("environment") : null;
+            boolean plain = variable != null
+                    && variable.value() instanceof ScalarNode scalar
+                    && scalar.text().matches("[A-Za-z_][A-Za-z0-9_]*");
+            spelt.put(name, variable != null && plain ? content(entry, variable) : entry);
+        });
+        return spelt;
+    }
+
+    private static Entry content(Entry entry, Entry variable) {
+        var text = "${" + ((ScalarNode) variable.value()).text() + "}";
+        var content =
+                new Entry(variable.keyMark(), new ScalarNode(variable.value().mark(), text, ScalarType.TEXT), false);
+        return new Entry(entry.keyMark(), new MapNode(entry.value().mark(), Map.of("content", content)), false);
     }
 
     private static MapNode service(MapNode service) {

@@ -119,6 +119,7 @@ final class ComposeRepair {
             };
             entries.put(key, new Entry(entry.keyMark(), value, false));
         });
+        build(entries);
         ports(entries);
         entries.entrySet().removeIf(each -> {
             var key = each.getKey();
@@ -128,6 +129,23 @@ final class ComposeRepair {
         var file = entries.remove("env_file");
         if (file != null) new EnvFileRepair(context, values.examples(), changes).put(file, entries);
         return new MapNode(map.mark(), entries);
+    }
+
+    /** Without a part of what it is made from, a build would make another image. */
+    private void build(Map<String, Entry> entries) {
+        var build = entries.get("build");
+        if (build == null || !(build.value() instanceof MapNode map)) return;
+        for (var key : List.of("dockerfile_inline", "additional_contexts")) {
+            var part = map.entries().get(key);
+            if (part == null) continue;
+            changes.add(new Change(
+                    part.keyMark(),
+                    Told.Kind.LEFT_OUT,
+                    "a build is left out, since its " + Quote.quote(key)
+                            + " is not read: put a Dockerfile and what it needs into the repository"));
+            entries.remove("build");
+            return;
+        }
     }
 
     /** A service that asks for more than can be had gets as much as can be. */

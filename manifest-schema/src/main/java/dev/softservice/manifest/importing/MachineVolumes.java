@@ -25,10 +25,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Puts named volumes in place of the folders of a machine that services of a Compose file keep their data in. */
 final class MachineVolumes {
     private static final int SEGMENTS = 2;
+    private static final Pattern DRIVE = Pattern.compile("([A-Za-z]):[\\\\/]([^:]*):(.+)");
 
     private final Context context;
     private final Set<String> declared;
@@ -100,10 +104,21 @@ final class MachineVolumes {
         return texts;
     }
 
+    /** A path of Windows, as it is called where it is mounted into Linux. */
+    private static List<String> onDrive(Matcher drive) {
+        var path = "/" + drive.group(1).toLowerCase(Locale.ROOT) + "/"
+                + drive.group(2).replace('\\', '/');
+        return Stream.concat(Stream.of(path), Stream.of(drive.group(3).split(":")))
+                .toList();
+    }
+
     Node of(Node volume) {
         return switch (volume) {
             case ScalarNode scalar -> {
-                var parts = InterpolatedText.compose(scalar.text()).split(':');
+                var drive = DRIVE.matcher(scalar.text());
+                var parts = drive.matches() && !declared.contains(drive.group(1))
+                        ? onDrive(drive)
+                        : InterpolatedText.compose(scalar.text()).split(':');
                 yield parts.size() > 1
                         ? new ScalarNode(
                                 scalar.mark(),

@@ -9,6 +9,7 @@ import dev.softservice.manifest.compose.PublishedPort;
 import dev.softservice.manifest.fields.Context;
 import dev.softservice.manifest.fields.Documents;
 import dev.softservice.manifest.fields.Notes;
+import dev.softservice.manifest.fields.Quote;
 import dev.softservice.manifest.fields.Scope;
 import dev.softservice.manifest.files.RepositoryFiles;
 import dev.softservice.manifest.model.Manifest;
@@ -22,6 +23,7 @@ import dev.softservice.manifest.yaml.NodeParser;
 import dev.softservice.manifest.yaml.YamlWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,6 +59,9 @@ public final class Scaffold {
     private final Map<String, ParameterText> parameters = new LinkedHashMap<>();
     /** The parameter that says where the first port is published, where a variable of the Compose file does. */
     private Optional<String> published = Optional.empty();
+    /** Files that Compose would read besides. */
+    private final List<Change> notRead = new ArrayList<>();
+
     /** Names of parameters that variables of the Compose file would answer to. */
     private final Set<String> variables = new TreeSet<>();
 
@@ -176,6 +181,7 @@ public final class Scaffold {
                 .flatMap(Set::stream)
                 .map(Scope::parameterFor)
                 .forEach(variables::add);
+        besides(file);
         var source = new Source(file, quiet, loaded, values, new Comments(files));
         var first = around(source, Map.of());
         // Where a variable says which port of the machine it is, that is the setting; known once there is a manifest.
@@ -184,6 +190,19 @@ public final class Scaffold {
         var port = published.get();
         return around(source, Map.of(port.variable(), port.container() < 1024 ? "8080" : "" + port.container()))
                 .or(() -> first);
+    }
+
+    /** A file of the usual name has another one put over it, in which most people keep what is for their own machine. */
+    private void besides(String file) {
+        if (!COMPOSE_FILES.contains(file)) return;
+        for (var end : List.of(".yaml", ".yml")) {
+            var over = file.replaceFirst("\\.ya?ml$", ".override" + end);
+            if (isFile(over))
+                notRead.add(new Change(
+                        new Mark(over, 1, 1),
+                        "Compose reads this file on top of " + Quote.quote(file)
+                                + ", and it is not read here: what it says for every machine has to stand there"));
+        }
     }
 
     private record Source(
@@ -356,7 +375,7 @@ public final class Scaffold {
         } else {
             manifest.ifPresent(read -> rest.append(FirstTest.of(read)));
         }
-        var told = Told.of(changes);
+        var told = Told.of(Stream.concat(notRead.stream(), changes.stream()).toList());
         if (!told.isEmpty()) rest.append("\n# What became of the rest, line by line:\n");
         told.forEach(one -> rest.append("#   ").append(one.line()).append('\n'));
         return new Written(body + parametersSection() + rest, told, List.of());
