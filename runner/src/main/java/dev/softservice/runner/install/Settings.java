@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** {@code softservice set} and {@code get}: what an installation is set to. */
 public final class Settings {
@@ -22,20 +23,28 @@ public final class Settings {
     /** One setting. {@code secret}: not for everybody's eyes. */
     public record Setting(String name, String value, boolean secret) {}
 
-    /** In the manifest's order, then how long copies of the data are kept. */
+    /** In the manifest's order, then the passwords of its parts, then how long copies of the data are kept. */
     public List<Setting> get(Optional<String> wanted) {
         var folder = site.folders().existing(wanted);
         var state = folder.state().orElseThrow();
         var settings = new ArrayList<Setting>();
         if (state.current().isPresent()) {
             var current = state.current().get();
-            var manifest =
-                    Tree.read(folder, current.version(), current.composition()).manifest();
-            manifest.parameters()
+            var tree = Tree.read(folder, current.version(), current.composition());
+            tree.manifest()
+                    .parameters()
                     .forEach((name, parameter) -> settings.add(new Setting(
                             name,
                             state.parameters().getOrDefault(name, ""),
                             parameter.type() == Parameter.Type.SECRET)));
+            var values = Choices.of(tree.manifest(), state.parameters(), Map.of(), site.conversation());
+            var made = new TreeMap<String, String>();
+            tree.plan(state.place(), values, (path, parameter) -> {
+                var secret = folder.secrets().secret(path, parameter);
+                made.put(path + "." + parameter, secret);
+                return secret;
+            });
+            made.forEach((name, secret) -> settings.add(new Setting(name, secret, true)));
         } else {
             state.parameters().forEach((name, value) -> settings.add(new Setting(name, value, true)));
         }

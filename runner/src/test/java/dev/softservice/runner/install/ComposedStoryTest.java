@@ -262,6 +262,11 @@ class ComposedStoryTest {
         installed();
         var password = password();
         hub.vanish();
+        assertThat(new Settings(site).get(Optional.empty()))
+                .as("the passwords of its parts can be found")
+                .anyMatch(setting -> setting.name().startsWith("database.")
+                        && setting.secret()
+                        && setting.value().equals(password));
         new Settings(site).set(Optional.empty(), Map.of("port", "18100"));
         assertThat(new Overview(site).of(Optional.empty(), false).getFirst().addresses())
                 .containsExactly("http://127.0.0.1:18100/");

@@ -1,7 +1,9 @@
 package dev.softservice.runner.docker.installed;
 
+import com.github.dockerjava.api.exception.DockerException;
 import dev.softservice.runner.acceptance.Accept;
 import dev.softservice.runner.docker.image.DockerImages;
+import dev.softservice.runner.docker.link.DockerCalls;
 import dev.softservice.runner.engine.Engine;
 import dev.softservice.runner.engine.EngineException;
 import dev.softservice.runner.engine.Environment;
@@ -110,6 +112,10 @@ public final class DockerMachine implements Machine {
             }
             progress.accept(new Progress.Doing("checking"));
             return look(environment, plan);
+        } catch (DockerException refused) {
+            // Whatever an engine says no to here, it has said yes to elsewhere.
+            throw new EngineException(
+                    "the container engine could not bring it up: " + DockerCalls.reason(refused), refused);
         }
     }
 
