@@ -54,6 +54,13 @@ final class FetchQuestion {
                 .anyMatch(packet -> packet.startsWith("deepen-since ") || packet.startsWith("deepen-not "));
     }
 
+    /** Whether it wants the object with this name in hex, or says that the client's history ends there. */
+    boolean asksFor(String id) {
+        return !id.isEmpty()
+                && packets.stream()
+                        .anyMatch(packet -> packet.startsWith("want " + id) || packet.startsWith("shallow " + id));
+    }
+
     /** True where all of it has been read, up to and including the first flush. */
     private boolean take(InputStream request) throws IOException {
         while (read.size() < MOST) {

@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.eclipse.jgit.errors.InvalidObjectIdException;
+import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.errors.PackProtocolException;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.storage.pack.PackConfig;
@@ -35,19 +35,30 @@ final class FetchService {
         var question = new FetchQuestion(repository, in);
         try (var session = session(repository, protocol)) {
             session.uploadWithExceptionPropagation(question.request(), out, null);
-        } catch (InvalidObjectIdException malformed) {
-            throw new PackProtocolException(malformed.getMessage(), malformed);
+        } catch (IllegalArgumentException malformed) { // an id or a number that is none
+            throw new PackProtocolException(
+                    "a line of the request is malformed: " + PushService.line(malformed.getMessage()), malformed);
         } catch (WantNotValidException unknown) {
-            // As git's own server says it, so that the client shows it as such.
             var id = ID.matcher(unknown.getMessage());
-            var lines = new PacketLineOut(out);
-            lines.writeString("ERR upload-pack: not our ref" + (id.find() ? " " + id.group() : ""));
-            lines.flush();
+            notOurs(out, id.find() ? id.group() : "");
+        } catch (MissingObjectException missing) {
+            var id = missing.getObjectId() == null ? "" : missing.getObjectId().name();
+            if (!question.asksFor(id)) {
+                throw missing;
+            }
+            notOurs(out, id);
         } catch (EOFException ended) {
             if (!question.mayEndHere()) {
                 throw ended;
             }
         }
+    }
+
+    /** As git's own server says it, so that the client shows it as such. */
+    private static void notOurs(OutputStream out, String id) throws IOException {
+        var lines = new PacketLineOut(out);
+        lines.writeString("ERR upload-pack: not our ref " + id);
+        lines.flush();
     }
 
     /** What JGit can do in protocol 0 but does not say, and what {@link RelativeDepth} adds. */

@@ -15,6 +15,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -98,29 +99,36 @@ public final class GitHttp {
                 case Advertisement advertisement -> advertise(advertisement, connection, output);
                 case Exchange exchange -> exchange(exchange, connection, output);
             }
-        } catch (Refusal refusal) {
-            connection.failed(output, asked, refusal.kind().gitStatus(), refusal.getMessage());
-        } catch (PackProtocolException malformed) {
-            connection.failed(output, asked, 400, notUnderstood(connection, malformed));
-        } catch (SlowClientException slow) {
-            connection.failed(output, asked, 408, slow.getMessage());
-        } catch (ZipException | EOFException malformed) {
-            connection.failed(output, asked, 400, "the request ends or breaks off in the middle");
-        } catch (ClientGoneException gone) {
-            LOG.debug("{}: {}", connection.request().path(), gone.getMessage());
-            connection.failed(output, asked, 400, gone.getMessage());
-        } catch (IOException broken) {
-            if (String.valueOf(broken.getMessage()).startsWith("Invalid packet line header")) {
-                connection.failed(output, asked, 400, "the request is not git's protocol: " + PushService.line(broken));
-            } else {
+        } catch (IOException | RuntimeException | StackOverflowError | OutOfMemoryError broken) {
+            failed(asked, connection, output, broken);
+        }
+    }
+
+    private static void failed(GitRequest asked, Connection connection, ResponseOutput output, Throwable broken) {
+        switch (broken) {
+            // JGit wraps what it meets inside a lambda.
+            case UncheckedIOException wrapped ->
+                failed(asked, connection, output, Objects.requireNonNull(wrapped.getCause()));
+            case Refusal refusal ->
+                connection.failed(output, asked, refusal.kind().gitStatus(), refusal.getMessage());
+            case PackProtocolException malformed ->
+                connection.failed(output, asked, 400, notUnderstood(connection, malformed));
+            case SlowClientException slow -> connection.failed(output, asked, 408, slow.getMessage());
+            case ZipException _, EOFException _ ->
+                connection.failed(output, asked, 400, "the request ends or breaks off in the middle");
+            case ClientGoneException gone -> {
+                LOG.debug("{}: {}", connection.request().path(), gone.getMessage());
+                connection.failed(output, asked, 400, gone.getMessage());
+            }
+            case IOException malformed
+            when String.valueOf(malformed.getMessage()).startsWith("Invalid packet line header") ->
+                connection.failed(
+                        output, asked, 400, "the request is not git's protocol: " + PushService.line(malformed));
+            default -> {
                 LOG.error("{} failed", connection.request().path(), broken);
                 connection.failed(
                         output, asked, 500, "something is wrong on the hub's side; its operator finds it in the log");
             }
-        } catch (RuntimeException | StackOverflowError | OutOfMemoryError broken) {
-            LOG.error("{} failed", connection.request().path(), broken);
-            connection.failed(
-                    output, asked, 500, "something is wrong on the hub's side; its operator finds it in the log");
         }
     }
 

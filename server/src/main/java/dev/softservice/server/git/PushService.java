@@ -11,12 +11,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jgit.errors.CorruptObjectException;
 import org.eclipse.jgit.errors.LargeObjectException;
 import org.eclipse.jgit.errors.MissingObjectException;
+import org.eclipse.jgit.errors.PackProtocolException;
 import org.eclipse.jgit.errors.TooLargeObjectInPackException;
 import org.eclipse.jgit.errors.UnpackException;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.transport.PacketLineOut;
 import org.eclipse.jgit.transport.ReceivePack;
 import org.eclipse.jgit.transport.RefAdvertiser.PacketLineOutRefAdvertiser;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +32,7 @@ final class PushService {
     private static final int SPOOLED = 8;
 
     private static final long COMMAND_BYTES = 4L << 20;
+    private static final int LONGEST_LINE = 500;
 
     private final PushJudge.Surroundings hub;
     private final GitLimits limits;
@@ -73,6 +76,11 @@ final class PushService {
             });
             try (var sent = spool.open()) {
                 session.receiveWithExceptionPropagation(sent, out, null);
+            } catch (
+                    IllegalArgumentException
+                            malformed) { // an id that is none; what comes later is caught where it happens
+                throw new PackProtocolException(
+                        "a command of the push is malformed: " + line(malformed.getMessage()), malformed);
             } catch (UnpackException told) {
                 LOG.debug(
                         "push to {} refused while unpacking", push.repository().name(), told);
@@ -134,9 +142,15 @@ final class PushService {
         }
     }
 
+    /** Somebody else's words as one line that a terminal can show. */
+    static String line(@Nullable String text) {
+        var line = String.valueOf(text).replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
+        return line.length() <= LONGEST_LINE ? line : line.substring(0, LONGEST_LINE) + "…";
+    }
+
     /** What went wrong, in one line for the user. */
     static String line(Throwable broken) {
-        var text = String.valueOf(broken.getMessage()).replaceAll("\\s+", " ").strip();
+        var text = line(broken.getMessage());
         if (text.contains("No space left") || text.contains("Disk quota exceeded")) {
             return "the hub's disk is full; nothing was stored, tell its operator";
         }
