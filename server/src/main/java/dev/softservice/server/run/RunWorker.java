@@ -5,6 +5,7 @@ import dev.softservice.runner.climb.RunRequest;
 import dev.softservice.runner.model.Report;
 import dev.softservice.runner.model.Verdict;
 import dev.softservice.server.core.RunId;
+import dev.softservice.server.run.LiveRuns.Stop;
 import dev.softservice.server.run.RunQueue.Lease;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -110,17 +111,14 @@ public final class RunWorker {
         }
     }
 
-    /** Interrupted: by whoever ended the run, whose word is in the row already, or because the hub stops. */
+    /** A hub that stops also stops what has just begun and is not known as live yet. */
     private void stopped(Lease lease, Report report) {
-        if (book.isStopping()) {
-            book.giveBack(lease, lease.run().attempt(), 0, "the hub was stopped; taken up again");
-            return;
+        var why = book.control().live().stopped(lease.run().id());
+        switch (why.orElse(book.isStopping() ? Stop.CLOSING : Stop.ENDED)) {
+            case CLOSING -> book.giveBack(lease, lease.run().attempt(), 0, "the hub was stopped; taken up again");
+            case OVERDUE -> couldNotTell(lease, report, "did not end within its time limit");
+            case ENDED -> book.end(lease, Run.Outcome.CANCELLED, report, "stopped");
         }
-        if (book.control().live().isOverdue(lease.run().id())) {
-            couldNotTell(lease, report, "did not end within its time limit");
-            return;
-        }
-        book.end(lease, Run.Outcome.CANCELLED, report, "stopped");
     }
 
     /** The platform's fault: tried again by itself, and after the last attempt said plainly. */

@@ -149,8 +149,7 @@ public final class RunWorkers implements AutoCloseable {
     private void keep() {
         leases.beat();
         leases.takeOverLost();
-        control.live()
-                .interruptOverdue(System.nanoTime() - Limits.DEFAULT.total().toNanos() - GRACE_NANOS);
+        control.live().stopOverdue(System.nanoTime() - Limits.DEFAULT.total().toNanos() - GRACE_NANOS);
     }
 
     /** Where something was left, the engine may not have let go of all of it: the next look is {@code soon}, and each later one of these twice as far off. */
@@ -196,7 +195,7 @@ public final class RunWorkers implements AutoCloseable {
         book.stop();
         sweeper.shutdownNow();
         control.bell().ring();
-        control.live().interruptAll();
+        control.live().stopAll();
         long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
         try {
             for (var thread : threads) thread.join(Duration.ofNanos(Math.max(1, until - System.nanoTime())));
