@@ -25,10 +25,24 @@ public record ByteRange(long from, long end) {
         return end - from;
     }
 
+    /** The Content-Range header of an answer that holds this part of {@code size} bytes. */
+    public String of(long size) {
+        return "bytes " + from + "-" + (end - 1) + "/" + size;
+    }
+
+    /** Whether a header asks for one part; else it does not count. */
+    public static boolean isOne(String header) {
+        var matcher = FORM.matcher(header.strip());
+        if (!matcher.matches()) return false;
+        var first = matcher.group(1);
+        var last = matcher.group(2);
+        return first.isEmpty() ? !last.isEmpty() : last.isEmpty() || Long.parseLong(last) >= Long.parseLong(first);
+    }
+
     /** @param size of all bytes that there are */
     public static Asked read(String header, long size) {
         var matcher = FORM.matcher(header.strip());
-        if (!matcher.matches() || matcher.group(1).isEmpty() && matcher.group(2).isEmpty()) return new Asked.Whole();
+        if (!isOne(header) || !matcher.matches()) return new Asked.Whole();
         if (matcher.group(1).isEmpty()) {
             long last = Long.parseLong(matcher.group(2));
             return last == 0 || size == 0
@@ -37,7 +51,6 @@ public record ByteRange(long from, long end) {
         }
         long from = Long.parseLong(matcher.group(1));
         long end = matcher.group(2).isEmpty() ? size : Math.min(size, Long.parseLong(matcher.group(2)) + 1);
-        if (from >= size) return new Asked.Beyond();
-        return end <= from ? new Asked.Whole() : new Asked.Part(new ByteRange(from, end));
+        return from >= size ? new Asked.Beyond() : new Asked.Part(new ByteRange(from, end));
     }
 }

@@ -3,8 +3,6 @@ package dev.softservice.server.web;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * A file that does not change under its tag: answered whole, in one part ({@code Range}, {@code If-Range}), or as known already. Several
@@ -14,8 +12,6 @@ import java.util.regex.Pattern;
  * @param length how many bytes it has; asked for only where a range needs it, or {@code cheap}
  */
 public record KeptFile(String type, String tag, Length length, Reply.Writer content) {
-    private static final Pattern ONE_RANGE = Pattern.compile("bytes=(\\d{0,18})-(\\d{0,18})");
-
     /** {@code known}: in bytes; else the content is written once to count it. */
     public sealed interface Length {}
 
@@ -23,28 +19,24 @@ public record KeptFile(String type, String tag, Length length, Reply.Writer cont
 
     public record Counted() implements Length {}
 
-    private record Part(long from, long count) {}
-
     public Reply reply(Call call) {
         var etag = Validators.strong(tag);
         if (Validators.known(call, etag)) {
             return Reply.bytes(304, type, new byte[0]).with("ETag", etag);
         }
-        var range = call.header("Range").map(text -> ONE_RANGE.matcher(text.strip()));
-        var found = range.isPresent() && range.get().matches() && Validators.inRange(call, etag)
-                ? Optional.of(range.get())
-                : Optional.<java.util.regex.Matcher>empty();
-        if (found.isEmpty() || isNone(found.get().group(1), found.get().group(2))) {
-            return whole().with("ETag", etag).with("Accept-Ranges", "bytes");
-        }
+        var range = call.header("Range").filter(ByteRange::isOne).filter(_ -> Validators.inRange(call, etag));
+        if (range.isEmpty()) return whole().with("ETag", etag).with("Accept-Ranges", "bytes");
         long bytes = bytes();
-        return part(found.get().group(1), found.get().group(2), bytes)
-                .map(part -> reply(part, bytes).with("ETag", etag))
-                .orElseGet(() -> Reply.problem(
+        return switch (ByteRange.read(range.get(), bytes)) {
+            case ByteRange.Asked.Part part -> reply(part.range(), bytes).with("ETag", etag);
+            case ByteRange.Asked.Whole _ -> whole().with("ETag", etag).with("Accept-Ranges", "bytes");
+            case ByteRange.Asked.Beyond _ ->
+                Reply.problem(
                                 416,
                                 "Range Not Satisfiable",
                                 "there are %d bytes; ask for a range within them".formatted(bytes))
-                        .with("Content-Range", "bytes */" + bytes));
+                        .with("Content-Range", "bytes */" + bytes);
+        };
     }
 
     private Reply whole() {
@@ -52,25 +44,19 @@ public record KeptFile(String type, String tag, Length length, Reply.Writer cont
         return length instanceof Known known ? whole.with("Content-Length", Long.toString(known.bytes())) : whole;
     }
 
-    private Reply reply(Part part, long bytes) {
-        return new Reply(
-                        206,
-                        type,
-                        java.util.Map.of(
-                                "Content-Range",
-                                "bytes %d-%d/%d".formatted(part.from(), part.from() + part.count() - 1, bytes)),
-                        new Reply.Streamed(out -> {
-                            var window = new Window(out, part.from(), part.count());
-                            try {
-                                content.write(window);
-                            } catch (IOException | UncheckedIOException stopped) {
-                                if (window.count > 0) throw stopped;
-                            }
-                            if (window.count > 0) {
-                                throw new IOException("the file has become shorter");
-                            }
-                        }))
-                .with("Content-Length", Long.toString(part.count()))
+    private Reply reply(ByteRange part, long bytes) {
+        return new Reply(206, type, java.util.Map.of("Content-Range", part.of(bytes)), new Reply.Streamed(out -> {
+                    var window = new Window(out, part.from(), part.length());
+                    try {
+                        content.write(window);
+                    } catch (IOException | UncheckedIOException stopped) {
+                        if (window.count > 0) throw stopped;
+                    }
+                    if (window.count > 0) {
+                        throw new IOException("the file has become shorter");
+                    }
+                }))
+                .with("Content-Length", Long.toString(part.length()))
                 .with("Accept-Ranges", "bytes");
     }
 
@@ -87,18 +73,6 @@ public record KeptFile(String type, String tag, Length length, Reply.Writer cont
                 yield counting.bytes;
             }
         };
-    }
-
-    /** No range at all ({@code -}), or one whose end stands before its beginning: then there is none. */
-    private static boolean isNone(String first, String last) {
-        return first.isEmpty() ? last.isEmpty() : !last.isEmpty() && Long.parseLong(last) < Long.parseLong(first);
-    }
-
-    /** Empty where it lies outside. */
-    private static Optional<Part> part(String first, String last, long bytes) {
-        long from = first.isEmpty() ? Math.max(0, bytes - Long.parseLong(last)) : Long.parseLong(first);
-        long to = first.isEmpty() || last.isEmpty() ? bytes - 1 : Math.min(bytes - 1, Long.parseLong(last));
-        return from > to ? Optional.empty() : Optional.of(new Part(from, to - from + 1));
     }
 
     private static final class Counting extends OutputStream {

@@ -20,7 +20,7 @@ public final class Validators {
     }
 
     /** Whether a range may be given: without {@code If-Range}, or where that is this very tag. */
-    static boolean inRange(Call call, String tag) {
+    public static boolean inRange(Call call, String tag) {
         return call.header("If-Range").map(String::strip).map(tag::equals).orElse(true);
     }
 }

@@ -13,6 +13,7 @@ import dev.softservice.server.web.Hub;
 import dev.softservice.server.web.Problems;
 import dev.softservice.server.web.Reply;
 import dev.softservice.server.web.Route;
+import dev.softservice.server.web.Validators;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -133,26 +134,23 @@ final class RegistryApi {
     /** What is named by its digest never changes: it may be asked for in parts, and kept by whoever has it. */
     private static Reply content(Call call, Path file, Digest digest, String type) {
         long size = size(file);
-        var tag = "\"" + digest + "\"";
-        var reply = whole(call, tag, type, new ByteRange(0, size), file, size);
+        var tag = Validators.strong(digest.text());
+        var reply = part(call, tag, type, file, size);
         return reply.with("ETag", tag)
                 .with("Docker-Content-Digest", digest.text())
                 .with("Accept-Ranges", "bytes")
                 .with(VERSIONED, "registry/2.0");
     }
 
-    private static Reply whole(Call call, String tag, String type, ByteRange all, Path file, long size) {
-        if (call.header("If-None-Match").filter(tag::equals).isPresent()) return Reply.bytes(304, type, new byte[0]);
-        boolean sameAsBefore = call.header("If-Range").map(tag::equals).orElse(true);
-        var wanted = call.header("Range").filter(_ -> sameAsBefore);
+    private static Reply part(Call call, String tag, String type, Path file, long size) {
+        var all = new ByteRange(0, size);
+        if (Validators.known(call, tag)) return Reply.bytes(304, type, new byte[0]);
+        var wanted = call.header("Range").filter(_ -> Validators.inRange(call, tag));
         if (wanted.isEmpty()) return Reply.file(200, type, file, all);
         return switch (ByteRange.read(wanted.get(), size)) {
             case ByteRange.Asked.Part part ->
                 Reply.file(206, type, file, part.range())
-                        .with(
-                                "Content-Range",
-                                "bytes " + part.range().from() + "-"
-                                        + (part.range().end() - 1) + "/" + size);
+                        .with("Content-Range", part.range().of(size));
             case ByteRange.Asked.Beyond _ ->
                 Problems.registry(416, "RANGE_INVALID", "there are " + size + " bytes")
                         .with("Content-Range", "bytes */" + size);
