@@ -1,0 +1,121 @@
+package dev.softservice.server.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.softservice.runner.cli.Cli;
+import dev.softservice.runner.cli.World;
+import dev.softservice.runner.docker.DockerEngine;
+import dev.softservice.runner.model.KeptImage;
+import dev.softservice.server.account.Account;
+import dev.softservice.server.account.Role;
+import dev.softservice.server.app.Config;
+import dev.softservice.server.app.Running;
+import dev.softservice.server.image.ImageStore;
+import dev.softservice.server.repo.RepositoryName;
+import dev.softservice.server.run.EngineVerifier;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A hub over HTTP that verifies on a real engine, the folders that are pushed to it with stock git, and an end user's own commands. */
+final class HubWithEngine implements AutoCloseable {
+    private static final String TOKEN = "a-token-for-tests";
+
+    final DockerEngine engine = DockerEngine.connect();
+    private final Path folder;
+    private final Running hub;
+
+    HubWithEngine(Path folder) {
+        this.folder = folder;
+        var config = new Config(
+                folder.resolve("hub"),
+                "127.0.0.1",
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(TOKEN),
+                1,
+                64L << 20,
+                List.of(),
+                14,
+                ImageStore.Rules.USUAL,
+                4,
+                List.of());
+        hub = Running.start(config, Clock.systemUTC(), place -> EngineVerifier.of(engine, Clock.systemUTC(), place));
+    }
+
+    String address(String repository) {
+        return hub.address() + "/samples/" + repository;
+    }
+
+    static String command(Path in, String... words) throws IOException, InterruptedException {
+        var builder = new ProcessBuilder(words).directory(in.toFile()).redirectErrorStream(true);
+        builder.environment().putAll(Map.of("GIT_CONFIG_GLOBAL", "/dev/null", "GIT_CONFIG_SYSTEM", "/dev/null"));
+        var process = builder.start();
+        var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(String.join(" ", words) + "\n" + said).isZero();
+        return said.strip();
+    }
+
+    /** Pushes a folder's files as the first version of {@code samples/repository} and waits for its release; gives the images that the hub keeps of it, by service. */
+    Map<String, KeptImage> released(String repository, Path work, Duration patience)
+            throws IOException, InterruptedException {
+        var hosted = hub.app()
+                .repositories()
+                .create(new RepositoryName("samples", repository), "", new Account(1, "admin", Role.ADMIN));
+        command(work, "git", "init", "-q", "-b", "main");
+        command(work, "git", "add", ".");
+        command(work, "git", "-c", "user.name=Ann", "-c", "user.email=ann@example.org", "commit", "-qm", "First");
+        command(work, "git", "push", "-q", address(repository).replace("://", "://admin:" + TOKEN + "@"), "HEAD:main");
+        var until = System.nanoTime() + patience.toNanos();
+        while (hub.app().releases().stable(hosted).isEmpty()) {
+            assertThat(System.nanoTime())
+                    .as("no release of " + repository + " yet")
+                    .isLessThan(until);
+            Thread.sleep(50);
+        }
+        return hub.app()
+                .images()
+                .of(hub.app().releases().stable(hosted).orElseThrow().id());
+    }
+
+    /** What a command of the end user says; it has to succeed. */
+    String type(String... words) {
+        var out = new ByteArrayOutputStream();
+        var streams = new World.Streams(
+                InputStream.nullInputStream(),
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                false);
+        var environment = Map.of("SOFTSERVICE_HOME", folder.resolve("home").toString());
+        int exit = Cli.commandLine(new World(streams, environment, folder, Clock.systemUTC(), DockerEngine::connect))
+                .execute(words);
+        var said = out.toString(StandardCharsets.UTF_8);
+        assertThat(exit).as(said).isZero();
+        return said;
+    }
+
+    boolean onEngine(KeptImage image) {
+        return engine.images().find(image.id().text()).isPresent();
+    }
+
+    /** Whatever names it has. */
+    void forget(KeptImage image) throws IOException, InterruptedException {
+        if (onEngine(image))
+            command(folder, "docker", "image", "rm", "--force", image.id().text());
+    }
+
+    @Override
+    public void close() {
+        hub.close();
+        engine.close();
+    }
+}
