@@ -166,8 +166,9 @@ final class ImageCourier {
             Files.createDirectories(folder);
             long free = Files.getFileStore(folder).getUsableSpace();
             if (free < bytes)
-                throw InstallRefusal.failed("its images need " + FetchProgress.megabytes(bytes) + " MB on the disk of "
-                        + folder + ", and " + FetchProgress.megabytes(free) + " MB are free: make room");
+                throw InstallRefusal.platform(
+                        "its images need " + FetchProgress.megabytes(bytes) + " MB on the disk of " + folder + ", and "
+                                + FetchProgress.megabytes(free) + " MB are free: make room");
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }

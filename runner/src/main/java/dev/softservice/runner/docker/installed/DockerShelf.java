@@ -2,6 +2,7 @@ package dev.softservice.runner.docker.installed;
 
 import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.exception.ConflictException;
+import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Image;
 import com.github.dockerjava.api.model.LoadResponseItem;
@@ -60,19 +61,27 @@ final class DockerShelf implements Machine.Shelf {
     @Override
     public void load(LoadArchive archive) throws InterruptedException {
         var answer = new Answer();
-        DockerCalls.unguarded("take the tested images", () -> {
-            var pipe = Pipe.open();
-            try (var in = Channels.newInputStream(pipe.source())) {
-                var writer = Thread.ofVirtual().name("load-images").start(() -> write(archive, pipe, answer));
-                try (var load = link.client().loadImageAsyncCmd(in).exec(answer)) {
-                    load.awaitCompletion();
-                }
-                writer.join();
-            }
-            return true;
-        });
+        try {
+            DockerCalls.unguarded("take the tested images", () -> {
+                load(archive, answer);
+                return true;
+            });
+        } catch (DockerException refused) {
+            answer.failed(DockerCalls.reason(refused));
+        }
         if (answer.failure.isPresent())
             throw new EngineException("the container engine could not take the tested images: " + answer.failure.get());
+    }
+
+    private void load(LoadArchive archive, Answer answer) throws IOException, InterruptedException {
+        var pipe = Pipe.open();
+        var writer = Thread.ofVirtual().name("load-images").start(() -> write(archive, pipe, answer));
+        // An engine that refuses reads no further: then closing the pipe ends the writer.
+        try (var in = Channels.newInputStream(pipe.source());
+                var load = link.client().loadImageAsyncCmd(in).exec(answer)) {
+            load.awaitCompletion();
+        }
+        writer.join();
     }
 
     @Override
