@@ -88,7 +88,7 @@ final class Climb implements AutoCloseable {
         if (request.level() >= StepName.PROVISION.level()) standing.first(plan);
         telling.begin(StepName.BUILD);
         log.say(engine.describe());
-        findings.on(engine.architecture());
+        findings.on(engine.architecture(), engine.product());
         switch (builds.build(plan)) {
             case Outcome.Broke<BuildImages.Made> broke -> {
                 return broke.reasons();

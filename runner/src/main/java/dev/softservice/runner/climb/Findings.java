@@ -26,6 +26,7 @@ final class Findings {
     private List<Composition.Used> uses = List.of();
     private Rungs rungs = Rungs.NONE;
     private Optional<Architecture> architecture = Optional.empty();
+    private String engine = "";
     private long since = System.nanoTime();
 
     Findings(Telling telling, RunLog log) {
@@ -42,7 +43,8 @@ final class Findings {
                 Map.copyOf(made.bases()),
                 uses,
                 notes.stream().map(log::masked).toList(),
-                architecture.map(Architecture::name).orElse(""));
+                architecture.map(Architecture::name).orElse(""),
+                engine);
     }
 
     synchronized void problems(List<Problem> found) {
@@ -53,8 +55,9 @@ final class Findings {
         made = found;
     }
 
-    synchronized void on(Optional<Architecture> kind) {
+    synchronized void on(Optional<Architecture> kind, String product) {
         architecture = kind;
+        engine = product;
     }
 
     synchronized void uses(List<Composition.Used> found) {

@@ -9,6 +9,7 @@ import dev.softservice.manifest.model.Parameter;
 import dev.softservice.manifest.model.Service.Built;
 import dev.softservice.manifest.model.Service.ImageSource;
 import dev.softservice.manifest.model.Service.Pulled;
+import dev.softservice.manifest.model.Template;
 import dev.softservice.manifest.read.ManifestReader;
 import dev.softservice.runner.compose.Composer;
 import dev.softservice.runner.engine.EngineException;
@@ -30,7 +31,7 @@ import java.util.stream.Stream;
 /** Hashes everything that can change a run's outcome. Nothing is checked out for it: a few files of the trees say what else matters. */
 final class ProofKey {
     /** Raise it whenever this runner judges the same tree otherwise than before: old proofs then count no more. */
-    static final String RUNNER_VERSION = "9";
+    static final String RUNNER_VERSION = "10";
 
     private static final int DOCKERFILE_LIMIT = 1 << 20;
 
@@ -67,10 +68,7 @@ final class ProofKey {
                     && composer.resolve(manifest.get(), files) instanceof Resolver.Resolved(var composition)) {
                 composition.resolved().forEach(used -> feed(digest, "uses", used.line()));
                 var ids = new TreeMap<String, String>();
-                composition
-                        .parts()
-                        .forEach(part ->
-                                references(part, part == composition.root() ? request.parameters() : Map.of(), ids));
+                references(composition.root(), request.parameters(), ids);
                 ids.forEach((reference, id) -> feed(digest, "image " + reference, id));
             }
             return HexFormat.of().formatHex(digest.digest());
@@ -81,7 +79,7 @@ final class ProofKey {
         }
     }
 
-    /** The id on this engine, or nothing, of every image that the trees only name: their content is not in them. */
+    /** The id on this engine, or nothing, of every image that the trees only name: their content is not in them. Parts that it uses included. */
     private void references(Composition.Part part, Map<String, String> given, Map<String, String> ids) {
         var manifest = part.manifest();
         var sources = Stream.concat(
@@ -92,24 +90,28 @@ final class ProofKey {
                                 : Stream.<ImageSource>empty()));
         sources.flatMap(image -> switch (image) {
                     case Pulled pulled -> Stream.of(pulled.reference());
-                    case Built built -> bases(part.files(), built, args(manifest, built, given));
+                    case Built built -> bases(part.files(), built, plain(manifest, built.args(), given));
                 })
                 .forEach(name -> ids.computeIfAbsent(
                         name, reference -> images.find(reference).orElse("")));
+        manifest.uses().forEach((name, use) -> {
+            var used = part.uses().get(name);
+            if (used != null) references(used, plain(manifest, use.with(), given), ids);
+        });
     }
 
-    /** What a build is given, as far as that is plain from one manifest and the values given to it: what a use hands on is not. */
-    private static Map<String, String> args(Manifest manifest, Built built, Map<String, String> given) {
-        var args = new TreeMap<String, String>();
-        built.args()
-                .forEach((name, template) -> args.put(name, template.resolve(reference -> {
-                    var parameter = reference.replaceFirst("^parameters\\.", "");
-                    return Optional.ofNullable(given.get(parameter))
-                            .or(() -> Optional.ofNullable(manifest.parameters().get(parameter))
-                                    .flatMap(Parameter::defaultValue))
-                            .orElse("");
-                })));
-        return args;
+    /** What a build or a use is given, as far as that is plain from parameters; what parts provide and made up secrets name no image. */
+    private static Map<String, String> plain(
+            Manifest manifest, Map<String, Template> templates, Map<String, String> given) {
+        var values = new TreeMap<String, String>();
+        templates.forEach((name, template) -> values.put(name, template.resolve(reference -> {
+            var parameter = reference.replaceFirst("^parameters\\.", "");
+            return Optional.ofNullable(given.get(parameter))
+                    .or(() -> Optional.ofNullable(manifest.parameters().get(parameter))
+                            .flatMap(Parameter::defaultValue))
+                    .orElse("");
+        })));
+        return values;
     }
 
     /** All images that a build names. Where that can't be told, the build is refused, and nothing is ever proven. */

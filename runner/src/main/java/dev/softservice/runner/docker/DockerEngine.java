@@ -102,6 +102,11 @@ public final class DockerEngine implements Engine {
         return told(() -> Optional.ofNullable(link.info().getArchitecture())).flatMap(Architecture::ofEngine);
     }
 
+    @Override
+    public String product() {
+        return told(link::product);
+    }
+
     private interface Question<T> {
         T ask() throws InterruptedException;
     }

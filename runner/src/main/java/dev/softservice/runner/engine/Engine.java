@@ -16,6 +16,9 @@ public interface Engine extends AutoCloseable {
     /** The kind of processor that it runs containers on; empty: it does not say. */
     Optional<Architecture> architecture();
 
+    /** Its name and version, for the evidence: {@code Docker 28.5.1}. */
+    String product();
+
     /** The engine's images. */
     Images images();
 

@@ -89,8 +89,16 @@ public record Evidence(
     /** A distro that this one is made of, as it was resolved: {@code name} is the path of uses that leads there ({@code shop.database}), then its address and the release's tag. */
     public record Used(String name, String distro, String tag, Subject subject) {}
 
-    /** The run itself: its id on the hub, the runner's version, and what came of each rung of the ladder. */
-    public record Run(String id, String runnerVersion, Rungs rungs, Instant startedAt, Instant finishedAt) {
+    /** What ran it: the runner's version, and the name and version of the container engine; that one is empty in evidence from before it said so. */
+    public record Tools(String runner, String engine) {}
+
+    /** The run itself: its id on the hub, what ran it, and what came of each rung of the ladder. */
+    public record Run(String id, Tools tools, Rungs rungs, Instant startedAt, Instant finishedAt) {
+        /** On an engine that is not known. */
+        public Run(String id, String runnerVersion, Rungs rungs, Instant startedAt, Instant finishedAt) {
+            this(id, new Tools(runnerVersion, ""), rungs, startedAt, finishedAt);
+        }
+
         /** What the outcomes come to. */
         public int level() {
             return rungs.level();

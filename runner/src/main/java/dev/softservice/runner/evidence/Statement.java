@@ -20,7 +20,7 @@ final class Statement {
     static final String PREDICATE = "https://in-toto.io/attestation/test-result/v0.1";
     /** in-toto asks that a key which a predicate does not define is a type URI. */
     static final String EXTENSION = "https://softservice.dev/evidence/v1";
-    /** What came of each rung, where the release was made, and which images its hub keeps. It stands beside the first extension, which stays as it was: who reads that one need not know this one. */
+    /** What came of each rung, on which engine, where the release was made, and which images its hub keeps. It stands beside the first extension, which stays as it was: who reads that one need not know this one. */
     static final String MORE = "https://softservice.dev/evidence/v2";
 
     /** The first extension may name one rung more than there is: it was planned then. */
@@ -47,7 +47,7 @@ final class Statement {
                 .putObject(EXTENSION)
                 .put("level", run.level())
                 .put("run", run.id())
-                .put("runnerVersion", run.runnerVersion())
+                .put("runnerVersion", run.tools().runner())
                 .put("startedAt", run.startedAt().toString())
                 .put("finishedAt", run.finishedAt().toString());
         var uses = ours.putArray("uses");
@@ -63,6 +63,7 @@ final class Statement {
         evidence.composition().bases().forEach(ours.putObject("bases")::put);
         var more = predicate.putObject(MORE);
         more.set("rungs", RungsJson.write(run.rungs()));
+        if (!run.tools().engine().isEmpty()) more.put("engine", run.tools().engine());
         evidence.origin().ifPresent(origin -> write(more.putObject("release"), origin));
         if (!evidence.composition().kept().isEmpty())
             KeptImagesJson.write(
@@ -149,7 +150,8 @@ final class Statement {
             throw new Wire.Malformed("says level " + level + " and names rungs that come to " + rungs.level());
         return new Evidence.Run(
                 ours.path("run").asText(),
-                ours.path("runnerVersion").asText(),
+                new Evidence.Tools(
+                        ours.path("runnerVersion").asText(), more.path("engine").asText()),
                 rungs,
                 Instant.parse(ours.path("startedAt").asText()),
                 Instant.parse(ours.path("finishedAt").asText()));

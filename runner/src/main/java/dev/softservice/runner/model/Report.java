@@ -16,6 +16,7 @@ import java.util.Objects;
  * @param bases    the same of what images are built on, by the names in their Dockerfiles
  * @param uses     what each use, nested ones too, was resolved to
  * @param architecture the kind of processor that it was tested on, as {@link Architecture} names it; empty: the engine did not say, or the run did not come so far
+ * @param engine   name and version of the engine that it was tested on; empty as above
  * @param notes    things a maintainer should see that did not fail the run (a limit close by, permissions asked for)
  */
 public record Report(
@@ -26,7 +27,8 @@ public record Report(
         Map<String, String> bases,
         List<Composition.Used> uses,
         List<String> notes,
-        String architecture) {
+        String architecture,
+        String engine) {
     /** Begins the name of a test's own container, which no service's name can. */
     public static final String TEST_IMAGE = "test:";
 
@@ -42,15 +44,16 @@ public record Report(
             Map<String, String> bases,
             List<Composition.Used> uses,
             List<String> notes) {
-        this(rungs, problems, tests, images, bases, uses, notes, "");
+        this(rungs, problems, tests, images, bases, uses, notes, "", "");
     }
 
-    /** Reports that were written down before compositions were, or bases, or the architecture, have none. */
+    /** Reports that were written down before compositions were, or bases, or the architecture, or the engine, have none. */
     public Report {
         rungs = Objects.requireNonNullElse(rungs, Rungs.NONE);
         bases = Objects.requireNonNullElse(bases, Map.of());
         uses = Objects.requireNonNullElse(uses, List.of());
         architecture = Objects.requireNonNullElse(architecture, "");
+        engine = Objects.requireNonNullElse(engine, "");
     }
 
     /** What the outcomes of its rungs come to. */

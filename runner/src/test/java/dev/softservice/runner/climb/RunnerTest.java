@@ -9,6 +9,7 @@ import dev.softservice.runner.climb.RunRequest.Footprint;
 import dev.softservice.runner.climb.RunRequest.Reach;
 import dev.softservice.runner.compose.Composer;
 import dev.softservice.runner.compose.DistroSource;
+import dev.softservice.runner.compose.FoldersAsReleases;
 import dev.softservice.runner.engine.EngineException;
 import dev.softservice.runner.engine.Environment;
 import dev.softservice.runner.engine.FakeEngine;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -303,6 +305,36 @@ class RunnerTest {
                 new Footprint("1", "hub"), SourceTree.in(folder), Map.of(), new Reach(4, Limits.DEFAULT));
         for (var image : List.of("debian:12", "nginx", "redis", "triggers", "busybox"))
             assertThat(renewed(image, request)).as(image).isNotEqualTo(renewed("another", request));
+    }
+
+    @Test
+    void theProofKeyKnowsTheImagesThatAUseIsToldToBuildOn() throws IOException {
+        var used = folder.resolve("used");
+        DistroFolder.at(used)
+                .with("web/Dockerfile", "ARG TAG\nFROM debian:$TAG\n")
+                .manifest("""
+                    parameters: {tag: {type: string, default: "11"}}
+                    services: {web: {build: {context: web, args: {TAG: "${parameters.tag}"}}}}
+                    tests: [{name: t, tcp: {host: web, port: 80}}]
+                    """);
+        var whole = folder.resolve("whole");
+        DistroFolder.at(whole).manifest("""
+            parameters: {base: {type: string, default: "12"}}
+            uses: {site: {distro: samples/site, version: ^1.0, with: {tag: "${parameters.base}-slim"}}}
+            services: {web: {image: nginx}}
+            tests: [{name: t, tcp: {host: web, port: 80}}]
+            """);
+        var composer = new Composer(
+                new FoldersAsReleases().release("samples/site", "1.0.0", used), Optional.of(FoldersAsReleases.HUB));
+        var request =
+                new RunRequest(new Footprint("1", "hub"), SourceTree.in(whole), Map.of(), new Reach(4, Limits.DEFAULT));
+        var keys = new TreeMap<String, String>();
+        for (var image : List.of("debian:12-slim", "debian:11", "nginx"))
+            keys.put(image, new ProofKey(new OtherImages(image), composer).of("tree", new FolderFiles(whole), request));
+        var plain = new ProofKey(new OtherImages("another"), composer).of("tree", new FolderFiles(whole), request);
+        assertThat(keys.get("debian:12-slim")).isNotEqualTo(plain);
+        assertThat(keys.get("nginx")).isNotEqualTo(plain);
+        assertThat(keys.get("debian:11")).as("the default is not what is built").isEqualTo(plain);
     }
 
     private String renewed(String image, RunRequest request) throws IOException {

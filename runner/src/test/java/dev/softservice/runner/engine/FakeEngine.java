@@ -65,6 +65,11 @@ public final class FakeEngine implements Engine, Images {
     private int environments;
 
     @Override
+    public String product() {
+        return "Fake 1.0";
+    }
+
+    @Override
     public Optional<Architecture> architecture() {
         return Optional.of(new Architecture("amd64"));
     }

@@ -99,6 +99,16 @@ class EvidenceTest {
     }
 
     @Test
+    void namesTheEngineAndIsReadWhereItDoesNot() throws Exception {
+        var statement = (ObjectNode) JSON.readTree(Samples.EVIDENCE.toStatement());
+        var second = (ObjectNode) statement.path("predicate").path("https://softservice.dev/evidence/v2");
+        assertThat(second.path("engine").asText()).isEqualTo("Docker 28.5.1");
+        second.remove("engine");
+        assertThat(Statement.read(JSON.writeValueAsBytes(statement)).run().tools())
+                .isEqualTo(new Evidence.Tools("0.1.0", ""));
+    }
+
+    @Test
     void evidenceThatSaysBadlyWhereItWasMadeIsRefused() throws Exception {
         var bad = List.of("hub=anybody", "repository=Samples", "version=2", "architecture=a/b");
         for (var field : bad) {

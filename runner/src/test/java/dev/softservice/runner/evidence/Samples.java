@@ -31,7 +31,12 @@ final class Samples {
                             "database", "samples/postgresql", "v15.0.2", new Subject("d".repeat(40), "e".repeat(40)))),
                     Map.of("web", "sha256:" + "1".repeat(64), "database", "sha256:" + "2".repeat(64)),
                     Map.of("debian:bookworm-slim", "debian@sha256:" + "3".repeat(64))),
-            new Evidence.Run("run-1", "0.1.0", Rungs.ofLevel(4), NOON.minusSeconds(30), NOON),
+            new Evidence.Run(
+                    "run-1",
+                    new Evidence.Tools("0.1.0", "Docker 28.5.1"),
+                    Rungs.ofLevel(4),
+                    NOON.minusSeconds(30),
+                    NOON),
             Optional.of(ORIGIN));
 
     private Samples() {}

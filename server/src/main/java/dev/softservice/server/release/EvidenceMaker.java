@@ -48,7 +48,7 @@ final class EvidenceMaker {
                 new Evidence.Composition(uses(report), report.images(), report.bases(), shown.kept()),
                 new Evidence.Run(
                         run.id().toString(),
-                        runnerVersion,
+                        new Evidence.Tools(runnerVersion, report.engine()),
                         release.rungs(),
                         run.startedAt().orElse(run.queuedAt()),
                         run.verdictAt().orElse(run.queuedAt())),

@@ -232,7 +232,8 @@ public final class Runs {
                 report.bases(),
                 report.uses(),
                 List.copyOf(notes),
-                report.architecture());
+                report.architecture(),
+                report.engine());
     }
 
     /** What the hub has to say about a run: tests that a pull request takes away, why there is no release. One line each. */

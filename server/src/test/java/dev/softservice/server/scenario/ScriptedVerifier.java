@@ -170,7 +170,8 @@ public final class ScriptedVerifier implements Verifier {
                 Map.of("debian:bookworm-slim", "debian@sha256:" + "cd".repeat(32)),
                 uses,
                 List.of(),
-                "amd64"));
+                "amd64",
+                "Docker 28.5.1"));
     }
 
     private static Verdict failed(String reason, StepName step) {

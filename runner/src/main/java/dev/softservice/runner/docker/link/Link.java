@@ -71,12 +71,20 @@ public final class Link implements AutoCloseable {
             // In any case, since that it answers is half of what is asked.
             calls.call("answer", () -> client.pingCmd().exec());
             var version = version();
-            return Dialect.of(version).title() + " " + version.getVersion() + ", API " + version.getApiVersion()
-                    + ", at " + address.host();
+            return product(version) + ", API " + version.getApiVersion() + ", at " + address.host();
         } catch (DockerException | EngineException e) {
             if (calls.explained(e).isPresent()) throw e;
             throw new EngineException(address.silence(DockerCalls.reason(e), "start Docker"), e);
         }
+    }
+
+    /** Its name and version. */
+    public String product() throws InterruptedException {
+        return product(version());
+    }
+
+    private static String product(Version version) {
+        return Dialect.of(version).title() + " " + version.getVersion();
     }
 
     /** Asked for now and then only: for its version an engine starts its helpers and asks for theirs. */
