@@ -34,6 +34,7 @@ import dev.softservice.server.release.Publisher;
 import dev.softservice.server.release.Releases;
 import dev.softservice.server.repo.Repositories;
 import dev.softservice.server.repo.RepositoryLocks;
+import dev.softservice.server.review.Commands;
 import dev.softservice.server.review.Comments;
 import dev.softservice.server.review.Followed;
 import dev.softservice.server.review.Reviews;
@@ -174,7 +175,7 @@ public final class App implements AutoCloseable {
         pulls = new Pulls(ledger, control, proposals, landings, mergeability);
         versions = new Versions(database, git);
         followed = new Followed(versions, git);
-        comments = new Comments(ledger, versions, followed);
+        comments = new Comments(ledger, versions, followed, new Commands(pulls, versions, runs));
         reviews = new Reviews(ledger, pulls, versions, followed);
         feed.listen("landings", landings::onRun);
         feed.listen("releases", publisher::onRun);

@@ -10,6 +10,7 @@ import java.util.OptionalLong;
  * @param review the review that it belongs to
  * @param thread the comment that it answers; empty: it begins a thread
  * @param body   Markdown; empty once deleted
+ * @param outcome what came of the commands that it begins with, a line each
  * @param place  the line that it is about; empty: the whole change
  */
 public record Comment(
@@ -22,7 +23,8 @@ public record Comment(
         Optional<Instant> editedAt,
         Optional<Mark> deleted,
         Optional<OnLine> place,
-        Optional<Mark> resolved) {
+        Optional<Mark> resolved,
+        String outcome) {
     /** Who did it, and when. */
     public record Mark(String by, Instant at) {}
 

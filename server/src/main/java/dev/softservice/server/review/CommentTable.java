@@ -147,6 +147,13 @@ final class CommentTable {
                 .execute();
     }
 
+    static void outcome(Handle handle, long id, String outcome) {
+        handle.createUpdate("update comment set outcome = :outcome where id = :id")
+                .bind("outcome", outcome)
+                .bind("id", id)
+                .execute();
+    }
+
     static void resolve(Handle handle, long id, Optional<Comment.Mark> mark) {
         handle.createUpdate("update comment set resolved_by = :by, resolved_at = :at where id = :id")
                 .bindByType("by", mark.map(Comment.Mark::by).orElse(null), String.class)
@@ -166,7 +173,8 @@ final class CommentTable {
                 Rows.optionalTime(row, "edited_at"),
                 mark(row, "deleted"),
                 place(row),
-                mark(row, "resolved"));
+                mark(row, "resolved"),
+                row.getString("outcome"));
     }
 
     private static OptionalLong number(ResultSet row, String column) throws SQLException {

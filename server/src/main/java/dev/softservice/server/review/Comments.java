@@ -17,9 +17,11 @@ public final class Comments {
 
     private final Ledger ledger;
     private final Desk desk;
+    private final Commands commands;
 
-    public Comments(Ledger ledger, Versions versions, Followed followed) {
+    public Comments(Ledger ledger, Versions versions, Followed followed, Commands commands) {
         this.ledger = ledger;
+        this.commands = commands;
         this.desk = new Desk(versions, followed);
     }
 
@@ -37,9 +39,18 @@ public final class Comments {
                 .orElseThrow(() -> Refusal.notFound("no comment " + id + " on pull request #" + pull.number()));
     }
 
-    /** Needs {@code READER}. */
+    /** Does what its first lines ask for, if anything, and says what came of that. Needs {@code READER}. */
     public Comment say(HostedRepository repository, PullRequest pull, Saying saying, Account by) {
         var written = desk.written(repository, pull, saying, by);
+        var said = store(pull, written, by);
+        var asked = Commands.asked(said.body());
+        if (asked.isEmpty() || said.isOnLine()) return said;
+        var outcome = commands.follow(repository, pull, asked, by);
+        ledger.database().run(handle -> CommentTable.outcome(handle, said.id(), outcome));
+        return require(pull, said.id(), by);
+    }
+
+    private Comment store(PullRequest pull, CommentTable.Written written, Account by) {
         return ledger.database().write(handle -> {
             var now = ledger.clock().instant();
             Desk.checkRate(handle, pull, by.name(), now);

@@ -32,6 +32,7 @@ final class TalkShapes {
             Optional<LineShape> current,
             boolean outdated,
             Optional<String> resolvedBy,
+            String outcome,
             String url) {}
 
     record LineShape(int version, String path, String side, int line) {}
@@ -92,6 +93,7 @@ final class TalkShapes {
                 current.map(TalkShapes::line),
                 place.isPresent() && current.isEmpty(),
                 comment.resolved().map(Comment.Mark::by),
+                comment.outcome(),
                 url("comment-" + comment.id()));
     }
 

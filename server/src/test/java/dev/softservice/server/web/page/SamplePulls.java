@@ -174,6 +174,7 @@ final class SamplePulls extends Sample {
                 w("eve"),
                 Instant.now().minusSeconds(300),
                 markdown.said(body, "/samples/wiki"),
+                List.of(w("/retest: it is tested by run 513")),
                 body,
                 true,
                 draft,
