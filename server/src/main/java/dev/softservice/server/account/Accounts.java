@@ -9,13 +9,17 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Accounts and their tokens. Only a token's SHA-256 is stored; its text is shown once. */
 public final class Accounts {
@@ -24,6 +28,10 @@ public final class Accounts {
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,37}[a-z0-9])?");
     private static final Set<String> RESERVED = Set.of(Account.ANONYMOUS.name(), Account.HUB.name());
+    private static final Logger LOG = LoggerFactory.getLogger(Accounts.class);
+    /** A token in use is not written at every request. */
+    private static final Duration NOTED_EVERY = Duration.ofMinutes(10);
+
     private static final int SHORTEST_GIVEN_TOKEN = 16;
     private static final String FIND = """
         select a.id, a.name, a.role from account a where a.name = :name\
@@ -42,20 +50,118 @@ public final class Accounts {
 
     public record NewToken(long id, String text, Account account, Optional<Instant> expiresAt) {}
 
+    /** One of somebody's tokens that still count. */
+    public record Token(
+            long id,
+            String name,
+            Role role,
+            Instant createdAt,
+            Optional<Instant> expiresAt,
+            Optional<Instant> usedAt) {}
+
+    /** One's own that still count, the newest first. */
+    public List<Token> tokens(Account by) {
+        by.require(Role.READER, "see tokens");
+        return database.read(handle -> handle.createQuery("""
+            select * from token where account = :account and revoked_at is null and (expires_at is null or expires_at > :now)
+            order by id desc limit 200\
+            """)
+                .bind("account", id(handle, by.name()).orElse(0L))
+                .bind("now", clock.millis())
+                .map((row, _) -> new Token(
+                        row.getLong("id"),
+                        row.getString("name"),
+                        Role.valueOf(row.getString("role")),
+                        Rows.time(row, "created_at"),
+                        Rows.optionalTime(row, "expires_at"),
+                        Rows.optionalTime(row, "used_at")))
+                .list());
+    }
+
+    /** By name. Needs {@code ADMIN}. */
+    public List<Account> all(Account by) {
+        by.require(Role.ADMIN, "list accounts");
+        return database.read(handle -> handle.createQuery("select id, name, role from account order by name")
+                .map((row, _) ->
+                        new Account(row.getLong("id"), row.getString("name"), Role.valueOf(row.getString("role"))))
+                .list());
+    }
+
+    Account require(Handle handle, String name) {
+        return find(handle, name).orElseThrow(() -> Refusal.notFound("no account " + name + " here"));
+    }
+
+    Account byId(Handle handle, long id) {
+        return require(
+                handle,
+                handle.createQuery("select name from account where id = :id")
+                        .bind("id", id)
+                        .mapTo(String.class)
+                        .one());
+    }
+
+    static Optional<Long> id(Handle handle, String name) {
+        return find(handle, name).map(Account::id);
+    }
+
+    /** Those of an account that have this name. */
+    void revokeAll(Handle handle, Account account, String name) {
+        handle.createUpdate(
+                        "update token set revoked_at = :now where account = :account and name = :name and revoked_at is"
+                                + " null")
+                .bind("now", clock.millis())
+                .bind("account", account.id())
+                .bind("name", name)
+                .execute();
+    }
+
+    /** Ends what a browser got for a password; any other token stays. */
+    public void signOut(String token) {
+        database.run(handle -> handle.createUpdate(
+                        "update token set revoked_at = :now where hash = :hash and name = :name and revoked_at is null")
+                .bind("now", clock.millis())
+                .bind("hash", hash(token))
+                .bind("name", Passwords.BROWSER)
+                .execute());
+    }
+
     /** Who brings this token: empty where it is unknown, revoked or expired. Looked up by its hash, so time tells nothing about its text. */
     public Optional<Account> authenticate(String token) {
         if (token.isEmpty() || token.length() > 512) return Optional.empty();
-        return database.read(handle -> handle.createQuery("""
-            select a.id, a.name, a.role, t.role as token_role from token t join account a on a.id = t.account
+        var found = database.read(handle -> handle.createQuery("""
+            select a.id, a.name, a.role, t.role as token_role, t.id as token, t.used_at from token t join account a on a.id = t.account
             where t.hash = :hash and t.revoked_at is null and (t.expires_at is null or t.expires_at > :now)\
             """)
                 .bind("hash", hash(token))
                 .bind("now", clock.millis())
-                .map((row, _) -> new Account(
-                        row.getLong("id"),
-                        row.getString("name"),
-                        lower(Role.valueOf(row.getString("role")), Role.valueOf(row.getString("token_role")))))
+                .map((row, _) -> new Bearer(
+                        new Account(
+                                row.getLong("id"),
+                                row.getString("name"),
+                                lower(Role.valueOf(row.getString("role")), Role.valueOf(row.getString("token_role")))),
+                        row.getLong("token"),
+                        row.getLong("used_at")))
                 .findOne());
+        found.filter(bearer -> clock.millis() - bearer.usedAt() > NOTED_EVERY.toMillis())
+                .ifPresent(bearer -> noteUse(bearer.token()));
+        return found.map(Bearer::account);
+    }
+
+    /** {@code usedAt}: milliseconds, 0: never. */
+    private record Bearer(Account account, long token, long usedAt) {}
+
+    /** Nobody waits for it, and nothing is lost but a time where the database does not take it. */
+    private void noteUse(long token) {
+        Thread.ofVirtual().name("token-used").start(() -> {
+            try {
+                database.run(handle -> handle.createUpdate("update token set used_at = :now where id = :id")
+                        .bind("now", clock.millis())
+                        .bind("id", token)
+                        .execute());
+            } catch (Refusal busy) {
+                LOG.debug("when a token was used is not noted: {}", busy.getMessage());
+            }
+        });
     }
 
     private static Role lower(Role one, Role other) {

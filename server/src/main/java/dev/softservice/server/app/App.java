@@ -2,9 +2,11 @@ package dev.softservice.server.app;
 
 import dev.softservice.runner.compose.Composer;
 import dev.softservice.runner.image.Blobs;
+import dev.softservice.server.account.Account;
 import dev.softservice.server.account.Accounts;
 import dev.softservice.server.account.Audit;
 import dev.softservice.server.account.Authentication;
+import dev.softservice.server.account.Passwords;
 import dev.softservice.server.catalog.Catalog;
 import dev.softservice.server.db.Database;
 import dev.softservice.server.db.Postgres;
@@ -82,6 +84,8 @@ public final class App implements AutoCloseable {
     private final Accounts accounts;
     private final Authentication authentication;
     private final Optional<String> firstToken;
+    private final Passwords passwords;
+    private final Optional<String> firstLink;
     private final Repositories repositories;
     private final Catalog catalog;
     private final RunEvents events;
@@ -137,6 +141,9 @@ public final class App implements AutoCloseable {
         accounts = new Accounts(database, audit, clock);
         authentication = new Authentication(accounts::authenticate, clock);
         firstToken = accounts.bootstrap(config.adminToken());
+        passwords = new Passwords(database, accounts, audit, clock);
+        firstLink = firstToken.map(
+                _ -> passwords.link(Accounts.FIRST_ADMIN, Account.HUB).secret());
         repositories = new Repositories(database, git::create, audit, clock, Catalog::added);
         catalog = new Catalog(database);
 
@@ -213,6 +220,15 @@ public final class App implements AutoCloseable {
     /** The first admin token where one was made just now: to be shown once. */
     public Optional<String> firstToken() {
         return firstToken;
+    }
+
+    /** Where the first administrator sets a password, where there is no account yet: to be shown once. */
+    public Optional<String> firstLink() {
+        return firstLink.map(secret -> url.of("/setup/" + secret));
+    }
+
+    public Passwords passwords() {
+        return passwords;
     }
 
     public Accounts accounts() {

@@ -51,6 +51,11 @@ public final class Running implements AutoCloseable {
         return frontend.routes();
     }
 
+    /** Where the first administrator sets a password, where the account was made just now. */
+    Optional<String> firstLink() {
+        return app.firstLink();
+    }
+
     /** The first admin token where one was made just now. */
     Optional<String> firstToken() {
         return app.firstToken();

@@ -32,7 +32,8 @@ import picocli.CommandLine.Spec;
             "Programs ask the REST API (/openapi.json), so there is no --json.",
             "Every option is also an environment variable, shown above as $NAME.",
             "$SOFTSERVICE_ADMIN_TOKEN sets the first admin token; without it one is made at the first start and"
-                    + " printed once."
+                    + " printed once,",
+            "with a link to the page where the admin sets a password."
         })
 public final class ServeCommand implements Callable<Integer> {
     private static final int STARTED_AND_STOPPED = 0;
@@ -235,6 +236,9 @@ public final class ServeCommand implements Callable<Integer> {
                         await(stopped);
                     }));
             hub.firstToken().ifPresent(token -> out.println("admin token: " + token + " (shown this once)"));
+            hub.firstLink()
+                    .ifPresent(
+                            link -> out.println("set the admin's password: " + link + " (works once, within a day)"));
             out.println("ready " + hub.address());
             out.flush();
             stop.await();

@@ -31,6 +31,7 @@ public final class Web implements AutoCloseable {
         var hub = new Hub(
                 app.accounts(),
                 app.authentication(),
+                app.passwords(),
                 app.repositories(),
                 app.pulls(),
                 app.versions(),

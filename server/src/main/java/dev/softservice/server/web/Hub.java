@@ -2,6 +2,7 @@ package dev.softservice.server.web;
 
 import dev.softservice.server.account.Accounts;
 import dev.softservice.server.account.Authentication;
+import dev.softservice.server.account.Passwords;
 import dev.softservice.server.catalog.Catalog;
 import dev.softservice.server.git.GitReader;
 import dev.softservice.server.git.GitStore;
@@ -22,6 +23,7 @@ import dev.softservice.server.run.Runs;
 public record Hub(
         Accounts accounts,
         Authentication authentication,
+        Passwords passwords,
         Repositories repositories,
         Pulls pulls,
         Versions versions,

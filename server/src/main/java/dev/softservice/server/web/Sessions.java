@@ -32,7 +32,7 @@ public final class Sessions {
         return id;
     }
 
-    Optional<String> token(String id) {
+    public Optional<String> token(String id) {
         return table.token(id);
     }
 

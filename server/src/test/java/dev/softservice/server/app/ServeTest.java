@@ -69,6 +69,9 @@ class ServeTest {
         var hub = start("serve", "--data", "data", "--port", "0");
         var out = hub.inputReader();
         assertThat(out.readLine()).matches("admin token: sst_\\S{43} \\(shown this once\\)");
+        assertThat(out.readLine())
+                .matches("set the admin's password: http://127\\.0\\.0\\.1:\\d+/setup/\\S{32} \\(works once, within a"
+                        + " day\\)");
         var address = ready(out);
         assertThat(address).matches("http://127\\.0\\.0\\.1:\\d+");
         try (var client = HttpClient.newHttpClient()) {

@@ -3,6 +3,7 @@ package dev.softservice.server.web.api;
 import static dev.softservice.server.account.Role.ADMIN;
 import static dev.softservice.server.account.Role.READER;
 import static dev.softservice.server.web.Route.Method.DELETE;
+import static dev.softservice.server.web.Route.Method.GET;
 import static dev.softservice.server.web.Route.Method.POST;
 
 import dev.softservice.server.account.Role;
@@ -29,6 +30,8 @@ final class AccountApi {
     List<Route> routes() {
         return List.of(
                 Route.api(POST, "/api/v1/users", ADMIN, this::createUser),
+                Route.api(POST, "/api/v1/users/{user}/link", ADMIN, this::link),
+                Route.api(GET, "/api/v1/tokens", READER, this::tokens),
                 Route.api(POST, "/api/v1/tokens", READER, this::issue),
                 Route.api(DELETE, "/api/v1/tokens/{id}", READER, this::revoke));
     }
@@ -41,6 +44,36 @@ final class AccountApi {
         var json = call.json("name", "role");
         var user = hub.accounts().create(json.line("name", 39), role(json, Role.CONTRIBUTOR), call.account());
         return Reply.json(201, new UserShape(user.id(), user.name(), Constants.word(user.role())));
+    }
+
+    /** {@code url}: the page that sets the password, once. */
+    record LinkShape(String user, String url, Instant expiresAt) {}
+
+    record OwnTokenShape(
+            long id,
+            String name,
+            String role,
+            Instant createdAt,
+            Optional<Instant> expiresAt,
+            Optional<Instant> usedAt) {}
+
+    private Reply link(Call call) {
+        call.json();
+        var link = hub.passwords().link(call.path("user"), call.account());
+        return Reply.json(201, new LinkShape(link.account(), hub.url().of("/setup/" + link.secret()), link.expiresAt()))
+                .with("Cache-Control", "no-store");
+    }
+
+    private Reply tokens(Call call) {
+        return Reply.json(hub.accounts().tokens(call.account()).stream()
+                .map(token -> new OwnTokenShape(
+                        token.id(),
+                        token.name(),
+                        Constants.word(token.role()),
+                        token.createdAt(),
+                        token.expiresAt(),
+                        token.usedAt()))
+                .toList());
     }
 
     private Reply issue(Call call) {

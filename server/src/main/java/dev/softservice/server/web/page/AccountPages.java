@@ -62,6 +62,8 @@ final class AccountPages {
 
     private Reply login(Call call) {
         var next = local(call.form("next", 500));
+        var name = call.form("name", 60).strip();
+        if (!name.isEmpty()) return loginByPassword(call, name, next);
         var token = call.form("token", 512).strip();
         if (hub.authentication().byToken(token, call.remote()).isEmpty()) {
             return pages.show(
@@ -75,7 +77,20 @@ final class AccountPages {
         return Reply.redirect(next).with("Set-Cookie", cookies.session(sessions.open(token)));
     }
 
+    private Reply loginByPassword(Call call, String name, String next) {
+        try {
+            var token = hub.passwords().signIn(name, call.form("password", 1_000), call.remote());
+            call.visitor().session().ifPresent(sessions::close);
+            return Reply.redirect(next).with("Set-Cookie", cookies.session(sessions.open(token.text())));
+        } catch (Refusal e) {
+            if (e.kind() != Refusal.Kind.UNAUTHENTICATED && e.kind() != Refusal.Kind.THROTTLED) throw e;
+            return pages.show(
+                    call, e.kind().status(), "login", "Log in", new Login(Words.capital(e.getMessage()) + ".", next));
+        }
+    }
+
     private Reply logout(Call call) {
+        call.visitor().session().flatMap(sessions::token).ifPresent(hub.accounts()::signOut);
         call.visitor().session().ifPresent(sessions::close);
         return Reply.redirect("/").with("Set-Cookie", cookies.none());
     }

@@ -30,7 +30,8 @@ public final class Site {
                         new TalkPages(hub, pages, markdown).routes(),
                         new RunPages(hub, pages, reports, clock).routes(),
                         new ReleasesPage(hub, pages).routes(),
-                        new AccountPages(hub, pages, sessions).routes())
+                        new AccountPages(hub, pages, sessions).routes(),
+                        new PeoplePages(hub, pages, sessions, clock).routes())
                 .flatMap(List::stream)
                 .toList();
         return new WebSite(Routes.of(shown, more), sessions, pages::problem);

@@ -34,6 +34,9 @@ final class Templates {
             "run",
             "releases",
             "login",
+            "profile",
+            "setup",
+            "users",
             "new",
             "about",
             "error");

@@ -46,7 +46,7 @@ class StoryInABrowserTest {
             var page = context.newPage();
             page.navigate(address("/new"));
             page.getByLabel("Token").fill(HubForTests.ADMIN_TOKEN);
-            button(page, "Log in").click();
+            button(page, "Log in with the token").click();
             page.getByLabel("Owner").fill("samples");
             page.getByLabel("Name").fill("team-wiki");
             page.getByLabel("What it is for").fill("A wiki");

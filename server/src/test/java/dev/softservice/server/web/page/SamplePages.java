@@ -35,6 +35,10 @@ public final class SamplePages extends Sample {
             "/runs",
             "/releases",
             "/login",
+            "/history",
+            "/profile",
+            "/setup",
+            "/users",
             "/new",
             "/about",
             "/error");
@@ -115,6 +119,38 @@ public final class SamplePages extends Sample {
                 "/login",
                 "login",
                 _ -> new AccountPages.Login(w("This token is not known here, or has expired or been revoked."), "/")));
+        routes.add(page("/history", "history", _ -> pulls.history()));
+        routes.add(page(
+                "/profile",
+                "profile",
+                _ -> new PeoplePages.Profile(
+                        w("ada"),
+                        "admin",
+                        true,
+                        w("sst_a-new-token-that-is-shown-once-and-is-rather-long"),
+                        List.of(
+                                new PeoplePages.TokenView(
+                                        1,
+                                        w("my laptop"),
+                                        "reader",
+                                        clock.instant(),
+                                        List.of(clock.instant()),
+                                        List.of()),
+                                new PeoplePages.TokenView(
+                                        2, w("build"), "admin", clock.instant(), List.of(), List.of(clock.instant()))),
+                        List.of("reader", "contributor", "maintainer", "admin"),
+                        true)));
+        routes.add(page("/setup", "setup", _ -> new PeoplePages.Setup(w("ada"), "secret", w("password is short"))));
+        routes.add(page(
+                "/users",
+                "users",
+                _ -> new PeoplePages.Users(
+                        List.of(
+                                new PeoplePages.UserView(w("ada"), "admin"),
+                                new PeoplePages.UserView(w("eve"), "reader")),
+                        List.of("reader", "admin"),
+                        w("eve"),
+                        w("https://hub.example.org/setup/aUHkqW0r2fYk3J4l5m6n7o8p9q0r1s2t"))));
         routes.add(page(
                 "/new",
                 "new",

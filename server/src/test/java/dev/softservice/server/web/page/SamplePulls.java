@@ -150,6 +150,16 @@ final class SamplePulls extends Sample {
                         List.of(thread("web/LocalSettings.php:3", true))));
     }
 
+    TalkPages.History history() {
+        return new TalkPages.History(
+                head("Pull requests"),
+                "/pull",
+                "#13",
+                w("eve"),
+                List.of(new TalkPages.Before(markdown.said(w("Wrong!"), "/samples/wiki"), Instant.now())),
+                markdown.said(w("I think this is wrong."), "/samples/wiki"));
+    }
+
     private Talk.Thread thread(String place, boolean outdated) {
         return new Talk.Thread(
                 7,
