@@ -2,6 +2,7 @@ package dev.softservice.server.app;
 
 import dev.softservice.server.account.SessionTable;
 import dev.softservice.server.review.Timeline;
+import dev.softservice.server.review.Waiting;
 import dev.softservice.server.web.Hub;
 import dev.softservice.server.web.Metrics;
 import dev.softservice.server.web.Route;
@@ -39,6 +40,7 @@ public final class Web implements AutoCloseable {
                 app.reviews(),
                 new Timeline(app.versions(), app.pulls(), app.runs(), app.comments(), app.reviews()),
                 app.followed(),
+                new Waiting(app.database(), app.repositories(), app.pulls(), app.versions(), app.reviews()),
                 app.runs(),
                 app.events(),
                 app.releases(),

@@ -56,6 +56,15 @@ public final class PullTable {
                 .list();
     }
 
+    /** Open ones of all repositories, those that changed last first. */
+    static List<PullRow> openEverywhere(Handle handle, int limit) {
+        return handle.createQuery(
+                        "select * from pull where state = 'OPEN' order by updated_at desc, id desc limit :limit")
+                .bind("limit", limit)
+                .map((row, _) -> read(row))
+                .list();
+    }
+
     /** Open ones whose verdict is that of an older base, the newest first. */
     static List<PullRow> stale(Handle handle, int limit) {
         return handle.createQuery("""

@@ -183,6 +183,13 @@ public final class Pulls {
         });
     }
 
+    /** Open ones of all repositories, those that changed last first. */
+    public List<PullRequest> openEverywhere(int limit) {
+        return ledger.database().read(handle -> PullTable.openEverywhere(handle, limit)).stream()
+                .map(PullRow::pull)
+                .toList();
+    }
+
     /** What people did to it, oldest first. */
     public List<PullEvent> events(PullRequest pull) {
         return ledger.database().read(handle -> EventTable.list(handle, pull.id()));

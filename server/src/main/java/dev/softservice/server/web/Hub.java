@@ -16,6 +16,7 @@ import dev.softservice.server.review.Comments;
 import dev.softservice.server.review.Followed;
 import dev.softservice.server.review.Reviews;
 import dev.softservice.server.review.Timeline;
+import dev.softservice.server.review.Waiting;
 import dev.softservice.server.run.RunEvents;
 import dev.softservice.server.run.Runs;
 
@@ -31,6 +32,7 @@ public record Hub(
         Reviews reviews,
         Timeline timeline,
         Followed followed,
+        Waiting waiting,
         Runs runs,
         RunEvents events,
         Releases releases,

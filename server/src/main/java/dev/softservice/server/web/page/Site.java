@@ -28,6 +28,7 @@ public final class Site {
                         new FilesPages(hub, pages, markdown).routes(),
                         new PullPages(hub, pages, reports, markdown).routes(),
                         new TalkPages(hub, pages, markdown).routes(),
+                        new WaitingPages(hub, pages).routes(),
                         new RunPages(hub, pages, reports, clock).routes(),
                         new ReleasesPage(hub, pages).routes(),
                         new AccountPages(hub, pages, sessions).routes(),

@@ -34,6 +34,7 @@ final class Templates {
             "run",
             "releases",
             "login",
+            "waiting",
             "profile",
             "setup",
             "users",

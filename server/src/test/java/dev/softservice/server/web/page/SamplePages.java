@@ -36,6 +36,7 @@ public final class SamplePages extends Sample {
             "/releases",
             "/login",
             "/history",
+            "/waiting",
             "/profile",
             "/setup",
             "/users",
@@ -119,6 +120,18 @@ public final class SamplePages extends Sample {
                 "/login",
                 "login",
                 _ -> new AccountPages.Login(w("This token is not known here, or has expired or been revoked."), "/")));
+        routes.add(page(
+                "/waiting",
+                "waiting",
+                _ -> new WaitingPages.Shown(List.of(new WaitingPages.Group(
+                        "Yours, and red",
+                        List.of(new WaitingPages.Line(
+                                "/pull",
+                                "samples/wiki",
+                                7,
+                                w("Save drafts while typing"),
+                                w("ada"),
+                                clock.instant())))))));
         routes.add(page("/history", "history", _ -> pulls.history()));
         routes.add(page(
                 "/profile",
