@@ -56,6 +56,7 @@ final class Pages {
                         : visitor.account().name());
         surroundings.put("query", model instanceof Front front ? front.query() : "");
         surroundings.put("body", new Handlebars.SafeString(body));
-        return templates.render("layout", surroundings, Map.of());
+        // As the root of both: the form that logs out is in the frame, and brings its token along like any other.
+        return templates.render("layout", Map.of(), surroundings);
     }
 }

@@ -72,6 +72,7 @@ class StoryInABrowserTest {
                     .containsText("softservice install 127.0.0.1:" + hub.port + "/samples/team-wiki");
             assertThat(page.locator(".install .version")).hasText("2.3.1");
             button(page, "Log out").click();
+            assertThat(page).hasURL(address("/"));
             assertThat(page.getByText("Log in")).isVisible();
         }
     }
