@@ -30,9 +30,13 @@ import dev.softservice.server.pull.Versions;
 import dev.softservice.server.release.Baselines;
 import dev.softservice.server.release.Comparing;
 import dev.softservice.server.release.Compositions;
+import dev.softservice.server.release.EvidenceMaker;
 import dev.softservice.server.release.HubDistros;
 import dev.softservice.server.release.HubKey;
 import dev.softservice.server.release.Publisher;
+import dev.softservice.server.release.ReleaseIntentions;
+import dev.softservice.server.release.ReleaseRefs;
+import dev.softservice.server.release.ReleaseSteps;
 import dev.softservice.server.release.Releases;
 import dev.softservice.server.repo.Repositories;
 import dev.softservice.server.repo.RepositoryLocks;
@@ -169,10 +173,13 @@ public final class App implements AutoCloseable {
 
         comparing = new Comparing(releases, repositories, runs, new Compositions(distros, git, () -> url.of("")));
         images = new ImageStore(database, new Blobs(folder.blobs()), this.verifier, config.images(), clock);
+        var releaseRefs = new ReleaseRefs(repositories, git, reader);
         publisher = new Publisher(
-                new Publisher.Parts(
-                        releases, git, reader, repositories, locks, runs, images, catalog, clock, config.level()),
-                Version.text());
+                locks,
+                runs,
+                images,
+                new ReleaseIntentions(releases, releaseRefs, runs, clock, config.level()),
+                new ReleaseSteps(releases, releaseRefs, new EvidenceMaker(reader, Version.text()), runs, catalog));
         var ledger = new Ledger(database, audit, locks, clock);
         var policy = new TargetPolicy(git, releases, config.level());
         var moves = new BranchMoves(ledger, git, control, policy, catalog);

@@ -51,12 +51,13 @@ public final class Baselines {
 
     private Evidence.Composition composition(HostedRepository repository, Release release) {
         var envelope = git.note(
-                        repository.name(), Publisher.NOTES, release.commit().id(), EVIDENCE_LIMIT)
+                        repository.name(), ReleaseRefs.NOTES, release.commit().id(), EVIDENCE_LIMIT)
                 .orElseThrow(() -> new IllegalStateException(
-                        repository.name() + " " + release.tag() + " has no evidence in " + Publisher.NOTES));
+                        repository.name() + " " + release.tag() + " has no evidence in " + ReleaseRefs.NOTES));
         if (!Evidence.digest(envelope).equals(release.evidence()))
-            throw new IllegalStateException(repository.name() + " " + release.tag() + ": the evidence in "
-                    + Publisher.NOTES + " is not what was written at its release; put a backup of the repository back");
+            throw new IllegalStateException(
+                    repository.name() + " " + release.tag() + ": the evidence in " + ReleaseRefs.NOTES
+                            + " is not what was written at its release; put a backup of the repository back");
         return switch (Evidence.open(envelope, releases.key().allowedSigners())) {
             case Checked.Genuine<Evidence> genuine -> genuine.value().composition();
             case Checked.Refused<Evidence> refused ->

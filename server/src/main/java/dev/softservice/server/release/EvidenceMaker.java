@@ -15,11 +15,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Writes down what a run has shown about a commit. Equal arguments give the very same bytes. */
-final class EvidenceMaker {
+public final class EvidenceMaker {
     private final GitReader reader;
     private final String runnerVersion;
 
-    EvidenceMaker(GitReader reader, String runnerVersion) {
+    public EvidenceMaker(GitReader reader, String runnerVersion) {
         this.reader = reader;
         this.runnerVersion = runnerVersion;
     }

@@ -1,0 +1,69 @@
+package dev.softservice.server.release;
+
+import dev.softservice.manifest.model.Manifest;
+import dev.softservice.server.repo.HostedRepository;
+import dev.softservice.server.run.Run;
+import dev.softservice.server.run.Runs;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+
+/** Decides which run of main becomes a release, and writes the intention down before anything is done. */
+public final class ReleaseIntentions {
+    private final Releases releases;
+    private final ReleaseRefs refs;
+    private final Runs runs;
+    private final Clock clock;
+    private final int level;
+
+    /** @param level the highest rung that runs climb to here */
+    public ReleaseIntentions(Releases releases, ReleaseRefs refs, Runs runs, Clock clock, int level) {
+        this.releases = releases;
+        this.refs = refs;
+        this.runs = runs;
+        this.clock = clock;
+        this.level = level;
+    }
+
+    /** Returns the release that the run makes, if it is intended and not published yet. */
+    Optional<Release> of(Run run) {
+        var repository = refs.repository(run.repository());
+        var database = releases.database();
+        var begun = database.read(handle -> ReleaseTable.ofCommit(handle, repository.id(), run.commit()));
+        if (begun.isPresent()) return begun.filter(release -> release.evidence().isEmpty());
+        var manifest = refs.manifest(repository, run.commit());
+        if (manifest.isEmpty()) return Optional.empty();
+        var proven = new Proven(
+                run.commit(), run.tree(), run.rungs(), run.reusedFrom().orElse(run.id()));
+        return switch (decide(repository, manifest.get(), proven)) {
+            case ReleaseRules.Hold hold -> {
+                // Decided anew at each start of the hub, and said once.
+                if (!runs.notes(run.id()).contains(hold.why())) runs.note(run.id(), hold.why());
+                yield Optional.empty();
+            }
+            case ReleaseRules.Publish publish -> {
+                // To the second: that is what a tag holds.
+                var now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+                yield Optional.of(database.write(
+                        handle -> ReleaseTable.intend(handle, repository.id(), publish.version(), proven, now)));
+            }
+        };
+    }
+
+    /** Returns what is intended and not published. */
+    List<Release> open() {
+        return releases.database().read(ReleaseTable::intended);
+    }
+
+    private ReleaseRules.Decision decide(HostedRepository repository, Manifest manifest, Proven proven) {
+        var stable = releases.stable(repository);
+        if (!refs.followsStable(repository, proven.commit()))
+            return new ReleaseRules.Hold(
+                    "no release: main does not contain what stable points to; merge stable into it");
+        var taken = new HashSet<>(releases.database().read(handle -> ReleaseTable.versions(handle, repository.id())));
+        taken.addAll(refs.tagged(repository));
+        return ReleaseRules.decide(manifest, proven, new ReleaseRules.Before(stable, taken), level);
+    }
+}

@@ -1,0 +1,81 @@
+package dev.softservice.server.release;
+
+import dev.softservice.manifest.model.Manifest;
+import dev.softservice.manifest.read.ManifestReader;
+import dev.softservice.runner.evidence.Version;
+import dev.softservice.server.core.BranchName;
+import dev.softservice.server.core.Sha;
+import dev.softservice.server.git.GitReader;
+import dev.softservice.server.git.GitStore;
+import dev.softservice.server.repo.HostedRepository;
+import dev.softservice.server.repo.Repositories;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
+
+/** What releases are in a repository: notes, tags and {@code stable}. Each step is the same when done twice. */
+public final class ReleaseRefs {
+    private static final String STABLE = BranchName.STABLE.ref();
+    static final String NOTES = "refs/notes/verification";
+
+    private final Repositories repositories;
+    private final GitStore git;
+    private final GitReader reader;
+    private final ManifestReader manifests = new ManifestReader();
+
+    public ReleaseRefs(Repositories repositories, GitStore git, GitReader reader) {
+        this.repositories = repositories;
+        this.git = git;
+        this.reader = reader;
+    }
+
+    HostedRepository repository(long id) {
+        return repositories.byId(id);
+    }
+
+    Optional<Manifest> manifest(HostedRepository repository, Sha commit) {
+        return manifests.read(git.files(repository.name(), commit.id())).manifest();
+    }
+
+    /** Whether {@code commit} contains what stable points to; so it does where there is no stable. */
+    boolean followsStable(HostedRepository repository, Sha commit) {
+        return resolve(repository, STABLE)
+                .map(tip -> reader.isAncestor(repository.name(), tip, commit.id()))
+                .orElse(true);
+    }
+
+    /** Returns the versions that have a tag, whoever made it. */
+    Set<Version> tagged(HostedRepository repository) {
+        return reader.tags(repository.name()).stream()
+                .flatMap(tag -> Version.ofTag(tag.name()).stream())
+                .collect(Collectors.toSet());
+    }
+
+    void note(HostedRepository repository, ObjectId commit, byte[] envelope) {
+        git.note(repository.name(), NOTES, commit, envelope);
+    }
+
+    /** Tags never move: false where there is another one by that name. */
+    boolean tag(HostedRepository repository, Release release, byte[] object) {
+        var id = git.insert(repository.name(), Constants.OBJ_TAG, object);
+        var ref = "refs/tags/" + release.tag();
+        if (git.moveRef(repository.name(), ref, Optional.empty(), Optional.of(id), "release " + release.version()))
+            return true;
+        return resolve(repository, ref).filter(id::equals).isPresent();
+    }
+
+    /** {@code stable} only ever goes forward. */
+    void forward(HostedRepository repository, ObjectId commit) {
+        var present = resolve(repository, STABLE);
+        if (present.isPresent() && reader.isAncestor(repository.name(), commit, present.get())) return;
+        if (!git.moveRef(repository.name(), STABLE, present, Optional.of(commit), "release")) {
+            throw new IllegalStateException(repository.name() + ": stable was moved by somebody else");
+        }
+    }
+
+    private Optional<ObjectId> resolve(HostedRepository repository, String ref) {
+        return git.resolve(repository.name(), ref).map(ObjectId::copy);
+    }
+}

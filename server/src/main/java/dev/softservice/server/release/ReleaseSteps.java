@@ -1,0 +1,87 @@
+package dev.softservice.server.release;
+
+import dev.softservice.manifest.model.Manifest;
+import dev.softservice.runner.evidence.Evidence;
+import dev.softservice.runner.evidence.Origin;
+import dev.softservice.runner.evidence.ReleaseTag;
+import dev.softservice.runner.evidence.Subject;
+import dev.softservice.runner.evidence.Version;
+import dev.softservice.runner.model.Architecture;
+import dev.softservice.runner.model.KeptImage;
+import dev.softservice.server.catalog.Catalog;
+import dev.softservice.server.run.Run;
+import dev.softservice.server.run.Runs;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The steps from an intention to a release: evidence, signed tag, {@code stable}, row. */
+public final class ReleaseSteps {
+    private static final Logger LOG = LoggerFactory.getLogger(ReleaseSteps.class);
+
+    private final Releases releases;
+    private final ReleaseRefs refs;
+    private final EvidenceMaker evidence;
+    private final Runs runs;
+    private final Catalog catalog;
+
+    public ReleaseSteps(Releases releases, ReleaseRefs refs, EvidenceMaker evidence, Runs runs, Catalog catalog) {
+        this.releases = releases;
+        this.refs = refs;
+        this.evidence = evidence;
+        this.runs = runs;
+        this.catalog = catalog;
+    }
+
+    /** Does whatever is left of a release that was intended. */
+    boolean finish(Release release, Map<String, KeptImage> kept) {
+        var repository = refs.repository(release.repository());
+        var commit = release.commit().id();
+        var run = runs.require(release.run());
+        var report = runs.report(run.id());
+        var manifest = refs.manifest(repository, release.commit()).orElseThrow();
+        var key = releases.key();
+        var version = Version.parse(release.version()).orElseThrow();
+        var origin = new Origin(
+                key.principal(), repository.name().toString(), version, Architecture.ofEngine(report.architecture()));
+        var shown = new EvidenceMaker.Shown(run, report, kept);
+        var envelope = evidence.of(repository, release, shown, origin).toEnvelope(key.key());
+        var digest = Evidence.digest(envelope);
+        refs.note(repository, commit, envelope);
+        if (!refs.tag(repository, release, tagObject(release, run, manifest, new Vouched(origin, digest)))) {
+            runs.note(run.id(), "no release: tag " + release.tag() + " exists and is somebody else's");
+            releases.database().run(handle -> ReleaseTable.abandon(handle, release.id()));
+            return false;
+        }
+        refs.forward(repository, commit);
+        releases.database().run(handle -> {
+            ReleaseTable.publish(handle, release.id(), digest);
+            catalog.describe(handle, repository, manifest.about());
+            catalog.released(handle, repository, release.version(), release.rungs(), release.createdAt());
+        });
+        LOG.info("{} {} is released", repository.name(), release.tag());
+        return true;
+    }
+
+    /** What a tag names beside what was tested: where it was made, and the digest of its evidence. */
+    private record Vouched(Origin origin, String evidence) {}
+
+    private byte[] tagObject(Release release, Run run, Manifest manifest, Vouched vouched) {
+        var counts = run.tests();
+        var tested = new ReleaseTag.Tested(
+                new Subject(release.commit().name(), release.tree().name()),
+                ReleaseTag.Reached.of(release.rungs()),
+                counts.passed(),
+                counts.failed(),
+                counts.skipped());
+        var tag = new ReleaseTag(
+                manifest.name(),
+                vouched.origin().version(),
+                Optional.of(vouched.origin()),
+                tested,
+                manifest.permissions(),
+                vouched.evidence());
+        return tag.sign(releases.key().key(), releases.key().tagger(release.createdAt()));
+    }
+}
