@@ -1,0 +1,218 @@
+package dev.softservice.runner.mutants;
+
+import static dev.softservice.manifest.model.Rung.ACCEPTED;
+import static dev.softservice.manifest.model.Rung.BUILDS;
+import static dev.softservice.manifest.model.Rung.PROVISIONS;
+import static dev.softservice.runner.mutants.Mutant.fault;
+
+import java.util.List;
+
+/** Images that do not build, services that do not come up, answer wrongly or do not stay well. */
+final class ServiceFaults {
+    private static final String READY = "print \"ready\\n\";\n";
+    private static final String WEB = "web/web.pl";
+
+    private ServiceFaults() {}
+
+    static List<Mutant> all() {
+        return List.of(
+                fault(Kind.IMAGES, "a step of the build fails")
+                        .in("web/Dockerfile", "RUN mkdir -p /var/notes /var/index", "RUN echo no compiler here; exit 7")
+                        .quickContainers()
+                        .red(BUILDS, "does not build: at 'RUN echo no compiler here; exit 7'"),
+                fault(Kind.IMAGES, "a file to copy is not there")
+                        .in("web/Dockerfile", "COPY . /opt/notes/", "COPY wep.pl /opt/notes/")
+                        .containers()
+                        .red(BUILDS, "wep.pl"),
+                fault(Kind.IMAGES, "an instruction is misspelt")
+                        .in("web/Dockerfile", "RUN mkdir", "RUNN mkdir")
+                        .containers()
+                        .red(BUILDS, "RUNN"),
+                fault(Kind.START, "the service ends at once")
+                        .in(WEB, READY, "die \"no configuration\\n\";\n")
+                        .quickContainers()
+                        .red(PROVISIONS, "web exited with code"),
+                fault(Kind.START, "the command is not in the image")
+                        .manifest("command: [perl, /opt/notes/counter.pl]", "command: [python3, /opt/notes/counter.py]")
+                        .containers()
+                        .red(PROVISIONS, "python3"),
+                fault(Kind.START, "the service never becomes healthy")
+                        .manifest("ask.pl, /health]", "ask.pl, /healthz]")
+                        .containers()
+                        .red(PROVISIONS, "web did not become healthy"),
+                fault(Kind.START, "the worker never becomes healthy")
+                        .in("web/counter.pl", "'/var/index/count' or die", "'/var/index/counted' or die")
+                        .containers()
+                        .red(PROVISIONS, "counter did not become healthy"),
+                fault(Kind.START, "a job that others wait for fails")
+                        .manifest(
+                                "    depends_on: {web: {condition: service_healthy}}\n",
+                                "    depends_on: {web: {condition: service_healthy}, setup: {condition:"
+                                        + " service_completed_successfully}}\n")
+                        .manifest(
+                                "volumes: {notes: {}, index: {}}",
+                                "  setup: {build: web, command: [sh, -c, \"echo no rights; exit 4\"]}\n"
+                                        + "volumes: {notes: {}, index: {}}")
+                        .containers()
+                        .red(PROVISIONS, "setup exited with code 4"),
+                fault(Kind.START, "the service may not write where it has to")
+                        .manifest("    expose: [80]\n", "    expose: [80]\n    user: \"1000:1000\"\n")
+                        .containers()
+                        .red(PROVISIONS, "web exited with code"),
+                fault(Kind.START, "the service's file system is read-only")
+                        .in(WEB, READY, READY + "open(my $pid, '>', '/run/web.pid') or die \"pid: $!\\n\";\n")
+                        .manifest("    expose: [80]\n", "    expose: [80]\n    read_only: true\n")
+                        .containers()
+                        .red(PROVISIONS, "web exited with code"),
+                fault(Kind.MEMORY, "the service needs more memory than it has at the start")
+                        .in(WEB, READY, "my @all = map { 'x' x 1000000 } 1..400;\n" + READY)
+                        .containers()
+                        .red(PROVISIONS, "memory limit of 64 MiB"),
+                fault(Kind.PORTS, "nobody listens on the port that is promised")
+                        .manifest("port: 80, publish:", "port: 8080, publish:")
+                        .quickContainers()
+                        .red(PROVISIONS, "provides.http web:8080: nothing accepts connections"),
+                fault(Kind.PORTS, "a second endpoint listens to itself only")
+                        .in(
+                                WEB,
+                                READY,
+                                "my $own = IO::Socket::INET->new(LocalAddr => '127.0.0.1', LocalPort => 9000, Listen"
+                                        + " => 5) or die;\n"
+                                        + READY)
+                        .manifest("  outputs:", "  admin: {service: web, port: 9000}\n  outputs:")
+                        .containers()
+                        .red(PROVISIONS, "provides.admin web:9000: nothing accepts connections"),
+                fault(Kind.PORTS, "the service without a healthcheck listens on another port")
+                        .in(WEB, "LocalPort => 80", "LocalPort => 8000")
+                        .manifest(
+                                "    healthcheck: {test: [CMD, perl, /opt/notes/ask.pl, /health], interval: 500ms,"
+                                        + " timeout: 2s, retries: 12}\n",
+                                "")
+                        .containers()
+                        .red(PROVISIONS, "web"),
+                fault(Kind.PORTS, "a second endpoint is promised and does not exist")
+                        .manifest("  outputs:", "  admin: {service: counter, port: 9000}\n  outputs:")
+                        .containers()
+                        .red(PROVISIONS, "provides.admin counter:9000: nothing accepts connections"),
+                fault(Kind.ANSWERS, "the page lacks its heading")
+                        .in(WEB, "<h1>$ENV{HEADING}</h1>", "<h1>$ENV{HEADNG}</h1>")
+                        .containers()
+                        .red(ACCEPTED, "expected the body to contain '<h1>Notes</h1>'"),
+                fault(Kind.ANSWERS, "the status is another one")
+                        .in(WEB, "'201 Created'", "'202 Accepted'")
+                        .containers()
+                        .red(ACCEPTED, "expected status 201, got 202"),
+                fault(Kind.ANSWERS, "a number has become text")
+                        .in(WEB, "\"format\":1", "\"format\":\"1\"")
+                        .containers()
+                        .red(ACCEPTED, "/format"),
+                fault(Kind.ANSWERS, "true has become text")
+                        .in(WEB, "\"open\":true", "\"open\":\"true\"")
+                        .containers()
+                        .red(ACCEPTED, "/open"),
+                fault(Kind.ANSWERS, "a number has become true")
+                        .in(WEB, "\"format\":1", "\"format\":true")
+                        .containers()
+                        .red(ACCEPTED, "/format"),
+                fault(Kind.ANSWERS, "a value is missing")
+                        .in(WEB, "\"open\":true,", "")
+                        .containers()
+                        .red(ACCEPTED, "/open"),
+                fault(Kind.ANSWERS, "the JSON ends in the middle")
+                        .in(WEB, "\"count\":$count})", "\"count\":$count)")
+                        .containers()
+                        .red(ACCEPTED, "expected JSON, got"),
+                fault(Kind.ANSWERS, "an answer takes for ever")
+                        .in(WEB, "elsif ($path eq '/') {", "elsif ($path eq '/') { sleep 3600;")
+                        .containers()
+                        .red(ACCEPTED, "the page carries its heading"),
+                fault(Kind.COMMANDS, "the command of a test ends with another code")
+                        .manifest("command: [cat, /var/index/count]", "command: [cat, /var/index/counted]")
+                        .containers()
+                        .red(ACCEPTED, "to exit with 0, it exited with 1"),
+                fault(Kind.COMMANDS, "reports are green, and the command ends with 3")
+                        .in("web/suite.sh", "done\n", "done\necho teardown failed; exit 3\n")
+                        .containers()
+                        .red(
+                                ACCEPTED,
+                                "expected its command to exit with 0, it exited with 3, saying 'teardown failed'"),
+                fault(Kind.COMMANDS, "the suite does not end")
+                        .in("web/suite.sh", "mkdir -p /results\n", "mkdir -p /results; sleep 3600\n")
+                        .manifest("results: /results, timeout: 20s", "results: /results, timeout: 2s")
+                        .containers()
+                        .red(ACCEPTED, "it did not end within its time limit of 2 s"),
+                fault(Kind.COMMANDS, "the suite is not in the image")
+                        .manifest("/opt/notes/suite.sh], results", "/opt/notes/suit.sh], results")
+                        .containers()
+                        .red(ACCEPTED, "no report was found"),
+                fault(Kind.IDLE, "the test's image has only a shell to run")
+                        .manifest("build: web, command: [sh, /opt/notes/suite.sh], results: /results,", "build: web,")
+                        .quickContainers()
+                        .red(ACCEPTED, "this test runs nothing"),
+                fault(Kind.HEALTH, "the service ends while the tests run, and is started again")
+                        .in(
+                                WEB,
+                                "{ keep($body); (",
+                                "{ keep($body); if ($body =~ /by a test/) { close $client; exit 3; } (")
+                        .containers()
+                        .red(ACCEPTED, "web"),
+                fault(Kind.HEALTH, "the service ends a moment after an answer, and is started again")
+                        .manifest("    expose: [80]\n", "    expose: [80]\n    restart: always\n")
+                        .in(WEB, "  close $client;\n}", "  close $client; exit 3 if $body =~ /by a test/;\n}")
+                        .containers()
+                        .red(ACCEPTED, "ended and was started again after it was healthy"),
+                fault(Kind.HEALTH, "the worker ends during the tests")
+                        .in(
+                                "web/counter.pl",
+                                "  select(undef",
+                                "  exit 5 if $answer =~ /\"count\":[2-9]/;\n  select(undef")
+                        .containers()
+                        .red(ACCEPTED, "counter exited with code 5"),
+                fault(Kind.HEALTH, "the service ends right after the last test")
+                        .in(
+                                "web/suite.sh",
+                                "> /dev/null || exit 1\n",
+                                "> /dev/null || exit 1\nperl /opt/notes/ask.pl /notes 'good bye' web\n")
+                        .in(
+                                WEB,
+                                "  close $client;\n}",
+                                "  close $client; if ($body eq 'good bye') { select(undef, undef, undef, 0.4); exit 3;"
+                                        + " }\n"
+                                        + "}")
+                        .containers()
+                        .red(ACCEPTED, "web exited with code 3"),
+                fault(Kind.HEALTH, "the healthcheck turns during the tests")
+                        .in(
+                                "web/suite.sh",
+                                "> /dev/null || exit 1\n",
+                                "> /dev/null || exit 1\nperl /opt/notes/ask.pl /notes 'good bye' web\n")
+                        .in(
+                                WEB,
+                                "elsif ($path eq '/health') {",
+                                "elsif ($path eq '/health' && !grep { $_ eq 'good bye' } notes()) {")
+                        .manifest(
+                                "interval: 500ms, timeout: 2s, retries: 12}\n    stop_grace_period: 3s\n    deploy",
+                                "interval: 500ms, timeout: 2s, retries: 1}\n    stop_grace_period: 3s\n    deploy")
+                        .containers()
+                        .red(ACCEPTED, "web is not healthy any more"),
+                fault(Kind.HEALTH, "the service hangs after the last test")
+                        .in(
+                                "web/suite.sh",
+                                "> /dev/null || exit 1\n",
+                                "> /dev/null || exit 1\nperl /opt/notes/ask.pl /notes 'good bye' web\n")
+                        .in(
+                                WEB,
+                                "  close $client;\n}",
+                                "  close $client; if ($body eq 'good bye') { close $server; sleep 3600; }\n}")
+                        .containers()
+                        .red(ACCEPTED, "web"),
+                fault(Kind.MEMORY, "a process of the service is killed for its memory during the tests")
+                        .in(
+                                WEB,
+                                "{ keep($body); (",
+                                "{ keep($body); system('perl', '-e', 'my @a; push @a, q(x) x 1000000 for 1..400') if"
+                                        + " $body =~ /by a test/; (")
+                        .containers()
+                        .red(ACCEPTED, "memory limit of 64 MiB"));
+    }
+}
