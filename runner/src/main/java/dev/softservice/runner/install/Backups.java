@@ -91,7 +91,8 @@ public final class Backups {
      * @param wanted empty: as it was called when it was saved
      */
     public InstallState restore(Path file, Optional<String> wanted, boolean agreed) throws InterruptedException {
-        try (var backup = BackupFile.open(file)) {
+        try (var _ = site.folders().unpacking();
+                var backup = BackupFile.open(file)) {
             var unpacked = unpack(backup);
             try {
                 return restore(backup, unpacked, wanted, agreed);
@@ -178,11 +179,15 @@ public final class Backups {
                     + " give it another name with --name, or uninstall " + here.name() + " --data first");
     }
 
+    /** By this the engine tells what is tried out for this user: what a crash has left of that is removed before the next one. */
+    private String hub() {
+        return "softservice-verify-"
+                + Integer.toHexString(
+                        site.folders().root().toAbsolutePath().toString().hashCode());
+    }
+
     private InstallationFolder unpack(BackupFile backup) {
-        var folder = site.folders()
-                .root()
-                .resolve("unpacked")
-                .resolve(UUID.randomUUID().toString());
+        var folder = site.folders().unpacked().resolve(UUID.randomUUID().toString());
         StateFolder.makePrivate(folder);
         var unpacked = new InstallationFolder(folder);
         boolean whole = false;
@@ -202,15 +207,14 @@ public final class Backups {
 
     /** Brings a backup up in an environment that is thrown away, and looks whether all is well there. Nothing that is installed is touched. */
     public Verified verify(Path file) throws InterruptedException {
-        try (var backup = BackupFile.open(file)) {
+        try (var _ = site.folders().unpacking();
+                var backup = BackupFile.open(file)) {
             var unpacked = unpack(backup);
             try {
                 var state = unpacked.state().orElseThrow();
                 var version = state.current().orElseThrow().version();
                 var scope = new Scope.Run(
-                        "softservice-verify",
-                        "verify-" + UUID.randomUUID().toString().substring(0, 8),
-                        false);
+                        hub(), "verify-" + UUID.randomUUID().toString().substring(0, 8), false);
                 var plan = Tree.running(unpacked, state, site.conversation(), scope);
                 var volumes = new LinkedHashMap<String, Machine.Archive>();
                 for (var volume : backup.volumes()) volumes.put(scope.nameOf(volume), () -> backup.volume(volume));

@@ -1,5 +1,6 @@
 package dev.softservice.runner.install;
 
+import dev.softservice.runner.files.LockFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -11,6 +12,8 @@ import java.util.Optional;
 
 /** Where this user's installations are kept, each in a folder of its own; only this user may look. */
 public final class StateFolder {
+    private static final String LOCK = "lock";
+
     private final Path root;
 
     public StateFolder(Path root) {
@@ -66,6 +69,27 @@ public final class StateFolder {
         if (names.contains(name.get())) return installation(name.get());
         throw InstallRefusal.input("there is no installation " + name.get()
                 + (names.isEmpty() ? "" : "; there are " + String.join(", ", names)));
+    }
+
+    /** Where backups are unpacked, for one at a time until closed; what a crash has left there is gone. */
+    LockFile unpacking() {
+        var folder = unpacked();
+        makePrivate(folder);
+        try {
+            var lock = LockFile.tryHold(folder.resolve(LOCK))
+                    .orElseThrow(() -> InstallRefusal.input(
+                            "another softservice is unpacking a backup right now; wait" + " until it has finished"));
+            try (var left = Files.list(folder)) {
+                left.filter(each -> !each.endsWith(LOCK)).forEach(Folders::delete);
+            }
+            return lock;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Path unpacked() {
+        return root.resolve("unpacked");
     }
 
     static void makePrivate(Path folder) {

@@ -20,6 +20,7 @@ import dev.softservice.runner.plan.ContainerPlan;
 import dev.softservice.runner.plan.ImagePlan;
 import dev.softservice.runner.plan.Plan;
 import dev.softservice.runner.plan.PlannedTest;
+import dev.softservice.runner.plan.Scope;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -123,6 +125,7 @@ public final class DockerMachine implements Machine {
     public Tried tryOut(Plan plan, Map<String, Archive> volumes, Consumer<Progress> progress)
             throws InterruptedException {
         var scope = plan.environment().scope();
+        if (scope instanceof Scope.Run run) engine.sweep(run.hub(), Set::of);
         switch (prepare(plan, progress)) {
             case Arrived _ -> {}
             case Stranded stranded -> {
