@@ -255,7 +255,7 @@ public final class Hub implements AutoCloseable {
 
     public void drain() {
         try {
-            if (!app.feed().drain(10_000)) throw new IllegalStateException("what follows from runs did not settle");
+            if (!app.feed().drain(60_000)) throw new IllegalStateException("what follows from runs did not settle");
         } catch (InterruptedException stopped) {
             throw new IllegalStateException(stopped);
         }
