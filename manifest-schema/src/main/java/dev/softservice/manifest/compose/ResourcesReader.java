@@ -43,8 +43,7 @@ public final class ResourcesReader {
 
     /** The most that the ulimit {@code name} can be; empty where there is no such ulimit. */
     public static OptionalInt mostOf(String name) {
-        var most = Objects.requireNonNull(ULIMITS.get(name));
-        return most == null ? OptionalInt.empty() : OptionalInt.of(most);
+        return ULIMITS.containsKey(name) ? OptionalInt.of(ULIMITS.getOrDefault(name, 0)) : OptionalInt.empty();
     }
 
     private final Context context;
