@@ -29,7 +29,7 @@ class RunnerDockerTest extends WholeRun {
             - name: a page can be saved
               http: {post: "http://web/", body: "hello from the test", expect: {matches: "hello .* test"}}
             - name: the site is described
-              http: {get: "http://web/json", expect: {json: {/site: Team wiki, /parts/0/up: "true"}}}
+              http: {get: "http://web/json", expect: {json: {/site: Team wiki, /parts/0/up: true}}}
             - name: a redirect within the environment is followed
               http: {get: "http://web/away/home", follow: true, expect: {status: 200, contains: Team wiki}}
             - name: the store listens
