@@ -148,7 +148,7 @@ final class ServiceFaults {
                 fault(Kind.IDLE, "the test's image has only a shell to run")
                         .manifest("build: web, command: [sh, /opt/notes/suite.sh], results: /results,", "build: web,")
                         .quickContainers()
-                        .red(ACCEPTED, "this test runs nothing"),
+                        .red(ACCEPTED, "this test can't fail"),
                 fault(Kind.HEALTH, "the service ends while the tests run, and is started again")
                         .in(
                                 WEB,
