@@ -2,6 +2,7 @@ package dev.softservice.server.web;
 
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
@@ -15,7 +16,9 @@ import java.util.function.IntConsumer;
 final class BodyReader {
     private static final int MOST_FIELDS = 64;
     private static final long SLOWEST_MILLIS = 60_000;
+    private static final long LINGER_MILLIS = 5_000;
 
+    private final Vertx vertx;
     private final HttpServerRequest request;
     private final int limit;
     private final Optional<BodyBudget.Share> share;
@@ -24,8 +27,9 @@ final class BodyReader {
     private int length;
     private boolean over;
 
-    private BodyReader(HttpServerRequest request, int limit, Optional<BodyBudget.Share> share, IntConsumer failed) {
-        this.request = request;
+    private BodyReader(RoutingContext context, int limit, Optional<BodyBudget.Share> share, IntConsumer failed) {
+        this.vertx = context.vertx();
+        this.request = context.request();
         this.limit = limit;
         this.share = share;
         this.failed = failed;
@@ -37,12 +41,12 @@ final class BodyReader {
      */
     static void read(
             RoutingContext context, int limit, BodyBudget.Share share, Consumer<byte[]> then, IntConsumer failed) {
-        read(context, new BodyReader(context.request(), limit, Optional.of(share), failed), then);
+        read(context, new BodyReader(context, limit, Optional.of(share), failed), then);
     }
 
     /** Reads as {@link #read} and keeps nothing: who is refused while still sending would not see the answer. */
     static void discard(RoutingContext context, int limit, Runnable then, IntConsumer failed) {
-        read(context, new BodyReader(context.request(), limit, Optional.empty(), failed), _ -> then.run());
+        read(context, new BodyReader(context, limit, Optional.empty(), failed), _ -> then.run());
     }
 
     private static void read(RoutingContext context, BodyReader reader, Consumer<byte[]> then) {
@@ -83,6 +87,16 @@ final class BodyReader {
         over = true;
         request.response().putHeader("Connection", "close");
         failed.accept(status);
+        lingers();
+    }
+
+    /** A client that is still sending sees the answer only while somebody reads on; but not for long, for it may never end. */
+    private void lingers() {
+        request.handler(_ -> {});
+        request.exceptionHandler(_ -> {});
+        request.endHandler(_ -> {});
+        request.resume();
+        vertx.setTimer(LINGER_MILLIS, _ -> request.connection().close());
     }
 
     /** The fields of a posted form; empty where the body is something else. */

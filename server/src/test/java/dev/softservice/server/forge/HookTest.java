@@ -87,13 +87,7 @@ class HookTest extends MirrorTest {
                 .header("X-Hub-Signature-256", "sha256=" + Signature.hmacSha256(new Secret(SECRET), large))
                 .header("X-GitHub-Event", "push")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(large));
-        try {
-            assertThat(web.send(request).statusCode()).isEqualTo(413);
-        } catch (java.io.UncheckedIOException hungUp) {
-            // The answer may be lost where the server closes while the body is still being sent; being served it is
-            // not.
-            assertThat(hungUp.getMessage()).isNotBlank();
-        }
+        assertThat(web.send(request).statusCode()).isEqualTo(413);
         delivered(forge.pushHook(SECRET, "main"));
     }
 
