@@ -196,10 +196,15 @@ public final class BranchMoves {
             test(handle, row.key(), remade.result(), remade.rules(), changes);
     }
 
-    /** What was begun is not thrown away because the base has moved: its verdict is kept until the result is about to land. */
+    /**
+     * What was begun is not thrown away because the base has moved: its verdict is kept until the result is about to land. A run that was ended because
+     * its pull request was closed says nothing.
+     */
     private static boolean isStarted(Handle handle, PullKey key) {
         return PullTable.run(handle, key)
                 .filter(run -> run.state() == Run.State.RUNNING || run.state() == Run.State.FINISHED)
+                .filter(run ->
+                        run.verdict().filter(Run.Outcome.SUPERSEDED::equals).isEmpty())
                 .isPresent();
     }
 
