@@ -6,6 +6,9 @@ import java.util.regex.Pattern;
 final class CommitId {
     private static final Pattern SHAPE = Pattern.compile("[0-9a-f]{40}(?:[0-9a-f]{24})?");
 
+    /** Stands for none, as git has it. */
+    static final String NONE = "0".repeat(40);
+
     private CommitId() {}
 
     static boolean isOne(String text) {

@@ -19,6 +19,14 @@ public sealed interface ForgeEvent {
      */
     record PullRequestChanged(RemoteName repository, String action, RemotePull pull) implements ForgeEvent {}
 
+    /**
+     * The forge's merge queue asks for the checks of a group of pull requests, or is done with it.
+     *
+     * @param ref full name of the branch that holds the group
+     * @param head commit id
+     */
+    record MergeGroup(RemoteName repository, String action, String ref, String head) implements ForgeEvent {}
+
     /** The forge tries the address out. */
     record Ping() implements ForgeEvent {}
 

@@ -56,7 +56,7 @@ public final class Intake {
     }
 
     /**
-     * The proof by the hex HMAC of the body in a header; {@code headers}: the first that was sent counts. Only GitHub's own header puts
+     * The proof by the hex HMAC of the body in a header; {@code headers}: the first that was sent counts. GitHub's and Bitbucket's headers put
      * {@code sha256=} before it.
      */
     public static Proof hmac(String... headers) {
@@ -76,10 +76,14 @@ public final class Intake {
             return Optional.of(new Receipt.Refused(
                     Receipt.Reason.UNSIGNED, "header " + header + ": sent more than once; send one"));
         }
-        String prefix = header.equals("X-Hub-Signature-256") ? "sha256=" : "";
+        String prefix = header.startsWith("X-Hub-Signature") ? "sha256=" : "";
         boolean genuine = value.get().startsWith(prefix)
                 && Signature.signs(value.get().substring(prefix.length()), secret, delivery.body());
         return genuine ? Optional.empty() : Optional.of(forged(header));
+    }
+
+    public static String ofNoInterest(String event) {
+        return OneLine.of("event " + event + " is of no interest", 200);
     }
 
     public static Receipt.Refused unsigned(String header) {

@@ -46,13 +46,18 @@ public final class Payload {
         return new Payload(root);
     }
 
-    /** A JSON array of objects. */
-    public static Iterable<Payload> list(byte[] json) throws UnreadablePayload {
-        JsonNode root = tree(json);
-        if (!root.isArray()) {
-            throw new UnreadablePayload("body: must be a JSON array");
+    /** A JSON array or object. */
+    static Payload any(byte[] json) throws UnreadablePayload {
+        return new Payload(tree(json));
+    }
+
+    /** The items of a JSON array; the empty pointer is the payload itself. */
+    Iterable<Payload> items(String pointer) throws UnreadablePayload {
+        JsonNode list = root.at(pointer);
+        if (!list.isArray()) {
+            throw new UnreadablePayload((pointer.isEmpty() ? "body" : "field " + pointer) + ": must be a JSON array");
         }
-        return root.valueStream().map(Payload::new).toList();
+        return list.valueStream().map(Payload::new).toList();
     }
 
     private static JsonNode tree(byte[] json) throws UnreadablePayload {
@@ -98,6 +103,19 @@ public final class Payload {
     /** Text made fit for one line of a page. */
     public String line(String pointer, int max) throws UnreadablePayload {
         return OneLine.of(text(pointer), max);
+    }
+
+    /** Text of several lines, cut at {@code max} characters; empty where the field is absent or null. */
+    public String lines(String pointer, int max) throws UnreadablePayload {
+        String text = OneLine.lines(optionalText(pointer).orElse(""));
+        return text.codePointCount(0, text.length()) <= max
+                ? text
+                : text.substring(0, text.offsetByCodePoints(0, max - 1)) + "…";
+    }
+
+    /** A commit id; all zeroes where the field is absent or null. */
+    public String optionalCommit(String pointer) throws UnreadablePayload {
+        return has(pointer) ? commit(pointer) : CommitId.NONE;
     }
 
     /** 40 or 64 hex digits. */

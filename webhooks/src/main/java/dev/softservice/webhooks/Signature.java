@@ -13,10 +13,18 @@ public final class Signature {
 
     /** HMAC-SHA256 of {@code body}, 64 lower-case hex digits. */
     public static String hmacSha256(Secret secret, byte[] body) {
+        return HexFormat.of().formatHex(hmacSha256(secret.bytes(), body));
+    }
+
+    /** HMAC-SHA256 of {@code parts}, one behind the other. */
+    static byte[] hmacSha256(byte[] key, byte[]... parts) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(secret.bytes(), "HmacSHA256"));
-            return HexFormat.of().formatHex(mac.doFinal(body));
+            mac.init(new SecretKeySpec(key, "HmacSHA256"));
+            for (byte[] part : parts) {
+                mac.update(part);
+            }
+            return mac.doFinal();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java platform has HmacSHA256", e);
         }

@@ -34,9 +34,9 @@ class PayloadGoldenTest {
     /** The event's name, then a line a field. */
     private static String lines(ForgeEvent event) {
         return event.toString()
-                        .replaceAll("\\w+=RemotePull\\[", "")
+                        .replaceAll("\\w+=(RemotePull|Words|Head)\\[", "")
                         .replaceAll("[\\[,]? ?\\b(\\w+)=", "\n  $1: ")
-                        .replaceAll("\\[?]+$", "")
+                        .replaceAll("\\[?]+(?=\n|$)", "")
                 + "\n";
     }
 }

@@ -1,5 +1,7 @@
 package dev.softservice.webhooks;
 
+import dev.softservice.webhooks.bitbucket.CloudForge;
+import dev.softservice.webhooks.bitbucket.ServerForge;
 import dev.softservice.webhooks.gitea.GiteaForge;
 import dev.softservice.webhooks.github.GitHubForge;
 import dev.softservice.webhooks.gitlab.GitLabForge;
@@ -9,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -18,7 +21,8 @@ final class Payloads {
     static final Path FOLDER = Path.of("src/test/resources/payloads");
     static final Secret SECRET = new Secret("correct horse battery staple");
 
-    private static final ApiClient NO_API = new ApiClient(new GuardedHttp(OutboundRules.PUBLIC), Backoff.USUAL);
+    private static final ApiClient NO_API =
+            new ApiClient(new GuardedHttp(OutboundRules.PUBLIC), Backoff.USUAL, Clock.systemUTC());
     private static final Map<String, String> GITLAB_EVENTS =
             Map.of("push", "Push Hook", "merge_request", "Merge Request Hook", "note", "Note Hook");
 
@@ -36,7 +40,9 @@ final class Payloads {
         return switch (kind) {
             case GITHUB -> new GitHubForge(NO_API);
             case GITEA -> new GiteaForge(NO_API);
-            case GITLAB -> new GitLabForge(NO_API);
+            case GITLAB -> new GitLabForge(NO_API, Clock.systemUTC());
+            case BITBUCKET -> new CloudForge(NO_API);
+            case BITBUCKET_SERVER -> new ServerForge(NO_API);
         };
     }
 
@@ -81,6 +87,22 @@ final class Payloads {
                                 List.of(GITLAB_EVENTS.get(event)),
                                 "X-Gitlab-Token",
                                 List.of(SECRET.text()));
+                    case BITBUCKET ->
+                        Map.of(
+                                "X-Event-Key",
+                                List.of(event.equals("push") ? "repo:push" : event.replaceFirst("_", ":")),
+                                "X-Request-UUID",
+                                List.of("0fc0ff4c-9c6f-4bd7-8a86-9ba6e4e7b4b8"),
+                                "X-Hub-Signature",
+                                List.of("sha256=" + hmac));
+                    case BITBUCKET_SERVER ->
+                        Map.of(
+                                "X-Event-Key",
+                                List.of(event.equals("push") ? "repo:refs_changed" : event.replaceFirst("_", ":")),
+                                "X-Request-Id",
+                                List.of("6d7fd2c1-0d0f-4d0c-bc7a-3ac5b9d62b3c"),
+                                "X-Hub-Signature",
+                                List.of("sha256=" + hmac));
                 },
                 body);
     }

@@ -173,7 +173,8 @@ public final class App implements AutoCloseable {
 
         comparing = new Comparing(releases, repositories, runs, new Compositions(distros, git, () -> url.of("")));
         images = new ImageStore(database, new Blobs(folder.blobs()), this.verifier, config.images(), clock);
-        var releaseRefs = new ReleaseRefs(repositories, git, reader);
+        var releaseRefs =
+                new ReleaseRefs(repositories, git, reader, repository -> Mirrors.versionTags(database, repository));
         publisher = new Publisher(
                 locks,
                 runs,
@@ -185,7 +186,7 @@ public final class App implements AutoCloseable {
         var moves = new BranchMoves(ledger, git, control, policy, catalog);
         landings = new Landings(moves, ledger, git, repositories);
         proposals = new Proposals(moves, ledger, git, control, url::of);
-        var mergeability = new Mergeability(database, reader, repositories, id -> Mirrors.forge(database, id));
+        var mergeability = new Mergeability(database, reader, repositories, Mirrors.known(database));
         pulls = new Pulls(ledger, control, proposals, landings, mergeability);
         versions = new Versions(database, git);
         followed = new Followed(versions, git);

@@ -74,7 +74,7 @@ final class DeliveryTable {
 
     static boolean asksForALook(ForgeEvent event) {
         return switch (event) {
-            case ForgeEvent.Push _, ForgeEvent.PullRequestChanged _ -> true;
+            case ForgeEvent.Push _, ForgeEvent.PullRequestChanged _, ForgeEvent.MergeGroup _ -> true;
             case ForgeEvent.Ping _, ForgeEvent.Ignored _ -> false;
         };
     }

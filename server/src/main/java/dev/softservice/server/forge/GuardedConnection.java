@@ -52,7 +52,7 @@ final class GuardedConnection implements HttpConnection, AutoCloseable {
             Optional<byte[]> sent = body.size() == 0 ? Optional.empty() : Optional.of(body.toByteArray());
             silent = true;
             answer = http.open(new HttpCall(method, uri, headers, sent, DEADLINE));
-            silent = answer.status() >= 500;
+            silent = answer.status() >= 500 || answer.status() == 429;
         }
         return answer;
     }

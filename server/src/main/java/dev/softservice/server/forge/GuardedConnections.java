@@ -1,6 +1,6 @@
 package dev.softservice.server.forge;
 
-import dev.softservice.webhooks.Secret;
+import dev.softservice.webhooks.RateLimit;
 import dev.softservice.webhooks.http.ForbiddenAddressException;
 import dev.softservice.webhooks.http.GuardedHttp;
 import dev.softservice.webhooks.http.Origin;
@@ -9,9 +9,8 @@ import java.net.Proxy;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
-import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.jgit.transport.http.HttpConnection;
@@ -29,14 +28,12 @@ final class GuardedConnections implements HttpConnectionFactory, AutoCloseable {
     private final List<GuardedConnection> given = new ArrayList<>();
 
     /** {@code maxBytes}: how much one answer may hold. */
-    GuardedConnections(GuardedHttp http, URI cloneUrl, Optional<Secret> token, long maxBytes) {
+    GuardedConnections(GuardedHttp http, Mirror.Settings mirror, long maxBytes) {
         this.http = http;
-        this.origin = Origin.of(cloneUrl).orElseThrow();
+        this.origin = Origin.of(mirror.cloneUrl()).orElseThrow();
         this.maxBytes = maxBytes;
-        // All forges take the token as a password, whatever the user's name; this is the one that GitHub documents.
-        this.authorization = token.map(secret -> "Basic "
-                + Base64.getEncoder()
-                        .encodeToString(("x-access-token:" + secret.text()).getBytes(StandardCharsets.UTF_8)));
+        String user = mirror.choices().user().orElse(mirror.kind().gitUser());
+        this.authorization = mirror.token().map(token -> token.basic(user));
     }
 
     @Override
@@ -65,6 +62,13 @@ final class GuardedConnections implements HttpConnectionFactory, AutoCloseable {
     /** Whether the last request was not answered; see {@link GuardedConnection#isSilent}. */
     boolean isSilent() {
         return !given.isEmpty() && given.getLast().isSilent();
+    }
+
+    /** When the forge lets itself be asked again, where its last answer says so. */
+    Optional<Instant> until(Instant now) {
+        return given.isEmpty()
+                ? Optional.empty()
+                : RateLimit.wait(given.getLast().getHeaderFields(), now).map(now::plus);
     }
 
     @Override

@@ -80,6 +80,7 @@ final class HookRoute {
             case ForgeEvent.Push push -> "push " + push.ref();
             case ForgeEvent.PullRequestChanged changed ->
                 "pull request " + changed.pull().number() + " " + changed.action();
+            case ForgeEvent.MergeGroup group -> "merge group " + group.ref() + " " + group.action();
             case ForgeEvent.Ping _ -> "ping";
             case ForgeEvent.Ignored ignored -> ignored.reason();
         };

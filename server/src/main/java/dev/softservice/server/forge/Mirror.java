@@ -5,6 +5,7 @@ import dev.softservice.webhooks.Secret;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -25,6 +26,7 @@ record Mirror(
      * @param token    for the forge's API and for fetching
      * @param trusted  logins at the forge whose pull requests run without approval
      * @param poll     how long after a look the next one is due without any hook
+     * @param choices  what may be left out
      */
     record Settings(
             ForgeKind kind,
@@ -33,9 +35,24 @@ record Mirror(
             Secret secret,
             Optional<Secret> token,
             Set<String> trusted,
-            Duration poll) {
+            Duration poll,
+            Choices choices) {
         Settings {
             trusted = Set.copyOf(trusted);
+        }
+    }
+
+    /**
+     * What a maintainer may choose otherwise than is usual.
+     *
+     * @param user     the account at the forge that the token belongs to, where the forge wants to know
+     * @param branches globs of the branches to follow; empty: the default branch and those that pull requests are for
+     */
+    record Choices(Optional<String> user, List<String> branches) {
+        static final Choices USUAL = new Choices(Optional.empty(), List.of());
+
+        Choices {
+            branches = List.copyOf(branches);
         }
     }
 }

@@ -11,6 +11,7 @@ import dev.softservice.server.web.Route;
 import dev.softservice.webhooks.ForgeKind;
 import dev.softservice.webhooks.Remote;
 import dev.softservice.webhooks.Secret;
+import dev.softservice.webhooks.StandardWebhook;
 import dev.softservice.webhooks.http.GuardedHttp;
 import java.net.URI;
 import java.security.SecureRandom;
@@ -86,6 +87,8 @@ final class MirrorRoutes {
             boolean token,
             List<String> trusted,
             long pollSeconds,
+            Optional<String> user,
+            List<String> branches,
             Optional<Instant> lookedAt,
             Instant nextLookAt,
             List<String> error,
@@ -95,7 +98,7 @@ final class MirrorRoutes {
     private Reply set(Call call) {
         HostedRepository repository = hub.repositories().require(call.repository());
         Optional<Mirror.Settings> before = table.find(repository.id()).map(Mirror::settings);
-        Json json = call.json("kind", "url", "api", "secret", "token", "trusted", "pollSeconds");
+        Json json = call.json("kind", "url", "api", "secret", "user", "token", "trusted", "pollSeconds", "branches");
         ForgeKind kind = ForgeKind.named(json.line("kind", 20))
                 .orElseThrow(() -> Refusal.invalid("field kind must be one of " + ForgeKind.words()));
         URI url = address("url", json.line("url", 500));
@@ -110,7 +113,12 @@ final class MirrorRoutes {
         Optional<Mirror.Settings> same = before.filter(
                 kept -> kept.cloneUrl().equals(url) && kept.apiUrl().equals(api));
         Optional<Secret> given = json.optionalLine("secret", 200)
-                .map(text -> secret("secret", text))
+                .map(text -> {
+                    StandardWebhook.objection(text).ifPresent(objection -> {
+                        throw Refusal.invalid("field secret: " + objection);
+                    });
+                    return secret("secret", text);
+                })
                 .or(() -> same.map(Mirror.Settings::secret));
         Optional<Secret> token = json.optionalLine("token", 500)
                 .map(text -> secret("token", text))
@@ -123,7 +131,8 @@ final class MirrorRoutes {
                 secret,
                 token,
                 Set.copyOf(json.lines("trusted", 100, 100)),
-                Duration.ofSeconds(json.number("pollSeconds", 10, 86_400, 60)));
+                Duration.ofSeconds(json.number("pollSeconds", 10, 86_400, 60)),
+                choices(json));
         store(repository, settings, call.account());
         worker.wake();
         return Reply.json(
@@ -132,6 +141,18 @@ final class MirrorRoutes {
                         repository,
                         require(repository),
                         given.isPresent() ? Optional.empty() : Optional.of(secret.text())));
+    }
+
+    private static Mirror.Choices choices(Json json) {
+        List<String> branches = json.lines("branches", 50, 200);
+        branches.forEach(glob -> BranchFilter.objection(glob).ifPresent(objection -> {
+            throw Refusal.invalid("field branches: " + objection);
+        }));
+        Optional<String> user = json.optionalLine("user", 100).filter(text -> !text.isBlank());
+        if (user.filter(text -> text.contains(":")).isPresent()) {
+            throw Refusal.invalid("field user must not contain a colon");
+        }
+        return new Mirror.Choices(user, branches);
     }
 
     private void store(HostedRepository repository, Mirror.Settings settings, Account by) {
@@ -193,6 +214,8 @@ final class MirrorRoutes {
                 settings.token().isPresent(),
                 settings.trusted().stream().sorted().toList(),
                 settings.poll().toSeconds(),
+                settings.choices().user(),
+                settings.choices().branches(),
                 mirror.lookedAt(),
                 mirror.nextLookAt(),
                 mirror.error().lines().toList(),

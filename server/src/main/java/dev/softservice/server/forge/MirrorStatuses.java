@@ -1,5 +1,6 @@
 package dev.softservice.server.forge;
 
+import dev.softservice.server.core.BranchName;
 import dev.softservice.server.core.RunId;
 import dev.softservice.server.core.Sha;
 import dev.softservice.server.pull.PullRequest;
@@ -65,7 +66,7 @@ final class MirrorStatuses {
         return run.state() + " " + run.verdict().map(Enum::name).orElse(run.isClimbing() ? "ACCEPTED" : "");
     }
 
-    /** What could not be told; {@code silent}: since the forge does not answer, so that asking it further would only cost time. */
+    /** What could not be told; {@code silent}: since the forge answers nothing now, so that asking it further would only cost time. */
     record Problem(String text, boolean silent) {}
 
     /** Works everything out anew; gives a problem for each status that the forge did not take, and ends where it does not answer. */
@@ -75,8 +76,8 @@ final class MirrorStatuses {
         }
         Stream<Supplier<Optional<Problem>>> heads = mirrors.pulls(repository.id()).values().stream()
                 .map(mapped -> () -> tellHead(repository, settings, pulls.require(repository, mapped.pull())));
-        Stream<Supplier<Optional<Problem>>> tips = mirrors.branches(repository.id()).values().stream()
-                .map(tip -> () -> tellTip(repository, settings, tip));
+        Stream<Supplier<Optional<Problem>>> tips = mirrors.branches(repository.id()).entrySet().stream()
+                .map(branch -> () -> tellTip(repository, settings, branch.getKey(), branch.getValue()));
         List<Problem> problems = untilSilent(Stream.concat(heads, tips));
         if (problems.stream().noneMatch(Problem::silent)) {
             problems.addAll(tellChanged(repository, settings));
@@ -109,10 +110,18 @@ final class MirrorStatuses {
                 .flatMap(run -> tell(repository, settings, pull.headSha(), PULL, run));
     }
 
-    private Optional<Problem> tellTip(HostedRepository repository, Mirror.Settings settings, Sha tip) {
-        return runs.list(repository, Optional.of(tip), Optional.of(Run.Kind.BRANCH), 0, 1).stream()
+    /** A commit may be the tip of a merge group and of the branch on which that landed: each has a run and a status of its own. */
+    private Optional<Problem> tellTip(
+            HostedRepository repository, Mirror.Settings settings, BranchName branch, Sha tip) {
+        return runs.list(repository, Optional.of(tip), Optional.of(Run.Kind.BRANCH), 0, 10).stream()
+                .filter(run -> run.ref().equals(branch.ref()))
                 .findFirst()
-                .flatMap(run -> tell(repository, settings, tip, BRANCH, run));
+                .flatMap(run -> tell(repository, settings, tip, context(settings, branch), run));
+    }
+
+    /** Branch protection asks for the same status on a pull request's head and on the merge group that it lands with. */
+    private static String context(Mirror.Settings settings, BranchName branch) {
+        return MergeGroups.base(settings.kind(), branch).isPresent() ? PULL : BRANCH;
     }
 
     /** Tells about one run that has changed, where it is the newest for a commit that stands at the forge. */
@@ -132,9 +141,11 @@ final class MirrorStatuses {
                             run)
                     : Optional.empty();
         }
-        boolean tip = run.kind() == Run.Kind.BRANCH
-                && mirrors.branches(repository.id()).containsValue(run.commit());
-        return tip ? tell(repository, settings, run.commit(), BRANCH, run) : Optional.empty();
+        Optional<BranchName> tip = BranchName.ofRef(run.ref())
+                .filter(_ -> run.kind() == Run.Kind.BRANCH)
+                .filter(branch ->
+                        run.commit().equals(mirrors.branches(repository.id()).get(branch)));
+        return tip.flatMap(branch -> tell(repository, settings, run.commit(), context(settings, branch), run));
     }
 
     /** Tells about these runs, where each is the newest for a commit that stands at the forge. */
@@ -159,6 +170,10 @@ final class MirrorStatuses {
         StatusTable.Told before = told(repository, commit, context, Optional.of(run.id()));
         var about = new StatusTable.Told(
                 before.repository(), commit, context, Optional.of(run.id()), before.shown(), standing(run));
+        if (isOfNoMoreInterest(repository, run)) {
+            table.put(about);
+            return Optional.empty();
+        }
         return tell(
                 repository, settings, about, page(repository, "runs", run.id().value()), StatusText.of(run));
     }
@@ -174,12 +189,19 @@ final class MirrorStatuses {
         Optional<Problem> problem = switch (forges.of(settings.kind()).post(forges.remote(settings), status)) {
             case Answer.Got<CommitStatus> _ -> Optional.empty();
             case Answer.Refused<CommitStatus>(String reason) -> Optional.of(problem(about, reason, false));
-            case Answer.Unavailable<CommitStatus>(String reason) -> Optional.of(problem(about, reason, true));
+            case Answer.Unavailable<CommitStatus> later -> Optional.of(problem(about, later.reason(), true));
         };
         String shown = problem.isEmpty() ? wanted : about.shown();
         table.put(new StatusTable.Told(
                 repository.id(), about.commit(), about.context(), about.run(), shown, about.tried()));
         return problem;
+    }
+
+    /** Nobody waits for a run of what is merged already, and that it was given up is no error of its commit. */
+    private boolean isOfNoMoreInterest(HostedRepository repository, Run run) {
+        return run.verdict().filter(Run.Outcome.SUPERSEDED::equals).isPresent()
+                && run.pull().isPresent()
+                && pulls.require(repository, run.pull().getAsInt()).state() == PullRequest.State.MERGED;
     }
 
     private static Problem problem(StatusTable.Told about, String reason, boolean silent) {

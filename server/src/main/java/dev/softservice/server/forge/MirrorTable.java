@@ -1,10 +1,12 @@
 package dev.softservice.server.forge;
 
 import dev.softservice.server.core.BranchName;
+import dev.softservice.server.core.PullKey;
 import dev.softservice.server.core.Sha;
 import dev.softservice.server.db.Database;
 import dev.softservice.server.db.Rows;
 import dev.softservice.server.db.Vault;
+import dev.softservice.server.pull.Elsewhere;
 import dev.softservice.webhooks.ForgeKind;
 import dev.softservice.webhooks.Secret;
 import java.net.URI;
@@ -12,6 +14,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,6 +77,22 @@ final class MirrorTable {
                 .findOne());
     }
 
+    /** Which of the forge's pull requests one of the hub's stands for. */
+    static Optional<Elsewhere> elsewhere(Database database, PullKey pull) {
+        return database.read(handle -> handle.createQuery("""
+            select m.kind, m.clone_url, p.remote from mirror m join mirror_pull p on p.repository = m.repository
+            where p.repository = :repository and p.pull = :pull order by p.remote desc limit 1\
+            """)
+                .bind("repository", pull.repository())
+                .bind("pull", pull.number())
+                .map((row, _) -> {
+                    int number = row.getInt("remote");
+                    ForgeKind kind = ForgeKind.named(row.getString("kind")).orElseThrow();
+                    return new Elsewhere(number, kind.pullPage(URI.create(row.getString("clone_url")), number));
+                })
+                .findOne());
+    }
+
     Optional<Mirror> find(long repository) {
         return database.read(handle -> find(handle, repository));
     }
@@ -93,11 +113,13 @@ final class MirrorTable {
             forget(handle, repository);
         }
         handle.createUpdate("""
-            insert into mirror (repository, kind, clone_url, api_url, secret, token, trusted, poll_seconds, next_look_at)
-            values (:repository, :kind, :cloneUrl, :apiUrl, :secret, :token, :trusted, :poll, :now)
+            insert into mirror (repository, kind, clone_url, api_url, secret, token, trusted, poll_seconds, next_look_at,
+                user_name, branches)
+            values (:repository, :kind, :cloneUrl, :apiUrl, :secret, :token, :trusted, :poll, :now, :user, :branches)
             on conflict (repository) do update set kind = excluded.kind, clone_url = excluded.clone_url, api_url = excluded.api_url,
                 secret = excluded.secret, token = excluded.token, trusted = excluded.trusted, poll_seconds = excluded.poll_seconds,
-                next_look_at = excluded.next_look_at, error = ''\
+                next_look_at = excluded.next_look_at, user_name = excluded.user_name, branches = excluded.branches,
+                error = ''\
             """)
                 .bind("repository", repository)
                 .bind("kind", settings.kind().word())
@@ -107,6 +129,8 @@ final class MirrorTable {
                 .bindByType("token", token(repository, settings), String.class)
                 .bind("trusted", String.join("\n", settings.trusted()))
                 .bind("poll", settings.poll().toSeconds())
+                .bindByType("user", settings.choices().user().orElse(null), String.class)
+                .bind("branches", String.join("\n", settings.choices().branches()))
                 .bind("now", now.toEpochMilli())
                 .execute();
     }
@@ -121,7 +145,7 @@ final class MirrorTable {
     }
 
     private static void forget(Handle handle, long repository) {
-        for (String table : List.of("mirror_branch", "mirror_pull", "mirror_status", "mirror_delivery")) {
+        for (String table : List.of("mirror_branch", "mirror_pull", "mirror_status", "mirror_delivery", "mirror_tag")) {
             handle.createUpdate("delete from " + table + " where repository = :repository")
                     .bind("repository", repository)
                     .execute();
@@ -143,17 +167,42 @@ final class MirrorTable {
                 .list());
     }
 
-    /** A look has ended that began when {@code mirror} was read; hints that came since make the next one due. */
-    void looked(Mirror mirror, Instant now, String error) {
+    /**
+     * A look has ended that began when {@code mirror} was read; hints that came since make the next one due. {@code next}: when it is due without
+     * any.
+     */
+    void looked(Mirror mirror, Instant now, Instant next, String error) {
         database.run(handle -> handle.createUpdate("""
             update mirror set looked = :hinted, next_look_at = :next, looked_at = :now, error = :error where repository = :repository\
             """)
                 .bind("hinted", mirror.hinted())
-                .bind("next", now.plus(mirror.settings().poll()).toEpochMilli())
+                .bind("next", next.toEpochMilli())
                 .bind("now", now.toEpochMilli())
                 .bind("error", error)
                 .bind("repository", mirror.repository())
                 .execute());
+    }
+
+    /** The forge's version tags, as they were seen last. */
+    static List<String> tags(Database database, long repository) {
+        return database.read(
+                handle -> handle.createQuery("select tag from mirror_tag where repository = :repository order by tag")
+                        .bind("repository", repository)
+                        .mapTo(String.class)
+                        .list());
+    }
+
+    /** Those that are gone at the forge are kept: what was published under their name may be with somebody. */
+    void tags(long repository, Collection<String> seen) {
+        List<String> unknown = new ArrayList<>(seen);
+        unknown.removeAll(tags(database, repository));
+        if (!unknown.isEmpty()) {
+            database.run(handle -> unknown.forEach(
+                    tag -> handle.createUpdate("insert into mirror_tag (repository, tag) values (:repository, :tag)")
+                            .bind("repository", repository)
+                            .bind("tag", tag)
+                            .execute()));
+        }
     }
 
     /** Commit ids by branch name. */
@@ -184,17 +233,29 @@ final class MirrorTable {
         });
     }
 
-    /** {@code closed}: by the mirror, since it was closed at the forge. */
-    record MappedPull(int remote, int pull, boolean closed) {}
+    /**
+     * One of the hub's pull requests that stands for one of the forge's.
+     *
+     * @param closed by the mirror, since it is open at the forge no more
+     * @param words  digest of what the forge last said of it
+     */
+    record MappedPull(int remote, int pull, boolean closed, String words) {
+        MappedPull gone() {
+            return new MappedPull(remote, pull, true, words);
+        }
+    }
 
     /** By the forge's number. */
     Map<Integer, MappedPull> pulls(long repository) {
         return database.read(handle -> {
             Map<Integer, MappedPull> found = new TreeMap<>();
-            handle.createQuery("select remote, pull, closed from mirror_pull where repository = :repository")
+            handle.createQuery("select remote, pull, closed, words from mirror_pull where repository = :repository")
                     .bind("repository", repository)
-                    .map((row, _) ->
-                            new MappedPull(row.getInt("remote"), row.getInt("pull"), row.getInt("closed") != 0))
+                    .map((row, _) -> new MappedPull(
+                            row.getInt("remote"),
+                            row.getInt("pull"),
+                            row.getInt("closed") != 0,
+                            row.getString("words")))
                     .forEach(pull -> found.put(pull.remote(), pull));
             return found;
         });
@@ -202,13 +263,14 @@ final class MirrorTable {
 
     void pull(long repository, MappedPull pull) {
         database.run(handle -> handle.createUpdate("""
-            insert into mirror_pull (repository, remote, pull, closed) values (:repository, :remote, :pull, :closed)
-            on conflict (repository, remote) do update set pull = excluded.pull, closed = excluded.closed\
+            insert into mirror_pull (repository, remote, pull, closed, words) values (:repository, :remote, :pull, :closed, :words)
+            on conflict (repository, remote) do update set pull = excluded.pull, closed = excluded.closed, words = excluded.words\
             """)
                 .bind("repository", repository)
                 .bind("remote", pull.remote())
                 .bind("pull", pull.pull())
                 .bind("closed", pull.closed() ? 1 : 0)
+                .bind("words", pull.words())
                 .execute());
     }
 
@@ -222,7 +284,8 @@ final class MirrorTable {
                 new Secret(vault.open(place(repository, "secret"), row.getString("secret"))),
                 Rows.optionalText(row, "token").map(token -> new Secret(vault.open(place(repository, "token"), token))),
                 trusted.isEmpty() ? Set.of() : Set.of(trusted.split("\n")),
-                Duration.ofSeconds(row.getLong("poll_seconds")));
+                Duration.ofSeconds(row.getLong("poll_seconds")),
+                new Mirror.Choices(Rows.optionalText(row, "user_name"), Rows.lines(row, "branches")));
         return new Mirror(
                 repository,
                 settings,

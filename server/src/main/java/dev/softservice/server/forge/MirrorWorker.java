@@ -10,6 +10,7 @@ import dev.softservice.webhooks.http.Deadline;
 import dev.softservice.webhooks.http.Origin;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -159,9 +160,11 @@ final class MirrorWorker implements AutoCloseable {
         HostedRepository repository = repositories.byId(mirror.repository());
         List<String> problems = new ArrayList<>();
         var outcome = ForgeTurns.Outcome.NOT_ASKED;
+        Optional<Instant> notBefore = Optional.empty();
         try {
             MirrorSync.Look look = sync.look(repository, mirror.settings());
             outcome = look.outcome();
+            notBefore = look.notBefore();
             problems.addAll(look.problems());
             if (outcome != ForgeTurns.Outcome.SILENT) {
                 statuses.tellAll(repository, mirror.settings()).forEach(problem -> problems.add(problem.text()));
@@ -174,8 +177,13 @@ final class MirrorWorker implements AutoCloseable {
         if (!error.equals(mirror.error()) && !error.isEmpty()) {
             LOG.warn("mirror {}: {}", repository.name(), error);
         }
+        Instant now = clock.instant();
+        Instant next = now.plus(mirror.settings().poll());
         mirrors.looked(
-                mirror, clock.instant(), error.length() > LONGEST_ERROR ? error.substring(0, LONGEST_ERROR) : error);
+                mirror,
+                now,
+                notBefore.filter(next::isBefore).orElse(next),
+                error.length() > LONGEST_ERROR ? error.substring(0, LONGEST_ERROR) : error);
         return outcome;
     }
 

@@ -1,6 +1,8 @@
 package dev.softservice.server.forge;
 
+import dev.softservice.server.core.PullKey;
 import dev.softservice.server.db.Database;
+import dev.softservice.server.pull.Elsewhere;
 import dev.softservice.server.run.Run;
 import dev.softservice.server.web.Route;
 import dev.softservice.webhooks.ApiClient;
@@ -32,13 +34,13 @@ public final class Mirrors implements AutoCloseable {
 
     Mirrors(HubParts hub, GuardedHttp http, Backoff backoff, long maxBytes) {
         this.http = http;
-        Forges forges = new Forges(new ApiClient(http, backoff));
+        Forges forges = new Forges(new ApiClient(http, backoff, hub.clock()), hub.clock());
         this.table = new MirrorTable(hub.database(), hub.vault());
         MirrorSync sync = new MirrorSync(
                 hub.git(),
                 forges,
-                new ForgeFetch(http, maxBytes),
-                new MirrorBranches(hub.git(), hub.consequences(), table),
+                new ForgeFetch(http, maxBytes, hub.clock()),
+                new MirrorBranches(hub.git(), hub.pulls(), hub.consequences(), table),
                 new MirrorPulls(hub.pulls(), hub.consequences(), table));
         this.worker = new MirrorWorker(
                 hub, table, sync, new MirrorStatuses(hub, table, new StatusTable(hub.database()), forges));
@@ -46,9 +48,24 @@ public final class Mirrors implements AutoCloseable {
         this.hooks = new HookRoute(hub, table, forges, worker);
     }
 
-    /** The clone URL of the forge that a repository mirrors: there branches move, and here they follow. */
-    public static Optional<String> forge(Database database, long repository) {
-        return MirrorTable.cloneUrl(database, repository);
+    /** Version tags that stand at the forge which a repository mirrors, as far as looks have shown. */
+    public static List<String> versionTags(Database database, long repository) {
+        return MirrorTable.tags(database, repository);
+    }
+
+    /** What mirrors have to do with pull requests. */
+    public static Elsewhere.Known known(Database database) {
+        return new Elsewhere.Known() {
+            @Override
+            public Optional<String> mirrored(long repository) {
+                return MirrorTable.cloneUrl(database, repository);
+            }
+
+            @Override
+            public Optional<Elsewhere> of(PullKey pull) {
+                return MirrorTable.elsewhere(database, pull);
+            }
+        };
     }
 
     public List<Route> routes() {

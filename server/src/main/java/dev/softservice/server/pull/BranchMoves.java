@@ -13,7 +13,6 @@ import dev.softservice.server.git.GitReader;
 import dev.softservice.server.git.GitStore;
 import dev.softservice.server.pull.EventTable.Happening;
 import dev.softservice.server.repo.HostedRepository;
-import dev.softservice.server.run.LadderPolicy;
 import dev.softservice.server.run.Run;
 import dev.softservice.server.run.RunControl;
 import dev.softservice.server.run.RunOrder;
@@ -78,7 +77,7 @@ public final class BranchMoves {
         ledger.database().run(handle -> {
             landed.ifPresent(row -> merged(handle, move, row, row.landing().orElseThrow(), changes));
             runs.queue().supersedeBranch(handle, move.repository().id(), move.ref(), changes);
-            tip.ifPresent(pushed -> test(handle, move, pushed, changes));
+            tip.ifPresent(pushed -> test(handle, move, pushed, TargetPolicy.Rules.NONE, changes));
             contained.forEach(row -> merged(
                     handle,
                     move,
@@ -322,6 +321,28 @@ public final class BranchMoves {
                         landing.commit().name());
     }
 
+    /** A branch whose tip is to land on {@code base} as it is: held to what a pull request for that is held to. */
+    List<RunId> applyGroup(Move move, BranchName base) {
+        var tip = move.tip().orElseThrow();
+        var rules = git.resolve(move.repository().name(), base.ref())
+                .map(onto -> groupRules(move.repository(), Sha.of(onto), Sha.of(tip)))
+                .orElse(TargetPolicy.Rules.NONE);
+        var tree = reader.commit(move.repository().name(), tip).tree();
+        var changes = new Changes();
+        ledger.database().run(handle -> {
+            runs.queue().supersedeBranch(handle, move.repository().id(), move.ref(), changes);
+            test(handle, move, new Tip(tip, tree, Optional.empty()), rules, changes);
+        });
+        runs.settle(changes);
+        return changes.queued();
+    }
+
+    /** What it stops checking was meant: no pull request gets into a group whose own status does not say so. */
+    private TargetPolicy.Rules groupRules(HostedRepository repository, Sha base, Sha tip) {
+        var weaker = policy.of(repository, base, tip, List.of()).weaker();
+        return policy.of(repository, base, tip, weaker);
+    }
+
     /** A branch's new tip. {@code about}: what the catalog is to show until something is released. */
     private record Tip(ObjectId commit, ObjectId tree, Optional<Manifest.About> about) {}
 
@@ -337,7 +358,7 @@ public final class BranchMoves {
         return new Tip(commit, tree, about);
     }
 
-    private void test(Handle handle, Move move, Tip tip, Changes changes) {
+    private void test(Handle handle, Move move, Tip tip, TargetPolicy.Rules rules, Changes changes) {
         runs.queue()
                 .enqueue(
                         handle,
@@ -348,10 +369,10 @@ public final class BranchMoves {
                                 move.ref(),
                                 Sha.of(tip.commit()),
                                 Sha.of(tip.tree()),
-                                LadderPolicy.OWN,
+                                rules.ladder(),
                                 move.by().role().atLeast(Role.CONTRIBUTOR),
                                 true,
-                                List.of()),
+                                rules.notes()),
                         changes);
         tip.about().ifPresent(about -> catalog.describe(handle, move.repository(), about));
     }

@@ -6,7 +6,6 @@ import dev.softservice.server.git.GitReader;
 import dev.softservice.server.repo.Repositories;
 import dev.softservice.server.run.Run;
 import java.util.Optional;
-import java.util.function.LongFunction;
 
 /** Whether a pull request may be merged now, and if not, the one-line reason that page and API show. */
 public final class Mergeability {
@@ -22,15 +21,13 @@ public final class Mergeability {
     private final Database database;
     private final GitReader reader;
     private final Repositories repositories;
-    private final LongFunction<Optional<String>> forge;
+    private final Elsewhere.Known forges;
 
-    /** {@code forge}: the clone URL of the forge that a repository mirrors, by its id. There branches move, and here they follow. */
-    public Mergeability(
-            Database database, GitReader reader, Repositories repositories, LongFunction<Optional<String>> forge) {
+    public Mergeability(Database database, GitReader reader, Repositories repositories, Elsewhere.Known forges) {
         this.database = database;
         this.reader = reader;
         this.repositories = repositories;
-        this.forge = forge;
+        this.forges = forges;
     }
 
     Answer of(PullRequest pull) {
@@ -72,7 +69,11 @@ public final class Mergeability {
 
     /** Why nothing is merged in this repository at all; empty where it is no mirror. */
     Optional<String> mirrored(long repository) {
-        return forge.apply(repository).map(url -> "this repository mirrors " + url + ": merge it there");
+        return forges.mirrored(repository).map(url -> "this repository mirrors " + url + ": merge it there");
+    }
+
+    Optional<Elsewhere> elsewhere(PullRequest pull) {
+        return forges.of(new PullKey(pull.repository(), pull.number()));
     }
 
     /** The newest run of the merge result that was tested last, if any. */

@@ -87,10 +87,27 @@ public final class Proposals implements PushConsequences {
     private Accepted proposeLocked(Proposal proposal) {
         proposal.by().require(Role.READER, "propose changes");
         var repository = proposal.repository();
-        var commit = reader.commit(repository.name(), proposal.head());
         var target = target(proposal, openTo(proposal), true);
+        var stored = store(repository, proposed(proposal, target), proposal.head(), target);
+        return new Accepted(stored.pull().number(), lines(repository, stored, target.isPresent()));
+    }
+
+    /** Takes a proposal for exactly this pull request: one that was closed is open again, one for another branch changes its aim. */
+    PullRow renew(PullRow row, Proposal proposal) {
+        return store(proposal.repository(), proposed(proposal, Optional.of(row)), proposal.head(), Optional.of(row));
+    }
+
+    void groupMoved(HostedRepository repository, BranchName group, BranchName base, ObjectId tip) {
+        ledger.locks()
+                .with(
+                        repository.id(),
+                        () -> moves.applyGroup(new Move(repository, group, Optional.of(tip), Account.HUB), base));
+    }
+
+    private Proposed proposed(Proposal proposal, Optional<PullRow> target) {
         var options = proposal.options();
-        var proposed = new Proposed(
+        var commit = reader.commit(proposal.repository().name(), proposal.head());
+        return new Proposed(
                 proposal.by(),
                 proposal.branch(),
                 options.getOrDefault(
@@ -100,8 +117,6 @@ public final class Proposals implements PushConsequences {
                         target.map(row -> row.pull().description()).orElse(commit.body())),
                 options.getOrDefault("topic", ""),
                 Optional.empty());
-        var stored = store(repository, proposed, proposal.head(), target);
-        return new Accepted(stored.pull().number(), lines(repository, stored, target.isPresent()));
     }
 
     /**
@@ -157,6 +172,14 @@ public final class Proposals implements PushConsequences {
                 PullTable.insert(handle, key, proposed, result, now);
             } else {
                 PullTable.words(handle, key, proposed.title(), proposed.description());
+                PullTable.aim(handle, key, proposed.base(), now);
+                if (!target.get().isOpen())
+                    EventTable.add(
+                            handle,
+                            key,
+                            new EventTable.Happening(
+                                    PullEvent.Kind.REOPENED, proposed.by().name(), ""),
+                            now);
                 if (!target.get().pull().headSha().equals(Sha.of(head))) {
                     PullTable.newHead(
                             handle,

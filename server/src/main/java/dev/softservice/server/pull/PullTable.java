@@ -148,6 +148,18 @@ public final class PullTable {
                 .execute();
     }
 
+    /** It is open, and for {@code base}. */
+    static void aim(Handle handle, PullKey key, BranchName base, Instant now) {
+        handle.createUpdate("""
+            update pull set base = :base, state = 'OPEN', updated_at = :now where repository = :repository and number = :number\
+            """)
+                .bind("base", base.name())
+                .bind("now", now.toEpochMilli())
+                .bind("repository", key.repository())
+                .bind("number", key.number())
+                .execute();
+    }
+
     static void result(Handle handle, PullKey key, MergeResult result) {
         handle.createUpdate("""
             update pull set base_sha = :base, head_sha = :head, merge_sha = :merge, merge_tree = :tree, conflicts = :conflicts

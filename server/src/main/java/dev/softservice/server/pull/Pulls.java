@@ -2,9 +2,11 @@ package dev.softservice.server.pull;
 
 import dev.softservice.server.account.Account;
 import dev.softservice.server.account.Role;
+import dev.softservice.server.core.BranchName;
 import dev.softservice.server.core.PullKey;
 import dev.softservice.server.core.Refusal;
 import dev.softservice.server.core.Sha;
+import dev.softservice.server.git.PushConsequences;
 import dev.softservice.server.pull.EventTable.Happening;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.run.Run;
@@ -12,6 +14,7 @@ import dev.softservice.server.run.RunControl;
 import dev.softservice.server.run.RunQueue.Changes;
 import java.util.List;
 import java.util.Optional;
+import org.eclipse.jgit.lib.ObjectId;
 import org.jdbi.v3.core.Handle;
 
 /** Pull requests: reading them, and every change of them (opened and updated by push are in {@link dev.softservice.server.git.PushConsequences}). */
@@ -235,6 +238,66 @@ public final class Pulls {
             runs.settle(changes);
             return require(repository, number);
         });
+    }
+
+    /**
+     * Takes what a forge says of a pull request that the hub has by this number: its head, words and base, also where it was closed here.
+     * One that is merged stays as it is.
+     */
+    public PullRequest renew(int number, PushConsequences.Proposal proposal) {
+        var repository = proposal.repository();
+        return ledger.locks().with(repository.id(), () -> {
+            var row = row(repository, number);
+            if (row.pull().state() == PullRequest.State.MERGED)
+                throw Refusal.conflict("pull request #" + number + " is merged already");
+            return proposals.renew(row, proposal).pull();
+        });
+    }
+
+    /**
+     * It was merged at the forge as {@code commit}, whatever that is made of; empty: nobody says. A run that may go on does: its verdict is about
+     * what has landed.
+     */
+    public PullRequest mergedElsewhere(HostedRepository repository, int number, Optional<Sha> commit, Account by) {
+        return ledger.locks().with(repository.id(), () -> {
+            var row = openRow(repository, number);
+            var landing = new PullRow.Landing(commit.orElse(row.pull().headSha()), by.name());
+            var changes = new Changes();
+            ledger.database().run(handle -> {
+                PullTable.merged(handle, row.key(), landing, ledger.clock().instant());
+                boolean mayRun = row.trusted()
+                        || PullTable.isApproved(handle, row.key(), row.pull().headSha());
+                var under = PullTable.run(handle, row.key()).filter(_ -> mayRun).map(Run::tree);
+                runs.queue().supersedePull(handle, row.key(), under, changes);
+                EventTable.add(
+                        handle,
+                        row.key(),
+                        new Happening(
+                                PullEvent.Kind.MERGED,
+                                by.name(),
+                                landing.commit().name()),
+                        ledger.clock().instant());
+                ledger.audit()
+                        .record(
+                                handle,
+                                by,
+                                "pull.merge",
+                                repository.name() + "#" + number,
+                                landing.commit().name());
+            });
+            runs.settle(changes);
+            return require(repository, number);
+        });
+    }
+
+    /** A branch that the forge is about to land on {@code base} stands at {@code tip}: it is tested as a pull request is. */
+    public void groupMoved(HostedRepository repository, BranchName group, BranchName base, ObjectId tip) {
+        proposals.groupMoved(repository, group, base, tip);
+    }
+
+    /** The pull request at a forge that this one stands for. */
+    public Optional<Elsewhere> elsewhere(PullRequest pull) {
+        return mergeability.elsewhere(pull);
     }
 
     /** Lets a stranger's code run; names head and base, so a new push needs a new approval. Needs {@code MAINTAINER}. */

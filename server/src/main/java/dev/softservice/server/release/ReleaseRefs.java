@@ -9,9 +9,12 @@ import dev.softservice.server.git.GitReader;
 import dev.softservice.server.git.GitStore;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.repo.Repositories;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 
@@ -20,12 +23,16 @@ public final class ReleaseRefs {
     private static final String STABLE = BranchName.STABLE.ref();
     static final String NOTES = "refs/notes/verification";
 
+    private final LongFunction<List<String>> elsewhere;
     private final Repositories repositories;
     private final GitStore git;
     private final GitReader reader;
     private final ManifestReader manifests = new ManifestReader();
 
-    public ReleaseRefs(Repositories repositories, GitStore git, GitReader reader) {
+    /** {@code elsewhere}: the version tags of the forge that a repository mirrors, by the repository's id. */
+    public ReleaseRefs(
+            Repositories repositories, GitStore git, GitReader reader, LongFunction<List<String>> elsewhere) {
+        this.elsewhere = elsewhere;
         this.repositories = repositories;
         this.git = git;
         this.reader = reader;
@@ -46,10 +53,12 @@ public final class ReleaseRefs {
                 .orElse(true);
     }
 
-    /** Returns the versions that have a tag, whoever made it. */
+    /** Returns the versions that have a tag here or at the forge, whoever made it. */
     Set<Version> tagged(HostedRepository repository) {
-        return reader.tags(repository.name()).stream()
-                .flatMap(tag -> Version.ofTag(tag.name()).stream())
+        return Stream.concat(
+                        reader.tags(repository.name()).stream().map(tag -> tag.name()),
+                        elsewhere.apply(repository.id()).stream())
+                .flatMap(tag -> Version.ofTag(tag).stream())
                 .collect(Collectors.toSet());
     }
 

@@ -49,7 +49,7 @@ class ConvergenceTest extends MirrorTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
     void whateverBecomesOfTheHooksTheStateIsTheForges(long seed) {
-        mirrored(", \"trusted\": [\"octocat\"]");
+        mirrored(", \"trusted\": [\"octocat\"], \"branches\": [\"side\"]");
         Random random = new Random(seed);
         List<ForgeStub.Hook> underWay = new ArrayList<>();
         for (Happening happening : story()) {

@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
@@ -30,6 +31,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ForgeFetchTest {
+    private static final ForgeFetch.Choice ALL = there -> there.all().keySet();
+
     private static final long PLENTY = 100 << 20;
 
     @TempDir
@@ -65,7 +68,7 @@ class ForgeFetchTest {
                         java.util.Map.entry("refs/heads/main", main),
                         java.util.Map.entry("refs/heads/side", side),
                         java.util.Map.entry("refs/pull/7/head", pull));
-        assertThat(seen.defaultBranch()).isEqualTo("refs/heads/main");
+        assertThat(seen.there().defaultBranch()).isEqualTo("refs/heads/main");
         assertThat(List.of(main, side, pull)).allMatch(this::isHere);
         assertThat(isHere(other)).isFalse();
         assertThat(here.getRefDatabase().getRefs().stream().filter(ref -> ref.getObjectId() != null))
@@ -155,8 +158,8 @@ class ForgeFetchTest {
     @Test
     void stopsAtTheByteLimit() {
         forge.push("main", "a", "x");
-        assertThatThrownBy(() ->
-                        new ForgeFetch(new GuardedHttp(rules()), 20).fetch(here, settings(forge.cloneUrl()), List.of()))
+        assertThatThrownBy(() -> new ForgeFetch(new GuardedHttp(rules()), 20, Clock.systemUTC())
+                        .fetch(here, settings(forge.cloneUrl()), List.of(), ALL))
                 .isInstanceOf(IOException.class)
                 .rootCause()
                 .hasMessageContaining("more than 20 bytes");
@@ -182,8 +185,8 @@ class ForgeFetchTest {
         try {
             String origin = "http://127.0.0.1:" + redirecting.getAddress().getPort();
             OutboundRules both = OutboundRules.listing(List.of(origin, forge.origin()));
-            assertThatThrownBy(() -> new ForgeFetch(new GuardedHttp(both), PLENTY)
-                            .fetch(here, settings(URI.create(origin + "/octo/wiki.git")), List.of()))
+            assertThatThrownBy(() -> new ForgeFetch(new GuardedHttp(both), PLENTY, Clock.systemUTC())
+                            .fetch(here, settings(URI.create(origin + "/octo/wiki.git")), List.of(), ALL))
                     .isInstanceOf(IOException.class)
                     .rootCause()
                     .hasMessageContaining("redirected away");
@@ -216,8 +219,8 @@ class ForgeFetchTest {
         answering.start();
         try (var http = new GuardedHttp(OutboundRules.listing(List.of(origin)))) {
             for (int look = 0; look < 12; look++) {
-                assertThatThrownBy(() -> new ForgeFetch(http, PLENTY)
-                                .fetch(here, settings(URI.create(origin + "/octo/wiki.git")), List.of()))
+                assertThatThrownBy(() -> new ForgeFetch(http, PLENTY, Clock.systemUTC())
+                                .fetch(here, settings(URI.create(origin + "/octo/wiki.git")), List.of(), ALL))
                         .isInstanceOf(IOException.class)
                         .satisfies(said ->
                                 assertThat(String.valueOf(said.getCause())).doesNotContain("imeout"));
@@ -234,7 +237,8 @@ class ForgeFetchTest {
         try (var http = new GuardedHttp(rules())) {
             for (long limit : new long[] {1, 20, 300, PLENTY}) {
                 try {
-                    new ForgeFetch(http, limit).fetch(here, settings(forge.cloneUrl()), List.of());
+                    new ForgeFetch(http, limit, Clock.systemUTC())
+                            .fetch(here, settings(forge.cloneUrl()), List.of(), ALL);
                 } catch (IOException tooLong) {
                     assertThat(limit).isLessThan(PLENTY);
                 }
@@ -245,7 +249,7 @@ class ForgeFetchTest {
 
     private ForgeFetch.Seen fetch(OutboundRules rules, List<String> pulls) throws IOException {
         try (var http = new GuardedHttp(rules)) {
-            return new ForgeFetch(http, PLENTY).fetch(here, settings(forge.cloneUrl()), pulls);
+            return new ForgeFetch(http, PLENTY, Clock.systemUTC()).fetch(here, settings(forge.cloneUrl()), pulls, ALL);
         }
     }
 
@@ -261,7 +265,8 @@ class ForgeFetchTest {
                 new Secret("a secret for the hook"),
                 Optional.of(new Secret(ForgeStub.TOKEN)),
                 Set.of(),
-                Duration.ofMinutes(1));
+                Duration.ofMinutes(1),
+                Mirror.Choices.USUAL);
     }
 
     private boolean isHere(ObjectId id) {

@@ -38,17 +38,27 @@ final class ForgeStub implements AutoCloseable {
     /** A status that was posted, in the order of posting. */
     record Status(String sha, String state, String context, String target, String description) {}
 
-    private record Pull(int number, String branch, String base, String title, String author) {}
+    /** {@code landed}: the commit that it was merged as; empty: it is open, or closed without that. */
+    private record Pull(int number, String branch, String base, String title, String author, String landed) {}
 
     private final Path bare;
     final StockGit work;
     private final HttpServer server;
     private final Map<Integer, Pull> open = new ConcurrentSkipListMap<>();
+    private final Map<Integer, Pull> decided = new ConcurrentSkipListMap<>();
+    /** What happens at the forge between making the next list of pull requests and sending it. */
+    volatile Runnable afterList = () -> {};
+
     private final AtomicInteger deliveries = new AtomicInteger();
+    final AtomicInteger unchanged = new AtomicInteger();
     final List<Status> statuses = new CopyOnWriteArrayList<>();
     final List<String> authorizations = new CopyOnWriteArrayList<>();
     final List<String> requests = new CopyOnWriteArrayList<>();
     volatile boolean down;
+    /** Sent with every answer of the API; a status in it is answered instead. */
+    volatile Map<String, String> apiHeaders = Map.of();
+
+    volatile int apiStatus;
 
     ForgeStub(Path folder) throws IOException {
         bare = folder.resolve("forge/octo/wiki.git");
@@ -87,11 +97,22 @@ final class ForgeStub implements AutoCloseable {
     }
 
     void openPull(int number, String branch, String title, String author) {
-        open.put(number, new Pull(number, branch, "main", title, author));
+        open.put(number, new Pull(number, branch, "main", title, author, ""));
     }
 
     void closePull(int number) {
-        open.remove(number);
+        decided.put(number, open.remove(number));
+    }
+
+    /** The forge tells nothing of it any more. */
+    void forget(int number) {
+        decided.remove(number);
+    }
+
+    /** It is for another branch now. */
+    void retarget(int number, String base) {
+        open.computeIfPresent(
+                number, (_, pull) -> new Pull(number, pull.branch(), base, pull.title(), pull.author(), ""));
     }
 
     /** The forge merges a pull request by a merge commit. */
@@ -99,9 +120,68 @@ final class ForgeStub implements AutoCloseable {
         Pull pull = open.get(number);
         work.run("checkout", "-q", "main");
         work.run("merge", "-q", "--no-ff", "-m", "Merge pull request #" + number, pull.branch());
+        return landed(pull);
+    }
+
+    /** The forge merges a pull request as one commit of its own, which does not contain the head. */
+    String squashPull(int number) {
+        Pull pull = open.get(number);
+        work.run("checkout", "-q", "main");
+        work.run("merge", "-q", "--squash", pull.branch());
+        work.run("commit", "-q", "-m", pull.title() + " (#" + number + ")");
+        return landed(pull);
+    }
+
+    /** The forge merges a pull request by making its commits anew on top of the base. */
+    String rebasePull(int number) {
+        Pull pull = open.get(number);
+        work.run("checkout", "-q", "main");
+        work.run("-c", "user.name=Forge", "cherry-pick", "--ff", "main.." + pull.branch());
+        work.run("commit", "-q", "--amend", "--reset-author", "--date=2001-01-01T00:00:00Z", "--no-edit");
+        return landed(pull);
+    }
+
+    private String landed(Pull pull) {
         work.run("push", "-q", "forge", "main");
-        open.remove(number);
-        return work.run("rev-parse", "main");
+        String commit = work.run("rev-parse", "main");
+        open.remove(pull.number());
+        decided.put(
+                pull.number(),
+                new Pull(pull.number(), pull.branch(), pull.base(), pull.title(), pull.author(), commit));
+        return commit;
+    }
+
+    /** GitHub's merge queue makes the commit that is to land, on a branch of its own; gives that branch. */
+    String queue(int number) {
+        Pull pull = open.get(number);
+        String base = work.run("rev-parse", "main");
+        work.run("checkout", "-q", "--detach", "main");
+        work.run("merge", "-q", "--no-ff", "-m", "Merge pull request #" + number, pull.branch());
+        String group = "gh-readonly-queue/main/pr-" + number + "-" + base;
+        work.run("push", "-q", "forge", "HEAD:refs/heads/" + group);
+        return group;
+    }
+
+    /** What the queue has tested lands as it is, and the group's branch goes. */
+    String landGroup(int number, String group) {
+        Pull pull = open.get(number);
+        work.run("fetch", "-q", "forge", group);
+        work.run("checkout", "-q", "main");
+        work.run("merge", "-q", "--ff-only", "FETCH_HEAD");
+        deleteBranch(group);
+        return landed(pull);
+    }
+
+    Hook groupHook(String secret, String group) {
+        try {
+            ObjectNode json = payload("merge_group-checks_requested");
+            ((ObjectNode) json.get("merge_group"))
+                    .put("head_ref", "refs/heads/" + group)
+                    .put("head_sha", bare().run("rev-parse", group));
+            return signed(secret, "merge_group", json);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     void deleteBranch(String branch) {
@@ -122,8 +202,13 @@ final class ForgeStub implements AutoCloseable {
                 send(exchange, 503, "{\"message\":\"maintenance\"}");
             } else if (path.startsWith("/octo/wiki.git/")) {
                 HttpBackend.serve(bare.getParent().getParent(), exchange);
+            } else if (path.startsWith("/api/") && apiStatus > 0) {
+                apiHeaders.forEach(exchange.getResponseHeaders()::add);
+                send(exchange, apiStatus, "{\"message\":\"API rate limit exceeded\"}");
             } else if (path.equals("/api/v3/repos/octo/wiki/pulls")) {
-                send(exchange, 200, pulls());
+                list(exchange);
+            } else if (path.matches("/api/v3/repos/octo/wiki/pulls/\\d+")) {
+                pull(exchange, Integer.parseInt(path.substring(path.lastIndexOf('/') + 1)));
             } else if (path.startsWith("/api/v3/repos/octo/wiki/statuses/")
                     && exchange.getRequestMethod().equals("POST")) {
                 status(exchange, path.substring(path.lastIndexOf('/') + 1));
@@ -176,6 +261,39 @@ final class ForgeStub implements AutoCloseable {
         }
     }
 
+    /** As GitHub does: what has not changed is told without being sent. */
+    private void list(HttpExchange exchange) throws IOException {
+        String pulls = pulls();
+        // Before the answer is sent, so that whoever gets it finds it out of date.
+        Runnable then = afterList;
+        afterList = () -> {};
+        then.run();
+        String tag = "W/\"" + Integer.toHexString(pulls.hashCode()) + "\"";
+        exchange.getResponseHeaders().add("ETag", tag);
+        if (tag.equals(exchange.getRequestHeaders().getFirst("If-None-Match"))) {
+            unchanged.incrementAndGet();
+            exchange.sendResponseHeaders(304, -1);
+        } else {
+            send(exchange, 200, pulls);
+        }
+    }
+
+    private void pull(HttpExchange exchange, int number) throws IOException {
+        Pull pull = open.getOrDefault(number, decided.get(number));
+        if (pull == null) {
+            send(exchange, 404, "{\"message\":\"Not Found\"}");
+            return;
+        }
+        ObjectNode json = described(pull);
+        if (!open.containsKey(number)) {
+            json.put("state", "closed").put("merged", !pull.landed().isEmpty());
+        }
+        if (!pull.landed().isEmpty()) {
+            json.put("merged_at", "2026-11-28T12:00:00Z").put("merge_commit_sha", pull.landed());
+        }
+        send(exchange, 200, json.toString());
+    }
+
     private String pulls() throws IOException {
         ArrayNode list = MAPPER.createArrayNode();
         for (Pull pull : open.values()) {
@@ -187,7 +305,7 @@ final class ForgeStub implements AutoCloseable {
     /** GitHub's own example of a pull request, with this one's values. */
     private ObjectNode described(Pull pull) throws IOException {
         ObjectNode json = (ObjectNode) payload("pull_request-opened").get("pull_request");
-        json.put("number", pull.number()).put("title", pull.title());
+        json.put("number", pull.number()).put("title", pull.title()).put("body", "Why " + pull.title() + ".");
         ((ObjectNode) json.get("user")).put("login", pull.author());
         ((ObjectNode) json.get("head"))
                 .put("ref", pull.branch())

@@ -4,18 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.softservice.server.core.Sha;
+import dev.softservice.server.pull.Elsewhere;
 import dev.softservice.server.pull.PullRequest;
 import dev.softservice.server.run.Run;
+import dev.softservice.server.scenario.Hub;
 import dev.softservice.webhooks.http.GuardedHttp;
 import dev.softservice.webhooks.http.OutboundRules;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jgit.lib.ObjectId;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What happens at the forge happens at the hub, and the verdict goes back. */
 class MirrorFlowTest extends MirrorTest {
@@ -194,9 +199,117 @@ class MirrorFlowTest extends MirrorTest {
 
         forge.openPull(7, "wider", "Wider pages", "octocat");
         poll();
+        assertThat(pull().state()).as("the same one").isEqualTo(PullRequest.State.OPEN);
+        settle();
+        assertThat(hub.runOf(pull()).state()).isEqualTo(Run.State.WAITING);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"squash", "rebase"})
+    void aPullRequestThatTheForgeLandsAsOtherCommitsIsMergedHere(String how) {
+        mirrored(", \"trusted\": [\"octocat\"]");
+        String head = forge.pushToFork(7, "wider", "page", "wider");
+        forge.openPull(7, "wider", "Wider pages", "octocat");
+        poll();
+        settle();
+        assertThat(state(head, "softservice/pull")).isEqualTo("success");
+
+        String landed = how.equals("squash") ? forge.squashPull(7) : forge.rebasePull(7);
+        assertThat(landed).isNotEqualTo(head);
+        poll();
+        settle();
+
+        assertThat(pull().state()).isEqualTo(PullRequest.State.MERGED);
+        assertThat(pull().landedSha().map(Sha::name)).contains(landed);
+        assertThat(statesOf(head)).containsExactly("pending", "success");
+        assertThat(state(landed, "softservice/branch")).isEqualTo("success");
+    }
+
+    @Test
+    void aPullRequestThatIsMergedWhileTheHubLooksIsMergedHereToo() {
+        mirrored(", \"trusted\": [\"octocat\"]");
+        String head = forge.pushToFork(7, "wider", "page", "wider");
+        forge.openPull(7, "wider", "Wider pages", "octocat");
+        poll();
+        settle();
+        forge.afterList = () -> forge.squashPull(7);
+        poll();
+        settle();
+        assertThat(pull().state()).isEqualTo(PullRequest.State.MERGED);
+        assertThat(statesOf(head)).containsExactly("pending", "success");
+    }
+
+    @Test
+    void whatIsMergedBeforeItsVerdictStillGetsOne() {
+        mirrored(", \"trusted\": [\"octocat\"]");
+        String head = forge.pushToFork(7, "wider", "page", "wider");
+        forge.openPull(7, "wider", "Wider pages", "octocat");
+        poll();
+        forge.squashPull(7);
+        poll();
+        settle();
+        assertThat(pull().state()).isEqualTo(PullRequest.State.MERGED);
+        assertThat(statesOf(head)).containsExactly("pending", "success");
+    }
+
+    @Test
+    void aPullRequestThatTheForgeDoesNotTellOfIsJudgedByItsCommits() {
+        mirrored("");
+        forge.pushToFork(7, "wider", "page", "wider");
+        forge.openPull(7, "wider", "Wider pages", "octocat");
+        forge.pushToFork(8, "taller", "tall", "taller");
+        forge.openPull(8, "taller", "Taller pages", "octocat");
+        poll();
+        forge.mergePull(7);
+        forge.closePull(8);
+        forge.forget(7);
+        forge.forget(8);
+        poll();
         assertThat(pulls())
-                .filteredOn(pull -> pull.state() == PullRequest.State.OPEN)
-                .hasSize(1);
+                .extracting(PullRequest::state)
+                .containsExactly(PullRequest.State.CLOSED, PullRequest.State.MERGED);
+    }
+
+    @Test
+    void aPullRequestForAnotherBranchKeepsItsNumber() {
+        mirrored(", \"trusted\": [\"octocat\"]");
+        String other = forge.push("next", "page", "next");
+        forge.pushToFork(7, "wider", "wide", "wider");
+        forge.openPull(7, "wider", "Wider pages", "octocat");
+        poll();
+        assertThat(pull().base()).hasToString("main");
+        forge.retarget(7, "next");
+        poll();
+        assertThat(pull().base()).hasToString("next");
+        assertThat(pull().baseSha()).hasToString(other);
+        settle();
+        assertThat(state(pull().headSha().name(), "softservice/pull")).isEqualTo("success");
+    }
+
+    @Test
+    void theForgesNumberTextAndAuthorAreShownAndLinked() {
+        mirrored("");
+        forge.pushToFork(7, "wider", "page", "wider");
+        forge.openPull(7, "wider", "Wider pages", "octocat");
+        poll();
+        assertThat(pull().description()).isEqualTo("Why Wider pages.");
+        assertThat(pull().author()).isEqualTo("octocat@127.0.0.1");
+        assertThat(hub.app.pulls().elsewhere(pull()))
+                .contains(new Elsewhere(7, URI.create(forge.origin() + "/octo/wiki/pull/7")));
+        String api = get("/api/v1/repos/samples/wiki/pulls/" + pull().number());
+        assertThat(json(api).get("elsewhere").toString())
+                .isEqualTo("{\"number\":7,\"url\":\"" + forge.origin() + "/octo/wiki/pull/7\"}");
+        assertThat(get("/samples/wiki/pulls/" + pull().number()))
+                .contains("<a href=\"" + forge.origin()
+                        + "/octo/wiki/pull/7\" rel=\"nofollow noopener\">#7 at 127.0.0.1</a>")
+                .contains("Why Wider pages.");
+    }
+
+    private List<String> statesOf(String head) {
+        return forge.statuses.stream()
+                .filter(status -> status.sha().equals(head))
+                .map(ForgeStub.Status::state)
+                .toList();
     }
 
     @Test
@@ -229,7 +342,7 @@ class MirrorFlowTest extends MirrorTest {
 
     @Test
     void branchesFollowAndGo() {
-        mirrored("");
+        mirrored(", \"branches\": [\"*\"]");
         String side = forge.push("side", "page", "side");
         poll();
         assertThat(tip("side").map(ObjectId::name)).contains(side);
@@ -264,6 +377,32 @@ class MirrorFlowTest extends MirrorTest {
     }
 
     @Test
+    void versionsAreCountedBehindTheForgesTags() {
+        mirrored("");
+        assertThat(hub.stable(wiki).orElseThrow().tag()).isEqualTo("v2.3.0");
+        forge.work.run("tag", "v2.3.4");
+        forge.work.run("tag", "v1-not-a-version");
+        forge.work.run("push", "-q", "forge", "--tags");
+        forge.push("main", "page", "two");
+        poll();
+        settle();
+        assertThat(hub.stable(wiki).orElseThrow().tag()).isEqualTo("v2.3.5");
+    }
+
+    @Test
+    void aVersionThatIsTaggedAtTheForgeIsNotGivenAgain() {
+        mirrored("");
+        forge.work.run("tag", "v2.4.0");
+        forge.work.run("push", "-q", "forge", "--tags");
+        String sha = forge.push("main", "softservice.yaml", Hub.manifest("2.4.0"));
+        poll();
+        settle();
+        assertThat(hub.stable(wiki).orElseThrow().tag()).isEqualTo("v2.3.0");
+        assertThat(hub.runs().notes(hub.runOf(wiki, ObjectId.fromString(sha)).id()))
+                .anySatisfy(note -> assertThat(note).startsWith("no release: 2.4.0 has been released already"));
+    }
+
+    @Test
     void aRewrittenMainIsNotFollowed() {
         String first = mirrored("");
         forge.work.run("checkout", "-q", "main");
@@ -276,7 +415,7 @@ class MirrorFlowTest extends MirrorTest {
 
     @Test
     void commitsThatAreHereAloneAreNeverOverwritten() {
-        mirrored("");
+        mirrored(", \"branches\": [\"si*\"]");
         forge.push("side", "page", "there");
         var here = hub.push(wiki, "side", "here", Map.of("page", "here"));
         poll();
@@ -312,14 +451,15 @@ class MirrorFlowTest extends MirrorTest {
 
     private void fetchOnly() {
         try (var http = new GuardedHttp(OutboundRules.listing(List.of(forge.origin())))) {
-            new ForgeFetch(http, 100 << 20)
+            new ForgeFetch(http, 100 << 20, clock)
                     .fetch(
                             hub.app.git().open(wiki.name()),
                             new MirrorTable(hub.app.database(), hub.app.vault())
                                     .find(wiki.id())
                                     .orElseThrow()
                                     .settings(),
-                            List.of());
+                            List.of(),
+                            there -> there.all().keySet());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -3,8 +3,12 @@ package dev.softservice.server.forge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.softservice.webhooks.Secret;
 import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Setting a mirror up, and how it fares. */
@@ -73,7 +77,7 @@ class MirrorSettingsTest extends MirrorTest {
         assertRefused("{\"url\": \"%s\"}".formatted(url), "field kind is missing");
         assertRefused(
                 "{\"kind\": \"svn\", \"url\": \"%s\"}".formatted(url),
-                "field kind must be one of github, gitea, gitlab");
+                "field kind must be one of github, gitea, gitlab, bitbucket, bitbucket-server");
         assertRefused("{\"kind\": \"github\"}", "field url is missing");
         assertRefused(
                 "{\"kind\": \"github\", \"url\": \"http://127.0.0.1:1/octo/wiki.git\"}",
@@ -151,6 +155,84 @@ class MirrorSettingsTest extends MirrorTest {
         mirror("");
         look();
         assertThat(state(sha, "softservice/branch")).isEqualTo("success");
+    }
+
+    @Test
+    void aMirrorWaitsUntilTheForgesRateLimitIsReset() {
+        mirrored("");
+        String sha = forge.push("main", "page", "two");
+        // The forge's clock is the machine's, the hub's stands months before it.
+        long reset = Instant.now().plus(Duration.ofMinutes(30)).getEpochSecond();
+        forge.apiHeaders = Map.of("X-RateLimit-Remaining", "0", "X-RateLimit-Reset", Long.toString(reset));
+        forge.apiStatus = 403;
+        poll();
+        assertThat(main()).as("git is not the API").contains(sha);
+        JsonNode shown = json(shown().body());
+        assertThat(Instant.parse(shown.get("nextLookAt").asText()))
+                .isBetween(
+                        clock.instant().plus(Duration.ofMinutes(29)),
+                        clock.instant().plus(Duration.ofMinutes(31)));
+        assertThat(shown.get("forge").get("silentLooks").asInt())
+                .as("it does answer")
+                .isZero();
+
+        forge.requests.clear();
+        poll();
+        assertThat(forge.requests).as("no look is due").isEmpty();
+        String third = forge.push("main", "page", "three");
+        delivered(forge.pushHook(SECRET, "main"));
+        look();
+        assertThat(main()).as("a hook is followed by git alone").contains(third);
+        assertThat(forge.requests).noneMatch(request -> request.contains(" /api/"));
+        assertThat(complaints()).anySatisfy(line -> assertThat(line).contains("rate limit is used up"));
+
+        forge.apiStatus = 0;
+        clock.forward(Duration.ofMinutes(32));
+        look();
+        settle();
+        assertThat(complaints()).isEmpty();
+        assertThat(state(third, "softservice/branch")).isEqualTo("success");
+    }
+
+    @Test
+    void aLookWhereNothingHasChangedAsksTheApiOnceAndForFree() {
+        mirrored("");
+        forge.pushToFork(7, "wider", "page", "wider");
+        forge.openPull(7, "wider", "Wider pages", "octocat");
+        poll();
+        settle();
+        poll();
+        int unchanged = forge.unchanged.get();
+        forge.requests.clear();
+        poll();
+        assertThat(forge.requests.stream().filter(request -> request.contains(" /api/")))
+                .containsExactly("GET /api/v3/repos/octo/wiki/pulls");
+        assertThat(forge.unchanged.get()).isEqualTo(unchanged + 1);
+        assertThat(forge.requests.stream().filter(request -> request.contains("POST /octo/wiki.git/git-upload-pack")))
+                .as("refs are listed, nothing is fetched")
+                .hasSizeLessThanOrEqualTo(1);
+    }
+
+    @Test
+    void aMirrorHasAUserWhereTheForgeWantsOne() {
+        mirrored("");
+        forge.authorizations.clear();
+        mirror(", \"user\": \"grace\"");
+        look();
+        String grace = new Secret(ForgeStub.TOKEN).basic("grace");
+        assertThat(forge.authorizations).isNotEmpty().containsOnly(grace);
+        assertThat(json(shown().body()).get("user").asText()).isEqualTo("grace");
+        HttpResponse<String> refused = mirror(", \"user\": \"a:b\"");
+        assertThat(refused.statusCode()).isEqualTo(422);
+        assertThat(refused.body()).contains("field user must not contain a colon");
+    }
+
+    @Test
+    void aSigningTokenThatIsNoneIsRefused() {
+        assertRefused(
+                "{\"kind\": \"gitlab\", \"url\": \"%s\", \"secret\": \"whsec_tooShortForAKey\"}"
+                        .formatted(forge.cloneUrl()),
+                "field secret: a signing token is whsec_");
     }
 
     @Test

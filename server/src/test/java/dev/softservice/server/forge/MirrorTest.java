@@ -4,17 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.softservice.server.app.Config;
+import dev.softservice.server.app.Web;
 import dev.softservice.server.db.DatabaseKind;
+import dev.softservice.server.image.ImageStore;
 import dev.softservice.server.pull.PullRequest;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.scenario.Hub;
 import dev.softservice.server.web.Routes;
+import dev.softservice.server.web.StreamingEndpoint;
 import dev.softservice.server.web.WebForTests;
 import dev.softservice.webhooks.Backoff;
 import dev.softservice.webhooks.http.GuardedHttp;
 import dev.softservice.webhooks.http.OutboundRules;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -123,6 +128,29 @@ abstract class MirrorTest {
 
     private HttpRequest.Builder as(String role, String path) {
         return web.request(path).header("Authorization", "Bearer " + role + "-token");
+    }
+
+    /** What the hub's pages and API say to everybody. */
+    String get(String path) {
+        var config = new Config(
+                folder.resolve("hub"),
+                "127.0.0.1",
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                1,
+                1 << 20,
+                List.of(),
+                14,
+                ImageStore.Rules.USUAL,
+                4,
+                List.of());
+        try (var site = new Web(hub.app, config, clock, StreamingEndpoint.NONE, List.of())) {
+            int port = site.start();
+            return web.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)))
+                    .body();
+        }
     }
 
     /** What the mirror's last look complained of. */

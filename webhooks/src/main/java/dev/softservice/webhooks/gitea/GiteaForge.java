@@ -54,18 +54,22 @@ public final class GiteaForge implements Forge {
     public Optional<Remote> remote(URI cloneUrl) {
         return CloneUrl.read(cloneUrl)
                 .flatMap(CloneUrl::lastTwo)
-                .map(repository ->
-                        new Remote(URI.create(repository.base() + "/api/v1"), repository.name(), Optional.empty()));
+                .map(repository -> Remote.of(URI.create(repository.base() + "/api/v1"), repository.name()));
     }
 
     @Override
-    public String pullRefs() {
-        return "refs/pull/*/head";
+    public Optional<String> headRef(RemotePull pull) {
+        return Optional.of("refs/pull/" + pull.number() + "/head");
     }
 
     @Override
     public Answer<List<RemotePull>> openPulls(Remote remote) {
         return api.openPulls(remote);
+    }
+
+    @Override
+    public Answer<RemotePull> pull(Remote remote, int number) {
+        return api.pull(remote, number);
     }
 
     @Override

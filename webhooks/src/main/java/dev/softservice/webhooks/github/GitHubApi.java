@@ -5,13 +5,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.softservice.webhooks.Answer;
 import dev.softservice.webhooks.ApiClient;
 import dev.softservice.webhooks.CommitStatus;
+import dev.softservice.webhooks.Pages;
 import dev.softservice.webhooks.Payload;
 import dev.softservice.webhooks.Remote;
 import dev.softservice.webhooks.RemotePull;
-import dev.softservice.webhooks.UnreadablePayload;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -19,9 +18,6 @@ import java.util.Map;
 
 /** The part of GitHub's REST API that the hub uses, whose shape Gitea and Forgejo share. */
 public final class GitHubApi {
-    /** More open pull requests than this are refused: see {@link dev.softservice.webhooks.Forge#openPulls}. */
-    private static final int MAX_PAGES = 50;
-
     private static final JsonMapper MAPPER = new JsonMapper();
 
     /**
@@ -42,53 +38,44 @@ public final class GitHubApi {
     }
 
     public Answer<List<RemotePull>> openPulls(Remote remote) {
-        List<RemotePull> pulls = new ArrayList<>();
-        for (int page = 1; page <= MAX_PAGES; page++) {
-            URI uri = URI.create(remote.api() + "/repos/" + remote.name() + "/pulls?state=open&" + dialect.pageSize()
-                    + "&page=" + page);
-            switch (api.get(uri, headers(remote))) {
-                case Answer.Got<ApiClient.Reply>(ApiClient.Reply reply) -> {
-                    try {
-                        for (Payload pull : Payload.list(reply.body())) {
-                            pulls.add(GitHubEvents.pull(pull, ""));
-                        }
-                    } catch (UnreadablePayload e) {
-                        return new Answer.Refused<>("GET " + uri + ": " + e.reason());
-                    }
-                    // Only whether there is a next page is taken from the header: its address is the other side's word.
-                    if (!reply.headers().getOrDefault("link", "").contains("rel=\"next\"")) {
-                        return new Answer.Got<>(List.copyOf(pulls));
-                    }
-                }
-                case Answer.Refused<ApiClient.Reply>(String reason) -> {
-                    return new Answer.Refused<>(reason);
-                }
-                case Answer.Unavailable<ApiClient.Reply>(String reason) -> {
-                    return new Answer.Unavailable<>(reason);
-                }
-            }
-        }
-        return new Answer.Refused<>("more open pull requests than fit on " + MAX_PAGES + " pages; close some");
+        return Pages.all(
+                api,
+                headers(remote),
+                // Only whether there is a next page is taken from the header: its address is the other side's word.
+                Pages.Shape.list(
+                        reply -> reply.headers().getOrDefault("link", "").contains("rel=\"next\"")),
+                page -> URI.create(repository(remote) + "/pulls?state=open&" + dialect.pageSize() + "&page=" + page),
+                pull -> GitHubEvents.pull(pull, ""));
+    }
+
+    public Answer<RemotePull> pull(Remote remote, int number) {
+        URI uri = URI.create(repository(remote) + "/pulls/" + number);
+        return api.get(uri, headers(remote))
+                .then(reply -> reply.read(uri, body -> GitHubEvents.pull(Payload.of(body), "")));
+    }
+
+    private static String repository(Remote remote) {
+        return remote.api() + "/repos/" + remote.name();
     }
 
     public Answer<CommitStatus> post(Remote remote, CommitStatus status) {
-        URI uri = URI.create(remote.api() + "/repos/" + remote.name() + "/statuses/" + status.sha());
+        URI uri = URI.create(repository(remote) + "/statuses/" + status.sha());
         ObjectNode body = MAPPER.createObjectNode()
                 .put("state", status.state().name().toLowerCase(Locale.ROOT))
                 .put("context", status.context())
                 .put("target_url", status.target().toString())
                 .put("description", status.description());
-        return switch (api.post(uri, headers(remote), body.toString().getBytes(StandardCharsets.UTF_8))) {
-            case Answer.Got<ApiClient.Reply> _ -> new Answer.Got<>(status);
-            case Answer.Refused<ApiClient.Reply>(String reason) -> new Answer.Refused<>(reason);
-            case Answer.Unavailable<ApiClient.Reply>(String reason) -> new Answer.Unavailable<>(reason);
-        };
+        return api.post(uri, headers(remote), body.toString().getBytes(StandardCharsets.UTF_8))
+                .then(_ -> new Answer.Got<>(status));
     }
 
     private Map<String, String> headers(Remote remote) {
         Map<String, String> headers = new HashMap<>(dialect.headers());
         headers.put("Content-Type", "application/json");
-        remote.token().ifPresent(token -> headers.put("Authorization", dialect.scheme() + " " + token.text()));
+        remote.token()
+                .ifPresent(token -> headers.put(
+                        "Authorization",
+                        remote.user().map(token::basic).orElse(dialect.scheme() + " " + token.text())));
         return headers;
     }
 }

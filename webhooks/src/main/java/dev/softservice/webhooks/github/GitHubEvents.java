@@ -1,9 +1,11 @@
 package dev.softservice.webhooks.github;
 
 import dev.softservice.webhooks.ForgeEvent;
+import dev.softservice.webhooks.Intake;
 import dev.softservice.webhooks.Payload;
 import dev.softservice.webhooks.RemotePull;
 import dev.softservice.webhooks.UnreadablePayload;
+import java.util.Optional;
 import java.util.Set;
 
 /** GitHub's payloads, whose shape Gitea and Forgejo share. Source: GitHub's "Webhook events and payloads". */
@@ -19,7 +21,13 @@ public final class GitHubEvents {
             case "ping" -> new ForgeEvent.Ping();
             case "push" -> push(payload);
             case "pull_request" -> pullRequest(payload);
-            default -> new ForgeEvent.Ignored("event " + event + " is of no interest");
+            case "merge_group" ->
+                new ForgeEvent.MergeGroup(
+                        payload.repository("/repository/full_name"),
+                        payload.line("/action", 40),
+                        payload.ref("/merge_group/head_ref"),
+                        payload.commit("/merge_group/head_sha"));
+            default -> new ForgeEvent.Ignored(Intake.ofNoInterest(event));
         };
     }
 
@@ -48,19 +56,35 @@ public final class GitHubEvents {
         return new RemotePull(
                 payload.number(at + "/number"),
                 state(payload, at),
-                payload.line(at + "/title", 256),
-                payload.has(at + "/user/login") ? payload.line(at + "/user/login", 100) : "ghost",
-                payload.commit(at + "/head/sha"),
-                payload.branch(at + "/head/ref"),
+                new RemotePull.Words(
+                        payload.line(at + "/title", 256),
+                        payload.has(at + "/user/login") ? payload.line(at + "/user/login", 100) : "ghost",
+                        payload.lines(at + "/body", 20_000)),
+                new RemotePull.Head(payload.branch(at + "/head/ref"), isFork(payload, at)),
                 payload.branch(at + "/base/ref"));
     }
 
     private static RemotePull.State state(Payload payload, String at) throws UnreadablePayload {
         String state = payload.text(at + "/state");
         return switch (state) {
-            case "open" -> RemotePull.State.OPEN;
-            case "closed" -> payload.flag(at + "/merged") ? RemotePull.State.MERGED : RemotePull.State.CLOSED;
+            case "open" -> new RemotePull.Open();
+            case "closed" ->
+                isMerged(payload, at)
+                        ? new RemotePull.Merged(payload.optionalCommit(at + "/merge_commit_sha"))
+                        : new RemotePull.Closed();
             default -> throw new UnreadablePayload("field " + at + "/state: must be open or closed");
         };
+    }
+
+    /** Lists have the time alone, a single one has the flag too. */
+    private static boolean isMerged(Payload payload, String at) throws UnreadablePayload {
+        return payload.flag(at + "/merged") || payload.has(at + "/merged_at");
+    }
+
+    /** A fork that was deleted is none of the base's own either. */
+    private static boolean isFork(Payload payload, String at) throws UnreadablePayload {
+        Optional<String> base = payload.optionalText(at + "/base/repo/full_name");
+        return base.isPresent()
+                && !payload.optionalText(at + "/head/repo/full_name").equals(base);
     }
 }

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** GitHub and GitHub Enterprise Server; GitBucket speaks the same. */
+/** GitHub and GitHub Enterprise Server; GitBucket speaks the same, and wants the name of the token's user. */
 public final class GitHubForge implements Forge {
     private static final Intake INTAKE =
             new Intake(Intake.hmac("X-Hub-Signature-256"), GitHubForge::read, "X-GitHub-Delivery");
@@ -50,18 +50,23 @@ public final class GitHubForge implements Forge {
         return CloneUrl.read(cloneUrl).flatMap(CloneUrl::lastTwo).map(repository -> {
             boolean hosted = cloneUrl.getHost().equalsIgnoreCase("github.com");
             URI api = hosted ? URI.create("https://api.github.com") : URI.create(repository.base() + "/api/v3");
-            return new Remote(api, repository.name(), Optional.empty());
+            return Remote.of(api, repository.name());
         });
     }
 
     @Override
-    public String pullRefs() {
-        return "refs/pull/*/head";
+    public Optional<String> headRef(RemotePull pull) {
+        return Optional.of("refs/pull/" + pull.number() + "/head");
     }
 
     @Override
     public Answer<List<RemotePull>> openPulls(Remote remote) {
         return api.openPulls(remote);
+    }
+
+    @Override
+    public Answer<RemotePull> pull(Remote remote, int number) {
+        return api.pull(remote, number);
     }
 
     @Override

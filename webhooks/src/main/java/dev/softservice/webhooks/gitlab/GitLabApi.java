@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.softservice.webhooks.Answer;
 import dev.softservice.webhooks.ApiClient;
 import dev.softservice.webhooks.CommitStatus;
+import dev.softservice.webhooks.Pages;
 import dev.softservice.webhooks.Payload;
 import dev.softservice.webhooks.Remote;
 import dev.softservice.webhooks.RemotePull;
@@ -12,14 +13,12 @@ import dev.softservice.webhooks.UnreadablePayload;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /** The part of GitLab's REST API v4 that the hub uses. */
 final class GitLabApi {
-    private static final int MAX_PAGES = 50;
     private static final JsonMapper MAPPER = new JsonMapper();
 
     private final ApiClient api;
@@ -29,41 +28,29 @@ final class GitLabApi {
     }
 
     Answer<List<RemotePull>> openPulls(Remote remote) {
-        List<RemotePull> pulls = new ArrayList<>();
-        for (int page = 1; page <= MAX_PAGES; page++) {
-            URI uri = URI.create(project(remote) + "/merge_requests?state=opened&per_page=100&page=" + page);
-            switch (api.get(uri, headers(remote))) {
-                case Answer.Got<ApiClient.Reply>(ApiClient.Reply reply) -> {
-                    try {
-                        for (Payload pull : Payload.list(reply.body())) {
-                            pulls.add(pull(pull));
-                        }
-                    } catch (UnreadablePayload e) {
-                        return new Answer.Refused<>("GET " + uri + ": " + e.reason());
-                    }
-                    if (reply.headers().getOrDefault("x-next-page", "").isBlank()) {
-                        return new Answer.Got<>(List.copyOf(pulls));
-                    }
-                }
-                case Answer.Refused<ApiClient.Reply>(String reason) -> {
-                    return new Answer.Refused<>(reason);
-                }
-                case Answer.Unavailable<ApiClient.Reply>(String reason) -> {
-                    return new Answer.Unavailable<>(reason);
-                }
-            }
-        }
-        return new Answer.Refused<>("more open merge requests than fit on " + MAX_PAGES + " pages; close some");
+        return Pages.all(
+                api,
+                headers(remote),
+                Pages.Shape.list(reply ->
+                        !reply.headers().getOrDefault("x-next-page", "").isBlank()),
+                page -> URI.create(project(remote) + "/merge_requests?state=opened&per_page=100&page=" + page),
+                GitLabApi::pull);
+    }
+
+    Answer<RemotePull> pull(Remote remote, int number) {
+        URI uri = URI.create(project(remote) + "/merge_requests/" + number);
+        return api.get(uri, headers(remote)).then(reply -> reply.read(uri, body -> pull(Payload.of(body))));
     }
 
     private static RemotePull pull(Payload payload) throws UnreadablePayload {
         return new RemotePull(
                 payload.number("/iid"),
-                GitLabEvents.state(payload.text("/state"), "/state"),
-                payload.line("/title", 256),
-                payload.has("/author/username") ? payload.line("/author/username", 100) : "ghost",
-                payload.commit("/sha"),
-                payload.branch("/source_branch"),
+                GitLabEvents.state(payload, ""),
+                new RemotePull.Words(
+                        payload.line("/title", 256),
+                        payload.has("/author/username") ? payload.line("/author/username", 100) : "ghost",
+                        payload.lines("/description", 20_000)),
+                GitLabEvents.head(payload, ""),
                 payload.branch("/target_branch"));
     }
 
@@ -79,14 +66,12 @@ final class GitLabApi {
                 .put("name", status.context())
                 .put("target_url", status.target().toString())
                 .put("description", status.description());
-        return switch (api.post(uri, headers(remote), body.toString().getBytes(StandardCharsets.UTF_8))) {
-            case Answer.Got<ApiClient.Reply> _ -> new Answer.Got<>(status);
-            // GitLab's way to say that the status is what it is asked to become.
-            case Answer.Refused<ApiClient.Reply>(String reason)
-            when reason.contains("Cannot transition status") -> new Answer.Got<>(status);
-            case Answer.Refused<ApiClient.Reply>(String reason) -> new Answer.Refused<>(reason);
-            case Answer.Unavailable<ApiClient.Reply>(String reason) -> new Answer.Unavailable<>(reason);
-        };
+        Answer<ApiClient.Reply> answer =
+                api.post(uri, headers(remote), body.toString().getBytes(StandardCharsets.UTF_8));
+        // GitLab's way to say that the status is what it is asked to become.
+        boolean same = answer instanceof Answer.Refused<ApiClient.Reply>(String reason)
+                && reason.contains("Cannot transition status");
+        return same ? new Answer.Got<>(status) : answer.then(_ -> new Answer.Got<>(status));
     }
 
     private static String project(Remote remote) {

@@ -1,9 +1,11 @@
 package dev.softservice.webhooks.gitlab;
 
 import dev.softservice.webhooks.ForgeEvent;
+import dev.softservice.webhooks.Intake;
 import dev.softservice.webhooks.Payload;
 import dev.softservice.webhooks.RemotePull;
 import dev.softservice.webhooks.UnreadablePayload;
+import java.util.List;
 import java.util.Set;
 
 /** GitLab's payloads. Source: GitLab's "Webhook events". */
@@ -16,7 +18,7 @@ final class GitLabEvents {
         return switch (event) {
             case "Push Hook", "Tag Push Hook" -> push(payload);
             case "Merge Request Hook" -> mergeRequest(payload);
-            default -> new ForgeEvent.Ignored("event " + event + " is of no interest");
+            default -> new ForgeEvent.Ignored(Intake.ofNoInterest(event));
         };
     }
 
@@ -40,21 +42,38 @@ final class GitLabEvents {
         // author.
         RemotePull pull = new RemotePull(
                 payload.number(at + "/iid"),
-                state(payload.text(at + "/state"), at + "/state"),
-                payload.line(at + "/title", 256),
-                payload.has("/user/username") ? payload.line("/user/username", 100) : "ghost",
-                payload.commit(at + "/last_commit/id"),
-                payload.branch(at + "/source_branch"),
+                state(payload, at),
+                new RemotePull.Words(
+                        payload.line(at + "/title", 256),
+                        payload.has("/user/username") ? payload.line("/user/username", 100) : "ghost",
+                        payload.lines(at + "/description", 20_000)),
+                head(payload, at),
                 payload.branch(at + "/target_branch"));
         return new ForgeEvent.PullRequestChanged(payload.repository("/project/path_with_namespace"), action, pull);
     }
 
-    static RemotePull.State state(String state, String at) throws UnreadablePayload {
-        return switch (state) {
-            case "opened", "locked" -> RemotePull.State.OPEN;
-            case "closed" -> RemotePull.State.CLOSED;
-            case "merged" -> RemotePull.State.MERGED;
-            default -> throw new UnreadablePayload("field " + at + ": must be opened, locked, closed or merged");
+    static RemotePull.Head head(Payload payload, String at) throws UnreadablePayload {
+        boolean fork = payload.has(at + "/source_project_id")
+                && payload.number(at + "/source_project_id") != payload.number(at + "/target_project_id");
+        return new RemotePull.Head(payload.branch(at + "/source_branch"), fork);
+    }
+
+    static RemotePull.State state(Payload payload, String at) throws UnreadablePayload {
+        return switch (payload.text(at + "/state")) {
+            case "opened", "locked" -> new RemotePull.Open();
+            case "closed" -> new RemotePull.Closed();
+            case "merged" -> new RemotePull.Merged(landed(payload, at));
+            default -> throw new UnreadablePayload("field " + at + "/state: must be opened, locked, closed or merged");
         };
+    }
+
+    /** A merge that was fast-forwarded has no commit of its own: what landed is the squash, or the head as it was. */
+    private static String landed(Payload payload, String at) throws UnreadablePayload {
+        for (String field : List.of("/merge_commit_sha", "/squash_commit_sha")) {
+            if (payload.has(at + field)) {
+                return payload.commit(at + field);
+            }
+        }
+        return payload.optionalCommit(at + "/sha");
     }
 }

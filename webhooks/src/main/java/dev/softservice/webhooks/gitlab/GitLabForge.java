@@ -14,29 +14,37 @@ import dev.softservice.webhooks.Remote;
 import dev.softservice.webhooks.RemotePull;
 import dev.softservice.webhooks.Secret;
 import dev.softservice.webhooks.Signature;
+import dev.softservice.webhooks.StandardWebhook;
 import dev.softservice.webhooks.UnreadablePayload;
 import java.net.URI;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 
-/** GitLab, which sends the secret itself rather than a signature made with it. */
+/** GitLab, which sends the secret itself, or signs with a signing token where its hook has one. */
 public final class GitLabForge implements Forge {
     private static final String TOKEN = "X-Gitlab-Token";
-    private static final Intake INTAKE =
-            new Intake(GitLabForge::objection, GitLabForge::read, "Idempotency-Key", "X-Gitlab-Event-UUID");
 
     private final GitLabApi api;
+    private final StandardWebhook signed;
+    private final Intake intake = new Intake(
+            this::objection, GitLabForge::read, "Idempotency-Key", StandardWebhook.ID, "X-Gitlab-Event-UUID");
 
-    public GitLabForge(ApiClient api) {
+    public GitLabForge(ApiClient api, Clock clock) {
         this.api = new GitLabApi(api);
+        this.signed = new StandardWebhook(clock);
     }
 
     @Override
     public Receipt receive(Delivery delivery, Secret secret) {
-        return INTAKE.take(delivery, secret);
+        return intake.take(delivery, secret);
     }
 
-    private static Optional<Receipt.Refused> objection(Delivery delivery, Secret secret) {
+    /** A signature that was sent counts, whatever else was. */
+    private Optional<Receipt.Refused> objection(Delivery delivery, Secret secret) {
+        if (StandardWebhook.isUsedBy(delivery)) {
+            return signed.objection(delivery, secret);
+        }
         Optional<String> token = delivery.header(TOKEN);
         if (token.isEmpty()) {
             return Optional.of(Intake.unsigned(TOKEN));
@@ -54,18 +62,22 @@ public final class GitLabForge implements Forge {
     public Optional<Remote> remote(URI cloneUrl) {
         return CloneUrl.read(cloneUrl)
                 .flatMap(CloneUrl::whole)
-                .map(repository ->
-                        new Remote(URI.create(repository.base() + "/api/v4"), repository.name(), Optional.empty()));
+                .map(repository -> Remote.of(URI.create(repository.base() + "/api/v4"), repository.name()));
     }
 
     @Override
-    public String pullRefs() {
-        return "refs/merge-requests/*/head";
+    public Optional<String> headRef(RemotePull pull) {
+        return Optional.of("refs/merge-requests/" + pull.number() + "/head");
     }
 
     @Override
     public Answer<List<RemotePull>> openPulls(Remote remote) {
         return api.openPulls(remote);
+    }
+
+    @Override
+    public Answer<RemotePull> pull(Remote remote, int number) {
+        return api.pull(remote, number);
     }
 
     @Override

@@ -134,7 +134,8 @@ final class PullApi {
                 new Shapes.Merging(
                         hub.pulls().run(repository, pull.number()),
                         hub.pulls().mergeability(pull),
-                        hub.pulls().weakening(pull)),
+                        hub.pulls().weakening(pull),
+                        hub.pulls().elsewhere(pull)),
                 hub.url());
     }
 }

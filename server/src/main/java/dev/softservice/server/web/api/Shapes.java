@@ -17,6 +17,7 @@ import dev.softservice.server.repo.RepositoryName;
 import dev.softservice.server.run.Run;
 import dev.softservice.server.run.Use;
 import dev.softservice.server.web.PublicUrl;
+import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -49,6 +50,9 @@ final class Shapes {
             Instant createdAt,
             List<UseShape> uses) {}
 
+    /** The forge's pull request that this one stands for. */
+    record Elsewhere(int number, URI url) {}
+
     record PullShape(
             int number,
             String state,
@@ -70,6 +74,7 @@ final class Shapes {
             Optional<Instant> mergedAt,
             Optional<String> mergedBy,
             Optional<String> landed,
+            Optional<Elsewhere> elsewhere,
             String url) {}
 
     /**
@@ -78,7 +83,11 @@ final class Shapes {
     record StopsChecking(List<String> what, List<String> open, Optional<String> acceptedBy) {}
 
     /** What is known of merging a pull request. */
-    record Merging(Optional<Run> run, Mergeability.Answer answer, Weakening weakening) {}
+    record Merging(
+            Optional<Run> run,
+            Mergeability.Answer answer,
+            Weakening weakening,
+            Optional<dev.softservice.server.pull.Elsewhere> elsewhere) {}
 
     /** {@code reason}: why it would not land now; empty where it would. {@code movedSince}: commits of the base since the verdict. */
     record Mergeable(boolean now, String reason, int movedSince) {}
@@ -204,6 +213,7 @@ final class Shapes {
                 pull.mergedAt(),
                 pull.mergedBy(),
                 pull.landedSha().map(Sha::name),
+                merging.elsewhere().map(there -> new Elsewhere(there.number(), there.page())),
                 url.of("/" + repository + "/pulls/" + pull.number()));
     }
 

@@ -7,6 +7,7 @@ import static dev.softservice.server.account.Role.READER;
 import com.github.jknack.handlebars.Handlebars.SafeString;
 import dev.softservice.server.core.Constants;
 import dev.softservice.server.core.Sha;
+import dev.softservice.server.pull.Elsewhere;
 import dev.softservice.server.pull.PullRequest;
 import dev.softservice.server.pull.PullRequest.State;
 import dev.softservice.server.pull.Version;
@@ -50,6 +51,14 @@ final class PullPage {
     /** Which version is shown; {@code versions} is empty where there is one only, {@code since} where there is no earlier one. */
     record Versioning(String pushed, List<PullPages.Choice> versions, List<PullPages.Choice> since) {}
 
+    /** The forge's pull request that this one stands for. */
+    record AtForge(int number, String href, String host) {
+        static AtForge of(Elsewhere there) {
+            return new AtForge(
+                    there.number(), there.page().toString(), there.page().getHost());
+        }
+    }
+
     record Shown(
             Heads.Head head,
             String href,
@@ -70,6 +79,7 @@ final class PullPage {
             SafeString description,
             Conversation talk,
             Versioning versioning,
+            List<AtForge> elsewhere,
             List<Diffs.Diff> diff) {}
 
     private final Hub hub;
@@ -131,6 +141,7 @@ final class PullPage {
                 description,
                 new Conversation(talk.timeline(), talk.standing(), talk.writing(looking.version())),
                 versioning(repository, pull, looking),
+                hub.pulls().elsewhere(pull).stream().map(AtForge::of).toList(),
                 List.of(talk.on(
                         looking.since().isPresent()
                                 ? diffs.since(repository, looking.since().get(), looking.version())

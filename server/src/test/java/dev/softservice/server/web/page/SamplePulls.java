@@ -117,6 +117,7 @@ final class SamplePulls extends Sample {
                         w("v3 by ada"),
                         List.of(choice("v1", false), choice("v2", false), choice("v3", true)),
                         List.of(choice("the beginning", false), choice("v1", true), choice("v2", false))),
+                List.of(),
                 List.of(diff));
     }
 
