@@ -3,7 +3,6 @@ package dev.softservice.server.account;
 import dev.softservice.server.core.Refusal;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -19,25 +18,18 @@ public final class Authentication {
     static final int FREE = 20;
     static final Duration A_TRY = Duration.ofSeconds(3);
     private static final Duration LATELY = Duration.ofHours(1);
-    private static final int REMEMBERED = 10_000;
     private static final Logger LOG = LoggerFactory.getLogger(Authentication.class);
 
     private final Function<String, Optional<Account>> accounts;
     private final Clock clock;
-    private final Map<String, Tries> wrong = remembering();
-    private final Map<String, Long> good = remembering();
-
-    /** {@code count} tries at {@code at}, milliseconds since 1970; they wear off with time. */
-    private record Tries(double count, long at) {
-        double now(long now) {
-            return Math.max(0, count - (double) (now - at) / A_TRY.toMillis());
-        }
-    }
+    private final WrongTries wrong;
+    private final Map<String, Long> good = new LastUsed<>();
 
     /** {@code accounts}: who brings a token, empty if nobody known. */
     public Authentication(Function<String, Optional<Account>> accounts, Clock clock) {
         this.accounts = accounts;
         this.clock = clock;
+        this.wrong = new WrongTries(FREE, A_TRY, clock);
     }
 
     /** Who brings this token, empty if nobody known; a refusal for a {@code client} with too many wrong ones. */
@@ -55,35 +47,20 @@ public final class Authentication {
     }
 
     private synchronized void admit(String hash, String client) {
-        var now = clock.millis();
-        var tries = wrong.get(client);
-        if (tries == null || tries.now(now) < FREE) return;
+        if (!wrong.areTooMany(client)) return;
         var lately = good.get(hash);
-        if (lately != null && now - lately < LATELY.toMillis()) return;
+        if (lately != null && clock.millis() - lately < LATELY.toMillis()) return;
         throw Refusal.of(
                 Refusal.Kind.THROTTLED,
                 "too many wrong tokens came from your address; try again in " + A_TRY.toSeconds() + " s");
     }
 
     private synchronized void note(String hash, String client, boolean known) {
-        var now = clock.millis();
         if (known) {
-            good.put(hash, now);
+            good.put(hash, clock.millis());
             return;
         }
-        var tries = wrong.getOrDefault(client, new Tries(0, now)).now(now) + 1;
-        wrong.put(client, new Tries(tries, now));
-        if (tries >= FREE) LOG.warn("too many wrong tokens from {}; it is held back", client);
-    }
-
-    private static <V> Map<String, V> remembering() {
-        return new LinkedHashMap<>(16, 0.75f, true) {
-            private static final long serialVersionUID = 1L;
-
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<String, V> eldest) {
-                return size() > REMEMBERED;
-            }
-        };
+        wrong.add(client);
+        if (wrong.areTooMany(client)) LOG.warn("too many wrong tokens from {}; it is held back", client);
     }
 }

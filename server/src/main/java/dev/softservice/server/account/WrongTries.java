@@ -2,24 +2,14 @@ package dev.softservice.server.account;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Counts wrong tries by key; they wear off with time. Remembers the keys that were tried last. */
 final class WrongTries {
-    private static final int REMEMBERED = 10_000;
-
     private final int free;
     private final Duration each;
     private final Clock clock;
-    private final Map<String, Tries> tries = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Tries> eldest) {
-            return size() > REMEMBERED;
-        }
-    };
+    private final Map<String, Tries> tries = new LastUsed<>();
 
     private record Tries(double count, long at) {}
 
