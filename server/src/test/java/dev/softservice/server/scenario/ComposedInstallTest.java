@@ -10,14 +10,11 @@ import dev.softservice.runner.engine.NeedsEngine;
 import dev.softservice.server.Main;
 import dev.softservice.server.account.Account;
 import dev.softservice.server.account.Role;
-import dev.softservice.server.app.Config;
 import dev.softservice.server.app.Running;
 import dev.softservice.server.core.BranchName;
 import dev.softservice.server.core.Sha;
-import dev.softservice.server.image.ImageStore;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.repo.RepositoryName;
-import dev.softservice.server.run.EngineVerifier;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -44,7 +41,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** From two pushes to an upgraded installation: a hub over HTTP that verifies and releases, stock git, and the end user's own commands. */
 @NeedsEngine
 class ComposedInstallTest {
-    private static final String TOKEN = "a-token-for-tests";
     /** Keeps the key of its first start and shows it beside the one that it was given now. */
     private static final String PAGE = Hub.head("page") + """
         parameters:
@@ -88,21 +84,7 @@ class ComposedInstallTest {
     @BeforeEach
     void open() {
         engine = DockerEngine.connect();
-        var config = new Config(
-                folder.resolve("hub"),
-                "127.0.0.1",
-                0,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of(TOKEN),
-                1,
-                64L << 20,
-                List.of(),
-                14,
-                ImageStore.Rules.USUAL,
-                4,
-                List.of());
-        hub = Running.start(config, Clock.systemUTC(), place -> EngineVerifier.of(engine, Clock.systemUTC(), place));
+        hub = HubWithEngine.running(folder, engine);
     }
 
     @AfterEach
@@ -142,7 +124,7 @@ class ComposedInstallTest {
         git(work, "add", ".");
         git(work, "commit", "-qm", "A change");
         var head = ObjectId.fromString(git(work, "rev-parse", "HEAD"));
-        var url = hub.address().replace("://", "://admin:" + TOKEN + "@") + "/samples/" + repository;
+        var url = hub.address().replace("://", "://admin:" + HubWithEngine.TOKEN + "@") + "/samples/" + repository;
         if (found.isEmpty()) git(work, "push", "-q", url, "HEAD:main");
         else landed(hosted, work, url, head);
         settled(hosted, head);

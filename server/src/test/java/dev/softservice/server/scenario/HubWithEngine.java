@@ -27,7 +27,7 @@ import java.util.Optional;
 
 /** A hub over HTTP that verifies on a real engine, the folders that are pushed to it with stock git, and an end user's own commands. */
 final class HubWithEngine implements AutoCloseable {
-    private static final String TOKEN = "a-token-for-tests";
+    static final String TOKEN = "a-token-for-tests";
 
     final DockerEngine engine = DockerEngine.connect();
     private final Path folder;
@@ -35,6 +35,11 @@ final class HubWithEngine implements AutoCloseable {
 
     HubWithEngine(Path folder) {
         this.folder = folder;
+        hub = running(folder, engine);
+    }
+
+    /** Such a hub alone, on a free port of this machine, with {@link #TOKEN} as its administrator's. */
+    static Running running(Path folder, DockerEngine engine) {
         var config = new Config(
                 folder.resolve("hub"),
                 "127.0.0.1",
@@ -49,7 +54,7 @@ final class HubWithEngine implements AutoCloseable {
                 ImageStore.Rules.USUAL,
                 4,
                 List.of());
-        hub = Running.start(config, Clock.systemUTC(), place -> EngineVerifier.of(engine, Clock.systemUTC(), place));
+        return Running.start(config, Clock.systemUTC(), place -> EngineVerifier.of(engine, Clock.systemUTC(), place));
     }
 
     String address(String repository) {
