@@ -1,6 +1,7 @@
 package dev.softservice.runner;
 
 import dev.softservice.runner.climb.RunListener;
+import dev.softservice.runner.engine.Road;
 import dev.softservice.runner.model.LogLine;
 import dev.softservice.runner.model.Progress;
 import dev.softservice.runner.model.StepName;
@@ -21,6 +22,7 @@ public class Recording implements RunListener {
     public final List<LogLine> lines = new CopyOnWriteArrayList<>();
     public final List<String> progress = new CopyOnWriteArrayList<>();
     public final List<TestResult> tests = new CopyOnWriteArrayList<>();
+    public final List<Road> roads = new CopyOnWriteArrayList<>();
     public volatile Optional<Verdict> verdict = Optional.empty();
     private volatile Predicate<LogLine> awaited = _ -> false;
     private final CountDownLatch seen = new CountDownLatch(1);
@@ -50,6 +52,11 @@ public class Recording implements RunListener {
     public void log(LogLine line) {
         lines.add(line);
         if (awaited.test(line)) seen.countDown();
+    }
+
+    @Override
+    public void came(Road road) {
+        roads.add(road);
     }
 
     @Override

@@ -21,6 +21,6 @@ public interface Forge {
     /** One pull request, whatever its state. */
     Answer<RemotePull> pull(Remote remote, int number);
 
-    /** Shows a status beside a commit; posting the same again is harmless. Gives the status as the forge now has it. */
+    /** Shows a status beside a commit; posting the same again is harmless. Returns the status as the forge now has it. */
     Answer<CommitStatus> post(Remote remote, CommitStatus status);
 }

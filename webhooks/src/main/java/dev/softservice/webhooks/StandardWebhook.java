@@ -1,14 +1,16 @@
 package dev.softservice.webhooks;
 
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * The proof of the Standard Webhooks specification, by which GitLab's signing tokens go: {@code webhook-signature} holds one or more
+ * The proof of the Standard Webhooks specification, by which the hub's own deliveries and GitLab's signing tokens go: {@code webhook-signature} holds one or more
  * {@code v1,} with the base64 HMAC-SHA256 of {@code webhook-id.webhook-timestamp.body}, with spaces between them. The secret is
  * {@code whsec_} and the key in base64.
  */
@@ -19,11 +21,38 @@ public final class StandardWebhook {
     private static final String PREFIX = "whsec_";
     private static final Duration TOLERANCE = Duration.ofMinutes(5);
     private static final int MOST_SIGNATURES = 10;
+    private static final int NEW_KEY_BYTES = 32;
 
     private final Clock clock;
 
     public StandardWebhook(Clock clock) {
         this.clock = clock;
+    }
+
+    /** Returns a new secret of this kind. */
+    public static Secret newSecret(SecureRandom random) {
+        byte[] key = new byte[NEW_KEY_BYTES];
+        random.nextBytes(key);
+        return new Secret(PREFIX + Base64.getEncoder().encodeToString(key));
+    }
+
+    /**
+     * Returns the headers of a delivery: its id, its time and its signature.
+     *
+     * @param id     the same at each try
+     * @param at     when it is sent
+     * @param secret one that {@link #objection(String)} has nothing against and that begins with {@code whsec_}
+     */
+    public static Map<String, String> headers(String id, Instant at, Secret secret, byte[] body) {
+        byte[] key =
+                key(secret.text()).orElseThrow(() -> new IllegalArgumentException("the secret is no signing token"));
+        String time = Long.toString(at.getEpochSecond());
+        return Map.of(ID, id, TIMESTAMP, time, SIGNATURE, signature(key, id, time, body));
+    }
+
+    private static String signature(byte[] key, String id, String time, byte[] body) {
+        byte[] signed = Signature.hmacSha256(key, (id + "." + time + ".").getBytes(StandardCharsets.UTF_8), body);
+        return "v1," + Base64.getEncoder().encodeToString(signed);
     }
 
     /** Whether a delivery comes with a signature of this kind, right or wrong. */
@@ -54,12 +83,11 @@ public final class StandardWebhook {
             return Optional.of(new Receipt.Refused(
                     Receipt.Reason.UNSIGNED, "header " + TIMESTAMP + ": must be a number of seconds since 1970"));
         }
-        byte[] expected = Signature.hmacSha256(
-                key.get(), (id.get() + "." + time.get() + ".").getBytes(StandardCharsets.UTF_8), delivery.body());
+        String expected = signature(key.get(), id.get(), time.get(), delivery.body());
         String[] given = signatures.get().split(" ", MOST_SIGNATURES + 1);
         boolean signed = false;
         for (int i = 0; i < Math.min(given.length, MOST_SIGNATURES); i++) {
-            signed |= Signature.equal(given[i], "v1," + Base64.getEncoder().encodeToString(expected));
+            signed |= Signature.equal(given[i], expected);
         }
         if (!signed) {
             return Optional.of(Intake.forged(SIGNATURE));

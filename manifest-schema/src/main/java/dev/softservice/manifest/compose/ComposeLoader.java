@@ -15,6 +15,7 @@ import dev.softservice.manifest.yaml.Node.Entry;
 import dev.softservice.manifest.yaml.Node.ListNode;
 import dev.softservice.manifest.yaml.Node.MapNode;
 import dev.softservice.manifest.yaml.Node.ScalarNode;
+import dev.softservice.manifest.yaml.Source;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -26,11 +27,13 @@ public final class ComposeLoader {
 
     private final Context context;
     private final Documents documents;
+    private final SettingsFiles settings;
     private final Deque<String> including = new ArrayDeque<>();
 
     public ComposeLoader(Context context, Documents documents) {
         this.context = context;
         this.documents = documents;
+        this.settings = new SettingsFiles(context);
     }
 
     /** The sections that stand in the manifest itself. */
@@ -43,26 +46,31 @@ public final class ComposeLoader {
 
     /** The sections of the file at {@code path}, which stands written at {@code from}. */
     public ComposeModel file(String path, Mark from) {
+        var model = file(path, from, settings.beside(path));
+        model.settings().putAll(settings.ofFiles());
+        return model;
+    }
+
+    private ComposeModel file(String path, Mark from, List<EnvFile.Line> lines) {
+        settings.count(path, lines);
         var model = new ComposeModel();
         if (including.contains(path)) {
-            context.error(from, Rule.CYCLE, Quote.quote(path) + " includes itself; remove one include");
+            context.error(from, Rule.CYCLE, Quote.quote(path) + " includes itself", "remove one include");
             return model;
         }
         if (including.size() >= LONGEST_CHAIN) {
             context.error(
-                    from,
-                    Rule.CYCLE,
-                    "includes nest deeper than " + LONGEST_CHAIN + "; include the files side by side");
+                    from, Rule.CYCLE, "includes nest deeper than " + LONGEST_CHAIN, "include the files side by side");
             return model;
         }
-        var root = documents.open(path, from);
+        var root = documents.open(Source.compose(path), from);
         if (root.isEmpty()) return model;
         including.push(path);
         var fields = new Fields(root.get(), "a Compose file", context);
         fields.ignore("the format is the Compose Specification's, whatever the number", "version");
         fields.ignore("the distro's name is used", "name");
         fields.entry("models").ifPresent(entry -> context.notes.refuse(entry.keyMark(), Refusal.MODELS, "`models`"));
-        fields.node("include").ifPresent(include -> include(include, model));
+        fields.node("include").ifPresent(include -> include(include, lines, model));
         var own = new ComposeModel();
         for (var section : ComposeModel.SECTIONS) own.section(section).putAll(fields.entries(section));
         own.services().putAll(firstFormat(root.get(), fields));
@@ -90,32 +98,40 @@ public final class ComposeLoader {
         context.error(
                 services.getFirst().getValue().keyMark(),
                 Rule.MISSING_KEY,
-                "the services stand at the top, as in the first format of Compose; write `services:` above "
-                        + Quote.listed(found.keySet()) + " and indent them");
+                "the services stand at the top, as in the first format of Compose",
+                "write `services:` above " + Quote.listed(found.keySet()) + " and indent them");
         return found;
     }
 
-    private void include(Node node, ComposeModel model) {
+    private void include(Node node, List<EnvFile.Line> above, ComposeModel model) {
         for (var item : context.values.list(node, "include").orElse(List.of())) {
             if (item instanceof MapNode map) {
                 var fields = new Fields(map, "an include", context);
                 fields.require("path");
-                fields.ignore(
-                        "paths are relative to the included file, and variables are parameters",
-                        "project_directory",
-                        "env_file");
+                fields.ignore("paths are relative to the included file", "project_directory");
+                var named = fields.node("env_file").map(settings::named);
                 fields.node("path")
-                        .ifPresent(paths ->
-                                context.values.oneOrMore(paths, "path").forEach(path -> includeFile(path, model)));
+                        .ifPresent(paths -> includeFiles(context.values.oneOrMore(paths, "path"), named, above, model));
                 fields.done();
             } else {
-                context.values.scalar(item, "include").ifPresent(path -> includeFile(path, model));
+                context.values
+                        .scalar(item, "include")
+                        .ifPresent(path -> includeFiles(List.of(path), Optional.empty(), above, model));
             }
         }
     }
 
-    private void includeFile(ScalarNode path, ComposeModel model) {
-        resolve(path, "include").ifPresent(file -> add(file(file, path.mark()), model));
+    /** Later files are put over earlier ones. {@code above}: what the including file's settings say, which goes before what is said beside an included one. */
+    private void includeFiles(
+            List<ScalarNode> paths, Optional<List<EnvFile.Line>> named, List<EnvFile.Line> above, ComposeModel model) {
+        var together = new ComposeModel();
+        for (var path : paths) {
+            resolve(path, "include").ifPresent(file -> {
+                var own = named.orElseGet(() -> settings.beside(file));
+                ComposeMerge.put(file(file, path.mark(), SettingsFiles.over(own, above)), together);
+            });
+        }
+        add(together, model);
     }
 
     private Optional<String> resolve(ScalarNode path, String label) {
@@ -127,8 +143,8 @@ public final class ComposeLoader {
             context.error(
                     path.mark(),
                     Rule.PATH_OUTSIDE,
-                    Quote.quote(label) + " names " + Quote.quote(text)
-                            + ", which is not inside the repository; copy the file in");
+                    Quote.quote(label) + " names " + Quote.quote(text) + ", which is not inside the repository",
+                    "copy the file in");
         }
         return file;
     }
@@ -143,7 +159,8 @@ public final class ComposeLoader {
                             Rule.NAME_TAKEN,
                             Quote.quote(name) + " is declared in "
                                     + Quote.quote(before.keyMark().path()) + " line "
-                                    + before.keyMark().line() + " already; rename one of them");
+                                    + before.keyMark().line() + " already",
+                            "rename one of them");
                 }
             });
         }
@@ -151,7 +168,7 @@ public final class ComposeLoader {
 
     private void extendAll(ComposeModel model, String path) {
         var all = new java.util.LinkedHashMap<>(model.services());
-        var services = new MapNode(Mark.wholeFile(path), all);
+        var services = new MapNode(Mark.wholeFile(Source.compose(path)), all);
         all.forEach((name, entry) -> {
             if (entry.value() instanceof MapNode map && map.entries().containsKey("extends")) {
                 var chain = new ArrayDeque<String>(List.of(path + "#" + name));
@@ -181,6 +198,7 @@ public final class ComposeLoader {
         if (name.isEmpty()) return service;
         var basePath = file.isPresent() ? resolve(file.get(), "file") : Optional.of(path);
         if (basePath.isEmpty()) return service;
+        settings.countAs(basePath.get(), path);
         var baseServices = basePath.get().equals(path)
                 ? Optional.of(services)
                 : servicesOf(basePath.get(), file.get().mark());
@@ -192,7 +210,7 @@ public final class ComposeLoader {
 
     private Optional<MapNode> servicesOf(String path, Mark from) {
         return documents
-                .open(path, from)
+                .open(Source.compose(path), from)
                 .flatMap(root -> root.get("services"))
                 .filter(MapNode.class::isInstance)
                 .map(MapNode.class::cast);
@@ -204,9 +222,8 @@ public final class ComposeLoader {
             context.error(
                     name.mark(),
                     Rule.UNKNOWN_SERVICE,
-                    Quote.quote(name.text()) + " is not a service of " + Quote.quote(path)
-                            + Suggestion.didYouMean(
-                                    name.text(), services.entries().keySet()));
+                    Quote.quote(name.text()) + " is not a service of " + Quote.quote(path),
+                    Suggestion.didYouMean(name.text(), services.entries().keySet()));
             return Optional.empty();
         }
         var step = path + "#" + name.text();
@@ -214,8 +231,8 @@ public final class ComposeLoader {
             context.error(
                     name.mark(),
                     Rule.CYCLE,
-                    Quote.quote(name.text()) + " extends itself, or through more than " + LONGEST_CHAIN
-                            + " others; remove one `extends`");
+                    Quote.quote(name.text()) + " extends itself, or through more than " + LONGEST_CHAIN + " others",
+                    "remove one `extends`");
             return Optional.empty();
         }
         chain.push(step);

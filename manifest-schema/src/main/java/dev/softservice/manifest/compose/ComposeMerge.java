@@ -1,5 +1,6 @@
 package dev.softservice.manifest.compose;
 
+import dev.softservice.manifest.model.InterpolatedText;
 import dev.softservice.manifest.yaml.Node;
 import dev.softservice.manifest.yaml.Node.Entry;
 import dev.softservice.manifest.yaml.Node.ListNode;
@@ -19,8 +20,24 @@ import java.util.Set;
 public final class ComposeMerge {
     private static final Set<String> REPLACED = Set.of("command", "entrypoint", "test");
     private static final Set<String> NAMED = Set.of("environment", "labels", "args", "depends_on", "networks");
+    /** One alone is a list of it. */
+    private static final Set<String> ONE_OR_MORE = Set.of("env_file", "tmpfs");
 
     private ComposeMerge() {}
+
+    /** Puts the sections of one file over those of another, as Compose does with files that are named together. */
+    static void put(ComposeModel over, ComposeModel base) {
+        for (var section : ComposeModel.SECTIONS)
+            over.section(section)
+                    .forEach((name, entry) -> base.section(section)
+                            .merge(
+                                    name,
+                                    entry,
+                                    (below, above) -> below.value() instanceof MapNode low
+                                                    && above.value() instanceof MapNode high
+                                            ? new Entry(above.keyMark(), merge(low, high), above.merged())
+                                            : above));
+    }
 
     static MapNode merge(MapNode base, MapNode over) {
         Map<String, Entry> entries = new LinkedHashMap<>(base.entries());
@@ -40,6 +57,11 @@ public final class ComposeMerge {
             var high = asMap(above);
             return low.isPresent() && high.isPresent() ? merge(low.get(), high.get()) : above;
         }
+        if (ONE_OR_MORE.contains(key))
+            return lists(
+                    key,
+                    new ListNode(below.mark(), ComposeLoader.itemsOf(below)),
+                    new ListNode(above.mark(), ComposeLoader.itemsOf(above)));
         if (below instanceof MapNode low && above instanceof MapNode high) return merge(low, high);
         if (below instanceof ListNode low && above instanceof ListNode high) return lists(key, low, high);
         return above;
@@ -62,8 +84,8 @@ public final class ComposeMerge {
             return map.get("target").filter(ScalarNode.class::isInstance).map(node -> ((ScalarNode) node).text());
         }
         if (!(volume instanceof ScalarNode scalar)) return Optional.empty();
-        var parts = scalar.text().split(":");
-        return Optional.of(parts.length > 1 ? parts[1] : parts[0]);
+        var parts = InterpolatedText.compose(scalar.text()).split(':');
+        return Optional.of(parts.get(parts.size() > 1 ? 1 : 0));
     }
 
     /** {@code [A=1, B]} as {@code {A: 1, B: nothing}}; a mapping as it is. */

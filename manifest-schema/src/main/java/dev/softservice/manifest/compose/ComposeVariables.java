@@ -1,6 +1,7 @@
 package dev.softservice.manifest.compose;
 
 import dev.softservice.manifest.fields.Context;
+import dev.softservice.manifest.fields.Interpolation;
 import dev.softservice.manifest.fields.Notes;
 import dev.softservice.manifest.files.RepositoryPath;
 import dev.softservice.manifest.model.InterpolatedText;
@@ -15,6 +16,7 @@ import dev.softservice.manifest.yaml.Node.ScalarNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -95,7 +97,10 @@ public final class ComposeVariables {
                 case "build" -> build(node);
                 case "ports" -> ComposeLoader.itemsOf(node).forEach(this::port);
                 case "volumes" -> ComposeLoader.itemsOf(node).forEach(this::volume);
-                case "env_file" -> ComposeLoader.itemsOf(node).forEach(this::environmentFile);
+                case "env_file" -> {
+                    var above = new HashSet<String>();
+                    ComposeLoader.itemsOf(node).forEach(item -> environmentFile(item, above));
+                }
                 default -> {
                     if (FIXED_KEYS.contains(key)) all(node, Place.FIXED);
                 }
@@ -153,21 +158,21 @@ public final class ComposeVariables {
         }
     }
 
-    private void environmentFile(Node item) {
+    private void environmentFile(Node item, Set<String> above) {
         var path = item instanceof MapNode map ? map.get("path").orElse(map) : item;
         all(path, Place.FIXED);
         if (!(path instanceof ScalarNode scalar)) return;
         var folder = RepositoryPath.folderOf(scalar.mark().path());
-        InterpolatedText.compose(scalar.text())
-                .plain()
+        new Interpolation(new Notes(), context.scope)
+                .plain(scalar)
                 .flatMap(text -> RepositoryPath.resolve(folder, text))
-                .ifPresent(this::linesOf);
+                .ifPresent(file -> linesOf(file, above));
     }
 
-    private void linesOf(String path) {
+    /** {@code above}: what is set already, in this file or an earlier one. */
+    private void linesOf(String path, Set<String> above) {
         try {
             var text = new String(context.files.read(path, LARGEST), StandardCharsets.UTF_8);
-            var above = new java.util.HashSet<String>();
             for (var line : EnvFile.lines(path, text, new Notes())) {
                 int before = uses.size();
                 if (line.value().isEmpty()) bare(line.name(), line.mark());

@@ -5,6 +5,7 @@ import dev.softservice.manifest.fields.Context;
 import dev.softservice.manifest.fields.Fields;
 import dev.softservice.manifest.fields.Quote;
 import dev.softservice.manifest.fields.Values;
+import dev.softservice.manifest.model.Permissions;
 import dev.softservice.manifest.model.Refusal;
 import dev.softservice.manifest.model.Rule;
 import dev.softservice.manifest.model.Service;
@@ -32,12 +33,13 @@ public final class CompositionReader {
 
     private final Context context;
     private final ComposeModel model;
-    private final List<String> capabilities;
+    private final Permissions permissions;
 
-    public CompositionReader(Context context, ComposeModel model, List<String> capabilities) {
-        this.context = context;
-        this.model = model;
-        this.capabilities = capabilities;
+    public CompositionReader(Context context, ComposeModel model, Permissions permissions) {
+        var scope = SettingsFiles.beside(model, context.scope);
+        this.context = context.with(scope);
+        this.model = Settled.of(model, scope, _ -> false);
+        this.permissions = permissions;
     }
 
     /** {@code names}: of all services, those with problems included, so that one mistake is not complained of everywhere. */
@@ -53,21 +55,21 @@ public final class CompositionReader {
                 context.error(
                         entry.keyMark(),
                         Rule.SERVICE_PROFILE,
-                        "the service " + Quote.quote(name)
-                                + " has profiles and is left out; remove `profiles` to make it part of the distro");
+                        "the service " + Quote.quote(name) + " has profiles and is left out",
+                        "remove `profiles` to make it part of the distro");
             else if (isLeftOut(entry))
                 context.error(
                         entry.keyMark(),
                         Rule.NO_REPLICAS,
-                        "the service " + Quote.quote(name)
-                                + " has 0 replicas and is left out; write 1 to make it part of the distro");
+                        "the service " + Quote.quote(name) + " has 0 replicas and is left out",
+                        "write 1 to make it part of the distro");
         });
         if (active.size() > MOST_SERVICES) {
             context.error(
                     active.sequencedValues().getFirst().keyMark(),
                     Rule.OUT_OF_RANGE,
-                    "the distro has " + active.size() + " services; at most " + MOST_SERVICES
-                            + " are accepted: split it into distros and name them under uses");
+                    "the distro has " + active.size() + " services",
+                    "at most " + MOST_SERVICES + " are accepted: split it into distros and name them under uses");
             return new Composition(Map.of(), active.keySet(), List.of());
         }
         model.volumes().forEach(this::volume);
@@ -82,7 +84,7 @@ public final class CompositionReader {
                 volumes,
                 new ConfigReader(context, "configs", model.configs()),
                 new ConfigReader(context, "secrets", model.secrets()),
-                capabilities);
+                permissions);
         var reader = new ServiceReader(context, scope);
         Map<String, Service> services = new LinkedHashMap<>();
         active.forEach((name, entry) -> {
@@ -91,7 +93,8 @@ public final class CompositionReader {
                 context.error(
                         entry.keyMark(),
                         Rule.ONE_OF,
-                        Quote.quote(name) + " has none of the keys of a service; is it indented too deep?");
+                        Quote.quote(name) + " has none of the keys of a service",
+                        "is it indented too deep?");
             else if (entry.value() instanceof MapNode map)
                 reader.read(name, map).ifPresent(service -> services.put(name, service));
             else if (entry.value() instanceof ScalarNode scalar && scalar.isNull())
@@ -100,8 +103,8 @@ public final class CompositionReader {
                 context.error(
                         entry.value().mark(),
                         Rule.WRONG_TYPE,
-                        Quote.quote(name) + " is " + entry.value().what()
-                                + " and no service; write a mapping, or is it indented too deep?");
+                        Quote.quote(name) + " is " + entry.value().what() + " and no service",
+                        "write a mapping, or is it indented too deep?");
         });
         share(services, active, volumes.folders());
         circles(services, active);
@@ -143,7 +146,8 @@ public final class CompositionReader {
                 Rule.BIND_BECOMES_VOLUME,
                 Quote.quote(inner.folder().origin()) + ", mounted elsewhere, lies in a folder that the service "
                         + Quote.quote(service) + " mounts, where it is " + Quote.quote(inner.target())
-                        + ": here these two share nothing, since a volume can't be a file; mount the folder in both");
+                        + ": here these two share nothing, since a volume can't be a file",
+                "mount the folder in both");
     }
 
     /** Whether Compose starts nothing of it where nobody asks for it by name. */
@@ -196,13 +200,14 @@ public final class CompositionReader {
                     "the service name " + Quote.quote(name) + " is reserved, since "
                             + (name.equals("localhost")
                                     ? "every container calls itself so"
-                                    : "engines call the machine so")
-                            + "; choose another");
+                                    : "engines call the machine so"),
+                    "choose another");
         } else if (context.scope.uses().contains(name)) {
             context.error(
                     mark,
                     Rule.NAME_TAKEN,
-                    Quote.quote(name) + " is a use already, and both would be the same host name; rename one of them");
+                    Quote.quote(name) + " is a use already, and both would be the same host name",
+                    "rename one of them");
         }
     }
 
@@ -283,8 +288,8 @@ public final class CompositionReader {
                     Objects.requireNonNull(entries.get(name)).keyMark(),
                     Rule.CYCLE,
                     "services wait for each other in a circle: "
-                            + Quote.listed(circle.subList(circle.indexOf(name), circle.size()))
-                            + "; remove one depends_on");
+                            + Quote.listed(circle.subList(circle.indexOf(name), circle.size())),
+                    "remove one depends_on");
             return;
         }
         var service = services.get(name);

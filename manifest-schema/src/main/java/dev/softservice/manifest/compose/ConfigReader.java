@@ -85,14 +85,14 @@ final class ConfigReader {
             context.error(
                     node.mark(),
                     Rule.PATH_OUTSIDE,
-                    "`file` names " + Quote.quote(text.get())
-                            + ", which is not inside the repository; copy the file in, or use a parameter");
+                    "`file` names " + Quote.quote(text.get()) + ", which is not inside the repository",
+                    "copy the file in, or use a parameter");
         } else if (context.kind(path.get()).isEmpty()) {
             context.error(
                     node.mark(),
                     Rule.MISSING_FILE,
-                    Quote.quote(path.get())
-                            + " is not in the repository; add it, or use a parameter: content: \"${parameters.…}\"");
+                    Quote.quote(path.get()) + " is not in the repository",
+                    "add it, or use a parameter: content: \"${parameters.…}\"");
             return Optional.empty();
         }
         return path;
@@ -137,8 +137,8 @@ final class ConfigReader {
             context.error(
                     mark,
                     Rule.UNKNOWN_CONFIG,
-                    Quote.quote(name) + " is not declared"
-                            + (near.isEmpty() ? "; add it under the top-level `" + section + "`" : near));
+                    Quote.quote(name) + " is not declared",
+                    (near.isEmpty() ? "add it under the top-level `" + section + "`" : near));
             return;
         }
         var path = target.startsWith("/") ? target : (section.equals("secrets") ? "/run/secrets/" : "/") + target;

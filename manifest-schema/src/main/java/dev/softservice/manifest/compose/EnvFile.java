@@ -40,7 +40,8 @@ public final class EnvFile {
             context.error(
                     node.mark(),
                     Rule.OUT_OF_RANGE,
-                    "`env_file` names " + items.size() + " files; at most " + MOST_FILES + " are accepted: join them");
+                    "`env_file` names " + items.size() + " files",
+                    "at most " + MOST_FILES + " are accepted: join them");
             return environment;
         }
         for (var item : items) {
@@ -56,35 +57,38 @@ public final class EnvFile {
             } else {
                 path = context.values.scalar(item, "env_file");
             }
-            if (path.isPresent()) environment.putAll(file(path.get(), required));
+            if (path.isPresent()) file(path.get(), required, environment);
         }
         return environment;
     }
 
-    private Map<String, Template> file(ScalarNode path, boolean required) {
+    /** Adds to {@code environment}, what the files before it set, which its own variables may name. */
+    private void file(ScalarNode path, boolean required, Map<String, Template> environment) {
         var plain = context.interpolation.plain(path);
-        if (plain.isEmpty()) return Map.of();
+        if (plain.isEmpty()) return;
         var text = plain.get();
         var file = RepositoryPath.resolve(RepositoryPath.folderOf(path.mark().path()), text);
         if (file.isEmpty()) {
             context.error(
                     path.mark(),
                     Rule.PATH_OUTSIDE,
-                    "`env_file` names " + Quote.quote(text) + ", which is not inside the repository; copy the file in");
-            return Map.of();
+                    "`env_file` names " + Quote.quote(text) + ", which is not inside the repository",
+                    "copy the file in");
+            return;
         }
-        if (!required && context.kind(file.get()).isEmpty()) return Map.of();
-        Map<String, Template> environment = new LinkedHashMap<>();
+        if (!required && context.kind(file.get()).isEmpty()) return;
         Documents.bytes(file.get(), LARGEST, path.mark(), context).ifPresent(bytes -> {
             context.notes.opened(file.get());
             for (var line : lines(file.get(), new String(bytes, StandardCharsets.UTF_8), context.notes)) {
-                environment.put(line.name, template(line, environment));
+                var before =
+                        new LinkedHashMap<>(context.scope.beside(path.mark().path()));
+                before.putAll(environment);
+                environment.put(line.name, template(line, before));
             }
         });
-        return environment;
     }
 
-    /** {@code before}: what stands above it in the file, which a variable that is no parameter means. */
+    /** {@code before}: what stands above it, in its file or an earlier one, or beside the Compose file; a variable that is no parameter means that. */
     private Template template(Line line, Map<String, Template> before) {
         if (line.value.isPresent()) {
             var value = line.value.get();

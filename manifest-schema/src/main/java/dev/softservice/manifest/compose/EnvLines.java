@@ -4,6 +4,7 @@ import dev.softservice.manifest.compose.EnvFile.Line;
 import dev.softservice.manifest.fields.Notes;
 import dev.softservice.manifest.model.Rule;
 import dev.softservice.manifest.yaml.Mark;
+import dev.softservice.manifest.yaml.Source;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,14 +15,14 @@ final class EnvLines {
     private static final Pattern LINE =
             Pattern.compile("(?:export\\s+)?([A-Za-z_][A-Za-z0-9_.-]*)\\s*(?:(?:=|:(?=\\s|$))\\s*(.*))?");
 
-    private final String path;
+    private final Source source;
     private final List<String> rows;
     private final Notes notes;
     private final List<Line> lines = new ArrayList<>();
     private int row;
 
     EnvLines(String path, String text, Notes notes) {
-        this.path = path;
+        this.source = Source.compose(path);
         this.rows = List.of(text.replace("\uFEFF", "").split("\r\n|\n|\r", -1));
         this.notes = notes;
     }
@@ -30,10 +31,10 @@ final class EnvLines {
         for (row = 0; row < rows.size(); row++) {
             var stripped = rows.get(row).strip();
             if (stripped.isEmpty() || stripped.startsWith("#")) continue;
-            var mark = new Mark(path, row + 1, 1 + rows.get(row).indexOf(stripped.charAt(0)));
+            var mark = new Mark(source, row + 1, 1 + rows.get(row).indexOf(stripped.charAt(0)));
             var matcher = LINE.matcher(stripped);
             if (matcher.matches()) lines.add(value(mark, matcher.group(1), Optional.ofNullable(matcher.group(2))));
-            else notes.add(mark, Rule.BAD_VALUE, "this line is not NAME=value; correct it, or make it a # comment");
+            else notes.add(mark, Rule.BAD_VALUE, "this line is not NAME=value", "correct it, or make it a # comment");
         }
         return lines;
     }

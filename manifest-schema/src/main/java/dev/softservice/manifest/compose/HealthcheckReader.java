@@ -17,9 +17,11 @@ import java.util.List;
 import java.util.Optional;
 
 /** {@code healthcheck}; the defaults are the Compose Specification's. */
-final class HealthcheckReader {
+public final class HealthcheckReader {
     private static final Duration SHORTEST = Duration.ofMillis(10);
-    private static final Duration LONGEST = Duration.ofHours(1);
+    /** The longest of its times. */
+    public static final Duration LONGEST = Duration.ofHours(1);
+
     private static final Duration USUAL = Duration.ofSeconds(30);
     private static final int USUAL_RETRIES = 3;
 
@@ -50,7 +52,8 @@ final class HealthcheckReader {
                 .ifPresent(why -> context.error(
                         test.get().mark(),
                         Rule.IDLE_HEALTHCHECK,
-                        "this healthcheck can't fail: " + why + "; let it ask the service for something"));
+                        "this healthcheck can't fail: " + why,
+                        "let it ask the service for something"));
         return command.map(given -> given.isNone()
                 ? Healthcheck.DISABLED
                 : new Healthcheck(
@@ -95,7 +98,8 @@ final class HealthcheckReader {
                 test.mark(),
                 Rule.SHELL_WORDS,
                 "CMD-SHELL takes one line, so of this `test` only "
-                        + Quote.quote(words.get(1).source()) + " is run; write one line, or CMD for words");
+                        + Quote.quote(words.get(1).source()) + " is run",
+                "write one line, or CMD for words");
         var all = new ArrayList<>(List.of(new Template("/bin/sh"), new Template("-c")));
         all.addAll(words.subList(1, words.size()));
         return new Command(List.copyOf(all), false);

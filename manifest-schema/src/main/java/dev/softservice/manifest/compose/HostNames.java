@@ -9,6 +9,7 @@ import dev.softservice.manifest.yaml.Node.Entry;
 import dev.softservice.manifest.yaml.Node.ListNode;
 import dev.softservice.manifest.yaml.Node.MapNode;
 import dev.softservice.manifest.yaml.Node.ScalarNode;
+import dev.softservice.manifest.yaml.Node.ScalarType;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -18,8 +19,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What Compose lets a service be reached by besides its name: the name of its container, given or made up as {@code wiki_db_1}, and aliases on
- * networks. Here nobody answers to them, so whoever names one has to be told, or mended.
+ * What Compose lets a service be reached by besides its name: the name of its container, given or made up as {@code wiki_db_1}, aliases on
+ * networks and the names that links give. Here nobody answers to them, so whoever names one has to be told, or mended.
  */
 public final class HostNames {
     /** Keys of a service whose texts name hosts. */
@@ -46,6 +47,7 @@ public final class HostNames {
         services.forEach((service, entry) -> {
             if (!(entry.value() instanceof MapNode map)) return;
             map.get("container_name").ifPresent(name -> other(name, service));
+            map.get("links").ifPresent(links -> ComposeLoader.itemsOf(links).forEach(this::link));
             map.get("networks")
                     .filter(MapNode.class::isInstance)
                     .ifPresent(networks -> ((MapNode) networks)
@@ -58,6 +60,14 @@ public final class HostNames {
                                                     .forEach(name -> other(name, service)));
                             }));
         });
+    }
+
+    /** {@code db:database}: whoever links calls the service by the other name as well. */
+    private void link(Node item) {
+        if (!(item instanceof ScalarNode scalar)) return;
+        var names = scalar.text().split(":", 2);
+        if (names.length == 2 && services.containsKey(names[0]))
+            other(new ScalarNode(scalar.mark(), names[1], ScalarType.TEXT), names[0]);
     }
 
     private void other(Node name, String service) {
@@ -130,7 +140,7 @@ public final class HostNames {
         context.error(
                 mark,
                 Rule.OTHER_HOST_NAME,
-                "nobody answers to " + Quote.quote(name) + " here, the name of a container; write "
-                        + Quote.quote(service) + ", the service's own");
+                "nobody answers to " + Quote.quote(name) + " here, the name of a container",
+                "write " + Quote.quote(service) + ", the service's own");
     }
 }

@@ -2,7 +2,6 @@ package dev.softservice.manifest.compose;
 
 import dev.softservice.manifest.fields.Context;
 import dev.softservice.manifest.fields.Fields;
-import dev.softservice.manifest.fields.Interpolation;
 import dev.softservice.manifest.fields.Pairs;
 import dev.softservice.manifest.fields.Quote;
 import dev.softservice.manifest.files.RepositoryFiles;
@@ -58,10 +57,8 @@ public final class ImageReader {
                 context.error(
                         fields.mark(),
                         Rule.ONE_OF,
-                        what + " needs `image` or `build`"
-                                + (Interpolation.isCompose(fields.mark())
-                                        ? "; a file that only adds to another one is not read alone"
-                                        : ""));
+                        what + " needs `image` or `build`",
+                        (fields.mark().isCompose() ? "a file that only adds to another one is not read alone" : ""));
             return Optional.empty();
         }
         if (build.isPresent()) {
@@ -137,8 +134,8 @@ public final class ImageReader {
             context.error(
                     mark,
                     Rule.PATH_OUTSIDE,
-                    "the build context " + Quote.quote(path)
-                            + " is not inside the repository; copy it in and name it by a relative path");
+                    "the build context " + Quote.quote(path) + " is not inside the repository",
+                    "copy it in and name it by a relative path");
             return Optional.empty();
         }
         if (context.kind(folder.get())
@@ -147,8 +144,8 @@ public final class ImageReader {
             context.error(
                     mark,
                     Rule.MISSING_FILE,
-                    "the build context " + Quote.quote(path)
-                            + " is not a folder of the repository; add it, or correct the path");
+                    "the build context " + Quote.quote(path) + " is not a folder of the repository",
+                    "add it, or correct the path");
             return Optional.empty();
         }
         var file = RepositoryPath.resolve(folder.get(), dockerfile)
@@ -157,7 +154,8 @@ public final class ImageReader {
             context.error(
                     mark,
                     Rule.PATH_OUTSIDE,
-                    "the dockerfile " + Quote.quote(dockerfile) + " is not inside its build context; move it there");
+                    "the dockerfile " + Quote.quote(dockerfile) + " is not inside its build context",
+                    "move it there");
             return Optional.empty();
         }
         if (context.kind(file.get())
@@ -166,8 +164,8 @@ public final class ImageReader {
             context.error(
                     mark,
                     Rule.MISSING_FILE,
-                    "there is no " + Quote.quote(file.get())
-                            + " in the repository; add it, or name it under `dockerfile`");
+                    "there is no " + Quote.quote(file.get()) + " in the repository",
+                    "add it, or name it under `dockerfile`");
             return Optional.empty();
         }
         return Optional.of(new Built(folder.get(), file.get(), args, target));

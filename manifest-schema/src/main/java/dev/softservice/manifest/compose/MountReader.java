@@ -10,6 +10,7 @@ import dev.softservice.manifest.files.RepositoryFiles;
 import dev.softservice.manifest.files.RepositoryPath;
 import dev.softservice.manifest.model.InterpolatedText;
 import dev.softservice.manifest.model.Refusal;
+import dev.softservice.manifest.model.Remedy;
 import dev.softservice.manifest.model.Rule;
 import dev.softservice.manifest.model.Service.Mount;
 import dev.softservice.manifest.model.Service.RepositoryMount;
@@ -30,7 +31,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /** {@code volumes} and {@code tmpfs} of one service, in every form that Compose has. */
-final class MountReader {
+public final class MountReader {
     private static final int MOST = 100;
     private static final long SMALLEST_TMPFS = 4096;
     private static final long LARGEST_TMPFS = 16L << 30;
@@ -39,6 +40,8 @@ final class MountReader {
             "/etc/.*|.*\\.(conf|cnf|cfg|ini|ya?ml|json|toml|xml|sh|sql|properties|env|pem|crt|key|html|php)");
 
     private static final Set<String> HARMLESS = Set.of("rw", "z", "Z", "cached", "delegated", "consistent", "nocopy");
+
+    private static final String IDLE = "r?(shared|slave|private)|r?bind|U";
 
     private final Context context;
     private final Volumes volumes;
@@ -52,6 +55,11 @@ final class MountReader {
         this.service = service;
     }
 
+    /** Whether a mount may have {@code option}, with or without effect. */
+    public static boolean takes(String option) {
+        return option.equals("ro") || HARMLESS.contains(option) || option.matches(IDLE);
+    }
+
     List<Mount> mounts() {
         return List.copyOf(mounts);
     }
@@ -62,8 +70,8 @@ final class MountReader {
             context.error(
                     node.mark(),
                     Rule.OUT_OF_RANGE,
-                    "`volumes` has " + items.size() + " entries; at most " + MOST
-                            + " are accepted: mount a folder that holds them");
+                    "`volumes` has " + items.size() + " entries",
+                    "at most " + MOST + " are accepted: mount a folder that holds them");
             return;
         }
         for (var item : items) {
@@ -110,7 +118,8 @@ final class MountReader {
                 context.error(
                         mark,
                         Rule.NAME_TAKEN,
-                        Quote.quote(target) + " is mounted in line " + before.line() + " already; keep one of them");
+                        Quote.quote(target) + " is mounted already",
+                        Remedy.keepOne(before.line()));
             } else {
                 mounts.add(mount);
             }
@@ -136,7 +145,7 @@ final class MountReader {
         boolean readOnly = false;
         for (var option : parts.length < 3 ? new String[0] : parts[2].split(",")) {
             if (option.equals("ro")) readOnly = true;
-            else if (option.matches("r?(shared|slave|private)|r?bind|U"))
+            else if (option.matches(IDLE))
                 context.error(
                         node.mark(),
                         Rule.IGNORED_VALUE,
@@ -153,7 +162,7 @@ final class MountReader {
 
     /** {@code ${FOLDER}/data:/data[:ro]}: what only the machine knows can be no configuration, so it is data. */
     private boolean onTheMachine(ScalarNode node) {
-        if (!Interpolation.isCompose(node.mark())) return false;
+        if (!node.mark().isCompose()) return false;
         var parts = InterpolatedText.compose(node.text()).split(':');
         if (parts.size() < 2 || parts.size() > 3) return false;
         var source = new ScalarNode(node.mark(), parts.getFirst(), node.type());
@@ -188,8 +197,8 @@ final class MountReader {
                 mark,
                 Rule.BIND_BECOMES_VOLUME,
                 Quote.quote(source.text()) + " is known on the machine alone, so a volume for data is mounted at "
-                        + Quote.quote(target)
-                        + "; name a file of the repository by a relative path if it is configuration");
+                        + Quote.quote(target),
+                "name a file of the repository by a relative path if it is configuration");
         add(
                 new VolumeMount(
                         volumes.derive(("$" + path.variable() + "/" + path.below()).replaceAll("/+$", "")),
@@ -210,11 +219,10 @@ final class MountReader {
             context.error(
                     mark,
                     Rule.UNKNOWN_VOLUME,
-                    "the volume " + Quote.quote(name) + " is not declared"
-                            + (near.isEmpty()
-                                    ? "; add it under the top-level `volumes`, or write ./" + Quote.cut(name)
-                                            + " for a path"
-                                    : near));
+                    "the volume " + Quote.quote(name) + " is not declared",
+                    (near.isEmpty()
+                            ? "add it under the top-level `volumes`, or write ./" + Quote.cut(name) + " for a path"
+                            : near));
             return;
         }
         add(new VolumeMount(name, target, readOnly), mark);
@@ -229,9 +237,8 @@ final class MountReader {
             context.error(
                     mark,
                     Rule.IGNORED_KEY,
-                    Quote.quote(source)
-                            + " has no effect here: the machine's time zone is not visible; set TZ where the image"
-                            + " knows it");
+                    Quote.quote(source) + " has no effect here: the machine's time zone is not visible",
+                    "set TZ where the image" + " knows it");
             return;
         }
         if (!source.startsWith(".")) {
@@ -243,8 +250,8 @@ final class MountReader {
             context.error(
                     mark,
                     Rule.PATH_OUTSIDE,
-                    Quote.quote(source)
-                            + " is not inside the repository; copy the file in, or use a named volume for data");
+                    Quote.quote(source) + " is not inside the repository",
+                    "copy the file in, or use a named volume for data");
             return;
         }
         if (context.kind(path.get()).isPresent()) {
@@ -256,7 +263,8 @@ final class MountReader {
                     mark,
                     Rule.BIND_BECOMES_VOLUME,
                     Quote.quote(path.get()) + " is not in the repository, so a volume for data is mounted at "
-                            + Quote.quote(target) + "; add it if it is configuration");
+                            + Quote.quote(target),
+                    "add it if it is configuration");
         }
         add(new VolumeMount(volumes.derive(path.get()), target, readOnly), mark);
     }

@@ -53,8 +53,8 @@ public final class PortsReader {
             context.error(
                     node.mark(),
                     Rule.REFERENCE_NOT_ALLOWED,
-                    "the container's port is fixed when the distro is released and can't hold a variable; write the"
-                            + " number");
+                    "the container's port is fixed when the distro is released and can't hold a variable",
+                    "write the" + " number");
             return;
         }
         // A variable may hold both sides.
@@ -115,8 +115,8 @@ public final class PortsReader {
         context.error(
                 mark,
                 Rule.PORT_PUBLISHED,
-                "services publish nothing themselves, so their ports are exposed to the distro only; name one under"
-                        + " `provides` to publish it where the distro is installed");
+                "services publish nothing themselves, so their ports are exposed to the distro only",
+                "name one under" + " `provides` to publish it where the distro is installed");
     }
 
     private boolean add(String text, Mark mark, String label) {
@@ -131,7 +131,8 @@ public final class PortsReader {
             context.error(
                     mark,
                     Rule.OUT_OF_RANGE,
-                    Quote.quote(label) + " is " + Quote.quote(text) + "; ports are from 1 to 65535");
+                    Quote.quote(label) + " is " + Quote.quote(text),
+                    "ports are from 1 to 65535");
             return false;
         }
         if (full) return false;
@@ -140,8 +141,8 @@ public final class PortsReader {
             context.error(
                     mark,
                     Rule.OUT_OF_RANGE,
-                    Quote.quote(label) + " asks for more than " + MOST
-                            + " ports of one service; expose those that are used");
+                    Quote.quote(label) + " asks for more than " + MOST + " ports of one service",
+                    "expose those that are used");
             return false;
         }
         if ("tcp".equals(matcher.group(3)) || matcher.group(3) == null) {
@@ -151,8 +152,8 @@ public final class PortsReader {
                     mark,
                     Rule.UDP_PORT,
                     Quote.quote(text)
-                            + " is reachable by the other services, but not waited for when the service starts; write"
-                            + " a healthcheck");
+                            + " is reachable by the other services, but not waited for when the service starts",
+                    "write" + " a healthcheck");
         }
         return true;
     }

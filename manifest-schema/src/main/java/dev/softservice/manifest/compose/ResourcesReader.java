@@ -100,7 +100,7 @@ public final class ResourcesReader {
         resources.mapping("reservations").ifPresent(fields -> {
             fields.entry("devices")
                     .filter(entry -> !ServiceReader.saysNothing(entry.value()))
-                    .ifPresent(entry -> context.notes.refuse(entry.keyMark(), Refusal.DEVICES, "`devices`"));
+                    .ifPresent(entry -> context.notes.refuse(entry.keyMark(), Refusal.GPUS, "`devices`"));
             fields.ignore("limits count, reservations do not", "cpus", "memory", "generic_resources");
             fields.done();
         });
@@ -170,7 +170,8 @@ public final class ResourcesReader {
             context.error(
                     node.mark(),
                     Rule.OUT_OF_RANGE,
-                    "the soft limit of " + Quote.quote(name) + " is above its hard limit; lower it");
+                    "the soft limit of " + Quote.quote(name) + " is above its hard limit",
+                    "lower it");
             return Optional.empty();
         }
         return Optional.of(new Ulimit(soft.getAsInt(), hard.getAsInt()));

@@ -53,7 +53,7 @@ final class RestartReader {
                     "the number of attempts in " + Quote.quote(given)
                             + " has no effect here: an installation waits longer and longer, and never gives up");
         return switch (text) {
-            case "no", "false" -> Restart.NO;
+            case "no", "false", "" -> Restart.NO;
             case "on-failure" -> Restart.ON_FAILURE;
             case "always" -> Restart.ALWAYS;
             case "unless-stopped" -> Restart.UNLESS_STOPPED;
@@ -63,8 +63,8 @@ final class RestartReader {
                 context.error(
                         node.mark(),
                         Rule.NOT_ALLOWED,
-                        "`restart` is " + Quote.quote(text)
-                                + (near.isEmpty() ? "; write " + Quote.oneOf(choices) : near));
+                        "`restart` is " + Quote.quote(text),
+                        (near.isEmpty() ? "write " + Quote.oneOf(choices) : near));
                 yield Restart.NO;
             }
         };
@@ -79,7 +79,8 @@ final class RestartReader {
             context.error(
                     fields.node("restarts").orElseThrow().mark(),
                     Rule.ONE_OF,
-                    "restarts are expected of a service that nothing restarts; say when with restart: on-failure");
+                    "restarts are expected of a service that nothing restarts",
+                    "say when with restart: on-failure");
         return said.isPresent();
     }
 }

@@ -6,9 +6,8 @@ import dev.softservice.manifest.fields.Interpolation;
 import dev.softservice.manifest.fields.Pairs;
 import dev.softservice.manifest.fields.Quote;
 import dev.softservice.manifest.fields.Suggestion;
-import dev.softservice.manifest.fields.Units;
 import dev.softservice.manifest.fields.Values;
-import dev.softservice.manifest.model.Capabilities;
+import dev.softservice.manifest.model.Permissions;
 import dev.softservice.manifest.model.Refusal;
 import dev.softservice.manifest.model.Rule;
 import dev.softservice.manifest.model.Service;
@@ -51,7 +50,6 @@ public final class ServiceReader {
 
     public static final Duration LONGEST_GRACE = Duration.ofMinutes(10);
     private static final List<Refusal> ALWAYS = List.of(
-            Refusal.DEVICES,
             Refusal.DEVICE_CGROUP_RULES,
             Refusal.GPUS,
             Refusal.PID,
@@ -66,7 +64,6 @@ public final class ServiceReader {
             Refusal.EXTERNAL_LINKS,
             Refusal.VOLUMES_FROM,
             Refusal.VOLUME_DRIVER,
-            Refusal.EXTRA_HOSTS,
             Refusal.RUNTIME,
             Refusal.GROUP_ADD,
             Refusal.STORAGE_OPT,
@@ -132,6 +129,8 @@ public final class ServiceReader {
                             "logging",
                             "privileged",
                             "cap_add",
+                            "devices",
+                            "extra_hosts",
                             "security_opt"))
             .flatMap(keys -> keys)
             .collect(java.util.stream.Collectors.toUnmodifiableSet());
@@ -152,7 +151,7 @@ public final class ServiceReader {
             Volumes volumes,
             ConfigReader configs,
             ConfigReader secrets,
-            List<String> capabilities) {}
+            Permissions permissions) {}
 
     Optional<Service> read(String name, MapNode map) {
         var fields = new Fields(map, "a service", context);
@@ -176,6 +175,7 @@ public final class ServiceReader {
         var labels = fields.node("labels")
                 .map(node -> new Pairs(context).texts(node, "labels"))
                 .orElse(Map.of());
+        var machine = new MachineReader(context, scope.permissions).read(fields);
         refusals(fields);
         fields.ignore(
                 "a container's name is the platform's; services reach each other by service name", "container_name");
@@ -197,7 +197,8 @@ public final class ServiceReader {
                 restartsExpected,
                 process,
                 networks,
-                labels));
+                labels,
+                machine));
     }
 
     /** Of the keys of a service, or near enough to be meant as one. */
@@ -254,7 +255,8 @@ public final class ServiceReader {
 
     private boolean known(String service, String name, boolean required, Mark mark) {
         if (name.equals(service)) {
-            context.error(mark, Rule.CYCLE, "the service " + Quote.quote(name) + " depends on itself; remove the line");
+            context.error(
+                    mark, Rule.CYCLE, "the service " + Quote.quote(name) + " depends on itself", "remove the line");
             return false;
         }
         if (scope.hosts.contains(name)) return true;
@@ -272,12 +274,11 @@ public final class ServiceReader {
         context.error(
                 mark,
                 Rule.UNKNOWN_SERVICE,
-                Quote.quote(name)
-                        + why
-                        + (out.isPresent()
-                                ? "; remove its " + out.get().replace("profiles", "`profiles`")
-                                        + ", or write `required: false` for the dependency"
-                                : near.isEmpty() ? "; known are " + Quote.listed(scope.hosts) : near));
+                Quote.quote(name) + why,
+                (out.isPresent()
+                        ? "remove its " + out.get().replace("profiles", "`profiles`")
+                                + ", or write `required: false` for the dependency"
+                        : near.isEmpty() ? "known are " + Quote.listed(scope.hosts) : near));
         return false;
     }
 
@@ -315,25 +316,9 @@ public final class ServiceReader {
                 fields.flag("init").orElse(false),
                 fields.flag("read_only").orElse(false),
                 signal,
-                gracePeriod(fields).orElse(Duration.ofSeconds(10)),
+                fields.durationAtMost("stop_grace_period", Duration.ZERO, LONGEST_GRACE)
+                        .orElse(Duration.ofSeconds(10)),
                 new ResourcesReader(context).ulimits(fields));
-    }
-
-    /** A service that asks for more than can be had gets as much as can be. */
-    private Optional<Duration> gracePeriod(Fields fields) {
-        var node = fields.node("stop_grace_period");
-        boolean longer = node.isPresent()
-                && node.get() instanceof ScalarNode scalar
-                && Units.duration(scalar.text())
-                        .filter(given -> given.compareTo(LONGEST_GRACE) > 0)
-                        .isPresent();
-        if (!longer) return fields.duration("stop_grace_period", Duration.ZERO, LONGEST_GRACE);
-        context.error(
-                node.get().mark(),
-                Rule.IGNORED_VALUE,
-                "a `stop_grace_period` above " + Units.show(LONGEST_GRACE)
-                        + " has no effect here: that is what the service gets");
-        return Optional.of(LONGEST_GRACE);
     }
 
     private Optional<String> hostname(Fields fields) {
@@ -349,8 +334,10 @@ public final class ServiceReader {
                 "letters, digits and dashes");
     }
 
+    /** An empty text says nothing, as in Compose, where it is what a variable without a value leaves. */
     private Optional<String> matching(Fields fields, String key, String pattern, String wanted) {
         return (key.equals("user") ? fields.plain(key) : fields.plainText(key)).filter(text -> {
+            if (text.isEmpty()) return false;
             if (text.matches(pattern)) return true;
             context.values.bad(fields.node(key).orElseThrow().mark(), key, text, wanted);
             return false;
@@ -397,8 +384,8 @@ public final class ServiceReader {
         context.error(
                 mark,
                 Rule.UNKNOWN_NETWORK,
-                "the network " + Quote.quote(name) + " is not declared"
-                        + (near.isEmpty() ? "; add it under the top-level `networks`" : near));
+                "the network " + Quote.quote(name) + " is not declared",
+                (near.isEmpty() ? "add it under the top-level `networks`" : near));
     }
 
     /** The engine's own networks mean the default to whoever writes them, and that is a network of the distro. */
@@ -448,21 +435,6 @@ public final class ServiceReader {
         fields.entry("privileged").ifPresent(entry -> {
             if (Values.isOff(entry.value())) fields.ignore("it is off anyway", "privileged");
             else context.notes.refuse(entry.keyMark(), Refusal.PRIVILEGED, "`privileged`");
-        });
-        fields.node("cap_add").ifPresent(node -> {
-            for (var item : context.values.oneOrMore(node, "cap_add")) {
-                var name = item.text().replaceFirst("^CAP_", "");
-                if (!Capabilities.DEFAULT.contains(name) && !scope.capabilities.contains(name)) {
-                    if (Capabilities.ASKABLE.contains(name))
-                        context.notes.refuse(item.mark(), Refusal.CAP_ADD, Quote.quote(item.text()));
-                    else
-                        context.notes.refuse(
-                                item.mark(),
-                                Refusal.CAP_ADD,
-                                Quote.quote(item.text()),
-                                "no distro is granted this capability; remove it");
-                }
-            }
         });
         fields.node("security_opt").ifPresent(node -> {
             for (var item : ComposeLoader.itemsOf(node)) {

@@ -1,6 +1,7 @@
 package dev.softservice.manifest.fields;
 
 import dev.softservice.manifest.files.RepositoryFiles;
+import dev.softservice.manifest.model.Remedy;
 import dev.softservice.manifest.model.Rule;
 import dev.softservice.manifest.yaml.Mark;
 import java.io.IOException;
@@ -27,8 +28,16 @@ public final class Context {
         return new Context(notes, files, other);
     }
 
-    public void error(Mark mark, Rule rule, String text) {
-        notes.add(mark, rule, text);
+    public void error(Mark mark, Rule rule, String reason) {
+        notes.add(mark, rule, reason);
+    }
+
+    public void error(Mark mark, Rule rule, String reason, String remedy) {
+        notes.add(mark, rule, reason, remedy);
+    }
+
+    public void error(Mark mark, Rule rule, String reason, Remedy remedy) {
+        notes.add(mark, rule, reason, remedy);
     }
 
     /** What stands at a normalised path; {@code .} is the repository's root. Unreadable counts as absent. */

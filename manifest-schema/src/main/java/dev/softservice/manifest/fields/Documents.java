@@ -1,13 +1,14 @@
 package dev.softservice.manifest.fields;
 
 import dev.softservice.manifest.files.RepositoryFiles;
-import dev.softservice.manifest.model.Manifest;
 import dev.softservice.manifest.model.Rule;
 import dev.softservice.manifest.yaml.Mark;
 import dev.softservice.manifest.yaml.Node;
 import dev.softservice.manifest.yaml.Node.MapNode;
 import dev.softservice.manifest.yaml.Node.ScalarNode;
 import dev.softservice.manifest.yaml.NodeParser;
+import dev.softservice.manifest.yaml.Source;
+import dev.softservice.manifest.yaml.Source.Dialect;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -38,9 +39,10 @@ public final class Documents {
                 notes.add(
                         from,
                         Rule.MISSING_FILE,
-                        Quote.quote(path) + " is not in the repository; add it, or correct the path");
+                        Quote.quote(path) + " is not in the repository",
+                        "add it, or correct the path");
             } else if (kind.get() != RepositoryFiles.Kind.FILE) {
-                notes.add(from, Rule.MISSING_FILE, Quote.quote(path) + " is a folder; name a file in it");
+                notes.add(from, Rule.MISSING_FILE, Quote.quote(path) + " is a folder", "name a file in it");
             } else {
                 return Optional.of(files.read(path, limit));
             }
@@ -55,35 +57,36 @@ public final class Documents {
     }
 
     /** The mapping that the file at {@code path} holds. */
-    public Optional<MapNode> open(String path, Mark from) {
+    public Optional<MapNode> open(Source source, Mark from) {
+        var path = source.path();
         var known = opened.get(path);
         if (known != null) return known;
         if (opened.size() >= MOST_FILES) {
-            notes.add(from, Rule.OUT_OF_RANGE, "more than " + MOST_FILES + " files are included; use fewer");
+            notes.add(from, Rule.OUT_OF_RANGE, "more than " + MOST_FILES + " files are included", "use fewer");
             return Optional.empty();
         }
-        var result = bytes(path, NodeParser.MAX_BYTES, from, files, notes).flatMap(bytes -> parse(path, bytes));
+        var result = bytes(path, NodeParser.MAX_BYTES, from, files, notes).flatMap(bytes -> parse(source, bytes));
         opened.put(path, result);
         return result;
     }
 
-    private Optional<MapNode> parse(String path, byte[] bytes) {
-        notes.opened(path);
+    private Optional<MapNode> parse(Source source, byte[] bytes) {
+        notes.opened(source.path());
         boolean[] complained = {false};
-        Optional<Node> root = NodeParser.parse(path, bytes, (mark, fault, text) -> {
+        Optional<Node> root = NodeParser.parse(source, bytes, (mark, fault, reason, remedy) -> {
             complained[0] = true;
-            notes.error(mark, fault, text);
+            notes.error(mark, fault, reason, remedy);
         });
         if (root.isPresent() && root.get() instanceof MapNode map) return Optional.of(map);
         boolean empty = root.isEmpty() || root.get() instanceof ScalarNode scalar && scalar.isNull();
         if (empty && !complained[0]) {
             notes.add(
-                    Mark.wholeFile(path),
+                    Mark.wholeFile(source),
                     Rule.MANIFEST_EMPTY,
-                    "the file is empty; "
-                            + (path.equals(Manifest.FILE_NAME)
-                                    ? "start with `softservice: v1`, or let `softservice init` write one"
-                                    : "write at least `services:`"));
+                    "the file is empty",
+                    (source.dialect() == Dialect.MANIFEST
+                            ? "start with `softservice: v1`, or let `softservice init` write one"
+                            : "write at least `services:`"));
         } else if (!empty) {
             notes.add(
                     root.get().mark(),

@@ -99,6 +99,11 @@ public final class Fields {
         return node(key).flatMap(node -> context.values.duration(node, key, min, max));
     }
 
+    /** One above {@code most} is {@code most}, with a warning. */
+    public Optional<Duration> durationAtMost(String key, Duration min, Duration most) {
+        return node(key).flatMap(node -> context.values.durationAtMost(node, key, min, most));
+    }
+
     public Optional<String> choice(String key, List<String> choices) {
         return node(key).flatMap(node -> context.values.choice(node, key, choices));
     }
@@ -149,12 +154,12 @@ public final class Fields {
             context.error(
                     entry.keyMark(),
                     Rule.UNKNOWN_KEY,
-                    what + " has no key " + Quote.quote(key)
-                            + (!near.isEmpty()
-                                    ? near
-                                    : asked.size() <= MOST_LISTED
-                                            ? "; known are " + String.join(", ", new TreeSet<>(asked))
-                                            : "; remove it, or write x-" + Quote.cut(key) + " for a note of your own"));
+                    what + " has no key " + Quote.quote(key),
+                    (!near.isEmpty()
+                            ? near
+                            : asked.size() <= MOST_LISTED
+                                    ? "known are " + String.join(", ", new TreeSet<>(asked))
+                                    : "remove it, or write x-" + Quote.cut(key) + " for a note of your own"));
         });
     }
 }

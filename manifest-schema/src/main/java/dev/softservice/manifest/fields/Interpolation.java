@@ -16,7 +16,8 @@ import java.util.regex.Pattern;
 
 /**
  * Checks {@code ${…}} where it stands and gives the text in the one grammar of {@link Template}. In a Compose file variables are understood too:
- * one is the parameter of that name in lower case with dashes where the manifest declares one, else it is unset.
+ * one is the parameter of that name in lower case with dashes where the manifest declares one, else what a file of settings beside the Compose file says,
+ * else it is unset.
  */
 public final class Interpolation {
     private static final Pattern USE = Pattern.compile("uses\\.([^.]+)\\.([a-z][a-z0-9_-]*)");
@@ -53,7 +54,7 @@ public final class Interpolation {
 
     public Template templateOf(String text, Mark mark, Set<String> extraNames) {
         if (text.indexOf('$') < 0) return new Template(text);
-        boolean compose = isCompose(mark);
+        boolean compose = mark.isCompose();
         return new Template(canonical(InterpolatedText.of(text, compose), new Place(mark, extraNames, compose)));
     }
 
@@ -64,26 +65,21 @@ public final class Interpolation {
         var template = template(node);
         var references = template.references();
         if (!references.isEmpty()) {
-            var held = isCompose(node.mark())
+            var held = node.mark().isCompose()
                     ? "a variable: " + Quote.quote(node.text())
                     : "${" + Quote.cut(references.getFirst()) + "}";
             notes.add(
                     node.mark(),
                     Rule.REFERENCE_NOT_ALLOWED,
-                    "this value is fixed when the distro is released and can't hold " + held
-                            + "; write the value itself");
+                    "this value is fixed when the distro is released and can't hold " + held,
+                    "write the value itself");
         }
         return notes.count() == before ? Optional.of(template.resolve(name -> "")) : Optional.empty();
     }
 
-    /** Everything but the manifest itself is in the dialect of Compose. */
-    public static boolean isCompose(Mark mark) {
-        return !mark.path().equals(Manifest.FILE_NAME);
-    }
-
     /** Holds a Compose variable without a default: its value is known on the machine alone. */
     public static boolean asksTheMachine(ScalarNode node) {
-        return isCompose(node.mark()) && InterpolatedText.compose(node.text()).asks();
+        return node.mark().isCompose() && InterpolatedText.compose(node.text()).asks();
     }
 
     private String canonical(InterpolatedText text, Place place) {
@@ -96,12 +92,13 @@ public final class Interpolation {
                 case Reference reference -> out.append(reference(reference, place));
                 case InterpolatedText.Malformed malformed -> malformed(malformed, place);
                 case InterpolatedText.TooDeep _ ->
-                    notes.add(place.mark, Rule.BAD_REFERENCE, "defaults nest too deep; write one default");
+                    notes.add(place.mark, Rule.BAD_REFERENCE, "defaults nest too deep", "write one default");
                 case InterpolatedText.Unclosed _ ->
                     notes.add(
                             place.mark,
                             Rule.BAD_REFERENCE,
-                            "a `${` is not closed; add the `}`, or write `$${` for a dollar and a brace");
+                            "a `${` is not closed",
+                            "add the `}`, or write `$${` for a dollar and a brace");
             }
         }
         return out.toString();
@@ -115,8 +112,8 @@ public final class Interpolation {
         notes.add(
                 place.mark,
                 Rule.UNKNOWN_REFERENCE,
-                Quote.quote(reference.source()) + " is not known here; "
-                        + (scope.parameters().containsKey(parameter)
+                Quote.quote(reference.source()) + " is not known here",
+                (scope.parameters().containsKey(parameter)
                                 ? "write"
                                 : "declare the parameter " + Quote.quote(parameter) + " and write")
                         + " ${parameters." + Quote.cut(parameter) + "}, or `$$` for a dollar");
@@ -128,9 +125,18 @@ public final class Interpolation {
             notes.add(
                     place.mark,
                     Rule.BAD_REFERENCE,
-                    Quote.quote(malformed.source()) + " is not a Compose variable; write ${"
-                            + Quote.cut(malformed.body().replaceFirst("(?s):.*", "")) + ":-default}");
+                    Quote.quote(malformed.source()) + " is not a Compose variable",
+                    "write ${" + Quote.cut(malformed.body().replaceFirst("(?s):.*", "")) + ":-default}");
+        else if (place.compose) noVariable(malformed.source(), place);
         else unknown(malformed.body(), Rule.BAD_REFERENCE, " is not a name", place);
+    }
+
+    private void noVariable(String source, Place place) {
+        notes.add(
+                place.mark,
+                Rule.BAD_REFERENCE,
+                Quote.quote(source) + " is not a Compose variable",
+                "write ${NAME}, of letters, digits and `_` with no digit first, or `$$` for a dollar");
     }
 
     private String dotted(Reference reference, Place place) {
@@ -142,6 +148,10 @@ public final class Interpolation {
                         && scope.parameters().containsKey(name.substring("parameters.".length()))
                 || use.matches() && scope.uses().contains(use.group(1));
         if (known) return written(name, reference, place);
+        if (place.compose && name.indexOf('.') < 0) {
+            noVariable(reference.source(), place);
+            return "";
+        }
         boolean wellFormed = name.matches("[A-Za-z0-9_.-]+");
         unknown(
                 name,
@@ -156,13 +166,13 @@ public final class Interpolation {
         var names = new java.util.TreeSet<>(scope.dottedNames());
         names.addAll(place.extraNames);
         var remedy = Suggestion.didYouMean(name, names);
-        notes.add(place.mark, rule, Quote.quote("${" + name + "}") + why + (remedy.isEmpty() ? hint(name) : remedy));
+        notes.add(place.mark, rule, Quote.quote("${" + name + "}") + why, remedy.isEmpty() ? hint(name) : remedy);
     }
 
     private static String hint(String name) {
-        if (name.startsWith("parameters.")) return "; declare it under parameters";
-        if (name.startsWith("uses.")) return "; write ${uses.NAME.OUTPUT} with a NAME declared under uses";
-        return "; write ${parameters.…}, ${uses.….…} or ${release.version}, or `$$` for a dollar";
+        if (name.startsWith("parameters.")) return "declare it under parameters";
+        if (name.startsWith("uses.")) return "write ${uses.NAME.OUTPUT} with a NAME declared under uses";
+        return "write ${parameters.…}, ${uses.….…} or ${release.version}, or `$$` for a dollar";
     }
 
     /** As it stands in a {@link Template}. */
@@ -180,8 +190,9 @@ public final class Interpolation {
         if (fixed.isPresent()) return fixed(reference, fixed.get(), place);
         var parameter = scope.parameterOf(reference.name());
         if (parameter.isPresent()) return declared(reference, parameter.get(), place);
-        var above = known.get(reference.name());
-        if (above != null) return above(reference, above.source(), place);
+        var above = Optional.ofNullable(known.get(reference.name()))
+                .or(() -> scope.beside(place.mark.path(), reference.name()));
+        if (above.isPresent()) return above(reference, above.get().source(), place);
         return switch (reference.operator()) {
             case DEFAULT_WHERE_EMPTY, DEFAULT_WHERE_UNSET -> canonical(reference.operand(), place);
             case ALTERNATIVE_WHERE_FILLED, ALTERNATIVE_WHERE_SET -> "";
@@ -208,10 +219,12 @@ public final class Interpolation {
         notes.add(
                 place.mark,
                 Rule.COMPOSE_VARIABLE,
-                Quote.quote("${" + name + "}")
-                        + " has no value, since nothing of the host's environment is visible; declare the parameter "
-                        + Quote.quote(parameter) + " in " + Manifest.FILE_NAME + ", or give a default: ${"
-                        + Quote.cut(name) + ":-…}");
+                Quote.quote("${" + name + "}") + " has no value, since nothing of the host's environment is visible",
+                (parameter.matches("[a-z].*")
+                                ? "declare the parameter " + Quote.quote(parameter) + " in " + Manifest.FILE_NAME
+                                        + ", or "
+                                : "")
+                        + "give a default: ${" + Quote.cut(name) + ":-…}");
     }
 
     /**

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 /** A path below a folder that a variable names: one without a default, or with one that is a place for data on the machine. */
 public record MachinePath(String variable, String below) {
     public static Optional<MachinePath> of(ScalarNode node) {
-        return Interpolation.isCompose(node.mark()) ? of(node.text()) : Optional.empty();
+        return node.mark().isCompose() ? of(node.text()) : Optional.empty();
     }
 
     /** {@code ${FOLDER:-/srv/data}/db}: the person who starts it says where on the machine. */

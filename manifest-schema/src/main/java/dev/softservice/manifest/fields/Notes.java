@@ -1,7 +1,9 @@
 package dev.softservice.manifest.fields;
 
+import dev.softservice.manifest.model.Permission;
 import dev.softservice.manifest.model.Problem;
 import dev.softservice.manifest.model.Refusal;
+import dev.softservice.manifest.model.Remedy;
 import dev.softservice.manifest.model.Rule;
 import dev.softservice.manifest.yaml.Complaints;
 import dev.softservice.manifest.yaml.Mark;
@@ -23,23 +25,45 @@ public final class Notes implements Complaints {
     private final Set<Problem> seen = new HashSet<>();
     private final Map<String, Integer> files = new LinkedHashMap<>();
     private final Set<String> missingVariables = new LinkedHashSet<>();
+    private final Map<Permission, Mark> wanted = new LinkedHashMap<>();
     private boolean full;
     private int count;
 
-    public void add(Mark mark, Rule rule, String text) {
-        add(mark, rule.severity(), rule.id(), text);
+    /** {@code reason} says it all, and needs no remedy. */
+    public void add(Mark mark, Rule rule, String reason) {
+        add(mark, rule, reason, "");
+    }
+
+    public void add(Mark mark, Rule rule, String reason, String remedy) {
+        add(mark, rule, reason, Remedy.of(remedy));
+    }
+
+    public void add(Mark mark, Rule rule, String reason, Remedy remedy) {
+        add(problem(rule.severity(), mark, rule.id(), reason, remedy), mark);
     }
 
     public void refuse(Mark mark, Refusal refusal, String what) {
-        add(mark, Problem.Severity.ERROR, refusal.id(), what + " is refused: " + refusal.remedy());
+        refuse(mark, refusal, what, refusal.reason(), refusal.remedy());
     }
 
-    /** The same with a remedy for this very case. */
-    public void refuse(Mark mark, Refusal refusal, String what, String remedy) {
-        add(mark, Problem.Severity.ERROR, refusal.id(), what + " is refused: " + remedy);
+    /** The same with a reason and a remedy for this very case. */
+    public void refuse(Mark mark, Refusal refusal, String what, String reason, Remedy remedy) {
+        var whole = what + " is refused" + (reason.isEmpty() ? "" : ": " + reason);
+        add(problem(Problem.Severity.ERROR, mark, refusal.id(), whole, remedy), mark);
     }
 
-    private void add(Mark mark, Problem.Severity severity, String rule, String text) {
+    private static Problem problem(Problem.Severity severity, Mark mark, String rule, String reason, Remedy remedy) {
+        return new Problem(
+                severity,
+                mark.path(),
+                mark.line(),
+                mark.column(),
+                rule,
+                Quote.clean(reason, LONGEST_TEXT),
+                new Remedy(Quote.clean(remedy.text(), LONGEST_TEXT), remedy.byLeaving()));
+    }
+
+    private void add(Problem problem, Mark mark) {
         opened(mark.path());
         count++;
         if (problems.size() >= MOST) {
@@ -50,12 +74,11 @@ public final class Notes implements Complaints {
                         0,
                         0,
                         Rule.TOO_MANY_PROBLEMS.id(),
-                        "more than " + MOST + " problems; mend these first, the rest follows"));
+                        "more than " + MOST + " problems",
+                        Remedy.of("mend these first, the rest follows")));
             full = true;
             return;
         }
-        var problem =
-                new Problem(severity, mark.path(), mark.line(), mark.column(), rule, Quote.clean(text, LONGEST_TEXT));
         if (seen.add(problem)) problems.add(problem);
     }
 
@@ -65,7 +88,7 @@ public final class Notes implements Complaints {
     }
 
     @Override
-    public void error(Mark mark, Fault fault, String text) {
+    public void error(Mark mark, Fault fault, String reason, String remedy) {
         add(
                 mark,
                 switch (fault) {
@@ -80,7 +103,8 @@ public final class Notes implements Complaints {
                     case DUPLICATE_KEY -> Rule.DUPLICATE_KEY;
                     case KEY_TYPE -> Rule.KEY_TYPE;
                 },
-                text);
+                reason,
+                remedy);
     }
 
     /** A Compose variable that has no value and no parameter. */
@@ -90,6 +114,15 @@ public final class Notes implements Complaints {
 
     public Set<String> missingVariables() {
         return missingVariables;
+    }
+
+    /** What a service would have if the distro asked for it, and where it first says so. */
+    public void wanted(Permission permission, Mark mark) {
+        wanted.putIfAbsent(permission, mark);
+    }
+
+    public Map<Permission, Mark> wanted() {
+        return wanted;
     }
 
     /** Nothing more is listed. */

@@ -69,20 +69,21 @@ public final class Pairs {
         if (fixed.isPresent()) return fixed.get().value().replace("$", "$$");
         var declared = context.scope.parameterOf(name);
         if (declared.isPresent()) return "${parameters." + declared.get() + "}";
+        var beside = context.scope.beside(mark.path(), name);
+        if (beside.isPresent()) return beside.get().source();
         context.notes.missing(name);
         context.error(
                 mark,
                 Rule.COMPOSE_VARIABLE,
-                Quote.quote(name)
-                        + " has no value, since nothing of the host's environment is visible; give it one, or declare"
-                        + " the parameter "
-                        + Quote.quote(Scope.parameterFor(name)) + " in " + Manifest.FILE_NAME);
+                Quote.quote(name) + " has no value, since nothing of the host's environment is visible",
+                "give it one, or declare" + " the parameter " + Quote.quote(Scope.parameterFor(name)) + " in "
+                        + Manifest.FILE_NAME);
         return "";
     }
 
     /** A variable with a default that is a parameter as well. */
     private boolean namesParameter(ScalarNode value) {
-        var text = InterpolatedText.of(value.text(), Interpolation.isCompose(value.mark()));
+        var text = InterpolatedText.of(value.text(), value.mark().isCompose());
         return text.variables().stream()
                         .anyMatch(use -> context.scope.parameterOf(use.name()).isPresent())
                 || new Template(value.text()).references().stream().anyMatch(name -> name.startsWith("parameters."));
@@ -104,8 +105,8 @@ public final class Pairs {
             context.error(
                     node.mark(),
                     Rule.OUT_OF_RANGE,
-                    Quote.quote(label) + " has " + size + " entries; at most " + MOST
-                            + " are accepted: put them into a file");
+                    Quote.quote(label) + " has " + size + " entries",
+                    "at most " + MOST + " are accepted: put them into a file");
             return;
         }
         if (node instanceof MapNode map) {
@@ -131,9 +132,8 @@ public final class Pairs {
                 scalar.mark(),
                 Rule.UNQUOTED_VALUE,
                 Quote.quote(name) + " is " + Quote.quote(text) + ", as in Compose, since " + scalar.text()
-                        + " without quotes is "
-                        + (scalar.type() == ScalarType.BOOLEAN ? "a truth value" : "a number")
-                        + "; write it in quotes to keep it as it stands");
+                        + " without quotes is " + (scalar.type() == ScalarType.BOOLEAN ? "a truth value" : "a number"),
+                "write it in quotes to keep it as it stands");
         return new ScalarNode(scalar.mark(), text, ScalarType.TEXT);
     }
 
@@ -144,7 +144,8 @@ public final class Pairs {
             context.error(
                     mark,
                     Rule.BAD_NAME,
-                    Quote.quote(name) + " is not a name; use up to 256 letters, digits, dots, dashes and underscores");
+                    Quote.quote(name) + " is not a name",
+                    "use up to 256 letters, digits, dots, dashes and underscores");
         } else if (value instanceof ScalarNode scalar && scalar.isNull()) {
             pair.take(name, new ScalarNode(mark, "", ScalarType.NULL));
         } else {

@@ -1,6 +1,7 @@
 package dev.softservice.manifest.fields;
 
 import dev.softservice.manifest.model.Parameter;
+import dev.softservice.manifest.model.Template;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -29,14 +30,28 @@ public record Scope(Map<String, Parameter> parameters, Set<String> uses, Variabl
      * @param names  variables that are parameters of another name than {@link #parameterFor} gives
      * @param silent parameters that answer to no variable
      * @param fixed  variables that are no parameters: their value is fixed at release
+     * @param beside by the path of each Compose file, what its files of settings say of variables that are neither
      */
-    public record Variables(Map<String, String> names, Set<String> silent, Map<String, Fixed> fixed) {
+    public record Variables(
+            Map<String, String> names,
+            Set<String> silent,
+            Map<String, Fixed> fixed,
+            Map<String, Map<String, Template>> beside) {
         static final Variables BY_NAME = new Variables(Map.of(), Set.of(), Map.of());
+
+        public Variables(Map<String, String> names, Set<String> silent, Map<String, Fixed> fixed) {
+            this(names, silent, fixed, Map.of());
+        }
 
         public Variables {
             names = Map.copyOf(names);
             silent = Set.copyOf(silent);
             fixed = Map.copyOf(fixed);
+            beside = Map.copyOf(beside);
+        }
+
+        public Variables withBeside(Map<String, Map<String, Template>> values) {
+            return new Variables(names, silent, fixed, values);
         }
     }
 
@@ -61,6 +76,15 @@ public record Scope(Map<String, Parameter> parameters, Set<String> uses, Variabl
 
     Optional<Fixed> fixed(String variable) {
         return Optional.ofNullable(variables.fixed.get(variable));
+    }
+
+    public Optional<Template> beside(String file, String variable) {
+        return Optional.ofNullable(beside(file).get(variable));
+    }
+
+    /** What the files of settings beside a Compose file say of variables that are no parameters. */
+    public Map<String, Template> beside(String file) {
+        return variables.beside.getOrDefault(file, Map.of());
     }
 
     /** The declared parameter that {@code variable} means. */

@@ -12,7 +12,7 @@ public final class Suggestion {
 
     private Suggestion() {}
 
-    /** {@code ; did you mean `retries`?}, or nothing where no known word is near enough. */
+    /** {@code did you mean `retries`?}, or nothing where no known word is near enough. */
     public static String didYouMean(String wrong, Collection<String> known) {
         if (wrong.length() > LONGEST || known.size() > MOST_KNOWN) return "";
         int most = Math.max(1, wrong.length() / 3);
@@ -21,7 +21,7 @@ public final class Suggestion {
                 .map(word -> new Candidate(word, distance(wrong.toLowerCase(java.util.Locale.ROOT), word)))
                 .filter(candidate -> candidate.distance <= most)
                 .min(Comparator.comparingInt(Candidate::distance).thenComparing(Candidate::word))
-                .map(candidate -> "; did you mean `" + candidate.word + "`?")
+                .map(candidate -> "did you mean `" + candidate.word + "`?")
                 .orElse("");
     }
 

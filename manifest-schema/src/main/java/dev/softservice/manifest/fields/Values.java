@@ -1,5 +1,6 @@
 package dev.softservice.manifest.fields;
 
+import dev.softservice.manifest.model.InterpolatedText;
 import dev.softservice.manifest.model.Rule;
 import dev.softservice.manifest.model.ShellWords;
 import dev.softservice.manifest.model.Template;
@@ -16,10 +17,14 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Understands single values. {@code label} is the key, for messages; what can't be understood is noted and absent. */
 public final class Values {
     static final int LONGEST_TEXT = 65_536;
+    /** Of the characters that mean nothing by themselves. */
+    private static final String STAND_IN = "\uE000";
 
     private final Notes notes;
     private final Interpolation interpolation;
@@ -34,13 +39,12 @@ public final class Values {
         notes.add(
                 node.mark(),
                 Rule.WRONG_TYPE,
-                nothing
-                        ? Quote.quote(label) + " is empty; give " + wanted + ", or remove it"
-                        : Quote.quote(label) + " is " + node.what() + "; write " + wanted);
+                Quote.quote(label) + " is " + (nothing ? "empty" : node.what()),
+                nothing ? "give " + wanted + ", or remove it" : "write " + wanted);
     }
 
     public void bad(Mark mark, String label, String text, String wanted) {
-        notes.add(mark, Rule.BAD_VALUE, Quote.quote(label) + " is " + Quote.quote(text) + "; write " + wanted);
+        notes.add(mark, Rule.BAD_VALUE, Quote.quote(label) + " is " + Quote.quote(text), "write " + wanted);
     }
 
     /** Any single value but nothing. */
@@ -50,7 +54,8 @@ public final class Values {
             notes.add(
                     scalar.mark(),
                     Rule.OUT_OF_RANGE,
-                    Quote.quote(label) + " is longer than " + LONGEST_TEXT + " characters; put it into a file");
+                    Quote.quote(label) + " is longer than " + LONGEST_TEXT + " characters",
+                    "put it into a file");
             return Optional.empty();
         }
         wrong(node, label, "a single value");
@@ -134,7 +139,8 @@ public final class Values {
             notes.add(
                     node.mark(),
                     Rule.OUT_OF_RANGE,
-                    Quote.quote(label) + " is " + value + "; it must be from " + min + " to " + max + why);
+                    Quote.quote(label) + " is " + value,
+                    "it must be from " + min + " to " + max + why);
             return OptionalInt.empty();
         }
         return OptionalInt.of((int) value);
@@ -156,7 +162,8 @@ public final class Values {
             notes.add(
                     node.mark(),
                     Rule.OUT_OF_RANGE,
-                    Quote.quote(label) + " is " + text.get() + "; it must be from " + min + " to " + max);
+                    Quote.quote(label) + " is " + text.get(),
+                    "it must be from " + min + " to " + max);
             return OptionalDouble.empty();
         }
         return OptionalDouble.of(value);
@@ -172,11 +179,26 @@ public final class Values {
             notes.add(
                     node.mark(),
                     Rule.OUT_OF_RANGE,
-                    Quote.quote(label) + " is " + text.get() + "; it must be from " + Units.show(min) + " to "
-                            + Units.show(max));
+                    Quote.quote(label) + " is " + text.get(),
+                    "it must be from " + Units.show(min) + " to " + Units.show(max));
             return Optional.empty();
         }
         return value;
+    }
+
+    /** One above {@code most} is {@code most}, with a warning. */
+    Optional<Duration> durationAtMost(Node node, String label, Duration min, Duration most) {
+        boolean above = node instanceof ScalarNode scalar
+                && Units.duration(scalar.text())
+                        .filter(given -> given.compareTo(most) > 0)
+                        .isPresent();
+        if (!above) return duration(node, label, min, most);
+        notes.add(
+                node.mark(),
+                Rule.IGNORED_VALUE,
+                "more than " + Units.show(most) + " for " + Quote.quote(label)
+                        + " has no effect here: that is what the service gets");
+        return Optional.of(most);
     }
 
     public OptionalLong bytes(Node node, String label, long min, long max) {
@@ -193,8 +215,8 @@ public final class Values {
             notes.add(
                     mark,
                     Rule.OUT_OF_RANGE,
-                    Quote.quote(label) + " is " + text + "; it must be from " + Units.show(min) + " to "
-                            + Units.show(max));
+                    Quote.quote(label) + " is " + text,
+                    "it must be from " + Units.show(min) + " to " + Units.show(max));
             return OptionalLong.empty();
         }
         return value;
@@ -207,8 +229,8 @@ public final class Values {
         notes.add(
                 node.mark(),
                 Rule.NOT_ALLOWED,
-                Quote.quote(label) + " is " + Quote.quote(text.get())
-                        + (near.isEmpty() ? "; write " + Quote.oneOf(choices) : near));
+                Quote.quote(label) + " is " + Quote.quote(text.get()),
+                (near.isEmpty() ? "write " + Quote.oneOf(choices) : near));
         return Optional.empty();
     }
 
@@ -233,7 +255,8 @@ public final class Values {
                 notes.add(
                         node.mark(),
                         Rule.WRONG_TYPE,
-                        Quote.quote(label) + " is an empty list; write at least one word");
+                        Quote.quote(label) + " is an empty list",
+                        "write at least one word");
             var words = new ArrayList<Template>();
             for (var item : list.items()) template(item, label).ifPresent(words::add);
             return words.size() == list.items().size() && !words.isEmpty()
@@ -246,7 +269,7 @@ public final class Values {
         }
         var line = templateText(node, label);
         if (line.isEmpty()) return Optional.empty();
-        var words = ShellWords.split(line.get().source());
+        var words = words(line.get());
         if (words.isEmpty() || words.get().isEmpty()) {
             bad(
                     node.mark(),
@@ -256,5 +279,26 @@ public final class Values {
             return Optional.empty();
         }
         return Optional.of(words.get().stream().map(Template::new).toList());
+    }
+
+    /** A reference belongs to the word that it stands in, whatever its default holds. */
+    private static Optional<List<String>> words(Template line) {
+        var references = new ArrayList<String>();
+        var text = new StringBuilder();
+        for (var part : InterpolatedText.of(line.source(), false).parts()) {
+            if (part instanceof InterpolatedText.Literal) {
+                text.append(part.source().replace(STAND_IN, ""));
+            } else {
+                references.add(part.source());
+                text.append(STAND_IN);
+            }
+        }
+        var left = references.iterator();
+        return ShellWords.split(text.toString())
+                .map(words -> words.stream()
+                        .map(word -> Pattern.compile(STAND_IN)
+                                .matcher(word)
+                                .replaceAll(_ -> Matcher.quoteReplacement(left.next())))
+                        .toList());
     }
 }

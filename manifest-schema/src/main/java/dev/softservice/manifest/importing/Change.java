@@ -16,6 +16,6 @@ record Change(Mark mark, Told.Kind kind, String text) {
 
     /** The same of any line of the file. */
     Change without() {
-        return new Change(Mark.wholeFile(mark.path()), kind, text);
+        return new Change(Mark.wholeFile(mark.source()), kind, text);
     }
 }

@@ -4,6 +4,7 @@ import dev.softservice.manifest.fields.Notes;
 import dev.softservice.manifest.fields.Scope;
 import dev.softservice.manifest.files.RepositoryFiles;
 import dev.softservice.manifest.model.Manifest;
+import dev.softservice.manifest.model.Permissions;
 import dev.softservice.manifest.model.Problem;
 import dev.softservice.manifest.model.Reading;
 import dev.softservice.manifest.read.ManifestReader;
@@ -27,9 +28,10 @@ public final class ComposeFile {
      *
      * @param problems  of the file and those that it names; never of the manifest around it
      * @param variables what it takes from the environment without a default: each would be a parameter of the distro
+     * @param permissions what the distro would ask for
      * @param services  how many were read; 0 where it is refused
      */
-    public record Read(List<Problem> problems, List<String> variables, int services) {
+    public record Read(List<Problem> problems, List<String> variables, Permissions permissions, int services) {
         public Read {
             problems = List.copyOf(problems);
             variables = List.copyOf(variables);
@@ -47,7 +49,10 @@ public final class ComposeFile {
         var variables = first.missingVariables().stream()
                 .filter(variable -> Scope.parameterFor(variable).matches(ParametersReader.NAME))
                 .toList();
-        var reading = reading(files, path, parameters(variables), new Notes());
+        var asked = new Notes();
+        reading(files, path, parameters(variables), asked);
+        var permissions = Permissions.of(asked.wanted().keySet());
+        var reading = reading(files, path, parameters(variables) + Asked.section(permissions), new Notes());
         var problems = reading.problems().stream()
                 .filter(problem ->
                         !problem.path().equals(Manifest.FILE_NAME) || problem.severity() == Problem.Severity.ERROR)
@@ -56,12 +61,13 @@ public final class ComposeFile {
         return new Read(
                 problems,
                 variables,
+                permissions,
                 reading.manifest().map(manifest -> manifest.services().size()).orElse(0));
     }
 
     /** What is said of the manifest around it, such as that there is nothing to run, is the file's own fault. */
     private static Problem of(String path, Problem problem) {
-        return new Problem(problem.severity(), path, 1, 1, problem.rule(), problem.text());
+        return problem.at(path, 1, 1);
     }
 
     private static Reading reading(RepositoryFiles files, String path, String parameters, Notes notes) {

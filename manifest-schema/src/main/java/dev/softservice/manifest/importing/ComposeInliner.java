@@ -14,6 +14,7 @@ import dev.softservice.manifest.yaml.Node.ListNode;
 import dev.softservice.manifest.yaml.Node.MapNode;
 import dev.softservice.manifest.yaml.Node.ScalarNode;
 import dev.softservice.manifest.yaml.Node.ScalarType;
+import dev.softservice.manifest.yaml.Source;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -40,7 +41,7 @@ final class ComposeInliner {
             };
             sections.put(name, new Entry(mark, converted(new MapNode(mark, node)), false));
         }
-        return new MapNode(Mark.wholeFile(Manifest.FILE_NAME), sections);
+        return new MapNode(Mark.wholeFile(Source.manifest(Manifest.FILE_NAME)), sections);
     }
 
     /** An entry of the environment without a value is the variable of its name, which the manifest has to say. */

@@ -4,13 +4,16 @@ import dev.softservice.manifest.compose.ComposeLoader;
 import dev.softservice.manifest.compose.ComposeModel;
 import dev.softservice.manifest.compose.ComposeVariables;
 import dev.softservice.manifest.compose.CompositionReader;
+import dev.softservice.manifest.compose.HealthcheckReader;
 import dev.softservice.manifest.compose.HostNames;
 import dev.softservice.manifest.compose.PortsReader;
 import dev.softservice.manifest.compose.ResourcesReader;
 import dev.softservice.manifest.compose.ServiceReader;
+import dev.softservice.manifest.compose.Settled;
 import dev.softservice.manifest.fields.Context;
 import dev.softservice.manifest.fields.Interpolation;
 import dev.softservice.manifest.fields.Quote;
+import dev.softservice.manifest.fields.Scope;
 import dev.softservice.manifest.fields.Units;
 import dev.softservice.manifest.fields.Values;
 import dev.softservice.manifest.model.InterpolatedText;
@@ -23,7 +26,10 @@ import dev.softservice.manifest.yaml.Node.ListNode;
 import dev.softservice.manifest.yaml.Node.MapNode;
 import dev.softservice.manifest.yaml.Node.ScalarNode;
 import dev.softservice.manifest.yaml.Node.ScalarType;
+import dev.softservice.manifest.yaml.Source;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -34,8 +40,8 @@ import java.util.Set;
 /** Brings what a Compose file says of one machine into what a distro may say, wherever that needs no decision of a person, and tells of each change. */
 final class ComposeRepair {
     private static final int LONGEST_NAME = 30;
-    private static final Entry NOTHING =
-            new Entry(Mark.wholeFile(""), new MapNode(Mark.wholeFile(""), Map.of()), false);
+    private static final Mark NOWHERE = Mark.wholeFile(Source.compose(""));
+    private static final Entry NOTHING = new Entry(NOWHERE, new MapNode(NOWHERE, Map.of()), false);
 
     private final Context context;
     private final ComposeSettings.Values values;
@@ -60,13 +66,15 @@ final class ComposeRepair {
         return changes;
     }
 
-    ComposeModel repaired(ComposeModel model) {
-        ComposeVariables.of(model, context).stream()
-                .filter(ComposeVariables::isDefault)
-                .forEach(use -> defaulted.add(use.name()));
+    ComposeModel repaired(ComposeModel written) {
+        var open = new HashSet<>(values.given().keySet());
+        ComposeVariables.of(written, context)
+                .forEach(use -> (ComposeVariables.isDefault(use) ? defaulted : open).add(use.name()));
+        var model = Settled.of(written, Scope.EMPTY, open::contains);
         var repaired = new ComposeModel();
-        for (var section : List.of("configs", "secrets"))
-            repaired.section(section).putAll(model.section(section));
+        repaired.settings().putAll(model.settings());
+        repaired.configs().putAll(model.configs());
+        repaired.secrets().putAll(new LostSecrets(context, changes).replaced(model.secrets()));
         var names = names(model.services());
         var hosts = new HostNames(model.services(), names);
         var volumes = new MachineVolumes(context, model.volumes().keySet(), values.given(), changes);
@@ -74,7 +82,7 @@ final class ComposeRepair {
         plain(model.networks(), repaired.networks(), "network", "bridge");
         var doors = new Doors(hosts, model.services(), changes);
         httpPorts.addAll(doors.ports());
-        model.services().forEach((name, entry) -> {
+        VolumesFrom.followed(model.services(), changes).forEach((name, entry) -> {
             if (doors.isDoor(name)) return;
             var value = entry.value() instanceof MapNode map
                     ? service(doors.opened(name, map), hosts, volumes, names, repaired)
@@ -112,7 +120,8 @@ final class ComposeRepair {
                 case "networks" -> networks(entry.value(), target);
                 case "labels" -> labels(entry);
                 case "image" -> image(entry.value());
-                case "stop_grace_period" -> grace(entry);
+                case "stop_grace_period" -> atMost(key, entry, ServiceReader.LONGEST_GRACE);
+                case "healthcheck" -> healthcheck(entry.value(), hosts);
                 case "ulimits" -> ulimits(entry);
                 case "depends_on", "links" -> references(entry.value(), names);
                 default -> HostNames.HOLDS_HOSTS.contains(key) ? hosts("", entry.value(), hosts) : entry.value();
@@ -149,18 +158,30 @@ final class ComposeRepair {
     }
 
     /** A service that asks for more than can be had gets as much as can be. */
-    private Node grace(Entry entry) {
+    private Node atMost(String key, Entry entry, Duration longest) {
         boolean longer = entry.value() instanceof ScalarNode scalar
                 && Units.duration(scalar.text())
-                        .filter(asked -> asked.compareTo(ServiceReader.LONGEST_GRACE) > 0)
+                        .filter(asked -> asked.compareTo(longest) > 0)
                         .isPresent();
         if (!longer) return entry.value();
-        var most = Units.show(ServiceReader.LONGEST_GRACE);
+        var most = Units.show(longest);
         changes.add(new Change(
                 entry.keyMark(),
-                "`stop_grace_period` is " + most + " instead of " + ((ScalarNode) entry.value()).text()
+                Quote.quote(key) + " is " + most + " instead of " + ((ScalarNode) entry.value()).text()
                         + ", the most that can be had"));
         return new ScalarNode(entry.value().mark(), most, ScalarType.TEXT);
+    }
+
+    /** Without its times a healthcheck would judge a service that takes long to start too early. */
+    private Node healthcheck(Node node, HostNames hosts) {
+        if (!(hosts("", node, hosts) instanceof MapNode map)) return node;
+        Map<String, Entry> entries = new LinkedHashMap<>(map.entries());
+        for (var key : List.of("interval", "timeout", "start_period"))
+            entries.computeIfPresent(
+                    key,
+                    (_, entry) ->
+                            new Entry(entry.keyMark(), atMost(key, entry, HealthcheckReader.LONGEST), entry.merged()));
+        return new MapNode(map.mark(), entries);
     }
 
     private Node ulimits(Entry entry) {
@@ -259,7 +280,8 @@ final class ComposeRepair {
                                     + " are left out; a service has one host name, its own"));
             });
         } else {
-            for (var item : ComposeLoader.itemsOf(node)) if (item instanceof ScalarNode scalar) names.add(scalar);
+            for (var item : ComposeLoader.itemsOf(node))
+                if (item instanceof ScalarNode scalar && !scalar.isNull()) names.add(scalar);
         }
         for (var name : names) {
             if (name.text().equals("default") || target.networks().putIfAbsent(name.text(), NOTHING) != null) continue;

@@ -45,6 +45,13 @@ final class ComposeSettings {
      * @param examples by files that are copied to it
      */
     record Values(Map<String, String> given, Map<String, String> examples) {
+        /** In which variables are what {@code .env} says. */
+        Scope scope() {
+            var fixed = new LinkedHashMap<String, Scope.Fixed>();
+            given.forEach((name, value) -> fixed.put(name, new Scope.Fixed(value, true)));
+            return Scope.EMPTY.with(new Scope.Variables(Map.of(), Set.of(), fixed));
+        }
+
         Values copy() {
             return new Values(new LinkedHashMap<>(given), new LinkedHashMap<>(examples));
         }
@@ -101,7 +108,7 @@ final class ComposeSettings {
                     fixedPlaces.getFirst().mark(),
                     Quote.quote(fixedPlaces.getFirst().reference().source())
                             + " stands where a value is fixed at release, and is written out as "
-                            + Quote.quote(known.get().value())
+                            + Quote.quote(shown(fixedPlaces.getFirst(), known.get()))
                             + (free.isEmpty() ? "" : " wherever the file names it")));
             return;
         }
@@ -110,6 +117,14 @@ final class ComposeSettings {
         boolean setting =
                 unknown || free.stream().anyMatch(use -> !ComposeVariables.isDefault(use)) || given && !free.isEmpty();
         if (setting || wanted.containsKey(name)) declare(name, uses, known);
+    }
+
+    /** What takes the place of one reference: an alternative is not the variable's own value. */
+    private static String shown(Use use, Scope.Fixed fixed) {
+        var scope = Scope.EMPTY.with(new Scope.Variables(Map.of(), Set.of(), Map.of(use.name(), fixed)));
+        return new Interpolation(new Notes(), scope)
+                .plain(new ScalarNode(use.mark(), use.reference().source(), ScalarType.TEXT))
+                .orElse(fixed.value());
     }
 
     private static boolean isFree(Use use) {
@@ -143,8 +158,10 @@ final class ComposeSettings {
 
     private Optional<String> literal(Use use) {
         var operand = use.reference().operand();
-        if (operand.variables().stream().anyMatch(inner -> asked.contains(inner.name()))) return Optional.empty();
-        return new Interpolation(new Notes(), Scope.EMPTY)
+        if (operand.variables().stream()
+                .anyMatch(inner -> asked.contains(inner.name()) && !values.given.containsKey(inner.name())))
+            return Optional.empty();
+        return new Interpolation(new Notes(), values.scope())
                 .plain(new ScalarNode(use.mark(), use.reference().written(), ScalarType.TEXT));
     }
 
@@ -160,7 +177,7 @@ final class ComposeSettings {
             return;
         }
         var parameter = free(name, uses);
-        parameters.put(parameter, wanted.containsKey(name) ? port(name, known) : text(name, uses));
+        parameters.put(parameter, wanted.containsKey(name) ? port(name, uses, known) : text(name, uses));
     }
 
     /** The parameter's name: the variable's own, unless it is too long or another's. */
@@ -187,10 +204,7 @@ final class ComposeSettings {
     private ParameterText text(String name, List<Use> uses) {
         var defaults = defaults(uses);
         boolean several = defaults.size() > 1;
-        var required = uses.stream()
-                .map(Use::reference)
-                .filter(reference -> reference.operator().isRequired())
-                .findFirst();
+        var required = required(uses);
         var given = Optional.ofNullable(values.given.get(name));
         var own = several ? Optional.of("") : defaults.stream().findFirst();
         if (several && given.isEmpty())
@@ -217,11 +231,21 @@ final class ComposeSettings {
         };
     }
 
-    private ParameterText port(String name, Optional<Scope.Fixed> known) {
+    private static Optional<Reference> required(List<Use> uses) {
+        return uses.stream()
+                .map(Use::reference)
+                .filter(reference -> reference.operator().isRequired())
+                .findFirst();
+    }
+
+    private ParameterText port(String name, List<Use> uses, Optional<Scope.Fixed> known) {
         var value = known.map(Scope.Fixed::value).filter(ComposeSettings::isPort);
         return ParameterText.port(
                 value.orElseGet(() -> Objects.requireNonNull(wanted.get(name))),
-                "Where it is reached on the machine that it is installed on");
+                required(uses)
+                        .map(ComposeSettings::sentence)
+                        .filter(sentence -> !sentence.isEmpty())
+                        .orElse("Where it is reached on the machine that it is installed on"));
     }
 
     private static boolean isPort(String text) {

@@ -1,5 +1,6 @@
 package dev.softservice.manifest.importing;
 
+import dev.softservice.manifest.compose.MountReader;
 import dev.softservice.manifest.compose.NestedFolders;
 import dev.softservice.manifest.fields.Context;
 import dev.softservice.manifest.fields.Interpolation;
@@ -119,13 +120,13 @@ final class MachineVolumes {
                 var parts = drive.matches() && !declared.contains(drive.group(1))
                         ? onDrive(drive)
                         : InterpolatedText.compose(scalar.text()).split(':');
-                yield parts.size() > 1
-                        ? new ScalarNode(
-                                scalar.mark(),
-                                place(scalar, parts.getFirst(), isReadOnly(parts)) + ":"
-                                        + String.join(":", parts.subList(1, parts.size())),
-                                scalar.type())
-                        : scalar;
+                if (parts.size() < 2) yield scalar;
+                var behind = new ArrayList<>(parts.subList(1, parts.size()));
+                if (behind.size() == 2) options(scalar, behind.removeLast()).ifPresent(behind::add);
+                yield new ScalarNode(
+                        scalar.mark(),
+                        place(scalar, parts.getFirst(), isReadOnly(parts)) + ":" + String.join(":", behind),
+                        scalar.type());
             }
             case MapNode map
             when map.get("source").isPresent() && map.get("source").get() instanceof ScalarNode source -> {
@@ -156,6 +157,21 @@ final class MachineVolumes {
             }
             default -> volume;
         };
+    }
+
+    /** Those that a mount may have: an option is no reason to lose what is kept there. */
+    private Optional<String> options(ScalarNode mount, String written) {
+        var all = List.of(written.split(","));
+        var kept = all.stream().filter(MountReader::takes).toList();
+        if (kept.size() < all.size())
+            changes.add(new Change(
+                    mount.mark(),
+                    "the mount " + Quote.quote(mount.text()) + " is written without "
+                            + Quote.listed(all.stream()
+                                    .filter(option -> !kept.contains(option))
+                                    .toList())
+                            + ", which no mount can have"));
+        return Optional.of(String.join(",", kept)).filter(text -> !text.isEmpty());
     }
 
     /** What takes the place of {@code written}; itself where it is none of the machine's, or one of the machine's own. */
@@ -214,7 +230,7 @@ final class MachineVolumes {
     }
 
     private String named(ScalarNode at, String written, String path) {
-        var source = written.replaceAll("(?<=.)/+$", "");
+        var source = written.replaceFirst("^\\$(HOME|\\{HOME\\})(?=/|$)", "~").replaceAll("(?<=.)/+$", "");
         var known = Optional.ofNullable(made.get(source));
         if (known.isPresent()) return known.get();
         var all = InterpolatedText.compose(path).split('/');

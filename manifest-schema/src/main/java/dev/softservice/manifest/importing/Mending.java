@@ -16,6 +16,7 @@ import dev.softservice.manifest.yaml.Node.MapNode;
 import dev.softservice.manifest.yaml.Node.ScalarNode;
 import dev.softservice.manifest.yaml.Node.ScalarType;
 import dev.softservice.manifest.yaml.NodeParser;
+import dev.softservice.manifest.yaml.Source;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,11 +25,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Takes out of written sections what reading them complains of, and remembers where it stood in the Compose file that they come from. */
 final class Mending {
-    private static final int SERVICE_KEY = 3;
-    private static final String ENTRY = "an entry of ";
+    private static final Source WRITTEN = Source.manifest(Manifest.FILE_NAME);
 
     private final Map<String, String> values;
     private final List<Change> changes = new ArrayList<>();
@@ -48,17 +49,16 @@ final class Mending {
     /** {@code sections} without the places that {@code problems} name in {@code written}, its text; the same where none of them is found. */
     MapNode mended(MapNode sections, String written, List<Problem> problems) {
         places.clear();
-        problems.forEach(
-                problem -> places.putIfAbsent(new Mark(problem.path(), problem.line(), problem.column()), problem));
+        problems.forEach(problem -> places.putIfAbsent(new Mark(WRITTEN, problem.line(), problem.column()), problem));
         var read = NodeParser.parse(
-                Manifest.FILE_NAME, written.getBytes(StandardCharsets.UTF_8), (mark, fault, why) -> {});
+                WRITTEN, written.getBytes(StandardCharsets.UTF_8), (mark, fault, reason, remedy) -> {});
         int before = changes.size();
-        var mended = read.filter(MapNode.class::isInstance).map(root -> map(sections, (MapNode) root, ""));
+        var mended = read.filter(MapNode.class::isInstance).map(root -> map(sections, (MapNode) root, Where.TOP));
         return changes.size() == before || mended.isEmpty() ? sections : mended.get();
     }
 
     /** Both trees have the same shape: {@code read} was written from {@code node}. */
-    private Optional<Node> mended(Node node, Node read, String path) {
+    private Optional<Node> mended(Node node, Node read, Where where) {
         var problem = places.get(read.mark());
         if (problem != null && read instanceof MapNode map && !ofTheWhole(problem, map)) problem = null;
         if (problem != null
@@ -68,22 +68,23 @@ final class Mending {
             if (template.references().stream().allMatch(values::containsKey)) {
                 var fixed = template.resolve(reference -> Objects.requireNonNull(values.get(reference)));
                 changes.add(new Change(
-                        node.mark(), path + " is fixed at release, and is written out as " + Quote.quote(fixed)));
+                        node.mark(),
+                        where.text() + " is fixed at release, and is written out as " + Quote.quote(fixed)));
                 return Optional.of(new ScalarNode(scalar.mark(), fixed.replace("$", "$$"), ScalarType.TEXT));
             }
         }
         if (problem != null) {
             leaveOut(
                     node.mark(),
-                    path,
+                    where.text(),
                     problem,
-                    node instanceof ScalarNode scalar ? scalar.text().replaceFirst(":.*", "") : path);
+                    node instanceof ScalarNode scalar ? scalar.text().replaceFirst(":.*", "") : where.text());
             return Optional.empty();
         }
         return Optional.of(
                 switch (node) {
-                    case MapNode map when read instanceof MapNode other -> map(map, other, path);
-                    case ListNode list when read instanceof ListNode other -> list(list, other, path);
+                    case MapNode map when read instanceof MapNode other -> map(map, other, where);
+                    case ListNode list when read instanceof ListNode other -> list(list, other, where);
                     default -> node;
                 });
     }
@@ -97,21 +98,21 @@ final class Mending {
                 || problem.rule().equals(Rule.MISSING_KEY.id());
     }
 
-    private MapNode map(MapNode map, MapNode read, String path) {
+    private MapNode map(MapNode map, MapNode read, Where where) {
         Map<String, Entry> entries = new LinkedHashMap<>();
         map.entries().forEach((key, entry) -> {
-            var here = path.isEmpty() ? key : path.startsWith(ENTRY) ? path : path + "." + key;
+            var here = where.key(key);
             var other = read.entries().get(key);
             var problem = other == null ? null : places.get(other.keyMark());
             if (other != null
                     && problem != null
                     && !(other.keyMark().equals(read.mark()) && ofTheWhole(problem, read))) {
-                leaveOut(entry.keyMark(), here, problem, key);
+                leaveOut(entry.keyMark(), here.text(), problem, key);
                 return;
             }
             var value = other == null ? Optional.of(entry.value()) : mended(entry.value(), other.value(), here);
             boolean emptied = value.isPresent()
-                    && here.split("\\.").length >= SERVICE_KEY
+                    && here.isOfService()
                     && ServiceReader.saysNothing(value.get())
                     && !ServiceReader.saysNothing(entry.value());
             if (!emptied) value.ifPresent(kept -> entries.put(key, new Entry(entry.keyMark(), kept, false)));
@@ -120,23 +121,21 @@ final class Mending {
     }
 
     /** A mapping in a list that lost one of its keys says something else without it, so it goes as a whole; what has no effect is not missed. */
-    private ListNode list(ListNode list, ListNode read, String path) {
+    private ListNode list(ListNode list, ListNode read, Where where) {
         var items = new ArrayList<Node>();
         for (int i = 0; i < list.items().size(); i++) {
             var item = list.items().get(i);
             int before = errors;
-            var kept = i < read.items().size()
-                    ? mended(item, read.items().get(i), path.startsWith(ENTRY) ? path : ENTRY + path)
-                    : Optional.of(item);
+            var kept = i < read.items().size() ? mended(item, read.items().get(i), where.entry()) : Optional.of(item);
             if (kept.isPresent() && (errors == before || kept.get() instanceof ScalarNode)) items.add(kept.get());
-            else if (errors > before) lost(item, path);
+            else if (errors > before) lost(item, where);
         }
         return new ListNode(list.mark(), items);
     }
 
     /** Says of a mount that a service may write to, and that nothing takes the place of, what that means. */
-    private void lost(Node mount, String path) {
-        if (!path.matches("services\\.[^.]+\\.volumes")) return;
+    private void lost(Node mount, Where where) {
+        if (!where.isMounts()) return;
         var parts = mount instanceof ScalarNode scalar
                 ? InterpolatedText.of(scalar.text(), false).split(':')
                 : mount instanceof MapNode map
@@ -162,12 +161,45 @@ final class Mending {
             return;
         }
         errors++;
+        var left = problem.remedy().left();
         changes.add(new Change(
                 mark,
                 Told.Kind.LEFT_OUT,
-                path + " is left out: "
-                        + problem.text()
-                                .replaceFirst("; remove it.*", "")
-                                .replaceFirst(" in line \\d+ already", " already")));
+                path + " is left out: " + problem.reason() + (left.isEmpty() ? "" : "; " + left)));
+    }
+
+    /**
+     * What is looked at, by the keys that lead there.
+     *
+     * @param inList it is an entry of the list that the keys lead to, or lies within one
+     */
+    private record Where(List<String> keys, boolean inList) {
+        static final Where TOP = new Where(List.of(), false);
+
+        Where key(String key) {
+            return inList
+                    ? this
+                    : new Where(Stream.concat(keys.stream(), Stream.of(key)).toList(), false);
+        }
+
+        Where entry() {
+            return new Where(keys, true);
+        }
+
+        /** A key of a service, or what lies below one. */
+        boolean isOfService() {
+            return keys.size() >= 3;
+        }
+
+        boolean isMounts() {
+            return !inList
+                    && keys.size() == 3
+                    && keys.getFirst().equals("services")
+                    && keys.getLast().equals("volumes");
+        }
+
+        String text() {
+            return (inList ? "an entry of " : "") + String.join(".", keys);
+        }
     }
 }

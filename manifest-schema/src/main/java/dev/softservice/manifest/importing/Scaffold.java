@@ -6,20 +6,25 @@ import dev.softservice.manifest.compose.ComposeVariables;
 import dev.softservice.manifest.compose.CompositionReader;
 import dev.softservice.manifest.compose.EnvFile;
 import dev.softservice.manifest.compose.PublishedPort;
+import dev.softservice.manifest.compose.SettingsFiles;
 import dev.softservice.manifest.fields.Context;
 import dev.softservice.manifest.fields.Documents;
 import dev.softservice.manifest.fields.Notes;
 import dev.softservice.manifest.fields.Quote;
 import dev.softservice.manifest.fields.Scope;
 import dev.softservice.manifest.files.RepositoryFiles;
+import dev.softservice.manifest.files.RepositoryPath;
 import dev.softservice.manifest.model.Manifest;
+import dev.softservice.manifest.model.Permissions;
 import dev.softservice.manifest.model.Problem;
 import dev.softservice.manifest.model.Reading;
 import dev.softservice.manifest.model.Rule;
 import dev.softservice.manifest.model.Service;
+import dev.softservice.manifest.model.Template;
 import dev.softservice.manifest.read.ManifestReader;
 import dev.softservice.manifest.yaml.Mark;
 import dev.softservice.manifest.yaml.NodeParser;
+import dev.softservice.manifest.yaml.Source;
 import dev.softservice.manifest.yaml.YamlWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -33,6 +38,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Writes a first manifest for a folder: for its Compose file where there is one, for its Dockerfile, or an example. */
@@ -57,6 +63,7 @@ public final class Scaffold {
     private final String name;
     private final Set<Integer> httpPorts = new TreeSet<>(USUAL_HTTP_PORTS);
     private final Map<String, ParameterText> parameters = new LinkedHashMap<>();
+    private Permissions permissions = Permissions.NONE;
     /** The parameter that says where the first port is published, where a variable of the Compose file does. */
     private Optional<String> published = Optional.empty();
     /** Files that Compose would read besides. */
@@ -118,6 +125,7 @@ public final class Scaffold {
     private List<String> unread(String file) {
         var errors = ComposeFile.read(files, file).problems().stream()
                 .filter(problem -> problem.severity() == Problem.Severity.ERROR)
+                .sorted(Comparator.comparing(problem -> isNoReference(problem) ? 0 : 1))
                 .map(Problem::toString)
                 .limit(MOST_UNREAD)
                 .toList();
@@ -160,6 +168,7 @@ public final class Scaffold {
                 .filter(found -> found > 0 && found < 65_536)
                 .orElse(80);
         parameters.clear();
+        permissions = Permissions.NONE;
         return finished(
                 head() + "\nservices:\n  web:\n"
                         + (dockerfile.isPresent()
@@ -172,17 +181,21 @@ public final class Scaffold {
     private Optional<Written> fromCompose(String file) {
         var quiet = new Context(new Notes(), files, Scope.EMPTY);
         var loaded = new ComposeLoader(quiet, new Documents(files, quiet.notes))
-                .file(file, Mark.wholeFile(Manifest.FILE_NAME));
-        var values = environment();
+                .file(file, Mark.wholeFile(Source.manifest(Manifest.FILE_NAME)));
+        var values = environment(file);
         Stream.of(
                         ComposeVariables.names(loaded.services()),
+                        ComposeVariables.of(loaded, quiet).stream()
+                                .map(ComposeVariables.Use::name)
+                                .collect(Collectors.toSet()),
                         values.given().keySet(),
                         values.examples().keySet())
                 .flatMap(Set::stream)
                 .map(Scope::parameterFor)
                 .forEach(variables::add);
         besides(file);
-        var source = new Source(file, quiet, loaded, values, new Comments(files));
+        saidBeside(loaded, quiet, values);
+        var source = new Original(file, quiet, loaded, values, new Comments(files));
         var first = around(source, Map.of());
         // Where a variable says which port of the machine it is, that is the setting; known once there is a manifest.
         var published = first.flatMap(written -> PublishedPort.of(loaded, read(written.manifest(), new Notes())));
@@ -192,6 +205,29 @@ public final class Scaffold {
                 .or(() -> first);
     }
 
+    /** What is said beside an included file is given as well, where it holds wherever its variable stands. */
+    private static void saidBeside(ComposeModel loaded, Context quiet, ComposeSettings.Values values) {
+        var scope = SettingsFiles.beside(loaded, Scope.EMPTY);
+        ComposeVariables.of(loaded, quiet).stream()
+                .filter(use -> !values.given().containsKey(use.name()))
+                .collect(Collectors.groupingBy(
+                        ComposeVariables.Use::name,
+                        Collectors.mapping(use -> scope.beside(use.mark().path(), use.name()), Collectors.toSet())))
+                .forEach((name, said) -> {
+                    var value = said.size() == 1 ? said.iterator().next() : Optional.<Template>empty();
+                    value.ifPresent(text -> values.given().put(name, text.resolve(_ -> "")));
+                });
+    }
+
+    /** The variables whose values are open: what is said beside an included file stays so. */
+    private static List<ComposeVariables.Use> open(ComposeModel model, Original source, ComposeSettings.Values values) {
+        var scope = SettingsFiles.beside(model, Scope.EMPTY);
+        return ComposeVariables.of(model, source.quiet).stream()
+                .filter(use -> values.given().containsKey(use.name())
+                        || scope.beside(use.mark().path(), use.name()).isEmpty())
+                .toList();
+    }
+
     /** A file of the usual name has another one put over it, in which most people keep what is for their own machine. */
     private void besides(String file) {
         if (!COMPOSE_FILES.contains(file)) return;
@@ -199,30 +235,37 @@ public final class Scaffold {
             var over = file.replaceFirst("\\.ya?ml$", ".override" + end);
             if (isFile(over))
                 notRead.add(new Change(
-                        new Mark(over, 1, 1),
+                        new Mark(Source.compose(over), 1, 1),
                         "Compose reads this file on top of " + Quote.quote(file)
                                 + ", and it is not read here: what it says for every machine has to stand there"));
         }
     }
 
-    private record Source(
+    private record Original(
             String file, Context quiet, ComposeModel loaded, ComposeSettings.Values values, Comments comments) {}
 
     /** {@code wanted}: variables that are settings whatever the file says, with defaults for where it says none. */
-    private Optional<Written> around(Source source, Map<String, String> wanted) {
-        var settings = ComposeSettings.of(ComposeVariables.of(source.loaded, source.quiet), source.values, wanted);
+    private Optional<Written> around(Original source, Map<String, String> wanted) {
+        var settings = ComposeSettings.of(open(source.loaded, source, source.values), source.values, wanted);
         parameters.clear();
         published = wanted.keySet().stream().map(Scope::parameterFor).findFirst();
         if (!settings.inlined()) {
             var named = head() + "\ncompose: " + source.file + "\n";
             parameters.putAll(settings.parameters());
-            var whole = read(named + parametersSection(), new Notes());
+            var first = new Notes();
+            read(named + parametersSection(), first);
+            permissions = Permissions.of(first.wanted().keySet());
+            var whole = read(named + sections(), new Notes());
             if (whole.errors().isEmpty())
                 return Optional.of(finished(
                         named,
-                        Stream.concat(settings.changes().stream(), worthTelling(whole.problems()).stream())
+                        Stream.of(settings.changes(), worthTelling(whole.problems()), askedFor(first))
+                                .flatMap(List::stream)
+                                .sorted(Comparator.comparing(
+                                        change -> change.mark().line()))
                                 .toList()));
             parameters.clear();
+            permissions = Permissions.NONE;
         }
         return inlined(source, wanted);
     }
@@ -231,25 +274,40 @@ public final class Scaffold {
     private static List<Change> worthTelling(List<Problem> problems) {
         return problems.stream()
                 .flatMap(problem -> Stream.ofNullable(TOLD.get(problem.rule()))
-                        .map(kind -> new Change(
-                                new Mark(problem.path(), problem.line(), problem.column()), kind, problem.text())))
+                        .map(kind -> new Change(place(problem), kind, problem.text())))
+                .toList();
+    }
+
+    /** That the manifest asks for it, where it does. */
+    private List<Change> askedFor(Notes notes) {
+        return notes.wanted().entrySet().stream()
+                .filter(one -> permissions.all().contains(one.getKey()))
+                .map(one -> new Change(
+                        one.getValue(),
+                        "`permissions` asks for " + one.getKey().thing() + ": an installation has it if its user agrees"
+                                + (one.getKey().inRuns().isEmpty() ? "" : ", a run never does")))
                 .toList();
     }
 
     /** The services written into the manifest, mended and less what a distro may not say. */
-    private Optional<Written> inlined(Source source, Map<String, String> wanted) {
+    private Optional<Written> inlined(Original source, Map<String, String> wanted) {
         if (source.loaded.services().size() > CompositionReader.MOST_SERVICES) return Optional.empty();
         var values = source.values.copy();
         var repair = new ComposeRepair(source.quiet, values);
         var model = repair.repaired(source.loaded);
         if (model.services().isEmpty()) return Optional.empty();
-        var settings = ComposeSettings.of(ComposeVariables.of(model, source.quiet), values, wanted);
+        var settings = ComposeSettings.of(open(model, source, values), values, wanted);
         parameters.putAll(settings.parameters());
         httpPorts.addAll(repair.httpPorts());
-        var scope = new Scope(new ManifestReader().parametersOf(head() + parametersSection(), files), Set.of())
-                .with(settings.variables());
+        var scope = SettingsFiles.beside(
+                model,
+                new Scope(new ManifestReader().parametersOf(head() + parametersSection(), files), Set.of())
+                        .with(settings.variables()));
         var asked = new Notes();
-        new CompositionReader(new Context(asked, files, scope), model, List.of()).read();
+        new CompositionReader(new Context(asked, files, scope), model, Permissions.NONE).read();
+        // What Compose itself refuses means nothing that could be kept.
+        if (asked.inFileOrder().stream().anyMatch(Scaffold::isNoReference)) return Optional.empty();
+        permissions = Permissions.of(asked.wanted().keySet());
         var mending = new Mending(knownValues());
         var sections = new ComposeInliner(scope).sections(model);
         for (int i = 0; i < MOST_REPAIRS; i++) {
@@ -257,12 +315,16 @@ public final class Scaffold {
             var problems = problems(text);
             if (problems.isEmpty()) {
                 parameters.keySet().removeIf(key -> !wanted.containsKey(key) && !isNamed(key, text));
+                var needed = new Notes();
+                read(head() + parametersSection() + text, needed);
+                permissions = Permissions.of(needed.wanted().keySet());
                 var changes = Stream.of(
                                 repair.changes(),
                                 settings.changes(),
                                 mending.changes(),
                                 worthTelling(asked.inFileOrder()),
-                                twice(source))
+                                askedFor(asked),
+                                notGathered(source, mending.changes()))
                         .flatMap(List::stream)
                         .sorted(Comparator.comparing(change -> change.mark().line()))
                         .toList();
@@ -293,17 +355,11 @@ public final class Scaffold {
 
     /** What is wrong with written sections, or else what in them has no effect; lines counted from their own first. */
     private List<Problem> problems(String sections) {
-        var head = head() + parametersSection();
+        var head = head() + sections();
         int above = (int) head.chars().filter(c -> c == '\n').count();
         var all = read(head + sections, new Notes()).problems().stream()
                 .filter(problem -> problem.line() > above)
-                .map(problem -> new Problem(
-                        problem.severity(),
-                        problem.path(),
-                        problem.line() - above,
-                        problem.column(),
-                        problem.rule(),
-                        problem.text()))
+                .map(problem -> problem.at(problem.path(), problem.line() - above, problem.column()))
                 .toList();
         var errors = all.stream()
                 .filter(problem -> problem.severity() == Problem.Severity.ERROR)
@@ -319,18 +375,22 @@ public final class Scaffold {
         return new ManifestReader().read(new ComposeFile.Around(files, manifest), notes);
     }
 
-    /** Of {@code .env}, which Compose reads itself, and of the examples that people copy there. */
-    private ComposeSettings.Values environment() {
+    /** Of {@code .env} beside the Compose file, which Compose reads itself, and of the examples that people copy there. */
+    private ComposeSettings.Values environment(String composeFile) {
         var values = new ComposeSettings.Values(new LinkedHashMap<>(), new LinkedHashMap<>());
-        for (var file : ENVIRONMENT_FILES) {
-            var target = file.equals(".env") ? values.given() : values.examples();
-            text(file)
-                    .ifPresent(text -> EnvFile.lines(file, text, new Notes())
-                            .forEach(line -> line.value()
-                                    .filter(value -> value.indexOf('$') < 0)
-                                    .ifPresent(value -> target.putIfAbsent(line.name(), value))));
+        for (var name : ENVIRONMENT_FILES) {
+            var target = name.equals(".env") ? values.given() : values.examples();
+            RepositoryPath.resolve(RepositoryPath.folderOf(composeFile), "./" + name)
+                    .flatMap(this::text)
+                    .map(text -> SettingsFiles.values(EnvFile.lines(name, text, new Notes()), Scope.EMPTY))
+                    .ifPresent(lines ->
+                            lines.forEach((variable, value) -> target.putIfAbsent(variable, value.resolve(_ -> ""))));
         }
         return values;
+    }
+
+    private String sections() {
+        return Asked.section(permissions) + parametersSection();
     }
 
     private String parametersSection() {
@@ -346,7 +406,7 @@ public final class Scaffold {
 
     /** Adds what the services don't say: parameters, what is provided, and a first test. */
     private Written finished(String body, List<Change> changes) {
-        var manifest = read(body + parametersSection(), new Notes()).manifest();
+        var manifest = read(body + sections(), new Notes()).manifest();
         var exposed = manifest.flatMap(read -> read.services().entrySet().stream()
                 .filter(entry -> !entry.getValue().expose().isEmpty())
                 .min(java.util.Comparator.comparing(entry -> httpPorts.contains(best(entry.getValue())) ? 0 : 1)));
@@ -378,7 +438,7 @@ public final class Scaffold {
         var told = Told.of(Stream.concat(notRead.stream(), changes.stream()).toList());
         if (!told.isEmpty()) rest.append("\n# What became of the rest, line by line:\n");
         told.forEach(one -> rest.append("#   ").append(one.line()).append('\n'));
-        return new Written(body + parametersSection() + rest, told, List.of());
+        return new Written(body + sections() + rest, told, List.of());
     }
 
     /** The setting that says where it is published; one of a name that no variable of the Compose file has, unless it is a variable's own. */
@@ -399,14 +459,32 @@ public final class Scaffold {
         return parameter;
     }
 
-    /** Of a key that stands twice, which Compose itself refuses, the first is read. */
-    private static List<Change> twice(Source source) {
+    /** What gathering the files complains of, such as one that an include names and that is not there; less what is told already. */
+    private static List<Change> notGathered(Original source, List<Change> told) {
+        var places = told.stream().map(Change::mark).collect(Collectors.toSet());
         return source.quiet.notes.inFileOrder().stream()
-                .filter(problem -> problem.rule().equals(Rule.DUPLICATE_KEY.id()))
-                .map(problem -> new Change(
-                        new Mark(problem.path(), problem.line(), problem.column()),
-                        problem.text() + " (the first is read)"))
+                .filter(problem -> problem.severity() == Problem.Severity.ERROR
+                        && !problem.rule().equals(Rule.MISSING_KEY.id())
+                        && !places.contains(place(problem)))
+                .map(Scaffold::notGathered)
                 .toList();
+    }
+
+    /** Of a key that stands twice, which Compose itself refuses, the first is read. */
+    private static Change notGathered(Problem problem) {
+        if (problem.rule().equals(Rule.DUPLICATE_KEY.id()))
+            return new Change(place(problem), problem.text() + " (the first is read)");
+        if (problem.rule().equals(Rule.YAML_TAG.id()))
+            return new Change(place(problem), problem.text() + " (what it marks is read without it)");
+        return new Change(place(problem), Told.Kind.LEFT_OUT, "this is left out: " + problem.text());
+    }
+
+    private static boolean isNoReference(Problem problem) {
+        return problem.rule().equals(Rule.BAD_REFERENCE.id()) || problem.rule().equals(Rule.UNKNOWN_REFERENCE.id());
+    }
+
+    private static Mark place(Problem problem) {
+        return new Mark(Source.compose(problem.path()), problem.line(), problem.column());
     }
 
     private int best(Service service) {

@@ -30,6 +30,26 @@ final class SecretNames {
     private static final Pattern GROWN_TOGETHER =
             Pattern.compile(".*((DB|SQL|USER|ROOT|ADMIN|MAIL)PASS|PASSWD|PASSWORD|SECRET|TOKEN|APIKEY|SECRETKEY)");
 
+    /** Whether there has to be a secret: names of switches, which only end with its word. */
+    private static final Set<String> SWITCHES = Set.of(
+            "ALLOW",
+            "ENABLE",
+            "DISABLE",
+            "REQUIRE",
+            "REQUIRED",
+            "USE",
+            "NO",
+            "SHOW",
+            "HIDE",
+            "SKIP",
+            "FORCE",
+            "GENERATE",
+            "IS",
+            "HAS");
+    /** What is done with a password. */
+    private static final Set<String> DONE_WITH_PASSWORDS =
+            Set.of("RESET", "FORGOT", "CHANGE", "RANDOM", "VERIFY", "CHECK", "EXPIRE", "MIN", "MAX");
+
     private static final Set<String> KEYS_OF_ALL = Set.of("PUBLIC", "SITE", "PUB", "PUBLISHABLE", "SSH");
     /** Other people's services, whose credentials they alone give out. */
     private static final Set<String> OTHERS = Set.of(
@@ -202,6 +222,9 @@ final class SecretNames {
                 .filter(word -> !word.isEmpty() && !word.matches("\\d+"))
                 .toList();
         if (words.isEmpty()) return Kind.NONE;
+        if (isSwitch(words)) return Kind.NONE;
+        // A shell's word for the folder that it is in.
+        if (words.equals(List.of("PWD")) || words.equals(List.of("HOST", "PWD"))) return Kind.NONE;
         // SECRET_KEY_BASE is what one framework calls it.
         var last = words.getLast().equals("BASE") && words.contains("SECRET") ? "SECRET" : words.getLast();
         boolean grown = GROWN_TOGETHER.matcher(last).matches();
@@ -212,11 +235,18 @@ final class SecretNames {
         boolean plainly = !key && before.stream().anyMatch(PLAINLY::contains);
         if (!plainly && before.stream().anyMatch(OTHERS::contains) || last.endsWith("APIKEY")) return Kind.OTHERS;
         boolean ambiguous = key
+                || last.equals("SEED")
                 || last.endsWith("TOKEN")
                 || List.of("CREDENTIAL", "CREDENTIALS").contains(last);
         boolean access = before.contains("ACCESS");
         if (ambiguous && (access || before.stream().noneMatch(OWN::contains)))
             return shared && !access ? Kind.OWN : Kind.OTHERS;
         return Kind.OWN;
+    }
+
+    private static boolean isSwitch(List<String> words) {
+        var before = words.subList(0, words.size() - 1);
+        return before.stream().anyMatch(SWITCHES::contains)
+                || words.getLast().startsWith("PASS") && before.stream().anyMatch(DONE_WITH_PASSWORDS::contains);
     }
 }

@@ -1,6 +1,9 @@
 package dev.softservice.manifest.model;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Which Linux capabilities a service has, and which a distro may ask for. */
 public final class Capabilities {
@@ -13,6 +16,22 @@ public final class Capabilities {
      * services (sshd, PAM), FSETID for keeping set-group-id on shared folders, IPC_LOCK for keeping secrets out of swap.
      */
     public static final List<String> ASKABLE = List.of("AUDIT_WRITE", "FSETID", "IPC_LOCK");
+
+    /**
+     * {@code permissions.capabilities} may hold these as well, for the services that name them under {@code cap_add}: an installation has them, and a run never does, because
+     * networks of runs are used again. With what each means, for the person who is asked.
+     */
+    public static final Map<String, String> INSTALLED = Collections.unmodifiableMap(new TreeMap<>(Map.of(
+            "NET_ADMIN",
+            "change addresses, routes and firewall rules of its own networks",
+            "NET_RAW",
+            "send and read any packet on its own networks, also under others' addresses")));
+
+    /** All that {@code permissions.capabilities} may hold. */
+    public static List<String> nameable() {
+        return java.util.stream.Stream.concat(ASKABLE.stream(), INSTALLED.keySet().stream())
+                .toList();
+    }
 
     private Capabilities() {}
 }

@@ -1,9 +1,12 @@
 package dev.softservice.manifest.model;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * One distro's {@code softservice.yaml}, read and checked. Every map keeps the order of the file. Whatever may hold
@@ -12,21 +15,25 @@ import java.util.OptionalInt;
  * @param about        what the catalog shows
  * @param version      what the author wrote under {@code version}
  * @param parameters   by name
+ * @param examples     values other than the defaults that a run tries, by parameter; empty: the author does not say
  * @param uses         by name: the distros that this one is made of
  * @param services     by name, the Compose file's included, profiles applied
  * @param volumes      named volumes, those made from relative binds of user data included
+ * @param live         the names of the tests that an installation is held to as well; they only look
  * @param releaseLevel the lowest level that may be published, 1 to 8; empty: all rungs that the manifest enables
  */
 public record Manifest(
         About about,
         VersionLine version,
         Map<String, Parameter> parameters,
+        Optional<Map<String, String>> examples,
         Map<String, Use> uses,
         Map<String, Service> services,
         List<String> volumes,
         Provides provides,
         Permissions permissions,
         List<AcceptanceTest> tests,
+        Set<String> live,
         DataHooks data,
         OptionalInt releaseLevel) {
     /** The file that holds it, at the root of the repository. */
@@ -34,6 +41,27 @@ public record Manifest(
 
     public String name() {
         return about.name();
+    }
+
+    /** What no run shows, since it is had at an installation only, or nobody answers to it; half a sentence each. */
+    public List<String> notShown() {
+        return Stream.concat(
+                        permissions.all().stream()
+                                .flatMap(permission -> permission.inRuns().stream()
+                                        .map(instead -> permission.thing() + " (in a run " + instead + ")")),
+                        provides.endpoints().entrySet().stream()
+                                .filter(endpoint -> endpoint.getValue().protocol() == Protocol.UDP)
+                                .map(endpoint ->
+                                        "provides." + endpoint.getKey() + " (whether a UDP port answers is not asked)"))
+                .toList();
+    }
+
+    /** The values that a run tries beside the defaults, by parameter: the author's examples, or else what the types give. */
+    public Map<String, String> others() {
+        if (examples.isPresent()) return examples.get();
+        var others = new LinkedHashMap<String, String>();
+        parameters.forEach((name, parameter) -> parameter.other().ifPresent(value -> others.put(name, value)));
+        return others;
     }
 
     /** What the catalog shows; {@code icon} is a path inside the repository. */
@@ -59,11 +87,13 @@ public record Manifest(
      * @param publish the host port once installed (a port number after interpolation)
      * @param when    it is there only where this is {@code true} after interpolation; empty: always
      */
-    public record Endpoint(String service, int port, Optional<Template> publish, Optional<Template> when) {}
+    public record Endpoint(
+            String service, int port, Protocol protocol, Optional<Template> publish, Optional<Template> when) {}
 
-    /** What a distro asks for beyond the default; shown to whoever installs it. */
-    public record Permissions(boolean internet, List<String> capabilities) {
-        public static final Permissions NONE = new Permissions(false, List.of());
+    public enum Protocol {
+        TCP,
+        /** Nobody can tell from outside whether anything listens there. */
+        UDP
     }
 
     /**

@@ -16,6 +16,7 @@ import java.util.OptionalLong;
  * @param replicas  1 to 16
  * @param restartsExpected that it ends and is started again by itself is how it works, and no fault
  * @param networks  by name; empty: the distro's default network, which is also called {@code default}
+ * @param machine   what it has of the machine that it is installed on; never in a run
  */
 public record Service(
         ImageSource image,
@@ -32,7 +33,8 @@ public record Service(
         boolean restartsExpected,
         ProcessOptions process,
         List<String> networks,
-        Map<String, String> labels) {
+        Map<String, String> labels,
+        Machine machine) {
 
     /** The same with other mounts. */
     public Service with(List<Mount> others) {
@@ -51,7 +53,8 @@ public record Service(
                 restartsExpected,
                 process,
                 networks,
-                labels);
+                labels,
+                machine);
     }
 
     public sealed interface ImageSource {}
@@ -114,6 +117,24 @@ public record Service(
         ALWAYS,
         UNLESS_STOPPED
     }
+
+    /**
+     * What a service has of the machine that it is installed on, each of it asked for under {@code permissions}.
+     *
+     * @param capabilities of {@link Capabilities#INSTALLED}
+     * @param gateway      it knows the machine by {@link Permission.HostGateway#NAME}
+     */
+    public record Machine(List<String> capabilities, boolean gateway, List<Device> devices) {
+        public static final Machine NONE = new Machine(List.of(), false, List.of());
+
+        public Machine {
+            capabilities = List.copyOf(capabilities);
+            devices = List.copyOf(devices);
+        }
+    }
+
+    /** {@code source} is its path on the machine, {@code target} in the container; both are of {@link Devices}. */
+    public record Device(String source, String target, boolean readOnly) {}
 
     /** Settings of the main process. {@code stopSignal} is a name such as SIGTERM. */
     public record ProcessOptions(

@@ -32,6 +32,7 @@ public final class Strength {
     public static List<String> lost(Manifest before, Manifest after) {
         var strength = new Strength(before, after);
         strength.tests();
+        strength.examples();
         strength.data();
         strength.level();
         strength.services();
@@ -47,6 +48,10 @@ public final class Strength {
             var same = now.get(test.name());
             if (same == null) weaker.add(gone(test));
             else if (!same.equals(test)) test(test, same);
+            if (same != null
+                    && before.live().contains(test.name())
+                    && !after.live().contains(test.name()))
+                tell(test, "is no longer `live`: installations are not held to it");
         }
     }
 
@@ -157,6 +162,13 @@ public final class Strength {
             weaker.add(is.isEmpty() ? "takes away data." + key : "changes data." + key);
     }
 
+    private void examples() {
+        var is = after.others();
+        before.others().keySet().stream()
+                .filter(name -> !is.containsKey(name) && after.parameters().containsKey(name))
+                .forEach(name -> weaker.add("no longer tries another value of the parameter " + name));
+    }
+
     private void level() {
         int was = before.releaseLevel().orElse(Rung.TOP.number());
         int is = after.releaseLevel().orElse(Rung.TOP.number());
@@ -204,10 +216,9 @@ public final class Strength {
     }
 
     private void permissions() {
-        if (after.permissions().internet() && !before.permissions().internet()) weaker.add("asks for the internet");
-        after.permissions().capabilities().stream()
-                .filter(capability -> !before.permissions().capabilities().contains(capability))
-                .forEach(capability -> weaker.add("asks for the capability " + capability));
+        after.permissions().all().stream()
+                .filter(permission -> !before.permissions().all().contains(permission))
+                .forEach(permission -> weaker.add("asks for " + permission.thing()));
     }
 
     private static String text(Duration duration) {

@@ -63,8 +63,8 @@ final class DataReader {
                 context.error(
                         item.mark(),
                         Rule.UNKNOWN_VOLUME,
-                        "`scratch` names the volume " + Quote.quote(name.get()) + ", which is not declared"
-                                + Suggestion.didYouMean(name.get(), volumes));
+                        "`scratch` names the volume " + Quote.quote(name.get()) + ", which is not declared",
+                        Suggestion.didYouMean(name.get(), volumes));
         }
         return names;
     }
@@ -82,13 +82,14 @@ final class DataReader {
                 context.error(
                         fields.get().markOf("name"),
                         Rule.NAME_TAKEN,
-                        "`dropped` names the volume " + Quote.quote(name.get())
-                                + ", which this version still declares; remove one of the two");
+                        "`dropped` names the volume " + Quote.quote(name.get()) + ", which this version still declares",
+                        "remove one of the two");
             else if (name.isPresent() && fields.get().has("reason") && reason.isEmpty())
                 context.error(
                         fields.get().markOf("reason"),
                         Rule.BAD_VALUE,
-                        "`reason` is empty; say to those who have data there why it is given up");
+                        "`reason` is empty",
+                        "say to those who have data there why it is given up");
             else if (name.isPresent() && reason.isPresent()) dropped.add(new Dropped(name.get(), reason.get()));
         }
         return dropped;
@@ -108,7 +109,8 @@ final class DataReader {
                             .ifPresent(why -> context.error(
                                     fields.node("command").orElseThrow().mark(),
                                     Rule.IDLE_TEST,
-                                    Quote.quote(key) + " does nothing: " + why + "; give it a command that does it"));
+                                    Quote.quote(key) + " does nothing: " + why,
+                                    "give it a command that does it"));
             });
             fields.done();
             return service.isPresent() && command.isPresent()

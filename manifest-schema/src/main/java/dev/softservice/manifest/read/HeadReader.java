@@ -35,8 +35,8 @@ final class HeadReader {
                 context.error(
                         node.mark(),
                         Rule.FORMAT_VERSION,
-                        "the format " + Quote.quote(format.get().text())
-                                + " is not known here; write `softservice: v1`, or upgrade softservice");
+                        "the format " + Quote.quote(format.get().text()) + " is not known here",
+                        "write `softservice: v1`, or upgrade softservice");
             }
         });
     }
@@ -88,7 +88,7 @@ final class HeadReader {
     private boolean matches(String text, Node node, String key, Form form) {
         if (text.matches(form.pattern())) return true;
         context.error(
-                node.mark(), form.rule(), Quote.quote(key) + " is " + Quote.quote(text) + "; write " + form.wanted());
+                node.mark(), form.rule(), Quote.quote(key) + " is " + Quote.quote(text), "write " + form.wanted());
         return false;
     }
 
@@ -98,7 +98,8 @@ final class HeadReader {
             context.error(
                     fields.markOf(key),
                     Rule.OUT_OF_RANGE,
-                    Quote.quote(key) + " has " + items.size() + " entries; at most " + LONGEST_LIST + " are accepted");
+                    Quote.quote(key) + " has " + items.size() + " entries",
+                    "at most " + LONGEST_LIST + " are accepted");
             return List.of();
         }
         var texts = new ArrayList<String>();
@@ -118,7 +119,8 @@ final class HeadReader {
             context.error(
                     mark,
                     Rule.PATH_OUTSIDE,
-                    "`icon` names " + Quote.quote(path) + ", which is not inside the repository; copy the picture in");
+                    "`icon` names " + Quote.quote(path) + ", which is not inside the repository",
+                    "copy the picture in");
         } else if (!path.matches("(?i).*\\.(svg|png|webp|jpe?g)")) {
             context.values.bad(mark, "icon", path, "the path of an svg, png, webp or jpg picture");
         } else if (context.kind(file.get())
@@ -127,7 +129,8 @@ final class HeadReader {
             context.error(
                     mark,
                     Rule.MISSING_FILE,
-                    Quote.quote(file.get()) + " is not in the repository; add it, or remove `icon`");
+                    Quote.quote(file.get()) + " is not in the repository",
+                    "add it, or remove `icon`");
         }
         return file;
     }

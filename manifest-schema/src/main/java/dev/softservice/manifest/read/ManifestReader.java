@@ -15,16 +15,21 @@ import dev.softservice.manifest.fields.Suggestion;
 import dev.softservice.manifest.files.RepositoryFiles;
 import dev.softservice.manifest.files.RepositoryPath;
 import dev.softservice.manifest.model.Capabilities;
+import dev.softservice.manifest.model.Devices;
 import dev.softservice.manifest.model.Manifest;
-import dev.softservice.manifest.model.Manifest.Permissions;
 import dev.softservice.manifest.model.Parameter;
+import dev.softservice.manifest.model.Permissions;
 import dev.softservice.manifest.model.Reading;
+import dev.softservice.manifest.model.Refusal;
+import dev.softservice.manifest.model.Remedy;
 import dev.softservice.manifest.model.Rule;
 import dev.softservice.manifest.model.Rung;
 import dev.softservice.manifest.model.Template;
 import dev.softservice.manifest.yaml.Mark;
+import dev.softservice.manifest.yaml.Node;
 import dev.softservice.manifest.yaml.Node.MapNode;
 import dev.softservice.manifest.yaml.Node.ScalarNode;
+import dev.softservice.manifest.yaml.Source;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +37,7 @@ import java.util.OptionalInt;
 
 /** Reads {@code softservice.yaml} and the Compose file that it names. Stateless; safe for concurrent use. */
 public final class ManifestReader {
+    private static final Source FILE = Source.manifest(Manifest.FILE_NAME);
     private static final String NOT_BUILT =
             "; level " + Rung.TOP.number() + ", " + Rung.TOP.title() + ", is the highest that this version can show";
     /** Of endpoints and uses. */
@@ -48,14 +54,13 @@ public final class ManifestReader {
         var documents = new Documents(files, notes);
         if (!exists(files)) {
             notes.add(
-                    Mark.wholeFile(Manifest.FILE_NAME),
+                    Mark.wholeFile(FILE),
                     Rule.NO_MANIFEST,
-                    "there is no " + Manifest.FILE_NAME + " here; `softservice init` writes one");
+                    "there is no " + Manifest.FILE_NAME + " here",
+                    "`softservice init` writes one");
             return new Reading(Optional.empty(), notes.inFileOrder());
         }
-        var manifest = documents
-                .open(Manifest.FILE_NAME, Mark.wholeFile(Manifest.FILE_NAME))
-                .map(root -> manifest(root, files, notes, documents));
+        var manifest = documents.open(FILE, Mark.wholeFile(FILE)).map(root -> manifest(root, files, notes, documents));
         return new Reading(notes.hasErrors() ? Optional.empty() : manifest, notes.inFileOrder());
     }
 
@@ -71,7 +76,7 @@ public final class ManifestReader {
     public java.util.Map<String, Parameter> parametersOf(String text, RepositoryFiles files) {
         var bare = new Context(new Notes(), files, Scope.EMPTY);
         return dev.softservice.manifest.yaml.NodeParser.parse(
-                        Manifest.FILE_NAME, text.getBytes(java.nio.charset.StandardCharsets.UTF_8), bare.notes)
+                        FILE, text.getBytes(java.nio.charset.StandardCharsets.UTF_8), bare.notes)
                 .filter(MapNode.class::isInstance)
                 .map(root -> new ParametersReader(bare).read(new Fields((MapNode) root, "the manifest", bare)))
                 .orElse(java.util.Map.of());
@@ -88,6 +93,7 @@ public final class ManifestReader {
 
         var fields = new Fields(root, "the manifest", context);
         fields.skip("parameters");
+        var examples = new ExamplesReader(bare, parameters).read(fields);
         var head = new HeadReader(context);
         head.format(fields);
         var about = head.about(fields);
@@ -99,7 +105,8 @@ public final class ManifestReader {
         var composition = composition(fields, context, documents, permissions);
         var hosts = new Hosts(composition.names(), context.scope.uses());
         var provides = new ProvidesReader(context, new java.util.LinkedHashSet<>(hosts.all())).read(fields);
-        var tests = new TestsReader(context, hosts, permissions.internet()).read(fields);
+        var testing = new TestsReader(context, hosts, permissions.internet());
+        var tests = testing.read(fields);
         var data = new DataReader(context, hosts, composition.volumes()).read(fields);
         var level = fields.mapping("release")
                 .map(release -> {
@@ -113,12 +120,14 @@ public final class ManifestReader {
                 about,
                 version,
                 parameters,
+                examples,
                 uses,
                 composition.services(),
                 composition.volumes(),
                 provides,
                 permissions,
                 tests,
+                testing.live(),
                 data,
                 level);
     }
@@ -126,11 +135,25 @@ public final class ManifestReader {
     private static Permissions permissions(Fields section) {
         boolean internet = section.bool("internet").orElse(false);
         var capabilities = section.items("capabilities").stream()
-                .flatMap(item -> section.context.values.choice(item, "capabilities", Capabilities.ASKABLE).stream())
+                .flatMap(item -> section.context.values.choice(item, "capabilities", Capabilities.nameable()).stream())
+                .distinct()
+                .toList();
+        boolean gateway = section.bool("host-gateway").orElse(false);
+        var devices = section.items("devices").stream()
+                .flatMap(item -> device(item, section.context).stream())
                 .distinct()
                 .toList();
         section.done();
-        return new Permissions(internet, capabilities);
+        return new Permissions(internet, capabilities, gateway, devices);
+    }
+
+    private static Optional<String> device(Node item, Context context) {
+        return context.values.text(item, "devices").filter(path -> {
+            if (Devices.mayBeAskedFor(path)) return true;
+            context.notes.refuse(
+                    item.mark(), Refusal.DEVICES, Quote.quote(path), "no distro is granted this device", Remedy.REMOVE);
+            return false;
+        });
     }
 
     private static Composition composition(
@@ -143,15 +166,15 @@ public final class ManifestReader {
             clash.ifPresent(section -> context.error(
                     fields.markOf(section),
                     Rule.ONE_OF,
-                    "services stand either in the file named by `compose` or here; move " + Quote.quote(section)
-                            + " there, or remove `compose`"));
+                    "services stand either in the file named by `compose` or here",
+                    "move " + Quote.quote(section) + " there, or remove `compose`"));
             var path = context.values
                     .text(compose.get(), "compose")
                     .flatMap(text -> composePath(text, compose.get().mark(), context));
             if (path.isPresent()) model = loader.file(path.get(), compose.get().mark());
         }
         var answering = context.with(context.scope.with(answering(fields, model)));
-        var composition = new CompositionReader(answering, model, permissions.capabilities()).read();
+        var composition = new CompositionReader(answering, model, permissions).read();
         boolean named = compose.isPresent() || fields.has("services") || fields.has("uses");
         // Where something is named and did not come through, the reason has been given; a misspelt key gets its own,
         // with the right spelling.
@@ -166,8 +189,8 @@ public final class ManifestReader {
             context.error(
                     fields.mark(),
                     Rule.NOTHING_TO_RUN,
-                    "the distro has neither services nor uses; add `services`, or name a Compose file that has some"
-                            + " under `compose`");
+                    "the distro has neither services nor uses",
+                    "add `services`, or name a Compose file that has some" + " under `compose`");
         }
         return composition;
     }
@@ -196,8 +219,8 @@ public final class ManifestReader {
             context.error(
                     mark,
                     Rule.PATH_OUTSIDE,
-                    "`compose` names " + Quote.quote(text)
-                            + "; write the path of a Compose file inside the repository, such as compose.yaml");
+                    "`compose` names " + Quote.quote(text),
+                    "write the path of a Compose file inside the repository, such as compose.yaml");
         }
         return path;
     }
@@ -222,8 +245,8 @@ public final class ManifestReader {
             context.error(
                     mark,
                     Rule.UNKNOWN_SERVICE,
-                    Quote.quote(name) + " is neither a service nor a use of this distro"
-                            + (near.isEmpty() ? "; known are " + Quote.listed(all()) : near));
+                    Quote.quote(name) + " is neither a service nor a use of this distro",
+                    (near.isEmpty() ? "known are " + Quote.listed(all()) : near));
             return false;
         }
     }

@@ -12,6 +12,9 @@ public final class ManifestSchema {
     /** The schema's {@code $id}: the same on every hub, so that a cache of schemas holds it once. */
     public static final String ID = "urn:softservice:manifest:v1";
 
+    /** Where a hub serves it. */
+    public static final String PATH = "/schema/softservice-v1.json";
+
     private ManifestSchema() {}
 
     /** The schema as JSON text. */

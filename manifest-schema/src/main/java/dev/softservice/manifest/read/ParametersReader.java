@@ -36,7 +36,8 @@ public final class ParametersReader {
             context.error(
                     manifest.markOf("parameters"),
                     Rule.OUT_OF_RANGE,
-                    "`parameters` has " + entries.size() + " entries; at most " + MOST + " are accepted");
+                    "`parameters` has " + entries.size() + " entries",
+                    "at most " + MOST + " are accepted");
             return Map.of();
         }
         Map<String, Parameter> parameters = new LinkedHashMap<>();
@@ -74,10 +75,11 @@ public final class ParametersReader {
             context.error(
                     fields.markOf("choices"),
                     Rule.ONE_OF,
-                    "only a parameter of type choice has `choices`; change the type, or remove them");
+                    "only a parameter of type choice has `choices`",
+                    "change the type, or remove them");
         } else if (choices.stream().distinct().count() < choices.size()) {
             context.error(
-                    fields.markOf("choices"), Rule.NAME_TAKEN, "`choices` names one value twice; keep one of them");
+                    fields.markOf("choices"), Rule.NAME_TAKEN, "`choices` names one value twice", "keep one of them");
         }
         var value = given.isPresent()
                 ? given.flatMap(node -> fitting(node, type.get(), choices))
@@ -86,12 +88,14 @@ public final class ParametersReader {
             context.error(
                     fields.markOf("example"),
                     Rule.ONE_OF,
-                    "a parameter with a default needs no `example`, since tests take the default; remove one of them");
+                    "a parameter with a default needs no `example`, since tests take the default",
+                    "remove one of them");
         var shown = example.flatMap(node -> fitting(node, type.get(), choices));
         return new Parameter(type.get(), value, description, choices, shown);
     }
 
-    private Optional<String> fitting(Node node, Type type, List<String> choices) {
+    /** The value as text, where it is one of the type. */
+    Optional<String> fitting(Node node, Type type, List<String> choices) {
         return switch (type) {
             case STRING, SECRET -> context.values.plain(node, "default");
             case PORT ->

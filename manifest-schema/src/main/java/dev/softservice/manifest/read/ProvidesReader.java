@@ -5,6 +5,7 @@ import dev.softservice.manifest.fields.Fields;
 import dev.softservice.manifest.fields.Quote;
 import dev.softservice.manifest.fields.Suggestion;
 import dev.softservice.manifest.model.Manifest.Endpoint;
+import dev.softservice.manifest.model.Manifest.Protocol;
 import dev.softservice.manifest.model.Manifest.Provides;
 import dev.softservice.manifest.model.Parameter.Type;
 import dev.softservice.manifest.model.Rule;
@@ -14,6 +15,8 @@ import dev.softservice.manifest.yaml.Node;
 import dev.softservice.manifest.yaml.Node.Entry;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -43,7 +46,8 @@ final class ProvidesReader {
                 context.error(
                         entry.keyMark(),
                         Rule.NAME_TAKEN,
-                        Quote.quote(name) + " begins the references ${" + name + ".…}; choose another name");
+                        Quote.quote(name) + " begins the references ${" + name + ".…}",
+                        "choose another name");
             Fields.of(entry.value(), name, context)
                     .flatMap(this::endpoint)
                     .ifPresent(endpoint -> endpoints.put(name, endpoint));
@@ -84,6 +88,9 @@ final class ProvidesReader {
         var port = fields.node("port")
                 .map(node -> context.values.port(node, "port"))
                 .orElse(java.util.OptionalInt.empty());
+        var protocol = fields.choice("protocol", List.of("tcp", "udp"))
+                .map(name -> Protocol.valueOf(name.toUpperCase(Locale.ROOT)))
+                .orElse(Protocol.TCP);
         var publish = fields.template("publish");
         var when = fields.template("when");
         fields.done();
@@ -91,12 +98,12 @@ final class ProvidesReader {
                 .ifPresent(name -> context.error(
                         fields.node("service").orElseThrow().mark(),
                         Rule.UNKNOWN_SERVICE,
-                        Quote.quote(name) + " is neither a service nor a use of this distro"
-                                + Suggestion.didYouMean(name, hosts)));
+                        Quote.quote(name) + " is neither a service nor a use of this distro",
+                        Suggestion.didYouMean(name, hosts)));
         publish.ifPresent(template -> publish(template, fields.node("publish").orElseThrow()));
         when.ifPresent(template -> when(template, fields.node("when").orElseThrow()));
         return service.isPresent() && port.isPresent()
-                ? Optional.of(new Endpoint(service.get(), port.getAsInt(), publish, when))
+                ? Optional.of(new Endpoint(service.get(), port.getAsInt(), protocol, publish, when))
                 : Optional.empty();
     }
 
@@ -126,7 +133,8 @@ final class ProvidesReader {
             context.error(
                     entry.keyMark(),
                     Rule.NAME_TAKEN,
-                    Quote.quote(name) + " is the endpoint's own; choose another name");
+                    Quote.quote(name) + " is the endpoint's own",
+                    "choose another name");
         }
         return context.values.scalar(entry.value(), name).map(scalar -> context.interpolation.template(scalar, names));
     }

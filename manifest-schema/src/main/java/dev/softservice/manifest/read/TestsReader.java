@@ -22,6 +22,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
@@ -35,6 +37,7 @@ final class TestsReader {
     private final Context context;
     private final Hosts hosts;
     private final boolean internet;
+    private final Set<String> live = new TreeSet<>();
 
     TestsReader(Context context, Hosts hosts, boolean internet) {
         this.context = context;
@@ -49,15 +52,15 @@ final class TestsReader {
             context.error(
                     manifest.markOf("tests"),
                     Rule.NO_TESTS,
-                    "the distro has no acceptance test, and \"no tests ran\" is red; add one under `tests`, such as"
-                            + " http: {get: \"http://SERVICE/\"}");
+                    "the distro has no acceptance test, and \"no tests ran\" is red",
+                    "add one under `tests`, such as" + " http: {get: \"http://SERVICE/\"}");
         }
         if (items.size() > MOST) {
             context.error(
                     manifest.markOf("tests"),
                     Rule.OUT_OF_RANGE,
-                    "`tests` has " + items.size() + " entries; at most " + MOST
-                            + " are accepted: put them into a `run` with a report");
+                    "`tests` has " + items.size() + " entries",
+                    "at most " + MOST + " are accepted: put them into a `run` with a report");
             return List.of();
         }
         var tests = new ArrayList<AcceptanceTest>();
@@ -73,6 +76,11 @@ final class TestsReader {
         return List.copyOf(tests);
     }
 
+    /** The names of those that say so, of the tests that were read. */
+    Set<String> live() {
+        return Set.copyOf(live);
+    }
+
     private void unique(String name, Mark mark, Map<String, Mark> names) {
         if (name.isBlank() || name.length() > 200 || name.chars().anyMatch(Character::isISOControl)) {
             context.values.bad(mark, "name", name, "one line of up to 200 characters that says what is shown");
@@ -82,8 +90,8 @@ final class TestsReader {
             context.error(
                     mark,
                     Rule.NAME_TAKEN,
-                    "the test " + Quote.quote(name) + " stands in line " + before.line()
-                            + " already; give each a name of its own");
+                    "the test " + Quote.quote(name) + " stands in line " + before.line() + " already",
+                    "give each a name of its own");
         }
     }
 
@@ -92,13 +100,22 @@ final class TestsReader {
         var name = fields.text("name").orElse("");
         fields.skip(KINDS.toArray(String[]::new));
         var kinds = KINDS.stream().filter(fields::has).toList();
+        if (fields.bool("live").orElse(false)) {
+            if (kinds.contains("run"))
+                context.values.bad(
+                        fields.node("live").orElseThrow().mark(),
+                        "live",
+                        "true",
+                        "for http, tcp and exec: a `run` brings a program of its own, which installations do not have");
+            live.add(name);
+        }
         fields.done();
         if (kinds.size() != 1) {
             context.error(
                     kinds.isEmpty() ? fields.mark() : fields.markOf(kinds.get(1)),
                     Rule.ONE_OF,
-                    "a test needs exactly one of " + Quote.oneOf(KINDS)
-                            + (kinds.isEmpty() ? "" : "; make a test of its own of each"));
+                    "a test needs exactly one of " + Quote.oneOf(KINDS),
+                    (kinds.isEmpty() ? "" : "make a test of its own of each"));
         }
         Optional<AcceptanceTest> first = Optional.empty();
         for (var kind : kinds) {
@@ -196,8 +213,8 @@ final class TestsReader {
         idle.ifPresent(why -> context.error(
                 fields.node("command").orElseThrow().mark(),
                 Rule.IDLE_TEST,
-                "this " + what + " can't fail: " + why
-                        + "; give it a command that ends with another code when something is wrong"));
+                "this " + what + " can't fail: " + why,
+                "give it a command that ends with another code when something is wrong"));
     }
 
     Duration within(Fields fields) {
@@ -211,7 +228,8 @@ final class TestsReader {
             context.error(
                     fields.node(key).orElseThrow().mark(),
                     Rule.IDLE_TEST,
-                    "this can't fail: the empty text is found in any text; say what has to be there");
+                    "this can't fail: the empty text is found in any text",
+                    "say what has to be there");
         return texts;
     }
 
@@ -231,8 +249,8 @@ final class TestsReader {
                     context.error(
                             item.mark(),
                             Rule.OUT_OF_RANGE,
-                            Quote.quote(key) + " is longer than " + LONGEST_PATTERN
-                                    + " characters; write a shorter expression, or check it in a `run`");
+                            Quote.quote(key) + " is longer than " + LONGEST_PATTERN + " characters",
+                            "write a shorter expression, or check it in a `run`");
                     continue;
                 }
                 try {
@@ -241,8 +259,8 @@ final class TestsReader {
                         context.error(
                                 item.mark(),
                                 Rule.IDLE_TEST,
-                                "this can't fail: the expression " + Quote.quote(item.text())
-                                        + " is found in any text; say what has to be there");
+                                "this can't fail: the expression " + Quote.quote(item.text()) + " is found in any text",
+                                "say what has to be there");
                 } catch (PatternSyntaxException e) {
                     context.values.bad(
                             item.mark(),

@@ -44,8 +44,8 @@ final class UsesReader {
             context.error(
                     manifest.markOf("uses"),
                     Rule.OUT_OF_RANGE,
-                    "`uses` has " + entries.size() + " entries; at most " + MOST
-                            + " are accepted: put some into a distro of their own");
+                    "`uses` has " + entries.size() + " entries",
+                    "at most " + MOST + " are accepted: put some into a distro of their own");
             return Map.of();
         }
         Map<String, Use> uses = new LinkedHashMap<>();
@@ -104,8 +104,8 @@ final class UsesReader {
             context.error(
                     mark,
                     Rule.CYCLE,
-                    "the settings of uses need each other in a circle through " + Quote.quote(name)
-                            + "; give one of them a fixed value");
+                    "the settings of uses need each other in a circle through " + Quote.quote(name),
+                    "give one of them a fixed value");
             return;
         }
         var use = uses.get(name);

@@ -3,7 +3,8 @@ package dev.softservice.manifest.yaml;
 /** Takes what is wrong with a document, while reading goes on. */
 @FunctionalInterface
 public interface Complaints {
-    void error(Mark mark, Fault fault, String text);
+    /** {@code remedy}: what to do about it; empty where {@code reason} says it all. */
+    void error(Mark mark, Fault fault, String reason, String remedy);
 
     /** What can be wrong with a document before anybody asks what it means. */
     enum Fault {

@@ -1,5 +1,6 @@
 package dev.softservice.manifest.yaml;
 
+import dev.softservice.manifest.yaml.Source.Dialect;
 import java.util.Comparator;
 
 /**
@@ -8,12 +9,21 @@ import java.util.Comparator;
  * @param line   from 1; 0 where the whole file is meant
  * @param column from 1; 0 where the whole file is meant
  */
-public record Mark(String path, int line, int column) implements Comparable<Mark> {
+public record Mark(Source source, int line, int column) implements Comparable<Mark> {
     private static final Comparator<Mark> ORDER =
             Comparator.comparing(Mark::path).thenComparingInt(Mark::line).thenComparingInt(Mark::column);
 
-    public static Mark wholeFile(String path) {
-        return new Mark(path, 0, 0);
+    public static Mark wholeFile(Source source) {
+        return new Mark(source, 0, 0);
+    }
+
+    public String path() {
+        return source.path();
+    }
+
+    /** What stands there is in the dialect of Compose. */
+    public boolean isCompose() {
+        return source.dialect() == Dialect.COMPOSE;
     }
 
     @Override

@@ -41,7 +41,7 @@ final class NodeComposer {
             Tag.SEQ.getValue(),
             Tag.MAP.getValue());
 
-    private final String path;
+    private final Source source;
     private final ScalarResolver resolver;
     private final Complaints complaints;
     private final Deque<Frame> open = new ArrayDeque<>();
@@ -73,8 +73,8 @@ final class NodeComposer {
         }
     }
 
-    NodeComposer(String path, ScalarResolver resolver, Complaints complaints) {
-        this.path = path;
+    NodeComposer(Source source, ScalarResolver resolver, Complaints complaints) {
+        this.source = source;
         this.resolver = resolver;
         this.complaints = complaints;
     }
@@ -91,7 +91,8 @@ final class NodeComposer {
                         || stop(
                                 mark(start),
                                 Fault.DOCUMENTS,
-                                "a second document starts here; keep one document in a file");
+                                "a second document starts here",
+                                "keep one document in a file");
             case AliasEvent alias -> alias(alias);
             case ScalarEvent scalar -> scalar(scalar);
             case MappingStartEvent start -> open(start, true);
@@ -101,15 +102,15 @@ final class NodeComposer {
         };
     }
 
-    private boolean stop(Mark mark, Fault fault, String text) {
-        complaints.error(mark, fault, text);
+    private boolean stop(Mark mark, Fault fault, String reason, String remedy) {
+        complaints.error(mark, fault, reason, remedy);
         return false;
     }
 
     private Mark mark(Event event) {
         return event.getStartMark()
-                .map(mark -> new Mark(path, mark.getLine() + 1, mark.getColumn() + 1))
-                .orElse(Mark.wholeFile(path));
+                .map(mark -> new Mark(source, mark.getLine() + 1, mark.getColumn() + 1))
+                .orElse(Mark.wholeFile(source));
     }
 
     private boolean alias(AliasEvent event) {
@@ -118,10 +119,16 @@ final class NodeComposer {
             return stop(
                     mark(event),
                     Fault.ALIAS,
-                    shown("*" + name) + " stands inside its own anchor; a value can't contain itself");
+                    shown("*" + name) + " stands inside its own anchor, and a value can't contain itself",
+                    "write it out");
         }
         var target = anchors.get(name);
-        if (target == null) return stop(mark(event), Fault.ALIAS, shown("*" + name) + " has no anchor above it");
+        if (target == null)
+            return stop(
+                    mark(event),
+                    Fault.ALIAS,
+                    shown("*" + name) + " has no anchor above it",
+                    "add " + shown("&" + name) + " there, or correct the name");
         return add(target, mark(event), false);
     }
 
@@ -139,7 +146,7 @@ final class NodeComposer {
 
     private void checkTag(String tag, Mark mark) {
         if (KNOWN_TAGS.contains(tag) || tag.equals("!")) return;
-        complaints.error(mark, Fault.TAG, "the tag " + shown(tag) + " is not accepted; write plain values");
+        complaints.error(mark, Fault.TAG, "the tag " + shown(tag) + " is not accepted", "write plain values");
     }
 
     private static ScalarType typeOf(Tag tag) {
@@ -155,7 +162,8 @@ final class NodeComposer {
             return stop(
                     mark,
                     Fault.NESTING,
-                    "values nest deeper than " + NodeParser.MAX_DEPTH + " levels; write it flatter");
+                    "values nest deeper than " + NodeParser.MAX_DEPTH + " levels",
+                    "write it flatter");
         }
         event.getTag().ifPresent(tag -> checkTag(tag, mark));
         var anchor = event.getAnchor().map(name -> name.getValue()).orElse(null);
@@ -191,8 +199,8 @@ final class NodeComposer {
             return stop(
                     mark,
                     Fault.ALIAS,
-                    "with its aliases followed the file has more than " + NodeParser.MAX_VALUES
-                            + " values; use fewer aliases");
+                    "with its aliases followed the file has more than " + NodeParser.MAX_VALUES + " values",
+                    "use fewer aliases");
         }
         if (!frame.mapping) {
             frame.items.add(node);
@@ -208,7 +216,7 @@ final class NodeComposer {
 
     private void put(Frame frame, Node key, Node value) {
         if (!(key instanceof ScalarNode scalar) || scalar.isNull()) {
-            complaints.error(key.mark(), Fault.KEY_TYPE, "a key must be text, not " + key.what());
+            complaints.error(key.mark(), Fault.KEY_TYPE, "a key must be text, not " + key.what(), "");
             return;
         }
         if (frame.plainKey && scalar.text().equals("<<")) {
@@ -220,7 +228,8 @@ final class NodeComposer {
             complaints.error(
                     scalar.mark(),
                     Fault.DUPLICATE_KEY,
-                    shown(scalar.text()) + " stands in line " + before.keyMark().line() + " already; keep one of them");
+                    shown(scalar.text()) + " stands in line " + before.keyMark().line() + " already",
+                    "keep one of them");
         }
     }
 
@@ -231,7 +240,10 @@ final class NodeComposer {
                 frame.merges.add(map);
             } else {
                 complaints.error(
-                        source.mark(), Fault.MERGE, "<< takes a mapping or a list of mappings, not " + source.what());
+                        source.mark(),
+                        Fault.MERGE,
+                        "<< takes a mapping or a list of mappings, not " + source.what(),
+                        "");
             }
         }
     }

@@ -26,25 +26,26 @@ public final class NodeParser {
     private NodeParser() {}
 
     /** The file's root, where it could be read at all; an empty file gives nothing and no complaint. */
-    public static Optional<Node> parse(String path, byte[] bytes, Complaints complaints) {
-        var whole = Mark.wholeFile(path);
+    public static Optional<Node> parse(Source source, byte[] bytes, Complaints complaints) {
+        var whole = Mark.wholeFile(source);
         if (bytes.length > MAX_BYTES) {
             complaints.error(
                     whole,
                     Fault.TOO_LARGE,
-                    "the file has " + bytes.length + " bytes; at most " + MAX_BYTES
-                            + " are read: move data into files of its own");
+                    "the file has " + bytes.length + " bytes",
+                    "at most " + MAX_BYTES + " are read: move data into files of its own");
             return Optional.empty();
         }
         var text = decode(bytes);
         if (text.isEmpty()) {
             complaints.error(
-                    firstOdd(path, bytes),
+                    firstOdd(source, bytes),
                     Fault.ENCODING,
-                    "the file is not UTF-8 text; save it as UTF-8 without NUL bytes");
+                    "the file is not UTF-8 text",
+                    "save it as UTF-8 without NUL bytes");
             return Optional.empty();
         }
-        return parseText(path, text.get(), complaints);
+        return parseText(source, text.get(), complaints);
     }
 
     /** UTF-8 strictly, a byte order mark dropped; UTF-16 and binaries hold NUL or invalid bytes. */
@@ -64,7 +65,7 @@ public final class NodeParser {
     }
 
     /** Where the first byte stands that no UTF-8 text has. */
-    private static Mark firstOdd(String path, byte[] bytes) {
+    private static Mark firstOdd(Source source, byte[] bytes) {
         var out = java.nio.CharBuffer.allocate(bytes.length + 1);
         StandardCharsets.UTF_8
                 .newDecoder()
@@ -74,50 +75,49 @@ public final class NodeParser {
         var good = out.flip().toString();
         int nul = good.indexOf('\0');
         var before = nul < 0 ? good : good.substring(0, nul);
-        return placeOf(path, before, before.codePointCount(0, before.length()));
+        return placeOf(source, before, before.codePointCount(0, before.length()));
     }
 
-    private static Optional<Node> parseText(String path, String text, Complaints complaints) {
+    private static Optional<Node> parseText(Source source, String text, Complaints complaints) {
         var settings = LoadSettings.builder()
-                .setLabel(path)
+                .setLabel(source.path())
                 .setUseMarks(true)
                 .setSchema(new CoreSchema())
                 .setCodePointLimit(MAX_BYTES)
                 .build();
-        var composer = new NodeComposer(path, settings.getSchema().getScalarResolver(), complaints);
+        var composer = new NodeComposer(source, settings.getSchema().getScalarResolver(), complaints);
         try {
             for (var event : new Parse(settings).parseString(text)) {
                 if (!composer.accept(event)) return Optional.empty();
             }
             return composer.root();
         } catch (MarkedYamlEngineException e) {
-            complaints.error(markOf(path, e), Fault.SYNTAX, "this is not valid YAML: " + oneLine(e.getProblem()));
+            complaints.error(markOf(source, e), Fault.SYNTAX, "this is not valid YAML: " + oneLine(e.getProblem()), "");
         } catch (ReaderException e) {
             complaints.error(
-                    placeOf(path, text, e.getPosition()),
+                    placeOf(source, text, e.getPosition()),
                     Fault.ENCODING,
-                    String.format(
-                            "the character U+%04X may not stand in a YAML file; remove it or write it as an escape in"
-                                    + " double quotes",
-                            e.getCodePoint()));
+                    String.format("the character U+%04X may not stand in a YAML file", e.getCodePoint()),
+                    "remove it or write it as an escape in double quotes");
         } catch (YamlEngineException e) {
             complaints.error(
-                    Mark.wholeFile(path),
+                    Mark.wholeFile(source),
                     Fault.SYNTAX,
-                    "this is not valid YAML: " + oneLine(String.valueOf(e.getMessage())));
+                    "this is not valid YAML: " + oneLine(String.valueOf(e.getMessage())),
+                    "");
         }
         return Optional.empty();
     }
 
-    private static Mark markOf(String path, MarkedYamlEngineException e) {
+    private static Mark markOf(Source source, MarkedYamlEngineException e) {
         return e.getProblemMark()
                 .or(e::getContextMark)
-                .map(mark -> new Mark(path, mark.getLine() + 1, mark.getColumn() + 1))
-                .orElse(Mark.wholeFile(path));
+                .map(mark -> new Mark(source, mark.getLine() + 1, mark.getColumn() + 1))
+                .orElse(Mark.wholeFile(source));
     }
 
     /** The place of the code point at {@code index}. */
-    private static Mark placeOf(String path, String text, int index) {
+    private static Mark placeOf(Source source, String text, int index) {
         int line = 1;
         int column = 1;
         var points = text.codePoints().limit(Math.max(0, index)).toArray();
@@ -129,7 +129,7 @@ public final class NodeParser {
                 column++;
             }
         }
-        return new Mark(path, line, column);
+        return new Mark(source, line, column);
     }
 
     private static String oneLine(String text) {

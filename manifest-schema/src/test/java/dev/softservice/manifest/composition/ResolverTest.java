@@ -8,6 +8,7 @@ import dev.softservice.manifest.composition.Resolver.Unresolved;
 import dev.softservice.manifest.files.RepositoryFiles;
 import dev.softservice.manifest.model.Manifest;
 import dev.softservice.manifest.model.Parameter;
+import dev.softservice.manifest.model.Permissions;
 import dev.softservice.manifest.model.Reading;
 import dev.softservice.manifest.model.Template;
 import dev.softservice.manifest.model.VersionLine;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ResolverTest {
@@ -282,13 +284,19 @@ class ResolverTest {
                 about,
                 new VersionLine(1, 0, OptionalInt.empty()),
                 Map.of("database", database),
+                Optional.empty(),
                 uses,
                 Map.of(),
                 List.of(),
                 new Manifest.Provides(
-                        Map.of("main", new Manifest.Endpoint("main", 80, Optional.empty(), Optional.empty())), outputs),
-                Manifest.Permissions.NONE,
+                        Map.of(
+                                "main",
+                                new Manifest.Endpoint(
+                                        "main", 80, Manifest.Protocol.TCP, Optional.empty(), Optional.empty())),
+                        outputs),
+                Permissions.NONE,
                 List.of(),
+                Set.of(),
                 Manifest.DataHooks.NONE,
                 OptionalInt.empty());
     }

@@ -119,4 +119,54 @@ class InterpolationTest {
         assertThat(InterpolatedText.compose("${A:-b:c}:$D:${E:?x:${F:-g}}:$$:h").split(':'))
                 .isEqualTo(List.of("${A:-b:c}", "$D", "${E:?x:${F:-g}}", "$$", "h"));
     }
+
+    /** A file of settings beside the Compose file says what a variable is unless it is a parameter. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+        ${V}        | beside
+        ${V:-d}     | beside
+        ${V-d}      | beside
+        ${V:?m}     | beside
+        ${V:+a}     | a
+        ${EMPTY:-d} | d
+        ${EMPTY-d}  | ""
+        ${EMPTY:+a} | ""
+        ${EMPTY+a}  | a
+        ${LATER}    | beside and o
+        ${LITERAL}  | $V
+        ${OTHER}    | o
+        """)
+    void aSettingBesideTheComposeFileIsAValueUnlessThereIsAParameter(String text, String expected) {
+        var compose = "services: {app: {image: a, environment: {KEY: '" + text + "'}}}\n";
+        var manifest = "softservice: v1\nname: shop\nversion: \"1.0\"\ncompose: stack/compose.yaml\n"
+                + "tests: [{name: t, tcp: {host: app, port: 80}}]\n"
+                + "parameters: {other: {type: string, default: o}}\n";
+        var reading = new ManifestReader()
+                .read(InMemoryFiles.manifest(manifest)
+                        .with("stack/compose.yaml", compose)
+                        .with(".env", "V=elsewhere\n")
+                        .with(
+                                "stack/.env",
+                                "V=beside\nOTHER=ignored\nEMPTY=\nLATER=${V} and ${OTHER}\nLITERAL='$V'\n"));
+        assertThat(value(reading, "")).isEqualTo(expected);
+    }
+
+    @Test
+    void aReferenceBelongsToOneWordOfACommandWhateverItsDefaultHolds() {
+        var compose =
+                "services: {app: {image: a, command: 'run ${OTHER:-a \"b} --name=\"${OTHER:-c d}\" ${N:-e f} $$X'}}\n";
+        var manifest = "softservice: v1\nname: shop\nversion: \"1.0\"\ncompose: compose.yaml\n"
+                + "tests: [{name: t, tcp: {host: app, port: 80}}]\n"
+                + "parameters: {other: {type: string, default: \"\"}}\n";
+        var reading = new ManifestReader().read(InMemoryFiles.manifest(manifest).with("compose.yaml", compose));
+        assertThat(reading.errors()).isEmpty();
+        assertThat(reading.manifest()
+                        .orElseThrow()
+                        .services()
+                        .get("app")
+                        .command()
+                        .orElseThrow())
+                .extracting(word -> word.resolve(_ -> ""))
+                .containsExactly("run", "a \"b", "--name=c d", "e", "f", "$X");
+    }
 }

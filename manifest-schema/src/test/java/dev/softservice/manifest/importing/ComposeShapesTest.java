@@ -124,12 +124,16 @@ class ComposeShapesTest {
                 "network_mode: host | 4 refused-network-mode",
                 "network_mode: \"service:vpn\" | 4 refused-network-mode",
                 "privileged: true | 4 refused-privileged",
-                "devices: [/dev/dri:/dev/dri] | 4 refused-devices",
-                "cap_add: [NET_ADMIN] | 4 refused-cap-add",
+                "devices: [/dev/sda:/dev/sda] | 4 refused-devices",
+                "devices: [/dev/dri:/dev/mem] | 4 refused-devices",
+                "devices: [/dev/dri/../sda] | 4 refused-devices",
+                "devices: ['vendor.com/gpu=all'] | 4 refused-devices",
+                "cap_add: [SYS_ADMIN] | 4 refused-cap-add",
                 "sysctls: [net.core.somaxconn=1024] | 4 refused-sysctls",
                 "runtime: io.containerd.wasmedge.v1 | 4 refused-runtime",
                 "security_opt: ['apparmor:unconfined'] | 4 refused-security-opt",
-                "extra_hosts: ['host.docker.internal:host-gateway'] | 4 refused-extra-hosts",
+                "extra_hosts: ['host.docker.internal:172.17.0.1'] | 4 refused-extra-hosts",
+                "extra_hosts: ['db:host-gateway'] | 4 refused-extra-hosts",
                 "gpus: all | 4 refused-gpus",
                 "volumes: ['/var/run/docker.sock:/var/run/docker.sock'] | 4 refused-engine-socket",
                 "volumes: ['/:/mnt/host:ro'] | 4 refused-host-path",
@@ -149,7 +153,7 @@ class ComposeShapesTest {
                 "links: ['app:other'] | 4 refused-links",
                 "env_file: .env | 4 missing-file",
                 "deploy: {resources: {reservations: {devices: [{driver: nvidia, capabilities: [gpu]}]}}} | 4"
-                        + " refused-devices"
+                        + " refused-gpus"
             })
     void whatIsRefusedIsRefusedForATrueReasonAtItsLine(String lines, String problem) {
         assertThat(errors(service(lines))).containsExactly(problem);
@@ -265,9 +269,9 @@ class ComposeShapesTest {
 
     @Test
     void aCapabilityThatNobodyIsGrantedIsNotAdvisedToBeAskedFor() {
-        assertThat(service("cap_add: [NET_ADMIN]").problems().getFirst().text())
-                .isEqualTo("`NET_ADMIN` is refused: no distro is granted this capability; remove it");
-        assertThat(service("cap_add: [IPC_LOCK]").problems().getFirst().text()).contains("permissions.capabilities");
+        assertThat(service("cap_add: [SYS_ADMIN]").problems().getFirst().text())
+                .isEqualTo("`SYS_ADMIN` is refused: no distro is granted this capability; remove it");
+        assertThat(service("cap_add: [IPC_LOCK]").permissions().capabilities()).containsExactly("IPC_LOCK");
     }
 
     @Test

@@ -13,6 +13,8 @@ import dev.softservice.manifest.model.Template;
 import dev.softservice.manifest.read.ManifestReader;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ScaffoldTest {
     private static String written(InMemoryFiles files, String folder) {
@@ -207,5 +209,21 @@ class ScaffoldTest {
                 .singleElement()
                 .asString()
                 .contains("has 3000 services; at most 50");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"${1BAD}", "${1BAD:-x}", "${OK:-${2BAD}}", "${}", "${A B}", "${A!}", "${A:=x}", "${OPEN"})
+    void nothingIsMadeOfAReferenceThatComposeItselfRefuses(String reference) {
+        var files = new InMemoryFiles()
+                .with(
+                        "compose.yaml",
+                        "services:\n  web:\n    privileged: true\n    image: web:1\n    command: echo " + reference
+                                + "\n");
+        assertThat(Scaffold.manifest(files, "broken").unread())
+                .hasSize(2)
+                .first()
+                .satisfies(line -> assertThat(line)
+                        .startsWith("compose.yaml:5:14: error [bad-reference] ")
+                        .contains("; "));
     }
 }

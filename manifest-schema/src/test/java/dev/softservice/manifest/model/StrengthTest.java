@@ -29,6 +29,7 @@ class StrengthTest {
           - name: front
             http: {get: "http://web/", expect: {status: 200, contains: [hello, world], json: {/a: "1"}, header: {Server: x}}, within: 5s}
           - name: port
+            live: true
             tcp: {host: web, port: 80, within: 5s}
           - name: schema
             exec: {service: web, command: [check], expect: {exit: 0, contains: well}, within: 5s}
@@ -63,6 +64,7 @@ class StrengthTest {
         changes the test "front": it expects less under `json`                     | json: {/a: "1"}, | ''
         changes the test "front": it expects less under `header`                   | , header: {Server: x} | ''
         changes the test "front": it has more time: `within` is 50 s, no longer 5 s | header: {Server: x}}, within: 5s | header: {Server: x}}, within: 50s
+        changes the test "port": it is no longer `live`: installations are not held to it | live: true | live: false
         changes the test "port": it asks at another address                        | port: 80, | port: 81,
         changes the test "port": it has more time: `within` is 9 s, no longer 5 s  | port: 80, within: 5s | port: 80, within: 9s
         changes the test "schema": it runs another command                         | command: [check], expect | command: ["true"], expect
@@ -82,15 +84,20 @@ class StrengthTest {
         gives web more time to be healthy                              | retries: 3 | retries: 30
         asks for the internet                                          | release: | #internet
         asks for the capability IPC_LOCK                                | release: | #capability
+        asks for the device /dev/dri                                    | release: | #device
+        asks for this machine itself (host.docker.internal)             | release: | #gateway
         """)
     void whatAChangeStopsChecking(String sentence, String part, String other) {
         var after = switch (other == null ? "" : other) {
             case "data: #scratch" -> MANIFEST.replace("data:\n", "data:\n  scratch: [cache]\n");
             case "#capability" -> MANIFEST + "permissions: {capabilities: [IPC_LOCK]}\n";
+            case "#device" -> MANIFEST + "permissions: {devices: [/dev/dri]}\n";
+            case "#gateway" -> MANIFEST + "permissions: {host-gateway: true}\n";
             case "#internet" -> MANIFEST + "permissions: {internet: true}\n";
             case "" ->
                 part.startsWith("- name: port")
-                        ? MANIFEST.replace("  - name: port\n    tcp: {host: web, port: 80, within: 5s}\n", "")
+                        ? MANIFEST.replace(
+                                "  - name: port\n    live: true\n    tcp: {host: web, port: 80, within: 5s}\n", "")
                         : MANIFEST.replace(part, "");
             default -> MANIFEST.replace(part, other);
         };
@@ -108,6 +115,19 @@ class StrengthTest {
                         "takes away data.check",
                         "takes away data.backup",
                         "takes away data.restore");
+    }
+
+    @Test
+    void valuesThatAreNoLongerTriedAreNamedByTheirParameter() {
+        var before = MANIFEST + "parameters: {title: {type: string, default: Hi}, mail: {type: boolean}}\n"
+                + "examples: {title: Hello, mail: true}\n";
+        assertThat(Strength.lost(read(before), read(before.replace("title: Hello, ", ""))))
+                .containsExactly("no longer tries another value of the parameter title");
+        assertThat(Strength.lost(read(before), read(before.replace("examples: {title: Hello, mail: true}", ""))))
+                .as("what its type gives is still tried")
+                .containsExactly("no longer tries another value of the parameter title");
+        assertThat(Strength.lost(read(before), read(before.replace("title: Hello", "title: Good morning"))))
+                .isEmpty();
     }
 
     @Test

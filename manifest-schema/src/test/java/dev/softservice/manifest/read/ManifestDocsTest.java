@@ -97,7 +97,7 @@ class ManifestDocsTest {
                 "| rule | for | instead |\n|---|---|---|\n"
                         + Arrays.stream(Refusal.values())
                                 .map(refusal -> "| `" + refusal.id() + "` | " + refusal.subject() + " | "
-                                        + refusal.remedy() + " |\n")
+                                        + refusal.text() + " |\n")
                                 .collect(Collectors.joining()));
     }
 

@@ -76,14 +76,14 @@ class SchemaAgreementTest {
                 networks: [front]
                 labels: {org.example.a: one}
                 x-note: anything
-              db: {image: "postgres:16", mem_limit: 64m, cpus: 0.5, networks: {front: }, depends_on: {jobs: {condition: service_started, required: true}}, cap_add: [CHOWN]}
+              db: {image: "postgres:16", mem_limit: 64m, cpus: 0.5, networks: {front: }, depends_on: {jobs: {condition: service_started, required: true}}, cap_add: [CHOWN, NET_ADMIN], devices: [/dev/dri, {source: /dev/net/tun, target: /dev/net/tun, permissions: rwm}], extra_hosts: ["host.docker.internal:host-gateway"]}
               jobs: {extends: db, depends_on: [], cap_drop: [ALL], privileged: false, security_opt: [no-new-privileges:true], logging: {driver: local}}
             volumes: {data: {driver: local}}
             networks: {front: {driver: bridge}}
             configs: {motd: {file: web/motd}}
             secrets: {key: {content: "${parameters.theme}"}}
-            provides: {http: {service: web, port: 80, publish: 8080}, outputs: {url: "http://${host}/"}}
-            permissions: {internet: true, capabilities: [FSETID]}
+            provides: {http: {service: web, port: 80, publish: 8080}, dns: {service: web, port: 53, protocol: udp}, outputs: {url: "http://${host}/"}}
+            permissions: {internet: true, capabilities: [FSETID, NET_ADMIN], host-gateway: true, devices: [/dev/dri, /dev/net/tun]}
             tests:
               - name: one
                 http: {post: "http://web/", headers: {A: b}, body: x, follow: true, within: 2s,
@@ -163,7 +163,7 @@ class SchemaAgreementTest {
             if (!key.has("errorMessage")) continue;
             assertThat(key.path("errorMessage").asText())
                     .as(refusal.subject())
-                    .isEqualTo("Refused: " + refusal.remedy() + ".");
+                    .isEqualTo("Refused: " + refusal.text() + ".");
             assertThat(key.path("description").asText())
                     .endsWith(key.path("errorMessage").asText());
         }
@@ -184,7 +184,7 @@ class SchemaAgreementTest {
         var service = (ObjectNode) services.get("everything");
         var keys = new ArrayList<String>();
         service.fieldNames().forEachRemaining(keys::add);
-        keys.removeAll(List.of("image", "cap_add", "labels", "tmpfs", "volumes", "deploy", "networks"));
+        keys.removeAll(List.of("image", "cap_add", "devices", "labels", "tmpfs", "volumes", "deploy", "networks"));
         // Done without, with a warning.
         keys.removeAll(List.of(
                 "dns",

@@ -1,11 +1,13 @@
 package dev.softservice.manifest.read;
 
+import dev.softservice.manifest.model.Manifest.Protocol;
+import dev.softservice.manifest.model.Service.Machine;
 import dev.softservice.manifest.model.Template;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 
-/** A record, and what it holds, as indented lines; absent and empty parts left out. */
+/** A record, and what it holds, as indented lines; absent and empty parts and what nearly all have left out. */
 public final class Summary {
     private final StringBuilder out = new StringBuilder();
 
@@ -49,6 +51,8 @@ public final class Summary {
         }
         boolean empty = value instanceof Map<?, ?> map && map.isEmpty()
                 || value instanceof Collection<?> many && many.isEmpty()
+                || value.equals(Machine.NONE)
+                || value == Protocol.TCP
                 || value.toString().endsWith(".empty");
         if (empty) return;
         out.append("  ".repeat(depth)).append(name).append(name.equals("-") ? "" : ":");

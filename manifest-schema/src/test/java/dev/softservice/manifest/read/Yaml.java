@@ -8,6 +8,7 @@ import dev.softservice.manifest.yaml.Node.ListNode;
 import dev.softservice.manifest.yaml.Node.MapNode;
 import dev.softservice.manifest.yaml.Node.ScalarNode;
 import dev.softservice.manifest.yaml.NodeParser;
+import dev.softservice.manifest.yaml.Source;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -19,9 +20,10 @@ final class Yaml {
     private Yaml() {}
 
     static JsonNode json(String yaml) {
-        var root = NodeParser.parse("test.yaml", yaml.getBytes(StandardCharsets.UTF_8), (mark, fault, text) -> {
-            throw new IllegalArgumentException(mark + " " + text);
-        });
+        var root = NodeParser.parse(
+                Source.compose("test.yaml"), yaml.getBytes(StandardCharsets.UTF_8), (mark, fault, reason, remedy) -> {
+                    throw new IllegalArgumentException(mark + " " + reason);
+                });
         return json(root.orElseThrow());
     }
 

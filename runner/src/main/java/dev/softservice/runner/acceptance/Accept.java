@@ -20,15 +20,19 @@ public final class Accept {
     private static final int MOST_TRIED_AGAIN = 10;
 
     private final Environment environment;
+    private final Watch watch;
     private final Narrator narrator;
     private final Consumer<TestResult> results;
     private final List<String> notes = new ArrayList<>();
+    private final List<String> excused = new ArrayList<>();
+    private final List<String> incidents = new ArrayList<>();
     private final List<PlannedTest> failures = new ArrayList<>();
     private int mostTriedAgain = MOST_TRIED_AGAIN;
 
     /** @param results gets each result as soon as it stands */
     public Accept(Environment environment, Narrator narrator, Consumer<TestResult> results) {
         this.environment = environment;
+        this.watch = new Watch(environment, excused::add);
         this.narrator = narrator;
         this.results = results;
     }
@@ -71,10 +75,8 @@ public final class Accept {
             }
         }
         if (suites.getLast().tests().isEmpty()) reasons.add("no tests ran: the manifest has none; add one under tests");
-        var fallen = environment.fallen().stream()
-                .map(sentence -> sentence + " while the tests ran")
-                .toList();
-        reasons.addAll(0, fallen);
+        incidents.addAll(watch.soFar("while the tests ran"));
+        reasons.addAll(0, incidents);
         if (failures.stream().anyMatch(Accept::waits)) reasons.addAll(environment.held());
         return reasons.isEmpty() ? new Outcome.Held<>(count) : new Outcome.Broke<>(reasons);
     }
@@ -90,9 +92,7 @@ public final class Accept {
      * is no explanation.
      */
     private List<Attempt> settled(Turn turn, List<Attempt> failed) throws InterruptedException {
-        boolean again = !failed.isEmpty()
-                && failed.size() <= mostTriedAgain
-                && environment.fallen().isEmpty();
+        boolean again = !failed.isEmpty() && failed.size() <= mostTriedAgain && !watch.isDown();
         var settled = new ArrayList<Attempt>();
         for (var attempt : failed) {
             if (again)
@@ -133,6 +133,16 @@ public final class Accept {
     /** What is odd about the reports that were read and made no test red. */
     public List<String> notes() {
         return List.copyOf(notes);
+    }
+
+    /** What has happened to services meanwhile: the first of the reasons why this did not hold. */
+    public List<String> incidents() {
+        return List.copyOf(incidents);
+    }
+
+    /** As above, as far as it is excused. */
+    public List<String> excused() {
+        return List.copyOf(excused);
     }
 
     /** The tests that did not hold, at the second try either. */

@@ -3,20 +3,27 @@ package dev.softservice.runner.acceptance;
 import dev.softservice.runner.model.TestResult;
 import dev.softservice.runner.model.TestResult.State;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The tests of several reports, with those of one name kept apart by a number: examples of one outline, or one test with several parameters. Only where the report's producer is known to write
  * each attempt as one more test (gotestsum with {@code --rerun-fails}), and the command says that all went well, what failed and passed is one test, and flaky.
  */
 final class Namesakes {
-    private record Name(String suite, String name) {}
+    private record Name(String suite, String name) {
+        Name numbered(int number) {
+            return number == 1 ? this : new Name(suite, name + " #" + number);
+        }
+    }
 
     private final boolean believed;
     private final List<TestResult> all = new ArrayList<>();
     private final Map<Name, Integer> seen = new LinkedHashMap<>();
+    private final Set<Name> taken = new HashSet<>();
 
     /** @param believed the command that wrote the reports exited with 0 */
     Namesakes(boolean believed) {
@@ -74,11 +81,13 @@ final class Namesakes {
     }
 
     private TestResult numbered(Name name, TestResult result) {
-        int number = seen.merge(name, 1, Integer::sum);
-        if (number == 1) return result;
+        var own = name.numbered(seen.merge(name, 1, Integer::sum));
+        // A test may be called so itself.
+        while (!taken.add(own)) own = name.numbered(seen.merge(name, 1, Integer::sum));
+        if (own.equals(name)) return result;
         return new TestResult(
                 result.suite(),
-                result.name() + " #" + number,
+                own.name(),
                 result.state(),
                 result.seconds(),
                 result.message(),

@@ -2,13 +2,17 @@ package dev.softservice.runner.acceptance;
 
 import dev.softservice.runner.engine.Environment;
 import dev.softservice.runner.plan.Plan.Promise;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
- * Connects to every endpoint that users and other distros are promised, once everything is healthy: a healthcheck may look at another port, or at none. Inside the environment, which is what an
- * installation publishes: its published port leads to this one.
+ * Connects to every endpoint that users and other distros are promised, once everything is healthy: a healthcheck may look at another port, or at none. One that is promised to speak HTTP is
+ * asked something. Inside the environment; whether a published port leads there, {@link PublishedPorts} shows.
  */
 public final class Promises {
     /** What is healthy already may open its last port a little later. */
@@ -18,7 +22,7 @@ public final class Promises {
 
     private Promises() {}
 
-    /** One sentence for each that nothing answers. */
+    /** One sentence for each that is not kept. */
     public static List<String> broken(Environment environment, List<Promise> promises) throws InterruptedException {
         return broken(environment, promises, PATIENCE);
     }
@@ -26,24 +30,35 @@ public final class Promises {
     static List<String> broken(Environment environment, List<Promise> promises, Duration patience)
             throws InterruptedException {
         long deadline = System.nanoTime() + patience.toNanos();
-        var left = promises;
+        Map<Promise, String> broken = new LinkedHashMap<>();
+        promises.forEach(promise -> broken.put(promise, ""));
         while (true) {
-            left = deaf(environment, left);
-            if (left.isEmpty()
+            for (var promise : List.copyOf(broken.keySet())) {
+                var why = whyBroken(environment, promise);
+                if (why.isEmpty()) broken.remove(promise);
+                else broken.put(promise, why.get());
+            }
+            if (broken.isEmpty()
                     || System.nanoTime() >= deadline
-                    || !environment.fallen().isEmpty()) break;
+                    || environment.fallen().stream().anyMatch(down -> !down.excused())) break;
             Thread.sleep(PAUSE);
         }
-        return left.stream()
-                .map(promise -> promise.name() + " " + promise.at().host() + ":"
-                        + promise.at().port() + ": nothing accepts connections")
-                .toList();
+        var sentences = new ArrayList<String>();
+        broken.forEach((promise, why) -> sentences.add(
+                promise.name() + " " + promise.at().host() + ":" + promise.at().port() + ": " + why));
+        return sentences;
     }
 
-    private static List<Promise> deaf(Environment environment, List<Promise> promises) throws InterruptedException {
-        var deaf = new ArrayList<Promise>();
-        for (var promise : promises)
-            if (!environment.accepts(promise.at().host(), promise.at().port())) deaf.add(promise);
-        return deaf;
+    private static Optional<String> whyBroken(Environment environment, Promise promise) throws InterruptedException {
+        if (!environment.accepts(promise.at().host(), promise.at().port()))
+            return Optional.of("nothing accepts connections");
+        if (!promise.http()) return Optional.empty();
+        try {
+            return FirstAnswer.missing(
+                    environment.address(promise.at().host(), promise.at().port()),
+                    promise.at().host());
+        } catch (IOException e) {
+            return Optional.of("it is promised as HTTP, and GET / fails: " + EnvironmentHttp.told(e));
+        }
     }
 }

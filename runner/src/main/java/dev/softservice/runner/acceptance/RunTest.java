@@ -35,8 +35,10 @@ final class RunTest {
         var namesakes = new Namesakes(finished.exit().equals(Optional.of(0)));
         for (var file : finished.found().reports()) read(file, namesakes);
         results.addAll(namesakes.apart());
+        for (var link : finished.found().links())
+            faults.add("the report " + link + " is a link, which is not followed; let the test write the file there");
         if (test.results().isPresent() && finished.exit().isPresent()) {
-            if (finished.found().reports().isEmpty())
+            if (finished.found().reports().isEmpty() && faults.isEmpty())
                 faults.add("no report was found under " + test.results().get());
             else if (results.isEmpty() && faults.isEmpty())
                 faults.add("no tests ran: the reports under " + test.results().get() + " hold none");

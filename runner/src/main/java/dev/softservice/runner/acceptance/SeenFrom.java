@@ -10,12 +10,18 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** An environment with the names that one of its distros has for hosts: {@code db} of a used distro is not {@code db} of the distro that uses it. */
 record SeenFrom(Environment environment, Map<String, String> names) implements Environment {
     @Override
     public InetSocketAddress address(String host, int port) throws IOException, InterruptedException {
         return environment.address(names.getOrDefault(host, host), port);
+    }
+
+    @Override
+    public Optional<InetSocketAddress> published(String host, int port) throws IOException, InterruptedException {
+        return environment.published(names.getOrDefault(host, host), port);
     }
 
     @Override
@@ -34,7 +40,7 @@ record SeenFrom(Environment environment, Map<String, String> names) implements E
     }
 
     @Override
-    public List<String> fallen() {
+    public List<Incident> fallen() {
         return environment.fallen();
     }
 
@@ -46,6 +52,11 @@ record SeenFrom(Environment environment, Map<String, String> names) implements E
     @Override
     public List<Incident> incidents() throws InterruptedException {
         return environment.incidents();
+    }
+
+    @Override
+    public List<Incident> lateIncidents() throws InterruptedException {
+        return environment.lateIncidents();
     }
 
     @Override

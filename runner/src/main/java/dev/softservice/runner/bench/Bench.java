@@ -66,11 +66,18 @@ public final class Bench {
                     size,
                     alone,
                     together,
+                    roads(contenders),
                     List.of(before, MachineLoad.average()));
         } finally {
             contenders.forEach(Contender::close);
             stage.engine().sweep(stage.hub(), Set::of);
         }
+    }
+
+    private static Map<String, Roads> roads(List<Contender> contenders) {
+        var roads = new LinkedHashMap<String, Roads>();
+        contenders.forEach(contender -> roads.put(contender.name(), contender.roads()));
+        return roads;
     }
 
     /** Round by round, so that whatever else the machine does meets all of them. */

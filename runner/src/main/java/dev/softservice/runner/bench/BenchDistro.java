@@ -23,7 +23,7 @@ import java.util.Objects;
 final class BenchDistro {
     private BenchDistro() {}
 
-    /** Writes the distro into an empty folder; gives its image's id, which is built where it is not there yet, from Debian's packages. */
+    /** Writes the distro into an empty folder; returns its image's id, which is built where it is not there yet, from Debian's packages. */
     static String set(Path folder, DockerEngine engine, String hub) throws IOException {
         for (var file : new String[] {"softservice.yaml", "image/Dockerfile"}) {
             Files.createDirectories(folder.resolve(file).getParent());

@@ -13,6 +13,7 @@ import java.util.function.Function;
  * What was measured.
  *
  * @param alone by contender's name, the one that ratios refer to first
+ * @param roads by contender's name, how its environments came up
  * @param loads the machine's load average before and after
  */
 public record BenchResult(
@@ -20,6 +21,7 @@ public record BenchResult(
         Bench.Size size,
         Map<String, List<Cycle>> alone,
         List<Together> together,
+        Map<String, Roads> roads,
         List<OptionalDouble> loads) {
     /**
      * Several environments at once.
@@ -92,6 +94,11 @@ public record BenchResult(
                 "%10.2f",
                 one -> one.perMinute() / of(reference(), one.atOnce()).perMinute());
         table(text, "CPU seconds for each", "%10.2f", one -> one.cpuSeconds().orElse(Double.NaN));
+        roads.forEach((name, ways) -> {
+            var lines = ways.lines();
+            if (!lines.isEmpty()) text.append('\n').append(name).append(", environments that came up\n");
+            lines.forEach(line -> text.append("  ").append(line).append('\n'));
+        });
         return text.toString();
     }
 

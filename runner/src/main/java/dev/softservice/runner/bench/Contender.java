@@ -16,6 +16,11 @@ public interface Contender extends AutoCloseable {
      */
     Cycle cycle(String id) throws Exception;
 
+    /** How its environments came up so far; nothing where that is not known. */
+    default Roads roads() {
+        return new Roads();
+    }
+
     @Override
     void close();
 

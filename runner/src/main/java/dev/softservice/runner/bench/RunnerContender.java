@@ -5,6 +5,7 @@ import dev.softservice.runner.climb.RunRequest;
 import dev.softservice.runner.climb.RunRequest.Footprint;
 import dev.softservice.runner.climb.RunRequest.Reach;
 import dev.softservice.runner.climb.Runner;
+import dev.softservice.runner.engine.Road;
 import dev.softservice.runner.model.Limits;
 import dev.softservice.runner.model.SourceTree;
 import dev.softservice.runner.model.StepName;
@@ -21,6 +22,7 @@ final class RunnerContender implements Contender {
     private final String name;
     private final String domain;
     private final Runner runner;
+    private final Roads roads = new Roads();
 
     private RunnerContender(Stage stage, String name, String domain) {
         this.stage = stage;
@@ -56,6 +58,11 @@ final class RunnerContender implements Contender {
                 .withDomain(domain);
         var verdict = runner.run(request, new RunListener() {
             @Override
+            public void came(Road road) {
+                roads.add(road);
+            }
+
+            @Override
             public void verdict(Verdict told, Instant at) {
                 verdictAt.set(System.nanoTime());
             }
@@ -63,6 +70,11 @@ final class RunnerContender implements Contender {
         if (!(verdict instanceof Verdict.Passed)) throw new IllegalStateException(name + ": " + verdict);
         stage.engine().awaitRemoval(id);
         return new Cycle(Duration.ofNanos(verdictAt.get() - begin), Duration.ofNanos(System.nanoTime() - begin));
+    }
+
+    @Override
+    public Roads roads() {
+        return roads;
     }
 
     @Override

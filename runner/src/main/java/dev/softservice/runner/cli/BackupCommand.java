@@ -52,7 +52,7 @@ final class BackupCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        try (var interruption = new Interruption();
+        try (var interruption = Interruption.ofThisThread();
                 var installations = Installations.open(world, json)) {
             var backups = new Backups(installations.site());
             var made = backups.backup(name, output.map(world::resolve), world.folder());

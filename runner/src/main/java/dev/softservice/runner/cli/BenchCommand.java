@@ -7,6 +7,7 @@ import dev.softservice.runner.install.Folders;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -18,7 +19,8 @@ import picocli.CommandLine.Option;
         description = {
             "Measures what an environment costs on this machine: redis, nginx that waits for it, and curl that asks"
                     + " nginx.",
-            "A sequential docker-java script, Docker Compose where it is installed, and this runner take turns."
+            "A sequential docker-java script, Docker Compose where it is installed, and this runner take turns, also"
+                    + " from the push to a hub to the verdict."
         },
         footer = {
             "",
@@ -72,7 +74,7 @@ final class BenchCommand implements Callable<Integer> {
                 throw new BadInput("--at-once " + number + ": 1 to " + MOST_AT_ONCE);
         var screen = Screen.of(world);
         var folder = Files.createTempDirectory("softservice-bench-");
-        try (var interruption = new Interruption();
+        try (var interruption = Interruption.ofThisThread();
                 var engine = world.engines().get()) {
             var result = new Bench(
                             engine,
@@ -114,6 +116,12 @@ final class BenchCommand implements Callable<Integer> {
             one.cpuSeconds()
                     .ifPresentOrElse(seconds -> node.put("cpuSeconds", seconds), () -> node.putNull("cpuSeconds"));
         }
+        var roads = document.putObject("roads");
+        result.roads().forEach((name, ways) -> {
+            var counts = roads.putObject(name);
+            ways.networks()
+                    .forEach((network, times) -> counts.put(network.name().toLowerCase(Locale.ROOT), times));
+        });
         return JsonReport.text(document);
     }
 }

@@ -5,6 +5,10 @@ import dev.softservice.runner.engine.EngineException;
 import dev.softservice.runner.install.InstallRefusal;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -15,6 +19,36 @@ public final class Cli {
     /** Narrower, picocli sets nothing. */
     private static final int NARROWEST_HELP = 55;
 
+    /** In the order of the help. */
+    private static final List<Entry> ENTRIES = List.of(
+            new Entry("validate", ValidateCommand.class),
+            new Entry("graph", GraphCommand.class),
+            new Entry("export", ExportCommand.class),
+            new Entry("test", TestCommand.class),
+            new Entry("init", InitCommand.class),
+            new Entry("install", InstallCommand.class),
+            new Entry("status", StatusCommand.class),
+            new Entry("track", TrackCommand.class),
+            new Entry("upgrade", UpgradeCommand.class),
+            new Entry("logs", LogsCommand.class),
+            new Entry("start", StartCommand.class),
+            new Entry("stop", StopCommand.class),
+            new Entry("restart", RestartCommand.class),
+            new Entry("repair", RepairCommand.class),
+            new Entry("set", SetCommand.class),
+            new Entry("get", GetCommand.class),
+            new Entry("backup", BackupCommand.class),
+            new Entry("restore", RestoreCommand.class),
+            new Entry("revert", RevertCommand.class),
+            new Entry("trust", TrustCommand.class),
+            new Entry("yank", YankCommand.class),
+            new Entry("uninstall", UninstallCommand.class),
+            new Entry("keys", KeysCommand.class),
+            new Entry("bench", BenchCommand.class),
+            new Entry("completion", CompletionCommand.class));
+
+    private record Entry(String name, Class<?> type) {}
+
     private Cli() {}
 
     /** The command line with every subcommand of this module, with exit codes and error texts in place. */
@@ -24,9 +58,38 @@ public final class Cli {
 
     /** The same for a process that is not this one. */
     public static CommandLine commandLine(World world) {
+        return commandLine(world, _ -> true);
+    }
+
+    /** Only the commands that are wanted: to make all of them takes longer than most of them run. */
+    public static CommandLine commandLine(Predicate<String> wanted) {
+        return commandLine(World.real(DockerEngine::connect), wanted);
+    }
+
+    /**
+     * Tells which commands can be needed: the one that {@code arguments} begin with, none to tell the version, and else all of them.
+     * {@code completion} describes all.
+     */
+    public static Predicate<String> wanted(Set<String> names, String... arguments) {
+        var first = arguments.length == 0 ? "" : arguments[0];
+        if (first.equals("--version") || first.equals("-V")) return _ -> false;
+        boolean one = names.contains(first) && !first.equals("completion");
+        return one ? first::equals : _ -> true;
+    }
+
+    /** The names of the commands of this module. */
+    public static Set<String> names() {
+        return ENTRIES.stream().map(Entry::name).collect(Collectors.toSet());
+    }
+
+    private static CommandLine commandLine(World world, Predicate<String> wanted) {
         var factory = new Commands(world);
-        var line = new CommandLine(Root.class, factory)
-                .setExpandAtFiles(false)
+        var line = new CommandLine(Root.class, factory);
+        for (var entry : ENTRIES) {
+            if (wanted.test(entry.name())) line.addSubcommand(new CommandLine(entry.type(), factory));
+        }
+        // Only now, because what is set reaches the commands that are there.
+        line.setExpandAtFiles(false)
                 .setResourceBundle(new LadderWords())
                 .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
                 .setOut(new PrintWriter(world.streams().out(), true, StandardCharsets.UTF_8))
@@ -53,6 +116,15 @@ public final class Cli {
                 });
     }
 
+    /** Hands the error texts, exit codes and streams of a command line on to the commands that were added to it since. */
+    public static CommandLine passedOn(CommandLine line) {
+        return line.setParameterExceptionHandler(line.getParameterExceptionHandler())
+                .setExecutionExceptionHandler(line.getExecutionExceptionHandler())
+                .setExpandAtFiles(false)
+                .setOut(line.getOut())
+                .setErr(line.getErr());
+    }
+
     /** Of all commands, those of other modules too; asked for when there is help to be shown. */
     private static int helpWidth(World world) {
         return world.streams().terminal()
@@ -68,31 +140,6 @@ public final class Cli {
             description = "Tests, installs and keeps up to date whole services that are made of other services.",
             synopsisSubcommandLabel = "COMMAND",
             commandListHeading = "%nCommands:%n",
-            subcommands = {
-                ValidateCommand.class,
-                GraphCommand.class,
-                ExportCommand.class,
-                TestCommand.class,
-                InitCommand.class,
-                InstallCommand.class,
-                StatusCommand.class,
-                TrackCommand.class,
-                UpgradeCommand.class,
-                LogsCommand.class,
-                StartCommand.class,
-                StopCommand.class,
-                RestartCommand.class,
-                RepairCommand.class,
-                SetCommand.class,
-                GetCommand.class,
-                BackupCommand.class,
-                RestoreCommand.class,
-                RevertCommand.class,
-                TrustCommand.class,
-                UninstallCommand.class,
-                BenchCommand.class,
-                CompletionCommand.class
-            },
             footer = {
                 "",
                 "Examples:",

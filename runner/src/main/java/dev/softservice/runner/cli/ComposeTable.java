@@ -3,6 +3,7 @@ package dev.softservice.runner.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.softservice.manifest.files.FolderFiles;
 import dev.softservice.manifest.importing.ComposeFile;
+import dev.softservice.manifest.model.Permission;
 import dev.softservice.manifest.model.Problem;
 import dev.softservice.manifest.model.Problem.Severity;
 import dev.softservice.runner.cli.Screen.Colour;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** What {@code validate --compose} tells of Compose files: for each whether it is read, with every reason why not, and a sum by rule. */
 final class ComposeTable {
@@ -69,7 +71,11 @@ final class ComposeTable {
         for (var row : rows) {
             var read = row.read();
             var word = read.refused() ? screen.paint(Colour.RED, "refused") : screen.paint(Colour.GREEN, "read");
-            var parameters = read.variables().isEmpty() ? "" : ", asks for " + String.join(", ", read.variables());
+            var asked = Stream.concat(
+                            read.variables().stream(),
+                            read.permissions().all().stream().map(Permission::word))
+                    .toList();
+            var parameters = asked.isEmpty() ? "" : ", asks for " + String.join(", ", asked);
             screen.painted(word + " " + screen.paint(Colour.BOLD, row.name())
                     + (read.refused() ? "" : ": " + count(read.services(), "service"))
                     + screen.paint(Colour.NONE, parameters));
@@ -114,6 +120,7 @@ final class ComposeTable {
                     .put("read", !row.read().refused())
                     .put("services", row.read().services());
             row.read().variables().forEach(file.putArray("variables")::add);
+            row.read().permissions().all().stream().map(Permission::word).forEach(file.putArray("permissions")::add);
             problems(file.putArray("problems"), row.read().problems());
         }
         var rules = json.putObject("refusedByRule");

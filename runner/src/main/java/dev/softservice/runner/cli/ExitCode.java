@@ -1,6 +1,8 @@
 package dev.softservice.runner.cli;
 
 import dev.softservice.runner.install.InstallRefusal;
+import dev.softservice.runner.model.Verdict;
+import dev.softservice.runner.reporting.FinishedRun;
 
 /** What the command's exit code says. */
 public final class ExitCode {
@@ -17,6 +19,16 @@ public final class ExitCode {
     public static final int OUTPUT_CLOSED = 141;
 
     private ExitCode() {}
+
+    /** What a run ends with. */
+    static int of(FinishedRun run) {
+        return switch (run.verdict()) {
+            case Verdict.Passed _ -> PASSED;
+            case Verdict.Failed _ -> run.isInvalid() ? BAD_INPUT : FAILED;
+            case Verdict.Errored _ -> NO_ANSWER;
+            case Verdict.Cancelled _ -> INTERRUPTED;
+        };
+    }
 
     /** What refusing to do something to an installation ends with. */
     static int of(InstallRefusal.Kind kind) {

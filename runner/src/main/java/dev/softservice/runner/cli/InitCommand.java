@@ -3,6 +3,7 @@ package dev.softservice.runner.cli;
 import dev.softservice.manifest.files.FolderFiles;
 import dev.softservice.manifest.importing.Scaffold;
 import dev.softservice.manifest.model.Manifest;
+import dev.softservice.manifest.read.ManifestSchema;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -44,6 +45,13 @@ final class InitCommand implements Callable<Integer> {
             description = "The Compose file to write it around; else the one in the folder that has its usual name.")
     private Optional<String> compose = Optional.empty();
 
+    @Option(
+            names = "--hub",
+            paramLabel = "URL",
+            description = "The hub that editors take the manifest's schema from; named in its first line."
+                    + " $SOFTSERVICE_HUB")
+    private String hub = "";
+
     @Option(names = "--json", description = "Print one JSON document.")
     private boolean json;
 
@@ -55,6 +63,7 @@ final class InitCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        var schema = schemaLine();
         var composeFile = compose.map(this::composeFile);
         var path = given.orElse(
                 composeFile.map(file -> folderOf(compose.orElseThrow())).orElse("."));
@@ -65,7 +74,7 @@ final class InitCommand implements Callable<Integer> {
         Scaffold.Written written;
         try {
             written = scaffold(folder, composeFile);
-            Files.writeString(file, written.manifest(), StandardOpenOption.CREATE_NEW);
+            Files.writeString(file, schema + written.manifest(), StandardOpenOption.CREATE_NEW);
         } catch (FileAlreadyExistsException there) {
             throw new BadInput(file + ": is there already; softservice validate " + path + " checks it");
         }
@@ -81,6 +90,15 @@ final class InitCommand implements Callable<Integer> {
         written.unread().forEach(line -> screen.line("  " + line));
         screen.line("next: softservice test " + path);
         return ExitCode.PASSED;
+    }
+
+    /** By which editors with a YAML language server complete and check the manifest; empty where no hub is known that serves a schema. */
+    private String schemaLine() {
+        return UsedDistros.hub(hub, world)
+                .filter(address -> address.startsWith("http"))
+                .map(address ->
+                        "# yaml-language-server: $schema=" + address.replaceAll("/+$", "") + ManifestSchema.PATH + "\n")
+                .orElse("");
     }
 
     private Path composeFile(String file) {

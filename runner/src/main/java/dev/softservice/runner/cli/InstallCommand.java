@@ -31,6 +31,9 @@ import picocli.CommandLine.Parameters;
             "Exit codes: 0 it runs, 1 not believed or did not come up, 2 bad input, 3 hub or engine not reached."
         })
 final class InstallCommand implements Callable<Integer> {
+    static final String STALE =
+            "Take what the hub or a copy of it shows although its statement of what is stable has expired.";
+
     @Parameters(
             paramLabel = "ADDRESS",
             description = "https://HUB/OWNER/NAME, HUB/OWNER/NAME, or a Git repository's folder.")
@@ -65,6 +68,9 @@ final class InstallCommand implements Callable<Integer> {
     @Option(names = "--accept-permissions", description = "Agree to the permissions that it asks for.")
     private boolean accepted;
 
+    @Option(names = "--accept-stale", description = STALE)
+    private boolean stale;
+
     @Mixin
     private BuildingOptions building = new BuildingOptions();
 
@@ -81,7 +87,7 @@ final class InstallCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         bind.ifPresent(InstallCommand::checkBind);
         var source = Source.parse(address, world.folder());
-        try (var interruption = new Interruption();
+        try (var interruption = Interruption.ofThisThread();
                 var installations = Installations.open(world, json)) {
             var wish = new Installer.Wish(
                     source,
@@ -91,7 +97,8 @@ final class InstallCommand implements Callable<Integer> {
                     key.map(world::resolve),
                     accepted,
                     building.yes(),
-                    building.building());
+                    building.building(),
+                    stale);
             var running = new Installer(installations.site()).install(wish);
             var current = running.state().current().orElseThrow();
             installations.conversation().rest();

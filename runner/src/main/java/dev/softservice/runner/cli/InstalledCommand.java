@@ -25,7 +25,7 @@ abstract class InstalledCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        try (var interruption = new Interruption();
+        try (var interruption = Interruption.ofThisThread();
                 var installations = Installations.open(world, json)) {
             var state = act(installations, name);
             installations.conversation().rest();

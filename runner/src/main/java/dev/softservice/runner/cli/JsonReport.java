@@ -9,6 +9,7 @@ import dev.softservice.manifest.model.Rung;
 import dev.softservice.runner.evidence.RungsJson;
 import dev.softservice.runner.model.TestResult;
 import dev.softservice.runner.model.Verdict;
+import dev.softservice.runner.reporting.FinishedRun;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -33,7 +34,7 @@ final class JsonReport {
                 .put("finishedAt", run.finishedAt().toString())
                 .put("seconds", run.seconds());
         json.set("rungs", RungsJson.write(report.rungs()));
-        Summary.reasons(run.verdict()).forEach(json.putArray("reasons")::add);
+        run.reasons().forEach(json.putArray("reasons")::add);
         putProblems(json, report.problems());
         var steps = json.putArray("steps");
         for (var step : run.steps()) {

@@ -44,7 +44,7 @@ final class LogsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         if (tail < 0 || tail > 100_000) throw new BadInput("--tail " + tail + ": 0 to 100000");
-        try (var interruption = new Interruption();
+        try (var interruption = Interruption.ofThisThread();
                 var installations = Installations.open(world)) {
             var folder = installations.site().folders().existing(name);
             var screen = installations.screen();

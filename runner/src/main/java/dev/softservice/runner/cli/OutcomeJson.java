@@ -73,6 +73,10 @@ final class OutcomeJson {
         return JsonReport.text(document("trust").put("name", name).put("key", fingerprint));
     }
 
+    static String moved(String name, String address) {
+        return JsonReport.text(document("trust").put("name", name).put("address", address));
+    }
+
     static String settings(List<Settings.Setting> settings, boolean secrets) {
         var json = document("get");
         var values = json.putObject("settings");
@@ -104,6 +108,12 @@ final class OutcomeJson {
                 json.put("name", same.name())
                         .put("outcome", "up-to-date")
                         .put("version", same.version().toString());
+            case Upgrader.Tried tried ->
+                json.put("name", tried.name())
+                        .put("outcome", tried.reason().isEmpty() ? "would-pass" : "would-fail")
+                        .put("from", tried.from().toString())
+                        .put("version", tried.to().toString())
+                        .put("reason", tried.reason().orElse(null));
             case Upgrader.Upgraded done ->
                 json.put("name", done.name())
                         .put("outcome", "upgraded")
@@ -127,6 +137,11 @@ final class OutcomeJson {
                         .put("reason", waiting.trouble().reason())
                         .put("since", waiting.trouble().since().toString())
                         .put("next", waiting.trouble().next().toString());
+            case Upgrader.Yanked yanked ->
+                json.put("name", yanked.name())
+                        .put("outcome", "yanked")
+                        .put("version", yanked.version().toString())
+                        .put("reason", yanked.reason());
             case Upgrader.Passed passed ->
                 json.put("name", passed.name())
                         .put("outcome", "passed-over")

@@ -54,7 +54,7 @@ final class RestoreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        try (var interruption = new Interruption();
+        try (var interruption = Interruption.ofThisThread();
                 var installations = Installations.open(world, json)) {
             var backups = new Backups(installations.site());
             if (verify) {

@@ -48,7 +48,7 @@ final class RevertCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        try (var interruption = new Interruption();
+        try (var interruption = Interruption.ofThisThread();
                 var installations = Installations.open(world, json)) {
             var state = new Reverter(installations.site()).revert(Optional.of(name), new Reverter.Wish(version, yes));
             installations.conversation().rest();

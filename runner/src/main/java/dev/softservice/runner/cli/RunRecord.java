@@ -1,6 +1,5 @@
 package dev.softservice.runner.cli;
 
-import dev.softservice.runner.cli.FinishedRun.Step;
 import dev.softservice.runner.climb.RunListener;
 import dev.softservice.runner.files.AttachmentFolder;
 import dev.softservice.runner.model.LogLine;
@@ -9,15 +8,21 @@ import dev.softservice.runner.model.StepName;
 import dev.softservice.runner.model.StepState;
 import dev.softservice.runner.model.TestResult;
 import dev.softservice.runner.model.Verdict;
+import dev.softservice.runner.reporting.FinishedRun.Step;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Passes what it hears on, and keeps the steps for the reports. */
+/** Passes what it hears on, and keeps the steps and the end of the log for the reports. */
 final class RunRecord implements RunListener {
+    /** What one page can show; the terminal has shown all of it. */
+    private static final int MOST_LINES = 2_000;
+
     private final RunListener next;
     private final List<Step> steps = new ArrayList<>();
+    private final ArrayDeque<LogLine> log = new ArrayDeque<>();
     private final Optional<AttachmentFolder> attachments;
 
     /** {@code attachments}: where they are kept; nowhere, they are not. */
@@ -44,6 +49,8 @@ final class RunRecord implements RunListener {
 
     @Override
     public void log(LogLine line) {
+        if (log.size() == MOST_LINES) log.removeFirst();
+        log.addLast(line);
         next.log(line);
     }
 
@@ -65,5 +72,10 @@ final class RunRecord implements RunListener {
 
     List<Step> steps() {
         return List.copyOf(steps);
+    }
+
+    /** The last lines. */
+    List<LogLine> log() {
+        return List.copyOf(log);
     }
 }

@@ -49,7 +49,7 @@ final class SetCommand implements Callable<Integer> {
                 throw new BadInput(setting + ": is not KEY=VALUE (softservice get " + name + " shows them)");
             given.put(setting.substring(0, equals), setting.substring(equals + 1));
         }
-        try (var interruption = new Interruption();
+        try (var interruption = Interruption.ofThisThread();
                 var installations = Installations.open(world, json)) {
             var state = new Settings(installations.site()).set(Optional.of(name), given);
             installations.conversation().rest();

@@ -7,6 +7,7 @@ import dev.softservice.runner.model.RungOutcome;
 import dev.softservice.runner.model.Rungs;
 import dev.softservice.runner.model.TestResult;
 import dev.softservice.runner.model.Verdict;
+import dev.softservice.runner.reporting.FinishedRun;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -32,7 +33,7 @@ final class Summary {
         }
         if (!report.tests().isEmpty()) screen.line("");
         screen.painted(headline(screen, run));
-        reasons(run.verdict()).forEach(reason -> screen.line("  " + reason));
+        run.reasons().forEach(reason -> screen.line("  " + reason));
         shown(report.rungs()).forEach(line -> screen.line("  " + line));
         report.uses()
                 .forEach(used -> screen.line(
@@ -87,13 +88,5 @@ final class Summary {
             if (count > 0) parts.add(count + " " + state.name().toLowerCase(java.util.Locale.ROOT));
         }
         return (tests.size() == 1 ? "1 test: " : tests.size() + " tests: ") + String.join(", ", parts);
-    }
-
-    static List<String> reasons(Verdict verdict) {
-        return switch (verdict) {
-            case Verdict.Failed failed -> failed.reasons();
-            case Verdict.Errored errored -> List.of(errored.reason());
-            case Verdict.Passed _, Verdict.Cancelled _ -> List.of();
-        };
     }
 }

@@ -14,12 +14,14 @@ import dev.softservice.runner.model.Limits;
 import dev.softservice.runner.model.SourceTree;
 import dev.softservice.runner.model.StepName;
 import dev.softservice.runner.plan.ParameterValues;
-import java.nio.file.Files;
+import dev.softservice.runner.reporting.FinishedRun;
+import dev.softservice.runner.stop.Stop;
 import java.nio.file.Path;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
@@ -46,6 +48,7 @@ import picocli.CommandLine.Parameters;
             "  softservice test my-wiki --set site-name=Ours",
             "  softservice test --level 4          no further than its own tests",
             "  softservice test --json my-wiki > verdict.json",
+            "  softservice test --report report.html my-wiki",
             "  softservice test --keep my-wiki     leave a failed environment up for a look inside",
             "",
             "Exit codes: 0 passed, 1 failed, 2 bad input, 3 the platform could not tell, 130 interrupted."
@@ -63,6 +66,15 @@ final class TestCommand implements Callable<Integer> {
 
     @Option(names = "--junit", paramLabel = "FILE", description = "Write the results as JUnit XML, too.")
     private String junit = "";
+
+    @Option(
+            names = "--report",
+            paramLabel = "FILE",
+            description = {
+                "Write a report, too. May be repeated.",
+                "By the name's ending: .html one page for people, .xml JUnit XML, .json CTRF JSON."
+            })
+    private List<String> reports = new ArrayList<>();
 
     @Option(
             names = "--attachments",
@@ -114,21 +126,24 @@ final class TestCommand implements Callable<Integer> {
         if (!attachments.isEmpty())
             NewFolder.require(
                     "--attachments " + attachments, world.resolve(attachments).toAbsolutePath());
-        var report = junit.isEmpty() ? null : writable(world.resolve(junit));
+        var files = ReportFiles.of(world, junit, reports);
         var screen = Screen.of(world);
-        try (var interruption = new Interruption()) {
-            var run = verify(folder, screen);
-            if (report != null) Files.writeString(report, JunitReport.of(run));
+        try (var interruption = Interruption.asking()) {
+            var run = verify(folder, new Desk(screen, interruption.stop()));
+            files.write(run);
             if (json) screen.raw(JsonReport.of(run));
             else {
                 Summary.print(screen, run);
                 tellWhatIsNotKept(screen, run);
             }
-            return interruption.happened() ? ExitCode.INTERRUPTED : run.exitCode();
+            return interruption.happened() ? ExitCode.INTERRUPTED : ExitCode.of(run);
         }
     }
 
-    private FinishedRun verify(Path folder, Screen screen) throws Exception {
+    /** Where a run is told to the user, and stopped by them. */
+    private record Desk(Screen screen, Stop stop) {}
+
+    private FinishedRun verify(Path folder, Desk desk) throws Exception {
         var temporary = Path.of(System.getProperty("java.io.tmpdir"));
         try (var seat = Seat.take(temporary, world.user(), keep)) {
             Snapshot.copy(folder, seat.source());
@@ -147,31 +162,36 @@ final class TestCommand implements Callable<Integer> {
                                     ? Optional.empty()
                                     : new LocalStable(folder).find(stable, seat.stable()));
             var name = manifest.map(Manifest::name).orElse(String.valueOf(folder.getFileName()));
-            var run = run(name, request, screen);
-            if (keep && !json) tellWhatIsKept(screen, seat);
+            var run = run(name, request, desk);
+            if (keep && !json) tellWhatIsKept(desk.screen(), seat);
             return run;
         }
     }
 
-    private FinishedRun run(String name, RunRequest request, Screen screen) throws Exception {
+    private FinishedRun run(String name, RunRequest request, Desk desk) throws Exception {
         var kept = attachments.isEmpty()
                 ? Optional.<AttachmentFolder>empty()
                 : Optional.of(new AttachmentFolder(world.resolve(attachments).toAbsolutePath()));
-        if (json) return run(name, request, new RunRecord(RunListener.SILENT, kept));
-        try (var display = new RunDisplay(screen, world.clock(), ZoneId.systemDefault())) {
-            return run(name, request, new RunRecord(display, kept));
+        if (json) return run(name, request, new RunRecord(RunListener.SILENT, kept), desk.stop());
+        try (var display = new RunDisplay(desk.screen(), world.clock(), ZoneId.systemDefault())) {
+            return run(name, request, new RunRecord(display, kept), desk.stop());
         }
     }
 
-    private FinishedRun run(String name, RunRequest request, RunRecord record) throws Exception {
+    private FinishedRun run(String name, RunRequest request, RunRecord record, Stop stop) throws Exception {
         var composer = used.composer(world);
         var temporary = Path.of(System.getProperty("java.io.tmpdir"));
         var startedAt = world.clock().instant();
         try (var engine = world.engines().get()) {
             engine.sweep(request.hub(), () -> Seat.alive(temporary, world.user()));
-            var verdict = new Runner(engine, world.clock(), composer).run(request, record);
+            var verdict = new Runner(engine, world.clock(), composer).run(request, record, stop);
             return new FinishedRun(
-                    name, verdict, record.steps(), startedAt, world.clock().instant());
+                    name,
+                    verdict,
+                    record.steps(),
+                    record.log(),
+                    startedAt,
+                    world.clock().instant());
         }
     }
 
@@ -205,13 +225,5 @@ final class TestCommand implements Callable<Integer> {
         screen.line("");
         screen.line("kept: docker ps --filter label=dev.softservice.run=" + seat.id());
         screen.line("      the next softservice test removes it");
-    }
-
-    private static Path writable(Path file) {
-        if (Files.isDirectory(file)) throw new BadInput("--junit " + file + ": is a folder; name a file");
-        var parent = Objects.requireNonNull(file.toAbsolutePath().getParent());
-        if (!Files.isDirectory(parent) || !Files.isWritable(parent))
-            throw new BadInput("--junit " + file + ": its folder is not there or not writable");
-        return file;
     }
 }

@@ -1,10 +1,11 @@
 package dev.softservice.runner.cli;
 
-import dev.softservice.runner.engine.EngineException;
 import dev.softservice.runner.install.InstallRefusal;
+import dev.softservice.runner.install.Round;
 import dev.softservice.runner.install.ScheduledBackups;
 import dev.softservice.runner.install.Upgrader;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ import picocli.CommandLine.Parameters;
             "  softservice track",
             "  softservice track team-wiki --interval 1h",
             "  softservice track --once      for a timer or cron",
+            "  softservice track --install-service --mail ops@example.org",
             "",
             "Exit codes with --once: 0 up to date, 1 a release was refused or failed, 2 bad input, 3 hub or engine not"
                     + " reached, or this machine can't follow now."
@@ -66,6 +68,27 @@ final class TrackCommand implements Callable<Integer> {
             description = "With --backup: how many of each installation are kept. Default: ${DEFAULT-VALUE}.")
     private int backupKeep = 7;
 
+    @Option(
+            names = "--notify",
+            paramLabel = "COMMAND",
+            description = "Run this for what somebody should know: $$SOFTSERVICE_NAME, $$SOFTSERVICE_WHAT (upgraded,"
+                    + " healed, failed, waiting or follows), and a sentence on standard input.")
+    private Optional<String> notify = Optional.empty();
+
+    @Option(
+            names = "--mail",
+            paramLabel = "ADDRESS",
+            description = "Send the same by mail, with the system's sendmail.")
+    private Optional<String> mail = Optional.empty();
+
+    @Option(
+            names = "--install-service",
+            description = "Let systemd do it, with the options given here: a timer of the system for root, else yours.")
+    private boolean installing;
+
+    @Option(names = "--remove-service", description = "Take that timer away again.")
+    private boolean removing;
+
     @Option(names = "--json", description = "With --once: print one JSON document.")
     private boolean json;
 
@@ -84,19 +107,27 @@ final class TrackCommand implements Callable<Integer> {
         var scheduled =
                 backup.map(folder -> new ScheduledBackups.Plan(world.resolve(folder), pause(backupEvery), backupKeep));
         if (json && !once) throw new BadInput("--json: goes with --once, which ends");
-        try (var interruption = new Interruption();
+        if (installing || removing) return service(pause);
+        try (var interruption = Interruption.ofThisThread();
                 var installations = Installations.open(world, json)) {
             var folders = installations.site().folders();
+            var round = new Round(installations.site(), scheduled);
+            var notices = new Notices(world, new Notices.Ways(notify, mail), folders);
             if (once && name.isEmpty() && folders.names().isEmpty()) folders.existing(Optional.empty());
             while (true) {
                 var names = name.isPresent() ? List.of(folders.existing(name).name()) : folders.names();
-                int worst = ExitCode.PASSED;
-                for (var each : names) {
-                    worst = Math.max(worst, look(installations, each));
-                    if (scheduled.isPresent()) worst = Math.max(worst, save(installations, each, scheduled.get()));
-                }
+                var findings = new ArrayList<Round.Finding>();
+                round.play(names, finding -> {
+                    findings.add(finding);
+                    tell(installations, finding);
+                });
+                for (var finding : findings) pass(installations, notices, finding);
                 if (json) installations.screen().raw(looks.text());
-                if (once) return interruption.happened() ? ExitCode.INTERRUPTED : worst;
+                if (once) {
+                    int worst =
+                            findings.stream().mapToInt(TrackCommand::code).max().orElse(ExitCode.PASSED);
+                    return interruption.happened() ? ExitCode.INTERRUPTED : worst;
+                }
                 installations.screen().status("next look in " + pause.toMinutes() + " min");
                 // Many machines that were installed in the same minute should not ask in the same second for ever.
                 Thread.sleep(pause.toMillis() * ThreadLocalRandom.current().nextInt(90, 111) / 100);
@@ -104,48 +135,98 @@ final class TrackCommand implements Callable<Integer> {
         }
     }
 
-    private int look(Installations installations, String each) throws InterruptedException {
-        return safely(installations, each, () -> {
-            var outcome = new Upgrader(installations.site()).upgrade(Optional.of(each), Upgrader.Wish.TRACKING);
-            looks.add(outcome);
-            tell(installations, each, UpgradeCommand.sentence(outcome));
-            return UpgradeCommand.code(outcome);
-        });
+    private int service(Duration pause) throws InterruptedException {
+        if (installing && removing) throw new BadInput("--install-service and --remove-service: choose one");
+        if (once || json) throw new BadInput("--once and --json: go with a look, not with a service");
+        var ways = new Notices.Ways(notify, mail);
+        var options = new ArrayList<String>();
+        name.ifPresent(options::add);
+        backup.ifPresent(folder -> options.addAll(List.of(
+                "--backup",
+                world.resolve(folder).toString(),
+                "--backup-every",
+                backupEvery,
+                "--backup-keep",
+                "" + backupKeep)));
+        ways.command().ifPresent(command -> options.addAll(List.of("--notify", command)));
+        ways.mail().ifPresent(address -> options.addAll(List.of("--mail", address)));
+        var service = TrackService.of(world);
+        var screen = Screen.of(world);
+        (removing ? service.remove() : service.install(options, "" + pause.toSeconds())).forEach(screen::line);
+        return ExitCode.PASSED;
     }
 
-    private int save(Installations installations, String each, ScheduledBackups.Plan plan) throws InterruptedException {
-        return safely(installations, each, () -> {
-            new ScheduledBackups(installations.site(), plan)
-                    .look(each)
-                    .ifPresent(made -> tell(installations, each, each + ": a backup is in " + made.file()));
-            return ExitCode.PASSED;
-        });
+    private void pass(Installations installations, Notices notices, Round.Finding finding) throws InterruptedException {
+        var about = about(finding);
+        if (about.isEmpty() || isShortAbsence(installations, finding)) return;
+        notices.tell(finding.name(), about.get(), sentence(finding))
+                .ifPresent(why -> installations.screen().error(finding.name() + ": nobody could be told: " + why));
     }
 
-    private interface Work {
-        int done() throws InterruptedException;
+    /** That a hub is away for some hours is no news. */
+    private boolean isShortAbsence(Installations installations, Round.Finding finding) {
+        if (!(finding instanceof Round.Refused refused) || refused.kind() != InstallRefusal.Kind.UNREACHABLE)
+            return false;
+        return installations
+                .site()
+                .folders()
+                .installation(refused.name())
+                .state()
+                .flatMap(state -> state.upkeep().trouble())
+                .map(trouble -> trouble.since()
+                        .plus(Duration.ofDays(1))
+                        .isAfter(world.clock().instant()))
+                .orElse(true);
     }
 
-    /** Gives the exit code; whatever happens to one, the others get their turn. */
-    private int safely(Installations installations, String each, Work work) throws InterruptedException {
-        try {
-            return work.done();
-        } catch (InstallRefusal refusal) {
-            looks.add(each, refusal.getMessage());
-            tell(installations, each, each + ": " + refusal.getMessage());
-            return ExitCode.of(refusal.kind());
-        } catch (EngineException engine) {
-            looks.add(each, engine.getMessage());
-            tell(installations, each, each + ": " + engine.getMessage());
-            return ExitCode.NO_ANSWER;
-        } catch (RuntimeException damaged) {
-            // One that is damaged must not keep the others from what they need.
-            if (damaged instanceof Screen.OutputClosed) throw damaged;
-            var reason = Complaint.unexpected(damaged);
-            looks.add(each, reason);
-            tell(installations, each, each + ": " + reason);
-            return ExitCode.NO_ANSWER;
+    /** Empty: nothing that anybody wants to be told of. */
+    private static Optional<Notices.What> about(Round.Finding finding) {
+        return switch (finding) {
+            case Round.Saved _ -> Optional.empty();
+            case Round.Refused _, Round.Broken _ -> Optional.of(Notices.What.FAILED);
+            case Round.Looked(var outcome) ->
+                switch (outcome) {
+                    case Upgrader.UpToDate _ -> Optional.of(Notices.What.FOLLOWS);
+                    case Upgrader.Upgraded _ -> Optional.of(Notices.What.UPGRADED);
+                    case Upgrader.Healed _ -> Optional.of(Notices.What.HEALED);
+                    case Upgrader.Resting _, Upgrader.Tried _ -> Optional.empty();
+                    case Upgrader.Passed passed ->
+                        passed.failure().wanted() ? Optional.empty() : Optional.of(Notices.What.FAILED);
+                    case Upgrader.Yanked _ -> Optional.of(Notices.What.FAILED);
+                    case Upgrader.Waiting _ -> Optional.of(Notices.What.WAITING);
+                };
+        };
+    }
+
+    private static String sentence(Round.Finding finding) {
+        return switch (finding) {
+            case Round.Looked(var outcome) -> UpgradeCommand.sentence(outcome);
+            case Round.Saved(var each, var made) -> each + ": a backup is in " + made.file();
+            case Round.Refused refused -> refused.name() + ": " + refused.reason();
+            case Round.Broken(var each, var failure) -> each + ": " + Complaint.unexpected(failure);
+        };
+    }
+
+    private static int code(Round.Finding finding) {
+        return switch (finding) {
+            case Round.Looked(var outcome) -> UpgradeCommand.code(outcome);
+            case Round.Saved _ -> ExitCode.PASSED;
+            case Round.Refused refused -> ExitCode.of(refused.kind());
+            case Round.Broken _ -> ExitCode.NO_ANSWER;
+        };
+    }
+
+    private void tell(Installations installations, Round.Finding finding) {
+        switch (finding) {
+            case Round.Looked(var outcome) -> looks.add(outcome);
+            case Round.Saved _ -> {}
+            case Round.Refused refused -> looks.add(refused.name(), refused.reason());
+            case Round.Broken(var each, var failure) -> {
+                if (failure instanceof Screen.OutputClosed) throw failure;
+                looks.add(each, Complaint.unexpected(failure));
+            }
         }
+        tell(installations, finding.name(), sentence(finding));
     }
 
     /** Says the same thing about the same installation once, not every quarter of an hour. */

@@ -43,7 +43,7 @@ final class UninstallCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        try (var interruption = new Interruption();
+        try (var interruption = Interruption.ofThisThread();
                 var installations = Installations.open(world, json)) {
             if (data && !yes) ask(installations);
             installations.conversation().progress("removing");

@@ -23,6 +23,7 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  softservice upgrade",
+            "  softservice upgrade team-wiki --dry-run",
             "  softservice upgrade team-wiki --retry",
             "",
             "Run again, it finishes what was interrupted.",
@@ -45,6 +46,18 @@ final class UpgradeCommand implements Callable<Integer> {
     @Option(names = "--retry", description = "Try a release that failed here before.")
     private boolean retry;
 
+    @Option(
+            names = "--dry-run",
+            description =
+                    "Only try the newer release: its tests, with your settings, in an environment that is thrown away.")
+    private boolean dryRun;
+
+    @Option(names = "--skip-tests", description = "Do not run the release's tests here before it is taken.")
+    private boolean skipTests;
+
+    @Option(names = "--accept-stale", description = InstallCommand.STALE)
+    private boolean stale;
+
     @Mixin
     private BuildingOptions building = new BuildingOptions();
 
@@ -59,10 +72,12 @@ final class UpgradeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        try (var interruption = new Interruption();
+        try (var interruption = Interruption.ofThisThread();
                 var installations = Installations.open(world, json)) {
             var outcome = new Upgrader(installations.site())
-                    .upgrade(name, new Upgrader.Wish(settings, accepted, retry, false, building.building()));
+                    .upgrade(
+                            name,
+                            new Upgrader.Wish(settings, accepted, retry, false, building.building(), trial(), stale));
             installations.conversation().rest();
             if (json) installations.screen().raw(OutcomeJson.upgraded(outcome));
             else installations.screen().line(sentence(outcome));
@@ -70,18 +85,31 @@ final class UpgradeCommand implements Callable<Integer> {
         }
     }
 
+    private Upgrader.Trial trial() {
+        if (dryRun && skipTests) throw new BadInput("--dry-run and --skip-tests: then there is nothing to do");
+        return dryRun ? Upgrader.Trial.ALONE : skipTests ? Upgrader.Trial.SKIPPED : Upgrader.Trial.FIRST;
+    }
+
     /** Whether it follows its hub, and where not, whose turn it is. */
     static int code(Upgrader.Outcome outcome) {
         return switch (outcome) {
             case Upgrader.UpToDate _, Upgrader.Upgraded _, Upgrader.Healed _, Upgrader.Resting _ -> ExitCode.PASSED;
             case Upgrader.Passed passed -> passed.failure().wanted() ? ExitCode.PASSED : ExitCode.FAILED;
+            case Upgrader.Yanked _ -> ExitCode.FAILED;
             case Upgrader.Waiting _ -> ExitCode.NO_ANSWER;
+            case Upgrader.Tried tried -> tried.reason().isEmpty() ? ExitCode.PASSED : ExitCode.FAILED;
         };
     }
 
     static String sentence(Upgrader.Outcome outcome) {
         return switch (outcome) {
             case Upgrader.UpToDate same -> same.name() + " " + same.version() + " is the newest stable release";
+            case Upgrader.Tried tried ->
+                tried.name() + ": " + tried.to()
+                        + tried.reason()
+                                .map(reason -> " does not pass its tests here, with your settings: " + reason)
+                                .orElse(" passes its tests here, with your settings")
+                        + "; " + tried.from() + " was left running";
             case Upgrader.Upgraded done -> done.name() + ": upgraded " + done.from() + " to " + done.to();
             case Upgrader.Passed passed ->
                 passed.name() + " stays at " + passed.version() + ": "
@@ -95,6 +123,9 @@ final class UpgradeCommand implements Callable<Integer> {
             case Upgrader.Resting resting ->
                 resting.name() + " " + resting.version() + " is stopped; softservice start " + resting.name()
                         + " starts it";
+            case Upgrader.Yanked yanked ->
+                yanked.name() + " stays at " + yanked.version() + ", which has been yanked: " + yanked.reason()
+                        + "; nothing newer replaces it yet; softservice revert " + yanked.name() + " goes back";
             case Upgrader.Waiting waiting ->
                 waiting.name() + " stays at " + waiting.version() + " for now: "
                         + waiting.trouble().reason();

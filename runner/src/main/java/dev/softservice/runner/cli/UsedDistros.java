@@ -69,8 +69,13 @@ final class UsedDistros {
     }
 
     Optional<String> hub(World world) {
-        var named = hub.isBlank() ? VARIABLE : "--hub";
-        var text = (hub.isBlank() ? world.variable(VARIABLE) : hub).strip();
+        return hub(hub, world);
+    }
+
+    /** The address that {@code given} is, or the environment names. @throws BadInput where it is none */
+    static Optional<String> hub(String given, World world) {
+        var named = given.isBlank() ? VARIABLE : "--hub";
+        var text = (given.isBlank() ? world.variable(VARIABLE) : given).strip();
         if (text.isEmpty()) return Optional.empty();
         try {
             var uri = URI.create(text);

@@ -7,6 +7,7 @@ import dev.softservice.manifest.files.FolderFiles;
 import dev.softservice.manifest.model.Manifest;
 import dev.softservice.manifest.model.Problem;
 import dev.softservice.manifest.model.Reading;
+import dev.softservice.manifest.policy.PolicyReader;
 import dev.softservice.manifest.read.ManifestReader;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -25,8 +26,8 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         versionProvider = Cli.VersionText.class,
         description = {
-            "Reads a distro's softservice.yaml and says everything that is wrong with it, as file:line:column. Needs"
-                    + " no container engine.",
+            "Reads a distro's softservice.yaml, and .softservice/policy.yaml where there is one, and says everything"
+                    + " that is wrong with them, as file:line:column. Needs no container engine.",
             "With --hub, what it is made of is looked up too."
         },
         footer = {
@@ -75,9 +76,13 @@ final class ValidateCommand implements Callable<Integer> {
         var folder = DistroFolder.existing(world, path);
         var reading = new ManifestReader().read(new FolderFiles(folder));
         var composition = composition(reading, folder);
-        var problems = Stream.concat(reading.problems().stream(), composition.problems().stream())
+        var policy = new PolicyReader().read(new FolderFiles(folder));
+        var problems = Stream.of(reading.problems(), composition.problems(), policy.problems())
+                .flatMap(List::stream)
                 .toList();
-        boolean valid = reading.manifest().isPresent() && composition.problems().isEmpty();
+        boolean valid = reading.manifest().isPresent()
+                && composition.problems().isEmpty()
+                && policy.policy().isPresent();
         if (json) {
             screen.raw(JsonReport.of(folder.toString(), problems, composition.uses(), composition.unchecked()));
         } else {

@@ -1,10 +1,10 @@
 package dev.softservice.runner.climb;
 
-import dev.softservice.runner.engine.EngineException;
 import dev.softservice.runner.engine.Images;
 import dev.softservice.runner.engine.Images.Broken;
 import dev.softservice.runner.engine.Images.Ready;
 import dev.softservice.runner.engine.Narrator;
+import dev.softservice.runner.engine.Together;
 import dev.softservice.runner.model.Outcome;
 import dev.softservice.runner.plan.ContainerPlan;
 import dev.softservice.runner.plan.ImagePlan;
@@ -79,7 +79,7 @@ public final class BuildImages {
                     }
                 }
             } catch (ExecutionException e) {
-                throw cause(e);
+                throw Together.unwrapped(e);
             } finally {
                 threads.shutdownNow();
             }
@@ -103,13 +103,5 @@ public final class BuildImages {
                 .skip(Math.max(0, broken.tail().size() - 5))
                 .forEach(line -> reasons.add("build:" + name + " | " + line));
         return reasons;
-    }
-
-    private static RuntimeException cause(ExecutionException failure) throws InterruptedException {
-        return switch (failure.getCause()) {
-            case InterruptedException interrupted -> throw interrupted;
-            case RuntimeException runtime -> runtime;
-            case null, default -> new EngineException("building failed: " + failure.getMessage(), failure);
-        };
     }
 }

@@ -3,8 +3,8 @@ package dev.softservice.runner.climb;
 import dev.softservice.manifest.model.Problem;
 import dev.softservice.manifest.model.Rung;
 import dev.softservice.runner.acceptance.Accept;
-import dev.softservice.runner.acceptance.LateLook;
 import dev.softservice.runner.acceptance.Promises;
+import dev.softservice.runner.acceptance.Watch;
 import dev.softservice.runner.compose.Composer;
 import dev.softservice.runner.engine.Engine;
 import dev.softservice.runner.engine.Environment;
@@ -18,6 +18,7 @@ import dev.softservice.runner.plan.ResolvedDistro;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Climbs the verification ladder, rung by rung, and keeps what was found on the way. */
 final class Climb implements AutoCloseable {
@@ -82,6 +83,9 @@ final class Climb implements AutoCloseable {
     private List<String> climb(ResolvedDistro distro, Plans.Made made) throws InterruptedException {
         var plan = made.plan();
         findings.note(plan.notes());
+        findings.note(plans.unnoticed(distro, made).stream()
+                .map(name -> "no service takes notice of the parameter " + name + ": its value changes nothing")
+                .toList());
         findings.held(Rung.VALID, services(plan));
         if (request.level() < StepName.BUILD.level()) return List.of();
 
@@ -115,17 +119,25 @@ final class Climb implements AutoCloseable {
         var accept = new Accept(environment, log, findings::tested);
         var accepted = accept.run(plan.suites());
         findings.note(accept.notes());
+        findings.note(accept.excused());
         var tally = new Tally();
+        var watch = new Watch(environment, note -> findings.note(List.of(note)));
         switch (accepted) {
             case Outcome.Broke<Integer> broke -> {
-                return broke.reasons();
+                if (accept.incidents().isEmpty() || !accept.failures().isEmpty() || watch.isDown())
+                    return broke.reasons();
+                // All tests passed: the closer look is what else there is to say.
+                return Stream.concat(broke.reasons().stream(), watch.late().stream())
+                        .distinct()
+                        .toList();
             }
             case Outcome.Held<Integer> held -> tally.tests(held.value());
         }
-        var incidents = LateLook.at(environment, plan.restless(), note -> findings.note(List.of(note)));
-        if (!incidents.isEmpty()) return incidents;
+        var after = new LookAfterwards(environment, watch);
+        after.look();
+        if (!after.incidents().isEmpty()) return after.incidents();
         var testing = Duration.ofNanos(System.nanoTime() - begin);
-        var strays = Stray.between(own, environment.ownFiles());
+        var strays = Stray.between(own, after.ownFiles());
         findings.note(strays.stream().map(Stray::sentence).toList());
         findings.held(Rung.ACCEPTED, tally.checked());
         telling.accepted(new Verdict.Passed(report()));

@@ -34,7 +34,7 @@ final class Culprit {
     }
 
     /**
-     * Throws {@code present} away and looks for no longer than {@code patience}; gives what it found, the most telling line first.
+     * Throws {@code present} away and looks for no longer than {@code patience}; returns what it found, the most telling line first.
      *
      * @param services in the order in which they were killed
      */

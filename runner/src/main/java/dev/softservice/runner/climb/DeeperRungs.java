@@ -27,6 +27,8 @@ final class DeeperRungs {
     private final Builds builds;
     private final Standing standing;
     private final long deadline;
+    /** What stands after rung 5, where that is not the usual plan. */
+    private Optional<Plan> tried = Optional.empty();
 
     DeeperRungs(Climb.Gear gear, Plans plans, Builds builds, Standing standing) {
         this.request = gear.request();
@@ -40,7 +42,7 @@ final class DeeperRungs {
     }
 
     /**
-     * Gives why a rung did not hold; empty: all that were asked for did.
+     * Returns why a rung did not hold; empty: all that were asked for did.
      *
      * @param testing how long the tests took
      * @param strays  what was written outside of volumes meanwhile
@@ -48,7 +50,7 @@ final class DeeperRungs {
     List<String> climb(ResolvedDistro distro, Plans.Made candidate, Duration testing, List<Stray> strays)
             throws InterruptedException {
         if (request.level() < Rung.RESILIENT.number()) return List.of();
-        var broken = resilience(candidate.plan(), testing);
+        var broken = resilience(distro, candidate, testing);
         if (!broken.isEmpty() || request.level() < Rung.UPGRADES.number()) return broken;
 
         var lost = lost(candidate.plan(), strays);
@@ -59,7 +61,8 @@ final class DeeperRungs {
         if (request.stable().isEmpty()) {
             findings.notApplicable(Rung.UPGRADES, candidate.plan().keepsData() ? Reason.NO_STABLE : Reason.NO_DATA);
             var kit = kit();
-            return restore(new Restore(kit, candidate.plan()), kit, Optional.empty(), candidate.plan(), List.of());
+            var standing = tried.orElse(candidate.plan());
+            return restore(new Restore(kit, standing), kit, Optional.empty(), standing, List.of());
         }
         telling.begin(StepName.UPGRADE);
         var stable = request.stable().get();
@@ -70,7 +73,9 @@ final class DeeperRungs {
         };
     }
 
-    private List<String> resilience(Plan plan, Duration testing) throws InterruptedException {
+    private List<String> resilience(ResolvedDistro distro, Plans.Made candidate, Duration testing)
+            throws InterruptedException {
+        var plan = candidate.plan();
         if (Resilience.killed(plan).isEmpty()) {
             findings.notApplicable(Rung.RESILIENT, Reason.NOTHING_RUNS);
             return List.of();
@@ -79,8 +84,26 @@ final class DeeperRungs {
         var kit = kit();
         var left = Duration.ofNanos(deadline - System.nanoTime());
         var broken = new Resilience(kit).run(standing.present(), plan, new Resilience.Time(testing, left));
+        if (broken.isEmpty()) broken = otherValues(kit, distro, candidate);
         if (broken.isEmpty()) findings.held(Rung.RESILIENT, kit.tally().checked());
         return broken;
+    }
+
+    private List<String> otherValues(Kit kit, ResolvedDistro distro, Plans.Made candidate) throws InterruptedException {
+        return switch (plans.other(distro, candidate)) {
+            case Outcome.Broke<Optional<Plans.Other>> refused -> refused.reasons();
+            case Outcome.Held<Optional<Plans.Other>> held -> {
+                if (held.value().isEmpty()) yield List.of();
+                var moment = held.value().get().moment();
+                var plan = held.value().get().made().plan();
+                if (builds.build(plan) instanceof Outcome.Broke<BuildImages.Made> broke)
+                    yield broke.reasons().stream()
+                            .map(reason -> moment + ": " + reason)
+                            .toList();
+                tried = Optional.of(plan);
+                yield new OtherValues(kit, moment).run(standing.present(), plan);
+            }
+        };
     }
 
     /** What no upgrade would leave: data in a volume that nobody asked for, or in a container's own layer where data matters or there is no volume at all. */
@@ -130,8 +153,10 @@ final class DeeperRungs {
             return List.of();
         }
         telling.begin(StepName.RESTORE);
-        // Without anything to kill, nothing was seeded on the way here.
-        var fresh = Resilience.killed(plan).isEmpty() ? plan.data() : List.<DataPlan>of();
+        // Without anything to kill, or with other values since, nothing was seeded in what stands here.
+        boolean seeded = backedUp.isPresent()
+                || tried.isEmpty() && !Resilience.killed(plan).isEmpty();
+        var fresh = seeded ? List.<DataPlan>of() : plan.data();
         var made = fresh.isEmpty() ? plan.data() : List.<DataPlan>of();
         var broken = backedUp.isPresent() ? backedUp.get() : restore.backup(standing.present(), fresh, made);
         if (broken.isEmpty()) broken = restore.restore(standing.present());
@@ -163,18 +188,21 @@ final class DeeperRungs {
             var accept = new Accept(environment, log, result -> {
                 if (result.state() == State.FAILED || result.state() == State.FLAKY) findings.tested(result.at(moment));
             });
-            var reasons = switch (accept.once(plan.suites(), which)) {
+            var accepted = accept.once(plan.suites(), which);
+            findings.note(accept.excused());
+            var reasons = switch (accepted) {
                 case Outcome.Broke<Integer> broke -> broke.reasons();
                 case Outcome.Held<Integer> held -> {
                     tally.tests(held.value());
                     yield List.<String>of();
                 }
             };
+            var lines = reasons.stream()
+                    .map(reason -> moment.what() + ": " + reason)
+                    .toList();
+            int incidents = accept.incidents().size();
             return new Again.Ran(
-                    reasons.stream()
-                            .map(reason -> moment.what() + ": " + reason)
-                            .toList(),
-                    accept.failures());
+                    lines.subList(0, incidents), lines.subList(incidents, lines.size()), accept.failures());
         };
     }
 }

@@ -64,8 +64,9 @@ final class Findings {
         uses = found;
     }
 
+    /** What was noted before is no news. */
     synchronized void note(List<String> more) {
-        notes.addAll(more);
+        more.stream().filter(note -> !notes.contains(note)).forEach(notes::add);
     }
 
     /** The step that is under way has held, and no rung ends with it. */

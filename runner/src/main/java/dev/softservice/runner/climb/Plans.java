@@ -2,6 +2,7 @@ package dev.softservice.runner.climb;
 
 import dev.softservice.manifest.composition.Composition;
 import dev.softservice.manifest.model.Manifest;
+import dev.softservice.manifest.model.Parameter;
 import dev.softservice.runner.compose.Composer;
 import dev.softservice.runner.engine.EngineException;
 import dev.softservice.runner.model.Outcome;
@@ -20,7 +21,10 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Composes and plans the environments of one run. A secret that is made up stays the same in all of them, as it does over an installation's upgrades. */
 final class Plans {
@@ -72,6 +76,72 @@ final class Plans {
             case Planning.Refused refused -> new Outcome.Broke<>(refused.reasons());
             case Planning.Planned planned -> new Outcome.Held<>(new Made(planned.plan(), values));
         };
+    }
+
+    /** Another plan of the same distro; {@code moment}: by what it differs, for whoever reads what came of it. */
+    record Other(String moment, Made made) {}
+
+    /** With the values that a run tries beside the defaults; empty: none of them makes a difference to any service. */
+    Outcome<Optional<Other>> other(ResolvedDistro distro, Made usual) {
+        var values = new LinkedHashMap<String, String>();
+        distro.manifest().others().forEach((name, value) -> {
+            if (!request.parameters().containsKey(name) && isNoticed(distro, usual, Map.of(name, value)))
+                values.put(name, value);
+        });
+        if (values.isEmpty()) return new Outcome.Held<>(Optional.empty());
+        return switch (plan(distro, with(values))) {
+            case Outcome.Broke<Made> refused ->
+                new Outcome.Broke<>(refused.reasons().stream()
+                        .map(reason -> OtherValues.moment(values) + ": " + reason)
+                        .toList());
+            case Outcome.Held<Made> made ->
+                new Outcome.Held<>(Optional.of(new Other(OtherValues.moment(values), made.value())));
+        };
+    }
+
+    /** The parameters that change nothing about any service, whatever their value, nor about commands of {@code data} or what is provided. */
+    List<String> unnoticed(ResolvedDistro distro, Made usual) {
+        var provided = provided(distro.manifest().provides());
+        return distro.manifest().parameters().entrySet().stream()
+                .filter(parameter -> !provided.contains("parameters." + parameter.getKey()))
+                .filter(parameter -> !isNoticed(
+                        distro,
+                        usual,
+                        Map.of(parameter.getKey(), different(parameter.getValue(), usual, parameter.getKey()))))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    private static Set<String> provided(Manifest.Provides provides) {
+        return Stream.concat(
+                        provides.outputs().values().stream(),
+                        provides.endpoints().values().stream()
+                                .flatMap(endpoint -> Stream.of(endpoint.publish(), endpoint.when())
+                                        .flatMap(Optional::stream)))
+                .flatMap(template -> template.references().stream())
+                .collect(Collectors.toSet());
+    }
+
+    private static String different(Parameter parameter, Made usual, String name) {
+        return switch (parameter.type()) {
+            case STRING, SECRET -> usual.values().values().getOrDefault(name, "") + "-other";
+            case INTEGER -> parameter.defaultValue().filter("7"::equals).isPresent() ? "8" : "7";
+            case PORT, BOOLEAN, CHOICE ->
+                parameter.other().orElseGet(() -> usual.values().values().getOrDefault(name, ""));
+        };
+    }
+
+    /** Pure, and cheap: nothing is built or started. What can't be planned is noticed, too. */
+    private boolean isNoticed(ResolvedDistro distro, Made usual, Map<String, String> values) {
+        return !(plan(distro, with(values)) instanceof Outcome.Held<Made> held)
+                || !held.value().plan().environment().equals(usual.plan().environment())
+                || !held.value().plan().data().equals(usual.plan().data());
+    }
+
+    private Map<String, String> with(Map<String, String> values) {
+        var all = new LinkedHashMap<>(values);
+        all.putAll(request.parameters());
+        return all;
     }
 
     private String secret(String path, String parameter) {

@@ -1,11 +1,13 @@
 package dev.softservice.runner.climb;
 
 import dev.softservice.manifest.model.Service.Condition;
+import dev.softservice.runner.acceptance.PublishedPorts;
 import dev.softservice.runner.engine.Environment;
 import dev.softservice.runner.model.StepName;
 import dev.softservice.runner.model.TestResult.Moment;
 import dev.softservice.runner.plan.ContainerPlan;
 import dev.softservice.runner.plan.EnvironmentPlan;
+import dev.softservice.runner.plan.Opened;
 import dev.softservice.runner.plan.Plan;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -84,15 +86,27 @@ public final class Resilience {
         return trouble.isEmpty() ? seeded.check(present, moment) : trouble;
     }
 
-    /** As at an upgrade to the same version: what is not in volumes is gone, and who sets itself up finds that it has done so before. */
+    /**
+     * As at an upgrade to the same version: what is not in volumes is gone, and who sets itself up finds that it has done so before. As an installation, too: with its ports published, which costs
+     * networks that are not prepared, and is done where everything is started anyway.
+     */
     private List<String> secondStart(Environment present, Plan plan, Seeded seeded) throws InterruptedException {
         var moment = "started again over the same data";
         kit.narrator().progress("stop everything and start it again over the same data");
-        var again = kit.stage().afterStopping(present, plan);
+        boolean publishes = kit.stage().publishes();
+        var again = kit.stage().afterStopping(present, publishes ? Opened.of(plan) : plan);
         var trouble = Moments.up(again, kit.narrator(), moment);
+        if (trouble.isEmpty() && publishes) trouble = published(again, plan, moment);
+        if (!publishes) PublishedPorts.notShown(plan.promises()).forEach(kit.notes());
         if (trouble.isEmpty()) trouble = seeded.check(again, moment);
         if (trouble.isEmpty()) trouble = kit.again().run(again, plan, new Moment(StepName.RESILIENCE, moment));
         return trouble;
+    }
+
+    private List<String> published(Environment present, Plan plan, String moment) throws InterruptedException {
+        var found = PublishedPorts.ask(present, plan.promises());
+        found.notShown().forEach(kit.notes());
+        return found.broken().stream().map(sentence -> moment + ": " + sentence).toList();
     }
 
     private record Killed(Plan plan, List<String> services) {}

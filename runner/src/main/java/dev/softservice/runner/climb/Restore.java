@@ -27,7 +27,7 @@ public final class Restore {
 
     /**
      * Makes data where {@code unseeded}, sees that all of it is there, and backs everything up; {@code present}, which is up, is down
-     * afterwards. Gives why it did not hold; empty: it did.
+     * afterwards. Returns why it did not hold; empty: it did.
      *
      * @param known parts whose data is there already, stable's own view of it among them
      */

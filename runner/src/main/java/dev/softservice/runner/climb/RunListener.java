@@ -1,5 +1,6 @@
 package dev.softservice.runner.climb;
 
+import dev.softservice.runner.engine.Road;
 import dev.softservice.runner.model.LogLine;
 import dev.softservice.runner.model.Progress;
 import dev.softservice.runner.model.StepName;
@@ -22,9 +23,12 @@ public interface RunListener {
 
     default void log(LogLine line) {}
 
+    /** An environment of the run came up, or tried to, by this way; its sentence is in the log, too. */
+    default void came(Road road) {}
+
     default void test(TestResult result) {}
 
-    /** A file that a test attached; told before the test itself. Gives what it is kept as; empty: it is not kept. {@code name} is a stranger's. */
+    /** A file that a test attached; told before the test itself. Returns what it is kept as; empty: it is not kept. {@code name} is a stranger's. */
     default Optional<String> attachment(String name, byte[] content) {
         return Optional.empty();
     }

@@ -1,15 +1,17 @@
 package dev.softservice.runner.climb;
 
 import dev.softservice.runner.engine.Narrator;
+import dev.softservice.runner.engine.Road;
 import dev.softservice.runner.model.LogLine.Stream;
 import dev.softservice.runner.model.Progress;
 import dev.softservice.runner.secret.Mask;
+import dev.softservice.runner.stop.Stop;
+import dev.softservice.runner.stop.StopReason;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongFunction;
 import java.util.function.ToLongFunction;
@@ -27,13 +29,13 @@ final class RunLog implements Narrator {
 
     private final Telling telling;
     private final long limit;
+    private final Stop stop;
     private final Map<String, Open> open = new HashMap<>();
     private Mask mask = new Mask(Set.of());
     private long kept;
     private long dropped;
     private long lines;
-    private Runnable ending = () -> {};
-    private Optional<String> flood = Optional.empty();
+    private boolean flood;
 
     /** A line that has begun. */
     private static final class Open {
@@ -44,9 +46,11 @@ final class RunLog implements Narrator {
         private boolean afterReturn;
     }
 
-    RunLog(Telling telling, long limit) {
+    /** {@code stop} is asked when what comes is too much. */
+    RunLog(Telling telling, long limit, Stop stop) {
         this.telling = telling;
         this.limit = limit;
+        this.stop = stop;
     }
 
     synchronized void mask(Set<String> secrets) {
@@ -86,7 +90,7 @@ final class RunLog implements Narrator {
         line.printed += chunk.length;
         line.lines++;
         lines++;
-        if (flood.isEmpty()) watch();
+        if (!flood) watch();
         if (kept >= limit) {
             dropped += chunk.length;
             return;
@@ -115,20 +119,10 @@ final class RunLog implements Narrator {
         var most = open.entrySet().stream()
                 .max(Comparator.comparingLong(one -> share.applyAsLong(one.getValue())))
                 .orElseThrow();
-        flood = Optional.of(
+        flood = true;
+        stop.ask(new StopReason.Flooded(
                 "the run met its log limit of " + limit + " (" + words.apply(share.applyAsLong(most.getValue()))
-                        + " from " + most.getKey().substring(most.getKey().indexOf(' ') + 1) + ")");
-        ending.run();
-    }
-
-    /** {@code ending} is called, once, on whatever thread brings what is too much. */
-    synchronized void onFlood(Runnable ending) {
-        this.ending = ending;
-    }
-
-    /** Why the run is over. */
-    synchronized Optional<String> flood() {
-        return flood;
+                        + " from " + most.getKey().substring(most.getKey().indexOf(' ') + 1) + ")"));
     }
 
     private void end(String source, Stream stream, Open line) {
@@ -158,6 +152,12 @@ final class RunLog implements Narrator {
     @Override
     public void progress(Progress what) {
         telling.progress(what.shown(this::shown));
+    }
+
+    @Override
+    public void came(Road road) {
+        road.sentences().forEach(this::say);
+        telling.came(road);
     }
 
     /** Bytes that did not make it into the log. */

@@ -6,82 +6,101 @@ import dev.softservice.runner.model.LogLine;
 import dev.softservice.runner.model.StepName;
 import dev.softservice.runner.model.StepState;
 import dev.softservice.runner.model.Verdict;
+import dev.softservice.runner.stop.Stop;
+import dev.softservice.runner.stop.StopReason;
+import dev.softservice.runner.stop.Work;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One run from its start to its verdict: the climb goes on beside, so that time limits and cancellation always get through. */
+/** One run from its start to its verdict: the climb goes on beside, so that whoever stops it always gets through. */
 final class RunSession {
     private static final Logger LOG = LoggerFactory.getLogger(RunSession.class);
-    private static final Duration TO_STOP = Duration.ofSeconds(15);
 
     private final RunRequest request;
     private final Telling telling;
     private final RunLog log;
     private final Clock clock;
     private final Climb climb;
+    /** Of this run alone: what ends it for a reason of its own ends nothing else. */
+    private final Stop stop = new Stop();
 
     RunSession(Climb.Tools tools, Clock clock, RunRequest request, RunListener listener) {
         this.request = request;
         this.clock = clock;
-        this.telling = new Telling(listener, clock);
-        this.log = new RunLog(telling, request.limits().logBytes());
+        this.telling = new Telling(listener, clock, stop);
+        this.log = new RunLog(telling, request.limits().logBytes(), stop);
         this.climb = new Climb(tools, request, telling, log);
     }
 
-    Verdict run() {
-        var verdict = climbed();
-        telling.verdict(verdict, clock.instant());
-        // Off the verdict's path: the environment only hands its removal off.
+    /** {@code asked}: by whoever wants the run to end. */
+    Verdict run(Stop asked) {
+        Verdict verdict;
+        try (var _ = asked.onAsked(stop::ask)) {
+            verdict = verdict();
+        }
+        // First, and it takes no time, since the environment only hands its removal off: a run that is begun because of
+        // the verdict can count on what this one leaves.
         climb.close();
+        telling.verdict(verdict, clock.instant());
+        if (stop.reason().filter(StopReason.Interrupted.class::isInstance).isPresent())
+            Thread.currentThread().interrupt();
         return verdict;
     }
 
-    private Verdict climbed() {
-        var task = new FutureTask<>(climb::run);
-        var worker = Thread.ofVirtual().name("run " + request.id()).start(task);
-        log.onFlood(worker::interrupt);
+    private Verdict verdict() {
         try {
-            var reasons = task.get(request.limits().total().toMillis(), TimeUnit.MILLISECONDS);
-            if (log.flood().isPresent()) return flooded(log.flood().get());
-            end(reasons.isEmpty() ? StepState.PASSED : StepState.FAILED);
-            return reasons.isEmpty() ? new Verdict.Passed(climb.report()) : failed(masked(reasons));
-        } catch (TimeoutException _) {
-            stop(worker);
-            var reasons = new ArrayList<String>();
-            reasons.add("the run met its time limit of " + text(request.limits().total()) + " during " + stepName());
-            try {
-                climb.requireEngine();
-                reasons.addAll(climb.held());
-            } catch (EngineException hung) {
-                return errored(hung);
-            }
-            end(StepState.FAILED);
-            return failed(masked(reasons));
-        } catch (InterruptedException _) {
-            stop(worker);
-            end(StepState.CANCELLED);
-            return new Verdict.Cancelled(climb.report());
-        } catch (ExecutionException e) {
-            // Interrupted for that, however it came up.
-            if (log.flood().isPresent()) return flooded(log.flood().get());
-            return errored(Objects.requireNonNull(e.getCause()));
+            return switch (climbed()) {
+                case Work.Done<List<String>>(var reasons) -> {
+                    end(reasons.isEmpty() ? StepState.PASSED : StepState.FAILED);
+                    yield reasons.isEmpty() ? new Verdict.Passed(climb.report()) : failed(masked(reasons));
+                }
+                case Work.Stopped<List<String>>(var why) -> stopped(why);
+                case Work.Broke<List<String>>(var cause) -> errored(cause);
+            };
         } catch (ListenerFailed e) {
             return errored(e);
         }
     }
 
-    private Verdict flooded(String reason) {
+    private Work.Ended<List<String>> climbed() {
+        try {
+            return Work.run("run " + request.id(), stop, request.limits().total(), climb::run);
+        } catch (InterruptedException _) {
+            stop.ask(new StopReason.Interrupted());
+            return new Work.Stopped<>(stop.reason().orElseThrow());
+        }
+    }
+
+    private Verdict stopped(StopReason why) {
+        return switch (why) {
+            case StopReason.Asked _ -> {
+                end(StepState.CANCELLED);
+                yield new Verdict.Cancelled(climb.report());
+            }
+            case StopReason.Overdue(var limit) -> overdue(limit);
+            case StopReason.Flooded(var sentence) -> {
+                end(StepState.FAILED);
+                yield failed(masked(List.of(sentence + " during " + stepName())));
+            }
+            case StopReason.Unheard(var failure) -> errored(new ListenerFailed(failure));
+        };
+    }
+
+    private Verdict overdue(Duration limit) {
+        var reasons = new ArrayList<String>();
+        reasons.add("the run met its time limit of " + text(limit) + " during " + stepName());
+        try {
+            climb.requireEngine();
+            reasons.addAll(climb.held());
+        } catch (EngineException hung) {
+            return errored(hung);
+        }
         end(StepState.FAILED);
-        return failed(masked(List.of(reason + " during " + stepName())));
+        return failed(masked(reasons));
     }
 
     /** A failed acceptance is told like one that held. */
@@ -116,16 +135,6 @@ final class RunSession {
         if (dropped > 0)
             telling.log("runner", LogLine.Stream.ERR, "at least " + dropped + " bytes of log were dropped");
         telling.end(state);
-    }
-
-    /** Interrupts and waits, uninterruptibly but not for ever: what a hung engine keeps a thread in must not keep the run. */
-    private void stop(Thread worker) {
-        worker.interrupt();
-        try {
-            if (!worker.join(TO_STOP)) LOG.warn("run {} was told to stop and still holds a thread", request.id());
-        } catch (InterruptedException _) {
-            // Told twice to stop is told to stop.
-        }
     }
 
     private List<String> masked(List<String> reasons) {

@@ -6,6 +6,7 @@ import dev.softservice.runner.compose.DistroSource;
 import dev.softservice.runner.engine.Engine;
 import dev.softservice.runner.engine.EngineException;
 import dev.softservice.runner.model.Verdict;
+import dev.softservice.runner.stop.Stop;
 import java.time.Clock;
 import java.util.Optional;
 
@@ -26,13 +27,18 @@ public final class Runner {
         this.composer = composer;
     }
 
+    /** As below, for a run that nobody wants to stop. */
+    public Verdict run(RunRequest request, RunListener listener) {
+        return run(request, listener, new Stop());
+    }
+
     /**
-     * Verifies and returns once the verdict stands and removal has been handed off; blocks, so call it on a virtual thread. Interrupt it to cancel:
-     * the verdict is then {@link Verdict.Cancelled}, and the interrupt is used up by it.
+     * Verifies and returns once the verdict stands and removal has been handed off; blocks, so call it on a virtual thread. Once {@code stop} is asked the run ends as
+     * {@link Verdict.Cancelled}, at whatever it was; asked before, nothing is begun. So it is where the calling thread is interrupted, which it still is afterwards.
      * Never throws for what a distro does. The last thing that the listener hears is the verdict.
      */
-    public Verdict run(RunRequest request, RunListener listener) {
-        return new RunSession(new Climb.Tools(engine, composer), clock, request, listener).run();
+    public Verdict run(RunRequest request, RunListener listener, Stop stop) {
+        return new RunSession(new Climb.Tools(engine, composer), clock, request, listener).run(stop);
     }
 
     /**

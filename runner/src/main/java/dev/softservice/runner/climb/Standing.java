@@ -26,6 +26,11 @@ final class Standing implements Stage, AutoCloseable {
     }
 
     @Override
+    public boolean publishes() {
+        return engine.publishes();
+    }
+
+    @Override
     public Environment afterStopping(Environment before, Plan next) throws InterruptedException {
         var made = made(next);
         before.down();

@@ -1,5 +1,6 @@
 package dev.softservice.runner.climb;
 
+import dev.softservice.runner.engine.Road;
 import dev.softservice.runner.model.LogLine;
 import dev.softservice.runner.model.LogLine.Stream;
 import dev.softservice.runner.model.Progress;
@@ -7,6 +8,8 @@ import dev.softservice.runner.model.StepName;
 import dev.softservice.runner.model.StepState;
 import dev.softservice.runner.model.TestResult;
 import dev.softservice.runner.model.Verdict;
+import dev.softservice.runner.stop.Stop;
+import dev.softservice.runner.stop.StopReason;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
@@ -16,13 +19,16 @@ import java.util.concurrent.atomic.AtomicReference;
 final class Telling {
     private final RunListener listener;
     private final Clock clock;
+    private final Stop stop;
     private StepName step = StepName.READ;
     private boolean underWay;
     private Optional<RuntimeException> failure = Optional.empty();
 
-    Telling(RunListener listener, Clock clock) {
+    /** {@code stop} is asked when the listener fails. */
+    Telling(RunListener listener, Clock clock, Stop stop) {
         this.listener = listener;
         this.clock = clock;
+        this.stop = stop;
     }
 
     /** The listener threw: nobody would learn of the rest. */
@@ -56,6 +62,10 @@ final class Telling {
         tell(() -> listener.progress(step, what));
     }
 
+    synchronized void came(Road road) {
+        tell(() -> listener.came(road));
+    }
+
     synchronized void log(String source, Stream stream, String text) {
         tell(() -> listener.log(new LogLine(clock.instant(), source, stream, text)));
     }
@@ -82,13 +92,14 @@ final class Telling {
         tell(() -> listener.verdict(verdict, at));
     }
 
-    /** Log lines come on threads that can't end the run, so their failure is kept for the run's own thread. */
+    /** Also on threads that can't end the run by throwing: those that bring log lines. */
     private void tell(Runnable call) {
         if (failure.isPresent()) return;
         try {
             call.run();
         } catch (RuntimeException e) {
             failure = Optional.of(e);
+            stop.ask(new StopReason.Unheard(e));
         }
     }
 

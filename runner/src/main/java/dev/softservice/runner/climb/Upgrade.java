@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Rung 6: stable, brought up from nothing, tested and seeded, is upgraded in place as an installation is: stopped, its volumes copied, the candidate brought up over
@@ -40,7 +41,7 @@ public final class Upgrade {
     }
 
     /**
-     * Throws {@code present} away, and ends with the candidate up and tested over stable's data. Gives why it did not hold; empty: it did.
+     * Throws {@code present} away, and ends with the candidate up and tested over stable's data. Returns why it did not hold; empty: it did.
      *
      * @param strays what the candidate writes outside of volumes while its tests run
      */
@@ -84,8 +85,9 @@ public final class Upgrade {
         if (accept.once(way.before().suites(), _ -> true) instanceof Outcome.Broke<Integer> broke)
             broke.reasons()
                     .forEach(reason -> kit.notes().accept("not the fault of this version: " + before + ": " + reason));
+        accept.excused().forEach(kit.notes());
         outdated = accept.failures();
-        return new Seeded(kit, way.before().data()).make(stable, "stable " + way.release());
+        return new Seeded(kit.ofStable(), way.before().data()).make(stable, "stable " + way.release());
     }
 
     /** Stable's own check first: the candidate is no judge of what stable's users have. */
@@ -161,12 +163,13 @@ public final class Upgrade {
         var moment = "after going back to " + way.release();
         var trouble = Moments.up(stable, kit.narrator(), moment);
         if (trouble.isEmpty())
-            trouble = new UserData(kit, stable, moment).check(way.before().data());
-        if (trouble.isEmpty())
-            trouble = kit.again()
-                    .run(stable, way.before(), test -> !outdated.contains(test), new Moment(StepName.UPGRADE, moment))
-                    .reasons();
-        return trouble;
+            trouble = new UserData(kit.ofStable(), stable, moment)
+                    .check(way.before().data());
+        if (!trouble.isEmpty()) return trouble;
+        var ran = kit.again()
+                .run(stable, way.before(), test -> !outdated.contains(test), new Moment(StepName.UPGRADE, moment));
+        return Stream.concat(kit.ofStable().counted(ran.incidents()).stream(), ran.red().stream())
+                .toList();
     }
 
     /** Those parts of the candidate whose data stable has made. */

@@ -56,7 +56,7 @@ final class UserData {
             if (!reasons.isEmpty()) return reasons;
             if (key.equals("check")) kit.tally().check();
         }
-        return List.of();
+        return kit.incidents(environment, moment);
     }
 
     private List<String> run(String name, Hook hook) throws InterruptedException {

@@ -126,6 +126,11 @@ public final class DockerEngine implements Engine {
     }
 
     @Override
+    public boolean publishes() {
+        return told(() -> link.isLocal() && !link.isRootless() && link.dialect().takesAnotherGateway());
+    }
+
+    @Override
     public Environment create(EnvironmentPlan plan) {
         return DockerEnvironment.open(new Services(link, sandbox, images, networks, prepared), departures, plan);
     }

@@ -22,11 +22,14 @@ public interface Engine extends AutoCloseable {
     /** The engine's images. */
     Images images();
 
+    /** Whether what a run publishes is reached from this process, and gives nothing of the run a way out. */
+    boolean publishes();
+
     /** Opens without side effects; {@link Environment#close} also clears the half-made. */
     Environment create(EnvironmentPlan plan);
 
     /**
-     * Removes everything labelled with this hub whose run is not live; gives how many things it removed.
+     * Removes everything labelled with this hub whose run is not live; returns how many things it removed.
      *
      * @param liveRuns asked when what is there has been listed, so that a run that begins meanwhile is safe: it has to be live before its first container is made
      */
@@ -34,7 +37,7 @@ public interface Engine extends AutoCloseable {
 
     /**
      * Removes the images that were built for this hub's runs before {@code madeBefore}, are not {@code used} (asked by image id) and that no
-     * container and no name of anybody else's holds; gives how many.
+     * container and no name of anybody else's holds; returns how many.
      */
     int collectImages(String hub, Instant madeBefore, Predicate<String> used);
 

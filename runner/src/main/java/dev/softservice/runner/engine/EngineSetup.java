@@ -35,10 +35,19 @@ public final class EngineSetup {
      * @param lines gets each line that says what is being done, as it happens
      */
     public static Outcome run(Consumer<String> lines) throws InterruptedException {
+        return run(lines, Optional.empty());
+    }
+
+    /**
+     * The same where somebody has begun already.
+     *
+     * @param begun the file into which an earlier run of the script writes the pid of an engine that it starts; it is ours to stop then
+     */
+    public static Outcome run(Consumer<String> lines, Optional<Path> begun) throws InterruptedException {
         try {
             var folder = Files.createTempDirectory("softservice-setup-");
             try {
-                return run(folder, lines);
+                return run(folder, lines, begun);
             } finally {
                 for (var name : new String[] {"engine.sh", "pid"}) Files.deleteIfExists(folder.resolve(name));
                 Files.delete(folder);
@@ -48,7 +57,8 @@ public final class EngineSetup {
         }
     }
 
-    private static Outcome run(Path folder, Consumer<String> lines) throws IOException, InterruptedException {
+    private static Outcome run(Path folder, Consumer<String> lines, Optional<Path> begun)
+            throws IOException, InterruptedException {
         var script = folder.resolve("engine.sh");
         var pidFile = folder.resolve("pid");
         try (InputStream content = EngineSetup.class.getResourceAsStream("/dev/softservice/runner/setup/engine.sh")) {
@@ -67,12 +77,16 @@ public final class EngineSetup {
             }
         }
         int exit = process.waitFor();
-        Optional<ProcessHandle> started = Files.exists(pidFile)
-                ? ProcessHandle.of(Long.parseLong(Files.readString(pidFile).strip()))
-                : Optional.empty();
+        var own = engine(pidFile);
+        var started = own.isPresent() || begun.isEmpty() ? own : engine(begun.get());
         if (exit == 0) return new Ready(started);
         // Started in vain: nobody else would stop it.
         started.ifPresent(ProcessHandle::destroy);
         return new Missing(last);
+    }
+
+    private static Optional<ProcessHandle> engine(Path pidFile) throws IOException {
+        var pid = Files.exists(pidFile) ? Files.readString(pidFile).strip() : "";
+        return pid.isEmpty() ? Optional.empty() : ProcessHandle.of(Long.parseLong(pid));
     }
 }

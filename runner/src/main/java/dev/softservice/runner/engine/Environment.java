@@ -34,17 +34,26 @@ public interface Environment extends AutoCloseable {
     /** Where this process can connect to reach {@code host:port} as the environment's own members see it; unknown names and dead services are IOExceptions. */
     InetSocketAddress address(String host, int port) throws IOException, InterruptedException;
 
-    /** One sentence for each container that should be running and is not. */
-    List<String> fallen();
+    /**
+     * Where this process can connect to reach a TCP port that the plan publishes, as this machine's users would; empty: the engine's loopback is not this process's. A port that the plan does not
+     * publish is an IllegalArgumentException, a service that is not running an IOException.
+     */
+    Optional<InetSocketAddress> published(String host, int port) throws IOException, InterruptedException;
+
+    /** Each container that should be running and is not. */
+    List<Incident> fallen();
 
     /** Whether {@code host:port} accepts a connection now, as {@link #address} finds it. */
     boolean accepts(String host, int port) throws InterruptedException;
 
     /**
-     * Stands for a moment, looks at every container once more, and tells what has happened to it since it was healthy and is to be seen no more where it runs: an end after which the engine
-     * started it again, a process inside that the kernel ended for its memory, a healthcheck that has turned.
+     * What has happened to containers that run, since they were healthy or since this was asked last: an end after which the engine started one again, a process inside that the kernel
+     * ended for its memory, a healthcheck that turned, be it for a while. What {@link #kill} and {@link #cutPower} do is none of it. Soon told: all but the first is known by then.
      */
     List<Incident> incidents() throws InterruptedException;
+
+    /** As {@link #incidents}; stands for a moment first, and asks every container once more how it is. */
+    List<Incident> lateIncidents() throws InterruptedException;
 
     /**
      * One sentence for each running container, a test's included, that a limit which ends nothing holds: of processor time, most of its time, or of processes. Takes seconds: to be asked where
@@ -85,10 +94,10 @@ public interface Environment extends AutoCloseable {
 
     /**
      * @param container by name
-     * @param restart   it ended, all of it or a process inside, and goes on; else it is not well
-     * @param sentence  names the container and says what happened
+     * @param excused   worth a note and no more: its manifest expects it, or it came of what was done to another container
+     * @param sentence  names the container and says what happened, and why it is excused
      */
-    record Incident(String container, boolean restart, String sentence) {}
+    record Incident(String container, boolean excused, String sentence) {}
 
     sealed interface Provisioned {}
 
@@ -112,13 +121,19 @@ public interface Environment extends AutoCloseable {
      * @param folder  where was looked, as the container names it; empty: nowhere
      * @param others  the size in bytes of every other regular file there, by its path
      * @param named   what of those the reports name as attachments holds, by path, as far as it is small enough
+     * @param links   what has a report's name and is a link to something else than a report that was read; no link is followed
      */
-    record Found(String folder, List<ReportFile> reports, Map<String, Long> others, Map<String, byte[]> named) {
+    record Found(
+            String folder,
+            List<ReportFile> reports,
+            Map<String, Long> others,
+            Map<String, byte[]> named,
+            List<String> links) {
         public static final Found NOTHING = new Found("", List.of(), Map.of());
 
         /** Without attachments. */
         public Found(String folder, List<ReportFile> reports, Map<String, Long> others) {
-            this(folder, reports, others, Map.of());
+            this(folder, reports, others, Map.of(), List.of());
         }
     }
 

@@ -19,6 +19,9 @@ public interface Narrator {
     /** Something long is under way. */
     void progress(Progress what);
 
+    /** An environment of a run came up, or tried to, by this way. */
+    default void came(Road road) {}
+
     /** As above: this is under way now, in one short phrase. */
     default void progress(String what) {
         progress(new Progress.Doing(what));

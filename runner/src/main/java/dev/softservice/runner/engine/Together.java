@@ -34,11 +34,18 @@ public final class Together {
 
     /** Returns the failure of a task on another thread as this thread's own. */
     public static RuntimeException unwrapped(ExecutionException failure) throws InterruptedException {
-        return switch (failure.getCause()) {
+        return failure.getCause() == null
+                ? new EngineException(String.valueOf(failure.getMessage()), failure)
+                : unwrapped(failure.getCause());
+    }
+
+    /** As above, for what it threw. */
+    public static RuntimeException unwrapped(Throwable cause) throws InterruptedException {
+        return switch (cause) {
             case InterruptedException interrupted -> throw interrupted;
             case RuntimeException runtime -> runtime;
             case Error error -> throw error;
-            case null, default -> new EngineException(String.valueOf(failure.getMessage()), failure);
+            default -> new EngineException(String.valueOf(cause.getMessage()), cause);
         };
     }
 }

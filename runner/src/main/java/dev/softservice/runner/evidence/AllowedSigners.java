@@ -7,10 +7,12 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -63,11 +65,67 @@ public final class AllowedSigners {
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyyMMddHHmmss").withZone(ZoneOffset.UTC);
 
-    /** One key for the two things that a hub signs: tags and evidence. */
+    /** One key for what every hub signs: tags and evidence. */
     public static AllowedSigners hub(String principal, VerifyingKey key) {
-        var namespaces = new LinkedHashSet<>(List.of(ReleaseTag.NAMESPACE, Evidence.NAMESPACE));
+        return one(principal, key, List.of(ReleaseTag.NAMESPACE, Evidence.NAMESPACE));
+    }
+
+    /** The same for a hub that also says what is stable: who trusts this key takes nothing from it without such a statement. */
+    public static AllowedSigners hubWithStatements(String principal, VerifyingKey key) {
+        return one(principal, key, List.of(ReleaseTag.NAMESPACE, Evidence.NAMESPACE, StableStatement.NAMESPACE));
+    }
+
+    private static AllowedSigners one(String principal, VerifyingKey key, List<String> namespaces) {
         return new AllowedSigners(
-                List.of(new Signer(principal, key, namespaces, Optional.empty(), Optional.empty())), List.of());
+                List.of(new Signer(
+                        principal, key, new LinkedHashSet<>(namespaces), Optional.empty(), Optional.empty())),
+                List.of());
+    }
+
+    /** What a root key's word comes to: the root keys, those that the hub signs with, and those that it signed with before. */
+    static AllowedSigners delegated(KeyDelegation word) {
+        var signers = new ArrayList<Signer>();
+        add(signers, word.hub(), word.roots().keys(), List.of(KeyDelegation.NAMESPACE));
+        add(
+                signers,
+                word.hub(),
+                word.active(),
+                List.of(ReleaseTag.NAMESPACE, Evidence.NAMESPACE, StableStatement.NAMESPACE));
+        add(signers, word.hub(), word.retired(), List.of(ReleaseTag.NAMESPACE, Evidence.NAMESPACE));
+        return new AllowedSigners(signers, List.of());
+    }
+
+    private static void add(List<Signer> signers, String hub, Set<VerifyingKey> keys, List<String> namespaces) {
+        keys.stream()
+                .sorted(Comparator.comparing(VerifyingKey::line))
+                .forEach(key -> signers.add(
+                        new Signer(hub, key, new LinkedHashSet<>(namespaces), Optional.empty(), Optional.empty())));
+    }
+
+    /** The root keys. */
+    public Set<VerifyingKey> roots() {
+        return keys(signer -> signer.namespaces().contains(KeyDelegation.NAMESPACE));
+    }
+
+    /** The keys that people compare: the root keys; where there are none, those that the hub signs with now. */
+    public List<Signer> compared() {
+        var roots = roots();
+        var present = keys(signer -> signer.namespaces().contains(StableStatement.NAMESPACE));
+        var chosen = !roots.isEmpty() ? roots : present;
+        return chosen.isEmpty()
+                ? signers
+                : signers.stream()
+                        .filter(signer -> chosen.contains(signer.key()))
+                        .toList();
+    }
+
+    private Set<VerifyingKey> keys(Predicate<Signer> which) {
+        return signers.stream().filter(which).map(Signer::key).collect(Collectors.toSet());
+    }
+
+    /** Whether a hub whose key is here has said that it makes statements of what is stable. */
+    public boolean promiseStatements() {
+        return signers.stream().anyMatch(signer -> signer.namespaces().contains(StableStatement.NAMESPACE));
     }
 
     /** Reads a file's text; lines that can't be used are left out and told by {@link #unused()}. Never throws. */

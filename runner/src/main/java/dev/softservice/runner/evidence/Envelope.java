@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -21,14 +23,33 @@ record Envelope(String payloadType, byte[] payload, List<byte[]> signatures) {
 
     /** The envelope's bytes: one line of JSON with its line end. */
     static byte[] seal(String payloadType, byte[] payload, SigningKey key) {
+        return seal(payloadType, payload, List.of(key));
+    }
+
+    static byte[] seal(String payloadType, byte[] payload, List<SigningKey> keys) {
         var envelope = JSON.createObjectNode()
                 .put("payloadType", payloadType)
                 .put("payload", Base64.getEncoder().encodeToString(payload));
-        envelope.putArray("signatures")
-                .addObject()
-                .put("keyid", key.fingerprint())
-                .put("sig", Base64.getEncoder().encodeToString(key.signRaw(signedBytes(payloadType, payload))));
+        var signatures = envelope.putArray("signatures");
+        for (var key : keys) sign(signatures.addObject(), key, signedBytes(payloadType, payload));
         return VerifyingKey.utf8(envelope + "\n");
+    }
+
+    private static void sign(ObjectNode signature, SigningKey key, byte[] signed) {
+        signature.put("keyid", key.fingerprint()).put("sig", Base64.getEncoder().encodeToString(key.signRaw(signed)));
+    }
+
+    /** The bytes of an envelope with one more signature; those that it has stay. */
+    static byte[] and(byte[] bytes, SigningKey key) throws Wire.Malformed {
+        var envelope = parse(bytes);
+        var json = (ObjectNode) tree(bytes);
+        if (!envelope.isSignedBy(key.verifyingKey()))
+            sign(((ArrayNode) json.path("signatures")).addObject(), key, envelope.signedBytes());
+        return VerifyingKey.utf8(json + "\n");
+    }
+
+    boolean isSignedBy(VerifyingKey key) {
+        return signatures.stream().anyMatch(signature -> key.verifies(signedBytes(), signature));
     }
 
     static Envelope parse(byte[] bytes) throws Wire.Malformed {

@@ -17,6 +17,7 @@ import java.util.TreeMap;
  * @param configuration what told the run what to do: at least {@code softservice.yaml} with its Git blob id
  * @param composition   what the distro was made of in that run
  * @param origin        where the release was made; empty in evidence from before it said so
+ * @param notShown      what the distro has at an installation only, so that no run shows it; half a sentence each
  */
 public record Evidence(
         Subject subject,
@@ -24,7 +25,19 @@ public record Evidence(
         Outcome outcome,
         Composition composition,
         Run run,
-        Optional<Origin> origin) {
+        Optional<Origin> origin,
+        List<String> notShown) {
+    /** Of a distro of which a run shows all there is. */
+    public Evidence(
+            Subject subject,
+            List<Resource> configuration,
+            Outcome outcome,
+            Composition composition,
+            Run run,
+            Optional<Origin> origin) {
+        this(subject, configuration, outcome, composition, run, origin, List.of());
+    }
+
     /** The purpose that an allowed_signers line may restrict a key to. */
     public static final String NAMESPACE = "softservice-evidence";
 
@@ -107,6 +120,7 @@ public record Evidence(
 
     public Evidence {
         configuration = List.copyOf(configuration);
+        notShown = List.copyOf(notShown);
     }
 
     /** The signed envelope's bytes, to be stored exactly as they are: their digest is what a release tag names. */

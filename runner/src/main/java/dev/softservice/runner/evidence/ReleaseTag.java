@@ -1,11 +1,15 @@
 package dev.softservice.runner.evidence;
 
-import dev.softservice.manifest.model.Manifest.Permissions;
+import dev.softservice.manifest.model.Manifest.Dropped;
+import dev.softservice.manifest.model.Permission;
+import dev.softservice.manifest.model.Permissions;
 import dev.softservice.manifest.model.Rung;
 import dev.softservice.runner.model.Rungs;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What a release's annotated tag says, in one place: a summary that people can read, and the digest of the evidence.
@@ -13,6 +17,7 @@ import java.util.regex.Pattern;
  * @param distro         the distro's name from its manifest
  * @param origin         where it was made; empty in tags from before they said it
  * @param evidenceDigest {@code sha256:} and 64 hex digits over the evidence's envelope
+ * @param drops          the volumes of earlier versions that it gives up, see {@link #drops(List)}; empty: none
  */
 public record ReleaseTag(
         String distro,
@@ -20,13 +25,25 @@ public record ReleaseTag(
         Optional<Origin> origin,
         Tested tested,
         Permissions permissions,
-        String evidenceDigest) {
+        String evidenceDigest,
+        String drops) {
+    /** Of a release that gives up no volume of earlier versions. */
+    public ReleaseTag(
+            String distro,
+            Version version,
+            Optional<Origin> origin,
+            Tested tested,
+            Permissions permissions,
+            String evidenceDigest) {
+        this(distro, version, origin, tested, permissions, evidenceDigest, "");
+    }
+
     /** What git itself signs tags for. */
     public static final String NAMESPACE = "git";
 
+    private static final int LONGEST_DROPS = 1_000;
     static final Pattern DIGEST = Pattern.compile("sha256:[0-9a-f]{64}");
     private static final Pattern DISTRO = Pattern.compile("[a-z][a-z0-9-]{1,38}");
-    private static final Pattern CAPABILITY = Pattern.compile("[A-Z][A-Z0-9_]{1,40}");
 
     /** How far it climbed; {@code notApplicable}: {@code upgrades, restores: not applicable, it keeps no data}, or empty. */
     public record Reached(int level, String notApplicable) {
@@ -66,9 +83,11 @@ public record ReleaseTag(
         if (!DISTRO.matcher(distro).matches()) throw new IllegalArgumentException("distro name: [a-z][a-z0-9-]{1,38}");
         if (!DIGEST.matcher(evidenceDigest).matches())
             throw new IllegalArgumentException("evidence digest: sha256: and 64 hex digits");
-        if (!permissions.capabilities().stream()
-                .allMatch(name -> CAPABILITY.matcher(name).matches())) {
-            throw new IllegalArgumentException("capability name: [A-Z][A-Z0-9_]*");
+        if (drops.length() > LONGEST_DROPS || drops.lines().count() > 1)
+            throw new IllegalArgumentException("what it drops: one line");
+        if (!permissions.all().stream()
+                .allMatch(permission -> Permissions.named(permission.word()).isPresent())) {
+            throw new IllegalArgumentException("permissions: internet, capabilities, host-gateway, devices");
         }
     }
 
@@ -91,7 +110,18 @@ public record ReleaseTag(
                 + "Commit: " + tested.subject().commit() + "\n"
                 + "Tree: " + tested.subject().tree() + "\n"
                 + "Permissions: " + describe(permissions) + "\n"
+                + (drops.isEmpty() ? "" : "Drops: " + drops + "\n")
                 + "Evidence: " + evidenceDigest + "\n";
+    }
+
+    /** {@code index (notes are counted anew), files (…)}: the volumes of earlier versions that a version gives up and why, as far as one line of a tag holds them; empty: none. */
+    public static String drops(List<Dropped> dropped) {
+        var line = dropped.stream()
+                .map(gone -> gone.name() + " (" + gone.reason() + ")")
+                .collect(Collectors.joining(", "))
+                .replaceAll("[\\p{Cntrl}\\p{Zl}\\p{Zp}]+", " ")
+                .strip();
+        return line.length() <= LONGEST_DROPS ? line : line.substring(0, LONGEST_DROPS - 1) + "…";
     }
 
     private static String lines(Origin origin) {
@@ -104,10 +134,9 @@ public record ReleaseTag(
 
     /** {@code none}, {@code internet}, {@code internet, NET_RAW}: what a distro asks for beyond the default. */
     public static String describe(Permissions permissions) {
-        var words = new java.util.ArrayList<String>();
-        if (permissions.internet()) words.add("internet");
-        words.addAll(permissions.capabilities());
-        return words.isEmpty() ? "none" : String.join(", ", words);
+        return permissions.equals(Permissions.NONE)
+                ? "none"
+                : permissions.all().stream().map(Permission::word).collect(Collectors.joining(", "));
     }
 
     /** The complete annotated tag object, signed as git does with {@code gpg.format=ssh}; insert it as an object of type tag. */

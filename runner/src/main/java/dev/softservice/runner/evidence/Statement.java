@@ -68,6 +68,7 @@ final class Statement {
         if (!evidence.composition().kept().isEmpty())
             KeptImagesJson.write(
                     more.putObject("images"), evidence.composition().kept());
+        if (!evidence.notShown().isEmpty()) evidence.notShown().forEach(more.putArray("notShown")::add);
         return VerifyingKey.utf8(statement.toString());
     }
 
@@ -115,7 +116,8 @@ final class Statement {
                             texts(ours.path("bases")),
                             KeptImagesJson.read(predicate.path(MORE).path("images"))),
                     run(ours, predicate.path(MORE)),
-                    origin(predicate.path(MORE).path("release")));
+                    origin(predicate.path(MORE).path("release")),
+                    list(predicate.path(MORE).path("notShown")));
         } catch (IllegalArgumentException | DateTimeException malformed) {
             throw new Wire.Malformed("has a value out of its range");
         }

@@ -1,6 +1,7 @@
 package dev.softservice.runner.evidence;
 
-import dev.softservice.manifest.model.Manifest.Permissions;
+import dev.softservice.manifest.model.Permission;
+import dev.softservice.manifest.model.Permissions;
 import dev.softservice.manifest.model.Rung;
 import dev.softservice.runner.model.Architecture;
 import java.nio.ByteBuffer;
@@ -112,7 +113,8 @@ final class TagObject {
                 origin(fields, version.get()),
                 tested,
                 permissions(fields.getOrDefault("Permissions", "")),
-                fields.getOrDefault("Evidence", ""));
+                fields.getOrDefault("Evidence", ""),
+                fields.getOrDefault("Drops", ""));
     }
 
     private static Optional<Origin> origin(Map<String, String> fields, Version version) throws Wire.Malformed {
@@ -140,10 +142,12 @@ final class TagObject {
 
     private static Permissions permissions(String text) throws Wire.Malformed {
         if (text.isEmpty()) throw new Wire.Malformed("has no line Permissions");
-        var words = new ArrayList<>(List.of(text.split(", ")));
-        if (words.equals(List.of("none"))) return Permissions.NONE;
-        boolean internet = words.remove("internet");
-        return new Permissions(internet, List.copyOf(words));
+        if (text.equals("none")) return Permissions.NONE;
+        var permissions = new ArrayList<Permission>();
+        for (var word : text.split(", "))
+            permissions.add(Permissions.named(word)
+                    .orElseThrow(() -> new Wire.Malformed("asks for something that this version does not know")));
+        return Permissions.of(permissions);
     }
 
     private static Checked<ReleaseTag> refuse(String name, String reason) {

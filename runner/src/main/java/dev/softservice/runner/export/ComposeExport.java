@@ -2,6 +2,8 @@ package dev.softservice.runner.export;
 
 import dev.softservice.manifest.model.Capabilities;
 import dev.softservice.manifest.model.Manifest;
+import dev.softservice.manifest.model.Manifest.Protocol;
+import dev.softservice.manifest.model.Permission.HostGateway;
 import dev.softservice.manifest.model.Service;
 import dev.softservice.runner.model.Limits;
 import dev.softservice.runner.plan.ContainerPlan;
@@ -167,6 +169,7 @@ public final class ComposeExport {
             case NONE -> Map.of("internal", true);
             case INBOUND -> Map.of("driver_opts", Map.of(NO_WAY_OUT, "false"));
             case INTERNET -> Map.of();
+            case LOOPBACK -> throw new IllegalArgumentException(network.name() + " is a network of runs");
         };
     }
 
@@ -295,7 +298,8 @@ public final class ComposeExport {
         if (!links.isEmpty()) service.put("external_links", links);
         if (linked(container)) service.put("container_name", containerName(container.name()));
         var ports = connections.published().stream()
-                .map(port -> port.bind() + ":" + publishedPort(port) + ":" + port.port())
+                .map(port -> port.bind() + ":" + publishedPort(port) + ":" + port.port()
+                        + (port.protocol() == Protocol.UDP ? "/udp" : ""))
                 .toList();
         if (!ports.isEmpty()) service.put("ports", ports);
     }
@@ -321,7 +325,7 @@ public final class ComposeExport {
     /** A variable where the manifest says that the port is a parameter. */
     private String publishedPort(ContainerPlan.Publication published) {
         return manifest.provides().endpoints().values().stream()
-                .filter(endpoint -> endpoint.port() == published.port())
+                .filter(endpoint -> endpoint.port() == published.port() && endpoint.protocol() == published.protocol())
                 .flatMap(endpoint -> endpoint.publish().stream())
                 .map(template -> template.source().strip())
                 .filter(source -> source.matches("\\$\\{parameters\\.[^}]+}"))
@@ -396,9 +400,18 @@ public final class ComposeExport {
         service.put("cap_drop", List.of("ALL"));
         service.put(
                 "cap_add",
-                Stream.concat(Capabilities.DEFAULT.stream(), confinement.capabilities().stream())
+                Stream.of(
+                                Capabilities.DEFAULT,
+                                confinement.capabilities(),
+                                confinement.granted().capabilities())
+                        .flatMap(List::stream)
                         .distinct()
                         .toList());
+        var devices = confinement.granted().devices().stream()
+                .map(device -> device.source() + ":" + device.target() + ":" + (device.readOnly() ? "r" : "rw"))
+                .toList();
+        if (!devices.isEmpty()) service.put("devices", devices);
+        if (confinement.granted().gateway()) service.put("extra_hosts", List.of(HostGateway.NAME + ":host-gateway"));
         service.put("security_opt", List.of("no-new-privileges:true"));
         service.put("mem_limit", confinement.memory());
         service.put("memswap_limit", confinement.memory());

@@ -218,7 +218,7 @@ public final class Backups {
                 var plan = Tree.running(unpacked, state, site.conversation(), scope);
                 var volumes = new LinkedHashMap<String, Machine.Archive>();
                 for (var volume : backup.volumes()) volumes.put(scope.nameOf(volume), () -> backup.volume(volume));
-                return switch (site.machine().tryOut(plan, volumes, site.conversation()::progress)) {
+                return switch (site.machine().tryOut(plan.live(), volumes, site.conversation()::progress)) {
                     case Machine.Held held -> new Verified(state.name(), version, held.checks());
                     case Machine.Fell fell ->
                         throw InstallRefusal.failed(file + ": brought up from this backup, " + state.name() + " "

@@ -73,7 +73,7 @@ final class CacheTrim {
 
     private record Item(Path distro, Path path, Instant usedAt, long bytes) {}
 
-    /** Gives how many things were removed. */
+    /** Returns how many things were removed. */
     int trim() throws IOException {
         var items = new ArrayList<Item>();
         for (var distro : folders(cache)) {

@@ -2,16 +2,21 @@ package dev.softservice.runner.install;
 
 import dev.softservice.runner.compose.Composer;
 import dev.softservice.runner.evidence.AllowedSigners;
+import dev.softservice.runner.evidence.StableStatement;
 import dev.softservice.runner.install.InstallState.Installed;
 import dev.softservice.runner.model.Progress;
 import dev.softservice.runner.plan.ParameterValues;
 import dev.softservice.runner.plan.Plan;
+import dev.softservice.runner.plan.Scope;
+import dev.softservice.runner.secret.Mask;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
@@ -37,21 +42,75 @@ final class Change {
     }
 
     /** A release that has been fetched, believed, read and agreed to, ready to run. */
-    record Ready(StableRelease release, Tree tree, ParameterValues values, Plan plan, ImagesFrom images) {}
+    record Ready(
+            StableRelease release,
+            Tree tree,
+            ParameterValues values,
+            Plan plan,
+            ImagesFrom images,
+            Upgrader.Trial trial) {}
 
-    /** Fetches the newest stable release and checks everything about it: that it is genuine, and the one asked for. */
-    StableRelease look(InstallState state, AllowedSigners signers) {
+    /**
+     * Fetches the newest stable release and checks everything about it: that it is genuine, and the one asked for.
+     *
+     * @param stale a statement of what is stable is good enough that has expired
+     */
+    StableRelease look(InstallState state, AllowedSigners signers, boolean stale) {
         var place = state.place();
         conversation.progress(new Progress.Looking("asking " + place.source().url()));
         try (var repository = DistroRepository.open(folder.repository(), DistroRepository.Bounds.USUAL)) {
             repository.fetch(place.source().url());
-            var release = StableRelease.find(repository.repository(), signers);
+            var keys = new HubKeys(repository, state, clock.instant());
+            var trusted = keys.follow(signers);
+            var word = new StableWord(repository, state, trusted, clock.instant()).now(stale);
+            var release = word.isPresent()
+                    ? named(repository, place, trusted, word.get())
+                    : StableRelease.find(repository.repository(), trusted);
             Upgrader.refuseOlder(state, release);
             var known = state.current().map(Installed::version).filter(release.version()::equals);
             var remarks = new Provenance(state, repository.repository()).check(release);
             if (known.isEmpty()) remarks.forEach(conversation::say);
+            repository.believeShown(StableStatement.REF);
+            keys.believe();
+            pin(signers, trusted);
             return release;
         }
+    }
+
+    /** Only now: a mistyped address must not leave the wrong hub's key behind under this name. */
+    private void pin(AllowedSigners before, AllowedSigners now) {
+        if (folder.signers().isPresent() && !now.toString().equals(before.toString()))
+            conversation.say("the hub's root key " + Repin.text(now) + " says that the hub signs with "
+                    + Repin.present(now) + " now, which is trusted from now on");
+        folder.pin(now);
+    }
+
+    /** Where the hub's root key says that the hub is now; else the state as it was. */
+    InstallState moved(InstallState state) {
+        try (var repository = DistroRepository.open(folder.repository(), DistroRepository.Bounds.USUAL)) {
+            var keys = new HubKeys(repository, state, clock.instant());
+            var address = folder.signers().flatMap(keys::moved);
+            if (address.isEmpty()) return state;
+            var place = state.place();
+            conversation.say(state.name() + ": its hub is at " + address.get() + " now, as its root key says");
+            var moved =
+                    state.at(new InstallState.Place(place.name(), place.source().at(address.get()), place.bind()));
+            folder.save(moved);
+            return moved;
+        }
+    }
+
+    private static StableRelease named(
+            DistroRepository repository, InstallState.Place place, AllowedSigners signers, StableStatement word) {
+        var named = word.stable()
+                .orElseThrow(() -> InstallRefusal.untrusted("every release of " + word.repository()
+                        + " has been yanked, that is, taken back by its maintainers"
+                        + word.yanked().entrySet().stream()
+                                .reduce((_, last) -> last)
+                                .map(last -> ": " + last.getKey() + ", " + last.getValue())
+                                .orElse("")));
+        repository.fetchTag(place.source().url(), named);
+        return StableRelease.named(repository.repository(), signers, word, named);
     }
 
     /** The exact files of a release and of all that it is made of, written out: what its signed evidence names, and nothing else. */
@@ -119,9 +178,57 @@ final class Change {
                 throw changeover.refused(next, stranded, left);
             }
         }
+        if (ready.trial() != Upgrader.Trial.SKIPPED
+                && rehearse(ready) instanceof Machine.Fell fell
+                && fits(state, fell)) {
+            folder.save(state.failed(InstallState.Failure.of(next.release(), fell.reason(), clock.instant())));
+            throw InstallRefusal.failed(next.title() + " does not pass its tests here, with your settings: "
+                    + fell.reason() + "; " + left + "; --skip-tests takes it all the same");
+        }
         var running = changeover.over(state, next);
         folder.keepOnly(running);
         return running;
+    }
+
+    /** Fetches the images of a release that is to be tried. */
+    void bring(InstallState state, Ready ready) throws InterruptedException {
+        changeover.bring(state, ready.plan());
+    }
+
+    /**
+     * Runs the release's tests with its user's settings, in an environment that is empty and thrown away. What runs is not touched. The
+     * tests that bring a program of their own have passed on the hub alone.
+     */
+    Machine.Tried rehearse(Ready ready) throws InterruptedException {
+        conversation.progress("trying " + ready.release().version() + " with your settings");
+        return tried(ready.tree().plan(throwaway(), ready.values(), folder.secrets()));
+    }
+
+    /** Where what runs does not pass its own tests with these settings either, the tests do not fit them, and say nothing of the new release. */
+    private boolean fits(InstallState state, Machine.Fell fell) throws InterruptedException {
+        conversation.progress("trying what runs with the same settings");
+        boolean fits = tried(Tree.running(folder, state, conversation, throwaway())) instanceof Machine.Held;
+        if (!fits)
+            conversation.say("its tests do not fit your settings (" + fell.reason()
+                    + "), and those of what runs do not either: they decide nothing");
+        return fits;
+    }
+
+    private Scope.Run throwaway() {
+        return new Scope.Run(
+                trials(folder), "try-" + UUID.randomUUID().toString().substring(0, 8), false);
+    }
+
+    /** By this the engine tells what is tried out for this installation: what a kill has left of it is removed before the next trial, and at the end. */
+    static String trials(InstallationFolder folder) {
+        return "softservice-try-" + Integer.toHexString(folder.root().toString().hashCode());
+    }
+
+    private Machine.Tried tried(Plan plan) throws InterruptedException {
+        return switch (machine.tryOut(plan.withoutPrograms(), Map.of(), conversation::progress)) {
+            case Machine.Held held -> held;
+            case Machine.Fell fell -> new Machine.Fell(new Mask(plan.secrets()).apply(fell.reason()));
+        };
     }
 
     /** New settings for the release that is here. */
@@ -136,7 +243,7 @@ final class Change {
         return changeover.revert(before, target);
     }
 
-    /** Makes again what somebody took away or stopped. Gives a sentence for each such thing; none: everything was there. */
+    /** Makes again what somebody took away or stopped. Returns a sentence for each such thing; none: everything was there. */
     List<String> heal(InstallState state) throws InterruptedException {
         var here = machine.inventory(state.name()).containers().stream()
                 .collect(Collectors.toMap(Machine.Container::service, Machine.Container::state, (one, _) -> one));

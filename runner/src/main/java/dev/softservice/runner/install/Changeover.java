@@ -246,6 +246,8 @@ final class Changeover {
             case INSTALLING -> state;
             case SAVING -> {
                 if (state.copy(pending.copy()).isEmpty()) machine.saved().drop(state.name(), pending.copy());
+                // The engine goes on with a stop that a killed command asked for: what still runs ends in a moment.
+                machine.remove(state.name(), false);
                 yield start(state);
             }
             case SETTING_ASIDE -> {

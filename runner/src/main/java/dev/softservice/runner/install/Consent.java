@@ -1,11 +1,10 @@
 package dev.softservice.runner.install;
 
-import dev.softservice.manifest.model.Manifest.Permissions;
-import java.util.ArrayList;
+import dev.softservice.manifest.model.Permission;
+import dev.softservice.manifest.model.Permissions;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
-import java.util.function.Predicate;
 
 /** What a release wants beyond what its user has agreed to. Asked for is what it wants itself and what any distro wants that it is made of. */
 public final class Consent {
@@ -13,27 +12,26 @@ public final class Consent {
 
     /** All that is wanted by anybody; {@code wanted}: by the path of uses that leads to each distro, {@code ""} the root itself. */
     public static Permissions sum(Map<String, Permissions> wanted) {
-        var capabilities = new TreeSet<String>();
-        wanted.values().forEach(each -> capabilities.addAll(each.capabilities()));
-        return new Permissions(wanted.values().stream().anyMatch(Permissions::internet), List.copyOf(capabilities));
+        return Permissions.of(wanted.values().stream()
+                .flatMap(each -> each.all().stream())
+                .sorted(Comparator.comparing((Permission one) -> !(one instanceof Permission.Internet))
+                        .thenComparing(Permission::word))
+                .distinct()
+                .toList());
     }
 
     /** Each thing that {@code wanted} asks for and {@code granted} does not hold, for people to read. */
     public static List<String> beyond(Permissions granted, Map<String, Permissions> wanted) {
-        var more = new ArrayList<String>();
-        var all = sum(wanted);
-        if (all.internet() && !granted.internet()) more.add("reach the internet" + who(wanted, Permissions::internet));
-        all.capabilities().stream()
-                .filter(capability -> !granted.capabilities().contains(capability))
-                .forEach(capability -> more.add("use the capability " + capability
-                        + who(wanted, each -> each.capabilities().contains(capability))));
-        return more;
+        return sum(wanted).all().stream()
+                .filter(permission -> !granted.all().contains(permission))
+                .map(permission -> permission.meaning() + who(wanted, permission))
+                .toList();
     }
 
     /** Which of its parts want it, where it is not the distro itself. */
-    private static String who(Map<String, Permissions> wanted, Predicate<Permissions> what) {
+    private static String who(Map<String, Permissions> wanted, Permission what) {
         var paths = wanted.entrySet().stream()
-                .filter(part -> what.test(part.getValue()))
+                .filter(part -> part.getValue().all().contains(what))
                 .map(Map.Entry::getKey)
                 .toList();
         return paths.contains("") ? "" : " (for " + String.join(", ", paths) + ")";
@@ -58,12 +56,9 @@ public final class Consent {
 
     /** What is shown at the first installation, whether or not it asks for anything: {@code permissions: internet (for mail), NET_RAW}. */
     static String shown(Map<String, Permissions> wanted) {
-        var words = new ArrayList<String>();
-        if (sum(wanted).internet()) words.add("internet" + who(wanted, Permissions::internet));
-        sum(wanted)
-                .capabilities()
-                .forEach(capability -> words.add(
-                        capability + who(wanted, each -> each.capabilities().contains(capability))));
+        var words = sum(wanted).all().stream()
+                .map(permission -> permission.word() + who(wanted, permission))
+                .toList();
         return "permissions: " + (words.isEmpty() ? "none" : String.join(", ", words));
     }
 }

@@ -44,7 +44,7 @@ final class Copies {
         return data;
     }
 
-    /** Copies the data while nothing runs. Gives the state that knows the copy, which is not written down yet. */
+    /** Copies the data while nothing runs. Returns the state that knows the copy, which is not written down yet. */
     InstallState take(InstallState state, String why, long bytes) throws InterruptedException {
         var now = clock.instant();
         var copy = new DataCopy(

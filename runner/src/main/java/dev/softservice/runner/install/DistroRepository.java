@@ -1,7 +1,9 @@
 package dev.softservice.runner.install;
 
 import dev.softservice.manifest.composition.ReleaseSource.Available;
+import dev.softservice.runner.evidence.KeyDelegation;
 import dev.softservice.runner.evidence.ReleaseTag;
+import dev.softservice.runner.evidence.StableStatement;
 import dev.softservice.runner.evidence.Version;
 import dev.softservice.runner.model.Reason;
 import java.io.IOException;
@@ -9,16 +11,20 @@ import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.ParseException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
+import org.eclipse.jgit.api.errors.GitAPIException;
 import org.eclipse.jgit.errors.NotSupportedException;
 import org.eclipse.jgit.errors.TransportException;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
+import org.eclipse.jgit.internal.storage.file.GC;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.RefUpdate;
@@ -34,22 +40,31 @@ import org.eclipse.jgit.transport.URIish;
 final class DistroRepository implements AutoCloseable {
     static final String STABLE = "refs/heads/stable";
     static final String NOTES = "refs/notes/verification";
+    /** Where a word of the hub is that was shown last; nothing of it is believed yet. */
+    private static final String SHOWN = "refs/shown/";
+    /** What the hub itself and its root key have to say, in blobs. */
+    private static final List<String> WORDS = List.of(StableStatement.REF, KeyDelegation.REF);
+
     private static final int MOST_CANDIDATES = 20;
     private static final int LARGEST_TAG = 64 << 10;
 
-    private final Repository repository;
+    /** Each look that finds something new brings a pack; git tidies a repository with more than this many of them. */
+    private static final int MOST_PACKS = 50;
+
+    private final FileRepository repository;
     private final Bounds bounds;
 
-    private DistroRepository(Repository repository, Bounds bounds) {
+    private DistroRepository(FileRepository repository, Bounds bounds) {
         this.repository = repository;
         this.bounds = bounds;
     }
 
     /** What a server may cost: how long it may take, how long it may be silent, and how many bytes it may bring. */
     record Bounds(Duration total, Duration silence, long bytes) {
-        /** For a look in passing, while somebody waits. */
+        /** For a look in passing, while somebody waits and another process may hold the repository. */
         static final Bounds GLANCE = new Bounds(Duration.ofSeconds(5), Duration.ofSeconds(5), 64L << 20);
 
+        /** For whoever holds the repository. */
         static final Bounds USUAL = new Bounds(Duration.ofMinutes(20), Duration.ofSeconds(60), 4L << 30);
     }
 
@@ -69,19 +84,118 @@ final class DistroRepository implements AutoCloseable {
         return repository;
     }
 
-    /** Fetches what {@code stable} points to, its release tags and all evidence. @throws InstallRefusal where the hub can't be asked or has nothing to offer */
+    /**
+     * Fetches what {@code stable} points to, its release tags, all evidence, and the hub's statement of what is stable. @throws InstallRefusal where the hub can't be asked or
+     * has nothing to offer
+     */
     void fetch(String url) {
+        forgetShown();
         fetch(url, connection -> wanted(url, connection));
     }
 
-    /** Fetches every release tag there is. @throws InstallRefusal as above */
-    void fetchReleases(String url) {
+    /** Fetches what hub and root key say alone, for a look in passing. Returns whether there is a statement of what is stable. */
+    boolean fetchWords(String url) {
+        forgetShown();
+        fetch(url, DistroRepository::words);
+        return shown(StableStatement.REF).isPresent();
+    }
+
+    private static List<RefSpec> words(FetchConnection connection) {
+        return WORDS.stream()
+                .filter(ref -> connection.getRef(ref) != null)
+                .map(ref -> new RefSpec("+" + ref + ":" + SHOWN + ref))
+                .toList();
+    }
+
+    /** Fetches the release tag that a statement names, in the place of one that was shown and not believed. */
+    void fetchTag(String url, StableStatement.Named named) {
+        var ref = Constants.R_TAGS + named.version().tag();
+        if (isHere(ref, named)) return;
         fetch(
                 url,
-                connection -> connection.getRefs().stream()
-                        .filter(ref -> version(ref).isPresent())
-                        .map(ref -> new RefSpec(ref.getName() + ":" + ref.getName()))
-                        .toList());
+                connection -> connection.getRef(ref) == null ? List.of() : List.of(new RefSpec("+" + ref + ":" + ref)));
+    }
+
+    private boolean isHere(String ref, StableStatement.Named named) {
+        try {
+            var tag = repository.exactRef(ref);
+            if (tag == null) return false;
+            var object = repository.open(tag.getObjectId());
+            return object.getSize() <= LARGEST_TAG
+                    && StableStatement.digest(object.getBytes()).equals(named.tag());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The word that was fetched last. */
+    Optional<byte[]> shown(String word) {
+        return blob(SHOWN + word);
+    }
+
+    /** The newest one that was believed here. */
+    Optional<byte[]> believed(String word) {
+        return blob(word);
+    }
+
+    /** From now on nothing older than what is shown is believed. */
+    void believeShown(String word) {
+        try {
+            var shown = repository.exactRef(SHOWN + word);
+            if (shown == null) return;
+            var update = repository.updateRef(word);
+            update.setNewObjectId(shown.getObjectId());
+            move(update.forceUpdate(), word);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What was shown an hour ago must not stand for what is shown now. */
+    private void forgetShown() {
+        try {
+            for (var word : WORDS) {
+                var update = repository.updateRef(SHOWN + word);
+                update.setForceUpdate(true);
+                move(update.delete(), SHOWN + word);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void move(RefUpdate.Result result, String ref) throws IOException {
+        switch (result) {
+            case NEW, FORCED, FAST_FORWARD, NO_CHANGE -> {}
+            default -> throw new IOException(ref + " can't be written: " + result);
+        }
+    }
+
+    private Optional<byte[]> blob(String ref) {
+        try {
+            var found = repository.exactRef(ref);
+            if (found == null) return Optional.empty();
+            var object = repository.open(found.getObjectId());
+            if (object.getType() != Constants.OBJ_BLOB || object.getSize() > StableStatement.LARGEST)
+                throw InstallRefusal.untrusted(
+                        "what is shown as the statement of what is stable, or as the root key's word, is"
+                                + " larger than any, or is none");
+            return Optional.of(object.getBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Fetches every release tag there is, and what is said about them. @throws InstallRefusal as above */
+    void fetchReleases(String url) {
+        forgetShown();
+        fetch(url, connection -> {
+            var specs = new ArrayList<>(words(connection));
+            connection.getRefs().stream()
+                    .filter(ref -> version(ref).isPresent())
+                    .forEach(ref -> specs.add(new RefSpec(ref.getName() + ":" + ref.getName())));
+            return specs;
+        });
     }
 
     /** Fetches those of {@code tags} that another distro has, to {@code under}: what this one's release is made of. They are told by their commits, so they may move. */
@@ -153,8 +267,26 @@ final class DistroRepository implements AutoCloseable {
                                     + ", which never moves: nothing was changed; ask its operator");
                 }
             }
+            if (!bounds.equals(Bounds.GLANCE)) tidy();
         } catch (URISyntaxException | IOException e) {
             throw failed(url, e);
+        }
+    }
+
+    /** Makes one pack of many, and has done so when it returns: a backup that reads the files under the same lock finds them at rest. */
+    private void tidy() throws IOException {
+        if (repository.getObjectDatabase().getPacks().size() <= MOST_PACKS) return;
+        var gc = new GC(repository);
+        // At once, not an hour later: what a look in passing has brought meanwhile and nothing refers to yet becomes
+        // loose objects, which stay for two weeks.
+        gc.setPackExpireAgeMillis(0);
+        try {
+            gc.gc().get();
+        } catch (ParseException | GitAPIException | ExecutionException e) {
+            throw new IOException(repository.getDirectory() + " could not be tidied: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            // Tidied another time.
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -194,6 +326,8 @@ final class DistroRepository implements AutoCloseable {
             throw InstallRefusal.untrusted(url + " has no stable release yet: nothing can be installed from it");
         var specs = new ArrayList<>(List.of(new RefSpec("+" + STABLE + ":" + STABLE)));
         if (connection.getRef(NOTES) != null) specs.add(new RefSpec("+" + NOTES + ":" + NOTES));
+        specs.addAll(words(connection));
+        if (connection.getRef(StableStatement.REF) != null) return specs;
         connection.getRefs().stream()
                 .filter(ref -> pointsTo(ref, stable))
                 .limit(MOST_CANDIDATES)

@@ -29,7 +29,7 @@ final class FetchLimits extends EmptyProgressMonitor {
         this.bytesBefore = size();
     }
 
-    /** Gives what {@code work} gives, in what is left of the total time. */
+    /** Returns what {@code work} gives, in what is left of the total time. */
     <T> T within(Callable<T> work) throws IOException {
         var task = new FutureTask<>(work);
         Thread.ofVirtual().name("fetch").start(task);

@@ -4,6 +4,7 @@ import dev.softservice.manifest.composition.DistroAddress;
 import dev.softservice.manifest.files.FolderFiles;
 import dev.softservice.manifest.read.ManifestReader;
 import dev.softservice.runner.compose.DistroSource;
+import dev.softservice.runner.evidence.StableStatement;
 import dev.softservice.runner.files.LockFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.eclipse.jgit.lib.Constants;
@@ -35,7 +37,15 @@ public final class GitDistros implements DistroSource {
         return within(distro, (repository, _) -> {
             repository.fetchReleases(distro.url());
             refuseMisplaced(distro, repository);
-            return repository.releases(Constants.R_TAGS);
+            var yanked = repository
+                    .shown(StableStatement.REF)
+                    .flatMap(StableStatement::unverified)
+                    .map(said -> said.yanked().keySet())
+                    .orElse(Set.of());
+            return repository.releases(Constants.R_TAGS).stream()
+                    .filter(release ->
+                            yanked.stream().noneMatch(version -> version.tag().equals(release.tag())))
+                    .toList();
         });
     }
 

@@ -1,6 +1,6 @@
 package dev.softservice.runner.install;
 
-import dev.softservice.manifest.model.Manifest.Permissions;
+import dev.softservice.manifest.model.Permissions;
 import dev.softservice.runner.evidence.Evidence.Composition;
 import dev.softservice.runner.evidence.Origin;
 import dev.softservice.runner.evidence.Subject;

@@ -10,16 +10,21 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -31,6 +36,8 @@ public final class InstallationFolder {
     static final String STATE = "state.json";
     private static final String SIGNERS = "allowed_signers";
     private static final String SEED = "secrets.seed";
+    /** What a look in passing, which holds no lock, is just writing into the repository: references being moved, objects and packs not yet in their place. */
+    private static final Pattern UNDER_WAY = Pattern.compile(".*\\.lock|.*\\.tmp|incoming_.*");
 
     private final Path folder;
 
@@ -56,11 +63,26 @@ public final class InstallationFolder {
     }
 
     private static Stream<Path> files(Path root) {
-        try (var files = Files.walk(root)) {
-            return files.filter(Files::isRegularFile).sorted().toList().stream();
+        var found = new TreeSet<Path>();
+        try {
+            Files.walkFileTree(root, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                    if (attributes.isRegularFile()
+                            && !UNDER_WAY.matcher(file.getFileName().toString()).matches()) found.add(file);
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+                    if (failure instanceof NoSuchFileException) return FileVisitResult.CONTINUE;
+                    throw failure;
+                }
+            });
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        return found.stream();
     }
 
     /** Whether the secrets of used distros come out the same. */

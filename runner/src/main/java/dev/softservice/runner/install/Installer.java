@@ -30,6 +30,7 @@ public final class Installer {
      * @param accepted   permissions beyond the default are agreed to
      * @param unprotected a key that comes over plain HTTP may be taken
      * @param building   what they said about building from source
+     * @param stale      a statement of what is stable is good enough that has expired
      */
     public record Wish(
             Source source,
@@ -39,7 +40,8 @@ public final class Installer {
             Optional<Path> key,
             boolean accepted,
             boolean unprotected,
-            Building building) {
+            Building building,
+            boolean stale) {
         /** For a hub that is reached in a protected way, by somebody who said nothing of building. */
         public Wish(
                 Source source,
@@ -48,7 +50,7 @@ public final class Installer {
                 Optional<String> bind,
                 Optional<Path> key,
                 boolean accepted) {
-            this(source, name, settings, bind, key, accepted, false, Building.ASK);
+            this(source, name, settings, bind, key, accepted, false, Building.ASK, false);
         }
     }
 
@@ -85,9 +87,7 @@ public final class Installer {
             throws InterruptedException {
         var change = site.change(folder);
         var state = resumed(change, known);
-        var release = change.look(state, signers);
-        // Only now: a mistyped address must not leave the wrong hub's key behind under this name.
-        folder.pin(signers);
+        var release = change.look(state, signers, wish.stale());
         var tag = release.tag();
         var here = site.machine().architecture();
         var choice = new ImageChoice(site.conversation(), state.current(), wish.building());
@@ -96,17 +96,22 @@ public final class Installer {
                 .say(tag.distro() + " " + tag.version() + ", " + tag.tested().passed()
                         + (tag.tested().passed() == 1 ? " test" : " tests") + " passed at level "
                         + tag.tested().reached().level() + besides(tag) + ", signed by " + release.signedBy());
+        if (release.word().isEmpty())
+            site.conversation()
+                    .say("this hub does not say from time to time what is stable: that no newer release is held back"
+                            + " can't be told");
         tell(tree.composition().uses());
         site.conversation().say(Consent.shown(tree.permissions()));
-        var wanted = new ArrayList<>(
-                Consent.beyond(dev.softservice.manifest.model.Manifest.Permissions.NONE, tree.permissions()));
+        var wanted =
+                new ArrayList<>(Consent.beyond(dev.softservice.manifest.model.Permissions.NONE, tree.permissions()));
         Provenance.elsewhere(state, release, here).ifPresent(wanted::add);
         Consent.ask(wanted, tag.distro() + " " + tag.version(), wish.accepted(), site.conversation());
         var values = Choices.of(tree.manifest(), state.parameters(), wish.settings(), site.conversation());
         var plan = change.plan(tree, state.place(), values);
         BuiltOn.other(tree.composition(), plan, site.machine()).ifPresent(site.conversation()::say);
         var images = choice.agreed(tag.distro() + " " + tag.version(), plan, here);
-        var running = change.install(state, new Change.Ready(release, tree, values, plan, images));
+        var running =
+                change.install(state, new Change.Ready(release, tree, values, plan, images, Upgrader.Trial.FIRST));
         return new Running(running, Addresses.of(plan, tree.published()));
     }
 
@@ -194,7 +199,7 @@ public final class Installer {
     private AllowedSigners told(String how, AllowedSigners signers) {
         site.conversation()
                 .say(how
-                        + signers.signers().stream()
+                        + signers.compared().stream()
                                 .map(signer -> signer.key().fingerprint() + " of " + signer.principal())
                                 .collect(Collectors.joining(", ")));
         return signers;

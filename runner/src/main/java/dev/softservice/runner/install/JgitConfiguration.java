@@ -7,7 +7,10 @@ import org.eclipse.jgit.storage.file.FileBasedConfig;
 import org.eclipse.jgit.util.FS;
 import org.eclipse.jgit.util.SystemReader;
 
-/** Keeps JGit from writing under {@code ~/.config/jgit} and from obeying the user's {@code url.insteadOf}: what is fetched is what was named. */
+/**
+ * Keeps JGit from writing under {@code ~/.config/jgit}, from obeying the user's {@code url.insteadOf} (what is fetched is what was named), and from tidying a repository behind
+ * the back of whoever holds it: {@link DistroRepository} does that itself.
+ */
 final class JgitConfiguration extends SystemReader.Delegate {
     private JgitConfiguration(SystemReader real) {
         super(real);
@@ -36,7 +39,7 @@ final class JgitConfiguration extends SystemReader.Delegate {
     }
 
     private static FileBasedConfig nothing(@org.jspecify.annotations.Nullable Config parent, FS fs) {
-        return new FileBasedConfig(parent, new java.io.File("/dev/null"), fs) {
+        var settings = new FileBasedConfig(parent, new java.io.File("/dev/null"), fs) {
             @Override
             public void load() {}
 
@@ -61,5 +64,11 @@ final class JgitConfiguration extends SystemReader.Delegate {
                         : super.getTimeUnit(section, subsection, name, otherwise, unit);
             }
         };
+        settings.setInt("gc", null, "auto", 0);
+        // JGit counts packs whatever "auto" says.
+        settings.setInt("gc", null, "autoPackLimit", 0);
+        // Else each fetch starts a thread that finds nothing to do, and writes gc.log.lock for it.
+        settings.setBoolean("gc", null, "autoDetach", false);
+        return settings;
     }
 }

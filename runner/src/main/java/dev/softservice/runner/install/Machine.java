@@ -34,7 +34,7 @@ public interface Machine {
     /** What the plan's images that are yet to be built are built on, by the names in their Dockerfiles: the id of what has this name here, if anything has. */
     Map<String, Optional<String>> bases(Plan plan) throws InterruptedException;
 
-    /** Brings the plan up and checks it: healthy, and the acceptance tests that only look. Done again, it changes nothing that is right. */
+    /** Brings the plan up and checks it: healthy, and the tests that say `live`. Done again, it changes nothing that is right. */
     Arrival bringUp(Plan plan, Consumer<Progress> progress) throws InterruptedException;
 
     /** Stops the containers and takes them and their networks away; the data stays unless {@code data}. */
@@ -50,11 +50,14 @@ public interface Machine {
     Optional<Architecture> architecture() throws InterruptedException;
 
     /**
-     * Brings a plan of a run up over these volumes, looks whether all is well, and throws it away. What is installed is not touched.
+     * Brings a plan of a run up over these volumes, looks whether all is well and its tests pass, and throws it away. What is installed is not touched.
      *
      * @param volumes by engine-wide name
      */
     Tried tryOut(Plan plan, Map<String, Archive> volumes, Consumer<Progress> progress) throws InterruptedException;
+
+    /** Removes what trials of this {@code hub} have left that were killed; only that, and harmless where there is nothing. */
+    void clearTrials(String hub) throws InterruptedException;
 
     /** What a volume holds, as an archive that {@link SavedData#read} gives. */
     interface Archive {
@@ -168,7 +171,7 @@ public interface Machine {
         /** Copies all volumes under an id; nothing may run meanwhile. Where it fails, nothing of the copy stays. */
         void save(String name, String copy, Consumer<String> progress) throws InterruptedException;
 
-        /** Makes the volumes what they were when saved. May be done again. Gives whether there was such a copy; without one nothing is changed. */
+        /** Makes the volumes what they were when saved. May be done again. Returns whether there was such a copy; without one nothing is changed. */
         boolean putBack(String name, String copy, Consumer<String> progress) throws InterruptedException;
 
         /** The engine-wide names of the volumes that a copy is of. */

@@ -1,6 +1,8 @@
 package dev.softservice.runner.install;
 
+import dev.softservice.runner.evidence.StableStatement;
 import dev.softservice.runner.evidence.Version;
+import dev.softservice.runner.model.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -30,6 +32,7 @@ public final class Overview {
      * @param newer      what the hub offers beyond what runs, not verified yet
      * @param remarks    what else its user should know
      * @param sound      its files can be read
+     * @param behind     what runs has been yanked, or its hub says nothing that still holds
      */
     public record Condition(
             InstallState state,
@@ -38,7 +41,8 @@ public final class Overview {
             Optional<String> halfDone,
             Optional<Version> newer,
             List<String> remarks,
-            boolean sound) {
+            boolean sound,
+            boolean behind) {
         private static final Duration SHORT = Duration.ofDays(1);
 
         /** Takes what its hub releases: nothing was refused, nor failed here. That a hub is away for a while is no more than that. */
@@ -48,7 +52,7 @@ public final class Overview {
                             || trouble.since().plus(SHORT).isBefore(now));
             boolean failed = state.history().failed().stream()
                     .anyMatch(failure -> !failure.wanted() && isNewer(state, failure.version()));
-            return !held && !failed;
+            return !held && !failed && !behind;
         }
 
         /** Installed, complete and running well. */
@@ -85,17 +89,20 @@ public final class Overview {
                     Optional.empty(),
                     Optional.empty(),
                     List.of(damaged.getMessage()),
+                    false,
                     false);
         }
         var remarks = new ArrayList<String>();
-        var newest = ask ? newest(folder, state, remarks) : Optional.<Version>empty();
+        var heard = heard(folder, state, ask);
+        remarks.addAll(heard.remarks());
         state.upkeep().trouble().ifPresent(trouble -> remarks.add(text(trouble)));
         state.history().failed().stream()
                 .filter(failure -> isNewer(state, failure.version()))
                 .forEach(failure -> remarks.add(text(state.name(), failure)));
-        var newer = newest.filter(version -> state.current()
-                .map(current -> version.compareTo(current.version()) > 0)
-                .orElse(false));
+        var newer = heard.newest()
+                .filter(version -> state.current()
+                        .map(current -> version.compareTo(current.version()) > 0)
+                        .orElse(false));
         var addresses = addresses(folder, state, remarks);
         return new Condition(
                 state,
@@ -104,7 +111,8 @@ public final class Overview {
                 state.pending().map(Change::describe),
                 newer,
                 List.copyOf(remarks),
-                true);
+                true,
+                heard.behind());
     }
 
     private static boolean isNewer(InstallState state, Version version) {
@@ -131,13 +139,46 @@ public final class Overview {
         return failure.version() + " " + what + next + " softservice upgrade " + name + " --retry";
     }
 
-    private static Optional<Version> newest(InstallationFolder folder, InstallState state, List<String> remarks) {
+    /** What the hub says, or has said last. */
+    private record Heard(Optional<Version> newest, boolean behind, List<String> remarks) {}
+
+    private Heard heard(InstallationFolder folder, InstallState state, boolean ask) {
+        var remarks = new ArrayList<String>();
+        var newest = Optional.<Version>empty();
+        var said = Optional.<StableStatement>empty();
+        boolean behind = false;
+        var now = site.clock().instant();
         try (var repository = DistroRepository.open(folder.repository(), DistroRepository.Bounds.GLANCE)) {
-            return repository.offered(state.place().source().url());
-        } catch (InstallRefusal | java.io.UncheckedIOException unreachable) {
-            remarks.add(unreachable.getMessage());
-            return Optional.empty();
+            var pinned = folder.signers();
+            said = pinned.flatMap(signers -> new StableWord(repository, state, signers, now).believed());
+            if (ask
+                    && pinned.isPresent()
+                    && repository.fetchWords(state.place().source().url())) {
+                var signers = new HubKeys(repository, state, now).follow(pinned.get());
+                said = new StableWord(repository, state, signers, now).now(true);
+                newest = said.flatMap(StableStatement::stable).map(StableStatement.Named::version);
+            } else if (ask) {
+                newest = repository.offered(state.place().source().url());
+            }
+        } catch (InstallRefusal refused) {
+            behind = refused.kind() == InstallRefusal.Kind.UNTRUSTED;
+            remarks.add(refused.getMessage());
+        } catch (java.io.UncheckedIOException unreadable) {
+            remarks.add(Reason.of(unreadable));
         }
+        var old = said.filter(word -> !word.expires().isAfter(now));
+        old.ifPresent(word -> remarks.add("has heard nothing newer from its hub than " + StableWord.old(word, now)
+                + ": softservice upgrade " + state.name() + " asks it"));
+        var yanked = said.flatMap(word -> state.current()
+                .flatMap(current -> Optional.ofNullable(word.yanked().get(current.version()))));
+        yanked.ifPresent(reason -> remarks.add(yanked(state.name(), reason)));
+        return new Heard(newest, behind || yanked.isPresent() || (ask && old.isPresent()), remarks);
+    }
+
+    /** What to know of a yanked release that runs. */
+    static String yanked(String name, String reason) {
+        return "what runs has been yanked, that is, taken back by its maintainers: " + reason + "; softservice upgrade "
+                + name + " takes what replaces it, softservice revert " + name + " goes back";
     }
 
     /** One installation whose files are damaged does not hide the others, nor that its containers run. */

@@ -26,7 +26,7 @@ final class Provenance {
         this.repository = repository;
     }
 
-    /** Gives what the user should know of it. @throws InstallRefusal for a release that is not the one asked for */
+    /** Returns what the user should know of it. @throws InstallRefusal for a release that is not the one asked for */
     List<String> check(StableRelease release) {
         var origin = release.tag().origin();
         var before = state.history().origin();

@@ -17,6 +17,9 @@ public final class Repairer {
             var change = site.change(folder);
             var state = change.resume(folder.state().orElseThrow());
             requireInstalled(state);
+            // What still runs of one that was to be down ends in a moment: the engine goes on with a stop whose command
+            // was killed.
+            if (state.upkeep().stopped()) site.machine().remove(state.name(), false);
             return change.start(state.with(state.upkeep().up(site.clock().instant())));
         }
     }

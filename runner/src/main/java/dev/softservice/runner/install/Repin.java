@@ -1,6 +1,7 @@
 package dev.softservice.runner.install;
 
 import dev.softservice.runner.evidence.AllowedSigners;
+import dev.softservice.runner.evidence.StableStatement;
 import dev.softservice.runner.install.InstallRefusal.Kind;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -17,9 +18,10 @@ public final class Repin {
     }
 
     /** Fetches and checks; where the hub shows another key than the pinned one, that is what the refusal explains. */
-    StableRelease look(Change change, InstallState state, AllowedSigners pinned) throws InterruptedException {
+    StableRelease look(Change change, InstallState state, AllowedSigners pinned, boolean stale)
+            throws InterruptedException {
         try {
-            return change.look(state, pinned);
+            return change.look(state, pinned, stale);
         } catch (InstallRefusal refusal) {
             if (refusal.kind() != Kind.UNTRUSTED || state.place().source().hub().isEmpty()) throw refusal;
             throw explained(state, pinned, refusal);
@@ -39,7 +41,7 @@ public final class Repin {
         if (now.equals(fingerprints(pinned))) return refusal;
         return InstallRefusal.untrusted(changed(state.name(), hub + " shows the key " + String.join(", ", now), pinned)
                 + "softservice trust " + state.name() + " " + now.iterator().next()
-                + " pins it; nothing was changed, and what runs stays");
+                + " pins it; nothing was changed, and what runs stays (" + refusal.getMessage() + ")");
     }
 
     /** Why another key is refused, up to the command that takes it. */
@@ -49,10 +51,56 @@ public final class Repin {
                 + " what the operator tells you another way; if it is right, ";
     }
 
-    static Set<String> fingerprints(AllowedSigners signers) {
+    static String text(AllowedSigners signers) {
+        return String.join(", ", fingerprints(signers));
+    }
+
+    /** The keys that a hub signs with now. */
+    static String present(AllowedSigners signers) {
         return signers.signers().stream()
+                .filter(signer -> signer.namespaces().contains(StableStatement.NAMESPACE))
+                .map(signer -> signer.key().fingerprint())
+                .collect(Collectors.joining(", "));
+    }
+
+    static Set<String> fingerprints(AllowedSigners signers) {
+        return signers.compared().stream()
                 .map(signer -> signer.key().fingerprint())
                 .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /**
+     * The hub has gone elsewhere: its root key's word there says so, or it is not followed.
+     *
+     * @param address of the hub, as its operator tells it, without a slash at the end
+     */
+    public String moved(String wanted, String address) throws InterruptedException {
+        var folder = site.folders().existing(Optional.of(wanted));
+        try (var _ = folder.lock();
+                var repository = DistroRepository.open(folder.repository(), DistroRepository.Bounds.USUAL)) {
+            var state = folder.state().orElseThrow();
+            var pinned = folder.signers()
+                    .filter(signers -> !signers.roots().isEmpty())
+                    .orElseThrow(
+                            () -> InstallRefusal.untrusted(state.name() + ": its hub has no root key that is pinned"
+                                    + " here, so nobody can say that it has moved;"
+                                    + " nothing was changed: ask its operator to"
+                                    + " let the old address lead to the hub"));
+            var place = state.place();
+            var there = place.source().at(address);
+            repository.fetchWords(there.url());
+            var asked = state.at(new InstallState.Place(place.name(), there, place.bind()));
+            var keys = new HubKeys(repository, asked, site.clock().instant());
+            var signers = keys.follow(pinned);
+            keys.believe();
+            folder.pin(signers);
+            var said = new HubKeys(repository, state, site.clock().instant()).moved(signers);
+            if (!said.equals(there.hub()))
+                throw InstallRefusal.untrusted(state.name() + ": the hub's root key does not say that the hub is at "
+                        + address + "; nothing was changed: ask its operator");
+            folder.save(asked);
+            return state.name();
+        }
     }
 
     /**

@@ -55,6 +55,13 @@ public record Source(String url, Optional<String> hub) {
         return new Source(base + path, Optional.of(hub));
     }
 
+    /** The same repository on a hub at another address. @throws InstallRefusal for a repository on disk, and for what is no address */
+    Source at(String otherHub) {
+        var here = hub.orElseThrow(() -> refuse(url, "is a repository on disk, which has no hub"));
+        var there = otherHub.replaceAll("/+$", "") + url.substring(here.length());
+        return onHub(there, uri(there));
+    }
+
     private static URI uri(String text) {
         try {
             return new URI(text);

@@ -5,6 +5,8 @@ import dev.softservice.runner.evidence.Checked;
 import dev.softservice.runner.evidence.Evidence;
 import dev.softservice.runner.evidence.Origin;
 import dev.softservice.runner.evidence.ReleaseTag;
+import dev.softservice.runner.evidence.StableStatement;
+import dev.softservice.runner.evidence.StableStatement.Named;
 import dev.softservice.runner.evidence.Version;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,8 +21,12 @@ import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.notes.NoteMap;
 import org.eclipse.jgit.revwalk.RevWalk;
 
-/** The release that {@code stable} points to, once everything about it has been checked: the tag's signature and name, and the evidence that it names. */
-record StableRelease(ReleaseTag tag, Evidence evidence, String signedBy) {
+/**
+ * The release that is stable, once everything about it has been checked: the tag's signature and name, and the evidence that it names.
+ *
+ * @param word the hub's statement that names it; empty from hubs that make none
+ */
+record StableRelease(ReleaseTag tag, Evidence evidence, String signedBy, Optional<StableStatement> word) {
     private static final int LARGEST_TAG = 64 << 10;
     private static final int LARGEST_EVIDENCE = 8 << 20;
 
@@ -32,7 +38,7 @@ record StableRelease(ReleaseTag tag, Evidence evidence, String signedBy) {
         return tag.tested().subject().commit();
     }
 
-    /** Checks what has been fetched. @throws InstallRefusal for whatever can't be believed */
+    /** What the branch {@code stable} points to, of what has been fetched. @throws InstallRefusal for whatever can't be believed */
     static StableRelease find(Repository repository, AllowedSigners signers) {
         try {
             var stable = repository.exactRef(DistroRepository.STABLE);
@@ -41,19 +47,53 @@ record StableRelease(ReleaseTag tag, Evidence evidence, String signedBy) {
             var ref = tagOf(repository, commit)
                     .orElseThrow(() -> refuse(
                             "stable points to " + commit.abbreviate(10).name() + ", which no release tag vouches for"));
-            var name = Repository.shortenRefName(ref.getName());
-            var tag = switch (ReleaseTag.verify(
-                    bytes(repository, Objects.requireNonNull(ref.getObjectId()), LARGEST_TAG), name, signers)) {
-                case Checked.Genuine<ReleaseTag> genuine -> genuine;
-                case Checked.Refused<ReleaseTag> refused -> throw refuse(refused.reason());
-            };
-            checkCommit(repository, commit, tag.value());
-            var evidence = evidence(repository, commit, tag.value(), signers);
-            checkOrigin(tag.value(), evidence, tag.principal());
-            return new StableRelease(tag.value(), evidence, tag.principal());
+            return believed(repository, ref, tagBytes(repository, ref), signers);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** What the hub's statement names, wherever the branch points. @throws InstallRefusal for whatever can't be believed */
+    static StableRelease named(Repository repository, AllowedSigners signers, StableStatement word, Named named) {
+        try {
+            var tag = named.version().tag();
+            var ref = repository.exactRef(Constants.R_TAGS + tag);
+            if (ref == null)
+                throw refuse("the hub says that " + named.version() + " is stable, and shows no tag " + tag);
+            var bytes = tagBytes(repository, ref);
+            if (!StableStatement.digest(bytes).equals(named.tag()))
+                throw refuse("tag " + tag + " is not the one that the hub's statement of what is stable names");
+            var release = believed(repository, ref, bytes, signers);
+            var origin = release.tag().origin();
+            if (!release.commit().equals(named.commit())
+                    || origin.filter(made -> !made.hub().equals(word.hub())
+                                    || !made.repository().equals(word.repository()))
+                            .isPresent())
+                throw refuse("tag " + tag
+                        + " vouches for another commit, hub or repository than the hub's statement of what is stable");
+            return new StableRelease(release.tag(), release.evidence(), release.signedBy(), Optional.of(word));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static byte[] tagBytes(Repository repository, Ref ref) throws IOException {
+        return bytes(repository, Objects.requireNonNull(ref.getObjectId()), LARGEST_TAG);
+    }
+
+    private static StableRelease believed(Repository repository, Ref ref, byte[] bytes, AllowedSigners signers)
+            throws IOException {
+        var name = Repository.shortenRefName(ref.getName());
+        var tag = switch (ReleaseTag.verify(bytes, name, signers)) {
+            case Checked.Genuine<ReleaseTag> genuine -> genuine;
+            case Checked.Refused<ReleaseTag> refused -> throw refuse(refused.reason());
+        };
+        var commit = Objects.requireNonNull(
+                repository.getRefDatabase().peel(ref).getPeeledObjectId(), "a release tag names its commit");
+        checkCommit(repository, commit, tag.value());
+        var evidence = evidence(repository, commit, tag.value(), signers);
+        checkOrigin(tag.value(), evidence, tag.principal());
+        return new StableRelease(tag.value(), evidence, tag.principal(), Optional.empty());
     }
 
     private static Optional<Ref> tagOf(Repository repository, ObjectId commit) throws IOException {
@@ -72,10 +112,10 @@ record StableRelease(ReleaseTag tag, Evidence evidence, String signedBy) {
     private static void checkCommit(Repository repository, ObjectId commit, ReleaseTag tag) throws IOException {
         var subject = tag.tested().subject();
         if (!subject.commit().equals(commit.name()))
-            throw refuse("tag " + tag.name() + " vouches for another commit than stable's");
+            throw refuse("tag " + tag.name() + " vouches for another commit than it points to");
         try (var walk = new RevWalk(repository)) {
             if (!walk.parseCommit(commit).getTree().name().equals(subject.tree()))
-                throw refuse("tag " + tag.name() + " vouches for another tree than stable's");
+                throw refuse("tag " + tag.name() + " vouches for another tree than its commit's");
         }
     }
 

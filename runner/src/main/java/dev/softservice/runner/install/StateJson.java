@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.softservice.manifest.model.Manifest.Permissions;
+import dev.softservice.manifest.model.Permissions;
 import dev.softservice.runner.evidence.Evidence.Composition;
 import dev.softservice.runner.evidence.Evidence.Used;
 import dev.softservice.runner.evidence.KeptImagesJson;
@@ -99,6 +99,9 @@ final class StateJson {
                 .put("obtained", current.images().name())
                 .put("at", current.at().toString());
         current.permissions().capabilities().forEach(json.putArray("capabilities")::add);
+        if (current.permissions().hostGateway()) json.put("hostGateway", true);
+        if (!current.permissions().devices().isEmpty())
+            current.permissions().devices().forEach(json.putArray("devices")::add);
         current.endpoints().forEach(json.putArray("endpoints")::add);
         var uses = json.putArray("uses");
         for (var used : current.composition().uses()) {
@@ -147,7 +150,11 @@ final class StateJson {
                 json.path("distro").asText(),
                 version(json, "version"),
                 new Subject(json.path("commit").asText(), json.path("tree").asText()),
-                new Permissions(json.path("internet").asBoolean(), texts(json.path("capabilities"))),
+                new Permissions(
+                        json.path("internet").asBoolean(),
+                        texts(json.path("capabilities")),
+                        json.path("hostGateway").asBoolean(),
+                        texts(json.path("devices"))),
                 texts(json.path("endpoints")),
                 composition(json),
                 json.has("obtained") ? ImagesFrom.valueOf(json.path("obtained").asText()) : before(composition(json)),

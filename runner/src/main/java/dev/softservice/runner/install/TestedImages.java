@@ -17,16 +17,7 @@ final class TestedImages {
         var containers = plan.environment().containers().stream()
                 .map(container -> container.with(image(container, tested)))
                 .toList();
-        return new Plan(
-                plan.environment().with(containers),
-                plan.suites(),
-                plan.data(),
-                plan.endpoints(),
-                plan.promises(),
-                plan.restless(),
-                plan.outputs(),
-                plan.secrets(),
-                plan.notes());
+        return plan.with(plan.environment().with(containers));
     }
 
     private static ImagePlan image(ContainerPlan container, Composition tested) {

@@ -2,7 +2,7 @@ package dev.softservice.runner.install;
 
 import dev.softservice.manifest.files.FolderFiles;
 import dev.softservice.manifest.model.Manifest;
-import dev.softservice.manifest.model.Manifest.Permissions;
+import dev.softservice.manifest.model.Permissions;
 import dev.softservice.manifest.read.ManifestReader;
 import dev.softservice.runner.evidence.Evidence.Composition;
 import dev.softservice.runner.evidence.Evidence.Used;
@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -90,7 +91,7 @@ record Tree(ResolvedDistro distro, Composition composition) {
         return plan(new Scope.Installation(place.name(), place.bind()), values, secrets);
     }
 
-    private Plan plan(Scope scope, ParameterValues values, SecretSource secrets) {
+    Plan plan(Scope scope, ParameterValues values, SecretSource secrets) {
         return switch (Planner.plan(distro, values, scope, Limits.DEFAULT, secrets)) {
             case Planning.Planned planned -> TestedImages.in(planned.plan(), composition);
             case Planning.Refused refused -> throw InstallRefusal.failed(String.join("; ", refused.reasons()));
@@ -100,12 +101,30 @@ record Tree(ResolvedDistro distro, Composition composition) {
     /** What every part asks for, by path; the root's is empty. */
     Map<String, Permissions> permissions() {
         var asked = new LinkedHashMap<String, Permissions>();
-        collect("", distro, asked);
+        manifests().forEach((path, manifest) -> asked.put(path, manifest.permissions()));
         return asked;
     }
 
-    private static void collect(String path, ResolvedDistro distro, Map<String, Permissions> into) {
-        into.put(path, distro.manifest().permissions());
+    /** One sentence for each volume of earlier versions that a part gives up. */
+    List<String> drops() {
+        var sentences = new ArrayList<String>();
+        manifests()
+                .forEach((path, manifest) -> manifest.data()
+                        .dropped()
+                        .forEach(gone -> sentences.add(
+                                "gives up the volume " + gone.name() + (path.isEmpty() ? "" : " of uses." + path)
+                                        + " of earlier versions: " + gone.reason())));
+        return sentences;
+    }
+
+    private Map<String, Manifest> manifests() {
+        var manifests = new LinkedHashMap<String, Manifest>();
+        collect("", distro, manifests);
+        return manifests;
+    }
+
+    private static void collect(String path, ResolvedDistro distro, Map<String, Manifest> into) {
+        into.put(path, distro.manifest());
         distro.manifest()
                 .uses()
                 .keySet()

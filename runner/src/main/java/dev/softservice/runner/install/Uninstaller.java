@@ -37,6 +37,7 @@ public final class Uninstaller {
             var version = state.current().map(InstallState.Installed::version).orElse(new Version(0, 0, 0));
             folder.save(state.doing(Phase.UNINSTALLING, version, site.clock().instant()));
             site.machine().remove(state.name(), data);
+            site.machine().clearTrials(Change.trials(folder));
             site.machine().removeImages(state.name());
             if (state.current().isPresent())
                 for (var image : state.current().get().composition().kept().values())

@@ -11,45 +11,19 @@ final class Unpublished {
 
     /** The same with no port open to this machine's users: what is tried this way can be taken back, since nobody has used it. */
     static Plan of(Plan plan) {
-        return with(
-                plan,
-                plan.environment().containers().stream()
+        return plan.with(plan.environment()
+                .with(plan.environment().containers().stream()
                         .map(Unpublished::closed)
-                        .toList(),
-                plan.suites());
+                        .toList()));
     }
 
     /** As it is, its tests aside: what has passed them a moment ago is opened, not judged. */
     static Plan untested(Plan plan) {
-        return with(plan, plan.environment().containers(), List.of());
+        return plan.with(plan.environment(), List.of());
     }
 
     private static ContainerPlan closed(ContainerPlan container) {
         var open = container.connections();
-        return new ContainerPlan(
-                container.name(),
-                container.engineName(),
-                container.image(),
-                container.process(),
-                container.files(),
-                container.confinement(),
-                new Connections(open.networks(), open.aliases(), open.names(), open.ready(), List.of()),
-                container.dependsOn(),
-                container.health(),
-                container.restart(),
-                container.labels());
-    }
-
-    private static Plan with(Plan plan, List<ContainerPlan> containers, List<Plan.Suite> suites) {
-        return new Plan(
-                plan.environment().with(containers),
-                suites,
-                plan.data(),
-                plan.endpoints(),
-                plan.promises(),
-                plan.restless(),
-                plan.outputs(),
-                plan.secrets(),
-                plan.notes());
+        return container.with(new Connections(open.networks(), open.aliases(), open.names(), open.ready(), List.of()));
     }
 }

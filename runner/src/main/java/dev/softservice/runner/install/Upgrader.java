@@ -21,16 +21,32 @@ public final class Upgrader {
      * @param retry    try a release that failed here before
      * @param bySelf   nobody asked for it now
      * @param building what they said about building from source
+     * @param trial    whether the release's tests run here first
+     * @param stale    a statement of what is stable is good enough that has expired
      */
     public record Wish(
-            Map<String, String> settings, boolean accepted, boolean retry, boolean bySelf, Building building) {
+            Map<String, String> settings,
+            boolean accepted,
+            boolean retry,
+            boolean bySelf,
+            Building building,
+            Trial trial,
+            boolean stale) {
         /** By itself: agrees to nothing. */
-        public static final Wish TRACKING = new Wish(Map.of(), false, false, true, Building.ASK);
+        public static final Wish TRACKING = new Wish(Map.of(), false, false, true, Building.ASK, Trial.FIRST, false);
 
         /** Somebody wants it now, and said nothing of building. */
         public Wish(Map<String, String> settings, boolean accepted, boolean retry) {
-            this(settings, accepted, retry, false, Building.ASK);
+            this(settings, accepted, retry, false, Building.ASK, Trial.FIRST, false);
         }
+    }
+
+    /** Whether a release's tests run with its user's settings, in an environment that is thrown away, before it is taken. */
+    public enum Trial {
+        FIRST,
+        /** And then nothing is changed. */
+        ALONE,
+        SKIPPED
     }
 
     public sealed interface Outcome {
@@ -38,6 +54,9 @@ public final class Upgrader {
     }
 
     public record UpToDate(String name, Version version) implements Outcome {}
+
+    /** The newer release was tried with its user's settings; nothing was changed. Empty {@code reason}: it passed. */
+    public record Tried(String name, Version from, Version to, Optional<String> reason) implements Outcome {}
 
     public record Upgraded(String name, Version from, Version to) implements Outcome {}
 
@@ -52,6 +71,9 @@ public final class Upgrader {
 
     /** This machine could not take a newer release, and trying again so soon would not help. */
     public record Waiting(String name, Version version, Trouble trouble) implements Outcome {}
+
+    /** What runs has been yanked, and nothing newer takes its place yet. */
+    public record Yanked(String name, Version version, String reason) implements Outcome {}
 
     /** Whatever keeps it from following its hub is written down for {@code status}, with the time since when. */
     public Outcome upgrade(Optional<String> wanted, Wish wish) throws InterruptedException {
@@ -100,7 +122,17 @@ public final class Upgrader {
                         () -> InstallRefusal.untrusted(state.name() + ": the file with the pinned key is gone from "
                                 + site.folders().root() + "; put a backup of it back, or pin the hub's key again with"
                                 + " softservice trust " + state.name() + " SHA256:…"));
-        var release = new Repin(site).look(change, state, signers);
+        var release = new Repin(site).look(change, state, signers, wish.stale());
+        return followed(change, change.moved(state), new Looked(release, healed), wish);
+    }
+
+    /** What the hub shows, and what was made right again before it was asked. */
+    private record Looked(StableRelease release, List<String> healed) {}
+
+    private Outcome followed(Change change, InstallState state, Looked looked, Wish wish) throws InterruptedException {
+        var current = state.current().orElseThrow();
+        var release = looked.release();
+        var healed = looked.healed();
         if (release.version().equals(current.version())) {
             if (!release.commit().equals(current.subject().commit()))
                 throw InstallRefusal.untrusted("the hub shows another commit as " + current.version()
@@ -109,13 +141,33 @@ public final class Upgrader {
                     ? new UpToDate(state.name(), current.version())
                     : new Healed(state.name(), current.version(), healed);
         }
+        var yanked =
+                release.word().flatMap(word -> Optional.ofNullable(word.yanked().get(current.version())));
+        if (yanked.isPresent() && release.version().compareTo(current.version()) < 0)
+            return new Yanked(state.name(), current.version(), yanked.get());
+        yanked.ifPresent(reason -> site.conversation()
+                .say(state.name() + ": " + current.version() + ", which runs here, has been yanked: " + reason));
         var failed = state.failureOf(release.commit(), site.clock().instant());
         if (failed.isPresent() && !wish.retry()) return new Passed(state.name(), current.version(), failed.get());
         var trouble =
                 state.upkeep().trouble().filter(each -> site.clock().instant().isBefore(each.next()));
         if (wish.bySelf() && trouble.isPresent()) return new Waiting(state.name(), current.version(), trouble.get());
-        change.upgrade(state, ready(change, state, release, wish));
+        var ready = ready(change, state, release, wish);
+        if (wish.trial() == Trial.ALONE) return tried(change, state, ready);
+        change.upgrade(state, ready);
         return new Upgraded(state.name(), current.version(), release.version());
+    }
+
+    private static Outcome tried(Change change, InstallState state, Change.Ready ready) throws InterruptedException {
+        change.bring(state, ready);
+        var reason = change.rehearse(ready) instanceof Machine.Fell fell
+                ? Optional.of(fell.reason())
+                : Optional.<String>empty();
+        return new Tried(
+                state.name(),
+                state.current().orElseThrow().version(),
+                ready.release().version(),
+                reason);
     }
 
     private Change.Ready ready(Change change, InstallState state, StableRelease release, Wish wish)
@@ -129,9 +181,7 @@ public final class Upgrader {
         var here = site.machine().architecture();
         var choice = new ImageChoice(site.conversation(), state.current(), wish.building());
         var tree = change.checkout(state.place(), release, choice);
-        for (var gone : tree.manifest().data().dropped())
-            site.conversation()
-                    .say(title + " gives up the volume " + gone.name() + " of earlier versions: " + gone.reason());
+        tree.drops().forEach(gone -> site.conversation().say(title + " " + gone));
         var wanted = new java.util.ArrayList<>(Consent.beyond(current.permissions(), tree.permissions()));
         wanted.addAll(Consent.opened(current.endpoints(), tree.published()));
         Provenance.elsewhere(state, release, here).ifPresent(wanted::add);
@@ -142,15 +192,19 @@ public final class Upgrader {
         var plan = change.plan(tree, state.place(), values);
         BuiltOn.other(tree.composition(), plan, site.machine()).ifPresent(site.conversation()::say);
         var images = choice.agreed(title, plan, here);
-        site.conversation().say(state.name() + ": upgrading " + current.version() + " to " + release.version());
-        return new Change.Ready(release, tree, values, plan, images);
+        if (wish.trial() != Trial.ALONE)
+            site.conversation().say(state.name() + ": upgrading " + current.version() + " to " + release.version());
+        return new Change.Ready(release, tree, values, plan, images, wish.trial());
     }
 
-    /** Nothing older than what was believed before: a server that shows it is behind, or wants an old hole open again. */
+    /** Nothing older than what was believed before, unless that has been yanked: a server that shows it is behind, or wants an old hole open again. */
     static void refuseOlder(InstallState state, StableRelease release) {
         state.history()
                 .highest()
                 .filter(highest -> release.version().compareTo(highest) < 0)
+                .filter(highest -> release.word()
+                        .filter(word -> word.yanked().containsKey(highest))
+                        .isEmpty())
                 .ifPresent(highest -> {
                     throw InstallRefusal.untrusted("the hub offers " + release.version() + ", older than " + highest
                             + " which it offered before: refused, what runs stays");

@@ -58,7 +58,7 @@ public final class ThrowawayDistro implements AutoCloseable {
         return new ThrowawayDistro(distro);
     }
 
-    /** Gives a parameter's value; the rest takes defaults, and secrets are made up. */
+    /** Sets a parameter's value; the rest takes defaults, and secrets are made up. */
     public ThrowawayDistro with(String parameter, String value) {
         parameters.put(parameter, value);
         return this;
@@ -144,16 +144,7 @@ public final class ThrowawayDistro implements AutoCloseable {
 
     /** The tests here are the caller's own: images of the distro's need not be built. */
     private static Plan withoutTests(Plan plan) {
-        return new Plan(
-                plan.environment(),
-                List.of(),
-                plan.data(),
-                plan.endpoints(),
-                plan.promises(),
-                plan.restless(),
-                plan.outputs(),
-                plan.secrets(),
-                plan.notes());
+        return plan.with(plan.environment(), List.of());
     }
 
     private <T> void held(Outcome<T> outcome) {

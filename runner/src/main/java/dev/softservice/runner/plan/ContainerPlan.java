@@ -1,6 +1,8 @@
 package dev.softservice.runner.plan;
 
+import dev.softservice.manifest.model.Manifest.Protocol;
 import dev.softservice.manifest.model.Service.Condition;
+import dev.softservice.manifest.model.Service.Device;
 import dev.softservice.manifest.model.Service.Ulimit;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,6 +50,12 @@ public record ContainerPlan(
                 name, engineName, other, process, files, confinement, connections, dependsOn, health, restart, labels);
     }
 
+    /** The same, connected in another way. */
+    public ContainerPlan with(Connections others) {
+        return new ContainerPlan(
+                name, engineName, image, process, files, confinement, others, dependsOn, health, restart, labels);
+    }
+
     /** Empty: what the image says. {@code stopGrace} matters only to installations; runs are removed by force. */
     public record Process(
             Optional<List<String>> entrypoint,
@@ -88,7 +96,29 @@ public record ContainerPlan(
             long pids,
             long shmSize,
             List<String> capabilities,
-            Map<String, Ulimit> ulimits) {}
+            Map<String, Ulimit> ulimits,
+            Granted granted) {
+        /** With nothing of the machine. */
+        public Confinement(
+                long memory,
+                double cpus,
+                long pids,
+                long shmSize,
+                List<String> capabilities,
+                Map<String, Ulimit> ulimits) {
+            this(memory, cpus, pids, shmSize, capabilities, ulimits, Granted.NONE);
+        }
+    }
+
+    /**
+     * What a container has of the machine because the user of an installation has agreed to it. {@link EnvironmentPlan} refuses it for a run.
+     *
+     * @param capabilities beyond those of {@link Confinement}
+     * @param gateway      it knows the machine by {@link dev.softservice.manifest.model.Permission.HostGateway#NAME}
+     */
+    public record Granted(List<String> capabilities, List<Device> devices, boolean gateway) {
+        public static final Granted NONE = new Granted(List.of(), List.of(), false);
+    }
 
     /**
      * @param networks engine-wide names, the first one at creation
@@ -103,7 +133,11 @@ public record ContainerPlan(
             List<Integer> ready,
             List<Publication> published) {}
 
-    public record Publication(String bind, int hostPort, int port) {}
+    /**
+     * @param hostPort of the engine's machine; 0: a free one, which the engine picks
+     * @param port     of the container
+     */
+    public record Publication(String bind, int hostPort, int port, Protocol protocol) {}
 
     /**
      * How the runner learns that the container is healthy.

@@ -1,7 +1,9 @@
 package dev.softservice.runner.plan;
 
 import dev.softservice.manifest.model.AcceptanceTest;
+import dev.softservice.manifest.model.Capabilities;
 import dev.softservice.manifest.model.Manifest;
+import dev.softservice.manifest.model.Manifest.Protocol;
 import dev.softservice.manifest.model.Service;
 import dev.softservice.manifest.model.Service.Condition;
 import dev.softservice.manifest.model.Service.ImageSource;
@@ -12,6 +14,7 @@ import dev.softservice.runner.plan.ContainerPlan.Confinement;
 import dev.softservice.runner.plan.ContainerPlan.Connections;
 import dev.softservice.runner.plan.ContainerPlan.Copy;
 import dev.softservice.runner.plan.ContainerPlan.Files;
+import dev.softservice.runner.plan.ContainerPlan.Granted;
 import dev.softservice.runner.plan.ContainerPlan.Health;
 import dev.softservice.runner.plan.ContainerPlan.Process;
 import dev.softservice.runner.plan.ContainerPlan.Publication;
@@ -44,6 +47,7 @@ final class ContainerPlanner {
     private static final long TMPFS_DEFAULT = 64L << 20;
     private static final long SHM_DEFAULT = 64L << 20;
     private static final int RESTARTS_IN_A_RUN = 5;
+    private static final int EXPECTED_RESTARTS = 1000;
     private static final int RESTARTS_OF_A_JOB = 3;
 
     private final Instance instance;
@@ -92,7 +96,9 @@ final class ContainerPlanner {
         if (plans.isEmpty()) plans.add(new NetworkPlan(scope.nameOf(DEFAULT_NETWORK), route));
         if (internet && around.composed()) plans.add(new NetworkPlan(named(INTERNET_NETWORK), Route.INTERNET));
         // An engine does not publish ports of an internal network.
-        if (route == Route.NONE && !around.published().isEmpty())
+        boolean gateway = manifest.services().values().stream()
+                .anyMatch(service -> granted(service).gateway());
+        if (route == Route.NONE && (gateway || !around.published().isEmpty()))
             plans.add(new NetworkPlan(scope.nameOf(EDGE_NETWORK), Route.INBOUND));
         return List.copyOf(plans);
     }
@@ -286,8 +292,19 @@ final class ContainerPlanner {
                 cpus,
                 limits.pids(),
                 shm,
-                manifest.permissions().capabilities(),
-                service.process().ulimits());
+                manifest.permissions().capabilities().stream()
+                        .filter(capability -> !Capabilities.INSTALLED.containsKey(capability))
+                        .toList(),
+                service.process().ulimits(),
+                granted(service));
+    }
+
+    /** What the user of an installation has agreed to; in a run there is nothing of it. */
+    private Granted granted(Service service) {
+        var machine = service.machine();
+        return scope instanceof Scope.Installation
+                ? new Granted(machine.capabilities(), machine.devices(), machine.gateway())
+                : Granted.NONE;
     }
 
     private long memory(String service, OptionalLong asked) {
@@ -302,14 +319,16 @@ final class ContainerPlanner {
         if (manifest.permissions().internet() && around.composed()) networks.add(named(INTERNET_NETWORK));
         var ready = new LinkedHashSet<>(service.expose());
         manifest.provides().endpoints().values().stream()
-                .filter(endpoint -> endpoint.service().equals(name) && instance.isThere(endpoint))
+                .filter(endpoint -> endpoint.service().equals(name)
+                        && endpoint.protocol() == Protocol.TCP
+                        && instance.isThere(endpoint))
                 .forEach(endpoint -> ready.add(endpoint.port()));
         // Two containers can't hold one port of the host: the first replica has it.
         var published = replica == 1
                 ? around.published().getOrDefault(new Instance.Behind(instance, name), List.of())
                 : List.<Publication>of();
         boolean open = manifest.permissions().internet() && !around.composed();
-        if (!published.isEmpty() && !open) networks.add(scope.nameOf(EDGE_NETWORK));
+        if ((!published.isEmpty() || granted(service).gateway()) && !open) networks.add(scope.nameOf(EDGE_NETWORK));
         var alias = instance.prefix() + name;
         var aliases = new LinkedHashSet<>(List.of(alias));
         if (service.replicas() > 1) aliases.add(alias + "-" + replica);
@@ -339,6 +358,11 @@ final class ContainerPlanner {
         boolean job = isJob(manifest, name);
         if (scope instanceof Scope.Installation)
             return job ? new Restart(false, RESTARTS_OF_A_JOB) : new Restart(true, 0);
-        return service.restart() == Service.Restart.NO ? Restart.NO : new Restart(false, RESTARTS_IN_A_RUN);
+        if (service.restart() == Service.Restart.NO) return Restart.NO;
+        if (!service.restartsExpected()) return new Restart(false, RESTARTS_IN_A_RUN);
+        // What is to end and to be started again needs an engine that does so, for as long as the run takes.
+        return service.restart() == Service.Restart.ON_FAILURE
+                ? new Restart(false, EXPECTED_RESTARTS)
+                : new Restart(true, 0);
     }
 }

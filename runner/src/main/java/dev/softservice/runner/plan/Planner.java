@@ -1,7 +1,9 @@
 package dev.softservice.runner.plan;
 
 import dev.softservice.manifest.model.AcceptanceTest;
+import dev.softservice.manifest.model.Capabilities;
 import dev.softservice.manifest.model.Manifest;
+import dev.softservice.manifest.model.Manifest.Protocol;
 import dev.softservice.manifest.model.Template;
 import dev.softservice.runner.model.Limits;
 import dev.softservice.runner.plan.ContainerPlan.Publication;
@@ -23,6 +25,9 @@ import java.util.Set;
 
 /** A distro, resolved, + parameter values + purpose → plan. Pure: no I/O, no clock, no chance. */
 public final class Planner {
+    /** What an endpoint is called that speaks HTTP. */
+    private static final String HTTP = "http";
+
     private final Instance root;
     private final Scope scope;
     private final Surroundings around;
@@ -99,7 +104,8 @@ public final class Planner {
                     instance.names(),
                     instance.manifest().tests().stream()
                             .map(test -> test(instance, planner, test))
-                            .toList()));
+                            .toList(),
+                    instance.manifest().live()));
             secrets.addAll(instance.parameters().secrets());
             notes.addAll(planner.notes());
             notes.addAll(permissions(instance));
@@ -108,7 +114,12 @@ public final class Planner {
                 .filter(volume -> !volumes.contains(volume))
                 .forEach(volumes::add);
         var environment = new EnvironmentPlan(
-                scope, List.copyOf(networks), List.copyOf(volumes), List.copyOf(containers), around.limits());
+                scope,
+                List.copyOf(networks),
+                List.copyOf(volumes),
+                List.copyOf(containers),
+                around.limits(),
+                Set.copyOf(restless));
         var endpoints = endpoints();
         return new Plan(
                 environment,
@@ -116,7 +127,6 @@ public final class Planner {
                 List.copyOf(data),
                 endpoints,
                 promises(),
-                Set.copyOf(restless),
                 outputs(endpoints),
                 Set.copyOf(secrets),
                 List.copyOf(notes));
@@ -127,7 +137,14 @@ public final class Planner {
         var who = instance.isRoot() ? "the distro" : "uses." + instance.title();
         var notes = new ArrayList<String>();
         if (asked.internet()) notes.add(who + " asks for the internet");
-        if (!asked.capabilities().isEmpty()) notes.add(who + " asks for " + String.join(", ", asked.capabilities()));
+        var capabilities = asked.capabilities().stream()
+                .filter(capability -> !Capabilities.INSTALLED.containsKey(capability))
+                .toList();
+        if (!capabilities.isEmpty()) notes.add(who + " asks for " + String.join(", ", capabilities));
+        instance.manifest()
+                .notShown()
+                .forEach(thing -> notes.add(
+                        "not shown here: " + (instance.isRoot() ? "" : "uses." + instance.title() + ": ") + thing));
         return notes;
     }
 
@@ -143,7 +160,10 @@ public final class Planner {
                         .ifPresent(port -> published
                                 .computeIfAbsent(root.behind(endpoint), _ -> new ArrayList<>())
                                 .add(new Publication(
-                                        installation.bind(), publishedPort(name, port), endpoint.port()))));
+                                        installation.bind(),
+                                        publishedPort(name, port),
+                                        endpoint.port(),
+                                        endpoint.protocol()))));
         return published;
     }
 
@@ -159,13 +179,25 @@ public final class Planner {
         var promises = new ArrayList<Plan.Promise>();
         root.all()
                 .forEach(instance -> instance.manifest().provides().endpoints().forEach((name, endpoint) -> {
-                    if (!instance.isThere(endpoint)) return;
+                    if (!instance.isThere(endpoint) || endpoint.protocol() == Protocol.UDP) return;
                     var behind = instance.behind(endpoint);
                     promises.add(new Plan.Promise(
                             (instance.isRoot() ? "" : "uses." + instance.title() + ": ") + "provides." + name,
-                            new Endpoint(behind.instance().prefix() + behind.service(), endpoint.port())));
+                            new Endpoint(behind.instance().prefix() + behind.service(), endpoint.port()),
+                            speaksHttp(instance.manifest().provides(), name),
+                            instance.isRoot() && endpoint.publish().isPresent()));
                 }));
         return List.copyOf(promises);
+    }
+
+    /** Called {@code http}, or an output makes an address of that kind of it. */
+    private static boolean speaksHttp(Manifest.Provides provides, String name) {
+        if (name.equals(HTTP)) return true;
+        boolean first = provides.endpoints().keySet().iterator().next().equals(name);
+        return provides.outputs().values().stream()
+                .map(output -> output.resolve(reference -> "${" + reference + "}"))
+                .anyMatch(output -> output.startsWith("http://${" + name + ".host}")
+                        || first && output.startsWith("http://${host}"));
     }
 
     private Map<String, Endpoint> endpoints() {

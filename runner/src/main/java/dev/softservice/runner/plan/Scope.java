@@ -24,7 +24,7 @@ public sealed interface Scope {
     }
 
     /**
-     * A throwaway environment: nothing published, no route out unless permitted, gone when closed.
+     * A throwaway environment: nothing published but where a plan is {@link Opened}, no route out unless permitted, gone when closed.
      *
      * @param keep closing leaves it up, for a look inside
      */

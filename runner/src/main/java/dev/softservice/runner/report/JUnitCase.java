@@ -8,8 +8,22 @@ import java.util.Set;
 final class JUnitCase {
     private static final int MAX_DETAIL = 16 << 10;
     /** What frameworks put in an attribute of a test that failed, most of them beside an element that says so, too. */
-    private static final Set<String> FAILED_STATUS =
-            Set.of("fail", "failed", "failure", "error", "errored", "broken", "crashed", "timeout", "timedout");
+    private static final Set<String> FAILED_STATUS = Set.of(
+            "fail",
+            "failed",
+            "failure",
+            "error",
+            "errored",
+            "broken",
+            "crashed",
+            "timeout",
+            "timedout",
+            // Ginkgo's and behave's.
+            "panicked",
+            "interrupted",
+            "aborted",
+            "hook_error",
+            "cleanup_error");
 
     private final String suite;
     private final String name;

@@ -2,18 +2,31 @@ package dev.softservice.runner.report;
 
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.xml.stream.XMLStreamReader;
 
 /** A suite that has begun, or the root around suites: what its header claims, to be compared with what it turns out to hold. */
 final class JUnitSuite {
     private static final int NOTHING = -1;
     private static final int MOST = 999_999_999;
+    /** Digits of any script, perhaps with a sign, grouped by thousands, or as a decimal. */
+    private static final Pattern COUNT =
+            Pattern.compile("[+]?(\\p{Nd}+|\\p{Nd}{1,3}(?:[,'\u2019 \u00a0\u202f]\\p{Nd}{3})+)(?:\\.0*)?");
+
+    private static final Pattern SOME = Pattern.compile("(?!-).*[\\p{Nd}&&[^0]].*", Pattern.DOTALL);
 
     private final String name;
     private final boolean root;
     private final int first;
     private final int tests;
     private final int failures;
+    /** Claimed as failures, and as errors once more; -1: not so. */
+    private final int doubled;
+    /** What stands where a count of failures or errors should, and is none. */
+    private final List<String> unread;
+
+    private final String time;
     private final StringBuilder output = new StringBuilder();
     private int own;
     private int ownFailed;
@@ -27,7 +40,15 @@ final class JUnitSuite {
         root = !xml.getLocalName().equals("testsuite");
         name = JUnitXml.attribute(xml, "name");
         this.first = first;
-        failures = sum(claimed(xml, "failures"), claimed(xml, "errors"));
+        time = JUnitXml.attribute(xml, "time");
+        int failed = claimed(xml, "failures");
+        int errors = claimed(xml, "errors");
+        failures = sum(failed, errors);
+        doubled = failed == errors ? failed : NOTHING;
+        unread = Stream.of("failures", "errors")
+                .map(counter -> JUnitXml.attribute(xml, counter).strip())
+                .filter(text -> !text.isEmpty() && !COUNT.matcher(text).matches())
+                .toList();
         // doctest and Catch2 count assertions there, by their own sources.
         boolean assertions = !JUnitXml.attribute(xml, "doctest_version").isEmpty()
                 || JUnitXml.attribute(xml, "hostname").equals("tbd");
@@ -35,12 +56,12 @@ final class JUnitSuite {
     }
 
     private static int claimed(XMLStreamReader xml, String attribute) {
-        var text = JUnitXml.attribute(xml, attribute)
-                .strip()
-                .replaceFirst("^[+]?0*(?=[0-9])", "")
-                .replaceFirst("\\.0*$", "");
-        if (!text.matches("[0-9]+")) return NOTHING;
-        return text.length() > 9 ? MOST : Integer.parseInt(text);
+        var count = COUNT.matcher(JUnitXml.attribute(xml, attribute).strip());
+        if (!count.matches()) return NOTHING;
+        var digits = count.group(1).replaceAll("\\P{Nd}", "");
+        int first = 0;
+        while (first < digits.length() - 1 && Character.digit(digits.charAt(first), 10) == 0) first++;
+        return digits.length() - first > 9 ? MOST : Integer.parseInt(digits.substring(first));
     }
 
     private static int sum(int one, int other) {
@@ -50,6 +71,11 @@ final class JUnitSuite {
     /** Not the root around suites. */
     boolean isSuite() {
         return !root;
+    }
+
+    /** gotestsum writes its times with six decimals, go-junit-report with three. */
+    boolean isTimedAsByGotestsum() {
+        return time.matches("[0-9]+\\.[0-9]{6}");
     }
 
     String name() {
@@ -95,7 +121,14 @@ final class JUnitSuite {
         var counts = (name.isBlank() ? "it" : (root ? "its root '" : "its suite '") + TestReport.firstLine(name) + "'")
                 + " counts ";
         int failed = root ? (int) cases.stream().filter(JUnitCase::failed).count() : ownFailed;
-        if (failures - shown > missing) {
+        for (var text : unread) {
+            var sentence = counts + "'" + TestReport.firstLine(text) + "' failures or errors, which is no number";
+            if (SOME.matcher(text).matches()) faults.accept(sentence);
+            else notes.accept(sentence);
+        }
+        // Mocha's own reporter gives what failed a second time, as errors.
+        boolean twice = doubled == shown && cases.stream().anyMatch(JUnitCase::failed);
+        if (failures - shown > missing && !twice) {
             missing = failures - shown;
             faults.accept(counts + failures + " failures and errors but shows " + shown);
         } else if (failures != NOTHING && failures < failed)

@@ -121,7 +121,7 @@ final class JUnitXml {
             case "assemblies", "assembly" -> "; let xUnit.net write it with -junit";
             case "Site" -> "; let CTest write it with --output-junit";
             case "testng-results" -> "; TestNG writes it too, below junitreports";
-            default -> "";
+            default -> "; name the reports alone under results, with a glob such as /results/TEST-*.xml";
         };
         return "its root element is <" + root + ">, not <testsuites> or <testsuite>" + remedy;
     }
@@ -166,8 +166,12 @@ final class JUnitXml {
     private void property(XMLStreamReader xml) {
         var value = attribute(xml, "value");
         var name = attribute(xml, "name");
-        // gotestsum alone writes it, and writes each attempt of a test as one more test of that name.
-        if (open.isEmpty() && name.equals("go.version")) attempts = true;
+        // gotestsum writes each attempt of a test as one more test of that name; go-junit-report, which may write this
+        // property too, writes so what was run twice anyway.
+        if (open.isEmpty()
+                && name.equals("go.version")
+                && !suites.isEmpty()
+                && suites.peek().isTimedAsByGotestsum()) attempts = true;
         // Of a test; what a whole suite runs with says little about any of them.
         if (!name.isBlank())
             open.ifPresent(test -> print(

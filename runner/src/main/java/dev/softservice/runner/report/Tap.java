@@ -5,11 +5,15 @@ import dev.softservice.runner.report.TestReport.Case;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** The Test Anything Protocol, versions 12 to 14: plans, directives, YAML diagnostics, subtests, bail out, strictness (testanything.org). */
 final class Tap {
     private static final int INDENT = 4;
     private static final int MAX_DEPTH = 16;
+    private static final Pattern COLOUR = Pattern.compile("\u001b\\[[0-9;]*m");
+    private static final Pattern FAILED =
+            Pattern.compile("(?i)(?:[\\s\\p{Z}]|" + COLOUR.pattern() + ")*not\\s+(?:" + COLOUR.pattern() + ")*ok\\b");
 
     private final List<Case> cases = new ArrayList<>();
     private final List<String> faults = new ArrayList<>();
@@ -17,6 +21,7 @@ final class Tap {
     private final List<String> lines;
     private int at;
     private int outputLeft = TestReport.MAX_TOTAL_OUTPUT;
+    private boolean unread;
 
     private Tap(List<String> lines) {
         this.lines = lines;
@@ -39,7 +44,8 @@ final class Tap {
             var line = lines.get(at);
             int indentation = indentation(line);
             if (!line.isBlank() && indentation < stream.depth * INDENT) break;
-            var read = TapLine.of(line.strip());
+            var text = text(line);
+            var read = TapLine.of(text);
             if (indentation == (stream.depth + 1) * INDENT
                     && stream.depth < MAX_DEPTH
                     && !(read instanceof TapLine.Noise)
@@ -48,7 +54,7 @@ final class Tap {
                 continue;
             }
             at++;
-            line(stream, indentation == stream.depth * INDENT ? read : astray(read, line.strip()));
+            line(stream, indentation == stream.depth * INDENT ? read : astray(read, text));
         }
         end(stream);
     }
@@ -80,7 +86,7 @@ final class Tap {
         for (int i = at; i < lines.size() && i < at + 10_000; i++) {
             if (indentation(lines.get(i)) >= (depth + 1) * INDENT
                     || lines.get(i).isBlank()) continue;
-            return TapLine.of(lines.get(i).strip()) instanceof TapLine.Test test ? test.name() : "";
+            return TapLine.of(text(lines.get(i))) instanceof TapLine.Test test ? test.name() : "";
         }
         return "";
     }
@@ -105,6 +111,7 @@ final class Tap {
                 if (stream.strict)
                     faults.add("it asks for strictness (pragma +strict) and holds the line '"
                             + TestReport.firstLine(noise.text()) + "'");
+                unread(noise.text());
                 if (stream.noise.isEmpty()) stream.noise = Optional.of(noise.text());
             }
             case TapLine.Aside _ -> {}
@@ -121,6 +128,19 @@ final class Tap {
                             cases.add(new Case("", "all tests", State.SKIPPED, 0, TestReport.firstLine(why), "")));
     }
 
+    /** What looks like a failed test to whoever reads the file, and is none to whoever knows the protocol. */
+    private void unread(String text) {
+        if (unread || !FAILED.matcher(text).lookingAt()) return;
+        unread = true;
+        notes.add("it holds the line '"
+                + TestReport.firstLine(COLOUR.matcher(text).replaceAll(""))
+                + "', which was not read: a test begins its line, one of a subtest is indented by four spaces");
+    }
+
+    private static String text(String line) {
+        return line.substring(indentation(line)).stripTrailing();
+    }
+
     private static int indentation(String line) {
         int spaces = 0;
         while (spaces < line.length() && line.charAt(spaces) == ' ') spaces++;
@@ -131,12 +151,14 @@ final class Tap {
     private void test(TapStream stream, TapLine.Test test) {
         var diagnostics = TapDiagnostics.read(lines, at, stream.depth * INDENT);
         at = diagnostics.end();
-        if (test.buffered() && stream.depth < MAX_DEPTH) stream(stream.inner(test.name(), cases.size()));
+        boolean inBraces = test.buffered() && stream.depth < MAX_DEPTH && opens(stream.depth);
+        if (inBraces) stream(stream.inner(test.name(), cases.size()));
         boolean summary = cases.size() > stream.before;
         var state = stream.state(test);
         if (summary && (state != State.FAILED || failedSince(stream.before))) return;
-        var name =
-                test.name().isEmpty() ? "test " + test.number().orElse(stream.seen) : TestReport.firstLine(test.name());
+        var given =
+                test.buffered() && !inBraces && test.directive().isEmpty() ? (test.name() + " {").strip() : test.name();
+        var name = given.isEmpty() ? "test " + test.number().orElse(stream.seen) : TestReport.firstLine(given);
         var message = switch (state) {
             case PASSED, FLAKY -> "";
             case SKIPPED ->
@@ -145,6 +167,13 @@ final class Tap {
             case FAILED -> diagnostics.message(name);
         };
         cases.add(new Case(stream.suite, name, state, diagnostics.seconds(), message, kept(diagnostics.text())));
+    }
+
+    /** A stream of subtests begins here, or ends with nothing in it. */
+    private boolean opens(int depth) {
+        return at < lines.size()
+                && (indentation(lines.get(at)) == (depth + 1) * INDENT
+                        || text(lines.get(at)).equals("}"));
     }
 
     private boolean failedSince(int first) {

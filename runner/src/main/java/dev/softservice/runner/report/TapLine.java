@@ -9,6 +9,9 @@ import java.util.regex.Pattern;
 sealed interface TapLine {
     Pattern TEST = Pattern.compile("(not )?ok\\b(?:[ \\t]+(\\d+)\\b)?(.*)", Pattern.DOTALL);
     Pattern PLAN = Pattern.compile("1\\.\\.(\\d+)\\s*(?:#\\s*(.*))?", Pattern.DOTALL);
+    /** Whatever follows it, nothing is to run. */
+    Pattern NO_PLAN = Pattern.compile("1\\.\\.0+(?!\\d).*", Pattern.DOTALL);
+
     Pattern VERSION = Pattern.compile("(?i)TAP\\s+version\\s+(\\d+)");
     Pattern BAIL = Pattern.compile("(?i)Bail out!(.*)", Pattern.DOTALL);
     Pattern PRAGMA = Pattern.compile("pragma\\s+([-+][\\w-]+\\s*(?:,\\s*[-+][\\w-]+\\s*)*)");
@@ -25,7 +28,7 @@ sealed interface TapLine {
     /** @param skip why nothing of it runs; empty: there is no such word */
     record Plan(int tests, Optional<String> skip) implements TapLine {}
 
-    /** @param number as the stream gives it; {@code buffered}: its subtests follow, in braces */
+    /** @param number as the stream gives it; {@code buffered}: it ends as one does whose subtests follow in braces */
     record Test(boolean ok, Optional<Integer> number, String name, Optional<Directive> directive, boolean buffered)
             implements TapLine {}
 
@@ -45,6 +48,7 @@ sealed interface TapLine {
     /** What is no TAP at all. */
     record Noise(String text) implements TapLine {}
 
+    /** @param text without the spaces that it is indented by; whatever else stands before a test makes it none */
     static TapLine of(String text) {
         var plan = PLAN.matcher(text);
         if (plan.matches())
@@ -53,11 +57,12 @@ sealed interface TapLine {
                     Optional.ofNullable(plan.group(2))
                             .filter(why -> why.toLowerCase(Locale.ROOT).startsWith("skip"))
                             .map(why -> why.replaceFirst("\\S+\\s*", "")));
+        if (NO_PLAN.matcher(text).matches()) return new Plan(0, Optional.empty());
         var test = TEST.matcher(text);
         if (test.matches())
             return test(
                     test.group(1) == null, Optional.ofNullable(test.group(2)).map(TapLine::number), test.group(3));
-        var bail = BAIL.matcher(text);
+        var bail = BAIL.matcher(text.strip());
         if (bail.matches()) return new Bail(unescaped(bail.group(1).strip()));
         if (text.startsWith(SUBTEST))
             return new Subtest(unescaped(text.substring(SUBTEST.length()).replaceFirst("^:?\\s*", "")));
@@ -65,7 +70,7 @@ sealed interface TapLine {
         if (version.matches()) return new Version(number(version.group(1)));
         var pragma = PRAGMA.matcher(text);
         if (pragma.matches()) return pragma(List.of(pragma.group(1).split("[,\\s]+")));
-        if (text.isEmpty() || text.startsWith("#") || text.equals("}")) return new Aside();
+        if (text.isEmpty() || text.strip().startsWith("#") || text.equals("}")) return new Aside();
         return new Noise(text);
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import com.sun.net.httpserver.HttpServer;
 import dev.softservice.manifest.model.JsonScalar;
 import dev.softservice.runner.engine.Environment;
+import dev.softservice.runner.engine.Environment.Incident;
 import dev.softservice.runner.engine.FakeEngine;
 import dev.softservice.runner.engine.Narrator;
 import dev.softservice.runner.model.Outcome;
@@ -280,7 +281,7 @@ class AcceptTest {
 
     @Test
     void nothingIsTriedAgainOnceAServiceHasFallenOrWhereTooMuchFailed() throws Exception {
-        engine.fallen = List.of("web exited with code 1");
+        engine.fallen = List.of(new Incident("web", false, "web exited with code 1"));
         new Accept(engine.upAlready(), Narrator.SILENT, _ -> {})
                 .run(List.of(new Suite("sample", Map.of(), List.of(get("t", "http://web/fail")))));
         assertThat(requests).hasValue(1);
@@ -290,6 +291,25 @@ class AcceptTest {
                 .toList();
         new Accept(engine.upAlready(), Narrator.SILENT, _ -> {}).run(List.of(new Suite("sample", Map.of(), many)));
         assertThat(requests).hasValue(12);
+    }
+
+    @Test
+    void whatHappensToAServiceWhileTestsPassIsRedAndWhatItsManifestExpectsIsNoted() throws Exception {
+        engine.fallen = List.of(new Incident("worker", true, "worker exited with code 0, as its manifest expects,"));
+        engine.incidents = _ -> List.of(
+                new Incident("web", false, "web was not healthy for a while: its healthcheck false exits 1"),
+                new Incident("worker", true, "worker ended and was started again"));
+        var accept = new Accept(engine.upAlready(), Narrator.SILENT, _ -> {});
+        assertThat(accept.run(List.of(new Suite("sample", Map.of(), List.of(get("t", "http://web/second"))))))
+                .isEqualTo(new Outcome.Broke<Integer>(
+                        List.of("web was not healthy for a while: its healthcheck false exits 1")));
+        assertThat(requests)
+                .as("it was tried again: nothing is down that should not be")
+                .hasValue(2);
+        assertThat(accept.excused())
+                .containsExactly(
+                        "worker exited with code 0, as its manifest expects, while the tests ran",
+                        "worker ended and was started again");
     }
 
     @Test

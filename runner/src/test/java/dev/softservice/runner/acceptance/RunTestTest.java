@@ -99,7 +99,8 @@ class RunTestTest {
                 .isEqualTo("sample: t FAILED no tests ran: the report /r/1.xml holds none");
         assertThat(judged(OK, Optional.empty(), GREEN, "<html/>").getFirst())
                 .isEqualTo("sample: t FAILED the report /r/1.xml can't be trusted: its root element is <html>, not"
-                        + " <testsuites> or <testsuite>");
+                        + " <testsuites> or <testsuite>; name the reports alone under results, with a glob such as"
+                        + " /results/TEST-*.xml");
         assertThat(judged(OK, Optional.empty(), "cut"))
                 .containsExactly("sample: t FAILED the report /r/0.xml is larger than what is read of one");
     }
@@ -173,7 +174,8 @@ class RunTestTest {
     }
 
     private static String gotestsum(String... cases) {
-        return "<testsuites><testsuite name='s'><properties><property name='go.version' value='go1.19.8'/></properties>"
+        return "<testsuites><testsuite name='s' time='0.002000'><properties><property name='go.version'"
+                + " value='go1.19.8'/></properties>"
                 + String.join("", cases) + "</testsuite></testsuites>";
     }
 
@@ -214,7 +216,8 @@ class RunTestTest {
                 "/r",
                 List.of(file),
                 Map.of("/r/shots/till.png", 12_345L, "/r/big.log", 9_000_000L),
-                Map.of("/r/shots/till.png", new byte[12_345]));
+                Map.of("/r/shots/till.png", new byte[12_345]),
+                List.of());
         var judged = RunTest.judge(
                         SAMPLE,
                         test(Optional.of("/r")),
@@ -232,6 +235,31 @@ class RunTestTest {
                         "attachment /etc/passwd: refused, it is outside of /r",
                         "attachment gone.png: not found under /r",
                         "attachment refused, its name is no path");
+    }
+
+    @Test
+    void aReportThatIsALinkIsRedHoweverGreenTheOthersAre() {
+        var file = new ReportFile("/r/0.xml", GREEN.getBytes(StandardCharsets.UTF_8), false);
+        for (var reports : List.of(List.<ReportFile>of(), List.of(file))) {
+            var found = new Found("/r", reports, Map.of(), Map.of(), List.of("/r/latest.xml"));
+            var judged = RunTest.judge(
+                    SAMPLE,
+                    test(Optional.of("/r")),
+                    new Finished(OK, Optional.empty(), found, List.of(), Duration.ZERO));
+            assertThat(text(judged.getFirst()))
+                    .isEqualTo("sample: t FAILED the report /r/latest.xml is a link, which is not followed; let the"
+                            + " test write the file there");
+        }
+    }
+
+    @Test
+    void aTestThatIsCalledLikeANumberedOneKeepsANameOfItsOwn() {
+        assertThat(judged(OK, Optional.empty(), """
+            <testsuite><testcase name='pays'/><testcase name='pays #2'/><testcase name='pays'><failure
+            message='declined'/></testcase><testcase name='pays #2'/></testsuite>\
+            """))
+                .extracting(line -> line.replaceFirst("^[^:]*: ", ""))
+                .containsExactly("pays PASSED", "pays #2 PASSED", "pays #3 FAILED declined", "pays #2 #2 PASSED");
     }
 
     @Test

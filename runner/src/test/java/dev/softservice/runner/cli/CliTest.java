@@ -51,6 +51,21 @@ class CliTest {
     }
 
     @Test
+    void aCommandIsMadeByItselfAndCompletionWithAllOfThem() {
+        var all = Cli.commandLine().getSubcommands().keySet();
+        assertThat(Cli.names()).isEqualTo(all);
+        for (var name : all) {
+            var made = Cli.commandLine(Cli.wanted(all, name)).getSubcommands();
+            if (name.equals("completion")) assertThat(made).containsOnlyKeys(all);
+            else assertThat(made).containsOnlyKeys(name);
+        }
+        assertThat(Cli.commandLine(Cli.wanted(all, "--version")).getSubcommands())
+                .isEmpty();
+        assertThat(Cli.commandLine(Cli.wanted(all, "statos")).getSubcommands()).containsOnlyKeys(all);
+        assertThat(Cli.commandLine(Cli.wanted(all)).getSubcommands()).containsOnlyKeys(all);
+    }
+
+    @Test
     void helpListsTheCommands() throws IOException {
         var did = new Shell(folder).type("--help");
         assertThat(did.exit()).isZero();

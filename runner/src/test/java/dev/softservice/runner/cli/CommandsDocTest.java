@@ -6,10 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.softservice.manifest.composition.Composition;
 import dev.softservice.manifest.composition.CompositionGraph;
-import dev.softservice.manifest.model.Manifest.Permissions;
+import dev.softservice.manifest.model.Permissions;
 import dev.softservice.manifest.model.Problem;
 import dev.softservice.manifest.model.Rung;
-import dev.softservice.runner.cli.FinishedRun.Step;
 import dev.softservice.runner.evidence.Evidence;
 import dev.softservice.runner.evidence.Subject;
 import dev.softservice.runner.evidence.Version;
@@ -28,6 +27,8 @@ import dev.softservice.runner.model.StepName;
 import dev.softservice.runner.model.StepState;
 import dev.softservice.runner.model.TestResult;
 import dev.softservice.runner.model.Verdict;
+import dev.softservice.runner.reporting.FinishedRun;
+import dev.softservice.runner.reporting.FinishedRun.Step;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -132,6 +133,7 @@ class CommandsDocTest {
                 "d",
                 new Verdict.Failed(report, List.of("r")),
                 List.of(new Step(StepName.READ, StepState.PASSED, NOON, Optional.of(NOON))),
+                List.of(),
                 NOON,
                 NOON);
         assertThat(shape(example("test"))).isEqualTo(shape(mapper.readTree(JsonReport.of(run))));
@@ -199,7 +201,8 @@ class CommandsDocTest {
                 Optional.empty(),
                 Optional.of(new Version(2, 3, 1)),
                 List.of(),
-                true);
+                true,
+                false);
     }
 
     @Test

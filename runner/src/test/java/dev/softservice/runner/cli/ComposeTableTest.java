@@ -26,6 +26,23 @@ class ComposeTableTest {
         Files.writeString(folder.resolve("stacks/notes.yaml"), "not: compose\n");
     }
 
+    /** The path is the one that a hub serves the schema at, to anybody. */
+    @Test
+    void initNamesTheSchemaOfTheHubThatIsKnown() throws Exception {
+        var shell = new Shell(folder).with("SOFTSERVICE_HUB", "https://hub.example.org/");
+        assertThat(shell.type("init", "one").exit()).isEqualTo(ExitCode.PASSED);
+        assertThat(Files.readString(folder.resolve("one/softservice.yaml")))
+                .startsWith("# yaml-language-server: $schema=https://hub.example.org/schema/softservice-v1.json\n"
+                        + "softservice: v1\n");
+        assertThat(new Shell(folder).type("validate", "one").exit()).isEqualTo(ExitCode.PASSED);
+        assertThat(new Shell(folder).type("init", "two").exit()).isEqualTo(ExitCode.PASSED);
+        assertThat(Files.readString(folder.resolve("two/softservice.yaml"))).startsWith("softservice: v1\n");
+        var wrong = new Shell(folder).type("init", "--hub", "javascript:1", "three");
+        assertThat(wrong.exit()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(wrong.err()).contains("--hub javascript:1: is no hub's address");
+        assertThat(folder.resolve("three")).doesNotExist();
+    }
+
     @Test
     void everyComposeFileBelowAFolderIsToldAndSummedUpByRule() {
         var did = new Shell(folder).type("validate", "--compose", "stacks");

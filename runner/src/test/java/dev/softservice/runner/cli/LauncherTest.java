@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -177,5 +178,40 @@ class LauncherTest {
         assertThat(run(environment, house.resolve("softservice"), "status").out())
                 .contains("<status>")
                 .noneMatch(line -> line.contains("SharedArchiveFile"));
+    }
+
+    /** As root of a Debian, which the tests run as where this matters. */
+    @Test
+    void theDemosEngineIsSetUpWhileTheProgramIsBuilt() throws Exception {
+        executable(folder.resolve("bin/id"), "#!/bin/sh\necho 0\n");
+        executable(folder.resolve("bin/apt-get"), "#!/bin/sh\n");
+        // Neither would end alone.
+        executable(
+                folder.resolve("bin/mvn"),
+                "#!/bin/sh\n"
+                        + "touch building; until [ -e engine ]; do sleep 0.05; done; echo built >"
+                        + " server/target/softservice.jar\n");
+        var setup = house.resolve("runner/src/main/resources/dev/softservice/runner/setup/engine.sh");
+        executable(
+                setup,
+                "cd '" + house + "'; until [ -e building ]; do sleep 0.05; done; echo 12345 > \"$2\"; touch engine\n");
+        executable(folder.resolve("jdk 25/bin/java"), "#!/bin/sh\ncat \"$SOFTSERVICE_ENGINE_PID_FILE\"\n");
+        jar(Instant.now().minusSeconds(3_600));
+        assertThat(run(jdk25(), house.resolve("softservice"), "demo").out()).containsExactly("12345");
+    }
+
+    @Test
+    void anEngineThatWasStartedForTheDemoEndsWithABuildThatFails() throws Exception {
+        executable(folder.resolve("bin/id"), "#!/bin/sh\necho 0\n");
+        executable(folder.resolve("bin/apt-get"), "#!/bin/sh\n");
+        executable(folder.resolve("bin/mvn"), "#!/bin/sh\nuntil [ -s engine ]; do sleep 0.05; done; exit 1\n");
+        executable(
+                house.resolve("runner/src/main/resources/dev/softservice/runner/setup/engine.sh"),
+                "sleep 600 & echo $! > \"$2\"; cp \"$2\" '" + house + "/engine'; wait\n");
+        jar(Instant.now().minusSeconds(3_600));
+        assertThat(run(jdk25(), house.resolve("softservice"), "demo").exit()).isEqualTo(3);
+        var engine = ProcessHandle.of(
+                Long.parseLong(Files.readString(house.resolve("engine")).strip()));
+        if (engine.isPresent()) engine.get().onExit().get(60, TimeUnit.SECONDS);
     }
 }

@@ -1,6 +1,7 @@
 package dev.softservice.runner.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.softservice.manifest.composition.Composition;
@@ -14,6 +15,10 @@ import dev.softservice.runner.model.StepName;
 import dev.softservice.runner.model.StepState;
 import dev.softservice.runner.model.TestResult;
 import dev.softservice.runner.model.Verdict;
+import dev.softservice.runner.reporting.CtrfReport;
+import dev.softservice.runner.reporting.FinishedRun;
+import dev.softservice.runner.reporting.HtmlReport;
+import dev.softservice.runner.reporting.JunitReport;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -94,7 +99,7 @@ class ReportsTest {
     private FinishedRun run(Verdict verdict) {
         var record = new RunRecord(RunListener.SILENT, Optional.empty());
         tell(record);
-        return new FinishedRun("team-wiki", verdict, record.steps(), NOON, NOON.plusMillis(41_300));
+        return new FinishedRun("team-wiki", verdict, record.steps(), record.log(), NOON, NOON.plusMillis(41_300));
     }
 
     private static void tell(RunListener to) {
@@ -209,6 +214,60 @@ class ReportsTest {
     }
 
     @Test
+    void theCtrfDocumentCountsTheSameAndTellsAFlakyTestFromAPassedOne() throws Exception {
+        var json = new JsonMapper().readTree(CtrfReport.of(run(failed()), "0.1.0"));
+        var summary = json.at("/results/summary");
+        assertThat(json.path("reportFormat").asText()).isEqualTo("CTRF");
+        assertThat(summary.path("tests").asInt())
+                .isEqualTo(json.at("/results/tests").size())
+                .isEqualTo(summary.path("passed").asInt()
+                        + summary.path("failed").asInt()
+                        + summary.path("skipped").asInt()
+                        + summary.path("pending").asInt()
+                        + summary.path("other").asInt());
+        assertThat(summary.path("failed").asInt()).isEqualTo(3);
+        assertThat(summary.path("flaky").asInt()).isEqualTo(1);
+        var flaky = json.at("/results/tests/4");
+        assertThat(flaky.path("status").asText()).isEqualTo("passed");
+        assertThat(flaky.path("flaky").asBoolean()).isTrue();
+        assertThat(flaky.at("/retryAttempts/0/message").asText()).isEqualTo("expected the body to contain 'found'");
+        assertThat(json.at("/results/tests/0/status").asText()).isEqualTo("failed");
+        var errored = new JsonMapper()
+                .readTree(CtrfReport.of(run(new Verdict.Errored(Report.EMPTY, "the engine is gone")), "0.1.0"));
+        assertThat(errored.at("/results/tests/0/status").asText()).isEqualTo("other");
+        assertThat(errored.at("/results/summary/failed").asInt()).isZero();
+    }
+
+    @Test
+    void theHtmlPageNeedsNothingElseAndShowsWhatStrangersPrintedAsText() throws IOException {
+        var page = HtmlReport.of(run(failed()));
+        Golden.assertMatches("run.html", page);
+        assertThat(page)
+                .contains("expected status 200, got 503")
+                .contains("&lt;b&gt;&amp;")
+                .contains("3 provisions: held")
+                .doesNotContain("<b>&")
+                .doesNotContain("\u001b")
+                .doesNotContain("\u202e")
+                .doesNotContain("<script")
+                .doesNotContain("src=")
+                .doesNotContain("href=");
+    }
+
+    @Test
+    void theEndingOfTheNameChoosesTheFormatAndAnotherOneIsRefusedBeforeTheRun() throws Exception {
+        var world = new Shell(folder).world(new ByteArrayOutputStream(), new ByteArrayOutputStream());
+        ReportFiles.of(world, "old.xml", List.of("r.HTML", "r.xml", "r.json")).write(run(failed()));
+        assertThat(folder.resolve("r.HTML")).content().startsWith("<!doctype html>");
+        assertThat(folder.resolve("r.xml")).hasSameTextualContentAs(folder.resolve("old.xml"));
+        assertThat(folder.resolve("r.json")).content().contains("\"CTRF\"");
+        assertThatThrownBy(() -> ReportFiles.of(world, "", List.of("r.txt")))
+                .hasMessage("--report r.txt: end its name with .html, .xml (JUnit) or .json (CTRF)");
+        assertThatThrownBy(() -> ReportFiles.of(world, "", List.of("no/where.html")))
+                .hasMessageContaining("its folder is not there or not writable");
+    }
+
+    @Test
     void whatATestAttachesIsWrittenNowhereUnlessAFolderIsNamed() {
         assertThat(new RunRecord(RunListener.SILENT, Optional.empty()).attachment("/r/a.png", new byte[1]))
                 .isEmpty();
@@ -222,10 +281,10 @@ class ReportsTest {
 
     @Test
     void theExitCodeTellsWhoseTurnItIs() {
-        assertThat(run(new Verdict.Passed(REPORT)).exitCode()).isZero();
-        assertThat(run(failed()).exitCode()).isEqualTo(1);
-        assertThat(run(new Verdict.Errored(REPORT, "gone")).exitCode()).isEqualTo(3);
-        assertThat(run(new Verdict.Cancelled(REPORT)).exitCode()).isEqualTo(130);
+        assertThat(ExitCode.of(run(new Verdict.Passed(REPORT)))).isZero();
+        assertThat(ExitCode.of(run(failed()))).isEqualTo(1);
+        assertThat(ExitCode.of(run(new Verdict.Errored(REPORT, "gone")))).isEqualTo(3);
+        assertThat(ExitCode.of(run(new Verdict.Cancelled(REPORT)))).isEqualTo(130);
         var invalid = new Report(
                 Rungs.ofLevel(0),
                 List.of(new Problem(Problem.Severity.ERROR, "softservice.yaml", 1, 1, "unknown-key", "no")),
@@ -234,6 +293,6 @@ class ReportsTest {
                 Map.of(),
                 List.of(),
                 List.of());
-        assertThat(run(new Verdict.Failed(invalid, List.of("no"))).exitCode()).isEqualTo(2);
+        assertThat(ExitCode.of(run(new Verdict.Failed(invalid, List.of("no"))))).isEqualTo(2);
     }
 }

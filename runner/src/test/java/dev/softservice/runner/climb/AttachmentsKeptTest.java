@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.softservice.runner.model.Attachment;
 import dev.softservice.runner.model.TestResult;
 import dev.softservice.runner.model.TestResult.State;
+import dev.softservice.runner.stop.Stop;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -34,8 +35,9 @@ class AttachmentsKeptTest {
                         kept.add(result.name());
                     }
                 },
-                Clock.systemUTC());
-        var findings = new Findings(telling, new RunLog(telling, 1_000));
+                Clock.systemUTC(),
+                new Stop());
+        var findings = new Findings(telling, new RunLog(telling, 1_000, new Stop()));
         findings.tested(new TestResult("s", "t", State.FAILED, 1, "m", "o")
                 .with(List.of(
                         new Attachment("/r/a.png", new byte[] {1, 2}),
@@ -71,8 +73,9 @@ class AttachmentsKeptTest {
                         return Optional.of("001");
                     }
                 },
-                Clock.systemUTC());
-        var log = new RunLog(telling, 1_000);
+                Clock.systemUTC(),
+                new Stop());
+        var log = new RunLog(telling, 1_000, new Stop());
         log.mask(Set.of("s3cret-word", "-----BEGIN KEY-----\nMIIBå\n"));
         var findings = new Findings(telling, log);
         var picture = "\u0089PNG\0 s3cret-word".getBytes(StandardCharsets.ISO_8859_1);

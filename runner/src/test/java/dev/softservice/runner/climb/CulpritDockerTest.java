@@ -68,6 +68,7 @@ class CulpritDockerTest {
                         ? broke.reasons()
                         : List.<String>of();
                 return new Again.Ran(
+                        List.of(),
                         reasons.stream()
                                 .map(reason -> moment.what() + ": " + reason)
                                 .toList(),

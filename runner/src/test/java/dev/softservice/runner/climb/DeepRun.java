@@ -2,6 +2,7 @@ package dev.softservice.runner.climb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.softservice.runner.DistroFolder;
 import dev.softservice.runner.Recording;
 import dev.softservice.runner.climb.RunRequest.Footprint;
@@ -15,6 +16,9 @@ import dev.softservice.runner.model.Limits;
 import dev.softservice.runner.model.SourceTree;
 import dev.softservice.runner.model.Stable;
 import dev.softservice.runner.model.Verdict;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -26,6 +30,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs that climb to rungs 5 to 7 on an engine without containers. */
@@ -47,6 +53,7 @@ abstract class DeepRun {
     @TempDir
     Path folder;
 
+    private @Nullable HttpServer web;
     final FakeEngine engine = new FakeEngine();
     final Recording recording = new Recording();
     final Clock clock = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
@@ -82,6 +89,24 @@ abstract class DeepRun {
         assertThat(recording.steps).as("accepted all the same").contains("accepted");
         assertThat(engine.calls).endsWith("close");
         return (Verdict.Failed) verdict;
+    }
+
+    /** Where somebody listens who answers everything as HTTP, as long as the test runs. */
+    InetSocketAddress answeringAsHttp() throws IOException {
+        if (web == null) {
+            web = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            web.createContext("/", exchange -> {
+                exchange.sendResponseHeaders(404, -1);
+                exchange.close();
+            });
+            web.start();
+        }
+        return web.getAddress();
+    }
+
+    @AfterEach
+    void stop() {
+        if (web != null) web.stop(0);
     }
 
     /** From the first environment on. */

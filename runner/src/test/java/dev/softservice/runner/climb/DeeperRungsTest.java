@@ -7,6 +7,8 @@ import dev.softservice.runner.climb.RunRequest.Footprint;
 import dev.softservice.runner.climb.RunRequest.Reach;
 import dev.softservice.runner.compose.Composer;
 import dev.softservice.runner.compose.FoldersAsReleases;
+import dev.softservice.runner.engine.Environment.Healthy;
+import dev.softservice.runner.engine.Environment.Incident;
 import dev.softservice.runner.engine.Environment.Unhealthy;
 import dev.softservice.runner.model.Limits;
 import dev.softservice.runner.model.Report;
@@ -18,6 +20,7 @@ import dev.softservice.runner.model.TestResult;
 import dev.softservice.runner.model.TestResult.Moment;
 import dev.softservice.runner.model.TestResult.State;
 import dev.softservice.runner.model.Verdict;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -153,6 +156,99 @@ class DeeperRungsTest extends DeepRun {
         engine.recoveries.put("", new Unhealthy("web", "web exited with code 1", List.of("no database")));
         assertThat(failed(5, distro("a", SERVICES), Optional.empty()).reasons())
                 .containsExactly("after all services were killed at once: web exited with code 1", "web | no database");
+    }
+
+    @Test
+    void whatHappensToServicesBetweenTestsIsSeenOnEveryRung() {
+        var moments = List.of("kill db", "cut power", "save before-upgrade ss-1-rows", "put back backup");
+        var found = new ArrayList<String>();
+        for (var moment : moments) {
+            engine.calls.clear();
+            engine.incidents = _ -> engine.calls.contains(moment)
+                    ? List.of(new Incident("web", false, "web was not healthy for a while"))
+                    : List.of();
+            found.add(failed(7, distro("a", SERVICES + DATA), Optional.of(distro("b", SERVICES + DATA)))
+                    .reasons()
+                    .getFirst());
+        }
+        assertThat(found)
+                .containsExactly(
+                        "after db was killed: web was not healthy for a while",
+                        "after all services were killed at once: web was not healthy for a while",
+                        "after the upgrade from v1.0.0, by what v1.0.0 says: web was not healthy for a while",
+                        "after the restore: web was not healthy for a while");
+    }
+
+    @Test
+    void whatHappensToStableByItselfIsNotedAndNothingElse() {
+        engine.incidents = _ -> engine.calls.contains("destroy")
+                                && !engine.calls.contains("save before-upgrade ss-1-rows")
+                        || engine.calls.contains("put back before-upgrade") && !engine.calls.contains("put back backup")
+                ? List.of(new Incident("web", false, "web was not healthy for a while"))
+                : List.of();
+        var verdict = run(7, distro("a", SERVICES + DATA), Optional.of(distro("b", SERVICES + DATA)));
+        assertThat(verdict).as(verdict.toString()).isInstanceOf(Verdict.Passed.class);
+        assertThat(verdict.report().notes())
+                .allSatisfy(note -> assertThat(note)
+                        .startsWith("not the fault of this version: ")
+                        .endsWith("web was not healthy for a while"))
+                .hasSize(4);
+    }
+
+    private static final String PARAMETERS = """
+        parameters:
+          size:  {type: choice, choices: [small, large], default: small}
+          port:  {type: port, default: 8080}
+          title: {type: string, default: Hi}
+          idle:  {type: boolean}
+        services:
+          db: {image: debian, environment: {SIZE: "${parameters.size}"}, volumes: ["rows:/rows"]}
+          web: {image: debian, environment: {TITLE: "${parameters.title}"}, depends_on: [db]}
+        volumes: {rows: {}}
+        provides: {http: {service: web, port: 80, publish: "${parameters.port}"}}
+        tests: [{name: answers, exec: {service: web, command: [ask]}}]
+        """;
+
+    @Test
+    void rungFiveBringsEverythingUpOnceMoreWithOtherValuesAndTellsWhichNobodyNotices() throws Exception {
+        engine.addresses.put("web:80", answeringAsHttp());
+        var verdict = run(5, distro("a", PARAMETERS), Optional.empty());
+        assertThat(verdict).as(verdict.toString()).isInstanceOf(Verdict.Passed.class);
+        assertThat(verdict.report().notes())
+                .containsExactly("no service takes notice of the parameter idle: its value changes nothing");
+        assertThat(calls())
+                .endsWith("up", "published web:80", "exec web ask", "destroy", "up", "exec web ask", "close");
+    }
+
+    @Test
+    void aDistroThatComesUpWithItsDefaultsOnlyIsRedOnRungFive() throws Exception {
+        engine.addresses.put("web:80", answeringAsHttp());
+        engine.later.add(new Healthy());
+        engine.later.add(new Unhealthy("db", "db exited with code 1", List.of("no such size")));
+        var red = failed(7, distro("a", PARAMETERS), Optional.empty());
+        assertThat(red.reasons()).containsExactly("with size=large: db exited with code 1", "db | no such size");
+        assertThat(red.report().rungs().of(Rung.RESILIENT)).isInstanceOf(RungOutcome.Failed.class);
+    }
+
+    @Test
+    void whatTheAuthorNamesIsTriedTogetherAndTestsMayNotKnowTheDefaultsOnly() throws Exception {
+        engine.addresses.put("web:80", answeringAsHttp());
+        var title = PARAMETERS + "examples: {title: Our notes, size: large}\n";
+        engine.incidents = _ -> engine.calls.stream().filter("destroy"::equals).count() > 0
+                ? List.of(new Incident("web", false, "web is not healthy any more"))
+                : List.of();
+        assertThat(failed(5, distro("a", title), Optional.empty()).reasons())
+                .containsExactly("with title=Our notes, size=large: web is not healthy any more");
+    }
+
+    @Test
+    void whatWasBroughtUpWithOtherValuesIsSeededAndRestoredWhereThereIsNoStable() throws Exception {
+        engine.addresses.put("web:80", answeringAsHttp());
+        var verdict = run(7, distro("a", PARAMETERS + DATA), Optional.empty());
+        assertThat(verdict).as(verdict.toString()).isInstanceOf(Verdict.Passed.class);
+        assertThat(calls())
+                .containsSubsequence("destroy", "up", "exec web ask", "exec db seed", "exec db check", "down")
+                .endsWith("destroy", "put back backup", "up", "exec db check", "exec web ask", "close");
     }
 
     @Test

@@ -17,6 +17,9 @@ import dev.softservice.runner.plan.Planning;
 import dev.softservice.runner.plan.ResolvedDistro;
 import dev.softservice.runner.plan.Scope;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,10 +43,17 @@ class ResilienceTest {
     private Predicate<List<String>> breaks = _ -> false;
 
     private Duration left = Duration.ofMinutes(60);
+    private final List<String> notes = new ArrayList<>();
+    private String provides = "";
 
     private List<String> run(Duration testing) throws InterruptedException, IOException {
         var plan = plan();
         var stage = new Stage() {
+            @Override
+            public boolean publishes() {
+                return engine.publishes();
+            }
+
             @Override
             public Environment afterStopping(Environment present, Plan next) throws InterruptedException {
                 present.down();
@@ -56,10 +66,8 @@ class ResilienceTest {
                 return engine.create(next.environment());
             }
         };
-        plan.environment()
-                .containers()
-                .forEach(container ->
-                        engine.provide(container.image(), Limits.DEFAULT, container.name(), Map.of(), Narrator.SILENT));
+        for (var container : plan.environment().containers())
+            engine.provide(container.image(), Limits.DEFAULT, container.name(), Map.of(), Narrator.SILENT);
         return new Resilience(new Kit(
                         stage,
                         (_, of, which, moment) -> {
@@ -72,6 +80,7 @@ class ResilienceTest {
                                     .filter(test -> test.name().equals("answers") && breaks.test(killed()))
                                     .toList();
                             return new Again.Ran(
+                                    List.of(),
                                     failed.stream()
                                             .map(test -> moment.what() + ": test '" + test.name() + "' failed")
                                             .toList(),
@@ -79,7 +88,7 @@ class ResilienceTest {
                         },
                         Narrator.SILENT,
                         new Tally(),
-                        _ -> {}))
+                        notes::add))
                 .run(engine.upAlready(), plan, new Resilience.Time(testing, left));
     }
 
@@ -101,7 +110,7 @@ class ResilienceTest {
             tests:
               - {name: answers, exec: {service: web, command: [ask]}}
               - {name: looks well, exec: {service: web, command: [look]}}
-            """).path();
+            """ + provides).path();
         var manifest =
                 new ManifestReader().read(new FolderFiles(distro)).manifest().orElseThrow();
         var values = ParameterValues.resolve(manifest.parameters(), Map.of(), () -> "");
@@ -125,6 +134,40 @@ class ResilienceTest {
                         "after web was killed " + BOTH,
                         "started again over the same data " + BOTH);
         assertThat(engine.calls).endsWith("kill web", "cut power", "down", "create", "up");
+    }
+
+    @Test
+    void whatIsPublishedAnswersOnAPortOfThisMachineAtTheSecondStart() throws InterruptedException, IOException {
+        provides = "provides: {sql: {service: db, port: 5432, publish: 5432}, in: {service: web, port: 81}}\n";
+        try (var server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            engine.published.put("db:5432", new InetSocketAddress(server.getInetAddress(), server.getLocalPort()));
+            assertThat(run(Duration.ofSeconds(20))).isEmpty();
+        }
+        assertThat(engine.calls).endsWith("down", "create", "up", "published db:5432");
+        assertThat(moments).endsWith("started again over the same data " + BOTH);
+        assertThat(notes).isEmpty();
+    }
+
+    @Test
+    void whatIsPublishedAndLeadsNowhereIsRedBeforeTheTests() throws InterruptedException, IOException {
+        provides = "provides: {sql: {service: db, port: 5432, publish: 5432}}\n";
+        try (var server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            engine.published.put("db:5432", new InetSocketAddress(server.getInetAddress(), server.getLocalPort()));
+        }
+        assertThat(run(Duration.ofSeconds(20)))
+                .singleElement()
+                .asString()
+                .startsWith("started again over the same data: provides.sql db:5432 as published on this machine: ");
+        assertThat(moments).doesNotContain("started again over the same data " + BOTH);
+    }
+
+    @Test
+    void anEngineThatPublishesNowhereNearIsNotedAndThePortStaysClosed() throws InterruptedException, IOException {
+        provides = "provides: {sql: {service: db, port: 5432, publish: 5432}}\n";
+        engine.publishes = false;
+        assertThat(run(Duration.ofSeconds(20))).isEmpty();
+        assertThat(engine.calls).doesNotContain("published db:5432");
+        assertThat(notes).singleElement().asString().startsWith("not shown here: provides.sql (");
     }
 
     @Test

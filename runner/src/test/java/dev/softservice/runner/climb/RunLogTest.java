@@ -6,19 +6,21 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import dev.softservice.runner.Recording;
 import dev.softservice.runner.model.LogLine;
 import dev.softservice.runner.model.LogLine.Stream;
+import dev.softservice.runner.stop.Stop;
+import dev.softservice.runner.stop.StopReason.Flooded;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class RunLogTest {
     private final Recording recording = new Recording();
+    private final Stop stop = new Stop();
 
     private RunLog log(long limit) {
-        return new RunLog(new Telling(recording, Clock.systemUTC()), limit);
+        return new RunLog(new Telling(recording, Clock.systemUTC(), stop), limit, stop);
     }
 
     private static byte[] bytes(String text) {
@@ -105,7 +107,7 @@ class RunLogTest {
                 texts.add(line.text());
             }
         };
-        var log = new RunLog(new Telling(counting, Clock.systemUTC()), 8 << 20);
+        var log = new RunLog(new Telling(counting, Clock.systemUTC(), stop), 8 << 20, stop);
         log.mask(Set.of("correct horse", "battery staple"));
         var chunk = bytes("0123456789\n".repeat(5_000));
         log.output("db", Stream.OUT, bytes("ready\n"));
@@ -149,32 +151,27 @@ class RunLogTest {
                 .isEqualTo("web OUT 123456789\n"
                         + "runner ERR the log limit of 0 MiB is reached: what follows is counted and dropped");
         assertThat(log.dropped()).isEqualTo(40);
-        assertThat(log.flood()).isEmpty();
+        assertThat(stop.reason()).isEmpty();
     }
 
     @Test
     void whoGoesOnAndOnEndsTheRunOnceAndIsNamed() {
         var log = log(1 << 20);
-        var ends = new AtomicInteger();
-        log.onFlood(ends::incrementAndGet);
         log.output("db", Stream.OUT, new byte[5 << 20]);
         for (int i = 0; i < 30; i++) log.output("web", Stream.ERR, bytes("123456789\n".repeat(100_000)));
-        assertThat(ends).hasValue(1);
-        assertThat(log.flood().orElseThrow())
+        assertThat(stop.reason().map(Flooded.class::cast).orElseThrow().sentence())
                 .matches("the run met its log limit of 16 MiB \\(1\\d MiB of it from web\\)");
     }
 
     @Test
     void shortLinesWithoutEndEndItLongBeforeTheyAreManyBytes() {
         var log = log(2 << 20);
-        var ends = new AtomicInteger();
-        log.onFlood(ends::incrementAndGet);
         for (int i = 0; i < 200; i++) log.output("db", Stream.OUT, bytes("x".repeat(15_999) + "\n"));
         var line = bytes("\n");
         for (int i = 0; i < 3_999_800; i++) log.output("web", Stream.ERR, line);
-        assertThat(log.flood()).isEmpty();
+        assertThat(stop.reason()).isEmpty();
         for (int i = 0; i < 5; i++) log.output("web", Stream.ERR, line);
-        assertThat(ends).hasValue(1);
-        assertThat(log.flood()).contains("the run met its log limit of 4 million lines (3999801 of them from web)");
+        assertThat(stop.reason())
+                .contains(new Flooded("the run met its log limit of 4 million lines (3999801 of them from web)"));
     }
 }

@@ -12,6 +12,7 @@ import dev.softservice.runner.compose.DistroSource;
 import dev.softservice.runner.compose.FoldersAsReleases;
 import dev.softservice.runner.engine.EngineException;
 import dev.softservice.runner.engine.Environment;
+import dev.softservice.runner.engine.Environment.Incident;
 import dev.softservice.runner.engine.FakeEngine;
 import dev.softservice.runner.engine.Images;
 import dev.softservice.runner.model.Limits;
@@ -63,7 +64,7 @@ class RunnerTest {
     }
 
     @Test
-    void imagesThenEnvironmentThenTestsThenVerdictThenRemoval() {
+    void imagesThenEnvironmentThenTestsThenRemovalIsHandedOffThenVerdict() {
         var verdict = run(4, new RunListener() {
             @Override
             public void verdict(Verdict told, Instant at) {
@@ -75,7 +76,7 @@ class RunnerTest {
         assertThat(engine.calls.subList(1, 4))
                 .containsExactlyInAnyOrder("provide build:web", "provide build:db", "provide build:test:suite");
         assertThat(engine.calls.subList(4, engine.calls.size()))
-                .containsExactly("up", "exec web ask", "run suite", "verdict", "close");
+                .containsExactly("up", "exec web ask", "run suite", "close", "verdict");
         assertThat(verdict.report().images())
                 .containsOnly(
                         Map.entry("web", "sha256:build:web"),
@@ -142,7 +143,7 @@ class RunnerTest {
 
     @Test
     void aServiceThatFallsWhileItsTestsPassIsRed() {
-        engine.fallen = List.of("db met its memory limit of 64 MiB and was killed");
+        engine.fallen = List.of(new Incident("db", false, "db met its memory limit of 64 MiB and was killed"));
         assertThat(run(4, recording))
                 .isInstanceOfSatisfying(
                         Verdict.Failed.class,

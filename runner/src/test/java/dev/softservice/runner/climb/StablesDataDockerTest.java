@@ -47,6 +47,7 @@ class StablesDataDockerTest {
 
     private final Recording recording = new Recording();
     private final String id = "s" + UUID.randomUUID().toString().substring(0, 8);
+    private int runs;
 
     @BeforeAll
     static void connect() {
@@ -64,7 +65,7 @@ class StablesDataDockerTest {
 
     private Verdict run(int level, DistroFolder candidate, Optional<DistroFolder> stable) {
         var request = new RunRequest(
-                        new Footprint(id, "data-" + id),
+                        new Footprint(id + "-" + ++runs, "data-" + id),
                         SourceTree.in(candidate.path()),
                         Map.of(),
                         new Reach(level, Limits.DEFAULT))
@@ -173,7 +174,7 @@ class StablesDataDockerTest {
                 exec: {service: web, command: [sh, -c, "echo row >> /run/rows && cat /run/rows"]}
             data:
               seed:  {service: web, command: [sh, -c, "echo seeded >> /run/rows"]}
-              check: {service: web, command: [sh, -c, "grep seeded /run/rows || { echo no seeded row; exit 1; }"]}
+              check: {service: web, command: [sh, -c, "grep -s seeded /run/rows || { echo no seeded row; exit 1; }"]}
             """.replace("command: [sh, -c, \"cp", "tmpfs: [/run]\n    command: [sh, -c, \"cp");
         var verdict = failed(7, distro("lazy", lazy), Optional.empty());
         assertThat(verdict.report().level()).isEqualTo(4);

@@ -131,8 +131,8 @@ class GateDockerTest {
                     #!/bin/sh
                     echo once >>/tmp/tries
                     test $(wc -l </tmp/tries) -ge 3 || exit 1
-                    perl /opt/tell.pl "$@" >/tmp/told
-                    cat /proc/[1-9]*/cmdline | tr '\\0' ' ' | grep -o 'sleep 99[7]' >/tmp/services
+                    perl /opt/tell.pl "$@" >/tmp/told.$$ && mv /tmp/told.$$ /tmp/told
+                    cat /proc/[1-9]*/cmdline | tr '\\0' ' ' | grep -o 'sleep 99[7]' >/tmp/services.$$ && mv /tmp/services.$$ /tmp/services
                     echo nobody reads this
                     """)
                 .with("image/Dockerfile", """

@@ -1,10 +1,12 @@
 package dev.softservice.runner.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.softservice.manifest.files.FolderFiles;
 import dev.softservice.manifest.read.ManifestReader;
 import dev.softservice.runner.DistroFolder;
+import dev.softservice.runner.engine.EngineException;
 import dev.softservice.runner.engine.Environment;
 import dev.softservice.runner.engine.Narrator;
 import dev.softservice.runner.engine.NeedsEngine;
@@ -247,6 +249,54 @@ class InstallationDockerTest {
         }
         assertThat(java.time.Duration.ofNanos(System.nanoTime() - begin))
                 .isLessThan(hopeless.environment().healthy().dividedBy(3));
+    }
+
+    private static final String REACHING = """
+        permissions: {capabilities: [NET_ADMIN], host-gateway: true, devices: [/dev/ttyUSB199]}
+        services:
+          app:
+            build: image
+            command: [sleep, infinity]
+            cap_add: [NET_ADMIN]
+            extra_hosts: ["host.docker.internal:host-gateway"]
+            stop_grace_period: 0s
+            healthcheck: {test: [CMD, bash, -c, "exec 3<>/dev/tcp/host.docker.internal/LISTENER && grep -q 'CapEff:.*1...$' /proc/self/status"], interval: 1s}
+        provides: {dns: {service: app, port: 53, protocol: udp, publish: PORT}}
+        tests: [{name: t, exec: {service: app, command: [ls]}}]
+        """;
+
+    /** The healthcheck speaks with a listener of ours on the machine, and looks for the bit of NET_ADMIN. */
+    @Test
+    void whatItsUserHasAgreedToIsThere() throws Exception {
+        try (var listener = new ServerSocket(0)) {
+            var port = freePort();
+            var text = REACHING.replace("LISTENER", Integer.toString(listener.getLocalPort()))
+                    .replace("PORT", port);
+            DistroFolder.at(folder).image().manifest(text);
+            up(read(Map.of()));
+            var published = engine.link()
+                    .client()
+                    .inspectContainerCmd("softservice-" + name + "-app")
+                    .exec()
+                    .getNetworkSettings()
+                    .getPorts()
+                    .getBindings();
+            assertThat(published).containsOnlyKeys(com.github.dockerjava.api.model.ExposedPort.udp(53));
+        }
+    }
+
+    @Test
+    void aDeviceThatTheMachineDoesNotHaveIsNamed() throws Exception {
+        DistroFolder.at(folder)
+                .image()
+                .manifest(REACHING.replace("stop_grace_period", "devices: [/dev/ttyUSB199]\n    stop_grace_period")
+                        .replace("PORT", freePort()));
+        var plan = read(Map.of());
+        try (var environment = engine.create(plan.environment())) {
+            assertThatThrownBy(() -> environment.up(Narrator.SILENT))
+                    .isInstanceOf(EngineException.class)
+                    .hasMessageContaining("/dev/ttyUSB199");
+        }
     }
 
     private static String freePort() throws Exception {

@@ -17,6 +17,8 @@ import dev.softservice.runner.model.StepName;
 import dev.softservice.runner.model.TestResult;
 import dev.softservice.runner.model.TestResult.State;
 import dev.softservice.runner.model.Verdict;
+import dev.softservice.runner.stop.Stop;
+import dev.softservice.runner.stop.StopReason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -207,12 +209,13 @@ class LadderDockerTest {
         var verdict = new CompletableFuture<Verdict>();
         try (var own = DockerEngine.connect()) {
             var request = request(distro("next", "", tests + DATA), Optional.of(distro("last", "", tests + DATA)));
-            var runner = Thread.ofVirtual()
-                    .start(() -> verdict.complete(new Runner(own, Clock.systemUTC()).run(request, listener)));
+            var stop = new Stop();
+            Thread.ofVirtual()
+                    .start(() -> verdict.complete(new Runner(own, Clock.systemUTC()).run(request, listener, stop)));
             assertThat(copying.await(120, TimeUnit.SECONDS))
                     .as(() -> listener.log())
                     .isTrue();
-            runner.interrupt();
+            stop.ask(new StopReason.Asked() {});
             assertThat(verdict.get(60, TimeUnit.SECONDS)).isInstanceOf(Verdict.Cancelled.class);
             assertThat(listener.steps).endsWith("UPGRADE CANCELLED");
         }

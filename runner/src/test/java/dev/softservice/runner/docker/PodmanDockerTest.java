@@ -161,6 +161,25 @@ class PodmanDockerTest {
         assertThat(verdict.report().level()).isEqualTo(7);
     }
 
+    /** Asked for several labels, Podman lists networks that have one of them. */
+    @Test
+    void aSweeperTakesNothingOfAnotherHub() {
+        var client = engine.link().client();
+        var labels = Map.of("dev.softservice.hub", "podman-other", "dev.softservice.run", "other-1");
+        client.createNetworkCmd().withName("podman-others").withLabels(labels).exec();
+        client.createVolumeCmd().withName("podman-others").withLabels(labels).exec();
+
+        assertThat(engine.sweep("podman-test", Set::of)).as("another hub's").isZero();
+        assertThat(client.listNetworksCmd().withNameFilter("podman-others").exec())
+                .hasSize(1);
+        assertThat(engine.sweep("podman-other", () -> Set.of("other-1")))
+                .as("a live run's")
+                .isZero();
+        assertThat(engine.sweep("podman-other", Set::of))
+                .as("network and volume")
+                .isEqualTo(2);
+    }
+
     /** Podman takes no notice of the network that Docker's builds are asked for. */
     @Test
     void whatADockerfileRunsDoesNotReachTheMachinesOwnPorts() throws Exception {

@@ -17,9 +17,9 @@ import dev.softservice.runner.model.SourceTree;
 import dev.softservice.runner.model.Verdict;
 import dev.softservice.runner.plan.EnvironmentPlan;
 import dev.softservice.runner.plan.Scope;
+import dev.softservice.runner.testing.Soon;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,8 +41,7 @@ class RemovalDockerTest {
 
     static void assertNothingLeft(String run) {
         try (var engine = DockerEngine.connect()) {
-            var deadline = Instant.now().plusSeconds(20);
-            while (!left(engine, run).isEmpty() && Instant.now().isBefore(deadline)) Thread.onSpinWait();
+            Soon.await(() -> left(engine, run).isEmpty());
             assertThat(left(engine, run)).isEmpty();
         }
     }
@@ -148,8 +147,7 @@ class RemovalDockerTest {
             run.join();
             assertThat(recording.verdict).containsInstanceOf(Verdict.Passed.class);
             engine.awaitRemoval(id);
-            var deadline = Instant.now().plusSeconds(20);
-            while (threads().contains("ss-" + id) && Instant.now().isBefore(deadline)) Thread.onSpinWait();
+            Soon.await(() -> !threads().contains("ss-" + id));
             assertThat(threads()).doesNotContain("ss-" + id);
         }
     }

@@ -6,6 +6,8 @@ import dev.softservice.runner.DistroFolder;
 import dev.softservice.runner.climb.Runner;
 import dev.softservice.runner.engine.NeedsEngine;
 import dev.softservice.runner.model.Verdict;
+import dev.softservice.runner.stop.Stop;
+import dev.softservice.runner.stop.StopReason;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -17,15 +19,18 @@ import org.junit.jupiter.api.Test;
 @NeedsEngine
 class RunTroubleDockerTest extends WholeRun {
     @Test
-    void interruptingCancelsAndRemovesEverything() throws Exception {
+    void aRunThatIsAskedToStopEndsAndLeavesNothing() throws Exception {
         var distro = DistroFolder.at(folder)
                 .twoServices("- {name: hangs, exec: {service: web, command: [sh, -c, 'echo inside > /proc/1/fd/1; sleep"
                         + " 1000']}}\n");
         recording.awaiting(line -> line.text().equals("inside"));
         var result = new CompletableFuture<Verdict>();
-        var thread = Thread.ofVirtual().start(() -> result.complete(run(distro)));
+        var stop = new Stop();
+        Thread.ofVirtual()
+                .start(() -> result.complete(
+                        new Runner(engine, Clock.systemUTC()).run(distro.request(id), recording, stop)));
         recording.await();
-        thread.interrupt();
+        stop.ask(new StopReason.Asked() {});
         assertThat(result.get(30, TimeUnit.SECONDS)).isInstanceOf(Verdict.Cancelled.class);
         assertThat(recording.steps).endsWith("ACCEPT CANCELLED");
         RemovalDockerTest.assertNothingLeft(id);

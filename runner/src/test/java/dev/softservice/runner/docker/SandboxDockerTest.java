@@ -196,7 +196,11 @@ class SandboxDockerTest {
         assertThat(verdict).isInstanceOf(Verdict.Failed.class);
         assertThat(((Verdict.Failed) verdict).reasons())
                 .containsExactly(
-                        "test 'linked away' failed: no report was found under /r",
+                        "test 'made up' failed: the report /r/b.xml is a link, which is not followed; let the test"
+                                + " write the file there; the report /r/c.xml is a link, which is not followed; let the"
+                                + " test write the file there",
+                        "test 'linked away' failed: the report /r is a link, which is not followed; let the test write"
+                                + " the file there",
                         "test 'a pipe' failed: no report was found under /r/a.xml",
                         "test 'a hole' failed: the report /r/a.bin, with which there are more than 2 GiB, is larger"
                                 + " than what is read of one");

@@ -8,9 +8,6 @@ import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.Network;
 import dev.softservice.runner.DistroFolder;
 import dev.softservice.runner.Recording;
-import dev.softservice.runner.climb.RunRequest;
-import dev.softservice.runner.climb.RunRequest.Footprint;
-import dev.softservice.runner.climb.RunRequest.Reach;
 import dev.softservice.runner.climb.Runner;
 import dev.softservice.runner.compose.Composer;
 import dev.softservice.runner.compose.FoldersAsReleases;
@@ -18,10 +15,9 @@ import dev.softservice.runner.docker.network.PreparedNetworks;
 import dev.softservice.runner.docker.warm.Slot;
 import dev.softservice.runner.docker.warm.SlotPool;
 import dev.softservice.runner.engine.NeedsEngine;
-import dev.softservice.runner.model.Limits;
-import dev.softservice.runner.model.SourceTree;
 import dev.softservice.runner.model.Verdict;
 import dev.softservice.runner.plan.Scope;
+import dev.softservice.runner.testing.Soon;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -30,64 +26,23 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Prepared networks: used again where that is allowed, and never to be told from new ones. */
 @NeedsEngine
-class WarmNetworksDockerTest {
+class WarmNetworksDockerTest extends OnPreparedNetworks {
     /** What only a prepared namespace has, read from inside. */
     static final String TELL = "- {name: tells, exec: {service: store, command: [sh, -c, 'echo prepared=$(cat"
             + " /proc/sys/net/ipv4/tcp_max_tw_buckets) > /proc/1/fd/1']}}\n";
-
-    @TempDir
-    Path folder;
-
-    private final DockerEngine engine = DockerEngine.connect();
-    private final String id = "w" + UUID.randomUUID().toString().substring(0, 8);
-    private final String hub = "warm-" + id;
-    private int runs;
-
-    @AfterEach
-    void close() {
-        engine.close();
-    }
-
-    private Recording run(DistroFolder distro, String domain) {
-        var recording = new Recording();
-        var verdict = new Runner(engine, Clock.systemUTC()).run(request(distro, id + "-" + ++runs, domain), recording);
-        assertThat(verdict).as(recording.log()).isInstanceOf(Verdict.Passed.class);
-        return recording;
-    }
-
-    private RunRequest request(DistroFolder distro, String run, String domain) {
-        return new RunRequest(
-                        new Footprint(run, hub), SourceTree.in(distro.path()), Map.of(), new Reach(4, Limits.DEFAULT))
-                .withDomain(domain);
-    }
-
-    private Set<Slot> settled() {
-        return settled(engine);
-    }
-
-    static Set<Slot> settled(DockerEngine engine) {
-        var deadline = Instant.now().plusSeconds(20);
-        while (((SlotPool) engine.prepared()).settled().isEmpty()
-                && Instant.now().isBefore(deadline)) Thread.onSpinWait();
-        return ((SlotPool) engine.prepared()).settled().orElseThrow();
-    }
 
     @Test
     void aPreparedNetworkIsUsedAgainInTheSameDomainAndNeverInAnother() {
@@ -158,14 +113,13 @@ class WarmNetworksDockerTest {
                     .exec()
                     .getId();
             engine.link().client().startContainerCmd(left).exec();
-            var deadline = Instant.now().plusSeconds(10);
-            while (slot.stain().isEmpty() && Instant.now().isBefore(deadline)) Thread.onSpinWait();
+            Soon.await(() -> slot.stain().isPresent());
             assertThat(slot.stain()).as(socket).hasValueSatisfying(stain -> {
                 assertThat(stain.text()).contains("sockets: used");
                 assertThat(stain.passes()).as(stain.text()).isTrue();
             });
             engine.link().client().removeContainerCmd(left).withForce(true).exec();
-            while (slot.stain().isPresent() && Instant.now().isBefore(deadline)) Thread.onSpinWait();
+            Soon.await(() -> slot.stain().isEmpty());
             assertThat(slot.stain()).as("after " + socket).isEmpty();
         }
         var writer = engine.link()

@@ -6,6 +6,7 @@ import dev.softservice.runner.DistroFolder;
 import dev.softservice.runner.engine.NeedsEngine;
 import dev.softservice.runner.model.Verdict;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 
 /** What happens to services behind the back of tests that all pass, and what can't fail. */
 @NeedsEngine
@@ -22,6 +23,10 @@ class WatchedHealthDockerTest extends WholeRun {
             %s
             command: [sh, -c, "touch /tmp/up; while [ ! -e /tmp/die ]; do sleep 0.1; done; rm /tmp/die; exit 3"]
             healthcheck: {test: [CMD, test, -e, /tmp/up], interval: 1s}
+          blinks:
+            image: debian:bookworm-slim
+            command: [sh, -c, "touch /tmp/well; exec sleep 1000"]
+            healthcheck: {test: [CMD, test, -e, /tmp/well], interval: 500ms, retries: 1}
           worker:
             image: debian:bookworm-slim
             mem_limit: 24m
@@ -34,14 +39,39 @@ class WatchedHealthDockerTest extends WholeRun {
     @Test
     void whatTurnedEndedOrWasEndedAfterItWasHealthyIsRedWhateverTheTestsSay() {
         var verdict = failed(DistroFolder.at(folder).manifest(SERVICES.formatted("init: true") + """
+              - {name: blinks, exec: {service: blinks, command: [sh, -c, "rm /tmp/well; sleep 7; touch /tmp/well"], within: 1m}}
               - {name: turns, exec: {service: turns, command: [rm, /tmp/well]}}
               - {name: eats, exec: {service: worker, command: [perl, -e, "my @a; push @a, 'x' x 1000000 for 1..1000"], expect: {exit: 137}}}
             """));
         assertThat(verdict.reasons())
-                .containsExactly(
+                .containsExactlyInAnyOrder(
                         "again ended and was started again after it was healthy",
                         "turns is not healthy any more: its healthcheck test -e /tmp/well exits 1",
-                        "a process of worker met its memory limit of 24 MiB and was killed");
+                        "a process of worker met its memory limit of 24 MiB and was killed",
+                        "blinks was not healthy for a while: its healthcheck test -e /tmp/well exits 1");
+    }
+
+    @Test
+    @EnabledOnOs(
+            architectures = {"amd64", "aarch64"},
+            disabledReason = "there is no program for this kind of machine; the engine runs every healthcheck")
+    void healthGoesOnBeingAskedFromBesideTheProcess() {
+        var distro = DistroFolder.at(folder).manifest("""
+            services:
+              web:
+                image: debian:bookworm-slim
+                command: [sleep, "1000"]
+                healthcheck: {test: [CMD-SHELL, "echo $$PPID >> /tmp/asked"], interval: 500ms}
+            tests:
+              - name: nobody but one was the check's parent, and the engine's commands have none
+                exec:
+                  service: web
+                  command: [perl, -e, "chomp(my @by = <>); my %by = map {$$_ => 1} @by; exit(@by < 5 || keys %by != 1 || $$by{0})", /tmp/asked]
+                  within: 30s
+            """);
+        // What is got ready for runs of one domain has the program that stands beside.
+        var verdict = run(distro.request(id).withDomain(id));
+        assertThat(verdict).as(recording.log()).isInstanceOf(Verdict.Passed.class);
     }
 
     @Test

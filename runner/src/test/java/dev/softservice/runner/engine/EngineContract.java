@@ -15,13 +15,18 @@ import dev.softservice.runner.plan.EnvironmentPlan.Route;
 import dev.softservice.runner.plan.ImagePlan;
 import dev.softservice.runner.plan.PlannedTest;
 import dev.softservice.runner.plan.Scope;
+import dev.softservice.runner.testing.Needs;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -143,6 +148,85 @@ public abstract class EngineContract {
                     .hasMessageContaining("there is no host 'nobody'");
             environment.destroy();
         }
+    }
+
+    /** Where nobody listens behind a port, a connection ends at once. The member learns of no gateway that exists. */
+    @Test
+    void publishedPortsAreReachedFromThisMachineAndAreNoWayOut() throws Exception {
+        Needs.that(
+                engine().publishes(), "an engine on this machine, run by root, is needed to reach what it publishes");
+        var store = member("store", "perl", "-e", LISTEN)
+                .listening(5000)
+                .publishing(5000, "way")
+                .publishing(5001, "way");
+        var closed = plan(scope, store, idle("web"));
+        var networks = List.of(closed.networks().getFirst(), new NetworkPlan(scope.nameOf("way"), Route.LOOPBACK));
+        try (var environment = engine().create(closed.with(networks, closed.containers()))) {
+            assertThat(environment.up(narrator)).isEqualTo(new Healthy());
+            assertThat(greeting(environment.published("store", 5000).orElseThrow()))
+                    .isEqualTo("hello\n");
+            assertThat(greeting(environment.published("store", 5001).orElseThrow()))
+                    .isEmpty();
+            assertThat(greeting(environment.address("store", 5000))).isEqualTo("hello\n");
+            assertThatThrownBy(() -> environment.published("web", 5000)).isInstanceOf(IllegalArgumentException.class);
+            var gateways = said(environment.exec("store", List.of("cat", "/proc/net/route"), SOON))
+                    .lines()
+                    .map(line -> line.split("\\s+"))
+                    .filter(route -> route[1].equals("00000000"))
+                    .map(route -> route[2])
+                    .toList();
+            var own = NetworkInterface.networkInterfaces()
+                    .flatMap(NetworkInterface::inetAddresses)
+                    .map(address -> HexFormat.of().withUpperCase().formatHex(reversed(address.getAddress())))
+                    .toList();
+            assertThat(gateways).isNotEmpty().doesNotContainAnyElementsOf(own);
+            environment.destroy();
+        }
+    }
+
+    /** As the kernel writes addresses. */
+    private static byte[] reversed(byte[] address) {
+        var reversed = new byte[address.length];
+        for (int i = 0; i < address.length; i++) reversed[i] = address[address.length - 1 - i];
+        return reversed;
+    }
+
+    /** What comes before the connection ends; nothing where it is refused. */
+    private static String greeting(InetSocketAddress at) throws IOException {
+        try (var socket = new Socket()) {
+            socket.connect(at, Math.toIntExact(SOON.toMillis()));
+            socket.setSoTimeout(Math.toIntExact(SOON.toMillis()));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (SocketException _) {
+            return "";
+        }
+    }
+
+    @Test
+    void runsBesideEachOtherPublishOneAndTheSamePort() throws Exception {
+        Needs.that(
+                engine().publishes(), "an engine on this machine, run by root, is needed to reach what it publishes");
+        var second = new Scope.Run(hub, id + "b", false);
+        try (var one = opened(scope);
+                var other = opened(second)) {
+            assertThat(one.published("store", 5000)).isNotEqualTo(other.published("store", 5000));
+            for (var environment : List.of(one, other))
+                assertThat(greeting(environment.published("store", 5000).orElseThrow()))
+                        .isEqualTo("hello\n");
+            one.destroy();
+            other.destroy();
+        }
+    }
+
+    private Environment opened(Scope of) throws InterruptedException {
+        var closed = plan(
+                of,
+                new Member(of, "store", "perl", "-e", LISTEN).listening(5000).publishing(5000, "way"));
+        var environment = engine().create(closed.with(
+                List.of(closed.networks().getFirst(), new NetworkPlan(of.nameOf("way"), Route.LOOPBACK)),
+                closed.containers()));
+        assertThat(environment.up(narrator)).isEqualTo(new Healthy());
+        return environment;
     }
 
     @Test

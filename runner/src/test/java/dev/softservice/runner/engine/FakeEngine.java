@@ -22,6 +22,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -55,14 +57,41 @@ public final class FakeEngine implements Engine, Images {
             new Content(new TreeMap<>(Map.of("rows", new Content.FileSeen(4, "r"))), 1, 4, "rows");
 
     public final Map<String, InetSocketAddress> addresses = new HashMap<>();
-    public List<String> fallen = List.of();
+    public List<Environment.Incident> fallen = List.of();
+    /** Where what is published is reached, by {@code host:port}; others where their service is, and what is nowhere at {@link Greeter}. */
+    public final Map<String, InetSocketAddress> published = new HashMap<>();
+
+    /** What is published is so on a loopback that is not this process's. */
+    public boolean elsewhere;
+
+    public boolean publishes = true;
     /** Places as {@code host:port} that take no connections. */
     public Set<String> deaf = Set.of();
 
-    public List<Environment.Incident> incidents = List.of();
+    /** What has happened to services, by the call that came before it is asked. */
+    public Function<String, List<Environment.Incident>> incidents = _ -> List.of();
+
     public List<String> held = List.of();
+    /** The call that never returns, and only ends when it is stopped; empty: none. */
+    public String hangsAt = "";
+    /** Is there once that call has come. */
+    public final CountDownLatch hanging = new CountDownLatch(1);
+
     private final Set<ImagePlan> images = new HashSet<>();
+    private final List<FakeEnvironment> made = new ArrayList<>();
     private int environments;
+
+    private void call(String what) throws InterruptedException {
+        calls.add(what);
+        if (!what.equals(hangsAt)) return;
+        hanging.countDown();
+        new CountDownLatch(1).await();
+    }
+
+    /** How many environments were made and have not been taken away. */
+    public synchronized long left() {
+        return made.stream().filter(one -> !one.closed && !one.over).count();
+    }
 
     @Override
     public String product() {
@@ -98,25 +127,38 @@ public final class FakeEngine implements Engine, Images {
     }
 
     @Override
-    public synchronized Provided provide(
-            ImagePlan image, Limits limits, String source, Map<String, String> labels, Narrator narrator) {
-        calls.add("provide " + source);
+    public Provided provide(
+            ImagePlan image, Limits limits, String source, Map<String, String> labels, Narrator narrator)
+            throws InterruptedException {
+        call("provide " + source);
         narrator.output(source, Stream.OUT, "building\n".getBytes(StandardCharsets.UTF_8));
         if (brokenImage.isPresent()) return brokenImage.get();
-        images.add(image);
+        synchronized (this) {
+            images.add(image);
+        }
         return new Ready("sha256:" + source, Optional.empty(), Map.of(), declared);
     }
 
     @Override
-    public Environment create(EnvironmentPlan plan) {
+    public boolean publishes() {
+        return publishes;
+    }
+
+    @Override
+    public synchronized Environment create(EnvironmentPlan plan) {
         calls.add("create");
-        return new FakeEnvironment(plan.containers());
+        made.add(new FakeEnvironment(plan.containers()));
+        return made.getLast();
     }
 
     /** An environment that is up, for tests of single steps. */
     public Environment upAlready() {
         var environment = new FakeEnvironment(List.of());
-        environment.up(Narrator.SILENT);
+        try {
+            environment.up(Narrator.SILENT);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
         calls.clear();
         return environment;
     }
@@ -157,30 +199,30 @@ public final class FakeEngine implements Engine, Images {
         }
 
         @Override
-        public Provisioned up(Narrator narrator) {
+        public Provisioned up(Narrator narrator) throws InterruptedException {
             require(!up, "up twice");
             for (var container : containers)
                 require(images.contains(container.image()), "up before the image of " + container.name());
-            calls.add("up");
+            call("up");
             var outcome = environments++ == 0 || later.isEmpty() ? provisioned : later.pop();
             up = outcome instanceof Healthy;
             return outcome;
         }
 
         @Override
-        public Executed exec(String container, List<String> command, Duration timeout) {
+        public Executed exec(String container, List<String> command, Duration timeout) throws InterruptedException {
             require(up, "exec before up");
-            calls.add("exec " + container + " " + String.join(" ", command));
+            call("exec " + container + " " + String.join(" ", command));
             var answers = commands.get(String.join(" ", command));
             if (answers != null) return answers.size() > 1 ? answers.pop() : answers.getFirst();
             return executions.size() > 1 ? executions.pop() : executions.getFirst();
         }
 
         @Override
-        public Finished run(PlannedTest.Run test, Narrator narrator) {
+        public Finished run(PlannedTest.Run test, Narrator narrator) throws InterruptedException {
             require(up, "run before up");
             if (!images.contains(test.container().image())) throw new AssertionError("the test comes before its image");
-            calls.add("run " + test.name());
+            call("run " + test.name());
             return finished;
         }
 
@@ -193,7 +235,23 @@ public final class FakeEngine implements Engine, Images {
         }
 
         @Override
-        public List<String> fallen() {
+        public Optional<InetSocketAddress> published(String host, int port) {
+            require(up, "published before up");
+            boolean planned = containers.stream()
+                    .map(ContainerPlan::connections)
+                    .anyMatch(connections -> connections.aliases().contains(host)
+                            && connections.published().stream().anyMatch(open -> open.port() == port));
+            if (!planned) throw new IllegalArgumentException(host + ":" + port + " is not published");
+            calls.add("published " + host + ":" + port);
+            if (elsewhere) return Optional.empty();
+            var place = host + ":" + port;
+            return Optional.ofNullable(published.get(place))
+                    .or(() -> Optional.ofNullable(addresses.get(place)))
+                    .or(() -> Optional.of(Greeter.AT));
+        }
+
+        @Override
+        public List<Incident> fallen() {
             return fallen;
         }
 
@@ -206,7 +264,12 @@ public final class FakeEngine implements Engine, Images {
         @Override
         public List<Incident> incidents() {
             require(up, "incidents before up");
-            return incidents;
+            return incidents.apply(calls.isEmpty() ? "" : calls.getLast());
+        }
+
+        @Override
+        public List<Incident> lateIncidents() {
+            return incidents();
         }
 
         @Override
@@ -215,16 +278,16 @@ public final class FakeEngine implements Engine, Images {
         }
 
         @Override
-        public Provisioned kill(String container) {
+        public Provisioned kill(String container) throws InterruptedException {
             require(up, "kill before up");
-            calls.add("kill " + container);
+            call("kill " + container);
             return recoveries.getOrDefault(container, new Healthy());
         }
 
         @Override
-        public Provisioned cutPower() {
+        public Provisioned cutPower() throws InterruptedException {
             require(up, "cut power before up");
-            calls.add("cut power");
+            call("cut power");
             return recoveries.getOrDefault("", new Healthy());
         }
 
@@ -240,32 +303,32 @@ public final class FakeEngine implements Engine, Images {
         }
 
         @Override
-        public void down() {
+        public void down() throws InterruptedException {
             require(up, "down before up");
-            calls.add("down");
             over = true;
+            call("down");
         }
 
         @Override
-        public void destroy() {
+        public void destroy() throws InterruptedException {
             if (closed) throw new AssertionError("destroy after close: " + calls);
-            calls.add("destroy");
             over = true;
+            call("destroy");
         }
 
         @Override
         public Volumes volumes() {
             return new Volumes() {
                 @Override
-                public void save(String copy, Collection<String> volumes) {
+                public void save(String copy, Collection<String> volumes) throws InterruptedException {
                     if (up && !over) throw new AssertionError("saved while it runs: " + calls);
-                    calls.add("save " + copy + " " + String.join(",", volumes));
+                    call("save " + copy + " " + String.join(",", volumes));
                 }
 
                 @Override
-                public void putBack(String copy) {
+                public void putBack(String copy) throws InterruptedException {
                     if (up) throw new AssertionError("put back where something has run: " + calls);
-                    calls.add("put back " + copy);
+                    call("put back " + copy);
                 }
 
                 @Override

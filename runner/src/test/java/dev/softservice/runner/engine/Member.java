@@ -1,9 +1,11 @@
 package dev.softservice.runner.engine;
 
+import dev.softservice.manifest.model.Manifest.Protocol;
 import dev.softservice.runner.plan.ContainerPlan;
 import dev.softservice.runner.plan.ContainerPlan.Confinement;
 import dev.softservice.runner.plan.ContainerPlan.Copy;
 import dev.softservice.runner.plan.ContainerPlan.Health;
+import dev.softservice.runner.plan.ContainerPlan.Publication;
 import dev.softservice.runner.plan.ContainerPlan.VolumeUse;
 import dev.softservice.runner.plan.ImagePlan;
 import dev.softservice.runner.plan.Scope;
@@ -12,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A container of a plan in the making: of the base image, small, on the one network of its environment. */
 final class Member {
@@ -25,6 +28,8 @@ final class Member {
     private final List<VolumeUse> volumes = new ArrayList<>();
     private final List<Copy> copies = new ArrayList<>();
     private final List<Integer> ready = new ArrayList<>();
+    private final List<Publication> published = new ArrayList<>();
+    private final List<String> networks = new ArrayList<>();
     private Optional<Health> health = Optional.empty();
     private long memory = MEMORY;
     private long pids = PIDS;
@@ -47,6 +52,13 @@ final class Member {
 
     Member listening(int port) {
         ready.add(port);
+        return this;
+    }
+
+    /** On a free port of the loopback, by a network of that name that leads there. */
+    Member publishing(int port, String way) {
+        published.add(new Publication("127.0.0.1", 0, port, Protocol.TCP));
+        if (!networks.contains(scope.nameOf(way))) networks.add(scope.nameOf(way));
         return this;
     }
 
@@ -81,7 +93,12 @@ final class Member {
                 new ContainerPlan.Files(List.copyOf(volumes), List.copyOf(copies), List.of()),
                 new Confinement(memory, 1, pids, 16L << 20, List.of(), Map.of()),
                 new ContainerPlan.Connections(
-                        List.of(scope.nameOf(NETWORK)), List.of(name), Map.of(), List.copyOf(ready), List.of()),
+                        Stream.concat(Stream.of(scope.nameOf(NETWORK)), networks.stream())
+                                .toList(),
+                        List.of(name),
+                        Map.of(),
+                        List.copyOf(ready),
+                        List.copyOf(published)),
                 Map.of(),
                 health,
                 ContainerPlan.Restart.NO,

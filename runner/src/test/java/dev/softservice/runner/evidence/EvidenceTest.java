@@ -109,6 +109,22 @@ class EvidenceTest {
     }
 
     @Test
+    void namesWhatNoRunShows() throws Exception {
+        var sample = Samples.EVIDENCE;
+        assertThat(new String(sample.toStatement(), java.nio.charset.StandardCharsets.UTF_8))
+                .doesNotContain("notShown");
+        var some = new Evidence(
+                sample.subject(),
+                sample.configuration(),
+                sample.outcome(),
+                sample.composition(),
+                sample.run(),
+                sample.origin(),
+                List.of("the device /dev/dri (in a run it is absent)"));
+        assertThat(Statement.read(some.toStatement())).isEqualTo(some);
+    }
+
+    @Test
     void evidenceThatSaysBadlyWhereItWasMadeIsRefused() throws Exception {
         var bad = List.of("hub=anybody", "repository=Samples", "version=2", "architecture=a/b");
         for (var field : bad) {

@@ -2,10 +2,12 @@ package dev.softservice.runner.evidence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.softservice.manifest.model.Manifest.Permissions;
+import dev.softservice.manifest.model.Manifest.Dropped;
+import dev.softservice.manifest.model.Permissions;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,6 +46,30 @@ class ReleaseTagTest {
                 tag.distro(), tag.version(), Optional.empty(), tag.tested(), Permissions.NONE, tag.evidenceDigest());
         assertThat(ReleaseTag.verify(plain.sign(key, Samples.TAGGER), "v2.3.0", signers))
                 .isEqualTo(new Checked.Genuine<>(plain, "hub@example.org"));
+    }
+
+    @Test
+    void namesTheVolumesThatItGivesUpAndNothingElseInTheirName() {
+        var sample = Samples.tag(Samples.SUBJECT);
+        var drops = ReleaseTag.drops(List.of(
+                new Dropped("index", "notes are\ncounted\u2028anew\nEvidence: sha256:" + "0".repeat(64)),
+                new Dropped("files", "x".repeat(2_000))));
+        var tag = new ReleaseTag(
+                sample.distro(),
+                sample.version(),
+                sample.origin(),
+                sample.tested(),
+                sample.permissions(),
+                sample.evidenceDigest(),
+                drops);
+        assertThat(tag.message())
+                .contains("\nDrops: index (notes are counted anew Evidence: sha256:000")
+                .contains("), files (xxx")
+                .endsWith("x…\nEvidence: " + sample.evidenceDigest() + "\n");
+        assertThat(ReleaseTag.verify(tag.sign(key, Samples.TAGGER), "v2.3.0", signers))
+                .isEqualTo(new Checked.Genuine<>(tag, "hub@example.org"));
+        assertThat(ReleaseTag.drops(List.of())).isEmpty();
+        assertThat(sample.message()).doesNotContain("Drops");
     }
 
     @Test
@@ -168,7 +194,7 @@ class ReleaseTagTest {
         assertThat(signed(good + "Evidence: sha256:" + "0".repeat(64) + "\n")).contains("twice");
         assertThat(signed(good.replace("Level: 4", "Level: 9"))).contains("no line Level");
         assertThat(signed(good.replace("Permissions: internet, NET_RAW", "Permissions: everything")))
-                .contains("capability name");
+                .contains("asks for something");
         assertThat(signed(good.replace("2.3.0", "2.9223372036854775807.0"))).contains("is in truth");
     }
 

@@ -1,6 +1,6 @@
 package dev.softservice.runner.evidence;
 
-import dev.softservice.manifest.model.Manifest.Permissions;
+import dev.softservice.manifest.model.Permissions;
 import dev.softservice.runner.model.Architecture;
 import dev.softservice.runner.model.Rungs;
 import java.time.Instant;

@@ -66,7 +66,8 @@ class ComposedStoryTest {
                         Optional.of(hub.notes.keyFile),
                         false,
                         false,
-                        building));
+                        building,
+                        false));
     }
 
     private Upgrader.Outcome track() throws InterruptedException {

@@ -110,7 +110,7 @@ class DataRoadsTest {
         });
     }
 
-    /** Gives whether it got that far. */
+    /** Returns whether it got that far. */
     private boolean killedAt(int at, ThrowingCallable command) throws Exception {
         machine.revive();
         machine.dieAt = at;

@@ -64,6 +64,10 @@ final class FakeMachine implements Machine, Machine.SavedData {
     /** It does not come up once, and then does. */
     boolean brokenOnce;
 
+    /** Releases whose tests fail with its user's settings, although they come up. */
+    Set<String> untrue = Set.of();
+
+    final List<Plan> tried = new ArrayList<>();
     String unbuildable = "";
     Optional<String> clash = Optional.empty();
     Optional<String> takenPort = Optional.empty();
@@ -77,6 +81,8 @@ final class FakeMachine implements Machine, Machine.SavedData {
     final List<Plan> plans = new ArrayList<>();
     int dieAt = Integer.MAX_VALUE;
     private int step;
+    /** A process that has died had asked the engine to stop what runs, and the engine goes on with that. */
+    private boolean ending;
 
     private void step(String what) {
         if (user && published && running.isPresent()) {
@@ -151,6 +157,11 @@ final class FakeMachine implements Machine, Machine.SavedData {
                 (_, data) -> data.contains("touched by " + version) ? data : data + "[touched by " + version + "]");
         lost.clear();
         step("started " + version);
+        if (ending) {
+            ending = false;
+            running = Optional.empty();
+            return new Stranded("web exited with code 0", List.of());
+        }
         boolean comes = !version.equals(broken);
         if (brokenOnce) broken = "";
         return comes ? new Arrived() : new Stranded(reason, List.of("panic: no"));
@@ -158,7 +169,13 @@ final class FakeMachine implements Machine, Machine.SavedData {
 
     @Override
     public void remove(String name, boolean data) {
-        step("removing");
+        try {
+            step("removing");
+        } catch (Killed killed) {
+            ending = running.isPresent();
+            throw killed;
+        }
+        ending = false;
         running = Optional.empty();
         published = false;
         if (data) {
@@ -167,6 +184,10 @@ final class FakeMachine implements Machine, Machine.SavedData {
         }
         step("removed");
     }
+
+    /** Nothing of a trial outlives it here. */
+    @Override
+    public void clearTrials(String hub) {}
 
     @Override
     public void removeImages(String name) {
@@ -279,8 +300,10 @@ final class FakeMachine implements Machine, Machine.SavedData {
 
     @Override
     public Tried tryOut(Plan plan, Map<String, Archive> archives, Consumer<Progress> progress) {
-        calls.add("trying " + String.join(" ", archives.keySet()));
-        return version(plan).equals(broken) ? new Fell(reason) : new Held(List.of());
+        if (!archives.isEmpty()) calls.add("trying " + String.join(" ", archives.keySet()));
+        tried.add(plan);
+        if (untrue.contains(version(plan))) return new Fell(reason);
+        return !archives.isEmpty() && version(plan).equals(broken) ? new Fell(reason) : new Held(List.of());
     }
 
     @Override

@@ -9,55 +9,27 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What keeps an installation from following its hub is told in plain words, and what this machine lacks is held against no release. */
-class FollowingTest {
-    private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
-
-    @TempDir
-    Path folder;
-
-    private final FakeMachine machine = new FakeMachine();
-    private final Quiet quiet = new Quiet();
-    private Instant now = NOON;
-    private ReleaseShelf shelf;
-    private HubOverHttp hub;
-    private Site site;
-
+class FollowingTest extends OnAFollowedHub {
     @BeforeEach
     void open() throws Exception {
-        Files.createDirectories(folder.resolve("hub/samples"));
-        shelf = new ReleaseShelf(folder.resolve("hub/samples/notes"));
         shelf.release("1.0.0", Notes.files("1.0.0"));
-        hub = new HubOverHttp(folder.resolve("hub"));
         hub.allowedSigners = Files.readString(shelf.keyFile);
-        InstantSource moving = () -> now;
-        site = new Site(new StateFolder(folder.resolve("state")), machine, quiet, moving.withZone(ZoneOffset.UTC));
         install(Optional.empty());
-    }
-
-    @AfterEach
-    void close() {
-        hub.close();
-        shelf.close();
     }
 
     private void install(Optional<Path> key) throws InterruptedException {
         var source = Source.parse(hub.url() + "/samples/notes", folder);
         new Installer(site)
                 .install(new Installer.Wish(source, Optional.empty(), Map.of(), Optional.empty(), key, false));
-    }
-
-    private Upgrader.Outcome track() throws InterruptedException {
-        return new Upgrader(site).upgrade(Optional.empty(), Upgrader.Wish.TRACKING);
     }
 
     private Overview.Condition status() throws InterruptedException {
@@ -284,5 +256,82 @@ class FollowingTest {
 
     private static Machine.Container container(Machine.Health health, Optional<Instant> since) {
         return new Machine.Container("web", Machine.State.RUNNING, health, since);
+    }
+
+    @Test
+    void oneThatIsDamagedNeverStopsTheOthers() throws Exception {
+        var state = folder.resolve("state/installations");
+        for (var name : List.of("a-cut", "b-other", "zz-gone")) Files.createDirectories(state.resolve(name));
+        Files.writeString(state.resolve("a-cut/state.json"), "{\"name\": ");
+        Files.writeString(state.resolve("b-other/state.json"), "[]");
+        Files.createDirectories(state.resolve("zz-gone/state.json"));
+        Files.createDirectories(state.resolve("Not a name"));
+        Files.writeString(state.resolve("Not a name/state.json"), "{}");
+        shelf.release("1.1.0", Notes.files("1.1.0"));
+        var found = new HashMap<String, Round.Finding>();
+        new Round(site, Optional.of(new ScheduledBackups.Plan(folder.resolve("backups"), Duration.ofDays(1), 3)))
+                .play(site.folders().names(), finding -> found.putIfAbsent(finding.name(), finding));
+        assertThat(found.get("notes"))
+                .isInstanceOfSatisfying(
+                        Round.Looked.class,
+                        looked -> assertThat(looked.outcome()).isInstanceOf(Upgrader.Upgraded.class));
+        assertThat(found).containsOnlyKeys("a-cut", "b-other", "zz-gone", "Not a name", "notes");
+        found.remove("notes");
+        assertThat(found.values())
+                .allMatch(finding -> finding instanceof Round.Refused || finding instanceof Round.Broken);
+    }
+
+    @Test
+    void aReleaseIsTriedWithItsUsersSettingsBeforeAnythingIsTouched() throws Exception {
+        shelf.release("1.1.0", Notes.files("1.1.0"));
+        machine.untrue = Set.of("1.1.0");
+        var calls = List.copyOf(machine.calls);
+        assertThatThrownBy(this::track)
+                .hasMessageContaining("does not pass its tests here, with your settings: web is not healthy")
+                .hasMessageContaining("1.0.0 was left running");
+        assertThat(machine.calls.subList(calls.size(), machine.calls.size()))
+                .as("nothing was stopped, copied or started")
+                .containsExactly("prepare 1.1.0");
+        assertThat(machine.running).contains("1.0.0");
+        assertThat(track()).isInstanceOf(Upgrader.Passed.class);
+        assertThat(new Upgrader(site)
+                        .upgrade(
+                                Optional.empty(),
+                                new Upgrader.Wish(
+                                        Map.of(), false, true, false, Building.ASK, Upgrader.Trial.SKIPPED, false)))
+                .isInstanceOf(Upgrader.Upgraded.class);
+    }
+
+    @Test
+    void aDryRunTriesAndChangesNothing() throws Exception {
+        shelf.release("1.1.0", Notes.files("1.1.0"));
+        var dry = new Upgrader.Wish(Map.of(), false, false, false, Building.ASK, Upgrader.Trial.ALONE, false);
+        var before = machine.calls.size();
+        assertThat(new Upgrader(site).upgrade(Optional.empty(), dry))
+                .isInstanceOfSatisfying(
+                        Upgrader.Tried.class,
+                        tried -> assertThat(tried.reason()).isEmpty());
+        machine.untrue = Set.of("1.1.0");
+        assertThat(new Upgrader(site).upgrade(Optional.empty(), dry))
+                .isInstanceOfSatisfying(
+                        Upgrader.Tried.class,
+                        tried -> assertThat(tried.reason()).isPresent());
+        assertThat(machine.calls).hasSize(before);
+        assertThat(machine.tried).hasSize(2).allSatisfy(plan -> {
+            assertThat(plan.environment().scope()).isInstanceOf(dev.softservice.runner.plan.Scope.Run.class);
+            assertThat(plan.suites())
+                    .flatExtracting(dev.softservice.runner.plan.Plan.Suite::tests)
+                    .isNotEmpty();
+        });
+        machine.untrue = Set.of();
+        assertThat(track()).isInstanceOf(Upgrader.Upgraded.class);
+    }
+
+    @Test
+    void testsThatDoNotFitTheSettingsOfWhatRunsEitherDecideNothing() throws Exception {
+        shelf.release("1.1.0", Notes.files("1.1.0"));
+        machine.untrue = Set.of("1.0.0", "1.1.0");
+        assertThat(track()).isInstanceOf(Upgrader.Upgraded.class);
+        assertThat(quiet.heard).anyMatch(line -> line.contains("its tests do not fit your settings"));
     }
 }

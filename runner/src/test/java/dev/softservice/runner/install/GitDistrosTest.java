@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -95,6 +96,19 @@ class GitDistrosTest {
                 .isInstanceOf(IOException.class)
                 .hasMessageStartingWith("uses.page: " + address.url().replace("page", "nowhere") + " cannot be read: ")
                 .hasMessageNotContaining("\n");
+    }
+
+    @Test
+    void aYankedReleaseIsPassedOver() throws IOException {
+        var one = shelf.release("1.0.0", Map.of("softservice.yaml", PAGE, "page", "one"));
+        shelf.release("1.1.0", Map.of("softservice.yaml", PAGE, "page", "two"));
+        shelf.say(Instant.parse("2026-11-22T12:00:00Z"), Optional.of("1.0.0"), Map.of("1.1.0", "loses pages"));
+        assertThat(composed("samples/page", "^1"))
+                .isInstanceOfSatisfying(
+                        Composer.Whole.class,
+                        whole -> assertThat(whole.resolved())
+                                .extracting("commit")
+                                .containsExactly(one.commit()));
     }
 
     @Test

@@ -64,6 +64,8 @@ class GuideRehearsal {
             int upgrades = 0;
             for (var command : commands()) {
                 var words = new ArrayList<String>();
+                // It would change this machine; TrackServiceTest shows what it does.
+                if (command.contains("--install-service")) continue;
                 for (var word : command) {
                     words.add(
                             word.equals("https://hub.example.org/samples/team-wiki")

@@ -101,8 +101,8 @@ class InstallDockerTest {
         shelf.release("1.2.0", ReleasedNotes.ruinous("1.2.0"));
         assertThatThrownBy(this::track)
                 .isInstanceOf(InstallRefusal.class)
-                .hasMessageContaining("1.2.0 did not come up here")
-                .hasMessageContaining("1.1.0 runs again, with its data");
+                .hasMessageContaining("1.2.0 does not pass its tests here")
+                .hasMessageContaining("1.1.0 was left running");
         assertThat(ask("GET", "")).isEqualTo("1.1.0\nremember the milk\nand the bread\n");
         assertThat(track()).as("it is not tried again").isInstanceOf(Upgrader.Passed.class);
         assertThat(machine.inventory(name).volumes()).isEqualTo(1);

@@ -353,6 +353,29 @@ class InstallStoryTest {
     }
 
     @Test
+    void whatReachesForTheMachineIsToldWithItsMeaningAndNotHadWithoutAYes() throws Exception {
+        shelf.release("1.0.0", Notes.files("1.0.0", "permissions: {host-gateway: true}"));
+        assertRefused(
+                Kind.BAD_INPUT,
+                "asks to reach what listens on this machine itself, as a neighbour could (host.docker.internal)",
+                () -> install(Map.of()));
+        assertThat(machine.calls).isEmpty();
+        site = new Site(site.folders(), machine, new Quiet(true), CLOCK);
+        install(Map.of());
+        site = new Site(site.folders(), machine, new Quiet(false), CLOCK);
+        shelf.release(
+                "1.1.0",
+                Notes.files(
+                        "1.1.0", "permissions: {host-gateway: true, capabilities: [NET_ADMIN], devices: [/dev/dri]}"));
+        assertRefused(
+                Kind.BAD_INPUT,
+                "asks to use the capability NET_ADMIN (change addresses, routes and firewall rules of its own"
+                        + " networks), use the device /dev/dri of this machine (graphics)",
+                this::track);
+        assertThat(machine.running).contains("1.0.0");
+    }
+
+    @Test
     void wrongSettingsAreRefusedBeforeAnythingStarts() throws Exception {
         shelf.release("1.0.0", Notes.files("1.0.0"));
         assertRefused(Kind.BAD_INPUT, "parameter prot is not declared", () -> install(Map.of("prot", "1")));

@@ -3,7 +3,7 @@ package dev.softservice.runner.install;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.softservice.manifest.model.Manifest.Permissions;
+import dev.softservice.manifest.model.Permissions;
 import dev.softservice.runner.OtherProcess;
 import dev.softservice.runner.evidence.Evidence;
 import dev.softservice.runner.evidence.Origin;
@@ -49,7 +49,7 @@ class InstallationFolderTest {
                 "notes",
                 new Version(1, 2, 3),
                 new Subject("a".repeat(40), "b".repeat(40)),
-                new Permissions(true, List.of("NET_RAW")),
+                new Permissions(true, List.of("NET_RAW"), true, List.of("/dev/dri", "/dev/net/tun")),
                 List.of("http"),
                 new Evidence.Composition(
                         List.of(new Evidence.Used(
@@ -160,6 +160,26 @@ class InstallationFolderTest {
         }
         Files.write(state, new byte[] {(byte) 0xff, (byte) 0xfe});
         assertThatThrownBy(() -> folder.state()).isInstanceOf(InstallRefusal.class);
+    }
+
+    /** A status that somebody asks for meanwhile fetches the hub's word into the same repository, and holds no lock. */
+    @Test
+    void whatIsJustBeingWrittenIsNoPartOfABackup() throws Exception {
+        var repository = folder.repository();
+        for (var file : List.of(
+                "HEAD",
+                "refs/heads/stable",
+                "refs/heads/stable.lock",
+                "objects/ab/cdef",
+                "objects/ab/noz123.tmp",
+                "objects/pack/pack-1.pack",
+                "objects/pack/incoming_1.pack")) {
+            Files.createDirectories(repository.resolve(file).getParent());
+            Files.writeString(repository.resolve(file), file);
+        }
+        assertThat(folder.kept())
+                .map(file -> repository.relativize(file).toString())
+                .containsExactly("HEAD", "objects/ab/cdef", "objects/pack/pack-1.pack", "refs/heads/stable");
     }
 
     @Test

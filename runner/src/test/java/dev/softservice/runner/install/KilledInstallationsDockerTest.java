@@ -79,7 +79,9 @@ class KilledInstallationsDockerTest {
     @AfterEach
     void clear() throws Exception {
         writer.end();
-        machine.remove(name, true);
+        new Uninstaller(site).uninstall(Optional.of(name), true);
+        var trials = Change.trials(site.folders().installation(name));
+        assertThat(engine.sweep(trials, java.util.Set::of)).as("left of trials").isZero();
         engine.close();
         shelf.close();
     }
@@ -224,7 +226,7 @@ class KilledInstallationsDockerTest {
         assertRight(kind, as);
     }
 
-    /** Most often some time after it has begun to change something; now and then at any time. Gives whether it had ended before. */
+    /** Most often some time after it has begun to change something; now and then at any time. Returns whether it had ended before. */
     private boolean awaitMoment(Process process) throws InterruptedException {
         boolean anyTime = random.nextInt(4) == 0;
         long from = System.nanoTime();

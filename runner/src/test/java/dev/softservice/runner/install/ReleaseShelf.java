@@ -1,12 +1,13 @@
 package dev.softservice.runner.install;
 
 import dev.softservice.manifest.composition.DistroAddress;
-import dev.softservice.manifest.model.Manifest.Permissions;
+import dev.softservice.manifest.model.Permissions;
 import dev.softservice.runner.evidence.AllowedSigners;
 import dev.softservice.runner.evidence.Evidence;
 import dev.softservice.runner.evidence.Origin;
 import dev.softservice.runner.evidence.ReleaseTag;
 import dev.softservice.runner.evidence.SigningKey;
+import dev.softservice.runner.evidence.StableStatement;
 import dev.softservice.runner.evidence.Subject;
 import dev.softservice.runner.evidence.Version;
 import dev.softservice.runner.model.Architecture;
@@ -40,7 +41,9 @@ final class ReleaseShelf implements AutoCloseable {
 
     static final String HUB = "hub-0123456789abcdef@softservice";
 
-    final SigningKey key;
+    /** Changes where the hub gets another one. */
+    SigningKey key;
+
     final Path keyFile;
     /** The hub that its releases name, and their repository on it; empty: they are made as hubs made them before they said so. */
     Optional<String> hub = Optional.of(HUB);
@@ -75,7 +78,7 @@ final class ReleaseShelf implements AutoCloseable {
         return repository;
     }
 
-    /** A commit with these files on top of stable; gives what was committed. */
+    /** A commit with these files on top of stable; returns what was committed. */
     Subject commit(Map<String, String> files) throws IOException {
         try (var inserter = repository.newObjectInserter()) {
             var index = DirCache.newInCore();
@@ -137,7 +140,7 @@ final class ReleaseShelf implements AutoCloseable {
                 origin(version));
     }
 
-    /** Stores the evidence in the notes; gives its digest. */
+    /** Stores the evidence in the notes; returns its digest. */
     String note(Subject subject, Evidence evidence, SigningKey signer) throws IOException {
         var envelope = evidence.toEnvelope(signer);
         try (var inserter = repository.newObjectInserter();
@@ -181,6 +184,62 @@ final class ReleaseShelf implements AutoCloseable {
             inserter.flush();
             move("refs/tags/" + name, id);
         }
+    }
+
+    /** Says what is stable, as a hub does; {@code version} empty: nothing is any more. */
+    void say(Instant issued, Optional<String> version, Map<String, String> yanked) throws IOException {
+        show(statement(issued, version, yanked).toEnvelope(key));
+    }
+
+    void say(Instant issued, String version) throws IOException {
+        say(issued, Optional.of(version), Map.of());
+    }
+
+    StableStatement statement(Instant issued, Optional<String> version, Map<String, String> yanked) throws IOException {
+        var reasons = new TreeMap<Version, String>();
+        yanked.forEach((each, reason) -> reasons.put(Version.parse(each).orElseThrow(), reason));
+        return new StableStatement(
+                hub.orElseThrow(),
+                named,
+                issued,
+                issued.plus(StableStatement.HOLDS),
+                version.isEmpty() ? Optional.empty() : Optional.of(tagged(version.get())),
+                reasons);
+    }
+
+    private StableStatement.Named tagged(String version) throws IOException {
+        var ref = repository.exactRef("refs/tags/v" + version);
+        var commit = repository.getRefDatabase().peel(ref).getPeeledObjectId();
+        return new StableStatement.Named(
+                Version.parse(version).orElseThrow(),
+                commit.name(),
+                StableStatement.digest(repository.open(ref.getObjectId()).getBytes()));
+    }
+
+    /** Puts these bytes where a statement is looked for. */
+    void show(byte[] statement) throws IOException {
+        show(StableStatement.REF, statement);
+    }
+
+    void show(String ref, byte[] word) throws IOException {
+        try (var inserter = repository.newObjectInserter()) {
+            var id = inserter.insert(Constants.OBJ_BLOB, word);
+            inserter.flush();
+            move(ref, id);
+        }
+    }
+
+    /** From now on there is no such ref. */
+    void drop(String ref) throws IOException {
+        var update = repository.updateRef(ref);
+        update.setForceUpdate(true);
+        update.delete();
+    }
+
+    /** The hub's key as one that makes statements publishes it. */
+    String promise() {
+        return AllowedSigners.hubWithStatements(hub.orElseThrow(), key.verifyingKey())
+                .toString();
     }
 
     void stable(Subject subject) throws IOException {

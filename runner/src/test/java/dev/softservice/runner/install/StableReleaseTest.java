@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jgit.lib.ObjectId;
@@ -70,6 +71,39 @@ class StableReleaseTest {
         assertThat(release.commit()).isEqualTo(subject.commit());
         assertThat(release.signedBy()).isEqualTo("hub@example.org");
         assertThat(repository.offered(shelf.source().url())).contains(new Version(1, 0, 1));
+    }
+
+    /** Nothing tidies in the background: a backup that holds the installation would find files gone. Somebody who only looks in passing holds nothing. */
+    @Test
+    void aRepositoryOfManyPacksIsTidiedAtOnceByWhoHoldsItAndNeverInPassing() throws IOException {
+        shelf.release("1.0.0", Notes.files("1.0.0"));
+        look();
+        var packs = folder.resolve("mine.git/objects/pack");
+        var first = packs().getFirst().getFileName().toString();
+        for (int i = 0; i < 51; i++) {
+            for (var kind : List.of(".pack", ".idx")) {
+                var from = packs.resolve(first.replace(".pack", kind));
+                Files.copy(from, packs.resolve("pack-%040x%s".formatted(i, kind)));
+            }
+        }
+        shelf.release("1.0.1", Notes.files("1.0.1"));
+        try (var passing = DistroRepository.open(folder.resolve("mine.git"), DistroRepository.Bounds.GLANCE)) {
+            passing.fetch(shelf.source().url());
+        }
+        assertThat(packs()).hasSizeGreaterThan(51);
+        shelf.release("1.1.0", Notes.files("1.1.0"));
+        assertThat(look().version()).isEqualTo(new Version(1, 1, 0));
+        assertThat(packs()).hasSizeLessThan(5);
+        assertThat(repository.repository().getConfig().getBoolean("gc", "autoDetach", true))
+                .as("a thread of its own for it")
+                .isFalse();
+        assertThat(look().version()).isEqualTo(new Version(1, 1, 0));
+    }
+
+    private List<Path> packs() throws IOException {
+        try (var files = Files.list(folder.resolve("mine.git/objects/pack"))) {
+            return files.filter(file -> file.toString().endsWith(".pack")).toList();
+        }
     }
 
     @Test

@@ -85,12 +85,16 @@ class TestedImagesStoryTest {
                         Optional.empty(),
                         false,
                         true,
-                        building))
+                        building,
+                        false))
                 .state();
     }
 
     private ImagesFrom upgrade(Building building) throws InterruptedException {
-        new Upgrader(site).upgrade(Optional.empty(), new Upgrader.Wish(Map.of(), false, false, false, building));
+        new Upgrader(site)
+                .upgrade(
+                        Optional.empty(),
+                        new Upgrader.Wish(Map.of(), false, false, false, building, Upgrader.Trial.FIRST, false));
         return site.folders()
                 .installation("notes")
                 .state()

@@ -14,6 +14,9 @@ final class DefinitionFaults {
 
     static List<Mutant> all() {
         return List.of(
+                fault(Kind.PARAMETERS, "an example of a parameter that does not exist")
+                        .manifest("services:\n  web:", "examples: {headin: Ours}\n\nservices:\n  web:")
+                        .red(VALID, "did you mean `heading`?"),
                 definition("a key is misspelt")
                         .manifest("healthcheck: {test: [CMD, perl", "healtchek: {test: [CMD, perl")
                         .red(VALID, "did you mean `healthcheck`"),

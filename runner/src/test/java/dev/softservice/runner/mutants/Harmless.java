@@ -3,6 +3,8 @@ package dev.softservice.runner.mutants;
 import static dev.softservice.runner.mutants.Mutant.harmless;
 
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Changes that nobody may be stopped for. */
 final class Harmless {
@@ -14,6 +16,13 @@ final class Harmless {
     private static final String TAP = "web/reports/suite.tap";
 
     private Harmless() {}
+
+    /** A line for each. */
+    private static String thirty(String line) {
+        return IntStream.rangeClosed(1, 30)
+                .mapToObj(number -> line.replace("%1$d", String.valueOf(number)).replace("%n", "\n"))
+                .collect(Collectors.joining());
+    }
 
     static List<Mutant> all() {
         return List.of(
@@ -130,6 +139,41 @@ final class Harmless {
                                 "web/counter.pl",
                                 "  if ($answer",
                                 "  exit 1 if $answer eq '' && -e '/var/index/count';\n  if ($answer")
+                        .containers()
+                        .green(),
+                harmless("a service that ends all the time, as its manifest expects")
+                        .manifest(
+                                VOLUMES,
+                                "  ticker: {build: web, command: [sleep, \"2\"], restart: always, restarts: expected}\n"
+                                        + VOLUMES)
+                        .containers()
+                        .green(),
+                harmless("a healthcheck that fails now and then, and less often than its retries allow")
+                        .manifest("ask.pl, /health]", "ask.pl, /alive]")
+                        .in(WEB, START, "my $asked = 0;\n" + START)
+                        .in(
+                                WEB,
+                                "elsif ($path eq '/health') {",
+                                "elsif ($path eq '/alive' && ++$asked % 3) { ($status, $answer) = ('200 OK', 'alive');"
+                                        + " }\n  elsif ($path eq '/health') {")
+                        .containers()
+                        .green(),
+                harmless("other values of parameters, named by the author")
+                        .manifest(
+                                "services:\n  web:",
+                                "examples: {heading: Our notes, size: large, port: 9000}\n\nservices:\n  web:")
+                        .containers()
+                        .green(),
+                harmless("thirty more parameters, each with a value of its own")
+                        .manifest(
+                                "  key:     {type: secret}",
+                                thirty("  p%1$d: {type: string, default: d%1$d}%n") + "  key:     {type: secret}")
+                        .manifest(
+                                "services:\n  web:",
+                                "examples:\n" + thirty("  p%1$d: other-%1$d%n") + "\nservices:\n  web:")
+                        .manifest(
+                                "KEY: \"${parameters.key}\"}",
+                                "KEY: \"${parameters.key}\"" + thirty(", P%1$d: \"${parameters.p%1$d}\"") + "}")
                         .containers()
                         .green(),
                 harmless("a job before the services")

@@ -8,6 +8,7 @@ enum Kind {
     PORTS("ports"),
     HEALTH("health"),
     MEMORY("memory"),
+    PARAMETERS("parameters"),
     ANSWERS("answers"),
     IDLE("idle tests"),
     JUNIT("JUnit XML"),

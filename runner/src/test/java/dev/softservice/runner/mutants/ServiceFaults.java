@@ -3,6 +3,7 @@ package dev.softservice.runner.mutants;
 import static dev.softservice.manifest.model.Rung.ACCEPTED;
 import static dev.softservice.manifest.model.Rung.BUILDS;
 import static dev.softservice.manifest.model.Rung.PROVISIONS;
+import static dev.softservice.manifest.model.Rung.RESILIENT;
 import static dev.softservice.runner.mutants.Mutant.fault;
 
 import java.util.List;
@@ -12,7 +13,29 @@ final class ServiceFaults {
     private static final String READY = "print \"ready\\n\";\n";
     private static final String WEB = "web/web.pl";
 
+    /** The address that neighbours know it by: not on the network that the machine's users come in by, which has the way to everywhere else. */
+    private static final String NEAR = "my @routes = map { [split] } qx(cat /proc/net/route);\n"
+            + "my ($way) = map { $_->[0] } grep { $_->[1] eq '00000000' } @routes;\n"
+            + "my ($near) = grep { my $own = unpack 'L', inet_aton($_); !grep { defined $way && $_->[0] eq $way"
+            + " && $_->[1] ne '00000000' && ($own & hex $_->[7]) == hex $_->[1] } @routes } split ' ',"
+            + " qx(hostname -i);\n";
+
+    private static final String SEED = "web/seed.sh";
+    private static final String WELL_AGAIN =
+            "sleep 1; until perl /opt/notes/ask.pl /health '' web > /dev/null 2>&1;" + " do sleep 0.2; done; sleep 2\n";
+
     private ServiceFaults() {}
+
+    /** For some seconds after it was told to be, the service says that it is not well, and does all else. */
+    private static Mutant.Draft sick(Mutant.Draft draft) {
+        return draft.in(WEB, READY, "my $sick = 0;\n" + READY)
+                .in(WEB, "{ keep($body); (", "{ $sick = time + 5 if $body eq 'be sick'; keep($body); (")
+                .in(WEB, "elsif ($path eq '/health') {", "elsif ($path eq '/health' && time >= $sick) {")
+                .manifest(
+                        "interval: 500ms, timeout: 2s, retries: 12}\n    stop_grace_period: 3s\n    deploy",
+                        "interval: 500ms, timeout: 2s, retries: 2, start_period: 20s}\n    stop_grace_period: 3s\n"
+                                + "    deploy");
+    }
 
     static List<Mutant> all() {
         return List.of(
@@ -72,6 +95,20 @@ final class ServiceFaults {
                         .manifest("port: 80, publish:", "port: 8080, publish:")
                         .quickContainers()
                         .red(PROVISIONS, "provides.http web:8080: nothing accepts connections"),
+                fault(Kind.PORTS, "what is promised as HTTP speaks something else")
+                        .in(
+                                WEB,
+                                READY,
+                                "unless (fork) { my $own = IO::Socket::INET->new(LocalPort => 9000, Listen => 5,"
+                                        + " ReuseAddr => 1) or die; while (my $c = $own->accept) { print $c \"220"
+                                        + " hello\\r\\n\"; close $c } }\n"
+                                        + READY)
+                        .manifest(
+                                "  outputs: {url: \"http://${host}:${port}/\"}",
+                                "  admin: {service: web, port: 9000}\n  outputs: {url: \"http://${host}:${port}/\","
+                                        + " admin: \"http://${admin.host}:${admin.port}/\"}")
+                        .containers()
+                        .red(PROVISIONS, "provides.admin web:9000: it is promised as HTTP"),
                 fault(Kind.PORTS, "a second endpoint listens to itself only")
                         .in(
                                 WEB,
@@ -82,6 +119,32 @@ final class ServiceFaults {
                         .manifest("  outputs:", "  admin: {service: web, port: 9000}\n  outputs:")
                         .containers()
                         .red(PROVISIONS, "provides.admin web:9000: nothing accepts connections"),
+                fault(Kind.PORTS, "a published endpoint listens to its neighbours only")
+                        .in(
+                                WEB,
+                                READY,
+                                NEAR
+                                        + "my $own = IO::Socket::INET->new(LocalAddr => $near, LocalPort => 9000,"
+                                        + " Listen => 5) or die;\n"
+                                        + READY)
+                        .manifest("  outputs:", "  admin: {service: web, port: 9000, publish: 9000}\n  outputs:")
+                        .containers()
+                        .red(RESILIENT, "provides.admin web:9000 as published on this machine: "),
+                fault(Kind.PORTS, "a published endpoint turns away who is no neighbour")
+                        .in(
+                                WEB,
+                                READY,
+                                NEAR
+                                        + "unless (fork) { my $own = IO::Socket::INET->new(LocalPort => 9000, Listen =>"
+                                        + " 5) or die; while (my $c = $own->accept) { sleep 2 if $c->sockhost eq $near;"
+                                        + " close $c } }\n"
+                                        + READY)
+                        .manifest("  outputs:", "  admin: {service: web, port: 9000, publish: 9000}\n  outputs:")
+                        .containers()
+                        .red(
+                                RESILIENT,
+                                "provides.admin web:9000 as published on this machine: the connection is"
+                                        + " closed at once"),
                 fault(Kind.PORTS, "the service without a healthcheck listens on another port")
                         .in(WEB, "LocalPort => 80", "LocalPort => 8000")
                         .manifest(
@@ -94,6 +157,20 @@ final class ServiceFaults {
                         .manifest("  outputs:", "  admin: {service: counter, port: 9000}\n  outputs:")
                         .containers()
                         .red(PROVISIONS, "provides.admin counter:9000: nothing accepts connections"),
+                fault(Kind.PARAMETERS, "the service does not start with another choice")
+                        .in(WEB, READY, "die \"too large\\n\" if $ENV{SIZE} eq 'large';\n" + READY)
+                        .quickContainers()
+                        .red(RESILIENT, "with size=large: web exited with code"),
+                fault(Kind.PARAMETERS, "the service answers with the default whatever the value is")
+                        .in(WEB, "<h1>$ENV{HEADING}</h1>", "<h1>Notes</h1>")
+                        .manifest("services:\n  web:", "examples: {heading: Our notes}\n\nservices:\n  web:")
+                        .containers()
+                        .red(RESILIENT, "with heading=Our notes: test 'the page carries its heading' failed"),
+                fault(Kind.PARAMETERS, "with another choice nobody listens on what is promised")
+                        .in(WEB, "LocalPort => 80", "LocalPort => ($ENV{SIZE} eq 'large' ? 81 : 80)")
+                        .manifest("[CMD, perl, /opt/notes/ask.pl, /health]", "[CMD, test, -e, /var/notes/notes]")
+                        .containers()
+                        .red(RESILIENT, "with size=large: "),
                 fault(Kind.ANSWERS, "the page lacks its heading")
                         .in(WEB, "<h1>$ENV{HEADING}</h1>", "<h1>$ENV{HEADNG}</h1>")
                         .containers()
@@ -206,6 +283,40 @@ final class ServiceFaults {
                                 "  close $client; if ($body eq 'good bye') { close $server; sleep 3600; }\n}")
                         .containers()
                         .red(ACCEPTED, "web"),
+                sick(fault(Kind.HEALTH, "the healthcheck turns during the tests, and comes back"))
+                        .in(
+                                "web/suite.sh",
+                                "> /dev/null || exit 1\n",
+                                "> /dev/null || exit 1\nperl /opt/notes/ask.pl /notes 'be sick' web > /dev/null\n"
+                                        + WELL_AGAIN)
+                        .containers()
+                        .red(ACCEPTED, "web was not healthy for a while"),
+                sick(fault(Kind.HEALTH, "the healthcheck turns while data is made, and comes back"))
+                        .in(
+                                SEED,
+                                "once.\n",
+                                "once.\nperl /opt/notes/ask.pl /notes 'be sick' > /dev/null\n" + WELL_AGAIN)
+                        .containers()
+                        .red(RESILIENT, "web was not healthy for a while"),
+                fault(Kind.HEALTH, "the service ends while data is made, and is started again")
+                        .manifest("    expose: [80]\n", "    expose: [80]\n    restart: always\n")
+                        .in(WEB, "  close $client;\n}", "  close $client; exit 3 if $body eq 'be gone';\n}")
+                        .manifest("seed:    {service: web", "seed:    {service: counter")
+                        .write(
+                                SEED,
+                                "perl /opt/notes/ask.pl /notes 'be gone' web > /dev/null\n"
+                                        + WELL_AGAIN
+                                        + "perl /opt/notes/ask.pl /notes \"$(seq -f 'seeded %g' 50)\" web\n")
+                        .containers()
+                        .red(RESILIENT, "web ended and was started again after it was healthy"),
+                fault(Kind.MEMORY, "a process of the service is killed for its memory while data is made")
+                        .in(
+                                WEB,
+                                "{ keep($body); (",
+                                "{ keep($body); system('perl', '-e', 'my @a; push @a, q(x) x 1000000 for 1..400') if"
+                                        + " $body =~ /seeded/; (")
+                        .containers()
+                        .red(RESILIENT, "memory limit of 64 MiB"),
                 fault(Kind.MEMORY, "a process of the service is killed for its memory during the tests")
                         .in(
                                 WEB,

@@ -1,11 +1,14 @@
 package dev.softservice.runner.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
 import dev.softservice.manifest.files.FolderFiles;
 import dev.softservice.manifest.model.JsonScalar;
 import dev.softservice.manifest.model.Manifest;
+import dev.softservice.manifest.model.Manifest.Protocol;
+import dev.softservice.manifest.model.Service;
 import dev.softservice.manifest.read.ManifestReader;
 import dev.softservice.runner.DistroFolder;
 import dev.softservice.runner.model.Limits;
@@ -167,6 +170,86 @@ class PlannerTest {
                 .containsExactly(
                         "service web asks for 8192 MiB of memory and gets 2048",
                         "service web asks for 8.0 cpus and gets 2.0");
+    }
+
+    private static final String OF_THE_MACHINE = """
+        permissions: {capabilities: [NET_ADMIN, IPC_LOCK], host-gateway: true, devices: [/dev/dri]}
+        services:
+          web:
+            image: debian
+            cap_add: [NET_ADMIN]
+            devices: [/dev/dri]
+            extra_hosts: ["host.docker.internal:host-gateway"]
+          db: {image: debian}
+        """;
+
+    @Test
+    void aRunHasNothingOfTheMachineAndSaysSo() throws IOException {
+        var plan = ((Planning.Planned) plan(OF_THE_MACHINE + TESTS, Map.of(), RUN)).plan();
+        assertThat(plan.environment().containers())
+                .extracting(container -> container.confinement().granted())
+                .containsOnly(ContainerPlan.Granted.NONE);
+        assertThat(plan.environment().containers())
+                .extracting(container -> container.confinement().capabilities())
+                .containsOnly(List.of("IPC_LOCK"));
+        assertThat(plan.environment().networks())
+                .extracting(EnvironmentPlan.NetworkPlan::route)
+                .containsOnly(EnvironmentPlan.Route.NONE);
+        assertThat(plan.notes())
+                .containsExactly(
+                        "the distro asks for IPC_LOCK",
+                        "not shown here: the capability NET_ADMIN (in a run services run without it)",
+                        "not shown here: this machine itself (host.docker.internal) (in a run nobody has that name)",
+                        "not shown here: the device /dev/dri (in a run it is absent)");
+    }
+
+    @Test
+    void anInstallationHasItForTheServiceThatAsks() throws IOException {
+        var plan = ((Planning.Planned)
+                        plan(OF_THE_MACHINE + TESTS, Map.of(), new Scope.Installation("web", "127.0.0.1")))
+                .plan();
+        var web = plan.environment().containers().getFirst();
+        assertThat(web.confinement().granted())
+                .isEqualTo(new ContainerPlan.Granted(
+                        List.of("NET_ADMIN"), List.of(new Service.Device("/dev/dri", "/dev/dri", false)), true));
+        assertThat(web.connections().networks()).contains("softservice-web-edge");
+        var db = plan.environment().containers().getLast();
+        assertThat(db.confinement().granted()).isEqualTo(ContainerPlan.Granted.NONE);
+        assertThat(db.connections().networks()).doesNotContain("softservice-web-edge");
+    }
+
+    /** Whoever makes a plan: a run with something of the machine can't be said. */
+    @Test
+    void aRunWithSomethingOfTheMachineIsNoPlan() throws IOException {
+        var installed = ((Planning.Planned)
+                        plan(OF_THE_MACHINE + TESTS, Map.of(), new Scope.Installation("web", "127.0.0.1")))
+                .plan()
+                .environment();
+        assertThatThrownBy(() -> new EnvironmentPlan(
+                        RUN, installed.networks(), installed.volumes(), installed.containers(), installed.limits()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("web would have something of the machine");
+    }
+
+    @Test
+    void aUdpPortIsPublishedAsOneAndIsNoPromise() throws IOException {
+        var rest = """
+            services: {web: {image: debian}}
+            provides:
+              dns: {service: web, port: 53, protocol: udp, publish: 5353}
+              dns-tcp: {service: web, port: 53, publish: 5353}
+            """ + TESTS;
+        var installed = ((Planning.Planned) plan(rest, Map.of(), new Scope.Installation("web", "127.0.0.1"))).plan();
+        assertThat(installed.environment().containers().getFirst().connections().published())
+                .containsExactly(
+                        new ContainerPlan.Publication("127.0.0.1", 5353, 53, Protocol.UDP),
+                        new ContainerPlan.Publication("127.0.0.1", 5353, 53, Protocol.TCP));
+        var run = ((Planning.Planned) plan(rest, Map.of(), RUN)).plan();
+        assertThat(run.promises()).extracting(Plan.Promise::name).containsExactly("provides.dns-tcp");
+        assertThat(run.environment().containers().getFirst().connections().ready())
+                .containsExactly(53);
+        assertThat(run.notes())
+                .containsExactly("not shown here: provides.dns (whether a UDP port answers is not asked)");
     }
 
     @Test

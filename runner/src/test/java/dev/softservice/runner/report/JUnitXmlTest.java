@@ -186,6 +186,53 @@ class JUnitXmlTest {
                 .containsExactly("it counts 999999999 failures and errors but shows 0");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"1,000", "1 000", "1'000", "+1000", "001000.0", "\u0661\u0660\u0660\u0660"})
+    void aCountIsReadHoweverItsDigitsAreWritten(String count) {
+        assertThat(read(suite("failures=\"" + count + "\"", PASSED)).faults())
+                .containsExactly("it counts 1000 failures and errors but shows 0");
+    }
+
+    @Test
+    void aCountThatIsNoneHidesNothing() {
+        assertThat(read(suite("failures='2 of 5'", PASSED)).faults())
+                .containsExactly("it counts '2 of 5' failures or errors, which is no number");
+        var told = read(suite("failures='undefined' errors='-1'", PASSED));
+        assertThat(told.faults()).isEmpty();
+        assertThat(told.notes())
+                .containsExactly(
+                        "it counts 'undefined' failures or errors, which is no number",
+                        "it counts '-1' failures or errors, which is no number");
+        assertThat(read(suite("failures='' errors='0'", PASSED)).notes()).isEmpty();
+    }
+
+    @Test
+    void failuresThatAreGivenAsErrorsOnceMoreAreCountedOnceWhereTheyAreShown() {
+        assertThat(read(suite("failures='1' errors='1'", PASSED, FAILED)).faults())
+                .isEmpty();
+        assertThat(read(suite("failures='1' errors='1'", PASSED)).faults())
+                .containsExactly("it counts 2 failures and errors but shows 0");
+        assertThat(read(suite("failures='2' errors='2'", PASSED, FAILED)).faults())
+                .containsExactly("it counts 4 failures and errors but shows 1");
+    }
+
+    @Test
+    void onlyGotestsumWritesAttemptsAsTests() {
+        var report = """
+            <testsuites><testsuite time="%s"><properties><property name="go.version" value="go1.22.1"/></properties>
+            <testcase name="a"><failure/></testcase><testcase name="a"/></testsuite></testsuites>\
+            """;
+        assertThat(read(report.formatted("0.160000")).attempts()).isTrue();
+        assertThat(read(report.formatted("0.160")).attempts()).isFalse();
+    }
+
+    @Test
+    void aFileThatIsNoReportIsRefusedWithAWayToLeaveItOut() {
+        assertThat(read("<failsafe-summary result='255'/>").faults())
+                .containsExactly("its root element is <failsafe-summary>, not <testsuites> or <testsuite>; name the"
+                        + " reports alone under results, with a glob such as /results/TEST-*.xml");
+    }
+
     @Test
     void aLieIsToldOnceWhereItStands() {
         assertThat(read("<testsuites failures='3'><testsuite name='a' failures='3'/><testsuite name='b'>" + PASSED
@@ -236,7 +283,15 @@ class JUnitXmlTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"status,failed", "status,FAIL", "result,error", "status,broken", "result,timeout"})
+    @CsvSource({
+        "status,failed",
+        "status,FAIL",
+        "result,error",
+        "status,broken",
+        "result,timeout",
+        "status,panicked",
+        "status,hook_error"
+    })
     void aTestWhoseAttributesAloneSayThatItFailedFailed(String attribute, String value) {
         assertThat(read(suite("", "<testcase name='a' " + attribute + "='" + value + "'/>"))
                         .cases()

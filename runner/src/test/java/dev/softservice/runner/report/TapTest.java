@@ -250,6 +250,39 @@ class TapTest {
                 .containsExactly(State.PASSED, State.FAILED);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"\t", "  ", "        ", "\u2003", "\u001b[31m"})
+    void aFailedTestThatIsIndentedLikeNothingIsToldOfOnce(String indentation) {
+        var report = read("1..1\nok 1 - outer\n" + indentation + "not ok 1 - inner\n" + indentation + "not ok 2\n");
+        assertThat(report.faults()).isEmpty();
+        assertThat(report.cases()).extracting(Case::name).containsExactly("outer");
+        assertThat(report.notes())
+                .singleElement()
+                .asString()
+                .contains("not ok 1 - inner', which was not read: a test begins its line");
+    }
+
+    @Test
+    void whatIsIndentedByOtherThanSpacesIsNoTest() {
+        assertThat(read("1..2\nok 1\n\tok 2\n").faults()).containsExactly("it plans 2 tests and shows 1");
+        assertThat(read("1..2\nok 1\n\u2003ok 2\n").faults()).containsExactly("it plans 2 tests and shows 1");
+        assertThat(read("1..1\nok 1\n\tBail out! no database\n").faults()).containsExactly("it bails out: no database");
+    }
+
+    @Test
+    void aPlanOfNoneIsOneWhateverFollowsIt() {
+        assertThat(read("1..0 in all\n1..1\nok 1\n").faults()).containsExactly("it has two plans");
+    }
+
+    @Test
+    void aNameMayEndInABraceThatOpensNothing() {
+        var report = read("1..2\nok 1 - parses {\nnot ok 2 - parses }  {\n  ---\n  message: no\n  ...\n");
+        assertThat(report.faults()).isEmpty();
+        assertThat(report.cases())
+                .extracting(Case::name, Case::state)
+                .containsExactly(tuple("parses {", State.PASSED), tuple("parses } {", State.FAILED));
+    }
+
     @Test
     void aFailureIsToldByWhatWasExpectedAndWhatCame() {
         assertThat(read("1..1\nnot ok 1 a\n  ---\n  operator: equal\n  expected: 100\n  actual:   107\n  ...\n")

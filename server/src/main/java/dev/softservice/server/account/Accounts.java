@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,7 +18,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +29,8 @@ import org.slf4j.LoggerFactory;
 public final class Accounts {
     /** The account that the first token belongs to. */
     public static final String FIRST_ADMIN = "admin";
+    /** What another word for a role on the hub is answered with. */
+    public static final String HUB_ROLES = "account role must be reader, contributor, maintainer or admin";
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,37}[a-z0-9])?");
     private static final Set<String> RESERVED = Set.of(Account.ANONYMOUS.name(), Account.HUB.name());
@@ -41,11 +47,21 @@ public final class Accounts {
     private final Audit audit;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
     public Accounts(Database database, Audit audit, Clock clock) {
         this.database = database;
         this.audit = audit;
         this.clock = clock;
+    }
+
+    /** {@code lessened}: called whenever somebody may do less than before. */
+    public void listen(Runnable lessened) {
+        listeners.add(lessened);
+    }
+
+    private void lessened() {
+        listeners.forEach(Runnable::run);
     }
 
     public record NewToken(long id, String text, Account account, Optional<Instant> expiresAt) {}
@@ -54,16 +70,20 @@ public final class Accounts {
     public record Token(
             long id,
             String name,
-            Role role,
+            Reach reach,
             Instant createdAt,
             Optional<Instant> expiresAt,
-            Optional<Instant> usedAt) {}
+            Optional<Instant> usedAt) {
+        public Role role() {
+            return reach.most();
+        }
+    }
 
     /** One's own that still count, the newest first. */
     public List<Token> tokens(Account by) {
         by.require(Role.READER, "see tokens");
         return database.read(handle -> handle.createQuery("""
-            select * from token where account = :account and revoked_at is null and (expires_at is null or expires_at > :now)
+            select t.*, t.role as most, t.id as token from token t where account = :account and revoked_at is null and (expires_at is null or expires_at > :now)
             order by id desc limit 200\
             """)
                 .bind("account", id(handle, by.name()).orElse(0L))
@@ -71,7 +91,7 @@ public final class Accounts {
                 .map((row, _) -> new Token(
                         row.getLong("id"),
                         row.getString("name"),
-                        Role.valueOf(row.getString("role")),
+                        reach(row),
                         Rows.time(row, "created_at"),
                         Rows.optionalTime(row, "expires_at"),
                         Rows.optionalTime(row, "used_at")))
@@ -82,22 +102,35 @@ public final class Accounts {
     public List<Account> all(Account by) {
         by.require(Role.ADMIN, "list accounts");
         return database.read(handle -> handle.createQuery("select id, name, role from account order by name")
-                .map((row, _) ->
-                        new Account(row.getLong("id"), row.getString("name"), Role.valueOf(row.getString("role"))))
+                .map((row, _) -> account(row))
                 .list());
     }
 
-    Account require(Handle handle, String name) {
+    public static String name(Handle handle, long id) {
+        return handle.createQuery("select name from account where id = :id")
+                .bind("id", id)
+                .mapTo(String.class)
+                .one();
+    }
+
+    public static Account require(Handle handle, String name) {
         return find(handle, name).orElseThrow(() -> Refusal.notFound("no account " + name + " here"));
     }
 
     Account byId(Handle handle, long id) {
-        return require(
-                handle,
-                handle.createQuery("select name from account where id = :id")
-                        .bind("id", id)
-                        .mapTo(String.class)
-                        .one());
+        return require(handle, name(handle, id));
+    }
+
+    public static boolean isKnown(Handle handle, String name) {
+        return find(handle, name).isPresent();
+    }
+
+    /** The account of that name, if it is not disabled, in the caller's transaction. */
+    public static Optional<Account> active(Handle handle, String name) {
+        return handle.createQuery(FIND + " and a.disabled_at is null")
+                .bind("name", name)
+                .map((row, _) -> account(row))
+                .findOne();
     }
 
     static Optional<Long> id(Handle handle, String name) {
@@ -123,32 +156,57 @@ public final class Accounts {
                 .bind("hash", hash(token))
                 .bind("name", Passwords.BROWSER)
                 .execute());
+        lessened();
     }
 
     /** Who brings this token: empty where it is unknown, revoked or expired. Looked up by its hash, so time tells nothing about its text. */
-    public Optional<Account> authenticate(String token) {
+    public Optional<Bearer> authenticate(String token) {
         if (token.isEmpty() || token.length() > 512) return Optional.empty();
         var found = database.read(handle -> handle.createQuery("""
-            select a.id, a.name, a.role, t.role as token_role, t.id as token, t.used_at from token t join account a on a.id = t.account
-            where t.hash = :hash and t.revoked_at is null and (t.expires_at is null or t.expires_at > :now)\
+            select a.id, a.name, a.role, t.role as most, t.id as token, t.used_at, t.scopes, t.repository
+            from token t join account a on a.id = t.account
+            where t.hash = :hash and t.revoked_at is null and (t.expires_at is null or t.expires_at > :now)
+            and a.disabled_at is null\
             """)
                 .bind("hash", hash(token))
                 .bind("now", clock.millis())
-                .map((row, _) -> new Bearer(
-                        new Account(
-                                row.getLong("id"),
-                                row.getString("name"),
-                                lower(Role.valueOf(row.getString("role")), Role.valueOf(row.getString("token_role")))),
-                        row.getLong("token"),
-                        row.getLong("used_at")))
+                .map((row, _) -> new Found(new Bearer(account(row), reach(row)), row.getLong("used_at")))
                 .findOne());
-        found.filter(bearer -> clock.millis() - bearer.usedAt() > NOTED_EVERY.toMillis())
-                .ifPresent(bearer -> noteUse(bearer.token()));
-        return found.map(Bearer::account);
+        found.filter(one -> clock.millis() - one.usedAt() > NOTED_EVERY.toMillis())
+                .ifPresent(one -> noteUse(one.bearer().reach().token()));
+        return found.map(Found::bearer);
+    }
+
+    /** The same credential as it counts now; empty where it counts no more. */
+    public Optional<Bearer> refreshed(Bearer bearer) {
+        if (bearer.reach().token() == 0) return Optional.of(bearer);
+        return database.read(handle -> handle.createQuery("""
+            select a.id, a.name, a.role, t.role as most, t.id as token, t.scopes, t.repository
+            from token t join account a on a.id = t.account
+            where t.id = :id and t.revoked_at is null and (t.expires_at is null or t.expires_at > :now)
+            and a.disabled_at is null\
+            """)
+                .bind("id", bearer.reach().token())
+                .bind("now", clock.millis())
+                .map((row, _) -> new Bearer(account(row), reach(row)))
+                .findOne());
     }
 
     /** {@code usedAt}: milliseconds, 0: never. */
-    private record Bearer(Account account, long token, long usedAt) {}
+    private record Found(Bearer bearer, long usedAt) {}
+
+    private static Account account(ResultSet row) throws SQLException {
+        return new Account(row.getLong("id"), row.getString("name"), Role.valueOf(row.getString("role")));
+    }
+
+    private static Reach reach(ResultSet row) throws SQLException {
+        long repository = row.getLong("repository");
+        return new Reach(
+                Role.valueOf(row.getString("most")),
+                Rows.lines(row, "scopes").stream().map(Scope::valueOf).collect(Collectors.toSet()),
+                repository == 0 ? Optional.empty() : Optional.of(repository),
+                row.getLong("token"));
+    }
 
     /** Nobody waits for it, and nothing is lost but a time where the database does not take it. */
     private void noteUse(long token) {
@@ -164,25 +222,78 @@ public final class Accounts {
         });
     }
 
-    private static Role lower(Role one, Role other) {
-        return one.atLeast(other) ? other : one;
-    }
-
     /** Needs {@code ADMIN}; a taken name is a conflict. */
     public Account create(String name, Role role, Account by) {
+        return database.write(handle -> create(handle, name, role, by));
+    }
+
+    Account create(Handle handle, String name, Role role, Account by) {
         by.require(Role.ADMIN, "make accounts");
         if (!NAME.matcher(name).matches()) {
             throw Refusal.invalid("account name must be 1 to 39 lower-case letters, digits or inner dashes");
         }
         if (RESERVED.contains(name))
             throw Refusal.invalid("account name " + name + " is the hub's own: choose another");
-        if (role == Role.ANONYMOUS)
-            throw Refusal.invalid("account role must be reader, contributor, maintainer or admin");
-        return database.write(handle -> {
-            if (find(handle, name).isPresent()) throw Refusal.conflict("there is an account " + name + " already");
-            audit.record(handle, by, "account.create", name, role.name());
-            return insert(handle, name, role);
+        if (role == Role.ANONYMOUS || role == Role.OWNER) throw Refusal.invalid(HUB_ROLES);
+        if (find(handle, name).isPresent()) throw Refusal.conflict("there is an account " + name + " already");
+        audit.record(handle, by, "account.create", name, role.name());
+        return insert(handle, name, role);
+    }
+
+    /**
+     * An account as an administrator sees it.
+     *
+     * @param usedAt when a token of it was used last
+     */
+    public record Known(Account account, boolean disabled, Instant createdAt, Optional<Instant> usedAt) {}
+
+    /** By name. Needs {@code ADMIN}. */
+    public List<Known> known(Account by) {
+        by.require(Role.ADMIN, "list accounts");
+        return database.read(handle -> handle.createQuery("""
+            select a.id, a.name, a.role, a.disabled_at, a.created_at, (select max(t.used_at) from token t where t.account = a.id) as used_at
+            from account a order by a.name\
+            """)
+                .map((row, _) -> new Known(
+                        account(row),
+                        Rows.optionalTime(row, "disabled_at").isPresent(),
+                        Rows.time(row, "created_at"),
+                        Rows.optionalTime(row, "used_at")))
+                .list());
+    }
+
+    /** Gives the account this role on the hub. Needs {@code ADMIN}; not for oneself, so that one is always left. */
+    public void change(String name, Role role, Account by) {
+        by.require(Role.ADMIN, "change roles on the hub");
+        if (role == Role.ANONYMOUS || role == Role.OWNER) throw Refusal.invalid(HUB_ROLES);
+        if (name.equals(by.name()))
+            throw Refusal.conflict("nobody changes their own role on the hub: ask another administrator");
+        database.run(handle -> {
+            var before = require(handle, name);
+            handle.createUpdate("update account set role = :role where name = :name")
+                    .bind("role", role.name())
+                    .bind("name", name)
+                    .execute();
+            audit.record(
+                    handle, by, "account.role", name, Constants.word(before.role()) + " to " + Constants.word(role));
         });
+        lessened();
+    }
+
+    /** Nothing of a disabled account's counts: no token, no password, no session. Needs {@code ADMIN}; not for oneself. */
+    public void disable(String name, boolean disabled, Account by) {
+        by.require(Role.ADMIN, "disable accounts");
+        if (name.equals(by.name()))
+            throw Refusal.conflict("nobody disables their own account: ask another administrator");
+        database.run(handle -> {
+            require(handle, name);
+            handle.createUpdate("update account set disabled_at = :at where name = :name")
+                    .bindByType("at", disabled ? clock.millis() : null, Long.class)
+                    .bind("name", name)
+                    .execute();
+            audit.record(handle, by, disabled ? "account.disable" : "account.enable", name, "");
+        });
+        lessened();
     }
 
     private Account insert(Handle handle, String name, Role role) {
@@ -199,97 +310,112 @@ public final class Accounts {
     private static Optional<Account> find(Handle handle, String name) {
         return handle.createQuery(FIND)
                 .bind("name", name)
-                .map((row, _) ->
-                        new Account(row.getLong("id"), row.getString("name"), Role.valueOf(row.getString("role"))))
+                .map((row, _) -> account(row))
                 .findOne();
     }
 
-    /** A token for {@code forAccount}, its role at most the account's; for another account needs {@code ADMIN}. */
+    /** What a token shall be. */
+    public record TokenRequest(String account, String name, Reach reach, Optional<Instant> expiresAt) {}
+
+    /** A token with every scope for all repositories; as {@link #issue(TokenRequest, Bearer)}. */
     public NewToken issue(String forAccount, String tokenName, Role role, Optional<Instant> expiresAt, Account by) {
+        var reach = new Reach(role, Reach.FULL.scopes(), Optional.empty(), 0);
+        return issue(new TokenRequest(forAccount, tokenName, reach, expiresAt), Bearer.of(by));
+    }
+
+    /**
+     * A token that reaches at most as far as the one that asks for it: a token for reading must not breed one for merging. For another account
+     * needs {@code ADMIN}.
+     */
+    public NewToken issue(TokenRequest asked, Bearer bearer) {
+        var by = bearer.onHub();
         by.require(Role.READER, "make tokens");
-        if (!by.name().equals(forAccount)) by.require(Role.ADMIN, "make tokens for somebody else");
-        if (tokenName.isBlank() || tokenName.length() > 100)
-            throw Refusal.invalid("token name must be 1 to 100 characters");
-        if (expiresAt.isPresent() && !expiresAt.get().isAfter(clock.instant()))
-            throw Refusal.invalid("token expiry must lie in the future");
+        boolean own = by.name().equals(asked.account());
+        if (!own) by.require(Role.ADMIN, "make tokens for somebody else");
+        check(asked);
         var bytes = new byte[32];
         random.nextBytes(bytes);
         var text = "sst_" + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
         return database.write(handle -> {
-            var account =
-                    find(handle, forAccount).orElseThrow(() -> Refusal.notFound("no account " + forAccount + " here"));
-            // A token never gives more than the token that asked for it: a reader's token must not breed an admin's.
-            var most = by.name().equals(forAccount) ? lower(account.role(), by.role()) : account.role();
-            if (!most.atLeast(role)) {
-                throw Refusal.forbidden("token role " + Constants.word(role) + " is more than " + Constants.word(most)
-                        + ", the most that can be given here");
+            var account = require(handle, asked.account());
+            if (own && !bearer.reach().covers(asked.reach()))
+                throw Refusal.forbidden("the new token reaches further than the one that asks for it, which is for "
+                        + told(bearer.reach()));
+            var role = asked.reach().most();
+            if (role == Role.ADMIN && account.role() != Role.ADMIN) {
+                throw Refusal.forbidden("token role admin is more than " + Constants.word(account.role())
+                        + ", the role of " + account.name() + " on this hub");
             }
-            audit.record(handle, by, "token.issue", forAccount, tokenName + " " + role);
-            var holder = new Account(account.id(), account.name(), role);
-            long id = insertToken(handle, holder, tokenName, hash(text), expiresAt);
-            return new NewToken(id, text, holder, expiresAt);
+            audit.record(handle, by, "token.issue", asked.account(), asked.name() + " " + role);
+            long id = insertToken(handle, account, asked, hash(text));
+            return new NewToken(id, text, account.as(role), asked.expiresAt());
         });
     }
 
-    /** @param holder whose the token is, with the role that it gives */
-    private long insertToken(Handle handle, Account holder, String name, String hash, Optional<Instant> expiresAt) {
+    private void check(TokenRequest asked) {
+        if (asked.name().isBlank() || asked.name().length() > 100)
+            throw Refusal.invalid("token name must be 1 to 100 characters");
+        if (asked.reach().scopes().isEmpty())
+            throw Refusal.invalid("token scopes must name at least one of api, git and images");
+        if (asked.reach().most() == Role.ANONYMOUS)
+            throw Refusal.invalid("token role must be reader, contributor, maintainer, owner or admin");
+        if (asked.expiresAt().isPresent() && !asked.expiresAt().get().isAfter(clock.instant()))
+            throw Refusal.invalid("token expiry must lie in the future");
+    }
+
+    private static String told(Reach reach) {
+        return "at most " + Constants.word(reach.most()) + ", the scopes "
+                + reach.scopes().stream().sorted().map(Constants::word).collect(Collectors.joining(", "))
+                + (reach.repository().isPresent() ? ", and one repository" : "");
+    }
+
+    private long insertToken(Handle handle, Account holder, TokenRequest asked, String hash) {
+        var scopes = asked.reach().scopes().stream().sorted().map(Scope::name).toList();
         return handle.createQuery("""
-            insert into token (account, name, role, hash, created_at, expires_at)
-            values (:account, :name, :role, :hash, :now, :expires) returning id\
+            insert into token (account, name, role, hash, created_at, expires_at, scopes, repository)
+            values (:account, :name, :role, :hash, :now, :expires, :scopes, :repository) returning id\
             """)
                 .bind("account", holder.id())
-                .bind("name", name)
-                .bind("role", holder.role().name())
+                .bind("name", asked.name())
+                .bind("role", asked.reach().most().name())
                 .bind("hash", hash)
                 .bind("now", clock.millis())
-                .bindByType("expires", Rows.millis(expiresAt), Long.class)
+                .bindByType("expires", Rows.millis(asked.expiresAt()), Long.class)
+                .bind("scopes", Rows.joined(scopes))
+                .bindByType("repository", asked.reach().repository().orElse(null), Long.class)
                 .mapTo(Long.class)
                 .one();
     }
 
-    /** One's own that may do no more than {@code by}, or anybody's as {@code ADMIN}. Revoking twice is harmless. */
-    public void revoke(long token, Account by) {
+    /** One's own that reaches no further than {@code bearer}, or anybody's as {@code ADMIN}. Revoking twice is harmless. */
+    public void revoke(long token, Bearer bearer) {
+        var by = bearer.onHub();
         database.run(handle -> {
             var known = handle.createQuery("""
-                select a.name, a.role, t.role as token_role from token t join account a on a.id = t.account where t.id = :id\
+                select a.id, a.name, a.role, t.role as most, t.id as token, t.scopes, t.repository
+                from token t join account a on a.id = t.account where t.id = :id\
                 """)
                     .bind("id", token)
-                    .map((row, _) -> new Account(
-                            token,
-                            row.getString("name"),
-                            lower(Role.valueOf(row.getString("role")), Role.valueOf(row.getString("token_role")))))
+                    .map((row, _) -> new Bearer(account(row), reach(row)))
                     .findOne()
                     .orElseThrow(() -> Refusal.notFound("no token " + token + " here"));
-            var owner = known.name();
+            var owner = known.account().name();
             if (!owner.equals(by.name())) by.require(Role.ADMIN, "revoke somebody else's token");
             // A token that leaked from a build must not lock its owner out.
-            by.require(known.role(), "revoke a " + Constants.word(known.role()) + "'s token");
+            if (!bearer.reach().covers(known.reach()))
+                throw Refusal.forbidden("the token " + token + " reaches further than the one that asks, which is for "
+                        + told(bearer.reach()));
             handle.createUpdate("update token set revoked_at = :now where id = :id and revoked_at is null")
                     .bind("now", clock.millis())
                     .bind("id", token)
                     .execute();
             audit.record(handle, by, "token.revoke", owner, Long.toString(token));
         });
+        lessened();
     }
 
-    /**
-     * Sees to it that somebody can administrate: takes {@code given} as a token of the account {@value #FIRST_ADMIN}; where none is given and
-     * there is no account yet, makes one and gives its text, to be shown once.
-     */
-    public Optional<String> bootstrap(Optional<String> given) {
-        given.ifPresent(this::acceptFirst);
-        if (given.isPresent()) return Optional.empty();
-        boolean fresh = database.read(handle -> handle.createQuery("select count(*) from account")
-                        .mapTo(Long.class)
-                        .one()
-                == 0);
-        if (!fresh) return Optional.empty();
-        database.run(handle -> insert(handle, FIRST_ADMIN, Role.ADMIN));
-        return Optional.of(issue(FIRST_ADMIN, "first", Role.ADMIN, Optional.empty(), Account.HUB)
-                .text());
-    }
-
-    private void acceptFirst(String token) {
+    /** Takes what the operator gives as a token of the account {@value #FIRST_ADMIN}, which is made where there is none. */
+    public void acceptFirst(String token) {
         if (token.length() < SHORTEST_GIVEN_TOKEN || token.length() > 512 || !token.matches("[!-~]+")) {
             throw Refusal.invalid(
                     "admin token must be " + SHORTEST_GIVEN_TOKEN + " to 512 printable characters without spaces");
@@ -302,8 +428,11 @@ public final class Accounts {
                             .one()
                     > 0;
             if (!known) {
-                var holder = new Account(admin.id(), admin.name(), Role.ADMIN);
-                insertToken(handle, holder, "given at start", hash(token), Optional.empty());
+                insertToken(
+                        handle,
+                        admin,
+                        new TokenRequest(admin.name(), "given at start", Reach.FULL, Optional.empty()),
+                        hash(token));
             }
         });
     }

@@ -2,9 +2,12 @@ package dev.softservice.server.account;
 
 import dev.softservice.server.db.Database;
 import dev.softservice.server.db.Rows;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /** Who did what, and who was refused what: appended, never changed. */
@@ -43,17 +46,50 @@ public final class Audit {
     /** Newest first, below {@code before} (0: from the newest), at most 100. Needs {@code ADMIN}. */
     public List<Entry> list(long before, Account by) {
         by.require(Role.ADMIN, "read the audit log");
-        return database.read(handle -> handle.createQuery(
-                        "select * from audit where id < :before order by id desc limit 100")
+        return database.read(
+                handle -> handle.createQuery("select * from audit where id < :before order by id desc limit 100")
+                        .bind("before", before == 0 ? Long.MAX_VALUE : before)
+                        .map((row, _) -> read(row))
+                        .list());
+    }
+
+    /** Empty parts do not filter. {@code action}: whole, or its noun; {@code subject}: from its beginning. */
+    public record Filter(
+            String account, String action, String subject, Optional<Instant> since, Optional<Instant> until) {}
+
+    /** Newest first, below {@code before} (0: from the newest). Needs {@code ADMIN}. */
+    public List<Entry> find(Filter filter, long before, int limit, Account by) {
+        by.require(Role.ADMIN, "read the audit log");
+        return database.read(handle -> handle.createQuery("""
+            select * from audit where id < :before and (:account = '' or account = :account)
+            and (:action = '' or action = :action or action like :noun escape '!')
+            and (:subject = '' or subject like :start escape '!') and at >= :since and at < :until order by id desc limit :limit\
+            """)
                 .bind("before", before == 0 ? Long.MAX_VALUE : before)
-                .map((row, _) -> new Entry(
-                        row.getLong("id"),
-                        Rows.time(row, "at"),
-                        row.getString("account"),
-                        row.getString("action"),
-                        row.getString("subject"),
-                        row.getString("detail")))
+                .bind("account", filter.account())
+                .bind("action", filter.action())
+                .bind("noun", escaped(filter.action()) + ".%")
+                .bind("subject", filter.subject())
+                .bind("start", escaped(filter.subject()) + "%")
+                .bind("since", filter.since().map(Instant::toEpochMilli).orElse(0L))
+                .bind("until", filter.until().map(Instant::toEpochMilli).orElse(Long.MAX_VALUE))
+                .bind("limit", limit)
+                .map((row, _) -> read(row))
                 .list());
+    }
+
+    private static String escaped(String text) {
+        return text.replaceAll("[!%_]", "!$0");
+    }
+
+    private static Entry read(ResultSet row) throws SQLException {
+        return new Entry(
+                row.getLong("id"),
+                Rows.time(row, "at"),
+                row.getString("account"),
+                row.getString("action"),
+                row.getString("subject"),
+                row.getString("detail"));
     }
 
     private static String bounded(String text) {

@@ -20,20 +20,20 @@ public final class Authentication {
     private static final Duration LATELY = Duration.ofHours(1);
     private static final Logger LOG = LoggerFactory.getLogger(Authentication.class);
 
-    private final Function<String, Optional<Account>> accounts;
+    private final Function<String, Optional<Bearer>> accounts;
     private final Clock clock;
     private final WrongTries wrong;
     private final Map<String, Long> good = new LastUsed<>();
 
     /** {@code accounts}: who brings a token, empty if nobody known. */
-    public Authentication(Function<String, Optional<Account>> accounts, Clock clock) {
+    public Authentication(Function<String, Optional<Bearer>> accounts, Clock clock) {
         this.accounts = accounts;
         this.clock = clock;
         this.wrong = new WrongTries(FREE, A_TRY, clock);
     }
 
     /** Who brings this token, empty if nobody known; a refusal for a {@code client} with too many wrong ones. */
-    public Optional<Account> byToken(String token, String client) {
+    public Optional<Bearer> byToken(String token, String client) {
         var hash = Accounts.hash(token);
         admit(hash, client);
         var account = accounts.apply(token);
@@ -42,7 +42,7 @@ public final class Authentication {
     }
 
     /** The same for the token of a session, which was checked when the session was opened. */
-    public Optional<Account> bySession(String token) {
+    public Optional<Bearer> bySession(String token) {
         return accounts.apply(token);
     }
 

@@ -2,11 +2,9 @@ package dev.softservice.server.account;
 
 import dev.softservice.server.core.Refusal;
 import dev.softservice.server.db.Database;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -38,8 +36,6 @@ public final class Passwords {
     /** What nobody's password matches, so that an unknown account takes as long to be refused as a known one. */
     private final String nobodys = argon2.hash("nobody");
 
-    private final SecureRandom random = new SecureRandom();
-
     public Passwords(Database database, Accounts accounts, Audit audit, Clock clock) {
         this.database = database;
         this.accounts = accounts;
@@ -52,12 +48,10 @@ public final class Passwords {
     /** A link by which the password of {@code account} is set within a day, once; earlier ones hold no more. Needs {@code ADMIN}. */
     public Link link(String account, Account by) {
         by.require(Role.ADMIN, "let people set passwords");
-        var bytes = new byte[24];
-        random.nextBytes(bytes);
-        var secret = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        var secret = LinkSecret.fresh();
         var expires = clock.instant().plus(LINK);
         return database.write(handle -> {
-            var known = accounts.require(handle, account);
+            var known = Accounts.require(handle, account);
             forgetLinks(handle, known);
             handle.createUpdate(
                             "insert into one_time_link (hash, account, expires_at) values (:hash, :account, :expires)")
@@ -117,7 +111,12 @@ public final class Passwords {
         });
     }
 
-    private void store(Handle handle, Account account, String hash) {
+    /** In its stored form; refuses one that is not acceptable. */
+    String hashed(String password, String account) {
+        return argon2.hash(acceptable(password, account));
+    }
+
+    void store(Handle handle, Account account, String hash) {
         handle.createUpdate("""
             insert into password (account, hash, set_at) values (:account, :hash, :now)
             on conflict (account) do update set hash = excluded.hash, set_at = excluded.set_at\
@@ -153,7 +152,11 @@ public final class Passwords {
     public Accounts.NewToken signIn(String account, String password, String client) {
         var known = signedIn(account, password, client).orElseThrow(Passwords::wrong);
         return accounts.issue(
-                known.name(), BROWSER, known.role(), Optional.of(clock.instant().plus(SIGNED_IN)), known);
+                known.name(),
+                BROWSER,
+                Role.higher(known.role(), Role.OWNER),
+                Optional.of(clock.instant().plus(SIGNED_IN)),
+                known);
     }
 
     private static Refusal wrong() {
@@ -174,6 +177,6 @@ public final class Passwords {
         if (!right || hash.isEmpty()) return Optional.empty();
         ofAccount.forget(account);
         ofAddress.takeBack(client);
-        return database.read(handle -> Optional.of(accounts.require(handle, account)));
+        return database.read(handle -> Accounts.active(handle, account));
     }
 }

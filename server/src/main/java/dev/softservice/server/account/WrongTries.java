@@ -21,7 +21,7 @@ final class WrongTries {
     }
 
     synchronized boolean areTooMany(String key) {
-        return now(key) >= free;
+        return now(key) > free - 1;
     }
 
     synchronized void add(String key) {

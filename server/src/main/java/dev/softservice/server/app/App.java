@@ -2,11 +2,13 @@ package dev.softservice.server.app;
 
 import dev.softservice.runner.compose.Composer;
 import dev.softservice.runner.image.Blobs;
-import dev.softservice.server.account.Account;
 import dev.softservice.server.account.Accounts;
 import dev.softservice.server.account.Audit;
 import dev.softservice.server.account.Authentication;
+import dev.softservice.server.account.FirstAdmin;
 import dev.softservice.server.account.Passwords;
+import dev.softservice.server.account.SignUp;
+import dev.softservice.server.carry.Carrier;
 import dev.softservice.server.catalog.Catalog;
 import dev.softservice.server.db.Database;
 import dev.softservice.server.db.Postgres;
@@ -18,15 +20,21 @@ import dev.softservice.server.git.GitStore;
 import dev.softservice.server.git.TreeFolders;
 import dev.softservice.server.git.Upkeep;
 import dev.softservice.server.image.ImageStore;
+import dev.softservice.server.policy.Policies;
 import dev.softservice.server.pull.BranchMoves;
+import dev.softservice.server.pull.Conditions;
 import dev.softservice.server.pull.Landings;
 import dev.softservice.server.pull.Ledger;
+import dev.softservice.server.pull.MergeRules;
 import dev.softservice.server.pull.Mergeability;
 import dev.softservice.server.pull.Proposals;
 import dev.softservice.server.pull.PullTable;
 import dev.softservice.server.pull.Pulls;
+import dev.softservice.server.pull.SmallerSuites;
+import dev.softservice.server.pull.Standings;
 import dev.softservice.server.pull.TargetPolicy;
 import dev.softservice.server.pull.Versions;
+import dev.softservice.server.pull.Weakenings;
 import dev.softservice.server.release.Baselines;
 import dev.softservice.server.release.Comparing;
 import dev.softservice.server.release.Compositions;
@@ -38,12 +46,23 @@ import dev.softservice.server.release.ReleaseIntentions;
 import dev.softservice.server.release.ReleaseRefs;
 import dev.softservice.server.release.ReleaseSteps;
 import dev.softservice.server.release.Releases;
+import dev.softservice.server.release.Statements;
+import dev.softservice.server.release.Yanks;
+import dev.softservice.server.repo.Access;
+import dev.softservice.server.repo.LiveAccess;
+import dev.softservice.server.repo.Members;
+import dev.softservice.server.repo.Namespaces;
 import dev.softservice.server.repo.Repositories;
 import dev.softservice.server.repo.RepositoryLocks;
+import dev.softservice.server.repo.RepositorySettings;
+import dev.softservice.server.repo.Roles;
+import dev.softservice.server.repo.Teams;
 import dev.softservice.server.review.Commands;
 import dev.softservice.server.review.Comments;
+import dev.softservice.server.review.Discussion;
 import dev.softservice.server.review.Followed;
 import dev.softservice.server.review.Reviews;
+import dev.softservice.server.review.Timeline;
 import dev.softservice.server.run.ImageUse;
 import dev.softservice.server.run.RunBook;
 import dev.softservice.server.run.RunControl;
@@ -59,6 +78,8 @@ import dev.softservice.server.run.Runs;
 import dev.softservice.server.run.Scratch;
 import dev.softservice.server.run.Verifier;
 import dev.softservice.server.web.PublicUrl;
+import dev.softservice.server.why.MainTip;
+import dev.softservice.server.why.Why;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -66,6 +87,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -87,35 +109,44 @@ public final class App implements AutoCloseable {
     private final Audit audit;
     private final Accounts accounts;
     private final Authentication authentication;
-    private final Optional<String> firstToken;
     private final Passwords passwords;
-    private final Optional<String> firstLink;
+    private final FirstAdmin firstAdmin;
     private final Repositories repositories;
+    private final Access access;
+    private final Roles roles;
+    private final SignUp signUp;
+    private final RepositorySettings settings;
+    private final LiveAccess live;
     private final Catalog catalog;
     private final RunEvents events;
     private final RunFeed feed = new RunFeed();
     private final RunWorkers workers;
     private final Runs runs;
     private final Releases releases;
+    private final Statements statements;
+    private final Yanks yanks;
     private final Comparing comparing;
     private final ImageStore images;
     private final Publisher publisher;
+    private final Policies policies;
+    private final Carrier carrier;
     private final Landings landings;
     private final Proposals proposals;
     private final Pulls pulls;
+    private final Why why;
     private final Versions versions;
-    private final Followed followed;
-    private final Comments comments;
-    private final Reviews reviews;
+    private final Discussion discussion;
     private final PublicUrl url;
+    private final StorageUse storageUse;
     private final ScheduledExecutorService keeper = Executors.newSingleThreadScheduledExecutor(
             Thread.ofVirtual().name("repair").factory());
 
     /** Opens everything, or refuses with one line. {@code verifier} makes the engine's side, given its place on this hub. */
     public static App open(Config config, Clock clock, Function<Verifier.Place, Verifier> verifier) {
-        var folder = DataFolder.open(config.data());
+        var folder = DataFolder.open(config.storage().data());
         try {
-            var dialect = config.database()
+            var dialect = config.storage()
+                    .database()
                     .<dev.softservice.server.db.Dialect>map(Postgres::new)
                     .orElseGet(() -> new Sqlite(folder.database(), DATABASE_PATIENCE));
             var database = Database.open(dialect);
@@ -136,7 +167,8 @@ public final class App implements AutoCloseable {
     private App(Config config, Clock clock, Storage storage, Function<Verifier.Place, Verifier> verifier) {
         folder = storage.folder();
         database = storage.database();
-        url = new PublicUrl(config.publicUrl(), config.address());
+        url = new PublicUrl(config.listening().publicUrl(), config.listening().address());
+        storageUse = new StorageUse(folder.root(), clock);
         git = new GitStore(folder.repositories());
         upkeep = new Upkeep(git, UPKEEP_INTERVAL);
         reader = new GitReader(git);
@@ -144,11 +176,19 @@ public final class App implements AutoCloseable {
         audit = new Audit(database, clock);
         accounts = new Accounts(database, audit, clock);
         authentication = new Authentication(accounts::authenticate, clock);
-        firstToken = accounts.bootstrap(config.adminToken());
+        config.adminToken().ifPresent(accounts::acceptFirst);
         passwords = new Passwords(database, accounts, audit, clock);
-        firstLink = firstToken.map(
-                _ -> passwords.link(Accounts.FIRST_ADMIN, Account.HUB).secret());
+        firstAdmin = new FirstAdmin(database, accounts, passwords, audit, clock);
         repositories = new Repositories(database, git::create, audit, clock, Catalog::added);
+        access = new Access(database);
+        live = new LiveAccess(accounts, access);
+        accounts.listen(live::recheck);
+        signUp = new SignUp(database, accounts, passwords, audit, clock);
+        roles = new Roles(
+                new Namespaces(database, audit, clock),
+                new Members(database, audit, live::recheck),
+                new Teams(database, audit, clock, live::recheck));
+        settings = new RepositorySettings(database, audit, live::recheck);
         catalog = new Catalog(database);
 
         var locks = new RepositoryLocks();
@@ -164,36 +204,67 @@ public final class App implements AutoCloseable {
         var book = new RunBook(database, control, files, clock);
         var worker = new RunWorker(
                 book,
-                new RunRequests(folder.hubId(), config.level(), new Baselines(repositories, releases, git, trees)::of),
+                new RunRequests(
+                        folder.hubId(),
+                        config.verifying().level(),
+                        new Baselines(repositories, releases, git, trees)::of),
                 new RunSources(git, repositories, trees, new Scratch(folder.work())),
                 this.verifier,
-                new ImageUse(folder.images(), Duration.ofDays(config.keepImages()), clock));
-        workers = RunWorkers.recover(database, book, worker, config.workers());
+                new ImageUse(folder.images(), Duration.ofDays(config.verifying().keepImages()), clock));
+        workers = RunWorkers.recover(database, book, worker, config.verifying().workers());
         runs = new Runs(database, workers, files, audit);
 
         comparing = new Comparing(releases, repositories, runs, new Compositions(distros, git, () -> url.of("")));
         images = new ImageStore(database, new Blobs(folder.blobs()), this.verifier, config.images(), clock);
         var releaseRefs =
                 new ReleaseRefs(repositories, git, reader, repository -> Mirrors.versionTags(database, repository));
+        statements = new Statements(releases, repositories, releaseRefs, clock);
+        yanks = new Yanks(releases, statements, catalog, audit, clock);
         publisher = new Publisher(
                 locks,
                 runs,
                 images,
-                new ReleaseIntentions(releases, releaseRefs, runs, clock, config.level()),
-                new ReleaseSteps(releases, releaseRefs, new EvidenceMaker(reader, Version.text()), runs, catalog));
+                new ReleaseIntentions(
+                        releases, releaseRefs, runs, clock, config.verifying().level()),
+                new ReleaseSteps(
+                        releases,
+                        releaseRefs,
+                        new EvidenceMaker(reader, Version.text()),
+                        runs,
+                        new ReleaseSteps.Shown(catalog, statements)));
         var ledger = new Ledger(database, audit, locks, clock);
-        var policy = new TargetPolicy(git, releases, config.level());
+        policies = new Policies(git);
+        var policy =
+                new TargetPolicy(git, releases, policies, config.verifying().level());
+        var rules = new MergeRules(database, repositories, git, policies, pulls -> Reviews.opinions(database, pulls));
         var moves = new BranchMoves(ledger, git, control, policy, catalog);
-        landings = new Landings(moves, ledger, git, repositories);
+        var weakenings = new Weakenings(database, repositories, runs, new SmallerSuites(runs, releases, git));
+        var conditions = new Conditions(rules, weakenings);
+        landings = new Landings(moves, ledger, git, repositories, new Landings.Asks(conditions, access));
         proposals = new Proposals(moves, ledger, git, control, url::of);
-        var mergeability = new Mergeability(database, reader, repositories, Mirrors.known(database));
+        var forges = Mirrors.known(database);
+        var mergeability = new Mergeability(database, reader, repositories, forges, conditions);
         pulls = new Pulls(ledger, control, proposals, landings, mergeability);
+        why = new Why(
+                new Why.Released(releases, new MainTip(reader, runs, publisher), comparing),
+                new Standings(database, mergeability, landings),
+                runs,
+                forges);
         versions = new Versions(database, git);
-        followed = new Followed(versions, git);
-        comments = new Comments(ledger, versions, followed, new Commands(pulls, versions, runs));
-        reviews = new Reviews(ledger, pulls, versions, followed);
+        var followed = new Followed(versions, git);
+        var comments = new Comments(ledger, versions, followed, new Commands(pulls, versions, runs));
+        var reviews = new Reviews(ledger, pulls, versions, followed);
+        discussion =
+                new Discussion(comments, reviews, new Timeline(versions, pulls, runs, comments, reviews), followed);
+        feed.listen("weakenings", weakenings::onRun);
         feed.listen("landings", landings::onRun);
         feed.listen("releases", publisher::onRun);
+        carrier = new Carrier(
+                new Carrier.Places(repositories, releases, comparing, git, forges),
+                control,
+                proposals,
+                database,
+                clock);
     }
 
     /** Starts working. What a crash has cut off is finished in the background: the hub serves meanwhile. */
@@ -207,8 +278,11 @@ public final class App implements AutoCloseable {
     public void finishBegun() {
         try {
             landings.finishBegun();
+            landings.advanceAll();
             landings.freshenWhenIdle();
             publisher.finishBegun();
+            statements.renew();
+            carrier.advance();
         } catch (RuntimeException failed) {
             LOG.error("finishing what was begun", failed);
         }
@@ -219,20 +293,21 @@ public final class App implements AutoCloseable {
         try {
             landings.repairAll();
             publisher.repairAll();
+            statements.renew();
+            carrier.advance();
             images.collect();
         } catch (RuntimeException failed) {
             LOG.error("repair after the start", failed);
         }
     }
 
-    /** The first admin token where one was made just now: to be shown once. */
-    public Optional<String> firstToken() {
-        return firstToken;
+    public FirstAdmin firstAdmin() {
+        return firstAdmin;
     }
 
-    /** Where the first administrator sets a password, where there is no account yet: to be shown once. */
+    /** Where the first administrator's account is made, while there is none. */
     public Optional<String> firstLink() {
-        return firstLink.map(secret -> url.of("/setup/" + secret));
+        return firstAdmin.secret().map(secret -> url.of("/first/" + secret));
     }
 
     public Passwords passwords() {
@@ -271,6 +346,31 @@ public final class App implements AutoCloseable {
         return repositories;
     }
 
+    public Access access() {
+        return access;
+    }
+
+    /** How much room the parts of the data folder take, looked at once a minute at most. */
+    public Supplier<dev.softservice.server.web.Storage> storage() {
+        return storageUse;
+    }
+
+    public SignUp signUp() {
+        return signUp;
+    }
+
+    public Roles roles() {
+        return roles;
+    }
+
+    public RepositorySettings settings() {
+        return settings;
+    }
+
+    public LiveAccess live() {
+        return live;
+    }
+
     public Catalog catalog() {
         return catalog;
     }
@@ -291,6 +391,14 @@ public final class App implements AutoCloseable {
         return releases;
     }
 
+    public Statements statements() {
+        return statements;
+    }
+
+    public Yanks yanks() {
+        return yanks;
+    }
+
     public ImageStore images() {
         return images;
     }
@@ -303,24 +411,33 @@ public final class App implements AutoCloseable {
         return proposals;
     }
 
+    public Carrier carrier() {
+        return carrier;
+    }
+
+    public Policies policies() {
+        return policies;
+    }
+
     public Pulls pulls() {
         return pulls;
+    }
+
+    public Why why() {
+        return why;
     }
 
     public Versions versions() {
         return versions;
     }
 
-    public Followed followed() {
-        return followed;
+    public Discussion discussion() {
+        return discussion;
     }
 
-    public Comments comments() {
-        return comments;
-    }
-
-    public Reviews reviews() {
-        return reviews;
+    /** What people install the command from. */
+    java.nio.file.Path downloads() {
+        return folder.downloads();
     }
 
     public PublicUrl url() {

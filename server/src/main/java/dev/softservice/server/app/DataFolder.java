@@ -31,7 +31,7 @@ public final class DataFolder implements AutoCloseable {
                 Files.createDirectories(root);
                 Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwx------"));
             }
-            for (var part : new String[] {"repositories", "runs", "work", "trees", "keys", "blobs"})
+            for (var part : new String[] {"repositories", "runs", "work", "trees", "keys", "blobs", "downloads"})
                 Files.createDirectories(root.resolve(part));
             Files.setPosixFilePermissions(root.resolve("keys"), PosixFilePermissions.fromString("rwx------"));
             var lock = LockFile.tryHold(root.resolve("hub.lock"))
@@ -74,6 +74,10 @@ public final class DataFolder implements AutoCloseable {
         return hubId;
     }
 
+    public Path root() {
+        return root;
+    }
+
     public Path database() {
         return root.resolve("hub.db");
     }
@@ -104,6 +108,11 @@ public final class DataFolder implements AutoCloseable {
     /** The images of releases. */
     public Path blobs() {
         return root.resolve("blobs");
+    }
+
+    /** What people install the command from; the operator puts it there. */
+    public Path downloads() {
+        return root.resolve("downloads");
     }
 
     public Path signingKey() {

@@ -5,19 +5,30 @@ import dev.softservice.server.forge.HubParts;
 import dev.softservice.server.forge.Mirrors;
 import dev.softservice.server.git.GitHttp;
 import dev.softservice.server.git.GitLimits;
+import dev.softservice.server.start.SampleImport;
+import dev.softservice.server.start.Samples;
+import dev.softservice.server.start.StartPages;
 import dev.softservice.server.web.Credentials;
+import dev.softservice.server.web.Route;
 import dev.softservice.server.web.Routes;
+import dev.softservice.server.web.page.DistroFrame;
+import dev.softservice.server.webhook.Webhooks;
 import dev.softservice.webhooks.http.OutboundRules;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
 
-/** The hub's side to the network, wired by hand: git's endpoint, pages and API on one port, and the mirrors of forges. */
+/** The hub's side to the network, wired by hand: git's endpoint, pages and API on one port, the mirrors of forges, and webhooks. */
 final class Frontend implements AutoCloseable {
+    private final Config.Listening listening;
     private final Mirrors mirrors;
+    private final Webhooks webhooks;
     private final Web web;
 
     Frontend(Config config, App app, Clock clock) {
+        var outbound = rules(config.incoming());
         mirrors = new Mirrors(
                 new HubParts(
                         app.database(),
@@ -28,29 +39,61 @@ final class Frontend implements AutoCloseable {
                         app.pulls(),
                         app.proposals(),
                         app.runs(),
+                        app.releases(),
                         app.url(),
                         clock),
-                rules(config),
-                config.quarantine());
+                outbound,
+                config.incoming().quarantine());
         app.feed().listen("forges", mirrors::onRun);
-        var clients = config.clients();
+        webhooks = new Webhooks(
+                new Webhooks.Keeping(app.database(), app.vault(), app.audit(), clock),
+                new Webhooks.Sources(app.repositories(), app.runs(), app.releases(), app.url()),
+                outbound);
+        app.feed().listen("webhooks", _ -> webhooks.wake());
+        listening = config.listening();
+        var clients = listening.clients();
         var git = new GitHttp(
                 new GitHttp.Hub(
                         app.git(),
                         request -> Optional.ofNullable(request.getHeader("Authorization"))
                                 .flatMap(Credentials::token)
                                 .flatMap(token -> app.authentication().byToken(token, clients.of(request))),
-                        app.repositories()::find,
+                        app.access()::requireOrAsk,
+                        app.live()::watch,
                         app.proposals(),
                         (repository, by, ref, reason) ->
                                 app.audit().record(by, "push.refused", repository.name() + " " + ref, reason)),
-                GitLimits.of(config.quarantine()));
-        web = new Web(app, config, clock, git::take, mirrors.routes());
+                GitLimits.of(config.incoming().quarantine()));
+        web = new Web(app, listening, clock, git::take, brought(app, clock, mirrors, webhooks));
     }
 
-    private static OutboundRules rules(Config config) {
+    private static MoreRoutes brought(App app, Clock clock, Mirrors mirrors, Webhooks webhooks) {
+        var samples = new Samples();
+        var imports = new SampleImport(
+                new SampleImport.Places(app.repositories(), app.git(), app.proposals(), app.runs(), app.releases()),
+                clock);
+        return new MoreRoutes() {
+            @Override
+            public List<Route> api() {
+                return Stream.concat(mirrors.routes().stream(), webhooks.routes().stream())
+                        .toList();
+            }
+
+            @Override
+            public List<Route> pages(DistroFrame frame) {
+                return Stream.of(
+                                mirrors.pages(frame),
+                                new StartPages(frame, samples, imports, mirrors.imports(), app.runs()).routes(),
+                                webhooks.pages(frame))
+                        .flatMap(List::stream)
+                        .toList();
+            }
+        };
+    }
+
+    private static OutboundRules rules(Config.Incoming incoming) {
         try {
-            return OutboundRules.listing(config.forges());
+            return OutboundRules.listing(incoming.forges());
         } catch (IllegalArgumentException malformed) {
             throw Refusal.invalid("--forge: " + malformed.getMessage());
         }
@@ -60,23 +103,25 @@ final class Frontend implements AutoCloseable {
         return web.routes();
     }
 
-    /** Listens; gives the port. An address that is taken is a {@link Refusal}. */
-    int start(Config config) {
+    /** Listens; returns the port. An address that is taken is a {@link Refusal}. */
+    int start() {
         try {
             int port = web.start();
             mirrors.start();
+            webhooks.start();
             return port;
         } catch (CompletionException failed) {
             close();
             var why = failed.getCause() == null ? failed : failed.getCause();
-            throw Refusal.conflict("cannot listen on " + config.bind() + ":" + config.port() + ": " + why.getMessage()
-                    + "; choose another --port or --bind");
+            throw Refusal.conflict("cannot listen on " + listening.bind() + ":" + listening.port() + ": "
+                    + why.getMessage() + "; choose another --port or --bind");
         }
     }
 
     /** Refuses what is new, lets what is under way finish for a few seconds. */
     @Override
     public void close() {
+        webhooks.close();
         mirrors.close();
         web.close();
     }

@@ -24,9 +24,10 @@ public final class Running implements AutoCloseable {
         var app = App.open(config, clock, verifier);
         try {
             var frontend = new Frontend(config, app, clock);
-            int port = frontend.start(config);
+            int port = frontend.start();
             app.start();
-            return new Running(app, frontend, "http://" + host(config.bind()) + ":" + port);
+            return new Running(
+                    app, frontend, "http://" + host(config.listening().bind()) + ":" + port);
         } catch (RuntimeException failed) {
             app.close();
             throw failed;
@@ -51,14 +52,9 @@ public final class Running implements AutoCloseable {
         return frontend.routes();
     }
 
-    /** Where the first administrator sets a password, where the account was made just now. */
+    /** Where the first administrator's account is made, while there is none. */
     Optional<String> firstLink() {
         return app.firstLink();
-    }
-
-    /** The first admin token where one was made just now. */
-    Optional<String> firstToken() {
-        return app.firstToken();
     }
 
     /** Runs and requests end side by side: together they have 30 s. */

@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -148,7 +147,7 @@ public final class ServeCommand implements Callable<Integer> {
     private List<String> proxies = List.of();
 
     /** {@code environment} is what the admin token is taken from: on a command line every user of the machine could read it. */
-    ServeCommand(Map<String, String> environment) {
+    private ServeCommand(Map<String, String> environment) {
         this.environment = environment;
     }
 
@@ -165,19 +164,13 @@ public final class ServeCommand implements Callable<Integer> {
             throw wrong("--db must be jdbc:postgresql://HOST/NAME; leave it out for SQLite in the data folder");
         }
         return new Config(
-                data,
-                bind,
-                port,
-                url(),
-                given(database),
-                given(environment.get("SOFTSERVICE_ADMIN_TOKEN")),
-                workers == 0 ? Runtime.getRuntime().availableProcessors() : workers,
-                quarantine,
-                list(forges),
-                keepImages,
+                new Config.Storage(data, given(database)),
+                new Config.Listening(bind, port, url(), list(proxies)),
+                new Config.Verifying(
+                        workers == 0 ? Runtime.getRuntime().availableProcessors() : workers, level, keepImages),
+                new Config.Incoming(quarantine, list(forges)),
                 new ImageStore.Rules(pulled.equals("keep"), space),
-                level,
-                list(proxies));
+                given(environment.get("SOFTSERVICE_ADMIN_TOKEN")));
     }
 
     private static List<String> list(List<String> given) {
@@ -235,10 +228,9 @@ public final class ServeCommand implements Callable<Integer> {
                         stop.countDown();
                         await(stopped);
                     }));
-            hub.firstToken().ifPresent(token -> out.println("admin token: " + token + " (shown this once)"));
             hub.firstLink()
-                    .ifPresent(
-                            link -> out.println("set the admin's password: " + link + " (works once, within a day)"));
+                    .ifPresent(link ->
+                            out.println("make the first administrator: " + link + " (works once, within a day)"));
             out.println("ready " + hub.address());
             out.flush();
             stop.await();
@@ -255,13 +247,8 @@ public final class ServeCommand implements Callable<Integer> {
         }
     }
 
-    /** Adds this command to the others, with their error texts and exit codes. */
-    public static CommandLine addTo(CommandLine line, Map<String, String> environment) {
-        line.addSubcommand(new ServeCommand(environment));
-        return line.setParameterExceptionHandler(line.getParameterExceptionHandler())
-                .setExecutionExceptionHandler(line.getExecutionExceptionHandler())
-                .setExpandAtFiles(false)
-                .setOut(line.getOut())
-                .setErr(line.getErr());
+    /** The command, in this environment. */
+    public static ServeCommand in(Map<String, String> environment) {
+        return new ServeCommand(environment);
     }
 }

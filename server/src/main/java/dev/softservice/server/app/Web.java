@@ -1,21 +1,19 @@
 package dev.softservice.server.app;
 
 import dev.softservice.server.account.SessionTable;
-import dev.softservice.server.review.Timeline;
-import dev.softservice.server.review.Waiting;
-import dev.softservice.server.web.Hub;
+import dev.softservice.server.web.Dispatcher;
+import dev.softservice.server.web.Gate;
+import dev.softservice.server.web.HubStanding;
+import dev.softservice.server.web.ListenAddress;
 import dev.softservice.server.web.Metrics;
-import dev.softservice.server.web.Route;
 import dev.softservice.server.web.Routes;
 import dev.softservice.server.web.Sessions;
 import dev.softservice.server.web.StreamingEndpoint;
+import dev.softservice.server.web.TimedGit;
 import dev.softservice.server.web.WebServer;
-import dev.softservice.server.web.api.Api;
-import dev.softservice.server.web.page.Site;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.time.Clock;
-import java.util.List;
 import java.util.stream.Stream;
 
 /** The hub's side towards HTTP: git's endpoint, the REST API and the pages, on one port. */
@@ -24,44 +22,31 @@ public final class Web implements AutoCloseable {
     private final Metrics metrics;
     private final Routes routes;
     private final WebServer server;
+    private final ListenAddress address;
 
     /** {@code git} looks at requests first; {@code more}: the routes of parts that bring their own. */
-    public Web(App app, Config config, Clock clock, StreamingEndpoint git, List<Route> more) {
+    public Web(App app, Config.Listening listening, Clock clock, StreamingEndpoint git, MoreRoutes more) {
         metrics = new Metrics(app.runs()::load);
         app.feed().listen("metrics", metrics::onRun);
-        var hub = new Hub(
-                app.accounts(),
-                app.authentication(),
-                app.passwords(),
-                app.repositories(),
-                app.pulls(),
-                app.versions(),
-                app.comments(),
-                app.reviews(),
-                new Timeline(app.versions(), app.pulls(), app.runs(), app.comments(), app.reviews()),
-                app.followed(),
-                new Waiting(app.database(), app.repositories(), app.pulls(), app.versions(), app.reviews()),
-                app.runs(),
-                app.events(),
-                app.releases(),
-                app.comparing(),
-                app.images(),
-                app.catalog(),
-                app.git(),
-                app.reader(),
-                app.url());
-        var site = Site.of(
-                hub,
+        var site = PageRoutes.with(
+                app,
                 new Sessions(new SessionTable(app.database(), clock), app.vault()::mac),
                 clock,
-                Stream.concat(Api.routes(hub, metrics.registry()).stream(), more.stream())
-                        .toList());
+                Stream.concat(ApiRoutes.of(app, metrics.registry()).stream(), more.api().stream())
+                        .toList(),
+                more);
         routes = site.routes();
-        server = new WebServer(
-                new WebServer.Surroundings(
-                        vertx, config.address(), app.url(), app.authentication(), config.clients(), metrics.registry()),
-                site,
-                git);
+        var dispatcher = new Dispatcher(
+                new Gate(
+                        app.authentication(),
+                        new HubStanding(app.access(), app.runs()::find),
+                        site.sessions(),
+                        app.url()),
+                site.looks(),
+                listening.clients(),
+                metrics.registry());
+        server = new WebServer(vertx, new TimedGit(git, metrics.registry()), routes, dispatcher, app.url());
+        address = listening.address();
     }
 
     /** Every route that is served, those of other parts included. */
@@ -69,9 +54,9 @@ public final class Web implements AutoCloseable {
         return routes;
     }
 
-    /** Listens; gives the port. */
+    /** Listens; returns the port. */
     public int start() {
-        return server.start();
+        return server.start(address);
     }
 
     /** Lets requests under way finish for some seconds, refusing new ones. */

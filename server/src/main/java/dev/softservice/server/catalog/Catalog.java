@@ -8,6 +8,7 @@ import dev.softservice.server.db.RungsColumn;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.repo.Repositories;
 import dev.softservice.server.repo.RepositoryName;
+import dev.softservice.server.repo.Visible;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -45,9 +46,9 @@ public final class Catalog {
 
     /**
      * Words of {@code query} all have to occur in name, title, summary or categories; empty: everything. Pages of 50, from 1. Released ones
-     * come first, each part by title. Words beyond the eighth do not count.
+     * come first, each part by title. Only what {@code by} sees is found. Words beyond the eighth do not count.
      */
-    public Page search(String query, int page) {
+    public Page search(String query, int page, Visible by) {
         var words = Arrays.stream(query.toLowerCase(Locale.ROOT).split("\\s+"))
                 .filter(word -> !word.isEmpty())
                 .limit(MOST_WORDS)
@@ -58,8 +59,8 @@ public final class Catalog {
         int from = (Math.clamp(page, 1, MOST_PAGES) - 1) * PAGE;
         var entries = database.read(handle -> {
             var select = handle.createQuery("""
-                select c.repository, c.title, c.summary, c.categories, c.version, c.level, c.rungs, c.released_at from catalog c where 1 = 1\
-                """ + conditions + """
+                select c.repository, c.title, c.summary, c.categories, c.version, c.level, c.rungs, c.released_at from catalog c where \
+                """ + by.condition("c.repository") + conditions + """
 
                 order by case when c.version is null then 1 else 0 end, c.title, c.repository limit :limit offset :from\
                 """)
@@ -67,6 +68,7 @@ public final class Catalog {
                     .bind("from", from);
             for (int i = 0; i < words.size(); i++)
                 select.bind("word" + i, "%" + words.get(i).replaceAll("[!%_]", "!$0") + "%");
+            by.bind(select);
             return named(handle, select.map((row, _) -> read(row)).list());
         });
         boolean hasMore = entries.size() > PAGE;
@@ -142,6 +144,15 @@ public final class Catalog {
                 .bind("summary", about.summary())
                 .bind("categories", Rows.joined(about.categories()))
                 .bind("words", words.toLowerCase(Locale.ROOT))
+                .bind("id", repository.id())
+                .execute();
+    }
+
+    /** No release of it may be installed any more. */
+    public void unreleased(Handle handle, HostedRepository repository) {
+        handle.createUpdate("update catalog set version = null, level = 0, rungs = :none, released_at = null"
+                        + " where repository = :id")
+                .bind("none", "")
                 .bind("id", repository.id())
                 .execute();
     }

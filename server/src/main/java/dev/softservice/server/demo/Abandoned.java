@@ -23,7 +23,7 @@ final class Abandoned {
         this.engine = engine;
     }
 
-    /** Looks through the demos' folders in {@code temporary}; gives those that it took away. */
+    /** Looks through the demos' folders in {@code temporary}; returns those that it took away. */
     List<Path> clear(Path temporary) throws InterruptedException {
         var cleared = new ArrayList<Path>();
         for (var folder : folders(temporary)) {

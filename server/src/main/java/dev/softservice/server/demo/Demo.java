@@ -19,6 +19,7 @@ import java.util.UUID;
 /** The story played once, from an empty folder and whatever engine there is to nothing left behind. */
 final class Demo {
     private static final long LARGEST_PUSH = 1L << 30;
+    private static final int DAYS_IMAGES_ARE_KEPT = 14;
 
     private final Wish wish;
     private final Teller teller;
@@ -82,12 +83,12 @@ final class Demo {
         return new Outcome(missing, ending, tidying.now());
     }
 
-    /** Makes sure of the stock programs and of an engine with the base image; gives what is missing. */
+    /** Makes sure of the stock programs and of an engine with the base image; returns what is missing. */
     private Optional<String> prepared(Tidying tidying) throws InterruptedException {
         teller.chapter("Setting up");
         var missing = Prerequisites.missing(wish.folder());
         if (missing.isPresent()) return missing;
-        return switch (EngineSetup.run(teller::progress)) {
+        return switch (EngineSetup.run(teller::progress, begun())) {
             case EngineSetup.Missing(var remedy) -> Optional.of(remedy);
             case EngineSetup.Ready(var started) -> {
                 started.ifPresent(engine -> tidying.later("the container engine", () -> end(engine)));
@@ -102,6 +103,11 @@ final class Demo {
         };
     }
 
+    /** The launcher has an engine set up while it builds. */
+    private static Optional<Path> begun() {
+        return Optional.ofNullable(System.getenv("SOFTSERVICE_ENGINE_PID_FILE")).map(Path::of);
+    }
+
     private static void end(ProcessHandle engine) throws Exception {
         engine.destroy();
         engine.onExit().get(60, java.util.concurrent.TimeUnit.SECONDS);
@@ -111,19 +117,12 @@ final class Demo {
     private Stage set(Tidying tidying, EndUser user) {
         var token = "demo-" + UUID.randomUUID();
         var config = new Config(
-                Folders.hub(wish.folder()),
-                "127.0.0.1",
-                wish.port(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of(token),
-                Runtime.getRuntime().availableProcessors(),
-                LARGEST_PUSH,
-                List.of(),
-                14,
+                new Config.Storage(Folders.hub(wish.folder()), Optional.empty()),
+                new Config.Listening("127.0.0.1", wish.port(), Optional.empty(), List.of()),
+                new Config.Verifying(Runtime.getRuntime().availableProcessors(), wish.level(), DAYS_IMAGES_ARE_KEPT),
+                new Config.Incoming(LARGEST_PUSH, List.of()),
                 ImageStore.Rules.USUAL,
-                wish.level(),
-                List.of());
+                Optional.of(token));
         var engine = DockerEngine.connect();
         tidying.later("the connection to the engine", engine::close);
         var hubId = new String[1];

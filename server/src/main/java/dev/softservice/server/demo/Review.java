@@ -37,7 +37,7 @@ final class Review {
         return run;
     }
 
-    /** Merges; gives the commit on main. */
+    /** Merges; returns the commit on main. */
     String merge(int pull) throws InterruptedException {
         var merged = stage.person("mia", "maintainer").hub().post(path(pull) + "/merge", Map.of());
         Unmet.unless(

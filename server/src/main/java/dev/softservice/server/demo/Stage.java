@@ -21,6 +21,9 @@ import java.util.function.BooleanSupplier;
 record Stage(HubClient hub, Path folder, Path samples, Teller teller, Map<String, Person> people) {
     static final String OWNER = "samples";
 
+    /** The hub first writes the images out, hundreds of megabytes, which takes minutes on a slow and busy machine. */
+    private static final Duration RELEASING = Duration.ofMinutes(10);
+
     /** A person on the hub, with a token and a git client of their own. */
     record Person(String name, HubClient hub, Git git, Path folder) {}
 
@@ -77,7 +80,7 @@ record Stage(HubClient hub, Path folder, Path samples, Teller teller, Map<String
     /** The release of a commit, waiting for it: it follows the verdict by itself. */
     JsonNode releaseOf(String repository, String commit) throws InterruptedException {
         var found = new JsonNode[1];
-        await("a release of " + repository + " at " + commit, Duration.ofSeconds(60), () -> {
+        await("a release of " + repository + " at " + commit, RELEASING, () -> {
             for (var release : releases(repository)) {
                 if (release.path("commit").asText().equals(commit)) found[0] = release;
             }

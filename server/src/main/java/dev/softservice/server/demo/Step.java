@@ -7,7 +7,7 @@ package dev.softservice.server.demo;
  */
 record Step(String name, Act act) {
     interface Act {
-        /** Does it; gives one line that says what was seen. Throws {@link Unmet} where the effect is not there. */
+        /** Does it; returns one line that says what was seen. Throws {@link Unmet} where the effect is not there. */
         String play() throws InterruptedException;
     }
 }

@@ -26,7 +26,7 @@ final class Tidying {
         duties.push(new Duty(what, undoing));
     }
 
-    /** Undoes everything, though the thread be interrupted; gives what failed, a line each. */
+    /** Undoes everything, though the thread be interrupted; returns what failed, a line each. */
     List<String> now() {
         Thread.interrupted();
         var failures = new ArrayList<String>();

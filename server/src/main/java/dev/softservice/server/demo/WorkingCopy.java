@@ -43,7 +43,7 @@ final class WorkingCopy {
         git("commit", "--quiet", "--all", "--message", message);
     }
 
-    /** Pushes for review; gives the pull request that carries the pushed commit. */
+    /** Pushes for review; returns the pull request that carries the pushed commit. */
     JsonNode propose(String topic, String title) throws InterruptedException {
         var said = person.git()
                 .run(folder, "push", "-o", "topic=" + topic, "-o", "title=" + title, "origin", "HEAD:refs/for/main");

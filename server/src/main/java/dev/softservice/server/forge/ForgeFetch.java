@@ -5,7 +5,6 @@ import dev.softservice.server.git.GitLimits;
 import dev.softservice.server.git.StrictChecker;
 import dev.softservice.webhooks.http.GuardedHttp;
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -29,8 +28,6 @@ import org.eclipse.jgit.transport.FetchConnection;
 import org.eclipse.jgit.transport.PackLock;
 import org.eclipse.jgit.transport.RefSpec;
 import org.eclipse.jgit.transport.Transport;
-import org.eclipse.jgit.transport.TransportHttp;
-import org.eclipse.jgit.transport.URIish;
 
 /**
  * Looks at a forge's refs and brings over the objects behind them; moves no ref. Whatever comes is checked as git's fsck does, and for
@@ -89,7 +86,7 @@ final class ForgeFetch {
 
     private Seen fetch(Asked asked, GuardedConnections connections) throws IOException {
         var checker = new StrictChecker(GitLimits.of(maxBytes));
-        try (Transport transport = open(asked.into(), asked.from(), connections)) {
+        try (Transport transport = ForgeTransport.open(asked.into(), asked.from(), connections)) {
             transport.setObjectChecker(checker);
             List<RefSpec> wanted = new ArrayList<>();
             wanted.add(new RefSpec("HEAD"));
@@ -126,22 +123,6 @@ final class ForgeFetch {
         refs.forEach((name, ref) ->
                 ids.put(name, Objects.requireNonNull(ref.getObjectId()).copy()));
         return Map.copyOf(ids);
-    }
-
-    private static Transport open(Repository into, Mirror.Settings from, GuardedConnections connections)
-            throws IOException {
-        try {
-            Transport transport =
-                    Transport.open(into, new URIish(from.cloneUrl().toString()));
-            if (!(transport instanceof TransportHttp overHttp)) {
-                transport.close();
-                throw new IOException(from.cloneUrl() + ": only http and https are fetched from");
-            }
-            overHttp.setHttpConnectionFactory(connections);
-            return overHttp;
-        } catch (URISyntaxException e) {
-            throw new IOException(from.cloneUrl() + ": " + e.getReason(), e);
-        }
     }
 
     private static void store(Repository into, FetchConnection connection, Collection<Ref> refs, StrictChecker checker)

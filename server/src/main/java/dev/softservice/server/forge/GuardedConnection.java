@@ -31,6 +31,9 @@ final class GuardedConnection implements HttpConnection, AutoCloseable {
     /** A first fetch of a large repository takes its time; the idle limit of the client ends one that stands still. */
     private static final Duration DEADLINE = Duration.ofMinutes(30);
 
+    /** What is sent is held in memory: a release brings little that the forge does not have. */
+    private static final int MOST_SENT = 64 << 20;
+
     private final GuardedHttp http;
     private final URI uri;
     private final long maxBytes;
@@ -148,7 +151,21 @@ final class GuardedConnection implements HttpConnection, AutoCloseable {
 
     @Override
     public OutputStream getOutputStream() {
-        return body;
+        return new OutputStream() {
+            @Override
+            public void write(int one) throws IOException {
+                write(new byte[] {(byte) one}, 0, 1);
+            }
+
+            @Override
+            public void write(byte[] bytes, int at, int length) throws IOException {
+                if (body.size() + (long) length > MOST_SENT) {
+                    throw new IOException("more than " + (MOST_SENT >> 20)
+                            + " MiB would have to be pushed; push the branch to the forge with git first");
+                }
+                body.write(bytes, at, length);
+            }
+        };
     }
 
     @Override

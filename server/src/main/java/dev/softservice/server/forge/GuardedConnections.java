@@ -17,7 +17,7 @@ import org.eclipse.jgit.transport.http.HttpConnection;
 import org.eclipse.jgit.transport.http.HttpConnectionFactory;
 
 /**
- * Gives JGit connections through the guarded HTTP client, to one origin only: a redirect to any other is refused, and so the token never
+ * Opens JGit's connections through the guarded HTTP client, to one origin only: a redirect to any other is refused, and so the token never
  * leaves it. For one thread and one fetch; closing it closes every connection that it gave.
  */
 final class GuardedConnections implements HttpConnectionFactory, AutoCloseable {

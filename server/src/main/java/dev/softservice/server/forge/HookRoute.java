@@ -8,7 +8,6 @@ import dev.softservice.server.web.Call;
 import dev.softservice.server.web.Reply;
 import dev.softservice.server.web.Route;
 import dev.softservice.webhooks.Delivery;
-import dev.softservice.webhooks.ForgeEvent;
 import dev.softservice.webhooks.Receipt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,16 +23,23 @@ final class HookRoute {
     private final Forges forges;
     private final MirrorWorker worker;
 
-    HookRoute(HubParts hub, MirrorTable mirrors, Forges forges, MirrorWorker worker) {
-        this.repositories = hub.repositories();
+    HookRoute(
+            Repositories repositories,
+            MirrorTable mirrors,
+            DeliveryTable deliveries,
+            Forges forges,
+            MirrorWorker worker) {
+        this.repositories = repositories;
         this.mirrors = mirrors;
-        this.deliveries = new DeliveryTable(hub.database(), hub.audit(), hub.clock());
+        this.deliveries = deliveries;
         this.forges = forges;
         this.worker = worker;
     }
 
     Route route() {
-        return Route.api(Route.Method.POST, PATH, Role.ANONYMOUS, this::take).taking(Delivery.MAX_BYTES, this::mirror);
+        return Route.api(Route.Method.POST, PATH, Role.ANONYMOUS, this::take)
+                .taking(Delivery.MAX_BYTES, this::mirror)
+                .provenByBody();
     }
 
     /** Whoever is not here is told before their delivery is read. */
@@ -42,7 +48,11 @@ final class HookRoute {
         return repositories
                 .find(name)
                 .flatMap(repository -> mirrors.find(repository.id()))
-                .orElseThrow(() -> Refusal.notFound("no mirror " + name + " here; set it up before its hook"));
+                .orElseThrow(() -> none(name));
+    }
+
+    private static Refusal none(RepositoryName name) {
+        return Refusal.notFound("no mirror " + name + " here; set it up before its hook");
     }
 
     /** {@code look}: whether the hub will look at the forge because of this delivery. */
@@ -57,6 +67,8 @@ final class HookRoute {
                 .receive(delivery, mirror.settings().secret())) {
             case Receipt.Refused refused -> {
                 LOG.info("hook of {} from {}: {}", name, call.remote(), refused.text());
+                // Who cannot sign is not told that a private one is here.
+                if (repositories.require(name).isPrivate()) throw none(name);
                 throw Refusal.of(
                         switch (refused.reason()) {
                             case TOO_LARGE -> Refusal.Kind.TOO_LARGE;
@@ -70,19 +82,8 @@ final class HookRoute {
                 if (look) {
                     worker.wake();
                 }
-                yield Reply.json(202, new Taken(accepted.id(), word(accepted.event()), look));
+                yield Reply.json(202, new Taken(accepted.id(), DeliveryTable.word(accepted.event()), look));
             }
-        };
-    }
-
-    private static String word(ForgeEvent event) {
-        return switch (event) {
-            case ForgeEvent.Push push -> "push " + push.ref();
-            case ForgeEvent.PullRequestChanged changed ->
-                "pull request " + changed.pull().number() + " " + changed.action();
-            case ForgeEvent.MergeGroup group -> "merge group " + group.ref() + " " + group.action();
-            case ForgeEvent.Ping _ -> "ping";
-            case ForgeEvent.Ignored ignored -> ignored.reason();
         };
     }
 }

@@ -45,11 +45,12 @@ record Mirror(
     /**
      * What a maintainer may choose otherwise than is usual.
      *
-     * @param user     the account at the forge that the token belongs to, where the forge wants to know
-     * @param branches globs of the branches to follow; empty: the default branch and those that pull requests are for
+     * @param user         the account at the forge that the token belongs to, where the forge wants to know
+     * @param branches     globs of the branches to follow; empty: the default branch and those that pull requests are for
+     * @param pushReleases whether the hub pushes what it releases to the forge
      */
-    record Choices(Optional<String> user, List<String> branches) {
-        static final Choices USUAL = new Choices(Optional.empty(), List.of());
+    record Choices(Optional<String> user, List<String> branches, boolean pushReleases) {
+        static final Choices USUAL = new Choices(Optional.empty(), List.of(), false);
 
         Choices {
             branches = List.copyOf(branches);

@@ -101,7 +101,7 @@ final class MirrorBranches {
         });
     }
 
-    /** Gives a line for each branch that could not follow. */
+    /** Returns a line for each branch that could not follow. */
     List<String> follow(HostedRepository repository, ForgeKind kind, ForgeFetch.Seen seen) {
         Map<BranchName, Sha> tracked = table.branches(repository.id());
         // Before main moves and is released.

@@ -43,7 +43,7 @@ final class MirrorPulls {
     /**
      * Closes what is no longer open at the forge, as merged or not, which {@code asked} tells. Before branches move, so that what was decided
      * there is not tried against what landed. One that the forge does not tell of is left to the branch's move where that {@code lands} it,
-     * and closed else. Gives a line for each that could not be decided.
+     * and closed else. Returns a line for each that could not be decided.
      */
     List<String> close(
             HostedRepository repository,
@@ -92,7 +92,7 @@ final class MirrorPulls {
         return commit.chars().allMatch(c -> c == '0') ? Optional.empty() : Optional.of(new Sha(commit));
     }
 
-    /** Opens and moves; gives a line for each pull request that could not follow. */
+    /** Opens and moves; returns a line for each pull request that could not follow. */
     List<String> follow(HostedRepository repository, Mirror.Settings settings, Open open) {
         List<String> problems = new ArrayList<>();
         Map<Integer, MirrorTable.MappedPull> mapped = table.pulls(repository.id());

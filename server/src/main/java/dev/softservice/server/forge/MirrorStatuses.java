@@ -35,13 +35,13 @@ final class MirrorStatuses {
     private final Forges forges;
     private final PublicUrl url;
 
-    MirrorStatuses(HubParts hub, MirrorTable mirrors, StatusTable table, Forges forges) {
-        this.pulls = hub.pulls();
-        this.runs = hub.runs();
-        this.url = hub.url();
+    MirrorStatuses(Pulls pulls, Runs runs, MirrorTable mirrors, Forges forges, PublicUrl url) {
+        this.pulls = pulls;
+        this.runs = runs;
         this.mirrors = mirrors;
-        this.table = table;
+        this.table = mirrors.statuses();
         this.forges = forges;
+        this.url = url;
     }
 
     /** Whose statuses are out of date. */
@@ -69,7 +69,7 @@ final class MirrorStatuses {
     /** What could not be told; {@code silent}: since the forge answers nothing now, so that asking it further would only cost time. */
     record Problem(String text, boolean silent) {}
 
-    /** Works everything out anew; gives a problem for each status that the forge did not take, and ends where it does not answer. */
+    /** Works everything out anew; returns a problem for each status that the forge did not take, and ends where it does not answer. */
     List<Problem> tellAll(HostedRepository repository, Mirror.Settings settings) {
         if (settings.token().isEmpty()) {
             return List.of();
@@ -149,8 +149,8 @@ final class MirrorStatuses {
     }
 
     /** Tells about these runs, where each is the newest for a commit that stands at the forge. */
-    List<Problem> tell(HostedRepository repository, Mirror.Settings settings, Collection<Run> changed) {
-        return untilSilent(changed.stream().map(run -> () -> tell(repository, settings, run)));
+    List<Problem> tell(HostedRepository repository, Mirror.Settings settings, Collection<RunId> changed) {
+        return untilSilent(changed.stream().map(run -> () -> tell(repository, settings, runs.require(run))));
     }
 
     /** Tells about runs that have changed since the forge was last told, also those of heads that have moved on. */

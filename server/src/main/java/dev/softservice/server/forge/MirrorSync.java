@@ -1,6 +1,5 @@
 package dev.softservice.server.forge;
 
-import dev.softservice.runner.model.Reason;
 import dev.softservice.server.git.GitStore;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.webhooks.Answer;
@@ -42,8 +41,13 @@ final class MirrorSync {
      *
      * @param problems  a line for whatever could not be made to agree; empty: it does
      * @param notBefore when the forge lets itself be asked again, where it says so
+     * @param there     the refs that stand at the forge, where it listed them
      */
-    record Look(List<String> problems, ForgeTurns.Outcome outcome, Optional<Instant> notBefore) {}
+    record Look(
+            List<String> problems,
+            ForgeTurns.Outcome outcome,
+            Optional<Instant> notBefore,
+            Optional<ForgeFetch.Listing> there) {}
 
     /** One look at a time for each repository. */
     Look look(HostedRepository repository, Mirror.Settings settings) {
@@ -72,11 +76,11 @@ final class MirrorSync {
                     refs.values(),
                     there -> branches.chosen(repository, settings, bases, there));
         } catch (ForgeSilentException e) {
-            problems.add(reason(e));
-            return new Look(problems, ForgeTurns.Outcome.SILENT, e.until());
+            problems.add("fetching: " + ForgeTransport.reason(e));
+            return new Look(problems, ForgeTurns.Outcome.SILENT, e.until(), Optional.empty());
         } catch (IOException e) {
-            problems.add(reason(e));
-            return new Look(problems, listed.outcome(), listed.notBefore());
+            problems.add("fetching: " + ForgeTransport.reason(e));
+            return new Look(problems, listed.outcome(), listed.notBefore(), Optional.empty());
         }
         // What moved a branch may be a merge that came after the list: it has to be known before the branch moves.
         if (listed.pulls().isPresent() && branches.wouldMove(repository, seen)) {
@@ -91,7 +95,7 @@ final class MirrorSync {
                 (head, base) -> branches.willHold(repository, seen, base, head))));
         problems.addAll(branches.follow(repository, settings.kind(), seen));
         open.ifPresent(known -> problems.addAll(pulls.follow(repository, settings, known)));
-        return new Look(problems, listed.outcome(), listed.notBefore());
+        return new Look(problems, listed.outcome(), listed.notBefore(), Optional.of(seen.there()));
     }
 
     /** The forge's open pull requests; empty where it would not or could not tell. */
@@ -121,15 +125,5 @@ final class MirrorSync {
             }
         });
         return heads;
-    }
-
-    /** The innermost message is the one that says what happened; JGit's outer ones repeat the address. */
-    private static String reason(IOException thrown) {
-        Throwable cause = thrown;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        String message = Reason.of(cause);
-        return "fetching: " + message.replaceAll("\\s+", " ");
     }
 }

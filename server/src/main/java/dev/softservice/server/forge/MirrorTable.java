@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,16 @@ final class MirrorTable {
     MirrorTable(Database database, Vault vault) {
         this.database = database;
         this.vault = vault;
+    }
+
+    /** What forges were told about commits. */
+    StatusTable statuses() {
+        return new StatusTable(database);
+    }
+
+    /** Does {@code work} in one transaction. */
+    <R> R write(Function<Handle, R> work) {
+        return database.write(work::apply);
     }
 
     /** Seals what an older hub has left as it was. */
@@ -77,6 +88,15 @@ final class MirrorTable {
                 .findOne());
     }
 
+    /** As {@link #cloneUrl}, where the last look could not take everything over. */
+    static Optional<String> troubled(Database database, long repository) {
+        return database.read(handle -> handle.createQuery(
+                        "select clone_url from mirror where repository = :repository and error <> ''")
+                .bind("repository", repository)
+                .mapTo(String.class)
+                .findOne());
+    }
+
     /** Which of the forge's pull requests one of the hub's stands for. */
     static Optional<Elsewhere> elsewhere(Database database, PullKey pull) {
         return database.read(handle -> handle.createQuery("""
@@ -114,12 +134,12 @@ final class MirrorTable {
         }
         handle.createUpdate("""
             insert into mirror (repository, kind, clone_url, api_url, secret, token, trusted, poll_seconds, next_look_at,
-                user_name, branches)
-            values (:repository, :kind, :cloneUrl, :apiUrl, :secret, :token, :trusted, :poll, :now, :user, :branches)
+                user_name, branches, push_releases)
+            values (:repository, :kind, :cloneUrl, :apiUrl, :secret, :token, :trusted, :poll, :now, :user, :branches, :push)
             on conflict (repository) do update set kind = excluded.kind, clone_url = excluded.clone_url, api_url = excluded.api_url,
                 secret = excluded.secret, token = excluded.token, trusted = excluded.trusted, poll_seconds = excluded.poll_seconds,
                 next_look_at = excluded.next_look_at, user_name = excluded.user_name, branches = excluded.branches,
-                error = ''\
+                push_releases = excluded.push_releases, error = ''\
             """)
                 .bind("repository", repository)
                 .bind("kind", settings.kind().word())
@@ -131,8 +151,19 @@ final class MirrorTable {
                 .bind("poll", settings.poll().toSeconds())
                 .bindByType("user", settings.choices().user().orElse(null), String.class)
                 .bind("branches", String.join("\n", settings.choices().branches()))
+                .bind("push", settings.choices().pushReleases() ? 1 : 0)
                 .bind("now", now.toEpochMilli())
                 .execute();
+        // Whatever kept releases from being pushed may be mended now.
+        ReleasePushTable.tryAgain(handle, repository);
+    }
+
+    /** Makes a look due. */
+    void hint(long repository) {
+        database.run(
+                handle -> handle.createUpdate("update mirror set hinted = hinted + 1 where repository = :repository")
+                        .bind("repository", repository)
+                        .execute());
     }
 
     /** False where there was none. */
@@ -145,7 +176,8 @@ final class MirrorTable {
     }
 
     private static void forget(Handle handle, long repository) {
-        for (String table : List.of("mirror_branch", "mirror_pull", "mirror_status", "mirror_delivery", "mirror_tag")) {
+        for (String table : List.of(
+                "mirror_branch", "mirror_pull", "mirror_status", "mirror_delivery", "mirror_tag", "mirror_release")) {
             handle.createUpdate("delete from " + table + " where repository = :repository")
                     .bind("repository", repository)
                     .execute();
@@ -285,7 +317,10 @@ final class MirrorTable {
                 Rows.optionalText(row, "token").map(token -> new Secret(vault.open(place(repository, "token"), token))),
                 trusted.isEmpty() ? Set.of() : Set.of(trusted.split("\n")),
                 Duration.ofSeconds(row.getLong("poll_seconds")),
-                new Mirror.Choices(Rows.optionalText(row, "user_name"), Rows.lines(row, "branches")));
+                new Mirror.Choices(
+                        Rows.optionalText(row, "user_name"),
+                        Rows.lines(row, "branches"),
+                        row.getInt("push_releases") != 0));
         return new Mirror(
                 repository,
                 settings,

@@ -1,11 +1,10 @@
 package dev.softservice.server.forge;
 
-import dev.softservice.server.core.Refusal;
+import dev.softservice.server.core.Rounds;
 import dev.softservice.server.core.RunId;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.repo.Repositories;
 import dev.softservice.server.run.Run;
-import dev.softservice.server.run.Runs;
 import dev.softservice.webhooks.http.Deadline;
 import dev.softservice.webhooks.http.Origin;
 import java.time.Clock;
@@ -20,7 +19,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -36,16 +34,15 @@ final class MirrorWorker implements AutoCloseable {
     private static final Duration LONGEST_LOOK = Duration.ofMinutes(30);
 
     private static final Duration LONGEST_TELLING = Duration.ofMinutes(5);
-    private static final long TICK_MILLIS = 1_000;
+    private static final Duration TICK = Duration.ofSeconds(1);
     private static final int LONGEST_ERROR = 4_000;
 
     private final Repositories repositories;
-    private final Runs runs;
     private final MirrorTable mirrors;
     private final MirrorSync sync;
     private final MirrorStatuses statuses;
+    private final ReleasePush releases;
     private final Clock clock;
-    private final Semaphore hints = new Semaphore(0);
     private final ForgeTurns turns;
     private final Set<Long> busy = ConcurrentHashMap.newKeySet();
     /** Runs that have changed, by repository. What a crash loses here is found in the rows. */
@@ -53,17 +50,20 @@ final class MirrorWorker implements AutoCloseable {
 
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("mirror-", 0).factory());
-    private final Thread loop = Thread.ofVirtual().name("mirrors").unstarted(this::loop);
+    private final Rounds rounds = new Rounds("mirrors", TICK, this::round);
 
-    MirrorWorker(HubParts hub, MirrorTable mirrors, MirrorSync sync, MirrorStatuses statuses) {
-        this.repositories = hub.repositories();
-        this.runs = hub.runs();
-        this.clock = hub.clock();
+    MirrorWorker(Repositories repositories, MirrorTable mirrors, Work work, Clock clock) {
+        this.repositories = repositories;
+        this.clock = clock;
         this.mirrors = mirrors;
-        this.sync = sync;
-        this.statuses = statuses;
+        this.sync = work.sync();
+        this.statuses = work.statuses();
+        this.releases = work.releases();
         this.turns = new ForgeTurns(clock);
     }
+
+    /** What there is to do at a forge. */
+    record Work(MirrorSync sync, MirrorStatuses statuses, ReleasePush releases) {}
 
     /** How the mirror's forge has been answering all mirrors on it. */
     ForgeTurns.Health health(Mirror mirror) {
@@ -76,12 +76,12 @@ final class MirrorWorker implements AutoCloseable {
     }
 
     void start() {
-        loop.start();
+        rounds.start();
     }
 
     /** A hint has been recorded: no need to wait for the next tick. */
     void wake() {
-        hints.release();
+        rounds.wake();
     }
 
     void changed(Run run) {
@@ -91,25 +91,6 @@ final class MirrorWorker implements AutoCloseable {
             return ids;
         });
         wake();
-    }
-
-    private void loop() {
-        while (!Thread.currentThread().isInterrupted()) {
-            try {
-                round();
-            } catch (Refusal unavailable) {
-                LOG.debug("mirrors wait: {}", unavailable.getMessage());
-            } catch (RuntimeException e) {
-                LOG.error("looking for due mirrors failed", e);
-            }
-            try {
-                if (hints.tryAcquire(TICK_MILLIS, TimeUnit.MILLISECONDS)) {
-                    hints.drainPermits();
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
     }
 
     /** Starts whatever is due and not under way already; the futures end with the work. */
@@ -127,7 +108,16 @@ final class MirrorWorker implements AutoCloseable {
                 changed.remove(repository);
             }
         }
+        for (long repository : releases.due()) {
+            mirrors.find(repository)
+                    .flatMap(known -> begin(known, LONGEST_LOOK, this::push))
+                    .ifPresent(started::add);
+        }
         return started;
+    }
+
+    private ForgeTurns.Outcome push(Mirror mirror) {
+        return releases.push(repositories.byId(mirror.repository()), mirror.settings());
     }
 
     private Optional<Future<?>> begin(Mirror mirror, Duration limit, Function<Mirror, ForgeTurns.Outcome> work) {
@@ -165,11 +155,16 @@ final class MirrorWorker implements AutoCloseable {
             MirrorSync.Look look = sync.look(repository, mirror.settings());
             outcome = look.outcome();
             notBefore = look.notBefore();
+            look.there().ifPresent(there -> releases.compare(repository, mirror.settings(), there));
             problems.addAll(look.problems());
             if (outcome != ForgeTurns.Outcome.SILENT) {
                 statuses.tellAll(repository, mirror.settings()).forEach(problem -> problems.add(problem.text()));
             }
         } catch (RuntimeException e) {
+            if (mirrors.find(mirror.repository()).isEmpty()) {
+                LOG.info("mirror {} was ended while it was looked at", repository.name());
+                return outcome;
+            }
             LOG.error("looking at the forge of {} failed", repository.name(), e);
             problems.add("something went wrong on the hub's side; the operator finds it in the log");
         }
@@ -194,8 +189,7 @@ final class MirrorWorker implements AutoCloseable {
             return ForgeTurns.Outcome.NOT_ASKED;
         }
         HostedRepository repository = repositories.byId(mirror.repository());
-        List<MirrorStatuses.Problem> problems = statuses.tell(
-                repository, mirror.settings(), ids.stream().map(runs::require).toList());
+        List<MirrorStatuses.Problem> problems = statuses.tell(repository, mirror.settings(), ids);
         if (problems.stream().noneMatch(MirrorStatuses.Problem::silent)) {
             problems.addAll(statuses.tellChanged(repository, mirror.settings()));
         }
@@ -206,10 +200,9 @@ final class MirrorWorker implements AutoCloseable {
     /** Interrupts what is under way; the next start takes it up again, since a look that has not ended is still due. */
     @Override
     public void close() {
-        loop.interrupt();
+        rounds.close();
         threads.shutdownNow();
         try {
-            loop.join();
             if (!threads.awaitTermination(10, TimeUnit.SECONDS)) {
                 LOG.warn("a mirror's look did not end within 10 s");
             }

@@ -5,6 +5,7 @@ import dev.softservice.server.db.Database;
 import dev.softservice.server.pull.Elsewhere;
 import dev.softservice.server.run.Run;
 import dev.softservice.server.web.Route;
+import dev.softservice.server.web.page.DistroFrame;
 import dev.softservice.webhooks.ApiClient;
 import dev.softservice.webhooks.Backoff;
 import dev.softservice.webhooks.http.GuardedHttp;
@@ -13,6 +14,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** All of mirroring, wired: the routes that set it up and take hooks in, and the worker that looks at forges. */
 public final class Mirrors implements AutoCloseable {
@@ -21,6 +24,8 @@ public final class Mirrors implements AutoCloseable {
     private final MirrorWorker worker;
     private final MirrorRoutes routes;
     private final HookRoute hooks;
+    private final Function<DistroFrame, MirrorPages> pages;
+    private final MirrorImport imports;
 
     /**
      * Does nothing yet.
@@ -34,18 +39,30 @@ public final class Mirrors implements AutoCloseable {
 
     Mirrors(HubParts hub, GuardedHttp http, Backoff backoff, long maxBytes) {
         this.http = http;
-        Forges forges = new Forges(new ApiClient(http, backoff, hub.clock()), hub.clock());
+        var clock = hub.clock();
+        var forges = new Forges(new ApiClient(http, backoff, clock), clock);
         this.table = new MirrorTable(hub.database(), hub.vault());
-        MirrorSync sync = new MirrorSync(
+        var sync = new MirrorSync(
                 hub.git(),
                 forges,
-                new ForgeFetch(http, maxBytes, hub.clock()),
+                new ForgeFetch(http, maxBytes, clock),
                 new MirrorBranches(hub.git(), hub.pulls(), hub.consequences(), table),
                 new MirrorPulls(hub.pulls(), hub.consequences(), table));
-        this.worker = new MirrorWorker(
-                hub, table, sync, new MirrorStatuses(hub, table, new StatusTable(hub.database()), forges));
-        this.routes = new MirrorRoutes(hub, table, forges, http, worker);
-        this.hooks = new HookRoute(hub, table, forges, worker);
+        var statuses = new MirrorStatuses(hub.pulls(), hub.runs(), table, forges, hub.url());
+        var releases = new ReleasePush(
+                hub.git(),
+                hub.releases(),
+                new ReleasePushTable(hub.database()),
+                new ForgePush(http, maxBytes, clock),
+                clock);
+        this.worker =
+                new MirrorWorker(hub.repositories(), table, new MirrorWorker.Work(sync, statuses, releases), clock);
+        var setup = new MirrorSetup(table, forges, http, hub.audit(), clock);
+        this.routes = new MirrorRoutes(hub.repositories(), setup, worker, releases, hub.url());
+        var deliveries = new DeliveryTable(hub.database(), hub.audit(), clock);
+        this.hooks = new HookRoute(hub.repositories(), table, deliveries, forges, worker);
+        this.imports = new MirrorImport(hub.repositories(), setup, worker);
+        this.pages = frame -> new MirrorPages(frame, setup, worker, releases, deliveries);
     }
 
     /** Version tags that stand at the forge which a repository mirrors, as far as looks have shown. */
@@ -62,14 +79,29 @@ public final class Mirrors implements AutoCloseable {
             }
 
             @Override
+            public Optional<String> troubled(long repository) {
+                return MirrorTable.troubled(database, repository);
+            }
+
+            @Override
             public Optional<Elsewhere> of(PullKey pull) {
                 return MirrorTable.elsewhere(database, pull);
             }
         };
     }
 
+    /** {@code frame}: what every page of a distro has. */
+    public List<Route> pages(DistroFrame frame) {
+        return pages.apply(frame).routes();
+    }
+
+    /** Makes repositories that mirror one. */
+    public MirrorImport imports() {
+        return imports;
+    }
+
     public List<Route> routes() {
-        return List.of(routes.show(), routes.put(), routes.remove(), hooks.route());
+        return Stream.concat(routes.routes().stream(), Stream.of(hooks.route())).toList();
     }
 
     /** Tells the forge of a run's change, where the run's repository mirrors one; returns at once. */

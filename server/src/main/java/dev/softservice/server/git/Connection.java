@@ -90,6 +90,11 @@ record Connection(HttpServerRequest request, Context context, RequestInput input
                 .getBytes(StandardCharsets.UTF_8);
     }
 
+    /** Ends it where it stands. */
+    void cut() {
+        context.runOnContext(_ -> request.connection().close());
+    }
+
     boolean isGit() {
         var agent = request.getHeader("User-Agent");
         return agent != null && agent.startsWith("git/");

@@ -1,13 +1,15 @@
 package dev.softservice.server.git;
 
-import dev.softservice.server.account.Account;
+import dev.softservice.server.account.Bearer;
 import dev.softservice.server.account.Role;
+import dev.softservice.server.account.Scope;
 import dev.softservice.server.core.Refusal;
 import dev.softservice.server.git.GitRequest.Advertisement;
 import dev.softservice.server.git.GitRequest.Exchange;
 import dev.softservice.server.git.GitRequest.Service;
-import dev.softservice.server.repo.HostedRepository;
+import dev.softservice.server.repo.LiveAccess;
 import dev.softservice.server.repo.RepositoryName;
+import dev.softservice.server.repo.Seen;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.ByteArrayInputStream;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
@@ -45,15 +48,25 @@ public final class GitHttp {
     /**
      * What of the hub is needed here.
      *
-     * @param authenticate who the Authorization header of a request stands for; empty if nobody known
-     * @param find         the repository of that name, if it is on the hub
+     * @param authenticate whom the Authorization header of a request stands for; empty if nobody known
+     * @param watching ends a transfer of somebody who may not have it any more
+     * @param look         the repository of that name, and who somebody is in it; refuses what they may not see
      */
     public record Hub(
             GitStore store,
-            Function<HttpServerRequest, Optional<Account>> authenticate,
-            Function<RepositoryName, Optional<HostedRepository>> find,
+            Function<HttpServerRequest, Optional<Bearer>> authenticate,
+            BiFunction<RepositoryName, Bearer, Seen> look,
+            Watching watching,
             PushConsequences consequences,
             PushAudit audit) {}
+
+    @FunctionalInterface
+    public interface Watching {
+        LiveAccess.Watch watch(Bearer bearer, long repository, Role needed, Runnable end);
+    }
+
+    /** {@code bearer}: by what credential. */
+    private record Admitted(Bearer bearer, PushJudge.Push push) {}
 
     private final Hub hub;
     private final GitLimits limits;
@@ -139,7 +152,7 @@ public final class GitHttp {
     }
 
     private void advertise(Advertisement asked, Connection connection, ResponseOutput output) throws IOException {
-        var push = admitted(asked.name(), asked.service(), connection);
+        var push = admitted(asked.name(), asked.service(), connection).push();
         connection.head("application/x-" + asked.service().text + "-advertisement");
         switch (asked.service()) {
             case UPLOAD -> FetchService.advertise(hub.store().opened(asked.name()), protocol(connection), output);
@@ -149,7 +162,16 @@ public final class GitHttp {
     }
 
     private void exchange(Exchange asked, Connection connection, ResponseOutput output) throws IOException {
-        var push = admitted(asked.name(), asked.service(), connection);
+        var admitted = admitted(asked.name(), asked.service(), connection);
+        var needed = asked.service() == Service.RECEIVE ? Role.READER : Role.ANONYMOUS;
+        var repository = admitted.push().repository().id();
+        try (var _ = hub.watching().watch(admitted.bearer(), repository, needed, connection::cut)) {
+            exchange(asked, admitted.push(), connection, output);
+        }
+    }
+
+    private void exchange(Exchange asked, PushJudge.Push push, Connection connection, ResponseOutput output)
+            throws IOException {
         connection.letBodyCome();
         connection.head("application/x-" + asked.service().text + "-result");
         var body = bounded(asked, connection.input());
@@ -179,21 +201,22 @@ public final class GitHttp {
     }
 
     /** Who asks, once it is known that they may. */
-    private PushJudge.Push admitted(RepositoryName name, Service service, Connection connection) {
+    private Admitted admitted(RepositoryName name, Service service, Connection connection) {
         var header = connection.request().getHeader("Authorization");
-        var account = header == null
-                ? Account.ANONYMOUS
+        var bearer = header == null
+                ? Bearer.NOBODY
                 : hub.authenticate()
                         .apply(connection.request())
                         .orElseThrow(() -> Refusal.of(
                                 Refusal.Kind.UNAUTHENTICATED,
                                 "the token is not known here, or has expired; make a new one"));
-        if (service == Service.RECEIVE && !account.role().atLeast(Role.READER)) {
+        bearer.require(Scope.GIT);
+        var seen = hub.look().apply(name, bearer);
+        if (service == Service.RECEIVE && bearer.isNobody()) {
             throw Refusal.of(
                     Refusal.Kind.UNAUTHENTICATED, "a push needs a token: give it as the password, with any user name");
         }
-        var repository = hub.find().apply(name).orElseThrow(() -> Refusal.notFound("no repository " + name + " here"));
-        return new PushJudge.Push(repository, account);
+        return new Admitted(bearer, new PushJudge.Push(seen.repository(), seen.account()));
     }
 
     private static List<String> protocol(Connection connection) {

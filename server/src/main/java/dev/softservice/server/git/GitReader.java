@@ -7,9 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.eclipse.jgit.diff.RawText;
 import org.eclipse.jgit.errors.AmbiguousObjectException;
@@ -278,6 +280,20 @@ public final class GitReader {
                 int count = 0;
                 while (count < most && walk.next() != null) count++;
                 return count;
+            }
+        });
+    }
+
+    /** The commits that {@code to} contains and {@code from} does not, at most {@code most}, the newest. */
+    public Set<ObjectId> between(RepositoryName name, Optional<ObjectId> from, ObjectId to, int most) {
+        return GitStore.call(() -> {
+            try (var walk = new RevWalk(store.opened(name))) {
+                walk.markStart(walk.parseCommit(to));
+                if (from.isPresent()) walk.markUninteresting(walk.parseCommit(from.get()));
+                var commits = new HashSet<ObjectId>();
+                for (RevCommit commit = null; commits.size() < most && (commit = walk.next()) != null; )
+                    commits.add(commit.copy());
+                return commits;
             }
         });
     }

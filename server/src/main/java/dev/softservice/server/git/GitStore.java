@@ -9,12 +9,16 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import org.eclipse.jgit.dircache.DirCache;
+import org.eclipse.jgit.dircache.DirCacheEntry;
 import org.eclipse.jgit.errors.CorruptObjectException;
 import org.eclipse.jgit.errors.IncorrectObjectTypeException;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.CommitBuilder;
 import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectChecker;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.PersonIdent;
@@ -106,13 +110,43 @@ public final class GitStore implements AutoCloseable {
 
     /**
      * Writes the tree of {@code commitOrTree} into an empty folder: files, executable bits, symbolic links that stay inside; submodules as
-     * empty folders. Gives the links left out because they lead outside, each as {@code path -> target}.
+     * empty folders. Returns the links left out because they lead outside, each as {@code path -> target}.
      */
     public List<String> export(RepositoryName name, ObjectId commitOrTree, Path into) {
         return call(() -> {
             try (var reader = opened(name).newObjectReader();
                     var walk = new RevWalk(reader)) {
                 return new TreeExport(reader, into, TreeExport.Limits.DEFAULT).write(walk.parseTree(commitOrTree));
+            }
+        });
+    }
+
+    /**
+     * A commit without parents that holds these files, contents by path; stored, not yet under any ref. Scripts, which begin with {@code #!}, are
+     * executable.
+     */
+    public ObjectId firstCommit(RepositoryName name, SortedMap<String, byte[]> files, String message, PersonIdent who) {
+        return call(() -> {
+            try (var inserter = new DurableInserter(opened(name))) {
+                var index = DirCache.newInCore();
+                var builder = index.builder();
+                for (var file : files.entrySet()) {
+                    var content = file.getValue();
+                    var entry = new DirCacheEntry(file.getKey());
+                    boolean script = content.length > 1 && content[0] == '#' && content[1] == '!';
+                    entry.setFileMode(script ? FileMode.EXECUTABLE_FILE : FileMode.REGULAR_FILE);
+                    entry.setObjectId(inserter.insert(Constants.OBJ_BLOB, content));
+                    builder.add(entry);
+                }
+                builder.finish();
+                var commit = new CommitBuilder();
+                commit.setTreeId(index.writeTree(inserter));
+                commit.setAuthor(who);
+                commit.setCommitter(who);
+                commit.setMessage(message);
+                var id = inserter.insert(commit);
+                inserter.flush();
+                return id;
             }
         });
     }
@@ -128,7 +162,7 @@ public final class GitStore implements AutoCloseable {
     }
 
     /**
-     * Stores an object made elsewhere (a signed tag); gives its id. {@code type} is one of {@link org.eclipse.jgit.lib.Constants}' OBJ_*.
+     * Stores an object made elsewhere (a signed tag); returns its id. {@code type} is one of {@link org.eclipse.jgit.lib.Constants}' OBJ_*.
      * Content that is not well-formed is a {@link Refusal}.
      */
     public ObjectId insert(RepositoryName name, int type, byte[] content) {
@@ -140,6 +174,18 @@ public final class GitStore implements AutoCloseable {
                 return id;
             } catch (CorruptObjectException malformed) {
                 throw Refusal.invalid(Constants.typeString(type) + " object is not stored: " + malformed.getMessage());
+            }
+        });
+    }
+
+    /** The bytes of the object that a ref points to, a tag or a blob of at most {@code limit} bytes; empty where there is no such ref. */
+    public Optional<byte[]> content(RepositoryName name, String ref, int limit) {
+        return call(() -> {
+            var repository = opened(name);
+            var found = Refs.read(repository, ref);
+            if (found.isEmpty()) return Optional.empty();
+            try (var reader = repository.newObjectReader()) {
+                return Optional.of(reader.open(found.get()).getCachedBytes(limit));
             }
         });
     }

@@ -22,6 +22,8 @@ final class HostIsolation extends SystemReader.Delegate {
         {"core", "logAllRefUpdates", "false"},
         {"core", "commitGraph", "true"},
         {"gc", "auto", "0"}, // the upkeep decides when
+        {"gc", "autoPackLimit", "0"}, // JGit counts packs whatever "auto" says
+        {"gc", "autoDetach", "false"}, // and starts a thread each time to find that there is nothing to do
         {"gc", "writeCommitGraph", "true"},
         {"pack", "buildBitmaps", "true"},
         {"pack", "threads", "1"}, // one fetch must not take all cores from the others

@@ -50,9 +50,14 @@ final class Merging {
     }
 
     Outcome merge(RevCommit ours, RevCommit theirs) throws IOException {
-        var base = new CommonBase(inserter, config).of(ours, theirs);
-        var ourTree = ours.getTree().copy();
-        var theirTree = theirs.getTree().copy();
+        return merge(
+                new CommonBase(inserter, config).of(ours, theirs),
+                ours.getTree().copy(),
+                theirs.getTree().copy());
+    }
+
+    /** Of three trees. */
+    Outcome merge(ObjectId base, ObjectId ourTree, ObjectId theirTree) throws IOException {
         var renames = new Renames(changes(base, ourTree), changes(base, theirTree));
         if (!renames.conflicts.isEmpty()) {
             return new Outcome(ObjectId.zeroId(), List.copyOf(renames.conflicts));

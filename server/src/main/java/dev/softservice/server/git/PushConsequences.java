@@ -37,7 +37,7 @@ public interface PushConsequences {
 
     Answer propose(Proposal proposal);
 
-    /** A branch was made, moved or deleted, and the ref has been written already. Gives "remote:" lines. */
+    /** A branch was made, moved or deleted, and the ref has been written already. Returns "remote:" lines. */
     List<String> branchMoved(
             HostedRepository repository,
             BranchName branch,

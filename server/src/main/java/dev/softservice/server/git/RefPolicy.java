@@ -20,7 +20,8 @@ public final class RefPolicy {
     private static final String STABLE = BranchName.STABLE.ref();
     private static final String BRANCH = "refs/heads/";
     private static final String TAG = "refs/tags/";
-    private static final List<String> PLATFORM = List.of("refs/pull/", "refs/notes/", "refs/replace/");
+    private static final List<String> PLATFORM =
+            List.of("refs/pull/", "refs/notes/", "refs/replace/", "refs/softservice/", "refs/carry/");
     private static final String PROPOSE = "propose it: git push … HEAD:refs/for/main";
     private static final String HUBS_OWN = "stable is moved by the hub only";
     private static final int LONGEST_NAME = 200;

@@ -41,7 +41,7 @@ final class TreeExport {
         this.limits = limits;
     }
 
-    /** Gives the links that were left out because they lead outside, each as {@code path -> target}. */
+    /** Returns the links that were left out because they lead outside, each as {@code path -> target}. */
     List<String> write(ObjectId tree) throws IOException {
         Files.createDirectories(into);
         try (var walk = new TreeWalk(reader)) {

@@ -61,7 +61,7 @@ public final class ImageStore {
     }
 
     /**
-     * Keeps a release's images, which takes as long as the engine takes to write them out; done again, it changes nothing. Gives what the maintainers should know: which
+     * Keeps a release's images, which takes as long as the engine takes to write them out; done again, it changes nothing. Returns what the maintainers should know: which
      * images could not be kept.
      *
      * @throws RuntimeException where engine, disk or space are in the way; to be tried again
@@ -178,7 +178,7 @@ public final class ImageStore {
                             + " MiB), so further releases wait: give more");
     }
 
-    /** Removes blobs that no release needs; gives how many. */
+    /** Removes blobs that no release needs; returns how many. */
     public int collect() {
         lock.lock();
         try {

@@ -113,7 +113,7 @@ final class ImageTable {
                 .execute();
     }
 
-    /** Forgets what no image needs; gives the blobs that are needed. */
+    /** Forgets what no image needs; returns the blobs that are needed. */
     static Set<Digest> needed(Handle handle) {
         handle.createUpdate("delete from image_blob where manifest not in (select manifest from image)")
                 .execute();

@@ -13,6 +13,7 @@ import dev.softservice.server.git.GitReader;
 import dev.softservice.server.git.GitStore;
 import dev.softservice.server.pull.EventTable.Happening;
 import dev.softservice.server.repo.HostedRepository;
+import dev.softservice.server.run.LadderPolicy;
 import dev.softservice.server.run.Run;
 import dev.softservice.server.run.RunControl;
 import dev.softservice.server.run.RunOrder;
@@ -61,7 +62,7 @@ public final class BranchMoves {
     /** A pull request with the new merge result that the move gives it, and the rules for testing that. */
     private record Remade(PullRow row, MergeResult result, TargetPolicy.Rules rules) {}
 
-    /** {@code landed}: the pull request whose landing was the move. Gives the ids of the runs that were queued. */
+    /** {@code landed}: the pull request whose landing was the move. Returns the ids of the runs that were queued. */
     List<RunId> apply(Move move, Optional<PullRow> landed) {
         var open = ledger.database()
                 .read(handle -> PullTable.open(handle, move.repository().id()));
@@ -73,11 +74,15 @@ public final class BranchMoves {
             else if (row.source().equals(Optional.of(move.branch()))) onSource(move, row, remade);
         }
         var tip = move.tip().map(commit -> tip(move, commit));
+        var rules = move.tip()
+                .map(commit -> new TargetPolicy.Rules(
+                        LadderPolicy.OWN, List.of(), false, policy.trouble(move.repository(), commit)))
+                .orElse(TargetPolicy.Rules.NONE);
         var changes = new Changes();
         ledger.database().run(handle -> {
             landed.ifPresent(row -> merged(handle, move, row, row.landing().orElseThrow(), changes));
             runs.queue().supersedeBranch(handle, move.repository().id(), move.ref(), changes);
-            tip.ifPresent(pushed -> test(handle, move, pushed, TargetPolicy.Rules.NONE, changes));
+            tip.ifPresent(pushed -> test(handle, move, pushed, rules, changes));
             contained.forEach(row -> merged(
                     handle,
                     move,
@@ -128,8 +133,8 @@ public final class BranchMoves {
     }
 
     private Remade remake(HostedRepository repository, PullRow row, ObjectId base, ObjectId head) {
-        var result = merger.merge(
-                repository, base, head, row.pull().number(), row.pull().title());
+        var result =
+                merge(repository, base, head, row.pull().number(), row.pull().title());
         return new Remade(row, result, rules(repository, row.key(), result));
     }
 
@@ -273,7 +278,8 @@ public final class BranchMoves {
         var result = asked.result();
         PullTable.tested(handle, key, result);
         var row = PullTable.find(handle, key).orElseThrow();
-        boolean approved = row.trusted() || PullTable.isApproved(handle, key, result.head());
+        boolean approved =
+                row.trusted() || asked.rules().strangersRun() || PullTable.isApproved(handle, key, result.head());
         var kind = row.pull().mergeWhenVerifiedBy().isPresent() ? Run.Kind.GATE : Run.Kind.PULL;
         runs.queue()
                 .enqueue(
@@ -292,7 +298,7 @@ public final class BranchMoves {
                         changes);
     }
 
-    private static boolean answers(Handle handle, Run run, TargetPolicy.Rules rules) {
+    static boolean answers(Handle handle, Run run, TargetPolicy.Rules rules) {
         int required = Runs.required(handle, run.id());
         int asked = rules.ladder().required();
         // Who was asked for more and failed, or is still at it, may do for less.
@@ -378,7 +384,12 @@ public final class BranchMoves {
     }
 
     MergeResult merge(HostedRepository repository, ObjectId base, ObjectId head, int number, String title) {
-        return merger.merge(repository, base, head, number, title);
+        var method = policy.method(repository, base);
+        return merger.merge(repository, new Merger.Sides(base, head), new Merger.Words(number, title), method);
+    }
+
+    RunControl runs() {
+        return runs;
     }
 
     PullRefs refs() {

@@ -11,6 +11,9 @@ public record Elsewhere(int number, URI page) {
         /** The clone URL that a repository mirrors, by the repository's id; empty where it mirrors none. */
         Optional<String> mirrored(long repository);
 
+        /** The same where the last look there could not take everything over. */
+        Optional<String> troubled(long repository);
+
         Optional<Elsewhere> of(PullKey pull);
     }
 }

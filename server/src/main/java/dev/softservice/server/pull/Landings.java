@@ -10,12 +10,14 @@ import dev.softservice.server.git.GitReader;
 import dev.softservice.server.git.GitStore;
 import dev.softservice.server.git.RefPolicy;
 import dev.softservice.server.pull.BranchMoves.Move;
+import dev.softservice.server.repo.Access;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.repo.Repositories;
 import dev.softservice.server.run.Run;
 import dev.softservice.server.run.Runs;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,8 +43,19 @@ public final class Landings {
     private final GitStore git;
     private final GitReader reader;
     private final Repositories repositories;
+    private final MergeRules rules;
+    private final Access access;
+    private final Weakenings weakenings;
+    private final LandingLine line;
 
-    public Landings(BranchMoves moves, Ledger ledger, GitStore git, Repositories repositories) {
+    /** What is asked before something lands: of the pull request, and of who wants that. */
+    public record Asks(Conditions conditions, Access access) {}
+
+    public Landings(BranchMoves moves, Ledger ledger, GitStore git, Repositories repositories, Asks asks) {
+        this.rules = asks.conditions().rules();
+        this.weakenings = asks.conditions().weakenings();
+        this.access = asks.access();
+        this.line = new LandingLine(moves, ledger, git, new Dependencies(ledger.database(), repositories));
         this.moves = moves;
         this.ledger = ledger;
         this.git = git;
@@ -54,24 +67,31 @@ public final class Landings {
     public void onRun(Run run) {
         // A branch moved: a result made anew may be the tree that was proven before, and then no run will say so.
         boolean moved = run.kind() == Run.Kind.BRANCH && run.state() == Run.State.QUEUED;
-        if (moved || run.pull().isPresent() && run.verdict().isPresent()) advance(run.repository());
+        boolean told = run.verdict().isPresent() && (run.pull().isPresent() || run.kind() == Run.Kind.BRANCH);
+        if (moved || told) advance(run.repository());
     }
 
     /**
-     * Lets those that are to land once verified come nearer to it: of each base branch the first in line is tested on the present base, and
-     * lands. Those behind it wait: each landing makes their merge results anew, so that testing them at the same time would be in vain.
+     * Lets those that are to land once verified come nearer to it. Who is ready joins the {@linkplain LandingLine line} of its base; whoever is first
+     * there, and verified on the base, lands.
      */
     void advance(long id) {
         if (wished(id).isEmpty()) return;
         ledger.locks().with(id, () -> {
             var repository = repositories.byId(id);
-            var busy = new HashSet<BranchName>();
+            var bases = new LinkedHashSet<BranchName>();
             for (var row : wished(id)) {
-                if (!busy.contains(row.pull().base()) && advance(repository, row))
-                    busy.add(row.pull().base());
+                seat(repository, row);
+                bases.add(row.pull().base());
             }
+            bases.forEach(base -> along(repository, base));
             return true;
         });
+    }
+
+    /** Where those stand that are in line for landing on one of these branches, by number. */
+    Map<Integer, InLine> places(long repository, Collection<BranchName> bases) {
+        return line.places(repository, bases);
     }
 
     private List<PullRow> wished(long id) {
@@ -80,25 +100,87 @@ public final class Landings {
                 .toList();
     }
 
-    /** Whether those behind it wait for it. */
-    private boolean advance(HostedRepository repository, PullRow asked) {
+    /** Gives it a place in the line of its base where it is ready for that, and takes it away where it is not any more. */
+    private void seat(HostedRepository repository, PullRow asked) {
         var row = upToDate(repository, asked);
-        if (!row.isOpen() || row.mergeTree().isEmpty() || !isMeant(row)) return false;
-        if (!row.isCurrent()) {
-            moves.freshen(repository, row);
-            row = reread(row);
-        }
         var key = row.key();
-        var run = ledger.database().read(handle -> PullTable.run(handle, key));
-        if (run.flatMap(Run::verdict).filter(Run.Outcome.PASSED::equals).isPresent()) {
-            land(repository, row, row.pull().mergeWhenVerifiedBy().orElseThrow());
-            return false;
+        boolean in = ledger.database()
+                .read(handle -> GateTable.head(handle, key))
+                .filter(row.pull().headSha()::equals)
+                .isPresent();
+        boolean may = row.isOpen()
+                && row.mergeTree().isPresent()
+                && isMeant(row)
+                && rules.letInLine(row.pull())
+                && mayStillLand(repository, row);
+        if (may && (in || isProven(row))) {
+            if (in) return;
+            ledger.database().run(handle -> {
+                GateTable.leave(handle, key);
+                GateTable.join(handle, row.pull(), ledger.clock().instant());
+            });
+        } else {
+            if (in) ledger.database().run(handle -> GateTable.leave(handle, key));
+            if (may && !row.isCurrent() && isUntold(row)) moves.freshen(repository, row);
         }
-        return run.filter(Landings::isUnderWay).isPresent();
     }
 
-    private static boolean isUnderWay(Run run) {
-        return run.verdict().isEmpty() && run.state() != Run.State.WAITING;
+    /** Who asked for it may be no maintainer any more, or nobody: then it waits for another one's word. */
+    private boolean mayStillLand(HostedRepository repository, PullRow row) {
+        var by = row.pull().mergeWhenVerifiedBy();
+        if (by.isEmpty() || access.stillHas(Role.MAINTAINER, by.get(), repository)) return true;
+        LOG.info(
+                "{}#{} does not land: {} may not merge any more",
+                repository.name(),
+                row.pull().number(),
+                by.get());
+        ledger.database().run(handle -> PullTable.mergeNoMore(handle, row.key()));
+        return false;
+    }
+
+    /** On whatever base. */
+    private boolean isProven(PullRow row) {
+        var verdict = ledger.database()
+                .read(handle -> PullTable.run(handle, row.key()))
+                .flatMap(Run::verdict);
+        return verdict.filter(Run.Outcome.PASSED::equals).isPresent()
+                || row.provenHead().equals(Optional.of(row.pull().headSha()))
+                        && verdict.filter(Run.Outcome.FAILED::equals).isEmpty();
+    }
+
+    /** No run says anything, and none will. */
+    private boolean isUntold(PullRow row) {
+        return ledger.database()
+                .read(handle -> PullTable.run(handle, row.key()))
+                .map(run -> run.verdict()
+                        .filter(outcome -> outcome != Run.Outcome.PASSED && outcome != Run.Outcome.FAILED)
+                        .isPresent())
+                .orElse(true);
+    }
+
+    /** Lands one after the other, as far as they are verified. */
+    private void along(HostedRepository repository, BranchName base) {
+        boolean on = true;
+        while (on) {
+            var next = git.resolve(repository.name(), base.ref())
+                    .map(ObjectId::copy)
+                    .flatMap(tip -> line.walk(repository, base, tip));
+            on = next.isPresent()
+                    && land(
+                            repository,
+                            next.get(),
+                            next.get().pull().mergeWhenVerifiedBy().orElseThrow());
+            if (on) {
+                line.landed(next.orElseThrow());
+                wished(repository.id()).forEach(row -> seat(repository, row));
+            }
+        }
+    }
+
+    /** Looks at every line again: what somebody waits for may have happened in another repository. */
+    public void advanceAll() {
+        for (long id : ledger.database().read(PullTable::repositoriesWithWishes))
+            attempt("repository " + id + ": what is to land once verified", () -> advance(id));
     }
 
     private PullRow reread(PullRow row) {
@@ -139,10 +221,7 @@ public final class Landings {
 
     /** Whether a maintainer has said so of all that it stops checking; a base that moved may have added to that. */
     private boolean isMeant(PullRow row) {
-        return ledger.database()
-                .read(handle -> WeakeningTable.of(handle, row.key()))
-                .open()
-                .isEmpty();
+        return weakenings.of(row.key()).open().isEmpty();
     }
 
     void again(HostedRepository repository, PullRow row, Account by) {

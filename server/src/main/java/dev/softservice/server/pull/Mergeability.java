@@ -1,11 +1,24 @@
 package dev.softservice.server.pull;
 
+import dev.softservice.server.core.Obstacle;
+import dev.softservice.server.core.Obstacle.Kind;
 import dev.softservice.server.core.PullKey;
+import dev.softservice.server.core.Sha;
 import dev.softservice.server.db.Database;
 import dev.softservice.server.git.GitReader;
+import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.repo.Repositories;
 import dev.softservice.server.run.Run;
+import dev.softservice.server.run.RunObstacle;
+import dev.softservice.server.run.Runs;
+import dev.softservice.server.run.Waits;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
 
 /** Whether a pull request may be merged now, and if not, the one-line reason that page and API show. */
 public final class Mergeability {
@@ -17,13 +30,23 @@ public final class Mergeability {
     public record Answer(boolean now, String reason, int movedSince, boolean word) {}
 
     private static final int MOST_COUNTED = 1_000;
+    private static final int MOST_PATHS = 5;
 
     private final Database database;
     private final GitReader reader;
     private final Repositories repositories;
     private final Elsewhere.Known forges;
+    private final MergeRules rules;
+    private final Weakenings weakenings;
 
-    public Mergeability(Database database, GitReader reader, Repositories repositories, Elsewhere.Known forges) {
+    public Mergeability(
+            Database database,
+            GitReader reader,
+            Repositories repositories,
+            Elsewhere.Known forges,
+            Conditions conditions) {
+        this.rules = conditions.rules();
+        this.weakenings = conditions.weakenings();
         this.database = database;
         this.reader = reader;
         this.repositories = repositories;
@@ -35,36 +58,121 @@ public final class Mergeability {
             return no("it is " + (pull.state() == PullRequest.State.MERGED ? "merged" : "closed") + " already");
         var mirrored = mirrored(pull.repository());
         if (mirrored.isPresent()) return no(mirrored.get());
-        if (!pull.conflicts().isEmpty()) {
-            return no("it conflicts with " + pull.base() + " in "
-                    + String.join(", ", pull.conflicts().stream().limit(5).toList())
-                    + (pull.conflicts().size() > 5 ? " and " + (pull.conflicts().size() - 5) + " more" : ""));
-        }
         var row = database.read(handle -> PullTable.find(handle, new PullKey(pull.repository(), pull.number())))
                 .orElseThrow();
         var run = run(pull);
-        if (run.isEmpty()) return no("its merge with " + pull.base() + " has not been tested");
-        var answer = of(pull, run.get());
-        return row.isCurrent() ? answer : moved(row, run.get(), answer);
+        var unproven = unproven(pull, run, Waits.UNKNOWN);
+        if (!pull.conflicts().isEmpty() || run.isEmpty())
+            return no(unproven.orElseThrow().reason());
+        var answer = unproven.map(obstacle -> no(obstacle.reason())).orElseGet(() -> proven(pull));
+        if (row.isCurrent()) return answer;
+        int commits = movedSince(repositories.byId(pull.repository()), row);
+        var reason = answer.now() ? moved(row, run.get(), commits).reason() : answer.reason();
+        return new Answer(false, reason, commits, answer.word());
     }
 
-    /** A verdict on an older base counts as it is, but nothing lands by it. */
-    private Answer moved(PullRow row, Run run, Answer answer) {
-        int commits = row.tested()
+    /** What is known beside: {@code line} by number. */
+    record Known(Waits waits, Map<Integer, InLine> line) {}
+
+    /** Everything that keeps each of these from landing; they are open, and of one repository. */
+    List<Standing> of(HostedRepository repository, List<PullRow> rows, Known known) {
+        if (rows.isEmpty()) return List.of();
+        var pulls = rows.stream().map(PullRow::pull).toList();
+        var runs = database.read(handle -> PullTable.runs(handle, repository.id(), rows));
+        var wanted = database.read(handle -> Runs.required(handle, runs.values()));
+        var holds = rules.holds(repository, pulls);
+        var lost = weakenings.of(
+                repository, pulls.stream().map(PullRequest::number).toList(), runs);
+        var mirrored = mirrored(repository.id());
+        var moved = new HashMap<Move, Integer>();
+        var all = new ArrayList<Standing>();
+        for (var row : rows) {
+            var pull = row.pull();
+            var run = Optional.ofNullable(runs.get(pull.number()));
+            var line = Optional.ofNullable(known.line().get(pull.number()));
+            var obstacles = new ArrayList<Obstacle>();
+            unproven(pull, run, known.waits()).ifPresent(obstacles::add);
+            holds.getOrDefault(pull.id(), List.of()).forEach(hold -> obstacles.add(hold.obstacle()));
+            loosened(lost.getOrDefault(pull.number(), Weakening.NONE)).ifPresent(obstacles::add);
+            if (isProven(pull, run) && !row.isCurrent()) {
+                int commits = moved.computeIfAbsent(Move.of(row), _ -> movedSince(repository, row));
+                obstacles.add(moved(row, run.orElseThrow(), commits));
+            }
+            obstacles.add(lands(pull, line, mirrored));
+            var level = run.map(one -> OptionalInt.of(wanted.getOrDefault(one.id(), 0)))
+                    .orElse(OptionalInt.empty());
+            all.add(new Standing(pull, run, level, obstacles, line));
+        }
+        return all;
+    }
+
+    private static boolean isProven(PullRequest pull, Optional<Run> run) {
+        return pull.conflicts().isEmpty()
+                && run.flatMap(Run::verdict).filter(Run.Outcome.PASSED::equals).isPresent();
+    }
+
+    /** How it lands once nothing keeps it back. */
+    private static Obstacle lands(PullRequest pull, Optional<InLine> line, Optional<String> mirrored) {
+        if (mirrored.isPresent()) return Obstacle.of(Kind.ELSEWHERE, mirrored.get());
+        if (line.isPresent()) return line.get().obstacle();
+        return pull.mergeWhenVerifiedBy()
+                .map(by -> Obstacle.of(Kind.LINE, "it lands by itself once nothing else is left, as " + by + " asked"))
+                .orElseGet(() -> Obstacle.of(Kind.MERGE, "a maintainer has to merge it"));
+    }
+
+    /** From where the base was when it was tested to where it is. */
+    private record Move(Optional<Sha> from, Sha to) {
+        static Move of(PullRow row) {
+            return new Move(row.tested().map(PullRow.Tested::base), row.pull().baseSha());
+        }
+    }
+
+    private int movedSince(HostedRepository repository, PullRow row) {
+        return row.tested()
                 .map(tested -> reader.count(
-                        repositories.byId(row.pull().repository()).name(),
+                        repository.name(),
                         tested.base().id(),
                         row.pull().baseSha().id(),
                         MOST_COUNTED))
                 .orElse(0);
-        var since = row.pull().base() + " has moved since by " + commits + (commits == 1 ? " commit" : " commits");
-        return new Answer(
-                false,
-                answer.now()
-                        ? "run " + run.id() + " passed; " + since + ", no conflict: it is tested again before it lands"
-                        : answer.reason(),
-                commits,
-                answer.word());
+    }
+
+    /** A verdict on an older base counts as it is, but nothing lands by it. */
+    private static Obstacle moved(PullRow row, Run run, int commits) {
+        return Obstacle.of(
+                Kind.MOVED,
+                run.id(),
+                "run " + run.id() + " passed; " + row.pull().base() + " has moved since by " + commits
+                        + (commits == 1 ? " commit" : " commits")
+                        + ", no conflict: it is tested again before it lands");
+    }
+
+    /** Empty where its newest run has passed. */
+    private static Optional<Obstacle> unproven(PullRequest pull, Optional<Run> run, Waits waits) {
+        if (!pull.conflicts().isEmpty()) {
+            return Optional.of(Obstacle.of(
+                    Kind.CONFLICT,
+                    "it conflicts with " + pull.base() + " in "
+                            + String.join(
+                                    ", ",
+                                    pull.conflicts().stream().limit(MOST_PATHS).toList())
+                            + (pull.conflicts().size() > MOST_PATHS
+                                    ? " and " + (pull.conflicts().size() - MOST_PATHS) + " more"
+                                    : "")));
+        }
+        if (run.isEmpty())
+            return Optional.of(Obstacle.of(Kind.UNTESTED, "its merge with " + pull.base() + " has not been tested"));
+        boolean undecided =
+                run.get().state() != Run.State.WAITING && run.get().verdict().isEmpty();
+        var wish = undecided && pull.mergeWhenVerifiedBy().isPresent() ? "; it lands by itself once that passes" : "";
+        return RunObstacle.of(run.get(), waits)
+                .map(obstacle -> new Obstacle(obstacle.kind(), obstacle.reason() + wish, obstacle.run()));
+    }
+
+    private static Optional<Obstacle> loosened(Weakening weakening) {
+        return weakening.open().isEmpty()
+                ? Optional.empty()
+                : Optional.of(Obstacle.of(Kind.LOOSENED, weakening.reason()));
     }
 
     /** Why nothing is merged in this repository at all; empty where it is no mirror. */
@@ -83,29 +191,20 @@ public final class Mergeability {
     }
 
     Weakening weakening(PullRequest pull) {
-        var key = new PullKey(pull.repository(), pull.number());
-        return database.read(handle -> WeakeningTable.of(handle, key));
+        return weakenings.of(new PullKey(pull.repository(), pull.number()));
     }
 
-    private static Answer proven(Weakening weakening) {
-        return weakening.open().isEmpty()
-                ? new Answer(true, "", 0, false)
-                : new Answer(false, weakening.reason(), 0, true);
+    private Answer proven(PullRequest pull) {
+        var holds = rules.holds(pull);
+        if (!holds.isEmpty())
+            return no(holds.stream().map(hold -> hold.obstacle().reason()).collect(Collectors.joining("; ")));
+        return loosened(weakening(pull))
+                .map(obstacle -> new Answer(false, obstacle.reason(), 0, true))
+                .orElseGet(() -> new Answer(true, "", 0, false));
     }
 
-    private Answer of(PullRequest pull, Run run) {
-        var name = "run " + run.id();
-        if (run.state() == Run.State.WAITING) return no(name + " waits for a maintainer to let this code run");
-        return run.verdict()
-                .map(outcome -> switch (outcome) {
-                    case PASSED -> proven(weakening(pull));
-                    case FAILED -> no(name + " failed: " + run.reason());
-                    case ERRORED -> no(name + " could not tell: " + run.reason());
-                    case CANCELLED, SUPERSEDED -> no(name + " was stopped before it could tell: run it again");
-                })
-                .orElseGet(() -> no(name
-                        + (run.state() == Run.State.QUEUED ? " is queued" : " is under way")
-                        + (pull.mergeWhenVerifiedBy().isPresent() ? "; it lands by itself once that passes" : "")));
+    MergeRules rules() {
+        return rules;
     }
 
     private static Answer no(String reason) {

@@ -1,8 +1,10 @@
 package dev.softservice.server.pull;
 
+import dev.softservice.manifest.policy.Policy;
 import dev.softservice.server.core.Sha;
 import dev.softservice.server.git.GitReader;
 import dev.softservice.server.git.GitStore;
+import dev.softservice.server.git.LinearMerge;
 import dev.softservice.server.repo.HostedRepository;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -15,15 +17,40 @@ import org.eclipse.jgit.lib.PersonIdent;
 final class Merger {
     private final GitStore git;
     private final GitReader reader;
+    private final LinearMerge linear;
 
     Merger(GitStore git, GitReader reader) {
         this.git = git;
         this.reader = reader;
+        this.linear = new LinearMerge(git);
     }
 
-    MergeResult merge(HostedRepository repository, ObjectId base, ObjectId head, int number, String title) {
-        var message = "Merge pull request #" + number + ": " + title + "\n";
-        var outcome = git.merge(repository.name(), base, head, message, hub(later(repository, base, head)));
+    /** What is merged into what. */
+    record Sides(ObjectId base, ObjectId head) {}
+
+    /** How the pull request is called in the message of the commit. */
+    record Words(int number, String title) {}
+
+    MergeResult merge(HostedRepository repository, Sides sides, Words words, Policy.Method method) {
+        var base = sides.base();
+        var head = sides.head();
+        var who = hub(later(repository, base, head));
+        var outcome = switch (method) {
+            case MERGE ->
+                git.merge(
+                        repository.name(),
+                        base,
+                        head,
+                        "Merge pull request #" + words.number() + ": " + words.title() + "\n",
+                        who);
+            case SQUASH ->
+                linear.squash(
+                        repository.name(),
+                        new LinearMerge.Sides(base, head),
+                        words.title() + " (#" + words.number() + ")\n",
+                        who);
+            case REBASE -> linear.rebase(repository.name(), new LinearMerge.Sides(base, head), who);
+        };
         return switch (outcome) {
             case GitStore.Merged merged ->
                 new MergeResult(

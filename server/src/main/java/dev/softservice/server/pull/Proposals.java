@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.eclipse.jgit.lib.ObjectId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -153,7 +154,7 @@ public final class Proposals implements PushConsequences {
         });
     }
 
-    /** Opens or updates; gives the row as it stands then. */
+    /** Opens or updates; returns the row as it stands then. */
     private PullRow store(HostedRepository repository, Proposed proposed, ObjectId head, Optional<PullRow> target) {
         var base = base(repository, proposed.base());
         if (reader.isAncestor(repository.name(), head, base)) {
@@ -293,7 +294,7 @@ public final class Proposals implements PushConsequences {
 
     private List<String> lines(HostedRepository repository, PullRequest pull, Run run) {
         var lines = new ArrayList<String>();
-        ledger.database().read(handle -> Runs.notes(handle, run.id())).forEach(note -> lines.add("note: " + note));
+        notes(run).forEach(lines::add);
         var address = url.apply("/" + repository.name() + "/runs/" + run.id());
         lines.add(
                 switch (run.state()) {
@@ -329,9 +330,16 @@ public final class Proposals implements PushConsequences {
         return queued.stream()
                 .map(run -> runs.require(run))
                 .filter(run -> run.kind() == Run.Kind.BRANCH)
-                .map(run -> branch + " is tested by run " + run.id() + ": "
-                        + url.apply("/" + repository.name() + "/runs/" + run.id()))
+                .flatMap(run -> Stream.concat(
+                        notes(run),
+                        Stream.of(branch + " is tested by run " + run.id() + ": "
+                                + url.apply("/" + repository.name() + "/runs/" + run.id()))))
                 .toList();
+    }
+
+    private Stream<String> notes(Run run) {
+        return ledger.database().read(handle -> Runs.notes(handle, run.id())).stream()
+                .map(note -> "note: " + note);
     }
 
     /** The branch has moved and stays so: what follows from that is owed. A restart pays it, too. */

@@ -5,14 +5,16 @@ import java.time.Instant;
 /**
  * What somebody did to a pull request.
  *
- * @param detail the commit that it was about; empty where there is none
+ * @param detail the commit that it was about, or why; empty where there is neither
  */
 public record PullEvent(long id, Kind kind, String by, Instant at, String detail) {
     public enum Kind {
         RUN_APPROVED("lets this code run"),
         WEAKER_ACCEPTED("says that it is meant to stop checking what is named above"),
+        RULE_SET_ASIDE("sets a rule of the policy aside; the reason stands above"),
         RETEST_ASKED("asks that it is tested again"),
         MERGE_ASKED("asks that it merges once it is verified"),
+        GATE_LEFT("does not merge it by itself any more: "),
         MERGED("merges it"),
         CLOSED("closes it"),
         REOPENED("reopens it");

@@ -29,6 +29,15 @@ final class PullRefs {
         return "refs/pull/" + number + "/merge";
     }
 
+    /** The merge result that is tested on top of those ahead in the line for landing. */
+    static String gate(int number) {
+        return "refs/pull/" + number + "/gate";
+    }
+
+    void gate(HostedRepository repository, int number, Sha commit) {
+        set(repository, gate(number), Optional.of(commit));
+    }
+
     static String version(int number, int version) {
         return "refs/pull/" + number + "/v" + version;
     }

@@ -5,13 +5,17 @@ import dev.softservice.server.core.PullKey;
 import dev.softservice.server.core.Sha;
 import dev.softservice.server.db.Rows;
 import dev.softservice.server.repo.Repositories;
+import dev.softservice.server.repo.Visible;
 import dev.softservice.server.run.Run;
 import dev.softservice.server.run.Runs;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /** The rows of pull requests: one statement an intention. */
@@ -42,6 +46,34 @@ public final class PullTable {
         return find(handle, key).flatMap(PullRow::tested).flatMap(tested -> Runs.ofMerge(handle, key, tested.tree()));
     }
 
+    /** The same for many of one repository, by number; those without any are left out. */
+    static Map<Integer, Run> runs(Handle handle, long repository, List<PullRow> rows) {
+        return Runs.ofMerges(
+                handle,
+                repository,
+                rows.stream()
+                        .filter(row -> row.tested().isPresent())
+                        .collect(Collectors.toMap(
+                                row -> row.pull().number(),
+                                row -> row.tested().orElseThrow().tree())));
+    }
+
+    /** Those of {@code keys} that are here. */
+    static Map<PullKey, PullRequest> all(Handle handle, Collection<PullKey> keys) {
+        if (keys.isEmpty()) return Map.of();
+        return handle
+                .createQuery("select * from pull where repository in (<repositories>) and number in (<numbers>)")
+                .bindList(
+                        "repositories",
+                        keys.stream().map(PullKey::repository).distinct().toList())
+                .bindList(
+                        "numbers", keys.stream().map(PullKey::number).distinct().toList())
+                .map((row, _) -> read(row))
+                .stream()
+                .filter(row -> keys.contains(row.key()))
+                .collect(Collectors.toMap(PullRow::key, PullRow::pull));
+    }
+
     /** Whether the head came from somebody who may push to the repository, in the caller's transaction. */
     public static boolean isTrusted(Handle handle, PullKey key) {
         return find(handle, key).filter(PullRow::trusted).isPresent();
@@ -56,10 +88,22 @@ public final class PullTable {
                 .list();
     }
 
+    /** Those that landed last, oldest first. */
+    static List<PullRow> merged(Handle handle, long repository, int limit) {
+        return handle.createQuery("""
+            select * from pull where repository = :repository and state = 'MERGED' order by merged_at desc, id desc limit :limit\
+            """)
+                .bind("repository", repository)
+                .bind("limit", limit)
+                .map((row, _) -> read(row))
+                .list()
+                .reversed();
+    }
+
     /** Open ones of all repositories, those that changed last first. */
-    static List<PullRow> openEverywhere(Handle handle, int limit) {
-        return handle.createQuery(
-                        "select * from pull where state = 'OPEN' order by updated_at desc, id desc limit :limit")
+    static List<PullRow> openEverywhere(Handle handle, Visible by, int limit) {
+        return by.bind(handle.createQuery("select * from pull where state = 'OPEN' and " + by.condition("repository")
+                        + " order by updated_at desc, id desc limit :limit"))
                 .bind("limit", limit)
                 .map((row, _) -> read(row))
                 .list();
@@ -191,6 +235,20 @@ public final class PullTable {
                 .bind("repository", key.repository())
                 .bind("number", key.number())
                 .execute();
+    }
+
+    static void mergeNoMore(Handle handle, PullKey key) {
+        handle.createUpdate("update pull set auto_by = null where repository = :repository and number = :number")
+                .bind("repository", key.repository())
+                .bind("number", key.number())
+                .execute();
+    }
+
+    /** Repositories with open ones that are to land once verified. */
+    static List<Long> repositoriesWithWishes(Handle handle) {
+        return handle.createQuery("select distinct repository from pull where state = 'OPEN' and auto_by is not null")
+                .mapTo(Long.class)
+                .list();
     }
 
     /** Repositories with a landing that was begun and not finished. */

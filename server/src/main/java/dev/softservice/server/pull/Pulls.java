@@ -3,17 +3,20 @@ package dev.softservice.server.pull;
 import dev.softservice.server.account.Account;
 import dev.softservice.server.account.Role;
 import dev.softservice.server.core.BranchName;
+import dev.softservice.server.core.Constants;
 import dev.softservice.server.core.PullKey;
 import dev.softservice.server.core.Refusal;
 import dev.softservice.server.core.Sha;
 import dev.softservice.server.git.PushConsequences;
 import dev.softservice.server.pull.EventTable.Happening;
 import dev.softservice.server.repo.HostedRepository;
+import dev.softservice.server.repo.Visible;
 import dev.softservice.server.run.Run;
 import dev.softservice.server.run.RunControl;
 import dev.softservice.server.run.RunQueue.Changes;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.eclipse.jgit.lib.ObjectId;
 import org.jdbi.v3.core.Handle;
 
@@ -79,6 +82,7 @@ public final class Pulls {
                 land(repository, row, by);
             } else if (isProvenOnAnOlderBase(row)) {
                 requireMeant(row);
+                requireNothingHolds(row);
                 landings.whenVerified(repository, row, by);
                 landings.advance(repository.id());
             } else {
@@ -103,6 +107,13 @@ public final class Pulls {
                 + (gone ? " is gone" : " moved meanwhile; the new merge result is tested first"));
     }
 
+    private void requireNothingHolds(PullRow row) {
+        var holds = mergeability.rules().holds(row.pull());
+        if (!holds.isEmpty())
+            throw Refusal.conflict("pull request #" + row.pull().number() + " is not merged: it "
+                    + holds.stream().map(Hold::reason).collect(Collectors.joining("; it ")));
+    }
+
     private void requireMeant(PullRow row) {
         var weakening = weakening(row.pull());
         if (!weakening.open().isEmpty())
@@ -118,10 +129,89 @@ public final class Pulls {
         return ledger.locks().with(repository.id(), () -> {
             var row = landings.upToDate(repository, openRow(repository, number));
             requireSeen(row, headSha);
+            var named = mergeability.rules().policy(row.pull()).policy().loosen();
+            if (!named.allow(by.name(), true))
+                throw Refusal.forbidden("the policy of " + row.pull().base() + " lets " + named.text()
+                        + " say that less checking, or another policy, is meant");
             var lost = weakening(row.pull()).lost();
             if (!lost.isEmpty()) landings.meant(repository, row, lost, by);
+            // Where its run has passed already, nothing else says that it can land now.
+            landings.advance(repository.id());
             return require(repository, number);
         });
+    }
+
+    /**
+     * Sets a rule of the policy aside for one head, with a reason that stays to be read on the pull request and on the release that it gets into.
+     * Needs {@code MAINTAINER}, and to be among those whom the policy lets do so.
+     */
+    public PullRequest setAside(HostedRepository repository, int number, Asking asking, Account by) {
+        by.require(Role.MAINTAINER, "set a rule of the policy aside");
+        if (asking.reason().isBlank())
+            throw Refusal.invalid("field reason is empty: say why the rule does not count here");
+        return ledger.locks().with(repository.id(), () -> {
+            var row = landings.upToDate(repository, openRow(repository, number));
+            requireSeen(row, asking.head());
+            var pull = row.pull();
+            var named = mergeability.rules().policy(pull).policy().override();
+            if (!named.allow(by.name(), true))
+                throw Refusal.forbidden(
+                        "the policy of " + pull.base() + " lets " + named.text() + " set one of its rules aside");
+            if (mergeability.rules().holds(pull).stream()
+                    .noneMatch(hold -> hold.kind() == asking.rule() && hold.maySetAside()))
+                throw Refusal.conflict("pull request #" + number + " is not kept back by that rule");
+            ledger.database().run(handle -> {
+                var now = ledger.clock().instant();
+                SetAsideTable.add(
+                        handle,
+                        pull,
+                        new SetAside(number, asking.rule(), asking.head(), asking.reason(), by.name(), now));
+                EventTable.add(
+                        handle,
+                        row.key(),
+                        new Happening(
+                                PullEvent.Kind.RULE_SET_ASIDE,
+                                by.name(),
+                                asking.head().name()),
+                        now);
+                ledger.audit()
+                        .record(
+                                handle,
+                                by,
+                                "pull.override",
+                                repository.name() + "#" + number,
+                                Constants.word(asking.rule()) + ": " + asking.reason());
+            });
+            landings.advance(repository.id());
+            return require(repository, number);
+        });
+    }
+
+    /** A rule of the policy that is to be set aside for {@code head}. */
+    public record Asking(Hold.Kind rule, Sha head, String reason) {}
+
+    /** Every rule that was ever set aside for it, oldest first. */
+    public List<SetAside> aside(PullRequest pull) {
+        return mergeability.rules().aside(pull);
+    }
+
+    /** Where it stands in the line for landing; empty where it stands in none. */
+    public Optional<InLine> inLine(PullRequest pull) {
+        return pull.state() == PullRequest.State.OPEN
+                        && pull.mergeWhenVerifiedBy().isPresent()
+                ? Optional.ofNullable(
+                        landings.places(pull.repository(), List.of(pull.base())).get(pull.number()))
+                : Optional.empty();
+    }
+
+    /** What keeps an open one from landing by the policy of its base. */
+    public List<Hold> holds(PullRequest pull) {
+        return pull.state() == PullRequest.State.OPEN ? mergeability.rules().holds(pull) : List.of();
+    }
+
+    /** What is said about it has changed: one that is to land once verified may do so now. */
+    public void reviewed(HostedRepository repository) {
+        landings.advance(repository.id());
     }
 
     private static void requireSeen(PullRow row, Sha headSha) {
@@ -187,8 +277,8 @@ public final class Pulls {
     }
 
     /** Open ones of all repositories, those that changed last first. */
-    public List<PullRequest> openEverywhere(int limit) {
-        return ledger.database().read(handle -> PullTable.openEverywhere(handle, limit)).stream()
+    public List<PullRequest> openEverywhere(Visible by, int limit) {
+        return ledger.database().read(handle -> PullTable.openEverywhere(handle, by, limit)).stream()
                 .map(PullRow::pull)
                 .toList();
     }

@@ -3,8 +3,12 @@ package dev.softservice.server.pull;
 import dev.softservice.server.core.PullKey;
 import dev.softservice.server.core.Sha;
 import dev.softservice.server.db.Rows;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /** The rows of versions; none is ever changed. */
@@ -27,6 +31,19 @@ final class VersionTable {
                 .execute();
     }
 
+    /** The newest of each of these pull requests, by the pull request's id. */
+    static Map<Long, Version> newest(Handle handle, List<Long> pulls) {
+        return handle
+                .createQuery("""
+                    select v.* from pull_version v where v.pull in (<pulls>)
+                    and v.number = (select max(n.number) from pull_version n where n.pull = v.pull)\
+                    """)
+                .bindList("pulls", pulls)
+                .map((row, _) -> Map.entry(row.getLong("pull"), read(row)))
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
     /** Oldest first; at least one. */
     static List<Version> list(Handle handle, PullKey key) {
         return handle.createQuery("""
@@ -35,12 +52,16 @@ final class VersionTable {
             """)
                 .bind("repository", key.repository())
                 .bind("number", key.number())
-                .map((row, _) -> new Version(
-                        row.getInt("number"),
-                        new Sha(row.getString("head_sha")),
-                        new Sha(row.getString("base_sha")),
-                        row.getString("by_name"),
-                        Rows.time(row, "at")))
+                .map((row, _) -> read(row))
                 .list();
+    }
+
+    private static Version read(ResultSet row) throws SQLException {
+        return new Version(
+                row.getInt("number"),
+                new Sha(row.getString("head_sha")),
+                new Sha(row.getString("base_sha")),
+                row.getString("by_name"),
+                Rows.time(row, "at"));
     }
 }

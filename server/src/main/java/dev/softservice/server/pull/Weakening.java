@@ -3,6 +3,7 @@ package dev.softservice.server.pull;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a pull request asks people to stop checking.
@@ -18,6 +19,13 @@ public record Weakening(List<String> lost, Optional<Word> word) {
     /** {@code what}: the sentences that were there to be read when the word was given. */
     public record Word(List<String> what, String by, Instant at) {}
 
+    /** With more of the kind. */
+    Weakening and(List<String> more) {
+        return more.isEmpty()
+                ? this
+                : new Weakening(Stream.concat(lost.stream(), more.stream()).toList(), word);
+    }
+
     /** What no maintainer has said to be meant. */
     public List<String> open() {
         return word.map(said -> lost.stream()
@@ -29,7 +37,7 @@ public record Weakening(List<String> lost, Optional<Word> word) {
     /** One line that names what is open, for whoever wants to merge. */
     String reason() {
         var open = open();
-        return "it stops checking what is checked now: it "
+        return "it checks less than now, or changes the rules: it "
                 + String.join("; it ", open.stream().limit(MOST_TOLD).toList())
                 + (open.size() > MOST_TOLD ? "; and " + (open.size() - MOST_TOLD) + " more" : "")
                 + "; a maintainer has to say that this is meant";

@@ -3,9 +3,13 @@ package dev.softservice.server.pull;
 import dev.softservice.server.core.PullKey;
 import dev.softservice.server.core.Sha;
 import dev.softservice.server.db.Rows;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /** What pull requests stop checking, and who said that this is meant. */
@@ -22,20 +26,31 @@ final class WeakeningTable {
     }
 
     static Weakening of(Handle handle, PullKey key) {
-        return handle.createQuery("""
-            select p.weaker, w.what, w.by_name, w.at from pull p left join weaker_word w on w.pull = p.id and w.head_sha = p.head_sha
-            where p.repository = :repository and p.number = :number\
-            """)
-                .bind("repository", key.repository())
-                .bind("number", key.number())
-                .map((row, _) -> new Weakening(
-                        Rows.lines(row, "weaker"),
-                        Rows.optionalText(row, "by_name").isEmpty()
-                                ? Optional.empty()
-                                : Optional.of(new Weakening.Word(
-                                        Rows.lines(row, "what"), row.getString("by_name"), Rows.time(row, "at")))))
-                .findOne()
-                .orElse(Weakening.NONE);
+        return of(handle, key.repository(), List.of(key.number())).getOrDefault(key.number(), Weakening.NONE);
+    }
+
+    /** The same for many of one repository, by number. */
+    static Map<Integer, Weakening> of(Handle handle, long repository, List<Integer> numbers) {
+        return handle
+                .createQuery("""
+                    select p.number, p.weaker, w.what, w.by_name, w.at
+                    from pull p left join weaker_word w on w.pull = p.id and w.head_sha = p.head_sha
+                    where p.repository = :repository and p.number in (<numbers>)\
+                    """)
+                .bind("repository", repository)
+                .bindList("numbers", numbers)
+                .map((row, _) -> Map.entry(row.getInt("number"), read(row)))
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    private static Weakening read(ResultSet row) throws SQLException {
+        return new Weakening(
+                Rows.lines(row, "weaker"),
+                Rows.optionalText(row, "by_name").isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(new Weakening.Word(
+                                Rows.lines(row, "what"), row.getString("by_name"), Rows.time(row, "at"))));
     }
 
     /** What was said to be meant of this head; empty: nothing. */

@@ -2,7 +2,7 @@ package dev.softservice.server.release;
 
 import dev.softservice.manifest.composition.Composition;
 import dev.softservice.manifest.model.Manifest;
-import dev.softservice.manifest.model.Manifest.Permissions;
+import dev.softservice.manifest.model.Permissions;
 import dev.softservice.runner.install.Consent;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

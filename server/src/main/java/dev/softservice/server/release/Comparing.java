@@ -3,9 +3,11 @@ package dev.softservice.server.release;
 import dev.softservice.manifest.composition.Composition;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.repo.Repositories;
+import dev.softservice.server.repo.Visible;
 import dev.softservice.server.run.Run;
 import dev.softservice.server.run.Runs;
 import dev.softservice.server.run.Use;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,6 +48,11 @@ public final class Comparing {
         return compositions.present(repository, commit);
     }
 
+    /** Why these commits can't be made of what their ranges come to now, as {@link Compositions#missing}. */
+    public Map<ObjectId, List<String>> missing(HostedRepository repository, Collection<ObjectId> commits) {
+        return compositions.missing(repository, commits);
+    }
+
     private static List<Composition.Used> used(List<Use> uses) {
         return uses.stream().map(Use::used).toList();
     }
@@ -62,9 +69,9 @@ public final class Comparing {
                 .orElse(Asked.NOTHING);
     }
 
-    /** Distros whose newest release is made of a release of this one, by name. */
-    public List<Releases.User> usedBy(HostedRepository repository) {
-        return releases.usersOf(repository);
+    /** Distros whose newest release is made of a release of this one, by name; of those that are seen. */
+    public List<Releases.User> usedBy(HostedRepository repository, Visible by) {
+        return releases.usersOf(repository, by);
     }
 
     /** The run's composition as a map from path to {@code owner/name}, for what is on this hub. */

@@ -9,7 +9,10 @@ import dev.softservice.runner.model.Reason;
 import dev.softservice.server.git.GitStore;
 import dev.softservice.server.repo.HostedRepository;
 import java.io.UncheckedIOException;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.eclipse.jgit.lib.ObjectId;
@@ -48,10 +51,29 @@ public final class Compositions {
         return resolve(repository, commit, new Resolver(distros));
     }
 
-    private Optional<Composition> resolve(HostedRepository repository, ObjectId commit, Resolver resolver) {
+    /** Why these commits can't be made of what their ranges come to now, a line each; those that can, or whose manifest can't be read, are left out. */
+    public Map<ObjectId, List<String>> missing(HostedRepository repository, Collection<ObjectId> commits) {
+        var seen = new SeenReleases(distros);
+        var missing = new HashMap<ObjectId, List<String>>();
+        for (var commit : commits) {
+            resolution(repository, commit, new Resolver(seen)).ifPresent(resolution -> {
+                if (resolution instanceof Resolver.Unresolved unresolved) missing.put(commit, unresolved.reasons());
+            });
+        }
+        return missing;
+    }
+
+    private Optional<Resolver.Resolution> resolution(HostedRepository repository, ObjectId commit, Resolver resolver) {
         var files = git.files(repository.name(), commit);
-        return new ManifestReader().read(files).manifest().flatMap(manifest -> switch (attempt(
-                () -> resolver.resolve(manifest, files, Optional.of(hub.get()), Optional.empty()))) {
+        return new ManifestReader()
+                .read(files)
+                .manifest()
+                .map(manifest ->
+                        attempt(() -> resolver.resolve(manifest, files, Optional.of(hub.get()), Optional.empty())));
+    }
+
+    private Optional<Composition> resolve(HostedRepository repository, ObjectId commit, Resolver resolver) {
+        return resolution(repository, commit, resolver).flatMap(resolution -> switch (resolution) {
             case Resolver.Resolved resolved -> Optional.of(resolved.composition());
             case Resolver.Unresolved unresolved -> {
                 LOG.debug("{} {}: {}", repository.name(), commit.name(), unresolved.reasons());

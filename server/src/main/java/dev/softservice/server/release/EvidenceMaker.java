@@ -24,8 +24,8 @@ public final class EvidenceMaker {
         this.runnerVersion = runnerVersion;
     }
 
-    /** What a run has shown, and the images that are kept of it. */
-    record Shown(Run run, Report report, Map<String, KeptImage> kept) {}
+    /** What a run has shown, the images that are kept of it, and what it can't have shown. */
+    record Shown(Run run, Report report, Map<String, KeptImage> kept, List<String> not) {}
 
     Evidence of(HostedRepository repository, Release release, Shown shown, Origin origin) {
         var run = shown.run();
@@ -52,7 +52,8 @@ public final class EvidenceMaker {
                         release.rungs(),
                         run.startedAt().orElse(run.queuedAt()),
                         run.verdictAt().orElse(run.queuedAt())),
-                Optional.of(origin));
+                Optional.of(origin),
+                shown.not());
     }
 
     private static List<Evidence.Used> uses(Report report) {

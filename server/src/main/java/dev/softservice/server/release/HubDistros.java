@@ -51,14 +51,16 @@ public final class HubDistros implements DistroSource {
             return Optional.of("this hub only uses distros of its own: " + distro
                     + " is elsewhere; bring it here and name it owner/name");
         }
-        return asked(() -> find(name.get()).isPresent()
+        return asked(() -> find(name.get()).filter(found -> !found.isPrivate()).isPresent()
                 ? Optional.empty()
-                : Optional.of("there is no repository " + name.get() + " on this hub"));
+                : Optional.of("there is no repository " + name.get()
+                        + " on this hub; a private one is no part of others, which would show what is in it"));
     }
 
     @Override
     public List<Available> releases(DistroAddress distro) throws IOException {
         return asked(() -> releases.all(repository(distro)).stream()
+                .filter(release -> release.yanked().isEmpty())
                 .map(release -> new Available(
                         release.version(),
                         release.tag(),

@@ -1,13 +1,19 @@
 package dev.softservice.server.release;
 
 import dev.softservice.server.core.BranchName;
+import dev.softservice.server.core.Obstacle;
+import dev.softservice.server.core.Obstacle.Kind;
 import dev.softservice.server.core.Refusal;
 import dev.softservice.server.core.RunId;
+import dev.softservice.server.core.Sha;
 import dev.softservice.server.image.ImageStore;
+import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.repo.RepositoryLocks;
 import dev.softservice.server.run.Run;
 import dev.softservice.server.run.Runs;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +32,10 @@ public final class Publisher {
     private final ReleaseIntentions intentions;
     private final ReleaseSteps steps;
     /** Why what could not be finished failed last. */
-    private final Map<String, String> told = new ConcurrentHashMap<>();
+    private final Map<String, Trouble> told = new ConcurrentHashMap<>();
+
+    /** {@code logged}: with all that the operator needs; {@code shown}: for everybody. */
+    private record Trouble(String logged, String shown) {}
 
     public Publisher(
             RepositoryLocks locks, Runs runs, ImageStore images, ReleaseIntentions intentions, ReleaseSteps steps) {
@@ -43,7 +52,7 @@ public final class Publisher {
                 || !run.ref().equals(MAIN)
                 || run.verdict().filter(Run.Outcome.PASSED::equals).isEmpty()) return;
         locks.with(run.repository(), () -> intentions.of(run))
-                .ifPresent(release -> attempt("release " + release.tag(), () -> complete(release)));
+                .ifPresent(release -> attempt(name(release), () -> complete(release)));
     }
 
     /** Keeping its images takes as long as the engine needs to write them out, so the repository is not locked meanwhile: its pull requests go on. */
@@ -73,8 +82,43 @@ public final class Publisher {
     /** Finishes releases whose last step failed; each by itself, so that one that can't be finished keeps no other waiting. */
     public void finishBegun() {
         for (var release : intentions.open()) {
-            attempt("release " + release.tag(), () -> complete(release));
+            attempt(name(release), () -> complete(release));
         }
+    }
+
+    /** Two repositories may be releasing the same version. */
+    private static String name(Release release) {
+        return "release " + release.tag() + " of run " + release.run();
+    }
+
+    /** Why a run of main that passed is no release yet; empty where it is one. */
+    public Optional<Obstacle> obstacle(HostedRepository repository, Run run) {
+        return switch (intentions.outlook(repository, run)) {
+            case ReleaseIntentions.Outlook.Published published ->
+                published
+                        .release()
+                        .yanked()
+                        .flatMap(yanked ->
+                                told(Kind.RELEASE, run, published.release().tag() + " was yanked: " + yanked.reason()));
+            case ReleaseIntentions.Outlook.Begun begun -> {
+                var trouble = Optional.ofNullable(told.get(name(begun.release())))
+                        .map(failed -> "; its last try failed: " + failed.shown())
+                        .orElse("");
+                yield told(Kind.PUBLISHING, run, begun.release().tag() + " is being published" + trouble);
+            }
+            case ReleaseIntentions.Outlook.Held held -> told(Kind.RELEASE, run, held.why());
+            case ReleaseIntentions.Outlook.Next next ->
+                told(Kind.PUBLISHING, run, "it becomes " + next.tag() + " in a moment");
+        };
+    }
+
+    private static Optional<Obstacle> told(Kind kind, Run run, String reason) {
+        return Optional.of(Obstacle.of(kind, run.id(), reason));
+    }
+
+    /** The level that a release of this commit has to reach; empty where its manifest can't be read. */
+    public OptionalInt required(HostedRepository repository, Sha commit) {
+        return intentions.required(repository, commit);
     }
 
     /** Somebody else may have finished or given it up while the repository was locked. */
@@ -87,10 +131,18 @@ public final class Publisher {
         try {
             repair.run();
             told.remove(what);
+        } catch (Refusal waits) {
+            if (isNew(what, new Trouble(waits.getMessage(), waits.getMessage()))) {
+                LOG.info("{} waits: {}", what, waits.getMessage());
+            }
         } catch (RuntimeException failed) {
-            if (!String.valueOf(failed).equals(told.put(what, String.valueOf(failed)))) {
+            if (isNew(what, new Trouble(String.valueOf(failed), "the hub's log says why; it is tried again"))) {
                 LOG.error("{} could not be finished; it is tried again", what, failed);
             }
         }
+    }
+
+    private boolean isNew(String what, Trouble trouble) {
+        return !trouble.equals(told.put(what, trouble));
     }
 }

@@ -4,6 +4,7 @@ import dev.softservice.runner.model.Rungs;
 import dev.softservice.server.core.RunId;
 import dev.softservice.server.core.Sha;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * A published release.
@@ -13,6 +14,7 @@ import java.time.Instant;
  * @param rungs    what came of each rung of the ladder
  * @param run      the run that proved it (the reused one where a proof was reused)
  * @param evidence {@code sha256:…} of the DSSE envelope in refs/notes/verification
+ * @param yanked   empty: it may be installed
  */
 public record Release(
         long id,
@@ -24,7 +26,15 @@ public record Release(
         Rungs rungs,
         RunId run,
         String evidence,
-        Instant createdAt) {
+        Instant createdAt,
+        Optional<Yanked> yanked) {
+    /** Why nobody should install it any more. */
+    public record Yanked(String reason, Instant at, String by) {}
+
+    Release yanked(Optional<Yanked> other) {
+        return new Release(id, repository, version, tag, commit, tree, rungs, run, evidence, createdAt, other);
+    }
+
     /** What the outcomes of its rungs come to. */
     public int level() {
         return rungs.level();

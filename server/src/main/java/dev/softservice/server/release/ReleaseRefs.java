@@ -2,6 +2,8 @@ package dev.softservice.server.release;
 
 import dev.softservice.manifest.model.Manifest;
 import dev.softservice.manifest.read.ManifestReader;
+import dev.softservice.runner.evidence.KeyDelegation;
+import dev.softservice.runner.evidence.StableStatement;
 import dev.softservice.runner.evidence.Version;
 import dev.softservice.server.core.BranchName;
 import dev.softservice.server.core.Sha;
@@ -9,6 +11,7 @@ import dev.softservice.server.git.GitReader;
 import dev.softservice.server.git.GitStore;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.repo.Repositories;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -21,7 +24,10 @@ import org.eclipse.jgit.lib.ObjectId;
 /** What releases are in a repository: notes, tags and {@code stable}. Each step is the same when done twice. */
 public final class ReleaseRefs {
     private static final String STABLE = BranchName.STABLE.ref();
-    static final String NOTES = "refs/notes/verification";
+    /** Holds the evidence of each release, as a note on its commit. */
+    public static final String NOTES = "refs/notes/verification";
+
+    private static final int LARGEST = 1 << 20;
 
     private final LongFunction<List<String>> elsewhere;
     private final Repositories repositories;
@@ -82,6 +88,35 @@ public final class ReleaseRefs {
         if (!git.moveRef(repository.name(), STABLE, present, Optional.of(commit), "release")) {
             throw new IllegalStateException(repository.name() + ": stable was moved by somebody else");
         }
+    }
+
+    /** The bytes of a release's tag. */
+    byte[] tagObject(HostedRepository repository, Release release) {
+        return git.content(repository.name(), "refs/tags/" + release.tag(), LARGEST)
+                .orElseThrow(() -> new IllegalStateException(
+                        repository.name() + ": the tag " + release.tag() + " is gone; put a backup back"));
+    }
+
+    /** The statement of what is stable, as it stands. */
+    Optional<byte[]> said(HostedRepository repository) {
+        return git.content(repository.name(), StableStatement.REF, LARGEST);
+    }
+
+    void say(HostedRepository repository, byte[] statement) {
+        show(repository, StableStatement.REF, statement);
+    }
+
+    /** Puts the root key's word into the repository, where it is not there already. */
+    void sayKeys(HostedRepository repository, byte[] word) {
+        var there = git.content(repository.name(), KeyDelegation.REF, LARGEST);
+        if (there.filter(known -> Arrays.equals(known, word)).isEmpty()) show(repository, KeyDelegation.REF, word);
+    }
+
+    private void show(HostedRepository repository, String ref, byte[] word) {
+        var before = resolve(repository, ref);
+        var id = git.insert(repository.name(), Constants.OBJ_BLOB, word);
+        if (!git.moveRef(repository.name(), ref, before, Optional.of(id), "the hub's word"))
+            throw new IllegalStateException(repository.name() + ": " + ref + " was moved by somebody else");
     }
 
     private Optional<ObjectId> resolve(HostedRepository repository, String ref) {

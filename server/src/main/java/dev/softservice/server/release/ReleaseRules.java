@@ -17,24 +17,31 @@ final class ReleaseRules {
     /** {@code why}: one line for the run's page, naming the remedy where there is one. */
     record Hold(String why) implements Decision {}
 
-    /** {@code taken}: every version released, or tagged by anybody, so far. */
-    record Before(Optional<Release> stable, Collection<Version> taken) {}
+    /** {@code taken}: every version released, or tagged by anybody, so far; {@code remade}: what was proven is made of other parts than stable. */
+    record Before(Optional<Release> stable, Collection<Version> taken, boolean remade) {}
 
     /** {@code highest}: the rung that runs climb to on this hub; what was shown above it once can't be asked for any more. */
     static Decision decide(Manifest manifest, Proven proven, Before before, int highest) {
         var stable = before.stable();
-        if (stable.filter(release -> release.tree().equals(proven.tree())).isPresent()) {
+        boolean same =
+                stable.filter(release -> release.tree().equals(proven.tree())).isPresent();
+        if (same && !before.remade()) {
             return new Hold(
                     "no release: nothing has changed since " + stable.get().tag());
         }
-        int required = manifest.releaseLevel()
-                .orElse(stable.map(release -> Math.min(release.level(), highest))
-                        .orElse(1));
+        int required = required(manifest, stable, highest);
         if (!proven.rungs().reach(required)) {
             return new Hold("no release: " + proven.rungs().text() + "; level " + required + " ("
                     + Rung.titleOf(required) + ") is asked for");
         }
         return numbered(manifest, stable, before.taken());
+    }
+
+    /** The level that a release has to reach. */
+    static int required(Manifest manifest, Optional<Release> stable, int highest) {
+        return manifest.releaseLevel()
+                .orElse(stable.map(release -> Math.min(release.level(), highest))
+                        .orElse(1));
     }
 
     private static Decision numbered(Manifest manifest, Optional<Release> stable, Collection<Version> taken) {

@@ -25,13 +25,18 @@ public final class ReleaseSteps {
     private final EvidenceMaker evidence;
     private final Runs runs;
     private final Catalog catalog;
+    private final Statements statements;
 
-    public ReleaseSteps(Releases releases, ReleaseRefs refs, EvidenceMaker evidence, Runs runs, Catalog catalog) {
+    /** What a release is shown in, once it is there. */
+    public record Shown(Catalog catalog, Statements statements) {}
+
+    public ReleaseSteps(Releases releases, ReleaseRefs refs, EvidenceMaker evidence, Runs runs, Shown shown) {
         this.releases = releases;
         this.refs = refs;
         this.evidence = evidence;
         this.runs = runs;
-        this.catalog = catalog;
+        this.catalog = shown.catalog();
+        this.statements = shown.statements();
     }
 
     /** Does whatever is left of a release that was intended. */
@@ -45,7 +50,7 @@ public final class ReleaseSteps {
         var version = Version.parse(release.version()).orElseThrow();
         var origin = new Origin(
                 key.principal(), repository.name().toString(), version, Architecture.ofEngine(report.architecture()));
-        var shown = new EvidenceMaker.Shown(run, report, kept);
+        var shown = new EvidenceMaker.Shown(run, report, kept, manifest.notShown());
         var envelope = evidence.of(repository, release, shown, origin).toEnvelope(key.key());
         var digest = Evidence.digest(envelope);
         refs.note(repository, commit, envelope);
@@ -60,6 +65,7 @@ public final class ReleaseSteps {
             catalog.describe(handle, repository, manifest.about());
             catalog.released(handle, repository, release.version(), release.rungs(), release.createdAt());
         });
+        statements.renew(repository);
         LOG.info("{} {} is released", repository.name(), release.tag());
         return true;
     }
@@ -81,7 +87,8 @@ public final class ReleaseSteps {
                 Optional.of(vouched.origin()),
                 tested,
                 manifest.permissions(),
-                vouched.evidence());
+                vouched.evidence(),
+                ReleaseTag.drops(manifest.data().dropped()));
         return tag.sign(releases.key().key(), releases.key().tagger(release.createdAt()));
     }
 }

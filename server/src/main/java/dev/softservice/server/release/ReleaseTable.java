@@ -5,6 +5,7 @@ import dev.softservice.server.core.RunId;
 import dev.softservice.server.core.Sha;
 import dev.softservice.server.db.Rows;
 import dev.softservice.server.db.RungsColumn;
+import dev.softservice.server.repo.Visible;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -23,6 +24,23 @@ final class ReleaseTable {
                 .bind("repository", repository)
                 .bind("before", before <= 0 ? Long.MAX_VALUE : before)
                 .bind("limit", limit)
+                .map((row, _) -> read(row))
+                .list();
+    }
+
+    static List<Release> since(Handle handle, long id) {
+        return handle.createQuery("select * from release where id > :id and state = 'PUBLISHED' order by id")
+                .bind("id", id)
+                .map((row, _) -> read(row))
+                .list();
+    }
+
+    /** Published ones that were made or yanked at {@code since} or later. */
+    static List<Release> changed(Handle handle, Instant since) {
+        return handle.createQuery("""
+            select * from release where state = 'PUBLISHED' and (created_at >= :since or yanked_at >= :since) order by id\
+            """)
+                .bind("since", since.toEpochMilli())
                 .map((row, _) -> read(row))
                 .list();
     }
@@ -51,13 +69,13 @@ final class ReleaseTable {
                 .list();
     }
 
-    /** The newest published release of each of these repositories. */
-    static List<Release> newest(Handle handle, List<Long> repositories) {
+    /** The newest published release of each of these repositories, of those that are seen. */
+    static List<Release> newest(Handle handle, List<Long> repositories, Visible by) {
         if (repositories.isEmpty()) return List.of();
-        return handle.createQuery("""
+        return by.bind(handle.createQuery("""
             select * from release where id in (select max(id) from release
-            where repository in (<repositories>) and state = 'PUBLISHED' group by repository)\
-            """)
+            where repository in (<repositories>) and state = 'PUBLISHED' group by repository) and \
+            """ + by.condition("repository")))
                 .bindList("repositories", repositories)
                 .map((row, _) -> read(row))
                 .list();
@@ -96,6 +114,54 @@ final class ReleaseTable {
                 .execute();
     }
 
+    /** A published one. */
+    static Optional<Release> ofVersion(Handle handle, long repository, String version) {
+        return handle.createQuery("select * from release where repository = :repository and version = :version"
+                        + " and state = 'PUBLISHED'")
+                .bind("repository", repository)
+                .bind("version", version)
+                .map((row, _) -> read(row))
+                .findOne();
+    }
+
+    /** The newest published one that may be installed. */
+    static Optional<Release> stable(Handle handle, long repository) {
+        return handle.createQuery("select * from release where repository = :repository and state = 'PUBLISHED'"
+                        + " and yanked is null order by id desc limit 1")
+                .bind("repository", repository)
+                .map((row, _) -> read(row))
+                .findOne();
+    }
+
+    /** The newest one of each repository that may be installed. */
+    static List<Release> stable(Handle handle) {
+        return handle.createQuery("""
+            select * from release where id in
+            (select max(id) from release where state = 'PUBLISHED' and yanked is null group by repository)\
+            """).map((row, _) -> read(row)).list();
+    }
+
+    static List<Release> yanked(Handle handle) {
+        return handle.createQuery("select * from release where yanked is not null order by id")
+                .map((row, _) -> read(row))
+                .list();
+    }
+
+    static void yank(Handle handle, long release, Optional<Release.Yanked> yanked) {
+        handle.createUpdate("update release set yanked = :reason, yanked_at = :at, yanked_by = :by where id = :id")
+                .bind("reason", yanked.map(Release.Yanked::reason).orElse(null))
+                .bind("at", Rows.millis(yanked.map(Release.Yanked::at)))
+                .bind("by", yanked.map(Release.Yanked::by).orElse(null))
+                .bind("id", release)
+                .execute();
+    }
+
+    private static Optional<Release.Yanked> readYanked(ResultSet row) throws SQLException {
+        var reason = Rows.optionalText(row, "yanked");
+        if (reason.isEmpty()) return Optional.empty();
+        return Optional.of(new Release.Yanked(reason.get(), Rows.time(row, "yanked_at"), row.getString("yanked_by")));
+    }
+
     private static Release read(ResultSet row) throws SQLException {
         var version = row.getString("version");
         return new Release(
@@ -108,6 +174,7 @@ final class ReleaseTable {
                 RungsColumn.read(row),
                 new RunId(row.getLong("run")),
                 row.getString("evidence"),
-                Rows.time(row, "created_at"));
+                Rows.time(row, "created_at"),
+                readYanked(row));
     }
 }

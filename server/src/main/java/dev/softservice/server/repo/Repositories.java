@@ -16,11 +16,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /** The repositories of the hub: rows and bare Git repositories together. */
 public final class Repositories {
     private static final int LONGEST_DESCRIPTION = 500;
+    private static final String SELECT = "select id, owner, name, description, created_at, private from repository";
 
     private final Database database;
     private final Consumer<RepositoryName> bare;
@@ -45,13 +47,18 @@ public final class Repositories {
         this.made = made;
     }
 
-    /** Makes row and bare repository; a taken name is a conflict; needs {@code MAINTAINER}. */
+    /** A public one, as {@link #create(RepositoryName, String, boolean, Account)}. */
     public HostedRepository create(RepositoryName name, String description, Account by) {
-        by.require(Role.MAINTAINER, "make repositories");
-        if (description.length() > LONGEST_DESCRIPTION || description.chars().anyMatch(Character::isISOControl)) {
-            throw Refusal.invalid(
-                    "repository description must be one line of at most " + LONGEST_DESCRIPTION + " characters");
-        }
+        return create(name, description, false, by);
+    }
+
+    /**
+     * Makes row and bare repository; a taken name is a conflict; needs {@code MAINTAINER} of the namespace. Who makes the first one of a
+     * namespace owns that, and else the repository.
+     */
+    public HostedRepository create(RepositoryName name, String description, boolean isPrivate, Account by) {
+        by.require(Role.MAINTAINER, "make repositories in " + name.owner());
+        checkDescription(description);
         if (find(name).isPresent()) throw taken(name);
         // Git first: a repository without a row is invisible and is taken up by the next try; a row without one would
         // be broken.
@@ -59,18 +66,28 @@ public final class Repositories {
         return database.write(handle -> {
             if (find(handle, name).isPresent()) throw taken(name);
             handle.createUpdate("""
-                insert into repository (owner, name, description, created_at) values (:owner, :name, :description, :now)\
+                insert into repository (owner, name, description, created_at, private)
+                values (:owner, :name, :description, :now, :private)\
                 """)
                     .bind("owner", name.owner())
                     .bind("name", name.name())
                     .bind("description", description)
                     .bind("now", clock.millis())
+                    .bind("private", isPrivate ? 1 : 0)
                     .execute();
             var repository = find(handle, name).orElseThrow();
+            Memberships.madeBy(handle, repository, by, clock.instant());
             made.accept(handle, repository);
             audit.record(handle, by, "repository.create", name.toString(), description);
             return repository;
         });
+    }
+
+    static void checkDescription(String description) {
+        if (description.length() > LONGEST_DESCRIPTION || description.chars().anyMatch(Character::isISOControl)) {
+            throw Refusal.invalid(
+                    "repository description must be one line of at most " + LONGEST_DESCRIPTION + " characters");
+        }
     }
 
     private static Refusal taken(RepositoryName name) {
@@ -83,13 +100,28 @@ public final class Repositories {
 
     /** As {@link #find(RepositoryName)}, in the caller's transaction. */
     public static Optional<HostedRepository> find(Handle handle, RepositoryName name) {
-        return handle.createQuery(
-                        "select id, owner, name, description, created_at from repository where owner = :owner and name"
-                                + " = :name")
+        return handle.createQuery(SELECT + " where owner = :owner and name = :name")
                 .bind("owner", name.owner())
                 .bind("name", name.name())
                 .map((row, _) -> read(row))
                 .findOne();
+    }
+
+    /** Those of {@code names} that are here, in the caller's transaction. */
+    public static Map<RepositoryName, HostedRepository> all(Handle handle, Collection<RepositoryName> names) {
+        if (names.isEmpty()) return Map.of();
+        return handle
+                .createQuery(SELECT + " where owner in (<owners>) and name in (<names>)")
+                .bindList(
+                        "owners",
+                        names.stream().map(RepositoryName::owner).distinct().toList())
+                .bindList(
+                        "names",
+                        names.stream().map(RepositoryName::name).distinct().toList())
+                .map((row, _) -> read(row))
+                .stream()
+                .filter(repository -> names.contains(repository.name()))
+                .collect(Collectors.toMap(HostedRepository::name, repository -> repository));
     }
 
     /** As {@link #find}, refusing with "no repository owner/name here" where there is none. */
@@ -97,12 +129,19 @@ public final class Repositories {
         return find(name).orElseThrow(() -> Refusal.notFound("no repository " + name + " here"));
     }
 
+    static Optional<HostedRepository> find(Handle handle, long id) {
+        return handle.createQuery(SELECT + " where id = :id")
+                .bind("id", id)
+                .map((row, _) -> read(row))
+                .findOne();
+    }
+
+    public static boolean isPrivate(Handle handle, long id) {
+        return find(handle, id).filter(HostedRepository::isPrivate).isPresent();
+    }
+
     public HostedRepository byId(long id) {
-        return database.read(handle -> handle.createQuery(
-                                "select id, owner, name, description, created_at from repository where id = :id")
-                        .bind("id", id)
-                        .map((row, _) -> read(row))
-                        .findOne())
+        return database.read(handle -> find(handle, id))
                 .orElseThrow(() -> Refusal.notFound("no repository " + id + " here"));
     }
 
@@ -147,10 +186,17 @@ public final class Repositories {
 
     /** By name. */
     public List<HostedRepository> all() {
-        return database.read(handle -> handle.createQuery(
-                        "select id, owner, name, description, created_at from repository order by owner, name")
+        return database.read(handle -> handle.createQuery(SELECT + " order by owner, name")
                 .map((row, _) -> read(row))
                 .list());
+    }
+
+    static List<HostedRepository> of(Handle handle, String owner, Visible by) {
+        return by.bind(handle.createQuery(
+                        SELECT + " where owner = :owner and " + by.condition("id") + " order by owner, name"))
+                .bind("owner", owner)
+                .map((row, _) -> read(row))
+                .list();
     }
 
     private static HostedRepository read(ResultSet row) throws SQLException {
@@ -158,6 +204,7 @@ public final class Repositories {
                 row.getLong("id"),
                 new RepositoryName(row.getString("owner"), row.getString("name")),
                 row.getString("description"),
-                Rows.time(row, "created_at"));
+                Rows.time(row, "created_at"),
+                row.getInt("private") == 1);
     }
 }

@@ -6,10 +6,20 @@ import java.util.Optional;
 /**
  * A reviewer's word on one version of a pull request.
  *
- * @param sentAt empty while it is being written; then only its author sees it
+ * @param sentAt    empty while it is being written; then only its author sees it
+ * @param dismissal where its verdict counts no more
  */
 public record Review(
-        long id, int version, String author, Verdict verdict, Instant createdAt, Optional<Instant> sentAt) {
+        long id,
+        int version,
+        String author,
+        Verdict verdict,
+        Instant createdAt,
+        Optional<Instant> sentAt,
+        Optional<Dismissal> dismissal) {
+    /** Why a verdict counts no more; {@code by} its own author: it was taken back. */
+    public record Dismissal(String by, Instant at, String why) {}
+
     public enum Verdict {
         APPROVED("approves"),
         CHANGES_REQUESTED("asks for changes"),

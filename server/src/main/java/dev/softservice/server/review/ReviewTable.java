@@ -4,7 +4,10 @@ import dev.softservice.server.db.Rows;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -19,6 +22,18 @@ final class ReviewTable {
                 .bind("pull", pull)
                 .map((row, _) -> read(row))
                 .list();
+    }
+
+    /** The same for many, by the pull request's id; those without any are left out. */
+    static Map<Long, List<Review>> sent(Handle handle, List<Long> pulls) {
+        if (pulls.isEmpty()) return Map.of();
+        var sent = new HashMap<Long, List<Review>>();
+        handle.createQuery("select * from review where pull in (<pulls>) and sent_at is not null order by sent_at, id")
+                .bindList("pulls", pulls)
+                .map((row, _) -> sent.computeIfAbsent(row.getLong("pull"), _ -> new ArrayList<>())
+                        .add(read(row)))
+                .list();
+        return sent;
     }
 
     /** The one that somebody is writing. */
@@ -56,6 +71,20 @@ final class ReviewTable {
                 .execute();
     }
 
+    /** False where it was dismissed already. */
+    static boolean dismiss(Handle handle, long review, Review.Dismissal dismissal) {
+        return handle.createUpdate("""
+            update review set dismissed_by = :by, dismissed_at = :at, dismissed_why = :why
+            where id = :id and sent_at is not null and dismissed_by is null\
+            """)
+                        .bind("by", dismissal.by())
+                        .bind("at", dismissal.at().toEpochMilli())
+                        .bind("why", dismissal.why())
+                        .bind("id", review)
+                        .execute()
+                == 1;
+    }
+
     static void discard(Handle handle, long review) {
         handle.createUpdate("delete from review where id = :id and sent_at is null")
                 .bind("id", review)
@@ -77,6 +106,12 @@ final class ReviewTable {
                 row.getString("author"),
                 Review.Verdict.valueOf(row.getString("verdict")),
                 Rows.time(row, "created_at"),
-                Rows.optionalTime(row, "sent_at"));
+                Rows.optionalTime(row, "sent_at"),
+                Rows.optionalText(row, "dismissed_by").isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(new Review.Dismissal(
+                                row.getString("dismissed_by"),
+                                Rows.time(row, "dismissed_at"),
+                                row.getString("dismissed_why"))));
     }
 }

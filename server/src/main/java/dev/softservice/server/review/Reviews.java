@@ -3,7 +3,9 @@ package dev.softservice.server.review;
 import dev.softservice.server.account.Account;
 import dev.softservice.server.account.Role;
 import dev.softservice.server.core.Refusal;
+import dev.softservice.server.db.Database;
 import dev.softservice.server.pull.Ledger;
+import dev.softservice.server.pull.Opinion;
 import dev.softservice.server.pull.PullRequest;
 import dev.softservice.server.pull.Pulls;
 import dev.softservice.server.pull.Versions;
@@ -14,8 +16,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -45,15 +49,63 @@ public final class Reviews {
         return ledger.database().read(handle -> ReviewTable.sent(handle, pull.id()));
     }
 
-    /** Of each reviewer the newest verdict, in the order in which they gave it. A review that only comments takes none back. */
+    /** Of each reviewer the newest verdict, in the order in which they gave it. A review that only comments takes none back; one that was dismissed counts no more. */
     public List<Review> standing(PullRequest pull) {
+        return newest(sent(pull));
+    }
+
+    private static List<Review> newest(List<Review> sent) {
         var newest = new LinkedHashMap<String, Review>();
-        for (var review : sent(pull)) {
+        for (var review : sent) {
             if (review.verdict() == Review.Verdict.COMMENTED) continue;
             newest.remove(review.author());
             newest.put(review.author(), review);
         }
-        return List.copyOf(newest.values());
+        return newest.values().stream()
+                .filter(review -> review.dismissal().isEmpty())
+                .toList();
+    }
+
+    /** The same, for those who ask what keeps a pull request from landing. */
+    public static Map<Long, List<Opinion>> opinions(Database database, List<PullRequest> pulls) {
+        var sent = database.read(handle ->
+                ReviewTable.sent(handle, pulls.stream().map(PullRequest::id).toList()));
+        return sent.entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey,
+                        of -> newest(of.getValue()).stream()
+                                .map(Reviews::opinion)
+                                .toList()));
+    }
+
+    private static Opinion opinion(Review review) {
+        return new Opinion(review.author(), review.verdict() == Review.Verdict.APPROVED, review.version());
+    }
+
+    /**
+     * From now on a review's verdict counts no more: its author takes it back, or a {@code MAINTAINER} dismisses it and says why. It stays to be
+     * read.
+     */
+    public Review dismiss(HostedRepository repository, PullRequest pull, long id, String why, Account by) {
+        by.require(Role.READER, "take a review back");
+        var review = sent(pull).stream()
+                .filter(one -> one.id() == id)
+                .findFirst()
+                .orElseThrow(() -> Refusal.notFound("no review " + id + " of pull request #" + pull.number()));
+        boolean own = review.author().equals(by.name());
+        if (!own) by.require(Role.MAINTAINER, "dismiss somebody else's review");
+        if (!own && why.isBlank()) throw Refusal.invalid("field why is empty: say why the review counts no more");
+        if (review.verdict() == Review.Verdict.COMMENTED)
+            throw Refusal.conflict("review " + id + " has no verdict to be taken back");
+        ledger.database().run(handle -> {
+            var dismissal = new Review.Dismissal(by.name(), ledger.clock().instant(), why.strip());
+            if (!ReviewTable.dismiss(handle, id, dismissal))
+                throw Refusal.conflict("review " + id + " counts no more already");
+            ledger.audit()
+                    .record(handle, by, "review.dismiss", repository.name() + "#" + pull.number(), id + ": " + why);
+        });
+        pulls.reviewed(repository);
+        return sent(pull).stream().filter(one -> one.id() == id).findFirst().orElseThrow();
     }
 
     /** The one that {@code viewer} is writing. */
@@ -105,7 +157,10 @@ public final class Reviews {
         if (sending.verdict() == Review.Verdict.APPROVED) letRun(repository, pull, sending.version(), by);
         var review = store(repository, pull, sending, written, by);
         // Who approves wants to see it land: by then the verdict is that of the present base.
-        if (sending.verdict() == Review.Verdict.APPROVED) pulls.freshen(repository, pull.number());
+        if (sending.verdict() == Review.Verdict.APPROVED) {
+            pulls.freshen(repository, pull.number());
+            pulls.reviewed(repository);
+        }
         return review;
     }
 

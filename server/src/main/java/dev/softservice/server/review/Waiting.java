@@ -1,13 +1,15 @@
 package dev.softservice.server.review;
 
 import dev.softservice.server.account.Account;
+import dev.softservice.server.account.Bearer;
 import dev.softservice.server.account.Role;
 import dev.softservice.server.db.Database;
 import dev.softservice.server.pull.PullRequest;
 import dev.softservice.server.pull.Pulls;
 import dev.softservice.server.pull.Versions;
+import dev.softservice.server.repo.Access;
 import dev.softservice.server.repo.HostedRepository;
-import dev.softservice.server.repo.Repositories;
+import dev.softservice.server.repo.Visible;
 import dev.softservice.server.run.Run;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,25 +44,29 @@ public final class Waiting {
     public record Item(HostedRepository repository, PullRequest pull, Why why, String anchor) {}
 
     private final Database database;
-    private final Repositories repositories;
+    private final Access access;
     private final Pulls pulls;
     private final Versions versions;
     private final Reviews reviews;
 
-    public Waiting(Database database, Repositories repositories, Pulls pulls, Versions versions, Reviews reviews) {
+    public Waiting(Database database, Access access, Pulls pulls, Versions versions, Reviews reviews) {
         this.database = database;
-        this.repositories = repositories;
+        this.access = access;
         this.pulls = pulls;
         this.versions = versions;
         this.reviews = reviews;
     }
 
     /** By reason, and of each the one that changed last first. Needs {@code READER}. */
-    public List<Item> of(Account by) {
-        by.require(Role.READER, "see what waits for them");
+    public List<Item> of(Bearer bearer) {
+        var onHub = bearer.onHub();
+        onHub.require(Role.READER, "see what waits for them");
         var items = new ArrayList<Item>();
-        for (var pull : pulls.openEverywhere(MOST)) {
-            var repository = repositories.byId(pull.repository());
+        for (var pull : pulls.openEverywhere(Visible.to(bearer), MOST)) {
+            var seen = access.see(pull.repository(), bearer);
+            if (seen.isEmpty()) continue;
+            var repository = seen.get().repository();
+            var by = seen.get().account();
             asMaintainer(repository, pull, by).ifPresent(why -> items.add(new Item(repository, pull, why, "")));
             if (pull.author().equals(by.name())) asAuthor(repository, pull, items);
             mention(pull, by).ifPresent(id -> items.add(new Item(repository, pull, Why.MENTIONED, "comment-" + id)));

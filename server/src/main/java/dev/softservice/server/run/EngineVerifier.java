@@ -7,6 +7,7 @@ import dev.softservice.runner.climb.Runner;
 import dev.softservice.runner.engine.Engine;
 import dev.softservice.runner.engine.EngineException;
 import dev.softservice.runner.model.Verdict;
+import dev.softservice.runner.stop.Stop;
 import java.io.InputStream;
 import java.time.Clock;
 import java.time.Instant;
@@ -23,8 +24,8 @@ public record EngineVerifier(Engine engine, Runner runner, String hubId) impleme
     }
 
     @Override
-    public Verdict run(RunRequest request, RunListener listener) {
-        return runner.run(request, listener);
+    public Verdict run(RunRequest request, RunListener listener, Stop stop) {
+        return runner.run(request, listener, stop);
     }
 
     @Override

@@ -19,7 +19,7 @@ final class EventLog {
     /** Followers; changed only inside the map's own per-key lock. */
     int holds;
 
-    /** Appends one line; what comes behind {@code end} is dropped. Gives whether it was written. */
+    /** Appends one line; what comes behind {@code end} is dropped. Returns whether it was written. */
     boolean append(EventStore store, String line, boolean last) {
         lock.lock();
         try {

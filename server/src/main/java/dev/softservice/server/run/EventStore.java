@@ -13,9 +13,9 @@ public interface EventStore {
     /** Goes on behind the last whole line: a crash may have torn the one after it. */
     Appender append();
 
-    /** The writer's end. An interrupt, which is how runs are cancelled, harms nothing. */
+    /** The writer's end. */
     interface Appender extends AutoCloseable {
-        /** Gives the length with {@code line}. */
+        /** Returns the length with {@code line}. */
         long write(byte[] line);
 
         /** What was written is durable when this returns. */

@@ -24,7 +24,7 @@ public record ImageUse(Path folder, Duration keep, Clock clock) {
         ids.stream().filter(id -> id.matches(ID)).forEach(this::touch);
     }
 
-    /** Has what was not used for long taken away; gives how many images went. */
+    /** Has what was not used for long taken away; returns how many images went. */
     int collect(Verifier verifier) {
         var before = clock.instant().minus(keep);
         int gone = verifier.collectImages(before, id -> isUsed(id, before));

@@ -5,6 +5,7 @@ import dev.softservice.runner.climb.RunListener;
 import dev.softservice.runner.climb.RunRequest;
 import dev.softservice.runner.engine.Engine;
 import dev.softservice.runner.model.Verdict;
+import dev.softservice.runner.stop.Stop;
 import java.io.InputStream;
 import java.time.Clock;
 import java.time.Instant;
@@ -44,8 +45,8 @@ public final class LateVerifier implements Verifier {
     }
 
     @Override
-    public Verdict run(RunRequest request, RunListener listener) {
-        return opened().run(request, listener);
+    public Verdict run(RunRequest request, RunListener listener, Stop stop) {
+        return opened().run(request, listener, stop);
     }
 
     @Override

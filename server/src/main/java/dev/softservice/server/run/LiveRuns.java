@@ -1,6 +1,8 @@
 package dev.softservice.server.run;
 
 import dev.softservice.runner.model.TestResult;
+import dev.softservice.runner.stop.Stop;
+import dev.softservice.runner.stop.StopReason;
 import dev.softservice.server.core.RunId;
 import dev.softservice.server.run.RunQueue.Lease;
 import java.util.ArrayList;
@@ -14,7 +16,7 @@ import java.util.stream.Collectors;
 /** The runs that this process is working on: how to stop one and why it was stopped, which leases to keep, what has been found so far. */
 final class LiveRuns {
     /** Why a run was stopped while its worker was at it. */
-    enum Stop {
+    enum Why implements StopReason.Asked {
         /** Somebody ended it; who and why is in its row already. */
         ENDED,
         /** It has been at work for longer than a run may be. */
@@ -23,44 +25,44 @@ final class LiveRuns {
         CLOSING
     }
 
-    private record Live(Lease lease, Thread thread, long sinceNanos, List<TestResult> tests) {}
+    private record Live(Lease lease, Stop stop, long sinceNanos, List<TestResult> tests) {}
 
     private final Map<RunId, Live> runs = new HashMap<>();
-    private final Map<RunId, Stop> stopped = new HashMap<>();
 
-    synchronized void enter(Lease lease, long nanos) {
-        runs.put(lease.run().id(), new Live(lease, Thread.currentThread(), nanos, new ArrayList<>()));
+    /** Returns what is asked when the run is to stop. */
+    synchronized Stop enter(Lease lease, long nanos) {
+        var stop = new Stop();
+        runs.put(lease.run().id(), new Live(lease, stop, nanos, new ArrayList<>()));
+        return stop;
     }
 
-    /** Also clears the thread's interrupt: one that was meant for this run must not hit the next. */
     synchronized void leave(Lease lease) {
         runs.remove(lease.run().id());
-        stopped.remove(lease.run().id());
-        Thread.interrupted();
     }
 
     /** Stops a run if it is here. The first reason counts. */
-    synchronized void stop(RunId run, Stop why) {
+    synchronized void stop(RunId run, Why why) {
         var live = runs.get(run);
-        if (live == null) return;
-        stopped.putIfAbsent(run, why);
-        live.thread().interrupt();
+        if (live != null) live.stop().ask(why);
     }
 
     synchronized void stopAll() {
-        List.copyOf(runs.keySet()).forEach(run -> stop(run, Stop.CLOSING));
+        List.copyOf(runs.keySet()).forEach(run -> stop(run, Why.CLOSING));
     }
 
     /** Stops whatever has been at work since before {@code nanos}. */
     synchronized void stopOverdue(long nanos) {
         List.copyOf(runs.values()).stream()
                 .filter(live -> live.sinceNanos() - nanos < 0)
-                .forEach(live -> stop(live.lease().run().id(), Stop.OVERDUE));
+                .forEach(live -> stop(live.lease().run().id(), Why.OVERDUE));
     }
 
     /** Returns why a run was stopped; empty where nobody stopped it. */
-    synchronized Optional<Stop> stopped(RunId run) {
-        return Optional.ofNullable(stopped.get(run));
+    synchronized Optional<Why> stopped(RunId run) {
+        return Optional.ofNullable(runs.get(run))
+                .flatMap(live -> live.stop().reason())
+                .filter(Why.class::isInstance)
+                .map(Why.class::cast);
     }
 
     synchronized List<String> owners() {

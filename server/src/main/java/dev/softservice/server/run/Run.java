@@ -78,6 +78,11 @@ public record Run(
         return rungs.level();
     }
 
+    /** Names this attempt on the engine. */
+    public String requestId() {
+        return "r" + id + "-" + attempt;
+    }
+
     /** Its acceptance tests have passed and deeper rungs follow. */
     public boolean isClimbing() {
         return state == State.RUNNING && acceptedAt.isPresent() && verdict.isEmpty();

@@ -6,6 +6,7 @@ import dev.softservice.runner.model.Verdict;
 import dev.softservice.server.core.Refusal;
 import dev.softservice.server.core.RunId;
 import dev.softservice.server.db.Database;
+import dev.softservice.server.repo.Repositories;
 import dev.softservice.server.run.RunQueue.Accepted;
 import dev.softservice.server.run.RunQueue.Conclusion;
 import dev.softservice.server.run.RunQueue.Lease;
@@ -70,11 +71,13 @@ public final class RunBook {
         RunRecorder.say(control.events(), lease.run().id(), clock.instant(), text);
     }
 
-    /** The run that proved this key, if any. */
-    Optional<Run> proof(String key) {
+    /** The run that proved this key, if any. One of another, private repository does not count: its report is not for everybody. */
+    Optional<Run> proof(String key, Run of) {
         return database.read(handle -> control.queue()
                 .proof(handle, key)
-                .map(run -> RunTable.find(handle, run).orElseThrow()));
+                .map(run -> RunTable.find(handle, run).orElseThrow())
+                .filter(proven -> proven.repository() == of.repository()
+                        || !Repositories.isPrivate(handle, proven.repository())));
     }
 
     /** The quick look found no proof: the run waits for a worker like any other. */
@@ -213,8 +216,8 @@ public final class RunBook {
     private static void pause() {
         try {
             Thread.sleep(1_000);
-        } catch (InterruptedException cancelled) {
-            LOG.debug("interrupted while the database was busy; the row decides");
+        } catch (InterruptedException hurried) {
+            LOG.debug("interrupted while the database was busy; asked again at once");
         }
     }
 }

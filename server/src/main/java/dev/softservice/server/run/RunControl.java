@@ -26,7 +26,7 @@ public final class RunControl {
     /** Call after the commit, never inside the transaction. */
     public void settle(Changes changes) {
         for (RunId run : changes.ended) {
-            live.stop(run, LiveRuns.Stop.ENDED);
+            live.stop(run, LiveRuns.Why.ENDED);
             var ended = lookup.apply(run);
             closeEvents(ended);
             feed.tell(ended);

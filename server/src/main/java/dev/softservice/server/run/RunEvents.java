@@ -4,15 +4,20 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.softservice.runner.evidence.RungsJson;
+import dev.softservice.runner.model.LogLine;
 import dev.softservice.runner.model.Rungs;
+import dev.softservice.server.core.Constants;
 import dev.softservice.server.core.RunId;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -49,7 +54,25 @@ public final class RunEvents implements AutoCloseable {
      *             {@code test} {suite,name,state,seconds,message} · {@code accepted} {level,rungs,at} · {@code verdict} {verdict,level,rungs,reason,at} · {@code end} {}, the last one
      * @param json the event's data as one line of JSON
      */
-    public record Event(long id, String type, String json) {}
+    public record Event(long id, String type, String json) {
+        /** The line of the log that this tells; empty where it tells something else, or a crash has damaged it. */
+        public Optional<LogLine> logLine() {
+            if (!type.equals("log")) return Optional.empty();
+            try {
+                var data = JSON.readTree(json);
+                return Optional.of(new LogLine(
+                        Instant.parse(data.path("time").asText()),
+                        data.path("source").asText(),
+                        Constants.named(
+                                        LogLine.Stream.class,
+                                        data.path("stream").asText())
+                                .orElse(LogLine.Stream.OUT),
+                        data.path("text").asText()));
+            } catch (JsonProcessingException | DateTimeException damaged) {
+                return Optional.empty();
+            }
+        }
+    }
 
     /** A listener's hold on a run; closing it twice is harmless. */
     public interface Subscription extends AutoCloseable {

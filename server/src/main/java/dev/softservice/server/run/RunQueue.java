@@ -35,7 +35,7 @@ public final class RunQueue {
     record Lease(Run run, String owner, LadderPolicy ladder, boolean reuse, boolean trusted) {
         /** Names this attempt on the engine. */
         String requestId() {
-            return "r" + run.id() + "-" + run.attempt();
+            return run.requestId();
         }
 
         /** Whose runs it may share prepared networks with: the repository's own people's. */
@@ -118,6 +118,22 @@ public final class RunQueue {
                         .list());
     }
 
+    /** Ends every open run of a pull request that was to test it for landing, but those of {@code keep}, and of {@code too}. */
+    public void supersedeGate(Handle handle, PullKey pull, Sha keep, Optional<Sha> too, Changes changes) {
+        changes.ended.addAll(handle.createQuery(end(
+                        "SUPERSEDED",
+                        "repository = :repository and pull = :pull and kind = 'GATE' and tree <> :keep and"
+                                + " tree <> :too"))
+                .bind("now", clock.millis())
+                .bind("reason", "the line for landing has changed")
+                .bind("repository", pull.repository())
+                .bind("pull", pull.number())
+                .bind("keep", keep.name())
+                .bind("too", too.map(Sha::name).orElse(""))
+                .mapTo(RunId.class)
+                .list());
+    }
+
     /** Ends every open run of a branch that was pushed again, merged into or deleted. */
     public void supersedeBranch(Handle handle, long repository, String ref, Changes changes) {
         changes.ended.addAll(
@@ -175,6 +191,11 @@ public final class RunQueue {
     /** Where the due runs of a repository stand in line. */
     Map<RunId, Integer> places(Handle handle, long repository) {
         return Turns.places(handle, clock.millis(), repository);
+    }
+
+    /** What the queue looks like to a repository, with so many workers. */
+    Forecast.Facts forecast(Handle handle, long repository, int workers) {
+        return Forecast.read(handle, clock.instant(), repository, workers);
     }
 
     /** Whether there is anything to lease; asked of a reader, so that an idle hub does not write. */

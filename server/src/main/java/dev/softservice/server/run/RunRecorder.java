@@ -1,6 +1,7 @@
 package dev.softservice.server.run;
 
 import dev.softservice.runner.climb.RunListener;
+import dev.softservice.runner.engine.Road;
 import dev.softservice.runner.model.LogLine;
 import dev.softservice.runner.model.Progress;
 import dev.softservice.runner.model.StepName;
@@ -102,6 +103,19 @@ final class RunRecorder implements RunListener {
                                 .put("source", line.source())
                                 .put("stream", Constants.word(line.stream()))
                                 .put("text", line.text()));
+    }
+
+    @Override
+    public void came(Road road) {
+        control.events()
+                .append(
+                        run,
+                        "road",
+                        RunEvents.data()
+                                .put("networks", Constants.word(road.network()))
+                                .put("held", road.held())
+                                .put("asked", road.asked())
+                                .put("checks", road.checks()));
     }
 
     /** A line of the hub's own in the run's log. */

@@ -4,8 +4,9 @@ import dev.softservice.manifest.files.RepositoryFiles;
 import dev.softservice.runner.climb.RunRequest;
 import dev.softservice.runner.model.Report;
 import dev.softservice.runner.model.Verdict;
+import dev.softservice.runner.stop.Stop;
 import dev.softservice.server.core.RunId;
-import dev.softservice.server.run.LiveRuns.Stop;
+import dev.softservice.server.run.LiveRuns.Why;
 import dev.softservice.server.run.RunQueue.Lease;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -42,17 +43,16 @@ public final class RunWorker {
     /** Never throws for what happens to a run; when it returns the lease is given up. */
     void execute(Lease lease, boolean onlyIfProven) {
         RunId run = lease.run().id();
-        book.control().live().enter(lease, System.nanoTime());
+        var stop = book.control().live().enter(lease, System.nanoTime());
         try {
-            // Leased at the very moment when the hub stops: nobody will interrupt it any more.
+            // Leased at the very moment when the hub stops: nobody will ask it to stop any more.
             if (book.isStopping()) {
                 stopped(lease, Report.EMPTY);
                 return;
             }
             if (!onlyIfProven) book.control().tell(run);
-            attempt(lease, onlyIfProven);
+            attempt(lease, onlyIfProven, stop);
         } catch (RuntimeException failed) {
-            Thread.interrupted();
             LOG.error("run {}", run, failed);
             couldNotTell(lease, Report.EMPTY, "the hub: " + failed.getMessage());
         } finally {
@@ -60,19 +60,19 @@ public final class RunWorker {
         }
     }
 
-    private void attempt(Lease lease, boolean onlyIfProven) {
+    private void attempt(Lease lease, boolean onlyIfProven, Stop stop) {
         var baseline = requests.baseline(lease.run());
         var files = sources.files(lease.run());
         var request = requests.of(lease, sources.tree(lease.run(), lease.requestId()), baseline);
         var key = proofKey(lease.run(), files, request);
-        var proven = lease.reuse() ? key.flatMap(book::proof) : Optional.<Run>empty();
+        var proven = lease.reuse() ? key.flatMap(each -> book.proof(each, lease.run())) : Optional.<Run>empty();
         if (proven.isEmpty() && onlyIfProven) {
             book.notProven(lease);
             return;
         }
         baseline.ifPresent(known -> book.compare(lease, known));
         if (proven.isPresent()) book.reuse(lease, proven.get());
-        else verify(lease, request, key);
+        else verify(lease, request, key, stop);
     }
 
     /** Without a key there is nothing to reuse and nothing to prove, but a run can still tell. */
@@ -85,12 +85,11 @@ public final class RunWorker {
         }
     }
 
-    private void verify(Lease lease, RunRequest request, Optional<String> key) {
+    private void verify(Lease lease, RunRequest request, Optional<String> key, Stop stop) {
         var run = lease.run();
         if (run.attempt() > 1) book.say(lease, "attempt " + run.attempt());
         var recorder = book.recorder(lease, key);
-        var verdict = verdict(run, request, recorder);
-        Thread.interrupted();
+        var verdict = verdict(run, request, recorder, stop);
         images.used(verdict.report().images().values());
         switch (verdict) {
             case Verdict.Passed _, Verdict.Failed _ -> {
@@ -102,10 +101,10 @@ public final class RunWorker {
         }
     }
 
-    private Verdict verdict(Run run, RunRequest request, RunRecorder recorder) {
+    private Verdict verdict(Run run, RunRequest request, RunRecorder recorder, Stop stop) {
         try {
             sources.checkOut(run, request);
-            return verifier.run(request, recorder);
+            return verifier.run(request, recorder, stop);
         } finally {
             sources.clear(request);
         }
@@ -114,7 +113,7 @@ public final class RunWorker {
     /** A hub that stops also stops what has just begun and is not known as live yet. */
     private void stopped(Lease lease, Report report) {
         var why = book.control().live().stopped(lease.run().id());
-        switch (why.orElse(book.isStopping() ? Stop.CLOSING : Stop.ENDED)) {
+        switch (why.orElse(book.isStopping() ? Why.CLOSING : Why.ENDED)) {
             case CLOSING -> book.giveBack(lease, lease.run().attempt(), 0, "the hub was stopped; taken up again");
             case OVERDUE -> couldNotTell(lease, report, "did not end within its time limit");
             case ENDED -> book.end(lease, Run.Outcome.CANCELLED, report, "stopped");

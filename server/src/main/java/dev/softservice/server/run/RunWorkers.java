@@ -12,7 +12,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +26,7 @@ public final class RunWorkers implements AutoCloseable {
     private static final long IDLE_MILLIS = 1_000;
     private static final Duration SWEEPS = Duration.ofSeconds(30);
     private static final Duration SOONEST_SWEEP = Duration.ofSeconds(1);
+    private static final String STOPPING = "the hub is stopping; what is queued runs once it is started again";
     private static final long PATIENCE_MILLIS = 25_000;
     /** The runner ends a run at its limit by itself; this much later the hub does. */
     private static final long GRACE_NANOS = TimeUnit.MINUTES.toNanos(5);
@@ -85,7 +85,7 @@ public final class RunWorkers implements AutoCloseable {
 
     /** Why no run can start at present; empty while the engine answers. */
     Optional<String> trouble() {
-        return trouble;
+        return book.isStopping() ? Optional.of(STOPPING) : trouble;
     }
 
     /** Runs the next one on the calling thread; false where none is due or nothing can run. */
@@ -152,23 +152,26 @@ public final class RunWorkers implements AutoCloseable {
         control.live().stopOverdue(System.nanoTime() - Limits.DEFAULT.total().toNanos() - GRACE_NANOS);
     }
 
-    /** Where something was left, the engine may not have let go of all of it: the next look is {@code soon}, and each later one of these twice as far off. */
+    /** Where something was left or could not be removed, the engine may not have let go of it yet: the next look is {@code soon}, and each later one of these twice as far off. */
     private void sweep(Duration soon) {
-        var found = new AtomicInteger();
-        quietly("sweep", () -> found.set(sweep()));
-        boolean again = found.get() > 0 && soon.compareTo(SWEEPS) < 0;
-        if (!book.isStopping())
-            sweeper.schedule(
-                    () -> sweep(again ? soon.multipliedBy(2) : SOONEST_SWEEP),
-                    (again ? soon : SWEEPS).toMillis(),
-                    TimeUnit.MILLISECONDS);
+        boolean again = sweepLeaves();
+        if (book.isStopping()) return;
+        var next = again && soon.compareTo(SWEEPS) < 0 ? soon : SWEEPS;
+        var after = again ? next.multipliedBy(2) : SOONEST_SWEEP;
+        sweeper.schedule(() -> sweep(after), next.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private int sweep() {
-        if (!engineAnswers()) return 0;
-        int removed = worker.verifier().sweep(control.live()::requestIds);
-        if (removed > 0) LOG.info("swept {} things that dead runs had left on the engine", removed);
-        return removed;
+    /** Whether a look soon may find more: it found something, or it failed on the way. */
+    private boolean sweepLeaves() {
+        try {
+            if (!engineAnswers()) return false;
+            int removed = worker.verifier().sweep(control.live()::requestIds);
+            if (removed > 0) LOG.info("swept {} things that dead runs had left on the engine", removed);
+            return removed > 0;
+        } catch (RuntimeException failed) {
+            LOG.warn("sweep: {}", failed.getMessage());
+            return true;
+        }
     }
 
     private void collectImages() {
@@ -189,7 +192,7 @@ public final class RunWorkers implements AutoCloseable {
         }
     }
 
-    /** Stops within 30 s: runs under way are interrupted and go back into the queue. */
+    /** Stops within 30 s: runs under way are asked to stop and go back into the queue. */
     @Override
     public void close() {
         book.stop();

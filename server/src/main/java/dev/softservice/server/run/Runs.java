@@ -11,19 +11,25 @@ import dev.softservice.server.core.RunId;
 import dev.softservice.server.core.Sha;
 import dev.softservice.server.db.Database;
 import dev.softservice.server.repo.HostedRepository;
+import dev.softservice.server.repo.Visible;
 import dev.softservice.server.run.RunQueue.Changes;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /** Runs: reading them, and asking for, stopping and repeating them. */
 public final class Runs {
+    /** Each of them is a report to read. */
+    private static final int HISTORY_LOOK_BACK = 30;
+
     private static final int FLAKY_LOOK_BACK = 50;
     private static final String OF_MERGE = """
         select * from run where repository = :repository and pull = :number and tree = :tree and kind in ('PULL', 'GATE')
@@ -46,6 +52,10 @@ public final class Runs {
         this.files = files;
         this.reports = new RunReports(files);
         this.audit = audit;
+    }
+
+    public Optional<Run> find(RunId id) {
+        return database.read(handle -> RunTable.find(handle, id));
     }
 
     public Run require(RunId id) {
@@ -107,6 +117,67 @@ public final class Runs {
                 .findFirst();
     }
 
+    /** The newest run of a branch at a commit. */
+    public Optional<Run> newestOf(HostedRepository repository, String ref, Sha commit) {
+        return database.read(handle -> newestOf(handle, repository.id(), ref, commit));
+    }
+
+    /** The same for many of one repository, by number: the newest run of the tree that is given for each; those without any are left out. */
+    public static Map<Integer, Run> ofMerges(Handle handle, long repository, Map<Integer, Sha> trees) {
+        if (trees.isEmpty()) return Map.of();
+        var newest = new HashMap<Integer, Run>();
+        RunTable.all(
+                        handle,
+                        handle.createQuery("""
+                            select * from run where repository = :repository and pull in (<numbers>) and tree in (<trees>)
+                            and kind in ('PULL', 'GATE') order by id desc\
+                            """)
+                                .bind("repository", repository)
+                                .bindList("numbers", List.copyOf(trees.keySet()))
+                                .bindList(
+                                        "trees",
+                                        trees.values().stream()
+                                                .map(Sha::name)
+                                                .distinct()
+                                                .toList()))
+                .stream()
+                .filter(run -> run.tree().equals(trees.get(run.pull().orElseThrow())))
+                .forEach(run -> newest.putIfAbsent(run.pull().orElseThrow(), run));
+        return newest;
+    }
+
+    /** The newest run of a branch at a commit, in the caller's transaction. */
+    public static Optional<Run> newestOf(Handle handle, long repository, String ref, Sha commit) {
+        return RunTable.all(
+                        handle,
+                        handle.createQuery("""
+                            select * from run where repository = :repository and ref = :ref and commit_sha = :commit and kind = 'BRANCH'
+                            order by id desc limit 1\
+                            """)
+                                .bind("repository", repository)
+                                .bind("ref", ref)
+                                .bind("commit", commit.name()))
+                .stream()
+                .findFirst();
+    }
+
+    /** What the runs of a repository wait for, with an estimate where there is something to go by. */
+    public Waits waits(long repository) {
+        var facts = database.read(handle -> queue.forecast(handle, repository, workers.atOnce()));
+        return new Waits(
+                Forecast.waits(facts, repository),
+                Optional.ofNullable(facts.usual().get(repository)),
+                workers.trouble());
+    }
+
+    /** Those that got their verdict at {@code since} or later, oldest first. */
+    public List<Run> judgedSince(Instant since) {
+        return database.read(handle -> RunTable.all(
+                handle,
+                handle.createQuery("select * from run where verdict_at >= :since order by verdict_at, id")
+                        .bind("since", since.toEpochMilli())));
+    }
+
     /** Since when no run is queued or under way, in the caller's transaction; empty where one is, or there never was one. */
     public static Optional<Instant> idleSince(Handle handle) {
         long busy = handle.createQuery("select count(*) from run where state in ('QUEUED', 'RUNNING')")
@@ -137,6 +208,17 @@ public final class Runs {
                 .bind("id", id)
                 .mapTo(Integer.class)
                 .one();
+    }
+
+    /** The same for many, in the caller's transaction. */
+    public static Map<RunId, Integer> required(Handle handle, Collection<Run> runs) {
+        if (runs.isEmpty()) return Map.of();
+        return handle
+                .createQuery("select id, required from run where id in (<ids>)")
+                .bindList("ids", runs.stream().map(Run::id).toList())
+                .map((row, _) -> Map.entry(new RunId(row.getLong("id")), row.getInt("required")))
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     /** Whether there was ever a run of this commit on this ref, in the caller's transaction. */
@@ -208,6 +290,48 @@ public final class Runs {
                 .orElseGet(() -> report(id).tests());
     }
 
+    /** What is new in a run's tests, {@code now}, since the last judged run of {@code ref} before it; empty while the run has no verdict of its own, and where there is none. */
+    public Optional<TestNews> news(Run run, List<TestResult> now, String ref) {
+        if (!isJudged(run)) return Optional.empty();
+        var before = database
+                .read(handle -> RunTable.all(
+                        handle,
+                        handle.createQuery("""
+                            select * from run where repository = :repository and ref = :ref and id < :id
+                            and verdict in ('PASSED', 'FAILED') order by id desc limit 1\
+                            """)
+                                .bind("repository", run.repository())
+                                .bind("ref", ref)
+                                .bind("id", run.id())))
+                .stream()
+                .findFirst();
+        return before.map(then -> TestNews.between(
+                then.id(), tests(then.id()), now, run.acceptedAt().isPresent()));
+    }
+
+    private static boolean isJudged(Run run) {
+        return run.verdict()
+                .filter(verdict -> verdict == Run.Outcome.PASSED || verdict == Run.Outcome.FAILED)
+                .isPresent();
+    }
+
+    /** One test in a repository's last judged runs, newest first. Runs that a proof answered say nothing new and are passed over. */
+    public TestHistory history(HostedRepository repository, TestNews.Test test) {
+        var judged = database.read(handle -> RunTable.all(
+                handle,
+                handle.createQuery("""
+                    select * from run where repository = :repository and reused_from is null
+                    and verdict in ('PASSED', 'FAILED') order by id desc limit :most\
+                    """).bind("repository", repository.id()).bind("most", HISTORY_LOOK_BACK)));
+        return new TestHistory(
+                test,
+                judged.stream()
+                        .flatMap(run ->
+                                TestHistory.entry(test, run, report(run.id()).tests()).stream())
+                        .toList(),
+                judged.size());
+    }
+
     /** A file that a test attached, by the name that it is kept under; the proven run's where a proof was reused. */
     public Optional<StoredFile> attachment(RunId id, String file) {
         return files.attachment(require(id).reusedFrom().orElse(id), file);
@@ -218,10 +342,14 @@ public final class Runs {
         return run.verdict().filter(Run.Outcome.FAILED::equals).isPresent() ? reports.readReasons(run.id()) : List.of();
     }
 
+    /** The report without notes of the hub's own; empty until there is a verdict. */
+    public Report reported(Run run) {
+        return reports.read(run.reusedFrom().orElse(run.id())).orElse(Report.EMPTY);
+    }
+
     /** The whole report, notes of the hub's own included; empty until there is a verdict. */
     public Report report(RunId id) {
-        var run = require(id);
-        var report = reports.read(run.reusedFrom().orElse(id)).orElse(Report.EMPTY);
+        var report = reported(require(id));
         var notes = new ArrayList<>(report.notes());
         notes.addAll(notes(id));
         return new Report(
@@ -332,6 +460,15 @@ public final class Runs {
 
     /** Where the hub stands: for the front page, metrics and readiness. {@code trouble}: why no run can start at present. */
     public record Load(int queued, int running, int workers, Optional<String> trouble) {}
+
+    /** Those that are not finished and are seen, the oldest first. */
+    public List<Run> open(Visible by, int limit) {
+        return database.read(handle -> RunTable.all(
+                handle,
+                by.bind(handle.createQuery("select * from run where state <> 'FINISHED' and "
+                                + by.condition("repository") + " order by id limit :limit"))
+                        .bind("limit", limit)));
+    }
 
     public Load load() {
         return database.read(handle -> {

@@ -1,6 +1,7 @@
 package dev.softservice.server.run;
 
 import dev.softservice.server.core.RunId;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -39,6 +40,14 @@ final class Turns {
             insert into turn (repository, served) select repository, 1 + coalesce((select max(served) from turn), 0) from run where id = :run
             on conflict (repository) do update set served = excluded.served\
             """).bind("run", run).execute();
+    }
+
+    /** All due runs, in the order in which they are handed out. */
+    static List<Forecast.Queued> line(Handle handle, long now) {
+        return handle.createQuery(LINE + "select id, repository from line order by place")
+                .bind("now", now)
+                .map((row, _) -> new Forecast.Queued(new RunId(row.getLong("id")), row.getLong("repository")))
+                .list();
     }
 
     /** 1: it is next; empty for a run that is not due. */

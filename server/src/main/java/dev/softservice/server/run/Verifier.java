@@ -5,6 +5,7 @@ import dev.softservice.runner.climb.RunListener;
 import dev.softservice.runner.climb.RunRequest;
 import dev.softservice.runner.compose.Composer;
 import dev.softservice.runner.model.Verdict;
+import dev.softservice.runner.stop.Stop;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.List;
@@ -19,7 +20,7 @@ public interface Verifier extends AutoCloseable {
     record Place(String hubId, Composer composer) {}
 
     /** As {@link dev.softservice.runner.climb.Runner#run}. */
-    Verdict run(RunRequest request, RunListener listener);
+    Verdict run(RunRequest request, RunListener listener, Stop stop);
 
     /** As {@link dev.softservice.runner.climb.Runner#proofKey}. */
     String proofKey(String tree, RepositoryFiles files, RunRequest request);
@@ -27,7 +28,7 @@ public interface Verifier extends AutoCloseable {
     /** Why nothing can run at present, one line for the operator; empty while the engine answers. */
     Optional<String> trouble();
 
-    /** Removes the images that this hub's runs had built before {@code madeBefore} and that are not {@code used} (asked by image id); gives how many. */
+    /** Removes the images that this hub's runs had built before {@code madeBefore} and that are not {@code used} (asked by image id); returns how many. */
     int collectImages(Instant madeBefore, Predicate<String> used);
 
     /** The id that the engine has for an image as a report names it; empty: it is not there any more. */
@@ -36,7 +37,7 @@ public interface Verifier extends AutoCloseable {
     /** These images by their ids there, as the archive that the engine writes; whoever reads it closes it. */
     InputStream saveImages(List<String> ids) throws InterruptedException;
 
-    /** Removes what runs of this hub that are not among {@code live} (request ids) left on the engine; gives how many things. */
+    /** Removes what runs of this hub that are not among {@code live} (request ids) left on the engine; returns how many things. */
     int sweep(Supplier<Set<String>> live);
 
     /** Lets go of what it opened itself; called once, when the hub has stopped. */

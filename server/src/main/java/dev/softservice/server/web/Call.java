@@ -1,9 +1,11 @@
 package dev.softservice.server.web;
 
 import dev.softservice.server.account.Account;
+import dev.softservice.server.account.Bearer;
 import dev.softservice.server.core.Refusal;
 import dev.softservice.server.core.RunId;
 import dev.softservice.server.repo.RepositoryName;
+import dev.softservice.server.repo.Visible;
 import io.vertx.core.MultiMap;
 import java.util.List;
 import java.util.Map;
@@ -39,13 +41,23 @@ public final class Call {
         return route;
     }
 
-    /** Who acts; their role is at least what the route needs. */
+    /** Who acts, with the role that counts where the route leads; it is at least what the route needs. */
     public Account account() {
         return visitor.account();
     }
 
     public Visitor visitor() {
         return visitor;
+    }
+
+    /** Whom the credential stands for: for what is about several repositories. */
+    public Bearer bearer() {
+        return visitor.bearer();
+    }
+
+    /** The repositories that they see. */
+    public Visible visible() {
+        return Visible.to(visitor.bearer());
     }
 
     /** Path and query as asked for. */

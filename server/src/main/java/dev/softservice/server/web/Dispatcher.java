@@ -22,7 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Takes one matched request from wire to answer: gate, action, headers, body; each on a virtual thread of its own. */
-final class Dispatcher implements AutoCloseable {
+public final class Dispatcher implements AutoCloseable {
     static final String COOKIE = "softservice";
     static final String FORM_TOKEN = "form-token";
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
@@ -31,19 +31,22 @@ final class Dispatcher implements AutoCloseable {
     private final Gate gate;
     private final Problems.Looks looks;
     private final MeterRegistry meters;
-    private final BodyBudget bodies;
+    private final BodyBudget bodies = BodyBudget.usual();
     private final ClientAddresses clients;
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("web-", 0).factory());
     private final Semaphore room = new Semaphore(AT_ONCE);
     private volatile boolean draining;
 
-    Dispatcher(Gate gate, Problems.Looks looks, MeterRegistry meters, BodyBudget bodies, ClientAddresses clients) {
-        this.clients = clients;
-        this.bodies = bodies;
+    public Dispatcher(Gate gate, Problems.Looks looks, ClientAddresses clients, MeterRegistry meters) {
         this.gate = gate;
         this.looks = looks;
+        this.clients = clients;
         this.meters = meters;
+    }
+
+    BodyBudget bodies() {
+        return bodies;
     }
 
     /**
@@ -68,11 +71,7 @@ final class Dispatcher implements AutoCloseable {
         threads.execute(() -> {
             Optional<Reply> no;
             try {
-                no = refused(route, request, () -> {
-                    var visitor = gate.identify(route.surface(), proof);
-                    gate.authorise(route, visitor, from);
-                    return visitor;
-                });
+                no = refused(route, request, () -> gate.admit(route, request.path(), proof, from));
             } finally {
                 room.release();
             }
@@ -120,11 +119,7 @@ final class Dispatcher implements AutoCloseable {
         threads.execute(() -> {
             Reply reply;
             try {
-                reply = answer(route, request, () -> {
-                    var visitor = gate.identify(route.surface(), proof);
-                    gate.authorise(route, visitor, from);
-                    return visitor;
-                });
+                reply = answer(route, request, () -> gate.admit(route, request.path(), proof, from));
                 // While it has its place: a hub that stops closes connections once no place is taken.
                 if (reply.content() instanceof Reply.Whole) send(context.request(), reply);
             } finally {
@@ -192,10 +187,17 @@ final class Dispatcher implements AutoCloseable {
                 request.uri(),
                 Map.copyOf(path),
                 context.queryParams(),
-                request.headers(),
+                headers(request),
                 body,
                 form,
                 clients.of(request));
+    }
+
+    /** A range counts for GET alone: HEAD tells of the whole (RFC 9110, 14.2). */
+    private static MultiMap headers(HttpServerRequest request) {
+        return request.method() == HttpMethod.HEAD
+                ? MultiMap.caseInsensitiveMultiMap().addAll(request.headers()).remove("Range")
+                : request.headers();
     }
 
     private static Gate.Proof proof(HttpServerRequest request, Call.Request read) {

@@ -1,18 +1,20 @@
 package dev.softservice.server.web;
 
-import dev.softservice.server.account.Account;
 import dev.softservice.server.account.Authentication;
+import dev.softservice.server.account.Bearer;
 import dev.softservice.server.account.Role;
+import dev.softservice.server.account.Scope;
 import dev.softservice.server.core.Constants;
 import dev.softservice.server.core.Refusal;
 import java.net.URI;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * The one authorise step: who is asking, whether the request is their own will, and whether their role is enough. It runs before
  * every action; no action checks for itself that somebody may call it.
  */
-final class Gate {
+public final class Gate {
     /** What a request brings to prove who sends it. {@code client}: the address that wrong tokens are counted for. */
     record Proof(Optional<String> authorization, Optional<String> cookie, String client) {}
 
@@ -20,55 +22,75 @@ final class Gate {
     record Provenance(Optional<String> origin, Optional<String> siteRelation, String host, String formToken) {}
 
     private final Authentication authentication;
+    private final Standing standing;
     private final Sessions sessions;
     private final PublicUrl publicUrl;
 
-    Gate(Authentication authentication, Sessions sessions, PublicUrl publicUrl) {
+    public Gate(Authentication authentication, Standing standing, Sessions sessions, PublicUrl publicUrl) {
         this.authentication = authentication;
+        this.standing = standing;
         this.sessions = sessions;
         this.publicUrl = publicUrl;
     }
 
+    /** Lets in, with the role that counts where the request leads, or refuses. {@code path}: the decoded path parameters. */
+    Visitor admit(Route route, Map<String, String> path, Proof proof, Provenance from) {
+        var known = identify(route.surface(), proof);
+        if (route.method().changes()) refuseForeign(from);
+        var visitor = known.as(standing.at(Place.of(route, path), route.surface(), known.bearer()));
+        if (!visitor.account().role().atLeast(route.needed())) throw refusal(route, visitor);
+        if (route.surface() == Route.Surface.PAGE && route.method().changes()) requireFormToken(visitor, from);
+        return visitor;
+    }
+
     /** On the API a token that is not good is refused, where none at all would have been served; a stale cookie is just nobody. */
-    Visitor identify(Route.Surface surface, Proof proof) {
+    private Visitor identify(Route.Surface surface, Proof proof) {
         return switch (surface) {
             case API, REGISTRY ->
                 proof.authorization()
-                        .map(header -> bearer(header, proof.client()))
+                        .map(header -> scoped(bearer(header, proof.client()), surface))
+                        .map(bearer -> new Visitor(bearer.account(), bearer, Optional.empty()))
                         .orElse(Visitor.NOBODY);
             case PAGE ->
                 proof.cookie()
                         .filter(Sessions::isId)
-                        .map(id -> new Visitor(
+                        .map(id -> inSession(
+                                id,
                                 sessions.token(id)
                                         .flatMap(authentication::bySession)
-                                        .orElse(Account.ANONYMOUS),
-                                Optional.of(id)))
+                                        .filter(bearer ->
+                                                bearer.reach().scopes().contains(Scope.API))
+                                        .orElse(Bearer.NOBODY)))
                         .orElse(Visitor.NOBODY);
         };
     }
 
-    private Visitor bearer(String authorization, String client) {
-        var account = Credentials.token(authorization)
+    private static Visitor inSession(String id, Bearer bearer) {
+        return new Visitor(bearer.account(), bearer, Optional.of(id));
+    }
+
+    private static Bearer scoped(Bearer bearer, Route.Surface surface) {
+        bearer.require(surface == Route.Surface.REGISTRY ? Scope.IMAGES : Scope.API);
+        return bearer;
+    }
+
+    private Bearer bearer(String authorization, String client) {
+        return Credentials.token(authorization)
                 .flatMap(token -> authentication.byToken(token, client))
                 .orElseThrow(() -> Refusal.of(
                         Refusal.Kind.UNAUTHENTICATED, "this token is not known here, or has expired or been revoked"));
-        return new Visitor(account, Optional.empty());
     }
 
-    void authorise(Route route, Visitor visitor, Provenance from) {
-        if (route.method().changes()) refuseForeign(from);
-        if (visitor.account().role().atLeast(route.needed())) {
-            if (route.surface() == Route.Surface.PAGE && route.method().changes()) requireFormToken(visitor, from);
-            return;
-        }
-        if (visitor.account().role() == Role.ANONYMOUS) {
-            throw Refusal.of(
-                    Refusal.Kind.UNAUTHENTICATED, "this needs a " + Constants.word(route.needed()) + "'s token");
-        }
-        throw Refusal.forbidden("this needs the role " + Constants.word(route.needed()) + ", and "
-                + visitor.account().name() + " is "
-                + Constants.word(visitor.account().role()));
+    private static Refusal refusal(Route route, Visitor visitor) {
+        var needed = Constants.word(route.needed());
+        if (visitor.bearer().isNobody())
+            return Refusal.of(Refusal.Kind.UNAUTHENTICATED, "this needs a " + needed + "'s token");
+        var account = visitor.account();
+        if (account.role() == Role.ANONYMOUS)
+            return Refusal.forbidden("this needs the role " + needed + ", and the token of " + account.name()
+                    + " is for one repository, and for nothing else");
+        return Refusal.forbidden("this needs the role " + needed + " here, and " + account.name() + " is "
+                + Constants.word(account.role()));
     }
 
     private void requireFormToken(Visitor visitor, Provenance from) {

@@ -102,6 +102,14 @@ public final class Json {
                 .orElse("");
     }
 
+    /** Whether the field is {@code true}; empty where it is absent. */
+    public Optional<Boolean> flag(String field) {
+        var value = object.get(field);
+        if (value == null || value.isNull()) return Optional.empty();
+        if (!value.isBoolean()) throw Refusal.invalid("field " + field + " must be true or false");
+        return Optional.of(value.booleanValue());
+    }
+
     /** A whole number within bounds; absent: {@code otherwise}. */
     public long number(String field, long least, long most, long otherwise) {
         var value = object.get(field);
@@ -113,6 +121,11 @@ public final class Json {
             throw Refusal.invalid("field " + field + " must be a whole number from " + least + " to " + most);
         }
         return value.longValue();
+    }
+
+    /** True or false; absent: {@code otherwise}. */
+    public boolean flag(String field, boolean otherwise) {
+        return flag(field).orElse(otherwise);
     }
 
     /** At most {@code most} single lines of 1 to {@code max} characters; empty where the field is absent. */

@@ -8,7 +8,8 @@ import dev.softservice.server.account.Role;
  *
  * @param path segments, of which {@code {name}} is one decoded segment and a last {@code {name...}} is the rest of the path
  */
-public record Route(Surface surface, Method method, String path, Role needed, Body body, Action action) {
+public record Route(
+        Surface surface, Method method, String path, Role needed, Body body, boolean placed, Action action) {
     private static final int USUAL_BODY = 256 << 10;
 
     /** Says no, with a {@link dev.softservice.server.core.Refusal}, before a body is read; the call it is given has none. */
@@ -47,21 +48,26 @@ public record Route(Surface surface, Method method, String path, Role needed, Bo
     }
 
     public static Route api(Method method, String path, Role needed, Action action) {
-        return new Route(Surface.API, method, path, needed, Body.usual(method), action);
+        return new Route(Surface.API, method, path, needed, Body.usual(method), true, action);
     }
 
     /** Something that container engines pull. */
     public static Route registry(String path, Role needed, Action action) {
-        return new Route(Surface.REGISTRY, Method.GET, path, needed, Body.usual(Method.GET), action);
+        return new Route(Surface.REGISTRY, Method.GET, path, needed, Body.usual(Method.GET), true, action);
     }
 
     public static Route page(Method method, String path, Role needed, Action action) {
-        return new Route(Surface.PAGE, method, path, needed, Body.usual(method), action);
+        return new Route(Surface.PAGE, method, path, needed, Body.usual(method), true, action);
     }
 
     /** The same route, taking bodies of up to {@code bytes} from whom {@code door} lets in; a larger one is 413 before the action runs. */
     public Route taking(int bytes, Door door) {
-        return new Route(surface, method, path, needed, new Body(bytes, door), action);
+        return new Route(surface, method, path, needed, new Body(bytes, door), placed, action);
+    }
+
+    /** The same route for whoever proves by what they send that they may: nobody's role counts. */
+    public Route provenByBody() {
+        return new Route(surface, method, path, needed, body, false, action);
     }
 
     /** {@code GET /api/v1/catalog}: names the route in the tables that tests compare. */
@@ -71,6 +77,6 @@ public record Route(Surface surface, Method method, String path, Role needed, Bo
 
     /** Let in by the gate alone. */
     Route with(Action other) {
-        return new Route(surface, method, path, needed, new Body(body.bytes(), _ -> {}), other);
+        return new Route(surface, method, path, needed, new Body(body.bytes(), _ -> {}), placed, other);
     }
 }

@@ -1,14 +1,13 @@
 package dev.softservice.server.web;
 
+import dev.softservice.runner.model.ShowableText;
 import dev.softservice.server.core.Refusal;
-import java.util.regex.Pattern;
+import java.net.URI;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** Text that people bring: bounded, well-formed, without control characters. */
 public final class Text {
-    private static final Pattern BROKEN = Pattern.compile(
-            "[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f]|[\\ud800-\\udbff](?![\\udc00-\\udfff])|(?<![\\ud800-\\udbff])[\\udc00-\\udfff]");
-    private static final Pattern UNSHOWABLE = Pattern.compile(BROKEN.pattern() + "|[\\u202a-\\u202e\\u2066-\\u2069]");
-
     private Text() {}
 
     /** One line of at most {@code max} characters, or a refusal that names {@code what}. */
@@ -21,13 +20,28 @@ public final class Text {
     public static String lines(String what, String text, int max) {
         var clean = text.replace("\r\n", "\n");
         if (clean.length() > max) throw Refusal.invalid(what + " is longer than " + max + " characters");
-        if (BROKEN.matcher(clean).find()) throw Refusal.invalid(what + " holds control characters or broken Unicode");
+        if (ShowableText.BROKEN.matcher(clean).find())
+            throw Refusal.invalid(what + " holds control characters or broken Unicode");
         return clean;
+    }
+
+    /** An address to which {@code objection} has nothing to say, or a refusal that names {@code what}. */
+    public static URI address(String what, String text, Function<URI, Optional<String>> objection) {
+        URI address;
+        try {
+            address = URI.create(text);
+        } catch (IllegalArgumentException e) {
+            throw Refusal.invalid(what + " must be a URL such as https://example.org/");
+        }
+        objection.apply(address).ifPresent(said -> {
+            throw Refusal.invalid(what + ": " + said);
+        });
+        return address;
     }
 
     /** For showing: control characters and those that reorder text, each replaced by a visible mark. */
     public static String showable(String text) {
-        return UNSHOWABLE.matcher(text).replaceAll("\ufffd");
+        return ShowableText.of(text);
     }
 
     /** As {@link #showable}, on one line: names of files may hold line breaks. */

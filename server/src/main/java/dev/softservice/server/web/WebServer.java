@@ -1,7 +1,5 @@
 package dev.softservice.server.web;
 
-import dev.softservice.server.account.Authentication;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
@@ -21,48 +19,24 @@ public final class WebServer implements AutoCloseable {
     private static final Duration DRAIN = Duration.ofSeconds(10);
 
     private final HttpServer server;
-    private final ListenAddress address;
-    private final PublicUrl publicUrl;
-    private final BodyBudget bodies;
     private final Dispatcher dispatcher;
+    private final PublicUrl publicUrl;
 
-    /** What the server needs of the rest of the hub. */
-    public record Surroundings(
-            Vertx vertx,
-            ListenAddress address,
-            PublicUrl publicUrl,
-            Authentication authentication,
-            ClientAddresses clients,
-            MeterRegistry meters) {}
-
-    public WebServer(Surroundings surroundings, WebSite site, StreamingEndpoint first) {
-        this.address = surroundings.address();
-        this.publicUrl = surroundings.publicUrl();
-        var gate = new Gate(surroundings.authentication(), site.sessions(), publicUrl);
-        this.bodies = BodyBudget.usual();
-        this.dispatcher = new Dispatcher(gate, site.looks(), surroundings.meters(), bodies, surroundings.clients());
-        var router = router(surroundings.vertx(), site.routes());
-        this.server = surroundings.vertx().createHttpServer(options()).requestHandler(request -> {
+    /** {@code first} looks at requests before {@code dispatcher} answers those of {@code routes}. */
+    public WebServer(Vertx vertx, StreamingEndpoint first, Routes routes, Dispatcher dispatcher, PublicUrl publicUrl) {
+        this.dispatcher = dispatcher;
+        this.publicUrl = publicUrl;
+        var router = router(vertx, routes);
+        this.server = vertx.createHttpServer(options()).requestHandler(request -> {
             if (MALFORMED.matcher(request.uri()).find() || hosts(request) > 1)
                 dispatcher.refuse(request, Problems.ofStatus(400));
-            else if (first.take(request)) timeGit(surroundings.meters(), request);
-            else router.handle(request);
+            else if (!first.take(request)) router.handle(request);
         });
     }
 
     /** Two of them, and the hub and a proxy before it may each believe another one. */
     private static int hosts(HttpServerRequest request) {
         return request.headers().getAll("Host").size();
-    }
-
-    private static void timeGit(MeterRegistry meters, HttpServerRequest request) {
-        var began = System.nanoTime();
-        var path = String.valueOf(request.path());
-        var service =
-                path.endsWith("/git-receive-pack") ? "push" : path.endsWith("/git-upload-pack") ? "fetch" : "refs";
-        request.response()
-                .endHandler(_ -> meters.timer("softservice.git", "service", service)
-                        .record(Duration.ofNanos(System.nanoTime() - began)));
     }
 
     private static HttpServerOptions options() {
@@ -99,12 +73,8 @@ public final class WebServer implements AutoCloseable {
         dispatcher.refuse(context.request(), answer);
     }
 
-    BodyBudget bodies() {
-        return bodies;
-    }
-
-    /** Listens; gives the port. */
-    public int start() {
+    /** Listens; returns the port. */
+    public int start(ListenAddress address) {
         var port = server.listen(address.port(), address.bind())
                 .toCompletionStage()
                 .toCompletableFuture()

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource(DatabaseKind.class)
 class AccountsTest {
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
+    private static final String GIVEN = "a-token-that-is-long";
     private final DatabaseKind kind;
     private Database database;
     private Accounts accounts;
@@ -48,36 +50,29 @@ class AccountsTest {
     }
 
     private Account admin() {
-        return accounts.authenticate(accounts.bootstrap(Optional.empty()).orElseThrow())
-                .orElseThrow();
-    }
-
-    @Test
-    void theFirstStartGivesOneAdminTokenAndLaterOnesNone() {
-        var token = accounts.bootstrap(Optional.empty()).orElseThrow();
-        assertThat(accounts.authenticate(token))
-                .hasValueSatisfying(account -> assertThat(account.role()).isEqualTo(Role.ADMIN));
-        assertThat(accounts.bootstrap(Optional.empty())).isEmpty();
+        accounts.acceptFirst(GIVEN);
+        return accounts.authenticate(GIVEN).orElseThrow().onHub();
     }
 
     @Test
     void aGivenTokenIsTakenAtEveryStart() {
-        accounts.bootstrap(Optional.of("a-token-that-is-long"));
-        accounts.bootstrap(Optional.of("a-token-that-is-long"));
-        accounts.bootstrap(Optional.of("another-one-that-is-long"));
-        assertThat(accounts.authenticate("a-token-that-is-long")).isPresent();
+        accounts.acceptFirst(GIVEN);
+        accounts.acceptFirst(GIVEN);
+        accounts.acceptFirst("another-one-that-is-long");
+        assertThat(accounts.authenticate(GIVEN))
+                .hasValueSatisfying(bearer -> assertThat(bearer.onHub().role()).isEqualTo(Role.ADMIN));
         assertThat(accounts.authenticate("another-one-that-is-long")).isPresent();
-        assertThatThrownBy(() -> accounts.bootstrap(Optional.of("short")))
+        assertThatThrownBy(() -> accounts.acceptFirst("short"))
                 .isInstanceOf(Refusal.class)
                 .hasMessageContaining("16 to 512");
     }
 
     @Test
     void onlyTheHashOfATokenIsStored() {
-        var token = accounts.bootstrap(Optional.empty()).orElseThrow();
+        accounts.acceptFirst(GIVEN);
         var stored = database.read(handle ->
                 handle.createQuery("select hash from token").mapTo(String.class).one());
-        assertThat(stored).hasSize(64).isNotEqualTo(token);
+        assertThat(stored).hasSize(64).isNotEqualTo(GIVEN);
     }
 
     @Test
@@ -86,8 +81,8 @@ class AccountsTest {
         var ann = accounts.authenticate(accounts.issue("ann", "laptop", Role.READER, Optional.empty(), Account.HUB)
                         .text())
                 .orElseThrow();
-        assertThat(ann.role()).isEqualTo(Role.READER);
-        assertThatThrownBy(() -> accounts.issue("ann", "more", Role.MAINTAINER, Optional.empty(), Account.HUB))
+        assertThat(ann.onHub().role()).isEqualTo(Role.READER);
+        assertThatThrownBy(() -> accounts.issue("ann", "more", Role.ADMIN, Optional.empty(), Account.HUB))
                 .hasMessageContaining("is more than contributor");
     }
 
@@ -97,8 +92,34 @@ class AccountsTest {
         var weak = accounts.authenticate(accounts.issue("ann", "ci", Role.READER, Optional.empty(), Account.HUB)
                         .text())
                 .orElseThrow();
-        assertThatThrownBy(() -> accounts.issue("ann", "escape", Role.MAINTAINER, Optional.empty(), weak))
-                .hasMessageContaining("is more than reader");
+        assertThatThrownBy(() -> accounts.issue(wish(Role.MAINTAINER, Reach.FULL.scopes(), Optional.empty()), weak))
+                .hasMessageContaining("is for at most reader");
+    }
+
+    @Test
+    void aTokenForOneRepositoryOrForGitBreedsNothingWider() {
+        accounts.create("ann", Role.MAINTAINER, admin());
+        var one = accounts.issue(wish(Role.MAINTAINER, Reach.FULL.scopes(), Optional.of(1L)), Bearer.HUB);
+        var git = accounts.issue(wish(Role.MAINTAINER, Set.of(Scope.GIT), Optional.empty()), Bearer.HUB);
+        var ofOne = accounts.authenticate(one.text()).orElseThrow();
+        var ofGit = accounts.authenticate(git.text()).orElseThrow();
+        assertThat(ofOne.reach().repository()).contains(1L);
+        assertThat(ofOne.onHub().role()).isEqualTo(Role.ANONYMOUS);
+        assertThatThrownBy(() -> accounts.issue(wish(Role.READER, Reach.FULL.scopes(), Optional.empty()), ofOne))
+                .hasMessageContaining("only a reader may make tokens");
+        assertThatThrownBy(() -> accounts.issue(wish(Role.READER, Reach.FULL.scopes(), Optional.empty()), ofGit))
+                .hasMessageContaining("the scopes git");
+        assertThatThrownBy(() -> ofGit.require(Scope.API)).hasMessageContaining("without the scope api");
+    }
+
+    private static Accounts.TokenRequest wish(Role role, Set<Scope> scopes, Optional<Long> repository) {
+        return new Accounts.TokenRequest("ann", "a token", new Reach(role, scopes, repository, 0), Optional.empty());
+    }
+
+    @Test
+    void aNewHubRoleIsNoOwners() {
+        assertThatThrownBy(() -> accounts.create("ann", Role.OWNER, admin()))
+                .hasMessageContaining("must be reader, contributor, maintainer or admin");
     }
 
     @Test
@@ -109,7 +130,7 @@ class AccountsTest {
         var other = accounts.issue("ann", "ci 2", Role.READER, Optional.empty(), Account.HUB);
         var leaked = accounts.authenticate(weak.text()).orElseThrow();
         assertThatThrownBy(() -> accounts.revoke(strong.id(), leaked))
-                .hasMessageContaining("revoke a maintainer's token");
+                .hasMessageContaining("which is for at most reader");
         assertThat(accounts.authenticate(strong.text())).isPresent();
         accounts.revoke(other.id(), leaked);
         accounts.revoke(weak.id(), accounts.authenticate(strong.text()).orElseThrow());
@@ -122,7 +143,7 @@ class AccountsTest {
         var admin = admin();
         accounts.create("ann", Role.CONTRIBUTOR, admin);
         var revoked = accounts.issue("ann", "old", Role.CONTRIBUTOR, Optional.empty(), admin);
-        accounts.revoke(revoked.id(), admin);
+        accounts.revoke(revoked.id(), Bearer.of(admin));
         assertThat(accounts.authenticate(revoked.text())).isEmpty();
         var short_ = accounts.issue("ann", "short", Role.CONTRIBUTOR, Optional.of(NOW.plusSeconds(60)), admin);
         assertThat(accounts.authenticate(short_.text())).isPresent();
@@ -157,6 +178,7 @@ class AccountsTest {
     void whatWasDoneIsInTheAuditLog() {
         var admin = admin();
         accounts.create("ann", Role.READER, admin);
+        accounts.issue("ann", "laptop", Role.READER, Optional.empty(), admin);
         assertThat(new Audit(database, Clock.systemUTC()).list(0, admin))
                 .extracting("action")
                 .contains("account.create", "token.issue");

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class AuthenticationTest {
     private static final String STRANGER = "203.0.113.9";
-    private static final Account ALICE = new Account(7, "alice", Role.MAINTAINER);
+    private static final Bearer ALICE = Bearer.of(new Account(7, "alice", Role.MAINTAINER));
 
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
     private final List<String> looked = new ArrayList<>();
@@ -38,7 +38,7 @@ class AuthenticationTest {
         }
     });
 
-    private Optional<Account> lookUp(String token) {
+    private Optional<Bearer> lookUp(String token) {
         looked.add(token);
         return token.equals("alices") ? Optional.of(ALICE) : Optional.empty();
     }

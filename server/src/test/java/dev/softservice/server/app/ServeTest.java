@@ -3,6 +3,7 @@ package dev.softservice.server.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.softservice.server.Main;
+import dev.softservice.server.web.BrowserSession;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -65,13 +67,13 @@ class ServeTest {
     }
 
     @Test
-    void itSaysWhereItIsReadyPrintsTheFirstTokenOnceServesWithoutAnEngineAndStopsWhenTold() throws Exception {
+    void itSaysWhereItIsReadyLeadsToTheFirstAdministratorServesWithoutAnEngineAndStopsWhenTold() throws Exception {
         var hub = start("serve", "--data", "data", "--port", "0");
         var out = hub.inputReader();
-        assertThat(out.readLine()).matches("admin token: sst_\\S{43} \\(shown this once\\)");
-        assertThat(out.readLine())
-                .matches("set the admin's password: http://127\\.0\\.0\\.1:\\d+/setup/\\S{32} \\(works once, within a"
-                        + " day\\)");
+        var told = out.readLine();
+        assertThat(told)
+                .matches("make the first administrator: http://127\\.0\\.0\\.1:\\d+/first/\\S{32} \\(works once, within"
+                        + " a day\\)");
         var address = ready(out);
         assertThat(address).matches("http://127\\.0\\.0\\.1:\\d+");
         try (var client = HttpClient.newHttpClient()) {
@@ -84,12 +86,22 @@ class ServeTest {
         assertThat(second.waitFor()).isEqualTo(2);
         assertThat(errors(1)).contains("another hub is using it").hasLineCount(1);
 
+        var first = URI.create(told.split(" ")[4]).getPath();
+        try (var browser = new BrowserSession(address)) {
+            assertThat(browser.post(first, first, Map.of("name", "ada", "password", "correct horse battery"))
+                            .statusCode())
+                    .isEqualTo(303);
+            assertThat(browser.get("/profile").body()).contains("You are admin on this hub");
+        }
+
         hub.destroy();
         assertThat(hub.waitFor(30, TimeUnit.SECONDS)).as("stopped within 30 s").isTrue();
         assertThat(errors(0)).doesNotContain("Exception");
 
         var again = start("serve", "--data", "data", "--port", "0");
-        assertThat(again.inputReader().readLine()).as("no token a second time").startsWith("ready ");
+        assertThat(again.inputReader().readLine())
+                .as("no link where there is an administrator")
+                .startsWith("ready ");
     }
 
     @Test

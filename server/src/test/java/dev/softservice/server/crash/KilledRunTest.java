@@ -40,7 +40,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** kill -9 at each step of a run on a real engine, and an engine that goes and comes back: the run starts anew by itself, once, and nothing of it is left. */
 @NeedsEngine
 class KilledRunTest {
-    private static final Duration AT_MOST = Duration.ofSeconds(60);
+    private static final Duration AT_MOST = Duration.ofMinutes(3);
 
     @TempDir
     Path temporary;

@@ -1,5 +1,7 @@
 package dev.softservice.server.db;
 
+import dev.softservice.runner.install.Folders;
+import dev.softservice.runner.testing.MemoryTempDir;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -62,10 +64,16 @@ public enum DatabaseKind {
 
         private static EmbeddedPostgres start() {
             try {
+                var data = MemoryTempDir.create();
                 var postgres = EmbeddedPostgres.builder()
+                        .setDataDirectory(data)
                         .setServerConfig("fsync", "off")
+                        .setServerConfig("full_page_writes", "off")
                         .start();
-                Runtime.getRuntime().addShutdownHook(new Thread(() -> close(postgres)));
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                    close(postgres);
+                    Folders.delete(data);
+                }));
                 return postgres;
             } catch (IOException failed) {
                 throw new UncheckedIOException(failed);

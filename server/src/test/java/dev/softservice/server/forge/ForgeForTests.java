@@ -18,7 +18,7 @@ public final class ForgeForTests implements AutoCloseable {
         return stub.origin();
     }
 
-    /** Somebody pushes to main at the forge; gives the commit. */
+    /** Somebody pushes to main at the forge; returns the commit. */
     public String push(String file, String content) {
         return stub.push("main", file, content);
     }

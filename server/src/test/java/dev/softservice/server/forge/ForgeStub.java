@@ -17,6 +17,7 @@ import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -59,12 +60,17 @@ final class ForgeStub implements AutoCloseable {
     volatile Map<String, String> apiHeaders = Map.of();
 
     volatile int apiStatus;
+    /** What pushes are answered; 0: they are taken. */
+    volatile int pushStatus;
+    /** How many of the next pushes are taken and not answered. */
+    final AtomicInteger unansweredPushes = new AtomicInteger();
 
     ForgeStub(Path folder) throws IOException {
         bare = folder.resolve("forge/octo/wiki.git");
         Files.createDirectories(bare);
         Files.createDirectories(folder.resolve("work"));
         new StockGit(bare).run("init", "-q", "--bare", "-b", "main");
+        new StockGit(bare).run("config", "http.receivepack", "true");
         work = new StockGit(folder.resolve("work"));
         work.run("init", "-q", "-b", "main");
         work.run("remote", "add", "forge", bare.toString());
@@ -151,7 +157,7 @@ final class ForgeStub implements AutoCloseable {
         return commit;
     }
 
-    /** GitHub's merge queue makes the commit that is to land, on a branch of its own; gives that branch. */
+    /** GitHub's merge queue makes the commit that is to land, on a branch of its own; returns that branch. */
     String queue(int number) {
         Pull pull = open.get(number);
         String base = work.run("rev-parse", "main");
@@ -200,6 +206,11 @@ final class ForgeStub implements AutoCloseable {
             authorizations.add(authorization == null ? "" : authorization);
             if (down) {
                 send(exchange, 503, "{\"message\":\"maintenance\"}");
+            } else if (isPush(exchange) && pushStatus > 0) {
+                send(exchange, pushStatus, "no");
+            } else if (path.endsWith("/git-receive-pack")
+                    && unansweredPushes.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
+                HttpBackend.serve(bare.getParent().getParent(), exchange, false);
             } else if (path.startsWith("/octo/wiki.git/")) {
                 HttpBackend.serve(bare.getParent().getParent(), exchange);
             } else if (path.startsWith("/api/") && apiStatus > 0) {
@@ -215,6 +226,27 @@ final class ForgeStub implements AutoCloseable {
             } else {
                 send(exchange, 404, "{\"message\":\"Not Found\"}");
             }
+        }
+    }
+
+    private static boolean isPush(HttpExchange exchange) {
+        return exchange.getRequestURI().toString().contains("git-receive-pack");
+    }
+
+    /** How many pushes have been sent. */
+    long pushes() {
+        return requests.stream()
+                .filter(request -> request.endsWith("/git-receive-pack"))
+                .count();
+    }
+
+    /** The forge refuses these refs of a push, and takes the others; empty: it takes all. */
+    void protect(String pattern) throws IOException {
+        Path hook = bare.resolve("hooks/update");
+        Files.deleteIfExists(hook);
+        if (!pattern.isEmpty()) {
+            Files.writeString(hook, "#!/bin/sh\ncase $1 in " + pattern + ") echo protected; exit 1;; esac\nexit 0\n");
+            Files.setPosixFilePermissions(hook, PosixFilePermissions.fromString("rwxr-xr-x"));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.softservice.server.forge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.softservice.runner.testing.Soon;
 import dev.softservice.server.forge.ForgeTurns.Outcome;
 import dev.softservice.webhooks.http.Origin;
 import java.time.Clock;
@@ -64,9 +65,7 @@ class ForgeTurnsTest {
                 turns.take(HUNG, () -> Outcome.ANSWERED);
                 return null;
             });
-            while (turns.health(HUNG).waiting() == 0) {
-                Thread.onSpinWait();
-            }
+            Soon.await(() -> turns.health(HUNG).waiting() > 0);
             assertThat(second.isDone()).isFalse();
             end.countDown();
             probe.get(10, TimeUnit.SECONDS);

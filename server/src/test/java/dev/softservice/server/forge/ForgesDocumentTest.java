@@ -47,6 +47,7 @@ class ForgesDocumentTest {
                     app.pulls(),
                     app.proposals(),
                     app.runs(),
+                    app.releases(),
                     app.url(),
                     Clock.systemUTC());
             try (Mirrors mirrors = new Mirrors(parts, OutboundRules.PUBLIC, 1);

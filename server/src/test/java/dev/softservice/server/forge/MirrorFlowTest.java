@@ -3,6 +3,7 @@ package dev.softservice.server.forge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.softservice.server.core.Obstacle;
 import dev.softservice.server.core.Sha;
 import dev.softservice.server.pull.Elsewhere;
 import dev.softservice.server.pull.PullRequest;
@@ -71,6 +72,11 @@ class MirrorFlowTest extends MirrorTest {
         assertThat(hub.tip(wiki, "refs/pull/" + pull().number() + "/merge").map(Sha::of))
                 .isEqualTo(pull().mergeSha());
         assertThat(hub.runOf(pull()).state()).isEqualTo(Run.State.WAITING);
+        assertThat(hub.app.why().of(wiki).candidates())
+                .singleElement()
+                .satisfies(candidate -> assertThat(candidate.obstacles())
+                        .extracting(Obstacle::kind)
+                        .containsExactly(Obstacle.Kind.LET_RUN, Obstacle.Kind.ELSEWHERE));
         assertThat(status(head, "softservice/pull").orElseThrow().description()).contains("approve");
         settle();
         assertThat(state(head, "softservice/pull")).isEqualTo("pending");

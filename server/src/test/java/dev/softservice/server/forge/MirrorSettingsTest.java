@@ -3,6 +3,7 @@ package dev.softservice.server.forge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.softservice.server.core.Obstacle;
 import dev.softservice.webhooks.Secret;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -134,8 +135,15 @@ class MirrorSettingsTest extends MirrorTest {
         assertThat(silent.get("origin").asText()).isEqualTo(forge.origin());
         assertThat(silent.get("silentLooks").asInt()).isPositive();
         assertThat(silent.get("silentAt").asText()).isNotEmpty();
+        assertThat(hub.app.why().of(wiki).everywhere())
+                .as("without what only maintainers see")
+                .containsExactly(Obstacle.of(
+                        Obstacle.Kind.MIRROR,
+                        "the last look at " + forge.cloneUrl()
+                                + " could not take everything over, so what is newest there may be missing here"));
         forge.down = false;
         poll();
+        assertThat(hub.app.why().of(wiki).everywhere()).isEmpty();
         assertThat(complaints()).isEmpty();
         assertThat(json(shown().body()).get("forge").get("silentLooks").asInt()).isZero();
         assertThat(main()).contains(sha);

@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.softservice.server.app.Config;
+import dev.softservice.server.MovableClock;
+import dev.softservice.server.app.ConfigForTests;
+import dev.softservice.server.app.MoreRoutes;
 import dev.softservice.server.app.Web;
 import dev.softservice.server.db.DatabaseKind;
-import dev.softservice.server.image.ImageStore;
 import dev.softservice.server.pull.PullRequest;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.scenario.Hub;
@@ -79,6 +80,7 @@ abstract class MirrorTest {
                 app.pulls(),
                 app.proposals(),
                 app.runs(),
+                app.releases(),
                 app.url(),
                 clock);
         var http = new GuardedHttp(OutboundRules.listing(List.of(forge.origin())));
@@ -132,21 +134,7 @@ abstract class MirrorTest {
 
     /** What the hub's pages and API say to everybody. */
     String get(String path) {
-        var config = new Config(
-                folder.resolve("hub"),
-                "127.0.0.1",
-                0,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                1,
-                1 << 20,
-                List.of(),
-                14,
-                ImageStore.Rules.USUAL,
-                4,
-                List.of());
-        try (var site = new Web(hub.app, config, clock, StreamingEndpoint.NONE, List.of())) {
+        try (var site = new Web(hub.app, ConfigForTests.listening(), clock, StreamingEndpoint.NONE, MoreRoutes.NONE)) {
             int port = site.start();
             return web.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)))
                     .body();

@@ -54,7 +54,7 @@ record StockGit(Path folder) {
         }
     }
 
-    /** Commits one file on {@code branch}, made from main or from nothing; gives the commit's id. */
+    /** Commits one file on {@code branch}, made from main or from nothing; returns the commit's id. */
     String commit(String branch, String file, String content) {
         if (run("branch", "--list", branch).isEmpty()) {
             boolean first = run("branch", "--list", "main").isEmpty();

@@ -85,7 +85,7 @@ record Git(Path folder) {
         return this;
     }
 
-    /** Commits everything that stands in the folder; gives the commit. */
+    /** Commits everything that stands in the folder; returns the commit. */
     String commit(String message) {
         run("add", "-A");
         run("commit", "-q", "--allow-empty", "-m", message);

@@ -1,10 +1,14 @@
 package dev.softservice.server.git;
 
 import dev.softservice.server.account.Account;
+import dev.softservice.server.account.Bearer;
 import dev.softservice.server.account.Role;
 import dev.softservice.server.core.BranchName;
+import dev.softservice.server.core.Refusal;
 import dev.softservice.server.repo.HostedRepository;
+import dev.softservice.server.repo.LiveAccess;
 import dev.softservice.server.repo.RepositoryName;
+import dev.softservice.server.repo.Seen;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -94,7 +98,8 @@ final class GitServer implements AutoCloseable {
                 new GitHttp.Hub(
                         store,
                         GitServer::authenticate,
-                        name -> Optional.of(WIKI).filter(wiki -> wiki.name().equals(name)),
+                        GitServer::look,
+                        (_, _, _, _) -> LiveAccess.Watch.NONE,
                         consequences,
                         (_, by, ref, reason) -> audited.add(by.name() + " " + ref + ": " + reason)),
                 limits);
@@ -111,14 +116,19 @@ final class GitServer implements AutoCloseable {
                 .actualPort();
     }
 
-    private static Optional<Account> authenticate(HttpServerRequest request) {
+    private static Seen look(RepositoryName name, Bearer bearer) {
+        if (!name.equals(NAME)) throw Refusal.notFound("no repository " + name + " here");
+        return new Seen(WIKI, bearer.onHub());
+    }
+
+    private static Optional<Bearer> authenticate(HttpServerRequest request) {
         var header = request.getHeader("Authorization");
         var basic = header.startsWith("Basic ");
         var text = header.substring(header.indexOf(' ') + 1);
         var token = basic
                 ? new String(Base64.getDecoder().decode(text), StandardCharsets.UTF_8).replaceFirst("^.*:", "")
                 : text;
-        return Optional.ofNullable(ACCOUNTS.get(token));
+        return Optional.ofNullable(ACCOUNTS.get(token)).map(Bearer::of);
     }
 
     static GitLimits limits(long packBytes, Duration patience) {

@@ -123,7 +123,7 @@ final class HubUsers implements AutoCloseable {
         return Optional.of(commit);
     }
 
-    /** Pushes to every branch; gives the first that takes no push. */
+    /** Pushes to every branch; returns the first that takes no push. */
     Optional<String> stuck() {
         for (var branch : BRANCHES) {
             if (push(branch, changes.incrementAndGet()).isEmpty()) {

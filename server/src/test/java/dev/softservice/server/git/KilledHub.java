@@ -1,16 +1,13 @@
 package dev.softservice.server.git;
 
-import dev.softservice.server.app.Config;
+import dev.softservice.server.app.ConfigForTests;
 import dev.softservice.server.app.Running;
-import dev.softservice.server.image.ImageStore;
 import dev.softservice.server.scenario.ScriptedVerifier;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
 /** A whole hub in a process of its own, real but for the engine, to be killed. Writes its address to the folder's file "address". */
@@ -22,20 +19,11 @@ final class KilledHub {
     /** {@code arguments}: the folder, and the origin of a forge that may be mirrored. */
     public static void main(String[] arguments) throws IOException, InterruptedException {
         var folder = Path.of(arguments[0]);
-        var config = new Config(
-                folder.resolve("hub"),
-                "127.0.0.1",
-                0,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of(TOKEN),
-                2,
-                64L << 20,
-                List.of(arguments[1]),
-                14,
-                ImageStore.Rules.USUAL,
-                4,
-                List.of());
+        var config = ConfigForTests.in(folder.resolve("hub"))
+                .adminToken(TOKEN)
+                .workers(2)
+                .forge(arguments[1])
+                .config();
         var hub = Running.start(config, Clock.systemUTC(), _ -> new ScriptedVerifier());
         var written = Files.writeString(folder.resolve("address.tmp"), hub.address());
         Files.move(written, folder.resolve("address"), StandardCopyOption.ATOMIC_MOVE);

@@ -22,7 +22,7 @@ final class Pack {
     private final List<Integer> offsets = new ArrayList<>();
     private long claimed = -1;
 
-    /** Adds the object; gives its name in hex. */
+    /** Adds the object; returns its name in hex. */
     String add(int type, byte[] content) {
         entry(type, content.length, new byte[0], content);
         return name(type, content);

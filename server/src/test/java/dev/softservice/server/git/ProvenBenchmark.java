@@ -3,9 +3,8 @@ package dev.softservice.server.git;
 import dev.softservice.runner.docker.DockerEngine;
 import dev.softservice.server.account.Account;
 import dev.softservice.server.account.Role;
-import dev.softservice.server.app.Config;
+import dev.softservice.server.app.ConfigForTests;
 import dev.softservice.server.app.Running;
-import dev.softservice.server.image.ImageStore;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.repo.RepositoryName;
 import dev.softservice.server.run.EngineVerifier;
@@ -18,7 +17,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
@@ -53,20 +51,11 @@ final class ProvenBenchmark {
 
     @Test
     void fromThePushToTheVerdict() throws Exception {
-        var config = new Config(
-                folder.resolve("data"),
-                "127.0.0.1",
-                0,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of(TOKEN),
-                2,
-                1L << 30,
-                List.of(),
-                14,
-                ImageStore.Rules.USUAL,
-                4,
-                List.of());
+        var config = ConfigForTests.in(folder.resolve("data"))
+                .adminToken(TOKEN)
+                .workers(2)
+                .quarantine(1L << 30)
+                .config();
         try (var engine = DockerEngine.connect();
                 var hub = Running.start(
                         config, Clock.systemUTC(), place -> EngineVerifier.of(engine, Clock.systemUTC(), place))) {

@@ -3,10 +3,9 @@ package dev.softservice.server.git;
 import dev.softservice.runner.docker.DockerEngine;
 import dev.softservice.server.account.Account;
 import dev.softservice.server.account.Role;
-import dev.softservice.server.app.Config;
+import dev.softservice.server.app.ConfigForTests;
 import dev.softservice.server.app.Precedence;
 import dev.softservice.server.app.Running;
-import dev.softservice.server.image.ImageStore;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.repo.RepositoryName;
 import dev.softservice.server.run.EngineVerifier;
@@ -56,20 +55,11 @@ final class QueueBenchmark {
 
     @Test
     void fiftyRunsOnTwoWorkers() throws Exception {
-        var config = new Config(
-                folder.resolve("data"),
-                "127.0.0.1",
-                0,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of(TOKEN),
-                2,
-                1L << 30,
-                List.of(),
-                14,
-                ImageStore.Rules.USUAL,
-                4,
-                List.of());
+        var config = ConfigForTests.in(folder.resolve("data"))
+                .adminToken(TOKEN)
+                .workers(2)
+                .quarantine(1L << 30)
+                .config();
         try (var _ = Precedence.take();
                 var engine = DockerEngine.connect();
                 var hub = Running.start(

@@ -272,7 +272,7 @@ final class RawHttpTest {
         }
     }
 
-    /** Sends the text; gives everything that comes back until the server closes or has been silent for a while. */
+    /** Sends the text; returns everything that comes back until the server closes or has been silent for a while. */
     private String raw(String text) {
         try (var socket = new Socket("127.0.0.1", server.port)) {
             socket.setSoTimeout(3000);

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.jgit.internal.storage.file.FileRepository;
+import org.eclipse.jgit.lib.NullProgressMonitor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,6 +63,33 @@ final class UpkeepTest {
         bare.run("fsck", "--strict", "--full");
         new Git(folder).run("clone", "-q", server.url(), "copy");
         push(100);
+    }
+
+    /** JGit asks after every fetch of a mirror whether it should tidy up, and would do so in the background beside the upkeep. */
+    @Test
+    void manyPacksAreTidiedByTheUpkeepAlone() throws Exception {
+        bare.run("repack", "-a", "-d", "-q");
+        var folder = server.bare().resolve("objects/pack");
+        String first;
+        try (var files = Files.list(folder)) {
+            first = files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".pack"))
+                    .findFirst()
+                    .orElseThrow()
+                    .replace(".pack", "");
+        }
+        for (int i = 0; i < 60; i++) {
+            for (var kind : List.of(".pack", ".idx"))
+                Files.copy(folder.resolve(first + kind), folder.resolve("pack-%040x%s".formatted(i, kind)));
+        }
+        try (var repository = new FileRepository(server.bare().toFile())) {
+            assertThat(repository.getConfig().getBoolean("gc", "autoDetach", true))
+                    .as("a thread of its own for it")
+                    .isFalse();
+            repository.autoGC(NullProgressMonitor.INSTANCE);
+        }
+        assertThat(server.files().stream().filter(file -> file.contains(".pack ")))
+                .hasSize(61);
     }
 
     @Test

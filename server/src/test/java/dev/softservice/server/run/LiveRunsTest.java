@@ -5,14 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.softservice.runner.model.Rungs;
 import dev.softservice.server.core.RunId;
 import dev.softservice.server.core.Sha;
-import dev.softservice.server.run.LiveRuns.Stop;
+import dev.softservice.server.run.LiveRuns.Why;
 import dev.softservice.server.run.RunQueue.Lease;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class LiveRunsTest {
@@ -21,26 +20,24 @@ class LiveRunsTest {
     private final LiveRuns live = new LiveRuns();
     private final Lease lease = lease();
 
-    @AfterEach
-    void noInterruptIsLeftForTheNextTest() {
-        assertThat(Thread.interrupted()).isFalse();
-    }
-
     @Test
     void theFirstReasonToStopARunCounts() {
-        live.enter(lease, 0);
+        var stop = live.enter(lease, 0);
         live.stopOverdue(1);
-        live.stop(ID, Stop.ENDED);
+        live.stop(ID, Why.ENDED);
         live.stopAll();
 
-        assertThat(Thread.currentThread().isInterrupted()).isTrue();
-        assertThat(live.stopped(ID)).contains(Stop.OVERDUE);
+        assertThat(stop.reason()).contains(Why.OVERDUE);
+        assertThat(live.stopped(ID)).contains(Why.OVERDUE);
+        assertThat(Thread.currentThread().isInterrupted())
+                .as("its worker goes on to say how it ended")
+                .isFalse();
         live.leave(lease);
     }
 
     @Test
     void aStopReachesNoRunThatComesLater() {
-        live.stop(ID, Stop.ENDED);
+        live.stop(ID, Why.ENDED);
         live.enter(lease, 0);
         assertThat(live.stopped(ID)).as("it was not here yet").isEmpty();
         live.stopAll();

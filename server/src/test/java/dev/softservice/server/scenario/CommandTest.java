@@ -21,7 +21,11 @@ class CommandTest extends HubTest {
     }
 
     private String say(Account by, String body) {
-        return hub.app.comments().say(wiki, pull, Saying.of(body), by).outcome();
+        return hub.app
+                .discussion()
+                .comments()
+                .say(wiki, pull, Saying.of(body), by)
+                .outcome();
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.softservice.manifest.composition.CompositionGraph;
 import dev.softservice.server.release.Asked;
 import dev.softservice.server.release.Releases;
 import dev.softservice.server.repo.HostedRepository;
+import dev.softservice.server.repo.Visible;
 import dev.softservice.server.run.Run;
 import dev.softservice.server.run.Use;
 import java.util.List;
@@ -73,9 +74,9 @@ class ComparingTest extends HubTest {
                     assertThat(use.used().tree()).isEqualTo(first.tree().name());
                 });
         assertThat(storeOf(wiki)).containsExactly(" 2.3", "store 15.0.0");
-        assertThat(hub.app.comparing().usedBy(database))
+        assertThat(hub.app.comparing().usedBy(database, Visible.ALL))
                 .containsExactly(new Releases.User(wiki.name(), "2.3.0", "store", "v15.0.0"));
-        assertThat(hub.app.comparing().usedBy(wiki)).isEmpty();
+        assertThat(hub.app.comparing().usedBy(wiki, Visible.ALL)).isEmpty();
     }
 
     @Test

@@ -113,7 +113,7 @@ class ComposedInstallTest {
         return said.strip();
     }
 
-    /** Pushed with git over HTTP, verified and released by the hub; gives the release's tag. */
+    /** Pushed with git over HTTP, verified and released by the hub; returns the release's tag. */
     private String released(String repository, String manifest) throws Exception {
         var found = hub.app().repositories().find(new RepositoryName("samples", repository));
         var hosted = found.orElseGet(

@@ -4,11 +4,11 @@ import dev.softservice.server.Trees;
 import dev.softservice.server.account.Account;
 import dev.softservice.server.account.Role;
 import dev.softservice.server.app.App;
-import dev.softservice.server.app.Config;
+import dev.softservice.server.app.ConfigForTests;
 import dev.softservice.server.core.BranchName;
 import dev.softservice.server.core.Sha;
+import dev.softservice.server.git.GitReader;
 import dev.softservice.server.git.PushConsequences;
-import dev.softservice.server.image.ImageStore;
 import dev.softservice.server.pull.PullRequest;
 import dev.softservice.server.release.Release;
 import dev.softservice.server.repo.HostedRepository;
@@ -52,9 +52,16 @@ public final class Hub implements AutoCloseable {
 
     /** {@code database}: a PostgreSQL URL, else SQLite in the folder. No worker is started. */
     public static Hub open(Path folder, Optional<String> database) {
-        var verifier = new ScriptedVerifier();
-        return new Hub(open(folder, database, 7, verifier::at), verifier);
+        return open(folder, database, Clock.systemUTC());
     }
+
+    /** As above, by another clock. */
+    public static Hub open(Path folder, Optional<String> database, Clock clock) {
+        var verifier = new ScriptedVerifier();
+        return new Hub(open(new Place(folder, database, clock), 7, verifier::at), verifier);
+    }
+
+    private record Place(Path folder, Optional<String> database, Clock clock) {}
 
     /** On SQLite, with the engine's side as given; runs climb to acceptance. */
     public static Hub open(Path folder, Function<Verifier.Place, Verifier> verifier) {
@@ -63,26 +70,19 @@ public final class Hub implements AutoCloseable {
 
     /** As above; runs climb to {@code level}. */
     public static Hub open(Path folder, int level, Function<Verifier.Place, Verifier> verifier) {
-        return new Hub(open(folder, Optional.empty(), level, verifier), new ScriptedVerifier());
+        return new Hub(
+                open(new Place(folder, Optional.empty(), Clock.systemUTC()), level, verifier), new ScriptedVerifier());
     }
 
-    private static App open(
-            Path folder, Optional<String> database, int level, Function<Verifier.Place, Verifier> verifier) {
-        var config = new Config(
-                folder,
-                "127.0.0.1",
-                0,
-                Optional.empty(),
-                database,
-                Optional.of("a-token-for-tests"),
-                2,
-                1L << 30,
-                List.of(),
-                14,
-                ImageStore.Rules.USUAL,
-                level,
-                List.of());
-        return App.open(config, Clock.systemUTC(), verifier);
+    private static App open(Place place, int level, Function<Verifier.Place, Verifier> verifier) {
+        var config = ConfigForTests.in(place.folder())
+                .database(place.database())
+                .adminToken("a-token-for-tests")
+                .workers(2)
+                .quarantine(1L << 30)
+                .level(level)
+                .config();
+        return App.open(config, place.clock(), verifier);
     }
 
     public HostedRepository repository(String name) {
@@ -149,23 +149,33 @@ public final class Hub implements AutoCloseable {
 
     private Map<String, String> content(HostedRepository repository, ObjectId commit) {
         var found = new HashMap<String, String>();
-        for (var entry :
-                app.reader().folder(repository.name(), commit, "").orElseThrow().entries()) {
-            found.put(
-                    entry.path(),
-                    app.reader()
-                            .file(repository.name(), commit, entry.path(), 1 << 20)
-                            .orElseThrow()
-                            .text());
-        }
+        content(repository, commit, "", found);
         return found;
+    }
+
+    private void content(HostedRepository repository, ObjectId commit, String folder, Map<String, String> found) {
+        for (var entry : app.reader()
+                .folder(repository.name(), commit, folder)
+                .orElseThrow()
+                .entries()) {
+            if (entry.type() == GitReader.Type.FOLDER) {
+                content(repository, commit, entry.path(), found);
+            } else {
+                found.put(
+                        entry.path(),
+                        app.reader()
+                                .file(repository.name(), commit, entry.path(), 1 << 20)
+                                .orElseThrow()
+                                .text());
+            }
+        }
     }
 
     public Optional<ObjectId> tip(HostedRepository repository, String ref) {
         return app.git().resolve(repository.name(), ref).map(ObjectId::copy);
     }
 
-    /** Commits onto a branch and pushes it, as git's own endpoint does; gives the commit. */
+    /** Commits onto a branch and pushes it, as git's own endpoint does; returns the commit. */
     public ObjectId push(HostedRepository repository, String branch, String message, Map<String, String> changes) {
         var ref = "refs/heads/" + branch;
         var before = tip(repository, ref);

@@ -1,9 +1,10 @@
 package dev.softservice.server.scenario;
 
-import dev.softservice.server.app.Config;
+import dev.softservice.server.app.ConfigForTests;
+import dev.softservice.server.app.MoreRoutes;
 import dev.softservice.server.app.Web;
 import dev.softservice.server.db.DatabaseKind;
-import dev.softservice.server.image.ImageStore;
+import dev.softservice.server.repo.Visible;
 import dev.softservice.server.web.StreamingEndpoint;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -73,8 +74,8 @@ class HubBenchmark {
                     REPOSITORIES,
                     PULLS,
                     RUNS);
-            measure("query: catalog, first page", () -> hub.app.catalog().search("", 1));
-            measure("query: catalog, two words", () -> hub.app.catalog().search("title 77", 1));
+            measure("query: catalog, first page", () -> hub.app.catalog().search("", 1, Visible.ALL));
+            measure("query: catalog, two words", () -> hub.app.catalog().search("title 77", 1, Visible.ALL));
             measure(
                     "query: pull requests of a repository",
                     () -> hub.app.pulls().list(wiki, Optional.empty(), 0, 50));
@@ -101,21 +102,12 @@ class HubBenchmark {
     }
 
     private void pages(Hub hub, int pull) throws Exception {
-        var config = new Config(
-                folder,
-                "127.0.0.1",
-                0,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                1,
-                1L << 20,
-                List.of(),
-                14,
-                ImageStore.Rules.USUAL,
-                4,
-                List.of());
-        try (var web = new Web(hub.app, config, Clock.systemUTC(), StreamingEndpoint.NONE, List.of());
+        try (var web = new Web(
+                        hub.app,
+                        ConfigForTests.listening(),
+                        Clock.systemUTC(),
+                        StreamingEndpoint.NONE,
+                        MoreRoutes.NONE);
                 var client = HttpClient.newHttpClient()) {
             var address = "http://127.0.0.1:" + web.start();
             for (var path : List.of(

@@ -8,9 +8,8 @@ import dev.softservice.runner.docker.DockerEngine;
 import dev.softservice.runner.model.KeptImage;
 import dev.softservice.server.account.Account;
 import dev.softservice.server.account.Role;
-import dev.softservice.server.app.Config;
+import dev.softservice.server.app.ConfigForTests;
 import dev.softservice.server.app.Running;
-import dev.softservice.server.image.ImageStore;
 import dev.softservice.server.repo.RepositoryName;
 import dev.softservice.server.run.EngineVerifier;
 import java.io.ByteArrayOutputStream;
@@ -21,9 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** A hub over HTTP that verifies on a real engine, the folders that are pushed to it with stock git, and an end user's own commands. */
 final class HubWithEngine implements AutoCloseable {
@@ -40,20 +37,7 @@ final class HubWithEngine implements AutoCloseable {
 
     /** Such a hub alone, on a free port of this machine, with {@link #TOKEN} as its administrator's. */
     static Running running(Path folder, DockerEngine engine) {
-        var config = new Config(
-                folder.resolve("hub"),
-                "127.0.0.1",
-                0,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of(TOKEN),
-                1,
-                64L << 20,
-                List.of(),
-                14,
-                ImageStore.Rules.USUAL,
-                4,
-                List.of());
+        var config = ConfigForTests.in(folder.resolve("hub")).adminToken(TOKEN).config();
         return Running.start(config, Clock.systemUTC(), place -> EngineVerifier.of(engine, Clock.systemUTC(), place));
     }
 
@@ -70,7 +54,7 @@ final class HubWithEngine implements AutoCloseable {
         return said.strip();
     }
 
-    /** Pushes a folder's files as the first version of {@code samples/repository} and waits for its release; gives the images that the hub keeps of it, by service. */
+    /** Pushes a folder's files as the first version of {@code samples/repository} and waits for its release; returns the images that the hub keeps of it, by service. */
     Map<String, KeptImage> released(String repository, Path work, Duration patience)
             throws IOException, InterruptedException {
         var hosted = hub.app()

@@ -148,7 +148,10 @@ class KeptVerdictTest extends HubTest {
         green(1, 2);
         hub.app.pulls().merge(wiki, 1, hub.max);
         hub.settle();
-        hub.app.reviews().send(wiki, hub.pull(wiki, 2), new Sending(1, Verdict.APPROVED, "", List.of()), hub.bob);
+        hub.app
+                .discussion()
+                .reviews()
+                .send(wiki, hub.pull(wiki, 2), new Sending(1, Verdict.APPROVED, "", List.of()), hub.bob);
         hub.settle();
         assertThat(hub.app.pulls().mergeability(hub.pull(wiki, 2)).now()).isTrue();
     }

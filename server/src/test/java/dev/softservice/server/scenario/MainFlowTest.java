@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.softservice.server.core.Refusal;
 import dev.softservice.server.core.Sha;
 import dev.softservice.server.pull.PullRequest;
+import dev.softservice.server.repo.Visible;
 import dev.softservice.server.run.Run;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +24,10 @@ class MainFlowTest extends HubTest {
                 .contains(hub.tip(wiki, Hub.MAIN).orElseThrow());
         assertThat(hub.tip(wiki, "refs/tags/v2.3.0")).isPresent();
         assertThat(hub.tip(wiki, "refs/notes/verification")).isPresent();
-        assertThat(hub.app.catalog().search("team collaboration", 1).entries())
+        assertThat(hub.app
+                        .catalog()
+                        .search("team collaboration", 1, Visible.ALL)
+                        .entries())
                 .singleElement()
                 .satisfies(entry -> assertThat(entry.version()).contains("2.3.0"));
     }

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.softservice.runner.image.TinyImage;
 import dev.softservice.runner.model.Digest;
 import dev.softservice.runner.testing.Packages;
-import dev.softservice.server.app.Config;
+import dev.softservice.server.app.ConfigForTests;
+import dev.softservice.server.app.MoreRoutes;
 import dev.softservice.server.app.Web;
-import dev.softservice.server.image.ImageStore;
 import dev.softservice.server.web.StreamingEndpoint;
 import java.io.IOException;
 import java.net.URI;
@@ -45,21 +45,7 @@ class RegistryTest {
     @BeforeEach
     void open() {
         hub = Hub.open(folder.resolve("hub"), Optional.empty());
-        var config = new Config(
-                folder.resolve("hub"),
-                "127.0.0.1",
-                0,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                1,
-                1 << 20,
-                List.of(),
-                14,
-                ImageStore.Rules.USUAL,
-                4,
-                List.of());
-        web = new Web(hub.app, config, Clock.systemUTC(), StreamingEndpoint.NONE, List.of());
+        web = new Web(hub.app, ConfigForTests.listening(), Clock.systemUTC(), StreamingEndpoint.NONE, MoreRoutes.NONE);
         port = web.start();
         hub.repository("other");
         hub.push(hub.repository("wiki"), "main", "first", Map.of("softservice.yaml", Hub.manifest("2.3")));

@@ -3,11 +3,14 @@ package dev.softservice.server.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.softservice.manifest.composition.Composition;
+import dev.softservice.manifest.composition.Resolver;
 import dev.softservice.manifest.files.RepositoryFiles;
+import dev.softservice.manifest.read.ManifestReader;
 import dev.softservice.runner.climb.RunListener;
 import dev.softservice.runner.climb.RunRequest;
 import dev.softservice.runner.compose.Composer;
 import dev.softservice.runner.compose.DistroSource;
+import dev.softservice.runner.engine.EngineException;
 import dev.softservice.runner.image.TinyImage;
 import dev.softservice.runner.model.LogLine;
 import dev.softservice.runner.model.Report;
@@ -16,6 +19,7 @@ import dev.softservice.runner.model.StepName;
 import dev.softservice.runner.model.StepState;
 import dev.softservice.runner.model.TestResult;
 import dev.softservice.runner.model.Verdict;
+import dev.softservice.runner.stop.Stop;
 import dev.softservice.server.run.Verifier;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -23,6 +27,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,11 +38,15 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Stands where runner and engine are. What comes of a tree is written in the tree, in its file {@code outcome}: {@code pass 4},
- * {@code fail: reason}, {@code error: reason}, {@code hang}; without that file it passes level 4. With {@code accepted, } before it acceptance passes first, and it is what
+ * {@code fail: reason}, {@code unmade: reason} (before anything ran), {@code error: reason}, {@code hang}; {@code suite 3, } before that has a test program hand in so many tests; without that file it passes level 4. With {@code accepted, } before it acceptance passes first, and it is what
  * comes of the deeper rungs; {@code flaky} passes at the second attempt.
  */
 public final class ScriptedVerifier implements Verifier {
@@ -49,6 +58,7 @@ public final class ScriptedVerifier implements Verifier {
     static final TinyImage IMAGE = TinyImage.of("base", "web");
 
     private static final String ACCEPTED = "accepted, ";
+    private static final Pattern SUITE = Pattern.compile("suite (\\d+), ");
     private static final TestResult PASSED =
             new TestResult("wiki", "the front page answers", TestResult.State.PASSED, 0.1, "", "200 OK");
     private static final TestResult FLAKY = new TestResult(
@@ -72,9 +82,13 @@ public final class ScriptedVerifier implements Verifier {
     volatile boolean cut;
 
     final Semaphore sweeps = new Semaphore(0);
+    /** How many sweeps fail on the way. */
+    final AtomicInteger stuck = new AtomicInteger();
+
     private final List<RunRequest> requests = new ArrayList<>();
     private final CountDownLatch hanging = new CountDownLatch(1);
     private volatile Optional<String> trouble = Optional.empty();
+    private volatile Function<Path, Optional<String>> meddling = _ -> Optional.empty();
     private volatile Composer composer = new Composer(DistroSource.NONE, Optional.empty());
 
     /** The request ids of everything that was really run. */
@@ -109,6 +123,11 @@ public final class ScriptedVerifier implements Verifier {
         }
     }
 
+    /** What comes of a tree, asked before its own file is; empty: what that says. */
+    void meddle(Function<Path, Optional<String>> outcomes) {
+        meddling = outcomes;
+    }
+
     public void trouble(String why) {
         trouble = Optional.of(why);
     }
@@ -123,11 +142,12 @@ public final class ScriptedVerifier implements Verifier {
     }
 
     @Override
-    public Verdict run(RunRequest request, RunListener listener) {
+    public Verdict run(RunRequest request, RunListener listener, Stop stop) {
         synchronized (this) {
             requests.add(request);
         }
-        var outcome = outcome(request);
+        var said = meddling.apply(folder(request)).orElseGet(() -> outcome(request));
+        var outcome = SUITE.matcher(said).replaceFirst("");
         listener.step(StepName.READ, StepState.RUNNING, Instant.now());
         listener.step(StepName.READ, StepState.PASSED, Instant.now());
         listener.log(new LogLine(Instant.now(), "web", LogLine.Stream.OUT, "hello from " + request.id()));
@@ -143,17 +163,22 @@ public final class ScriptedVerifier implements Verifier {
                 deeper ? outcome.substring(ACCEPTED.length()) : outcome,
                 deeper ? StepName.RESILIENCE : StepName.ACCEPT,
                 request,
-                listener);
+                new Heard(listener, stop));
     }
 
-    private Verdict finish(String outcome, StepName step, RunRequest request, RunListener listener) {
-        if (outcome.equals("hang")) return hang(listener);
+    private record Heard(RunListener listener, Stop stop) {}
+
+    private Verdict finish(String outcome, StepName step, RunRequest request, Heard heard) {
+        var listener = heard.listener();
+        if (outcome.equals("hang")) return hang(heard);
         if (outcome.startsWith("error: ")) return new Verdict.Errored(Report.EMPTY, outcome.substring(7));
+        if (outcome.startsWith("unmade: "))
+            return new Verdict.Failed(Report.EMPTY, List.of(outcome.substring("unmade: ".length())));
         var verdict = outcome.startsWith("fail: ")
                 ? failed(outcome.substring(6), step)
                 : outcome.equals("flaky")
                         ? passed(4, FLAKY, uses(request))
-                        : passed(Integer.parseInt(outcome.substring(5)), PASSED, uses(request));
+                        : with(suiteOf(request), passed(Integer.parseInt(outcome.substring(5)), PASSED, uses(request)));
         verdict.report().tests().forEach(listener::test);
         listener.step(step, StepState.RUNNING, Instant.now());
         listener.step(step, verdict instanceof Verdict.Passed ? StepState.PASSED : StepState.FAILED, Instant.now());
@@ -161,7 +186,32 @@ public final class ScriptedVerifier implements Verifier {
         return verdict;
     }
 
-    private static Verdict passed(int level, TestResult test, List<Composition.Used> uses) {
+    /** As a test program's report names it. */
+    private static TestResult inSuite(int number) {
+        return new TestResult("the suite / s", "case " + number, TestResult.State.PASSED, 0.1, "", "");
+    }
+
+    private static int suiteOf(RunRequest request) {
+        var suite = SUITE.matcher(outcome(request));
+        return suite.lookingAt() ? Integer.parseInt(suite.group(1)) : 0;
+    }
+
+    private static Verdict.Passed with(int suite, Verdict.Passed passed) {
+        var report = passed.report();
+        return new Verdict.Passed(new Report(
+                report.rungs(),
+                report.problems(),
+                Stream.concat(report.tests().stream(), IntStream.range(0, suite).mapToObj(ScriptedVerifier::inSuite))
+                        .toList(),
+                report.images(),
+                report.bases(),
+                report.uses(),
+                report.notes(),
+                report.architecture(),
+                report.engine()));
+    }
+
+    private static Verdict.Passed passed(int level, TestResult test, List<Composition.Used> uses) {
         return new Verdict.Passed(new Report(
                 Rungs.ofLevel(level),
                 List.of(),
@@ -191,14 +241,23 @@ public final class ScriptedVerifier implements Verifier {
                 List.of(reason, "web | what was printed then"));
     }
 
-    private Verdict hang(RunListener listener) {
+    private Verdict hang(Heard heard) {
         hanging.countDown();
+        var asked = new CountDownLatch(1);
+        try (var _ = heard.stop().onAsked(_ -> asked.countDown())) {
+            asked.await();
+        } catch (InterruptedException nobodyDoes) {
+            throw new IllegalStateException("a run is stopped by asking, not by an interrupt", nobodyDoes);
+        }
+        heard.listener().step(StepName.READ, StepState.CANCELLED, Instant.now());
+        return new Verdict.Cancelled(Report.EMPTY);
+    }
+
+    private static Path folder(RunRequest request) {
         try {
-            new CountDownLatch(1).await();
-            throw new IllegalStateException("never counted down");
-        } catch (InterruptedException stopped) {
-            listener.step(StepName.READ, StepState.CANCELLED, Instant.now());
-            return new Verdict.Cancelled(Report.EMPTY);
+            return request.source().folder();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
         }
     }
 
@@ -213,9 +272,24 @@ public final class ScriptedVerifier implements Verifier {
         }
     }
 
+    /** Differs with what the manifest comes to; empty where it uses nothing. */
+    private String made(RepositoryFiles files) {
+        try {
+            var manifest = new ManifestReader()
+                    .read(files)
+                    .manifest()
+                    .filter(read -> !read.uses().isEmpty());
+            return manifest.isPresent() && composer.resolve(manifest.get(), files) instanceof Resolver.Resolved resolved
+                    ? Integer.toHexString(resolved.composition().resolved().hashCode())
+                    : "";
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
     @Override
     public String proofKey(String tree, RepositoryFiles files, RunRequest request) {
-        return (tree + request.level() + "0".repeat(64)).substring(0, 64);
+        return (made(files) + tree + request.level() + "0".repeat(64)).substring(0, 64);
     }
 
     @Override
@@ -245,6 +319,8 @@ public final class ScriptedVerifier implements Verifier {
     @Override
     public int sweep(Supplier<Set<String>> live) {
         sweeps.release();
+        if (stuck.getAndUpdate(times -> Math.max(0, times - 1)) > 0)
+            throw new EngineException("the container engine could not remove the container c1: it does not end");
         return left.getAndUpdate(times -> Math.max(0, times - 1)) > 0 ? 1 : 0;
     }
 }

@@ -20,4 +20,14 @@ class SweepsTest {
             assertThat(hub.verifier.left).hasValue(0);
         }
     }
+
+    @Test
+    void aSweepThatFailedOnTheWayIsMadeAgainAsSoon(@TempDir Path folder) throws InterruptedException {
+        try (var hub = Hub.open(folder, Optional.empty())) {
+            hub.verifier.stuck.set(2);
+            hub.app.workers().start();
+            assertThat(hub.verifier.sweeps.tryAcquire(3, 20, TimeUnit.SECONDS)).isTrue();
+            assertThat(hub.verifier.stuck).hasValue(0);
+        }
+    }
 }

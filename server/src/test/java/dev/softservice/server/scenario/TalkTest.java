@@ -37,8 +37,8 @@ class TalkTest extends HubTest {
         hub.push(wiki, "main", "first", Map.of("softservice.yaml", Hub.manifest("2.3"), "page", PAGE));
         hub.settle();
         main = hub.tip(wiki, Hub.MAIN).orElseThrow();
-        comments = hub.app.comments();
-        reviews = hub.app.reviews();
+        comments = hub.app.discussion().comments();
+        reviews = hub.app.discussion().reviews();
         pushed(hub.ann, PAGE.replace("five", "FIVE"));
     }
 
@@ -61,6 +61,7 @@ class TalkTest extends HubTest {
 
     private Optional<Place> now(Comment comment) {
         return hub.app
+                .discussion()
                 .followed()
                 .in(
                         wiki,

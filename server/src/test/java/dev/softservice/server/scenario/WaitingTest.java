@@ -3,6 +3,7 @@ package dev.softservice.server.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.softservice.server.account.Account;
+import dev.softservice.server.account.Bearer;
 import dev.softservice.server.review.Review.Verdict;
 import dev.softservice.server.review.Reviews.Sending;
 import dev.softservice.server.review.Saying;
@@ -16,11 +17,11 @@ class WaitingTest extends HubTest {
     private List<String> waiting(Account by) {
         return new Waiting(
                         hub.app.database(),
-                        hub.app.repositories(),
+                        hub.app.access(),
                         hub.app.pulls(),
                         hub.app.versions(),
-                        hub.app.reviews())
-                .of(by).stream()
+                        hub.app.discussion().reviews())
+                .of(Bearer.of(by)).stream()
                         .map(item -> item.why() + " #" + item.pull().number())
                         .toList();
     }
@@ -36,14 +37,18 @@ class WaitingTest extends HubTest {
         assertThat(waiting(hub.ann)).containsExactly("RED #3");
         assertThat(waiting(hub.stranger)).isEmpty();
 
-        hub.app.comments().say(wiki, hub.pull(wiki, 2), Saying.of("What do you think, @stranger?"), hub.bob);
-        hub.app.comments().say(wiki, hub.pull(wiki, 2), Saying.of("mail@stranger.example"), hub.ann);
         hub.app
+                .discussion()
+                .comments()
+                .say(wiki, hub.pull(wiki, 2), Saying.of("What do you think, @stranger?"), hub.bob);
+        hub.app.discussion().comments().say(wiki, hub.pull(wiki, 2), Saying.of("mail@stranger.example"), hub.ann);
+        hub.app
+                .discussion()
                 .reviews()
                 .send(wiki, hub.pull(wiki, 2), new Sending(1, Verdict.CHANGES_REQUESTED, "", List.of()), hub.bob);
         assertThat(waiting(hub.stranger)).containsExactly("MENTIONED #2");
         assertThat(waiting(hub.ann)).containsExactly("RED #3", "CHANGES #2");
-        hub.app.comments().say(wiki, hub.pull(wiki, 2), Saying.of("Nothing."), hub.stranger);
+        hub.app.discussion().comments().say(wiki, hub.pull(wiki, 2), Saying.of("Nothing."), hub.stranger);
         assertThat(waiting(hub.stranger)).isEmpty();
     }
 }

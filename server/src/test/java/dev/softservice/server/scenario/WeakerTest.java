@@ -34,7 +34,7 @@ class WeakerTest extends HubTest {
         var answer = hub.app.pulls().mergeability(pull);
         assertThat(answer.now()).isFalse();
         assertThat(answer.reason())
-                .isEqualTo("it stops checking what is checked now: it " + LOST
+                .isEqualTo("it checks less than now, or changes the rules: it " + LOST
                         + "; a maintainer has to say that this is meant");
         assertThatThrownBy(() -> hub.app.pulls().merge(wiki, 1, hub.max))
                 .hasMessage("pull request #1 is not merged: " + answer.reason());
@@ -108,6 +108,46 @@ class WeakerTest extends HubTest {
         hub.app.pulls().mergeWhenVerified(wiki, 1, hub.max);
         hub.settle();
         assertThat(hub.pull(wiki, 1).state()).isEqualTo(PullRequest.State.MERGED);
+    }
+
+    @Test
+    void aTestProgramThatRunsFewerTestsThanForStableNeedsAWord() {
+        var program = Hub.manifest(
+                "2.3",
+                "  - name: the suite",
+                "    run: {image: \"python:3\", command: [pytest], results: /results, timeout: 1m}");
+        hub.push(wiki, "main", "a suite", Map.of("softservice.yaml", program, "outcome", "suite 5, pass 4"));
+        hub.settle();
+        var stable = hub.app.releases().stable(wiki).orElseThrow().tag();
+        var lost = "runs fewer tests in \"the suite\": 3, where " + stable + " ran 5";
+
+        var pull = hub.proposed(hub.ann, wiki, "shorter", Map.of("outcome", "suite 3, pass 4"));
+        hub.app.pulls().mergeWhenVerified(wiki, pull.number(), hub.max);
+        hub.settle();
+        assertThat(hub.pull(wiki, pull.number()).state()).isEqualTo(PullRequest.State.OPEN);
+        assertThat(weakening(pull.number()).open()).containsExactly(lost);
+        assertThat(hub.app.pulls().mergeability(pull).reason()).contains(lost);
+        assertThat(hub.app.runs().report(hub.runOf(pull).id()).notes()).contains("this change " + lost);
+        assertThatThrownBy(() -> hub.app.pulls().merge(wiki, pull.number(), hub.max))
+                .hasMessageContaining(lost);
+
+        hub.app.pulls().acceptWeaker(wiki, pull.number(), pull.headSha(), hub.max);
+        hub.settle();
+        assertThat(hub.pull(wiki, pull.number()).state()).isEqualTo(PullRequest.State.MERGED);
+    }
+
+    @Test
+    void aTestProgramThatRunsAsManyOrMoreTestsNeedsNone() {
+        var program = Hub.manifest(
+                "2.3",
+                "  - name: the suite",
+                "    run: {image: \"python:3\", command: [pytest], results: /results, timeout: 1m}");
+        hub.push(wiki, "main", "a suite", Map.of("softservice.yaml", program, "outcome", "suite 5, pass 4"));
+        hub.settle();
+        var pull = hub.proposed(hub.ann, wiki, "longer", Map.of("outcome", "suite 6, pass 4"));
+        hub.settle();
+        assertThat(weakening(pull.number()).open()).isEmpty();
+        assertThat(hub.app.pulls().mergeability(pull).now()).isTrue();
     }
 
     @Test

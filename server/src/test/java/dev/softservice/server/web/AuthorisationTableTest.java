@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 class AuthorisationTableTest {
     private static final Path TABLE = Path.of("src/test/resources/dev/softservice/server/web/authorisation.txt");
     private static final List<String> CREDENTIALS =
-            List.of("none", "unknown", "reader", "contributor", "maintainer", "admin");
+            List.of("none", "unknown", "reader", "contributor", "maintainer", "owner", "admin");
     private static final String HEADER = "# route: what " + String.join(", ", CREDENTIALS)
             + " get. in: the action runs; login: sent to log in; 401, 403: refused";
 

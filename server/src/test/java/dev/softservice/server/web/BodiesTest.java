@@ -2,6 +2,7 @@ package dev.softservice.server.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.softservice.runner.testing.Soon;
 import dev.softservice.server.account.Role;
 import dev.softservice.server.core.Refusal;
 import java.io.IOException;
@@ -74,15 +75,11 @@ class BodiesTest {
         for (int i = 0; i < most; i++) {
             send("/api/open", 20 << 20);
         }
-        while (web.bodies().left() > all - most * (20L << 20)) {
-            Thread.onSpinWait();
-        }
+        Soon.await(() -> web.bodies().left() <= all - most * (20L << 20));
         var body = HttpRequest.BodyPublishers.ofByteArray(new byte[LARGE]);
         assertThat(web.send(web.request("/api/open").POST(body)).statusCode()).isEqualTo(503);
         hangUp();
-        while (web.bodies().left() < all) {
-            Thread.onSpinWait();
-        }
+        Soon.await(() -> web.bodies().left() == all);
         assertThat(web.send(web.request("/api/open").POST(body)).statusCode()).isEqualTo(204);
     }
 

@@ -4,12 +4,12 @@ import dev.softservice.server.Trees;
 import dev.softservice.server.account.Account;
 import dev.softservice.server.account.Role;
 import dev.softservice.server.app.App;
-import dev.softservice.server.app.Config;
+import dev.softservice.server.app.ConfigForTests;
+import dev.softservice.server.app.MoreRoutes;
 import dev.softservice.server.app.Web;
 import dev.softservice.server.core.BranchName;
 import dev.softservice.server.git.PushConsequences;
 import dev.softservice.server.git.PushConsequences.Proposal;
-import dev.softservice.server.image.ImageStore;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.repo.RepositoryName;
 import dev.softservice.server.run.Run;
@@ -23,7 +23,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -43,22 +42,9 @@ public final class HubForTests implements AutoCloseable {
     private final HttpClient client = HttpClient.newHttpClient();
 
     public HubForTests(Path data) {
-        var config = new Config(
-                data,
-                "127.0.0.1",
-                0,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of(ADMIN_TOKEN),
-                1,
-                64L << 20,
-                java.util.List.of(),
-                14,
-                ImageStore.Rules.USUAL,
-                4,
-                List.of());
+        var config = ConfigForTests.in(data).adminToken(ADMIN_TOKEN).config();
         app = App.open(config, Clock.systemUTC(), _ -> engine);
-        web = new Web(app, config, Clock.systemUTC(), StreamingEndpoint.NONE, List.of());
+        web = new Web(app, ConfigForTests.listening(), Clock.systemUTC(), StreamingEndpoint.NONE, MoreRoutes.NONE);
         port = web.start();
         app.start();
     }
@@ -136,7 +122,26 @@ public final class HubForTests implements AutoCloseable {
     }
 
     public HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
+        return HttpRequest.newBuilder(URI.create(address() + path));
+    }
+
+    /** Without a slash at the end. */
+    public String address() {
+        return "http://127.0.0.1:" + port;
+    }
+
+    /** Pages as the administrator sees them. */
+    public BrowserSession browser() {
+        return new BrowserSession(address(), ADMIN_TOKEN);
+    }
+
+    /** Pages as {@code account} sees them, which is made where there is none. */
+    public BrowserSession browser(String account) {
+        if (app.accounts().known(admin).stream()
+                .noneMatch(known -> known.account().name().equals(account)))
+            app.accounts().create(account, Role.READER, admin);
+        var token = app.accounts().issue(account, "a browser", Role.OWNER, Optional.empty(), admin);
+        return new BrowserSession(address(), token.text());
     }
 
     public HttpResponse<String> send(HttpRequest.Builder request) {

@@ -11,6 +11,7 @@ import dev.softservice.runner.model.StepName;
 import dev.softservice.runner.model.StepState;
 import dev.softservice.runner.model.TestResult;
 import dev.softservice.runner.model.Verdict;
+import dev.softservice.runner.stop.Stop;
 import dev.softservice.server.run.Verifier;
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,7 +35,7 @@ public final class ScriptedVerifier implements Verifier {
     private final BlockingQueue<String> released = new LinkedBlockingQueue<>();
 
     @Override
-    public Verdict run(RunRequest request, RunListener listener) {
+    public Verdict run(RunRequest request, RunListener listener, Stop stop) {
         var script = read(request).lines().toList();
         for (var step : List.of(StepName.READ, StepName.PLAN, StepName.BUILD, StepName.PROVISION)) {
             listener.step(step, StepState.RUNNING, Instant.now());
@@ -46,7 +47,7 @@ public final class ScriptedVerifier implements Verifier {
                 .skip(1)
                 .forEach(line -> listener.log(new LogLine(Instant.now(), "test:one", LogLine.Stream.ERR, line)));
         var word = script.isEmpty() ? "passes" : script.getFirst();
-        if (word.equals("holds") && !hold(request, listener)) return new Verdict.Cancelled(Report.EMPTY);
+        if (word.equals("holds") && !hold(request, listener, stop)) return new Verdict.Cancelled(Report.EMPTY);
         var failed = word.equals("fails");
         var message = failed ? script.stream().skip(1).findFirst().orElse("no") : "";
         var test = new TestResult(
@@ -67,7 +68,7 @@ public final class ScriptedVerifier implements Verifier {
         if (word.equals("climbs")) {
             listener.accepted(new Verdict.Passed(report), Instant.now());
             listener.step(StepName.RESILIENCE, StepState.RUNNING, Instant.now());
-            if (!hold(request, listener)) return new Verdict.Cancelled(Report.EMPTY);
+            if (!hold(request, listener, stop)) return new Verdict.Cancelled(Report.EMPTY);
             listener.step(StepName.RESILIENCE, StepState.PASSED, Instant.now());
         }
         var verdict =
@@ -85,9 +86,10 @@ public final class ScriptedVerifier implements Verifier {
     }
 
     /** False: it was told to stop. */
-    private boolean hold(RunRequest request, RunListener listener) {
+    private boolean hold(RunRequest request, RunListener listener, Stop stop) {
         held.add(request.id());
-        try {
+        var waiting = Thread.currentThread();
+        try (var _ = stop.onAsked(_ -> waiting.interrupt())) {
             listener.log(new LogLine(Instant.now(), "web", LogLine.Stream.OUT, released.take()));
             return true;
         } catch (InterruptedException stopped) {

@@ -2,6 +2,7 @@ package dev.softservice.server.web;
 
 import dev.softservice.server.account.Account;
 import dev.softservice.server.account.Authentication;
+import dev.softservice.server.account.Bearer;
 import dev.softservice.server.account.Role;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
@@ -19,6 +20,7 @@ import java.util.Optional;
 public final class WebForTests implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final HttpClient client = HttpClient.newHttpClient();
+    private final Dispatcher dispatcher;
     private final WebServer server;
     private final SessionsForTests kept = new SessionsForTests();
     public final Sessions sessions = kept.sessions;
@@ -26,21 +28,28 @@ public final class WebForTests implements AutoCloseable {
     public final int port;
 
     public WebForTests(Routes routes, Problems.Looks looks) {
+        this(
+                routes,
+                looks,
+                new Authentication(token -> authenticate(token).map(Bearer::of), Clock.systemUTC()),
+                (_, _, bearer) -> bearer.onHub());
+    }
+
+    /** With accounts and roles that are kept somewhere. */
+    WebForTests(Routes routes, Problems.Looks looks, Authentication authentication, Standing standing) {
         var address = new ListenAddress("127.0.0.1", 0);
         publicUrl = new PublicUrl(Optional.empty(), address);
-        var surroundings = new WebServer.Surroundings(
-                vertx,
-                address,
-                publicUrl,
-                new Authentication(WebForTests::authenticate, Clock.systemUTC()),
+        dispatcher = new Dispatcher(
+                new Gate(authentication, standing, sessions, publicUrl),
+                looks,
                 ClientAddresses.behind(List.of("127.0.0.1")),
                 new SimpleMeterRegistry());
-        server = new WebServer(surroundings, new WebSite(routes, sessions, looks), StreamingEndpoint.NONE);
-        port = server.start();
+        server = new WebServer(vertx, StreamingEndpoint.NONE, routes, dispatcher, publicUrl);
+        port = server.start(address);
     }
 
     BodyBudget bodies() {
-        return server.bodies();
+        return dispatcher.bodies();
     }
 
     public WebForTests(Routes routes) {

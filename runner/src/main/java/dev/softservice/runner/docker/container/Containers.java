@@ -5,7 +5,6 @@ import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.exception.NotModifiedException;
-import com.github.dockerjava.api.model.ExposedPort;
 import com.github.dockerjava.api.model.HealthCheck;
 import dev.softservice.runner.archive.BuildContext;
 import dev.softservice.runner.archive.Tar;
@@ -76,7 +75,7 @@ public final class Containers {
     /** How a container is made that is started through an entrance; {@code command}: what it is to run in the end. */
     public record Entered(Entrance entrance, List<String> command) {}
 
-    /** Creates the container at its place with its files, ready to start; gives its id. */
+    /** Creates the container at its place with its files, ready to start; returns its id. */
     public String create(ContainerPlan plan, String image, Place place, Labels labels, HostSettings settings)
             throws InterruptedException, Unstartable {
         var connections = plan.connections();
@@ -106,9 +105,8 @@ public final class Containers {
         }
         engineHealth(plan, labels.scope()).ifPresent(command::withHealthcheck);
         if (!connections.published().isEmpty()) {
-            command.withExposedPorts(connections.published().stream()
-                    .map(port -> ExposedPort.tcp(port.port()))
-                    .toList());
+            command.withExposedPorts(
+                    connections.published().stream().map(HostSettings::exposed).toList());
         }
         var entrypoint = entrypoint(process, image);
         entrypoint.ifPresent(command::withEntrypoint);
@@ -257,7 +255,7 @@ public final class Containers {
         });
     }
 
-    /** Kills it and waits until it has ended; gives when that was, by the engine's clock. One that ends by itself at this moment has ended as well. */
+    /** Kills it and waits until it has ended; returns when that was, by the engine's clock. One that ends by itself at this moment has ended as well. */
     public Instant kill(String id) throws InterruptedException {
         try {
             link.calls()

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -36,7 +37,34 @@ public final class ContentReader {
         if (entry != null && !entry.isDirectory()) add(entry, tar, path);
     }
 
+    /**
+     * As {@link #read}, of those files alone whose paths are {@code wanted}; a folder of such a path adds nothing. False, and nothing is added, where there are more than {@code most} bytes of
+     * others.
+     */
+    public boolean readSome(InputStream archive, UnaryOperator<String> path, Set<String> wanted, long most)
+            throws IOException {
+        var tar = new TarArchiveInputStream(archive);
+        var found = new TreeMap<String, FileSeen>();
+        long beside = 0;
+        for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+            var name = path.apply(entry.getName());
+            if (!entry.isDirectory() && wanted.contains(name)) {
+                found.put(name, seen(entry, tar));
+                continue;
+            }
+            // A header costs something, too.
+            beside += 512 + entry.getSize();
+            if (beside > most) return false;
+        }
+        found.forEach(this::add);
+        return true;
+    }
+
     private void add(TarArchiveEntry entry, TarArchiveInputStream tar, UnaryOperator<String> path) throws IOException {
+        add(path.apply(entry.getName()), seen(entry, tar));
+    }
+
+    private FileSeen seen(TarArchiveEntry entry, TarArchiveInputStream tar) throws IOException {
         var sum = sha256();
         long length = 0;
         if (entry.isFile()) {
@@ -45,7 +73,7 @@ public final class ContentReader {
                 length += read;
             }
         } else sum.update(entry.getLinkName().getBytes(StandardCharsets.UTF_8));
-        add(path.apply(entry.getName()), new FileSeen(length, HexFormat.of().formatHex(sum.digest(), 0, 16)));
+        return new FileSeen(length, HexFormat.of().formatHex(sum.digest(), 0, 16));
     }
 
     private void add(String path, FileSeen seen) {

@@ -46,8 +46,6 @@ public final class ReportFiles {
     /** Archives tell whole seconds, and file systems are a little behind the clock. */
     private static final Duration BEHIND = Duration.ofSeconds(2);
 
-    private static final Duration TO_CLOSE = Duration.ofMillis(200);
-
     private final Link link;
 
     public ReportFiles(Link link) {
@@ -61,7 +59,7 @@ public final class ReportFiles {
      */
     public Found fetch(String container, String results, Optional<Instant> began) throws InterruptedException {
         var found = listed(container, results, began.orElse(Instant.MIN));
-        return new Found(found.folder(), found.reports(), found.others(), named(container, found));
+        return new Found(found.folder(), found.reports(), found.others(), named(container, found), found.links());
     }
 
     /** What the reports name as attachments. The container has ended, so what was a file of the results a moment ago still is: no link leads out. */
@@ -107,7 +105,7 @@ public final class ReportFiles {
                 try {
                     return single(stream);
                 } finally {
-                    letGo(stream);
+                    Archives.letGo(stream);
                 }
             });
         } catch (DockerException _) {
@@ -134,7 +132,7 @@ public final class ReportFiles {
                 try {
                     return read(stream, folder, wanted, began);
                 } finally {
-                    letGo(stream);
+                    Archives.letGo(stream);
                 }
             });
         } catch (NotFoundException _) {
@@ -144,22 +142,6 @@ public final class ReportFiles {
                     folder,
                     List.of(new ReportFile(results + " (" + DockerCalls.reason(e) + ")", new byte[0], true)),
                     Map.of());
-        }
-    }
-
-    /** Closed where it has ended; else the connection is broken off, which is what an interrupt does to it. */
-    private static void letGo(InputStream stream) throws InterruptedException {
-        var closing = Thread.ofVirtual().name("report-stream").start(() -> {
-            try {
-                stream.close();
-            } catch (IOException _) {
-                // Broken off, as was asked for.
-            }
-        });
-        try {
-            closing.join(TO_CLOSE);
-        } finally {
-            closing.interrupt();
         }
     }
 
@@ -196,6 +178,7 @@ public final class ReportFiles {
         var base = parent(folder);
         var files = new ArrayList<ReportFile>();
         var others = new LinkedHashMap<String, Long>();
+        var links = new LinkedHashMap<Path, Path>();
         long total = 0;
         long passed = 0;
         int entries = 0;
@@ -207,7 +190,12 @@ public final class ReportFiles {
                 break;
             }
             var path = path(base, entry);
-            if (path.isEmpty()) continue;
+            if (path.isEmpty()) {
+                link(base, entry)
+                        .filter(link -> wanted.matches(link.from()))
+                        .ifPresent(link -> links.put(link.from(), link.to()));
+                continue;
+            }
             passed += entry.getSize();
             if (passed > MAX_PASSED) {
                 files.add(new ReportFile(
@@ -227,7 +215,31 @@ public final class ReportFiles {
                     path.get().toString(), content, entry.getSize() > content.length, isOlder(entry, began)));
             if (total >= MAX_TOTAL && files.getLast().truncated()) break;
         }
-        return new Found(folder, files, others);
+        var read = files.stream().map(ReportFile::path).toList();
+        return new Found(
+                folder,
+                files,
+                others,
+                Map.of(),
+                links.entrySet().stream()
+                        .filter(link -> !read.contains(link.getValue().toString()))
+                        .map(link -> link.getKey().toString())
+                        .toList());
+    }
+
+    private record Linked(Path from, Path to) {}
+
+    /** Of a hard link the archive says which entry had the content; of a symbolic one, what stands in it. */
+    private static Optional<Linked> link(String base, TarArchiveEntry entry) {
+        if (!entry.isLink() && !entry.isSymbolicLink()) return Optional.empty();
+        try {
+            var from = Path.of(base, entry.getName());
+            var beside = entry.isLink() ? Path.of(base) : Objects.requireNonNull(from.getParent());
+            return Optional.of(
+                    new Linked(from, beside.resolve(entry.getLinkName()).normalize()));
+        } catch (InvalidPathException _) {
+            return Optional.empty();
+        }
     }
 
     private static boolean isOlder(TarArchiveEntry entry, Instant began) {

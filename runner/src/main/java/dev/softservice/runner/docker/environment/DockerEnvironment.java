@@ -5,6 +5,7 @@ import com.github.dockerjava.api.model.Container;
 import dev.softservice.runner.docker.container.Containers;
 import dev.softservice.runner.docker.container.Ending;
 import dev.softservice.runner.docker.container.Exec;
+import dev.softservice.runner.docker.container.Healthcheck;
 import dev.softservice.runner.docker.container.Held;
 import dev.softservice.runner.docker.disk.DiskWatch;
 import dev.softservice.runner.docker.link.Link;
@@ -14,6 +15,7 @@ import dev.softservice.runner.engine.Environment;
 import dev.softservice.runner.engine.Images;
 import dev.softservice.runner.engine.Narrator;
 import dev.softservice.runner.engine.OwnFiles;
+import dev.softservice.runner.engine.Road;
 import dev.softservice.runner.engine.Together;
 import dev.softservice.runner.engine.Volumes;
 import dev.softservice.runner.plan.EnvironmentPlan;
@@ -26,6 +28,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
@@ -54,6 +58,7 @@ public final class DockerEnvironment implements Environment {
     private final Reach reach;
     private final Vitals vitals;
     private final Checks checks;
+    private final Incidents incidents;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private DockerEnvironment(Services services, Departures departures, EnvironmentPlan plan) {
@@ -73,6 +78,7 @@ public final class DockerEnvironment implements Environment {
         vitals = new Vitals(lodging);
         checks = new Checks(
                 plan, vitals, new Checks.Probes(containers, exec, reach, starts, new Held(link, containers)));
+        incidents = new Incidents(checks, members, services.images().present());
     }
 
     /** Opens one; nothing is made yet. */
@@ -97,7 +103,22 @@ public final class DockerEnvironment implements Environment {
         ahead.begin();
         if (plan.scope() instanceof Scope.Run && !vitals.isWatched())
             vitals.watch(DiskWatch.start(link, plan, members::ids));
-        return new BringUp(checks, members, installed, services.images().present()).run(images, narrator);
+        var outcome = new BringUp(checks, members, installed, services.images().present()).run(images, narrator);
+        if (outcome instanceof Healthy) incidents.watch().begin();
+        if (plan.scope() instanceof Scope.Run) tellRoad(images, narrator);
+        return outcome;
+    }
+
+    /** For whoever wonders why one run is quicker than another. */
+    private void tellRoad(Map<String, Images.Ready> images, Narrator narrator) throws InterruptedException {
+        int checked = 0;
+        for (var container : plan.containers()) {
+            var image = Objects.requireNonNull(images.get(container.name())).id();
+            if (Healthcheck.of(services.images().present(), plan, container, image)
+                    .isPresent()) checked++;
+        }
+        var starts = checks.probes().starts();
+        narrator.came(new Road(lodging.road(), starts.held(), starts.asked(), checked));
     }
 
     private Map<String, Images.Ready> images(Narrator narrator) throws InterruptedException {
@@ -160,21 +181,32 @@ public final class DockerEnvironment implements Environment {
     }
 
     @Override
+    public Optional<InetSocketAddress> published(String host, int port) throws IOException, InterruptedException {
+        return reach.published(host, port);
+    }
+
+    @Override
     public boolean accepts(String host, int port) throws InterruptedException {
         return reach.accepts(host, port, CONNECT);
     }
 
     @Override
     public List<Incident> incidents() throws InterruptedException {
-        return new Incidents(checks, members, services.images().present()).found();
+        // An installation's engine looks after it, and an update is gated by its health.
+        return plan.scope() instanceof Scope.Run ? incidents.soFar() : List.of();
     }
 
     @Override
-    public List<String> fallen() {
-        var limit = vitals.limit();
-        if (limit.isPresent()) return List.of("the run met its " + limit.get());
+    public List<Incident> lateIncidents() throws InterruptedException {
+        return incidents.late();
+    }
+
+    @Override
+    public List<Incident> fallen() {
+        var met = overLimit();
+        if (met.isPresent()) return met.get();
         lodging.requireHolders();
-        var sentences = new ArrayList<String>();
+        var fallen = new ArrayList<Incident>();
         try {
             var running = running();
             for (var container : plan.containers()) {
@@ -182,15 +214,25 @@ public final class DockerEnvironment implements Environment {
                 if (id.isEmpty() || running.contains(id.get())) continue;
                 var state = containers.inspect(id.get());
                 if (state.isEmpty()) throw Members.removed(container, "while the tests ran");
-                // Of an installation the engine will start it again, and it has ended all the same.
-                boolean ended = Boolean.TRUE.equals(state.get().getState().getRestarting())
-                        || Ending.fall(container, state.get()).isPresent();
-                if (ended && !Readiness.isJob(plan, container)) sentences.add(Ending.last(container, state.get()));
+                // The engine will start it again, and it has ended all the same.
+                boolean again = Boolean.TRUE.equals(state.get().getState().getRestarting());
+                boolean ended = again || Ending.fall(container, state.get()).isPresent();
+                if (!ended || Readiness.isJob(plan, container)) continue;
+                boolean expected = again && plan.restless().contains(container.name());
+                fallen.add(new Incident(
+                        container.name(),
+                        expected,
+                        Ending.last(container, state.get()) + (expected ? Incidents.EXPECTED + "," : "")));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        return sentences;
+        // They may have been ended for a limit that was met since that was asked for.
+        return fallen.isEmpty() ? fallen : overLimit().orElse(fallen);
+    }
+
+    private Optional<List<Incident>> overLimit() {
+        return vitals.met().map(met -> List.of(new Incident("", false, met)));
     }
 
     /** One question for all, since most often all of them run. */
@@ -203,13 +245,25 @@ public final class DockerEnvironment implements Environment {
 
     @Override
     public Provisioned kill(String container) throws InterruptedException {
-        return new Recovery(checks, members, services.images().present())
-                .from(Environment.named(plan.containers(), container));
+        incidents.watch().pause();
+        return watched(recovery().from(Environment.named(plan.containers(), container)));
     }
 
     @Override
     public Provisioned cutPower() throws InterruptedException {
-        return new Recovery(checks, members, services.images().present()).fromPowerCut();
+        incidents.watch().pause();
+        return watched(recovery().fromPowerCut());
+    }
+
+    private Recovery recovery() {
+        return new Recovery(checks, members, services.images().present(), incidents::tell);
+    }
+
+    private Provisioned watched(Provisioned outcome) throws InterruptedException {
+        if (!(outcome instanceof Healthy)) return outcome;
+        for (var container : plan.containers()) members.healthy(container);
+        incidents.watch().begin();
+        return outcome;
     }
 
     @Override
@@ -234,6 +288,7 @@ public final class DockerEnvironment implements Environment {
     @Override
     public void down() throws InterruptedException {
         if (closed.get()) return;
+        incidents.watch().pause();
         var stops = new ArrayList<Callable<?>>();
         for (var container : plan.containers()) {
             var id = members.made(container.name());
@@ -264,6 +319,7 @@ public final class DockerEnvironment implements Environment {
         boolean gone = false;
         vitals.stop();
         try {
+            incidents.watch().pause();
             members.stopFollowing();
             reach.close();
             ahead.stop();
@@ -311,7 +367,9 @@ public final class DockerEnvironment implements Environment {
     public void close() {
         if (!closed.compareAndSet(false, true)) return;
         vitals.stop();
+        incidents.watch().stop();
         if (plan.scope() instanceof Scope.Run run && !run.keep()) {
+            lodging.leaving();
             departures.handOff(this, this::remove);
         } else {
             members.stopFollowing();
@@ -321,11 +379,15 @@ public final class DockerEnvironment implements Environment {
 
     private void remove() {
         try {
-            members.stopFollowing();
-            reach.close();
-            ahead.stop();
-            lodging.leave(
-                    link.removal().removeAll(plan.scope().identity(), true).complete());
+            boolean gone = false;
+            try {
+                members.stopFollowing();
+                reach.close();
+                ahead.stop();
+                gone = link.removal().removeAll(plan.scope().identity(), true).complete();
+            } finally {
+                lodging.leave(gone);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {

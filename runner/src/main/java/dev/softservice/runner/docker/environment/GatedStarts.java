@@ -11,12 +11,14 @@ import dev.softservice.runner.docker.network.Entrance.Pace;
 import dev.softservice.runner.engine.EngineException;
 import dev.softservice.runner.plan.ContainerPlan;
 import dev.softservice.runner.plan.ContainerPlan.Health;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +36,9 @@ final class GatedStarts {
     private final PresentImages images;
     private final Map<String, Entrance> closed = new ConcurrentHashMap<>();
     private final Map<String, Entrance> probed = new ConcurrentHashMap<>();
+    private final Map<String, Entrance> beside = new ConcurrentHashMap<>();
+    private final AtomicInteger held = new AtomicInteger();
+    private final AtomicInteger asked = new AtomicInteger();
     private final Semaphore places = new Semaphore(AT_ONCE);
 
     GatedStarts(Maker maker, Containers containers, Removal removal, Lodging lodging, PresentImages images) {
@@ -44,7 +49,7 @@ final class GatedStarts {
         this.images = images;
     }
 
-    /** Makes a container, for {@link #begin}; gives its id. */
+    /** Makes a container, for {@link #begin}; returns its id. */
     String make(ContainerPlan container, String image, Optional<Health> health)
             throws InterruptedException, Unstartable {
         var gated = health.isPresent() ? gated(container, image) : Optional.<Entered>empty();
@@ -64,6 +69,7 @@ final class GatedStarts {
         try {
             containers.start(container, id);
             closed.put(id, entry);
+            held.incrementAndGet();
             return id;
         } catch (Unstartable | EngineException e) {
             // Its name is free again for whoever tries once more.
@@ -95,7 +101,28 @@ final class GatedStarts {
     /** Waits for a container's healthcheck without the engine, at its first start only. False: that can't be done, or nothing is known yet. */
     boolean isHealthy(String id, Pace pace) throws InterruptedException {
         var entry = probed.remove(id);
-        return entry != null && entry.isHealthy(pace);
+        if (entry == null || !entry.isHealthy(pace)) return false;
+        asked.incrementAndGet();
+        beside.put(id, entry);
+        return true;
+    }
+
+    /** Has the healthcheck of a container that was found healthy so run once more. Empty: nobody stands beside its process. */
+    Optional<Boolean> isWell(String id, Duration timeout) throws InterruptedException {
+        var entry = beside.get(id);
+        var well = entry == null ? Optional.<Boolean>empty() : entry.isWell(timeout);
+        if (well.isEmpty()) beside.remove(id);
+        return well;
+    }
+
+    /** How many containers were held so far. */
+    int held() {
+        return held.get();
+    }
+
+    /** How many containers were found healthy by asking from beside them. */
+    int asked() {
+        return asked.get();
     }
 
     private Optional<Entered> gated(ContainerPlan container, String image) throws InterruptedException {

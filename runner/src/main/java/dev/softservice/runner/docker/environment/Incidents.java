@@ -1,8 +1,11 @@
 package dev.softservice.runner.docker.environment;
 
+import com.github.dockerjava.api.command.InspectContainerResponse;
 import dev.softservice.runner.docker.container.Ending;
 import dev.softservice.runner.docker.container.Healthcheck;
+import dev.softservice.runner.docker.environment.HealthWatch.Turn;
 import dev.softservice.runner.docker.image.PresentImages;
+import dev.softservice.runner.engine.Environment;
 import dev.softservice.runner.engine.Environment.Incident;
 import dev.softservice.runner.engine.Together;
 import dev.softservice.runner.plan.ContainerPlan;
@@ -12,9 +15,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What has happened to containers that run, since they were healthy. The engine counts how often it started one again; the kernel counts in the container's own group what it ended for its
@@ -28,70 +35,144 @@ final class Incidents {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int MOST_ATTEMPTS = 3;
-    private static final int OUTPUT_LIMIT = 4 << 10;
-    /** Of the second version of control groups, then of the first. */
-    private static final List<String> COUNTERS =
-            List.of("/sys/fs/cgroup/memory.events", "/sys/fs/cgroup/memory/memory.oom_control");
+    static final int OUTPUT_LIMIT = 4 << 10;
+    /** Ends the sentence about one whose manifest says {@code restarts: expected}. */
+    static final String EXPECTED = ", as its manifest expects";
+
+    /** Of the second version of control groups and of the first, at once: of one of them nothing is there. */
+    private static final List<String> COUNT =
+            List.of("cat", "/sys/fs/cgroup/memory.events", "/sys/fs/cgroup/memory/memory.oom_control");
 
     private static final Pattern ENDED = Pattern.compile("(?m)^oom_kill ([1-9]\\d{0,8})$");
 
     private final Checks checks;
     private final Members members;
     private final PresentImages present;
+    private final HealthWatch watch;
+    private final Queue<Incident> told = new ConcurrentLinkedQueue<>();
+    /** Those of whose memory it was told; until they are started again it stays so. */
+    private final Map<String, String> outOfMemory = new ConcurrentHashMap<>();
 
     Incidents(Checks checks, Members members, PresentImages present) {
         this.checks = checks;
         this.members = members;
         this.present = present;
+        this.watch = new HealthWatch(checks, members, present);
     }
 
-    List<Incident> found() throws InterruptedException {
+    /** To be told with the next ones. */
+    void tell(Incident incident) {
+        told.add(incident);
+    }
+
+    HealthWatch watch() {
+        return watch;
+    }
+
+    /** Without a closer look. */
+    List<Incident> soFar() throws InterruptedException {
+        return all(each(this::seen), settled(watch.turned()));
+    }
+
+    /** After a moment, with a closer look. */
+    List<Incident> late() throws InterruptedException {
         Thread.sleep(MOMENT);
+        var turned = watch.turned();
+        var known = turned.stream().map(Turn::container).toList();
+        return all(each(container -> lookedAt(container, known)), settled(turned));
+    }
+
+    /** Looks once more whether they have come back. */
+    private Stream<Incident> settled(List<Turn> turned) {
+        return turned.stream().map(turn -> (turn.over() || !isBack(turn) ? turn : turn.done()).incident());
+    }
+
+    private boolean isBack(Turn turn) {
+        try {
+            var container = Environment.named(checks.plan().containers(), turn.container());
+            var state = state(container);
+            return Boolean.TRUE.equals(state.getState().getRunning())
+                    && turned(container, members.id(container.name()), state.getImageId())
+                            .isEmpty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private List<Incident> all(Stream<Incident> found, Stream<Incident> turned) {
+        var all = new ArrayList<Incident>();
+        for (var incident = told.poll(); incident != null; incident = told.poll()) all.add(incident);
+        found.forEach(all::add);
+        turned.forEach(all::add);
+        return List.copyOf(all);
+    }
+
+    private interface Look {
+        List<Incident> at(ContainerPlan container) throws InterruptedException;
+    }
+
+    private Stream<Incident> each(Look look) throws InterruptedException {
         Map<String, List<Incident>> found = new ConcurrentSkipListMap<>();
         var tasks = new ArrayList<Callable<?>>();
         for (var container : checks.plan().containers()) {
             if (Readiness.isJob(checks.plan(), container)) continue;
-            tasks.add(() -> found.put(container.name(), of(container)));
+            tasks.add(() -> found.put(container.name(), look.at(container)));
         }
         Together.all(tasks);
-        return found.values().stream().flatMap(List::stream).toList();
+        return found.values().stream().flatMap(List::stream);
     }
 
-    private List<Incident> of(ContainerPlan container) throws InterruptedException {
-        var id = members.id(container.name());
-        var state = checks.probes().containers().inspect(id);
-        if (state.isEmpty()) throw Members.removed(container, "while the tests ran");
-        // What does not run is told by those who ask for it.
-        if (!Boolean.TRUE.equals(state.get().getState().getRunning())) return List.of();
+    private InspectContainerResponse state(ContainerPlan container) throws InterruptedException {
+        return members.state(container).orElseThrow(() -> Members.removed(container, "while the tests ran"));
+    }
+
+    /** What the engine tells. What does not run is told by those who ask for it. */
+    private List<Incident> seen(ContainerPlan container) throws InterruptedException {
+        var state = state(container);
+        if (!Boolean.TRUE.equals(state.getState().getRunning())) return List.of();
         var incidents = new ArrayList<Incident>();
-        int count = state.get().getRestartCount() == null ? 0 : state.get().getRestartCount();
-        int again = count - members.restartsWhenHealthy(container);
+        int again = members.startedAgain(container, state);
         if (again > 0)
-            incidents.add(new Incident(
-                    container.name(),
-                    true,
+            incidents.add(restart(
+                    container,
                     container.name() + " ended and was started again" + (again == 1 ? "" : " " + again + " times")
                             + " after it was healthy"));
-        if (Boolean.TRUE.equals(state.get().getState().getOOMKilled()) || endedForMemory(id))
-            incidents.add(new Incident(
-                    container.name(),
-                    true,
+        if (Boolean.TRUE.equals(state.getState().getOOMKilled())) outOfMemory(container, state, incidents);
+        return incidents;
+    }
+
+    private void outOfMemory(ContainerPlan container, InspectContainerResponse state, List<Incident> incidents) {
+        var life = String.valueOf(state.getState().getStartedAt());
+        if (!life.equals(outOfMemory.put(container.name(), life)))
+            incidents.add(restart(
+                    container,
                     "a process of " + container.name() + " met its " + Ending.memoryLimit(container)
                             + " and was killed"));
-        turned(container, id, state.get().getImageId())
-                .ifPresent(why -> incidents.add(
-                        new Incident(container.name(), false, container.name() + " is not healthy any more: " + why)));
+    }
+
+    private Incident restart(ContainerPlan container, String sentence) {
+        boolean expected = checks.plan().restless().contains(container.name());
+        return new Incident(container.name(), expected, sentence + (expected ? EXPECTED : ""));
+    }
+
+    private List<Incident> lookedAt(ContainerPlan container, List<String> known) throws InterruptedException {
+        var incidents = new ArrayList<>(seen(container));
+        var state = state(container);
+        if (!Boolean.TRUE.equals(state.getState().getRunning())) return incidents;
+        var id = members.id(container.name());
+        if (endedForMemory(id)) outOfMemory(container, state, incidents);
+        if (!known.contains(container.name()))
+            turned(container, id, state.getImageId())
+                    .ifPresent(why -> incidents.add(new Incident(
+                            container.name(), false, container.name() + " is not healthy any more: " + why)));
         return incidents;
     }
 
     /** A container without cat can't be asked. */
     private boolean endedForMemory(String id) throws InterruptedException {
-        for (var counter : COUNTERS) {
-            var asked = checks.probes().exec().run(id, List.of("cat", counter), PATIENCE, OUTPUT_LIMIT);
-            if (asked.exit().equals(Optional.of(0)))
-                return ENDED.matcher(asked.output()).find();
-        }
-        return false;
+        var asked = checks.probes().exec().run(id, COUNT, PATIENCE, OUTPUT_LIMIT);
+        return ENDED.matcher(asked.output()).find();
     }
 
     private Optional<String> turned(ContainerPlan container, String id, String image) throws InterruptedException {

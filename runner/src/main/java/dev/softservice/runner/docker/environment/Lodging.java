@@ -13,7 +13,9 @@ import dev.softservice.runner.docker.network.NetworkNames;
 import dev.softservice.runner.docker.network.Networks;
 import dev.softservice.runner.docker.network.PreparedNetworks;
 import dev.softservice.runner.docker.network.PreparedNetworks.Prepared;
+import dev.softservice.runner.docker.network.PreparedNetworks.Reserved;
 import dev.softservice.runner.engine.EngineException;
+import dev.softservice.runner.engine.Road.Network;
 import dev.softservice.runner.engine.Together;
 import dev.softservice.runner.plan.ContainerPlan;
 import dev.softservice.runner.plan.EnvironmentPlan;
@@ -36,8 +38,10 @@ final class Lodging {
     private final Networks networks;
     private final PreparedNetworks preparing;
     private final EnvironmentPlan plan;
-    private CompletableFuture<Optional<Prepared>> reserved = CompletableFuture.completedFuture(Optional.empty());
+    private volatile CompletableFuture<Reserved> reserved =
+            CompletableFuture.completedFuture(Reserved.without(Network.SHARED_WITH_NOBODY));
     private volatile Optional<Prepared> prepared = Optional.empty();
+    private volatile Network road = Network.SHARED_WITH_NOBODY;
     private volatile NetworkNames names = new NetworkNames.Links();
 
     Lodging(Services services, EnvironmentPlan plan) {
@@ -53,7 +57,9 @@ final class Lodging {
 
     /** Makes sure of every network of the plan. */
     void open() throws InterruptedException {
-        prepared = reserved();
+        var came = reserved();
+        road = came.road();
+        prepared = came.networks();
         if (prepared.isPresent()) return;
         if (plan.scope() instanceof Scope.Run) networks.guardHost();
         var tasks = new ArrayList<Callable<?>>();
@@ -62,7 +68,12 @@ final class Lodging {
         names = NetworkNames.on(link, plan);
     }
 
-    private synchronized Optional<Prepared> reserved() throws InterruptedException {
+    /** On which networks everything is, since {@link #open}. */
+    Network road() {
+        return road;
+    }
+
+    private synchronized Reserved reserved() throws InterruptedException {
         try {
             return reserved.get();
         } catch (ExecutionException e) {
@@ -143,15 +154,20 @@ final class Lodging {
         return place(container).map(PreparedNetworks.Place::addresses);
     }
 
+    /** The run is over: {@link #leave} follows as soon as its containers are gone. */
+    void leaving() {
+        reserved.thenAccept(came -> came.networks().ifPresent(Prepared::leaving));
+    }
+
     /**
      * Leaves the slot to the next run, if one may have it. Waits for one that is still being made.
      *
      * @param empty no container of this environment is left
      */
     void leave(boolean empty) throws InterruptedException {
-        var left = reserved();
+        var left = reserved().networks();
         synchronized (this) {
-            reserved = CompletableFuture.completedFuture(Optional.empty());
+            reserved = CompletableFuture.completedFuture(Reserved.without(Network.SHARED_WITH_NOBODY));
         }
         if (left.isPresent()) left.get().leave(empty);
     }

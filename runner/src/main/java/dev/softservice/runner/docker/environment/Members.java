@@ -28,7 +28,7 @@ final class Members {
 
     private final Map<String, ContainerPlan> plans = new ConcurrentHashMap<>();
     private final Map<String, LogFollower> followers = new ConcurrentHashMap<>();
-    /** How often the engine had started a container again when it was healthy; others never. */
+    /** How often the engine had started a container again when it was healthy, or when that was told; others never. */
     private final Map<String, Integer> restarts = new ConcurrentHashMap<>();
 
     Members(Link link, Containers containers, Scope scope) {
@@ -80,8 +80,11 @@ final class Members {
                 .ifPresent(count -> restarts.put(container.name(), count));
     }
 
-    int restartsWhenHealthy(ContainerPlan container) {
-        return restarts.getOrDefault(container.name(), 0);
+    /** How often the engine has started it again, since it was healthy or this was asked last. */
+    int startedAgain(ContainerPlan container, InspectContainerResponse state) {
+        int count = state.getRestartCount() == null ? 0 : state.getRestartCount();
+        var before = restarts.put(container.name(), count);
+        return count - (before == null ? 0 : before);
     }
 
     void removeEarlier(ContainerPlan container) throws InterruptedException {

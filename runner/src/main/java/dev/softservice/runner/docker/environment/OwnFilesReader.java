@@ -3,6 +3,7 @@ package dev.softservice.runner.docker.environment;
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.model.ChangeLog;
+import dev.softservice.runner.docker.container.Archives;
 import dev.softservice.runner.docker.container.Containers;
 import dev.softservice.runner.docker.container.ContentReader;
 import dev.softservice.runner.docker.image.PresentImages;
@@ -19,6 +20,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +30,10 @@ import org.slf4j.LoggerFactory;
 final class OwnFilesReader {
     /** Who writes more files than these into its own layer is found by any of them. */
     private static final int MOST_PATHS = 100;
+    /** So many in one folder are asked for one by one. */
+    private static final int FEW = 3;
+    /** Bytes of other files in a folder that are read in vain at most. */
+    private static final long MOST_BESIDE = 256 << 10;
     /** The engine's own numbers: 0 changed, 1 added, 2 deleted. */
     private static final Integer DELETED = 2;
 
@@ -65,16 +72,50 @@ final class OwnFilesReader {
                 .limit(MOST_PATHS)
                 .toList();
         var reader = new ContentReader();
-        for (var path : files) {
-            var parent = path.substring(0, path.lastIndexOf('/') + 1);
-            read(path, () -> {
-                try (var archive =
-                        link.client().copyArchiveFromContainerCmd(id, path).exec()) {
-                    reader.readFile(archive, name -> parent + name);
-                }
-            });
+        for (var folder : files.stream()
+                .collect(Collectors.groupingBy(
+                        OwnFilesReader::parent, TreeMap::new, Collectors.toCollection(TreeSet::new)))
+                .entrySet()) {
+            if (folder.getValue().size() < FEW || !together(id, folder.getKey(), folder.getValue(), reader))
+                for (var path : folder.getValue()) alone(id, path, reader);
         }
         return reader.content();
+    }
+
+    private static String parent(String path) {
+        return path.substring(0, path.lastIndexOf('/') + 1);
+    }
+
+    private void alone(String id, String path, ContentReader reader) throws InterruptedException {
+        read(path, () -> {
+            try (var archive =
+                    link.client().copyArchiveFromContainerCmd(id, path).exec()) {
+                reader.readFile(archive, name -> parent(path) + name);
+            }
+        });
+    }
+
+    /**
+     * Reads some of what is in a folder by one call instead of one for each: a call costs the engine more than a small folder does. False: nothing was read, since there is much else in the
+     * folder.
+     *
+     * @param folder ends with a slash
+     */
+    private boolean together(String id, String folder, Set<String> paths, ContentReader reader)
+            throws InterruptedException {
+        if (folder.equals("/")) return false;
+        var found = new AtomicBoolean();
+        var path = folder.substring(0, folder.length() - 1);
+        var above = parent(path);
+        read(path, () -> {
+            var archive = link.client().copyArchiveFromContainerCmd(id, path).exec();
+            try {
+                found.set(reader.readSome(archive, name -> above + name, paths, MOST_BESIDE));
+            } finally {
+                Archives.letGo(archive);
+            }
+        });
+        return found.get();
     }
 
     /** Of folders, only what is in them counts, what is mounted or left out later included. */
@@ -114,7 +155,7 @@ final class OwnFilesReader {
     }
 
     private interface Reading {
-        void read() throws IOException;
+        void read() throws IOException, InterruptedException;
     }
 
     /** What is gone by now, or can't be read, holds nothing. */

@@ -2,6 +2,8 @@ package dev.softservice.runner.docker.environment;
 
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.model.ContainerNetwork;
+import com.github.dockerjava.api.model.ExposedPort;
+import dev.softservice.manifest.model.Manifest.Protocol;
 import dev.softservice.runner.docker.link.Link;
 import dev.softservice.runner.plan.ContainerPlan;
 import dev.softservice.runner.plan.EnvironmentPlan;
@@ -14,6 +16,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Finds where this process can connect to reach a container. On the engine's own machine that is the container's address, internal networks
@@ -52,15 +55,34 @@ final class Reach implements AutoCloseable {
         }
         var container = member.get();
         var state = members.state(container);
+        Optional<String> far = Optional.empty();
         for (var network :
                 state.map(inspected -> networks(container, inspected)).orElse(List.of())) {
             var address = network.getIpAddress();
             if (address == null || address.isEmpty()) continue;
-            return neighbour(network)
-                    ? new InetSocketAddress(InetAddress.ofLiteral(address), port)
-                    : relay.to(address, port);
+            if (neighbour(network)) return new InetSocketAddress(InetAddress.ofLiteral(address), port);
+            if (far.isEmpty()) far = Optional.of(address);
         }
-        throw new IOException(container.name() + " is not running");
+        return relay.to(far.orElseThrow(() -> new IOException(container.name() + " is not running")), port);
+    }
+
+    /** Where the engine has published a container's port; empty: on a loopback that is not this process's. */
+    Optional<InetSocketAddress> published(String host, int port) throws IOException, InterruptedException {
+        var container = plan.containers().stream()
+                .filter(candidate -> candidate.connections().aliases().contains(host)
+                        && candidate.connections().published().stream()
+                                .anyMatch(open -> open.port() == port && open.protocol() == Protocol.TCP))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(host + ":" + port + " is not published"));
+        var state = members.state(container).orElseThrow(() -> new IOException(container.name() + " is not running"));
+        boolean here = false;
+        for (var network : networks(container, state)) here |= neighbour(network);
+        if (!here) return Optional.empty();
+        var bindings = state.getNetworkSettings().getPorts().getBindings().get(ExposedPort.tcp(port));
+        if (bindings == null || bindings.length == 0)
+            throw new IOException("the engine opened no port for " + container.name());
+        return Optional.of(new InetSocketAddress(
+                InetAddress.ofLiteral(bindings[0].getHostIp()), Integer.parseInt(bindings[0].getHostPortSpec())));
     }
 
     /** Whether a container takes connections on a port. */

@@ -67,8 +67,8 @@ final class Readiness {
         boolean askedFirst = !job && health.isPresent() && !container.restart().unlessStopped();
         for (var pause = FIRST; ; pause = shorter(pause.multipliedBy(3).dividedBy(2), slowest)) {
             checks.vitals().requireHolders();
-            var limit = checks.vitals().limit();
-            if (limit.isPresent()) return Optional.of("the run met its " + limit.get());
+            var met = checks.vitals().met();
+            if (met.isPresent()) return met;
             long begin = System.nanoTime();
             if (askedFirst && healthy(id, health.get())) return Optional.empty();
             var state = checks.probes().containers().inspect(id);
@@ -76,11 +76,14 @@ final class Readiness {
             var fall = Ending.fall(container, state.get());
             if (job && fall.isPresent() && exit(state.get()) == 0) return Optional.empty();
             if (fall.isPresent())
-                return Optional.of(fall.get()
-                        + (job || exit(state.get()) != 0
-                                ? ""
-                                : "; if it is meant to end, let a service depend on it with condition"
-                                        + " service_completed_successfully"));
+                // It may have been ended for a limit that was met since that was asked for.
+                return checks.vitals()
+                        .met()
+                        .or(() -> Optional.of(fall.get()
+                                + (job || exit(state.get()) != 0
+                                        ? ""
+                                        : "; if it is meant to end, let a service depend on it with condition"
+                                                + " service_completed_successfully")));
             var looping = loop.in(state.get());
             if (looping.isPresent()) return looping;
             if (!job

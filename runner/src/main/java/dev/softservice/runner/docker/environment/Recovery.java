@@ -5,6 +5,7 @@ import dev.softservice.runner.docker.container.Ending;
 import dev.softservice.runner.docker.container.Healthcheck;
 import dev.softservice.runner.docker.image.PresentImages;
 import dev.softservice.runner.engine.Environment.Healthy;
+import dev.softservice.runner.engine.Environment.Incident;
 import dev.softservice.runner.engine.Environment.Provisioned;
 import dev.softservice.runner.engine.Environment.Unhealthy;
 import dev.softservice.runner.engine.Together;
@@ -18,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 
 /**
  * Kills one container of an environment that is up and brings everything back. An installation's containers are restarted by the engine whenever they end; a run's are
@@ -29,11 +31,14 @@ final class Recovery {
     private final Checks checks;
     private final Members members;
     private final PresentImages images;
+    private final Consumer<Incident> told;
 
-    Recovery(Checks checks, Members members, PresentImages images) {
+    /** @param told gets those that ended because of it and came back */
+    Recovery(Checks checks, Members members, PresentImages images, Consumer<Incident> told) {
         this.checks = checks;
         this.members = members;
         this.images = images;
+        this.told = told;
     }
 
     Provisioned from(ContainerPlan killed) throws InterruptedException {
@@ -43,12 +48,13 @@ final class Recovery {
         members.forgetWhatWasSaid();
         var at = checks.probes().containers().kill(members.id(killed.name()));
         var trouble = start(killed, at);
-        if (trouble.isEmpty()) trouble = healthy(killed);
+        var moment = "after " + killed.name() + " was killed";
+        if (trouble.isEmpty()) trouble = healthy(killed, moment);
         if (trouble.isPresent()) return trouble.get();
         var found = new ConcurrentLinkedQueue<Unhealthy>();
         var tasks = new ArrayList<Callable<?>>();
         others.forEach(container -> tasks.add(() -> {
-            healthy(container).ifPresent(found::add);
+            healthy(container, moment).ifPresent(found::add);
             return null;
         }));
         Together.all(tasks);
@@ -72,7 +78,7 @@ final class Recovery {
         for (var container : all)
             starts.add(() -> {
                 var trouble = start(container, Objects.requireNonNull(ends.get(container.name())));
-                if (trouble.isEmpty()) trouble = healthy(container);
+                if (trouble.isEmpty()) trouble = healthy(container, "after all services were killed at once");
                 trouble.ifPresent(found::add);
                 return null;
             });
@@ -80,7 +86,7 @@ final class Recovery {
         return found.isEmpty() ? new Healthy() : found.peek();
     }
 
-    private Optional<Unhealthy> healthy(ContainerPlan container) throws InterruptedException {
+    private Optional<Unhealthy> healthy(ContainerPlan container, String moment) throws InterruptedException {
         var id = members.id(container.name());
         var image = checks.probes()
                 .containers()
@@ -94,7 +100,15 @@ final class Recovery {
         var reason = "";
         for (var pause = FIRST_PAUSE; ; pause = pause.multipliedBy(2)) {
             var trouble = new Readiness(checks, container, health, ConcurrentHashMap.newKeySet()).await(id, deadline);
-            if (trouble.isEmpty()) return Optional.empty();
+            if (trouble.isEmpty()) {
+                if (ends > 0)
+                    told.accept(new Incident(
+                            container.name(),
+                            true,
+                            reason + " " + moment + ", and was well when it was started again"
+                                    + (ends == 1 ? "" : " for the " + ends + ". time")));
+                return Optional.empty();
+            }
             var state = checks.probes()
                     .containers()
                     .inspect(id)

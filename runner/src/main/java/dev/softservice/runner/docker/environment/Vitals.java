@@ -29,6 +29,11 @@ final class Vitals {
         return disk.flatMap(DiskWatch::breach);
     }
 
+    /** The same as a reason. A limit is told before anything is killed for it. */
+    Optional<String> met() {
+        return limit().map(limit -> "the run met its " + limit);
+    }
+
     void requireHolders() {
         lodging.requireHolders();
     }

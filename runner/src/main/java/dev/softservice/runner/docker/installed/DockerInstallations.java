@@ -15,6 +15,7 @@ import dev.softservice.runner.plan.ContainerPlan.Publication;
 import dev.softservice.runner.plan.EnvironmentPlan;
 import dev.softservice.runner.plan.Scope;
 import java.io.IOException;
+import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Instant;
@@ -112,7 +113,7 @@ public final class DockerInstallations {
         }
     }
 
-    /** Stops, each container within its grace period, and removes an installation; its volumes, the user's data, only where {@code data} says so. Gives how many things were removed. */
+    /** Stops, each container within its grace period, and removes an installation; its volumes, the user's data, only where {@code data} says so. Returns how many things were removed. */
     public int remove(String name, boolean data) throws InterruptedException {
         var containers = new Containers(link);
         var stops = new ArrayList<java.util.concurrent.Callable<?>>();
@@ -194,9 +195,14 @@ public final class DockerInstallations {
     }
 
     private static boolean isTaken(Publication publication) {
-        try (var socket = new ServerSocket()) {
+        var address = new InetSocketAddress(publication.bind(), publication.hostPort());
+        try (var socket = new ServerSocket();
+                var datagrams = new DatagramSocket(null)) {
             socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(publication.bind(), publication.hostPort()));
+            switch (publication.protocol()) {
+                case TCP -> socket.bind(address);
+                case UDP -> datagrams.bind(address);
+            }
             return false;
         } catch (IOException taken) {
             return true;

@@ -19,7 +19,6 @@ import dev.softservice.runner.output.Lines;
 import dev.softservice.runner.plan.ContainerPlan;
 import dev.softservice.runner.plan.ImagePlan;
 import dev.softservice.runner.plan.Plan;
-import dev.softservice.runner.plan.PlannedTest;
 import dev.softservice.runner.plan.Scope;
 import java.io.IOException;
 import java.time.Duration;
@@ -113,7 +112,7 @@ public final class DockerMachine implements Machine {
                 return new Stranded(unhealthy.reason(), unhealthy.tail());
             }
             progress.accept(new Progress.Doing("checking"));
-            return look(environment, plan);
+            return look(environment, plan.live());
         } catch (DockerException refused) {
             // Whatever an engine says no to here, it has said yes to elsewhere.
             throw new EngineException(
@@ -125,7 +124,7 @@ public final class DockerMachine implements Machine {
     public Tried tryOut(Plan plan, Map<String, Archive> volumes, Consumer<Progress> progress)
             throws InterruptedException {
         var scope = plan.environment().scope();
-        if (scope instanceof Scope.Run run) engine.sweep(run.hub(), Set::of);
+        if (scope instanceof Scope.Run run) clearTrials(run.hub());
         switch (prepare(plan, progress)) {
             case Arrived _ -> {}
             case Stranded stranded -> {
@@ -161,30 +160,24 @@ public final class DockerMachine implements Machine {
         }
     }
 
-    /** The acceptance tests that only look: what else they do belongs in throwaway environments, not in people's data. */
+    @Override
+    public void clearTrials(String hub) throws InterruptedException {
+        engine.sweep(hub, Set::of);
+    }
+
     private static Arrival look(Environment environment, Plan plan) throws InterruptedException {
-        var looking = plan.suites().stream()
-                .map(suite -> new Plan.Suite(
-                        suite.name(),
-                        suite.names(),
-                        suite.tests().stream().filter(DockerMachine::onlyLooks).toList()))
-                .filter(suite -> !suite.tests().isEmpty())
-                .toList();
-        var fallen = looking.isEmpty() ? environment.fallen() : List.<String>of();
-        if (!fallen.isEmpty()) return new Stranded(fallen.getFirst(), List.of());
+        var looking =
+                plan.suites().stream().filter(suite -> !suite.tests().isEmpty()).toList();
+        var fallen = looking.isEmpty()
+                ? environment.fallen().stream()
+                        .filter(incident -> !incident.excused())
+                        .toList()
+                : List.<Environment.Incident>of();
+        if (!fallen.isEmpty()) return new Stranded(fallen.getFirst().sentence(), List.of());
         if (looking.isEmpty()) return new Arrived();
         return switch (new Accept(environment, Narrator.SILENT, _ -> {}).run(looking)) {
             case Outcome.Held<Integer> _ -> new Arrived();
             case Outcome.Broke<Integer> broke -> new Stranded(broke.reasons().getFirst(), List.of());
-        };
-    }
-
-    private static boolean onlyLooks(PlannedTest test) {
-        return switch (test) {
-            case PlannedTest.Http http ->
-                http.request().method().equals("GET") || http.request().method().equals("HEAD");
-            case PlannedTest.Tcp _ -> true;
-            case PlannedTest.Exec _, PlannedTest.Run _ -> false;
         };
     }
 

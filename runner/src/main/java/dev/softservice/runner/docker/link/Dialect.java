@@ -30,6 +30,11 @@ public enum Dialect {
         return this == DOCKER;
     }
 
+    /** Whether members of a network can be told another gateway than the network's own. */
+    public boolean takesAnotherGateway() {
+        return this == DOCKER;
+    }
+
     /** Whether its archive calls keep the owners of files, also for containers that do not run. */
     public boolean keepsOwnersInArchives() {
         return this == DOCKER;

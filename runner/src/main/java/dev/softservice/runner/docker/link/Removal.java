@@ -1,13 +1,16 @@
 package dev.softservice.runner.docker.link;
 
 import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.command.InspectVolumeResponse;
 import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Container;
+import com.github.dockerjava.api.model.Network;
 import dev.softservice.runner.engine.EngineException;
 import dev.softservice.runner.engine.Together;
 import dev.softservice.runner.plan.Scope;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,6 +18,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Removes by label, never by name or memory: so it finds the half-made too, and never touches what the platform did not create. */
 public final class Removal {
@@ -62,24 +66,11 @@ public final class Removal {
                     return null;
                 },
                 () -> {
-                    calls.call(
-                                    "list networks",
-                                    () -> client.listNetworksCmd()
-                                            .withFilter("label", filter)
-                                            .exec())
-                            .forEach(network -> rest.add(() -> removeNetwork(network.getId())));
+                    networks(filter).forEach(network -> rest.add(() -> removeNetwork(network.getId())));
                     return null;
                 },
                 () -> {
-                    var found = volumes
-                            ? calls.call(
-                                            "list volumes",
-                                            () -> client.listVolumesCmd()
-                                                    .withFilter("label", filter)
-                                                    .exec())
-                                    .getVolumes()
-                            : null;
-                    if (found != null) found.forEach(volume -> rest.add(() -> removeVolume(volume.getName())));
+                    if (volumes) volumes(filter).forEach(volume -> rest.add(() -> removeVolume(volume.getName())));
                     return null;
                 }));
         Together.all(rest);
@@ -87,12 +78,53 @@ public final class Removal {
     }
 
     List<Container> containers(List<String> filter) throws InterruptedException {
-        return calls.call(
-                "list containers",
-                () -> client.listContainersCmd()
-                        .withShowAll(true)
-                        .withLabelFilter(filter)
-                        .exec());
+        return calls
+                .call(
+                        "list containers",
+                        () -> client.listContainersCmd()
+                                .withShowAll(true)
+                                .withLabelFilter(filter)
+                                .exec())
+                .stream()
+                .filter(container -> carries(container.getLabels(), filter))
+                .toList();
+    }
+
+    private List<Network> networks(List<String> filter) throws InterruptedException {
+        return calls
+                .call(
+                        "list networks",
+                        () -> client.listNetworksCmd()
+                                .withFilter("label", filter)
+                                .exec())
+                .stream()
+                .filter(network -> carries(network.getLabels(), filter))
+                .toList();
+    }
+
+    private List<InspectVolumeResponse> volumes(List<String> filter) throws InterruptedException {
+        var found = calls.call(
+                "list volumes",
+                () -> client.listVolumesCmd().withFilter("label", filter).exec());
+        return found.getVolumes() == null
+                ? List.of()
+                : found.getVolumes().stream()
+                        .filter(volume -> carries(volume.getLabels(), filter))
+                        .toList();
+    }
+
+    /**
+     * Whether something has all of these labels, each {@code KEY} or {@code KEY=VALUE}. Asked here of everything that is to go, whatever the engine was asked for: Podman also lists
+     * networks that have only one of them, which may be another hub's.
+     */
+    static boolean carries(@Nullable Map<String, String> labels, List<String> filter) {
+        if (labels == null) return filter.isEmpty();
+        return filter.stream().allMatch(wanted -> {
+            int equals = wanted.indexOf('=');
+            return equals < 0
+                    ? labels.containsKey(wanted)
+                    : wanted.substring(equals + 1).equals(labels.get(wanted.substring(0, equals)));
+        });
     }
 
     public static List<String> filter(Map<String, String> identity) {
@@ -101,29 +133,28 @@ public final class Removal {
                 .toList();
     }
 
-    /** Removes everything of this hub that carries the label with a value that is not {@code live}; gives how many things. */
+    /**
+     * Removes everything of this hub that carries the label with a value that is not {@code live}; returns how many things. What the engine does not let go of keeps nobody
+     * else's there: the first failure is thrown once all have had their turn.
+     */
     public int sweep(String hub, String label, Supplier<Set<String>> live) throws InterruptedException {
         var filter = List.of(Scope.LABEL_HUB + "=" + hub, label);
         var found = new java.util.TreeSet<String>();
         containers(filter).forEach(container -> add(found, label, container.getLabels()));
-        calls.call(
-                        "list networks",
-                        () -> client.listNetworksCmd()
-                                .withFilter("label", filter)
-                                .exec())
-                .forEach(network -> add(found, label, network.getLabels()));
-        var volumes = calls.call(
-                        "list volumes",
-                        () -> client.listVolumesCmd()
-                                .withFilter("label", filter)
-                                .exec())
-                .getVolumes();
-        if (volumes != null) volumes.forEach(volume -> add(found, label, volume.getLabels()));
+        networks(filter).forEach(network -> add(found, label, network.getLabels()));
+        volumes(filter).forEach(volume -> add(found, label, volume.getLabels()));
         found.removeAll(live.get());
         int removed = 0;
-        for (var dead : found)
-            removed +=
-                    removeAll(Map.of(Scope.LABEL_HUB, hub, label, dead), true).things();
+        var failures = new ArrayList<EngineException>();
+        for (var dead : found) {
+            try {
+                removed += removeAll(Map.of(Scope.LABEL_HUB, hub, label, dead), true)
+                        .things();
+            } catch (EngineException failed) {
+                failures.add(failed);
+            }
+        }
+        if (!failures.isEmpty()) throw failures.getFirst();
         return removed;
     }
 

@@ -3,6 +3,7 @@ package dev.softservice.runner.docker.network;
 import dev.softservice.runner.plan.ContainerPlan.VolumeUse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** A way for one container to be started before its time. Nothing holds it and nobody stands beside its command, unless that is said before it is started. */
 public interface Entrance {
@@ -22,6 +23,9 @@ public interface Entrance {
 
     /** Has it run until it ends with 0, then true. False says nothing: not within the time, the command hangs or the container has ended. Whoever stood there is gone then; ask once. */
     boolean isHealthy(Pace pace) throws InterruptedException;
+
+    /** After {@link #isHealthy} has said true: has it run once more, no longer than that. Empty: it hangs or the container has ended, and nobody stands there any more. */
+    Optional<Boolean> isWell(Duration timeout) throws InterruptedException;
 
     /** Where entrances are made, one for each start of a container. */
     interface Doorway {

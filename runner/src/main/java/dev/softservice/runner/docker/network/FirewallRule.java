@@ -4,11 +4,14 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** One rule of a chain, in the words of {@code iptables}. The same rule may be written and listed differently; the same words, in whatever order, are the same rule. */
 final class FirewallRule {
     /** Said when listed, implied when set. */
     private static final Set<String> IMPLIED = Set.of("-m", "--reject-with");
+
+    private static final Pattern ENGINES = Pattern.compile("-j DOCKER(-[A-Z0-9-]+)?");
 
     private final String text;
     private final Set<String> meaning;
@@ -33,6 +36,11 @@ final class FirewallRule {
     boolean isFrom(String interfaces) {
         var words = " " + text + " ";
         return words.contains(" -i " + interfaces + " ") && !words.contains(" ! -i " + interfaces + " ");
+    }
+
+    /** Whether it does nothing but ask one of Docker's own chains, such as {@code DOCKER-USER}. */
+    boolean isOfEngine() {
+        return ENGINES.matcher(text).matches();
     }
 
     @Override

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Addresses that are given ahead, and every name in the container's own hosts file, for an engine that knows no links on its networks (Podman). Its name server answers everybody on
@@ -67,7 +68,8 @@ public record GivenAddresses(EnvironmentPlan plan, Map<String, String> subnets) 
     @Override
     public void settle(CreateContainerCmd command, ContainerPlan container) {
         Objects.requireNonNull(command.getHostConfig())
-                .withExtraHosts(hosts(container).toArray(String[]::new))
+                .withExtraHosts(Stream.concat(hosts(container).stream(), NetworkNames.gateway(container).stream())
+                        .toArray(String[]::new))
                 .withSysctls(NO_IPV6);
         if (!reachesTheInternet(container))
             Objects.requireNonNull(command.getHostConfig()).withDns(NO_SERVER);

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.LongSupplier;
@@ -183,6 +184,14 @@ public final class HostGuard {
         return leading;
     }
 
+    /** What to say of a rule that stands before ours; nothing of the engine's own, which it puts first each time it makes a network. */
+    static Optional<String> remark(String chain, FirewallRule before) {
+        return before.isOfEngine()
+                ? Optional.empty()
+                : Optional.of("a firewall rule had been put before those that keep containers of runs to themselves: '"
+                        + chain + " " + before + "'; ours stand first again");
+    }
+
     /** Puts what is missing before all rules that don't name the bridges of runs. */
     private boolean first(Firewall firewall, String chain, List<FirewallRule> wanted)
             throws IOException, InterruptedException {
@@ -195,10 +204,7 @@ public final class HostGuard {
             var behind = rules.subList(leading, rules.size()).stream()
                     .filter(missing::contains)
                     .toList();
-            if (!behind.isEmpty()) {
-                warn("a firewall rule had been put before those that keep containers of runs to themselves: '" + chain
-                        + " " + rules.get(leading) + "'; ours stand first again");
-            }
+            if (!behind.isEmpty()) remark(chain, rules.get(leading)).ifPresent(this::warn);
             if (firewall.replace(chain, behind, leading + 1, missing)) return true;
         }
         return false;

@@ -2,17 +2,23 @@ package dev.softservice.runner.docker.network;
 
 import com.github.dockerjava.api.command.CreateContainerCmd;
 import com.github.dockerjava.api.model.ContainerNetwork;
+import dev.softservice.manifest.model.Permission.HostGateway;
 import dev.softservice.runner.docker.link.Link;
 import dev.softservice.runner.plan.ContainerPlan;
 import dev.softservice.runner.plan.EnvironmentPlan;
+import dev.softservice.runner.plan.EnvironmentPlan.NetworkPlan;
+import dev.softservice.runner.plan.EnvironmentPlan.Route;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** How a container gets to know the others by the names that its plan has for them. */
 public sealed interface NetworkNames permits NetworkNames.Links, GivenAddresses {
     /** The way of one engine, for a plan whose networks are made. */
     static NetworkNames on(Link link, EnvironmentPlan plan) throws InterruptedException {
-        return link.dialect().readsLinksAsNames() ? new Links() : GivenAddresses.of(link, plan);
+        return link.dialect().readsLinksAsNames() ? Links.of(plan) : GivenAddresses.of(link, plan);
     }
 
     /** What a container's names come to on one engine beyond what its own plan says. */
@@ -29,10 +35,39 @@ public sealed interface NetworkNames permits NetworkNames.Links, GivenAddresses 
     /** How it is connected to one that it is not on yet. */
     ContainerNetwork endpoint(String network, ContainerPlan plan);
 
-    /** On a network of its own making Docker reads links as names that this one container knows; they may name aliases, and what does not run yet. */
-    record Links() implements NetworkNames {
+    /** The machine's own name, for who has agreed to it; an engine knows its address. */
+    static List<String> gateway(ContainerPlan plan) {
+        return plan.confinement().granted().gateway() ? List.of(HostGateway.NAME + ":host-gateway") : List.of();
+    }
+
+    /**
+     * On a network of its own making Docker reads links as names that this one container knows; they may name aliases, and what does not run yet.
+     *
+     * @param closed those networks whose members ask nobody for a name that the plan does not have, although they are no internal ones
+     */
+    record Links(Set<String> closed) implements NetworkNames {
+        /** Nobody answers there, in the container's own namespace: Docker's name server asks the machine's servers where it is told no others. */
+        private static final String NO_SERVER = "127.0.0.1";
+
+        /** For networks that are all what they look like. */
+        public Links() {
+            this(Set.of());
+        }
+
+        private static Links of(EnvironmentPlan plan) {
+            return new Links(plan.networks().stream()
+                    .filter(network -> network.route() == Route.LOOPBACK)
+                    .map(NetworkPlan::name)
+                    .collect(Collectors.toUnmodifiableSet()));
+        }
+
         @Override
         public void settle(CreateContainerCmd command, ContainerPlan plan) {
+            var gateway = gateway(plan);
+            if (plan.connections().networks().stream().anyMatch(closed::contains))
+                Objects.requireNonNull(command.getHostConfig()).withDns(NO_SERVER);
+            if (!gateway.isEmpty())
+                Objects.requireNonNull(command.getHostConfig()).withExtraHosts(gateway.toArray(String[]::new));
             Objects.requireNonNull(
                             command.withAliases(plan.connections().aliases()).getHostConfig())
                     .withLinks(of(plan.connections().names()));

@@ -1,15 +1,18 @@
 package dev.softservice.runner.docker.network;
 
 import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.api.model.Network.Ipam;
 import dev.softservice.runner.docker.link.DockerCalls;
 import dev.softservice.runner.docker.link.Link;
 import dev.softservice.runner.engine.EngineException;
 import dev.softservice.runner.plan.EnvironmentPlan.NetworkPlan;
 import dev.softservice.runner.plan.EnvironmentPlan.Route;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,10 +20,12 @@ import org.slf4j.LoggerFactory;
 /** Makes networks, and keeps what is on those of runs from the machine. */
 public final class Networks implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Networks.class);
+    private static final int MOST_RANGES = 8;
 
     private final Link link;
     private final BooleanSupplier room;
     private final HostGuard guard = new HostGuard();
+    private final ReentrantLock ranges = new ReentrantLock();
     private final ExecutorService removals = Executors.newVirtualThreadPerTaskExecutor();
 
     /** @param room makes room for more networks, or says that there is nothing to give up for it */
@@ -31,36 +36,78 @@ public final class Networks implements AutoCloseable {
 
     public void make(NetworkPlan network, Map<String, String> options, Map<String, String> labels)
             throws InterruptedException {
+        var wanted = new Wanted(network, options, labels);
         try {
-            create(network, options, labels);
+            create(wanted);
         } catch (DockerException e) {
             // An engine has a few dozen address ranges.
             if (!DockerCalls.reason(e).contains("could not find an available") || !room.getAsBoolean())
                 throw failed(network, e);
             try {
-                create(network, options, labels);
+                create(wanted);
             } catch (DockerException again) {
                 throw failed(network, again);
             }
         }
     }
 
-    /** Without IPv6 in so many words: an engine may be set up to give it to every network. */
-    private void create(NetworkPlan network, Map<String, String> options, Map<String, String> labels)
-            throws InterruptedException {
-        link.calls()
+    private record Wanted(NetworkPlan network, Map<String, String> options, Map<String, String> labels) {}
+
+    private void create(Wanted wanted) throws InterruptedException {
+        if (wanted.network().route() == Route.LOOPBACK) createWithoutAWayOut(wanted);
+        else create(wanted, Optional.empty());
+    }
+
+    /**
+     * Takes the range that the engine would choose, and tells the members that the gateway is where nobody is. Without a range an engine takes no such word; another environment may get this one
+     * meanwhile, and then the next is tried.
+     */
+    private void createWithoutAWayOut(Wanted wanted) throws InterruptedException {
+        ranges.lockInterruptibly();
+        try {
+            for (int attempt = 1; ; attempt++) {
+                create(wanted, Optional.empty());
+                var range = DeadEnd.of(range(wanted.network()));
+                link.removal().removeNetwork(wanted.network().name());
+                try {
+                    create(wanted, Optional.of(range));
+                    return;
+                } catch (DockerException e) {
+                    if (attempt == MOST_RANGES) throw e;
+                }
+            }
+        } finally {
+            ranges.unlock();
+        }
+    }
+
+    private Ipam.Config range(NetworkPlan network) throws InterruptedException {
+        return link.calls()
                 .call(
-                        "create the network " + network.name(),
+                        "inspect the network " + network.name(),
                         () -> link.client()
-                                .createNetworkCmd()
-                                .withName(network.name())
-                                .withDriver("bridge")
-                                .withCheckDuplicate(true)
-                                .withEnableIpv6(false)
-                                .withInternal(network.route() == Route.NONE)
-                                .withLabels(labels)
-                                .withOptions(options)
-                                .exec());
+                                .inspectNetworkCmd()
+                                .withNetworkId(network.name())
+                                .exec())
+                .getIpam()
+                .getConfig()
+                .getFirst();
+    }
+
+    /** Without IPv6 in so many words: an engine may be set up to give it to every network. */
+    private void create(Wanted wanted, Optional<Ipam.Config> range) throws InterruptedException {
+        var network = wanted.network();
+        var command = link.client()
+                .createNetworkCmd()
+                .withName(network.name())
+                .withDriver("bridge")
+                .withCheckDuplicate(true)
+                .withEnableIpv6(false)
+                .withInternal(network.route() == Route.NONE)
+                .withLabels(wanted.labels())
+                .withOptions(wanted.options());
+        range.ifPresent(config -> command.withIpam(new Ipam().withConfig(config)));
+        link.calls().call("create the network " + network.name(), command::exec);
     }
 
     private static EngineException failed(NetworkPlan network, DockerException e) {

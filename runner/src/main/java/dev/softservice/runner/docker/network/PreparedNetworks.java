@@ -1,6 +1,7 @@
 package dev.softservice.runner.docker.network;
 
 import com.github.dockerjava.api.model.ContainerNetwork;
+import dev.softservice.runner.engine.Road.Network;
 import dev.softservice.runner.plan.ContainerPlan;
 import dev.softservice.runner.plan.EnvironmentPlan;
 import dev.softservice.runner.plan.PlannedTest;
@@ -17,9 +18,8 @@ public interface PreparedNetworks extends AutoCloseable {
     /** Every environment makes its own networks when it is brought up. */
     PreparedNetworks NONE = new PreparedNetworks() {
         @Override
-        public CompletableFuture<Optional<Prepared>> reserve(
-                EnvironmentPlan plan, List<PlannedTest.Run> tests, String domain) {
-            return CompletableFuture.completedFuture(Optional.empty());
+        public CompletableFuture<Reserved> reserve(EnvironmentPlan plan, List<PlannedTest.Run> tests, String domain) {
+            return CompletableFuture.completedFuture(Reserved.without(Network.NOT_HERE));
         }
 
         @Override
@@ -44,7 +44,7 @@ public interface PreparedNetworks extends AutoCloseable {
      *
      * @param domain only runs of the same domain ever follow each other on the same networks
      */
-    CompletableFuture<Optional<Prepared>> reserve(EnvironmentPlan plan, List<PlannedTest.Run> tests, String domain);
+    CompletableFuture<Reserved> reserve(EnvironmentPlan plan, List<PlannedTest.Run> tests, String domain);
 
     /** Gives up what nobody uses at the moment, for somebody who needs the room. False: there was nothing. */
     boolean yield();
@@ -59,6 +59,18 @@ public interface PreparedNetworks extends AutoCloseable {
     @Override
     void close();
 
+    /**
+     * What comes of a reservation.
+     *
+     * @param road what the networks are, or why there are none
+     */
+    record Reserved(Optional<Prepared> networks, Network road) {
+        /** There are none, for this reason. */
+        public static Reserved without(Network reason) {
+            return new Reserved(Optional.empty(), reason);
+        }
+    }
+
     /** The networks of one environment, and a place on them for each of its containers. */
     interface Prepared {
         /** Empty: the container has no place here, and gets an endpoint of its own on these networks. */
@@ -69,6 +81,9 @@ public interface PreparedNetworks extends AutoCloseable {
 
         /** Whether a place is gone, and with it what connects the containers. */
         boolean isLost();
+
+        /** The run is over, and will leave as soon as its containers are gone: who comes next may wait for these. */
+        void leaving();
 
         /** @param empty no container of the environment is left */
         void leave(boolean empty) throws InterruptedException;

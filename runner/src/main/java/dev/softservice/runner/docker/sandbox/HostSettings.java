@@ -1,6 +1,7 @@
 package dev.softservice.runner.docker.sandbox;
 
 import com.github.dockerjava.api.model.Capability;
+import com.github.dockerjava.api.model.Device;
 import com.github.dockerjava.api.model.ExposedPort;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.Info;
@@ -11,6 +12,8 @@ import com.github.dockerjava.api.model.PortBinding;
 import com.github.dockerjava.api.model.Ports;
 import com.github.dockerjava.api.model.RestartPolicy;
 import com.github.dockerjava.api.model.Ulimit;
+import dev.softservice.manifest.model.Devices;
+import dev.softservice.manifest.model.Service;
 import dev.softservice.runner.docker.link.HeldLimits;
 import dev.softservice.runner.docker.network.GivenAddresses;
 import dev.softservice.runner.docker.network.NetworkNames;
@@ -44,12 +47,16 @@ public final class HostSettings {
     private static final Set<Capability> PERMITTED =
             Set.of(Capability.AUDIT_WRITE, Capability.FSETID, Capability.IPC_LOCK);
 
+    /** What an installation has where its user has agreed to it. A plan for a run can't hold them. */
+    private static final Set<Capability> GRANTED = Set.of(Capability.NET_ADMIN, Capability.NET_RAW);
+
     /** Fields with one value for all containers. */
     static final Set<String> CONSTANT =
             Set.of("capDrop", "securityOpts", "privileged", "ipcMode", "logConfig", "autoRemove");
     /** Fields that a plan's typed values reach. */
     static final Set<String> FROM_PLAN = Set.of(
             "capAdd",
+            "devices",
             "memory",
             "memorySwap",
             "nanoCPUs",
@@ -72,7 +79,6 @@ public final class HostSettings {
             "binds",
             "volumesFrom",
             "volumeDriver",
-            "devices",
             "deviceCgroupRules",
             "deviceRequests",
             "cgroupParent",
@@ -150,7 +156,11 @@ public final class HostSettings {
         var confinement = plan.confinement();
         var settings = limited(confinement.memory(), confinement.pids());
         if (held.cpus()) settings.withNanoCPUs(Math.round(confinement.cpus() * 1_000_000_000L));
-        return settings.withCapAdd(capabilities(confinement.capabilities()))
+        if (!confinement.granted().devices().isEmpty())
+            settings.withDevices(confinement.granted().devices().stream()
+                    .map(HostSettings::device)
+                    .toArray(Device[]::new));
+        return settings.withCapAdd(capabilities(confinement))
                 .withShmSize(confinement.shmSize())
                 .withUlimits(confinement.ulimits().entrySet().stream()
                         .map(limit -> new Ulimit(
@@ -163,8 +173,7 @@ public final class HostSettings {
                 .withNetworkMode(network)
                 .withPortBindings(plan.connections().published().stream()
                         .map(port -> new PortBinding(
-                                Ports.Binding.bindIpAndPort(port.bind(), port.hostPort()),
-                                ExposedPort.tcp(port.port())))
+                                Ports.Binding.bindIpAndPort(port.bind(), port.hostPort()), exposed(port)))
                         .toList())
                 .withRestartPolicy(restart(plan.restart()))
                 .withMounts(volumes(plan))
@@ -222,14 +231,34 @@ public final class HostSettings {
                         new LogConfig(LogConfig.LoggingType.JSON_FILE, Map.of("max-size", "16m", "max-file", "2")));
     }
 
-    private static Capability[] capabilities(List<String> asked) {
-        return Stream.concat(CAPABILITIES.stream(), asked.stream().map(HostSettings::permitted))
+    /** As an engine names it. */
+    public static ExposedPort exposed(ContainerPlan.Publication port) {
+        return switch (port.protocol()) {
+            case TCP -> ExposedPort.tcp(port.port());
+            case UDP -> ExposedPort.udp(port.port());
+        };
+    }
+
+    /** Looked at once more, whoever made the plan: with another device a container could have the machine. */
+    private static Device device(Service.Device device) {
+        if (!Devices.mayBeAskedFor(device.source()) || !Devices.mayBeAskedFor(device.target()))
+            throw new IllegalArgumentException(
+                    "device " + device.source() + " is not among those that may be asked for");
+        return new Device(device.readOnly() ? "r" : "rw", device.target(), device.source());
+    }
+
+    private static Capability[] capabilities(ContainerPlan.Confinement confinement) {
+        return Stream.of(
+                        CAPABILITIES.stream(),
+                        confinement.capabilities().stream().map(name -> permitted(name, PERMITTED)),
+                        confinement.granted().capabilities().stream().map(name -> permitted(name, GRANTED)))
+                .flatMap(capabilities -> capabilities)
                 .distinct()
                 .toArray(Capability[]::new);
     }
 
-    private static Capability permitted(String name) {
-        return PERMITTED.stream()
+    private static Capability permitted(String name, Set<Capability> permitted) {
+        return permitted.stream()
                 .filter(capability -> capability.name().equals(name))
                 .findFirst()
                 .or(() -> CAPABILITIES.stream()

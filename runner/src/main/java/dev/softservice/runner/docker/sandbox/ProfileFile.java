@@ -25,7 +25,7 @@ final class ProfileFile implements AutoCloseable {
         }
     }
 
-    /** Gives the file's path. */
+    /** Returns the file's path. */
     public synchronized String of(String profile) {
         close();
         try {

@@ -79,7 +79,7 @@ public final class VolumeCopies {
         }
     }
 
-    /** Gives whether there was such a copy; without one there is nothing better than what is there. */
+    /** Returns whether there was such a copy; without one there is nothing better than what is there. */
     public boolean putBack(String copy, Consumer<String> progress) throws InterruptedException {
         if (!link.dialect().keepsOwnersInArchives()) byRunning.prepare();
         dropPorters();

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -121,6 +122,17 @@ final class Gate {
             } catch (EngineException _) {
                 // Whoever looks next finds that the holder is gone.
                 return false;
+            }
+        }
+
+        @Override
+        public Optional<Boolean> isWell(Duration timeout) throws InterruptedException {
+            try {
+                var answer = holder.ask("well " + folder + " " + timeout.toMillis(), PATIENCE.plus(timeout))
+                        .strip();
+                return answer.isEmpty() ? Optional.empty() : Optional.of(answer.equals("yes"));
+            } catch (EngineException _) {
+                return Optional.empty();
             }
         }
     }

@@ -27,6 +27,11 @@ record Lodged(SlotPool pool, Slot slot, EnvironmentPlan plan) implements Prepare
     }
 
     @Override
+    public void leaving() {
+        pool.expect(slot);
+    }
+
+    @Override
     public void leave(boolean empty) throws InterruptedException {
         pool.giveBack(slot, empty);
     }

@@ -1,5 +1,6 @@
 package dev.softservice.runner.docker.warm;
 
+import dev.softservice.runner.engine.Road.Network;
 import dev.softservice.runner.plan.ContainerPlan;
 import dev.softservice.runner.plan.EnvironmentPlan;
 import dev.softservice.runner.plan.EnvironmentPlan.NetworkPlan;
@@ -31,21 +32,26 @@ record NetworkShape(List<Route> routes, List<Seat> seats) {
      */
     record Seat(String hostname, List<Integer> networks, List<String> aliases, Map<String, String> names) {}
 
-    /** Empty: namespaces can't be prepared for this plan. That is for runs which end as they began: nothing published, nothing kept, no way out. */
-    public static Optional<NetworkShape> of(EnvironmentPlan plan, List<PlannedTest.Run> tests) {
-        if (!(plan.scope() instanceof Scope.Run run) || run.keep()) return Optional.empty();
-        // What a machine elsewhere remembers of an address is beyond what can be looked at here.
-        if (plan.networks().stream().anyMatch(network -> network.route() != Route.NONE)) return Optional.empty();
+    /** Why namespaces can't be prepared for a plan; empty: they can. They are for runs which end as they began: nothing published, nothing kept, no way out. */
+    static Optional<Network> obstacle(EnvironmentPlan plan, List<PlannedTest.Run> tests) {
+        if (!(plan.scope() instanceof Scope.Run run) || run.keep()) return Optional.of(Network.KEPT);
         if (plan.containers().stream()
-                .anyMatch(container -> !container.connections().published().isEmpty())) return Optional.empty();
+                .anyMatch(container -> !container.connections().published().isEmpty()))
+            return Optional.of(Network.PUBLISHED);
+        // What a machine elsewhere remembers of an address is beyond what can be looked at here.
+        if (plan.networks().stream().anyMatch(network -> network.route() != Route.NONE))
+            return Optional.of(Network.LEADS_OUT);
+        return of(plan, tests).seats().size() > MOST_SEATS ? Optional.of(Network.TOO_LARGE) : Optional.empty();
+    }
+
+    /** Of a plan that has no {@link #obstacle}. */
+    static NetworkShape of(EnvironmentPlan plan, List<PlannedTest.Run> tests) {
         var seats = new ArrayList<Seat>();
         plan.containers().forEach(container -> seats.add(seat(plan, container)));
         var testSeats = new LinkedHashSet<Seat>();
         tests.forEach(test -> testSeats.add(seat(plan, test.container())));
         seats.addAll(testSeats);
-        if (seats.size() > MOST_SEATS) return Optional.empty();
-        return Optional.of(new NetworkShape(
-                plan.networks().stream().map(NetworkPlan::route).toList(), List.copyOf(seats)));
+        return new NetworkShape(plan.networks().stream().map(NetworkPlan::route).toList(), List.copyOf(seats));
     }
 
     /** A container's place in the shape of its plan; negative: it has none. */

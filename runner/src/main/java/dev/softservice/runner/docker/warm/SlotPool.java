@@ -5,18 +5,19 @@ import dev.softservice.runner.docker.link.DockerCalls;
 import dev.softservice.runner.docker.link.Link;
 import dev.softservice.runner.docker.network.Networks;
 import dev.softservice.runner.docker.network.PreparedNetworks;
-import dev.softservice.runner.docker.network.PreparedNetworks.Prepared;
 import dev.softservice.runner.docker.sandbox.Sandbox;
 import dev.softservice.runner.docker.warm.Holder.Difference;
 import dev.softservice.runner.docker.warm.Slot.Home;
 import dev.softservice.runner.docker.warm.Slot.Site;
 import dev.softservice.runner.engine.EngineException;
+import dev.softservice.runner.engine.Road.Network;
 import dev.softservice.runner.plan.EnvironmentPlan;
 import dev.softservice.runner.plan.PlannedTest;
 import dev.softservice.runner.plan.Scope;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,9 @@ public final class SlotPool implements PreparedNetworks {
     private static final int REFUSALS = 2;
 
     private static final Duration PEACE = Duration.ofMinutes(10);
+    /** Far more than it takes to remove a run's containers; what hangs then is not waited for. */
+    private static final Duration RETURN = Duration.ofSeconds(30);
+
     private static final int MOST_LOOKS = 8;
     private static final long FIRST_PAUSE = 50;
 
@@ -50,6 +54,11 @@ public final class SlotPool implements PreparedNetworks {
     private final Map<String, Slot> slots = new HashMap<>();
     /** Those that wait for a run, the one that has waited longest first. */
     private final LinkedHashMap<String, Slot> idle = new LinkedHashMap<>();
+
+    /** Those whose run is over, on their way to become idle. */
+    private final Set<String> returning = new HashSet<>();
+    /** How many runs wait for such a one. */
+    private final Map<Home, Integer> waiting = new HashMap<>();
 
     private boolean closed;
     private int refusals;
@@ -72,30 +81,66 @@ public final class SlotPool implements PreparedNetworks {
     }
 
     @Override
-    public CompletableFuture<Optional<Prepared>> reserve(
-            EnvironmentPlan plan, List<PlannedTest.Run> tests, String domain) {
-        if (!(plan.scope() instanceof Scope.Run run) || domain.isEmpty())
-            return CompletableFuture.completedFuture(Optional.empty());
-        return NetworkShape.of(plan, tests)
-                .map(shape -> reserve(new Home(run.hub(), domain, shape))
-                        .thenApply(slot -> slot.<Prepared>map(found -> new Lodged(this, found, plan))))
-                .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty()));
+    public CompletableFuture<Reserved> reserve(EnvironmentPlan plan, List<PlannedTest.Run> tests, String domain) {
+        if (!(plan.scope() instanceof Scope.Run run) || domain.isEmpty()) return without(Network.SHARED_WITH_NOBODY);
+        var obstacle = NetworkShape.obstacle(plan, tests);
+        if (obstacle.isPresent()) return without(obstacle.get());
+        var home = new Home(run.hub(), domain, NetworkShape.of(plan, tests));
+        return CompletableFuture.supplyAsync(() -> reserved(home, plan), background);
     }
 
-    private CompletableFuture<Optional<Slot>> reserve(Home home) {
-        return CompletableFuture.supplyAsync(
-                () -> {
-                    try {
-                        for (var waiting = taken(home); waiting.isPresent(); waiting = taken(home)) {
-                            if (waiting.get().isAlive()) return waiting;
-                            burn(waiting.get(), "its holders are gone");
-                        }
-                        return made(home);
-                    } catch (InterruptedException _) {
-                        return Optional.empty();
-                    }
-                },
-                background);
+    private static CompletableFuture<Reserved> without(Network reason) {
+        return CompletableFuture.completedFuture(Reserved.without(reason));
+    }
+
+    private Reserved reserved(Home home, EnvironmentPlan plan) {
+        try {
+            for (var found = awaited(home); found.isPresent(); found = awaited(home)) {
+                if (found.get().isAlive()) return lodged(found.get(), plan, Network.USED_BEFORE);
+                burn(found.get(), "its holders are gone");
+            }
+            if (!preparable()) return Reserved.without(Network.NOT_HERE);
+            var made = made(home);
+            return made.isPresent() ? lodged(made.get(), plan, Network.PREPARED) : Reserved.without(Network.NO_ROOM);
+        } catch (InterruptedException _) {
+            return Reserved.without(Network.NO_ROOM);
+        }
+    }
+
+    private Reserved lodged(Slot slot, EnvironmentPlan plan, Network road) {
+        return new Reserved(Optional.of(new Lodged(this, slot, plan)), road);
+    }
+
+    /** A run that follows another at once comes before that one's containers are gone. To wait for these is quicker than to make networks, and costs the machine nothing. */
+    private synchronized Optional<Slot> awaited(Home home) throws InterruptedException {
+        var found = taken(home);
+        int before = waiting.getOrDefault(home, 0);
+        if (found.isPresent() || coming(home) <= before) return found;
+        long until = System.nanoTime() + RETURN.toNanos();
+        waiting.put(home, before + 1);
+        try {
+            for (long left = RETURN.toNanos();
+                    found.isEmpty() && left > 0 && coming(home) > 0 && !closed;
+                    left = until - System.nanoTime()) {
+                TimeUnit.NANOSECONDS.timedWait(this, left);
+                found = taken(home);
+            }
+            return found;
+        } finally {
+            waiting.merge(home, -1, (all, one) -> all + one == 0 ? null : all + one);
+        }
+    }
+
+    private long coming(Home home) {
+        return returning.stream()
+                .map(slots::get)
+                .filter(slot -> slot != null && slot.home().equals(home))
+                .count();
+    }
+
+    /** A slot will be given back soon. */
+    synchronized void expect(Slot slot) {
+        returning.add(slot.id());
     }
 
     private synchronized Optional<Slot> taken(Home home) {
@@ -106,7 +151,7 @@ public final class SlotPool implements PreparedNetworks {
     }
 
     private Optional<Slot> made(Home home) throws InterruptedException {
-        var place = preparable() ? place(home) : Optional.<Slot>empty();
+        var place = place(home);
         if (place.isEmpty()) return place;
         try {
             place.get().make();
@@ -197,6 +242,8 @@ public final class SlotPool implements PreparedNetworks {
     private synchronized boolean keep(Slot slot) {
         if (closed) return false;
         idle.put(slot.id(), slot);
+        returning.remove(slot.id());
+        notifyAll();
         long use = slot.nextUse();
         CompletableFuture.delayedExecutor(bounds.idle().toMillis(), TimeUnit.MILLISECONDS, background)
                 .execute(() -> expire(slot, use));
@@ -222,6 +269,8 @@ public final class SlotPool implements PreparedNetworks {
         }
         synchronized (this) {
             slots.remove(slot.id());
+            returning.remove(slot.id());
+            notifyAll();
         }
     }
 
@@ -251,6 +300,7 @@ public final class SlotPool implements PreparedNetworks {
     @Override
     public synchronized void stop() {
         closed = true;
+        notifyAll();
     }
 
     @Override

@@ -7,7 +7,8 @@
 #   open N     opens it for good
 #   probe N W  gets folder N ready for questions: the command to ask by has the words that are the hexadecimal W, each with a zero byte behind it
 #   healthy N F S T L  asks until the command ends well, and says "yes" then: first after F, with ever longer pauses up to S, no longer than T each time and L in all, in
-#              milliseconds. Says nothing when that is over, the command hangs or the container ends; in any case nobody there can be asked any more
+#              milliseconds. Says nothing when that is over, the command hangs or the container ends, and nobody there can be asked any more then
+#   well N T   after "healthy" said yes: has the command run once more, for T milliseconds at most, and says "yes" or "no", or nothing as above
 #
 # Anything else gets an empty answer, and so does what was done; what could not be done is told why. Every answer ends with a line that holds a dot. The end of the input, when the process that asked is gone, ends it.
 use strict;
@@ -44,6 +45,8 @@ while (defined(my $line = <STDIN>)) {
         $answer = probed($1, pack 'H*', $2) ? '' : "$!\n";
     } elsif ($line =~ /^healthy (\w+) (\d+) (\d+) (\d+) (\d+)$/) {
         $answer = healthy($1, map { $_ / 1000 } $2, $3, $4, $5) ? "yes\n" : '';
+    } elsif ($line =~ /^well (\w+) (\d+)$/) {
+        $answer = well($1, $2 / 1000);
     }
     # At once: every piece would be a message of its own to whoever listens, through several processes.
     print "$answer.\n";
@@ -92,11 +95,8 @@ sub healthy {
     my ($orders, $answers) = (delete $orders{$folder}, delete $answers{$folder});
     my $healthy;
     while ($orders && $left > 0) {
-        # What is heard without being asked is that there is nobody any more.
-        my ($heard) = heard($answers, $pause);
-        last if $heard || !syswrite $orders, '?';
-        ($heard, my $took) = heard($answers, $timeout);
-        last if !$heard || (sysread($answers, my $answer, 4) // 0) != 4;
+        my ($answer, $took) = asked($orders, $answers, $pause, $timeout);
+        defined $answer or last;
         $healthy = $answer eq "\0" x 4 and last;
         $left -= $pause + $took;
         $_ > $pause and $pause = $_ for $pause * 1.5, $took;
@@ -104,7 +104,28 @@ sub healthy {
     }
     # Without these a container that is started again has nobody beside its command, and at the end of the orders the one who is there sleeps.
     unlink map { "$gate/$folder/$_" } qw(orders answers words);
+    ($orders{$folder}, $answers{$folder}) = ($orders, $answers) if $healthy;
     return $healthy;
+}
+
+sub well {
+    my ($folder, $timeout) = @_;
+    my ($orders, $answers) = (delete $orders{$folder}, delete $answers{$folder});
+    my ($answer) = $orders ? asked($orders, $answers, 0, $timeout) : ();
+    defined $answer or return '';
+    ($orders{$folder}, $answers{$folder}) = ($orders, $answers);
+    return $answer eq "\0" x 4 ? "yes\n" : "no\n";
+}
+
+# How the command ended after it was told to run, as wait tells it, and how long that took; nothing where nobody says that in time.
+sub asked {
+    my ($orders, $answers, $pause, $timeout) = @_;
+    # What is heard without being asked is that there is nobody any more.
+    my ($heard) = heard($answers, $pause);
+    return if $heard || !syswrite $orders, '?';
+    ($heard, my $took) = heard($answers, $timeout);
+    return if !$heard || (sysread($answers, my $answer, 4) // 0) != 4;
+    return ($answer, $took);
 }
 
 # Whether there is anything to read within so many seconds, and how long that took.

@@ -46,6 +46,7 @@ class ReportFilesTest {
     }
 
     private Map<String, Long> others = Map.of();
+    private List<String> links = List.of();
     private Instant began = Instant.MIN;
 
     private List<ReportFile> read(String results) throws IOException {
@@ -54,6 +55,7 @@ class ReportFilesTest {
         var found = ReportFiles.read(
                 new ByteArrayInputStream(bytes.toByteArray()), folder, ReportFiles.wanted(results, folder), began);
         others = found.others();
+        links = found.links();
         return found.reports();
     }
 
@@ -77,6 +79,20 @@ class ReportFilesTest {
                 .extracting(ReportFile::path)
                 .containsExactly("/results/a.xml", "/results/deep/h.tap");
         assertThat(others).containsExactly(Map.entry("/results/notes.txt", 9L));
+        assertThat(links).containsExactly("/results/d.xml", "/results/e.xml");
+    }
+
+    @Test
+    void linksAreToldUnlessTheyLeadToAReportThatIsRead() throws IOException {
+        file("results/run-1.xml", text("<testsuite/>"));
+        file("results/deep/made.tmp", text("<testsuite/>"));
+        special("results/deep/latest.xml", TarConstants.LF_SYMLINK, "../run-1.xml");
+        special("results/same.xml", TarConstants.LF_LINK, "results/run-1.xml");
+        special("results/deep/made.xml", TarConstants.LF_LINK, "results/deep/made.tmp");
+        special("results/out.TAP", TarConstants.LF_SYMLINK, "/srv/out.tap");
+        special("results/shots", TarConstants.LF_SYMLINK, "/srv/shots");
+        assertThat(read("/results")).extracting(ReportFile::path).containsExactly("/results/run-1.xml");
+        assertThat(links).containsExactly("/results/deep/made.xml", "/results/out.TAP");
     }
 
     @Test

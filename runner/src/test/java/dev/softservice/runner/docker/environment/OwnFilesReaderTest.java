@@ -7,6 +7,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -26,6 +27,32 @@ class OwnFilesReaderTest {
         assertThat(reader.content().files()).isEmpty();
         reader.readFile(archive("written"), name -> "/srv/" + name);
         assertThat(reader.content().files()).containsOnlyKeys("/srv/written");
+    }
+
+    @Test
+    void ofAFolderThatIsReadAsAWholeOnlyWhatIsAskedForCounts() throws IOException {
+        var reader = new ContentReader();
+        var wanted = Set.of("/var/lib/nginx/body", "/var/lib/nginx/written");
+        assertThat(reader.readSome(
+                        archive("nginx/", "nginx/body/", "nginx/written", "nginx/of-the-image"),
+                        name -> "/var/lib/" + name,
+                        wanted,
+                        4096))
+                .isTrue();
+        assertThat(reader.content().files()).containsOnlyKeys("/var/lib/nginx/written");
+        assertThat(reader.content().count()).isEqualTo(1);
+    }
+
+    @Test
+    void aFolderWithMuchElseInItIsLeftAloneAndAddsNothing() throws IOException {
+        var reader = new ContentReader();
+        assertThat(reader.readSome(
+                        archive("lib/", "lib/written", "lib/a", "lib/b", "lib/c"),
+                        name -> "/usr/" + name,
+                        Set.of("/usr/lib/written"),
+                        1024))
+                .isFalse();
+        assertThat(reader.content().count()).isZero();
     }
 
     private static ByteArrayInputStream archive(String... names) throws IOException {

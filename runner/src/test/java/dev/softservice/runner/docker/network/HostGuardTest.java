@@ -114,6 +114,24 @@ class HostGuardTest {
                 .hasSize(12);
     }
 
+    /** The engine puts its chains first each time it makes a network: nothing for the terminal of a user whose upgrade runs at that moment. */
+    @Test
+    void whatTheEnginePutsBeforeOursIsPutBehindThemWithoutAWord() throws Exception {
+        chain("FORWARD", "-i docker0 -j ACCEPT");
+        settle();
+        var ours = listed("FORWARD");
+        putFirst("FORWARD", "-j DOCKER-ISOLATION-STAGE-1");
+        settle();
+        assertThat(listed("FORWARD")).startsWith(ours.getFirst()).doesNotHaveDuplicates();
+        assertThat(HostGuard.remark("FORWARD", FirewallRule.of("-j DOCKER-ISOLATION-STAGE-1")))
+                .isEmpty();
+        assertThat(HostGuard.remark("FORWARD", FirewallRule.of("-j DOCKER"))).isEmpty();
+        assertThat(HostGuard.remark("FORWARD", FirewallRule.of("-d 10.0.0.0/8 -j ACCEPT")))
+                .hasValueSatisfying(said -> assertThat(said).contains("'FORWARD -d 10.0.0.0/8 -j ACCEPT'"));
+        assertThat(HostGuard.remark("FORWARD", FirewallRule.of("-i eth0 -j DOCKER-USER")))
+                .isPresent();
+    }
+
     @Test
     void aRuleOfTheMachinesOwnerForTheBridgesOfRunsStaysWhereItIs() throws Exception {
         settle();

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.MountType;
 import dev.softservice.manifest.model.Capabilities;
+import dev.softservice.manifest.model.Service.Device;
 import dev.softservice.runner.docker.link.HeldLimits;
 import dev.softservice.runner.plan.ContainerPlan;
+import dev.softservice.runner.plan.ContainerPlan.Granted;
 import dev.softservice.runner.plan.ContainerPlan.VolumeUse;
 import dev.softservice.runner.plan.ImagePlan;
 import java.lang.reflect.Modifier;
@@ -160,7 +162,45 @@ class HostSettingsTest {
         }
     }
 
+    @Test
+    void whatAUserHasAgreedToIsSetAndNothingMore() {
+        var dri = new Device("/dev/dri", "/dev/dri", true);
+        var settings = SETTINGS.of(plan(List.of(), new Granted(List.of("NET_ADMIN"), List.of(dri), true)), "net");
+        assertThat(settings.getCapAdd())
+                .extracting(Enum::name)
+                .containsExactlyInAnyOrderElementsOf(
+                        Stream.concat(Capabilities.DEFAULT.stream(), Stream.of("NET_ADMIN"))
+                                .toList());
+        assertThat(settings.getDevices()).singleElement().satisfies(device -> {
+            assertThat(device.getPathOnHost()).isEqualTo("/dev/dri");
+            assertThat(device.getPathInContainer()).isEqualTo("/dev/dri");
+            assertThat(device.getcGroupPermissions()).isEqualTo("r");
+        });
+        assertThat(settings.getPrivileged()).isFalse();
+        assertThat(settings.getSecurityOpts()).contains("no-new-privileges");
+        assertThat(settings.getNetworkMode()).isEqualTo("net");
+        assertThat(SETTINGS.of(plan(List.of()), "net").getDevices()).isNull();
+    }
+
+    @Test
+    void whatNobodyCanAgreeToIsRefusedHereToo() {
+        for (var name : List.of("SYS_ADMIN", "SYS_RAWIO", "ALL", "IPC_LOCK", ""))
+            assertThatThrownBy(() -> SETTINGS.of(plan(List.of(), new Granted(List.of(name), List.of(), false)), "net"))
+                    .as(name)
+                    .isInstanceOf(IllegalArgumentException.class);
+        for (var path : List.of("/dev/sda", "/dev/mem", "/dev/dri/../sda", "/var/run/docker.sock"))
+            for (var device : List.of(new Device(path, "/dev/dri", true), new Device("/dev/dri", path, true)))
+                assertThatThrownBy(() ->
+                                SETTINGS.of(plan(List.of(), new Granted(List.of(), List.of(device), false)), "net"))
+                        .as(device.toString())
+                        .isInstanceOf(IllegalArgumentException.class);
+    }
+
     private static ContainerPlan plan(List<String> capabilities) {
+        return plan(capabilities, Granted.NONE);
+    }
+
+    private static ContainerPlan plan(List<String> capabilities, Granted granted) {
         return new ContainerPlan(
                 "web",
                 "ss-1-web",
@@ -180,7 +220,7 @@ class HostSettingsTest {
                         List.of(new ContainerPlan.VolumeUse("ss-1-data", "/data", false)),
                         List.of(),
                         List.of(new ContainerPlan.Tmpfs("/tmp", 1024))),
-                new ContainerPlan.Confinement(64L << 20, 0.5, 100, 1 << 20, capabilities, Map.of()),
+                new ContainerPlan.Confinement(64L << 20, 0.5, 100, 1 << 20, capabilities, Map.of(), granted),
                 new ContainerPlan.Connections(List.of("ss-1-default"), List.of("web"), Map.of(), List.of(), List.of()),
                 Map.of(),
                 Optional.empty(),

@@ -1,7 +1,10 @@
 package dev.softservice.server.web.api;
 
+import dev.softservice.server.account.Bearer;
+import dev.softservice.server.account.Role;
 import dev.softservice.server.core.Refusal;
-import dev.softservice.server.core.RunId;
+import dev.softservice.server.repo.LiveAccess;
+import dev.softservice.server.run.Run;
 import dev.softservice.server.run.RunEvents;
 import dev.softservice.server.web.Call;
 import dev.softservice.server.web.Reply;
@@ -26,14 +29,16 @@ final class EventStreams {
     private static final long COMMENT_MILLIS = 12_000;
 
     private final RunEvents events;
+    private final LiveAccess live;
     private final ConcurrentMap<String, Integer> open = new ConcurrentHashMap<>();
 
-    EventStreams(RunEvents events) {
+    EventStreams(RunEvents events, LiveAccess live) {
         this.events = events;
+        this.live = live;
     }
 
     /** Goes on behind {@code Last-Event-ID} (which a browser sends by itself when it reconnects), or behind {@code ?after=}. */
-    Reply follow(RunId run, Call call) {
+    Reply follow(Run run, Call call) {
         var after = call.header("Last-Event-ID")
                 .map(EventStreams::eventId)
                 .orElseGet(() -> call.query("after", 0, Long.MAX_VALUE / 4, 0));
@@ -45,7 +50,7 @@ final class EventStreams {
         return Reply.stream("text/event-stream", out -> {
                     open.merge(client, 1, Integer::sum);
                     try {
-                        pump(run, after, new Sink(out));
+                        pump(run, after, call.bearer(), new Sink(out));
                     } finally {
                         open.computeIfPresent(client, (_, count) -> count == 1 ? null : count - 1);
                     }
@@ -59,9 +64,10 @@ final class EventStreams {
         return Long.parseLong(text);
     }
 
-    private void pump(RunId run, long after, Sink sink) throws IOException {
+    private void pump(Run run, long after, Bearer bearer, Sink sink) throws IOException {
         sink.open();
-        try (var _ = events.follow(run, after, sink::accept)) {
+        try (var _ = live.watch(bearer, run.repository(), Role.ANONYMOUS, sink::end);
+                var _ = events.follow(run.id(), after, sink::accept)) {
             while (!sink.isOver()) {
                 var written = sink.awaitEvent();
                 // What comes at once is sent at once, but in one piece.

@@ -12,37 +12,44 @@ import java.util.Optional;
 import java.util.function.ToLongFunction;
 
 /** Lists that go back in time: {@code ?before=} the last seen number or id, {@code ?limit=} 1 to 100, and a Link header to the next part. */
-final class Paging {
+public final class Paging {
     private static final int USUAL = 30;
-    private static final int MOST = 100;
+    static final int MOST = 100;
 
     private Paging() {}
 
-    static int limit(Call call) {
-        return (int) call.query("limit", 1, MOST, USUAL);
+    public static int limit(Call call) {
+        return limit(call, USUAL);
     }
 
-    static long before(Call call) {
+    /** {@code usual}: where the call names none. */
+    static int limit(Call call, int usual) {
+        return (int) call.query("limit", 1, MOST, usual);
+    }
+
+    public static long before(Call call) {
         return call.query("before", 1, Long.MAX_VALUE / 2, 0);
     }
 
-    /** {@code items}: what was found, at most {@code limit}; a full part says where the next one is. */
-    static <T> Reply reply(Call call, PublicUrl url, List<T> items, ToLongFunction<T> number, List<?> shapes) {
-        var reply = Reply.json(shapes);
-        if (items.size() < limit(call)) return reply;
-        var path = call.uri().split("\\?", 2)[0];
-        var query = new StringBuilder("?before=")
-                .append(number.applyAsLong(items.getLast()))
-                .append("&limit=")
-                .append(limit(call));
-        for (var name : List.of("state", "commit", "kind")) {
+    /** A full part says where the next one is. */
+    public static <T> Reply reply(Call call, PublicUrl url, List<T> items, ToLongFunction<T> number, List<?> shapes) {
+        var full = items.size() >= limit(call);
+        return full
+                ? next(Reply.json(shapes), call, url, "before=" + number.applyAsLong(items.getLast()), limit(call))
+                : Reply.json(shapes);
+    }
+
+    /** {@code from}: the parameter that the next part begins with. All others stay as they were asked for. */
+    static Reply next(Reply reply, Call call, PublicUrl url, String from, int limit) {
+        var query = new StringBuilder("?").append(from).append("&limit=").append(limit);
+        for (var name : List.of("state", "commit", "kind", "account", "action", "subject", "since", "until")) {
             call.query(name)
                     .ifPresent(value -> query.append('&')
                             .append(name)
                             .append('=')
                             .append(URLEncoder.encode(value, StandardCharsets.UTF_8)));
         }
-        return reply.with("Link", "<" + url.of(path + query) + ">; rel=\"next\"");
+        return reply.with("Link", "<" + url.of(call.uri().split("\\?", 2)[0] + query) + ">; rel=\"next\"");
     }
 
     static <E extends Enum<E>> Optional<E> choice(Call call, String name, Class<E> type) {

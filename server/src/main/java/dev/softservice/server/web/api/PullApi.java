@@ -11,24 +11,30 @@ import dev.softservice.server.core.Refusal;
 import dev.softservice.server.core.Sha;
 import dev.softservice.server.pull.Opening;
 import dev.softservice.server.pull.PullRequest;
+import dev.softservice.server.pull.Pulls;
 import dev.softservice.server.repo.HostedRepository;
+import dev.softservice.server.repo.Repositories;
 import dev.softservice.server.web.Call;
-import dev.softservice.server.web.Hub;
+import dev.softservice.server.web.PublicUrl;
 import dev.softservice.server.web.Reply;
 import dev.softservice.server.web.Route;
 import java.util.List;
 
 /** Pull requests: seeing, opening, approving, merging, closing. */
-final class PullApi {
+public final class PullApi {
     private static final String PULLS = "/api/v1/repos/{owner}/{name}/pulls";
 
-    private final Hub hub;
+    private final Repositories repositories;
+    private final Pulls pulls;
+    private final PublicUrl url;
 
-    PullApi(Hub hub) {
-        this.hub = hub;
+    public PullApi(Repositories repositories, Pulls pulls, PublicUrl url) {
+        this.repositories = repositories;
+        this.pulls = pulls;
+        this.url = url;
     }
 
-    List<Route> routes() {
+    public List<Route> routes() {
         return List.of(
                 Route.api(GET, PULLS, ANONYMOUS, this::list),
                 Route.api(POST, PULLS, CONTRIBUTOR, this::open),
@@ -36,7 +42,7 @@ final class PullApi {
                         GET,
                         PULLS + "/{number}",
                         ANONYMOUS,
-                        call -> Reply.json(shape(repository(call), pull(hub, call)))),
+                        call -> Reply.json(shape(repository(call), pull(repositories, pulls, call)))),
                 Route.api(POST, PULLS + "/{number}/merge", MAINTAINER, this::merge),
                 Route.api(POST, PULLS + "/{number}/close", READER, this::close),
                 Route.api(POST, PULLS + "/{number}/reopen", READER, this::reopen),
@@ -46,15 +52,14 @@ final class PullApi {
 
     private Reply list(Call call) {
         var repository = repository(call);
-        var found = hub.pulls()
-                .list(
-                        repository,
-                        Paging.choice(call, "state", PullRequest.State.class),
-                        (int) call.query("before", 1, Integer.MAX_VALUE, 0),
-                        Paging.limit(call));
+        var found = pulls.list(
+                repository,
+                Paging.choice(call, "state", PullRequest.State.class),
+                (int) call.query("before", 1, Integer.MAX_VALUE, 0),
+                Paging.limit(call));
         return Paging.reply(
                 call,
-                hub.url(),
+                url,
                 found,
                 PullRequest::number,
                 found.stream().map(pull -> shape(repository, pull)).toList());
@@ -64,17 +69,12 @@ final class PullApi {
         var repository = repository(call);
         var json = call.json("title", "description", "base", "head");
         var base = json.optionalLine("base", 200).orElse("main");
-        var opened = hub.pulls()
-                .open(
-                        repository,
-                        new Opening(
-                                base,
-                                json.line("head", 200),
-                                json.line("title", 200),
-                                json.text("description", 60_000)),
-                        call.account());
+        var opened = pulls.open(
+                repository,
+                new Opening(base, json.line("head", 200), json.line("title", 200), json.text("description", 60_000)),
+                call.account());
         return Reply.json(201, shape(repository, opened))
-                .with("Location", hub.url().of(call.uri().split("\\?", 2)[0] + "/" + opened.number()));
+                .with("Location", url.of(call.uri().split("\\?", 2)[0] + "/" + opened.number()));
     }
 
     private Reply merge(Call call) {
@@ -86,41 +86,40 @@ final class PullApi {
             throw Refusal.invalid("field when must be \"now\" or \"verified\"");
         json.optionalLine("acceptWeaker", 64)
                 .map(head -> Sha.required("field acceptWeaker", head))
-                .ifPresent(head -> hub.pulls().acceptWeaker(repository, number, head, call.account()));
+                .ifPresent(head -> pulls.acceptWeaker(repository, number, head, call.account()));
         var merged = when.equals("now")
-                ? hub.pulls().merge(repository, number, call.account())
-                : hub.pulls().mergeWhenVerified(repository, number, call.account());
+                ? pulls.merge(repository, number, call.account())
+                : pulls.mergeWhenVerified(repository, number, call.account());
         return Reply.json(shape(repository, merged));
     }
 
     private Reply close(Call call) {
         call.json();
-        return Reply.json(shape(repository(call), hub.pulls().close(repository(call), number(call), call.account())));
+        return Reply.json(shape(repository(call), pulls.close(repository(call), number(call), call.account())));
     }
 
     private Reply retest(Call call) {
         call.json();
-        return Reply.json(shape(repository(call), hub.pulls().retest(repository(call), number(call), call.account())));
+        return Reply.json(shape(repository(call), pulls.retest(repository(call), number(call), call.account())));
     }
 
     private Reply reopen(Call call) {
         call.json();
-        return Reply.json(shape(repository(call), hub.pulls().reopen(repository(call), number(call), call.account())));
+        return Reply.json(shape(repository(call), pulls.reopen(repository(call), number(call), call.account())));
     }
 
     private Reply approve(Call call) {
         var head = Sha.required("field head", call.json("head").line("head", 64));
-        return Reply.json(
-                shape(repository(call), hub.pulls().approve(repository(call), number(call), head, call.account())));
+        return Reply.json(shape(repository(call), pulls.approve(repository(call), number(call), head, call.account())));
     }
 
     private HostedRepository repository(Call call) {
-        return hub.repositories().require(call.repository());
+        return repositories.require(call.repository());
     }
 
     /** The pull request that the path names. */
-    static PullRequest pull(Hub hub, Call call) {
-        return hub.pulls().require(hub.repositories().require(call.repository()), number(call));
+    static PullRequest pull(Repositories repositories, Pulls pulls, Call call) {
+        return pulls.require(repositories.require(call.repository()), number(call));
     }
 
     private static int number(Call call) {
@@ -132,10 +131,10 @@ final class PullApi {
                 pull,
                 repository.name(),
                 new Shapes.Merging(
-                        hub.pulls().run(repository, pull.number()),
-                        hub.pulls().mergeability(pull),
-                        hub.pulls().weakening(pull),
-                        hub.pulls().elsewhere(pull)),
-                hub.url());
+                        pulls.run(repository, pull.number()),
+                        pulls.mergeability(pull),
+                        pulls.weakening(pull),
+                        pulls.elsewhere(pull)),
+                url);
     }
 }

@@ -5,11 +5,13 @@ import static dev.softservice.server.account.Role.ANONYMOUS;
 import dev.softservice.runner.image.ImageManifest;
 import dev.softservice.runner.model.Digest;
 import dev.softservice.runner.model.KeptImage;
+import dev.softservice.server.image.ImageStore;
 import dev.softservice.server.release.Release;
+import dev.softservice.server.release.Releases;
 import dev.softservice.server.repo.HostedRepository;
+import dev.softservice.server.repo.Repositories;
 import dev.softservice.server.web.ByteRange;
 import dev.softservice.server.web.Call;
-import dev.softservice.server.web.Hub;
 import dev.softservice.server.web.Problems;
 import dev.softservice.server.web.Reply;
 import dev.softservice.server.web.Route;
@@ -28,18 +30,22 @@ import java.util.TreeSet;
  * The images of releases, by the pull side of the OCI distribution specification, so that any container engine takes them. A repository of the hub is one of the
  * registry; a tag is a version, or {@code stable}, and the service's name: {@code samples/team-wiki:2.3.0-web}. Where a release has one image only, the version alone names it.
  */
-final class RegistryApi {
+public final class RegistryApi {
     private static final String STABLE = "stable";
     private static final String VERSIONED = "Docker-Distribution-API-Version";
     private static final int MOST_TAGS = 1_000;
 
-    private final Hub hub;
+    private final Repositories repositories;
+    private final Releases releases;
+    private final ImageStore images;
 
-    RegistryApi(Hub hub) {
-        this.hub = hub;
+    public RegistryApi(Repositories repositories, Releases releases, ImageStore images) {
+        this.repositories = repositories;
+        this.releases = releases;
+        this.images = images;
     }
 
-    List<Route> routes() {
+    public List<Route> routes() {
         return List.of(
                 Route.registry("/v2/", ANONYMOUS, _ -> Reply.json(Map.of()).with(VERSIONED, "registry/2.0")),
                 Route.registry("/v2/{owner}/{name}/tags/list", ANONYMOUS, this::tags),
@@ -48,15 +54,15 @@ final class RegistryApi {
     }
 
     private Reply tags(Call call) {
-        var repository = hub.repositories().require(call.repository());
+        var repository = repositories.require(call.repository());
         var last = call.query("last").orElse("");
         int most = (int) call.query("n", 0, MOST_TAGS, MOST_TAGS);
         var tags = new TreeSet<String>();
         for (var release : releases(repository))
-            hub.images().of(release.id()).keySet().forEach(service -> tags.add(release.version() + "-" + service));
+            images.of(release.id()).keySet().forEach(service -> tags.add(release.version() + "-" + service));
         stable(repository)
                 .ifPresent(release ->
-                        hub.images().of(release.id()).keySet().forEach(service -> tags.add(STABLE + "-" + service)));
+                        images.of(release.id()).keySet().forEach(service -> tags.add(STABLE + "-" + service)));
         var page = tags.tailSet(last, last.isEmpty()).stream().limit(most).toList();
         var reply = Reply.json(new Tags(repository.name().toString(), page));
         boolean more = !page.isEmpty() && tags.higher(page.getLast()) != null;
@@ -72,22 +78,22 @@ final class RegistryApi {
     record Tags(String name, List<String> tags) {}
 
     private List<Release> releases(HostedRepository repository) {
-        return hub.releases().list(repository, 0);
+        return releases.list(repository, 0);
     }
 
     private Optional<Release> stable(HostedRepository repository) {
-        return hub.releases().stable(repository);
+        return releases.stable(repository);
     }
 
     private Reply manifest(Call call) {
-        var repository = hub.repositories().require(call.repository());
+        var repository = repositories.require(call.repository());
         var reference = call.path("reference");
         var digest = Digest.read(reference);
         if (digest.isEmpty()) {
             var named = named(repository, reference);
             digest = named.map(KeptImage::manifest);
         }
-        var file = digest.flatMap(each -> hub.images().manifest(repository.id(), each));
+        var file = digest.flatMap(each -> images.manifest(repository.id(), each));
         if (file.isEmpty())
             return Problems.registry(
                     404,
@@ -98,7 +104,7 @@ final class RegistryApi {
 
     private String choice(HostedRepository repository) {
         var images = stable(repository)
-                .map(release -> new TreeSet<>(hub.images().of(release.id()).keySet()))
+                .map(release -> new TreeSet<>(this.images.of(release.id()).keySet()))
                 .orElseGet(TreeSet::new);
         return images.isEmpty()
                 ? "its stable release keeps none here"
@@ -111,7 +117,7 @@ final class RegistryApi {
         releases(repository).forEach(release -> named.put(release.version(), release));
         for (var each : named.entrySet()) {
             if (!tag.equals(each.getKey()) && !tag.startsWith(each.getKey() + "-")) continue;
-            var images = hub.images().of(each.getValue().id());
+            var images = this.images.of(each.getValue().id());
             if (tag.equals(each.getKey()))
                 return images.size() == 1 ? images.values().stream().findFirst() : Optional.empty();
             return Optional.ofNullable(images.get(tag.substring(each.getKey().length() + 1)));
@@ -120,12 +126,11 @@ final class RegistryApi {
     }
 
     private Reply blob(Call call) {
-        var repository = hub.repositories().require(call.repository());
+        var repository = repositories.require(call.repository());
         var digest = Digest.read(call.path("digest"));
         if (digest.isEmpty())
             return Problems.registry(400, "DIGEST_INVALID", "a digest is sha256: and 64 hex digits in lower case");
-        return hub.images()
-                .file(repository.id(), digest.get())
+        return images.file(repository.id(), digest.get())
                 .map(file -> content(call, file, digest.get(), "application/octet-stream"))
                 .orElseGet(() ->
                         Problems.registry(404, "BLOB_UNKNOWN", repository.name() + " has no blob " + digest.get()));

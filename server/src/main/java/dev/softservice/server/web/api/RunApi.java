@@ -8,10 +8,15 @@ import static dev.softservice.server.web.Route.Method.POST;
 import dev.softservice.server.core.Refusal;
 import dev.softservice.server.core.RunId;
 import dev.softservice.server.core.Sha;
+import dev.softservice.server.release.Comparing;
+import dev.softservice.server.repo.LiveAccess;
+import dev.softservice.server.repo.Repositories;
 import dev.softservice.server.run.Run;
+import dev.softservice.server.run.RunEvents;
+import dev.softservice.server.run.Runs;
 import dev.softservice.server.web.Call;
-import dev.softservice.server.web.Hub;
 import dev.softservice.server.web.KeptFile;
+import dev.softservice.server.web.PublicUrl;
 import dev.softservice.server.web.Reply;
 import dev.softservice.server.web.Route;
 import dev.softservice.server.web.Text;
@@ -26,16 +31,27 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Runs: seeing one and its tests, following it, its log, stopping and repeating it. */
-final class RunApi {
-    private final Hub hub;
+public final class RunApi {
+    private final Repositories repositories;
+    private final Runs runs;
+    private final RunEvents events;
+    private final Comparing comparing;
+    private final PublicUrl url;
     private final EventStreams streams;
 
-    RunApi(Hub hub) {
-        this.hub = hub;
-        this.streams = new EventStreams(hub.events());
+    /** What goes on, and who may still see it. */
+    public record Live(RunEvents events, LiveAccess access) {}
+
+    public RunApi(Repositories repositories, Runs runs, Live live, Comparing comparing, PublicUrl url) {
+        this.repositories = repositories;
+        this.runs = runs;
+        this.events = live.events();
+        this.comparing = comparing;
+        this.url = url;
+        this.streams = new EventStreams(live.events(), live.access());
     }
 
-    List<Route> routes() {
+    public List<Route> routes() {
         return List.of(
                 Route.api(GET, "/api/v1/repos/{owner}/{name}/runs", ANONYMOUS, this::list),
                 Route.api(GET, "/api/v1/runs/{id}", ANONYMOUS, call -> Reply.json(whole(run(call)))),
@@ -47,23 +63,22 @@ final class RunApi {
     }
 
     private Reply list(Call call) {
-        var repository = hub.repositories().require(call.repository());
+        var repository = repositories.require(call.repository());
         var asked = call.query("commit");
         var commit = asked.flatMap(Sha::read);
         var found = asked.isPresent() && commit.isEmpty()
                 ? List.<Run>of()
-                : hub.runs()
-                        .list(
-                                repository,
-                                commit,
-                                Paging.choice(call, "kind", Run.Kind.class),
-                                Paging.before(call),
-                                Paging.limit(call));
-        var places = hub.runs().places(repository);
-        var uses = hub.runs().uses(found);
+                : runs.list(
+                        repository,
+                        commit,
+                        Paging.choice(call, "kind", Run.Kind.class),
+                        Paging.before(call),
+                        Paging.limit(call));
+        var places = runs.places(repository);
+        var uses = runs.uses(found);
         return Paging.reply(
                 call,
-                hub.url(),
+                url,
                 found,
                 run -> run.id().value(),
                 found.stream()
@@ -75,7 +90,7 @@ final class RunApi {
                                         Objects.requireNonNull(uses.get(run.id())),
                                         Optional.empty(),
                                         place(places, run)),
-                                hub.url()))
+                                url))
                         .toList());
     }
 
@@ -85,13 +100,13 @@ final class RunApi {
         if (run.state() != Run.State.FINISHED) {
             return Reply.stream(Reply.TEXT, out -> log(run.id(), out));
         }
-        var tag = "log-" + run.id() + "-" + hub.events().position(run.id());
+        var tag = "log-" + run.id() + "-" + events.position(run.id());
         return new KeptFile(Reply.TEXT, tag, new KeptFile.Counted(), out -> log(run.id(), out)).reply(call);
     }
 
     private void log(RunId id, OutputStream out) throws IOException {
         try {
-            hub.events().log(id, line -> {
+            events.log(id, line -> {
                 try {
                     out.write((Text.showable(line) + "\n").getBytes(StandardCharsets.UTF_8));
                 } catch (IOException e) {
@@ -107,8 +122,7 @@ final class RunApi {
     private Reply attachment(Call call) {
         var run = run(call);
         var name = call.path("file");
-        var file = hub.runs()
-                .attachment(run.id(), name)
+        var file = runs.attachment(run.id(), name)
                 .orElseThrow(() -> Refusal.notFound("attachment " + name + " of run " + run.id()));
         return new KeptFile("application/octet-stream", file.tag(), new KeptFile.Known(file.bytes()), out -> {
                     try (var in = file.open()) {
@@ -120,21 +134,21 @@ final class RunApi {
     }
 
     private Reply events(Call call) {
-        return streams.follow(run(call).id(), call);
+        return streams.follow(run(call), call);
     }
 
     private Reply cancel(Call call) {
         call.json();
-        return Reply.json(whole(hub.runs().cancel(call.run(), call.account())));
+        return Reply.json(whole(runs.cancel(call.run(), call.account())));
     }
 
     private Reply retry(Call call) {
         call.json();
-        return Reply.json(201, whole(hub.runs().retry(call.run(), call.account())));
+        return Reply.json(201, whole(runs.retry(call.run(), call.account())));
     }
 
     private Run run(Call call) {
-        return hub.runs().require(call.run());
+        return runs.require(call.run());
     }
 
     private static OptionalInt place(Map<RunId, Integer> places, Run run) {
@@ -144,10 +158,10 @@ final class RunApi {
 
     private Shapes.RunShape whole(Run run) {
         var details = new Shapes.Details(
-                hub.runs().tests(run.id()),
-                hub.runs().uses(run),
-                hub.comparing().composition(run).map(_ -> hub.comparing().asked(run)),
-                hub.runs().place(run.id()));
-        return Shapes.run(run, hub.repositories().byId(run.repository()).name(), details, hub.url());
+                runs.tests(run.id()),
+                runs.uses(run),
+                comparing.composition(run).map(_ -> comparing.asked(run)),
+                runs.place(run.id()));
+        return Shapes.run(run, repositories.byId(run.repository()).name(), details, url);
     }
 }

@@ -32,6 +32,7 @@ final class Shapes {
             String owner,
             String name,
             String description,
+            String visibility,
             String defaultBranch,
             Instant createdAt,
             String url,
@@ -48,7 +49,10 @@ final class Shapes {
             long run,
             String evidence,
             Instant createdAt,
-            List<UseShape> uses) {}
+            List<UseShape> uses,
+            Optional<YankedShape> yanked) {}
+
+    record YankedShape(String reason, Instant at, String by) {}
 
     /** The forge's pull request that this one stands for. */
     record Elsewhere(int number, URI url) {}
@@ -167,6 +171,7 @@ final class Shapes {
                 name.owner(),
                 name.name(),
                 repository.description(),
+                repository.isPrivate() ? "private" : "public",
                 "main",
                 repository.createdAt(),
                 url.of("/" + name),
@@ -185,7 +190,8 @@ final class Shapes {
                 release.run().value(),
                 release.evidence(),
                 release.createdAt(),
-                uses.stream().map(Shapes::use).toList());
+                uses.stream().map(Shapes::use).toList(),
+                release.yanked().map(yanked -> new YankedShape(yanked.reason(), yanked.at(), yanked.by())));
     }
 
     static PullShape pull(PullRequest pull, RepositoryName repository, Merging merging, PublicUrl url) {

@@ -7,11 +7,15 @@ import dev.softservice.server.core.BranchName;
 import dev.softservice.server.core.Constants;
 import dev.softservice.server.core.Refusal;
 import dev.softservice.server.core.Sha;
+import dev.softservice.server.git.GitStore;
 import dev.softservice.server.pull.PullRequest;
+import dev.softservice.server.pull.Pulls;
 import dev.softservice.server.repo.HostedRepository;
+import dev.softservice.server.repo.Repositories;
 import dev.softservice.server.run.Run;
+import dev.softservice.server.run.Runs;
 import dev.softservice.server.web.Call;
-import dev.softservice.server.web.Hub;
+import dev.softservice.server.web.PublicUrl;
 import dev.softservice.server.web.Reply;
 import dev.softservice.server.web.Route;
 import java.time.Instant;
@@ -21,16 +25,24 @@ import java.util.List;
 import java.util.Optional;
 
 /** A commit's combined status in the shape of GitHub's REST API, so that tools which read that one read this one. */
-final class StatusApi {
+public final class StatusApi {
     private static final int LOOKED_AT = 100;
 
-    private final Hub hub;
+    private final Repositories repositories;
+    private final GitStore git;
+    private final Runs runs;
+    private final Pulls pulls;
+    private final PublicUrl url;
 
-    StatusApi(Hub hub) {
-        this.hub = hub;
+    public StatusApi(Repositories repositories, GitStore git, Runs runs, Pulls pulls, PublicUrl url) {
+        this.repositories = repositories;
+        this.git = git;
+        this.runs = runs;
+        this.pulls = pulls;
+        this.url = url;
     }
 
-    List<Route> routes() {
+    public List<Route> routes() {
         return List.of(Route.api(GET, "/api/v1/repos/{owner}/{name}/commits/{sha}/status", ANONYMOUS, this::combined));
     }
 
@@ -56,7 +68,7 @@ final class StatusApi {
             String url) {}
 
     private Reply combined(Call call) {
-        var repository = hub.repositories().require(call.repository());
+        var repository = repositories.require(call.repository());
         var sha = sha(repository, call.path("sha"));
         var statuses = new ArrayList<Status>();
         var contexts = new HashSet<String>();
@@ -65,8 +77,8 @@ final class StatusApi {
             if (contexts.add(context)) statuses.add(status(repository, sha, context, run));
         }
         var name = repository.name();
-        var api = hub.url().of("/api/v1/repos/" + name + "/commits/" + sha);
-        var named = new Named(name.name(), name.toString(), hub.url().of("/" + name));
+        var api = url.of("/api/v1/repos/" + name + "/commits/" + sha);
+        var named = new Named(name.name(), name.toString(), url.of("/" + name));
         return Reply.json(
                 new Combined(overall(statuses), statuses, sha.name(), statuses.size(), named, api, api + "/status"));
     }
@@ -77,7 +89,7 @@ final class StatusApi {
         return Optional.of(text)
                 .filter(name -> name.matches("[A-Za-z0-9._-]{1,100}"))
                 .flatMap(BranchName::of)
-                .flatMap(branch -> hub.git().resolve(repository.name(), branch.ref()))
+                .flatMap(branch -> git.resolve(repository.name(), branch.ref()))
                 .map(Sha::of)
                 .orElseThrow(
                         () -> Refusal.notFound("no commit or branch of that name; give 40 hex digits or a branch"));
@@ -85,21 +97,21 @@ final class StatusApi {
 
     /** Runs of the commit itself, and of a pull request's merge result where the commit is its head. */
     private List<Run> runs(HostedRepository repository, Sha sha) {
-        var runs = new ArrayList<>(hub.runs().list(repository, Optional.of(sha), Optional.empty(), 0, LOOKED_AT));
-        hub.pulls().list(repository, Optional.of(PullRequest.State.OPEN), 0, LOOKED_AT).stream()
+        var runs = new ArrayList<>(this.runs.list(repository, Optional.of(sha), Optional.empty(), 0, LOOKED_AT));
+        pulls.list(repository, Optional.of(PullRequest.State.OPEN), 0, LOOKED_AT).stream()
                 .filter(pull -> pull.headSha().equals(sha))
-                .forEach(pull -> hub.pulls().run(repository, pull.number()).ifPresent(runs::add));
+                .forEach(pull -> pulls.run(repository, pull.number()).ifPresent(runs::add));
         return runs;
     }
 
     private Status status(HostedRepository repository, Sha sha, String context, Run run) {
-        var url = hub.url().of("/api/v1/repos/" + repository.name() + "/statuses/" + sha);
+        var address = url.of("/api/v1/repos/" + repository.name() + "/statuses/" + sha);
         return new Status(
-                url,
+                address,
                 run.id().value(),
                 state(run),
                 description(run),
-                hub.url().of("/" + repository.name() + "/runs/" + run.id()),
+                url.of("/" + repository.name() + "/runs/" + run.id()),
                 context,
                 run.queuedAt(),
                 run.finishedAt().or(run::verdictAt).or(run::startedAt).orElse(run.queuedAt()));

@@ -5,8 +5,9 @@ import static dev.softservice.server.account.Role.READER;
 import static dev.softservice.server.web.Route.Method.GET;
 
 import dev.softservice.manifest.read.ManifestSchema;
+import dev.softservice.server.release.Releases;
+import dev.softservice.server.run.Runs;
 import dev.softservice.server.web.Call;
-import dev.softservice.server.web.Hub;
 import dev.softservice.server.web.Reply;
 import dev.softservice.server.web.Route;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -19,21 +20,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What machines ask of the hub itself: health, metrics, its key, and its own documents. */
-final class SystemApi {
+public final class SystemApi {
     private static final Logger LOG = LoggerFactory.getLogger(SystemApi.class);
     private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
 
-    private final Hub hub;
+    private final Releases releases;
+    private final Runs runs;
     private final PrometheusMeterRegistry meters;
     private final byte[] openApi = resource("/openapi/openapi.json");
     private final byte[] schema = ManifestSchema.text().getBytes(StandardCharsets.UTF_8);
 
-    SystemApi(Hub hub, PrometheusMeterRegistry meters) {
-        this.hub = hub;
+    public SystemApi(Releases releases, Runs runs, PrometheusMeterRegistry meters) {
+        this.releases = releases;
+        this.runs = runs;
         this.meters = meters;
     }
 
-    List<Route> routes() {
+    public List<Route> routes() {
         return List.of(
                 Route.api(GET, "/livez", ANONYMOUS, _ -> Reply.text("ok\n")),
                 Route.api(GET, "/readyz", ANONYMOUS, this::ready),
@@ -48,18 +51,15 @@ final class SystemApi {
                         GET,
                         "/.well-known/softservice/allowed_signers",
                         ANONYMOUS,
-                        _ -> Reply.text(hub.releases().allowedSigners())),
+                        _ -> Reply.text(releases.allowedSigners())),
                 Route.api(
-                        GET,
-                        "/schema/softservice-v1.json",
-                        ANONYMOUS,
-                        _ -> Reply.bytes(200, "application/schema+json", schema)));
+                        GET, ManifestSchema.PATH, ANONYMOUS, _ -> Reply.bytes(200, "application/schema+json", schema)));
     }
 
     /** Ready is: the database answers. */
     private Reply ready(Call call) {
         try {
-            var load = hub.runs().load();
+            var load = runs.load();
             return Reply.json(Map.of(
                     "status", "ok", "queued", load.queued(), "running", load.running(), "workers", load.workers()));
         } catch (RuntimeException e) {

@@ -10,16 +10,20 @@ import static dev.softservice.server.web.Route.Method.PUT;
 import dev.softservice.server.core.Constants;
 import dev.softservice.server.core.Refusal;
 import dev.softservice.server.pull.PullRequest;
+import dev.softservice.server.pull.Pulls;
+import dev.softservice.server.pull.Versions;
 import dev.softservice.server.repo.HostedRepository;
+import dev.softservice.server.repo.Repositories;
 import dev.softservice.server.review.Comment;
+import dev.softservice.server.review.Discussion;
 import dev.softservice.server.review.Place;
 import dev.softservice.server.review.Review;
 import dev.softservice.server.review.Reviews;
 import dev.softservice.server.review.Saying;
 import dev.softservice.server.review.Side;
 import dev.softservice.server.web.Call;
-import dev.softservice.server.web.Hub;
 import dev.softservice.server.web.Json;
+import dev.softservice.server.web.PublicUrl;
 import dev.softservice.server.web.Reply;
 import dev.softservice.server.web.Route;
 import java.util.Arrays;
@@ -28,7 +32,7 @@ import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 /** The conversation about a pull request: comments, reviews, and everything that happened. */
-final class TalkApi {
+public final class TalkApi {
     private static final String PULL = "/api/v1/repos/{owner}/{name}/pulls/{number}";
     private static final String COMMENT = PULL + "/comments/{comment}";
     private static final int LONGEST = 70_000;
@@ -36,13 +40,21 @@ final class TalkApi {
 
     private record Subject(HostedRepository repository, PullRequest pull) {}
 
-    private final Hub hub;
+    private final Repositories repositories;
+    private final Pulls pulls;
+    private final Versions versions;
+    private final Discussion discussion;
+    private final PublicUrl url;
 
-    TalkApi(Hub hub) {
-        this.hub = hub;
+    public TalkApi(Repositories repositories, Pulls pulls, Versions versions, Discussion discussion, PublicUrl url) {
+        this.repositories = repositories;
+        this.pulls = pulls;
+        this.versions = versions;
+        this.discussion = discussion;
+        this.url = url;
     }
 
-    List<Route> routes() {
+    public List<Route> routes() {
         return List.of(
                 Route.api(GET, PULL + "/comments", ANONYMOUS, this::list),
                 Route.api(POST, PULL + "/comments", READER, this::say),
@@ -54,34 +66,35 @@ final class TalkApi {
                 Route.api(POST, COMMENT + "/unresolve", READER, call -> resolve(call, false)),
                 Route.api(GET, PULL + "/reviews", ANONYMOUS, this::reviews),
                 Route.api(POST, PULL + "/reviews", READER, this::review),
+                Route.api(POST, PULL + "/reviews/{review}/dismiss", READER, this::dismiss),
                 Route.api(GET, PULL + "/timeline", ANONYMOUS, this::timeline));
     }
 
     private Subject subject(Call call) {
-        return new Subject(hub.repositories().require(call.repository()), PullApi.pull(hub, call));
+        return new Subject(repositories.require(call.repository()), PullApi.pull(repositories, pulls, call));
     }
 
     private TalkShapes shapes(Subject on) {
-        return new TalkShapes(hub, on.repository(), on.pull());
+        return new TalkShapes(
+                discussion.followed(), versions.list(on.pull()).getLast(), on.repository(), on.pull(), url);
     }
 
     private Reply list(Call call) {
         var on = subject(call);
         long after = call.query("after", 1, Long.MAX_VALUE / 2, 0);
-        var found = hub.comments().list(on.pull(), call.account()).stream()
+        var found = discussion.comments().list(on.pull(), call.account()).stream()
                 .filter(comment -> comment.id() > after)
                 .limit(Paging.limit(call))
                 .toList();
         var shapes = shapes(on);
         var reply = Reply.json(found.stream().map(shapes::comment).toList());
         if (found.size() < Paging.limit(call)) return reply;
-        var next = call.uri().split("\\?", 2)[0] + "?after=" + found.getLast().id() + "&limit=" + Paging.limit(call);
-        return reply.with("Link", "<" + hub.url().of(next) + ">; rel=\"next\"");
+        return Paging.next(reply, call, url, "after=" + found.getLast().id(), Paging.limit(call));
     }
 
     private Reply say(Call call) {
         var on = subject(call);
-        var said = hub.comments().say(on.repository(), on.pull(), saying(on, call.json(SAYING)), call.account());
+        var said = discussion.comments().say(on.repository(), on.pull(), saying(on, call.json(SAYING)), call.account());
         return comment(201, on, said);
     }
 
@@ -99,7 +112,7 @@ final class TalkApi {
                 path.map(file -> new Place(
                         version > 0
                                 ? version
-                                : hub.versions().list(on.pull()).getLast().number(),
+                                : versions.list(on.pull()).getLast().number(),
                         file,
                         named(Side.class, "side", side),
                         line)),
@@ -116,7 +129,7 @@ final class TalkApi {
 
     private Reply one(Call call) {
         var on = subject(call);
-        return comment(200, on, hub.comments().require(on.pull(), call.pathNumber("comment"), call.account()));
+        return comment(200, on, discussion.comments().require(on.pull(), call.pathNumber("comment"), call.account()));
     }
 
     private Reply comment(int status, Subject on, Comment comment) {
@@ -128,18 +141,21 @@ final class TalkApi {
     private Reply edit(Call call) {
         var on = subject(call);
         var body = call.json("body").text("body", LONGEST);
-        return comment(200, on, hub.comments().edit(on.pull(), call.pathNumber("comment"), body, call.account()));
+        return comment(
+                200, on, discussion.comments().edit(on.pull(), call.pathNumber("comment"), body, call.account()));
     }
 
     private Reply delete(Call call) {
         var on = subject(call);
         return comment(
-                200, on, hub.comments().delete(on.repository(), on.pull(), call.pathNumber("comment"), call.account()));
+                200,
+                on,
+                discussion.comments().delete(on.repository(), on.pull(), call.pathNumber("comment"), call.account()));
     }
 
     private Reply history(Call call) {
         var on = subject(call);
-        return Reply.json(hub.comments().earlier(on.pull(), call.pathNumber("comment"), call.account()).stream()
+        return Reply.json(discussion.comments().earlier(on.pull(), call.pathNumber("comment"), call.account()).stream()
                 .map(earlier -> new TalkShapes.EarlierShape(earlier.body(), earlier.until()))
                 .toList());
     }
@@ -148,14 +164,16 @@ final class TalkApi {
         var on = subject(call);
         call.json();
         return comment(
-                200, on, hub.comments().resolve(on.pull(), call.pathNumber("comment"), resolved, call.account()));
+                200,
+                on,
+                discussion.comments().resolve(on.pull(), call.pathNumber("comment"), resolved, call.account()));
     }
 
     private Reply reviews(Call call) {
         var on = subject(call);
         var shapes = shapes(on);
-        var said = hub.comments().list(on.pull(), call.account());
-        return Reply.json(hub.reviews().sent(on.pull()).stream()
+        var said = discussion.comments().list(on.pull(), call.account());
+        return Reply.json(discussion.reviews().sent(on.pull()).stream()
                 .map(review -> shapes.review(review, said))
                 .toList());
     }
@@ -169,20 +187,34 @@ final class TalkApi {
         var comments = json.objects("comments", 100, SAYING).stream()
                 .map(comment -> saying(on, comment))
                 .toList();
-        var sent = hub.reviews()
+        var sent = discussion
+                .reviews()
                 .send(
                         on.repository(),
                         on.pull(),
                         new Reviews.Sending(version, verdict, json.text("body", LONGEST), comments),
                         call.account());
-        var shape = shapes(on).review(sent, hub.comments().list(on.pull(), call.account()));
+        var shape = shapes(on).review(sent, discussion.comments().list(on.pull(), call.account()));
         return Reply.json(201, shape).with("Location", shape.url());
+    }
+
+    private Reply dismiss(Call call) {
+        var on = subject(call);
+        var dismissed = discussion
+                .reviews()
+                .dismiss(
+                        on.repository(),
+                        on.pull(),
+                        call.pathNumber("review"),
+                        call.json("why").optionalLine("why", 500).orElse(""),
+                        call.account());
+        return Reply.json(shapes(on).review(dismissed, discussion.comments().list(on.pull(), call.account())));
     }
 
     private Reply timeline(Call call) {
         var on = subject(call);
         var shapes = shapes(on);
-        return Reply.json(hub.timeline().of(on.repository(), on.pull(), call.account()).stream()
+        return Reply.json(discussion.timeline().of(on.repository(), on.pull(), call.account()).stream()
                 .map(shapes::event)
                 .toList());
     }

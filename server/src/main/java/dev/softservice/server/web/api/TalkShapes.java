@@ -5,11 +5,12 @@ import dev.softservice.server.pull.PullRequest;
 import dev.softservice.server.pull.Version;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.review.Comment;
+import dev.softservice.server.review.Followed;
 import dev.softservice.server.review.Place;
 import dev.softservice.server.review.Review;
 import dev.softservice.server.review.Timeline.Entry;
 import dev.softservice.server.run.Run;
-import dev.softservice.server.web.Hub;
+import dev.softservice.server.web.PublicUrl;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -47,6 +48,8 @@ final class TalkShapes {
             boolean onNewest,
             Instant sentAt,
             List<CommentShape> comments,
+            Optional<String> dismissedBy,
+            Optional<String> dismissedWhy,
             String url) {}
 
     /** Of {@code version}, {@code run}, {@code review} and {@code comment} the one that it is about. */
@@ -61,25 +64,27 @@ final class TalkShapes {
             OptionalLong comment,
             String url) {}
 
-    private final Hub hub;
+    private final Followed followed;
     private final HostedRepository repository;
     private final PullRequest pull;
     private final Version newest;
+    private final PublicUrl url;
 
-    TalkShapes(Hub hub, HostedRepository repository, PullRequest pull) {
-        this.hub = hub;
+    TalkShapes(Followed followed, Version newest, HostedRepository repository, PullRequest pull, PublicUrl url) {
+        this.followed = followed;
         this.repository = repository;
         this.pull = pull;
-        this.newest = hub.versions().list(pull).getLast();
+        this.newest = newest;
+        this.url = url;
     }
 
-    private String url(String anchor) {
-        return hub.url().of("/" + repository.name() + "/pulls/" + pull.number() + "#" + anchor);
+    private String at(String anchor) {
+        return url.of("/" + repository.name() + "/pulls/" + pull.number() + "#" + anchor);
     }
 
     CommentShape comment(Comment comment) {
         var place = comment.place().map(Comment.OnLine::place);
-        var current = place.flatMap(at -> hub.followed().in(repository, pull, at, newest));
+        var current = place.flatMap(at -> followed.in(repository, pull, at, newest));
         return new CommentShape(
                 comment.id(),
                 comment.thread(),
@@ -94,7 +99,7 @@ final class TalkShapes {
                 place.isPresent() && current.isEmpty(),
                 comment.resolved().map(Comment.Mark::by),
                 comment.outcome(),
-                url("comment-" + comment.id()));
+                at("comment-" + comment.id()));
     }
 
     private static LineShape line(Place place) {
@@ -113,7 +118,9 @@ final class TalkShapes {
                         .filter(comment -> comment.review().orElse(0) == review.id())
                         .map(this::comment)
                         .toList(),
-                url("review-" + review.id()));
+                review.dismissal().map(Review.Dismissal::by),
+                review.dismissal().map(Review.Dismissal::why),
+                at("review-" + review.id()));
     }
 
     EventShape event(Entry entry) {
@@ -155,7 +162,7 @@ final class TalkShapes {
                 Optional.empty(),
                 OptionalLong.empty(),
                 comment,
-                url(entry.anchor()));
+                at(entry.anchor()));
     }
 
     private EventShape tested(Entry entry, Run run) {
@@ -168,7 +175,7 @@ final class TalkShapes {
                 run.verdict().map(Constants::word),
                 OptionalLong.empty(),
                 OptionalLong.empty(),
-                url(entry.anchor()));
+                at(entry.anchor()));
     }
 
     private EventShape reviewed(Entry entry, Review review) {
@@ -181,6 +188,6 @@ final class TalkShapes {
                 Optional.of(Constants.word(review.verdict())),
                 OptionalLong.of(review.id()),
                 OptionalLong.empty(),
-                url(entry.anchor()));
+                at(entry.anchor()));
     }
 }

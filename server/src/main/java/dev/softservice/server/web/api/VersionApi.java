@@ -7,11 +7,12 @@ import dev.softservice.server.core.Constants;
 import dev.softservice.server.core.Refusal;
 import dev.softservice.server.git.Comparison;
 import dev.softservice.server.pull.PullRequest;
+import dev.softservice.server.pull.Pulls;
 import dev.softservice.server.pull.Version;
 import dev.softservice.server.pull.Versions;
 import dev.softservice.server.repo.HostedRepository;
+import dev.softservice.server.repo.Repositories;
 import dev.softservice.server.web.Call;
-import dev.softservice.server.web.Hub;
 import dev.softservice.server.web.Reply;
 import dev.softservice.server.web.Route;
 import dev.softservice.server.web.Text;
@@ -20,7 +21,7 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /** The versions of a pull request, and what each one changes. */
-final class VersionApi {
+public final class VersionApi {
     private static final String VERSIONS = "/api/v1/repos/{owner}/{name}/pulls/{number}/versions";
 
     record VersionShape(
@@ -49,22 +50,26 @@ final class VersionApi {
             int removed,
             String patch) {}
 
-    private final Hub hub;
+    private final Repositories repositories;
+    private final Pulls pulls;
+    private final Versions versions;
 
-    VersionApi(Hub hub) {
-        this.hub = hub;
+    public VersionApi(Repositories repositories, Pulls pulls, Versions versions) {
+        this.repositories = repositories;
+        this.pulls = pulls;
+        this.versions = versions;
     }
 
-    List<Route> routes() {
+    public List<Route> routes() {
         return List.of(
                 Route.api(GET, VERSIONS, ANONYMOUS, this::list),
                 Route.api(GET, VERSIONS + "/{version}/diff", ANONYMOUS, this::diff));
     }
 
     private Reply list(Call call) {
-        var repository = hub.repositories().require(call.repository());
-        var pull = PullApi.pull(hub, call);
-        return Reply.json(hub.versions().list(pull).stream()
+        var repository = repositories.require(call.repository());
+        var pull = PullApi.pull(repositories, pulls, call);
+        return Reply.json(versions.list(pull).stream()
                 .map(version -> shape(repository, pull, version))
                 .toList());
     }
@@ -74,25 +79,24 @@ final class VersionApi {
                 version.number(),
                 version.head().name(),
                 version.base().name(),
-                hub.versions().mergeBase(repository, version).name(),
+                versions.mergeBase(repository, version).name(),
                 Versions.ref(pull, version),
                 version.by(),
                 version.at());
     }
 
     private Reply diff(Call call) {
-        var repository = hub.repositories().require(call.repository());
-        var pull = PullApi.pull(hub, call);
-        var newer = hub.versions().require(pull, (int) Math.min(call.pathNumber("version"), Integer.MAX_VALUE));
+        var repository = repositories.require(call.repository());
+        var pull = PullApi.pull(repositories, pulls, call);
+        var newer = versions.require(pull, (int) Math.min(call.pathNumber("version"), Integer.MAX_VALUE));
         int since = (int) call.query("since", 1, Integer.MAX_VALUE, 0);
         if (since == 0) {
-            var whole = hub.versions().changes(repository, newer, Comparison.Limits.DEFAULT);
+            var whole = versions.changes(repository, newer, Comparison.Limits.DEFAULT);
             return Reply.json(shape(newer, OptionalInt.empty(), true, whole));
         }
         if (since >= newer.number())
             throw Refusal.invalid("query parameter since must be less than the version, " + newer.number());
-        var between = hub.versions()
-                .between(repository, hub.versions().require(pull, since), newer, Comparison.Limits.DEFAULT);
+        var between = versions.between(repository, versions.require(pull, since), newer, Comparison.Limits.DEFAULT);
         return Reply.json(shape(newer, OptionalInt.of(since), between.carried(), between.comparison()));
     }
 

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Style sheet, script, fonts and sign, each under a name that holds its content's hash, so that a browser keeps it for ever. */
-final class Assets {
+public final class Assets {
     private static final Map<String, String> TYPES = new LinkedHashMap<>();
 
     static {
@@ -35,7 +35,7 @@ final class Assets {
     private final Map<String, Asset> byHashedName = new HashMap<>();
     private final Map<String, String> paths = new HashMap<>();
 
-    Assets() {
+    public Assets() {
         for (var entry : TYPES.entrySet()) {
             var bytes = read(entry.getKey());
             if (entry.getKey().endsWith(".css"))
@@ -49,7 +49,7 @@ final class Assets {
         }
     }
 
-    List<Route> routes() {
+    public List<Route> routes() {
         return List.of(Route.page(GET, "/assets/{file}", ANONYMOUS, this::serve));
     }
 

@@ -4,31 +4,39 @@ import static dev.softservice.server.account.Role.ANONYMOUS;
 import static dev.softservice.server.web.Route.Method.GET;
 
 import dev.softservice.server.catalog.Catalog;
+import dev.softservice.server.release.Releases;
+import dev.softservice.server.run.Runs;
 import dev.softservice.server.web.Call;
-import dev.softservice.server.web.Hub;
+import dev.softservice.server.web.PublicUrl;
 import dev.softservice.server.web.Reply;
 import dev.softservice.server.web.Route;
 import java.util.List;
 
 /** The front page. */
-final class CatalogPage {
-    private final Hub hub;
+public final class CatalogPage {
     private final Pages pages;
+    private final Catalog catalog;
+    private final Runs runs;
+    private final Releases releases;
+    private final PublicUrl url;
 
-    CatalogPage(Hub hub, Pages pages) {
-        this.hub = hub;
+    public CatalogPage(Pages pages, Catalog catalog, Runs runs, Releases releases, PublicUrl url) {
         this.pages = pages;
+        this.catalog = catalog;
+        this.runs = runs;
+        this.releases = releases;
+        this.url = url;
     }
 
-    List<Route> routes() {
+    public List<Route> routes() {
         return List.of(Route.page(GET, "/", ANONYMOUS, this::show), Route.page(GET, "/about", ANONYMOUS, this::about));
     }
 
     private Reply show(Call call) {
         var query = call.query("q").orElse("");
         var page = (int) call.query("page", 1, 10_000, 1);
-        var found = hub.catalog().search(query, page);
-        var load = hub.runs().load();
+        var found = catalog.search(query, page, call.visible());
+        var load = runs.load();
         var pulse = new Front.Pulse(
                 load.running(), load.queued(), load.workers(), load.trouble().orElse(""));
         var paging = new Front.Paging(
@@ -36,7 +44,7 @@ final class CatalogPage {
         var heading = query.isEmpty() ? "Distros" : "Distros with “" + query + "”";
         return pages.show(
                 call,
-                "front",
+                PageTemplate.FRONT,
                 "Distros",
                 new Front(
                         query.isEmpty() && page == 1,
@@ -66,12 +74,8 @@ final class CatalogPage {
     private Reply about(Call call) {
         return pages.show(
                 call,
-                "about",
+                PageTemplate.ABOUT,
                 "How it works",
-                new About(
-                        hub.url().of(""),
-                        hub.url().base().getRawAuthority(),
-                        hub.releases().fingerprint(),
-                        Ladder.rungs()));
+                new About(url.of(""), url.base().getRawAuthority(), releases.fingerprint(), Ladder.rungs()));
     }
 }

@@ -3,6 +3,7 @@ package dev.softservice.server.web.page;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.softservice.server.git.Comparison;
+import dev.softservice.server.pull.PullRequest;
 import dev.softservice.server.pull.Version;
 import dev.softservice.server.pull.Versions;
 import dev.softservice.server.repo.HostedRepository;
@@ -14,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Differences as they are shown: bounded, each file by itself, kept because two commits never differ in another way. */
-final class Diffs {
+public final class Diffs {
     private static final Comparison.Limits LIMITS = new Comparison.Limits(200, 4_000, 1_000, 1_000, 1 << 20);
     private static final int OPEN_LINES = 400;
 
@@ -108,8 +109,13 @@ final class Diffs {
                             .sum())
             .build();
 
-    Diffs(Versions versions) {
+    public Diffs(Versions versions) {
         this.versions = versions;
+    }
+
+    /** All versions of a pull request, from the first to the newest. */
+    List<Version> versions(PullRequest pull) {
+        return versions.list(pull);
     }
 
     /** What the version's author changed. */

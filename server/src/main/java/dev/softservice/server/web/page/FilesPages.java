@@ -8,7 +8,6 @@ import dev.softservice.server.core.Refusal;
 import dev.softservice.server.git.GitReader;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.web.Call;
-import dev.softservice.server.web.Hub;
 import dev.softservice.server.web.KeptFile;
 import dev.softservice.server.web.Reply;
 import dev.softservice.server.web.Route;
@@ -20,7 +19,7 @@ import java.util.Locale;
 import org.eclipse.jgit.lib.ObjectId;
 
 /** Folders and files of one commit, and their raw bytes. */
-final class FilesPages {
+public final class FilesPages {
     private static final int SHOWN_BYTES = 512 << 10;
     private static final int SHOWN_LINES = 5_000;
     private static final int SHOWN_COLUMNS = 2_000;
@@ -56,17 +55,17 @@ final class FilesPages {
     /** What a call asks for: {@code ref} as it was given, {@code base} the address of its root folder. */
     private record Place(HostedRepository repository, String ref, ObjectId commit, String path, String base) {}
 
-    private final Hub hub;
-    private final Pages pages;
+    private final DistroFrame frame;
+    private final GitReader reader;
     private final Markdown markdown;
 
-    FilesPages(Hub hub, Pages pages, Markdown markdown) {
-        this.hub = hub;
-        this.pages = pages;
+    public FilesPages(DistroFrame frame, GitReader reader, Markdown markdown) {
+        this.frame = frame;
+        this.reader = reader;
         this.markdown = markdown;
     }
 
-    List<Route> routes() {
+    public List<Route> routes() {
         return List.of(
                 Route.page(GET, FILES, ANONYMOUS, call -> show(call, place(call, "main", ""))),
                 Route.page(GET, FILES + "/{ref}", ANONYMOUS, call -> show(call, place(call, call.path("ref"), ""))),
@@ -79,19 +78,17 @@ final class FilesPages {
     }
 
     private Place place(Call call, String ref, String path) {
-        var repository = hub.repositories().require(call.repository());
-        var commit = hub.reader()
-                .resolve(repository.name(), ref)
+        var repository = frame.repository(call);
+        var commit = reader.resolve(repository.name(), ref)
                 .orElseThrow(() -> Refusal.notFound("no branch, tag or commit of that name here"));
         var clean = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
         return new Place(repository, ref, commit, clean, "/" + repository.name() + "/files/" + Heads.segment(ref));
     }
 
     private Reply show(Call call, Place place) {
-        var folder = hub.reader().folder(place.repository.name(), place.commit, place.path);
+        var folder = reader.folder(place.repository.name(), place.commit, place.path);
         if (folder.isPresent()) return folder(call, place, folder.get());
-        var file = hub.reader()
-                .file(place.repository.name(), place.commit, place.path, SHOWN_BYTES)
+        var file = reader.file(place.repository.name(), place.commit, place.path, SHOWN_BYTES)
                 .orElseThrow(() -> Refusal.notFound("no such file or folder in this commit"));
         return file(call, place, file);
     }
@@ -101,17 +98,16 @@ final class FilesPages {
         var files = place.base + "/" + (place.path.isEmpty() ? "" : Heads.encoded(place.path) + "/");
         var readme = place.path.isEmpty()
                 ? new SafeString("")
-                : hub.reader()
-                        .readme(place.repository.name(), place.commit, place.path, SHOWN_BYTES)
+                : reader.readme(place.repository.name(), place.commit, place.path, SHOWN_BYTES)
                         .map(blob -> markdown.html(blob.text(), files))
                         .orElse(new SafeString(""));
         var more = folder.truncated() ? "There are more than can be listed here; clone the repository to see all." : "";
-        return pages.show(
+        return frame.show(
                 call,
-                "files",
+                PageTemplate.FILES,
                 name(place) + " · " + place.repository.name(),
                 new Folder(
-                        head(place),
+                        frame.head(call, place.repository, "Files"),
                         Text.showableName(place.ref),
                         Text.showableName(place.path),
                         trail(place),
@@ -142,12 +138,12 @@ final class FilesPages {
         var prose = markdowned ? markdown.html(blob.text(), folder) : new SafeString("");
         var lines = markdowned || blob.binary() ? List.<Numbered>of() : lines(blob.text());
         var image = RawFiles.isImage(place.path);
-        return pages.show(
+        return frame.show(
                 call,
-                "file",
+                PageTemplate.FILE,
                 name(place) + " · " + place.repository.name(),
                 new File(
-                        head(place),
+                        frame.head(call, place.repository, "Files"),
                         Text.showableName(place.ref),
                         Text.showableName(place.path),
                         trail(place),
@@ -178,14 +174,13 @@ final class FilesPages {
 
     private Reply raw(Call call) {
         var place = place(call, call.path("ref"), call.path("path"));
-        var blob = hub.reader()
-                .file(place.repository.name(), place.commit, place.path, 8 << 10)
+        var blob = reader.file(place.repository.name(), place.commit, place.path, 8 << 10)
                 .orElseThrow(() -> Refusal.notFound("no such file in this commit"));
         return RawFiles.reply(
                 place.path,
                 blob.binary(),
                 type -> new KeptFile(type, place.commit.name(), new KeptFile.Known(blob.size()), out -> {
-                            if (!hub.reader().copy(place.repository.name(), place.commit, place.path, out))
+                            if (!reader.copy(place.repository.name(), place.commit, place.path, out))
                                 throw new IOException("gone: " + place.path);
                         })
                         .reply(call));
@@ -206,9 +201,5 @@ final class FilesPages {
     private static String name(Place place) {
         return Text.showableName(
                 place.path.isEmpty() ? "Files" : place.path.substring(place.path.lastIndexOf('/') + 1));
-    }
-
-    private Heads.Head head(Place place) {
-        return Heads.of(hub, place.repository, "Files");
     }
 }

@@ -1,40 +1,43 @@
 package dev.softservice.server.web.page;
 
+import dev.softservice.server.account.Role;
 import dev.softservice.server.repo.HostedRepository;
-import dev.softservice.server.web.Hub;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** What stands above every page of one distro, and how its addresses are written. */
-final class Heads {
-    record Tab(String word, String href, boolean here) {}
+public final class Heads {
+    public record Tab(String word, String href, boolean here) {}
 
-    record Head(String repository, String owner, String name, String title, List<Tab> tabs) {}
+    public record Head(String repository, String owner, String name, String title, boolean isPrivate, List<Tab> tabs) {}
 
     private Heads() {}
 
-    /** With the title that the catalog has of it. */
-    static Head of(Hub hub, HostedRepository repository, String here) {
-        return of(repository, hub.catalog().entry(repository).title(), here);
-    }
-
-    static Head of(HostedRepository repository, String title, String here) {
+    /** With the tabs that somebody of {@code role} in this repository may open; {@code here}: the one that is open. */
+    static Head of(HostedRepository repository, String title, Role role, String here) {
         var base = "/" + repository.name();
-        var tabs = List.of(
+        var tabs = new ArrayList<>(List.of(
                 tab("Overview", base, here),
                 tab("Files", base + "/files", here),
                 tab("Pull requests", base + "/pulls", here),
                 tab("Runs", base + "/runs", here),
-                tab("Releases", base + "/releases", here));
+                tab("Releases", base + "/releases", here)));
+        if (role.atLeast(Role.MAINTAINER)) {
+            tabs.add(tab("Mirror", base + "/mirror", here));
+            tabs.add(tab("Webhooks", base + "/webhooks", here));
+        }
+        if (role.atLeast(Role.OWNER)) tabs.add(tab("Settings", base + "/settings", here));
         return new Head(
                 repository.name().toString(),
                 repository.name().owner(),
                 repository.name().name(),
                 title,
-                tabs);
+                repository.isPrivate(),
+                List.copyOf(tabs));
     }
 
     private static Tab tab(String word, String href, String here) {

@@ -6,7 +6,6 @@ import static dev.softservice.server.web.Route.Method.GET;
 import dev.softservice.server.git.GitReader;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.web.Call;
-import dev.softservice.server.web.Hub;
 import dev.softservice.server.web.Reply;
 import dev.softservice.server.web.Route;
 import dev.softservice.server.web.Validators;
@@ -16,26 +15,28 @@ import java.util.Optional;
 import org.eclipse.jgit.lib.ObjectId;
 
 /** A distro's icon, or one drawn from its name where it has none. */
-final class IconPage {
+public final class IconPage {
     private static final int LIMIT = 128 << 10;
     private static final String[] INKS = {"#00694f", "#174ea6", "#74439b", "#8a3b12", "#0b5c6b", "#5b5a1a"};
 
     private record Icon(String type, byte[] bytes) {}
 
-    private final Hub hub;
+    private final DistroFrame frame;
     private final Describing describing;
+    private final GitReader reader;
 
-    IconPage(Hub hub, Describing describing) {
-        this.hub = hub;
+    public IconPage(DistroFrame frame, Describing describing, GitReader reader) {
+        this.frame = frame;
         this.describing = describing;
+        this.reader = reader;
     }
 
-    List<Route> routes() {
+    public List<Route> routes() {
         return List.of(Route.page(GET, "/{owner}/{name}/icon", ANONYMOUS, this::show));
     }
 
     private Reply show(Call call) {
-        var repository = hub.repositories().require(call.repository());
+        var repository = frame.repository(call);
         var icon = describing
                 .shown(repository)
                 .flatMap(commit -> own(repository, commit))
@@ -52,7 +53,7 @@ final class IconPage {
                 .manifest()
                 .flatMap(manifest -> manifest.about().icon())
                 .filter(RawFiles::isImage)
-                .flatMap(path -> hub.reader().file(repository.name(), commit, path, LIMIT))
+                .flatMap(path -> reader.file(repository.name(), commit, path, LIMIT))
                 .filter(blob -> !blob.truncated() && blob.type() != GitReader.Type.LINK)
                 .map(blob -> new Icon(RawFiles.typeOf(blob.path()), blob.bytes()));
     }

@@ -8,6 +8,7 @@ import dev.softservice.runner.model.RungOutcome.NotRun;
 import dev.softservice.runner.model.Rungs;
 import dev.softservice.runner.model.StepState;
 import dev.softservice.server.run.Run;
+import dev.softservice.server.web.Text;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,7 +22,11 @@ final class Ladder {
     private static final String NOT_APPLICABLE = "not applicable";
 
     /** {@code state}: held, failed, running, not applicable, or never; {@code what}: what it is held on, or why it is not applicable. */
-    record RungView(int number, String name, String shown, String state, String what) {}
+    record RungView(int number, String name, String shown, String state, String what) {
+        RungView because(String why) {
+            return new RungView(number, name, shown, state, why);
+        }
+    }
 
     record Bar(int x, int y, int height, String state) {}
 
@@ -52,6 +57,19 @@ final class Ladder {
                 rung -> rung.number() != standing
                         ? "never"
                         : at.get().state() == StepState.FAILED ? "failed" : over ? "never" : "running");
+    }
+
+    /** The same with what is known of each: why it failed, or that nothing ran. */
+    static List<RungView> reasoned(Run run) {
+        var reason = Words.capital(Text.showable(run.reason()));
+        boolean over = run.verdict().isPresent();
+        return rungs(run).stream()
+                .map(rung -> switch (rung.state()) {
+                    case "failed" -> rung.because(reason);
+                    case "never" -> rung.because(over ? "Not run" : "Not run yet");
+                    default -> rung;
+                })
+                .toList();
     }
 
     private static List<RungView> views(Rungs rungs, Function<Rung, String> notYet) {

@@ -9,6 +9,7 @@ import org.commonmark.Extension;
 import org.commonmark.ext.gfm.strikethrough.StrikethroughExtension;
 import org.commonmark.ext.gfm.tables.TablesExtension;
 import org.commonmark.node.AbstractVisitor;
+import org.commonmark.node.Heading;
 import org.commonmark.node.Image;
 import org.commonmark.node.Link;
 import org.commonmark.node.Node;
@@ -21,10 +22,11 @@ import org.owasp.html.PolicyFactory;
  * What people write, as HTML that can do nothing: raw HTML is shown as text, the result goes through an allow-list as well, and
  * images of other sites become links, so that reading a page tells nobody.
  */
-final class Markdown {
+public final class Markdown {
     private static final int LONGEST = 256 << 10;
     private static final int MOST_BLOCKS_DEEP = 100;
     private static final int MOST_DEEP = 200;
+    private static final int DEEPEST_HEADING = 6;
     private static final PolicyFactory ALLOWED = new HtmlPolicyBuilder()
             .allowElements(
                     "p",
@@ -38,7 +40,6 @@ final class Markdown {
                     "ol",
                     "li",
                     "blockquote",
-                    "pre",
                     "code",
                     "em",
                     "strong",
@@ -47,12 +48,12 @@ final class Markdown {
                     "br",
                     "a",
                     "img",
-                    "table",
                     "thead",
                     "tbody",
                     "tr",
                     "th",
                     "td")
+            .allowElements(Markdown::reached, "pre", "table")
             .allowAttributes("href")
             .onElements("a")
             .allowAttributes("src", "alt", "title")
@@ -66,6 +67,13 @@ final class Markdown {
             .allowUrlProtocols("http", "https", "mailto")
             .requireRelNofollowOnLinks()
             .toFactory();
+
+    /** What is wider than the page scrolls by itself: whoever uses the keyboard has to get to it. */
+    private static String reached(String element, List<String> attributes) {
+        attributes.add("tabindex");
+        attributes.add("0");
+        return element;
+    }
 
     private static final List<Extension> EXTENSIONS =
             List.of(TablesExtension.create(), StrikethroughExtension.create());
@@ -115,7 +123,14 @@ final class Markdown {
                 .replace("\ufffd\n", "\n"));
     }
 
+    /** The page around it has the heading of the first level. */
     private SafeString rendered(Node document) {
+        document.accept(new AbstractVisitor() {
+            @Override
+            public void visit(Heading heading) {
+                heading.setLevel(Math.min(heading.getLevel() + 1, DEEPEST_HEADING));
+            }
+        });
         return new SafeString(ALLOWED.sanitize(renderer.render(document)));
     }
 
@@ -140,7 +155,7 @@ final class Markdown {
 
     private static SafeString asWritten(String text) {
         var shown = text.length() > LONGEST ? text.substring(0, LONGEST) + "…" : text;
-        return new SafeString("<pre>"
+        return new SafeString("<pre tabindex=\"0\">"
                 + Handlebars.Utils.escapeExpression(dev.softservice.server.web.Text.showable(shown)) + "</pre>");
     }
 

@@ -13,21 +13,21 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** Puts a template's output into the frame that every page has. */
-final class Pages {
+public final class Pages {
     private final Templates templates;
     private final Sessions sessions;
 
-    Pages(Templates templates, Sessions sessions) {
+    public Pages(Templates templates, Sessions sessions) {
         this.templates = templates;
         this.sessions = sessions;
     }
 
     /** A page with its title; answers 304 where the browser has the very same one. */
-    Reply show(Call call, String template, String title, Object model) {
+    Reply show(Call call, PageTemplate template, String title, Object model) {
         return show(call, 200, template, title, model);
     }
 
-    Reply show(Call call, int status, String template, String title, Object model) {
+    Reply show(Call call, int status, PageTemplate template, String title, Object model) {
         var html = frame(call.visitor(), template, title, model);
         if (status != 200) return Reply.html(status, html);
         var tag = "W/\"" + Assets.hash(html.getBytes(StandardCharsets.UTF_8)) + "\"";
@@ -38,25 +38,22 @@ final class Pages {
     }
 
     /** For whoever asked wrongly; nobody's name is on it, because the gate may not know them. */
-    Reply problem(Problems.Answer answer) {
+    public Reply problem(Problems.Answer answer) {
         var words = Map.of("status", answer.status(), "title", answer.title(), "detail", answer.detail());
-        return Reply.html(answer.status(), frame(Visitor.NOBODY, "error", answer.title(), words));
+        return Reply.html(answer.status(), frame(Visitor.NOBODY, PageTemplate.ERROR, answer.title(), words));
     }
 
-    private String frame(Visitor visitor, String template, String title, Object model) {
+    private String frame(Visitor visitor, PageTemplate template, String title, Object model) {
         var surroundings = new HashMap<String, Object>();
         surroundings.put("formToken", visitor.session().map(sessions::formToken).orElse(""));
-        surroundings.put("canCreate", visitor.account().role().atLeast(Role.MAINTAINER));
+        surroundings.put("canCreate", visitor.bearer().onHub().role().atLeast(Role.MAINTAINER));
         var body = templates.render(template, model, surroundings);
         surroundings.put("title", title);
         surroundings.put(
-                "user",
-                visitor.account().role() == Role.ANONYMOUS
-                        ? ""
-                        : visitor.account().name());
+                "user", visitor.bearer().isNobody() ? "" : visitor.account().name());
         surroundings.put("query", model instanceof Front front ? front.query() : "");
         surroundings.put("body", new Handlebars.SafeString(body));
         // As the root of both: the form that logs out is in the frame, and brings its token along like any other.
-        return templates.render("layout", Map.of(), surroundings);
+        return templates.render(PageTemplate.LAYOUT, Map.of(), surroundings);
     }
 }

@@ -12,11 +12,8 @@ import dev.softservice.server.account.Role;
 import dev.softservice.server.core.Constants;
 import dev.softservice.server.core.Refusal;
 import dev.softservice.server.web.Call;
-import dev.softservice.server.web.Cookies;
-import dev.softservice.server.web.Hub;
 import dev.softservice.server.web.Reply;
 import dev.softservice.server.web.Route;
-import dev.softservice.server.web.Sessions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +22,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** One's own profile with its tokens, the page that a one-time link opens, and the accounts for an administrator. */
-final class PeoplePages {
+public final class PeoplePages {
     record Profile(
             String name,
             String role,
@@ -54,23 +51,35 @@ final class PeoplePages {
     /** {@code link}: just made for {@code name}; empty: none. */
     record Users(List<UserView> accounts, List<String> roles, String name, String link) {}
 
-    record UserView(String name, String role) {}
+    record UserView(
+            String name, String role, List<RoleChoice> roles, boolean self, boolean disabled, List<Instant> used) {
+        static List<RoleChoice> roles(String role) {
+            return HUB_ROLES.stream()
+                    .map(word -> new RoleChoice(word, word.equals(role)))
+                    .toList();
+        }
+    }
 
-    private final Hub hub;
+    /** {@code here}: the one that they have. */
+    record RoleChoice(String word, boolean here) {}
+
+    private static final List<String> HUB_ROLES = List.of("reader", "contributor", "maintainer", "admin");
+
     private final Pages pages;
-    private final Sessions sessions;
-    private final Cookies cookies;
+    private final SignIn signIn;
+    private final Accounts accounts;
+    private final Passwords passwords;
     private final Clock clock;
 
-    PeoplePages(Hub hub, Pages pages, Sessions sessions, Clock clock) {
-        this.hub = hub;
+    public PeoplePages(Pages pages, SignIn signIn, Accounts accounts, Passwords passwords, Clock clock) {
         this.pages = pages;
-        this.sessions = sessions;
-        this.cookies = new Cookies(hub.url());
+        this.signIn = signIn;
+        this.accounts = accounts;
+        this.passwords = passwords;
         this.clock = clock;
     }
 
-    List<Route> routes() {
+    public List<Route> routes() {
         return List.of(
                 Route.page(GET, "/profile", READER, call -> profile(call, "")),
                 Route.page(POST, "/profile/password", READER, this::change),
@@ -94,28 +103,25 @@ final class PeoplePages {
         var by = call.account();
         return pages.show(
                         call,
-                        "profile",
+                        PageTemplate.PROFILE,
                         "Your profile",
                         new Profile(
                                 by.name(),
                                 Constants.word(by.role()),
-                                hub.passwords().isSet(by),
+                                passwords.isSet(by),
                                 fresh,
-                                hub.accounts().tokens(by).stream()
-                                        .map(TokenView::of)
-                                        .toList(),
+                                accounts.tokens(by).stream().map(TokenView::of).toList(),
                                 roles(by.role()),
                                 by.role() == ADMIN))
                 .with("Cache-Control", "no-store");
     }
 
     private Reply change(Call call) {
-        hub.passwords()
-                .change(
-                        call.account(),
-                        call.form("present", Passwords.LONGEST),
-                        call.form("password", Passwords.LONGEST),
-                        call.remote());
+        passwords.change(
+                call.account(),
+                call.form("present", Passwords.LONGEST),
+                call.form("password", Passwords.LONGEST),
+                call.remote());
         return Reply.redirect("/profile");
     }
 
@@ -125,52 +131,59 @@ final class PeoplePages {
         var days = call.form("days", 5);
         if (!days.matches("[1-9]\\d{0,3}")) throw Refusal.invalid("field days must be a number from 1 to 9999");
         var expires = clock.instant().plus(Duration.ofDays(Integer.parseInt(days)));
-        var token = hub.accounts()
-                .issue(call.account().name(), call.form("name", 100), role, Optional.of(expires), call.account());
+        var token = accounts.issue(
+                call.account().name(), call.form("name", 100), role, Optional.of(expires), call.account());
         return profile(call, token.text());
     }
 
     private Reply revoke(Call call) {
-        hub.accounts().revoke(call.pathNumber("token"), call.account());
+        accounts.revoke(call.pathNumber("token"), call.bearer());
         return Reply.redirect("/profile");
     }
 
     private Reply askForPassword(Call call) {
         var secret = call.path("secret");
-        var account = hub.passwords().ofLink(secret);
-        if (call.visitor().session().isEmpty())
-            return Reply.redirect("/setup/" + secret).with("Set-Cookie", cookies.session(sessions.newId()));
+        var account = passwords.ofLink(secret);
+        if (call.visitor().session().isEmpty()) return signIn.begin(call, "/setup/" + secret);
         return setup(call, 200, new Setup(account.name(), secret, ""));
     }
 
     private Reply setup(Call call, int status, Setup setup) {
-        return pages.show(call, status, "setup", "Set your password", setup).with("Cache-Control", "no-store");
+        return pages.show(call, status, PageTemplate.SETUP, "Set your password", setup)
+                .with("Cache-Control", "no-store");
     }
 
     private Reply setUp(Call call) {
         var secret = call.path("secret");
-        var account = hub.passwords().ofLink(secret);
+        var account = passwords.ofLink(secret);
         try {
-            hub.passwords().setByLink(secret, call.form("password", Passwords.LONGEST));
+            passwords.setByLink(secret, call.form("password", Passwords.LONGEST));
         } catch (Refusal refused) {
             if (refused.kind() != Refusal.Kind.INVALID) throw refused;
             return setup(call, refused.kind().status(), new Setup(account.name(), secret, refused.getMessage()));
         }
-        var token = hub.passwords().signIn(account.name(), call.form("password", Passwords.LONGEST), call.remote());
-        call.visitor().session().ifPresent(sessions::close);
-        return Reply.redirect("/profile").with("Set-Cookie", cookies.session(sessions.open(token.text())));
+        return signIn.byPassword(call, account.name(), call.form("password", Passwords.LONGEST), "/profile");
     }
 
     private Reply users(Call call, String name, String link) {
         return pages.show(
                         call,
-                        "users",
+                        PageTemplate.USERS,
                         "Accounts",
                         new Users(
-                                hub.accounts().all(call.account()).stream()
-                                        .map(account -> new UserView(account.name(), Constants.word(account.role())))
+                                accounts.known(call.account()).stream()
+                                        .map(known -> new UserView(
+                                                known.account().name(),
+                                                Constants.word(known.account().role()),
+                                                UserView.roles(Constants.word(
+                                                        known.account().role())),
+                                                known.account()
+                                                        .name()
+                                                        .equals(call.account().name()),
+                                                known.disabled(),
+                                                known.usedAt().stream().toList()))
                                         .toList(),
-                                roles(Role.ADMIN),
+                                HUB_ROLES,
                                 name,
                                 link))
                 .with("Cache-Control", "no-store");
@@ -179,7 +192,7 @@ final class PeoplePages {
     private Reply create(Call call) {
         var role = Constants.named(Role.class, call.form("role", 20))
                 .orElseThrow(() -> Refusal.invalid("field role must be reader, contributor, maintainer or admin"));
-        var made = hub.accounts().create(call.form("name", 60).strip(), role, call.account());
+        var made = accounts.create(call.form("name", 60).strip(), role, call.account());
         return linked(call, made.name());
     }
 
@@ -188,7 +201,7 @@ final class PeoplePages {
     }
 
     private Reply linked(Call call, String name) {
-        var link = hub.passwords().link(name, call.account());
-        return users(call, name, hub.url().of("/setup/" + link.secret()));
+        var link = passwords.link(name, call.account());
+        return users(call, name, signIn.setupAddress(link.secret()));
     }
 }

@@ -8,13 +8,14 @@ import com.github.jknack.handlebars.Handlebars.SafeString;
 import dev.softservice.server.core.Constants;
 import dev.softservice.server.core.Sha;
 import dev.softservice.server.pull.Elsewhere;
+import dev.softservice.server.pull.InLine;
 import dev.softservice.server.pull.PullRequest;
 import dev.softservice.server.pull.PullRequest.State;
+import dev.softservice.server.pull.Pulls;
 import dev.softservice.server.pull.Version;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.run.Run;
 import dev.softservice.server.web.Call;
-import dev.softservice.server.web.Hub;
 import dev.softservice.server.web.Reply;
 import dev.softservice.server.web.Text;
 import java.time.Instant;
@@ -23,7 +24,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** One pull request with its report, its differences, and what may be decided about it. */
-final class PullPage {
+public final class PullPage {
     private static final int CHECKS = 5;
 
     /** What the visitor may do now, and why merging is not among it. */
@@ -42,6 +43,14 @@ final class PullPage {
 
     /** What it stops checking, and who said that this is meant; {@code open}: what nobody has said so of. */
     record Weaker(List<String> what, List<String> open, String word) {}
+
+    /** What the policy of its base keeps back. {@code rule} is empty where the visitor may not set it aside. */
+    record Held(String reason, String rule) {}
+
+    /** A rule that was set aside, with its reason; {@code past}: for an older head. */
+    record Aside(String rule, String by, String reason, Instant at, boolean past) {}
+
+    record Rules(List<Held> holds, List<Aside> aside) {}
 
     record Commits(String head, String base, String merge, String landed) {}
 
@@ -74,48 +83,51 @@ final class PullPage {
             List<Reports.Report> report,
             Acts acts,
             Weaker weaker,
+            Rules rules,
             String cloneUrl,
             List<Reports.Line> runs,
             SafeString description,
             Conversation talk,
             Versioning versioning,
             List<AtForge> elsewhere,
-            List<Diffs.Diff> diff) {}
+            List<Diffs.Diff> diff) {
+        public boolean open() {
+            return state.equals(Constants.word(State.OPEN));
+        }
+    }
 
-    private final Hub hub;
-    private final Pages pages;
+    private final DistroFrame frame;
+    private final Pulls pulls;
     private final Reports reports;
     private final Diffs diffs;
-    private final Markdown markdown;
+    private final Talks talks;
 
-    PullPage(Hub hub, Pages pages, Reports reports, Markdown markdown) {
-        this.hub = hub;
-        this.pages = pages;
+    public PullPage(DistroFrame frame, Pulls pulls, Reports reports, Diffs diffs, Talks talks) {
+        this.frame = frame;
+        this.pulls = pulls;
         this.reports = reports;
-        this.diffs = new Diffs(hub.versions());
-        this.markdown = markdown;
+        this.diffs = diffs;
+        this.talks = talks;
     }
 
     Reply show(Call call) {
-        var repository = hub.repositories().require(call.repository());
-        var pull = hub.pulls().require(repository, PullPages.number(call));
-        var run = hub.pulls().run(repository, pull.number());
+        var repository = frame.repository(call);
+        var pull = pulls.require(repository, PullPages.number(call));
+        var run = pulls.run(repository, pull.number());
         var state = Constants.word(pull.state());
-        var talk = new Talk(hub, markdown, repository, pull, call.account());
-        var looking = looking(call, hub.versions().list(pull));
+        var versions = diffs.versions(pull);
+        var talk = talks.of(repository, pull, versions.getLast(), call.account());
+        var looking = looking(call, versions);
         var commits = new Commits(
                 pull.headSha().name(),
                 pull.baseSha().name(),
                 pull.mergeSha().map(Sha::name).orElse(""),
                 pull.landedSha().map(Sha::name).orElse(""));
         var checks = pull.mergeSha()
-                .map(sha -> hub.runs().list(repository, Optional.of(sha), Optional.empty(), 0, CHECKS))
+                .map(sha -> reports.checks(repository, sha, CHECKS))
                 .orElse(List.of());
-        var description = pull.description().isBlank()
-                ? new SafeString("")
-                : markdown.said(pull.description(), "/" + repository.name());
         var shown = new Shown(
-                Heads.of(hub, repository, "Pull requests"),
+                frame.head(call, repository, "Pull requests"),
                 PullPages.href(repository, pull.number()),
                 pull.number(),
                 Text.showable(pull.title()),
@@ -131,24 +143,23 @@ final class PullPage {
                                 .map(Text::showable)
                                 .toList()
                         : List.of(),
-                run.map(r -> reports.of(r, repository.name())).stream().toList(),
+                run.map(r -> reports.of(r, repository)).stream().toList(),
                 acts(call, pull, run),
                 weaker(pull),
-                hub.url().of("/" + repository.name() + ".git"),
-                checks.stream()
-                        .map(check -> reports.line(check, repository.name()))
-                        .toList(),
-                description,
+                rules(call, pull),
+                frame.cloneUrl(repository),
+                checks,
+                talks.html(pull.description(), repository),
                 new Conversation(talk.timeline(), talk.standing(), talk.writing(looking.version())),
                 versioning(repository, pull, looking),
-                hub.pulls().elsewhere(pull).stream().map(AtForge::of).toList(),
+                pulls.elsewhere(pull).stream().map(AtForge::of).toList(),
                 List.of(talk.on(
                         looking.since().isPresent()
                                 ? diffs.since(repository, looking.since().get(), looking.version())
                                 : diffs.whole(repository, looking.version()),
                         looking.version(),
                         looking.since().isEmpty())));
-        return pages.show(call, "pull", pull.title() + " · #" + pull.number(), shown);
+        return frame.show(call, PageTemplate.PULL, pull.title() + " · #" + pull.number(), shown);
     }
 
     /** What the visitor asks to see of the versions, all of which are given. */
@@ -188,7 +199,7 @@ final class PullPage {
     }
 
     private Weaker weaker(PullRequest pull) {
-        var weakening = hub.pulls().weakening(pull);
+        var weakening = pulls.weakening(pull);
         return new Weaker(
                 weakening.lost().stream().map(Text::showable).toList(),
                 weakening.open().stream().map(Text::showable).toList(),
@@ -198,20 +209,43 @@ final class PullPage {
                         .orElse(""));
     }
 
+    private static String said(InLine in) {
+        return Words.capital(in.obstacle().reason()) + ". ";
+    }
+
+    private Rules rules(Call call, PullRequest pull) {
+        boolean maintains = call.account().role().atLeast(MAINTAINER);
+        return new Rules(
+                pulls.holds(pull).stream()
+                        .map(hold -> new Held(
+                                Text.showable(hold.reason()),
+                                maintains && hold.maySetAside() ? Constants.word(hold.kind()) : ""))
+                        .toList(),
+                pulls.aside(pull).stream()
+                        .map(aside -> new Aside(
+                                Constants.word(aside.rule()).replace('_', ' '),
+                                aside.by(),
+                                Text.showable(aside.reason()),
+                                aside.at(),
+                                !aside.head().equals(pull.headSha())))
+                        .toList());
+    }
+
     private Acts acts(Call call, PullRequest pull, Optional<Run> run) {
         var own = call.account().role().atLeast(MAINTAINER)
                 || call.account().role().atLeast(READER)
                         && call.account().name().equals(pull.author());
         if (pull.state() != State.OPEN)
             return new Acts(false, false, false, false, false, own && pull.state() == State.CLOSED, "");
-        var mergeability = hub.pulls().mergeability(pull);
+        var mergeability = pulls.mergeability(pull);
         var later = pull.mergeWhenVerifiedBy()
-                .map(by -> "It lands by itself once it is verified, as " + by + " asked. ")
+                .map(by -> "It lands by itself once it is verified, as " + by + " asked. "
+                        + pulls.inLine(pull).map(PullPage::said).orElse(""))
                 .orElse("");
         var why = later + (mergeability.now() ? "" : mergeability.reason());
         var maintains = call.account().role().atLeast(MAINTAINER);
         // A lower level may be why it failed: with a maintainer's word it is tried again.
-        var asked = !hub.pulls().weakening(pull).open().isEmpty()
+        var asked = !pulls.weakening(pull).open().isEmpty()
                 && run.filter(r -> r.state() != Run.State.WAITING).isPresent();
         var undecided = run.filter(r -> r.verdict().isEmpty()).isPresent();
         return new Acts(

@@ -7,14 +7,16 @@ import static dev.softservice.server.account.Role.READER;
 import static dev.softservice.server.web.Route.Method.GET;
 import static dev.softservice.server.web.Route.Method.POST;
 
+import dev.softservice.server.core.Constants;
 import dev.softservice.server.core.Refusal;
 import dev.softservice.server.core.Sha;
+import dev.softservice.server.pull.Hold;
 import dev.softservice.server.pull.PullRequest;
 import dev.softservice.server.pull.PullRequest.State;
+import dev.softservice.server.pull.Pulls;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.run.Run;
 import dev.softservice.server.web.Call;
-import dev.softservice.server.web.Hub;
 import dev.softservice.server.web.Reply;
 import dev.softservice.server.web.Route;
 import dev.softservice.server.web.Text;
@@ -23,7 +25,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Pull requests: the list, and what may be decided about one; {@link PullPage} shows it. */
-final class PullPages {
+public final class PullPages {
     private static final String PULLS = "/{owner}/{name}/pulls";
     private static final int A_PAGE = 30;
 
@@ -40,21 +42,22 @@ final class PullPages {
 
     record Listing(Heads.Head head, List<Choice> states, String which, List<Line> pulls, Front.Paging paging) {}
 
-    private final Hub hub;
-    private final Pages pages;
+    private final DistroFrame frame;
+    private final Pulls pulls;
     private final PullPage page;
 
-    PullPages(Hub hub, Pages pages, Reports reports, Markdown markdown) {
-        this.hub = hub;
-        this.pages = pages;
-        this.page = new PullPage(hub, pages, reports, markdown);
+    public PullPages(DistroFrame frame, Pulls pulls, PullPage page) {
+        this.frame = frame;
+        this.pulls = pulls;
+        this.page = page;
     }
 
-    List<Route> routes() {
+    public List<Route> routes() {
         return List.of(
                 Route.page(GET, PULLS, ANONYMOUS, this::list),
                 Route.page(GET, PULLS + "/{number}", ANONYMOUS, page::show),
                 Route.page(POST, PULLS + "/{number}/merge", MAINTAINER, this::merge),
+                Route.page(POST, PULLS + "/{number}/overrides", MAINTAINER, this::setAside),
                 Route.page(POST, PULLS + "/{number}/approve", MAINTAINER, this::approve),
                 Route.page(POST, PULLS + "/{number}/retest", CONTRIBUTOR, this::retest),
                 Route.page(POST, PULLS + "/{number}/close", READER, this::close),
@@ -62,7 +65,7 @@ final class PullPages {
     }
 
     private Reply list(Call call) {
-        var repository = hub.repositories().require(call.repository());
+        var repository = frame.repository(call);
         var which = call.query("state").orElse("open");
         var state = switch (which) {
             case "open" -> Optional.of(State.OPEN);
@@ -71,7 +74,7 @@ final class PullPages {
             default -> throw Refusal.invalid("query parameter state must be open, merged or closed");
         };
         var before = (int) call.query("before", 1, Integer.MAX_VALUE, 0);
-        var found = hub.pulls().list(repository, state, before, A_PAGE);
+        var found = pulls.list(repository, state, before, A_PAGE);
         var base = "/" + repository.name() + "/pulls";
         var states = List.of("open", "merged", "closed").stream()
                 .map(word -> new Choice(Words.capital(word), base + "?state=" + word, word.equals(which)))
@@ -80,12 +83,12 @@ final class PullPages {
                 ? ""
                 : base + "?state=" + which + "&before=" + found.getLast().number();
         var paging = new Front.Paging(before > 0 ? base + "?state=" + which : "", older);
-        return pages.show(
+        return frame.show(
                 call,
-                "pulls",
+                PageTemplate.PULLS,
                 "Pull requests · " + repository.name(),
                 new Listing(
-                        Heads.of(hub, repository, "Pull requests"),
+                        frame.head(call, repository, "Pull requests"),
                         states,
                         which,
                         found.stream().map(pull -> line(repository, pull)).toList(),
@@ -99,7 +102,7 @@ final class PullPages {
                 Text.showable(pull.title()),
                 pull.author(),
                 pull.base().name(),
-                verdict(pull, hub.pulls().run(repository, pull.number())),
+                verdict(pull, pulls.run(repository, pull.number())),
                 pull.updatedAt());
     }
 
@@ -110,40 +113,46 @@ final class PullPages {
     }
 
     private Reply merge(Call call) {
-        var repository = hub.repositories().require(call.repository());
+        var repository = frame.repository(call);
         var accepted = call.form("acceptWeaker", 64);
         if (!accepted.isEmpty())
-            hub.pulls()
-                    .acceptWeaker(
-                            repository, number(call), Sha.required("field acceptWeaker", accepted), call.account());
-        if (call.form("when", 20).equals("verified"))
-            hub.pulls().mergeWhenVerified(repository, number(call), call.account());
-        else hub.pulls().merge(repository, number(call), call.account());
+            pulls.acceptWeaker(repository, number(call), Sha.required("field acceptWeaker", accepted), call.account());
+        if (call.form("when", 20).equals("verified")) pulls.mergeWhenVerified(repository, number(call), call.account());
+        else pulls.merge(repository, number(call), call.account());
+        return Reply.redirect(href(repository, number(call)));
+    }
+
+    private Reply setAside(Call call) {
+        var repository = frame.repository(call);
+        var rule = Constants.named(Hold.Kind.class, call.form("rule", 40))
+                .orElseThrow(() -> Refusal.invalid("field rule must be the name of a rule that keeps it back"));
+        var head = Sha.required("field head", call.form("head", 64));
+        pulls.setAside(
+                repository, number(call), new Pulls.Asking(rule, head, call.form("reason", 500)), call.account());
         return Reply.redirect(href(repository, number(call)));
     }
 
     private Reply approve(Call call) {
-        var repository = hub.repositories().require(call.repository());
-        hub.pulls()
-                .approve(repository, number(call), Sha.required("field head", call.form("head", 64)), call.account());
+        var repository = frame.repository(call);
+        pulls.approve(repository, number(call), Sha.required("field head", call.form("head", 64)), call.account());
         return Reply.redirect(href(repository, number(call)));
     }
 
     private Reply close(Call call) {
-        var repository = hub.repositories().require(call.repository());
-        hub.pulls().close(repository, number(call), call.account());
+        var repository = frame.repository(call);
+        pulls.close(repository, number(call), call.account());
         return Reply.redirect(href(repository, number(call)));
     }
 
     private Reply retest(Call call) {
-        var repository = hub.repositories().require(call.repository());
-        hub.pulls().retest(repository, number(call), call.account());
+        var repository = frame.repository(call);
+        pulls.retest(repository, number(call), call.account());
         return Reply.redirect(href(repository, number(call)));
     }
 
     private Reply reopen(Call call) {
-        var repository = hub.repositories().require(call.repository());
-        hub.pulls().reopen(repository, number(call), call.account());
+        var repository = frame.repository(call);
+        pulls.reopen(repository, number(call), call.account());
         return Reply.redirect(href(repository, number(call)));
     }
 

@@ -23,8 +23,6 @@ final class RawFiles {
             "image/webp",
             "svg",
             "image/svg+xml");
-    private static final String SVG_POLICY =
-            "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'";
 
     private RawFiles() {}
 
@@ -43,7 +41,7 @@ final class RawFiles {
 
     /** An image that a distro brought or that was drawn for it. */
     static Reply locked(Reply reply) {
-        return reply.type().equals("image/svg+xml") ? reply.with("Content-Security-Policy", SVG_POLICY) : reply;
+        return reply.type().equals("image/svg+xml") ? reply.sandboxed() : reply;
     }
 
     static String typeOf(String path) {

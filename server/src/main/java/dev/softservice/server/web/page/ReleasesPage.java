@@ -1,18 +1,29 @@
 package dev.softservice.server.web.page;
 
 import static dev.softservice.server.account.Role.ANONYMOUS;
+import static dev.softservice.server.account.Role.MAINTAINER;
 import static dev.softservice.server.web.Route.Method.GET;
+import static dev.softservice.server.web.Route.Method.POST;
 
+import dev.softservice.server.carry.Carrier;
+import dev.softservice.server.core.Constants;
+import dev.softservice.server.pull.Landed;
 import dev.softservice.server.release.Release;
+import dev.softservice.server.release.Releases;
+import dev.softservice.server.release.Yanks;
+import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.web.Call;
-import dev.softservice.server.web.Hub;
+import dev.softservice.server.web.PublicUrl;
 import dev.softservice.server.web.Reply;
 import dev.softservice.server.web.Route;
+import dev.softservice.server.web.Text;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** What was published, and how anybody can check it without trusting this page. */
-final class ReleasesPage {
+public final class ReleasesPage {
     private static final int A_PAGE = 100;
 
     record Line(
@@ -23,58 +34,150 @@ final class ReleasesPage {
             long run,
             String runHref,
             String evidence,
-            Instant createdAt) {}
+            Instant createdAt,
+            List<Change> changes,
+            String yanked,
+            String yankHref) {}
+
+    /** A pull request that got into a release. {@code aside}: rules that were set aside for it. */
+    record Change(int number, String href, String title, String author, List<String> aside) {}
+
+    /** What got into releases, and what was carried to them. */
+    public record Past(Landed landed, Carrier carrier) {}
+
+    /** A try to carry newer parts to this distro. */
+    record Carried(String kind, String says, long run, String runHref, Instant at) {}
 
     record Shown(
             Heads.Head head,
+            List<Carried> carries,
             List<Line> releases,
             String fingerprint,
             String signersUrl,
             String newest,
             Front.Paging paging) {}
 
-    private final Hub hub;
-    private final Pages pages;
+    private static final int CARRIES = 5;
 
-    ReleasesPage(Hub hub, Pages pages) {
-        this.hub = hub;
-        this.pages = pages;
+    private final DistroFrame frame;
+    private final Releases releases;
+    private final Past past;
+    private final Yanks yanks;
+    private final PublicUrl url;
+
+    public ReleasesPage(DistroFrame frame, Releases releases, Past past, Yanks yanks, PublicUrl url) {
+        this.past = past;
+        this.frame = frame;
+        this.releases = releases;
+        this.yanks = yanks;
+        this.url = url;
     }
 
-    List<Route> routes() {
-        return List.of(Route.page(GET, "/{owner}/{name}/releases", ANONYMOUS, this::show));
+    public List<Route> routes() {
+        return List.of(
+                Route.page(GET, "/{owner}/{name}/releases", ANONYMOUS, this::show),
+                Route.page(POST, "/{owner}/{name}/releases/{version}/yank", MAINTAINER, this::yank),
+                Route.page(POST, "/{owner}/{name}/releases/{version}/restore", MAINTAINER, this::restore));
+    }
+
+    private Reply yank(Call call) {
+        var repository = frame.repository(call);
+        yanks.yank(repository, call.path("version"), call.form("reason", 500), call.account());
+        return Reply.redirect("/" + repository.name() + "/releases");
+    }
+
+    private Reply restore(Call call) {
+        var repository = frame.repository(call);
+        yanks.restore(repository, call.path("version"), call.account());
+        return Reply.redirect("/" + repository.name() + "/releases");
     }
 
     private Reply show(Call call) {
-        var repository = hub.repositories().require(call.repository());
+        var repository = frame.repository(call);
         var before = call.query("before", 1, Long.MAX_VALUE / 4, 0);
-        var found = hub.releases().list(repository, before);
-        var stable = hub.releases().stable(repository).map(Release::id).orElse(-1L);
+        var found = releases.list(repository, before);
+        var stable = releases.stable(repository).map(Release::id).orElse(-1L);
         var base = "/" + repository.name() + "/releases";
         var paging = new Front.Paging(
                 before > 0 ? base : "",
                 found.size() < A_PAGE ? "" : base + "?before=" + found.getLast().id());
-        var lines = found.stream()
-                .map(release -> new Line(
-                        release.tag(),
-                        release.id() == stable,
-                        Ladder.level(release.rungs()),
-                        release.commit().name(),
-                        release.run().value(),
-                        Reports.href(repository.name(), release.run()),
-                        release.evidence(),
-                        release.createdAt()))
+        var yanking = call.account().role().atLeast(MAINTAINER) ? base + "/" : "";
+        var lines = IntStream.range(0, found.size())
+                .mapToObj(i -> line(repository, found.get(i), before(repository, found, i), stable, yanking))
                 .toList();
-        return pages.show(
+        return frame.show(
                 call,
-                "releases",
+                PageTemplate.RELEASES,
                 "Releases · " + repository.name(),
                 new Shown(
-                        Heads.of(hub, repository, "Releases"),
+                        frame.head(call, repository, "Releases"),
+                        before > 0 ? List.of() : carries(repository),
                         lines,
-                        hub.releases().fingerprint(),
-                        hub.url().of("/.well-known/softservice/allowed_signers"),
+                        releases.fingerprint(),
+                        url.of("/.well-known/softservice/allowed_signers"),
                         found.isEmpty() ? "" : found.getFirst().tag(),
                         paging));
+    }
+
+    private List<Carried> carries(HostedRepository repository) {
+        return past.carrier().of(repository).stream()
+                .limit(CARRIES)
+                .map(carry -> new Carried(
+                        switch (carry.state()) {
+                            case TESTING -> "running";
+                            case LANDED -> "passed";
+                            case RED -> "failed";
+                            case UNTOLD, OVERTAKEN -> "none";
+                        },
+                        switch (carry.state()) {
+                                    case TESTING -> "is tested with ";
+                                    case LANDED -> "works with ";
+                                    case RED -> "does not work with ";
+                                    case UNTOLD -> "could not be tested with ";
+                                    case OVERTAKEN -> "moved on while it was tested with ";
+                                }
+                                + Text.showable(String.join(", ", carry.parts())),
+                        carry.run().value(),
+                        Reports.href(repository.name(), carry.run()),
+                        carry.at()))
+                .toList();
+    }
+
+    /** The release that came before; where the page ends, the one above the next page. */
+    private Optional<Release> before(HostedRepository repository, List<Release> found, int index) {
+        if (index + 1 < found.size()) return Optional.of(found.get(index + 1));
+        return releases.list(repository, found.get(index).id()).stream().findFirst();
+    }
+
+    /** {@code yanking}: the address below which releases are yanked; empty for who may not. */
+    private Line line(
+            HostedRepository repository, Release release, Optional<Release> before, long stable, String yanking) {
+        return new Line(
+                release.tag(),
+                release.id() == stable,
+                Ladder.level(release.rungs()),
+                release.commit().name(),
+                release.run().value(),
+                Reports.href(repository.name(), release.run()),
+                release.evidence(),
+                release.createdAt(),
+                past.landed().between(repository, before.map(Release::commit), release.commit()).stream()
+                        .map(change -> change(repository, change))
+                        .toList(),
+                release.yanked().map(Release.Yanked::reason).orElse(""),
+                yanking.isEmpty() ? "" : yanking + release.version());
+    }
+
+    private static Change change(HostedRepository repository, Landed.Change change) {
+        return new Change(
+                change.number(),
+                PullPages.href(repository, change.number()),
+                Text.showable(change.title()),
+                change.author(),
+                change.aside().stream()
+                        .map(aside -> aside.by() + " set "
+                                + Constants.word(aside.rule()).replace('_', ' ') + " aside: "
+                                + Text.showable(aside.reason()))
+                        .toList());
     }
 }

@@ -1,23 +1,33 @@
 package dev.softservice.server.web.page;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.softservice.runner.model.StepName;
 import dev.softservice.runner.model.TestResult;
 import dev.softservice.server.core.Constants;
 import dev.softservice.server.core.RunId;
+import dev.softservice.server.core.Sha;
+import dev.softservice.server.pull.RunNews;
+import dev.softservice.server.release.Comparing;
+import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.repo.RepositoryName;
 import dev.softservice.server.run.Run;
+import dev.softservice.server.run.RunEvents;
 import dev.softservice.server.run.Runs;
-import dev.softservice.server.web.Hub;
+import dev.softservice.server.run.TestNews;
+import dev.softservice.server.run.Wait;
 import dev.softservice.server.web.Text;
+import java.net.URLEncoder;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** A run's report at a glance: one verdict, one sentence, and whatever failed, first. */
-final class Reports {
+public final class Reports {
     private static final int MOST_FAILED = 200;
     private static final int MOST_LINES = 40;
 
@@ -26,7 +36,13 @@ final class Reports {
 
     record Reused(long id, String href) {}
 
-    /** {@code retry}: what a flaky test printed when it passed. */
+    /**
+     * One test.
+     *
+     * @param retry   what a flaky test printed when it passed
+     * @param news    {@code new} or {@code as before} of a failed one, compared with an earlier run; else empty
+     * @param history where its last runs are listed; empty where nobody asks
+     */
     record TestView(
             String kind,
             String name,
@@ -36,7 +52,16 @@ final class Reports {
             String output,
             String retry,
             boolean open,
-            List<FileView> files) {}
+            List<FileView> files,
+            String news,
+            String history) {
+        TestView with(String news, String history) {
+            return new TestView(kind, name, suite, seconds, message, output, retry, open, files, news, history);
+        }
+    }
+
+    /** What is new since the run at {@code href}, in words, and by name what cannot be seen among this run's tests. */
+    record NewsView(long run, String href, String words, List<String> fixed, List<String> gone) {}
 
     /** A file that a test attached and that is kept as {@code file}; {@code called}: as the test called it. */
     record FileView(String file, String called, String size) {}
@@ -50,7 +75,13 @@ final class Reports {
     record Climb(Ladder.Level level, List<Ladder.RungView> rungs, List<String> moment) {}
 
     /** What a run's tests came to, as far as it has to be seen at once. */
-    record Tests(String counts, List<TestView> failed, String failedCount, List<TestView> flaky, String flakyCount) {}
+    record Tests(
+            String counts,
+            List<NewsView> news,
+            List<TestView> failed,
+            String failedCount,
+            List<TestView> flaky,
+            String flakyCount) {}
 
     /** {@code after}: the last of the run's events that is drawn here; what follows comes live. */
     record Report(
@@ -80,20 +111,32 @@ final class Reports {
             String reason,
             Instant queuedAt) {}
 
-    private final Hub hub;
     private final Runs runs;
+    private final RunEvents events;
+    private final Comparing comparing;
+    private final RunNews news;
     private final Clock clock;
 
-    Reports(Hub hub, Clock clock) {
-        this.hub = hub;
-        this.runs = hub.runs();
+    public Reports(Runs runs, RunEvents events, Comparing comparing, RunNews news, Clock clock) {
+        this.runs = runs;
+        this.events = events;
+        this.comparing = comparing;
+        this.news = news;
         this.clock = clock;
     }
 
-    Report of(Run run, RepositoryName repository) {
-        var tests = run.state() == Run.State.RUNNING || run.verdict().isPresent()
-                ? runs.tests(run.id())
-                : List.<TestResult>of();
+    /** Those that there are so far; none of a run that has not begun. */
+    List<TestResult> tests(Run run) {
+        return run.state() == Run.State.RUNNING || run.verdict().isPresent() ? runs.tests(run.id()) : List.of();
+    }
+
+    Report of(Run run, HostedRepository hosted) {
+        return of(run, hosted, tests(run));
+    }
+
+    /** {@code tests}: as {@link #tests} gives them, so that they are read once. */
+    Report of(Run run, HostedRepository hosted, List<TestResult> tests) {
+        var repository = hosted.name();
         var report = run.verdict().isPresent() || run.isClimbing()
                 ? runs.report(run.id())
                 : dev.softservice.runner.model.Report.EMPTY;
@@ -102,6 +145,7 @@ final class Reports {
                 .map(problem -> new ProblemView(
                         problem.path() + ":" + problem.line() + ":" + problem.column(), Text.showable(problem.text())))
                 .toList();
+        var found = news.of(hosted, run, tests);
         var reused = run.reusedFrom().stream()
                 .map(proven -> new Reused(proven.value(), href(repository, proven)))
                 .toList();
@@ -118,14 +162,16 @@ final class Reports {
                 href(repository, run.id()),
                 verdict(run),
                 run.verdict().isEmpty(),
-                hub.events().position(run.id()),
+                events.position(run.id()),
                 sentence(run),
                 climb,
                 new Tests(
                         counts(run.tests()),
-                        views(tests, TestResult.State.FAILED),
+                        found.filter(each -> !each.isQuiet()).map(each -> view(each, repository)).stream()
+                                .toList(),
+                        views(repository, tests, TestResult.State.FAILED, found),
                         count(tests, TestResult.State.FAILED, "failing test"),
-                        views(tests, TestResult.State.FLAKY),
+                        views(repository, tests, TestResult.State.FLAKY, found),
                         count(tests, TestResult.State.FLAKY, "flaky test")),
                 took(run),
                 reused,
@@ -134,13 +180,47 @@ final class Reports {
                 report.notes());
     }
 
-    private static List<TestView> views(List<TestResult> tests, TestResult.State state) {
+    private static NewsView view(TestNews news, RepositoryName repository) {
+        var parts = new ArrayList<String>();
+        if (!news.newlyFailing().isEmpty()) parts.add(news.newlyFailing().size() + " newly failing");
+        if (!news.stillFailing().isEmpty()) parts.add(news.stillFailing().size() + " failing as before");
+        if (!news.fixed().isEmpty()) parts.add(news.fixed().size() + " fixed");
+        if (!news.gone().isEmpty()) parts.add(news.gone().size() + " gone");
+        return new NewsView(
+                news.before().value(),
+                href(repository, news.before()),
+                String.join(", ", parts),
+                names(news.fixed()),
+                names(news.gone()));
+    }
+
+    private static List<String> names(List<TestNews.Test> tests) {
+        return tests.stream()
+                .limit(MOST_LINES)
+                .map(test -> Text.showable(test.name()))
+                .toList();
+    }
+
+    private static String told(TestResult test, Optional<TestNews> news) {
+        if (test.state() != TestResult.State.FAILED || news.isEmpty()) return "";
+        return news.get().newlyFailing().contains(TestNews.Test.of(test)) ? "new" : "as before";
+    }
+
+    /** Where the last runs of a test are listed. */
+    static String history(RepositoryName repository, TestResult test) {
+        return "/" + repository + "/tests?suite=" + URLEncoder.encode(test.suite(), UTF_8) + "&name="
+                + URLEncoder.encode(test.name(), UTF_8);
+    }
+
+    private static List<TestView> views(
+            RepositoryName repository, List<TestResult> tests, TestResult.State state, Optional<TestNews> news) {
         var those = tests.stream()
                 .filter(test -> test.state() == state)
                 .limit(MOST_FAILED)
                 .toList();
         return IntStream.range(0, those.size())
-                .mapToObj(i -> test(those.get(i), i == 0 && state == TestResult.State.FAILED))
+                .mapToObj(i -> test(those.get(i), i == 0 && state == TestResult.State.FAILED)
+                        .with(told(those.get(i), news), history(repository, those.get(i))))
                 .toList();
     }
 
@@ -149,13 +229,33 @@ final class Reports {
     }
 
     private List<AskedView> asked(Run run) {
-        var asked = hub.comparing().asked(run);
+        var asked = comparing.asked(run);
         return asked.isSame()
                 ? List.of()
                 : List.of(new AskedView(
                         asked.than().orElse(""),
                         asked.more().stream().map(Text::showable).toList(),
                         asked.less().stream().map(Text::showable).toList()));
+    }
+
+    /** The newest runs of one commit. */
+    List<Line> checks(HostedRepository repository, Sha commit, int most) {
+        return runs.list(repository, Optional.of(commit), Optional.empty(), 0, most).stream()
+                .map(run -> line(run, repository.name()))
+                .toList();
+    }
+
+    /** The newest run of a repository, where it has not ended. */
+    List<Line> open(HostedRepository repository) {
+        return runs.list(repository, Optional.empty(), Optional.empty(), 0, 1).stream()
+                .filter(run -> run.state() != Run.State.FINISHED)
+                .map(run -> line(run, repository.name()))
+                .toList();
+    }
+
+    /** How the run's steps stand at present. */
+    List<RunSteps.View> steps(Run run) {
+        return RunSteps.of(run, clock.instant());
     }
 
     Line line(Run run, RepositoryName repository) {
@@ -195,7 +295,9 @@ final class Reports {
                                 file.file(),
                                 Text.showable(file.name().substring(file.name().lastIndexOf('/') + 1)),
                                 Words.bytes(file.bytes())))
-                        .toList());
+                        .toList(),
+                "",
+                "");
     }
 
     static Verdict verdict(Run run) {
@@ -260,14 +362,18 @@ final class Reports {
         var load = runs.load();
         if (load.trouble().isPresent())
             return "Nothing can run at present: " + load.trouble().get();
-        var place = runs.place(run.id());
-        var line = place.isEmpty()
-                ? "Waits for its next attempt"
-                : place.getAsInt() == 1
+        var waits = runs.waits(run.repository()).of(run.id());
+        var line = waits.map(wait -> wait.place() == 1
                         ? "Next in line"
-                        : "Number " + place.getAsInt() + " in line, repositories taking turns";
+                        : "Number " + wait.place() + " in line, repositories taking turns")
+                .orElse("Waits for its next attempt");
+        var starts = waits.filter(wait -> wait.inAll() > 0)
+                .flatMap(Wait::untilStart)
+                .map(until -> " It starts in " + Wait.about(until) + ".")
+                .orElse("");
         var again = run.attempt() > 1 ? " Attempt " + run.attempt() + because(run) : "";
-        return line + "; " + load.running() + " of " + Words.count(load.workers(), "worker") + " busy." + again;
+        return line + "; " + load.running() + " of " + Words.count(load.workers(), "worker") + " busy." + starts
+                + again;
     }
 
     private static String counts(Run.Counts counts) {

@@ -5,10 +5,7 @@ import static dev.softservice.server.account.Role.CONTRIBUTOR;
 import static dev.softservice.server.web.Route.Method.GET;
 import static dev.softservice.server.web.Route.Method.POST;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.softservice.manifest.composition.CompositionGraph;
-import dev.softservice.runner.model.StepName;
 import dev.softservice.runner.model.TestResult;
 import dev.softservice.server.core.Constants;
 import dev.softservice.server.core.Refusal;
@@ -17,29 +14,26 @@ import dev.softservice.server.release.Comparing;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.run.Run;
 import dev.softservice.server.run.RunEvents;
+import dev.softservice.server.run.Runs;
 import dev.softservice.server.run.Use;
 import dev.softservice.server.web.Call;
-import dev.softservice.server.web.Hub;
 import dev.softservice.server.web.Reply;
 import dev.softservice.server.web.Route;
 import dev.softservice.server.web.Text;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** Runs: the list, and one of them with steps, tests and log, drawn anew while it goes on. */
-final class RunPages {
+public final class RunPages {
     private static final int A_PAGE = 30;
     private static final int LOG_BYTES = 96 << 10;
-    private static final JsonMapper JSON = new JsonMapper();
+    private static final DateTimeFormatter CLOCK =
+            DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneOffset.UTC);
 
     record Listing(Heads.Head head, List<Reports.Line> runs, Front.Paging paging) {}
-
-    /** {@code from} and {@code width}: percent of the run's time. */
-    record StepView(String name, String kind, int from, int width, String took) {}
 
     record LogView(String stream, String at, String source, String text) {}
 
@@ -54,7 +48,7 @@ final class RunPages {
             boolean cancel,
             boolean retry,
             Reports.Report report,
-            List<StepView> steps,
+            List<RunSteps.View> steps,
             String restCount,
             List<TestGroups.Group> rest,
             LogPart log,
@@ -67,19 +61,21 @@ final class RunPages {
     record UseView(
             String name, String distro, String href, String tag, String commit, String commitHref, String tree) {}
 
-    private final Hub hub;
-    private final Pages pages;
+    private final DistroFrame frame;
+    private final Runs runs;
+    private final RunEvents events;
+    private final Comparing comparing;
     private final Reports reports;
-    private final Clock clock;
 
-    RunPages(Hub hub, Pages pages, Reports reports, Clock clock) {
-        this.hub = hub;
-        this.pages = pages;
+    public RunPages(DistroFrame frame, Runs runs, RunEvents events, Comparing comparing, Reports reports) {
+        this.frame = frame;
+        this.runs = runs;
+        this.events = events;
+        this.comparing = comparing;
         this.reports = reports;
-        this.clock = clock;
     }
 
-    List<Route> routes() {
+    public List<Route> routes() {
         return List.of(
                 Route.page(GET, "/{owner}/{name}/runs", ANONYMOUS, this::list),
                 Route.page(GET, "/{owner}/{name}/runs/{id}", ANONYMOUS, this::show),
@@ -88,19 +84,19 @@ final class RunPages {
     }
 
     private Reply list(Call call) {
-        var repository = hub.repositories().require(call.repository());
+        var repository = frame.repository(call);
         var before = call.query("before", 1, Long.MAX_VALUE / 4, 0);
-        var found = hub.runs().list(repository, Optional.empty(), Optional.empty(), before, A_PAGE);
+        var found = runs.list(repository, Optional.empty(), Optional.empty(), before, A_PAGE);
         var base = "/" + repository.name() + "/runs";
         var paging = new Front.Paging(
                 before > 0 ? base : "",
                 found.size() < A_PAGE ? "" : base + "?before=" + found.getLast().id());
-        return pages.show(
+        return frame.show(
                 call,
-                "runs",
+                PageTemplate.RUNS,
                 "Runs · " + repository.name(),
                 new Listing(
-                        Heads.of(hub, repository, "Runs"),
+                        frame.head(call, repository, "Runs"),
                         found.stream()
                                 .map(run -> reports.line(run, repository.name()))
                                 .toList(),
@@ -108,24 +104,22 @@ final class RunPages {
     }
 
     private Reply show(Call call) {
-        var repository = hub.repositories().require(call.repository());
+        var repository = frame.repository(call);
         var run = run(call, repository);
         var open = run.verdict().isEmpty() && run.state() != Run.State.FINISHED;
-        var tests = open && run.state() != Run.State.RUNNING
-                ? List.<TestResult>of()
-                : hub.runs().tests(run.id());
-        var uses = hub.runs().uses(run);
+        var tests = reports.tests(run);
+        var uses = runs.uses(run);
         var rest = tests.stream().filter(TestGroups::needsNoLook).toList();
         var acts = call.account().role().atLeast(CONTRIBUTOR);
         var shown = new Shown(
-                Heads.of(hub, repository, "Runs"),
+                frame.head(call, repository, "Runs"),
                 reports.line(run, repository.name()),
                 run.commit().name(),
                 run.attempt() > 1 ? Integer.toString(run.attempt()) : "",
                 acts && open,
                 acts && !open,
-                reports.of(run, repository.name()),
-                steps(run),
+                reports.of(run, repository, tests),
+                reports.steps(run),
                 restCount(rest),
                 TestGroups.of(repository.name().name(), uses, tests),
                 log(run.id()),
@@ -133,7 +127,7 @@ final class RunPages {
                 facts(run, repository),
                 views(uses),
                 made(run, uses));
-        return pages.show(call, "run", "Run " + run.id() + " · " + repository.name(), shown);
+        return frame.show(call, PageTemplate.RUN, "Run " + run.id() + " · " + repository.name(), shown);
     }
 
     private static String restCount(List<TestResult> rest) {
@@ -145,62 +139,26 @@ final class RunPages {
     }
 
     private Run run(Call call, HostedRepository repository) {
-        var run = hub.runs().require(call.run());
+        var run = runs.require(call.run());
         if (run.repository() != repository.id())
             throw Refusal.notFound("no run " + run.id() + " in " + repository.name());
         return run;
     }
 
     private Reply cancel(Call call) {
-        var repository = hub.repositories().require(call.repository());
-        var run = hub.runs().cancel(run(call, repository).id(), call.account());
+        var repository = frame.repository(call);
+        var run = runs.cancel(run(call, repository).id(), call.account());
         return Reply.redirect(Reports.href(repository.name(), run.id()));
     }
 
     private Reply retry(Call call) {
-        var repository = hub.repositories().require(call.repository());
-        var run = hub.runs().retry(run(call, repository).id(), call.account());
+        var repository = frame.repository(call);
+        var run = runs.retry(run(call, repository).id(), call.account());
         return Reply.redirect(Reports.href(repository.name(), run.id()));
     }
 
-    /** The steps that were begun, on one scale; and, while the run goes on, those that every run goes through. */
-    private List<StepView> steps(Run run) {
-        var views = new ArrayList<StepView>();
-        var begun = run.steps();
-        if (!begun.isEmpty()) {
-            var start = begun.getFirst().startedAt();
-            var end = begun.stream()
-                    .map(step -> step.finishedAt().orElse(clock.instant()))
-                    .max(Instant::compareTo)
-                    .orElse(start);
-            var whole = Math.max(1, Duration.between(start, end).toMillis());
-            for (var step : begun) views.add(step(step, start, whole));
-        }
-        if (run.verdict().isEmpty() && run.state() != Run.State.FINISHED) {
-            for (var name : StepName.values()) {
-                if (begun.stream().noneMatch(step -> step.name() == name))
-                    views.add(new StepView(Constants.word(name), "none", 0, 0, ""));
-            }
-        }
-        return views;
-    }
-
-    private StepView step(Run.Step step, Instant start, long whole) {
-        var end = step.finishedAt().orElse(clock.instant());
-        var from = (int) (100 * Duration.between(start, step.startedAt()).toMillis() / whole);
-        var width =
-                Math.max(1, (int) (100 * Duration.between(step.startedAt(), end).toMillis() / whole));
-        var bounded = Math.clamp(from, 0, 99);
-        return new StepView(
-                Constants.word(step.name()),
-                Constants.word(step.state()),
-                bounded,
-                Math.min(width, 100 - bounded),
-                Words.took(Duration.between(step.startedAt(), end)));
-    }
-
     private LogPart log(RunId run) {
-        var tail = hub.events().tail(run, LOG_BYTES);
+        var tail = events.tail(run, LOG_BYTES);
         var lines = tail.events().stream()
                 .filter(event -> event.type().equals("log"))
                 .map(RunPages::line)
@@ -212,17 +170,13 @@ final class RunPages {
     }
 
     private static LogView line(RunEvents.Event event) {
-        try {
-            var data = JSON.readTree(event.json());
-            var time = data.path("time").asText();
-            return new LogView(
-                    data.path("stream").asText(),
-                    time.length() >= 19 ? time.substring(11, 19) : "",
-                    Text.showable(data.path("source").asText()),
-                    Text.showable(data.path("text").asText()));
-        } catch (JsonProcessingException damaged) {
-            return new LogView("err", "", "hub", "(a line of the log is damaged)");
-        }
+        return event.logLine()
+                .map(line -> new LogView(
+                        Constants.word(line.stream()),
+                        CLOCK.format(line.time()),
+                        Text.showable(line.source()),
+                        Text.showable(line.text())))
+                .orElse(new LogView("err", "", "hub", "(a line of the log is damaged)"));
     }
 
     private static List<UseView> views(List<Use> uses) {
@@ -245,7 +199,7 @@ final class RunPages {
 
     private MadeOf.Shown made(Run run, List<Use> uses) {
         if (uses.isEmpty()) return MadeOf.Shown.NOTHING;
-        return hub.comparing()
+        return comparing
                 .composition(run)
                 .map(composition -> MadeOf.of(CompositionGraph.of(composition), Comparing.onThisHub(uses)))
                 .orElse(MadeOf.Shown.NOTHING);

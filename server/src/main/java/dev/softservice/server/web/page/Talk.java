@@ -8,13 +8,13 @@ import dev.softservice.server.pull.PullRequest;
 import dev.softservice.server.pull.Version;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.review.Comment;
+import dev.softservice.server.review.Discussion;
 import dev.softservice.server.review.Place;
 import dev.softservice.server.review.Review;
 import dev.softservice.server.review.Side;
 import dev.softservice.server.review.Timeline;
 import dev.softservice.server.review.Timeline.Entry;
 import dev.softservice.server.run.Run;
-import dev.softservice.server.web.Hub;
 import dev.softservice.server.web.Text;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -65,13 +65,13 @@ final class Talk {
             List<Thread> threads) {}
 
     /** A reviewer's verdict that stands. */
-    record Standing(String kind, String who, String says, String version, String href, boolean current) {}
+    record Standing(long id, String kind, String who, String says, String version, boolean current) {}
 
     /** What the visitor may write: {@code gathered} comments of their review are not sent yet; {@code judge}: may give a verdict. */
     record Writing(String href, int version, boolean judge, String gathered) {}
 
-    private final Hub hub;
-    private final Markdown markdown;
+    private final Talks talks;
+    private final Discussion discussion;
     private final HostedRepository repository;
     private final PullRequest pull;
     private final Account viewer;
@@ -79,19 +79,19 @@ final class Talk {
     private final Optional<Review> draft;
     private final String href;
 
-    Talk(Hub hub, Markdown markdown, HostedRepository repository, PullRequest pull, Account viewer) {
-        this.hub = hub;
-        this.markdown = markdown;
+    Talk(Talks talks, HostedRepository repository, PullRequest pull, Version newest, Account viewer) {
+        this.talks = talks;
+        this.discussion = talks.discussion();
         this.repository = repository;
         this.pull = pull;
         this.viewer = viewer;
-        this.newest = hub.versions().list(pull).getLast();
-        this.draft = hub.reviews().draft(pull, viewer);
+        this.newest = newest;
+        this.draft = discussion.reviews().draft(pull, viewer);
         this.href = PullPages.href(repository, pull.number());
     }
 
     List<Event> timeline() {
-        return hub.timeline().of(repository, pull, viewer).stream()
+        return discussion.timeline().of(repository, pull, viewer).stream()
                 .flatMap(this::event)
                 .toList();
     }
@@ -138,14 +138,20 @@ final class Talk {
 
     private static Event happened(Entry entry, PullEvent event) {
         var kind = switch (event.kind()) {
-            case RUN_APPROVED, WEAKER_ACCEPTED -> "asks";
+            case RUN_APPROVED, WEAKER_ACCEPTED, RULE_SET_ASIDE -> "asks";
             case RETEST_ASKED -> "queued";
             case MERGE_ASKED -> "waiting";
+            case GATE_LEFT -> "failed";
             case MERGED -> "merged";
             case CLOSED -> "closed";
             case REOPENED -> "open";
         };
-        return new Event(entry.anchor(), kind, event.by(), event.kind().words(), "", "", entry.at(), List.of());
+        return new Event(entry.anchor(), kind, event.by(), words(event), "", "", entry.at(), List.of());
+    }
+
+    private static String words(PullEvent event) {
+        var why = event.kind() == PullEvent.Kind.GATE_LEFT ? Text.showable(Text.shortened(event.detail(), 300)) : "";
+        return event.kind().words() + why;
     }
 
     private Event reviewed(Entry entry, Entry.Reviewed reviewed) {
@@ -154,7 +160,12 @@ final class Talk {
                 entry.anchor(),
                 kind(review),
                 review.author(),
-                review.verdict().words(),
+                review.verdict().words()
+                        + review.dismissal()
+                                .map(gone -> gone.by().equals(review.author())
+                                        ? ", and took that back"
+                                        : ", which " + gone.by() + " dismissed: " + Text.showable(gone.why()))
+                                .orElse(""),
                 "version " + review.version(),
                 href + "?version=" + review.version() + "#changes",
                 entry.at(),
@@ -170,13 +181,13 @@ final class Talk {
     }
 
     List<Standing> standing() {
-        return hub.reviews().standing(pull).stream()
+        return discussion.reviews().standing(pull).stream()
                 .map(review -> new Standing(
+                        review.id(),
                         kind(review),
                         review.author(),
                         review.verdict().words(),
                         "version " + review.version(),
-                        "#review-" + review.id(),
                         review.version() == newest.number()))
                 .toList();
     }
@@ -185,7 +196,7 @@ final class Talk {
     List<Writing> writing(Version shown) {
         if (!viewer.role().atLeast(Role.READER)) return List.of();
         long gathered = draft.stream()
-                .flatMap(review -> hub.comments().list(pull, viewer).stream()
+                .flatMap(review -> discussion.comments().list(pull, viewer).stream()
                         .filter(comment -> comment.review().orElse(0) == review.id())
                         .filter(comment -> comment.deleted().isEmpty()))
                 .count();
@@ -199,10 +210,11 @@ final class Talk {
     /** The differences with the threads on their lines; {@code whole}: against the merge base, so that the old side is its too. */
     Diffs.Diff on(Diffs.Diff diff, Version shown, boolean whole) {
         var placed = new ArrayList<Diffs.Placed>();
-        for (var thread : hub.timeline().onLines(pull, viewer)) {
+        for (var thread : discussion.timeline().onLines(pull, viewer)) {
             var place = thread.first().place().orElseThrow().place();
             if (place.side() == Side.OLD && !whole) continue;
-            hub.followed()
+            discussion
+                    .followed()
                     .in(repository, pull, place, shown)
                     .ifPresent(here -> placed.add(new Diffs.Placed(here, thread(thread, false))));
         }
@@ -219,7 +231,7 @@ final class Talk {
                 .map(comment -> said(comment, first))
                 .toList();
         var place = root.place().map(Comment.OnLine::place);
-        var here = place.flatMap(at -> hub.followed().in(repository, pull, at, newest));
+        var here = place.flatMap(at -> discussion.followed().in(repository, pull, at, newest));
         return new Thread(
                 root.id(),
                 href,
@@ -253,7 +265,7 @@ final class Talk {
                 href,
                 comment.author(),
                 comment.createdAt(),
-                gone ? new SafeString("") : markdown.said(comment.body(), "/" + repository.name()),
+                gone ? new SafeString("") : talks.html(comment.body(), repository),
                 gone ? List.of() : comment.outcome().lines().map(Text::showable).toList(),
                 own ? comment.body() : "",
                 comment.editedAt().isPresent() && !gone,

@@ -9,14 +9,15 @@ import com.github.jknack.handlebars.Handlebars.SafeString;
 import dev.softservice.server.core.Constants;
 import dev.softservice.server.core.Refusal;
 import dev.softservice.server.pull.PullRequest;
+import dev.softservice.server.pull.Pulls;
 import dev.softservice.server.repo.HostedRepository;
+import dev.softservice.server.review.Comments;
 import dev.softservice.server.review.Place;
 import dev.softservice.server.review.Review;
 import dev.softservice.server.review.Reviews;
 import dev.softservice.server.review.Saying;
 import dev.softservice.server.review.Side;
 import dev.softservice.server.web.Call;
-import dev.softservice.server.web.Hub;
 import dev.softservice.server.web.Reply;
 import dev.softservice.server.web.Route;
 import java.time.Instant;
@@ -25,7 +26,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /** The forms of the conversation about a pull request, and what a comment said before it was edited. */
-final class TalkPages {
+public final class TalkPages {
     private static final String PULL = "/{owner}/{name}/pulls/{number}";
     private static final String COMMENT = PULL + "/comments/{comment}";
     private static final int LONGEST = 70_000;
@@ -36,17 +37,21 @@ final class TalkPages {
 
     private record Subject(HostedRepository repository, PullRequest pull) {}
 
-    private final Hub hub;
-    private final Pages pages;
+    private final DistroFrame frame;
+    private final Pulls pulls;
+    private final Comments comments;
+    private final Reviews reviews;
     private final Markdown markdown;
 
-    TalkPages(Hub hub, Pages pages, Markdown markdown) {
-        this.hub = hub;
-        this.pages = pages;
+    public TalkPages(DistroFrame frame, Pulls pulls, Comments comments, Reviews reviews, Markdown markdown) {
+        this.frame = frame;
+        this.pulls = pulls;
+        this.comments = comments;
+        this.reviews = reviews;
         this.markdown = markdown;
     }
 
-    List<Route> routes() {
+    public List<Route> routes() {
         return List.of(
                 Route.page(POST, PULL + "/comments", READER, this::say),
                 Route.page(GET, COMMENT + "/history", ANONYMOUS, this::history),
@@ -54,22 +59,23 @@ final class TalkPages {
                 Route.page(POST, COMMENT + "/delete", READER, this::delete),
                 Route.page(POST, COMMENT + "/resolve", READER, this::resolve),
                 Route.page(POST, PULL + "/reviews", READER, this::review),
+                Route.page(POST, PULL + "/reviews/{review}/dismiss", READER, this::dismiss),
                 Route.page(POST, PULL + "/reviews/discard", READER, this::discard));
     }
 
     private Subject subject(Call call) {
-        var repository = hub.repositories().require(call.repository());
-        return new Subject(repository, hub.pulls().require(repository, PullPages.number(call)));
+        var repository = frame.repository(call);
+        return new Subject(repository, pulls.require(repository, PullPages.number(call)));
     }
 
     private Reply say(Call call) {
         var on = subject(call);
         var saying = new Saying(call.form("body", LONGEST), place(call), thread(call));
         if (call.form("gather", 5).equals("yes")) {
-            hub.reviews().add(on.repository(), on.pull(), saying, call.account());
+            reviews.add(on.repository(), on.pull(), saying, call.account());
             return back(on, saying.place().isPresent() ? "changes" : "review");
         }
-        var said = hub.comments().say(on.repository(), on.pull(), saying, call.account());
+        var said = comments.say(on.repository(), on.pull(), saying, call.account());
         return back(on, "comment-" + said.id());
     }
 
@@ -96,61 +102,63 @@ final class TalkPages {
 
     private Reply edit(Call call) {
         var on = subject(call);
-        var edited =
-                hub.comments().edit(on.pull(), call.pathNumber("comment"), call.form("body", LONGEST), call.account());
+        var edited = comments.edit(on.pull(), call.pathNumber("comment"), call.form("body", LONGEST), call.account());
         return back(on, "comment-" + edited.id());
     }
 
     private Reply delete(Call call) {
         var on = subject(call);
-        hub.comments().delete(on.repository(), on.pull(), call.pathNumber("comment"), call.account());
+        comments.delete(on.repository(), on.pull(), call.pathNumber("comment"), call.account());
         return back(on, "comment-" + call.pathNumber("comment"));
     }
 
     private Reply resolve(Call call) {
         var on = subject(call);
         boolean resolved = !call.form("again", 5).equals("yes");
-        hub.comments().resolve(on.pull(), call.pathNumber("comment"), resolved, call.account());
+        comments.resolve(on.pull(), call.pathNumber("comment"), resolved, call.account());
         return back(on, "comment-" + call.pathNumber("comment"));
+    }
+
+    private Reply dismiss(Call call) {
+        var on = subject(call);
+        var id = call.pathNumber("review");
+        reviews.dismiss(on.repository(), on.pull(), id, call.form("why", 500), call.account());
+        return back(on, "review-" + id);
     }
 
     private Reply review(Call call) {
         var on = subject(call);
         var verdict = Constants.named(Review.Verdict.class, call.form("verdict", 20))
                 .orElseThrow(() -> Refusal.invalid("field verdict must be approved, changes_requested or commented"));
-        var sent = hub.reviews()
-                .send(
-                        on.repository(),
-                        on.pull(),
-                        new Reviews.Sending(
-                                number("version", call.form("version", 20)),
-                                verdict,
-                                call.form("body", LONGEST),
-                                List.of()),
-                        call.account());
+        var sent = reviews.send(
+                on.repository(),
+                on.pull(),
+                new Reviews.Sending(
+                        number("version", call.form("version", 20)), verdict, call.form("body", LONGEST), List.of()),
+                call.account());
         return back(on, "review-" + sent.id());
     }
 
     private Reply discard(Call call) {
         var on = subject(call);
-        hub.reviews().discard(on.pull(), call.account());
+        reviews.discard(on.pull(), call.account());
         return back(on, "review");
     }
 
     private Reply history(Call call) {
         var on = subject(call);
         long id = call.pathNumber("comment");
-        var comment = hub.comments().require(on.pull(), id, call.account());
+        var comment = comments.require(on.pull(), id, call.account());
         var at = "/" + on.repository().name();
-        var before = hub.comments().earlier(on.pull(), id, call.account()).stream()
+        var before = comments.earlier(on.pull(), id, call.account()).stream()
                 .map(earlier -> new Before(markdown.said(earlier.body(), at), earlier.until()))
                 .toList();
-        return pages.show(
+        return frame.show(
                 call,
-                "history",
+                PageTemplate.HISTORY,
                 "Comment " + id,
                 new History(
-                        Heads.of(hub, on.repository(), "Pull requests"),
+                        frame.head(call, on.repository(), "Pull requests"),
                         PullPages.href(on.repository(), on.pull().number()) + "#comment-" + id,
                         "#" + on.pull().number(),
                         comment.author(),

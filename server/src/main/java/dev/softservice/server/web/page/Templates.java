@@ -14,43 +14,23 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.HashMap;
-import java.util.List;
+import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /** The templates, compiled once when the hub starts. Everything is escaped but what {@link Markdown} and {@link Marks} made. */
-final class Templates {
-    private static final List<String> PAGES = List.of(
-            "layout",
-            "front",
-            "distro",
-            "files",
-            "file",
-            "pulls",
-            "pull",
-            "history",
-            "runs",
-            "run",
-            "releases",
-            "login",
-            "waiting",
-            "profile",
-            "setup",
-            "users",
-            "new",
-            "about",
-            "error");
+public final class Templates {
     private static final DateTimeFormatter EXACT = DateTimeFormatter.ofPattern(
                     "d MMM uuuu HH:mm:ss 'UTC'", Locale.ENGLISH)
             .withZone(ZoneOffset.UTC);
     private static final DateTimeFormatter DAY =
             DateTimeFormatter.ofPattern("d MMM uuuu", Locale.ENGLISH).withZone(ZoneOffset.UTC);
 
-    private final Map<String, Template> compiled = new HashMap<>();
+    private final Map<PageTemplate, Template> compiled = new EnumMap<>(PageTemplate.class);
     private final Clock clock;
 
-    Templates(Assets assets, Clock clock) {
+    public Templates(Assets assets, Clock clock) {
         this.clock = clock;
         var handlebars = new Handlebars(new ClassPathTemplateLoader("/templates", ".hbs"))
                 .with(new ConcurrentMapTemplateCache());
@@ -61,7 +41,7 @@ final class Templates {
                 "short",
                 (String id, com.github.jknack.handlebars.Options _) -> id.length() > 10 ? id.substring(0, 10) : id);
         handlebars.registerHelper("time", (Instant at, com.github.jknack.handlebars.Options _) -> time(at));
-        for (var page : PAGES) compiled.put(page, compile(handlebars, page));
+        for (var page : PageTemplate.values()) compiled.put(page, compile(handlebars, page.file()));
     }
 
     private static Template compile(Handlebars handlebars, String name) {
@@ -72,17 +52,15 @@ final class Templates {
         }
     }
 
-    String render(String name, Object model, Map<String, Object> surroundings) {
-        var template = compiled.get(name);
-        if (template == null) throw new IllegalArgumentException("no template " + name);
+    String render(PageTemplate page, Object model, Map<String, Object> surroundings) {
         var parent = Context.newBuilder(surroundings)
                 .resolver(MapValueResolver.INSTANCE, MethodValueResolver.INSTANCE)
                 .build();
         var context = Context.newBuilder(parent, model).build();
         try {
-            return template.apply(context);
+            return Objects.requireNonNull(compiled.get(page)).apply(context);
         } catch (IOException e) {
-            throw new UncheckedIOException("template " + name, e);
+            throw new UncheckedIOException("template " + page.file(), e);
         } finally {
             context.destroy();
         }
@@ -95,10 +73,13 @@ final class Templates {
 
     private String ago(Instant at) {
         var age = Duration.between(at, clock.instant());
-        if (age.isNegative() || age.toSeconds() < 5) return "now";
-        if (age.toSeconds() < 60) return age.toSeconds() + " seconds ago";
-        if (age.toMinutes() < 60) return Words.count(age.toMinutes(), "minute") + " ago";
-        if (age.toHours() < 24) return Words.count(age.toHours(), "hour") + " ago";
-        return age.toDays() < 30 ? Words.count(age.toDays(), "day") + " ago" : DAY.format(at);
+        if (age.toSeconds() <= -5) return "in " + span(age.negated());
+        return age.toSeconds() < 5 ? "now" : age.toDays() < 30 ? span(age) + " ago" : DAY.format(at);
+    }
+
+    private static String span(Duration age) {
+        if (age.toSeconds() < 60) return age.toSeconds() + " seconds";
+        if (age.toMinutes() < 60) return Words.count(age.toMinutes(), "minute");
+        return age.toHours() < 24 ? Words.count(age.toHours(), "hour") : Words.count(age.toDays(), "day");
     }
 }

@@ -87,6 +87,11 @@ class ApiTest extends OnAHub {
         hub.settle();
         var releases = json(hub.get(WIKI + "/releases"));
         assertThat(releases.get(0).get("tag").asText()).isEqualTo("v2.3.1");
+        var part = hub.get(WIKI + "/releases?limit=1");
+        assertThat(json(part)).hasSize(1);
+        var next = part.headers().firstValue("Link").orElseThrow().replaceFirst("<https?://[^/]+([^>]*)>.*", "$1");
+        assertThat(json(hub.get(next)).get(0).get("tag").asText()).isEqualTo("v2.3.0");
+        assertThat(hub.get(WIKI + "/releases").headers().firstValue("Link")).isEmpty();
         assertThat(json(hub.get(WIKI)).get("stable").get("version").asText()).isEqualTo("2.3.1");
         assertThat(json(hub.get("/api/v1/catalog?q=wiki"))
                         .get("entries")
@@ -209,7 +214,7 @@ class ApiTest extends OnAHub {
                         .statusCode())
                 .isEqualTo(201);
         var token = json(hub.post("/api/v1/tokens", "{\"user\": \"ada\", \"name\": \"laptop\"}"));
-        assertThat(names(token)).containsExactly("id", "token", "user", "role", "expiresAt");
+        assertThat(names(token)).containsExactly("id", "token", "user", "role", "scopes", "repository", "expiresAt");
         var bearer = "Bearer " + token.get("token").asText();
         assertThat(hub.send(hub.request("/api/v1/catalog").header("Authorization", bearer))
                         .statusCode())

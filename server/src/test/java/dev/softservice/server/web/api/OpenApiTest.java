@@ -66,6 +66,10 @@ class OpenApiTest {
                 Map.entry("Step", Shapes.StepShape.class),
                 Map.entry("Use", Shapes.UseShape.class),
                 Map.entry("Asked", Shapes.AskedShape.class),
+                Map.entry("Why", WhyApi.WhyShape.class),
+                Map.entry("Candidate", WhyApi.CandidateShape.class),
+                Map.entry("Obstacle", WhyApi.ObstacleShape.class),
+                Map.entry("Wait", WhyApi.WaitShape.class),
                 Map.entry("Catalog", Shapes.CatalogShape.class),
                 Map.entry("Entry", Shapes.EntryShape.class));
         shapes.forEach((name, shape) -> {

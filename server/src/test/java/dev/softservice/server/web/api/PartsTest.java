@@ -68,6 +68,19 @@ class PartsTest extends OnAHub {
     }
 
     @Test
+    void headTellsOfTheWholeWhateverRangeIsAskedFor() throws Exception {
+        try (var client = HttpClient.newHttpClient()) {
+            var answer = client.send(
+                    hub.request(attachment).header("Range", "bytes=0-3").HEAD().build(),
+                    HttpResponse.BodyHandlers.ofByteArray());
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(header(answer, "Content-Length")).isEqualTo("10");
+            assertThat(header(answer, "Content-Range")).isEmpty();
+            assertThat(answer.body()).isEmpty();
+        }
+    }
+
+    @Test
     void oneRangeOfAFileIsGivenOthersAreAnsweredWithTheWholeAndThoseOutsideAreRefused() throws Exception {
         for (var part : List.of(
                 new String[] {"bytes=0-3", "0123", "0-3"},

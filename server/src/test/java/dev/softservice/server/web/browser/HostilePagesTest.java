@@ -33,12 +33,13 @@ class HostilePagesTest {
     private BrowserForTests chromium;
     private WebForTests web;
     private SessionsForTests sessions;
+    private SamplePages samples;
 
     @BeforeAll
     void open() throws Exception {
         chromium = BrowserForTests.open();
         sessions = new SessionsForTests();
-        var samples = new SamplePages(sessions.sessions, HostilePagesTest::poisoned);
+        samples = new SamplePages(sessions.sessions, HostilePagesTest::poisoned);
         web = new WebForTests(samples.routes(), samples.looks());
     }
 
@@ -60,7 +61,7 @@ class HostilePagesTest {
         try (var context = context(1280, ColorScheme.LIGHT)) {
             var page = context.newPage();
             var seen = watch(page);
-            for (var path : SamplePages.PATHS) {
+            for (var path : samples.paths()) {
                 page.navigate(address(path));
                 page.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)");
             }
@@ -83,7 +84,7 @@ class HostilePagesTest {
     void noPageScrollsSidewaysOnAPhone() {
         try (var context = context(390, ColorScheme.DARK)) {
             var page = context.newPage();
-            for (var path : SamplePages.PATHS) {
+            for (var path : samples.paths()) {
                 page.navigate(address(path));
                 assertThat(page.evaluate("document.documentElement.scrollWidth"))
                         .as(path)

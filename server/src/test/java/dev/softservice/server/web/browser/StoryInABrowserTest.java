@@ -48,7 +48,7 @@ class StoryInABrowserTest {
             page.getByLabel("Token").fill(HubForTests.ADMIN_TOKEN);
             button(page, "Log in with the token").click();
             page.getByLabel("Owner").fill("samples");
-            page.getByLabel("Name").fill("team-wiki");
+            page.getByLabel("Name", new Page.GetByLabelOptions().setExact(true)).fill("team-wiki");
             page.getByLabel("What it is for").fill("A wiki");
             button(page, "Make it").click();
             assertThat(page.getByText("Nothing pushed yet")).isVisible();

@@ -14,8 +14,8 @@ class MarkdownTest {
 
     @Test
     void ordinaryTextIsRendered() {
-        assertThat(html("# Wiki\n\nA *small* `wiki`.\n\n| a | b |\n|---|--:|\n| 1 | 2 |\n"))
-                .contains("<h1>Wiki</h1>", "<em>small</em>", "<code>wiki</code>", "<td>1</td>");
+        assertThat(html("# Wiki\n\n###### Deep\n\nA *small* `wiki`.\n\n| a | b |\n|---|--:|\n| 1 | 2 |\n"))
+                .contains("<h2>Wiki</h2>", "<h6>Deep</h6>", "<em>small</em>", "<code>wiki</code>", "<td>1</td>");
     }
 
     @ParameterizedTest

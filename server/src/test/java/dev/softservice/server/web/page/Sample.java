@@ -1,5 +1,6 @@
 package dev.softservice.server.web.page;
 
+import dev.softservice.server.account.Role;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.repo.RepositoryName;
 import java.time.Instant;
@@ -26,6 +27,6 @@ class Sample {
     }
 
     final Heads.Head head(String here) {
-        return Heads.of(wiki, w("Team wiki"), here);
+        return Heads.of(wiki, w("Team wiki"), Role.OWNER, here);
     }
 }

@@ -117,11 +117,11 @@ final class SampleDistros extends Sample {
                 reports.lines().subList(0, 1),
                 readme,
                 facts,
-                new DistroPage.Family(
+                new Families.Family(
                         made(),
                         List.of(w("reach the internet (for wiki.mail)")),
                         List.of(new DistroPage.Pair("samples/office", w("1.4.0, as wiki v2.3.0"), "/samples/office")),
-                        List.of(new DistroPage.FlakyView(w("uploads are kept"), w("team-wiki"), 3, "/run"))));
+                        List.of(new Families.FlakyView(w("uploads are kept"), w("team-wiki"), 3, "/run"))));
     }
 
     DistroPage.Shown empty() {
@@ -141,7 +141,7 @@ final class SampleDistros extends Sample {
                 List.of(),
                 new SafeString(""),
                 DistroPage.Facts.NONE,
-                DistroPage.Family.NONE);
+                Families.Family.NONE);
     }
 
     FilesPages.Folder files() {
@@ -235,6 +235,17 @@ final class SampleDistros extends Sample {
                 uses);
     }
 
+    DownloadPages.Offer download() {
+        return new DownloadPages.Offer(
+                "curl -fsS https://hub.example.org/install.sh | sh",
+                "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl",
+                "SHA256:2mD0v3r1fyW1thN0th1ngButG1t",
+                List.of(new DownloadPages.Row(
+                        w("softservice-0.1.0-linux-x64.tar.gz"),
+                        "61 MiB",
+                        "4bf5122f344554c53bde2ebb8cd2b7e3d1600ad631c385a5d7cce23c7785459a")));
+    }
+
     ReleasesPage.Shown releases() {
         var lines = List.of(
                 new ReleasesPage.Line(
@@ -245,7 +256,11 @@ final class SampleDistros extends Sample {
                         511,
                         "/run",
                         "sha256:4bf5122f344554c53bde2ebb8cd2b7e3d1600ad631c385a5d7cce23c7785459a",
-                        Instant.now().minusSeconds(7200)),
+                        Instant.now().minusSeconds(7200),
+                        List.of(new ReleasesPage.Change(
+                                12, "/pull", "Keep uploads", "ann", List.of("max set owners aside: bob is away"))),
+                        "",
+                        "/samples/team-wiki/releases/2.3.1"),
                 new ReleasesPage.Line(
                         "v2.3.0",
                         false,
@@ -254,9 +269,18 @@ final class SampleDistros extends Sample {
                         480,
                         "/run",
                         "sha256:dbc1b4c900ffe48d575b5da5c638040125f65db0fe3e24494b76ea986457d986",
-                        Instant.now().minusSeconds(720000)));
+                        Instant.now().minusSeconds(720000),
+                        List.of(),
+                        w("loses pages"),
+                        "/samples/team-wiki/releases/2.3.0"));
         return new ReleasesPage.Shown(
                 head("Releases"),
+                List.of(new ReleasesPage.Carried(
+                        "failed",
+                        "does not work with samples/postgresql v15.0.3",
+                        512,
+                        "/run",
+                        Instant.now().minusSeconds(600))),
                 lines,
                 "SHA256:2mD0v3r1fyW1thN0th1ngButG1t",
                 "https://hub.example.org/.well-known/softservice/allowed_signers",

@@ -3,7 +3,6 @@ package dev.softservice.server.web.page;
 import static dev.softservice.server.account.Role.ANONYMOUS;
 import static dev.softservice.server.web.Route.Method.GET;
 
-import dev.softservice.server.web.Call;
 import dev.softservice.server.web.Problems;
 import dev.softservice.server.web.Reply;
 import dev.softservice.server.web.Route;
@@ -11,47 +10,20 @@ import dev.softservice.server.web.Routes;
 import dev.softservice.server.web.Sessions;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /** Every template with something to show, each text of strangers through {@code words}: for looking at, and for attacking. */
 public final class SamplePages extends Sample {
-    /** Where each sample is, by template. */
-    public static final List<String> PATHS = List.of(
-            "/",
-            "/distro",
-            "/empty",
-            "/files",
-            "/file",
-            "/pulls",
-            "/pull",
-            "/pull-green",
-            "/run-live",
-            "/run",
-            "/run-broken",
-            "/run-fallen",
-            "/run-accepted",
-            "/pull-accepted",
-            "/runs",
-            "/releases",
-            "/login",
-            "/history",
-            "/waiting",
-            "/profile",
-            "/setup",
-            "/users",
-            "/new",
-            "/about",
-            "/error");
-
+    private final Assets assets = new Assets();
     private final SampleReports reports;
-
     private final SampleDistros distros;
-
     private final SampleRuns runs;
-
     private final SamplePulls pulls;
-
+    private final SamplePeople people;
+    private final SampleOperator operator;
     private final Pages pages;
 
     public SamplePages(Sessions sessions, UnaryOperator<String> words) {
@@ -60,125 +32,23 @@ public final class SamplePages extends Sample {
         this.distros = new SampleDistros(words);
         this.runs = new SampleRuns(words);
         this.pulls = new SamplePulls(words);
-        this.pages = new Pages(new Templates(assets, clock), sessions);
+        this.people = new SamplePeople(words);
+        this.operator = new SampleOperator(words);
+        this.pages = new Pages(new Templates(assets, Clock.systemUTC()), sessions);
     }
-
-    private final Assets assets = new Assets();
-
-    private final Clock clock = Clock.systemUTC();
 
     public Problems.Looks looks() {
         return pages::problem;
     }
 
+    /** Where each sample is. */
+    public List<String> paths() {
+        return samples().stream().map(Route::path).toList();
+    }
+
     public Routes routes() {
-        var routes = new ArrayList<Route>(assets.routes());
-        routes.add(page("/", "front", _ -> distros.front()));
-        routes.add(page("/distro", "distro", _ -> distros.distro()));
-        routes.add(page("/empty", "distro", _ -> distros.empty()));
-        routes.add(page("/files", "files", _ -> distros.files()));
-        routes.add(page("/file", "file", _ -> distros.file()));
-        routes.add(page("/pulls", "pulls", _ -> pulls.pulls()));
-        routes.add(page(
-                "/pull",
-                "pull",
-                _ -> pulls.pull(
-                        reports.failed(),
-                        new PullPage.Acts(
-                                false,
-                                false,
-                                false,
-                                true,
-                                true,
-                                false,
-                                w("Run 512 failed: push a fix to refs/for/main")))));
-        routes.add(page(
-                "/pull-green",
-                "pull",
-                _ -> pulls.pull(reports.passed(), new PullPage.Acts(false, true, false, true, true, true, ""))));
-        routes.add(page("/run-live", "run", _ -> runs.run(reports.live(), true)));
-        routes.add(page("/run", "run", _ -> runs.run(reports.failed(), false)));
-        routes.add(page("/run-broken", "run", _ -> runs.run(reports.broken(), false)));
-        routes.add(page("/run-fallen", "run", _ -> runs.run(reports.fallen(), false)));
-        routes.add(page("/run-accepted", "run", _ -> runs.run(reports.accepted(), true)));
-        routes.add(page(
-                "/pull-accepted",
-                "pull",
-                _ -> pulls.pull(
-                        reports.accepted(),
-                        new PullPage.Acts(
-                                false,
-                                false,
-                                true,
-                                true,
-                                false,
-                                false,
-                                w("Run 518 goes on: it merges once the deeper rungs have held")))));
-        routes.add(page("/runs", "runs", _ -> new RunPages.Listing(head("Runs"), reports.lines(), Front.Paging.NONE)));
-        routes.add(page("/releases", "releases", _ -> distros.releases()));
-        routes.add(page(
-                "/login",
-                "login",
-                _ -> new AccountPages.Login(w("This token is not known here, or has expired or been revoked."), "/")));
-        routes.add(page(
-                "/waiting",
-                "waiting",
-                _ -> new WaitingPages.Shown(List.of(new WaitingPages.Group(
-                        "Yours, and red",
-                        List.of(new WaitingPages.Line(
-                                "/pull",
-                                "samples/wiki",
-                                7,
-                                w("Save drafts while typing"),
-                                w("ada"),
-                                clock.instant())))))));
-        routes.add(page("/history", "history", _ -> pulls.history()));
-        routes.add(page(
-                "/profile",
-                "profile",
-                _ -> new PeoplePages.Profile(
-                        w("ada"),
-                        "admin",
-                        true,
-                        w("sst_a-new-token-that-is-shown-once-and-is-rather-long"),
-                        List.of(
-                                new PeoplePages.TokenView(
-                                        1,
-                                        w("my laptop"),
-                                        "reader",
-                                        clock.instant(),
-                                        List.of(clock.instant()),
-                                        List.of()),
-                                new PeoplePages.TokenView(
-                                        2, w("build"), "admin", clock.instant(), List.of(), List.of(clock.instant()))),
-                        List.of("reader", "contributor", "maintainer", "admin"),
-                        true)));
-        routes.add(page("/setup", "setup", _ -> new PeoplePages.Setup(w("ada"), "secret", w("password is short"))));
-        routes.add(page(
-                "/users",
-                "users",
-                _ -> new PeoplePages.Users(
-                        List.of(
-                                new PeoplePages.UserView(w("ada"), "admin"),
-                                new PeoplePages.UserView(w("eve"), "reader")),
-                        List.of("reader", "admin"),
-                        w("eve"),
-                        w("https://hub.example.org/setup/aUHkqW0r2fYk3J4l5m6n7o8p9q0r1s2t"))));
-        routes.add(page(
-                "/new",
-                "new",
-                _ -> new AccountPages.NewRepository(
-                        w("there is a repository samples/wiki already"), "samples", "wiki", w("A wiki"))));
-        routes.add(page(
-                "/about",
-                "about",
-                _ -> new CatalogPage.About(
-                        "https://hub.example.org", "hub.example.org", "SHA256:2mD0v3r1fy", Ladder.rungs())));
-        routes.add(Route.page(
-                GET,
-                "/error",
-                ANONYMOUS,
-                _ -> pages.problem(new Problems.Answer(404, "Not found", w("no repository samples/wiki here")))));
+        var routes = new ArrayList<>(assets.routes());
+        routes.addAll(samples());
         routes.add(Route.page(
                 GET,
                 "/{owner}/{name}/icon",
@@ -193,11 +63,115 @@ public final class SamplePages extends Sample {
         return new Routes(routes);
     }
 
-    private interface Model {
-        Object of(Call call);
+    private List<Route> samples() {
+        return Arrays.stream(PageTemplate.values())
+                .map(this::of)
+                .flatMap(List::stream)
+                .toList();
     }
 
-    private Route page(String path, String template, Model model) {
-        return Route.page(GET, path, ANONYMOUS, call -> pages.show(call, template, w("Sample"), model.of(call)));
+    /** Without a default: a new template does not compile before it has its samples. */
+    private List<Route> of(PageTemplate template) {
+        return switch (template) {
+            case LAYOUT -> List.of(); // It is around all others.
+            case ABOUT ->
+                of(
+                        template,
+                        "/about",
+                        () -> new CatalogPage.About(
+                                "https://hub.example.org", "hub.example.org", "SHA256:2mD0v3r1fy", Ladder.rungs()));
+            case AUDIT -> of(template, "/audit", operator::log);
+            case DISTRO ->
+                List.of(page(template, "/distro", distros::distro), page(template, "/empty", distros::empty));
+            case DOWNLOAD -> of(template, "/download", distros::download);
+            case ERROR ->
+                List.of(Route.page(
+                        GET,
+                        "/error",
+                        ANONYMOUS,
+                        _ -> pages.problem(
+                                new Problems.Answer(404, "Not found", w("no repository samples/wiki here")))));
+            case FILE -> of(template, "/file", distros::file);
+            case FILES -> of(template, "/files", distros::files);
+            case FIRST -> of(template, "/first", people::first);
+            case FRONT -> of(template, "/", distros::front);
+            case HISTORY -> of(template, "/history", pulls::history);
+            case INVITATIONS -> of(template, "/invitations", operator::invitations);
+            case JOIN -> of(template, "/join", people::join);
+            case LOGIN -> of(template, "/login", people::login);
+            case MIRROR -> of(template, "/mirror", operator::mirror);
+            case MIRRORS -> of(template, "/mirrors", operator::mirrors);
+            case NAMESPACE -> of(template, "/namespace", people::namespace);
+            case NEW -> of(template, "/new", people::newRepository);
+            case PROFILE -> of(template, "/profile", people::profile);
+            case PULL -> pulls(template);
+            case PULLS -> of(template, "/pulls", pulls::pulls);
+            case QUEUE -> of(template, "/queue", operator::queue);
+            case RELEASES -> of(template, "/releases", distros::releases);
+            case RUN -> runs(template);
+            case RUNS ->
+                of(template, "/runs", () -> new RunPages.Listing(head("Runs"), reports.lines(), Front.Paging.NONE));
+            case SETTINGS -> of(template, "/settings", people::settings);
+            case SETUP -> of(template, "/setup", people::setup);
+            case START -> of(template, "/start", operator::start);
+            case STORAGE -> of(template, "/storage", operator::storage);
+            case TEST -> of(template, "/test", reports::history);
+            case USERS -> of(template, "/users", operator::users);
+            case WAITING -> of(template, "/waiting", people::waiting);
+            case WEBHOOKS -> of(template, "/webhooks", operator::webhooks);
+            case WHY -> of(template, "/why", pulls::why);
+        };
+    }
+
+    private List<Route> pulls(PageTemplate template) {
+        return List.of(
+                page(
+                        template,
+                        "/pull",
+                        () -> pulls.pull(
+                                reports.failed(),
+                                new PullPage.Acts(
+                                        false,
+                                        false,
+                                        false,
+                                        true,
+                                        true,
+                                        false,
+                                        w("Run 512 failed: push a fix to refs/for/main")))),
+                page(
+                        template,
+                        "/pull-green",
+                        () -> pulls.pull(
+                                reports.passed(), new PullPage.Acts(false, true, false, true, true, true, ""))),
+                page(
+                        template,
+                        "/pull-accepted",
+                        () -> pulls.pull(
+                                reports.accepted(),
+                                new PullPage.Acts(
+                                        false,
+                                        false,
+                                        true,
+                                        true,
+                                        false,
+                                        false,
+                                        w("Run 518 goes on: it merges once the deeper rungs have held")))));
+    }
+
+    private List<Route> runs(PageTemplate template) {
+        return List.of(
+                page(template, "/run-live", () -> runs.run(reports.live(), true)),
+                page(template, "/run", () -> runs.run(reports.failed(), false)),
+                page(template, "/run-broken", () -> runs.run(reports.broken(), false)),
+                page(template, "/run-fallen", () -> runs.run(reports.fallen(), false)),
+                page(template, "/run-accepted", () -> runs.run(reports.accepted(), true)));
+    }
+
+    private List<Route> of(PageTemplate template, String path, Supplier<Object> model) {
+        return List.of(page(template, path, model));
+    }
+
+    private Route page(PageTemplate template, String path, Supplier<Object> model) {
+        return Route.page(GET, path, ANONYMOUS, call -> pages.show(call, template, w("Sample"), model.get()));
     }
 }

@@ -1,5 +1,6 @@
 package dev.softservice.server.web.page;
 
+import dev.softservice.runner.model.Rungs;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -42,6 +43,29 @@ final class SamplePulls extends Sample {
                 w("main"),
                 new Reports.Verdict(verdict, Words.capital(verdict)),
                 Instant.now().minusSeconds(60L * number));
+    }
+
+    WhyPage.Shown why() {
+        var rungs = Rungs.ofLevel(3);
+        return new WhyPage.Shown(
+                head("Overview"),
+                "2.3.0",
+                List.of(new WhyPage.Reason("errored", w("Nothing can run at present: no engine answers"), "", "")),
+                List.of(new WhyPage.View(
+                        "pull-13",
+                        "/pull",
+                        w("Update MediaWiki to 1.43"),
+                        w("#13 by ada, for main"),
+                        HEAD,
+                        List.of(new Reports.Verdict("failed", "Failed")),
+                        Ladder.level(rungs),
+                        "level 5 (resilient) is asked for",
+                        Ladder.rungs(rungs),
+                        List.of(
+                                new WhyPage.Reason(
+                                        "failed", w("Run 512 failed: expected 200, got 500"), "/run", "run 512"),
+                                new WhyPage.Reason("waiting", "A maintainer has to merge it", "", "")))),
+                true);
     }
 
     PullPage.Shown pull(Reports.Report report, PullPage.Acts acts) {
@@ -101,6 +125,16 @@ final class SamplePulls extends Sample {
                                 List.of(w("takes away the test \"an editor can save a page\"")),
                                 "")
                         : new PullPage.Weaker(List.of(), List.of(), ""),
+                new PullPage.Rules(
+                        List.of(new PullPage.Held(
+                                "needs 1 approval of its newest version by people other than its author, and has none",
+                                "approvals")),
+                        List.of(new PullPage.Aside(
+                                "owners",
+                                "max",
+                                "ann is away until Monday",
+                                Instant.parse("2026-01-05T10:00:00Z"),
+                                false))),
                 "https://hub.example.org/samples/team-wiki.git",
                 reports.lines().subList(0, 2),
                 markdown.html(
@@ -110,8 +144,7 @@ final class SamplePulls extends Sample {
                         ""),
                 new PullPage.Conversation(
                         events(),
-                        List.of(new Talk.Standing(
-                                "failed", w("eve"), "asks for changes", "version 2", "#review-4", false)),
+                        List.of(new Talk.Standing(4, "failed", w("eve"), "asks for changes", "version 2", false)),
                         List.of(new Talk.Writing("/pull", 3, true, "2 comments"))),
                 new PullPage.Versioning(
                         w("v3 by ada"),

@@ -27,7 +27,7 @@ final class SampleReports extends Sample {
                 List.of());
     }
 
-    private static final Reports.Tests NO_TESTS = new Reports.Tests("", List.of(), "", List.of(), "");
+    private static final Reports.Tests NO_TESTS = new Reports.Tests("", List.of(), List.of(), "", List.of(), "");
 
     /** Behind acceptance a service does not come back, and one test is flaky; it asks for more than stable. */
     Reports.Report fallen() {
@@ -40,7 +40,9 @@ final class SampleReports extends Sample {
                 w("503 Service Unavailable"),
                 w("200 OK"),
                 false,
-                List.of());
+                List.of(),
+                "",
+                "/history");
         var fallen = report(
                 517,
                 new Reports.Verdict("failed", "Failed"),
@@ -51,7 +53,8 @@ final class SampleReports extends Sample {
                         List.of(
                                 w("database | PANIC: could not locate a valid checkpoint record"),
                                 w("database | startup process (PID 27) was terminated by signal 6: Aborted"))),
-                new Reports.Tests("Tests: 1 flaky, 7 passed", List.of(), "", List.of(flaky), "1 flaky test"));
+                new Reports.Tests(
+                        "Tests: 1 flaky, 7 passed", List.of(), List.of(), "", List.of(flaky), "1 flaky test"));
         return new Reports.Report(
                 fallen.id(),
                 "/run",
@@ -80,7 +83,7 @@ final class SampleReports extends Sample {
                 0,
                 "Its acceptance tests pass. Deeper rungs follow; now: resilience.",
                 climb(4, "running", List.of()),
-                new Reports.Tests("Tests: 8 passed", List.of(), "", List.of(), ""),
+                new Reports.Tests("Tests: 8 passed", List.of(), List.of(), "", List.of(), ""),
                 "52.0 s",
                 List.of(),
                 List.of(),
@@ -96,6 +99,12 @@ final class SampleReports extends Sample {
                 climb(3, "failed", List.of()),
                 new Reports.Tests(
                         "Tests: 1 failed, 6 passed, 1 skipped",
+                        List.of(new Reports.NewsView(
+                                510,
+                                "/run",
+                                "1 newly failing, 1 fixed, 1 gone",
+                                List.of(w("uploads are kept")),
+                                List.of(w("mail goes out")))),
                         List.of(new Reports.TestView(
                                 "failed",
                                 w("an editor can save a page"),
@@ -109,7 +118,9 @@ final class SampleReports extends Sample {
                                         + "  at /usr/share/mediawiki/includes/libs/rdbms/database/Database.php:1618"),
                                 "",
                                 true,
-                                List.of(new Reports.FileView("001-till.png", w("till.png"), "12.3 kB")))),
+                                List.of(new Reports.FileView("001-till.png", w("till.png"), "12.3 kB")),
+                                "new",
+                                "/history")),
                         "1 failing test",
                         List.of(),
                         ""));
@@ -124,7 +135,7 @@ final class SampleReports extends Sample {
                 0,
                 "Every rung held, up to level 7: restores.",
                 climb(7, "", List.of()),
-                new Reports.Tests("Tests: 8 passed", List.of(), "", List.of(), ""),
+                new Reports.Tests("Tests: 8 passed", List.of(), List.of(), "", List.of(), ""),
                 "38.0 s",
                 List.of(new Reports.Reused(498, "/run")),
                 List.of(),
@@ -207,6 +218,27 @@ final class SampleReports extends Sample {
                 w("GET http://web/ 200\n<title>Team wiki</title>"),
                 "",
                 false,
-                List.of());
+                List.of(),
+                "",
+                "");
+    }
+
+    TestPage.Shown history() {
+        return new TestPage.Shown(
+                head("Runs"),
+                w("an editor can save a page"),
+                w("team-wiki"),
+                "ran in 3 of the last 4 runs: 1 passed, 1 failed, 1 flaky",
+                "flaky in 33 % of its runs",
+                List.of(new TestPage.Since(512, "/run")),
+                List.of(
+                        row("failed", 512, w("expected “Saved” in the answer, got 500 Internal Server Error"), "100"),
+                        row("flaky", 511, w("connection refused"), "40.5"),
+                        row("passed", 498, "", "12.0")));
+    }
+
+    private TestPage.Row row(String kind, long run, String message, String width) {
+        return new TestPage.Row(
+                kind, run, "/run", w("pull request #13"), Instant.now().minusSeconds(300), "2.1 s", width, message);
     }
 }

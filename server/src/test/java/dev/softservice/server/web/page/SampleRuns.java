@@ -18,15 +18,15 @@ final class SampleRuns extends Sample {
 
     RunPages.Shown run(Reports.Report report, boolean live) {
         var steps = List.of(
-                new RunPages.StepView("read", "passed", 0, 1, "12 ms"),
-                new RunPages.StepView("plan", "passed", 1, 2, "40 ms"),
-                new RunPages.StepView("build", "passed", 3, 45, "18.4 s"),
+                new RunSteps.View("read", "passed", 0, 1, "12 ms"),
+                new RunSteps.View("plan", "passed", 1, 2, "40 ms"),
+                new RunSteps.View("build", "passed", 3, 45, "18.4 s"),
                 live
-                        ? new RunPages.StepView("provision", "running", 48, 52, "4.0 s")
-                        : new RunPages.StepView("provision", "passed", 48, 22, "9.1 s"),
+                        ? new RunSteps.View("provision", "running", 48, 52, "4.0 s")
+                        : new RunSteps.View("provision", "passed", 48, 22, "9.1 s"),
                 live
-                        ? new RunPages.StepView("accept", "none", 0, 0, "")
-                        : new RunPages.StepView("accept", "failed", 70, 30, "13.2 s"));
+                        ? new RunSteps.View("accept", "none", 0, 0, "")
+                        : new RunSteps.View("accept", "failed", 70, 30, "13.2 s"));
         var rest = live
                 ? List.<TestGroups.Group>of()
                 : List.of(

@@ -1,0 +1,165 @@
+package dev.softservice.manifest.compose;
+
+import dev.softservice.manifest.fields.Context;
+import dev.softservice.manifest.fields.Fields;
+import dev.softservice.manifest.fields.Quote;
+import dev.softservice.manifest.model.Capabilities;
+import dev.softservice.manifest.model.Devices;
+import dev.softservice.manifest.model.Permission;
+import dev.softservice.manifest.model.Permission.HostGateway;
+import dev.softservice.manifest.model.Permissions;
+import dev.softservice.manifest.model.Refusal;
+import dev.softservice.manifest.model.Remedy;
+import dev.softservice.manifest.model.Service.Device;
+import dev.softservice.manifest.model.Service.Machine;
+import dev.softservice.manifest.yaml.Mark;
+import dev.softservice.manifest.yaml.Node;
+import dev.softservice.manifest.yaml.Node.MapNode;
+import dev.softservice.manifest.yaml.Node.ScalarNode;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+
+/** What a service wants of the machine: {@code cap_add}, {@code devices}, {@code extra_hosts}. It may have what the distro asks for under {@code permissions}. */
+final class MachineReader {
+    private static final int MOST_DEVICES = 32;
+
+    private final Context context;
+    private final Permissions permissions;
+
+    MachineReader(Context context, Permissions permissions) {
+        this.context = context;
+        this.permissions = permissions;
+    }
+
+    Machine read(Fields service) {
+        var capabilities = new LinkedHashSet<String>();
+        service.node("cap_add")
+                .ifPresent(node ->
+                        context.values.oneOrMore(node, "cap_add").forEach(item -> capability(item, capabilities)));
+        boolean gateway = service.node("extra_hosts")
+                .filter(node -> !ServiceReader.saysNothing(node))
+                .filter(this::hosts)
+                .isPresent();
+        var devices = new ArrayList<Device>();
+        service.node("devices")
+                .filter(node -> !ServiceReader.saysNothing(node))
+                .ifPresent(node -> devices(node, devices));
+        return new Machine(List.copyOf(capabilities), gateway, devices);
+    }
+
+    private void capability(ScalarNode item, LinkedHashSet<String> installed) {
+        var name = item.text().replaceFirst("^CAP_", "");
+        if (Capabilities.DEFAULT.contains(name)) return;
+        boolean nameable = Capabilities.nameable().contains(name);
+        if (!nameable)
+            context.notes.refuse(
+                    item.mark(),
+                    Refusal.CAP_ADD,
+                    Quote.quote(item.text()),
+                    "no distro is granted this capability",
+                    Remedy.REMOVE);
+        else if (!permissions.capabilities().contains(name))
+            ask(item.mark(), Refusal.CAP_ADD, Quote.quote(item.text()), new Permission.Capability(name));
+        else if (Capabilities.INSTALLED.containsKey(name)) installed.add(name);
+    }
+
+    /** False where nothing in it is the machine. */
+    private boolean hosts(Node node) {
+        boolean gateway = false;
+        if (node instanceof MapNode map) {
+            for (var entry : map.entries().entrySet()) {
+                boolean one = entry.getValue().value() instanceof ScalarNode address
+                        && host(entry.getKey(), address.text(), entry.getValue().keyMark());
+                if (!(entry.getValue().value() instanceof ScalarNode))
+                    context.values.wrong(entry.getValue().value(), entry.getKey(), "an address");
+                gateway |= one;
+            }
+            return gateway;
+        }
+        for (var item : context.values.list(node, "extra_hosts").orElse(List.of())) {
+            var text = context.values.plain(item, "extra_hosts");
+            if (text.isEmpty()) continue;
+            var parts = text.get().split("[=:]", 2);
+            gateway |= host(parts[0].strip(), parts.length == 2 ? parts[1].strip() : "", item.mark());
+        }
+        return gateway;
+    }
+
+    private boolean host(String name, String address, Mark mark) {
+        if (!name.equals(HostGateway.NAME) || !address.equals("host-gateway")) {
+            context.notes.refuse(mark, Refusal.EXTRA_HOSTS, Quote.quote(name + ":" + address));
+            return false;
+        }
+        if (permissions.hostGateway()) return true;
+        ask(mark, Refusal.EXTRA_HOSTS, Quote.quote(HostGateway.NAME), new HostGateway());
+        return false;
+    }
+
+    private void devices(Node node, List<Device> devices) {
+        var items = context.values.list(node, "devices").orElse(List.of());
+        if (items.size() > MOST_DEVICES) {
+            context.notes.refuse(
+                    node.mark(),
+                    Refusal.DEVICES,
+                    "a list of " + items.size() + " devices",
+                    "a service has at most " + MOST_DEVICES,
+                    Remedy.of("name a folder such as /dev/dri"));
+            return;
+        }
+        for (var item : items) {
+            if (item instanceof MapNode map) {
+                var fields = new Fields(map, "a device", context);
+                fields.require("source");
+                var source = fields.plain("source");
+                var target = fields.plain("target").or(() -> source);
+                var may = fields.plain("permissions").orElse("rw");
+                fields.done();
+                if (source.isPresent())
+                    device(source.get(), target.orElseThrow(), may, map.mark()).ifPresent(devices::add);
+            } else {
+                context.values.plain(item, "devices").ifPresent(text -> {
+                    var parts = text.split(":", -1);
+                    var may = parts.length > 2 ? parts[2] : "rw";
+                    device(parts[0], parts.length > 1 ? parts[1] : parts[0], may, item.mark())
+                            .ifPresent(devices::add);
+                });
+            }
+        }
+    }
+
+    private java.util.Optional<Device> device(String source, String target, String may, Mark mark) {
+        if (!Devices.mayBeAskedFor(source) || !Devices.mayBeAskedFor(target) || !may.matches("[rwm]{1,3}")) {
+            context.notes.refuse(
+                    mark,
+                    Refusal.DEVICES,
+                    Quote.quote(source.equals(target) ? source : source + ":" + target),
+                    "no distro is granted this device",
+                    Remedy.REMOVE);
+            return java.util.Optional.empty();
+        }
+        if (!permissions.devices().contains(source)) {
+            ask(mark, Refusal.DEVICES, Quote.quote(source), new Permission.Device(source));
+            return java.util.Optional.empty();
+        }
+        return java.util.Optional.of(new Device(source, target, !may.contains("w")));
+    }
+
+    private void ask(Mark mark, Refusal refusal, String what, Permission permission) {
+        context.notes.wanted(permission, mark);
+        context.notes.refuse(
+                mark,
+                refusal,
+                what,
+                "the distro does not ask for it",
+                Remedy.of(
+                        switch (permission) {
+                            case Permission.Capability capability ->
+                                "list it under permissions.capabilities: [" + capability.name() + "]";
+                            case HostGateway _ -> "write permissions: {host-gateway: true}";
+                            case Permission.Device device ->
+                                "list it under permissions.devices: [" + device.path() + "]";
+                            case Permission.Internet _ -> "write permissions: {internet: true}";
+                        }));
+    }
+}

@@ -1,0 +1,123 @@
+package dev.softservice.manifest.model;
+
+import java.util.Optional;
+
+/** One thing that a distro asks for beyond what every distro has. */
+public sealed interface Permission {
+    /** Without spaces and commas: {@code internet}, {@code NET_ADMIN}, {@code host-gateway}, {@code device:/dev/dri}. */
+    String word();
+
+    /** What whoever grants it agrees to; goes on after "asks to". */
+    String meaning();
+
+    /** What a run has instead of it; empty: runs have it as installations do. */
+    Optional<String> inRuns();
+
+    /** Goes on after "asks for". */
+    default String thing() {
+        return "`" + word() + "`";
+    }
+
+    record Internet() implements Permission {
+        static final String WORD = "internet";
+
+        @Override
+        public String word() {
+            return WORD;
+        }
+
+        @Override
+        public String meaning() {
+            return "reach the internet";
+        }
+
+        @Override
+        public String thing() {
+            return "the internet";
+        }
+
+        @Override
+        public Optional<String> inRuns() {
+            return Optional.empty();
+        }
+    }
+
+    record Capability(String name) implements Permission {
+        @Override
+        public String word() {
+            return name;
+        }
+
+        @Override
+        public String meaning() {
+            return "use the capability " + name
+                    + Optional.ofNullable(Capabilities.INSTALLED.get(name))
+                            .map(means -> " (" + means + ")")
+                            .orElse("");
+        }
+
+        @Override
+        public String thing() {
+            return "the capability " + name;
+        }
+
+        @Override
+        public Optional<String> inRuns() {
+            return Capabilities.INSTALLED.containsKey(name) ? Optional.of("services run without it") : Optional.empty();
+        }
+    }
+
+    /** The machine itself under the name {@link #NAME}. */
+    record HostGateway() implements Permission {
+        /** The name that services know the machine by. */
+        public static final String NAME = "host.docker.internal";
+
+        static final String WORD = "host-gateway";
+
+        @Override
+        public String word() {
+            return WORD;
+        }
+
+        @Override
+        public String meaning() {
+            return "reach what listens on this machine itself, as a neighbour could (" + NAME + ")";
+        }
+
+        @Override
+        public String thing() {
+            return "this machine itself (" + NAME + ")";
+        }
+
+        @Override
+        public Optional<String> inRuns() {
+            return Optional.of("nobody has that name");
+        }
+    }
+
+    /** A device of the machine; {@code path} is one of {@link Devices}. */
+    record Device(String path) implements Permission {
+        static final String WORD = "device:";
+
+        @Override
+        public String word() {
+            return WORD + path;
+        }
+
+        @Override
+        public String meaning() {
+            return "use the device " + path + " of this machine ("
+                    + Devices.kind(path).orElse("a device") + ")";
+        }
+
+        @Override
+        public String thing() {
+            return "the device " + path;
+        }
+
+        @Override
+        public Optional<String> inRuns() {
+            return Optional.of("it is absent");
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package dev.softservice.runner.climb;
+
+import dev.softservice.runner.acceptance.Promises;
+import dev.softservice.runner.engine.Environment;
+import dev.softservice.runner.model.StepName;
+import dev.softservice.runner.model.TestResult.Moment;
+import dev.softservice.runner.plan.Plan;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** A part of rung 5: brings everything up from nothing with other values of parameters, as those do who install it, and runs the tests. A distro that knows its defaults only fails here. */
+final class OtherValues {
+    private final Kit kit;
+    private final String moment;
+
+    /** @param moment see {@link #moment(Map)} */
+    OtherValues(Kit kit, String moment) {
+        this.kit = kit;
+        this.moment = moment;
+    }
+
+    /** {@code with size=large}. */
+    static String moment(Map<String, String> values) {
+        return "with "
+                + values.entrySet().stream()
+                        .map(value -> value.getKey() + "=" + value.getValue())
+                        .collect(Collectors.joining(", "));
+    }
+
+    /** Throws {@code present} away, and ends with {@code plan} up and tested. Returns why it did not hold; empty: it did. */
+    List<String> run(Environment present, Plan plan) throws InterruptedException {
+        kit.narrator().progress("bring everything up from nothing " + moment);
+        var fresh = kit.stage().afterDestroying(present, plan);
+        var trouble = Moments.up(fresh, kit.narrator(), moment);
+        if (trouble.isEmpty())
+            trouble = Promises.broken(fresh, plan.promises()).stream()
+                    .map(sentence -> moment + ": " + sentence)
+                    .toList();
+        return trouble.isEmpty() ? kit.again().run(fresh, plan, new Moment(StepName.RESILIENCE, moment)) : trouble;
+    }
+}

@@ -1,0 +1,21 @@
+package dev.softservice.runner.stop;
+
+import java.time.Duration;
+
+/** Why something that was under way ended before its time. */
+public sealed interface StopReason {
+    /** Somebody wants it ended. Who asks has reasons of their own: a hub's are an enum that implements this. */
+    non-sealed interface Asked extends StopReason {}
+
+    /** The thread that waited for it was interrupted. */
+    record Interrupted() implements Asked {}
+
+    /** It met its time limit. */
+    record Overdue(Duration limit) implements StopReason {}
+
+    /** It printed more than can be taken in; {@code sentence} says who, and how much. */
+    record Flooded(String sentence) implements StopReason {}
+
+    /** Who was told of it failed, and would not hear of the rest. */
+    record Unheard(RuntimeException failure) implements StopReason {}
+}

@@ -1,0 +1,18 @@
+package dev.softservice.server.account;
+
+import java.security.SecureRandom;
+import java.util.Base64;
+
+/** What only those know who were given a one-time link: the last part of its address. */
+final class LinkSecret {
+    private static final int BYTES = 24;
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private LinkSecret() {}
+
+    static String fresh() {
+        var bytes = new byte[BYTES];
+        RANDOM.nextBytes(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+}

@@ -1,0 +1,30 @@
+package dev.softservice.server.pull;
+
+import dev.softservice.server.core.Obstacle;
+
+/** Something in the policy of its base that keeps a pull request from landing. {@code reason} is one line that goes on after "it". */
+public record Hold(Kind kind, String reason) {
+    public enum Kind {
+        REQUESTED_CHANGES,
+        APPROVALS,
+        OWNERS,
+        DEPENDS,
+        POLICY
+    }
+
+    Obstacle obstacle() {
+        var said = switch (kind) {
+            case REQUESTED_CHANGES -> Obstacle.Kind.REQUESTED_CHANGES;
+            case APPROVALS -> Obstacle.Kind.APPROVALS;
+            case OWNERS -> Obstacle.Kind.OWNERS;
+            case DEPENDS -> Obstacle.Kind.DEPENDS;
+            case POLICY -> Obstacle.Kind.POLICY;
+        };
+        return Obstacle.of(said, "it " + reason);
+    }
+
+    /** A policy that nobody can read is mended, not set aside. */
+    public boolean maySetAside() {
+        return kind != Kind.POLICY;
+    }
+}

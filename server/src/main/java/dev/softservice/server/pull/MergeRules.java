@@ -1,0 +1,118 @@
+package dev.softservice.server.pull;
+
+import dev.softservice.server.db.Database;
+import dev.softservice.server.git.GitReader;
+import dev.softservice.server.git.GitStore;
+import dev.softservice.server.git.TouchedPaths;
+import dev.softservice.server.policy.Policies;
+import dev.softservice.server.repo.HostedRepository;
+import dev.softservice.server.repo.Repositories;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/** What the policy of its base asks of a pull request beyond being verified. */
+public final class MergeRules {
+    private final Database database;
+    private final Repositories repositories;
+    private final Policies policies;
+    private final Opinion.Given opinions;
+    private final TouchedPaths paths;
+    private final GitReader reader;
+    private final Dependencies dependencies;
+
+    /** {@code opinions}: what reviewers say. */
+    public MergeRules(
+            Database database, Repositories repositories, GitStore git, Policies policies, Opinion.Given opinions) {
+        this.database = database;
+        this.repositories = repositories;
+        this.policies = policies;
+        this.opinions = opinions;
+        this.paths = new TouchedPaths(git);
+        this.reader = new GitReader(git);
+        this.dependencies = new Dependencies(database, repositories);
+    }
+
+    Policies.InForce policy(PullRequest pull) {
+        return policies.at(repositories.byId(pull.repository()), pull.baseSha().id());
+    }
+
+    /** What keeps an open one from landing and was not set aside for its present head. */
+    List<Hold> holds(PullRequest pull) {
+        return holds(repositories.byId(pull.repository()), List.of(pull)).getOrDefault(pull.id(), List.of());
+    }
+
+    /** The same for many of one repository, by id; those that nothing keeps back are left out. */
+    Map<Long, List<Hold>> holds(HostedRepository repository, List<PullRequest> pulls) {
+        if (pulls.isEmpty()) return Map.of();
+        var ids = pulls.stream().map(PullRequest::id).toList();
+        var aside = database.read(handle -> SetAsideTable.of(handle, ids));
+        var known = new Known(
+                dependencies.open(repository, pulls),
+                database.read(handle -> VersionTable.newest(handle, ids)),
+                opinions.on(pulls));
+        var holds = new HashMap<Long, List<Hold>>();
+        for (var pull : pulls) {
+            var past = aside.getOrDefault(pull.id(), List.of()).stream()
+                    .filter(one -> one.head().equals(pull.headSha()))
+                    .map(SetAside::rule)
+                    .toList();
+            var left = all(repository, pull, known).stream()
+                    .filter(hold -> !past.contains(hold.kind()))
+                    .toList();
+            if (!left.isEmpty()) holds.put(pull.id(), left);
+        }
+        return holds;
+    }
+
+    /** What the database knows, by the pull request's id. */
+    private record Known(
+            Map<Long, List<Dependencies.Open>> open, Map<Long, Version> newest, Map<Long, List<Opinion>> opinions) {}
+
+    /** Whether it may wait in line: what it depends on may stand ahead of it there. */
+    boolean letInLine(PullRequest pull) {
+        return holds(pull).stream().allMatch(hold -> hold.kind() == Hold.Kind.DEPENDS)
+                && dependencies.open(pull).stream().allMatch(open -> open.isInLineWith(pull));
+    }
+
+    /** Every rule that was ever set aside for it, oldest first. */
+    List<SetAside> aside(PullRequest pull) {
+        return database.read(handle -> SetAsideTable.of(handle, pull.id()));
+    }
+
+    private List<Hold> all(HostedRepository repository, PullRequest pull, Known known) {
+        var inForce = policies.at(repository, pull.baseSha().id());
+        var policy = inForce.policy();
+        var holds = new ArrayList<Hold>();
+        unreadable(repository, pull, inForce).ifPresent(holds::add);
+        known.open().getOrDefault(pull.id(), List.of()).forEach(open -> holds.add(open.hold()));
+        var newest = Objects.requireNonNull(known.newest().get(pull.id()));
+        holds.addAll(Approvals.missing(
+                policy,
+                new Approvals.Known(
+                        known.opinions().getOrDefault(pull.id(), List.of()),
+                        newest.number(),
+                        new HashSet<>(List.of(pull.author(), newest.by())),
+                        policy.owners().isEmpty() ? List.of() : changed(repository, pull))));
+        return holds;
+    }
+
+    /** It would leave its base with a policy that nobody can read. */
+    private Optional<Hold> unreadable(HostedRepository repository, PullRequest pull, Policies.InForce inForce) {
+        return pull.mergeSha()
+                .flatMap(merged -> policies.at(repository, merged.id()).trouble())
+                .filter(trouble -> !inForce.trouble().equals(Optional.of(trouble)))
+                .map(trouble -> new Hold(Hold.Kind.POLICY, "has a policy that can't be read: " + trouble));
+    }
+
+    private List<String> changed(HostedRepository repository, PullRequest pull) {
+        var head = pull.headSha().id();
+        var from = reader.mergeBase(repository.name(), pull.baseSha().id(), head)
+                .orElse(pull.baseSha().id());
+        return paths.between(repository.name(), from, head);
+    }
+}

@@ -1,0 +1,47 @@
+package dev.softservice.server.web.page;
+
+import java.util.Locale;
+
+/** What a page can be made of: each is a file of this name in the folder {@code templates}, read and compiled when the hub starts. */
+public enum PageTemplate {
+    /** The frame around all others. */
+    LAYOUT,
+    ABOUT,
+    AUDIT,
+    DISTRO,
+    DOWNLOAD,
+    ERROR,
+    FILE,
+    FILES,
+    FIRST,
+    FRONT,
+    HISTORY,
+    INVITATIONS,
+    JOIN,
+    LOGIN,
+    MIRROR,
+    MIRRORS,
+    NAMESPACE,
+    NEW,
+    PROFILE,
+    PULL,
+    PULLS,
+    QUEUE,
+    RELEASES,
+    RUN,
+    RUNS,
+    SETTINGS,
+    SETUP,
+    START,
+    STORAGE,
+    TEST,
+    USERS,
+    WAITING,
+    WEBHOOKS,
+    WHY;
+
+    /** The file's name, without its ending. */
+    String file() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

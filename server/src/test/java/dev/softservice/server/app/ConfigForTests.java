@@ -1,0 +1,74 @@
+package dev.softservice.server.app;
+
+import dev.softservice.server.image.ImageStore;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** The settings of a hub under test: on a free port of this machine, with SQLite, climbing to acceptance unless asked otherwise. */
+public final class ConfigForTests {
+    private final Path data;
+    private Optional<String> database = Optional.empty();
+    private Optional<String> adminToken = Optional.empty();
+    private int workers = 1;
+    private int level = 4;
+    private long quarantine = 64L << 20;
+    private List<String> forges = List.of();
+
+    private ConfigForTests(Path data) {
+        this.data = data;
+    }
+
+    public static ConfigForTests in(Path data) {
+        return new ConfigForTests(data);
+    }
+
+    /** A JDBC URL of PostgreSQL; empty: SQLite. */
+    public ConfigForTests database(Optional<String> url) {
+        database = url;
+        return this;
+    }
+
+    public ConfigForTests adminToken(String token) {
+        adminToken = Optional.of(token);
+        return this;
+    }
+
+    public ConfigForTests workers(int number) {
+        workers = number;
+        return this;
+    }
+
+    /** The highest rung that runs climb to. */
+    public ConfigForTests level(int rung) {
+        level = rung;
+        return this;
+    }
+
+    /** How many bytes one push may bring. */
+    public ConfigForTests quarantine(long bytes) {
+        quarantine = bytes;
+        return this;
+    }
+
+    /** An origin that mirrors may be at, besides public ones. */
+    public ConfigForTests forge(String origin) {
+        forges = List.of(origin);
+        return this;
+    }
+
+    public Config config() {
+        return new Config(
+                new Config.Storage(data, database),
+                listening(),
+                new Config.Verifying(workers, level, 14),
+                new Config.Incoming(quarantine, forges),
+                ImageStore.Rules.USUAL,
+                adminToken);
+    }
+
+    /** A free port of this machine. */
+    public static Config.Listening listening() {
+        return new Config.Listening("127.0.0.1", 0, Optional.empty(), List.of());
+    }
+}
