@@ -5,6 +5,7 @@ import dev.softservice.runner.climb.RunRequest.Footprint;
 import dev.softservice.runner.climb.RunRequest.Reach;
 import dev.softservice.runner.model.Limits;
 import dev.softservice.runner.model.SourceTree;
+import dev.softservice.runner.plan.Scope;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,6 +14,8 @@ import java.util.Map;
 
 /** A distro in a folder, written by a test. Its services are small Perl programs, since Debian's base image has Perl and nothing to install. */
 public record DistroFolder(Path path) {
+    private static final String HUB = "runner-test-" + ProcessHandle.current().pid();
+
     /** Answers every GET with what stands in {@code /page}, POST by writing its body there; {@code /fail} gives 500, {@code /away} redirects. */
     private static final String HTTPD = """
         use strict; use IO::Socket::INET; $| = 1;
@@ -103,11 +106,12 @@ public record DistroFolder(Path path) {
         return request(id, Limits.DEFAULT);
     }
 
+    /** What names the things of a run that was asked for by {@link #request}. */
+    public static Scope scope(String id) {
+        return new Scope.Run(HUB, id, false);
+    }
+
     public RunRequest request(String id, Limits limits) {
-        return new RunRequest(
-                new Footprint(id, "runner-test-" + ProcessHandle.current().pid()),
-                SourceTree.in(path),
-                Map.of(),
-                new Reach(4, limits));
+        return new RunRequest(new Footprint(id, HUB), SourceTree.in(path), Map.of(), new Reach(4, limits));
     }
 }

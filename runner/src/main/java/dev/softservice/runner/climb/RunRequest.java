@@ -20,7 +20,7 @@ public record RunRequest(
     /**
      * The run's things on the engine.
      *
-     * @param id     names the run in labels and resource names: {@code [a-z0-9-]{1,40}}, unique on the engine
+     * @param id     names the run in labels and resource names: {@code [a-z0-9-]{1,40}}, unique among the runs of its hub
      * @param hub    names who ordered it: a sweeper removes only what carries its own hub's label
      * @param keep   leave the environment up for a look inside; its containers stay labelled with the run
      * @param domain whose runs this one may share prepared networks with, one after the other and each finding them as if they were new: those of one

@@ -1,7 +1,10 @@
 package dev.softservice.runner.plan;
 
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.zip.CRC32;
 
 /** What an environment is for. It decides names and labels, and so what may ever remove it. */
 public sealed interface Scope {
@@ -26,12 +29,19 @@ public sealed interface Scope {
     /**
      * A throwaway environment: nothing published but where a plan is {@link Opened}, no route out unless permitted, gone when closed.
      *
+     * @param id   unique among the runs of its hub: two hubs on one engine both have a run 1, and each has its own names
      * @param keep closing leaves it up, for a look inside
      */
     record Run(String hub, String id, boolean keep) implements Scope {
         @Override
         public String nameOf(String resource) {
-            return "ss-" + id + "-" + resource;
+            return "ss-" + mark() + "-" + id + "-" + resource;
+        }
+
+        private String mark() {
+            var sum = new CRC32();
+            sum.update(hub.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().toHexDigits(sum.getValue(), 8);
         }
 
         @Override

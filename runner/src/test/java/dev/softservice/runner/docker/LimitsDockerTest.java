@@ -89,8 +89,8 @@ class LimitsDockerTest {
             volumes: {data: {}}
             """ + NEVER, limits(600, 300, 1));
         assertThat(verdict.reasons().getFirst())
-                .matches(
-                        "the run met its disk limit of 64 MiB \\(\\d\\d MiB of it in the volume ss-" + id + "-data\\)");
+                .matches("the run met its disk limit of 64 MiB \\(\\d\\d MiB of it in the volume "
+                        + DistroFolder.scope(id).nameOf("data") + "\\)");
     }
 
     private static final String BUSY = "[perl, -e, \"fork; fork; 1 while 1\"]";
@@ -127,7 +127,7 @@ class LimitsDockerTest {
             value = {
                 "3s|90|test 'busy' failed: it did not end within its time limit of 3 s and was killed; it was held to"
                         + " its cpu limit of 0\\.05 for \\d{2,3} % of its time",
-                "60s|6|the run met its time limit of 6 s during accept; test:busy was held to its cpu limit of 0\\.05"
+                "60s|12|the run met its time limit of 12 s during accept; test:busy was held to its cpu limit of 0\\.05"
                         + " for \\d{2,3} % of its time"
             })
     void aTestThatIsShortOfProcessorTimeIsEndedByItsTimeOrTheRunsAndBothSayWhy(

@@ -101,7 +101,7 @@ public class ProbeDockerTest {
         assertThat(verdict).as(recording.log()).isInstanceOf(Verdict.Passed.class);
         var found = engine.link()
                 .client()
-                .inspectContainerCmd("ss-" + id + "n-neighbour")
+                .inspectContainerCmd(new Scope.Run(hub, id + "n", false).nameOf("neighbour"))
                 .exec();
         var address = engine
                 .link()
@@ -294,7 +294,7 @@ public class ProbeDockerTest {
                 .client()
                 .connectToNetworkCmd()
                 .withContainerId(container)
-                .withNetworkId("ss-" + id + "n-default")
+                .withNetworkId(new Scope.Run(hub, id + "n", false).nameOf("default"))
                 .exec();
         engine.link().client().startContainerCmd(container).exec();
         assertThat(engine.link()

@@ -65,7 +65,7 @@ class PublishedDockerTest {
                 assertThat(environment.up(Narrator.SILENT)).isEqualTo(new Healthy());
                 var web = engine.link()
                         .client()
-                        .inspectContainerCmd("ss-" + id + "-web")
+                        .inspectContainerCmd(new Scope.Run("published-" + id, id, false).nameOf("web"))
                         .exec();
                 assertThat(web.getHostConfig().getDns()).containsExactly("127.0.0.1");
                 assertThat(environment
@@ -77,11 +77,11 @@ class PublishedDockerTest {
                 var way = engine.link()
                         .client()
                         .inspectNetworkCmd()
-                        .withNetworkId("ss-" + id + "-published")
+                        .withNetworkId(new Scope.Run("published-" + id, id, false).nameOf("published"))
                         .exec();
                 assertThat(web.getNetworkSettings()
                                 .getNetworks()
-                                .get("ss-" + id + "-published")
+                                .get(new Scope.Run("published-" + id, id, false).nameOf("published"))
                                 .getGateway())
                         .isNotEmpty()
                         .isNotEqualTo(way.getIpam().getConfig().getFirst().getGateway());

@@ -107,11 +107,12 @@ class RemovalDockerTest {
                             RunListener.SILENT);
         }
         try (var engine = DockerEngine.connect()) {
+            var run = new Scope.Run(hub, id, true);
             assertThat(left(engine, id))
                     .containsExactlyInAnyOrder(
-                            "container /ss-" + id + "-web",
-                            "network ss-" + id + "-default",
-                            "volume ss-" + id + "-data");
+                            "container /" + run.nameOf("web"),
+                            "network " + run.nameOf("default"),
+                            "volume " + run.nameOf("data"));
             assertThat(engine.sweep("somebody-else-" + id, Set::of)).isZero();
             assertThat(engine.sweep(hub, () -> Set.of(id))).isZero();
             assertThat(left(engine, id)).hasSize(3);
@@ -132,10 +133,10 @@ class RemovalDockerTest {
             var run = Thread.ofVirtual()
                     .start(() -> new Runner(engine, Clock.systemUTC()).run(distro.request(id), recording));
             recording.await();
-            assertThat(threads()).contains("\"ss-" + id + "-disk-watch\"");
+            assertThat(threads()).contains("\"" + DistroFolder.scope(id).nameOf("disk-watch") + "\"");
             var execution = engine.link()
                     .client()
-                    .execCreateCmd("ss-" + id + "-web")
+                    .execCreateCmd(DistroFolder.scope(id).nameOf("web"))
                     .withCmd("touch", "/go")
                     .exec()
                     .getId();
@@ -147,8 +148,8 @@ class RemovalDockerTest {
             run.join();
             assertThat(recording.verdict).containsInstanceOf(Verdict.Passed.class);
             engine.awaitRemoval(id);
-            Soon.await(() -> !threads().contains("ss-" + id));
-            assertThat(threads()).doesNotContain("ss-" + id);
+            Soon.await(() -> !threads().contains(DistroFolder.scope(id).nameOf("")));
+            assertThat(threads()).doesNotContain(DistroFolder.scope(id).nameOf(""));
         }
     }
 
@@ -162,7 +163,8 @@ class RemovalDockerTest {
 
     @Test
     void aRunThatBeginsDuringASweepIsSafe() {
-        var network = new EnvironmentPlan.NetworkPlan("ss-" + id + "-default", EnvironmentPlan.Route.NONE);
+        var network = new EnvironmentPlan.NetworkPlan(
+                new Scope.Run(hub, id, false).nameOf("default"), EnvironmentPlan.Route.NONE);
         var plan = new EnvironmentPlan(
                 new Scope.Run(hub, id, false), List.of(network), List.of(), List.of(), Limits.DEFAULT);
         try (var engine = DockerEngine.connect()) {

@@ -61,7 +61,7 @@ class RunTroubleDockerTest extends WholeRun {
         recording.await();
         engine.link()
                 .client()
-                .removeContainerCmd("ss-" + id + "-web")
+                .removeContainerCmd(DistroFolder.scope(id).nameOf("web"))
                 .withForce(true)
                 .exec();
         assertThat(((Verdict.Errored) result.get(30, TimeUnit.SECONDS)).reason())

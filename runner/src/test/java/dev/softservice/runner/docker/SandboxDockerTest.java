@@ -76,7 +76,7 @@ class SandboxDockerTest {
             volumes: {data: {}}
             tests: [{name: up, exec: {service: web, command: [test, -e, /]}}]
             """, true);
-        var inspected = inspect("ss-" + id + "-web");
+        var inspected = inspect(new Scope.Run(hub, id, false).nameOf("web"));
         var host = inspected.get("HostConfig");
         assertThat(host.get("Privileged").asBoolean()).isFalse();
         assertThat(texts(host.get("CapDrop"))).containsExactly("ALL");
@@ -114,7 +114,7 @@ class SandboxDockerTest {
         var network = engine.link()
                 .client()
                 .inspectNetworkCmd()
-                .withNetworkId("ss-" + id + "-default")
+                .withNetworkId(new Scope.Run(hub, id, false).nameOf("default"))
                 .exec();
         assertThat(network.getInternal()).isTrue();
     }
@@ -137,10 +137,10 @@ class SandboxDockerTest {
             services: {neighbour: {image: "debian:bookworm-slim", command: [perl, -MIO::Socket::INET, -e, "my $s = IO::Socket::INET->new(LocalPort => 80, Listen => 5); $s->accept while 1"], expose: ["80"]}}
             tests: [{name: up, tcp: {host: neighbour, port: 80}}]
             """, true);
-        var neighbour = inspect("ss-" + id + "n-neighbour")
+        var neighbour = inspect(new Scope.Run(hub, id + "n", false).nameOf("neighbour"))
                 .get("NetworkSettings")
                 .get("Networks")
-                .get("ss-" + id + "n-default")
+                .get(new Scope.Run(hub, id + "n", false).nameOf("default"))
                 .get("IPAddress")
                 .asText();
         try (var honeypot = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
@@ -261,7 +261,7 @@ class SandboxDockerTest {
         var network = engine.link()
                 .client()
                 .createNetworkCmd()
-                .withName("ss-" + id + "-control")
+                .withName(new Scope.Run(hub, id, false).nameOf("control"))
                 .withLabels(labels)
                 .withInternal(true)
                 .exec()

@@ -218,6 +218,27 @@ public abstract class EngineContract {
         }
     }
 
+    /** Each hub counts its runs from 1. */
+    @Test
+    void runsOfTwoHubsBearTheSameNumberAndKeepOutOfEachOthersWay() throws Exception {
+        var there = hub + "-other";
+        var theirs = new Scope.Run(there, id, false);
+        try (var here = up(idle("web").on("data", "/data"));
+                var other = engine().create(
+                                plan(theirs, new Member(theirs, "web", "sleep", "infinity").on("data", "/data")))) {
+            assertThat(other.up(narrator)).isEqualTo(new Healthy());
+            said(here.exec("web", List.of("sh", "-c", "echo here > /data/whose"), SOON));
+            assertThat(said(other.exec("web", List.of("sh", "-c", "ls -A /data"), SOON)))
+                    .isEmpty();
+            other.destroy();
+            assertThat(said(here.exec("web", List.of("cat", "/data/whose"), SOON)))
+                    .isEqualTo("here");
+            here.destroy();
+        } finally {
+            engine().sweep(there, Set::of);
+        }
+    }
+
     private Environment opened(Scope of) throws InterruptedException {
         var closed = plan(
                 of,

@@ -47,7 +47,7 @@ class OpenedTest {
               sql: {service: db, port: 5432}
             """);
         var opened = Opened.of(closed).environment();
-        var way = new NetworkPlan("ss-1-published", Route.LOOPBACK);
+        var way = new NetworkPlan(closed.environment().scope().nameOf("published"), Route.LOOPBACK);
         assertThat(opened.networks())
                 .containsExactlyElementsOf(
                         List.of(closed.environment().networks().getFirst(), way));
@@ -94,7 +94,7 @@ class OpenedTest {
             """));
         assertThat(opened.environment().networks())
                 .containsExactly(
-                        new NetworkPlan("ss-1-published", Route.NONE),
-                        new NetworkPlan("ss-1-published-", Route.LOOPBACK));
+                        new NetworkPlan(opened.environment().scope().nameOf("published"), Route.NONE),
+                        new NetworkPlan(opened.environment().scope().nameOf("published-"), Route.LOOPBACK));
     }
 }
