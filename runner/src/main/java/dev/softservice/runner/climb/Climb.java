@@ -22,12 +22,6 @@ import java.util.stream.Stream;
 
 /** Climbs the verification ladder, rung by rung, and keeps what was found on the way. */
 final class Climb implements AutoCloseable {
-    /** What a climb works with. */
-    record Tools(Engine engine, Composer composer) {}
-
-    /** What belongs to this one run on every rung; {@code deadline}: of {@link System#nanoTime}, when its time is over. */
-    record Gear(RunRequest request, Telling telling, RunLog log, Findings findings, long deadline) {}
-
     private final Engine engine;
     private final RunRequest request;
     private final Telling telling;
@@ -38,13 +32,13 @@ final class Climb implements AutoCloseable {
     private final Standing standing;
     private final long begun = System.nanoTime();
 
-    Climb(Tools tools, RunRequest request, Telling telling, RunLog log) {
-        this.engine = tools.engine();
+    Climb(Engine engine, Composer composer, RunRequest request, Telling telling, RunLog log) {
+        this.engine = engine;
         this.request = request;
         this.telling = telling;
         this.log = log;
         this.findings = new Findings(telling, log);
-        this.plans = new Plans(tools.composer(), request, log);
+        this.plans = new Plans(composer, request, log);
         this.builds = new Builds(engine, request, log);
         this.standing = new Standing(engine, request.domain());
     }
@@ -61,13 +55,13 @@ final class Climb implements AutoCloseable {
 
     /** Why a rung did not hold; empty: all that were asked for did. A broken platform is an {@link dev.softservice.runner.engine.EngineException}. */
     List<String> run() throws InterruptedException {
-        telling.begin(StepName.READ);
+        findings.begin(StepName.READ);
         var reading = request.source().reading();
         findings.problems(reading.problems());
         if (reading.manifest().isEmpty())
             return reading.errors().stream().map(Problem::toString).toList();
         findings.stepHeld();
-        telling.begin(StepName.PLAN);
+        findings.begin(StepName.PLAN);
         return switch (plans.compose(reading.manifest().get(), request.source())) {
             case Composer.Refused refused -> refused.reasons();
             case Composer.Whole whole -> {
@@ -90,7 +84,7 @@ final class Climb implements AutoCloseable {
         if (request.level() < StepName.BUILD.level()) return List.of();
 
         if (request.level() >= StepName.PROVISION.level()) standing.first(plan);
-        telling.begin(StepName.BUILD);
+        findings.begin(StepName.BUILD);
         log.say(engine.describe());
         findings.on(engine.architecture(), engine.product());
         switch (builds.build(plan)) {
@@ -105,7 +99,7 @@ final class Climb implements AutoCloseable {
         findings.held(Rung.BUILDS, services(plan));
         if (request.level() < StepName.PROVISION.level()) return List.of();
 
-        telling.begin(StepName.PROVISION);
+        findings.begin(StepName.PROVISION);
         var environment = standing.present();
         if (Provision.run(environment, log) instanceof Outcome.Broke<Environment> broke) return broke.reasons();
         var broken = Promises.broken(environment, plan.promises());
@@ -113,7 +107,7 @@ final class Climb implements AutoCloseable {
         findings.held(Rung.PROVISIONS, services(plan));
         if (request.level() < StepName.ACCEPT.level()) return List.of();
 
-        telling.begin(StepName.ACCEPT);
+        findings.begin(StepName.ACCEPT);
         var own = environment.ownFiles();
         long begin = System.nanoTime();
         var accept = new Accept(environment, log, findings::tested);
@@ -141,17 +135,10 @@ final class Climb implements AutoCloseable {
         findings.note(strays.stream().map(Stray::sentence).toList());
         findings.held(Rung.ACCEPTED, tally.checked());
         telling.accepted(new Verdict.Passed(report()));
-        return new DeeperRungs(
-                        new Gear(
-                                request,
-                                telling,
-                                log,
-                                findings,
-                                begun + request.limits().total().toNanos()),
-                        plans,
-                        builds,
-                        standing)
-                .climb(distro, made, testing, strays);
+        var left = request.limits().total().minusNanos(System.nanoTime() - begun);
+        var deeper = new DeeperPlans(request, plans, builds, findings);
+        return new DeeperRungs(request, log, findings, deeper, standing)
+                .climb(distro, made, new Resilience.Time(testing, left), strays);
     }
 
     /** Where images want volumes and nothing of the distro is: what is written there goes with the container. */

@@ -23,12 +23,16 @@ import java.util.concurrent.TimeoutException;
 final class Culprit {
     private static final Duration SHORTEST = Duration.ofSeconds(10);
 
-    private final Kit kit;
+    private final Stage stage;
+    private final Retests retests;
+    private final RungRecord record;
     private final Plan plan;
     private final List<PlannedTest> failed;
 
-    Culprit(Kit kit, Plan plan, List<PlannedTest> failed) {
-        this.kit = kit;
+    Culprit(Stage stage, Retests retests, RungRecord record, Plan plan, List<PlannedTest> failed) {
+        this.stage = stage;
+        this.retests = retests;
+        this.record = record;
         this.plan = plan;
         this.failed = failed;
     }
@@ -64,17 +68,17 @@ final class Culprit {
     }
 
     private List<String> search(Environment present, List<String> services) throws InterruptedException {
-        kit.narrator().progress("find out whose death the tests do not survive");
-        var fresh = kit.stage().afterDestroying(present, plan);
-        var trouble = again(fresh);
+        record.progress("find out whose death the tests do not survive");
+        var fresh = stage.afterDestroying(present, plan);
+        var trouble = anew(fresh);
         if (!trouble.isEmpty()) return trouble;
         for (int number = 0; number < services.size(); number++) {
             var name = services.get(number);
             var broken = after(fresh, name);
             if (broken.isEmpty()) continue;
             if (number == 0) return broken;
-            fresh = kit.stage().afterDestroying(fresh, plan);
-            trouble = again(fresh);
+            fresh = stage.afterDestroying(fresh, plan);
+            trouble = anew(fresh);
             if (!trouble.isEmpty()) return trouble;
             var alone = after(fresh, name);
             if (!alone.isEmpty()) return alone;
@@ -90,20 +94,19 @@ final class Culprit {
     }
 
     /** From nothing to where acceptance stood. */
-    private List<String> again(Environment fresh) throws InterruptedException {
+    private List<String> anew(Environment fresh) throws InterruptedException {
         var moment = "brought up anew, with nothing killed";
-        var trouble = Moments.up(fresh, kit.narrator(), moment);
-        return trouble.isEmpty() ? kit.again().run(fresh, plan, new Moment(StepName.RESILIENCE, moment)) : trouble;
+        var trouble = Moments.up(fresh, record.narrator(), moment);
+        return trouble.isEmpty() ? retests.run(fresh, plan, new Moment(StepName.RESILIENCE, moment)) : trouble;
     }
 
     private List<String> after(Environment fresh, String name) throws InterruptedException {
         var moment = "after " + name + " was killed";
-        kit.narrator().progress("kill " + name + ", and test what failed");
+        record.progress("kill " + name + ", and test what failed");
         var trouble = Moments.unhealthy(fresh.kill(name), moment);
         if (!trouble.isEmpty()) return trouble;
         return Moments.saying(
-                kit.again()
-                        .run(fresh, plan, failed::contains, new Moment(StepName.RESILIENCE, moment))
+                retests.run(fresh, plan, failed::contains, new Moment(StepName.RESILIENCE, moment))
                         .reasons(),
                 fresh,
                 name);

@@ -9,7 +9,6 @@ import dev.softservice.runner.model.TestResult.State;
 import dev.softservice.runner.plan.DataPlan;
 import dev.softservice.runner.plan.Plan;
 import dev.softservice.runner.plan.ResolvedDistro;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -20,88 +19,77 @@ import java.util.stream.Stream;
  */
 final class DeeperRungs {
     private final RunRequest request;
-    private final Telling telling;
     private final RunLog log;
     private final Findings findings;
-    private final Plans plans;
-    private final Builds builds;
+    private final DeeperPlans plans;
     private final Standing standing;
-    private final long deadline;
     /** What stands after rung 5, where that is not the usual plan. */
     private Optional<Plan> tried = Optional.empty();
 
-    DeeperRungs(Climb.Gear gear, Plans plans, Builds builds, Standing standing) {
-        this.request = gear.request();
-        this.telling = gear.telling();
-        this.log = gear.log();
-        this.findings = gear.findings();
-        this.deadline = gear.deadline();
+    DeeperRungs(RunRequest request, RunLog log, Findings findings, DeeperPlans plans, Standing standing) {
+        this.request = request;
+        this.log = log;
+        this.findings = findings;
         this.plans = plans;
-        this.builds = builds;
         this.standing = standing;
     }
 
     /**
      * Returns why a rung did not hold; empty: all that were asked for did.
      *
-     * @param testing how long the tests took
-     * @param strays  what was written outside of volumes meanwhile
+     * @param strays what was written outside of volumes while the tests ran
      */
-    List<String> climb(ResolvedDistro distro, Plans.Made candidate, Duration testing, List<Stray> strays)
+    List<String> climb(ResolvedDistro distro, Plans.Made candidate, Resilience.Time time, List<Stray> strays)
             throws InterruptedException {
         if (request.level() < Rung.RESILIENT.number()) return List.of();
-        var broken = resilience(distro, candidate, testing);
+        var broken = resilience(distro, candidate, time);
         if (!broken.isEmpty() || request.level() < Rung.UPGRADES.number()) return broken;
 
         var lost = lost(candidate.plan(), strays);
         if (!lost.isEmpty()) {
-            telling.begin(StepName.UPGRADE);
+            findings.begin(StepName.UPGRADE);
             return lost;
         }
         if (request.stable().isEmpty()) {
             findings.notApplicable(Rung.UPGRADES, candidate.plan().keepsData() ? Reason.NO_STABLE : Reason.NO_DATA);
-            var kit = kit();
-            var standing = tried.orElse(candidate.plan());
-            return restore(new Restore(kit, standing), kit, Optional.empty(), standing, List.of());
+            var plan = tried.orElse(candidate.plan());
+            var record = record();
+            return restore(restore(record, plan), record, Optional.empty(), plan, List.of());
         }
-        telling.begin(StepName.UPGRADE);
+        findings.begin(StepName.UPGRADE);
         var stable = request.stable().get();
         log.say("stable is " + stable.tag() + ", commit " + stable.commit());
-        return switch (new UpgradePlans(request, plans, builds, findings).way(distro, stable)) {
+        return switch (plans.way(distro, stable)) {
             case Outcome.Broke<Upgrade.Way> broke -> broke.reasons();
             case Outcome.Held<Upgrade.Way> held -> upgrade(held.value(), strays);
         };
     }
 
-    private List<String> resilience(ResolvedDistro distro, Plans.Made candidate, Duration testing)
+    private List<String> resilience(ResolvedDistro distro, Plans.Made candidate, Resilience.Time time)
             throws InterruptedException {
         var plan = candidate.plan();
         if (Resilience.killed(plan).isEmpty()) {
             findings.notApplicable(Rung.RESILIENT, Reason.NOTHING_RUNS);
             return List.of();
         }
-        telling.begin(StepName.RESILIENCE);
-        var kit = kit();
-        var left = Duration.ofNanos(deadline - System.nanoTime());
-        var broken = new Resilience(kit).run(standing.present(), plan, new Resilience.Time(testing, left));
-        if (broken.isEmpty()) broken = otherValues(kit, distro, candidate);
-        if (broken.isEmpty()) findings.held(Rung.RESILIENT, kit.tally().checked());
+        findings.begin(StepName.RESILIENCE);
+        var record = record();
+        var broken = new Resilience(standing, retests(record), record).run(standing.present(), plan, time);
+        if (broken.isEmpty()) broken = otherValues(record, distro, candidate);
+        if (broken.isEmpty()) findings.held(Rung.RESILIENT, record.tally().checked());
         return broken;
     }
 
-    private List<String> otherValues(Kit kit, ResolvedDistro distro, Plans.Made candidate) throws InterruptedException {
+    private List<String> otherValues(RungRecord record, ResolvedDistro distro, Plans.Made candidate)
+            throws InterruptedException {
         return switch (plans.other(distro, candidate)) {
             case Outcome.Broke<Optional<Plans.Other>> refused -> refused.reasons();
             case Outcome.Held<Optional<Plans.Other>> held -> {
                 if (held.value().isEmpty()) yield List.of();
-                var moment = held.value().get().moment();
-                var plan = held.value().get().made().plan();
-                if (builds.build(plan) instanceof Outcome.Broke<BuildImages.Made> broke)
-                    yield broke.reasons().stream()
-                            .map(reason -> moment + ": " + reason)
-                            .toList();
+                var other = held.value().get();
+                var plan = other.made().plan();
                 tried = Optional.of(plan);
-                yield new OtherValues(kit, moment).run(standing.present(), plan);
+                yield new OtherValues(standing, retests(record), record, other.moment()).run(standing.present(), plan);
             }
         };
     }
@@ -119,14 +107,14 @@ final class DeeperRungs {
     }
 
     private List<String> upgrade(Upgrade.Way way, List<Stray> strays) throws InterruptedException {
-        var kit = kit();
-        var upgrade = new Upgrade(kit, way);
+        var record = record();
+        var upgrade = new Upgrade(standing, retests(record), record, way);
         findings.note(upgrade.dropped());
         var broken = upgrade.forward(standing.present(), strays);
         if (!broken.isEmpty()) return broken;
         var upgraded = standing.present();
-        var restoring = kit();
-        var restore = new Restore(restoring, way.after());
+        var restoring = record();
+        var restore = restore(restoring, way.after());
         // Backed up here, where the data stands; whether that went well is for the next rung to say.
         var backedUp = request.level() < Rung.RESTORES.number()
                         || notRestored(way.after(), stables(way)).isPresent()
@@ -134,7 +122,7 @@ final class DeeperRungs {
                 : Optional.of(restore.backup(upgraded, upgrade.unknown(), upgrade.made()));
         broken = upgrade.back(upgraded);
         if (!broken.isEmpty()) return broken;
-        var checked = kit.tally().checked();
+        var checked = record.tally().checked();
         if (checked.volumes() > 0 || checked.checks() > 0) findings.held(Rung.UPGRADES, checked);
         else if (way.before().keepsData()) findings.notApplicable(Rung.UPGRADES, Reason.NOTHING_WRITTEN);
         else
@@ -144,7 +132,7 @@ final class DeeperRungs {
 
     /** {@code backedUp}: empty where that is still to be done; else why it failed, if it did. */
     private List<String> restore(
-            Restore restore, Kit kit, Optional<List<String>> backedUp, Plan plan, List<DataPlan> stables)
+            Restore restore, RungRecord record, Optional<List<String>> backedUp, Plan plan, List<DataPlan> stables)
             throws InterruptedException {
         if (request.level() < Rung.RESTORES.number()) return List.of();
         var nothing = notRestored(plan, stables);
@@ -152,7 +140,7 @@ final class DeeperRungs {
             findings.notApplicable(Rung.RESTORES, nothing.get());
             return List.of();
         }
-        telling.begin(StepName.RESTORE);
+        findings.begin(StepName.RESTORE);
         // Without anything to kill, or with other values since, nothing was seeded in what stands here.
         boolean seeded = backedUp.isPresent()
                 || tried.isEmpty() && !Resilience.killed(plan).isEmpty();
@@ -160,7 +148,7 @@ final class DeeperRungs {
         var made = fresh.isEmpty() ? plan.data() : List.<DataPlan>of();
         var broken = backedUp.isPresent() ? backedUp.get() : restore.backup(standing.present(), fresh, made);
         if (broken.isEmpty()) broken = restore.restore(standing.present());
-        if (broken.isEmpty()) findings.held(Rung.RESTORES, kit.tally().checked());
+        if (broken.isEmpty()) findings.held(Rung.RESTORES, record.tally().checked());
         return broken;
     }
 
@@ -177,13 +165,16 @@ final class DeeperRungs {
                 : Optional.of(Reason.NOT_SEEDED);
     }
 
-    private Kit kit() {
-        var tally = new Tally();
-        return new Kit(standing, again(tally), log, tally, note -> findings.note(List.of(note)));
+    private Restore restore(RungRecord record, Plan plan) {
+        return new Restore(standing, retests(record), record, plan);
+    }
+
+    private RungRecord record() {
+        return new RungRecord(log, note -> findings.note(List.of(note)));
     }
 
     /** What passes again is no news. There is no second try: nothing was tried the same way before, so what fails has failed. */
-    private Again again(Tally tally) {
+    private Retests retests(RungRecord record) {
         return (environment, plan, which, moment) -> {
             var accept = new Accept(environment, log, result -> {
                 if (result.state() == State.FAILED || result.state() == State.FLAKY) findings.tested(result.at(moment));
@@ -193,7 +184,7 @@ final class DeeperRungs {
             var reasons = switch (accepted) {
                 case Outcome.Broke<Integer> broke -> broke.reasons();
                 case Outcome.Held<Integer> held -> {
-                    tally.tests(held.value());
+                    record.tally().tests(held.value());
                     yield List.<String>of();
                 }
             };
@@ -201,7 +192,7 @@ final class DeeperRungs {
                     .map(reason -> moment.what() + ": " + reason)
                     .toList();
             int incidents = accept.incidents().size();
-            return new Again.Ran(
+            return new Retests.Ran(
                     lines.subList(0, incidents), lines.subList(incidents, lines.size()), accept.failures());
         };
     }

@@ -8,6 +8,7 @@ import dev.softservice.runner.model.Attachment;
 import dev.softservice.runner.model.Report;
 import dev.softservice.runner.model.RungOutcome;
 import dev.softservice.runner.model.Rungs;
+import dev.softservice.runner.model.StepName;
 import dev.softservice.runner.model.StepState;
 import dev.softservice.runner.model.TestResult;
 import java.util.ArrayList;
@@ -67,6 +68,10 @@ final class Findings {
     /** What was noted before is no news. */
     synchronized void note(List<String> more) {
         more.stream().filter(note -> !notes.contains(note)).forEach(notes::add);
+    }
+
+    void begin(StepName step) {
+        telling.begin(step);
     }
 
     /** The step that is under way has held, and no rung ends with it. */

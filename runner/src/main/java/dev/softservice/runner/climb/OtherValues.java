@@ -11,12 +11,16 @@ import java.util.stream.Collectors;
 
 /** A part of rung 5: brings everything up from nothing with other values of parameters, as those do who install it, and runs the tests. A distro that knows its defaults only fails here. */
 final class OtherValues {
-    private final Kit kit;
+    private final Stage stage;
+    private final Retests retests;
+    private final RungRecord record;
     private final String moment;
 
     /** @param moment see {@link #moment(Map)} */
-    OtherValues(Kit kit, String moment) {
-        this.kit = kit;
+    OtherValues(Stage stage, Retests retests, RungRecord record, String moment) {
+        this.stage = stage;
+        this.retests = retests;
+        this.record = record;
         this.moment = moment;
     }
 
@@ -30,13 +34,13 @@ final class OtherValues {
 
     /** Throws {@code present} away, and ends with {@code plan} up and tested. Returns why it did not hold; empty: it did. */
     List<String> run(Environment present, Plan plan) throws InterruptedException {
-        kit.narrator().progress("bring everything up from nothing " + moment);
-        var fresh = kit.stage().afterDestroying(present, plan);
-        var trouble = Moments.up(fresh, kit.narrator(), moment);
+        record.progress("bring everything up from nothing " + moment);
+        var fresh = stage.afterDestroying(present, plan);
+        var trouble = Moments.up(fresh, record.narrator(), moment);
         if (trouble.isEmpty())
             trouble = Promises.broken(fresh, plan.promises()).stream()
                     .map(sentence -> moment + ": " + sentence)
                     .toList();
-        return trouble.isEmpty() ? kit.again().run(fresh, plan, new Moment(StepName.RESILIENCE, moment)) : trouble;
+        return trouble.isEmpty() ? retests.run(fresh, plan, new Moment(StepName.RESILIENCE, moment)) : trouble;
     }
 }

@@ -17,14 +17,18 @@ import java.util.List;
  * Rung 5: kills each container in turn, waits until everything is healthy again, and runs the tests again. After each kill, because then it is plain whose
  * death they do not survive; where that would take very long, once in the end, and only where they fail then the {@link Culprit} is looked for.
  */
-public final class Resilience {
+final class Resilience {
     static final Duration LONGEST_TESTING = Duration.ofMinutes(1);
     private static final Duration LONGEST_SEARCH = Duration.ofMinutes(5);
 
-    private final Kit kit;
+    private final Stage stage;
+    private final Retests retests;
+    private final RungRecord record;
 
-    public Resilience(Kit kit) {
-        this.kit = kit;
+    Resilience(Stage stage, Retests retests, RungRecord record) {
+        this.stage = stage;
+        this.retests = retests;
+        this.record = record;
     }
 
     /**
@@ -33,10 +37,10 @@ public final class Resilience {
      * @param testing the tests, when they ran before
      * @param left    until the run's time is over
      */
-    public record Time(Duration testing, Duration left) {}
+    record Time(Duration testing, Duration left) {}
 
     /** What is killed: the containers of all services that run on. */
-    public static List<String> killed(Plan plan) {
+    static List<String> killed(Plan plan) {
         return plan.environment().containers().stream()
                 .filter(container -> !isJob(plan.environment(), container))
                 .map(ContainerPlan::name)
@@ -44,10 +48,10 @@ public final class Resilience {
     }
 
     /** Why it did not hold; empty: it did, and what stands then has been started twice over the same data. */
-    public List<String> run(Environment present, Plan plan, Time time) throws InterruptedException {
+    List<String> run(Environment present, Plan plan, Time time) throws InterruptedException {
         long begin = System.nanoTime();
         var running = killed(plan);
-        var seeded = new Seeded(kit, plan.data());
+        var seeded = new Seeded(record, plan.data());
         boolean each = running.size() == 1
                 || time.testing().multipliedBy(running.size()).compareTo(LONGEST_TESTING) <= 0;
         var trouble = seeded.make(present, "");
@@ -55,20 +59,20 @@ public final class Resilience {
         for (int number = 1; number <= running.size(); number++) {
             var name = running.get(number - 1);
             var moment = "after " + name + " was killed";
-            kit.narrator().progress("kill " + name + " (" + number + "/" + running.size() + ")");
+            record.progress("kill " + name + " (" + number + "/" + running.size() + ")");
             trouble = Moments.unhealthy(present.kill(name), moment);
             if (trouble.isEmpty()) trouble = seeded.check(present, moment);
             if (!trouble.isEmpty()) return trouble;
-            kit.tally().services(1);
+            record.tally().services(1);
             if (!each) continue;
-            trouble = Moments.saying(
-                    kit.again().run(present, plan, new Moment(StepName.RESILIENCE, moment)), present, name);
+            trouble =
+                    Moments.saying(retests.run(present, plan, new Moment(StepName.RESILIENCE, moment)), present, name);
             if (trouble.isEmpty()) trouble = seeded.afterTests(present, moment);
             if (!trouble.isEmpty()) return trouble;
         }
         if (!each) {
             var moment = "after each service was killed in turn";
-            var ran = kit.again().run(present, plan, _ -> true, new Moment(StepName.RESILIENCE, moment));
+            var ran = retests.run(present, plan, _ -> true, new Moment(StepName.RESILIENCE, moment));
             if (!ran.reasons().isEmpty())
                 return explained(
                         ran, present, new Killed(plan, running), time.left().minusNanos(System.nanoTime() - begin));
@@ -81,7 +85,7 @@ public final class Resilience {
 
     private List<String> powerCut(Environment present, Seeded seeded) throws InterruptedException {
         var moment = "after all services were killed at once";
-        kit.narrator().progress("kill all services at once");
+        record.progress("kill all services at once");
         var trouble = Moments.unhealthy(present.cutPower(), moment);
         return trouble.isEmpty() ? seeded.check(present, moment) : trouble;
     }
@@ -92,31 +96,31 @@ public final class Resilience {
      */
     private List<String> secondStart(Environment present, Plan plan, Seeded seeded) throws InterruptedException {
         var moment = "started again over the same data";
-        kit.narrator().progress("stop everything and start it again over the same data");
-        boolean publishes = kit.stage().publishes();
-        var again = kit.stage().afterStopping(present, publishes ? Opened.of(plan) : plan);
-        var trouble = Moments.up(again, kit.narrator(), moment);
-        if (trouble.isEmpty() && publishes) trouble = published(again, plan, moment);
-        if (!publishes) PublishedPorts.notShown(plan.promises()).forEach(kit.notes());
-        if (trouble.isEmpty()) trouble = seeded.check(again, moment);
-        if (trouble.isEmpty()) trouble = kit.again().run(again, plan, new Moment(StepName.RESILIENCE, moment));
+        record.progress("stop everything and start it again over the same data");
+        boolean publishes = stage.publishes();
+        var restarted = stage.afterStopping(present, publishes ? Opened.of(plan) : plan);
+        var trouble = Moments.up(restarted, record.narrator(), moment);
+        if (trouble.isEmpty() && publishes) trouble = published(restarted, plan, moment);
+        if (!publishes) PublishedPorts.notShown(plan.promises()).forEach(record::note);
+        if (trouble.isEmpty()) trouble = seeded.check(restarted, moment);
+        if (trouble.isEmpty()) trouble = retests.run(restarted, plan, new Moment(StepName.RESILIENCE, moment));
         return trouble;
     }
 
     private List<String> published(Environment present, Plan plan, String moment) throws InterruptedException {
         var found = PublishedPorts.ask(present, plan.promises());
-        found.notShown().forEach(kit.notes());
+        found.notShown().forEach(record::note);
         return found.broken().stream().map(sentence -> moment + ": " + sentence).toList();
     }
 
     private record Killed(Plan plan, List<String> services) {}
 
-    private List<String> explained(Again.Ran ran, Environment present, Killed killed, Duration left)
+    private List<String> explained(Retests.Ran ran, Environment present, Killed killed, Duration left)
             throws InterruptedException {
         // A service that has fallen is named already.
         if (ran.failed().isEmpty()) return ran.reasons();
         var most = left.multipliedBy(3).dividedBy(4);
-        var found = new Culprit(kit, killed.plan(), ran.failed())
+        var found = new Culprit(stage, retests, record, killed.plan(), ran.failed())
                 .search(present, killed.services(), most.compareTo(LONGEST_SEARCH) < 0 ? most : LONGEST_SEARCH);
         var reasons = new ArrayList<>(found);
         reasons.addAll(ran.reasons());

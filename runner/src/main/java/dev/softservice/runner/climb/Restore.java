@@ -12,16 +12,20 @@ import java.util.List;
  * Rung 7: the data is backed up, everything is destroyed, and the distro is brought up from nothing with what was backed up. A part that says how is saved by its
  * own commands; of all others the volumes are copied while everything stands still.
  */
-public final class Restore {
+final class Restore {
     private static final String COPY = "backup";
 
-    private final Kit kit;
+    private final Stage stage;
+    private final Retests retests;
+    private final RungRecord record;
     private final Plan plan;
     private List<DataPlan> checks = List.of();
     private Coverage coverage = Coverage.NOTHING;
 
-    public Restore(Kit kit, Plan plan) {
-        this.kit = kit;
+    Restore(Stage stage, Retests retests, RungRecord record, Plan plan) {
+        this.stage = stage;
+        this.retests = retests;
+        this.record = record;
         this.plan = plan;
     }
 
@@ -31,13 +35,13 @@ public final class Restore {
      *
      * @param known parts whose data is there already, stable's own view of it among them
      */
-    public List<String> backup(Environment present, List<DataPlan> unseeded, List<DataPlan> known)
+    List<String> backup(Environment present, List<DataPlan> unseeded, List<DataPlan> known)
             throws InterruptedException {
         checks = new ArrayList<>(known);
         checks.addAll(unseeded);
-        var before = new UserData(kit, present, "before the backup");
-        var trouble = new Seeded(kit, known).afterTests(present, "before the backup");
-        if (trouble.isEmpty()) trouble = new Seeded(kit, unseeded).make(present, "before the backup");
+        var before = new UserData(record, present, "before the backup");
+        var trouble = new Seeded(record, known).afterTests(present, "before the backup");
+        if (trouble.isEmpty()) trouble = new Seeded(record, unseeded).make(present, "before the backup");
         if (!trouble.isEmpty()) return trouble;
         for (var volume : plan.data().stream()
                 .flatMap(data -> data.saving().stream())
@@ -46,7 +50,7 @@ public final class Restore {
                 .toList()) present.volumes().share(volume);
         trouble = before.backup(plan.data());
         if (!trouble.isEmpty()) return trouble;
-        kit.narrator().progress("stop everything and copy what was backed up");
+        record.progress("stop everything and copy what was backed up");
         present.down();
         coverage = Coverage.of(plan, present.volumes());
         present.volumes()
@@ -60,20 +64,20 @@ public final class Restore {
     }
 
     /** Destroys {@code present} and brings everything back. As above. */
-    public List<String> restore(Environment present) throws InterruptedException {
-        kit.narrator().progress("destroy everything");
-        var restored = kit.stage().afterDestroying(present, plan);
+    List<String> restore(Environment present) throws InterruptedException {
+        record.progress("destroy everything");
+        var restored = stage.afterDestroying(present, plan);
         restored.volumes().putBack(COPY);
         var moment = "after the restore";
-        kit.narrator().progress("restore");
-        var trouble = Moments.up(restored, kit.narrator(), moment);
+        record.progress("restore");
+        var trouble = Moments.up(restored, record.narrator(), moment);
         if (!trouble.isEmpty()) return trouble;
         coverage.fresh(restored.volumes());
-        trouble = new UserData(kit, restored, moment).restore(plan.data());
+        trouble = new UserData(record, restored, moment).restore(plan.data());
         if (trouble.isEmpty()) trouble = coverage.missing(restored.volumes());
-        if (trouble.isEmpty()) trouble = new UserData(kit, restored, moment).check(checks);
-        if (trouble.isEmpty()) trouble = kit.again().run(restored, plan, new Moment(StepName.RESTORE, moment));
-        if (trouble.isEmpty()) coverage.tell(kit.tally());
+        if (trouble.isEmpty()) trouble = new UserData(record, restored, moment).check(checks);
+        if (trouble.isEmpty()) trouble = retests.run(restored, plan, new Moment(StepName.RESTORE, moment));
+        if (trouble.isEmpty()) coverage.tell(record.tally());
         return trouble;
     }
 }

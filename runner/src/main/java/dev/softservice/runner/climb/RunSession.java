@@ -1,6 +1,8 @@
 package dev.softservice.runner.climb;
 
 import dev.softservice.runner.climb.Telling.ListenerFailed;
+import dev.softservice.runner.compose.Composer;
+import dev.softservice.runner.engine.Engine;
 import dev.softservice.runner.engine.EngineException;
 import dev.softservice.runner.model.LogLine;
 import dev.softservice.runner.model.StepName;
@@ -28,12 +30,12 @@ final class RunSession {
     /** Of this run alone: what ends it for a reason of its own ends nothing else. */
     private final Stop stop = new Stop();
 
-    RunSession(Climb.Tools tools, Clock clock, RunRequest request, RunListener listener) {
+    RunSession(Engine engine, Composer composer, Clock clock, RunRequest request, RunListener listener) {
         this.request = request;
         this.clock = clock;
         this.telling = new Telling(listener, clock, stop);
         this.log = new RunLog(telling, request.limits().logBytes(), stop);
-        this.climb = new Climb(tools, request, telling, log);
+        this.climb = new Climb(engine, composer, request, telling, log);
     }
 
     /** {@code asked}: by whoever wants the run to end. */

@@ -38,7 +38,7 @@ public final class Runner {
      * Never throws for what a distro does. The last thing that the listener hears is the verdict.
      */
     public Verdict run(RunRequest request, RunListener listener, Stop stop) {
-        return new RunSession(new Climb.Tools(engine, composer), clock, request, listener).run(stop);
+        return new RunSession(engine, composer, clock, request, listener).run(stop);
     }
 
     /**

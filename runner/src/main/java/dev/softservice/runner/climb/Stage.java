@@ -4,7 +4,7 @@ import dev.softservice.runner.engine.Environment;
 import dev.softservice.runner.plan.Plan;
 
 /** Where a run's environments stand, one at a time: whichever came last is removed when the run is over. */
-public interface Stage {
+interface Stage {
     /** See {@link dev.softservice.runner.engine.Engine#publishes}. */
     boolean publishes();
 

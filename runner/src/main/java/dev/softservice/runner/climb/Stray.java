@@ -15,15 +15,15 @@ import java.util.Objects;
  * @param declared  the folder that its image declares as a volume; empty: the container's own layer
  * @param files     by path, never empty
  */
-public record Stray(String container, String declared, List<String> files, long bytes) {
+record Stray(String container, String declared, List<String> files, long bytes) {
     private static final int EXAMPLES = 3;
 
-    public Stray {
+    Stray {
         files = List.copyOf(files);
     }
 
     /** What {@code after} has and {@code before} had not, logs, caches and the like left out. */
-    public static List<Stray> between(List<OwnFiles> before, List<OwnFiles> after) {
+    static List<Stray> between(List<OwnFiles> before, List<OwnFiles> after) {
         var strays = new ArrayList<Stray>();
         for (var now : after) {
             var then = before.stream()
@@ -64,7 +64,7 @@ public record Stray(String container, String declared, List<String> files, long 
     }
 
     /** {@code keeper wrote 1 file, 29 bytes, while the tests ran into …: it is gone at the next upgrade}. */
-    public String sentence() {
+    String sentence() {
         return container + " wrote " + (files.size() == 1 ? "1 file" : files.size() + " files") + ", "
                 + ByteText.of(bytes) + ", while the tests ran "
                 + (isInLayer()

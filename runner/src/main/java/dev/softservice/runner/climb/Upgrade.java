@@ -19,10 +19,12 @@ import java.util.stream.Stream;
  * Rung 6: stable, brought up from nothing, tested and seeded, is upgraded in place as an installation is: stopped, its volumes copied, the candidate brought up over
  * them, twice. Each volume is accounted for, and stable's own check is asked first. Then back: the copy is put in place again, and stable over it.
  */
-public final class Upgrade {
+final class Upgrade {
     private static final String COPY = "before-upgrade";
 
-    private final Kit kit;
+    private final Stage stage;
+    private final Retests retests;
+    private final RungRecord record;
     private final Way way;
     /** Tests of stable's that it does not pass any more itself. */
     private List<PlannedTest> outdated = List.of();
@@ -33,10 +35,12 @@ public final class Upgrade {
      * @param release what people call stable: {@code v2.3.1}
      * @param after   the candidate with the values that stable has, as an installation keeps them
      */
-    public record Way(String release, Plan before, Plan after) {}
+    record Way(String release, Plan before, Plan after) {}
 
-    public Upgrade(Kit kit, Way way) {
-        this.kit = kit;
+    Upgrade(Stage stage, Retests retests, RungRecord record, Way way) {
+        this.stage = stage;
+        this.retests = retests;
+        this.record = record;
         this.way = way;
     }
 
@@ -45,49 +49,48 @@ public final class Upgrade {
      *
      * @param strays what the candidate writes outside of volumes while its tests run
      */
-    public List<String> forward(Environment present, List<Stray> strays) throws InterruptedException {
-        var stable = kit.stage().afterDestroying(present, way.before());
+    List<String> forward(Environment present, List<Stray> strays) throws InterruptedException {
+        var stable = stage.afterDestroying(present, way.before());
         var trouble = used(stable);
         if (!trouble.isEmpty()) return trouble;
 
-        kit.narrator().progress("stop " + way.release() + " and copy its data");
-        var upgraded = kit.stage().afterStopping(stable, way.after());
+        record.progress("stop " + way.release() + " and copy its data");
+        var upgraded = stage.afterStopping(stable, way.after());
         var volumes = way.before().environment().volumes();
         var accounts = new Accounts(way, upgraded.volumes().contents(volumes));
         upgraded.volumes().save(COPY, volumes);
         var missing = accounts.mounts();
         if (!missing.isEmpty()) return missing;
 
-        kit.narrator().progress("upgrade from " + way.release());
+        record.progress("upgrade from " + way.release());
         var moment = "after the upgrade from " + way.release();
-        trouble = Moments.up(upgraded, kit.narrator(), moment);
+        trouble = Moments.up(upgraded, record.narrator(), moment);
         if (!trouble.isEmpty()) return trouble;
         var now = upgraded.volumes().contents(accounts.volumes());
         missing = accounts.contents(now, seeds(way.before()));
         if (!missing.isEmpty()) return missing;
-        now.values().forEach(content -> kit.tally().volume(content.bytes()));
+        now.values().forEach(content -> record.tally().volume(content.bytes()));
         trouble = check(upgraded, moment);
         return trouble.isEmpty() ? secondStart(upgraded, accounts, strays) : trouble;
     }
 
     /** Brings stable up, has it do what its tests do, and makes data: that is what its users have. */
     private List<String> used(Environment stable) throws InterruptedException {
-        kit.narrator().progress("bring " + way.release() + " up");
+        record.progress("bring " + way.release() + " up");
         var trouble = Moments.up(
                 stable,
-                kit.narrator(),
+                record.narrator(),
                 "stable " + way.release()
                         + " does not come up from nothing any more, so nothing can be upgraded from it (release:"
                         + " {level: " + Rung.RESILIENT.number() + "} does without this rung)");
         if (!trouble.isEmpty()) return trouble;
         var before = "with stable " + way.release() + ", before the upgrade";
-        var accept = new Accept(stable, kit.narrator(), _ -> {});
+        var accept = new Accept(stable, record.narrator(), _ -> {});
         if (accept.once(way.before().suites(), _ -> true) instanceof Outcome.Broke<Integer> broke)
-            broke.reasons()
-                    .forEach(reason -> kit.notes().accept("not the fault of this version: " + before + ": " + reason));
-        accept.excused().forEach(kit.notes());
+            broke.reasons().forEach(reason -> record.note("not the fault of this version: " + before + ": " + reason));
+        accept.excused().forEach(record::note);
         outdated = accept.failures();
-        return new Seeded(kit.ofStable(), way.before().data()).make(stable, "stable " + way.release());
+        return new Seeded(record.ofStable(), way.before().data()).make(stable, "stable " + way.release());
     }
 
     /** Stable's own check first: the candidate is no judge of what stable's users have. */
@@ -103,10 +106,10 @@ public final class Upgrade {
             if (gives(data)) excuse(upgraded, data, moment);
             else theirs.add(data);
         }
-        var trouble = new UserData(kit, upgraded, moment + ", by what " + way.release() + " says").check(theirs);
+        var trouble = new UserData(record, upgraded, moment + ", by what " + way.release() + " says").check(theirs);
         if (trouble.isEmpty())
-            trouble =
-                    new UserData(kit, upgraded, moment).check(known(way.after().data()));
+            trouble = new UserData(record, upgraded, moment)
+                    .check(known(way.after().data()));
         return trouble;
     }
 
@@ -118,28 +121,27 @@ public final class Upgrade {
 
     /** A check of data that is given up with a reason may fail: that is said, and fails nothing. */
     private void excuse(Environment upgraded, DataPlan data, String moment) throws InterruptedException {
-        var gone = new UserData(kit, upgraded, moment + ", by what " + way.release() + " says").check(List.of(data));
-        if (!gone.isEmpty())
-            kit.notes().accept("as data.dropped says, not all of stable's data is there: " + gone.getFirst());
+        var gone = new UserData(record, upgraded, moment + ", by what " + way.release() + " says").check(List.of(data));
+        if (!gone.isEmpty()) record.note("as data.dropped says, not all of stable's data is there: " + gone.getFirst());
     }
 
     /** A migration has to bear being run over what it has migrated. Tests come last: what they do to data is not the upgrade's doing. */
     private List<String> secondStart(Environment upgraded, Accounts accounts, List<Stray> strays)
             throws InterruptedException {
         var moment = "started again after the upgrade from " + way.release();
-        kit.narrator().progress("stop everything and start it again over the upgraded data");
-        var again = kit.stage().afterStopping(upgraded, way.after());
-        var trouble = Moments.up(again, kit.narrator(), moment);
-        if (trouble.isEmpty()) trouble = check(again, moment);
+        record.progress("stop everything and start it again over the upgraded data");
+        var restarted = stage.afterStopping(upgraded, way.after());
+        var trouble = Moments.up(restarted, record.narrator(), moment);
+        if (trouble.isEmpty()) trouble = check(restarted, moment);
         var tested = "after the upgrade from " + way.release();
-        if (trouble.isEmpty()) trouble = kit.again().run(again, way.after(), new Moment(StepName.UPGRADE, tested));
+        if (trouble.isEmpty()) trouble = retests.run(restarted, way.after(), new Moment(StepName.UPGRADE, tested));
         if (trouble.isEmpty() && !strays.isEmpty())
-            trouble = accounts.elsewhere(again.volumes().contents(accounts.volumes()), strays);
+            trouble = accounts.elsewhere(restarted.volumes().contents(accounts.volumes()), strays);
         return trouble;
     }
 
     /** What users are told of volumes that they lose sight of. */
-    public List<String> dropped() {
+    List<String> dropped() {
         var dropped = new ArrayList<String>();
         for (var data : way.after().data())
             data.dropped().forEach((volume, reason) -> {
@@ -156,30 +158,30 @@ public final class Upgrade {
     }
 
     /** Throws {@code upgraded} away, and ends with stable up and tested over the data that it had. As above. */
-    public List<String> back(Environment upgraded) throws InterruptedException {
-        kit.narrator().progress("go back to " + way.release());
-        var stable = kit.stage().afterDestroying(upgraded, way.before());
+    List<String> back(Environment upgraded) throws InterruptedException {
+        record.progress("go back to " + way.release());
+        var stable = stage.afterDestroying(upgraded, way.before());
         stable.volumes().putBack(COPY);
         var moment = "after going back to " + way.release();
-        var trouble = Moments.up(stable, kit.narrator(), moment);
+        var trouble = Moments.up(stable, record.narrator(), moment);
         if (trouble.isEmpty())
-            trouble = new UserData(kit.ofStable(), stable, moment)
+            trouble = new UserData(record.ofStable(), stable, moment)
                     .check(way.before().data());
         if (!trouble.isEmpty()) return trouble;
-        var ran = kit.again()
-                .run(stable, way.before(), test -> !outdated.contains(test), new Moment(StepName.UPGRADE, moment));
-        return Stream.concat(kit.ofStable().counted(ran.incidents()).stream(), ran.red().stream())
+        var ran = retests.run(
+                stable, way.before(), test -> !outdated.contains(test), new Moment(StepName.UPGRADE, moment));
+        return Stream.concat(record.ofStable().counted(ran.incidents()).stream(), ran.red().stream())
                 .toList();
     }
 
     /** Those parts of the candidate whose data stable has made. */
-    public List<DataPlan> known(List<DataPlan> after) {
+    List<DataPlan> known(List<DataPlan> after) {
         var seeded = seeded();
         return after.stream().filter(data -> seeded.contains(data.path())).toList();
     }
 
     /** All data that stable has made, as both versions see it; without parts of which something is dropped. */
-    public List<DataPlan> made() {
+    List<DataPlan> made() {
         var made = new ArrayList<>(known(way.after().data()));
         way.before().data().stream()
                 .filter(data -> data.seed().isPresent() && !gives(data))
@@ -188,7 +190,7 @@ public final class Upgrade {
     }
 
     /** Those parts of the candidate that know how to make data, and stable did not. */
-    public List<DataPlan> unknown() {
+    List<DataPlan> unknown() {
         var seeded = seeded();
         return way.after().data().stream()
                 .filter(data -> data.seed().isPresent() && !seeded.contains(data.path()))

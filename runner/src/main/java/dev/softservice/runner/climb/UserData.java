@@ -18,16 +18,16 @@ import java.util.function.Function;
 final class UserData {
     private static final Duration LONGEST = Duration.ofMinutes(10);
 
-    private final Kit kit;
+    private final RungRecord record;
     private final Environment environment;
     private final Narrator narrator;
     private final String moment;
 
     /** @param moment when that is, for whoever reads why it failed; may be empty */
-    UserData(Kit kit, Environment environment, String moment) {
-        this.kit = kit;
+    UserData(RungRecord record, Environment environment, String moment) {
+        this.record = record;
         this.environment = environment;
-        this.narrator = kit.narrator();
+        this.narrator = record.narrator();
         this.moment = moment.isEmpty() ? "" : moment + ": ";
     }
 
@@ -54,9 +54,9 @@ final class UserData {
             if (hook.isEmpty()) continue;
             var reasons = run((one.path().isEmpty() ? "" : one.title() + ": ") + "data." + key, hook.get());
             if (!reasons.isEmpty()) return reasons;
-            if (key.equals("check")) kit.tally().check();
+            if (key.equals("check")) record.tally().check();
         }
-        return kit.incidents(environment, moment);
+        return record.incidents(environment, moment);
     }
 
     private List<String> run(String name, Hook hook) throws InterruptedException {

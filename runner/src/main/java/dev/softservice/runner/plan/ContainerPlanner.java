@@ -52,31 +52,26 @@ final class ContainerPlanner {
 
     private final Instance instance;
     private final Manifest manifest;
-    private final Surroundings around;
     private final Scope scope;
     private final Limits limits;
+    private final Map<Instance.Behind, List<Publication>> published;
+    private final Backups backups;
     private final Set<String> notes = new LinkedHashSet<>();
 
-    ContainerPlanner(Instance instance, Surroundings around) {
-        this.instance = instance;
-        this.manifest = instance.manifest();
-        this.around = around;
-        this.scope = around.scope();
-        this.limits = around.limits();
-    }
-
-    /**
-     * What the containers of all instances share.
-     *
-     * @param composed  there is more than one instance
-     * @param published by the service that answers
-     */
-    record Surroundings(
+    /** @param published of all instances, by the service that answers */
+    ContainerPlanner(
+            Instance instance,
             Scope scope,
             Limits limits,
-            boolean composed,
             Map<Instance.Behind, List<Publication>> published,
-            Backups backups) {}
+            Backups backups) {
+        this.instance = instance;
+        this.manifest = instance.manifest();
+        this.scope = scope;
+        this.limits = limits;
+        this.published = published;
+        this.backups = backups;
+    }
 
     List<String> notes() {
         return List.copyOf(notes);
@@ -88,17 +83,17 @@ final class ContainerPlanner {
      */
     List<NetworkPlan> networks() {
         boolean internet = manifest.permissions().internet();
-        var route = internet && !around.composed() ? Route.INTERNET : Route.NONE;
+        var route = internet && !instance.isComposed() ? Route.INTERNET : Route.NONE;
         var plans = new LinkedHashSet<NetworkPlan>();
         manifest.services()
                 .values()
                 .forEach(service -> networksOf(service).forEach(name -> plans.add(new NetworkPlan(name, route))));
         if (plans.isEmpty()) plans.add(new NetworkPlan(scope.nameOf(DEFAULT_NETWORK), route));
-        if (internet && around.composed()) plans.add(new NetworkPlan(named(INTERNET_NETWORK), Route.INTERNET));
+        if (internet && instance.isComposed()) plans.add(new NetworkPlan(named(INTERNET_NETWORK), Route.INTERNET));
         // An engine does not publish ports of an internal network.
         boolean gateway = manifest.services().values().stream()
                 .anyMatch(service -> granted(service).gateway());
-        if (route == Route.NONE && (gateway || !around.published().isEmpty()))
+        if (route == Route.NONE && (gateway || !published.isEmpty()))
             plans.add(new NetworkPlan(scope.nameOf(EDGE_NETWORK), Route.INBOUND));
         return List.copyOf(plans);
     }
@@ -114,7 +109,7 @@ final class ContainerPlanner {
 
     private List<String> networksOf(Service service) {
         var names = new ArrayList<>(service.networks().stream().map(this::named).toList());
-        if (names.isEmpty() || around.composed()) names.add(scope.nameOf(DEFAULT_NETWORK));
+        if (names.isEmpty() || instance.isComposed()) names.add(scope.nameOf(DEFAULT_NETWORK));
         return names;
     }
 
@@ -171,7 +166,7 @@ final class ContainerPlanner {
     }
 
     private Stream<String> containerNames(Instance of, String service) {
-        var planner = new ContainerPlanner(of, around);
+        var planner = new ContainerPlanner(of, scope, limits, published, backups);
         return IntStream.rangeClosed(
                         1,
                         Objects.requireNonNull(of.manifest().services().get(service))
@@ -271,8 +266,7 @@ final class ContainerPlanner {
                             new Tmpfs(memory.target(), Math.min(memory.size().orElse(TMPFS_DEFAULT), limits.memory())));
             }
         }
-        around.backups()
-                .of(container)
+        backups.of(container)
                 .filter(_ ->
                         volumes.stream().noneMatch(volume -> volume.target().equals(Backups.TARGET)))
                 .ifPresent(backup -> volumes.add(new VolumeUse(backup, Backups.TARGET, false)));
@@ -316,7 +310,7 @@ final class ContainerPlanner {
 
     private Connections connections(String name, Service service, int replica) {
         var networks = new LinkedHashSet<>(networksOf(service));
-        if (manifest.permissions().internet() && around.composed()) networks.add(named(INTERNET_NETWORK));
+        if (manifest.permissions().internet() && instance.isComposed()) networks.add(named(INTERNET_NETWORK));
         var ready = new LinkedHashSet<>(service.expose());
         manifest.provides().endpoints().values().stream()
                 .filter(endpoint -> endpoint.service().equals(name)
@@ -324,17 +318,17 @@ final class ContainerPlanner {
                         && instance.isThere(endpoint))
                 .forEach(endpoint -> ready.add(endpoint.port()));
         // Two containers can't hold one port of the host: the first replica has it.
-        var published = replica == 1
-                ? around.published().getOrDefault(new Instance.Behind(instance, name), List.of())
+        var ports = replica == 1
+                ? published.getOrDefault(new Instance.Behind(instance, name), List.of())
                 : List.<Publication>of();
-        boolean open = manifest.permissions().internet() && !around.composed();
-        if ((!published.isEmpty() || granted(service).gateway()) && !open) networks.add(scope.nameOf(EDGE_NETWORK));
+        boolean open = manifest.permissions().internet() && !instance.isComposed();
+        if ((!ports.isEmpty() || granted(service).gateway()) && !open) networks.add(scope.nameOf(EDGE_NETWORK));
         var alias = instance.prefix() + name;
         var aliases = new LinkedHashSet<>(List.of(alias));
         if (service.replicas() > 1) aliases.add(alias + "-" + replica);
         instance.standsFor(name).forEach(aliases::add);
         return new Connections(
-                List.copyOf(networks), List.copyOf(aliases), instance.names(), List.copyOf(ready), published);
+                List.copyOf(networks), List.copyOf(aliases), instance.names(), List.copyOf(ready), ports);
     }
 
     private Optional<Health> health(Service service) {

@@ -102,6 +102,11 @@ final class Instance {
         return parent.isEmpty();
     }
 
+    /** Whether there are other instances beside it. */
+    boolean isComposed() {
+        return !isRoot() || !manifest().uses().isEmpty();
+    }
+
     /** How reports and notes call it: the distro's name, after the path that leads there. */
     String title() {
         return isRoot() ? manifest().name() : path + " (" + manifest().name() + ")";

@@ -7,7 +7,6 @@ import dev.softservice.manifest.model.Manifest.Protocol;
 import dev.softservice.manifest.model.Template;
 import dev.softservice.runner.model.Limits;
 import dev.softservice.runner.plan.ContainerPlan.Publication;
-import dev.softservice.runner.plan.ContainerPlanner.Surroundings;
 import dev.softservice.runner.plan.Plan.Endpoint;
 import dev.softservice.runner.plan.Plan.Suite;
 import dev.softservice.runner.plan.PlannedTest.ExecExpectation;
@@ -30,13 +29,16 @@ public final class Planner {
 
     private final Instance root;
     private final Scope scope;
-    private final Surroundings around;
+    private final Limits limits;
+    private final Map<Instance.Behind, List<Publication>> published;
+    private final Backups backups;
 
     private Planner(Instance root, Scope scope, Limits limits) {
         this.root = root;
         this.scope = scope;
-        this.around = new Surroundings(
-                scope, limits, !root.manifest().uses().isEmpty(), published(), Backups.of(root, scope));
+        this.limits = limits;
+        this.published = published();
+        this.backups = Backups.of(root, scope);
     }
 
     /**
@@ -90,7 +92,7 @@ public final class Planner {
         var secrets = new HashSet<String>();
         var notes = new ArrayList<String>();
         root.all().forEach(instance -> {
-            var planner = new ContainerPlanner(instance, around);
+            var planner = new ContainerPlanner(instance, scope, limits, published, backups);
             networks.addAll(planner.networks());
             volumes.addAll(planner.volumes());
             data.add(data(instance, planner.volumes()));
@@ -110,15 +112,13 @@ public final class Planner {
             notes.addAll(planner.notes());
             notes.addAll(permissions(instance));
         });
-        around.backups().volumes().stream()
-                .filter(volume -> !volumes.contains(volume))
-                .forEach(volumes::add);
+        backups.volumes().stream().filter(volume -> !volumes.contains(volume)).forEach(volumes::add);
         var environment = new EnvironmentPlan(
                 scope,
                 List.copyOf(networks),
                 List.copyOf(volumes),
                 List.copyOf(containers),
-                around.limits(),
+                limits,
                 Set.copyOf(restless));
         var endpoints = endpoints();
         return new Plan(
@@ -245,8 +245,7 @@ public final class Planner {
     private DataPlan data(Instance instance, List<String> volumes) {
         var hooks = instance.manifest().data();
         var backup = hooks.backup().map(hook -> hook(instance, hook));
-        var saving = backup.flatMap(saves -> around.backups()
-                .of(saves.container())
+        var saving = backup.flatMap(saves -> backups.of(saves.container())
                 .map(volume -> new DataPlan.Saving(
                         saves, hook(instance, hooks.restore().orElseThrow()), volume)));
         return new DataPlan(

@@ -62,19 +62,19 @@ class CulpritDockerTest {
                 var standing = new Standing(engine, "")) {
             var present = standing.first(plan);
             assertThat(present.up(Narrator.SILENT)).isEqualTo(new Environment.Healthy());
-            Again again = (environment, of, which, moment) -> {
+            Retests retests = (environment, of, which, moment) -> {
                 var accept = new Accept(environment, Narrator.SILENT, _ -> {});
                 var reasons = accept.once(of.suites(), which) instanceof Outcome.Broke<Integer> broke
                         ? broke.reasons()
                         : List.<String>of();
-                return new Again.Ran(
+                return new Retests.Ran(
                         List.of(),
                         reasons.stream()
                                 .map(reason -> moment.what() + ": " + reason)
                                 .toList(),
                         accept.failures());
             };
-            var reasons = new Resilience(new Kit(standing, again, Narrator.SILENT, new Tally(), _ -> {}))
+            var reasons = new Resilience(standing, retests, new RungRecord(Narrator.SILENT, _ -> {}))
                     .run(present, plan, new Resilience.Time(Duration.ofMinutes(1), Duration.ofMinutes(10)));
             assertThat(reasons).hasSize(3);
             assertThat(reasons.getFirst())

@@ -68,7 +68,7 @@ class ResilienceTest {
         };
         for (var container : plan.environment().containers())
             engine.provide(container.image(), Limits.DEFAULT, container.name(), Map.of(), Narrator.SILENT);
-        return new Resilience(new Kit(
+        return new Resilience(
                         stage,
                         (_, of, which, moment) -> {
                             var tests = of.suites().getLast().tests().stream()
@@ -79,16 +79,14 @@ class ResilienceTest {
                             var failed = tests.stream()
                                     .filter(test -> test.name().equals("answers") && breaks.test(killed()))
                                     .toList();
-                            return new Again.Ran(
+                            return new Retests.Ran(
                                     List.of(),
                                     failed.stream()
                                             .map(test -> moment.what() + ": test '" + test.name() + "' failed")
                                             .toList(),
                                     failed);
                         },
-                        Narrator.SILENT,
-                        new Tally(),
-                        notes::add))
+                        new RungRecord(Narrator.SILENT, notes::add))
                 .run(engine.upAlready(), plan, new Resilience.Time(testing, left));
     }
 

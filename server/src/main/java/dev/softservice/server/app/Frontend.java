@@ -1,19 +1,27 @@
 package dev.softservice.server.app;
 
+import dev.softservice.server.account.Bearer;
+import dev.softservice.server.account.Role;
 import dev.softservice.server.core.Refusal;
 import dev.softservice.server.forge.HubParts;
 import dev.softservice.server.forge.Mirrors;
+import dev.softservice.server.git.GitAccess;
 import dev.softservice.server.git.GitHttp;
 import dev.softservice.server.git.GitLimits;
+import dev.softservice.server.repo.LiveAccess;
+import dev.softservice.server.repo.RepositoryName;
+import dev.softservice.server.repo.Seen;
 import dev.softservice.server.start.SampleImport;
 import dev.softservice.server.start.Samples;
 import dev.softservice.server.start.StartPages;
+import dev.softservice.server.web.ClientAddresses;
 import dev.softservice.server.web.Credentials;
 import dev.softservice.server.web.Route;
 import dev.softservice.server.web.Routes;
 import dev.softservice.server.web.page.DistroFrame;
 import dev.softservice.server.webhook.Webhooks;
 import dev.softservice.webhooks.http.OutboundRules;
+import io.vertx.core.http.HttpServerRequest;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -51,20 +59,35 @@ final class Frontend implements AutoCloseable {
                 outbound);
         app.feed().listen("webhooks", _ -> webhooks.wake());
         listening = config.listening();
-        var clients = listening.clients();
         var git = new GitHttp(
-                new GitHttp.Hub(
-                        app.git(),
-                        request -> Optional.ofNullable(request.getHeader("Authorization"))
-                                .flatMap(Credentials::token)
-                                .flatMap(token -> app.authentication().byToken(token, clients.of(request))),
-                        app.access()::requireOrAsk,
-                        app.live()::watch,
-                        app.proposals(),
-                        (repository, by, ref, reason) ->
-                                app.audit().record(by, "push.refused", repository.name() + " " + ref, reason)),
+                app.git(),
+                access(app, listening.clients()),
+                app.proposals(),
+                (repository, by, ref, reason) ->
+                        app.audit().record(by, "push.refused", repository.name() + " " + ref, reason),
                 GitLimits.of(config.incoming().quarantine()));
         web = new Web(app, listening, clock, git::take, brought(app, clock, mirrors, webhooks));
+    }
+
+    private static GitAccess access(App app, ClientAddresses clients) {
+        return new GitAccess() {
+            @Override
+            public Optional<Bearer> authenticate(HttpServerRequest request) {
+                return Optional.ofNullable(request.getHeader("Authorization"))
+                        .flatMap(Credentials::token)
+                        .flatMap(token -> app.authentication().byToken(token, clients.of(request)));
+            }
+
+            @Override
+            public Seen look(RepositoryName name, Bearer bearer) {
+                return app.access().requireOrAsk(name, bearer);
+            }
+
+            @Override
+            public LiveAccess.Watch watch(Bearer bearer, long repository, Role needed, Runnable end) {
+                return app.live().watch(bearer, repository, needed, end);
+            }
+        };
     }
 
     private static MoreRoutes brought(App app, Clock clock, Mirrors mirrors, Webhooks webhooks) {

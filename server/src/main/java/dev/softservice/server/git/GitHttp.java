@@ -7,9 +7,7 @@ import dev.softservice.server.core.Refusal;
 import dev.softservice.server.git.GitRequest.Advertisement;
 import dev.softservice.server.git.GitRequest.Exchange;
 import dev.softservice.server.git.GitRequest.Service;
-import dev.softservice.server.repo.LiveAccess;
 import dev.softservice.server.repo.RepositoryName;
-import dev.softservice.server.repo.Seen;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.ByteArrayInputStream;
@@ -23,10 +21,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.Semaphore;
-import java.util.function.BiFunction;
-import java.util.function.Function;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.eclipse.jgit.errors.PackProtocolException;
@@ -45,38 +40,20 @@ public final class GitHttp {
     private static final long DRAINED_BYTES = 256L << 20;
     private static final Duration DRAINED_TIME = Duration.ofSeconds(15);
 
-    /**
-     * What of the hub is needed here.
-     *
-     * @param authenticate whom the Authorization header of a request stands for; empty if nobody known
-     * @param watching ends a transfer of somebody who may not have it any more
-     * @param look         the repository of that name, and who somebody is in it; refuses what they may not see
-     */
-    public record Hub(
-            GitStore store,
-            Function<HttpServerRequest, Optional<Bearer>> authenticate,
-            BiFunction<RepositoryName, Bearer, Seen> look,
-            Watching watching,
-            PushConsequences consequences,
-            PushAudit audit) {}
-
-    @FunctionalInterface
-    public interface Watching {
-        LiveAccess.Watch watch(Bearer bearer, long repository, Role needed, Runnable end);
-    }
-
     /** {@code bearer}: by what credential. */
     private record Admitted(Bearer bearer, PushJudge.Push push) {}
 
-    private final Hub hub;
+    private final GitStore store;
+    private final GitAccess access;
     private final GitLimits limits;
     private final PushService pushes;
     private final Semaphore places = new Semaphore(AT_ONCE);
 
-    public GitHttp(Hub hub, GitLimits limits) {
-        this.hub = hub;
+    public GitHttp(GitStore store, GitAccess access, PushConsequences consequences, PushAudit audit, GitLimits limits) {
+        this.store = store;
+        this.access = access;
         this.limits = limits;
-        this.pushes = new PushService(new PushJudge.Surroundings(hub.store(), hub.consequences(), hub.audit()), limits);
+        this.pushes = new PushService(store, consequences, audit, limits);
     }
 
     /** On the event loop, body not yet read. True: it was git's, and is answered from here; false: it is somebody else's. */
@@ -155,7 +132,7 @@ public final class GitHttp {
         var push = admitted(asked.name(), asked.service(), connection).push();
         connection.head("application/x-" + asked.service().text + "-advertisement");
         switch (asked.service()) {
-            case UPLOAD -> FetchService.advertise(hub.store().opened(asked.name()), protocol(connection), output);
+            case UPLOAD -> FetchService.advertise(store.opened(asked.name()), protocol(connection), output);
             case RECEIVE -> pushes.advertise(push, output);
         }
         output.close();
@@ -165,7 +142,7 @@ public final class GitHttp {
         var admitted = admitted(asked.name(), asked.service(), connection);
         var needed = asked.service() == Service.RECEIVE ? Role.READER : Role.ANONYMOUS;
         var repository = admitted.push().repository().id();
-        try (var _ = hub.watching().watch(admitted.bearer(), repository, needed, connection::cut)) {
+        try (var _ = access.watch(admitted.bearer(), repository, needed, connection::cut)) {
             exchange(asked, admitted.push(), connection, output);
         }
     }
@@ -179,8 +156,7 @@ public final class GitHttp {
         if (!Arrays.equals(first, FLUSH)) { // a lone flush is git's question whether it may come in at all
             var whole = new SequenceInputStream(new ByteArrayInputStream(first), body);
             switch (asked.service()) {
-                case UPLOAD ->
-                    FetchService.upload(hub.store().opened(asked.name()), protocol(connection), whole, output);
+                case UPLOAD -> FetchService.upload(store.opened(asked.name()), protocol(connection), whole, output);
                 case RECEIVE -> pushes.receive(push, whole, output);
             }
             if (output.isEmpty()) {
@@ -205,13 +181,12 @@ public final class GitHttp {
         var header = connection.request().getHeader("Authorization");
         var bearer = header == null
                 ? Bearer.NOBODY
-                : hub.authenticate()
-                        .apply(connection.request())
+                : access.authenticate(connection.request())
                         .orElseThrow(() -> Refusal.of(
                                 Refusal.Kind.UNAUTHENTICATED,
                                 "the token is not known here, or has expired; make a new one"));
         bearer.require(Scope.GIT);
-        var seen = hub.look().apply(name, bearer);
+        var seen = access.look(name, bearer);
         if (service == Service.RECEIVE && bearer.isNobody()) {
             throw Refusal.of(
                     Refusal.Kind.UNAUTHENTICATED, "a push needs a token: give it as the password, with any user name");

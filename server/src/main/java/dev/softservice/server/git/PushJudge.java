@@ -38,18 +38,17 @@ final class PushJudge implements PreReceiveHook {
     record Push(HostedRepository repository, Account by) {}
 
     private final Push push;
-    private final Surroundings hub;
+    private final GitStore store;
+    private final PushConsequences consequences;
+    private final PushAudit audit;
     private final Quarantine quarantine;
-    private final StrictChecker checker;
 
-    /** What of the hub a push needs. */
-    record Surroundings(GitStore store, PushConsequences consequences, PushAudit audit) {}
-
-    PushJudge(Push push, Surroundings hub, Quarantine quarantine, StrictChecker checker) {
+    PushJudge(Push push, GitStore store, PushConsequences consequences, PushAudit audit, Quarantine quarantine) {
         this.push = push;
-        this.hub = hub;
+        this.store = store;
+        this.consequences = consequences;
+        this.audit = audit;
         this.quarantine = quarantine;
-        this.checker = checker;
     }
 
     @Override
@@ -100,7 +99,7 @@ final class PushJudge implements PreReceiveHook {
             if (policy.isPresent()) {
                 refused.put(command, policy.get());
                 if (RefPolicy.isProtected(command.getRefName())) {
-                    hub.audit().refused(push.repository(), push.by(), command.getRefName(), policy.get());
+                    audit.refused(push.repository(), push.by(), command.getRefName(), policy.get());
                 }
             } else if (command.getResult() != Result.NOT_ATTEMPTED) {
                 refused.put(command, Objects.requireNonNullElse(translated(command), "refused"));
@@ -129,7 +128,7 @@ final class PushJudge implements PreReceiveHook {
     }
 
     private Optional<String> objectProblem() throws IOException {
-        var files = checker.fileProblem(quarantine.repository());
+        var files = quarantine.checker().fileProblem(quarantine.repository());
         if (files.isPresent()) {
             return files;
         }
@@ -171,7 +170,7 @@ final class PushJudge implements PreReceiveHook {
         }
         return new ProposedCommit(quarantine.repository(), proposal.get())
                 .problem()
-                .or(() -> hub.consequences().refusal(proposal.get()));
+                .or(() -> consequences.refusal(proposal.get()));
     }
 
     /** Empty where git does not allow the branch's name. */
@@ -202,8 +201,8 @@ final class PushJudge implements PreReceiveHook {
                 .filter(command -> !command.getRefName().startsWith(RefPolicy.PROPOSAL))
                 .toList();
         var name = push.repository().name();
-        var moved = hub.store().repositories().locked(name, () -> {
-            var repository = hub.store().opened(name);
+        var moved = store.repositories().locked(name, () -> {
+            var repository = store.opened(name);
             var stale = standing(repository, changes);
             if (!stale.isEmpty()) {
                 refuse(commands, stale);
@@ -220,7 +219,7 @@ final class PushJudge implements PreReceiveHook {
             return true;
         });
         if (moved) {
-            hub.store().repositories().pushed(name);
+            store.repositories().pushed(name);
             tell(commands, session);
         }
     }
@@ -253,12 +252,12 @@ final class PushJudge implements PreReceiveHook {
             }
             lines.forEach(line -> session.sendMessage(line.replaceAll("\\p{Cntrl}", " ")));
         }
-        checker.largeFiles().remark().ifPresent(session::sendMessage);
+        quarantine.checker().largeFiles().remark().ifPresent(session::sendMessage);
     }
 
     private List<String> proposed(ReceiveCommand command, ReceivePack session) {
         try {
-            var answer = hub.consequences().propose(proposal(command, session).orElseThrow());
+            var answer = consequences.propose(proposal(command, session).orElseThrow());
             switch (answer) {
                 case Accepted accepted -> {
                     command.setResult(Result.OK);
@@ -281,8 +280,7 @@ final class PushJudge implements PreReceiveHook {
     private List<String> moved(BranchName branch, ReceiveCommand command) {
         var change = change(command);
         try {
-            return hub.consequences()
-                    .branchMoved(push.repository(), branch, change.before(), change.after(), push.by());
+            return consequences.branchMoved(push.repository(), branch, change.before(), change.after(), push.by());
         } catch (RuntimeException broken) {
             LOG.error(
                     "what follows from the push to {} of {} failed",

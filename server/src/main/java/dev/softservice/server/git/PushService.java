@@ -34,20 +34,24 @@ final class PushService {
     private static final long COMMAND_BYTES = 4L << 20;
     private static final int LONGEST_LINE = 500;
 
-    private final PushJudge.Surroundings hub;
+    private final GitStore store;
+    private final PushConsequences consequences;
+    private final PushAudit audit;
     private final GitLimits limits;
     private final Semaphore turns = new Semaphore(AT_ONCE, true);
     private final AtomicLong disk;
 
-    PushService(PushJudge.Surroundings hub, GitLimits limits) {
-        this.hub = hub;
+    PushService(GitStore store, PushConsequences consequences, PushAudit audit, GitLimits limits) {
+        this.store = store;
+        this.consequences = consequences;
+        this.audit = audit;
         this.limits = limits;
         this.disk = new AtomicLong(limits.packBytes() * SPOOLED);
     }
 
     /** What the client is told before it pushes. Without refs/pull: there can be thousands, and nobody pushes there. */
     void advertise(PushJudge.Push push, OutputStream out) throws IOException {
-        var session = new Session(hub.store().opened(push.repository().name()), Optional.empty());
+        var session = new Session(store.opened(push.repository().name()), Optional.empty());
         var lines = new PacketLineOut(out);
         lines.writeString("# service=git-receive-pack\n");
         lines.end();
@@ -57,8 +61,8 @@ final class PushService {
 
     void receive(PushJudge.Push push, InputStream in, OutputStream out) throws IOException {
         try (var quarantine = new Quarantine(
-                        hub.store().repositories().quarantines(),
-                        hub.store().opened(push.repository().name()),
+                        store.repositories().quarantines(),
+                        store.opened(push.repository().name()),
                         limits);
                 var spool = new Spool(quarantine.request(), disk);
                 var turn = new Turn(turns)) {
@@ -66,10 +70,9 @@ final class PushService {
             try (var sent = spool.open()) {
                 ObjectFormat.check(sent);
             }
-            var checker = new StrictChecker(limits);
             var session = new Session(quarantine.repository(), refusal);
-            var judge = new PushJudge(push, hub, quarantine, checker);
-            session.setObjectChecker(checker);
+            var judge = new PushJudge(push, store, consequences, audit, quarantine);
+            session.setObjectChecker(quarantine.checker());
             session.setPreReceiveHook((receiving, commands) -> {
                 judge.onPreReceive(receiving, commands);
                 turn.end(); // what is left is to tell the client, who may take its time

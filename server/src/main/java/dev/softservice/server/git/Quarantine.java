@@ -27,6 +27,7 @@ final class Quarantine implements AutoCloseable {
     private final Path folder;
     private final Path objects;
     private final FileRepository view;
+    private final StrictChecker checker;
 
     Quarantine(Path quarantines, FileRepository real, GitLimits limits) throws IOException {
         this.real = real;
@@ -40,11 +41,17 @@ final class Quarantine implements AutoCloseable {
                 .setBare();
         builder.setup();
         this.view = new View(builder, limits);
+        this.checker = new StrictChecker(limits);
     }
 
     /** The repository as it would be with the pushed objects. */
     FileRepository repository() {
         return view;
+    }
+
+    /** Looks at each object that comes in. */
+    StrictChecker checker() {
+        return checker;
     }
 
     /** Where the request is kept until all of it is there. */

@@ -95,13 +95,10 @@ final class GitServer implements AutoCloseable {
         this.store = new GitStore(folder.resolve("repositories"));
         store.create(NAME);
         var git = new GitHttp(
-                new GitHttp.Hub(
-                        store,
-                        GitServer::authenticate,
-                        GitServer::look,
-                        (_, _, _, _) -> LiveAccess.Watch.NONE,
-                        consequences,
-                        (_, by, ref, reason) -> audited.add(by.name() + " " + ref + ": " + reason)),
+                store,
+                new Access(),
+                consequences,
+                (_, by, ref, reason) -> audited.add(by.name() + " " + ref + ": " + reason),
                 limits);
         this.port = vertx.createHttpServer(new HttpServerOptions().setMaxInitialLineLength(8 << 10))
                 .requestHandler(request -> {
@@ -116,19 +113,28 @@ final class GitServer implements AutoCloseable {
                 .actualPort();
     }
 
-    private static Seen look(RepositoryName name, Bearer bearer) {
-        if (!name.equals(NAME)) throw Refusal.notFound("no repository " + name + " here");
-        return new Seen(WIKI, bearer.onHub());
-    }
+    private static final class Access implements GitAccess {
+        @Override
+        public Seen look(RepositoryName name, Bearer bearer) {
+            if (!name.equals(NAME)) throw Refusal.notFound("no repository " + name + " here");
+            return new Seen(WIKI, bearer.onHub());
+        }
 
-    private static Optional<Bearer> authenticate(HttpServerRequest request) {
-        var header = request.getHeader("Authorization");
-        var basic = header.startsWith("Basic ");
-        var text = header.substring(header.indexOf(' ') + 1);
-        var token = basic
-                ? new String(Base64.getDecoder().decode(text), StandardCharsets.UTF_8).replaceFirst("^.*:", "")
-                : text;
-        return Optional.ofNullable(ACCOUNTS.get(token)).map(Bearer::of);
+        @Override
+        public Optional<Bearer> authenticate(HttpServerRequest request) {
+            var header = request.getHeader("Authorization");
+            var basic = header.startsWith("Basic ");
+            var text = header.substring(header.indexOf(' ') + 1);
+            var token = basic
+                    ? new String(Base64.getDecoder().decode(text), StandardCharsets.UTF_8).replaceFirst("^.*:", "")
+                    : text;
+            return Optional.ofNullable(ACCOUNTS.get(token)).map(Bearer::of);
+        }
+
+        @Override
+        public LiveAccess.Watch watch(Bearer bearer, long repository, Role needed, Runnable end) {
+            return LiveAccess.Watch.NONE;
+        }
     }
 
     static GitLimits limits(long packBytes, Duration patience) {

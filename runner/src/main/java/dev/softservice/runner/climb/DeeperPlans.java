@@ -10,21 +10,37 @@ import dev.softservice.runner.plan.ResolvedDistro;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Plans and builds both ends of an upgrade: stable, composed of exactly what it was tested with, and the candidate with the values that stable has, as an installation keeps them. */
-final class UpgradePlans {
+/**
+ * Plans and builds what the deeper rungs bring up beside the usual plan: the candidate with other values; and both ends of an upgrade, which are stable, composed of
+ * exactly what it was tested with, and the candidate with the values that stable has, as an installation keeps them.
+ */
+final class DeeperPlans {
     private final RunRequest request;
     private final Plans plans;
     private final Builds builds;
     private final Findings findings;
 
-    UpgradePlans(RunRequest request, Plans plans, Builds builds, Findings findings) {
+    DeeperPlans(RunRequest request, Plans plans, Builds builds, Findings findings) {
         this.request = request;
         this.plans = plans;
         this.builds = builds;
         this.findings = findings;
+    }
+
+    /** See {@link Plans#other}. */
+    Outcome<Optional<Plans.Other>> other(ResolvedDistro distro, Plans.Made candidate) throws InterruptedException {
+        var planned = plans.other(distro, candidate);
+        if (planned instanceof Outcome.Held<Optional<Plans.Other>>(var other)
+                && other.isPresent()
+                && builds.build(other.get().made().plan()) instanceof Outcome.Broke<BuildImages.Made> broke)
+            return new Outcome.Broke<>(broke.reasons().stream()
+                    .map(reason -> other.get().moment() + ": " + reason)
+                    .toList());
+        return planned;
     }
 
     Outcome<Upgrade.Way> way(ResolvedDistro candidate, Stable stable) throws InterruptedException {

@@ -9,7 +9,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Runs a plan's acceptance tests again, on a deeper rung. */
-public interface Again {
+interface Retests {
     /**
      * What came of it.
      *
