@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.softservice.server.core.Refusal;
 import dev.softservice.server.db.Database;
+import dev.softservice.server.db.MigratedFile;
 import dev.softservice.server.db.Sqlite;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,6 +34,7 @@ class PasswordsTest {
     void open() {
         InstantSource source = () -> now;
         var moving = source.withZone(ZoneOffset.UTC);
+        MigratedFile.at(folder.resolve("hub.db"));
         database = Database.open(new Sqlite(folder.resolve("hub.db"), Duration.ofSeconds(5)));
         var audit = new Audit(database, moving);
         accounts = new Accounts(database, audit, moving);

@@ -1,5 +1,6 @@
 package dev.softservice.server.app;
 
+import dev.softservice.server.db.MigratedFile;
 import dev.softservice.server.image.ImageStore;
 import java.nio.file.Path;
 import java.util.List;
@@ -57,7 +58,9 @@ public final class ConfigForTests {
         return this;
     }
 
+    /** Where it is SQLite, it is migrated already: see {@link MigratedFile}. */
     public Config config() {
+        if (database.isEmpty()) MigratedFile.at(data.resolve("hub.db"));
         return new Config(
                 new Config.Storage(data, database),
                 listening(),

@@ -16,32 +16,73 @@ import java.util.concurrent.atomic.AtomicInteger;
 public enum DatabaseKind {
     SQLITE {
         @Override
-        public Dialect fresh(Path folder) {
+        public Dialect empty(Path folder) {
             return new Sqlite(folder.resolve("hub.db"), Duration.ofMillis(300));
+        }
+
+        @Override
+        public Dialect fresh(Path folder) {
+            MigratedFile.at(folder.resolve("hub.db"));
+            return empty(folder);
         }
     },
     POSTGRES {
+        @Override
+        public Dialect empty(Path folder) {
+            return new Postgres(postgres(""));
+        }
+
         @Override
         public Dialect fresh(Path folder) {
             return new Postgres(freshPostgresUrl());
         }
     };
 
-    /** An empty database; {@code folder} is where files may go. */
+    /** A database with nothing in it; {@code folder} is where files may go. */
+    public abstract Dialect empty(Path folder);
+
+    /** A database as a hub's first start leaves it; {@code folder} is where files may go. */
     public abstract Dialect fresh(Path folder);
 
     private static final AtomicInteger COUNT = new AtomicInteger();
 
+    /** As a hub's first start leaves it. The migrations run once in a test JVM, and each test has a copy. */
     public static String freshPostgresUrl() {
+        return postgres(" template " + Migrated.NAME);
+    }
+
+    private static String postgres(String like) {
         var name = "hub" + COUNT.incrementAndGet();
         try (var connection = Server.SHARED.getPostgresDatabase().getConnection();
                 var statement = connection.createStatement()) {
             dropIdle(statement);
-            statement.execute("create database " + name);
+            statement.execute("create database " + name + like);
         } catch (SQLException failed) {
             throw new IllegalStateException(failed);
         }
+        return url(name);
+    }
+
+    private static String url(String name) {
         return "jdbc:postgresql://localhost:" + Server.SHARED.getPort() + "/" + name + "?user=postgres";
+    }
+
+    /** Not called as those of tests are, which are dropped. */
+    private static final class Migrated {
+        static final String NAME = make("migrated");
+
+        private static String make(String name) {
+            try (var connection = Server.SHARED.getPostgresDatabase().getConnection();
+                    var statement = connection.createStatement()) {
+                statement.execute("create database " + name);
+            } catch (SQLException failed) {
+                throw new IllegalStateException(failed);
+            }
+            try (var dialect = new Postgres(url(name))) {
+                dialect.migrate();
+            }
+            return name;
+        }
     }
 
     /** Those of tests that are over: hundreds of them would take longer to delete at the end than the build waits for. */

@@ -122,8 +122,8 @@ class DatabaseTest {
     }
 
     @Test
-    void openingAgainKeepsWhatIsThere(@TempDir Path folder) {
-        var dialect = kind.fresh(folder);
+    void openingMigratesAnEmptyOneAndAnotherTimeKeepsWhatIsThere(@TempDir Path folder) {
+        var dialect = kind.empty(folder);
         try (var first = Database.open(dialect)) {
             first.run(handle -> insert(handle, "ann"));
         }
