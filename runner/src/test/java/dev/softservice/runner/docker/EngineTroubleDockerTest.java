@@ -14,9 +14,12 @@ import dev.softservice.runner.model.SourceTree;
 import dev.softservice.runner.model.TestResult;
 import dev.softservice.runner.model.Verdict;
 import dev.softservice.runner.plan.Scope;
+import dev.softservice.runner.testing.AtOnce;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -26,8 +29,6 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** An engine that dies or hangs in the middle of a run is never held against the distro. */
 @NeedsEngine
@@ -40,10 +41,7 @@ class EngineTroubleDockerTest {
     @TempDir
     Path folder;
 
-    private Duration total = Duration.ofMinutes(5);
     private Duration patience = Duration.ZERO;
-    private final Recording recording = new Recording();
-    private final String id = "t" + UUID.randomUUID().toString().substring(0, 8);
 
     /** Where a run stands when the engine goes: each of these prints {@code now} at its moment. */
     enum Moment {
@@ -82,9 +80,10 @@ class EngineTroubleDockerTest {
         }
     }
 
-    /** On a busy machine the engine is slow long before it hangs: what it takes for one container now says how long to wait for it. */
+    /** On a busy machine the engine is slow long before it hangs: what it takes for one container now says how long to wait for it, where all moments are tried at once. */
     @BeforeEach
     void askHowFastTheEngineIs() throws Exception {
+        var id = newId();
         long begin = System.nanoTime();
         try (var real = DockerEngine.connect()) {
             var container = real.link()
@@ -97,39 +96,48 @@ class EngineTroubleDockerTest {
             real.link().client().startContainerCmd(container).exec();
             real.link().client().removeContainerCmd(container).withForce(true).exec();
         }
-        var taken = Duration.ofNanos(System.nanoTime() - begin).multipliedBy(5);
+        var taken = Duration.ofNanos(System.nanoTime() - begin).multipliedBy(8);
         patience = taken.compareTo(LEAST_PATIENCE) < 0 ? LEAST_PATIENCE : taken;
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void anEngineThatIsKilledCouldNotTell(Moment moment) throws Exception {
-        assertThat(reason(moment, EngineProxy::cut)).doesNotContain("runner broke");
+    private static String newId() {
+        return "t" + UUID.randomUUID().toString().substring(0, 8);
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void anEngineThatHangsCouldNotTell(Moment moment) throws Exception {
-        assertThat(reason(moment, EngineProxy::stall)).contains("did not answer within " + patience.toSeconds() + " s");
+    @Test
+    void anEngineThatIsKilledCouldNotTell() throws Exception {
+        AtOnce.each(
+                List.of(Moment.values()),
+                moment -> assertThat(reason(moment, Duration.ofMinutes(5), EngineProxy::cut))
+                        .doesNotContain("runner broke"));
+    }
+
+    @Test
+    void anEngineThatHangsCouldNotTell() throws Exception {
+        AtOnce.each(
+                List.of(Moment.values()),
+                moment -> assertThat(reason(moment, Duration.ofMinutes(5), EngineProxy::stall))
+                        .contains("did not answer within " + patience.toSeconds() + " s"));
     }
 
     @Test
     void aRunThatMeetsItsTimeLimitBecauseTheEngineHangsCouldNotTell() throws Exception {
-        total = patience.multipliedBy(2);
-        assertThat(reason(Moment.IN_A_COMMAND, EngineProxy::stall))
+        assertThat(reason(Moment.IN_A_COMMAND, patience.multipliedBy(2), EngineProxy::stall))
                 .contains("did not answer within " + patience.toSeconds() + " s");
     }
 
-    private String reason(Moment moment, Consumer<EngineProxy> trouble) throws Exception {
-        var distro = DistroFolder.at(folder)
+    private String reason(Moment moment, Duration total, Consumer<EngineProxy> trouble) throws Exception {
+        var id = newId();
+        var place = Files.createDirectory(folder.resolve(id));
+        var distro = DistroFolder.at(place)
                 .with("image/Dockerfile", "FROM debian:bookworm-slim\nRUN echo now; sleep 5; echo " + id + "\n")
                 .manifest(moment.manifest);
         var limits = new Limits(
                 total, patience.multipliedBy(2), patience.multipliedBy(5), 256L << 20, 1, 128, 1L << 30, 1 << 20);
         var request = new RunRequest(
                 new Footprint(id, "trouble-" + id), SourceTree.in(distro.path()), Map.of(), new Reach(4, limits));
-        recording.awaiting(line -> line.text().equals("now"));
-        try (var proxy = new EngineProxy(folder);
+        var recording = new Recording().awaiting(line -> line.text().equals("now"));
+        try (var proxy = new EngineProxy(place);
                 var engine = DockerEngine.at(proxy.host(), patience)) {
             var result = new CompletableFuture<Verdict>();
             Thread.ofVirtual()
@@ -143,12 +151,12 @@ class EngineTroubleDockerTest {
             assertThat(verdict.report().tests()).noneMatch(test -> test.state() == TestResult.State.FAILED);
             return ((Verdict.Errored) verdict).reason();
         } finally {
-            sweptByTheRealOne();
+            sweptByTheRealOne(id);
         }
     }
 
     /** What such a run leaves behind is found by its labels once the engine is back; a build's container goes some time after its client, and its network only then. */
-    private void sweptByTheRealOne() throws Exception {
+    private static void sweptByTheRealOne(String id) throws Exception {
         long until = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         try (var real = DockerEngine.connect()) {
             while (real.sweep("trouble-" + id, Set::of) > 0) {

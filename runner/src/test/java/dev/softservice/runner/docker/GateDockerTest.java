@@ -144,8 +144,8 @@ class GateDockerTest {
                     """)
                 .manifest("""
                     services:
-                      first: {build: image, user: "%1$s", command: [sleep, "997"], healthcheck: {test: [CMD, check.sh, "", "a b"], interval: 1s}}
-                      second: {build: image, user: "%1$s", command: [sleep, "997"], healthcheck: {test: "check.sh 'c  d'", interval: 1s}, depends_on: {first: {condition: service_healthy}}}
+                      first: {build: image, user: "%1$s", command: [sleep, "997"], healthcheck: {test: [CMD, check.sh, "", "a b"], interval: 300ms}}
+                      second: {build: image, user: "%1$s", command: [sleep, "997"], healthcheck: {test: "check.sh 'c  d'", interval: 300ms}, depends_on: {first: {condition: service_healthy}}}
                     tests:
                       - {name: first, exec: {service: first, command: [cat, /tmp/told, /tmp/services]}}
                       - {name: second, exec: {service: second, command: [cat, /tmp/told, /tmp/services]}}
@@ -187,7 +187,7 @@ class GateDockerTest {
     private static DistroFolder neverWell(Path folder, String check) {
         return DistroFolder.at(folder).image().manifest("""
             services:
-              web: {build: image, command: [sh, -c, "echo web begins; exec sleep 60"], healthcheck: {test: %s, interval: 1s, timeout: 1s, retries: 3}}
+              web: {build: image, command: [sh, -c, "echo web begins; exec sleep 60"], healthcheck: {test: %s, interval: 300ms, timeout: 1s, retries: 3}}
             tests: [{name: page, http: {get: "http://web/"}}]
             """.formatted(check));
     }
@@ -272,7 +272,7 @@ class GateDockerTest {
                               flickers:
                                 build: image
                                 command: [sh, -c, 'if mkdir /data/once; then exit 1; fi; exec sleep 1000']
-                                healthcheck: {test: [CMD, test, -d, /data/once], interval: 1s, retries: 20}
+                                healthcheck: {test: [CMD, test, -d, /data/once], interval: 300ms, retries: 60}
                                 restart: on-failure:3
                                 depends_on: {store: {condition: service_healthy}}
                             tests:
