@@ -3,6 +3,7 @@ package dev.softservice.runner.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.softservice.runner.DistroFolder;
+import dev.softservice.runner.OtherProcess;
 import dev.softservice.runner.Recording;
 import dev.softservice.runner.climb.RunListener;
 import dev.softservice.runner.climb.RunRequest;
@@ -220,16 +221,7 @@ class RemovalDockerTest {
     }
 
     private Process other(String hub) throws Exception {
-        var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        return new ProcessBuilder(
-                        java,
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        OtherRunner.class.getName(),
-                        id,
-                        hub,
-                        folder.toString())
+        return new ProcessBuilder(OtherProcess.command(List.of(), OtherRunner.class, id, hub, folder.toString()))
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
     }

@@ -7,6 +7,7 @@ import com.github.dockerjava.api.model.ContainerNetwork;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.Network;
 import dev.softservice.runner.DistroFolder;
+import dev.softservice.runner.OtherProcess;
 import dev.softservice.runner.Recording;
 import dev.softservice.runner.climb.Runner;
 import dev.softservice.runner.compose.Composer;
@@ -315,17 +316,8 @@ class WarmNetworksDockerTest extends OnPreparedNetworks {
                 .twoServices(TELL
                         + "- {name: hangs, exec: {service: web, within: 60s, command: [sh, -c, 'echo inside >"
                         + " /proc/1/fd/1; sleep 1000']}}\n");
-        var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        var process = new ProcessBuilder(
-                        java,
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        RemovalDockerTest.OtherRunner.class.getName(),
-                        id,
-                        hub,
-                        folder.toString(),
-                        "one")
+        var process = new ProcessBuilder(OtherProcess.command(
+                        List.of(), RemovalDockerTest.OtherRunner.class, id, hub, folder.toString(), "one"))
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         try (var output = process.inputReader()) {

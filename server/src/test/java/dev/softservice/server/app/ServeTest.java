@@ -2,6 +2,7 @@ package dev.softservice.server.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.softservice.runner.OtherProcess;
 import dev.softservice.server.Main;
 import dev.softservice.server.web.BrowserSession;
 import java.io.BufferedReader;
@@ -30,16 +31,7 @@ class ServeTest {
     private final List<Process> processes = new ArrayList<>();
 
     private Process start(String... arguments) throws IOException {
-        var command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName()));
-        command.addAll(List.of(arguments));
-        var process = new ProcessBuilder(command)
+        var process = new ProcessBuilder(OtherProcess.command(List.of(), Main.class, arguments))
                 .directory(folder.toFile())
                 .redirectError(folder.resolve("errors" + processes.size()).toFile());
         process.environment().keySet().removeIf(name -> name.startsWith("SOFTSERVICE_"));

@@ -2,6 +2,7 @@ package dev.softservice.server.git;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.softservice.runner.OtherProcess;
 import dev.softservice.runner.testing.Needs;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,10 +31,7 @@ final class KillTest {
     private void start(List<String> wrapper, String... options) throws IOException, InterruptedException {
         Files.deleteIfExists(folder.resolve("port"));
         var command = new ArrayList<>(wrapper);
-        command.addAll(List.of(
-                ProcessHandle.current().info().command().orElseThrow(), "-cp", System.getProperty("java.class.path")));
-        command.addAll(List.of(options));
-        command.addAll(List.of(KilledServer.class.getName(), folder.toString()));
+        command.addAll(OtherProcess.command(List.of(options), KilledServer.class, folder.toString()));
         server = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("log").toFile())
@@ -186,7 +184,7 @@ final class KillTest {
 
     @Test
     void aRepositoryOfManyTimesTheHeapIsPushedAndCloned() throws Exception {
-        start("-Xmx64m", "-XX:+UseSerialGC");
+        start("-Xmx64m");
         var work = Git.init(folder.resolve("work"));
         var random = new byte[9 << 20];
         for (int i = 0; i < 10; i++) {

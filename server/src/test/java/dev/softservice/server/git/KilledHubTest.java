@@ -2,6 +2,7 @@ package dev.softservice.server.git;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.softservice.runner.OtherProcess;
 import dev.softservice.server.forge.ForgeForTests;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -62,16 +63,7 @@ final class KilledHubTest {
     private void start() throws IOException, InterruptedException {
         Files.deleteIfExists(folder.resolve("address"));
         hub = new ProcessBuilder(
-                        ProcessHandle.current().info().command().orElseThrow(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-Xmx256m",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        KilledHub.class.getName(),
-                        folder.toString(),
-                        forge.origin())
+                        OtherProcess.command(List.of("-Xmx256m"), KilledHub.class, folder.toString(), forge.origin()))
                 .redirectErrorStream(true)
                 .redirectOutput(
                         ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))

@@ -2,6 +2,7 @@ package dev.softservice.server.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.softservice.runner.OtherProcess;
 import dev.softservice.runner.cli.Cli;
 import dev.softservice.runner.cli.Pty;
 import dev.softservice.runner.cli.World;
@@ -215,16 +216,7 @@ class ComposedInstallTest {
 
     /** The real command, as narrow as a phone. */
     private void upgradedInATerminal() throws Exception {
-        var command = List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName(),
-                "upgrade",
-                name);
+        var command = OtherProcess.command(List.of(), Main.class, "upgrade", name);
         try (var pty = Pty.start(
                 folder,
                 Map.of(

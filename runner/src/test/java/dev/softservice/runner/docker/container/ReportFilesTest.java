@@ -3,6 +3,7 @@ package dev.softservice.runner.docker.container;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.softservice.runner.OtherProcess;
 import dev.softservice.runner.engine.Environment.ReportFile;
 import dev.softservice.runner.report.AttachmentMarks;
 import java.io.ByteArrayInputStream;
@@ -189,9 +190,7 @@ class ReportFilesTest {
         tar.close();
         var archive = folder.resolve("a.tar");
         Files.write(archive, bytes.toByteArray());
-        var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        var builder = new ProcessBuilder(
-                        java, "-cp", System.getProperty("java.class.path"), Reader.class.getName(), archive.toString())
+        var builder = new ProcessBuilder(OtherProcess.command(List.of(), Reader.class, archive.toString()))
                 .redirectErrorStream(true);
         builder.environment().put("LC_ALL", "C");
         assertThat(new String(builder.start().getInputStream().readAllBytes(), StandardCharsets.UTF_8))
