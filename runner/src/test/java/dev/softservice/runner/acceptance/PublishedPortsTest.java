@@ -8,12 +8,14 @@ import dev.softservice.runner.engine.FakeEngine;
 import dev.softservice.runner.engine.Narrator;
 import dev.softservice.runner.model.Limits;
 import dev.softservice.runner.plan.ContainerPlan;
+import dev.softservice.runner.plan.ContainerPlan.Connections;
 import dev.softservice.runner.plan.ContainerPlan.Publication;
 import dev.softservice.runner.plan.EnvironmentPlan;
 import dev.softservice.runner.plan.ImagePlan;
 import dev.softservice.runner.plan.Plan.Endpoint;
 import dev.softservice.runner.plan.Plan.Promise;
 import dev.softservice.runner.plan.Scope;
+import dev.softservice.runner.plan.SmallContainer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -25,7 +27,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What an engine's port leads to, played by a listener of this process. */
@@ -71,36 +72,12 @@ class PublishedPortsTest {
     }
 
     private static ContainerPlan web(ImagePlan image) {
-        return new ContainerPlan(
-                "web",
-                "ss-1-web",
-                image,
-                new ContainerPlan.Process(
-                        Optional.empty(),
-                        Optional.empty(),
-                        Map.of(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        "web",
-                        true,
-                        false,
-                        Optional.empty(),
-                        Duration.ZERO),
-                ContainerPlan.Files.NONE,
-                new ContainerPlan.Confinement(1, 1, 1, 1, List.of(), Map.of()),
-                new ContainerPlan.Connections(
-                        List.of("n"),
-                        List.of("web"),
-                        Map.of(),
-                        List.of(),
-                        List.of(SQL, HTTP).stream()
-                                .map(promise -> new Publication(
-                                        "127.0.0.1", 0, promise.at().port(), Protocol.TCP))
-                                .toList()),
-                Map.of(),
-                Optional.empty(),
-                ContainerPlan.Restart.NO,
-                Map.of());
+        var published = List.of(SQL, HTTP).stream()
+                .map(promise -> new Publication("127.0.0.1", 0, promise.at().port(), Protocol.TCP))
+                .toList();
+        return SmallContainer.of("web")
+                .with(image)
+                .with(new Connections(List.of("n"), List.of("web"), Map.of(), List.of(), published));
     }
 
     @Test

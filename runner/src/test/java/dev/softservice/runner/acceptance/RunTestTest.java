@@ -8,9 +8,8 @@ import dev.softservice.runner.engine.Environment.ReportFile;
 import dev.softservice.runner.engine.FakeEngine;
 import dev.softservice.runner.model.TestResult;
 import dev.softservice.runner.model.TestResult.State;
-import dev.softservice.runner.plan.ContainerPlan;
-import dev.softservice.runner.plan.ImagePlan;
 import dev.softservice.runner.plan.PlannedTest;
+import dev.softservice.runner.plan.SmallContainer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -27,29 +26,7 @@ class RunTestTest {
             "<testsuite name='s'><testcase name='a'><failure message='no'/></testcase></testsuite>";
 
     private static PlannedTest.Run test(Optional<String> results) {
-        var container = new ContainerPlan(
-                "test:t",
-                "ss-1-test.1",
-                new ImagePlan.Pulled("debian"),
-                new ContainerPlan.Process(
-                        Optional.empty(),
-                        Optional.empty(),
-                        Map.of(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        "test",
-                        true,
-                        false,
-                        Optional.empty(),
-                        Duration.ZERO),
-                ContainerPlan.Files.NONE,
-                new ContainerPlan.Confinement(1, 1, 1, 1, List.of(), Map.of()),
-                new ContainerPlan.Connections(List.of("n"), List.of(), Map.of(), List.of(), List.of()),
-                Map.of(),
-                Optional.empty(),
-                ContainerPlan.Restart.NO,
-                Map.of());
-        return new PlannedTest.Run("t", container, results, Duration.ofSeconds(5));
+        return new PlannedTest.Run("t", SmallContainer.of("test:t"), results, Duration.ofSeconds(5));
     }
 
     private static List<String> judged(Optional<Integer> exit, Optional<String> limit, String... reports) {

@@ -9,7 +9,7 @@ import dev.softservice.runner.climb.RunRequest.Footprint;
 import dev.softservice.runner.climb.RunRequest.Reach;
 import dev.softservice.runner.climb.Runner;
 import dev.softservice.runner.engine.NeedsEngine;
-import dev.softservice.runner.model.Limits;
+import dev.softservice.runner.model.SmallLimits;
 import dev.softservice.runner.model.SourceTree;
 import dev.softservice.runner.model.TestResult;
 import dev.softservice.runner.model.Verdict;
@@ -132,8 +132,10 @@ class EngineTroubleDockerTest {
         var distro = DistroFolder.at(place)
                 .with("image/Dockerfile", "FROM debian:bookworm-slim\nRUN echo now; sleep 5; echo " + id + "\n")
                 .manifest(moment.manifest);
-        var limits = new Limits(
-                total, patience.multipliedBy(2), patience.multipliedBy(5), 256L << 20, 1, 128, 1L << 30, 1 << 20);
+        var limits = SmallLimits.within(total)
+                .building(patience.multipliedBy(2))
+                .healthy(patience.multipliedBy(5))
+                .limits();
         var request = new RunRequest(
                 new Footprint(id, "trouble-" + id), SourceTree.in(distro.path()), Map.of(), new Reach(4, limits));
         var recording = new Recording().awaiting(line -> line.text().equals("now"));

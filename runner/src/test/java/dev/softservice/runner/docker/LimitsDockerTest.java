@@ -8,6 +8,7 @@ import dev.softservice.runner.Recording;
 import dev.softservice.runner.climb.Runner;
 import dev.softservice.runner.engine.NeedsEngine;
 import dev.softservice.runner.model.Limits;
+import dev.softservice.runner.model.SmallLimits;
 import dev.softservice.runner.model.Verdict;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -35,15 +36,13 @@ class LimitsDockerTest {
     private final Limits limits = limits(90, 30, 1);
 
     private static Limits limits(int total, int healthy, double cpus) {
-        return new Limits(
-                Duration.ofSeconds(total),
-                Duration.ofSeconds(60),
-                Duration.ofSeconds(healthy),
-                128L << 20,
-                cpus,
-                100,
-                64L << 20,
-                1 << 20);
+        return SmallLimits.within(Duration.ofSeconds(total))
+                .healthy(Duration.ofSeconds(healthy))
+                .memory(128L << 20)
+                .cpus(cpus)
+                .pids(100)
+                .disk(64L << 20)
+                .limits();
     }
 
     @AfterEach

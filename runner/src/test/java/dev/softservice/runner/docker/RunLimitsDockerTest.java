@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.softservice.runner.DistroFolder;
 import dev.softservice.runner.engine.NeedsEngine;
 import dev.softservice.runner.model.Limits;
+import dev.softservice.runner.model.SmallLimits;
 import dev.softservice.runner.model.Verdict;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -12,8 +13,8 @@ import org.junit.jupiter.api.Test;
 /** Whole runs that meet one of their limits. */
 @NeedsEngine
 class RunLimitsDockerTest extends WholeRun {
-    private static final Limits A_MEBIBYTE_OF_LOG = new Limits(
-            Duration.ofMinutes(2), Duration.ofMinutes(1), Duration.ofMinutes(1), 256L << 20, 1, 128, 1L << 30, 1 << 20);
+    private static final Limits A_MEBIBYTE_OF_LOG =
+            SmallLimits.within(Duration.ofMinutes(2)).limits();
 
     @Test
     void aHangingTestIsKilledAndNamedWithItsLimit() {
@@ -30,15 +31,7 @@ class RunLimitsDockerTest extends WholeRun {
 
     @Test
     void theTimeLimitOfTheWholeRunEndsItByName() {
-        var limits = new Limits(
-                Duration.ofSeconds(5),
-                Duration.ofMinutes(1),
-                Duration.ofMinutes(1),
-                256L << 20,
-                1,
-                128,
-                1L << 30,
-                1 << 20);
+        var limits = SmallLimits.within(Duration.ofSeconds(5)).limits();
         var verdict = run(DistroFolder.at(folder).manifest("""
             services: {web: {image: "debian:bookworm-slim", command: [sleep, infinity]}}
             tests: [{name: hangs, exec: {service: web, command: [sh, -c, "sleep 1000; test -e /"]}}]
@@ -60,15 +53,7 @@ class RunLimitsDockerTest extends WholeRun {
 
     @Test
     void aForkBombIsHeldByThePidsLimit() {
-        var limits = new Limits(
-                Duration.ofSeconds(60),
-                Duration.ofMinutes(1),
-                Duration.ofMinutes(1),
-                256L << 20,
-                1,
-                50,
-                1L << 30,
-                1 << 20);
+        var limits = SmallLimits.within(Duration.ofSeconds(60)).pids(50).limits();
         var verdict = run(DistroFolder.at(folder).manifest("""
             services: {web: {image: "debian:bookworm-slim", command: [sleep, infinity]}}
             tests:

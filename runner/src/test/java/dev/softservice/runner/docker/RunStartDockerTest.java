@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.softservice.runner.DistroFolder;
 import dev.softservice.runner.engine.NeedsEngine;
-import dev.softservice.runner.model.Limits;
+import dev.softservice.runner.model.SmallLimits;
 import dev.softservice.runner.model.Verdict;
 import java.time.Duration;
 import java.util.stream.Collectors;
@@ -69,15 +69,9 @@ class RunStartDockerTest extends WholeRun {
 
     @Test
     void aServiceThatDoesNotListenIsNamedWithItsPort() {
-        var limits = new Limits(
-                Duration.ofMinutes(1),
-                Duration.ofMinutes(1),
-                Duration.ofSeconds(1),
-                256L << 20,
-                1,
-                128,
-                1L << 30,
-                1 << 20);
+        var limits = SmallLimits.within(Duration.ofMinutes(1))
+                .healthy(Duration.ofSeconds(1))
+                .limits();
         var verdict = run(DistroFolder.at(folder).manifest("""
             services: {web: {image: "debian:bookworm-slim", command: [sleep, infinity], expose: ["80", "81"]}}
             tests: [{name: never, tcp: {host: web, port: 80}}]

@@ -5,13 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.dockerjava.api.command.InspectContainerResponse;
-import dev.softservice.runner.plan.ContainerPlan;
 import dev.softservice.runner.plan.ContainerPlan.Restart;
-import dev.softservice.runner.plan.ImagePlan;
-import java.time.Duration;
+import dev.softservice.runner.plan.SmallContainer;
 import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -20,30 +16,7 @@ class CrashLoopTest {
     private final Set<String> comingUp = new HashSet<>(Set.of("web"));
 
     private CrashLoop loop(Restart restart) {
-        var process = new ContainerPlan.Process(
-                Optional.empty(),
-                Optional.empty(),
-                Map.of(),
-                Optional.empty(),
-                Optional.empty(),
-                "web",
-                true,
-                false,
-                Optional.empty(),
-                Duration.ofSeconds(1));
-        var plan = new ContainerPlan(
-                "web",
-                "softservice-x-web",
-                new ImagePlan.Pulled("debian"),
-                process,
-                ContainerPlan.Files.NONE,
-                new ContainerPlan.Confinement(64 << 20, 1, 10, 0, List.of(), Map.of()),
-                new ContainerPlan.Connections(List.of("n"), List.of(), Map.of(), List.of(), List.of()),
-                Map.of(),
-                Optional.empty(),
-                restart,
-                Map.of());
-        return new CrashLoop(plan, comingUp);
+        return new CrashLoop(SmallContainer.of("web", restart), comingUp);
     }
 
     private final CrashLoop loop = loop(new Restart(true, 0));

@@ -4,15 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.softservice.runner.model.Limits;
 import dev.softservice.runner.plan.ContainerPlan;
+import dev.softservice.runner.plan.ContainerPlan.Connections;
 import dev.softservice.runner.plan.EnvironmentPlan;
 import dev.softservice.runner.plan.EnvironmentPlan.NetworkPlan;
 import dev.softservice.runner.plan.EnvironmentPlan.Route;
-import dev.softservice.runner.plan.ImagePlan;
 import dev.softservice.runner.plan.Scope;
-import java.time.Duration;
+import dev.softservice.runner.plan.SmallContainer;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class GivenAddressesTest {
@@ -38,29 +37,7 @@ class GivenAddressesTest {
 
     private static ContainerPlan container(
             String name, List<String> networks, List<String> aliases, Map<String, String> names) {
-        var process = new ContainerPlan.Process(
-                Optional.empty(),
-                Optional.empty(),
-                Map.of(),
-                Optional.empty(),
-                Optional.empty(),
-                name,
-                true,
-                false,
-                Optional.empty(),
-                Duration.ofSeconds(1));
-        return new ContainerPlan(
-                name,
-                "ss-1-" + name,
-                new ImagePlan.Pulled("debian"),
-                process,
-                ContainerPlan.Files.NONE,
-                new ContainerPlan.Confinement(64 << 20, 1, 10, 0, List.of(), Map.of()),
-                new ContainerPlan.Connections(networks, aliases, names, List.of(), List.of()),
-                Map.of(),
-                Optional.empty(),
-                ContainerPlan.Restart.NO,
-                Map.of());
+        return SmallContainer.of(name).with(new Connections(networks, aliases, names, List.of(), List.of()));
     }
 
     @Test
