@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** {@code softservice hub}: what who runs a hub, or owns something on it, asks its API for. */
@@ -32,16 +32,8 @@ public final class HubCommand implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Option(
-            names = "--hub",
-            paramLabel = "URL",
-            scope = ScopeType.INHERIT,
-            defaultValue = "${env:SOFTSERVICE_HUB:-http://127.0.0.1:8080}",
-            description = "The hub's address. $SOFTSERVICE_HUB, default: http://127.0.0.1:8080")
-    private String hub = "";
-
-    @Option(names = "--json", scope = ScopeType.INHERIT, description = "Print the API's answer.")
-    private boolean json;
+    @Mixin
+    private final HubOptions options = new HubOptions();
 
     /** {@code environment}: where the token is taken from. */
     public HubCommand(Map<String, String> environment) {
@@ -194,8 +186,8 @@ public final class HubCommand implements Runnable {
         return asking().answer(client -> {
             var answer = client.ask(method, path, body);
             return answer.isEmpty()
-                    ? json ? "{}\n" : "done\n"
-                    : json ? answer + "\n" : Table.of(HubClient.read(answer));
+                    ? options.json() ? "{}\n" : "done\n"
+                    : options.json() ? answer + "\n" : Table.of(HubClient.read(answer));
         });
     }
 
@@ -204,6 +196,6 @@ public final class HubCommand implements Runnable {
     }
 
     private Asking asking() {
-        return new Asking(spec.commandLine(), environment, hub);
+        return new Asking(spec.commandLine(), environment, options.hub());
     }
 }

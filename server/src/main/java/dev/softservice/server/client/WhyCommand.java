@@ -3,8 +3,8 @@ package dev.softservice.server.client;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -27,15 +27,8 @@ public final class WhyCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Option(
-            names = "--hub",
-            paramLabel = "URL",
-            defaultValue = "${env:SOFTSERVICE_HUB:-http://127.0.0.1:8080}",
-            description = "The hub's address. $SOFTSERVICE_HUB, default: http://127.0.0.1:8080")
-    private String hub = "";
-
-    @Option(names = "--json", description = "Print the API's answer.")
-    private boolean json;
+    @Mixin
+    private final HubOptions options = new HubOptions();
 
     @Parameters(paramLabel = "OWNER/NAME", description = "The distro on the hub.")
     private String distro = "";
@@ -49,9 +42,9 @@ public final class WhyCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         if (!distro.matches("[a-z0-9-]+/[a-z0-9-]+"))
             throw new ParameterException(spec.commandLine(), "a distro is named OWNER/NAME, not " + distro);
-        return new Asking(spec.commandLine(), environment, hub).answer(client -> {
+        return new Asking(spec.commandLine(), environment, options.hub()).answer(client -> {
             var answer = client.ask("GET", "/api/v1/repos/" + distro + "/why", Map.of());
-            return json ? answer + "\n" : WhyText.of(HubClient.read(answer));
+            return options.json() ? answer + "\n" : WhyText.of(HubClient.read(answer));
         });
     }
 }

@@ -2,20 +2,14 @@ package dev.softservice.server.forge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.softservice.server.account.Account;
-import dev.softservice.server.account.Role;
-import dev.softservice.server.app.ConfigForTests;
-import dev.softservice.server.app.Running;
-import dev.softservice.server.repo.RepositoryName;
 import dev.softservice.server.scenario.Hub;
 import dev.softservice.server.web.BrowserSession;
-import dev.softservice.server.web.ScriptedVerifier;
+import dev.softservice.server.web.HubForTests;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -26,29 +20,22 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A mirror is set up, seen and ended on pages, by a person who never uses the API. */
 class MirrorPagesTest {
-    private static final String TOKEN = "an-admin-token-for-tests";
     private static final String PAGE = "/samples/wiki/mirror";
 
     @TempDir
     Path folder;
 
     private ForgeStub forge;
-    private Running hub;
+    private HubForTests hub;
     private BrowserSession browser;
 
     @BeforeEach
     void open() throws Exception {
         forge = new ForgeStub(folder.resolve("forge"));
         forge.push("main", "softservice.yaml", Hub.manifest("2.3"));
-        var config = ConfigForTests.in(folder.resolve("hub"))
-                .adminToken(TOKEN)
-                .forge(forge.origin())
-                .config();
-        hub = Running.start(config, Clock.systemUTC(), _ -> new ScriptedVerifier());
-        hub.app()
-                .repositories()
-                .create(new RepositoryName("samples", "wiki"), "A wiki", new Account(1, "admin", Role.ADMIN));
-        browser = new BrowserSession(hub.address(), TOKEN);
+        hub = new HubForTests(folder.resolve("hub"), forge.origin());
+        hub.repository("samples", "wiki");
+        browser = hub.browser();
     }
 
     @AfterEach

@@ -5,8 +5,7 @@ import dev.softservice.server.account.Account;
 import dev.softservice.server.account.Role;
 import dev.softservice.server.app.App;
 import dev.softservice.server.app.ConfigForTests;
-import dev.softservice.server.app.MoreRoutes;
-import dev.softservice.server.app.Web;
+import dev.softservice.server.app.Running;
 import dev.softservice.server.core.BranchName;
 import dev.softservice.server.git.PushConsequences;
 import dev.softservice.server.git.PushConsequences.Proposal;
@@ -38,15 +37,22 @@ public final class HubForTests implements AutoCloseable {
     public final App app;
     public final int port;
     public final Account admin = new Account(1, "admin", Role.ADMIN);
-    private final Web web;
+    private final Running running;
     private final HttpClient client = HttpClient.newHttpClient();
 
     public HubForTests(Path data) {
-        var config = ConfigForTests.in(data).adminToken(ADMIN_TOKEN).config();
-        app = App.open(config, Clock.systemUTC(), _ -> engine);
-        web = new Web(app, ConfigForTests.listening(), Clock.systemUTC(), StreamingEndpoint.NONE, MoreRoutes.NONE);
-        port = web.start();
-        app.start();
+        this(ConfigForTests.in(data));
+    }
+
+    /** One that may send requests to {@code origin}. */
+    public HubForTests(Path data, String origin) {
+        this(ConfigForTests.in(data).forge(origin));
+    }
+
+    private HubForTests(ConfigForTests config) {
+        running = Running.start(config.adminToken(ADMIN_TOKEN).config(), Clock.systemUTC(), _ -> engine);
+        app = running.app();
+        port = URI.create(running.address()).getPort();
     }
 
     public static String manifest(String title) {
@@ -167,8 +173,7 @@ public final class HubForTests implements AutoCloseable {
 
     @Override
     public void close() {
-        web.close();
-        app.close();
+        running.close();
         client.close();
     }
 }

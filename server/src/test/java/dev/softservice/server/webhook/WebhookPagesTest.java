@@ -5,20 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.softservice.runner.testing.Soon;
-import dev.softservice.server.account.Account;
-import dev.softservice.server.account.Role;
-import dev.softservice.server.app.ConfigForTests;
-import dev.softservice.server.app.Running;
-import dev.softservice.server.repo.RepositoryName;
 import dev.softservice.server.web.BrowserSession;
-import dev.softservice.server.web.ScriptedVerifier;
+import dev.softservice.server.web.HubForTests;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,48 +19,36 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A webhook is made, tried, stopped and removed, by a person on pages and by a program through the API, on a hub that really sends. */
 class WebhookPagesTest {
-    private static final String TOKEN = "an-admin-token-for-tests";
     private static final String PAGE = "/samples/wiki/webhooks";
     private static final String API = "/api/v1/repos/samples/wiki/webhooks";
 
     @TempDir
     Path folder;
 
-    private final HttpClient client = HttpClient.newHttpClient();
     private Receiver receiver;
-    private Running hub;
+    private HubForTests hub;
     private BrowserSession browser;
 
     @BeforeEach
     void open() throws Exception {
         receiver = new Receiver();
-        var config = ConfigForTests.in(folder)
-                .adminToken(TOKEN)
-                .forge(receiver.origin())
-                .config();
-        hub = Running.start(config, Clock.systemUTC(), _ -> new ScriptedVerifier());
-        hub.app()
-                .repositories()
-                .create(new RepositoryName("samples", "wiki"), "A wiki", new Account(1, "admin", Role.ADMIN));
-        browser = new BrowserSession(hub.address(), TOKEN);
+        hub = new HubForTests(folder, receiver.origin());
+        hub.repository("samples", "wiki");
+        browser = hub.browser();
     }
 
     @AfterEach
     void close() {
         browser.close();
         hub.close();
-        client.close();
         receiver.close();
     }
 
     private HttpResponse<String> send(String method, String path, String body) throws Exception {
-        return client.send(
-                HttpRequest.newBuilder(URI.create(hub.address() + path))
-                        .header("Authorization", "Bearer " + TOKEN)
-                        .header("Content-Type", "application/json")
-                        .method(method, HttpRequest.BodyPublishers.ofString(body))
-                        .build(),
-                HttpResponse.BodyHandlers.ofString());
+        return hub.send(hub.request(path)
+                .header("Authorization", "Bearer " + HubForTests.ADMIN_TOKEN)
+                .header("Content-Type", "application/json")
+                .method(method, HttpRequest.BodyPublishers.ofString(body)));
     }
 
     private static JsonNode json(HttpResponse<String> reply, int status) throws IOException {
