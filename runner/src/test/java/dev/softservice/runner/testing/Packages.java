@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -27,12 +28,24 @@ public final class Packages {
         try (var channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             channel.lock();
             System.out.println("installing for the tests: apt-get install " + String.join(" ", names));
+            var words = Stream.concat(Stream.of("install", "-y", "-q", "--no-install-recommends"), Stream.of(names))
+                    .toArray(String[]::new);
+            // One test after another asks for something: lists that one of them has fetched are good for the next.
+            var fetched = lock.resolveSibling("softservice-tests-apt.fetched");
+            if (isNew(fetched) && apt(words)) return;
             // Somebody else on the machine may hold the lists: apt does not wait for those by itself.
             long until = System.nanoTime() + PATIENCE.toNanos();
             while (!apt("update", "-q") && System.nanoTime() < until) Thread.sleep(Duration.ofSeconds(1));
-            var words = Stream.concat(Stream.of("install", "-y", "-q", "--no-install-recommends"), Stream.of(names));
-            apt(words.toArray(String[]::new));
+            Files.write(fetched, new byte[0]);
+            apt(words);
         }
+    }
+
+    private static boolean isNew(Path file) throws IOException {
+        return Files.exists(file)
+                && Files.getLastModifiedTime(file)
+                        .toInstant()
+                        .isAfter(Instant.now().minus(Duration.ofHours(1)));
     }
 
     private static boolean apt(String... words) throws IOException, InterruptedException {
