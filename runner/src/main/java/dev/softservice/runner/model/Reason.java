@@ -9,4 +9,14 @@ public final class Reason {
         var message = failure.getMessage();
         return message == null ? failure.getClass().getSimpleName() : message;
     }
+
+    /** Returns what {@link #of} says of the innermost cause, as one line: for failures whose outer messages only repeat where they happened. */
+    public static String innermost(Throwable failure) {
+        var cause = failure;
+        while (true) {
+            var deeper = cause.getCause();
+            if (deeper == null) return of(cause).replaceAll("\\s+", " ");
+            cause = deeper;
+        }
+    }
 }

@@ -2,6 +2,7 @@ package dev.softservice.server.forge;
 
 import dev.softservice.server.core.BranchName;
 import dev.softservice.server.git.GitLimits;
+import dev.softservice.server.git.SoundObjects;
 import dev.softservice.server.git.StrictChecker;
 import dev.softservice.webhooks.http.GuardedHttp;
 import java.io.IOException;
@@ -13,19 +14,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
-import org.eclipse.jgit.errors.MissingObjectException;
-import org.eclipse.jgit.lib.NullProgressMonitor;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
-import org.eclipse.jgit.revwalk.ObjectWalk;
-import org.eclipse.jgit.revwalk.RevObject;
-import org.eclipse.jgit.revwalk.RevTag;
-import org.eclipse.jgit.revwalk.RevTree;
 import org.eclipse.jgit.transport.FetchConnection;
-import org.eclipse.jgit.transport.PackLock;
 import org.eclipse.jgit.transport.RefSpec;
 import org.eclipse.jgit.transport.Transport;
 
@@ -86,7 +79,8 @@ final class ForgeFetch {
 
     private Seen fetch(Asked asked, GuardedConnections connections) throws IOException {
         var checker = new StrictChecker(GitLimits.of(maxBytes));
-        try (Transport transport = ForgeTransport.open(asked.into(), asked.from(), connections)) {
+        try (Transport transport =
+                ForgeTransport.open(asked.into(), asked.from().cloneUrl(), connections)) {
             transport.setObjectChecker(checker);
             List<RefSpec> wanted = new ArrayList<>();
             wanted.add(new RefSpec("HEAD"));
@@ -112,7 +106,7 @@ final class ForgeFetch {
                 refs.keySet()
                         .removeIf(name ->
                                 !branches.contains(name) && !asked.pullRefs().contains(name));
-                store(asked.into(), connection, refs.values(), checker);
+                SoundObjects.bring(asked.into(), connection, refs.values(), checker);
                 return new Seen(ids(refs), Set.copyOf(branches), there);
             }
         }
@@ -123,93 +117,5 @@ final class ForgeFetch {
         refs.forEach((name, ref) ->
                 ids.put(name, Objects.requireNonNull(ref.getObjectId()).copy()));
         return Map.copyOf(ids);
-    }
-
-    private static void store(Repository into, FetchConnection connection, Collection<Ref> refs, StrictChecker checker)
-            throws IOException {
-        Set<ObjectId> have = new HashSet<>();
-        for (Ref ref : into.getRefDatabase().getRefs()) {
-            if (ref.getObjectId() != null) {
-                have.add(ref.getObjectId());
-            }
-        }
-        // Being stored proves nothing: a fetch that was refused below has left its objects. Only what a ref holds is
-        // known to be whole.
-        List<Ref> unproven =
-                refs.stream().filter(ref -> !have.contains(ref.getObjectId())).toList();
-        List<Ref> missing = new ArrayList<>();
-        for (Ref ref : unproven) {
-            if (!into.getObjectDatabase().has(ref.getObjectId())) {
-                missing.add(ref);
-            }
-        }
-        try {
-            if (!missing.isEmpty()) {
-                connection.fetch(NullProgressMonitor.INSTANCE, missing, have);
-            }
-            List<Ref> stored = new ArrayList<>(unproven);
-            stored.removeAll(missing);
-            check(into, stored, have, checker);
-            Optional<String> problem = checker.fileProblem(into);
-            if (problem.isPresent()) {
-                throw new IOException(problem.get());
-            }
-            requireComplete(into, unproven, have);
-        } finally {
-            // The packs stay; only the promise to be quick about referring to them ends. Unreferred objects live for
-            // days.
-            for (PackLock lock : connection.getPackLocks()) {
-                lock.unlock();
-            }
-        }
-    }
-
-    /** What an earlier fetch brought and was refused for is here already, and would not come past the checker again. */
-    private static void check(Repository into, Collection<Ref> tips, Set<ObjectId> have, StrictChecker checker)
-            throws IOException {
-        try (ObjectWalk walk = new ObjectWalk(into)) {
-            for (Ref tip : tips) {
-                RevObject object = walk.parseAny(tip.getObjectId());
-                while (object instanceof RevTag tag) {
-                    check(walk, tag, checker);
-                    object = walk.parseAny(tag.getObject());
-                }
-                walk.markStart(object);
-            }
-            for (ObjectId id : have) {
-                walk.markUninteresting(walk.parseAny(id));
-            }
-            for (RevObject commit = walk.next(); commit != null; commit = walk.next()) {
-                check(walk, commit, checker);
-            }
-            for (RevObject object = walk.nextObject(); object != null; object = walk.nextObject()) {
-                if (object instanceof RevTree) {
-                    check(walk, object, checker);
-                }
-            }
-        } catch (MissingObjectException e) {
-            throw new IOException("the forge did not send all objects: " + e.getMessage(), e);
-        }
-    }
-
-    private static void check(ObjectWalk walk, RevObject object, StrictChecker checker) throws IOException {
-        byte[] bytes = walk.getObjectReader().open(object, object.getType()).getCachedBytes(Integer.MAX_VALUE);
-        checker.check(object, object.getType(), bytes);
-    }
-
-    /** A pack may lack what it refers to; git's own fetch looks for that too. */
-    private static void requireComplete(Repository into, Collection<Ref> tips, Set<ObjectId> have) throws IOException {
-        try (ObjectWalk walk = new ObjectWalk(into)) {
-            for (Ref tip : tips) {
-                walk.markStart(walk.parseAny(tip.getObjectId()));
-            }
-            for (ObjectId id : have) {
-                RevObject known = walk.parseAny(id);
-                walk.markUninteresting(known);
-            }
-            walk.checkConnectivity();
-        } catch (MissingObjectException e) {
-            throw new IOException("the forge did not send all objects: " + e.getMessage(), e);
-        }
     }
 }

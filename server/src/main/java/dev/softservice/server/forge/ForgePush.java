@@ -44,7 +44,7 @@ final class ForgePush {
     List<String> push(Repository from, Mirror.Settings to, Planning planning) throws IOException {
         for (int round = 0; round < MOST_ROUNDS; round++) {
             try (var connections = new GuardedConnections(http, to, maxBytes)) {
-                try (Transport transport = ForgeTransport.open(from, to, connections);
+                try (Transport transport = ForgeTransport.open(from, to.cloneUrl(), connections);
                         PushConnection connection = transport.openPush()) {
                     ReleasePlan plan = planning.of(refs(connection));
                     if (plan.moves().isEmpty()) {

@@ -29,11 +29,19 @@ final class GuardedConnections implements HttpConnectionFactory, AutoCloseable {
 
     /** {@code maxBytes}: how much one answer may hold. */
     GuardedConnections(GuardedHttp http, Mirror.Settings mirror, long maxBytes) {
+        this(http, mirror.cloneUrl(), authorization(mirror), maxBytes);
+    }
+
+    GuardedConnections(GuardedHttp http, URI address, Optional<String> authorization, long maxBytes) {
         this.http = http;
-        this.origin = Origin.of(mirror.cloneUrl()).orElseThrow();
+        this.origin = Origin.of(address).orElseThrow();
+        this.authorization = authorization;
         this.maxBytes = maxBytes;
+    }
+
+    private static Optional<String> authorization(Mirror.Settings mirror) {
         String user = mirror.choices().user().orElse(mirror.kind().gitUser());
-        this.authorization = mirror.token().map(token -> token.basic(user));
+        return mirror.token().map(token -> token.basic(user));
     }
 
     @Override
@@ -45,8 +53,7 @@ final class GuardedConnections implements HttpConnectionFactory, AutoCloseable {
             throw new IOException("not a URL: " + e.getReason(), e);
         }
         if (!Origin.of(uri).equals(Optional.of(origin))) {
-            throw new ForbiddenAddressException(
-                    "redirected away from " + origin + "; put the new address into the mirror");
+            throw new ForbiddenAddressException("redirected away from " + origin + "; write the new address instead");
         }
         var connection = new GuardedConnection(http, uri, authorization, maxBytes);
         given.add(connection);

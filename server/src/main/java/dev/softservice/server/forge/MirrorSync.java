@@ -1,5 +1,6 @@
 package dev.softservice.server.forge;
 
+import dev.softservice.runner.model.Reason;
 import dev.softservice.server.git.GitStore;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.webhooks.Answer;
@@ -76,10 +77,10 @@ final class MirrorSync {
                     refs.values(),
                     there -> branches.chosen(repository, settings, bases, there));
         } catch (ForgeSilentException e) {
-            problems.add("fetching: " + ForgeTransport.reason(e));
+            problems.add("fetching: " + Reason.innermost(e));
             return new Look(problems, ForgeTurns.Outcome.SILENT, e.until(), Optional.empty());
         } catch (IOException e) {
-            problems.add("fetching: " + ForgeTransport.reason(e));
+            problems.add("fetching: " + Reason.innermost(e));
             return new Look(problems, listed.outcome(), listed.notBefore(), Optional.empty());
         }
         // What moved a branch may be a merge that came after the list: it has to be known before the branch moves.

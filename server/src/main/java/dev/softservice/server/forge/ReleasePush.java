@@ -1,5 +1,6 @@
 package dev.softservice.server.forge;
 
+import dev.softservice.runner.model.Reason;
 import dev.softservice.server.core.BranchName;
 import dev.softservice.server.git.GitStore;
 import dev.softservice.server.release.Release;
@@ -135,10 +136,10 @@ final class ReleasePush {
             }
             return ForgeTurns.Outcome.ANSWERED;
         } catch (ForgeSilentException e) {
-            failed(repository, newest, "pushing: " + ForgeTransport.reason(e), e.until());
+            failed(repository, newest, "pushing: " + Reason.innermost(e), e.until());
             return ForgeTurns.Outcome.SILENT;
         } catch (IOException e) {
-            failed(repository, newest, "pushing: " + ForgeTransport.reason(e), Optional.empty());
+            failed(repository, newest, "pushing: " + Reason.innermost(e), Optional.empty());
             return ForgeTurns.Outcome.ANSWERED;
         } catch (RuntimeException e) {
             LOG.error("pushing the releases of {} failed", repository.name(), e);
