@@ -7,15 +7,16 @@ import dev.softservice.manifest.files.FolderFiles;
 import dev.softservice.manifest.model.Problem;
 import dev.softservice.manifest.model.Rung;
 import dev.softservice.manifest.read.ManifestReader;
-import dev.softservice.server.app.ServeCommand;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -65,9 +66,14 @@ class DocumentsTest {
                 documented.put(cells[1].replace("`", ""), cells[2].replace("`", "") + " " + cells[3]);
         }
         var real = new LinkedHashMap<String, String>();
-        for (var field : ServeCommand.class.getDeclaredFields()) {
-            var option = field.getAnnotation(CommandLine.Option.class);
-            if (option == null) continue;
+        for (var spec : Main.commandLine(Map.of())
+                .getSubcommands()
+                .get("serve")
+                .getCommandSpec()
+                .options()) {
+            // What is declared, before anything is put in: in the command itself or in options that it shares.
+            if (!(spec.userObject() instanceof Field field) || spec.usageHelp() || spec.versionHelp()) continue;
+            var option = Objects.requireNonNull(field.getAnnotation(CommandLine.Option.class));
             var source = DEFAULT.matcher(option.defaultValue());
             assertThat(source.matches())
                     .as(option.names()[0] + " takes its default from the environment")

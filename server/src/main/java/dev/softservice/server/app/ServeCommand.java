@@ -7,15 +7,14 @@ import dev.softservice.server.image.ImageStore;
 import dev.softservice.server.run.LateVerifier;
 import java.io.PrintWriter;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -44,12 +43,8 @@ public final class ServeCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            defaultValue = "${env:SOFTSERVICE_DATA:-softservice-data}",
-            description = "Where everything is kept. $SOFTSERVICE_DATA, default: softservice-data")
-    private Path data = Path.of("softservice-data");
+    @Mixin
+    private DataOptions hub = new DataOptions();
 
     @Option(
             names = "--port",
@@ -74,35 +69,11 @@ public final class ServeCommand implements Callable<Integer> {
     private String publicUrl = "";
 
     @Option(
-            names = "--db",
-            paramLabel = "URL",
-            defaultValue = "${env:SOFTSERVICE_DB:-}",
-            description = "jdbc:postgresql://HOST/NAME?user=…&password=… $SOFTSERVICE_DB, default: SQLite in DIR")
-    private String database = "";
-
-    @Option(
             names = "--workers",
             paramLabel = "N",
             defaultValue = "${env:SOFTSERVICE_WORKERS:-0}",
             description = "Runs at once. $SOFTSERVICE_WORKERS, default: the number of processors")
     private int workers;
-
-    @Option(
-            names = "--quarantine",
-            paramLabel = "SIZE",
-            defaultValue = "${env:SOFTSERVICE_QUARANTINE:-2G}",
-            converter = ByteSize.class,
-            description = "The most that one push may bring. $SOFTSERVICE_QUARANTINE, default: 2G")
-    private long quarantine;
-
-    @Option(
-            names = "--forge",
-            paramLabel = "ORIGIN",
-            split = ",",
-            defaultValue = "${env:SOFTSERVICE_FORGES:-}",
-            description = "A forge to mirror besides those on public https, as https://HOST:PORT; may be repeated."
-                    + " $SOFTSERVICE_FORGES, comma-separated")
-    private List<String> forges = List.of();
 
     @Option(
             names = "--keep-images",
@@ -160,25 +131,18 @@ public final class ServeCommand implements Callable<Integer> {
             throw wrong("--pulled-images must be keep or leave, not " + pulled);
         if (level < Rung.ACCEPTED.number() || level > Rung.TOP.number())
             throw wrong("--level must be " + Rung.ACCEPTED.number() + " to " + Rung.TOP.number() + ", not " + level);
-        if (!database.isEmpty() && !database.startsWith("jdbc:postgresql:")) {
-            throw wrong("--db must be jdbc:postgresql://HOST/NAME; leave it out for SQLite in the data folder");
-        }
         return new Config(
-                new Config.Storage(data, given(database)),
-                new Config.Listening(bind, port, url(), list(proxies)),
+                hub.storage(),
+                new Config.Listening(bind, port, url(), DataOptions.list(proxies)),
                 new Config.Verifying(
                         workers == 0 ? Runtime.getRuntime().availableProcessors() : workers, level, keepImages),
-                new Config.Incoming(quarantine, list(forges)),
+                hub.incoming(),
                 new ImageStore.Rules(pulled.equals("keep"), space),
-                given(environment.get("SOFTSERVICE_ADMIN_TOKEN")));
-    }
-
-    private static List<String> list(List<String> given) {
-        return given.stream().map(String::strip).filter(item -> !item.isEmpty()).toList();
+                DataOptions.given(environment.get("SOFTSERVICE_ADMIN_TOKEN")));
     }
 
     private Optional<URI> url() {
-        return given(publicUrl).map(text -> {
+        return DataOptions.given(publicUrl).map(text -> {
             try {
                 var url = URI.create(text);
                 boolean usable = ("http".equals(url.getScheme()) || "https".equals(url.getScheme()))
@@ -192,10 +156,6 @@ public final class ServeCommand implements Callable<Integer> {
             }
             throw wrong("--public-url must be http://HOST or https://HOST, not " + text);
         });
-    }
-
-    private static Optional<String> given(@Nullable String text) {
-        return Optional.ofNullable(text).map(String::strip).filter(value -> !value.isEmpty());
     }
 
     private ParameterException wrong(String message) {
