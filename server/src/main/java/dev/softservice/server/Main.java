@@ -1,6 +1,7 @@
 package dev.softservice.server;
 
 import dev.softservice.runner.cli.Cli;
+import dev.softservice.server.app.AdminCommand;
 import dev.softservice.server.app.ServeCommand;
 import dev.softservice.server.client.HubCommand;
 import dev.softservice.server.client.WhyCommand;
@@ -20,10 +21,11 @@ public final class Main {
 
     /** The commands that these arguments can need, those of the runner included; without arguments: all. */
     static CommandLine commandLine(Map<String, String> environment, String... arguments) {
-        var names = Stream.concat(Cli.names().stream(), Stream.of("demo", "hub", "serve", "why"))
+        var names = Stream.concat(Cli.names().stream(), Stream.of("admin", "demo", "hub", "serve", "why"))
                 .collect(Collectors.toSet());
         var wanted = Cli.wanted(names, arguments);
         var line = Cli.commandLine(wanted);
+        if (wanted.test("admin")) line.addSubcommand(AdminCommand.in(environment));
         if (wanted.test("demo")) line.addSubcommand(new DemoCommand());
         if (wanted.test("hub")) line.addSubcommand(new HubCommand(environment));
         if (wanted.test("serve")) line.addSubcommand(ServeCommand.in(environment));

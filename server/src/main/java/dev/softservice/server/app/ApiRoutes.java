@@ -6,6 +6,7 @@ import dev.softservice.server.run.Queue;
 import dev.softservice.server.web.Route;
 import dev.softservice.server.web.api.AccountApi;
 import dev.softservice.server.web.api.CarryApi;
+import dev.softservice.server.web.api.ImportApi;
 import dev.softservice.server.web.api.MemberApi;
 import dev.softservice.server.web.api.NamespaceApi;
 import dev.softservice.server.web.api.OperatorApi;
@@ -44,6 +45,7 @@ final class ApiRoutes {
                         new TalkApi(repositories, pulls, app.versions(), app.discussion(), url).routes(),
                         new PolicyApi(repositories, pulls, app.policies(), app.reader()).routes(),
                         new CarryApi(repositories, app.carrier(), runs).routes(),
+                        new ImportApi(repositories, app.imports(), url).routes(),
                         new WhyApi(repositories, app.why(), url).routes(),
                         new RunApi(repositories, runs, new RunApi.Live(app.events(), app.live()), app.comparing(), url)
                                 .routes(),

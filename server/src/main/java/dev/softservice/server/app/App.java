@@ -49,6 +49,7 @@ import dev.softservice.server.release.Releases;
 import dev.softservice.server.release.Statements;
 import dev.softservice.server.release.Yanks;
 import dev.softservice.server.repo.Access;
+import dev.softservice.server.repo.Imports;
 import dev.softservice.server.repo.LiveAccess;
 import dev.softservice.server.repo.Members;
 import dev.softservice.server.repo.Namespaces;
@@ -112,6 +113,7 @@ public final class App implements AutoCloseable {
     private final Passwords passwords;
     private final FirstAdmin firstAdmin;
     private final Repositories repositories;
+    private final Imports imports;
     private final Access access;
     private final Roles roles;
     private final SignUp signUp;
@@ -180,6 +182,7 @@ public final class App implements AutoCloseable {
         passwords = new Passwords(database, accounts, audit, clock);
         firstAdmin = new FirstAdmin(database, accounts, passwords, audit, clock);
         repositories = new Repositories(database, git::create, audit, clock, Catalog::added);
+        imports = new Imports(database, audit, clock);
         access = new Access(database);
         live = new LiveAccess(accounts, access);
         accounts.listen(live::recheck);
@@ -344,6 +347,10 @@ public final class App implements AutoCloseable {
 
     public Repositories repositories() {
         return repositories;
+    }
+
+    public Imports imports() {
+        return imports;
     }
 
     public Access access() {

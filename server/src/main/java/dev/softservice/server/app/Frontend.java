@@ -114,7 +114,8 @@ final class Frontend implements AutoCloseable {
         };
     }
 
-    private static OutboundRules rules(Config.Incoming incoming) {
+    /** Where the hub may go. A word that is no origin is a {@link Refusal}. */
+    static OutboundRules rules(Config.Incoming incoming) {
         try {
             return OutboundRules.listing(incoming.forges());
         } catch (IllegalArgumentException malformed) {

@@ -77,7 +77,7 @@ final class PageRoutes {
                         new DistroPage(frame, describing, new Families(app.comparing(), runs, url), reports).routes(),
                         new IconPage(frame, describing, app.reader()).routes(),
                         new FilesPages(frame, app.reader(), markdown).routes(),
-                        new PullPages(frame, app.pulls(), pull).routes(),
+                        new PullPages(frame, app.pulls(), pull, app.imports()).routes(),
                         new TalkPages(frame, app.pulls(), discussion.comments(), discussion.reviews(), markdown)
                                 .routes(),
                         new RunPages(frame, runs, app.events(), app.comparing(), reports).routes(),
@@ -87,7 +87,8 @@ final class PageRoutes {
                         new ReleasesPage(
                                         frame,
                                         releases,
-                                        new ReleasesPage.Past(new Landed(app.database(), app.reader()), app.carrier()),
+                                        new ReleasesPage.Past(
+                                                new Landed(app.database(), app.reader()), app.carrier(), app.imports()),
                                         app.yanks(),
                                         url)
                                 .routes(),

@@ -11,11 +11,16 @@ import org.eclipse.jgit.lib.Repository;
  * The names of a repository's branches and tags, and which new ones can stand beside them: git keeps a ref as a file, so none is another's
  * folder, and two that differ in case only are one on many a user's disk.
  */
-final class RefNames {
+public final class RefNames {
     /** Each name, and each folder of a name, by its small letters; a folder ends in a slash. */
     private final Map<String, String> taken = new HashMap<>();
 
     private RefNames() {}
+
+    /** Of a repository that has none yet. */
+    public static RefNames none() {
+        return new RefNames();
+    }
 
     static RefNames of(Repository repository) throws IOException {
         var names = new RefNames();
@@ -41,7 +46,7 @@ final class RefNames {
     }
 
     /** Takes the name; or says, in words that follow it, what it can't stand beside. */
-    Optional<String> add(String name) {
+    public Optional<String> add(String name) {
         var same = taken.get(small(name));
         if (same != null) {
             return Optional.of(" differs from " + same + " in case only");

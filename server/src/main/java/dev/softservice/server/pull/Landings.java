@@ -12,6 +12,7 @@ import dev.softservice.server.git.RefPolicy;
 import dev.softservice.server.pull.BranchMoves.Move;
 import dev.softservice.server.repo.Access;
 import dev.softservice.server.repo.HostedRepository;
+import dev.softservice.server.repo.Imports;
 import dev.softservice.server.repo.Repositories;
 import dev.softservice.server.run.Run;
 import dev.softservice.server.run.Runs;
@@ -403,7 +404,9 @@ public final class Landings {
     }
 
     private boolean isKnown(HostedRepository repository, BranchName branch, Sha tip) {
-        return ledger.database().read(handle -> Runs.isKnown(handle, repository.id(), branch.ref(), tip));
+        return ledger.database()
+                .read(handle -> Runs.isKnown(handle, repository.id(), branch.ref(), tip)
+                        || Imports.isKnown(handle, repository.id(), branch.ref(), tip));
     }
 
     public void repairAll() {

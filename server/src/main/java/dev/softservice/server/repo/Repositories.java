@@ -184,6 +184,14 @@ public final class Repositories {
                 == 1;
     }
 
+    /** Numbers up to {@code last} are somebody else's: the next pull request gets a higher one. In the caller's transaction. */
+    static void passPulls(Handle handle, long repository, int last) {
+        handle.createUpdate("update repository set next_pull = :next where id = :id and next_pull < :next")
+                .bind("id", repository)
+                .bind("next", last + 1)
+                .execute();
+    }
+
     /** By name. */
     public List<HostedRepository> all() {
         return database.read(handle -> handle.createQuery(SELECT + " order by owner, name")

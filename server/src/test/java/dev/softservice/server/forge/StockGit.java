@@ -33,6 +33,25 @@ record StockGit(Path folder) {
     }
 
     String feed(byte[] input, String... arguments) {
+        Outcome outcome = attempt(input, arguments);
+        if (outcome.code() != 0) {
+            throw new AssertionError(String.join(" ", arguments) + ": " + outcome.output());
+        }
+        return outcome.output();
+    }
+
+    /** What it printed, stripped; success is an error. */
+    String fails(String... arguments) {
+        Outcome outcome = attempt(new byte[0], arguments);
+        if (outcome.code() == 0) {
+            throw new AssertionError(String.join(" ", arguments) + " worked: " + outcome.output());
+        }
+        return outcome.output();
+    }
+
+    private record Outcome(int code, String output) {}
+
+    private Outcome attempt(byte[] input, String... arguments) {
         List<String> command = new ArrayList<>(List.of("git"));
         command.addAll(List.of(arguments));
         try {
@@ -43,10 +62,7 @@ record StockGit(Path folder) {
             process.getOutputStream().write(input);
             process.getOutputStream().close();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-            if (process.waitFor() != 0) {
-                throw new AssertionError(String.join(" ", command) + ": " + output);
-            }
-            return output;
+            return new Outcome(process.waitFor(), output);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

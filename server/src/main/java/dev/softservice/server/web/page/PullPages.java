@@ -15,6 +15,7 @@ import dev.softservice.server.pull.PullRequest;
 import dev.softservice.server.pull.PullRequest.State;
 import dev.softservice.server.pull.Pulls;
 import dev.softservice.server.repo.HostedRepository;
+import dev.softservice.server.repo.Imports;
 import dev.softservice.server.run.Run;
 import dev.softservice.server.web.Call;
 import dev.softservice.server.web.Reply;
@@ -40,16 +41,24 @@ public final class PullPages {
             Reports.Verdict verdict,
             Instant updatedAt) {}
 
-    record Listing(Heads.Head head, List<Choice> states, String which, List<Line> pulls, Front.Paging paging) {}
+    record Listing(
+            Heads.Head head,
+            List<Choice> states,
+            String which,
+            List<Line> pulls,
+            Imported.Section imported,
+            Front.Paging paging) {}
 
     private final DistroFrame frame;
     private final Pulls pulls;
     private final PullPage page;
+    private final Imports imports;
 
-    public PullPages(DistroFrame frame, Pulls pulls, PullPage page) {
+    public PullPages(DistroFrame frame, Pulls pulls, PullPage page, Imports imports) {
         this.frame = frame;
         this.pulls = pulls;
         this.page = page;
+        this.imports = imports;
     }
 
     public List<Route> routes() {
@@ -92,6 +101,7 @@ public final class PullPages {
                         states,
                         which,
                         found.stream().map(pull -> line(repository, pull)).toList(),
+                        before > 0 ? Imported.Section.NONE : Imported.of(imports, repository, "refs/pull/"),
                         paging));
     }
 

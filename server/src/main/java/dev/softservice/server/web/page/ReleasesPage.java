@@ -12,6 +12,7 @@ import dev.softservice.server.release.Release;
 import dev.softservice.server.release.Releases;
 import dev.softservice.server.release.Yanks;
 import dev.softservice.server.repo.HostedRepository;
+import dev.softservice.server.repo.Imports;
 import dev.softservice.server.web.Call;
 import dev.softservice.server.web.PublicUrl;
 import dev.softservice.server.web.Reply;
@@ -42,8 +43,8 @@ public final class ReleasesPage {
     /** A pull request that got into a release. {@code aside}: rules that were set aside for it. */
     record Change(int number, String href, String title, String author, List<String> aside) {}
 
-    /** What got into releases, and what was carried to them. */
-    public record Past(Landed landed, Carrier carrier) {}
+    /** What got into releases, what was carried to them, and what was there before them. */
+    public record Past(Landed landed, Carrier carrier, Imports imports) {}
 
     /** A try to carry newer parts to this distro. */
     record Carried(String kind, String says, long run, String runHref, Instant at) {}
@@ -55,6 +56,7 @@ public final class ReleasesPage {
             String fingerprint,
             String signersUrl,
             String newest,
+            Imported.Section imported,
             Front.Paging paging) {}
 
     private static final int CARRIES = 5;
@@ -116,6 +118,7 @@ public final class ReleasesPage {
                         releases.fingerprint(),
                         url.of("/.well-known/softservice/allowed_signers"),
                         found.isEmpty() ? "" : found.getFirst().tag(),
+                        before > 0 ? Imported.Section.NONE : Imported.of(past.imports(), repository, "refs/tags/"),
                         paging));
     }
 

@@ -9,10 +9,12 @@ import dev.softservice.server.web.Route;
 import dev.softservice.server.web.RoutesForTests;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,6 +63,8 @@ class OpenApiTest {
                 Map.entry("CommentLine", TalkShapes.LineShape.class),
                 Map.entry("Review", TalkShapes.ReviewShape.class),
                 Map.entry("Event", TalkShapes.EventShape.class),
+                Map.entry("Import", ImportApi.ImportShape.class),
+                Map.entry("ImportedRef", ImportApi.KeptShape.class),
                 Map.entry("Run", Shapes.RunShape.class),
                 Map.entry("Test", Shapes.TestShape.class),
                 Map.entry("Step", Shapes.StepShape.class),
@@ -111,8 +115,12 @@ class OpenApiTest {
     }
 
     private static JsonNode document() throws IOException {
+        return new ObjectMapper().readTree(text());
+    }
+
+    static String text() throws IOException {
         try (var in = OpenApiTest.class.getResourceAsStream("/openapi/openapi.json")) {
-            return new ObjectMapper().readTree(in);
+            return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 }

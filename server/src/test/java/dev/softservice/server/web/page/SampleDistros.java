@@ -285,6 +285,10 @@ final class SampleDistros extends Sample {
                 "SHA256:2mD0v3r1fyW1thN0th1ngButG1t",
                 "https://hub.example.org/.well-known/softservice/allowed_signers",
                 "v2.3.1",
+                new Imported.Section(
+                        w("the folder wiki.git"),
+                        List.of(new Imported.Line(w("v2.2.9"), HEAD, "/samples/team-wiki/files")),
+                        ""),
                 Front.Paging.NONE);
     }
 }

@@ -31,7 +31,14 @@ final class SamplePulls extends Sample {
                                 + " asked for it",
                         "errored"),
                 pullLine(9, "First contribution", "waiting"));
-        return new PullPages.Listing(head("Pull requests"), states, "open", list, Front.Paging.NONE);
+        return new PullPages.Listing(head("Pull requests"), states, "open", list, imported(), Front.Paging.NONE);
+    }
+
+    private Imported.Section imported() {
+        return new Imported.Section(
+                w("the folder wiki.git"),
+                List.of(new Imported.Line(w("7/head"), HEAD, "/samples/team-wiki/files")),
+                "/more");
     }
 
     private PullPages.Line pullLine(int number, String title, String verdict) {
