@@ -16,6 +16,9 @@ final class EventLog {
     private EventStore.@Nullable Appender writer;
     private long length;
     private boolean ended;
+    /** Whether one of those who wait goes on by itself after a while. */
+    private boolean watched;
+
     /** Followers; changed only inside the map's own per-key lock. */
     int holds;
 
@@ -88,12 +91,35 @@ final class EventLog {
         }
     }
 
-    /** Waits until there is something behind {@code offset}, the log has ended, or {@code millis} are over. */
+    /**
+     * Waits until there may be something new behind {@code offset}. However many wait, one of them goes on after {@code millis} to look whether the
+     * run has ended elsewhere, and one more takes its place; a thousand who look at one run cost what two do.
+     */
     void await(long offset, long millis) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             if (length > offset || ended) return;
-            changed.await(millis, TimeUnit.MILLISECONDS);
+            if (watched) {
+                changed.await();
+                return;
+            }
+            watched = true;
+            try {
+                changed.await(millis, TimeUnit.MILLISECONDS);
+            } finally {
+                watched = false;
+                changed.signal();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Lets all who wait look for themselves. */
+    void tellAll() {
+        lock.lock();
+        try {
+            changed.signalAll();
         } finally {
             lock.unlock();
         }

@@ -34,17 +34,23 @@ public final class RunEvents implements AutoCloseable {
     private static final String END = "end";
     static final byte[] LAST_LINE = line(END, data()).getBytes(StandardCharsets.UTF_8);
     private static final Logger LOG = LoggerFactory.getLogger(RunEvents.class);
-    /** How long a follower waits at most before it looks at the row again; appends wake it at once. */
-    private static final long LOOK_AGAIN = 10_000;
+    /** After how long one of a run's followers looks at the row again; appends wake all of them at once. */
+    private static final long LOOK_AGAIN_MILLIS = 10_000;
 
     private final RunFiles files;
     private final Predicate<RunId> finished;
+    private final long lookAgainMillis;
     private final ConcurrentHashMap<RunId, EventLog> logs = new ConcurrentHashMap<>();
 
     /** {@code finished} tells whether a run's row says that it has ended. */
     public RunEvents(RunFiles files, Predicate<RunId> finished) {
+        this(files, finished, LOOK_AGAIN_MILLIS);
+    }
+
+    RunEvents(RunFiles files, Predicate<RunId> finished, long lookAgainMillis) {
         this.files = files;
         this.finished = finished;
+        this.lookAgainMillis = lookAgainMillis;
     }
 
     /**
@@ -187,10 +193,11 @@ public final class RunEvents implements AutoCloseable {
             if (reached.ended()) return;
             if (over) {
                 // A crash came between the row and the file: the row is what counts.
+                log.tellAll();
                 follower.test(new Event(at, END, "{}"));
                 return;
             }
-            log.await(at, LOOK_AGAIN);
+            log.await(at, lookAgainMillis);
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -124,6 +125,24 @@ class RunEventsTest {
         finished.set(true);
         events = new RunEvents(files, _ -> finished.get());
         assertThat(all(0)).extracting(Event::type).containsExactly("log", "end");
+    }
+
+    @Test
+    void allWhoFollowARunLearnThatItsRowSaysItHasEndedThoughOneAtATimeLooks() throws Exception {
+        say("one");
+        events.close();
+        events = new RunEvents(files, _ -> finished.get(), 1);
+        var ends = new CountDownLatch(50);
+        for (int i = 0; i < 50; i++)
+            events.follow(RUN, 0, event -> {
+                if (event.type().equals("end")) ends.countDown();
+            });
+        var leaves = events.follow(RUN, 0, _ -> {});
+        leaves.close();
+
+        finished.set(true);
+
+        assertThat(ends.await(60, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test

@@ -19,8 +19,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs as server-sent events: resumable, held back by a slow reader, kept alive by comments, and bounded in number for each client
- * so that one browser can't take all the room.
+ * Runs as server-sent events: resumable, held back by a slow reader, kept alive by comments, and bounded in number for each account or
+ * address so that one browser can't take all the room.
  */
 final class EventStreams {
     static final int A_CLIENT = 24;
@@ -42,7 +42,7 @@ final class EventStreams {
         var after = call.header("Last-Event-ID")
                 .map(EventStreams::eventId)
                 .orElseGet(() -> call.query("after", 0, Long.MAX_VALUE / 4, 0));
-        var client = call.remote();
+        var client = client(call);
         if (open.values().stream().mapToInt(Integer::intValue).sum() >= ALTOGETHER
                 || open.getOrDefault(client, 0) >= A_CLIENT) {
             throw Refusal.of(Refusal.Kind.BUSY, "too many event streams are open from here; close some and try again");
@@ -57,6 +57,13 @@ final class EventStreams {
                 })
                 .with("X-Accel-Buffering", "no")
                 .with("Cache-Control", "no-store");
+    }
+
+    /** Those who are signed in are counted by their account, wherever they are; all others by their address. */
+    private static String client(Call call) {
+        return call.account().isNobody()
+                ? call.remote()
+                : "account " + call.account().name();
     }
 
     private static long eventId(String text) {
