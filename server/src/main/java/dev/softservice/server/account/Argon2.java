@@ -17,6 +17,7 @@ import org.bouncycastle.crypto.params.Argon2Parameters;
 final class Argon2 {
     private static final int KIBIBYTES = 19_456;
     private static final int PASSES = 2;
+    private static final int SALT_BYTES = 16;
     private static final int BYTES = 32;
     private static final Pattern FORM = Pattern.compile(
             "\\$argon2id\\$v=19\\$m=(\\d{1,7}),t=(\\d{1,2}),p=1\\$([A-Za-z0-9+/]{11,})\\$([A-Za-z0-9+/]{43})");
@@ -26,10 +27,24 @@ final class Argon2 {
     private final Semaphore turns = new Semaphore(2);
 
     String hash(String password) {
-        var salt = new byte[16];
-        random.nextBytes(salt);
+        var salt = bytes(SALT_BYTES);
+        return form(salt, derived(password, salt, KIBIBYTES, PASSES));
+    }
+
+    /** A hash of no password: to compare one with it takes as long as with another, and to make it takes no time. */
+    String hashOfNothing() {
+        return form(bytes(SALT_BYTES), bytes(BYTES));
+    }
+
+    private byte[] bytes(int number) {
+        var bytes = new byte[number];
+        random.nextBytes(bytes);
+        return bytes;
+    }
+
+    private static String form(byte[] salt, byte[] derived) {
         return "$argon2id$v=19$m=" + KIBIBYTES + ",t=" + PASSES + ",p=1$" + TEXT.encodeToString(salt) + "$"
-                + TEXT.encodeToString(derived(password, salt, KIBIBYTES, PASSES));
+                + TEXT.encodeToString(derived);
     }
 
     boolean matches(String password, String hash) {

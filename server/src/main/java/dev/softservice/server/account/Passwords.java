@@ -34,7 +34,7 @@ public final class Passwords {
     private final WrongTries ofAddress;
     private final Argon2 argon2 = new Argon2();
     /** What nobody's password matches, so that an unknown account takes as long to be refused as a known one. */
-    private final String nobodys = argon2.hash("nobody");
+    private final String nobodys = argon2.hashOfNothing();
 
     public Passwords(Database database, Accounts accounts, Audit audit, Clock clock) {
         this.database = database;

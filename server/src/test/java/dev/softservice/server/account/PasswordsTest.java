@@ -88,6 +88,16 @@ class PasswordsTest {
         assertThat(hash).startsWith("$argon2id$v=19$m=19456,t=2,p=1$").doesNotContain(GOOD);
     }
 
+    @Test
+    void toCompareWithNobodysHashIsAsMuchWorkAsWithAnother() {
+        var argon2 = new Argon2();
+        var nobodys = argon2.hashOfNothing();
+        int costs = nobodys.indexOf(",p=1$");
+        assertThat(argon2.hash(GOOD)).startsWith(nobodys.substring(0, costs)).hasSameSizeAs(nobodys);
+        assertThat(argon2.matches(GOOD, nobodys)).isFalse();
+        assertThat(argon2.hashOfNothing()).isNotEqualTo(nobodys);
+    }
+
     /** Of the reference implementation: {@code echo -n password | argon2 somesalt -id -t 2 -m 16 -p 1}. */
     @Test
     void aHashOfTheReferenceImplementationIsMatched() {
