@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The distro that the README shows is a distro: whoever copies it sees it pass. */
+/** The distro that the README shows is a distro: a copy of it passes. */
 @NeedsEngine
 class ReadmeDistroTest {
     private static final Pattern MANIFEST = Pattern.compile("(?ms)^```yaml\\n(softservice: v1.*?)^```$");

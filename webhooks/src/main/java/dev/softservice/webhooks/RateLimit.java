@@ -15,7 +15,7 @@ import java.util.Optional;
  * no forge documents, says nothing.
  */
 public final class RateLimit {
-    /** No forge counts over more than an hour or so; whoever says more does not stop a mirror for good. */
+    /** No forge counts over more than an hour or so; one that says more does not stop a mirror for good. */
     static final Duration LONGEST = Duration.ofDays(1);
 
     private static final List<String> FAMILIES = List.of("x-ratelimit", "ratelimit");

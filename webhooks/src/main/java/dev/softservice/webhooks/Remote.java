@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param token sent with every API request; empty: anonymous
  */
 public record Remote(URI api, RemoteName name, Optional<String> user, Optional<Secret> token) {
-    /** For whoever needs no login. */
+    /** For a server that needs no login. */
     public static Remote of(URI api, RemoteName name) {
         return new Remote(api, name, Optional.empty(), Optional.empty());
     }

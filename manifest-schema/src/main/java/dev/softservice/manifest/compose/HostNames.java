@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 
 /**
  * What Compose lets a service be reached by besides its name: the name of its container, given or made up as {@code wiki_db_1}, aliases on
- * networks and the names that links give. Here nobody answers to them, so whoever names one has to be told, or mended.
+ * networks and the names that links give. Here nobody answers to them, so a file that names one is refused, or mended.
  */
 public final class HostNames {
     /** Keys of a service whose texts name hosts. */
@@ -62,7 +62,7 @@ public final class HostNames {
         });
     }
 
-    /** {@code db:database}: whoever links calls the service by the other name as well. */
+    /** {@code db:database}: the service with the link calls the other one by that name as well. */
     private void link(Node item) {
         if (!(item instanceof ScalarNode scalar)) return;
         var names = scalar.text().split(":", 2);

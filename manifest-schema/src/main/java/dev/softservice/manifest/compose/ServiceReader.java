@@ -388,7 +388,7 @@ public final class ServiceReader {
                 (near.isEmpty() ? "add it under the top-level `networks`" : near));
     }
 
-    /** The engine's own networks mean the default to whoever writes them, and that is a network of the distro. */
+    /** The engine's own networks mean the default to people who write them, and that is a network of the distro. */
     private void networkMode(Fields fields) {
         fields.entry("network_mode").ifPresent(entry -> {
             boolean own = entry.value() instanceof ScalarNode scalar

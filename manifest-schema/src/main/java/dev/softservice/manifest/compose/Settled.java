@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Writes values in place of the variables of a Compose file where they are known, so that whoever asks for a number, for true or false, or whether a service
+ * Writes values in place of the variables of a Compose file where they are known, so that code which asks for a number, for true or false, or whether a service
  * has replicas, sees what Compose sees. What may differ from installation to installation stays as it is, and so does what can't be understood, of which
  * reading complains.
  */

@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** An {@code env_file} that whoever starts a Compose file writes first, often from an example beside it: its settings become parameters. */
+/** An {@code env_file} that people write before they start a Compose file, often from an example beside it: its settings become parameters. */
 final class EnvFileRepair {
     private static final List<String> EXAMPLES =
             List.of(".example", ".sample", ".template", ".dist", "-example", "-sample");

@@ -7,7 +7,7 @@ public sealed interface Permission {
     /** Without spaces and commas: {@code internet}, {@code NET_ADMIN}, {@code host-gateway}, {@code device:/dev/dri}. */
     String word();
 
-    /** What whoever grants it agrees to; goes on after "asks to". */
+    /** What a user who grants it agrees to; goes on after "asks to". */
     String meaning();
 
     /** What a run has instead of it; empty: runs have it as installations do. */

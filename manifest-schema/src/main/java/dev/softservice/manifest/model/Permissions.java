@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** What a distro asks for beyond the default; shown to whoever installs it. */
+/** What a distro asks for beyond the default; shown to users before they install it. */
 public record Permissions(boolean internet, List<String> capabilities, boolean hostGateway, List<String> devices) {
     public static final Permissions NONE = new Permissions(false, List.of());
     private static final Pattern CAPABILITY = Pattern.compile("[A-Z][A-Z0-9_]*");

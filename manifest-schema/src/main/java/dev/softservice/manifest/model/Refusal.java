@@ -77,7 +77,7 @@ public enum Refusal {
                     "put the file into the repository and name it by a relative path, or use a named volume for data")),
     ENGINE_SOCKET(
             "the engine's socket",
-            "the engine's socket is never given to a service, since whoever has it owns the machine",
+            "the engine's socket is never given to a service, since a program that has it owns the machine",
             Remedy.of("do without")),
     MOUNT_TYPE(
             "mounts of another type",

@@ -80,7 +80,7 @@ public record Policy(
             names = names.map(List::copyOf);
         }
 
-        /** {@code maintainer}: whether the account maintains the repository; whoever is named has to, too. */
+        /** {@code maintainer}: whether the account maintains the repository; an account that is named has to, too. */
         public boolean allow(String account, boolean maintainer) {
             return maintainer && names.map(named -> named.contains(account)).orElse(true);
         }

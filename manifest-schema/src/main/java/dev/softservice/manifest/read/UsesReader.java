@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
 final class UsesReader {
     private static final int MOST = 50;
     private static final Pattern ON_HUB = Pattern.compile("[a-z0-9][a-z0-9-]{0,38}/[a-z][a-z0-9-]{1,38}");
-    /** No {@code file:} and {@code ssh:}: whoever resolves would read them with its own rights. */
+    /** No {@code file:} and {@code ssh:}: the program that resolves would read them with its own rights. */
     private static final Pattern GIT_URL =
             Pattern.compile("https?://[A-Za-z0-9.-]+(?::\\d{1,5})?/[A-Za-z0-9_.~/-]{1,400}");
 

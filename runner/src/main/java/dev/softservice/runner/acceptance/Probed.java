@@ -6,7 +6,7 @@ import java.time.Duration;
  * What one attempt of a probe gave.
  *
  * @param message one line: what was expected and what came; empty: it passed
- * @param seen    what the probe saw, for whoever wants to know more
+ * @param seen    what the probe saw, in more detail
  */
 public record Probed(String message, String seen) {
     /** For an attempt that has no limit of its own. */

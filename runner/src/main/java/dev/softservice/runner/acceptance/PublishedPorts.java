@@ -16,7 +16,7 @@ import java.util.Optional;
  * listens on one address of its container only, or turns away who is no neighbour.
  */
 public final class PublishedPorts {
-    /** An engine takes a connection whoever listens behind it, and closes it at once where nobody does. */
+    /** An engine takes a connection whether or not somebody listens behind it, and closes it at once where nobody does. */
     private static final Duration AT_ONCE = Duration.ofSeconds(1);
 
     private static final Duration CONNECTING = Duration.ofSeconds(2);
@@ -74,7 +74,7 @@ public final class PublishedPorts {
         return promise.name() + " " + promise.at().host() + ":" + promise.at().port()
                 + " as published on this machine: " + why + "; let "
                 + promise.at().host()
-                + " listen on 0.0.0.0, all addresses of its container, and answer whoever asks";
+                + " listen on 0.0.0.0, all addresses of its container, and answer every client";
     }
 
     /** Empty as soon as it answers, at the latest once it has had its time. */

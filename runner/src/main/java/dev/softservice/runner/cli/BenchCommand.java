@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
             "  softservice bench",
             "  softservice bench --rounds 3 --at-once 1,4 --turn 10",
             "",
-            "CPU seconds are those of the whole machine while a contender works, whoever used them: measure on a quiet"
+            "CPU seconds are those of the whole machine while a contender works, of every program: measure on a quiet"
                     + " one."
         })
 final class BenchCommand implements Callable<Integer> {

@@ -15,7 +15,7 @@ public final class ExitCode {
     public static final int NO_ANSWER = 3;
     /** Ctrl-C, as shells have it. */
     public static final int INTERRUPTED = 130;
-    /** Whoever read the output went away, as shells have it. */
+    /** The reader of the output went away, as shells have it. */
     public static final int OUTPUT_CLOSED = 141;
 
     private ExitCode() {}

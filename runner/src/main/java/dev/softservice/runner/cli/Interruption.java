@@ -27,7 +27,7 @@ final class Interruption implements AutoCloseable {
         try {
             Runtime.getRuntime().addShutdownHook(hook);
         } catch (IllegalStateException alreadyEnding) {
-            // The process is ending and whoever ends it has this command tidy up first: it is not to be stopped.
+            // The process is ending, and the code that ends it has this command tidy up first: it is not to be stopped.
         }
     }
 

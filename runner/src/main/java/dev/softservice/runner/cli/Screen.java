@@ -152,7 +152,7 @@ final class Screen {
         if (out.checkError()) throw new OutputClosed();
     }
 
-    /** Whoever read the output went away: the command ends quietly. */
+    /** The reader of the output went away: the command ends quietly. */
     static final class OutputClosed extends RuntimeException {
         private static final long serialVersionUID = 1L;
 

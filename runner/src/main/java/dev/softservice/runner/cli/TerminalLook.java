@@ -8,7 +8,7 @@ public enum TerminalLook {
     LIVE,
     COLOURED;
 
-    /** {@code TERM=dumb} can't rewrite a line, and whoever sets NO_COLOR wants none. @param terminal a person sits at both ends */
+    /** {@code TERM=dumb} can't rewrite a line, and a user who sets NO_COLOR wants none. @param terminal a person sits at both ends */
     public static TerminalLook of(boolean terminal, Map<String, String> environment) {
         var term = environment.getOrDefault("TERM", "");
         if (!terminal || term.isEmpty() || term.equals("dumb")) return PLAIN;

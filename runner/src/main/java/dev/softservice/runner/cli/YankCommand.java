@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         versionProvider = Cli.VersionText.class,
         description = {
-            "Takes a release of a hub back: nobody installs it any more, and whoever runs it is told why.",
+            "Takes a release of a hub back: nobody installs it any more, and its users are told why.",
             "Its tag stays. The hub asks for a maintainer's token, in SOFTSERVICE_TOKEN or in a file."
         },
         footer = {
@@ -62,7 +62,7 @@ final class YankCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         if (takeBack == reason.isPresent())
-            throw new BadInput("give --reason TEXT, which is shown to whoever runs it, or --take-back");
+            throw new BadInput("give --reason TEXT, which is shown to those who run it, or --take-back");
         var parsed = Version.parse(version.startsWith("v") ? version.substring(1) : version)
                 .orElseThrow(() -> new BadInput("'" + version + "' is not a version such as 2.3.1"));
         new HubYanks(token()).yank(Source.parse(address, world.folder()), parsed, reason);

@@ -78,7 +78,7 @@ final class Plans {
         };
     }
 
-    /** Another plan of the same distro; {@code moment}: by what it differs, for whoever reads what came of it. */
+    /** Another plan of the same distro; {@code moment}: by what it differs, for messages. */
     record Other(String moment, Made made) {}
 
     /** With the values that a run tries beside the defaults; empty: none of them makes a difference to any service. */

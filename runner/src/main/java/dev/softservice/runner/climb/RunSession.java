@@ -18,7 +18,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One run from its start to its verdict: the climb goes on beside, so that whoever stops it always gets through. */
+/** One run from its start to its verdict: the climb goes on beside, so that a caller who stops it always gets through. */
 final class RunSession {
     private static final Logger LOG = LoggerFactory.getLogger(RunSession.class);
 
@@ -38,7 +38,7 @@ final class RunSession {
         this.climb = new Climb(engine, composer, request, telling, log);
     }
 
-    /** {@code asked}: by whoever wants the run to end. */
+    /** {@code asked}: by a caller who wants the run to end. */
     Verdict run(Stop asked) {
         Verdict verdict;
         try (var _ = asked.onAsked(stop::ask)) {

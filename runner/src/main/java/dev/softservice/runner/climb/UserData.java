@@ -23,7 +23,7 @@ final class UserData {
     private final Narrator narrator;
     private final String moment;
 
-    /** @param moment when that is, for whoever reads why it failed; may be empty */
+    /** @param moment when that is, for messages; may be empty */
     UserData(RungRecord record, Environment environment, String moment) {
         this.record = record;
         this.environment = environment;

@@ -55,7 +55,7 @@ public final class DockerEngine implements Engine {
         try {
             Runtime.getRuntime().addShutdownHook(atExit);
         } catch (IllegalStateException _) {
-            // The process is ending and this engine is to tidy up: whoever opened it closes it.
+            // The process is ending and this engine is to tidy up: the code that opened it closes it.
         }
     }
 

@@ -26,7 +26,7 @@ public interface Images {
     Provided provide(ImagePlan image, Limits limits, String source, Map<String, String> labels, Narrator narrator)
             throws InterruptedException;
 
-    /** These images, by their ids here, as the archive that the engine writes; whoever reads it closes it. */
+    /** These images, by their ids here, as the archive that the engine writes; the caller closes it. */
     InputStream save(List<String> ids) throws InterruptedException;
 
     sealed interface Provided {}

@@ -5,6 +5,6 @@ public sealed interface Checked<T> {
     /** Signed by {@code principal}'s key and well-formed. */
     record Genuine<T>(T value, String principal) implements Checked<T> {}
 
-    /** Not to be believed; {@code reason} is one line for whoever asked. */
+    /** Not to be believed; {@code reason} is one line for users. */
     record Refused<T>(String reason) implements Checked<T> {}
 }

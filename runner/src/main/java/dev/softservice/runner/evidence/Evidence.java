@@ -138,7 +138,7 @@ public record Evidence(
         return "sha256:" + HexFormat.of().formatHex(VerifyingKey.hash("SHA-256", envelope));
     }
 
-    /** What an envelope says, whoever wrote it; empty: it is no evidence. For a look at one's own clone only: nothing may be installed or released on its word. */
+    /** What an envelope says, by any author; empty: it is no evidence. For a look at one's own clone only: nothing may be installed or released on its word. */
     public static Optional<Evidence> unverified(byte[] envelope) {
         try {
             return Optional.of(Statement.read(Envelope.parse(envelope).payload()));

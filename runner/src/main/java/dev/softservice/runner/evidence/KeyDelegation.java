@@ -107,7 +107,7 @@ public record KeyDelegation(
     /**
      * Checks that enough of its own root keys have signed a word, and enough of those that were trusted before. Never throws for what it holds.
      *
-     * @param before empty: none are known yet, so that it is only the word of whoever showed it
+     * @param before empty: none are known yet, so that only the one who showed it vouches for it
      */
     public static Checked<KeyDelegation> open(byte[] envelope, Optional<Roots> before) {
         try {

@@ -155,7 +155,7 @@ public record ReleaseTag(
         return TagObject.verify(tagObject, name, signers);
     }
 
-    /** What a tag object says, whoever signed it; empty: it is not the tag of a release. For what is only tried out: nothing may be installed or released on its word. */
+    /** What a tag object says, whatever its signature; empty: it is not the tag of a release. For what is only tried out: nothing may be installed or released on its word. */
     public static Optional<ReleaseTag> unverified(byte[] tagObject) {
         return TagObject.unverified(tagObject);
     }

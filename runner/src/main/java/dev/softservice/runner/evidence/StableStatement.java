@@ -120,7 +120,7 @@ public record StableStatement(
         }
     }
 
-    /** What an envelope says, whoever signed it; empty: it is no statement. For what is only tried out: nothing may be installed on its word. */
+    /** What an envelope says, whatever its signature; empty: it is no statement. For what is only tried out: nothing may be installed on its word. */
     public static Optional<StableStatement> unverified(byte[] envelope) {
         try {
             return Optional.of(read(Envelope.tree(Envelope.parse(envelope).payload())));

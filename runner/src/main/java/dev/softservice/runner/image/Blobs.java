@@ -16,7 +16,7 @@ import java.util.function.BiConsumer;
 
 /**
  * A folder of content that is named by its digest: {@code sha256/ab/abcd…}. What has its name there is whole: it was written elsewhere, synced and then
- * renamed. The same content is there once, whoever brought it.
+ * renamed. The same content is there once, also where several brought it.
  */
 public final class Blobs {
     private static final String HALF = ".new";

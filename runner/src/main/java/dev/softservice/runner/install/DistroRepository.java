@@ -64,7 +64,7 @@ final class DistroRepository implements AutoCloseable {
         /** For a look in passing, while somebody waits and another process may hold the repository. */
         static final Bounds GLANCE = new Bounds(Duration.ofSeconds(5), Duration.ofSeconds(5), 64L << 20);
 
-        /** For whoever holds the repository. */
+        /** For the code that holds the repository. */
         static final Bounds USUAL = new Bounds(Duration.ofMinutes(20), Duration.ofSeconds(60), 4L << 30);
     }
 

@@ -20,7 +20,7 @@ import org.eclipse.jgit.lib.Constants;
 
 /**
  * What a distro that is being written is made of: release tags of any Git repository, fetched into a cache. Tags are taken as they are, but for those that say themselves that they
- * are another repository's: whoever tests a distro here names what it uses; believing signatures is for installations. Safe for several processes of one user. Trims its cache once a day.
+ * are another repository's: a user who tests a distro here names what it uses; believing signatures is for installations. Safe for several processes of one user. Trims its cache once a day.
  */
 public final class GitDistros implements DistroSource {
     private final Supplier<Path> cache;

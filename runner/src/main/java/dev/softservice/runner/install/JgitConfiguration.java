@@ -9,7 +9,7 @@ import org.eclipse.jgit.util.SystemReader;
 
 /**
  * Keeps JGit from writing under {@code ~/.config/jgit}, from obeying the user's {@code url.insteadOf} (what is fetched is what was named), and from tidying a repository behind
- * the back of whoever holds it: {@link DistroRepository} does that itself.
+ * the back of the code that holds it: {@link DistroRepository} does that itself.
  */
 final class JgitConfiguration extends SystemReader.Delegate {
     private JgitConfiguration(SystemReader real) {

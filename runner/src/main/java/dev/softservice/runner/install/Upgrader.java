@@ -84,7 +84,7 @@ public final class Upgrader {
                 if (!(outcome instanceof Waiting)) note(folder, Optional.empty());
                 return outcome;
             } catch (InstallRefusal refusal) {
-                // A slip of whoever typed it is nothing that keeps it from following.
+                // A slip of the user who typed it does not keep it from following.
                 if (wish.bySelf() || refusal.kind() != InstallRefusal.Kind.BAD_INPUT)
                     note(folder, Optional.of(refusal));
                 throw refusal;

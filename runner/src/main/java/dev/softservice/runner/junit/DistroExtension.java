@@ -34,7 +34,7 @@ public final class DistroExtension implements BeforeAllCallback, BeforeEachCallb
         }
     }
 
-    /** {@code key}: where the annotation stands; what is started once for it serves whoever asks again in the same context or below. */
+    /** {@code key}: where the annotation stands; what is started once for it serves every later request in the same context or below. */
     private static ThrowawayDistro started(Distro distro, Object key, ExtensionContext context) {
         return context.getStore(NAMESPACE).getOrComputeIfAbsent(key, _ -> start(distro), ThrowawayDistro.class);
     }

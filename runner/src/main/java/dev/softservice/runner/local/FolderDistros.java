@@ -21,7 +21,7 @@ import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.TreeFormatter;
 
 /**
- * Folders in place of releases, for whoever changes a part and what is made of it at the same time. A folder stands for every use of its distro, at the
+ * Folders in place of releases, for developers who change a part and what is made of it at the same time. A folder stands for every use of its distro, at the
  * version that its manifest gives; everything else comes from where it always does.
  */
 public final class FolderDistros implements DistroSource {
@@ -38,7 +38,7 @@ public final class FolderDistros implements DistroSource {
         this.folders = Map.copyOf(folders);
     }
 
-    /** A distro's address as whoever named no hub wrote it. */
+    /** A distro's address as a manifest without a hub has it. */
     public static String shown(String distro) {
         return distro.startsWith(NO_HUB + "/") ? distro.substring(NO_HUB.length() + 1) : distro;
     }

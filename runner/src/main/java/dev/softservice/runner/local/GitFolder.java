@@ -12,7 +12,7 @@ import java.util.Optional;
  * file system monitor and what fetches an object that is missing. Neither is started here, nothing is fetched, and nothing is written.
  */
 public final class GitFolder {
-    /** Where a hook of another repository, or whoever calls, says that the repository is ({@code git rev-parse --local-env-vars}): here the folder says it. */
+    /** Where a hook of another repository, or another caller, says that the repository is ({@code git rev-parse --local-env-vars}): here the folder says it. */
     private static final List<String> ELSEWHERE = List.of(
             "GIT_DIR",
             "GIT_WORK_TREE",

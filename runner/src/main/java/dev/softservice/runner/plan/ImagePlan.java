@@ -41,7 +41,7 @@ public sealed interface ImagePlan {
         }
     }
 
-    /** Exactly the image that a release was tested with. It is neither built nor pulled here: whoever plans it brings it to the engine first. */
+    /** Exactly the image that a release was tested with. It is neither built nor pulled here: the caller brings it to the engine before. */
     record Exact(KeptImage image) implements ImagePlan {
         /** How engines call it besides, so that tidying up unnamed images leaves it alone. */
         public String name() {

@@ -128,7 +128,7 @@ final class Tap {
                             cases.add(new Case("", "all tests", State.SKIPPED, 0, TestReport.firstLine(why), "")));
     }
 
-    /** What looks like a failed test to whoever reads the file, and is none to whoever knows the protocol. */
+    /** What looks like a failed test to a reader of the file, and is none by the protocol. */
     private void unread(String text) {
         if (unread || !FAILED.matcher(text).lookingAt()) return;
         unread = true;

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Whether something that is under way is to end, and why. Whoever may end it asks; whoever does it looks, or registers what has to be done then, such as closing
+ * Whether something that is under way is to end, and why. Code that may end it asks; code that does it looks, or registers what has to be done then, such as closing
  * what it waits for. Asked once, it stays asked, and the first reason counts. Safe for many threads.
  */
 public final class Stop {
@@ -33,7 +33,7 @@ public final class Stop {
     }
 
     /**
-     * Runs {@code closer} when somebody asks; at once where somebody has. It must be short, and must not wait for others: it runs on the thread of whoever asks. Another
+     * Runs {@code closer} when somebody asks; at once where somebody has. It must be short, and must not wait for others: it runs on the thread that asks. Another
      * stop is asked along with this one by {@code onAsked(other::ask)}.
      */
     public synchronized Registration onAsked(Consumer<StopReason> closer) {

@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Does one thing on a thread of its own, so that whoever waits for it gets through when it is asked to stop or its time is over. That thread is the only one which is interrupted for it: nobody else
+ * Does one thing on a thread of its own, so that a caller who waits for it gets through when it is asked to stop or its time is over. That thread is the only one which is interrupted for it: nobody else
  * knows it, it does nothing else, and it ends with what it does. The calls that it waits in, such as those to an engine, are closed by the interrupt.
  */
 public final class Work {
@@ -35,7 +35,7 @@ public final class Work {
      * has asked before.
      *
      * @param name of the thread
-     * @param stop is asked by whoever wants it ended, and here where its time is over
+     * @param stop is asked by a caller who wants it ended, and here where its time is over
      * @throws InterruptedException where the calling thread is interrupted; the work has been told to stop then
      */
     public static <T> Ended<T> run(String name, Stop stop, Duration limit, Callable<T> work)

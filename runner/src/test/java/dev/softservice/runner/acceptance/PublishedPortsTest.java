@@ -35,7 +35,7 @@ class PublishedPortsTest {
     private static final Promise HTTP = new Promise("provides.http", new Endpoint("web", 80), true, true);
     private static final Promise INSIDE = new Promise("provides.metrics", new Endpoint("web", 9100), false, false);
     private static final String REMEDY =
-            "; let web listen on 0.0.0.0, all addresses of its container, and answer whoever asks";
+            "; let web listen on 0.0.0.0, all addresses of its container, and answer every client";
 
     private final FakeEngine engine = new FakeEngine();
     /** Longer than any machine takes to close a connection. */
@@ -81,7 +81,7 @@ class PublishedPortsTest {
     }
 
     @Test
-    void whoeverSpeaksFirstAPortThatStaysOpenAnswers() throws Exception {
+    void aPortThatStaysOpenAnswersWhicheverSideSpeaksFirst() throws Exception {
         assertThat(asked(SQL, client -> client.getOutputStream().write('!')))
                 .isEqualTo(new Found(List.of(), List.of()));
         atOnce = Duration.ofMillis(100);

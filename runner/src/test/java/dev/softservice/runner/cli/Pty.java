@@ -58,7 +58,7 @@ public final class Pty implements AutoCloseable {
         var words = command.stream()
                 .map(word -> "'" + word.replace("'", "'\\''") + "'")
                 .collect(Collectors.joining(" "));
-        // Whoever runs the tests in the background has Ctrl-C ignored, and so has everything that is started from
+        // A shell that runs the tests in the background has Ctrl-C ignored, and so has everything that is started from
         // there: a terminal's programs begin otherwise.
         words = "env --default-signal=INT,QUIT " + words;
         var builder = new ProcessBuilder(

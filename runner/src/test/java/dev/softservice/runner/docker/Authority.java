@@ -29,7 +29,7 @@ import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/** Whoever signs certificates for an engine and for those who ask it. */
+/** Signs certificates for an engine and for its clients. */
 final class Authority {
     private static final char[] PASSWORD = "test".toCharArray();
     private static final AtomicLong SERIAL = new AtomicLong(1);

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An engine that can't be had, as whoever types a command meets it: one line that says what to do, exit code 3, and nothing on standard output. */
+/** An engine that can't be had, as a user who types a command meets it: one line that says what to do, exit code 3, and nothing on standard output. */
 class EngineCommandTest {
     private static final Instant TOMORROW = Instant.now().plus(1, ChronoUnit.DAYS);
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class EngineEndTest {
     /** Ctrl-C: the engine's own hook is done before the command that was interrupted has come to its end. */
     @Test
-    void anEnvironmentThatIsClosedAfterItsEngineFallsToWhoeverClosesIt() throws Exception {
+    void anEnvironmentThatIsClosedAfterItsEngineIsRemovedByTheOneWhoClosesIt() throws Exception {
         var engine = DockerEngine.at("unix:///nowhere/docker.sock");
         engine.close();
         var environment = engine.create(new EnvironmentPlan(

@@ -262,7 +262,7 @@ class GateDockerTest {
         assertThat(WarmNetworksDockerTest.settled(engine)).isEqualTo(slot).hasSize(1);
     }
 
-    /** Its latch is open by then, whoever starts it again: here this program, after a kill, and in the other service the engine. */
+    /** Its latch is open by then, also where something else starts it again: here this program, after a kill, and in the other service the engine. */
     @Test
     void whatIsStartedAgainBeginsAtOnce() {
         var distro = DistroFolder.at(folder)

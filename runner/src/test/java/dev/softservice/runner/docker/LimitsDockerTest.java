@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Whoever takes too much is ended with the name of the limit; the engine answers others meanwhile. */
+/** A service that takes too much is ended with the name of the limit; the engine answers others meanwhile. */
 @NeedsEngine
 class LimitsDockerTest {
     private static final String SERVICE =

@@ -69,7 +69,7 @@ final class TlsFront implements AutoCloseable {
                 back.join();
             }
         } catch (IOException | InterruptedException _) {
-            // Whoever asked has gone, or was not let in.
+            // The client has gone, or was not let in.
         }
     }
 

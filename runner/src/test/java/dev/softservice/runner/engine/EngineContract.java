@@ -64,7 +64,7 @@ public abstract class EngineContract {
         public void progress(Progress what) {}
     };
 
-    /** The engine under test, which answers. It is shared by all tests, and closed by whoever opened it. */
+    /** The engine under test, which answers. It is shared by all tests, and closed by the class that opened it. */
     protected abstract Engine engine();
 
     @AfterEach

@@ -8,7 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 
-/** A listener of this process that answers whoever comes, and before anything is asked. It ends with the process. */
+/** A listener of this process that answers every client, and before anything is asked. It ends with the process. */
 final class Greeter {
     static final InetSocketAddress AT = listen();
     private static final int PATIENCE = 2_000;

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** A statement says what it was made to say, to whoever trusts the hub's key, and is nothing to everybody else. */
+/** A statement says what it was made to say, to those who trust the hub's key, and is nothing to everybody else. */
 class StableStatementTest {
     private static final Instant NOON = Samples.NOON;
     private static final StableStatement STATEMENT = new StableStatement(

@@ -62,7 +62,7 @@ class LockFileTest {
         }
     }
 
-    /** Else the one who waited would hold a file without a name, and whoever comes next one of the same name. */
+    /** Else the one who waited would hold a file without a name, and the next one a file of the same name. */
     @Test
     @EnabledOnOs(OS.LINUX)
     void whoWaitedForAFileThatWasRemovedHoldsTheOneThatThereIsNow() throws Exception {

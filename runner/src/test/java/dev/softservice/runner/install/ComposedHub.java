@@ -11,7 +11,7 @@ import java.util.Map;
 /** A hub in a folder with two distros: notes, which is made of a database. Evidence names the hub by an address that it had when it tested. */
 final class ComposedHub implements AutoCloseable {
     static final String TESTED_AT = "https://hub.example";
-    /** Takes the password of its first start for ever, as real databases do: whoever comes with another one is turned away. */
+    /** Takes the password of its first start for ever, as real databases do: a client with another one is turned away. */
     private static final String DATABASE = """
         use strict; use warnings; use IO::Socket::INET;
         $SIG{TERM} = sub { exit 0 }; $| = 1;

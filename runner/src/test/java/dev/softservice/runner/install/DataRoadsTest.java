@@ -126,7 +126,7 @@ class DataRoadsTest {
         } finally {
             machine.revive();
         }
-        // Whoever can still get in goes on writing.
+        // Users who can still get in go on writing.
         if (machine.published && machine.running.isPresent()) {
             machine.written.add("{after " + at + "}");
             machine.volumes.replaceAll((_, data) -> data + "{after " + at + "}");

@@ -218,7 +218,7 @@ class PlannerTest {
         assertThat(db.connections().networks()).doesNotContain("softservice-web-edge");
     }
 
-    /** Whoever makes a plan: a run with something of the machine can't be said. */
+    /** A plan of a run with something of the machine can't be made. */
     @Test
     void aRunWithSomethingOfTheMachineIsNoPlan() throws IOException {
         var installed = ((Planning.Planned)

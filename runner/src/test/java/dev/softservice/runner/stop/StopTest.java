@@ -92,7 +92,7 @@ class StopTest {
     }
 
     @Test
-    void whoeverIsInterruptedWhileItWaitsStopsTheWork() {
+    void aCallerThatIsInterruptedWhileItWaitsStopsTheWork() {
         var worker = new AtomicReference<Throwable>();
         var waiting = Thread.currentThread();
         assertThatThrownBy(() -> Work.run("hangs", stop, LONG, () -> {

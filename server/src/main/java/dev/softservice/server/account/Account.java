@@ -4,7 +4,7 @@ import dev.softservice.server.core.Constants;
 import dev.softservice.server.core.Refusal;
 
 /**
- * Whoever acts: {@code role} is what they may do in the place that is concerned, a repository, a namespace or the whole hub. Id 0 is nobody in
+ * Somebody who acts: {@code role} is what they may do in the place that is concerned, a repository, a namespace or the whole hub. Id 0 is nobody in
  * particular (anonymous, or the hub itself).
  */
 public record Account(long id, String name, Role role) {
@@ -22,7 +22,7 @@ public record Account(long id, String name, Role role) {
         return id == 0 && role == Role.ANONYMOUS;
     }
 
-    /** Refuses whoever has less than {@code needed}; {@code deed} completes "only a … may". */
+    /** Refuses an account that has less than {@code needed}; {@code deed} completes "only a … may". */
     public void require(Role needed, String deed) {
         if (role.atLeast(needed)) return;
         var rule = "only " + aOrAn(needed) + " may " + deed;

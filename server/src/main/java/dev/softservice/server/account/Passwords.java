@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Passwords of accounts. The first one is set by whoever has a one-time link that an administrator made. Wrong ones are slowed down for each
+ * Passwords of accounts. The first one is set by somebody who has a one-time link that an administrator made. Wrong ones are slowed down for each
  * account and each address.
  */
 public final class Passwords {

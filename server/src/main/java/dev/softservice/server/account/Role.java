@@ -1,7 +1,7 @@
 package dev.softservice.server.account;
 
 /**
- * What somebody may do, each role includes those before it: on the whole hub, in a namespace, or in a repository. Whoever brings no token is
+ * What somebody may do, each role includes those before it: on the whole hub, in a namespace, or in a repository. A request without a token is
  * {@link #ANONYMOUS}: may read what is public. {@link #OWNER} is given in namespaces and repositories only, {@link #ADMIN} on the hub only.
  */
 public enum Role {

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Has the kernel serve this process before the engine and the containers of runs when all want the processors at once: whoever looks at a page waits for it, whoever runs 50 builds does
+ * Has the kernel serve this process before the engine and the containers of runs when all want the processors at once: people who look at a page wait for it, those who run 50 builds do
  * not notice. Linux shares processor time between sessions ({@code sched(7)}, the autogroup feature), so this goes for the session that the hub was started in, until it ends. It takes root, and a
  * session: under systemd services are weighed by their units instead.
  */

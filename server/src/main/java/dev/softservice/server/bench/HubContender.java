@@ -28,7 +28,7 @@ import org.eclipse.jgit.treewalk.CanonicalTreeParser;
 
 /** The whole way of a contributor: each environment is that of a branch which is pushed to a hub, from the push to the verdict. */
 final class HubContender implements Contender {
-    /** Long enough for the slowest machine: whoever comes to it has hung. */
+    /** Long enough for the slowest machine: a run that takes so long has hung. */
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     /** Found by the benchmark where this module is there. */

@@ -42,7 +42,7 @@ final class HookRoute {
                 .provenByBody();
     }
 
-    /** Whoever is not here is told before their delivery is read. */
+    /** A repository that is not here is refused before its delivery is read. */
     private Mirror mirror(Call call) {
         RepositoryName name = call.repository();
         return repositories

@@ -106,7 +106,7 @@ final class MirrorBranches {
         Map<BranchName, Sha> tracked = table.branches(repository.id());
         // Before main moves and is released.
         table.tags(repository.id(), tags(seen));
-        // Whoever waits for a verdict on main does not wait for those on branches that nobody looks at any more.
+        // A user who waits for a verdict on main does not wait for those on branches that nobody looks at any more.
         Map<BranchName, ObjectId> wanted =
                 new TreeMap<>(Comparator.comparing((BranchName branch) -> !branch.equals(BranchName.MAIN))
                         .thenComparing(Comparator.naturalOrder()));

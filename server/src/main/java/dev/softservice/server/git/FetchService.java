@@ -16,7 +16,7 @@ import org.eclipse.jgit.transport.RefAdvertiser.PacketLineOutRefAdvertiser;
 import org.eclipse.jgit.transport.UploadPack;
 import org.eclipse.jgit.transport.WantNotValidException;
 
-/** git-upload-pack, protocol versions 0 to 2. Everything that is stored under refs/ is shown to whoever may read. */
+/** git-upload-pack, protocol versions 0 to 2. Everything that is stored under refs/ is shown to everybody who may read. */
 final class FetchService {
     private static final Pattern ID = Pattern.compile("[0-9a-f]{40}");
 

@@ -29,8 +29,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Git's smart HTTP, protocol versions 0, 1 and 2, under {@code /owner/name} and {@code /owner/name.git}. Everybody may fetch; whoever pushes
- * brings a token (Bearer, or Basic with the token as password). Each request runs on a virtual thread of its own and streams both ways
+ * Git's smart HTTP, protocol versions 0, 1 and 2, under {@code /owner/name} and {@code /owner/name.git}. Everybody may fetch; a push
+ * needs a token (Bearer, or Basic with the token as password). Each request runs on a virtual thread of its own and streams both ways
  * within fixed buffers.
  */
 public final class GitHttp {

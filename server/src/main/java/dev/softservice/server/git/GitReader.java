@@ -30,7 +30,7 @@ import org.eclipse.jgit.treewalk.TreeWalk;
 
 /**
  * What pages and API show of a repository. Every answer is bounded, links are shown and never followed, and refs/replace and grafts are not
- * heeded, so nobody can hide a change from whoever reviews it. A path that does not exist gives an empty answer, not an error.
+ * heeded, so nobody can hide a change from its reviewers. A path that does not exist gives an empty answer, not an error.
  */
 public final class GitReader {
     private static final int MAX_ENTRIES = 5_000;

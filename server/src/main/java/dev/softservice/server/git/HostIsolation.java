@@ -10,7 +10,7 @@ import org.eclipse.jgit.util.SystemReader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the host out of JGit: no {@code ~/.gitconfig}, {@code /etc/gitconfig}, {@code ~/.config/jgit} or {@code GIT_*} variable of whoever
+ * Keeps the host out of JGit: no {@code ~/.gitconfig}, {@code /etc/gitconfig}, {@code ~/.config/jgit} or {@code GIT_*} variable of the user who
  * started the hub has a say in what it stores or serves. In their place stands what every hosted repository is to be treated by.
  */
 final class HostIsolation extends SystemReader.Delegate {

@@ -10,7 +10,7 @@ import org.eclipse.jgit.lib.ObjectId;
 
 /**
  * Git LFS keeps the content of large files on a server of its own and commits pointers in their place. This hub is no such server: the API
- * says so as the <a href="https://github.com/git-lfs/git-lfs/blob/main/docs/api/batch.md">LFS specification</a> has it, and whoever pushes
+ * says so as the <a href="https://github.com/git-lfs/git-lfs/blob/main/docs/api/batch.md">LFS specification</a> has it, and a user who pushes
  * pointers is told that their content is not here.
  */
 final class LargeFiles {

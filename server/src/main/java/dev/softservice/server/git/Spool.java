@@ -28,7 +28,7 @@ final class Spool implements AutoCloseable {
         this.budget = budget;
     }
 
-    /** Reads to the end, or to {@code most} bytes where there are more; nothing more is stored, and whoever reads the spool sees it end. */
+    /** Reads to the end, or to {@code most} bytes where there are more; nothing more is stored, and a reader of the spool sees it end. */
     void fill(InputStream in, long most) throws IOException {
         try (var out = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             var chunk = new byte[CHUNK];

@@ -154,7 +154,7 @@ public final class ImageStore {
                     ? Optional.empty()
                     : Optional.of("the engine no longer has the very image that was tested of "
                             + String.join(", ", gone.stream().sorted().toList())
-                            + ": whoever installs this release has to build it");
+                            + ": users who install this release have to build it");
         }
     }
 

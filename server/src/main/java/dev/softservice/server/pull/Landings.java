@@ -73,7 +73,7 @@ public final class Landings {
     }
 
     /**
-     * Lets those that are to land once verified come nearer to it. Who is ready joins the {@linkplain LandingLine line} of its base; whoever is first
+     * Lets those that are to land once verified come nearer to it. Who is ready joins the {@linkplain LandingLine line} of its base; the first one
      * there, and verified on the base, lands.
      */
     void advance(long id) {

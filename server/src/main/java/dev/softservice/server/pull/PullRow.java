@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * A pull request with what only the hub itself looks at.
  *
- * @param trusted    whether whoever pushed the head may have code run without approval
+ * @param trusted    whether the account that pushed the head may have code run without approval
  * @param mergeTree  the tree of the merge result
  * @param source     the branch that is followed; empty: none
  * @param provenHead the head whose merge result passed, on whatever base

@@ -87,7 +87,7 @@ public final class TargetPolicy {
         return policies.at(repository, base).policy().merge();
     }
 
-    /** What whoever moved the branch is told. */
+    /** What the account that moved the branch is told. */
     List<String> trouble(HostedRepository repository, ObjectId tip) {
         return policies.at(repository, tip).trouble().map(Policies::told).stream()
                 .toList();

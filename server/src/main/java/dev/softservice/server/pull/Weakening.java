@@ -34,7 +34,7 @@ public record Weakening(List<String> lost, Optional<Word> word) {
                 .orElse(lost);
     }
 
-    /** One line that names what is open, for whoever wants to merge. */
+    /** One line that names what is open before a merge. */
     String reason() {
         var open = open();
         return "it checks less than now, or changes the rules: it "

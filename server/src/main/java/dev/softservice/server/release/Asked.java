@@ -25,7 +25,7 @@ public record Asked(Optional<String> than, List<String> more, List<String> less)
         return more.isEmpty() && less.isEmpty();
     }
 
-    /** What whoever installs it for the first time is asked; which ports are published, they choose themselves. */
+    /** What users are asked who install it for the first time; which ports are published, they choose themselves. */
     public static Asked first(Composition candidate) {
         return new Asked(Optional.empty(), List.copyOf(Consent.beyond(Permissions.NONE, byPath(candidate))), List.of());
     }

@@ -59,7 +59,7 @@ public final class ReleaseRefs {
                 .orElse(true);
     }
 
-    /** Returns the versions that have a tag here or at the forge, whoever made it. */
+    /** Returns the versions that have a tag here or at the forge, by any tagger. */
     Set<Version> tagged(HostedRepository repository) {
         return Stream.concat(
                         reader.tags(repository.name()).stream().map(tag -> tag.name()),

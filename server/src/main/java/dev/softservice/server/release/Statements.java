@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says in each repository that has releases what is stable there, signed and for a few days. It is said anew when it changes and once a day, so that whoever
- * hears nothing newer knows that something is wrong.
+ * Says in each repository that has releases what is stable there, signed and for a few days. It is said anew when it changes and once a day, so that a
+ * client that hears nothing newer knows that something is wrong.
  */
 public final class Statements {
     private static final Logger LOG = LoggerFactory.getLogger(Statements.class);

@@ -1,6 +1,6 @@
 package dev.softservice.server.run;
 
-/** Rung when there may be something to do. Whoever waits names the last ring it has heard, so none is missed. */
+/** Rung when there may be something to do. A thread that waits names the last ring it has heard, so none is missed. */
 final class Bell {
     private long rings;
 

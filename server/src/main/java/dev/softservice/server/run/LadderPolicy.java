@@ -10,7 +10,7 @@ import java.util.OptionalInt;
  * @param climb    the rung that it climbs to; 0: as its own manifest says
  */
 public record LadderPolicy(int required, int climb) {
-    /** Of whoever may write a branch: its own manifest decides. */
+    /** For those who may write a branch: its own manifest decides. */
     public static final LadderPolicy OWN = new LadderPolicy(0, 0);
 
     /**

@@ -36,7 +36,7 @@ final class Leases {
         if (!owners.isEmpty()) database.run(handle -> control.queue().beat(handle, owners));
     }
 
-    /** Whoever held a lease when we took the data folder is dead. */
+    /** A process that held a lease when we took the data folder is dead. */
     void takeOverAll() {
         takeOver(database.read(control.queue()::held));
     }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes down what comes of leased runs and tells who listens. Whoever has lost the lease, or the race for the verdict, changes nothing. */
+/** Writes down what comes of leased runs and tells who listens. A worker that has lost the lease, or the race for the verdict, changes nothing. */
 public final class RunBook {
     private static final Logger LOG = LoggerFactory.getLogger(RunBook.class);
     private static final int LONGEST_REASON = 500;
@@ -172,7 +172,7 @@ public final class RunBook {
         control.tell(run);
     }
 
-    /** Whoever else ended the run has closed its events already. */
+    /** The one that ended the run has closed its events already. */
     void finish(Lease lease) {
         var ours = new boolean[1];
         persist(() -> ours[0] = database.write(handle -> control.queue().finish(handle, lease)));

@@ -26,7 +26,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The events of each run: stored as they come and told to whoever listens. An event's id is the byte offset behind
+ * The events of each run: stored as they come and told to listeners. An event's id is the byte offset behind
  * its line, so that resuming is a seek; ids of one run only grow.
  */
 public final class RunEvents implements AutoCloseable {

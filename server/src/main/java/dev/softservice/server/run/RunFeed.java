@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells whoever listens of every change of a run's state, after its commit. Each listener hears in order, on a thread of its own. A
+ * Tells listeners of every change of a run's state, after its commit. Each listener hears in order, on a thread of its own. A
  * crash loses what was not heard yet, so a listener whose work must be done looks at the rows when it starts.
  */
 public final class RunFeed implements AutoCloseable {

@@ -34,7 +34,7 @@ public interface Verifier extends AutoCloseable {
     /** The id that the engine has for an image as a report names it; empty: it is not there any more. */
     Optional<String> findImage(String reference);
 
-    /** These images by their ids there, as the archive that the engine writes; whoever reads it closes it. */
+    /** These images by their ids there, as the archive that the engine writes; the caller closes it. */
     InputStream saveImages(List<String> ids) throws InterruptedException;
 
     /** Removes what runs of this hub that are not among {@code live} (request ids) left on the engine; returns how many things. */

@@ -50,7 +50,7 @@ public final class Dispatcher implements AutoCloseable {
     }
 
     /**
-     * On the event loop, nothing of the body read yet. On the API whoever may not come in is refused here, before anything is held for them; a
+     * On the event loop, nothing of the body read yet. On the API a caller who may not come in is refused here, before anything is held for them; a
      * page's form proves itself by what is in its body.
      */
     void take(Route route, RoutingContext context) {
@@ -244,7 +244,7 @@ public final class Dispatcher implements AutoCloseable {
         }
     }
 
-    /** The kernel hands the file on; whoever reads slowly holds no thread. */
+    /** The kernel hands the file on; a slow reader holds no thread. */
     private static void file(HttpServerResponse response, Reply.FilePart part) {
         response.putHeader("Content-Length", Long.toString(part.range().length()));
         response.sendFile(

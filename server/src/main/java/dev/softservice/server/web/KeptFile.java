@@ -91,7 +91,7 @@ public record KeptFile(String type, String tag, Length length, Reply.Writer cont
 
     private static final class WindowFullException extends IOException {}
 
-    /** Lets the bytes of one part through, and stops whoever writes once they are all there. */
+    /** Lets the bytes of one part through, and stops the writer once they are all there. */
     private static final class Window extends OutputStream {
         private final OutputStream out;
         private long skip;

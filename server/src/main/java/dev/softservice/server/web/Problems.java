@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 public final class Problems {
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
 
-    /** {@code title}: the status in words; {@code detail}: one line for whoever asked. */
+    /** {@code title}: the status in words; {@code detail}: one line for the caller. */
     public record Answer(int status, String title, String detail) {}
 
     /** How a problem looks on a page. */

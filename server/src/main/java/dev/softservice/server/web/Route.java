@@ -65,7 +65,7 @@ public record Route(
         return new Route(surface, method, path, needed, new Body(bytes, door), placed, action);
     }
 
-    /** The same route for whoever proves by what they send that they may: nobody's role counts. */
+    /** The same route for callers who prove by what they send that they may: nobody's role counts. */
     public Route provenByBody() {
         return new Route(surface, method, path, needed, body, false, action);
     }

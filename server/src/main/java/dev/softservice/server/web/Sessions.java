@@ -50,7 +50,7 @@ public final class Sessions {
         return ID.matcher(text).matches();
     }
 
-    /** What a form has to bring along, bound to the cookie of whoever was shown the form. */
+    /** What a form has to bring along, bound to the cookie of the browser that was shown the form. */
     public String formToken(String id) {
         return mac.apply("form " + id);
     }

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jgit.lib.ObjectId;
 
-/** Answers why something is not released yet. It decides nothing: each reason comes from whoever lands, runs or releases by it. */
+/** Answers why something is not released yet. It decides nothing: each reason comes from the code that lands, runs or releases by it. */
 public final class Why {
     private static final int MOST_PULLS = 100;
 

@@ -296,7 +296,7 @@ final class ForgeStub implements AutoCloseable {
     /** As GitHub does: what has not changed is told without being sent. */
     private void list(HttpExchange exchange) throws IOException {
         String pulls = pulls();
-        // Before the answer is sent, so that whoever gets it finds it out of date.
+        // Before the answer is sent, so that it is out of date for its reader.
         Runnable then = afterList;
         afterList = () -> {};
         then.run();

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The stock git client in one folder, deaf to the configuration of whoever runs the tests. */
+/** The stock git client in one folder, deaf to the configuration of the user who runs the tests. */
 record StockGit(Path folder) {
     static final Map<String, String> ENVIRONMENT = Map.of(
             "GIT_CONFIG_GLOBAL",

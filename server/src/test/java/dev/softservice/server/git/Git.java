@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The stock git client in one folder, deaf to the configuration of whoever runs the tests. */
+/** The stock git client in one folder, deaf to the configuration of the user who runs the tests. */
 record Git(Path folder) {
     record Outcome(int exit, String output) {
         boolean ok() {

@@ -104,7 +104,7 @@ final class GitHttpTest {
     }
 
     @Test
-    void showsPullRequestsAndNotesToWhoeverReads() {
+    void showsPullRequestsAndNotesToReaders() {
         var head = ObjectId.fromString(work.run("rev-parse", "HEAD"));
         server.store.moveRef(GitServer.NAME, "refs/pull/1/head", Optional.empty(), Optional.of(head), "pull");
         server.store.note(

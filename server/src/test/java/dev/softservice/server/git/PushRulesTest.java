@@ -160,7 +160,7 @@ final class PushRulesTest {
             for (var outcome : threads.invokeAll(racing)) {
                 outcomes.add(outcome.get());
             }
-            // Whoever began after the winner had moved the ref is told so by the client itself, which then pushes
+            // A push that began after the winner had moved the ref is refused by the client itself, which then pushes
             // nothing.
             assertThat(outcomes).filteredOn(Git.Outcome::ok).hasSize(1);
             assertThat(outcomes)

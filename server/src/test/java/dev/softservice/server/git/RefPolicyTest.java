@@ -85,7 +85,7 @@ final class RefPolicyTest {
                 "refs/heads/@{x}",
                 "refs/heads/a~1"
             })
-    void namesThatDeceiveAreRefusedWhoeverPushes(String ref) {
+    void namesThatDeceiveAreRefusedForEveryRole(String ref) {
         assertThat(refusal(Role.ADMIN, "make", ref)).as(ref).isPresent();
     }
 

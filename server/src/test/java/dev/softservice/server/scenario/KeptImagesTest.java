@@ -101,7 +101,7 @@ class KeptImagesTest extends HubTest {
                         .runs()
                         .notes(hub.runOf(wiki, hub.tip(wiki, Hub.MAIN).orElseThrow())
                                 .id()))
-                .contains("the engine no longer has the very image that was tested of web: whoever installs this"
-                        + " release has to build it");
+                .contains("the engine no longer has the very image that was tested of web: users who install this"
+                        + " release have to build it");
     }
 }

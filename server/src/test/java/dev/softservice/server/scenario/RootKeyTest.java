@@ -72,7 +72,7 @@ class RootKeyTest {
                     .open(hub.tip(wiki, KeyDelegation.REF).orElseThrow(), Constants.OBJ_BLOB)
                     .getBytes();
             assertThat(KeyDelegation.isSignedBy(shown, first.verifyingKey()))
-                    .as("for whoever has pinned the hub's key")
+                    .as("for users who have pinned the hub's key")
                     .isTrue();
         }
 

@@ -18,7 +18,7 @@ import org.jdbi.v3.core.statement.SqlLogger;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.junit.jupiter.api.Test;
 
-/** Whoever asks why something is not released yet is told all of it, in the order in which it has to go. */
+/** The answer to why something is not released yet is all of it, in the order in which it has to go. */
 class WhyTest extends HubTest {
     private static final String MERGE = "MERGE: a maintainer has to merge it";
 

@@ -56,7 +56,7 @@ class BodiesTest {
     }
 
     @Test
-    void whoeverIsRefusedGetsTheAnswerAfterSendingAllOfIt() {
+    void aClientThatIsRefusedGetsTheAnswerAfterSendingAllOfIt() {
         for (int size : new int[] {0, 1, 100_000, LARGE}) {
             var body = HttpRequest.BodyPublishers.ofByteArray(new byte[size]);
             assertThat(web.send(web.request("/api/nowhere").POST(body)).statusCode())

@@ -29,7 +29,7 @@ class GateTest {
     }
 
     @Test
-    void anApiRouteLetsInWhoeverHasTheRole() {
+    void anApiRouteLetsInEverybodyWithTheRole() {
         assertThat(web.send(posting("/api/v1/things").header("Authorization", "Bearer contributor-token"))
                         .body())
                 .isEqualTo("contributor");

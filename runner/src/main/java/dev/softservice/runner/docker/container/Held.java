@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * By which limit a running container is held. Limits of processor time and of processes end nothing, so whoever waited in vain would be told of their patience only. The
+ * By which limit a running container is held. Limits of processor time and of processes end nothing, so a caller who waited in vain would be told of a time limit only. The
  * engine takes a second or two to tell: it is asked where something has failed already.
  */
 public final class Held {
@@ -24,7 +24,7 @@ public final class Held {
     /** Below it, other things held the container up at least as much. */
     private static final long LEAST_PERCENT = 50;
 
-    /** What one of so many parts is short of the limit is at it: whoever was refused a process often ends. */
+    /** What one of so many parts is short of the limit is at it: a program that was refused a process often ends. */
     private static final long FEW = 20;
 
     private final Link link;

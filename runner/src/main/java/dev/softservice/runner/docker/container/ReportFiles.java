@@ -87,7 +87,7 @@ public final class ReportFiles {
                             .findFirst()
                             .ifPresent(paths::add);
                 } catch (InvalidPathException _) {
-                    // Whoever reads the report is told so.
+                    // Readers of the report are told so.
                 }
             }
         }

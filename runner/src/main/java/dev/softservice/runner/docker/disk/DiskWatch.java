@@ -74,7 +74,7 @@ public final class DiskWatch {
         } catch (InterruptedException _) {
             // The run is over.
         } catch (EngineException | RejectedExecutionException e) {
-            // Whoever else asks the engine learns of it, too, and says so.
+            // Other callers of the engine learn of it, too, and say so.
             LOG.debug("the disk is not watched any more: {}", e.getMessage());
         }
     }

@@ -109,7 +109,7 @@ public final class DockerEnvironment implements Environment {
         return outcome;
     }
 
-    /** For whoever wonders why one run is quicker than another. */
+    /** Explains why one run is quicker than another. */
     private void tellRoad(Map<String, Images.Ready> images, Narrator narrator) throws InterruptedException {
         int checked = 0;
         for (var container : plan.containers()) {

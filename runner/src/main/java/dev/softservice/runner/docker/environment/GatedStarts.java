@@ -72,7 +72,7 @@ final class GatedStarts {
             held.incrementAndGet();
             return id;
         } catch (Unstartable | EngineException e) {
-            // Its name is free again for whoever tries once more.
+            // Its name is free again for the next try.
             removal.removeContainer(id);
             throw e;
         } finally {

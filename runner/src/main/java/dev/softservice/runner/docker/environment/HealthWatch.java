@@ -123,7 +123,7 @@ final class HealthWatch {
         } catch (InterruptedException _) {
             // Nobody wants to know any more.
         } catch (EngineException | RejectedExecutionException e) {
-            // Whoever else asks the engine learns of it, too, and says so.
+            // Other callers of the engine learn of it, too, and say so.
             LOG.debug("{} is not watched any more: {}", container.engineName(), e.getMessage());
         }
     }

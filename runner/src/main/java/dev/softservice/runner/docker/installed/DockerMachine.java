@@ -235,7 +235,7 @@ public final class DockerMachine implements Machine {
         return health.find() ? Health.valueOf(health.group(1).toUpperCase(Locale.ROOT)) : Health.NONE;
     }
 
-    /** Passes on what is under way and lets the output go: whoever needs it finds it in the log. */
+    /** Passes on what is under way and lets the output go: it is in the log. */
     private record ProgressOnly(Consumer<Progress> to) implements Narrator {
         @Override
         public void output(String source, LogLine.Stream stream, byte[] chunk) {}

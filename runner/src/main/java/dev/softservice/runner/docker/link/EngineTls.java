@@ -145,7 +145,7 @@ final class EngineTls implements SSLConfig {
         } catch (CertificateExpiredException | CertificateNotYetValidException e) {
             throw new EngineException(
                     file + " is not valid today (" + e.getMessage()
-                            + "): have it renewed by whoever runs the container engine",
+                            + "): have it renewed by the operator of the container engine",
                     e);
         }
     }

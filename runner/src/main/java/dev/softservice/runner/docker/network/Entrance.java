@@ -15,13 +15,13 @@ public interface Entrance {
 
     void hold() throws InterruptedException;
 
-    /** Lets the container's process begin, or begin at once when it is started; from then on it is open whoever starts the container again. */
+    /** Lets the container's process begin, or begin at once when it is started; from then on it is open, also where the container is started again. */
     void open() throws InterruptedException;
 
     /** Has somebody stand beside the command who can run this one; false: its words are too many. */
     boolean probe(List<String> words) throws InterruptedException;
 
-    /** Has it run until it ends with 0, then true. False says nothing: not within the time, the command hangs or the container has ended. Whoever stood there is gone then; ask once. */
+    /** Has it run until it ends with 0, then true. False says nothing: not within the time, the command hangs or the container has ended. The process that stood there is gone then; ask once. */
     boolean isHealthy(Pace pace) throws InterruptedException;
 
     /** After {@link #isHealthy} has said true: has it run once more, no longer than that. Empty: it hangs or the container has ended, and nobody stands there any more. */

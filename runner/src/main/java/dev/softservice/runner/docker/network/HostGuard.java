@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * route out, but its bridge is an address of the host, and whatever listens on all addresses there, the hub for one, would answer. And where
  * a run or a build may go to the internet, it could go to the private networks that the machine is on, or to the address where clouds
  * keep credentials. A few firewall rules for all bridges of runs, recognised by their names, stop that; they need root on the engine's own machine.
- * They stand before all others: an ACCEPT before them, put there by whoever, would leave them without effect.
+ * They stand before all others: an ACCEPT before them, put there by anybody, would leave them without effect.
  *
  * <p>IPv6 is closed altogether. No network of a run is asked for with it, but every bridge has an address of its own making on the link ({@code fe80::}), and a build's steps, which have
  * raw sockets or, on Podman, an address of that kind themselves, could speak to what listens on all addresses.
@@ -177,7 +177,7 @@ public final class HostGuard {
         return asked ? OWNERS : FORWARD;
     }
 
-    /** Rules that name the bridges of runs are about nobody else: whoever put one before ours meant to. */
+    /** Rules that name the bridges of runs are about nobody else: somebody who put one before ours meant to. */
     private static int leading(List<FirewallRule> rules) {
         int leading = 0;
         while (leading < rules.size() && rules.get(leading).isFrom(BRIDGES)) leading++;

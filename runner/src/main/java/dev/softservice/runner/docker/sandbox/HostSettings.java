@@ -30,7 +30,7 @@ import java.util.stream.Stream;
 
 /**
  * The sandbox of every container. It starts from a constant, and only the typed, range-checked values of a plan are copied in: an
- * allow-list, since whoever lists what to forbid forgets something. A test fails on any field of the client's HostConfig that stands in
+ * allow-list, since a list of what is forbidden always misses something. A test fails on any field of the client's HostConfig that stands in
  * none of {@link #CONSTANT}, {@link #FROM_PLAN} and {@link #NEVER}.
  */
 public final class HostSettings {
@@ -197,7 +197,7 @@ public final class HostSettings {
                 .withSysctls(Map.of("net.ipv4.tcp_max_tw_buckets", "0", "net.ipv4.tcp_no_metrics_save", "1"));
     }
 
-    /** Those of a container of our own that copies between volumes: whoever owns the files, they keep owner, mode and capabilities. */
+    /** Those of a container of our own that copies between volumes: files keep owner, mode and capabilities. */
     public HostConfig copying(List<Mount> volumes) {
         return limited(COPYING_MEMORY, 8L)
                 .withCapAdd(
@@ -239,7 +239,7 @@ public final class HostSettings {
         };
     }
 
-    /** Looked at once more, whoever made the plan: with another device a container could have the machine. */
+    /** Looked at once more, wherever the plan comes from: with another device a container could have the machine. */
     private static Device device(Service.Device device) {
         if (!Devices.mayBeAskedFor(device.source()) || !Devices.mayBeAskedFor(device.target()))
             throw new IllegalArgumentException(

@@ -162,7 +162,7 @@ public final class VolumeCopies {
                     "Podman's archives make everything root's, so no backup can be made of them: use Docker");
     }
 
-    /** What volumes hold, whoever uses them at this moment; one that is not there holds nothing. */
+    /** What volumes hold, also while they are in use; one that is not there holds nothing. */
     public Map<String, Content> contents(Collection<String> wanted) throws InterruptedException {
         var there = volumes().stream().map(InspectVolumeResponse::getName).collect(Collectors.toSet());
         var contents = new TreeMap<String, Content>();

@@ -120,7 +120,7 @@ final class Gate {
                                 PATIENCE.plus(pace.timeout()).plus(pace.whole()))
                         .isEmpty();
             } catch (EngineException _) {
-                // Whoever looks next finds that the holder is gone.
+                // The next look finds that the holder is gone.
                 return false;
             }
         }

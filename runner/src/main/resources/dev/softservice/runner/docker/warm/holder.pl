@@ -22,7 +22,7 @@ $| = 1;
 # Opened once: a socket that was closed is counted for a moment longer.
 my (%kernel, $number, @settings, $keeps, %latches, %orders, %answers);
 my $gate = '/gate';
-# Whoever does not listen any more is heard of where it matters.
+# A client that does not listen any more is noticed where it matters.
 $SIG{PIPE} = 'IGNORE';
 my @files = map { "/etc/$_" } qw(hosts resolv.conf hostname);
 # The kernel's number for listing a file's extended attributes: Perl itself has no word for it.
@@ -48,7 +48,7 @@ while (defined(my $line = <STDIN>)) {
     } elsif ($line =~ /^well (\w+) (\d+)$/) {
         $answer = well($1, $2 / 1000);
     }
-    # At once: every piece would be a message of its own to whoever listens, through several processes.
+    # At once: every piece would be a message of its own to the client that listens, through several processes.
     print "$answer.\n";
 }
 
@@ -74,14 +74,14 @@ sub held {
     return open $latches{$folder}, '+<', $latch;
 }
 
-# Whoever comes later finds nothing to wait for, and whoever waits already the end of it.
+# A client that comes later finds nothing to wait for, and one that waits already finds the end of it.
 sub released {
     my ($folder) = @_;
     unlink "$gate/$folder/latch" or return;
     return close delete $latches{$folder};
 }
 
-# The container's processes are whoever's they like: anybody may write the answers of his own run, and read the orders.
+# The container's processes may belong to any user: anybody may write the answers of his own run, and read the orders.
 sub probed {
     my ($folder, $words) = @_;
     my $orders = fifo($folder, 'orders', 0644) or return;

@@ -193,7 +193,7 @@ class HostGuardTest {
         settle();
         assertThat(listed("INPUT")).isEmpty();
         assertThat(listed("six/INPUT"))
-                .as("whoever may not set the one is not asked for the other")
+                .as("a user who may not set the one is not asked for the other")
                 .isEmpty();
         var none = new Firewall(folder.resolve("none").toString());
         new HostGuard(none, none, now::get).settle();

@@ -136,7 +136,7 @@ public final class RegistryApi {
                         Problems.registry(404, "BLOB_UNKNOWN", repository.name() + " has no blob " + digest.get()));
     }
 
-    /** What is named by its digest never changes: it may be asked for in parts, and kept by whoever has it. */
+    /** What is named by its digest never changes: it may be asked for in parts, and kept by every cache. */
     private static Reply content(Call call, Path file, Digest digest, String type) {
         long size = size(file);
         var tag = Validators.strong(digest.text());

@@ -39,7 +39,7 @@ public final class RepositoryChangeApi {
                 Route.api(PUT, "/api/v1/repos/{owner}/{name}", OWNER, this::change));
     }
 
-    /** Whoever is logged in may ask; whether they may is a matter of the namespace, which the body names. */
+    /** Everybody who is logged in may ask; whether they may is a matter of the namespace, which the body names. */
     private Reply create(Call call) {
         var json = call.json("owner", "name", "description", "visibility");
         var name = new RepositoryName(json.line("owner", 39), json.line("name", 39));

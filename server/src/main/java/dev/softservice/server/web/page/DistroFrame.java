@@ -30,7 +30,7 @@ public final class DistroFrame {
         return repositories.byId(id);
     }
 
-    /** With the title that the catalog has of it, and the tabs of whoever calls; {@code here}: the one that is open. */
+    /** With the title that the catalog has of it, and the tabs that the caller may open; {@code here}: the one that is open. */
     public Heads.Head head(Call call, HostedRepository repository, String here) {
         return head(call, repository, catalog.entry(repository).title(), here);
     }

@@ -18,7 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One distro, for whoever wonders whether to install it. */
+/** One distro, for people who wonder whether to install it. */
 public final class DistroPage {
     /** {@code href}: empty where the value is just text. */
     record Pair(String name, String value, String href) {}

@@ -12,7 +12,7 @@ import java.util.Map;
 
 /** What a distro is made of, for showing: as pictures, and in words that say the same. */
 final class MadeOf {
-    /** One instance; {@code depth} 0 is the distro itself. {@code range}: as whoever uses it asked for it; {@code given}: what goes where. */
+    /** One instance; {@code depth} 0 is the distro itself. {@code range}: as the distro that uses it asks for it; {@code given}: what goes where. */
     record Instance(
             String path,
             int depth,

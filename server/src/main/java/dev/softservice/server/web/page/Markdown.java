@@ -68,7 +68,7 @@ public final class Markdown {
             .requireRelNofollowOnLinks()
             .toFactory();
 
-    /** What is wider than the page scrolls by itself: whoever uses the keyboard has to get to it. */
+    /** What is wider than the page scrolls by itself: people who use the keyboard have to get to it. */
     private static String reached(String element, List<String> attributes) {
         attributes.add("tabindex");
         attributes.add("0");

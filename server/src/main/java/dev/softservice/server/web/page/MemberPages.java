@@ -26,7 +26,7 @@ public final class MemberPages {
     private static final String SETTINGS = "/{owner}/{name}/settings";
     private static final List<String> ROLES = List.of("reader", "contributor", "maintainer", "owner");
 
-    /** {@code action}: where the forms lead; {@code members} are empty for whoever may not see them. */
+    /** {@code action}: where the forms lead; {@code members} are empty for those who may not see them. */
     record People(String action, boolean known, boolean owns, List<MemberView> members, List<String> roles) {}
 
     record MemberView(String name, boolean team, String role) {}

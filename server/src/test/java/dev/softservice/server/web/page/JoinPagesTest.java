@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 class JoinPagesTest {
     private static final String PAGE = "/invitations";
 
-    /** Whoever looks at the form and sends it as it stands changes nothing. */
+    /** A form that is sent as it stands changes nothing. */
     @Test
     void whatHoldsNowIsWhatTheFormHasChosen(@TempDir Path data) {
         try (var hub = new HubForTests(data);

@@ -61,7 +61,7 @@ class PeoplePagesTest {
         }
     }
 
-    /** Whoever looks at the form and sends it as it stands changes nothing. */
+    /** A form that is sent as it stands changes nothing. */
     @Test
     void theRoleOfAnAccountIsWhatItsFormHasChosen() {
         try (var hub = new HubForTests(data);
