@@ -39,7 +39,7 @@ final class Namesakes {
         Map<Name, List<TestResult>> groups = new LinkedHashMap<>();
         report.forEach(result -> groups.computeIfAbsent(new Name(result.suite(), result.name()), _ -> new ArrayList<>())
                 .add(result));
-        // Who runs again what failed runs nothing twice that passed.
+        // A tool that runs failed tests again does not run those again that passed.
         boolean reruns = believed && attempts && groups.values().stream().noneMatch(Namesakes::passedTwice);
         if (!reruns) {
             report.forEach(result -> all.add(numbered(new Name(result.suite(), result.name()), result)));

@@ -66,7 +66,7 @@ final class WorkTree implements AutoCloseable {
                 Thread.sleep(REDRAW);
             }
         } catch (InterruptedException | Screen.OutputClosed over) {
-            // Who works learns of a closed output with the next line.
+            // The work that goes on learns of a closed output with its next line.
         }
     }
 

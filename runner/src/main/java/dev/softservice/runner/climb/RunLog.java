@@ -18,7 +18,7 @@ import java.util.function.ToLongFunction;
 
 /**
  * Turns bytes from containers into the log's lines: split, cleaned, secrets masked, bounded. What exceeds a run's limit is counted and
- * dropped, and said once. Who goes on and on keeps the whole engine busy, which no limit of a container bounds: that ends the run.
+ * dropped, and said once. A container that prints without end keeps the whole engine busy, which no limit of a container bounds: that ends the run.
  */
 final class RunLog implements Narrator {
     private static final int LONGEST_LINE = 16 << 10;

@@ -70,7 +70,7 @@ public final class AllowedSigners {
         return one(principal, key, List.of(ReleaseTag.NAMESPACE, Evidence.NAMESPACE));
     }
 
-    /** The same for a hub that also says what is stable: who trusts this key takes nothing from it without such a statement. */
+    /** The same for a hub that also says what is stable: a client that trusts this key takes nothing from it without such a statement. */
     public static AllowedSigners hubWithStatements(String principal, VerifyingKey key) {
         return one(principal, key, List.of(ReleaseTag.NAMESPACE, Evidence.NAMESPACE, StableStatement.NAMESPACE));
     }

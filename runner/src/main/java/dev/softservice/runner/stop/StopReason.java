@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /** Why something that was under way ended before its time. */
 public sealed interface StopReason {
-    /** Somebody wants it ended. Who asks has reasons of their own: a hub's are an enum that implements this. */
+    /** Somebody wants it ended. The code that asks has reasons of its own: a hub's are an enum that implements this. */
     non-sealed interface Asked extends StopReason {}
 
     /** The thread that waited for it was interrupted. */
@@ -16,6 +16,6 @@ public sealed interface StopReason {
     /** It printed more than can be taken in; {@code sentence} says who, and how much. */
     record Flooded(String sentence) implements StopReason {}
 
-    /** Who was told of it failed, and would not hear of the rest. */
+    /** The listener failed, and would not hear of the rest. */
     record Unheard(RuntimeException failure) implements StopReason {}
 }

@@ -1,3 +1,3 @@
-/** Ending what is under way before its time: who wants it asks a value, and never a thread of somebody else's. */
+/** Ending what is under way before its time: the code that wants it asks a value, and never a thread that belongs to other code. */
 @org.jspecify.annotations.NullMarked
 package dev.softservice.runner.stop;

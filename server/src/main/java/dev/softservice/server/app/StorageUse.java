@@ -42,7 +42,7 @@ final class StorageUse implements Supplier<Storage> {
         this.clock = clock;
     }
 
-    /** Who asks while somebody else's look is under way gets that one. */
+    /** A caller who asks while another look is under way gets the result of that one. */
     @Override
     public synchronized Storage get() {
         var now = clock.instant();

@@ -14,7 +14,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code softservice hub}: what who runs a hub, or owns something on it, asks its API for. */
+/** {@code softservice hub}: what operators of a hub, and owners on it, ask its API for. */
 @Command(
         name = "hub",
         mixinStandardHelpOptions = true,

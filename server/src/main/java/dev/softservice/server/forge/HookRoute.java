@@ -67,7 +67,7 @@ final class HookRoute {
                 .receive(delivery, mirror.settings().secret())) {
             case Receipt.Refused refused -> {
                 LOG.info("hook of {} from {}: {}", name, call.remote(), refused.text());
-                // Who cannot sign is not told that a private one is here.
+                // A client that cannot sign is not told that a private one is here.
                 if (repositories.require(name).isPrivate()) throw none(name);
                 throw Refusal.of(
                         switch (refused.reason()) {

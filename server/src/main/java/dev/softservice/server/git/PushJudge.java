@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
 final class PushJudge implements PreReceiveHook {
     private static final Logger LOG = LoggerFactory.getLogger(PushJudge.class);
 
-    /** Who pushes where. */
+    /** Which account pushes to which repository. */
     record Push(HostedRepository repository, Account by) {}
 
     private final Push push;

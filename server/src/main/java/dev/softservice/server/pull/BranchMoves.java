@@ -301,7 +301,7 @@ public final class BranchMoves {
     static boolean answers(Handle handle, Run run, TargetPolicy.Rules rules) {
         int required = Runs.required(handle, run.id());
         int asked = rules.ladder().required();
-        // Who was asked for more and failed, or is still at it, may do for less.
+        // A run that was asked for more and failed, or is still at it, may do for less.
         return run.verdict()
                 .map(outcome -> outcome == Run.Outcome.PASSED && required >= asked
                         || outcome == Run.Outcome.FAILED && required == asked)

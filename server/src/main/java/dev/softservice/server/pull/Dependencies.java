@@ -62,7 +62,7 @@ final class Dependencies {
             var there = new HashMap<>(Repositories.all(
                     handle,
                     all.stream().flatMap(one -> one.repository().stream()).collect(Collectors.toSet())));
-            // Who may not see a private repository learns nothing of it by naming it.
+            // An account that may not see a private repository learns nothing of it by naming it.
             there.values().removeIf(repository -> repository.isPrivate() && repository.id() != here.id());
             var found = PullTable.all(
                     handle, all.stream().flatMap(one -> one.key(there).stream()).collect(Collectors.toSet()));

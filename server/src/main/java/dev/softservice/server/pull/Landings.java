@@ -73,7 +73,7 @@ public final class Landings {
     }
 
     /**
-     * Lets those that are to land once verified come nearer to it. Who is ready joins the {@linkplain LandingLine line} of its base; the first one
+     * Lets those that are to land once verified come nearer to it. A pull request that is ready joins the {@linkplain LandingLine line} of its base; the first one
      * there, and verified on the base, lands.
      */
     void advance(long id) {
@@ -126,7 +126,7 @@ public final class Landings {
         }
     }
 
-    /** Who asked for it may be no maintainer any more, or nobody: then it waits for another one's word. */
+    /** The account that asked for it may be no maintainer any more, or gone: then it waits for another one's word. */
     private boolean mayStillLand(HostedRepository repository, PullRow row) {
         var by = row.pull().mergeWhenVerifiedBy();
         if (by.isEmpty() || access.stillHas(Role.MAINTAINER, by.get(), repository)) return true;

@@ -65,7 +65,7 @@ public final class LiveAccess {
                     .isPresent();
             if (still) return;
         } catch (RuntimeException unknown) {
-            // Who cannot be told to have it, has it no more.
+            // An account that cannot be shown to have it has it no more.
             LOG.warn("whether somebody may go on is not known: {}", unknown.getMessage());
         }
         one.end.run();

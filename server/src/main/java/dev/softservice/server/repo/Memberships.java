@@ -46,7 +46,7 @@ final class Memberships {
         return roles.stream().map(Role::valueOf).reduce(Role.ANONYMOUS, Role::higher);
     }
 
-    /** Who makes the first repository of a namespace owns that, and else the repository. */
+    /** The account that makes the first repository of a namespace owns the namespace; else it owns the repository. */
     static void madeBy(Handle handle, HostedRepository repository, Account by, Instant now) {
         boolean first = Namespaces.find(handle, repository.name().owner()).isEmpty();
         var namespace = Namespaces.require(handle, repository.name().owner(), now);

@@ -53,8 +53,8 @@ public final class Repositories {
     }
 
     /**
-     * Makes row and bare repository; a taken name is a conflict; needs {@code MAINTAINER} of the namespace. Who makes the first one of a
-     * namespace owns that, and else the repository.
+     * Makes row and bare repository; a taken name is a conflict; needs {@code MAINTAINER} of the namespace. The account that makes the first one of a
+     * namespace owns the namespace; else it owns the repository.
      */
     public HostedRepository create(RepositoryName name, String description, boolean isPrivate, Account by) {
         by.require(Role.MAINTAINER, "make repositories in " + name.owner());

@@ -156,7 +156,7 @@ public final class Reviews {
         sending.comments().forEach(saying -> written.add(desk.written(repository, pull, saying, by)));
         if (sending.verdict() == Review.Verdict.APPROVED) letRun(repository, pull, sending.version(), by);
         var review = store(repository, pull, sending, written, by);
-        // Who approves wants to see it land: by then the verdict is that of the present base.
+        // A reviewer who approves wants to see it land: by then the verdict is that of the present base.
         if (sending.verdict() == Review.Verdict.APPROVED) {
             pulls.freshen(repository, pull.number());
             pulls.reviewed(repository);

@@ -44,7 +44,7 @@ final class BodyReader {
         read(context, new BodyReader(context, limit, Optional.of(share), failed), then);
     }
 
-    /** Reads as {@link #read} and keeps nothing: who is refused while still sending would not see the answer. */
+    /** Reads as {@link #read} and keeps nothing: a client that is refused while still sending would not see the answer. */
     static void discard(RoutingContext context, int limit, Runnable then, IntConsumer failed) {
         read(context, new BodyReader(context, limit, Optional.empty(), failed), _ -> then.run());
     }

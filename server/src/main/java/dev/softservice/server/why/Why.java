@@ -22,7 +22,7 @@ import org.eclipse.jgit.lib.ObjectId;
 public final class Why {
     private static final int MOST_PULLS = 100;
 
-    /** Who knows of releases. */
+    /** Answers about releases. */
     public record Released(Releases releases, MainTip main, Comparing comparing) {}
 
     private final Released released;

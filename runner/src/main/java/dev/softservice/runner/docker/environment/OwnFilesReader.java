@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 
 /** Looks at what a running container has written where nothing of the distro is mounted. */
 final class OwnFilesReader {
-    /** Who writes more files than these into its own layer is found by any of them. */
+    /** A container that writes more files than these into its own layer is found by any of them. */
     private static final int MOST_PATHS = 100;
     /** So many in one folder are asked for one by one. */
     private static final int FEW = 3;

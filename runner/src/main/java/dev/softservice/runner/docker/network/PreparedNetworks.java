@@ -82,7 +82,7 @@ public interface PreparedNetworks extends AutoCloseable {
         /** Whether a place is gone, and with it what connects the containers. */
         boolean isLost();
 
-        /** The run is over, and will leave as soon as its containers are gone: who comes next may wait for these. */
+        /** The run is over, and will leave as soon as its containers are gone: the next run may wait for these. */
         void leaving();
 
         /** @param empty no container of the environment is left */
