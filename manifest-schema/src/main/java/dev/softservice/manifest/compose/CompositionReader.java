@@ -6,7 +6,7 @@ import dev.softservice.manifest.fields.Fields;
 import dev.softservice.manifest.fields.Quote;
 import dev.softservice.manifest.fields.Values;
 import dev.softservice.manifest.model.Permissions;
-import dev.softservice.manifest.model.Refusal;
+import dev.softservice.manifest.model.RefusedKey;
 import dev.softservice.manifest.model.Rule;
 import dev.softservice.manifest.model.Service;
 import dev.softservice.manifest.yaml.Mark;
@@ -218,11 +218,11 @@ public final class CompositionReader {
             external(fields);
             fields.entry("driver_opts")
                     .ifPresent(options ->
-                            context.notes.refuse(options.keyMark(), Refusal.VOLUME_OPTIONS, "`driver_opts`"));
+                            context.notes.refuse(options.keyMark(), RefusedKey.VOLUME_OPTIONS, "`driver_opts`"));
             fields.plain("driver")
                     .filter(driver -> !driver.equals("local"))
                     .ifPresent(driver -> context.notes.refuse(
-                            fields.markOf("driver"), Refusal.VOLUME_OPTIONS, "the driver " + Quote.quote(driver)));
+                            fields.markOf("driver"), RefusedKey.VOLUME_OPTIONS, "the driver " + Quote.quote(driver)));
             fields.ignore("the platform names and labels volumes", "name", "labels");
             fields.done();
         });
@@ -235,11 +235,11 @@ public final class CompositionReader {
             external(fields);
             fields.entry("driver_opts")
                     .ifPresent(options ->
-                            context.notes.refuse(options.keyMark(), Refusal.NETWORK_OPTIONS, "`driver_opts`"));
+                            context.notes.refuse(options.keyMark(), RefusedKey.NETWORK_OPTIONS, "`driver_opts`"));
             fields.plain("driver")
                     .filter(driver -> !driver.equals("bridge"))
                     .ifPresent(driver -> context.notes.refuse(
-                            fields.markOf("driver"), Refusal.NETWORK_OPTIONS, "the driver " + Quote.quote(driver)));
+                            fields.markOf("driver"), RefusedKey.NETWORK_OPTIONS, "the driver " + Quote.quote(driver)));
             fields.ignore(
                     "every network is internal to the distro, and the engine gives out its addresses",
                     "name",
@@ -255,7 +255,7 @@ public final class CompositionReader {
 
     private void external(Fields fields) {
         fields.entry("external").ifPresent(entry -> {
-            if (!Values.isOff(entry.value())) context.notes.refuse(entry.keyMark(), Refusal.EXTERNAL, "`external`");
+            if (!Values.isOff(entry.value())) context.notes.refuse(entry.keyMark(), RefusedKey.EXTERNAL, "`external`");
         });
     }
 

@@ -6,15 +6,15 @@ import dev.softservice.manifest.fields.Pairs;
 import dev.softservice.manifest.fields.Quote;
 import dev.softservice.manifest.fields.Suggestion;
 import dev.softservice.manifest.files.RepositoryPath;
-import dev.softservice.manifest.model.Refusal;
+import dev.softservice.manifest.model.RefusedKey;
 import dev.softservice.manifest.model.Rule;
 import dev.softservice.manifest.model.Service.ContentMount;
 import dev.softservice.manifest.model.Service.RepositoryMount;
 import dev.softservice.manifest.model.Template;
 import dev.softservice.manifest.yaml.Mark;
-import dev.softservice.manifest.yaml.Node;
 import dev.softservice.manifest.yaml.Node.Entry;
 import dev.softservice.manifest.yaml.Node.MapNode;
+import dev.softservice.manifest.yaml.Node;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +41,7 @@ final class ConfigReader {
         if (fields == null) return Optional.empty();
         for (var key : List.of("external", "driver", "template_driver", "driver_opts")) {
             fields.entry(key)
-                    .ifPresent(found -> context.notes.refuse(found.keyMark(), Refusal.EXTERNAL, Quote.quote(key)));
+                    .ifPresent(found -> context.notes.refuse(found.keyMark(), RefusedKey.EXTERNAL, Quote.quote(key)));
         }
         fields.ignore("the distro's own name is used", "name", "labels");
         var file = fields.node("file");

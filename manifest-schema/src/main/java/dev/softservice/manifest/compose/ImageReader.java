@@ -6,15 +6,15 @@ import dev.softservice.manifest.fields.Pairs;
 import dev.softservice.manifest.fields.Quote;
 import dev.softservice.manifest.files.RepositoryFiles;
 import dev.softservice.manifest.files.RepositoryPath;
-import dev.softservice.manifest.model.Refusal;
+import dev.softservice.manifest.model.RefusedKey;
 import dev.softservice.manifest.model.Rule;
 import dev.softservice.manifest.model.Service.Built;
 import dev.softservice.manifest.model.Service.ImageSource;
 import dev.softservice.manifest.model.Service.Pulled;
 import dev.softservice.manifest.model.Template;
 import dev.softservice.manifest.yaml.Mark;
-import dev.softservice.manifest.yaml.Node;
 import dev.softservice.manifest.yaml.Node.MapNode;
+import dev.softservice.manifest.yaml.Node;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -82,7 +82,7 @@ public final class ImageReader {
         }
         var registry = Optional.ofNullable(matcher.group("registry"));
         if (registry.isPresent() && ADDRESS.matcher(registry.get()).matches()) {
-            context.notes.refuse(node.mark(), Refusal.IMAGE_REGISTRY, Quote.quote(registry.get()));
+            context.notes.refuse(node.mark(), RefusedKey.IMAGE_REGISTRY, Quote.quote(registry.get()));
             return Optional.empty();
         }
         return Optional.of(new Pulled(text.get()));
@@ -97,7 +97,7 @@ public final class ImageReader {
         var fields = new Fields(map, "a build", context);
         for (var key : REFUSED) {
             fields.entry(key)
-                    .ifPresent(entry -> context.notes.refuse(entry.keyMark(), Refusal.BUILD_OPTION, Quote.quote(key)));
+                    .ifPresent(entry -> context.notes.refuse(entry.keyMark(), RefusedKey.BUILD_OPTION, Quote.quote(key)));
         }
         fields.ignore(
                 "the platform builds for itself and names the image",
@@ -126,7 +126,7 @@ public final class ImageReader {
     private Optional<ImageSource> built(
             Mark mark, String path, String dockerfile, Map<String, Template> args, Optional<String> target) {
         if (path.contains("://") || path.startsWith("git@") || path.startsWith("github.com/")) {
-            context.notes.refuse(mark, Refusal.REMOTE_CONTEXT, Quote.quote(path));
+            context.notes.refuse(mark, RefusedKey.REMOTE_CONTEXT, Quote.quote(path));
             return Optional.empty();
         }
         var folder = RepositoryPath.resolve(RepositoryPath.folderOf(mark.path()), path);

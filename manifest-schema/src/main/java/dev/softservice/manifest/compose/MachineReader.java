@@ -5,17 +5,17 @@ import dev.softservice.manifest.fields.Fields;
 import dev.softservice.manifest.fields.Quote;
 import dev.softservice.manifest.model.Capabilities;
 import dev.softservice.manifest.model.Devices;
-import dev.softservice.manifest.model.Permission;
 import dev.softservice.manifest.model.Permission.HostGateway;
+import dev.softservice.manifest.model.Permission;
 import dev.softservice.manifest.model.Permissions;
-import dev.softservice.manifest.model.Refusal;
+import dev.softservice.manifest.model.RefusedKey;
 import dev.softservice.manifest.model.Remedy;
 import dev.softservice.manifest.model.Service.Device;
 import dev.softservice.manifest.model.Service.Machine;
 import dev.softservice.manifest.yaml.Mark;
-import dev.softservice.manifest.yaml.Node;
 import dev.softservice.manifest.yaml.Node.MapNode;
 import dev.softservice.manifest.yaml.Node.ScalarNode;
+import dev.softservice.manifest.yaml.Node;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -55,12 +55,12 @@ final class MachineReader {
         if (!nameable)
             context.notes.refuse(
                     item.mark(),
-                    Refusal.CAP_ADD,
+                    RefusedKey.CAP_ADD,
                     Quote.quote(item.text()),
                     "no distro is granted this capability",
                     Remedy.REMOVE);
         else if (!permissions.capabilities().contains(name))
-            ask(item.mark(), Refusal.CAP_ADD, Quote.quote(item.text()), new Permission.Capability(name));
+            ask(item.mark(), RefusedKey.CAP_ADD, Quote.quote(item.text()), new Permission.Capability(name));
         else if (Capabilities.INSTALLED.containsKey(name)) installed.add(name);
     }
 
@@ -88,11 +88,11 @@ final class MachineReader {
 
     private boolean host(String name, String address, Mark mark) {
         if (!name.equals(HostGateway.NAME) || !address.equals("host-gateway")) {
-            context.notes.refuse(mark, Refusal.EXTRA_HOSTS, Quote.quote(name + ":" + address));
+            context.notes.refuse(mark, RefusedKey.EXTRA_HOSTS, Quote.quote(name + ":" + address));
             return false;
         }
         if (permissions.hostGateway()) return true;
-        ask(mark, Refusal.EXTRA_HOSTS, Quote.quote(HostGateway.NAME), new HostGateway());
+        ask(mark, RefusedKey.EXTRA_HOSTS, Quote.quote(HostGateway.NAME), new HostGateway());
         return false;
     }
 
@@ -101,7 +101,7 @@ final class MachineReader {
         if (items.size() > MOST_DEVICES) {
             context.notes.refuse(
                     node.mark(),
-                    Refusal.DEVICES,
+                    RefusedKey.DEVICES,
                     "a list of " + items.size() + " devices",
                     "a service has at most " + MOST_DEVICES,
                     Remedy.of("name a folder such as /dev/dri"));
@@ -132,20 +132,20 @@ final class MachineReader {
         if (!Devices.mayBeAskedFor(source) || !Devices.mayBeAskedFor(target) || !may.matches("[rwm]{1,3}")) {
             context.notes.refuse(
                     mark,
-                    Refusal.DEVICES,
+                    RefusedKey.DEVICES,
                     Quote.quote(source.equals(target) ? source : source + ":" + target),
                     "no distro is granted this device",
                     Remedy.REMOVE);
             return java.util.Optional.empty();
         }
         if (!permissions.devices().contains(source)) {
-            ask(mark, Refusal.DEVICES, Quote.quote(source), new Permission.Device(source));
+            ask(mark, RefusedKey.DEVICES, Quote.quote(source), new Permission.Device(source));
             return java.util.Optional.empty();
         }
         return java.util.Optional.of(new Device(source, target, !may.contains("w")));
     }
 
-    private void ask(Mark mark, Refusal refusal, String what, Permission permission) {
+    private void ask(Mark mark, RefusedKey refusal, String what, Permission permission) {
         context.notes.wanted(permission, mark);
         context.notes.refuse(
                 mark,

@@ -9,7 +9,7 @@ import dev.softservice.manifest.fields.Suggestion;
 import dev.softservice.manifest.files.RepositoryFiles;
 import dev.softservice.manifest.files.RepositoryPath;
 import dev.softservice.manifest.model.InterpolatedText;
-import dev.softservice.manifest.model.Refusal;
+import dev.softservice.manifest.model.RefusedKey;
 import dev.softservice.manifest.model.Remedy;
 import dev.softservice.manifest.model.Rule;
 import dev.softservice.manifest.model.Service.Mount;
@@ -17,10 +17,10 @@ import dev.softservice.manifest.model.Service.RepositoryMount;
 import dev.softservice.manifest.model.Service.TmpfsMount;
 import dev.softservice.manifest.model.Service.VolumeMount;
 import dev.softservice.manifest.yaml.Mark;
-import dev.softservice.manifest.yaml.Node;
 import dev.softservice.manifest.yaml.Node.Entry;
 import dev.softservice.manifest.yaml.Node.MapNode;
 import dev.softservice.manifest.yaml.Node.ScalarNode;
+import dev.softservice.manifest.yaml.Node;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -91,7 +91,7 @@ public final class MountReader {
                     size = context.values.bytesOf(
                             option.substring(5), item.mark(), "size", SMALLEST_TMPFS, LARGEST_TMPFS);
                 else if (Set.of("exec", "suid", "dev").contains(option))
-                    context.notes.refuse(item.mark(), Refusal.MOUNT_OPTION, Quote.quote(option));
+                    context.notes.refuse(item.mark(), RefusedKey.MOUNT_OPTION, Quote.quote(option));
                 else if (!option.matches("rw|noexec|nosuid|nodev|(mode|uid|gid)=\\d+"))
                     context.values.bad(item.mark(), "tmpfs", option, "the option size=…, such as /run:size=64M");
             }
@@ -110,7 +110,7 @@ public final class MountReader {
             context.values.bad(mark, "target", target, "an absolute path in the container, without `..`");
         } else if (target.matches("/|/(proc|sys|dev)(/.*)?") && !target.equals("/dev/shm")
                 || target.matches("(/var)?/run/docker\\.sock")) {
-            context.notes.refuse(mark, Refusal.MOUNT_TARGET, Quote.quote(target));
+            context.notes.refuse(mark, RefusedKey.MOUNT_TARGET, Quote.quote(target));
         } else {
             var clean = target.replaceAll("/+$", "");
             var before = targets.putIfAbsent(clean, mark);
@@ -133,7 +133,7 @@ public final class MountReader {
         boolean drive = text.get().matches("[A-Za-z]:[\\\\/].*")
                 && !volumes.declared().contains(text.get().substring(0, 1));
         if (drive) {
-            context.notes.refuse(node.mark(), Refusal.HOST_PATH, Quote.quote(text.get()));
+            context.notes.refuse(node.mark(), RefusedKey.HOST_PATH, Quote.quote(text.get()));
             return;
         }
         var parts = text.get().split(":", -1);
@@ -151,7 +151,7 @@ public final class MountReader {
                         Rule.IGNORED_VALUE,
                         "the option " + Quote.quote(option) + " has no effect here: nothing of the host is mounted");
             else if (!HARMLESS.contains(option))
-                context.notes.refuse(node.mark(), Refusal.MOUNT_OPTION, Quote.quote(option));
+                context.notes.refuse(node.mark(), RefusedKey.MOUNT_OPTION, Quote.quote(option));
         }
         if (parts.length == 1) {
             add(new VolumeMount(volumes.derive(service + ":" + parts[0]), parts[0], false), node.mark());
@@ -167,7 +167,7 @@ public final class MountReader {
         if (parts.size() < 2 || parts.size() > 3) return false;
         var source = new ScalarNode(node.mark(), parts.getFirst(), node.type());
         if (source.text().startsWith("/") && Interpolation.asksTheMachine(source)) {
-            context.notes.refuse(node.mark(), Refusal.HOST_PATH, Quote.quote(source.text()));
+            context.notes.refuse(node.mark(), RefusedKey.HOST_PATH, Quote.quote(source.text()));
             return true;
         }
         var path = MachinePath.of(source);
@@ -230,7 +230,7 @@ public final class MountReader {
 
     private void bind(String source, String target, boolean readOnly, Mark mark) {
         if (source.endsWith("docker.sock") || source.endsWith("podman.sock") || source.endsWith("containerd.sock")) {
-            context.notes.refuse(mark, Refusal.ENGINE_SOCKET, Quote.quote(source));
+            context.notes.refuse(mark, RefusedKey.ENGINE_SOCKET, Quote.quote(source));
             return;
         }
         if (source.matches("/etc/(localtime|timezone)")) {
@@ -242,7 +242,7 @@ public final class MountReader {
             return;
         }
         if (!source.startsWith(".")) {
-            context.notes.refuse(mark, Refusal.HOST_PATH, Quote.quote(source));
+            context.notes.refuse(mark, RefusedKey.HOST_PATH, Quote.quote(source));
             return;
         }
         var path = RepositoryPath.resolve(RepositoryPath.folderOf(mark.path()), source);
@@ -311,7 +311,7 @@ public final class MountReader {
                             path -> machineBind(path, machine.get(), target.get(), readOnly),
                             () -> context.notes.refuse(
                                     mark,
-                                    Refusal.HOST_PATH,
+                                    RefusedKey.HOST_PATH,
                                     Quote.quote(machine.get().text())));
             return;
         }
@@ -333,13 +333,13 @@ public final class MountReader {
                                 mark),
                         () -> context.error(mark, Rule.MISSING_KEY, "a bind needs `source`"));
             default ->
-                context.notes.refuse(fields.markOf("type"), Refusal.MOUNT_TYPE, "type " + Quote.quote(type.get()));
+                context.notes.refuse(fields.markOf("type"), RefusedKey.MOUNT_TYPE, "type " + Quote.quote(type.get()));
         }
     }
 
     private void refuseOptions(Optional<Fields> options, String key) {
         options.flatMap(fields -> fields.entry(key))
                 .map(Entry::keyMark)
-                .ifPresent(mark -> context.notes.refuse(mark, Refusal.MOUNT_OPTION, Quote.quote(key)));
+                .ifPresent(mark -> context.notes.refuse(mark, RefusedKey.MOUNT_OPTION, Quote.quote(key)));
     }
 }

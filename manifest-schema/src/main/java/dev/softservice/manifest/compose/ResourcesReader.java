@@ -3,13 +3,13 @@ package dev.softservice.manifest.compose;
 import dev.softservice.manifest.fields.Context;
 import dev.softservice.manifest.fields.Fields;
 import dev.softservice.manifest.fields.Quote;
-import dev.softservice.manifest.model.Refusal;
+import dev.softservice.manifest.model.RefusedKey;
 import dev.softservice.manifest.model.Rule;
 import dev.softservice.manifest.model.Service.Resources;
 import dev.softservice.manifest.model.Service.Ulimit;
-import dev.softservice.manifest.yaml.Node;
 import dev.softservice.manifest.yaml.Node.MapNode;
 import dev.softservice.manifest.yaml.Node.ScalarNode;
+import dev.softservice.manifest.yaml.Node;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -100,7 +100,7 @@ public final class ResourcesReader {
         resources.mapping("reservations").ifPresent(fields -> {
             fields.entry("devices")
                     .filter(entry -> !ServiceReader.saysNothing(entry.value()))
-                    .ifPresent(entry -> context.notes.refuse(entry.keyMark(), Refusal.GPUS, "`devices`"));
+                    .ifPresent(entry -> context.notes.refuse(entry.keyMark(), RefusedKey.GPUS, "`devices`"));
             fields.ignore("limits count, reservations do not", "cpus", "memory", "generic_resources");
             fields.done();
         });

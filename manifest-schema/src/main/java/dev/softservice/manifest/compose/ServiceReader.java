@@ -8,17 +8,17 @@ import dev.softservice.manifest.fields.Quote;
 import dev.softservice.manifest.fields.Suggestion;
 import dev.softservice.manifest.fields.Values;
 import dev.softservice.manifest.model.Permissions;
-import dev.softservice.manifest.model.Refusal;
+import dev.softservice.manifest.model.RefusedKey;
 import dev.softservice.manifest.model.Rule;
-import dev.softservice.manifest.model.Service;
 import dev.softservice.manifest.model.Service.Condition;
 import dev.softservice.manifest.model.Service.ProcessOptions;
+import dev.softservice.manifest.model.Service;
 import dev.softservice.manifest.model.Template;
 import dev.softservice.manifest.yaml.Mark;
-import dev.softservice.manifest.yaml.Node;
 import dev.softservice.manifest.yaml.Node.ListNode;
 import dev.softservice.manifest.yaml.Node.MapNode;
 import dev.softservice.manifest.yaml.Node.ScalarNode;
+import dev.softservice.manifest.yaml.Node;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -49,31 +49,31 @@ public final class ServiceReader {
     };
 
     public static final Duration LONGEST_GRACE = Duration.ofMinutes(10);
-    private static final List<Refusal> ALWAYS = List.of(
-            Refusal.DEVICE_CGROUP_RULES,
-            Refusal.GPUS,
-            Refusal.PID,
-            Refusal.IPC,
-            Refusal.UTS,
-            Refusal.USERNS_MODE,
-            Refusal.CGROUP,
-            Refusal.CGROUP_PARENT,
-            Refusal.SYSCTLS,
-            Refusal.OOM_KILL_DISABLE,
-            Refusal.OOM_SCORE_ADJ,
-            Refusal.EXTERNAL_LINKS,
-            Refusal.VOLUMES_FROM,
-            Refusal.VOLUME_DRIVER,
-            Refusal.RUNTIME,
-            Refusal.GROUP_ADD,
-            Refusal.STORAGE_OPT,
-            Refusal.CREDENTIAL_SPEC,
-            Refusal.USE_API_SOCKET,
-            Refusal.PROVIDER,
-            Refusal.MODELS,
-            Refusal.POST_START,
-            Refusal.PRE_STOP,
-            Refusal.LABEL_FILE);
+    private static final List<RefusedKey> ALWAYS = List.of(
+            RefusedKey.DEVICE_CGROUP_RULES,
+            RefusedKey.GPUS,
+            RefusedKey.PID,
+            RefusedKey.IPC,
+            RefusedKey.UTS,
+            RefusedKey.USERNS_MODE,
+            RefusedKey.CGROUP,
+            RefusedKey.CGROUP_PARENT,
+            RefusedKey.SYSCTLS,
+            RefusedKey.OOM_KILL_DISABLE,
+            RefusedKey.OOM_SCORE_ADJ,
+            RefusedKey.EXTERNAL_LINKS,
+            RefusedKey.VOLUMES_FROM,
+            RefusedKey.VOLUME_DRIVER,
+            RefusedKey.RUNTIME,
+            RefusedKey.GROUP_ADD,
+            RefusedKey.STORAGE_OPT,
+            RefusedKey.CREDENTIAL_SPEC,
+            RefusedKey.USE_API_SOCKET,
+            RefusedKey.PROVIDER,
+            RefusedKey.MODELS,
+            RefusedKey.POST_START,
+            RefusedKey.PRE_STOP,
+            RefusedKey.LABEL_FILE);
 
     /** What reaches for the host and is done without: a service runs as it would with it. By the reason. */
     private static final Map<String, List<String>> DONE_WITHOUT = Map.of(
@@ -88,7 +88,7 @@ public final class ServiceReader {
     private static final java.util.Set<String> KEYS = java.util.stream.Stream.of(
                     java.util.Arrays.stream(WITHOUT_EFFECT),
                     DONE_WITHOUT.values().stream().flatMap(List::stream),
-                    ALWAYS.stream().map(Refusal::subject),
+                    ALWAYS.stream().map(RefusedKey::subject),
                     java.util.stream.Stream.of(
                             "image",
                             "build",
@@ -353,7 +353,7 @@ public final class ServiceReader {
                 Fields.of(entry.value(), "a network", context).ifPresent(fields -> {
                     fields.entry("aliases")
                             .ifPresent(aliases ->
-                                    context.notes.refuse(aliases.keyMark(), Refusal.NETWORK_ALIAS, "`aliases`"));
+                                    context.notes.refuse(aliases.keyMark(), RefusedKey.NETWORK_ALIAS, "`aliases`"));
                     fields.ignore(
                             "the engine gives out addresses",
                             "ipv4_address",
@@ -394,7 +394,7 @@ public final class ServiceReader {
             boolean own = entry.value() instanceof ScalarNode scalar
                     && List.of("bridge", "default").contains(scalar.text());
             if (own) fields.ignore("a distro has networks of its own", "network_mode");
-            else context.notes.refuse(entry.keyMark(), Refusal.NETWORK_MODE, "`network_mode`");
+            else context.notes.refuse(entry.keyMark(), RefusedKey.NETWORK_MODE, "`network_mode`");
         });
     }
 
@@ -405,7 +405,7 @@ public final class ServiceReader {
                     .allMatch(item -> item instanceof ScalarNode scalar
                             && scope.hosts.contains(scalar.text().replaceFirst("^([^:]+):\\1$", "$1")));
             if (names) fields.ignore("services reach each other by name; use depends_on for the order", "links");
-            else context.notes.refuse(entry.keyMark(), Refusal.LINKS, "`links`");
+            else context.notes.refuse(entry.keyMark(), RefusedKey.LINKS, "`links`");
         });
     }
 
@@ -434,12 +434,12 @@ public final class ServiceReader {
         links(fields);
         fields.entry("privileged").ifPresent(entry -> {
             if (Values.isOff(entry.value())) fields.ignore("it is off anyway", "privileged");
-            else context.notes.refuse(entry.keyMark(), Refusal.PRIVILEGED, "`privileged`");
+            else context.notes.refuse(entry.keyMark(), RefusedKey.PRIVILEGED, "`privileged`");
         });
         fields.node("security_opt").ifPresent(node -> {
             for (var item : ComposeLoader.itemsOf(node)) {
                 boolean on = item instanceof ScalarNode scalar && scalar.text().matches("no-new-privileges([:=]true)?");
-                if (!on) context.notes.refuse(item.mark(), Refusal.SECURITY_OPT, "`security_opt`");
+                if (!on) context.notes.refuse(item.mark(), RefusedKey.SECURITY_OPT, "`security_opt`");
             }
         });
         fields.entry("logging").ifPresent(entry -> {
@@ -449,7 +449,7 @@ public final class ServiceReader {
                                     && List.of("json-file", "local").contains(scalar.text()))
                             .orElse(true);
             if (local) fields.ignore("the platform keeps the logs, bounded", "logging");
-            else context.notes.refuse(entry.keyMark(), Refusal.LOGGING, "`logging`");
+            else context.notes.refuse(entry.keyMark(), RefusedKey.LOGGING, "`logging`");
         });
     }
 }

@@ -2,7 +2,7 @@ package dev.softservice.manifest.fields;
 
 import dev.softservice.manifest.model.Permission;
 import dev.softservice.manifest.model.Problem;
-import dev.softservice.manifest.model.Refusal;
+import dev.softservice.manifest.model.RefusedKey;
 import dev.softservice.manifest.model.Remedy;
 import dev.softservice.manifest.model.Rule;
 import dev.softservice.manifest.yaml.Complaints;
@@ -42,12 +42,12 @@ public final class Notes implements Complaints {
         add(problem(rule.severity(), mark, rule.id(), reason, remedy), mark);
     }
 
-    public void refuse(Mark mark, Refusal refusal, String what) {
+    public void refuse(Mark mark, RefusedKey refusal, String what) {
         refuse(mark, refusal, what, refusal.reason(), refusal.remedy());
     }
 
     /** The same with a reason and a remedy for this very case. */
-    public void refuse(Mark mark, Refusal refusal, String what, String reason, Remedy remedy) {
+    public void refuse(Mark mark, RefusedKey refusal, String what, String reason, Remedy remedy) {
         var whole = what + " is refused" + (reason.isEmpty() ? "" : ": " + reason);
         add(problem(Problem.Severity.ERROR, mark, refusal.id(), whole, remedy), mark);
     }

@@ -2,15 +2,15 @@ package dev.softservice.manifest.fields;
 
 import dev.softservice.manifest.model.InterpolatedText;
 import dev.softservice.manifest.model.Manifest;
-import dev.softservice.manifest.model.Refusal;
+import dev.softservice.manifest.model.RefusedKey;
 import dev.softservice.manifest.model.Rule;
 import dev.softservice.manifest.model.Template;
 import dev.softservice.manifest.yaml.Mark;
-import dev.softservice.manifest.yaml.Node;
 import dev.softservice.manifest.yaml.Node.ListNode;
 import dev.softservice.manifest.yaml.Node.MapNode;
 import dev.softservice.manifest.yaml.Node.ScalarNode;
 import dev.softservice.manifest.yaml.Node.ScalarType;
+import dev.softservice.manifest.yaml.Node;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -45,7 +45,7 @@ public final class Pairs {
         Map<String, String> pairs = new LinkedHashMap<>();
         forEach(node, label, (name, value) -> {
             if (name.startsWith("dev.softservice.") || name.startsWith("com.docker.")) {
-                context.notes.refuse(value.mark(), Refusal.RESERVED_LABEL, Quote.quote(name));
+                context.notes.refuse(value.mark(), RefusedKey.RESERVED_LABEL, Quote.quote(name));
             }
             if (Interpolation.asksTheMachine(value) || namesParameter(value)) {
                 context.error(

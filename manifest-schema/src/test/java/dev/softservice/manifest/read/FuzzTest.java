@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import dev.softservice.manifest.files.InMemoryFiles;
 import dev.softservice.manifest.importing.Scaffold;
 import dev.softservice.manifest.model.Manifest;
-import dev.softservice.manifest.model.Refusal;
+import dev.softservice.manifest.model.RefusedKey;
 import dev.softservice.manifest.model.Rule;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +26,7 @@ class FuzzTest {
     private static final long SEED = 20_261_122L;
     private static final Set<String> RULES = Stream.concat(
                     Arrays.stream(Rule.values()).map(Rule::id),
-                    Arrays.stream(Refusal.values()).map(Refusal::id))
+                    Arrays.stream(RefusedKey.values()).map(RefusedKey::id))
             .collect(Collectors.toSet());
     private static final List<String> NASTY = List.of(
             "&a",

@@ -3,7 +3,7 @@ package dev.softservice.manifest.read;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.softservice.manifest.files.FolderFiles;
-import dev.softservice.manifest.model.Refusal;
+import dev.softservice.manifest.model.RefusedKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,6 +50,6 @@ class GoldenTest {
             new ManifestReader().read(new FolderFiles(folder)).problems().forEach(problem -> shown.add(problem.rule()));
         }
         assertThat(shown)
-                .containsAll(Stream.of(Refusal.values()).map(Refusal::id).toList());
+                .containsAll(Stream.of(RefusedKey.values()).map(RefusedKey::id).toList());
     }
 }

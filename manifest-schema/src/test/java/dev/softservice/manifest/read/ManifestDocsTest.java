@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.softservice.manifest.files.InMemoryFiles;
 import dev.softservice.manifest.model.Manifest;
 import dev.softservice.manifest.model.Problem;
-import dev.softservice.manifest.model.Refusal;
+import dev.softservice.manifest.model.RefusedKey;
 import dev.softservice.manifest.model.Rule;
 import dev.softservice.manifest.model.Rung;
 import java.io.IOException;
@@ -95,7 +95,7 @@ class ManifestDocsTest {
         compare(
                 "refusals",
                 "| rule | for | instead |\n|---|---|---|\n"
-                        + Arrays.stream(Refusal.values())
+                        + Arrays.stream(RefusedKey.values())
                                 .map(refusal -> "| `" + refusal.id() + "` | " + refusal.subject() + " | "
                                         + refusal.text() + " |\n")
                                 .collect(Collectors.joining()));

@@ -13,7 +13,7 @@ import com.networknt.schema.SpecificationVersion;
 import dev.softservice.manifest.files.InMemoryFiles;
 import dev.softservice.manifest.model.Manifest;
 import dev.softservice.manifest.model.Reading;
-import dev.softservice.manifest.model.Refusal;
+import dev.softservice.manifest.model.RefusedKey;
 import dev.softservice.manifest.model.Rule;
 import dev.softservice.manifest.model.Rung;
 import java.nio.file.Files;
@@ -158,7 +158,7 @@ class SchemaAgreementTest {
     @Test
     void whatIsNeverTakenSaysWhatToDoInstead() {
         var service = Yaml.json(ManifestSchema.text()).at("/$defs/service/properties");
-        for (var refusal : Refusal.values()) {
+        for (var refusal : RefusedKey.values()) {
             var key = service.path(refusal.subject());
             if (!key.has("errorMessage")) continue;
             assertThat(key.path("errorMessage").asText())

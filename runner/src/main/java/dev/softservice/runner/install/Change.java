@@ -120,7 +120,7 @@ final class Change {
         try (var repository = DistroRepository.open(folder.repository(), DistroRepository.Bounds.USUAL)) {
             Checkout.write(
                     repository.repository(), release.tag().tested().subject().tree(), target);
-            var parts = new Parts(repository, composition.pins(), folder.parts(release.version()), conversation);
+            var parts = new ReleaseParts(repository, composition.pins(), folder.parts(release.version()), conversation);
             if (new Composer(parts, place.source().names()).pinned(Tree.manifest(target), target, composition.pins())
                     instanceof Composer.Refused refused) {
                 throw InstallRefusal.untrusted(release.tag().distro() + " " + release.version()

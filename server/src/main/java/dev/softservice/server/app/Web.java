@@ -1,8 +1,8 @@
 package dev.softservice.server.app;
 
 import dev.softservice.server.account.SessionTable;
+import dev.softservice.server.web.Authorisation;
 import dev.softservice.server.web.Dispatcher;
-import dev.softservice.server.web.Gate;
 import dev.softservice.server.web.HubStanding;
 import dev.softservice.server.web.ListenAddress;
 import dev.softservice.server.web.Metrics;
@@ -37,7 +37,7 @@ public final class Web implements AutoCloseable {
                 more);
         routes = site.routes();
         var dispatcher = new Dispatcher(
-                new Gate(
+                new Authorisation(
                         app.authentication(),
                         new HubStanding(app.access(), app.runs()::find),
                         site.sessions(),

@@ -21,14 +21,14 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes one matched request from wire to answer: gate, action, headers, body; each on a virtual thread of its own. */
+/** Takes one matched request from wire to answer: authorisation, action, headers, body; each on a virtual thread of its own. */
 public final class Dispatcher implements AutoCloseable {
     static final String COOKIE = "softservice";
     static final String FORM_TOKEN = "form-token";
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
     private static final int AT_ONCE = 2_000;
 
-    private final Gate gate;
+    private final Authorisation authorisation;
     private final Problems.Looks looks;
     private final MeterRegistry meters;
     private final BodyBudget bodies = BodyBudget.usual();
@@ -38,8 +38,8 @@ public final class Dispatcher implements AutoCloseable {
     private final Semaphore room = new Semaphore(AT_ONCE);
     private volatile boolean draining;
 
-    public Dispatcher(Gate gate, Problems.Looks looks, ClientAddresses clients, MeterRegistry meters) {
-        this.gate = gate;
+    public Dispatcher(Authorisation authorisation, Problems.Looks looks, ClientAddresses clients, MeterRegistry meters) {
+        this.authorisation = authorisation;
         this.looks = looks;
         this.clients = clients;
         this.meters = meters;
@@ -71,7 +71,7 @@ public final class Dispatcher implements AutoCloseable {
         threads.execute(() -> {
             Optional<Reply> no;
             try {
-                no = refused(route, request, () -> gate.admit(route, request.path(), proof, from));
+                no = refused(route, request, () -> authorisation.admit(route, request.path(), proof, from));
             } finally {
                 room.release();
             }
@@ -119,7 +119,7 @@ public final class Dispatcher implements AutoCloseable {
         threads.execute(() -> {
             Reply reply;
             try {
-                reply = answer(route, request, () -> gate.admit(route, request.path(), proof, from));
+                reply = answer(route, request, () -> authorisation.admit(route, request.path(), proof, from));
                 // While it has its place: a hub that stops closes connections once no place is taken.
                 if (reply.content() instanceof Reply.Whole) send(context.request(), reply);
             } finally {
@@ -200,17 +200,17 @@ public final class Dispatcher implements AutoCloseable {
                 : request.headers();
     }
 
-    private static Gate.Proof proof(HttpServerRequest request, Call.Request read) {
-        return new Gate.Proof(
+    private static Authorisation.Proof proof(HttpServerRequest request, Call.Request read) {
+        return new Authorisation.Proof(
                 Optional.ofNullable(request.getHeader("Authorization")),
                 Optional.ofNullable(request.getCookie(COOKIE)).map(cookie -> cookie.getValue()),
                 read.remote());
     }
 
-    private static Gate.Provenance provenance(RoutingContext context, Call.Request request) {
+    private static Authorisation.Provenance provenance(RoutingContext context, Call.Request request) {
         var authority = context.request().authority();
         var token = request.form().get(FORM_TOKEN);
-        return new Gate.Provenance(
+        return new Authorisation.Provenance(
                 Optional.ofNullable(context.request().getHeader("Origin")),
                 Optional.ofNullable(context.request().getHeader("Sec-Fetch-Site")),
                 authority == null ? "" : authority.toString(),

@@ -75,7 +75,7 @@ public record Route(
         return method + " " + path;
     }
 
-    /** Let in by the gate alone. */
+    /** Let in by the authorising step alone. */
     Route with(Action other) {
         return new Route(surface, method, path, needed, new Body(body.bytes(), _ -> {}), placed, other);
     }

@@ -40,7 +40,7 @@ public final class WebForTests implements AutoCloseable {
         var address = new ListenAddress("127.0.0.1", 0);
         publicUrl = new PublicUrl(Optional.empty(), address);
         dispatcher = new Dispatcher(
-                new Gate(authentication, standing, sessions, publicUrl),
+                new Authorisation(authentication, standing, sessions, publicUrl),
                 looks,
                 ClientAddresses.behind(List.of("127.0.0.1")),
                 new SimpleMeterRegistry());

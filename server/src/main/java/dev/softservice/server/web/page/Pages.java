@@ -37,7 +37,7 @@ public final class Pages {
                 .with("Vary", "Cookie");
     }
 
-    /** For a request that is wrong; nobody's name is on it, because the gate may not know them. */
+    /** For a request that is wrong; nobody's name is on it, because the authorising step may not know them. */
     public Reply problem(Problems.Answer answer) {
         var words = Map.of("status", answer.status(), "title", answer.title(), "detail", answer.detail());
         return Reply.html(answer.status(), frame(Visitor.NOBODY, PageTemplate.ERROR, answer.title(), words));

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class GateTest {
+class AuthorisationTest {
     private static final Action WHO = call -> Reply.text(call.account().name());
     private final WebForTests web = new WebForTests(Routes.of(List.of(
             Route.api(GET, "/api/v1/open", ANONYMOUS, WHO),

@@ -14,7 +14,7 @@ import java.util.Optional;
  * The one authorise step: who is asking, whether the request is their own will, and whether their role is enough. It runs before
  * every action; no action checks for itself that somebody may call it.
  */
-public final class Gate {
+public final class Authorisation {
     /** What a request brings to prove who sends it. {@code client}: the address that wrong tokens are counted for. */
     record Proof(Optional<String> authorization, Optional<String> cookie, String client) {}
 
@@ -26,7 +26,7 @@ public final class Gate {
     private final Sessions sessions;
     private final PublicUrl publicUrl;
 
-    public Gate(Authentication authentication, Standing standing, Sessions sessions, PublicUrl publicUrl) {
+    public Authorisation(Authentication authentication, Standing standing, Sessions sessions, PublicUrl publicUrl) {
         this.authentication = authentication;
         this.standing = standing;
         this.sessions = sessions;

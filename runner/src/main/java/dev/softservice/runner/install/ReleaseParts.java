@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
  * <p>The tags of used distros are not asked for a signature: the release's evidence is signed by the pinned key and names commit and tree of every part, which
  * is all that their tags could say, and they may come from places whose keys nobody here knows. What was fetched before is not asked for again.
  */
-final class Parts implements DistroSource {
+final class ReleaseParts implements DistroSource {
     private final DistroRepository repository;
     private final List<Used> record;
     private final Path folder;
@@ -28,7 +28,7 @@ final class Parts implements DistroSource {
     private final Set<String> written = new HashSet<>();
 
     /** @param folder where each part's tree is written, in a folder with its id */
-    Parts(DistroRepository repository, List<Used> record, Path folder, Conversation conversation) {
+    ReleaseParts(DistroRepository repository, List<Used> record, Path folder, Conversation conversation) {
         this.repository = repository;
         this.record = record;
         this.folder = folder;

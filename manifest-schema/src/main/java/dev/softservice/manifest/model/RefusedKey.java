@@ -6,7 +6,7 @@ import java.util.Locale;
  * What the Compose Specification has and a distro may not say, because it reaches for the host, the engine or the
  * outside. Each has a rule id of its own, {@code refused-…}, and says what to do instead.
  */
-public enum Refusal {
+public enum RefusedKey {
     PRIVILEGED(
             "privileged",
             "a distro runs without the host's powers",
@@ -124,7 +124,7 @@ public enum Refusal {
     private final String reason;
     private final Remedy remedy;
 
-    Refusal(String subject, String reason, Remedy remedy) {
+    RefusedKey(String subject, String reason, Remedy remedy) {
         this.subject = subject;
         this.reason = reason;
         this.remedy = remedy;
