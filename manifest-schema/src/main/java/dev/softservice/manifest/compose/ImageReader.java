@@ -13,8 +13,8 @@ import dev.softservice.manifest.model.Service.ImageSource;
 import dev.softservice.manifest.model.Service.Pulled;
 import dev.softservice.manifest.model.Template;
 import dev.softservice.manifest.yaml.Mark;
-import dev.softservice.manifest.yaml.Node.MapNode;
 import dev.softservice.manifest.yaml.Node;
+import dev.softservice.manifest.yaml.Node.MapNode;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -97,7 +97,8 @@ public final class ImageReader {
         var fields = new Fields(map, "a build", context);
         for (var key : REFUSED) {
             fields.entry(key)
-                    .ifPresent(entry -> context.notes.refuse(entry.keyMark(), RefusedKey.BUILD_OPTION, Quote.quote(key)));
+                    .ifPresent(
+                            entry -> context.notes.refuse(entry.keyMark(), RefusedKey.BUILD_OPTION, Quote.quote(key)));
         }
         fields.ignore(
                 "the platform builds for itself and names the image",

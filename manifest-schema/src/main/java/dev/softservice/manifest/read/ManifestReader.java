@@ -2,8 +2,8 @@ package dev.softservice.manifest.read;
 
 import dev.softservice.manifest.compose.ComposeLoader;
 import dev.softservice.manifest.compose.ComposeModel;
-import dev.softservice.manifest.compose.CompositionReader.Composition;
 import dev.softservice.manifest.compose.CompositionReader;
+import dev.softservice.manifest.compose.CompositionReader.Composition;
 import dev.softservice.manifest.compose.PublishedPort;
 import dev.softservice.manifest.fields.Context;
 import dev.softservice.manifest.fields.Documents;
@@ -26,9 +26,9 @@ import dev.softservice.manifest.model.Rule;
 import dev.softservice.manifest.model.Rung;
 import dev.softservice.manifest.model.Template;
 import dev.softservice.manifest.yaml.Mark;
+import dev.softservice.manifest.yaml.Node;
 import dev.softservice.manifest.yaml.Node.MapNode;
 import dev.softservice.manifest.yaml.Node.ScalarNode;
-import dev.softservice.manifest.yaml.Node;
 import dev.softservice.manifest.yaml.Source;
 import java.io.IOException;
 import java.util.List;
@@ -151,7 +151,11 @@ public final class ManifestReader {
         return context.values.text(item, "devices").filter(path -> {
             if (Devices.mayBeAskedFor(path)) return true;
             context.notes.refuse(
-                    item.mark(), RefusedKey.DEVICES, Quote.quote(path), "no distro is granted this device", Remedy.REMOVE);
+                    item.mark(),
+                    RefusedKey.DEVICES,
+                    Quote.quote(path),
+                    "no distro is granted this device",
+                    Remedy.REMOVE);
             return false;
         });
     }

@@ -64,7 +64,8 @@ public final class LockFile implements AutoCloseable {
                         ? opened.get().channel.lock()
                         : opened.get().channel.tryLock();
                 if (lock == null) return Optional.empty();
-                // Its last holder may have removed it meanwhile: then this is the lock of a file that nobody else will ever
+                // Its last holder may have removed it meanwhile: then this is the lock of a file that nobody else will
+                // ever
                 // find.
                 held = identity(path).filter(opened.get().file::equals).isPresent();
                 if (held) return opened;

@@ -38,7 +38,8 @@ public final class Dispatcher implements AutoCloseable {
     private final Semaphore room = new Semaphore(AT_ONCE);
     private volatile boolean draining;
 
-    public Dispatcher(Authorisation authorisation, Problems.Looks looks, ClientAddresses clients, MeterRegistry meters) {
+    public Dispatcher(
+            Authorisation authorisation, Problems.Looks looks, ClientAddresses clients, MeterRegistry meters) {
         this.authorisation = authorisation;
         this.looks = looks;
         this.clients = clients;

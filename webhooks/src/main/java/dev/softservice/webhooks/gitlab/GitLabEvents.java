@@ -38,7 +38,8 @@ final class GitLabEvents {
         if (!FOLLOWED.contains(action)) {
             return new ForgeEvent.Ignored("merge request " + action + " is of no interest");
         }
-        // The author is given by number only, so the user who acted stands in; the list of open merge requests names the
+        // The author is given by number only, so the user who acted stands in; the list of open merge requests names
+        // the
         // author.
         RemotePull pull = new RemotePull(
                 payload.number(at + "/iid"),

@@ -92,7 +92,8 @@ class GuardedHttpTest {
             });
             assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(10));
             assertThat(said).hasSize(20).last().isEqualTo("no time is left for it");
-            // The thread that ends the one that was under way gives its connection back a moment after that one has noticed.
+            // The thread that ends the one that was under way gives its connection back a moment after that one has
+            // noticed.
             while (http.open() > 0) Thread.sleep(10);
             assertThat(http.open()).isZero();
         }

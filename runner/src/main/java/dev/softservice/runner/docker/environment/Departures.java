@@ -29,7 +29,8 @@ public final class Departures implements AutoCloseable {
         try {
             removals.execute(removal);
         } catch (RejectedExecutionException _) {
-            // The process is ending and our hook has been here already: it falls to the caller who closes the environment, and
+            // The process is ending and our hook has been here already: it falls to the caller who closes the
+            // environment, and
             // nobody may interrupt it.
             await(Thread.ofVirtual().name("removal").start(removal));
         }

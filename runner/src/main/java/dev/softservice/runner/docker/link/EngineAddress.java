@@ -131,7 +131,8 @@ public record EngineAddress(DockerClientConfig config, Optional<EngineTls> tls) 
                     set(environment, "DOCKER_CERT_PATH").map(Path::of).orElse(folder));
         if (set(environment, "DOCKER_TLS").isPresent())
             throw new EngineException(
-                    "DOCKER_TLS takes any program that answers for the container engine: set DOCKER_TLS_VERIFY=1 in its place");
+                    "DOCKER_TLS takes any program that answers for the container engine: set DOCKER_TLS_VERIFY=1 in"
+                            + " its place");
         return Optional.empty();
     }
 
@@ -163,7 +164,8 @@ public record EngineAddress(DockerClientConfig config, Optional<EngineTls> tls) 
                         + name + " shows what it has; or set DOCKER_HOST");
             if (endpoint.path("SkipTLSVerify").asBoolean()) {
                 throw new EngineException("the Docker context " + name
-                        + " takes any program that answers for the container engine (SkipTLSVerify): docker context update "
+                        + " takes any program that answers for the container engine (SkipTLSVerify): docker context"
+                        + " update "
                         + name + " with its ca");
             }
             return new Context(

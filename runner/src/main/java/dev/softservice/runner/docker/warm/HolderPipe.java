@@ -84,7 +84,8 @@ final class HolderPipe implements AutoCloseable {
 
         @Override
         public int read(byte[] buffer, int offset, int length) throws IOException {
-            // The client's own thread for this stream: a caller who waits for an answer learns of a holder that is gone, and
+            // The client's own thread for this stream: a caller who waits for an answer learns of a holder that is
+            // gone, and
             // nobody else need hear of it.
             Thread.currentThread()
                     .setUncaughtExceptionHandler(

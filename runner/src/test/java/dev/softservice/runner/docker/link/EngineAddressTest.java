@@ -86,7 +86,9 @@ class EngineAddressTest {
                 "the container engine's address far.example:2376 can't be used: it begins with unix:// or tcp://",
                 Map.of("DOCKER_HOST", "far.example:2376"));
         refused("the container engine's address can't be used: ", Map.of("DOCKER_HOST", "tcp://a b:1"));
-        refused("DOCKER_TLS takes any program that answers", Map.of("DOCKER_HOST", "tcp://far.example:2376", "DOCKER_TLS", "1"));
+        refused(
+                "DOCKER_TLS takes any program that answers",
+                Map.of("DOCKER_HOST", "tcp://far.example:2376", "DOCKER_TLS", "1"));
         context("careless", "{\"Host\": \"tcp://far.example:2376\", \"SkipTLSVerify\": true}");
         refused(
                 "the Docker context careless takes any program that answers for the container engine (SkipTLSVerify)",
