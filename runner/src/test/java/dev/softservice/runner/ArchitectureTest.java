@@ -35,6 +35,7 @@ class ArchitectureTest {
                             || type.getPackageName().startsWith("java.lang.")
                             || type.getPackageName().equals("java.time")
                             || type.getFullName().equals("java.nio.file.Path")
+                            || type.getPackageName().equals("java.nio.charset")
                             || type.isPrimitive()
                             || type.isArray()
                             || type.getPackageName().startsWith("dev.softservice.manifest")
