@@ -3,6 +3,8 @@ package dev.softservice.server.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.softservice.runner.engine.NeedsEngine;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -16,9 +18,10 @@ import org.testcontainers.images.builder.ImageFromDockerfile;
 /** The PostgreSQL that operators run: Debian's, in a container of its own, rather than the one that the other tests carry along. */
 @NeedsEngine
 class PostgresContainerTest {
-    private static final String DOCKERFILE = """
-        FROM debian:bookworm-slim
-        RUN apt-get update && apt-get install -y --no-install-recommends postgresql-15 && rm -rf /var/lib/apt/lists/*
+    /** The sample's Dockerfile, of which the first step is this one's, too: an engine that has built the sample has it. */
+    private static final Path SAMPLE = Path.of("../sample-repos/postgresql/database/Dockerfile");
+
+    private static final String FURTHER = """
         ENV PATH=/usr/lib/postgresql/15/bin:$PATH PGDATA=/var/lib/postgresql/hub
         USER postgres
         RUN initdb --auth-host=trust --username=postgres && echo "host all all all trust" >> $PGDATA/pg_hba.conf
@@ -26,10 +29,15 @@ class PostgresContainerTest {
         CMD ["postgres", "-c", "listen_addresses=*"]
         """;
 
+    private static String dockerfile() throws IOException {
+        var sample = Files.readString(SAMPLE);
+        return sample.substring(0, sample.indexOf("ENV PATH=")) + FURTHER;
+    }
+
     @Test
-    void theMainFlowHoldsOnDebiansPostgres(@TempDir Path folder) {
+    void theMainFlowHoldsOnDebiansPostgres(@TempDir Path folder) throws IOException {
         var image = new ImageFromDockerfile("softservice/test-postgres", false)
-                .withFileFromString("Dockerfile", DOCKERFILE);
+                .withFileFromString("Dockerfile", dockerfile());
         try (var server = new GenericContainer<>(image)) {
             server.withExposedPorts(5432)
                     .waitingFor(Wait.forLogMessage(".*database system is ready to accept connections.*", 1))
