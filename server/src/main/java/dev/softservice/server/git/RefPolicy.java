@@ -104,7 +104,7 @@ public final class RefPolicy {
         return ref.substring(0, ref.indexOf('/', "refs/".length()) + 1) + "… is written by the hub only; " + PROPOSE;
     }
 
-    /** What makes the full name unfit for a ref, whoever makes it, in one line; empty where it is fit. Pure. */
+    /** What makes the full name unfit for a ref, in one line, for every pusher; empty where it is fit. Pure. */
     public static Optional<String> nameProblem(String ref) {
         if (ref.getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME) {
             return Optional.of("the ref's name is longer than " + LONGEST_NAME + " bytes; choose a shorter one");
