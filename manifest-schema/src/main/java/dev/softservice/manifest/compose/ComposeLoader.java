@@ -48,6 +48,12 @@ public final class ComposeLoader {
     public ComposeModel file(String path, Mark from) {
         var model = file(path, from, settings.beside(path));
         model.settings().putAll(settings.ofFiles());
+        for (var section : ComposeModel.SECTIONS) {
+            var entries = model.section(section);
+            entries.values().removeIf(entry -> entry.over() == Node.Over.REMOVED);
+            entries.replaceAll(
+                    (_, entry) -> new Entry(entry.keyMark(), ComposeMerge.settled(entry.value()), entry.merged()));
+        }
         return model;
     }
 
@@ -173,7 +179,13 @@ public final class ComposeLoader {
             if (entry.value() instanceof MapNode map && map.entries().containsKey("extends")) {
                 var chain = new ArrayDeque<String>(List.of(path + "#" + name));
                 model.services()
-                        .put(name, new Entry(entry.keyMark(), extended(map, path, services, chain), entry.merged()));
+                        .put(
+                                name,
+                                new Entry(
+                                        entry.keyMark(),
+                                        extended(map, path, services, chain),
+                                        entry.merged(),
+                                        entry.over()));
             }
         });
     }

@@ -29,7 +29,21 @@ public sealed interface Node {
     }
 
     /** A key's place and its value; {@code merged}: it came through {@code <<}. */
-    record Entry(Mark keyMark, Node value, boolean merged) {}
+    record Entry(Mark keyMark, Node value, boolean merged, Over over) {
+        public Entry(Mark keyMark, Node value, boolean merged) {
+            this(keyMark, value, merged, Over.JOINED);
+        }
+    }
+
+    /** What becomes of a value that stands under one of the same key, where a Compose file is put over another. */
+    enum Over {
+        /** It is joined with this one, as the key has it. */
+        JOINED,
+        /** {@code !override}: this one takes its place. */
+        REPLACED,
+        /** {@code !reset}: it is as though the key were not there. */
+        REMOVED
+    }
 
     record ListNode(Mark mark, List<Node> items) implements Node {
         public ListNode {

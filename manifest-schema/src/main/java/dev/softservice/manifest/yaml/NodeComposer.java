@@ -32,6 +32,10 @@ import org.snakeyaml.engine.v2.resolver.ScalarResolver;
 
 /** Builds nodes from parser events on a stack of its own, so that no depth of input can exhaust the thread's. */
 final class NodeComposer {
+    /** Of Compose, for what is put over something else. */
+    private static final Map<String, Node.Over> OVER =
+            Map.of("!override", Node.Over.REPLACED, "!reset", Node.Over.REMOVED);
+
     private static final Set<String> KNOWN_TAGS = Set.of(
             Tag.STR.getValue(),
             Tag.INT.getValue(),
@@ -48,6 +52,7 @@ final class NodeComposer {
     private final Map<String, Node> anchors = new HashMap<>();
     private final Set<String> openAnchors = new HashSet<>();
     private final Map<Node, Long> sizes = new IdentityHashMap<>();
+    private final Map<Node, Node.Over> tagged = new IdentityHashMap<>();
     private int documents;
     private @Nullable Node root;
 
@@ -56,6 +61,7 @@ final class NodeComposer {
         final Mark mark;
         final boolean mapping;
         final @Nullable String anchor;
+        final Node.Over over;
         final Map<String, Entry> entries = new LinkedHashMap<>();
         final List<Node> items = new ArrayList<>();
         final List<MapNode> merges = new ArrayList<>();
@@ -66,10 +72,11 @@ final class NodeComposer {
         boolean plainKey;
         long size = 1;
 
-        Frame(Mark mark, boolean mapping, @Nullable String anchor) {
+        Frame(Mark mark, boolean mapping, @Nullable String anchor, Node.Over over) {
             this.mark = mark;
             this.mapping = mapping;
             this.anchor = anchor;
+            this.over = over;
         }
     }
 
@@ -134,19 +141,28 @@ final class NodeComposer {
 
     private boolean scalar(ScalarEvent event) {
         var mark = mark(event);
-        event.getTag().ifPresent(tag -> checkTag(tag, mark));
+        var over = over(event.getTag(), mark);
         var tag = event.getTag()
+                .filter(_ -> over == Node.Over.JOINED)
                 .map(Tag::new)
-                .orElseGet(() ->
-                        resolver.resolve(event.getValue(), event.getImplicit().canOmitTagInPlainScalar()));
+                .orElseGet(() -> resolver.resolve(event.getValue(), event.isPlain()));
         var node = new ScalarNode(mark, event.getValue(), typeOf(tag));
+        if (over != Node.Over.JOINED) tagged.put(node, over);
         event.getAnchor().ifPresent(anchor -> anchors.put(anchor.getValue(), node));
         return add(node, mark, event.isPlain());
     }
 
-    private void checkTag(String tag, Mark mark) {
-        if (KNOWN_TAGS.contains(tag) || tag.equals("!")) return;
-        complaints.error(mark, Fault.TAG, "the tag " + shown(tag) + " is not accepted", "write plain values");
+    /** What a tag says of the value; complains of one that is not accepted. */
+    private Node.Over over(Optional<String> given, Mark mark) {
+        if (given.isEmpty()) return Node.Over.JOINED;
+        var tag = given.get();
+        var over = OVER.get(tag);
+        var frame = open.peek();
+        boolean takesIt = frame == null || frame.mapping && frame.key != null;
+        if (over != null && mark.isCompose() && takesIt) return over;
+        if (!KNOWN_TAGS.contains(tag) && !tag.equals("!"))
+            complaints.error(mark, Fault.TAG, "the tag " + shown(tag) + " is not accepted", "write plain values");
+        return Node.Over.JOINED;
     }
 
     private static ScalarType typeOf(Tag tag) {
@@ -165,10 +181,10 @@ final class NodeComposer {
                     "values nest deeper than " + NodeParser.MAX_DEPTH + " levels",
                     "write it flatter");
         }
-        event.getTag().ifPresent(tag -> checkTag(tag, mark));
+        var over = over(event.getTag(), mark);
         var anchor = event.getAnchor().map(name -> name.getValue()).orElse(null);
         if (anchor != null) openAnchors.add(anchor);
-        open.push(new Frame(mark, mapping, anchor));
+        open.push(new Frame(mark, mapping, anchor, over));
         return true;
     }
 
@@ -176,11 +192,12 @@ final class NodeComposer {
         var frame = open.pop();
         for (var merge : frame.merges) {
             merge.entries()
-                    .forEach((key, entry) ->
-                            frame.entries.putIfAbsent(key, new Entry(entry.keyMark(), entry.value(), true)));
+                    .forEach((key, entry) -> frame.entries.putIfAbsent(
+                            key, new Entry(entry.keyMark(), entry.value(), true, entry.over())));
         }
         Node node = frame.mapping ? new MapNode(frame.mark, frame.entries) : new ListNode(frame.mark, frame.items);
         sizes.put(node, frame.size);
+        if (frame.over != Node.Over.JOINED) tagged.put(node, frame.over);
         if (frame.anchor != null) {
             openAnchors.remove(frame.anchor);
             anchors.put(frame.anchor, node);
@@ -223,7 +240,8 @@ final class NodeComposer {
             merge(frame, value);
             return;
         }
-        var before = frame.entries.putIfAbsent(scalar.text(), new Entry(scalar.mark(), value, false));
+        var before = frame.entries.putIfAbsent(
+                scalar.text(), new Entry(scalar.mark(), value, false, tagged.getOrDefault(value, Node.Over.JOINED)));
         if (before != null) {
             complaints.error(
                     scalar.mark(),
