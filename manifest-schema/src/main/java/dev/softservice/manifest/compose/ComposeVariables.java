@@ -166,14 +166,14 @@ public final class ComposeVariables {
         new Interpolation(new Notes(), context.scope)
                 .plain(scalar)
                 .flatMap(text -> RepositoryPath.resolve(folder, text))
-                .ifPresent(file -> linesOf(file, above));
+                .ifPresent(file -> linesOf(file, EnvFile.isRaw(item), above));
     }
 
     /** {@code above}: what is set already, in this file or an earlier one. */
-    private void linesOf(String path, Set<String> above) {
+    private void linesOf(String path, boolean raw, Set<String> above) {
         try {
             var text = new String(context.files.read(path, LARGEST), StandardCharsets.UTF_8);
-            for (var line : EnvFile.lines(path, text, new Notes())) {
+            for (var line : EnvFile.lines(path, text, raw, new Notes())) {
                 int before = uses.size();
                 if (line.value().isEmpty()) bare(line.name(), line.mark());
                 else if (!line.literal()) text(line.value().get(), line.mark(), Place.ENTRY);

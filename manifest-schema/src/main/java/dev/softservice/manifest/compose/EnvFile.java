@@ -46,6 +46,7 @@ public final class EnvFile {
         }
         for (var item : items) {
             boolean required = true;
+            boolean raw = isRaw(item);
             Optional<ScalarNode> path;
             if (item instanceof MapNode map) {
                 var fields = new Fields(map, "an env_file", context);
@@ -57,13 +58,13 @@ public final class EnvFile {
             } else {
                 path = context.values.scalar(item, "env_file");
             }
-            if (path.isPresent()) file(path.get(), required, environment);
+            if (path.isPresent()) file(path.get(), required, raw, environment);
         }
         return environment;
     }
 
     /** Adds to {@code environment}, what the files before it set, which its own variables may name. */
-    private void file(ScalarNode path, boolean required, Map<String, Template> environment) {
+    private void file(ScalarNode path, boolean required, boolean raw, Map<String, Template> environment) {
         var plain = context.interpolation.plain(path);
         if (plain.isEmpty()) return;
         var text = plain.get();
@@ -79,7 +80,7 @@ public final class EnvFile {
         if (!required && context.kind(file.get()).isEmpty()) return;
         Documents.bytes(file.get(), LARGEST, path.mark(), context).ifPresent(bytes -> {
             context.notes.opened(file.get());
-            for (var line : lines(file.get(), new String(bytes, StandardCharsets.UTF_8), context.notes)) {
+            for (var line : lines(file.get(), new String(bytes, StandardCharsets.UTF_8), raw, context.notes)) {
                 var before =
                         new LinkedHashMap<>(context.scope.beside(path.mark().path()));
                 before.putAll(environment);
@@ -101,6 +102,21 @@ public final class EnvFile {
 
     /** What the lines set; comments and empty ones left out. */
     public static List<Line> lines(String path, String text, Notes notes) {
-        return new EnvLines(path, text, notes).read();
+        return lines(path, text, false, notes);
+    }
+
+    /** The same; {@code raw}: its values are taken as they stand. */
+    public static List<Line> lines(String path, String text, boolean raw, Notes notes) {
+        var lines = new EnvLines(path, text, notes);
+        return raw ? lines.readRaw() : lines.read();
+    }
+
+    /** Whether an item of {@code env_file} says {@code format: raw}. */
+    public static boolean isRaw(Node item) {
+        return item instanceof MapNode map
+                && map.get("format")
+                        .filter(format -> format instanceof ScalarNode scalar
+                                && scalar.text().equals("raw"))
+                        .isPresent();
     }
 }

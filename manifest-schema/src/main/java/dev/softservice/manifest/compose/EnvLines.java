@@ -8,12 +8,13 @@ import dev.softservice.manifest.yaml.Source;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads a file of settings as Compose does: {@code NAME=value} or {@code NAME: value}, in quotes over several lines where it has to be. */
 final class EnvLines {
     private static final Pattern LINE =
-            Pattern.compile("(?:export\\s+)?([A-Za-z_][A-Za-z0-9_.-]*)\\s*(?:(?:=|:(?=\\s|$))\\s*(.*))?");
+            Pattern.compile("(?:export\\s+)?([A-Za-z_][A-Za-z0-9_.-]*)\\s*(?:(?:=|:(?=\\s|$))(\\s*)(.*))?");
 
     private final Source source;
     private final List<String> rows;
@@ -33,23 +34,41 @@ final class EnvLines {
             if (stripped.isEmpty() || stripped.startsWith("#")) continue;
             var mark = new Mark(source, row + 1, 1 + rows.get(row).indexOf(stripped.charAt(0)));
             var matcher = LINE.matcher(stripped);
-            if (matcher.matches()) lines.add(value(mark, matcher.group(1), Optional.ofNullable(matcher.group(2))));
+            if (matcher.matches()) lines.add(value(mark, matcher));
             else notes.add(mark, Rule.BAD_VALUE, "this line is not NAME=value", "correct it, or make it a # comment");
         }
         return lines;
     }
 
-    private Line value(Mark mark, String name, Optional<String> raw) {
-        if (raw.isEmpty()) return new Line(mark, name, raw, false);
-        var value = raw.get();
+    /** {@code NAME=value} as it stands: no quotes, no comments behind a value, and dollars are dollars. */
+    List<Line> readRaw() {
+        for (row = 0; row < rows.size(); row++) {
+            var text = rows.get(row).stripLeading();
+            if (text.isBlank() || text.startsWith("#")) continue;
+            var mark = new Mark(source, row + 1, 1 + rows.get(row).indexOf(text.charAt(0)));
+            int equals = text.indexOf('=');
+            var name = equals < 0 ? text.strip() : text.substring(0, equals);
+            if (name.matches("\\S+"))
+                lines.add(new Line(
+                        mark, name, equals < 0 ? Optional.empty() : Optional.of(text.substring(equals + 1)), true));
+            else notes.add(mark, Rule.BAD_VALUE, "this line is not NAME=value", "correct it, or make it a # comment");
+        }
+        return lines;
+    }
+
+    private Line value(Mark mark, Matcher line) {
+        var name = line.group(1);
+        if (line.group(3) == null) return new Line(mark, name, Optional.empty(), false);
+        var value = line.group(3);
         char quote = value.isEmpty() ? ' ' : value.charAt(0);
         if (quote == '\'' || quote == '"') {
             var quoted = quoted(value.substring(1), quote);
             if (quoted.isPresent())
                 return new Line(mark, name, quoted.map(text -> quote == '"' ? unescaped(text) : text), quote == '\'');
         }
-        return new Line(
-                mark, name, Optional.of(value.replaceAll("(^|\\s)#.*$", "").strip()), false);
+        // Only behind a blank a # begins a comment: a colour begins with one, too.
+        var comment = line.group(2).isEmpty() ? "\\s#.*$" : "(^|\\s)#.*$";
+        return new Line(mark, name, Optional.of(value.replaceFirst(comment, "").strip()), false);
     }
 
     /** What stands before the closing quote, in this line or a later one; empty where there is none. */

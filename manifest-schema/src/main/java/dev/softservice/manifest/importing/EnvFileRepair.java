@@ -51,7 +51,7 @@ final class EnvFileRepair {
             var resolved = text.flatMap(name ->
                     RepositoryPath.resolve(RepositoryPath.folderOf(path.mark().path()), name));
             if (resolved.isEmpty() || context.kind(resolved.get()).isPresent()) kept.add(item);
-            else settings(resolved.get(), path, service);
+            else settings(resolved.get(), path, EnvFile.isRaw(item), service);
         }
         if (!kept.isEmpty())
             service.put(
@@ -59,14 +59,14 @@ final class EnvFileRepair {
                     new Entry(file.keyMark(), new ListNode(file.value().mark(), kept), false));
     }
 
-    private void settings(String missing, Node at, Map<String, Entry> service) {
+    private void settings(String missing, Node at, boolean raw, Map<String, Entry> service) {
         var example = EXAMPLES.stream()
                 .map(end -> missing + end)
                 .filter(path -> context.kind(path)
                         .filter(kind -> kind == RepositoryFiles.Kind.FILE)
                         .isPresent())
                 .findFirst();
-        var lines = example.map(this::lines).orElse(List.of());
+        var lines = example.map(path -> lines(path, raw)).orElse(List.of());
         if (lines.isEmpty() || lines.size() > MOST_SETTINGS) {
             changes.add(new Change(
                     at.mark(),
@@ -81,7 +81,7 @@ final class EnvFileRepair {
         Map<String, Entry> entries = new LinkedHashMap<>();
         for (var line : lines) {
             line.value()
-                    .filter(value -> value.indexOf('$') < 0)
+                    .filter(value -> line.literal() || value.indexOf('$') < 0)
                     .ifPresent(value -> values.putIfAbsent(line.name(), value));
             var value = line.name().matches("[A-Za-z_][A-Za-z0-9_]*")
                     ? "${" + line.name() + "}"
@@ -98,10 +98,10 @@ final class EnvFileRepair {
                         + Quote.quote(example.orElseThrow())));
     }
 
-    private List<EnvFile.Line> lines(String path) {
+    private List<EnvFile.Line> lines(String path, boolean raw) {
         try {
             return EnvFile.lines(
-                    path, new String(context.files.read(path, LARGEST), StandardCharsets.UTF_8), new Notes());
+                    path, new String(context.files.read(path, LARGEST), StandardCharsets.UTF_8), raw, new Notes());
         } catch (IOException _) {
             return List.of();
         }
