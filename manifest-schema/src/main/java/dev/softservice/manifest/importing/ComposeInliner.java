@@ -5,7 +5,6 @@ import dev.softservice.manifest.compose.ComposeModel;
 import dev.softservice.manifest.fields.Interpolation;
 import dev.softservice.manifest.fields.Notes;
 import dev.softservice.manifest.fields.Scope;
-import dev.softservice.manifest.files.RepositoryPath;
 import dev.softservice.manifest.model.Manifest;
 import dev.softservice.manifest.yaml.Mark;
 import dev.softservice.manifest.yaml.Node;
@@ -39,7 +38,8 @@ final class ComposeInliner {
                 case "configs", "secrets" -> contents(section);
                 default -> section;
             };
-            sections.put(name, new Entry(mark, converted(new MapNode(mark, node)), false));
+            var converted = converted(new MapNode(mark, node));
+            sections.put(name, new Entry(mark, Paths.fromRoot(name, converted), false));
         }
         return new MapNode(Mark.wholeFile(Source.manifest(Manifest.FILE_NAME)), sections);
     }
@@ -129,11 +129,6 @@ final class ComposeInliner {
     }
 
     private String text(ScalarNode scalar) {
-        var text =
-                interpolation.templateOf(scalar.text(), scalar.mark(), Set.of()).source();
-        var folder = RepositoryPath.folderOf(scalar.mark().path());
-        return !folder.equals(".") && text.matches("\\.\\.?/.*")
-                ? "./" + folder + "/" + text.replaceFirst("^\\./", "")
-                : text;
+        return interpolation.templateOf(scalar.text(), scalar.mark(), Set.of()).source();
     }
 }
