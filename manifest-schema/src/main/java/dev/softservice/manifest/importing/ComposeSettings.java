@@ -8,6 +8,7 @@ import dev.softservice.manifest.fields.MachinePath;
 import dev.softservice.manifest.fields.Notes;
 import dev.softservice.manifest.fields.Quote;
 import dev.softservice.manifest.fields.Scope;
+import dev.softservice.manifest.model.InterpolatedText.Operator;
 import dev.softservice.manifest.model.InterpolatedText.Reference;
 import dev.softservice.manifest.read.ParametersReader;
 import dev.softservice.manifest.yaml.Node.ScalarNode;
@@ -216,7 +217,9 @@ final class ComposeSettings {
         var secret = SecretNames.of(name, shared);
         var description = required.map(ComposeSettings::sentence).orElse("");
         var example = Optional.ofNullable(values.examples.get(name));
-        boolean must = required.isPresent() && own.isEmpty();
+        // What may not be empty has no empty default, wherever else that would do.
+        boolean must = required.isPresent()
+                && own.filter(text -> !text.isEmpty() || !mayNotBeEmpty(uses)).isEmpty();
         return switch (secret) {
             case OWN -> ParameterText.secret(own.filter(text -> !text.isEmpty()), Optional.empty(), description);
             case OTHERS ->
@@ -229,6 +232,10 @@ final class ComposeSettings {
                                 example.filter(text -> !text.isBlank()).orElseGet(() -> exampleOf(name)), description)
                         : plain(name, given.or(() -> own).or(() -> example).orElse(""), description);
         };
+    }
+
+    private static boolean mayNotBeEmpty(List<Use> uses) {
+        return uses.stream().anyMatch(use -> use.reference().operator() == Operator.REQUIRED_NOT_EMPTY);
     }
 
     private static Optional<Reference> required(List<Use> uses) {

@@ -219,15 +219,6 @@ public final class Scaffold {
                 });
     }
 
-    /** The variables whose values are open: what is said beside an included file stays so. */
-    private static List<ComposeVariables.Use> open(ComposeModel model, Original source, ComposeSettings.Values values) {
-        var scope = SettingsFiles.beside(model, Scope.EMPTY);
-        return ComposeVariables.of(model, source.quiet).stream()
-                .filter(use -> values.given().containsKey(use.name())
-                        || scope.beside(use.mark().path(), use.name()).isEmpty())
-                .toList();
-    }
-
     /** A file of the usual name has another one put over it, in which most people keep what is for their own machine. */
     private void besides(String file) {
         if (!COMPOSE_FILES.contains(file)) return;
@@ -246,7 +237,8 @@ public final class Scaffold {
 
     /** {@code wanted}: variables that are settings whatever the file says, with defaults for where it says none. */
     private Optional<Written> around(Original source, Map<String, String> wanted) {
-        var settings = ComposeSettings.of(open(source.loaded, source, source.values), source.values, wanted);
+        var settings =
+                ComposeSettings.of(OpenVariables.of(source.loaded, source.quiet, source.values), source.values, wanted);
         parameters.clear();
         published = wanted.keySet().stream().map(Scope::parameterFor).findFirst();
         if (!settings.inlined()) {
@@ -296,7 +288,11 @@ public final class Scaffold {
         var repair = new ComposeRepair(source.quiet, values);
         var model = repair.repaired(source.loaded);
         if (model.services().isEmpty()) return Optional.empty();
-        var settings = ComposeSettings.of(open(model, source, values), values, wanted);
+        var uses = Stream.concat(
+                        OpenVariables.of(model, source.quiet, values).stream(),
+                        OpenVariables.publishing(source.loaded, source.quiet, wanted.keySet()).stream())
+                .toList();
+        var settings = ComposeSettings.of(uses, values, wanted);
         parameters.putAll(settings.parameters());
         httpPorts.addAll(repair.httpPorts());
         var scope = SettingsFiles.beside(
@@ -314,7 +310,7 @@ public final class Scaffold {
             var text = YamlWriter.write(sections, source.comments::above);
             var problems = problems(text);
             if (problems.isEmpty()) {
-                parameters.keySet().removeIf(key -> !wanted.containsKey(key) && !isNamed(key, text));
+                parameters.keySet().removeIf(key -> !published.equals(Optional.of(key)) && !isNamed(key, text));
                 var needed = new Notes();
                 read(head() + parametersSection() + text, needed);
                 permissions = Permissions.of(needed.wanted().keySet());
