@@ -92,7 +92,13 @@ public final class MountReader {
                             option.substring(5), item.mark(), "size", SMALLEST_TMPFS, LARGEST_TMPFS);
                 else if (Set.of("exec", "suid", "dev").contains(option))
                     context.notes.refuse(item.mark(), RefusedKey.MOUNT_OPTION, Quote.quote(option));
-                else if (!option.matches("rw|noexec|nosuid|nodev|(mode|uid|gid)=\\d+"))
+                else if (option.matches("(mode|uid|gid)=\\d+") && !option.matches("mode=0?1777"))
+                    context.error(
+                            item.mark(),
+                            Rule.IGNORED_VALUE,
+                            "the option " + Quote.quote(option)
+                                    + " has no effect here: everybody in the container may write there");
+                else if (!option.matches("rw|noexec|nosuid|nodev|mode=0?1777"))
                     context.values.bad(item.mark(), "tmpfs", option, "the option size=…, such as /run:size=64M");
             }
             add(new TmpfsMount(parts[0], size), item.mark());
@@ -114,6 +120,7 @@ public final class MountReader {
         } else {
             var clean = target.replaceAll("/+$", "");
             var before = targets.putIfAbsent(clean, mark);
+            if (before != null && mounts.contains(mount)) return;
             if (before != null) {
                 context.error(
                         mark,
@@ -254,17 +261,18 @@ public final class MountReader {
                     "copy the file in, or use a named volume for data");
             return;
         }
-        if (context.kind(path.get()).isPresent()) {
+        boolean empty = context.isEmptyFolder(path.get());
+        if (context.kind(path.get()).isPresent() && !empty) {
             add(new RepositoryMount(path.get(), target), mark);
             return;
         }
-        if (CONFIGURATION.matcher(target).matches()) {
+        if (empty || CONFIGURATION.matcher(target).matches()) {
             context.error(
                     mark,
                     Rule.BIND_BECOMES_VOLUME,
-                    Quote.quote(path.get()) + " is not in the repository, so a volume for data is mounted at "
-                            + Quote.quote(target),
-                    "add it if it is configuration");
+                    Quote.quote(path.get()) + (empty ? " is empty" : " is not")
+                            + " in the repository, so a volume for data is mounted at " + Quote.quote(target),
+                    empty ? "put it there if it is configuration" : "add it if it is configuration");
         }
         add(new VolumeMount(volumes.derive(path.get()), target, readOnly), mark);
     }

@@ -40,6 +40,17 @@ public final class Context {
         notes.add(mark, rule, reason, remedy);
     }
 
+    /** A folder of the repository with nothing in it but what keeps it there. */
+    public boolean isEmptyFolder(String path) {
+        try {
+            return !path.equals(".")
+                    && kind(path).equals(Optional.of(RepositoryFiles.Kind.FOLDER))
+                    && files.isEmpty(path);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     /** What stands at a normalised path; {@code .} is the repository's root. Unreadable counts as absent. */
     public Optional<RepositoryFiles.Kind> kind(String path) {
         if (path.equals(".")) return Optional.of(RepositoryFiles.Kind.FOLDER);

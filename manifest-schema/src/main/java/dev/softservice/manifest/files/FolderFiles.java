@@ -30,6 +30,16 @@ public final class FolderFiles implements RepositoryFiles {
     }
 
     @Override
+    public boolean isEmpty(String folder) throws IOException {
+        var path = inside(folder).filter(Files::isDirectory);
+        if (path.isEmpty()) return false;
+        try (var held = Files.list(path.get())) {
+            return held.allMatch(
+                    file -> Files.isRegularFile(file) && PLACEHOLDERS.contains(String.valueOf(file.getFileName())));
+        }
+    }
+
+    @Override
     public byte[] read(String path, int limit) throws IOException {
         var file = inside(path).filter(Files::isRegularFile).orElseThrow(() -> new NoSuchFileException(path));
         try (var in = Files.newInputStream(file)) {

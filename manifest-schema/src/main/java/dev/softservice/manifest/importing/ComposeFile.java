@@ -93,6 +93,11 @@ public final class ComposeFile {
         }
 
         @Override
+        public boolean isEmpty(String folder) throws IOException {
+            return files.isEmpty(folder);
+        }
+
+        @Override
         public byte[] read(String path, int limit) throws IOException {
             return path.equals(Manifest.FILE_NAME)
                     ? manifest.getBytes(StandardCharsets.UTF_8)

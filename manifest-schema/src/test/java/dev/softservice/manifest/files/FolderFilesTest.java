@@ -36,6 +36,19 @@ class FolderFilesTest {
     }
 
     @Test
+    void aFolderWithNothingButAPlaceholderIsEmpty() throws IOException {
+        Files.createDirectory(root.resolve("kept"));
+        Files.writeString(root.resolve("kept/.gitkeep"), "");
+        var files = new FolderFiles(root);
+
+        assertThat(files.isEmpty("kept")).isTrue();
+        assertThat(files.isEmpty("web")).isFalse();
+        assertThat(files.isEmpty("missing")).isFalse();
+        Files.createDirectory(root.resolve("kept/more"));
+        assertThat(files.isEmpty("kept")).isFalse();
+    }
+
+    @Test
     void readsNoMoreThanTheLimit() throws IOException {
         var files = new FolderFiles(root);
 

@@ -33,6 +33,13 @@ public final class InMemoryFiles implements RepositoryFiles {
     }
 
     @Override
+    public boolean isEmpty(String folder) {
+        return files.keySet().stream()
+                .filter(name -> name.startsWith(folder + "/"))
+                .allMatch(name -> PLACEHOLDERS.contains(name.substring(folder.length() + 1)));
+    }
+
+    @Override
     public byte[] read(String path, int limit) throws IOException {
         var bytes = files.get(path);
         if (bytes == null) throw new IOException("no " + path);

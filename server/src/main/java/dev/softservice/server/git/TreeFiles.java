@@ -8,6 +8,7 @@ import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.treewalk.CanonicalTreeParser;
 
 /** The files of one tree of a bare repository. A reader is opened for each call, so an instance may be kept and shared. */
 record TreeFiles(Repository repository, ObjectId tree) implements RepositoryFiles {
@@ -19,6 +20,23 @@ record TreeFiles(Repository repository, ObjectId tree) implements RepositoryFile
                 case TreeLookup.Found _ -> Optional.of(Kind.FILE);
                 case TreeLookup.Missing _, TreeLookup.Outside _ -> Optional.empty();
             };
+        }
+    }
+
+    @Override
+    public boolean isEmpty(String folder) throws IOException {
+        try (var reader = repository.newObjectReader()) {
+            if (!(new TreeLookup(reader, tree).find(folder) instanceof TreeLookup.Found found)
+                    || !found.mode().equals(FileMode.TREE)) {
+                return false;
+            }
+            var entries = new CanonicalTreeParser(null, reader, found.id());
+            for (; !entries.eof(); entries.next()) {
+                if (isFolder(entries.getEntryFileMode()) || !PLACEHOLDERS.contains(entries.getEntryPathString())) {
+                    return false;
+                }
+            }
+            return true;
         }
     }
 

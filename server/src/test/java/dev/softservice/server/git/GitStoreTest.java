@@ -302,6 +302,7 @@ final class GitStoreTest {
     @Test
     void readsATreesFilesWithoutACheckoutAndNeverOutside() throws IOException {
         work.write("dir/file", "content");
+        work.write("kept/.gitkeep", "");
         link("link", "dir");
         link("out", "../..");
         link("loop", "loop");
@@ -309,6 +310,9 @@ final class GitStoreTest {
         assertThat(files.kind("")).contains(Kind.FOLDER);
         assertThat(files.kind("dir")).contains(Kind.FOLDER);
         assertThat(files.kind("link/file")).contains(Kind.FILE);
+        assertThat(files.isEmpty("kept")).isTrue();
+        assertThat(files.isEmpty("dir")).isFalse();
+        assertThat(files.isEmpty("missing")).isFalse();
         assertThat(files.kind("out")).isEmpty();
         assertThat(files.kind("../x")).isEmpty();
         assertThat(files.kind("loop")).isEmpty();
