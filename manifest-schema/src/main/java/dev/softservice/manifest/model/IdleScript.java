@@ -13,7 +13,7 @@ final class IdleScript {
     /** Of a script's end: a bare exit has the code of what went before, and who sleeps last waits to be ended. */
     private static final Set<String> LAST_TELLS = Set.of("exit", "sleep");
 
-    private static final Set<String> PASSES_ALONE = Set.of("pwd", "date", "hostname", "uname");
+    private static final Set<String> PASSES_ALONE = Set.of("pwd", "date", "hostname", "uname", "wait");
     /** At the end of a pipe: they pass on what they are given, and the code of what gave it is lost. */
     private static final Set<String> PASSES_ON = Set.of("cat", "tee", "tail", "head", "sort", "wc", "nl", "ts");
     /** What both sides of, being fixed, always have one answer. */
@@ -23,6 +23,20 @@ final class IdleScript {
             Pattern.compile("(?:^|[\\s;])(?:set\\s+)?-[a-z]*e[a-z]*(?:\\s|;|$)|errexit");
     private static final Pattern ENDS_IN_THE_MIDDLE = Pattern.compile("\\b(?:exit|exec|return|kill|trap|set)\\b");
     private static final Pattern PASSING_EXIT = Pattern.compile("exit\\s+0");
+    private static final Pattern PASSING_TRAP =
+            Pattern.compile("(?:^|[\\s;])trap\\s+[\"']?exit\\s+0[\"']?\\s+(?:EXIT|0)\\b");
+    /** A wait that names nobody ends with 0 whatever became of them. */
+    private static final Pattern WAITS_FOR_ALL = Pattern.compile("(?s)[^&|<>()]*[^&]&\\s*wait");
+
+    private static final Pattern ASSIGNMENT = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*=[^`]*");
+    private static final Pattern GROUP = Pattern.compile("(?s)\\(([^()]*)\\)|\\{\\s([^{}]*)\\}");
+    /** Its code is that of the last command of the last turn; without any turn it is 0. */
+    private static final Pattern LOOP = Pattern.compile("(?s)for\\s.*?[;\\s]do\\s(.*)[;\\s]done");
+    /** Its code is that of what was run; where nothing was, it is 0. */
+    private static final Pattern BRANCH =
+            Pattern.compile("(?s)if\\s(.*?)[;\\s]then\\s(.*?)(?:[;\\s]else\\s(.*?))?[;\\s]fi");
+
+    private final String options;
 
     private final String script;
     private final boolean strict;
@@ -30,7 +44,8 @@ final class IdleScript {
 
     /** {@code options}: what the shell is told before the script */
     IdleScript(String script, String options) {
-        this.script = script.replace("\\\n", " ");
+        this.options = options;
+        this.script = script.replace("\\\n", " ").strip();
         var set = String.join(
                 " ",
                 this.script
@@ -42,6 +57,24 @@ final class IdleScript {
     }
 
     boolean alwaysPasses() {
+        if (PASSING_TRAP.matcher(script).find()) return true;
+        var group = GROUP.matcher(script);
+        if (group.matches()) return within(group.group(1) == null ? group.group(2) : group.group(1));
+        var loop = LOOP.matcher(script);
+        if (loop.matches()) return within(loop.group(1));
+        var branch = BRANCH.matcher(script);
+        if (branch.matches() && !branch.group(2).matches("(?s).*\\b(?:if|elif|fi)\\b.*"))
+            return !ENDS_IN_THE_MIDDLE.matcher(branch.group(1)).find()
+                    && within(branch.group(2))
+                    && (branch.group(3) == null || within(branch.group(3)));
+        return inTurn();
+    }
+
+    private boolean within(String part) {
+        return new IdleScript(part, options).alwaysPasses();
+    }
+
+    private boolean inTurn() {
         var statements = split(script, ";\n").stream()
                 .map(String::strip)
                 .filter(statement -> !statement.isEmpty() && !statement.startsWith("#"))
@@ -58,11 +91,14 @@ final class IdleScript {
 
     private boolean passes(String statement) {
         if (statement.endsWith("&") && !statement.endsWith("&&")) return true;
+        if (WAITS_FOR_ALL.matcher(statement).matches()) return true;
         var alternatives = split(statement, "||");
         if (alternatives.size() > 1)
             return alternatives.subList(0, alternatives.size() - 1).stream()
                             .noneMatch(part -> ENDS_IN_THE_MIDDLE.matcher(part).find())
                     && plain(alternatives.getLast());
+        var together = split(statement, "&&");
+        if (together.size() > 1) return together.stream().allMatch(IdleScript::plain);
         var pipe = split(statement, "|");
         return pipe.size() > 1
                 ? !pipefail && (passesOn(words(pipe.getLast())) || plain(pipe.getLast()))
@@ -92,18 +128,21 @@ final class IdleScript {
     /** Of a command without a shell. */
     static boolean alwaysPasses(List<String> words) {
         if (words.isEmpty()) return false;
+        if (words.stream().allMatch(word -> ASSIGNMENT.matcher(word).matches())) return true;
+        if (words.size() > 1 && words.getFirst().equals("exec")) return alwaysPasses(words.subList(1, words.size()));
+        if (words.equals(List.of("!", "false"))) return true;
         var name = IdleCommand.name(words.getFirst());
         var arguments = words.subList(1, words.size());
         if (PASSES.contains(name)) return true;
         if (PASSES_ALONE.contains(name)) return arguments.isEmpty();
         if (name.equals("exit"))
             return arguments.isEmpty() || arguments.getFirst().equals("0");
-        return (name.equals("test") || name.equals("[")) && fixed(arguments);
+        return (name.equals("test") || name.equals("[") || name.equals("[[")) && fixed(arguments);
     }
 
     /** Whether a test compares texts that are all written down, and holds. */
     private static boolean fixed(List<String> words) {
-        var operands = words.isEmpty() || !words.getLast().equals("]") ? words : words.subList(0, words.size() - 1);
+        var operands = words.isEmpty() || !words.getLast().matches("]]?") ? words : words.subList(0, words.size() - 1);
         if (operands.stream().anyMatch(word -> word.matches(".*[$`*?].*") || word.equals("!"))) return false;
         if (operands.size() == 1) return !operands.getFirst().isEmpty();
         if (operands.size() != 3 || !COMPARISONS.contains(operands.get(1))) return false;
@@ -141,7 +180,7 @@ final class IdleScript {
             }
             if (c == '\'' || c == '"') quote = c;
             boolean here = switch (at) {
-                case "||" -> text.startsWith("||", i);
+                case "||", "&&" -> text.startsWith(at, i);
                 case "|" -> c == '|' && !text.startsWith("||", i) && (i == 0 || text.charAt(i - 1) != '|');
                 default -> at.indexOf(c) >= 0;
             };
@@ -151,7 +190,7 @@ final class IdleScript {
             }
             parts.add(part.toString());
             part.setLength(0);
-            if (at.equals("||")) i++;
+            if (at.equals("||") || at.equals("&&")) i++;
         }
         parts.add(part.toString());
         return parts;

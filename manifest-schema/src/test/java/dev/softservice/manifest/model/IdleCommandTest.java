@@ -97,7 +97,21 @@ class IdleCommandTest {
                 "if tests; then echo well; fi; echo ended",
                 "set -u; tests; true",
                 "set -e; tests || true",
-                "# all of it\ntests; true # really"
+                "# all of it\ntests; true # really",
+                "if tests; then echo well; else echo badly; fi",
+                "if ! tests; then echo badly; fi",
+                "for t in tests/*; do sh $t || true; done",
+                "for t in a b; do sh $t; echo done; done",
+                "(tests; true)",
+                "{ tests; true; }",
+                "true && true",
+                "tests & wait",
+                "tests &\nwait",
+                "trap 'exit 0' EXIT; tests",
+                "! false",
+                "exec true",
+                "[[ 1 == 1 ]]",
+                "tests; code=0"
             })
     void aScriptThatForgivesEverythingTellsNothingByItsExitCode(String script) {
         assertThat(IdleCommand.of(List.of("sh", "-c", script))).isEmpty();
@@ -126,6 +140,16 @@ class IdleCommandTest {
                 "tests | cat - /missing",
                 "! tests",
                 "trap 'exit 3' EXIT; true",
+                "if tests; then echo well; else exit 1; fi",
+                "if tests; then echo well; elif others; then echo so; else exit 1; fi",
+                "for t in tests/*; do sh $t || exit 1; done",
+                "for t in tests/*; do sh $t; done",
+                "while ! ask; do sleep 1; done",
+                "tests & wait $!",
+                "(tests)",
+                "tests || failed=1; exit $failed",
+                "exec tests",
+                "answer=$(tests)",
                 "tests; exit"
             })
     void aScriptThatMayFailIsLeftAlone(String script) {
