@@ -15,13 +15,15 @@ import dev.softservice.manifest.yaml.Mark;
 import dev.softservice.manifest.yaml.Node;
 import dev.softservice.manifest.yaml.Node.Entry;
 import dev.softservice.manifest.yaml.Node.MapNode;
+import dev.softservice.manifest.yaml.Node.ScalarNode;
+import dev.softservice.manifest.yaml.Node.ScalarType;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** Top-level {@code configs} and {@code secrets}, and their use in services. Both become files in the container. */
-final class ConfigReader {
+public final class ConfigReader {
     /** Where the content comes from: exactly one of the two. */
     private record Source(Optional<String> path, Optional<Template> content) {}
 
@@ -123,12 +125,55 @@ final class ConfigReader {
 
     /** Octal, as YAML 1.1 and Compose have it: {@code 0440}. */
     private Optional<Integer> mode(Node node) {
+        if (node.mark().isCompose() && node instanceof ScalarNode scalar && isDecimal(scalar)) {
+            int mode = Integer.parseInt(scalar.text());
+            context.error(
+                    node.mark(),
+                    Rule.UNQUOTED_VALUE,
+                    "`mode` is " + String.format("`0%03o`", mode) + ", as in Compose, since " + scalar.text()
+                            + " without a zero is no octal number",
+                    "write 0" + scalar.text() + " if these are octal digits");
+            return Optional.of(mode);
+        }
         var text = context.values.plain(node, "mode").map(value -> value.replaceFirst("^0o", "0"));
         if (text.isPresent() && !text.get().matches("0?[0-7]{3}")) {
             context.values.bad(node.mark(), "mode", text.get(), "three octal digits such as 0440");
             return Optional.empty();
         }
         return text.map(value -> Integer.parseInt(value, 8));
+    }
+
+    /** A number that YAML does not take for an octal one, and that could be a mode. */
+    private static boolean isDecimal(ScalarNode scalar) {
+        return scalar.type() == ScalarType.INTEGER
+                && scalar.text().matches("[1-9]\\d{0,2}")
+                && Integer.parseInt(scalar.text()) <= 0777;
+    }
+
+    /** What a service of a Compose file says of its configs or secrets, with every mode as the manifest has it. */
+    public static Node inOctal(Node node) {
+        return switch (node) {
+            case Node.ListNode list ->
+                new Node.ListNode(
+                        list.mark(),
+                        list.items().stream().map(ConfigReader::inOctal).toList());
+            case MapNode map -> {
+                var entries = new LinkedHashMap<>(map.entries());
+                entries.computeIfPresent(
+                        "mode",
+                        (_, entry) -> entry.value() instanceof ScalarNode scalar && isDecimal(scalar)
+                                ? new Entry(
+                                        entry.keyMark(),
+                                        new ScalarNode(
+                                                scalar.mark(),
+                                                String.format("0%03o", Integer.parseInt(scalar.text())),
+                                                ScalarType.TEXT),
+                                        false)
+                                : entry);
+                yield new MapNode(map.mark(), entries);
+            }
+            case ScalarNode scalar -> scalar;
+        };
     }
 
     private void mount(String name, String target, int mode, MountReader mounts, Mark mark) {

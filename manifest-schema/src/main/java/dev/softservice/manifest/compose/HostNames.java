@@ -54,6 +54,7 @@ public final class HostNames {
                             .entries()
                             .values()
                             .forEach(network -> {
+                                if (network.value() instanceof MapNode of) address(of, service);
                                 if (network.value() instanceof MapNode of)
                                     of.get("aliases")
                                             .ifPresent(aliases -> ComposeLoader.itemsOf(aliases)
@@ -70,6 +71,19 @@ public final class HostNames {
             other(new ScalarNode(scalar.mark(), names[1], ScalarType.TEXT), names[0]);
     }
 
+    /** The engine gives out addresses here, so nobody has the one that Compose would give. */
+    private void address(MapNode network, String service) {
+        network.get("ipv4_address")
+                .filter(ScalarNode.class::isInstance)
+                .map(address -> ((ScalarNode) address).text())
+                .filter(HostNames::isAddress)
+                .ifPresent(address -> others.putIfAbsent(address, service));
+    }
+
+    private static boolean isAddress(String name) {
+        return name.matches("\\d{1,3}(?:\\.\\d{1,3}){3}");
+    }
+
     private void other(Node name, String service) {
         if (name instanceof ScalarNode scalar
                 && !services.containsKey(scalar.text())
@@ -78,6 +92,8 @@ public final class HostNames {
 
     /** The service that {@code name} reaches under Compose and not here. */
     public Optional<String> serviceOf(String name) {
+        // Every container is its own localhost, whatever a service is called.
+        if (name.equals("localhost")) return Optional.empty();
         if (names.containsKey(name)) return Optional.of(names.get(name));
         if (services.containsKey(name)) return Optional.empty();
         if (others.containsKey(name))
@@ -101,7 +117,8 @@ public final class HostNames {
     }
 
     private static boolean meansHost(String variable, String text, int start, int end) {
-        if (text.startsWith("//", start - 2)
+        if (isAddress(text.substring(start, end))
+                || text.startsWith("//", start - 2)
                 || text.startsWith("@", start - 1)
                 || text.regionMatches(true, start - 5, "host=", 0, 5)) return true;
         if (end + 1 < text.length() && text.charAt(end) == ':' && Character.isDigit(text.charAt(end + 1))) return true;
@@ -140,7 +157,9 @@ public final class HostNames {
         context.error(
                 mark,
                 Rule.OTHER_HOST_NAME,
-                "nobody answers to " + Quote.quote(name) + " here, the name of a container",
+                isAddress(name)
+                        ? "nobody has the address " + Quote.quote(name) + " here: the engine gives out addresses"
+                        : "nobody answers to " + Quote.quote(name) + " here, the name of a container",
                 "write " + Quote.quote(service) + ", the service's own");
     }
 }

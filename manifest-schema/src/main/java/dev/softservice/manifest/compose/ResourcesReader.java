@@ -59,6 +59,7 @@ public final class ResourcesReader {
         var memory = memory(service, "mem_limit");
         var cpus = cpus(service);
         var shm = service.node("shm_size")
+                .filter(node -> !isZero(node))
                 .map(node -> context.values.bytes(node, "shm_size", 4096, LARGEST_SHM))
                 .orElse(OptionalLong.empty());
         var replicas = service.integer("scale", 0, MOST_REPLICAS);
@@ -108,14 +109,21 @@ public final class ResourcesReader {
 
     private OptionalLong memory(Fields fields, String key) {
         return fields.node(key)
+                .filter(node -> !isZero(node))
                 .map(node -> context.values.bytes(node, key, SMALLEST_MEMORY, LARGEST_MEMORY))
                 .orElse(OptionalLong.empty());
     }
 
     private OptionalDouble cpus(Fields fields) {
         return fields.node("cpus")
+                .filter(node -> !isZero(node))
                 .map(node -> context.values.decimal(node, "cpus", FEWEST_CPUS, MOST_CPUS))
                 .orElse(OptionalDouble.empty());
+    }
+
+    /** No limit of its own, as in Compose. */
+    private static boolean isZero(Node node) {
+        return node instanceof ScalarNode scalar && scalar.text().matches("0+(\\.0+)?[kmgbKMGB]*");
     }
 
     Map<String, Ulimit> ulimits(Fields service) {

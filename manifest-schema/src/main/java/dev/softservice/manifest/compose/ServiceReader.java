@@ -7,12 +7,14 @@ import dev.softservice.manifest.fields.Pairs;
 import dev.softservice.manifest.fields.Quote;
 import dev.softservice.manifest.fields.Suggestion;
 import dev.softservice.manifest.fields.Values;
+import dev.softservice.manifest.model.InterpolatedText;
 import dev.softservice.manifest.model.Permissions;
 import dev.softservice.manifest.model.RefusedKey;
 import dev.softservice.manifest.model.Rule;
 import dev.softservice.manifest.model.Service;
 import dev.softservice.manifest.model.Service.Condition;
 import dev.softservice.manifest.model.Service.ProcessOptions;
+import dev.softservice.manifest.model.ShellWords;
 import dev.softservice.manifest.model.Template;
 import dev.softservice.manifest.yaml.Mark;
 import dev.softservice.manifest.yaml.Node;
@@ -74,6 +76,14 @@ public final class ServiceReader {
             RefusedKey.POST_START,
             RefusedKey.PRE_STOP,
             RefusedKey.LABEL_FILE);
+
+    /** Values that say what holds without them, as tools write them that write every key. */
+    private static final Map<RefusedKey, List<String>> TRUE_ANYWAY = Map.of(
+            RefusedKey.IPC, List.of("", "private", "shareable"),
+            RefusedKey.CGROUP, List.of("", "private"),
+            RefusedKey.RUNTIME, List.of("", "runc"),
+            RefusedKey.OOM_KILL_DISABLE, List.of("", "false"),
+            RefusedKey.OOM_SCORE_ADJ, List.of("", "0"));
 
     /** What reaches for the host and is done without: a service runs as it would with it. By the reason. */
     private static final Map<String, List<String>> DONE_WITHOUT = Map.of(
@@ -213,7 +223,21 @@ public final class ServiceReader {
         if (node instanceof ScalarNode scalar && scalar.isNull()) return Optional.empty();
         boolean nothing = node instanceof ListNode list && list.items().isEmpty()
                 || node instanceof ScalarNode scalar && scalar.text().isBlank();
-        return nothing ? Optional.of(List.of()) : context.values.command(node, key);
+        return nothing ? Optional.of(List.of()) : context.values.command(withoutShell(node, key), key);
+    }
+
+    /** One line without what only a shell would understand, and all that follows: Compose does not hand it over. */
+    private Node withoutShell(Node node, String key) {
+        if (!(node instanceof ScalarNode scalar)) return node;
+        int end = InterpolatedText.of(scalar.text(), scalar.mark().isCompose()).literally(ShellWords::operator);
+        if (end < 0 || scalar.text().substring(0, end).isBlank()) return node;
+        context.error(
+                scalar.mark(),
+                Rule.SHELL_WORDS,
+                "no shell reads this " + Quote.quote(key) + ", so "
+                        + Quote.quote(scalar.text().substring(end).strip()) + " is left out, as in Compose",
+                "write [sh, -c, \"…\"] if a shell is to read it");
+        return new ScalarNode(scalar.mark(), scalar.text().substring(0, end).stripTrailing(), scalar.type());
     }
 
     private Map<String, Template> environment(Fields fields) {
@@ -422,6 +446,11 @@ public final class ServiceReader {
         for (var refusal : ALWAYS) {
             var entry = fields.entry(refusal.subject()).filter(found -> !saysNothing(found.value()));
             if (entry.isEmpty()) continue;
+            if (entry.get().value() instanceof ScalarNode scalar
+                    && TRUE_ANYWAY.getOrDefault(refusal, List.of("")).contains(scalar.text())) {
+                fields.ignore("it is so anyway", refusal.subject());
+                continue;
+            }
             var mark = entry.get().keyMark();
             context.notes.refuse(mark, refusal, Quote.quote(refusal.subject()));
         }

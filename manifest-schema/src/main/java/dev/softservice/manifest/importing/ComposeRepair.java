@@ -4,6 +4,7 @@ import dev.softservice.manifest.compose.ComposeLoader;
 import dev.softservice.manifest.compose.ComposeModel;
 import dev.softservice.manifest.compose.ComposeVariables;
 import dev.softservice.manifest.compose.CompositionReader;
+import dev.softservice.manifest.compose.ConfigReader;
 import dev.softservice.manifest.compose.HealthcheckReader;
 import dev.softservice.manifest.compose.HostNames;
 import dev.softservice.manifest.compose.PortsReader;
@@ -124,6 +125,7 @@ final class ComposeRepair {
                 case "healthcheck" -> healthcheck(entry.value(), hosts);
                 case "ulimits" -> ulimits(entry);
                 case "depends_on", "links" -> references(entry.value(), names);
+                case "configs", "secrets" -> ConfigReader.inOctal(entry.value());
                 default -> HostNames.HOLDS_HOSTS.contains(key) ? hosts("", entry.value(), hosts) : entry.value();
             };
             entries.put(key, new Entry(entry.keyMark(), value, false));
@@ -361,6 +363,7 @@ final class ComposeRepair {
                     .replaceAll("[^a-z0-9_-]+", "-")
                     .replaceAll("^[_-]+", "");
             if (better.length() > LONGEST_NAME) better = better.substring(0, LONGEST_NAME);
+            better = better.replaceAll("[_-]+$", "");
             if (CompositionReader.RESERVED.contains(better)) better += "-service";
             var free = better;
             for (int i = 2; services.containsKey(free) || names.containsValue(free); i++) free = better + "-" + i;
@@ -370,7 +373,10 @@ final class ComposeRepair {
                     entry.keyMark(),
                     "the service " + Quote.quote(name) + " is called " + Quote.quote(free)
                             + (reserved
-                                    ? ", with everything that refers to it: engines call the machine itself "
+                                    ? ", with everything that refers to it: "
+                                            + (name.equals("localhost")
+                                                    ? "every container calls itself "
+                                                    : "engines call the machine itself ")
                                             + Quote.quote(name)
                                     : ", a name that hosts can have")));
         });

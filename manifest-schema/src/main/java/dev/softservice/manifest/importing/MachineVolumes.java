@@ -113,6 +113,11 @@ final class MachineVolumes {
                 .toList();
     }
 
+    private static String onLinux(String source) {
+        var drive = DRIVE.matcher(source + ":/");
+        return drive.matches() ? onDrive(drive).getFirst() : source;
+    }
+
     Node of(Node volume) {
         return switch (volume) {
             case ScalarNode scalar -> {
@@ -132,7 +137,7 @@ final class MachineVolumes {
             when map.get("source").isPresent() && map.get("source").get() instanceof ScalarNode source -> {
                 var place = place(
                         source,
-                        source.text(),
+                        onLinux(source.text()),
                         map.get("read_only")
                                 .filter(value -> value instanceof ScalarNode flag
                                         && flag.text().equals("true"))

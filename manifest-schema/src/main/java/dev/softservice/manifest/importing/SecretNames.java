@@ -1,10 +1,12 @@
 package dev.softservice.manifest.importing;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Tells by its name whether a variable holds a secret, and whose. */
 final class SecretNames {
@@ -28,7 +30,10 @@ final class SecretNames {
             "PEPPER");
     /** Words grown together: {@code MYSQL_ROOTPASSWORD}, {@code DBPASS}, {@code APIKEY}. */
     private static final Pattern GROWN_TOGETHER =
-            Pattern.compile(".*((DB|SQL|USER|ROOT|ADMIN|MAIL)PASS|PASSWD|PASSWORD|SECRET|TOKEN|APIKEY|SECRETKEY)");
+            Pattern.compile(".*((DB|SQL|USER|ROOT|ADMIN|MAIL)PASS|PASSWD|PASSWORD|SECRET|TOKEN"
+                    + "|(API|SECRET|AUTH|ACCESS|PRIVATE|ENCRYPTION|SIGNING|MASTER|APP|LICENSE)KEY)");
+    /** How a secret is written, behind what it is. */
+    private static final Set<String> WRITTEN = Set.of("BASE64", "B64", "HEX");
 
     /** Whether there has to be a secret: names of switches, which only end with its word. */
     private static final Set<String> SWITCHES = Set.of(
@@ -220,7 +225,8 @@ final class SecretNames {
     static Kind of(String variable, boolean shared) {
         var words = Arrays.stream(variable.toUpperCase(Locale.ROOT).split("_+"))
                 .filter(word -> !word.isEmpty() && !word.matches("\\d+"))
-                .toList();
+                .collect(Collectors.toCollection(ArrayList::new));
+        if (words.size() > 1 && WRITTEN.contains(words.getLast())) words.removeLast();
         if (words.isEmpty()) return Kind.NONE;
         if (isSwitch(words)) return Kind.NONE;
         // A shell's word for the folder that it is in.

@@ -1,6 +1,7 @@
 package dev.softservice.manifest.importing;
 
 import dev.softservice.manifest.compose.ComposeLoader;
+import dev.softservice.manifest.compose.ServiceReader;
 import dev.softservice.manifest.fields.Quote;
 import dev.softservice.manifest.yaml.Node;
 import dev.softservice.manifest.yaml.Node.Entry;
@@ -23,8 +24,9 @@ final class VolumesFrom {
     static Map<String, Entry> followed(Map<String, Entry> services, List<Change> changes) {
         var followed = new LinkedHashMap<>(services);
         followed.replaceAll((name, entry) -> {
-            if (!(entry.value() instanceof MapNode map) || !map.entries().containsKey("volumes_from")) return entry;
+            if (!(entry.value() instanceof MapNode map)) return entry;
             var from = map.entries().get("volumes_from");
+            if (from == null || ServiceReader.saysNothing(from.value())) return entry;
             var mounts = new ArrayList<>(mounts(map));
             for (var item : ComposeLoader.itemsOf(from.value())) {
                 var other = item instanceof ScalarNode scalar ? services.get(scalar.text()) : null;

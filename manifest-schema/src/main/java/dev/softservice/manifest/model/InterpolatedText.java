@@ -3,6 +3,7 @@ package dev.softservice.manifest.model;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 import java.util.regex.Pattern;
 
 /**
@@ -181,6 +182,17 @@ public record InterpolatedText(List<Part> parts) {
         }
         split.add(piece.toString());
         return List.copyOf(split);
+    }
+
+    /** What {@code look} finds in the text with all but its literals blanked out: an index, or -1. */
+    public int literally(ToIntFunction<String> look) {
+        var text = new StringBuilder();
+        for (var part : parts)
+            text.append(
+                    part instanceof Literal
+                            ? part.source()
+                            : "_".repeat(part.source().length()));
+        return look.applyAsInt(text.toString());
     }
 
     /** No reference in it. */

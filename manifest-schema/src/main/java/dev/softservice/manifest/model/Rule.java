@@ -59,7 +59,10 @@ public enum Rule {
     UNQUOTED_VALUE(
             Severity.WARNING,
             "a value without quotes that is a number or a truth value, which containers get in another form"),
-    SHELL_WORDS(Severity.WARNING, "a check as CMD-SHELL in several words, of which the shell runs the first alone"),
+    SHELL_WORDS(
+            Severity.WARNING,
+            "a command that only a shell would understand where none reads it, or more words than the one line that"
+                    + " CMD-SHELL runs"),
     SERVICE_PROFILE(Severity.WARNING, "a service with profiles, left out"),
     NO_REPLICAS(Severity.WARNING, "a service of which the file starts none, left out"),
     OPTIONAL_DEPENDENCY(

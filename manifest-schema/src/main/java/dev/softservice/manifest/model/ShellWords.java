@@ -8,6 +8,19 @@ import java.util.Optional;
 public final class ShellWords {
     private ShellWords() {}
 
+    /** Where the first sign stands, outside of quotes, that only a shell understands: of a list, a pipe or a redirection. -1: nowhere. */
+    public static int operator(String line) {
+        char quote = 0;
+        for (int i = 0; i < line.length(); i++) {
+            char c = line.charAt(i);
+            if (c == '\\' && quote != '\'') i++;
+            else if (quote != 0) quote = c == quote ? 0 : quote;
+            else if (c == '"' || c == '\'') quote = c;
+            else if (";&|<>".indexOf(c) >= 0) return i;
+        }
+        return -1;
+    }
+
     /** Empty where a quote is not closed. */
     public static Optional<List<String>> split(String line) {
         var words = new ArrayList<String>();
