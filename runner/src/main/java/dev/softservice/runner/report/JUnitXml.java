@@ -20,6 +20,10 @@ final class JUnitXml {
     private static final int MAX_DEPTH = 64;
     private static final int MOST_SENTENCES = 20;
 
+    /** What tools put in an attribute of a test that did not run, some of them without an element that says so. */
+    private static final Set<String> NOT_RUN =
+            Set.of("notrun", "not_run", "disabled", "skipped", "skip", "ignored", "ignore", "pending", "untested");
+
     private static final Set<String> ROOTS = Set.of("testsuites", "testsuite", "testrun");
     /** What holds elements; blanks between them are layout. */
     private static final Set<String> CONTAINERS = Set.of(
@@ -120,6 +124,11 @@ final class JUnitXml {
             case "TestRun" -> "; let dotnet test write it with --logger junit";
             case "assemblies", "assembly" -> "; let xUnit.net write it with -junit";
             case "Site" -> "; let CTest write it with --output-junit";
+            case "robot" -> "; let Robot Framework write it with --xunit, and keep its output.xml out of results";
+            case "Catch2TestRun", "Catch" -> "; let Catch2 write it with -r junit";
+            case "doctest" -> "; let doctest write it with -r=junit";
+            case "TestLog", "TestResult" -> "; let Boost.Test write it with --log_format=JUNIT";
+            case "TestCase" -> "; let Qt Test write it with -o FILE,junitxml";
             case "testng-results" -> "; TestNG writes it too, below junitreports";
             default -> "; name the reports alone under results, with a glob such as /results/TEST-*.xml";
         };
@@ -159,7 +168,7 @@ final class JUnitXml {
         var test = new JUnitCase(
                 suite, name, TestReport.seconds(attribute(xml, "time")), result.isEmpty() ? status : result);
         // GoogleTest tells in attributes alone what was not run.
-        if (status.equals("notrun") || status.equals("disabled") || result.equals("skipped")) test.skip("");
+        if (NOT_RUN.contains(status) || NOT_RUN.contains(result)) test.skip("");
         open = Optional.of(test);
     }
 

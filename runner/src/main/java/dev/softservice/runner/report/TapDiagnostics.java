@@ -14,11 +14,15 @@ import java.util.stream.Collectors;
  */
 record TapDiagnostics(List<String> lines, int end) {
     private static final Pattern MESSAGE = Pattern.compile("\\s*(?:message|error|reason|diag):\\s*(.*)");
-    private static final Pattern EXPECTED = Pattern.compile("\\s*(?:expected|expect|wanted|want):\\s*(\\S.*)");
-    private static final Pattern ACTUAL = Pattern.compile("\\s*(?:actual|got|found|received):\\s*(\\S.*)");
+    private static final Pattern EXPECTED = Pattern.compile("\\s*(?:expected|expect|wanted|want)\\s*:\\s*(\\S.*)");
+    private static final Pattern ACTUAL = Pattern.compile("\\s*(?:actual|got|have|found|received)\\s*:\\s*(\\S.*)");
     private static final Pattern DURATION = Pattern.compile("\\s*duration_ms:\\s*(\\S+)");
+    private static final int MOST_PROSE = 200;
+    /** Of a value over several lines, in a message of one. */
+    private static final int LONGEST_VALUE = 200;
+
     private static final Pattern BLOCK = Pattern.compile("[|>][+-]?\\d?[+-]?");
-    private static final Pattern KEY = Pattern.compile("\\s*[\\w.-]+:(?:\\s.*)?");
+    private static final Pattern KEY = Pattern.compile("\\s*(?:[\\w.-]+|'[^']*'|\"[^\"]*\")\\s*:(?:\\s.*)?");
 
     /** @param indentation of the stream whose test line they follow; a block is indented further, and ends where it is not any more */
     static TapDiagnostics read(List<String> lines, int at, int indentation) {
@@ -27,7 +31,7 @@ record TapDiagnostics(List<String> lines, int end) {
         while (end < lines.size() && comment(lines.get(end).strip()))
             comments.add(lines.get(end++).strip().replaceFirst("^#\\s?", ""));
         if (end >= lines.size() || !lines.get(end).strip().equals("---") || indentation(lines.get(end)) <= indentation)
-            return new TapDiagnostics(comments, end);
+            return new TapDiagnostics(comments.isEmpty() ? prose(lines, end, indentation) : comments, end);
         int indented = indentation(lines.get(end++));
         var block = new ArrayList<String>();
         while (end < lines.size() && (lines.get(end).isBlank() || indentation(lines.get(end)) >= indented)) {
@@ -37,6 +41,16 @@ record TapDiagnostics(List<String> lines, int end) {
         }
         comments.addAll(dedented(block));
         return new TapDiagnostics(comments, end);
+    }
+
+    /** Lines below a test that are no TAP and indented further: what some reporters write of a failure. They stay where they are, and count as what they are. */
+    private static List<String> prose(List<String> lines, int from, int indentation) {
+        return dedented(lines.stream()
+                .skip(from)
+                .limit(MOST_PROSE)
+                .takeWhile(line -> line.isBlank()
+                        || indentation(line) > indentation && TapLine.of(line.strip()) instanceof TapLine.Noise)
+                .toList());
     }
 
     private static int indentation(String line) {
@@ -91,12 +105,17 @@ record TapDiagnostics(List<String> lines, int end) {
     }
 
     private Optional<String> first(Pattern key) {
-        return lines.stream()
-                .map(key::matcher)
-                .filter(Matcher::matches)
-                .map(match -> match.group(1).strip())
-                .filter(value -> !BLOCK.matcher(value).matches())
-                .findFirst();
+        for (int i = 0; i < lines.size(); i++) {
+            var match = key.matcher(lines.get(i));
+            if (!match.matches()) continue;
+            var inline = match.group(1).strip();
+            if (!BLOCK.matcher(inline).matches()) return Optional.of(inline);
+            var whole = value(i, inline).strip().replaceAll("\\s+", " ");
+            if (!whole.isEmpty())
+                return Optional.of(
+                        whole.length() > LONGEST_VALUE ? whole.substring(0, LONGEST_VALUE) + "\u2026" : whole);
+        }
+        return Optional.empty();
     }
 
     double seconds() {

@@ -16,6 +16,9 @@ record XmlCharacters(String text, int left) {
     /** What follows the escape; ends in a letter, so that it never takes anything of the document's own. */
     private static final Pattern COLOUR = Pattern.compile("\\[[0-9;:?]{0,40}[A-Za-z]");
 
+    /** An address or a title for a terminal: all of it, up to what ends it. */
+    private static final Pattern COMMAND = Pattern.compile("][^\\x07\\x1b<&]{0,2000}(?:\\x07|\\x1b\\\\)");
+
     private static final int NONE = -1;
 
     static XmlCharacters allowed(String text) {
@@ -36,6 +39,7 @@ record XmlCharacters(String text, int left) {
         private final StringBuilder kept;
         private final Matcher reference;
         private final Matcher colour;
+        private final Matcher command;
         private int at;
         private int left;
 
@@ -44,6 +48,7 @@ record XmlCharacters(String text, int left) {
             kept = new StringBuilder(text.length());
             reference = REFERENCE.matcher(text);
             colour = COLOUR.matcher(text);
+            command = COMMAND.matcher(text);
         }
 
         XmlCharacters run() {
@@ -101,7 +106,9 @@ record XmlCharacters(String text, int left) {
 
         private void leave(int c) {
             left++;
-            if (c == ESCAPE && colour.region(at, text.length()).lookingAt()) at = colour.end();
+            if (c != ESCAPE) return;
+            if (colour.region(at, text.length()).lookingAt()) at = colour.end();
+            else if (command.region(at, text.length()).lookingAt()) at = command.end();
         }
     }
 }
