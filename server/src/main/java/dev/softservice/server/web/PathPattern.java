@@ -19,7 +19,8 @@ final class PathPattern {
     }
 
     static String regex(String path) {
-        var regex = new StringBuilder();
+        // Nobody is called api: what the API does not have is no page of theirs.
+        var regex = new StringBuilder(path.startsWith("/{") ? "(?!/api(?:/|$))" : "");
         var matcher = PARAMETER.matcher(path);
         var end = 0;
         while (matcher.find()) {
