@@ -38,7 +38,9 @@ record ProposalText(String branch, Map<String, String> options, List<String> rem
         given.addAll(pushOptions);
         if (percent >= 0) {
             for (var part : rest.substring(percent + 1).split(",")) {
-                given.add(decoded(part));
+                if (!part.isBlank()) {
+                    given.add(decoded(part));
+                }
             }
         }
         var options = new LinkedHashMap<String, String>();
@@ -54,7 +56,15 @@ record ProposalText(String branch, Map<String, String> options, List<String> rem
                 remarks.add("push option '%s' is not known and left out; known are topic=, title=, description="
                         .formatted(shortened(option, 60)));
             } else {
-                options.put(key, shortened(text(option.substring(equals + 1)).strip(), longest));
+                var value = text(option.substring(equals + 1)).strip();
+                if (value.startsWith(BASE64)) {
+                    remarks.add("the %s is not base64, and is taken as it stands".formatted(key));
+                }
+                if (value.length() > longest) {
+                    remarks.add("the %s has %d characters and is cut; at most %d are kept"
+                            .formatted(key, value.length(), longest));
+                }
+                options.put(key, shortened(value, longest));
             }
         }
         return new ProposalText(target.branch(), Map.copyOf(options), List.copyOf(remarks));

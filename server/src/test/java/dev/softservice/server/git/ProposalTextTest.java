@@ -69,5 +69,13 @@ final class ProposalTextTest {
                 .containsEntry("title", "Für alle")
                 .containsEntry("description", "one\ntwo")
                 .containsEntry("topic", "{base64}not base 64 at all");
+        assertThat(text.remarks()).containsExactly("the topic is not base64, and is taken as it stands");
+    }
+
+    @Test
+    void whatIsCutIsTold() {
+        assertThat(of("refs/for/main", "topic=" + "t".repeat(300)).remarks())
+                .containsExactly("the topic has 300 characters and is cut; at most 100 are kept");
+        assertThat(of("refs/for/main%").remarks()).isEmpty();
     }
 }
