@@ -78,7 +78,16 @@ public final class ComposeLoader {
         fields.entry("models").ifPresent(entry -> context.notes.refuse(entry.keyMark(), RefusedKey.MODELS, "`models`"));
         fields.node("include").ifPresent(include -> include(include, lines, model));
         var own = new ComposeModel();
-        for (var section : ComposeModel.SECTIONS) own.section(section).putAll(fields.entries(section));
+        for (var section : ComposeModel.SECTIONS) {
+            own.section(section).putAll(fields.entries(section));
+            fields.entry(section)
+                    .filter(entry -> entry.over() != Node.Over.JOINED)
+                    .ifPresent(entry -> context.error(
+                            entry.keyMark(),
+                            Rule.YAML_TAG,
+                            "a tag of the whole section " + Quote.quote(section) + " is not read",
+                            "write it at the keys in it"));
+        }
         own.services().putAll(firstFormat(root.get(), fields));
         fields.done();
         extendAll(own, path);

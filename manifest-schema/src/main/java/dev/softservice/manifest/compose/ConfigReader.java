@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /** Top-level {@code configs} and {@code secrets}, and their use in services. Both become files in the container. */
 public final class ConfigReader {
@@ -151,25 +152,23 @@ public final class ConfigReader {
     }
 
     /** What a service of a Compose file says of its configs or secrets, with every mode as the manifest has it. */
-    public static Node inOctal(Node node) {
+    public static Node inOctal(Node node, BiConsumer<Mark, String> told) {
         return switch (node) {
             case Node.ListNode list ->
                 new Node.ListNode(
                         list.mark(),
-                        list.items().stream().map(ConfigReader::inOctal).toList());
+                        list.items().stream().map(item -> inOctal(item, told)).toList());
             case MapNode map -> {
                 var entries = new LinkedHashMap<>(map.entries());
-                entries.computeIfPresent(
-                        "mode",
-                        (_, entry) -> entry.value() instanceof ScalarNode scalar && isDecimal(scalar)
-                                ? new Entry(
-                                        entry.keyMark(),
-                                        new ScalarNode(
-                                                scalar.mark(),
-                                                String.format("0%03o", Integer.parseInt(scalar.text())),
-                                                ScalarType.TEXT),
-                                        false)
-                                : entry);
+                entries.computeIfPresent("mode", (_, entry) -> {
+                    if (!(entry.value() instanceof ScalarNode scalar) || !isDecimal(scalar)) return entry;
+                    var octal = String.format("0%03o", Integer.parseInt(scalar.text()));
+                    told.accept(
+                            scalar.mark(),
+                            "`mode` is " + Quote.quote(octal) + ", as in Compose, since " + scalar.text()
+                                    + " without a zero is no octal number");
+                    return new Entry(entry.keyMark(), new ScalarNode(scalar.mark(), octal, ScalarType.TEXT), false);
+                });
                 yield new MapNode(map.mark(), entries);
             }
             case ScalarNode scalar -> scalar;

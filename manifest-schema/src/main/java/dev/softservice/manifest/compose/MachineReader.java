@@ -45,7 +45,8 @@ final class MachineReader {
         service.node("devices")
                 .filter(node -> !ServiceReader.saysNothing(node))
                 .ifPresent(node -> devices(node, devices));
-        return new Machine(List.copyOf(capabilities), gateway, devices);
+        return new Machine(
+                List.copyOf(capabilities), gateway, devices.stream().distinct().toList());
     }
 
     private void capability(ScalarNode item, LinkedHashSet<String> installed) {

@@ -125,7 +125,8 @@ final class ComposeRepair {
                 case "healthcheck" -> healthcheck(entry.value(), hosts);
                 case "ulimits" -> ulimits(entry);
                 case "depends_on", "links" -> references(entry.value(), names);
-                case "configs", "secrets" -> ConfigReader.inOctal(entry.value());
+                case "configs", "secrets" ->
+                    ConfigReader.inOctal(entry.value(), (mark, text) -> changes.add(new Change(mark, text)));
                 default -> HostNames.HOLDS_HOSTS.contains(key) ? hosts("", entry.value(), hosts) : entry.value();
             };
             entries.put(key, new Entry(entry.keyMark(), value, false));

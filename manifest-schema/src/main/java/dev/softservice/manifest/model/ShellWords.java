@@ -16,9 +16,16 @@ public final class ShellWords {
             if (c == '\\' && quote != '\'') i++;
             else if (quote != 0) quote = c == quote ? 0 : quote;
             else if (c == '"' || c == '\'') quote = c;
-            else if (";&|<>".indexOf(c) >= 0) return i;
+            else if (";&|<>".indexOf(c) >= 0) return c == '>' ? numbered(line, i) : i;
         }
         return -1;
+    }
+
+    /** What is redirected may be a number that stands right before it: {@code 2>&1}. */
+    private static int numbered(String line, int at) {
+        int digits = at;
+        while (digits > 0 && Character.isDigit(line.charAt(digits - 1))) digits--;
+        return digits > 0 && Character.isWhitespace(line.charAt(digits - 1)) ? digits : at;
     }
 
     /** Empty where a quote is not closed. */

@@ -106,6 +106,13 @@ class OneOverAnotherTest {
                 new InMemoryFiles().with("compose.yaml", "services: {a: {image: \"a:1\", ports: [!reset \"80:80\"]}}"),
                 "compose.yaml");
         assertThat(list.problems()).extracting(Problem::rule).contains("yaml-tag");
+        var section = ComposeFile.read(
+                new InMemoryFiles().with("compose.yaml", "services: {a: {image: \"a:1\"}}\nnetworks: !reset {}\n"),
+                "compose.yaml");
+        assertThat(section.problems())
+                .extracting(Problem::toString)
+                .containsExactly("compose.yaml:2:1: error [yaml-tag] a tag of the whole section `networks` is not read;"
+                        + " write it at the keys in it");
     }
 
     @Test
@@ -226,6 +233,7 @@ class OneOverAnotherTest {
               a: {image: "a:1", command: npm install && npm start}
               b: {image: "b:1", command: "sh -c 'a && b' $$((1))"}
               c: {image: "c:1", entrypoint: "serve > /log"}
+              d: {image: "d:1", command: serve 2>&1}
             """), "compose.yaml");
         assertThat(read.problems())
                 .extracting(Problem::toString)
@@ -233,6 +241,8 @@ class OneOverAnotherTest {
                         "compose.yaml:2:30: warning [shell-words] no shell reads this `command`, so `&& npm start` is"
                                 + " left out, as in Compose; write [sh, -c, \"…\"] if a shell is to read it",
                         "compose.yaml:4:33: warning [shell-words] no shell reads this `entrypoint`, so `> /log` is left"
+                                + " out, as in Compose; write [sh, -c, \"…\"] if a shell is to read it",
+                        "compose.yaml:5:30: warning [shell-words] no shell reads this `command`, so `2>&1` is left"
                                 + " out, as in Compose; write [sh, -c, \"…\"] if a shell is to read it");
     }
 
@@ -290,6 +300,11 @@ class OneOverAnotherTest {
                     .extracting(mount -> ((Service.ContentMount) mount).mode())
                     .containsExactly(0400, 0440);
         }
+        var told = Scaffold.manifest(new InMemoryFiles().with("compose.yaml", """
+            services: {web: {image: "a:1", privileged: true, secrets: [{source: a, mode: 444}]}}
+            secrets: {a: {content: x}}
+            """), "wiki");
+        assertThat(told.changes()).anyMatch(change -> change.contains("`mode` is `0674`, as in Compose"));
     }
 
     @Test
