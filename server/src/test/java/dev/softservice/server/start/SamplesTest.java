@@ -20,7 +20,9 @@ class SamplesTest {
         var jar = folder.resolve("program.jar");
         try (var out = new JarOutputStream(Files.newOutputStream(jar));
                 var files = Files.walk(SOURCES)) {
-            for (var file : files.filter(Files::isRegularFile).toList()) {
+            for (var file : files.filter(Files::isRegularFile)
+                    .filter(file -> !file.startsWith(SOURCES.resolve("softservice-hub")))
+                    .toList()) {
                 out.putNextEntry(new JarEntry("samples/" + SOURCES.relativize(file)));
                 Files.copy(file, out);
             }
