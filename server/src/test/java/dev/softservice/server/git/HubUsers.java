@@ -161,8 +161,11 @@ final class HubUsers implements AutoCloseable {
                 int open = pull.path("number").asInt();
                 begin(Deed.MERGE);
                 var answer = send("POST", "/api/v1/repos/samples/wiki/pulls/" + open + "/merge", "{\"when\": \"now\"}");
+                // What was proven on an older base is told as open: it merges by itself once that is verified.
                 if (answer.statusCode() == 200) {
-                    merged.add(open);
+                    if (MAPPER.readTree(answer.body()).path("state").asText().equals("merged")) {
+                        merged.add(open);
+                    }
                 } else if (answer.statusCode() >= 500 && answer.statusCode() != 503) {
                     throw new AssertionError(answer.statusCode() + " " + answer.body());
                 }
