@@ -34,6 +34,13 @@ public record DistroAddress(String url) {
         }
     }
 
+    /** Whether this is what {@code distro} names: by {@code owner/name}, on whatever hub, or by its Git URL. */
+    public boolean isNamed(String distro) {
+        return isOnHub(distro)
+                ? url.endsWith("/" + distro)
+                : of(distro, Optional.empty()).filter(this::equals).isPresent();
+    }
+
     /** The hub that this distro came from, for what it names itself: the URL less {@code owner/name}. */
     public Optional<String> hub() {
         var name = url.lastIndexOf('/');

@@ -1,8 +1,10 @@
 package dev.softservice.runner.climb;
 
+import dev.softservice.runner.compose.Candidate;
 import dev.softservice.runner.model.Limits;
 import dev.softservice.runner.model.SourceTree;
 import dev.softservice.runner.model.Stable;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -14,9 +16,19 @@ import java.util.Optional;
  * @param parameters values given for the manifest's parameters, as text; the rest takes defaults, secrets are generated
  * @param reach      how far the run may go
  * @param stable     what rung 6 upgrades from; empty: there is no release yet, and that rung has nothing to show
+ * @param candidates what is to stand among the releases that the distro is made of
  */
 public record RunRequest(
-        Footprint footprint, SourceTree source, Map<String, String> parameters, Reach reach, Optional<Stable> stable) {
+        Footprint footprint,
+        SourceTree source,
+        Map<String, String> parameters,
+        Reach reach,
+        Optional<Stable> stable,
+        List<Candidate> candidates) {
+    public RunRequest {
+        candidates = List.copyOf(candidates);
+    }
+
     /**
      * The run's things on the engine.
      *
@@ -38,7 +50,7 @@ public record RunRequest(
 
     /** Of a distro that has no release yet. */
     public RunRequest(Footprint footprint, SourceTree source, Map<String, String> parameters, Reach reach) {
-        this(footprint, source, parameters, reach, Optional.empty());
+        this(footprint, source, parameters, reach, Optional.empty(), List.of());
     }
 
     public RunRequest withStable(Stable release) {
@@ -46,7 +58,7 @@ public record RunRequest(
     }
 
     public RunRequest withStable(Optional<Stable> release) {
-        return new RunRequest(footprint, source, parameters, reach, release);
+        return new RunRequest(footprint, source, parameters, reach, release, candidates);
     }
 
     public RunRequest withDomain(String sharing) {
@@ -58,7 +70,11 @@ public record RunRequest(
     }
 
     private RunRequest with(Footprint other) {
-        return new RunRequest(other, source, parameters, reach, stable);
+        return new RunRequest(other, source, parameters, reach, stable, candidates);
+    }
+
+    public RunRequest trying(List<Candidate> others) {
+        return new RunRequest(footprint, source, parameters, reach, stable, others);
     }
 
     public String id() {

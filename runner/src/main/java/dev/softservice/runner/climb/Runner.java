@@ -38,7 +38,7 @@ public final class Runner {
      * Never throws for what a distro does. The last thing that the listener hears is the verdict.
      */
     public Verdict run(RunRequest request, RunListener listener, Stop stop) {
-        return new RunSession(engine, composer, clock, request, listener).run(stop);
+        return new RunSession(engine, composer.with(request.candidates()), clock, request, listener).run(stop);
     }
 
     /**
@@ -49,6 +49,6 @@ public final class Runner {
      * request's own folder is not looked at.
      */
     public String proofKey(String tree, RepositoryFiles files, RunRequest request) {
-        return new ProofKey(engine.images(), composer).of(tree, files, request);
+        return new ProofKey(engine.images(), composer.with(request.candidates())).of(tree, files, request);
     }
 }

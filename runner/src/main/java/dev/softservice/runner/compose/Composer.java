@@ -32,6 +32,11 @@ public final class Composer {
         this.hub = hub;
     }
 
+    /** The same with these among the releases. */
+    public Composer with(List<Candidate> candidates) {
+        return candidates.isEmpty() ? this : new Composer(new Candidates(source, candidates), hub);
+    }
+
     public sealed interface Composed {}
 
     /** @param resolved see {@link Composition#resolved()} */

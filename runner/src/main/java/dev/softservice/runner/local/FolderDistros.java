@@ -45,11 +45,7 @@ public final class FolderDistros implements DistroSource {
 
     private Optional<Path> given(DistroAddress distro) {
         return folders.entrySet().stream()
-                .filter(entry -> DistroAddress.isOnHub(entry.getKey())
-                        ? distro.url().endsWith("/" + entry.getKey())
-                        : DistroAddress.of(entry.getKey(), Optional.empty())
-                                .filter(distro::equals)
-                                .isPresent())
+                .filter(entry -> distro.isNamed(entry.getKey()))
                 .map(Map.Entry::getValue)
                 .findFirst();
     }

@@ -2,11 +2,14 @@ package dev.softservice.runner.climb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.softservice.manifest.composition.Composition;
+import dev.softservice.manifest.composition.DistroAddress;
 import dev.softservice.manifest.files.FolderFiles;
 import dev.softservice.runner.DistroFolder;
 import dev.softservice.runner.Recording;
 import dev.softservice.runner.climb.RunRequest.Footprint;
 import dev.softservice.runner.climb.RunRequest.Reach;
+import dev.softservice.runner.compose.Candidate;
 import dev.softservice.runner.compose.Composer;
 import dev.softservice.runner.compose.DistroSource;
 import dev.softservice.runner.compose.FoldersAsReleases;
@@ -336,6 +339,37 @@ class RunnerTest {
         assertThat(keys.get("debian:12-slim")).isNotEqualTo(plain);
         assertThat(keys.get("nginx")).isNotEqualTo(plain);
         assertThat(keys.get("debian:11")).as("the default is not what is built").isEqualTo(plain);
+    }
+
+    @Test
+    void whatIsTriedStandsAmongTheReleasesAndInTheProofKey() throws IOException {
+        var used = folder.resolve("used");
+        var whole = folder.resolve("whole");
+        DistroFolder.at(used)
+                .manifest("services: {web: {image: nginx}}\ntests: [{name: t, tcp: {host: web, port: 80}}]\n");
+        DistroFolder.at(whole).manifest("""
+            uses: {site: {distro: samples/site, version: ^1.0}}
+            services: {web: {image: nginx}}
+            tests: [{name: t, tcp: {host: web, port: 80}}]
+            """);
+        var releases = new FoldersAsReleases()
+                .release("samples/site", "1.0.0", used)
+                .release("samples/changed", "1.0.1", used);
+        var release = releases.releases(new DistroAddress(FoldersAsReleases.HUB + "/samples/changed"))
+                .getFirst();
+        var runner = new Runner(engine, clock, new Composer(releases, Optional.of(FoldersAsReleases.HUB)));
+        var request =
+                new RunRequest(new Footprint("1", "hub"), SourceTree.in(whole), Map.of(), new Reach(1, Limits.DEFAULT));
+        var trying = request.trying(List.of(new Candidate("samples/site", release)));
+        assertThat(runner.proofKey("tree", new FolderFiles(whole), trying))
+                .isEqualTo(runner.proofKey("tree", new FolderFiles(whole), trying))
+                .isNotEqualTo(runner.proofKey("tree", new FolderFiles(whole), request));
+        assertThat(runner.run(trying, recording).report().uses())
+                .extracting(Composition.Used::tree)
+                .containsExactly(release.tree());
+        assertThat(runner.run(request, recording).report().uses())
+                .extracting(Composition.Used::tag)
+                .containsExactly("v1.0.0");
     }
 
     private String renewed(String image, RunRequest request) throws IOException {
