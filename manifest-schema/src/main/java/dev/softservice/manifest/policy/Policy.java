@@ -20,6 +20,7 @@ import java.util.TreeSet;
  * @param loosen    who may say that less checking, or another policy, is meant
  * @param override  who may set a rule aside for one version of a pull request, with a reason
  * @param merge     how a pull request becomes a commit of the branch
+ * @param users     whether it stops a merge that something which uses the distro does not work with the change
  */
 public record Policy(
         int approvals,
@@ -29,7 +30,8 @@ public record Policy(
         Strangers strangers,
         People loosen,
         People override,
-        Method merge) {
+        Method merge,
+        Weight users) {
     /** Where it stands in a repository. */
     public static final String FILE = ".softservice/policy.yaml";
 
@@ -42,7 +44,8 @@ public record Policy(
             Strangers.WAIT,
             People.MAINTAINERS,
             People.MAINTAINERS,
-            Method.MERGE);
+            Method.MERGE,
+            Weight.INFORM);
 
     public Policy {
         owners = List.copyOf(owners);
@@ -136,6 +139,7 @@ public record Policy(
         settings.put("loosening", loosen.text());
         settings.put("overrides", override.text());
         settings.put("merge", word(merge));
+        settings.put("users", word(users));
         return settings;
     }
 

@@ -82,7 +82,8 @@ public final class PolicyReader {
                 choice(fields, "strangers", usual.strangers(), Strangers.values()),
                 people(fields, "loosening"),
                 people(fields, "overrides"),
-                choice(fields, "merge", usual.merge(), Method.values()));
+                choice(fields, "merge", usual.merge(), Method.values()),
+                choice(fields, "users", usual.users(), Weight.values()));
         fields.done();
         return policy;
     }

@@ -33,7 +33,7 @@ class PolicyReaderTest {
          "approvals": {"count": 2, "owners": [{"paths": ["db/", "*.sql"], "people": ["ann", "bob"], "count": 2}]},
          "requested-changes": "inform", "level": 6, "strangers": "run",
          "loosening": {"people": ["max"]}, "overrides": {"people": []},
-         "merge": "squash", "x-note": 1}
+         "merge": "squash", "users": "block", "x-note": 1}
         """;
 
     private static PolicyReader.Reading read(String text) {
@@ -60,7 +60,8 @@ class PolicyReaderTest {
                         Strangers.RUN,
                         new People(Optional.of(List.of("max"))),
                         new People(Optional.of(List.of())),
-                        Method.SQUASH));
+                        Method.SQUASH,
+                        Weight.BLOCK));
         assertThat(SCHEMA.validate(EVERYTHING, InputFormat.JSON)).isEmpty();
     }
 
@@ -79,6 +80,7 @@ class PolicyReaderTest {
                 "{\"policy\": \"v1\", \"level\": 0}",
                 "{\"policy\": \"v1\", \"level\": \"six\"}",
                 "{\"policy\": \"v1\", \"merge\": \"octopus\"}",
+                "{\"policy\": \"v1\", \"users\": \"wait\"}",
                 "{\"policy\": \"v1\", \"loosening\": {}}",
                 "[]"
             })
@@ -113,7 +115,8 @@ class PolicyReaderTest {
                         "changes merge from squash to merge",
                         "changes overrides from nobody to a maintainer",
                         "changes requested-changes from inform to block",
-                        "changes strangers from run to wait");
+                        "changes strangers from run to wait",
+                        "changes users from block to inform");
     }
 
     @Test

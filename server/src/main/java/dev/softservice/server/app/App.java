@@ -78,6 +78,9 @@ import dev.softservice.server.run.RunWorkers;
 import dev.softservice.server.run.Runs;
 import dev.softservice.server.run.Scratch;
 import dev.softservice.server.run.Verifier;
+import dev.softservice.server.trial.Outcomes;
+import dev.softservice.server.trial.Trials;
+import dev.softservice.server.trial.Users;
 import dev.softservice.server.web.PublicUrl;
 import dev.softservice.server.why.MainTip;
 import dev.softservice.server.why.Why;
@@ -132,6 +135,7 @@ public final class App implements AutoCloseable {
     private final Publisher publisher;
     private final Policies policies;
     private final Carrier carrier;
+    private final Trials trials;
     private final Landings landings;
     private final Proposals proposals;
     private final Pulls pulls;
@@ -210,7 +214,8 @@ public final class App implements AutoCloseable {
                 new RunRequests(
                         folder.hubId(),
                         config.verifying().level(),
-                        new Baselines(repositories, releases, git, trees)::of),
+                        new Baselines(repositories, releases, git, trees)::of,
+                        repository -> repositories.byId(repository).name()),
                 new RunSources(git, repositories, trees, new Scratch(folder.work())),
                 this.verifier,
                 new ImageUse(folder.images(), Duration.ofDays(config.verifying().keepImages()), clock));
@@ -239,7 +244,9 @@ public final class App implements AutoCloseable {
         policies = new Policies(git);
         var policy =
                 new TargetPolicy(git, releases, policies, config.verifying().level());
-        var rules = new MergeRules(database, repositories, git, policies, pulls -> Reviews.opinions(database, pulls));
+        var told =
+                new MergeRules.Told(pulls -> Reviews.opinions(database, pulls), pulls -> Outcomes.on(database, pulls));
+        var rules = new MergeRules(database, repositories, git, policies, told);
         var moves = new BranchMoves(ledger, git, control, policy, catalog);
         var weakenings = new Weakenings(database, repositories, runs, new SmallerSuites(runs, releases, git));
         var conditions = new Conditions(rules, weakenings);
@@ -268,6 +275,13 @@ public final class App implements AutoCloseable {
                 proposals,
                 database,
                 clock);
+        trials = new Trials(
+                new Users(database, repositories, releases, publisher, comparing),
+                pulls,
+                new Trials.Testing(runs, control),
+                database,
+                clock);
+        feed.listen("trials", trials::onRun);
     }
 
     /** Starts working. What a crash has cut off is finished in the background: the hub serves meanwhile. */
@@ -286,6 +300,7 @@ public final class App implements AutoCloseable {
             publisher.finishBegun();
             statements.renew();
             carrier.advance();
+            trials.advance();
         } catch (RuntimeException failed) {
             LOG.error("finishing what was begun", failed);
         }
@@ -298,6 +313,7 @@ public final class App implements AutoCloseable {
             publisher.repairAll();
             statements.renew();
             carrier.advance();
+            trials.advance();
             images.collect();
         } catch (RuntimeException failed) {
             LOG.error("repair after the start", failed);

@@ -18,6 +18,7 @@ import dev.softservice.server.run.LadderPolicy;
 import dev.softservice.server.run.Run;
 import dev.softservice.server.run.RunControl;
 import dev.softservice.server.run.RunOrder;
+import dev.softservice.server.run.RunQueue;
 import dev.softservice.server.run.RunQueue.Changes;
 import dev.softservice.server.run.Runs;
 import java.io.UnsupportedEncodingException;
@@ -45,9 +46,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Carrier {
     private static final Logger LOG = LoggerFactory.getLogger(Carrier.class);
-    /** How many are tested at a time, on the whole hub. */
-    static final int AT_ONCE = 4;
-
     private static final int SHOWN = 20;
     private static final String REF = "refs/carry/main";
 
@@ -83,7 +81,7 @@ public final class Carrier {
         look();
         var busy =
                 database.read(CarryTable::open).stream().map(Carry::repository).collect(Collectors.toSet());
-        int room = AT_ONCE - busy.size();
+        int room = database.read(handle -> RunQueue.room(handle, Run.Kind.CARRY));
         boolean moved = true;
         while (moved && room > 0) {
             moved = false;
@@ -99,7 +97,7 @@ public final class Carrier {
             }
         }
         // What uses each other in a circle would wait for ever.
-        if (room == AT_ONCE)
+        if (busy.isEmpty())
             List.copyOf(waiting).stream().findFirst().ifPresent(id -> {
                 waiting.remove(id);
                 begin(places.repositories().byId(id));

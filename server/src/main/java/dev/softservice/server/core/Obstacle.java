@@ -39,6 +39,10 @@ public record Obstacle(Kind kind, String reason, Optional<RunId> run) {
         OWNERS(false),
         DEPENDS(false),
         POLICY(false),
+        /** Something that uses the distro does not work with the change. */
+        USERS(false),
+        /** The change is being tried with what uses the distro. */
+        TRIALS(true),
         /** A maintainer has to say that less checking is meant. */
         LOOSENED(false),
         /** Its verdict is that of an older base. */

@@ -9,7 +9,11 @@ public record Hold(Kind kind, String reason) {
         APPROVALS,
         OWNERS,
         DEPENDS,
-        POLICY
+        POLICY,
+        /** Something that uses what it changes works no more. */
+        USERS,
+        /** It is not known yet whether what uses it still works. */
+        TRIALS
     }
 
     Obstacle obstacle() {
@@ -19,6 +23,8 @@ public record Hold(Kind kind, String reason) {
             case OWNERS -> Obstacle.Kind.OWNERS;
             case DEPENDS -> Obstacle.Kind.DEPENDS;
             case POLICY -> Obstacle.Kind.POLICY;
+            case USERS -> Obstacle.Kind.USERS;
+            case TRIALS -> Obstacle.Kind.TRIALS;
         };
         return Obstacle.of(said, "it " + reason);
     }

@@ -1,5 +1,6 @@
 package dev.softservice.server.pull;
 
+import dev.softservice.manifest.policy.Policy;
 import dev.softservice.server.db.Database;
 import dev.softservice.server.git.GitReader;
 import dev.softservice.server.git.GitStore;
@@ -20,18 +21,19 @@ public final class MergeRules {
     private final Database database;
     private final Repositories repositories;
     private final Policies policies;
-    private final Opinion.Given opinions;
+    private final Told told;
     private final TouchedPaths paths;
     private final GitReader reader;
     private final Dependencies dependencies;
 
-    /** {@code opinions}: what reviewers say. */
-    public MergeRules(
-            Database database, Repositories repositories, GitStore git, Policies policies, Opinion.Given opinions) {
+    /** {@code opinions}: what reviewers say; {@code tried}: what came of it with what uses the distro. */
+    public record Told(Opinion.Given opinions, Tried.Given tried) {}
+
+    public MergeRules(Database database, Repositories repositories, GitStore git, Policies policies, Told told) {
         this.database = database;
         this.repositories = repositories;
         this.policies = policies;
-        this.opinions = opinions;
+        this.told = told;
         this.paths = new TouchedPaths(git);
         this.reader = new GitReader(git);
         this.dependencies = new Dependencies(database, repositories);
@@ -54,7 +56,15 @@ public final class MergeRules {
         var known = new Known(
                 dependencies.open(repository, pulls),
                 database.read(handle -> VersionTable.newest(handle, ids)),
-                opinions.on(pulls));
+                told.opinions().on(pulls),
+                told.tried()
+                        .on(pulls.stream()
+                                .filter(pull ->
+                                        policies.at(repository, pull.baseSha().id())
+                                                        .policy()
+                                                        .users()
+                                                == Policy.Weight.BLOCK)
+                                .toList()));
         var holds = new HashMap<Long, List<Hold>>();
         for (var pull : pulls) {
             var past = aside.getOrDefault(pull.id(), List.of()).stream()
@@ -71,7 +81,10 @@ public final class MergeRules {
 
     /** What the database knows, by the pull request's id. */
     private record Known(
-            Map<Long, List<Dependencies.Open>> open, Map<Long, Version> newest, Map<Long, List<Opinion>> opinions) {}
+            Map<Long, List<Dependencies.Open>> open,
+            Map<Long, Version> newest,
+            Map<Long, List<Opinion>> opinions,
+            Map<Long, Tried> tried) {}
 
     /** Whether it may wait in line: what it depends on may stand ahead of it there. */
     boolean letInLine(PullRequest pull) {
@@ -98,7 +111,13 @@ public final class MergeRules {
                         newest.number(),
                         new HashSet<>(List.of(pull.author(), newest.by())),
                         policy.owners().isEmpty() ? List.of() : changed(repository, pull))));
+        Optional.ofNullable(known.tried().get(pull.id())).map(Tried::holds).ifPresent(holds::addAll);
         return holds;
+    }
+
+    /** What came of trying it with what uses the distro. */
+    Tried tried(PullRequest pull) {
+        return told.tried().on(List.of(pull)).getOrDefault(pull.id(), Tried.UNKNOWN);
     }
 
     /** It would leave its base with a policy that nobody can read. */

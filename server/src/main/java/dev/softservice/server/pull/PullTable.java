@@ -88,6 +88,14 @@ public final class PullTable {
                 .list();
     }
 
+    /** Open ones of all repositories that were updated at {@code since} or later. */
+    static List<PullRow> updatedSince(Handle handle, Instant since) {
+        return handle.createQuery("select * from pull where state = 'OPEN' and updated_at >= :since order by id")
+                .bind("since", since.toEpochMilli())
+                .map((row, _) -> read(row))
+                .list();
+    }
+
     /** Those that landed last, oldest first. */
     static List<PullRow> merged(Handle handle, long repository, int limit) {
         return handle.createQuery("""

@@ -204,6 +204,11 @@ public final class Pulls {
                 : Optional.empty();
     }
 
+    /** What came of trying its present head with what uses the distro. */
+    public Tried tried(PullRequest pull) {
+        return mergeability.rules().tried(pull);
+    }
+
     /** What keeps an open one from landing by the policy of its base. */
     public List<Hold> holds(PullRequest pull) {
         return pull.state() == PullRequest.State.OPEN ? mergeability.rules().holds(pull) : List.of();

@@ -1,6 +1,7 @@
 package dev.softservice.server.pull;
 
 import dev.softservice.runner.model.TestResult;
+import dev.softservice.server.core.BranchName;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.run.Run;
 import dev.softservice.server.run.Runs;
@@ -10,7 +11,7 @@ import java.util.Optional;
 
 /**
  * What is new in a run: a pull request's is compared with the last judged run of the branch that it is to land on, a branch's with the
- * one before it.
+ * one before it; one that tries another distro's change with main.
  */
 public final class RunNews {
     private final Pulls pulls;
@@ -27,6 +28,7 @@ public final class RunNews {
     }
 
     private String comparedWith(HostedRepository repository, Run run) {
+        if (!run.kind().isOwn()) return BranchName.MAIN.ref();
         return run.pull().isPresent()
                 ? pulls.require(repository, run.pull().getAsInt()).base().ref()
                 : run.ref();

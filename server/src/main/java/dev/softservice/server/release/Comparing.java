@@ -1,6 +1,7 @@
 package dev.softservice.server.release;
 
 import dev.softservice.manifest.composition.Composition;
+import dev.softservice.runner.compose.Candidate;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.repo.Repositories;
 import dev.softservice.server.repo.Visible;
@@ -46,6 +47,11 @@ public final class Comparing {
     /** What a commit that has not been released would be made of now. */
     public Optional<Composition> present(HostedRepository repository, ObjectId commit) {
         return compositions.present(repository, commit);
+    }
+
+    /** Whether a commit would be made of {@code candidate}, as {@link Compositions#takes}. */
+    public boolean takes(HostedRepository repository, ObjectId commit, Candidate candidate) {
+        return compositions.takes(repository, commit, candidate);
     }
 
     /** Why these commits can't be made of what their ranges come to now, as {@link Compositions#missing}. */

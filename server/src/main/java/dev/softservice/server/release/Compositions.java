@@ -5,6 +5,8 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.softservice.manifest.composition.Composition;
 import dev.softservice.manifest.composition.Resolver;
 import dev.softservice.manifest.read.ManifestReader;
+import dev.softservice.runner.compose.Candidate;
+import dev.softservice.runner.compose.Candidates;
 import dev.softservice.runner.model.Reason;
 import dev.softservice.server.git.GitStore;
 import dev.softservice.server.repo.HostedRepository;
@@ -49,6 +51,19 @@ public final class Compositions {
     /** Made of what its ranges come to now; empty where they come to nothing, or the manifest can't be read. */
     public Optional<Composition> present(HostedRepository repository, ObjectId commit) {
         return resolve(repository, commit, new Resolver(distros));
+    }
+
+    /** Whether a commit would be made of {@code candidate}, or could be made of nothing because of it. */
+    public boolean takes(HostedRepository repository, ObjectId commit, Candidate candidate) {
+        var resolver = new Resolver(new Candidates(distros, List.of(candidate)));
+        return resolution(repository, commit, resolver)
+                .filter(resolution -> switch (resolution) {
+                    case Resolver.Unresolved _ -> true;
+                    case Resolver.Resolved resolved ->
+                        resolved.composition().parts().stream()
+                                .anyMatch(part -> part.release().equals(Optional.of(candidate.release())));
+                })
+                .isPresent();
     }
 
     /** Why these commits can't be made of what their ranges come to now, a line each; those that can, or whose manifest can't be read, are left out. */

@@ -1,5 +1,6 @@
 package dev.softservice.server.release;
 
+import dev.softservice.runner.evidence.Version;
 import dev.softservice.server.core.BranchName;
 import dev.softservice.server.core.Obstacle;
 import dev.softservice.server.core.Obstacle.Kind;
@@ -114,6 +115,11 @@ public final class Publisher {
 
     private static Optional<Obstacle> told(Kind kind, Run run, String reason) {
         return Optional.of(Obstacle.of(kind, run.id(), reason));
+    }
+
+    /** The version that this commit would be released as, if it came to main and reached its level; empty where it would not be. */
+    public Optional<String> next(HostedRepository repository, Sha commit) {
+        return intentions.next(repository, commit).map(Version::toString);
     }
 
     /** The level that a release of this commit has to reach; empty where its manifest can't be read. */

@@ -1,6 +1,7 @@
 package dev.softservice.server.release;
 
 import dev.softservice.manifest.model.Manifest;
+import dev.softservice.runner.evidence.Version;
 import dev.softservice.server.core.RunId;
 import dev.softservice.server.core.Sha;
 import dev.softservice.server.repo.HostedRepository;
@@ -111,14 +112,24 @@ public final class ReleaseIntentions {
                 .collect(Collectors.toSet());
     }
 
+    /** The version that this commit would be released as, if it came to main and reached its level; empty where it would not be. */
+    Optional<Version> next(HostedRepository repository, Sha commit) {
+        return refs.manifest(repository, commit)
+                .flatMap(manifest -> ReleaseRules.next(manifest, releases.newest(repository), taken(repository)));
+    }
+
+    private Set<Version> taken(HostedRepository repository) {
+        var taken = new HashSet<>(releases.database().read(handle -> ReleaseTable.versions(handle, repository.id())));
+        taken.addAll(refs.tagged(repository));
+        return taken;
+    }
+
     private ReleaseRules.Decision decide(HostedRepository repository, Manifest manifest, Proven proven) {
         var stable = releases.newest(repository);
         if (!refs.followsStable(repository, proven.commit()))
             return new ReleaseRules.Hold(
                     "no release: main does not contain what stable points to; merge stable into it");
-        var taken = new HashSet<>(releases.database().read(handle -> ReleaseTable.versions(handle, repository.id())));
-        taken.addAll(refs.tagged(repository));
-        return ReleaseRules.decide(
-                manifest, proven, new ReleaseRules.Before(stable, taken, isRemade(stable, proven)), level);
+        var before = new ReleaseRules.Before(stable, taken(repository), isRemade(stable, proven));
+        return ReleaseRules.decide(manifest, proven, before, level);
     }
 }

@@ -44,6 +44,14 @@ final class ReleaseRules {
                         .orElse(1));
     }
 
+    /** Returns the version that something with this manifest would get; empty where it would get none. */
+    static Optional<Version> next(Manifest manifest, Optional<Release> stable, Collection<Version> taken) {
+        return switch (numbered(manifest, stable, taken)) {
+            case Publish publish -> Optional.of(publish.version());
+            case Hold _ -> Optional.empty();
+        };
+    }
+
     private static Decision numbered(Manifest manifest, Optional<Release> stable, Collection<Version> taken) {
         var line = manifest.version();
         int next = taken.stream()

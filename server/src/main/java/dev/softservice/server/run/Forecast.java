@@ -19,8 +19,8 @@ final class Forecast {
     private static final int MEASURED_OF_ONE = 15;
     private static final int MEASURED_OF_ALL = 200;
     private static final String MEASURED =
-            " verdict in ('PASSED', 'FAILED') and reused_from is null and started_at is not null order by id desc"
-                    + " limit :most";
+            " verdict in ('PASSED', 'FAILED') and kind <> 'TRIAL' and reused_from is null and started_at is not null"
+                    + " order by id desc limit :most";
 
     record Queued(RunId run, long repository) {}
 

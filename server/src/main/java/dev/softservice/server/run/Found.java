@@ -45,7 +45,7 @@ final class Found {
         int position = 0;
         for (var use : report.uses()) use(handle, run, use, position++);
         for (var test : report.tests()) {
-            if (test.state() == State.FLAKY) flaky(handle, run, test, position++);
+            if (test.state() == State.FLAKY && run.kind().isOwn()) flaky(handle, run, test, position++);
         }
     }
 
@@ -137,7 +137,7 @@ final class Found {
         return handle.createQuery("""
             select suite, name, count(distinct run) as times, max(run) as newest from run_flaky
             where repository = :repository and run >= coalesce((select min(id) from (select id from run where repository = :repository
-                order by id desc limit :last) as recent), 0)
+                and kind <> 'TRIAL' order by id desc limit :last) as recent), 0)
             group by suite, name having count(distinct run) > 1 order by times desc, newest desc, suite, name limit 20\
             """)
                 .bind("repository", repository)

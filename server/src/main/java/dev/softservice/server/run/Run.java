@@ -51,7 +51,14 @@ public record Run(
         GATE,
         CARRY,
         MANUAL,
-        SCHEDULED
+        SCHEDULED,
+        /** A change of a distro that this one uses, tried before it is merged; see {@link Trial}. */
+        TRIAL;
+
+        /** Whether it says something of its own repository: a trial says something of another one's change, and proves nothing here. */
+        public boolean isOwn() {
+            return this != TRIAL;
+        }
     }
 
     /** WAITING: for a maintainer's approval of a stranger's code. */

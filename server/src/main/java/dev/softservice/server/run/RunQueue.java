@@ -32,7 +32,7 @@ public final class RunQueue {
     }
 
     /** A run in one worker's hands. {@code owner} is unique to this lease; {@code trusted}: its code came from who may push to the repository. */
-    record Lease(Run run, String owner, LadderPolicy ladder, boolean reuse, boolean trusted) {
+    record Lease(Run run, String owner, LadderPolicy ladder, boolean reuse, boolean trusted, Optional<Trial> trial) {
         /** Names this attempt on the engine. */
         String requestId() {
             return run.requestId();
@@ -56,6 +56,8 @@ public final class RunQueue {
 
     /** A run that took its worker down with it this often is not tried again. */
     private static final int MOST_ATTEMPTS = 5;
+    /** Of one kind that nobody has asked for, on the whole hub. */
+    private static final int AT_ONCE = 4;
 
     private static final String OPEN = " and state <> 'FINISHED' and verdict is null";
 
@@ -96,6 +98,33 @@ public final class RunQueue {
         order.notes().forEach(note -> note(handle, id, note));
         changes.queued.add(id);
         return id;
+    }
+
+    /** Tests it with a change of a distro that it uses, or without that to compare. It proves nothing, and nothing answers in its place. */
+    public RunId enqueue(Handle handle, RunOrder order, Trial trial, Changes changes) {
+        var id = enqueue(handle, order, changes);
+        trial.store(handle, id);
+        return id;
+    }
+
+    /** How many runs of this kind more the hub may begin by itself: a few at a time, so that a storm of them leaves workers to others. */
+    public static int room(Handle handle, Run.Kind kind) {
+        int open = handle.createQuery("select count(*) from run where kind = :kind and state <> 'FINISHED'")
+                .bind("kind", kind.name())
+                .mapTo(Integer.class)
+                .one();
+        return Math.max(0, AT_ONCE - open);
+    }
+
+    /** Ends these, where they are open. */
+    public void supersede(Handle handle, List<RunId> runs, String reason, Changes changes) {
+        if (runs.isEmpty()) return;
+        changes.ended.addAll(handle.createQuery(end("SUPERSEDED", "id in (<runs>)"))
+                .bind("now", clock.millis())
+                .bind("reason", reason)
+                .bindList("runs", runs)
+                .mapTo(RunId.class)
+                .list());
     }
 
     public void note(Handle handle, RunId run, String text) {
@@ -247,13 +276,15 @@ public final class RunQueue {
                         owner,
                         new LadderPolicy(row.getInt("required"), row.getInt("climb")),
                         row.getInt("reuse") > 0,
-                        isTrusted(handle, taken)))
+                        isTrusted(handle, taken),
+                        Trial.of(handle, run)))
                 .findOne();
     }
 
     private boolean isTrusted(Handle handle, Run run) {
         return switch (run.kind()) {
             case BRANCH, CARRY, SCHEDULED -> true;
+            case TRIAL -> false;
             case PULL, GATE, MANUAL ->
                 run.pull().isPresent()
                         && trust.of(

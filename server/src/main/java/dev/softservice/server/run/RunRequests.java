@@ -6,6 +6,7 @@ import dev.softservice.runner.climb.RunRequest.Footprint;
 import dev.softservice.runner.climb.RunRequest.Reach;
 import dev.softservice.runner.model.Limits;
 import dev.softservice.runner.model.SourceTree;
+import dev.softservice.server.repo.RepositoryName;
 import dev.softservice.server.run.RunQueue.Lease;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,7 @@ public final class RunRequests {
     private final String hubId;
     private final int level;
     private final LongFunction<Optional<Baseline>> baselines;
+    private final LongFunction<RepositoryName> names;
 
     /**
      * Makes requests of one hub.
@@ -24,8 +26,11 @@ public final class RunRequests {
      * @param hubId     names the hub on the engine
      * @param level     the highest rung that runs climb to
      * @param baselines the release that is stable in a repository, by its id
+     * @param names     the name of a repository, by its id
      */
-    public RunRequests(String hubId, int level, LongFunction<Optional<Baseline>> baselines) {
+    public RunRequests(
+            String hubId, int level, LongFunction<Optional<Baseline>> baselines, LongFunction<RepositoryName> names) {
+        this.names = names;
         this.hubId = hubId;
         this.level = level;
         this.baselines = baselines;
@@ -46,7 +51,10 @@ public final class RunRequests {
                         source,
                         Map.of(),
                         new Reach(Math.max(own, lease.ladder().climb()), Limits.DEFAULT))
-                .withDomain(lease.domain());
+                .withDomain(lease.domain())
+                .trying(lease.trial().filter(Trial::with).stream()
+                        .map(trial -> trial.candidate(names.apply(trial.repository())))
+                        .toList());
         return baseline.map(known -> alone.withStable(known.stable())).orElse(alone);
     }
 }

@@ -20,6 +20,11 @@ import org.jdbi.v3.core.statement.Query;
 
 /** Reading rows of {@code run} and {@code step} into {@link Run}s. */
 final class RunTable {
+    /** Without those whose {@link Run.Kind#isOwn} is false. */
+    private static final String OWN = " and kind <> 'TRIAL'";
+
+    private static final String JUDGED = " and verdict in ('PASSED', 'FAILED')" + OWN;
+
     private RunTable() {}
 
     static Optional<Run> find(Handle handle, RunId id) {
@@ -28,6 +33,48 @@ final class RunTable {
                         handle.createQuery("select * from run where id = :id").bind("id", id))
                 .stream()
                 .findFirst();
+    }
+
+    /** Empty filters do not filter; {@code own}: without those that say something of other repositories' changes. */
+    record Wanted(Optional<Sha> commit, Optional<Run.Kind> kind, boolean own) {}
+
+    /** Newest first; {@code before} 0 or the id to go on below; at most {@code limit}, 1 to 100. */
+    static List<Run> list(Handle handle, long repository, Wanted wanted, long before, int limit) {
+        var query = handle.createQuery("select * from run where repository = :repository and id < :before"
+                        + (wanted.commit().isPresent() ? " and commit_sha = :commit" : "")
+                        + (wanted.kind().isPresent() ? " and kind = :kind" : "")
+                        + (wanted.own() ? OWN : "")
+                        + " order by id desc limit :limit")
+                .bind("repository", repository)
+                .bind("before", before <= 0 ? Long.MAX_VALUE : before)
+                .bind("limit", Math.clamp(limit, 1, 100));
+        wanted.commit().ifPresent(sha -> query.bind("commit", sha.name()));
+        wanted.kind().ifPresent(kind -> query.bind("kind", kind.name()));
+        return all(handle, query);
+    }
+
+    /** The newest of a repository's own on {@code ref} that passed or failed before {@code run} was queued. */
+    static Optional<Run> judgedBefore(Handle handle, Run run, String ref) {
+        return all(
+                        handle,
+                        handle.createQuery(
+                                        "select * from run where repository = :repository and ref = :ref and id < :id"
+                                                + JUDGED + " order by id desc limit 1")
+                                .bind("repository", run.repository())
+                                .bind("ref", ref)
+                                .bind("id", run.id()))
+                .stream()
+                .findFirst();
+    }
+
+    /** A repository's own that passed or failed by themselves, newest first. */
+    static List<Run> judged(Handle handle, long repository, int most) {
+        return all(
+                handle,
+                handle.createQuery("select * from run where repository = :repository and reused_from is null" + JUDGED
+                                + " order by id desc limit :most")
+                        .bind("repository", repository)
+                        .bind("most", most));
     }
 
     /** The runs that {@code query} selects ({@code select * from run …}), each with its steps, in two queries altogether. */

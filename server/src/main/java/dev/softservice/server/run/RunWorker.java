@@ -64,7 +64,7 @@ public final class RunWorker {
         var baseline = requests.baseline(lease.run());
         var files = sources.files(lease.run());
         var request = requests.of(lease, sources.tree(lease.run(), lease.requestId()), baseline);
-        var key = proofKey(lease.run(), files, request);
+        var key = lease.run().kind().isOwn() ? proofKey(lease.run(), files, request) : Optional.<String>empty();
         var proven = lease.reuse() ? key.flatMap(each -> book.proof(each, lease.run())) : Optional.<Run>empty();
         if (proven.isEmpty() && onlyIfProven) {
             book.notProven(lease);

@@ -90,19 +90,19 @@ public final class Runs {
     /** Newest first; filters that are empty do not filter; {@code before} 0 or the id to go on below; at most {@code limit} (1 to 100). */
     public List<Run> list(
             HostedRepository repository, Optional<Sha> commit, Optional<Run.Kind> kind, long before, int limit) {
-        var sql = "select * from run where repository = :repository and id < :before"
-                + (commit.isPresent() ? " and commit_sha = :commit" : "")
-                + (kind.isPresent() ? " and kind = :kind" : "")
-                + " order by id desc limit :limit";
-        return database.read(handle -> {
-            var query = handle.createQuery(sql)
-                    .bind("repository", repository.id())
-                    .bind("before", before <= 0 ? Long.MAX_VALUE : before)
-                    .bind("limit", Math.clamp(limit, 1, 100));
-            commit.ifPresent(sha -> query.bind("commit", sha.name()));
-            kind.ifPresent(wanted -> query.bind("kind", wanted.name()));
-            return RunTable.all(handle, query);
-        });
+        var wanted = new RunTable.Wanted(commit, kind, false);
+        return database.read(handle -> RunTable.list(handle, repository.id(), wanted, before, limit));
+    }
+
+    /** The newest ones that say something of the repository itself: those that try changes of other distros are left out. */
+    public List<Run> own(HostedRepository repository, Optional<Sha> commit, int limit) {
+        var wanted = new RunTable.Wanted(commit, Optional.empty(), true);
+        return database.read(handle -> RunTable.list(handle, repository.id(), wanted, 0, limit));
+    }
+
+    /** Whose change a run tries; empty for one of its repository's own. */
+    public Optional<Trial> trial(Run run) {
+        return run.kind().isOwn() ? Optional.empty() : database.read(handle -> Trial.of(handle, run.id()));
     }
 
     /** The newest run of a pull request's merge result, by the result's tree, in the caller's transaction. */
@@ -293,18 +293,7 @@ public final class Runs {
     /** What is new in a run's tests, {@code now}, since the last judged run of {@code ref} before it; empty while the run has no verdict of its own, and where there is none. */
     public Optional<TestNews> news(Run run, List<TestResult> now, String ref) {
         if (!isJudged(run)) return Optional.empty();
-        var before = database
-                .read(handle -> RunTable.all(
-                        handle,
-                        handle.createQuery("""
-                            select * from run where repository = :repository and ref = :ref and id < :id
-                            and verdict in ('PASSED', 'FAILED') order by id desc limit 1\
-                            """)
-                                .bind("repository", run.repository())
-                                .bind("ref", ref)
-                                .bind("id", run.id())))
-                .stream()
-                .findFirst();
+        var before = database.read(handle -> RunTable.judgedBefore(handle, run, ref));
         return before.map(then -> TestNews.between(
                 then.id(), tests(then.id()), now, run.acceptedAt().isPresent()));
     }
@@ -317,12 +306,7 @@ public final class Runs {
 
     /** One test in a repository's last judged runs, newest first. Runs that a proof answered say nothing new and are passed over. */
     public TestHistory history(HostedRepository repository, TestNews.Test test) {
-        var judged = database.read(handle -> RunTable.all(
-                handle,
-                handle.createQuery("""
-                    select * from run where repository = :repository and reused_from is null
-                    and verdict in ('PASSED', 'FAILED') order by id desc limit :most\
-                    """).bind("repository", repository.id()).bind("most", HISTORY_LOOK_BACK)));
+        var judged = database.read(handle -> RunTable.judged(handle, repository.id(), HISTORY_LOOK_BACK));
         return new TestHistory(
                 test,
                 judged.stream()
@@ -399,6 +383,8 @@ public final class Runs {
             var run = require(handle, id);
             if (run.state() != Run.State.FINISHED)
                 throw Refusal.conflict("run " + id + " has not ended yet: cancel it first");
+            if (!run.kind().isOwn())
+                throw Refusal.conflict("run " + id + " tries a change of another distro: have that tested again there");
             record Rules(LadderPolicy ladder, boolean approved) {}
             var rules = handle.createQuery("select required, climb, approved from run where id = :id")
                     .bind("id", id)

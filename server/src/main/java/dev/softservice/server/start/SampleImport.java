@@ -62,8 +62,7 @@ public final class SampleImport {
     }
 
     private Optional<Run> newest(HostedRepository repository) {
-        return places.runs().list(repository, Optional.empty(), Optional.empty(), 0, 1).stream()
-                .findFirst();
+        return places.runs().own(repository, Optional.empty(), 1).stream().findFirst();
     }
 
     /** Returns its first run, where one was asked for at once. Needs {@code MAINTAINER}. */

@@ -83,7 +83,8 @@ final class News {
     private List<Item> items(Instant since, Set<Long> wanted) {
         var items = new ArrayList<Item>();
         for (var news : PullNews.since(database, since)) if (wanted.contains(news.repository())) items.add(item(news));
-        for (var run : runs.judgedSince(since)) if (wanted.contains(run.repository())) items.add(item(run));
+        for (var run : runs.judgedSince(since))
+            if (run.kind().isOwn() && wanted.contains(run.repository())) items.add(item(run));
         var begun = since.minus(LATE_RELEASE);
         for (var release : releases.changedSince(begun)) {
             if (!wanted.contains(release.repository())) continue;

@@ -47,7 +47,8 @@ import java.util.stream.Stream;
 /**
  * Stands where runner and engine are. What comes of a tree is written in the tree, in its file {@code outcome}: {@code pass 4},
  * {@code fail: reason}, {@code unmade: reason} (before anything ran), {@code error: reason}, {@code hang}; {@code suite 3, } before that has a test program hand in so many tests; without that file it passes level 4. With {@code accepted, } before it acceptance passes first, and it is what
- * comes of the deeper rungs; {@code flaky} passes at the second attempt.
+ * comes of the deeper rungs; {@code flaky} passes at the second attempt. A part in whose tree the file {@code breaks} names a distro makes that fail, for the
+ * reason that follows the name.
  */
 public final class ScriptedVerifier implements Verifier {
     /** What runs that pass say that they were made of, where their manifest uses nothing. */
@@ -108,16 +109,42 @@ public final class ScriptedVerifier implements Verifier {
 
     /** What the tree's manifest really comes to. */
     private List<Composition.Used> uses(RunRequest request) {
+        return composed(request).map(Composer.Whole::resolved).orElse(List.of(USED));
+    }
+
+    /** Empty where it uses nothing, or can't be made. */
+    private Optional<Composer.Whole> composed(RunRequest request) {
         try {
             var manifest = request.source()
                     .reading()
                     .manifest()
                     .filter(read -> !read.uses().isEmpty());
             return manifest.isPresent()
-                            && composer.compose(manifest.get(), request.source().folder())
+                            && composer.with(request.candidates())
+                                            .compose(
+                                                    manifest.get(),
+                                                    request.source().folder())
                                     instanceof Composer.Whole whole
-                    ? whole.resolved()
-                    : List.of(USED);
+                    ? Optional.of(whole)
+                    : Optional.empty();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** What comes of it because of one of its parts. */
+    private Optional<String> broken(RunRequest request) {
+        return composed(request).map(Composer.Whole::distro).stream()
+                .flatMap(root -> root.uses().values().stream()
+                        .flatMap(part -> lines(part.files().resolve("breaks")))
+                        .filter(line -> line.startsWith(root.manifest().name() + " ")))
+                .map(line -> "fail: " + line.substring(line.indexOf(' ') + 1))
+                .findFirst();
+    }
+
+    private static Stream<String> lines(Path file) {
+        try {
+            return Files.exists(file) ? Files.readAllLines(file).stream() : Stream.empty();
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
@@ -146,7 +173,7 @@ public final class ScriptedVerifier implements Verifier {
         synchronized (this) {
             requests.add(request);
         }
-        var said = meddling.apply(folder(request)).orElseGet(() -> outcome(request));
+        var said = meddling.apply(folder(request)).or(() -> broken(request)).orElseGet(() -> outcome(request));
         var outcome = SUITE.matcher(said).replaceFirst("");
         listener.step(StepName.READ, StepState.RUNNING, Instant.now());
         listener.step(StepName.READ, StepState.PASSED, Instant.now());
@@ -273,13 +300,15 @@ public final class ScriptedVerifier implements Verifier {
     }
 
     /** Differs with what the manifest comes to; empty where it uses nothing. */
-    private String made(RepositoryFiles files) {
+    private String made(RepositoryFiles files, RunRequest request) {
         try {
             var manifest = new ManifestReader()
                     .read(files)
                     .manifest()
                     .filter(read -> !read.uses().isEmpty());
-            return manifest.isPresent() && composer.resolve(manifest.get(), files) instanceof Resolver.Resolved resolved
+            return manifest.isPresent()
+                            && composer.with(request.candidates()).resolve(manifest.get(), files)
+                                    instanceof Resolver.Resolved resolved
                     ? Integer.toHexString(resolved.composition().resolved().hashCode())
                     : "";
         } catch (IOException failed) {
@@ -289,7 +318,7 @@ public final class ScriptedVerifier implements Verifier {
 
     @Override
     public String proofKey(String tree, RepositoryFiles files, RunRequest request) {
-        return (made(files) + tree + request.level() + "0".repeat(64)).substring(0, 64);
+        return (made(files, request) + tree + request.level() + "0".repeat(64)).substring(0, 64);
     }
 
     @Override

@@ -88,8 +88,8 @@ public final class PolicyApi {
         var json = call.json("rule", "head", "reason");
         var rule = Constants.named(Hold.Kind.class, json.line("rule", 40))
                 .filter(kind -> kind != Hold.Kind.POLICY)
-                .orElseThrow(
-                        () -> Refusal.invalid("field rule must be requested_changes, approvals, owners or depends"));
+                .orElseThrow(() -> Refusal.invalid(
+                        "field rule must be requested_changes, approvals, owners, depends, users or trials"));
         var pull = pulls.setAside(
                 repositories.require(call.repository()),
                 pull(call).number(),

@@ -134,7 +134,8 @@ public final class PullApi {
                         pulls.run(repository, pull.number()),
                         pulls.mergeability(pull),
                         pulls.weakening(pull),
-                        pulls.elsewhere(pull)),
+                        pulls.elsewhere(pull),
+                        pulls.tried(pull)),
                 url);
     }
 }

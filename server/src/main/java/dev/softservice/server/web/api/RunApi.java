@@ -14,6 +14,7 @@ import dev.softservice.server.repo.Repositories;
 import dev.softservice.server.run.Run;
 import dev.softservice.server.run.RunEvents;
 import dev.softservice.server.run.Runs;
+import dev.softservice.server.run.Trial;
 import dev.softservice.server.web.Call;
 import dev.softservice.server.web.KeptFile;
 import dev.softservice.server.web.PublicUrl;
@@ -89,7 +90,8 @@ public final class RunApi {
                                         List.of(),
                                         Objects.requireNonNull(uses.get(run.id())),
                                         Optional.empty(),
-                                        place(places, run)),
+                                        place(places, run),
+                                        Optional.empty()),
                                 url))
                         .toList());
     }
@@ -156,12 +158,27 @@ public final class RunApi {
         return place == null ? OptionalInt.empty() : OptionalInt.of(place);
     }
 
+    /** Nothing of what has become private since. */
+    private Optional<Shapes.TriesShape> tries(Trial trial) {
+        var changed = repositories.byId(trial.repository());
+        return changed.isPrivate()
+                ? Optional.empty()
+                : Optional.of(new Shapes.TriesShape(
+                        changed.name().toString(),
+                        trial.pull(),
+                        trial.version(),
+                        trial.commit().name(),
+                        trial.tree().name(),
+                        trial.with()));
+    }
+
     private Shapes.RunShape whole(Run run) {
         var details = new Shapes.Details(
                 runs.tests(run.id()),
                 runs.uses(run),
                 comparing.composition(run).map(_ -> comparing.asked(run)),
-                runs.place(run.id()));
+                runs.place(run.id()),
+                runs.trial(run).flatMap(this::tries));
         return Shapes.run(run, repositories.byId(run.repository()).name(), details, url);
     }
 }

@@ -9,6 +9,7 @@ import dev.softservice.server.core.RunId;
 import dev.softservice.server.core.Sha;
 import dev.softservice.server.pull.Mergeability;
 import dev.softservice.server.pull.PullRequest;
+import dev.softservice.server.pull.Tried;
 import dev.softservice.server.pull.Weakening;
 import dev.softservice.server.release.Asked;
 import dev.softservice.server.release.Release;
@@ -79,7 +80,14 @@ final class Shapes {
             Optional<String> mergedBy,
             Optional<String> landed,
             Optional<Elsewhere> elsewhere,
+            UsersShape users,
             String url) {}
+
+    /** {@code known}: it was looked up for the present head who uses what the pull request changes. */
+    record UsersShape(boolean known, List<UserShape> tried) {}
+
+    /** {@code run}: what tries the change with this distro; {@code baseline}: the same without the change. */
+    record UserShape(String repo, String tag, String outcome, OptionalLong run, OptionalLong baseline) {}
 
     /**
      * What a pull request asks people to stop checking: all of it, what no maintainer has said to be meant, and who has.
@@ -91,7 +99,8 @@ final class Shapes {
             Optional<Run> run,
             Mergeability.Answer answer,
             Weakening weakening,
-            Optional<dev.softservice.server.pull.Elsewhere> elsewhere) {}
+            Optional<dev.softservice.server.pull.Elsewhere> elsewhere,
+            Tried tried) {}
 
     /** {@code reason}: why it would not land now; empty where it would. {@code movedSince}: commits of the base since the verdict. */
     record Mergeable(boolean now, String reason, int movedSince) {}
@@ -122,7 +131,11 @@ final class Shapes {
             List<UseShape> uses,
             Optional<AskedShape> permissions,
             OptionalInt place,
+            Optional<TriesShape> tries,
             String url) {}
+
+    /** Whose change it tries, by the pull request in {@code repo}; {@code with}: false: the comparison without it. */
+    record TriesShape(String repo, int pull, String version, String commit, String tree, boolean with) {}
 
     /** {@code rung} and {@code moment}: where it ran again on a deeper rung; {@code retry}: what a flaky test's passing attempt printed. */
     record TestShape(
@@ -146,7 +159,12 @@ final class Shapes {
     record UseShape(String name, String distro, String version, String tag, String commit, String tree) {}
 
     /** What of a run is not in its row. */
-    record Details(List<TestResult> tests, List<Use> uses, Optional<Asked> asked, OptionalInt place) {}
+    record Details(
+            List<TestResult> tests,
+            List<Use> uses,
+            Optional<Asked> asked,
+            OptionalInt place,
+            Optional<TriesShape> tries) {}
 
     /** What end users would be asked to allow, beyond and no longer, compared with the release {@code than}; none: with nothing. */
     record AskedShape(Optional<String> than, List<String> more, List<String> less) {}
@@ -220,7 +238,21 @@ final class Shapes {
                 pull.mergedBy(),
                 pull.landedSha().map(Sha::name),
                 merging.elsewhere().map(there -> new Elsewhere(there.number(), there.page())),
+                users(merging.tried()),
                 url.of("/" + repository + "/pulls/" + pull.number()));
+    }
+
+    private static UsersShape users(Tried tried) {
+        return new UsersShape(
+                tried.known(),
+                tried.with().stream()
+                        .map(one -> new UserShape(
+                                one.user().toString(),
+                                one.tag(),
+                                Constants.word(one.outcome()),
+                                number(one.run()),
+                                number(one.baseline())))
+                        .toList());
     }
 
     static RunShape run(Run run, RepositoryName repository, Details details, PublicUrl url) {
@@ -250,6 +282,7 @@ final class Shapes {
                 details.uses().stream().map(Shapes::use).toList(),
                 details.asked().map(asked -> new AskedShape(asked.than(), asked.more(), asked.less())),
                 details.place(),
+                details.tries(),
                 url.of("/" + repository + "/runs/" + run.id()));
     }
 

@@ -97,7 +97,7 @@ public final class StatusApi {
 
     /** Runs of the commit itself, and of a pull request's merge result where the commit is its head. */
     private List<Run> runs(HostedRepository repository, Sha sha) {
-        var runs = new ArrayList<>(this.runs.list(repository, Optional.of(sha), Optional.empty(), 0, LOOKED_AT));
+        var runs = new ArrayList<>(this.runs.own(repository, Optional.of(sha), LOOKED_AT));
         pulls.list(repository, Optional.of(PullRequest.State.OPEN), 0, LOOKED_AT).stream()
                 .filter(pull -> pull.headSha().equals(sha))
                 .forEach(pull -> pulls.run(repository, pull.number()).ifPresent(runs::add));

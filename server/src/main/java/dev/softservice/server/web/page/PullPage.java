@@ -12,6 +12,7 @@ import dev.softservice.server.pull.InLine;
 import dev.softservice.server.pull.PullRequest;
 import dev.softservice.server.pull.PullRequest.State;
 import dev.softservice.server.pull.Pulls;
+import dev.softservice.server.pull.Tried;
 import dev.softservice.server.pull.Version;
 import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.run.Run;
@@ -52,6 +53,11 @@ public final class PullPage {
 
     record Rules(List<Held> holds, List<Aside> aside) {}
 
+    /** A distro that uses what is changed; {@code kind}: the mark for what came of trying the change with it. */
+    record User(String kind, String name, String tag, String says, List<RunLink> runs) {}
+
+    record RunLink(String words, String href) {}
+
     record Commits(String head, String base, String merge, String landed) {}
 
     /** {@code writing}: one where the visitor may write, else none. */
@@ -84,6 +90,7 @@ public final class PullPage {
             Acts acts,
             Weaker weaker,
             Rules rules,
+            List<User> users,
             String cloneUrl,
             List<Reports.Line> runs,
             SafeString description,
@@ -147,6 +154,7 @@ public final class PullPage {
                 acts(call, pull, run),
                 weaker(pull),
                 rules(call, pull),
+                pulls.tried(pull).with().stream().map(PullPage::user).toList(),
                 frame.cloneUrl(repository),
                 checks,
                 talks.html(pull.description(), repository),
@@ -207,6 +215,33 @@ public final class PullPage {
                         .word()
                         .map(word -> word.by() + " said that this is meant.")
                         .orElse(""));
+    }
+
+    private static User user(Tried.With with) {
+        var runs = new ArrayList<RunLink>();
+        with.run().ifPresent(run -> runs.add(new RunLink("run " + run, Reports.href(with.user(), run))));
+        with.baseline()
+                .ifPresent(run ->
+                        runs.add(new RunLink("run " + run + " without this change", Reports.href(with.user(), run))));
+        return new User(
+                switch (with.outcome()) {
+                    case WAITING -> "queued";
+                    case TRYING -> "running";
+                    case WORKS -> "passed";
+                    case BROKE -> "failed";
+                    case ALREADY, UNTOLD -> "none";
+                },
+                with.user().toString(),
+                with.tag(),
+                switch (with.outcome()) {
+                    case WAITING -> "waits for its turn to be tried with this change";
+                    case TRYING -> "is tried with this change";
+                    case WORKS -> "works with this change";
+                    case BROKE -> "does not work any more with this change";
+                    case ALREADY -> "does not work, and did not without this change";
+                    case UNTOLD -> "could not be tried with this change";
+                },
+                runs);
     }
 
     private static String said(InLine in) {

@@ -240,14 +240,14 @@ public final class Reports {
 
     /** The newest runs of one commit. */
     List<Line> checks(HostedRepository repository, Sha commit, int most) {
-        return runs.list(repository, Optional.of(commit), Optional.empty(), 0, most).stream()
+        return runs.own(repository, Optional.of(commit), most).stream()
                 .map(run -> line(run, repository.name()))
                 .toList();
     }
 
     /** The newest run of a repository, where it has not ended. */
     List<Line> open(HostedRepository repository) {
-        return runs.list(repository, Optional.empty(), Optional.empty(), 0, 1).stream()
+        return runs.own(repository, Optional.empty(), 1).stream()
                 .filter(run -> run.state() != Run.State.FINISHED)
                 .map(run -> line(run, repository.name()))
                 .toList();
@@ -316,6 +316,7 @@ public final class Reports {
             case CARRY -> branch + ", because a distro that it uses changed";
             case MANUAL -> branch + ", asked for";
             case SCHEDULED -> branch + ", scheduled";
+            case TRIAL -> branch + ", with a change of a distro that it uses";
         };
     }
 

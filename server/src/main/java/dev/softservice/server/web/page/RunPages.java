@@ -15,6 +15,7 @@ import dev.softservice.server.repo.HostedRepository;
 import dev.softservice.server.run.Run;
 import dev.softservice.server.run.RunEvents;
 import dev.softservice.server.run.Runs;
+import dev.softservice.server.run.Trial;
 import dev.softservice.server.run.Use;
 import dev.softservice.server.web.Call;
 import dev.softservice.server.web.Reply;
@@ -47,6 +48,7 @@ public final class RunPages {
             String attempt,
             boolean cancel,
             boolean retry,
+            List<TrialView> trial,
             Reports.Report report,
             List<RunSteps.View> steps,
             String restCount,
@@ -56,6 +58,9 @@ public final class RunPages {
             List<DistroPage.Pair> facts,
             List<UseView> uses,
             MadeOf.Shown made) {}
+
+    /** Whose change it tries; {@code href} is empty where that may not be seen any more. */
+    record TrialView(String change, String href, boolean with, String tried) {}
 
     /** One distro that the run's was made of; {@code commitHref} is empty for what is not on this hub. */
     record UseView(
@@ -117,7 +122,8 @@ public final class RunPages {
                 run.commit().name(),
                 run.attempt() > 1 ? Integer.toString(run.attempt()) : "",
                 acts && open,
-                acts && !open,
+                acts && !open && run.kind().isOwn(),
+                runs.trial(run).map(trial -> trial(trial, repository)).stream().toList(),
                 reports.of(run, repository, tests),
                 reports.steps(run),
                 restCount(rest),
@@ -128,6 +134,21 @@ public final class RunPages {
                 views(uses),
                 made(run, uses));
         return frame.show(call, PageTemplate.RUN, "Run " + run.id() + " · " + repository.name(), shown);
+    }
+
+    private TrialView trial(Trial trial, HostedRepository tried) {
+        var changed = frame.repository(trial.repository());
+        return changed.isPrivate()
+                ? new TrialView(
+                        "a change of another distro",
+                        "",
+                        trial.with(),
+                        tried.name().toString())
+                : new TrialView(
+                        "#" + trial.pull() + " of " + changed.name(),
+                        PullPages.href(changed, trial.pull()),
+                        trial.with(),
+                        tried.name().toString());
     }
 
     private static String restCount(List<TestResult> rest) {

@@ -110,9 +110,9 @@ public final class WhyPage {
 
     private static String mark(Obstacle.Kind kind) {
         return switch (kind) {
-            case CONFLICT, FAILED, MISSING, POLICY, REQUESTED_CHANGES, RELEASE -> "failed";
+            case CONFLICT, FAILED, MISSING, POLICY, REQUESTED_CHANGES, RELEASE, USERS -> "failed";
             case ENGINE, ERRORED, GATE, MIRROR -> "errored";
-            case RUNNING, PUBLISHING -> "running";
+            case RUNNING, PUBLISHING, TRIALS -> "running";
             case QUEUED, LINE, MOVED, DEPENDS -> "queued";
             case STOPPED -> "cancelled";
             case UNTESTED, LET_RUN, APPROVALS, OWNERS, LOOSENED, MERGE, ELSEWHERE -> "waiting";

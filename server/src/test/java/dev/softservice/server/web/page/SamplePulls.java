@@ -142,6 +142,21 @@ final class SamplePulls extends Sample {
                                 "ann is away until Monday",
                                 Instant.parse("2026-01-05T10:00:00Z"),
                                 false))),
+                List.of(
+                        new PullPage.User(
+                                "passed",
+                                w("samples/portal"),
+                                "v1.2.0",
+                                "works with this change",
+                                List.of(new PullPage.RunLink("run 520", "/run"))),
+                        new PullPage.User(
+                                "failed",
+                                w("samples/intranet"),
+                                "v3.0.1",
+                                "does not work any more with this change",
+                                List.of(
+                                        new PullPage.RunLink("run 521", "/run"),
+                                        new PullPage.RunLink("run 522 without this change", "/run")))),
                 "https://hub.example.org/samples/team-wiki.git",
                 reports.lines().subList(0, 2),
                 markdown.html(

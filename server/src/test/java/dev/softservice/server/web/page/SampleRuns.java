@@ -80,6 +80,7 @@ final class SampleRuns extends Sample {
                 "",
                 live,
                 !live,
+                List.of(new RunPages.TrialView(w("#13 of samples/postgresql"), "/pull", true, w("samples/team-wiki"))),
                 report,
                 steps,
                 "2 tests passed, 1 skipped",

@@ -1,0 +1,84 @@
+package dev.softservice.server.pull;
+
+import dev.softservice.server.core.RunId;
+import dev.softservice.server.repo.RepositoryName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * What came of trying a pull request's present head with the distros that use what it changes.
+ *
+ * @param known whether it was looked up who they are, which is done when its run has passed
+ */
+public record Tried(boolean known, List<With> with) {
+    /** Nobody has looked yet. */
+    public static final Tried UNKNOWN = new Tried(false, List.of());
+
+    private static final int MOST_NAMED = 3;
+
+    public Tried {
+        with = List.copyOf(with);
+    }
+
+    /**
+     * One of them.
+     *
+     * @param tag      of its stable release, which was tried
+     * @param run      what tries it, or did
+     * @param baseline the same without the change, where that had to be seen
+     */
+    public record With(
+            RepositoryName user, String tag, Outcome outcome, Optional<RunId> run, Optional<RunId> baseline) {
+        String text() {
+            return user + " " + tag + run.map(id -> " (run " + id + ")").orElse("");
+        }
+    }
+
+    public enum Outcome {
+        WAITING,
+        TRYING,
+        WORKS,
+        /** It works without the change, and not with it. */
+        BROKE,
+        /** It does not work without the change, either. */
+        ALREADY,
+        /** The platform could not tell, or somebody stopped it. */
+        UNTOLD;
+
+        boolean isOpen() {
+            return this == WAITING || this == TRYING;
+        }
+    }
+
+    /** Knows who was tried. */
+    @FunctionalInterface
+    public interface Given {
+        /** By the pull request's id, for each of these. */
+        Map<Long, Tried> on(List<PullRequest> pulls);
+    }
+
+    /** What keeps it from landing, where its policy says that this does. */
+    List<Hold> holds() {
+        if (!known)
+            return List.of(new Hold(Hold.Kind.TRIALS, "is tried with what uses this distro once its run has passed"));
+        var holds = new ArrayList<Hold>();
+        if (with.stream().anyMatch(BROKEN))
+            holds.add(new Hold(Hold.Kind.USERS, "breaks what uses this distro: " + named(BROKEN)));
+        if (with.stream().anyMatch(OPEN))
+            holds.add(new Hold(Hold.Kind.TRIALS, "is being tried with what uses this distro: " + named(OPEN)));
+        return holds;
+    }
+
+    private static final Predicate<With> BROKEN = one -> one.outcome() == Outcome.BROKE;
+    private static final Predicate<With> OPEN = one -> one.outcome().isOpen();
+
+    private String named(Predicate<With> which) {
+        var those = with.stream().filter(which).toList();
+        var named = those.stream().limit(MOST_NAMED).map(With::text).collect(Collectors.joining(", "));
+        return those.size() > MOST_NAMED ? named + " and " + (those.size() - MOST_NAMED) + " more" : named;
+    }
+}
