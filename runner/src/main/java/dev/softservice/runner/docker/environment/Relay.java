@@ -8,10 +8,10 @@ import dev.softservice.runner.docker.container.Containers;
 import dev.softservice.runner.docker.container.Exec;
 import dev.softservice.runner.engine.EngineException;
 import dev.softservice.runner.engine.EngineSetup;
+import dev.softservice.runner.files.Bundled;
 import dev.softservice.runner.plan.ContainerPlan;
 import dev.softservice.runner.plan.EnvironmentPlan;
 import dev.softservice.runner.plan.ImagePlan;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -19,18 +19,23 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Connections into an environment whose addresses this process can't dial: a listener on the loopback here, and for each connection a
  * command in a helper container there that passes the bytes on. The helper is a container of the environment like any other.
  */
 final class Relay implements AutoCloseable {
-    private static final String PASS = "exec 3<>/dev/tcp/$0/$1 || exit 1; cat <&3 & cat >&3; wait";
+    private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
+    /** It ends when the service does; the end of what the client has to say reaches the service as that, and the way back stays open. */
+    private static final String PASS = Bundled.text(Relay.class, "relay.pl");
 
     private static final String LOOK = "exec 3<>/dev/tcp/$0/$1";
     private static final Duration LOOK_PATIENCE = Duration.ofSeconds(5);
@@ -105,13 +110,14 @@ final class Relay implements AutoCloseable {
                     .withAttachStdin(true)
                     .withAttachStdout(true)
                     .withAttachStderr(true)
-                    .withCmd("bash", "-c", PASS, address, Integer.toString(port))
+                    .withCmd("perl", "-e", PASS, address, Integer.toString(port))
                     .exec();
             try (var callback = client.execStartCmd(command.getId())
-                    .withStdIn(new UntilClosed(socket.getInputStream()))
+                    .withStdIn(new Pieces(socket.getInputStream()))
                     .exec(new Back(socket.getOutputStream()))) {
                 callback.awaitCompletion();
             }
+            socket.shutdownOutput();
         } catch (IOException | RuntimeException _) {
             // The connection ends, which is what its client gets to see of a service that is not there.
         } catch (InterruptedException e) {
@@ -198,19 +204,42 @@ final class Relay implements AutoCloseable {
         }
     }
 
-    /** A connection that breaks off is one that ends; the client would report it on a thread of its own. */
-    private static final class UntilClosed extends FilterInputStream {
-        UntilClosed(InputStream in) {
-            super(in);
+    /**
+     * What the client says, in pieces that begin with their length; one without any is the end, which the engine's own stream does not pass on. A connection that breaks off is one that
+     * ends; the library would report it on a thread of its own.
+     */
+    private static final class Pieces extends InputStream {
+        private final InputStream in;
+        private boolean ended;
+
+        Pieces(InputStream in) {
+            this.in = in;
         }
 
         @Override
         public int read(byte[] buffer, int offset, int length) {
+            // On the library's own thread for this stream: of a service that has ended nobody else need hear.
+            Thread.currentThread()
+                    .setUncaughtExceptionHandler(
+                            (_, gone) -> LOG.debug("a relayed connection ends: {}", gone.getMessage()));
+            if (ended) return -1;
+            int size = said(buffer, offset + Integer.BYTES, length - Integer.BYTES);
+            ended = size <= 0;
+            ByteBuffer.wrap(buffer, offset, Integer.BYTES).putInt(Math.max(0, size));
+            return Integer.BYTES + Math.max(0, size);
+        }
+
+        private int said(byte[] buffer, int offset, int length) {
             try {
-                return super.read(buffer, offset, length);
+                return in.read(buffer, offset, length);
             } catch (IOException _) {
                 return -1;
             }
+        }
+
+        @Override
+        public int read() {
+            throw new UnsupportedOperationException("read in blocks");
         }
     }
 }
