@@ -4,22 +4,23 @@ import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.model.Frame;
 import com.github.dockerjava.api.model.StreamType;
+import dev.softservice.runner.docker.link.Link;
 import dev.softservice.runner.engine.Narrator;
 import dev.softservice.runner.model.LogLine.Stream;
 import dev.softservice.runner.output.Tail;
+import java.io.DataInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /** Hands what a container prints on while it prints it, and keeps the last lines. */
 public final class LogFollower extends ResultCallback.Adapter<Frame> {
     private static final int TAIL = 20;
+    /** In the head of a piece of output: its kind, three zeros and its length. */
+    private static final int STDERR = 2;
     /** What is there already, as far as it is kept. */
     public static final Range LAST = new Range(TAIL, false);
 
@@ -27,13 +28,9 @@ public final class LogFollower extends ResultCallback.Adapter<Frame> {
     private final Narrator narrator;
     private final Tail tail = new Tail(TAIL);
 
-    /** What was printed until then has been heard already. */
-    private final Instant after;
-
-    private LogFollower(String source, Narrator narrator, Instant after) {
+    private LogFollower(String source, Narrator narrator) {
         this.source = source;
         this.narrator = narrator;
-        this.after = after;
     }
 
     /** {@code tail} lines of what is there already; with {@code follow} also what comes. */
@@ -45,7 +42,7 @@ public final class LogFollower extends ResultCallback.Adapter<Frame> {
                 .withStdOut(true)
                 .withStdErr(true)
                 .withTailAll()
-                .exec(new LogFollower(source, narrator, Instant.MIN));
+                .exec(new LogFollower(source, narrator));
     }
 
     public static LogFollower follow(
@@ -55,41 +52,47 @@ public final class LogFollower extends ResultCallback.Adapter<Frame> {
                 .withStdOut(true)
                 .withStdErr(true)
                 .withTail(range.tail())
-                .exec(new LogFollower(source, narrator, Instant.MIN));
+                .exec(new LogFollower(source, narrator));
     }
 
     /** What a container that was started again prints from then on: its log goes on where it was. */
-    public static LogFollower followAgain(DockerClient client, String container, LogFollower before, Instant ended) {
-        return client.logContainerCmd(container)
-                .withFollowStream(true)
-                .withStdOut(true)
-                .withStdErr(true)
-                .withTimestamps(true)
-                .withSince(Math.toIntExact(Math.max(0, ended.getEpochSecond())))
-                .exec(new LogFollower(before.source, before.narrator, ended));
+    public static LogFollower followAgain(Link link, String container, LogFollower before, Instant ended) {
+        var follower = new LogFollower(before.source, before.narrator);
+        Thread.ofPlatform()
+                .daemon()
+                .name("log of " + before.source)
+                .start(() -> follower.read(link, since(container, ended)));
+        return follower;
+    }
+
+    /** To the nanosecond; the client would ask for whole seconds, and Podman tells of each line no more than its second. */
+    private static String since(String container, Instant moment) {
+        return "/containers/%s/logs?follow=1&stdout=1&stderr=1&since=%d.%09d"
+                .formatted(container, Math.max(0, moment.getEpochSecond()), moment.getNano());
+    }
+
+    private void read(Link link, String path) {
+        try (var answer = link.ask(path)) {
+            onStart(answer);
+            var frames = new DataInputStream(answer.getBody());
+            while (answer.getStatusCode() == HttpURLConnection.HTTP_OK) {
+                int type = frames.readInt() >>> Byte.SIZE * 3;
+                var payload = frames.readNBytes(frames.readInt());
+                onNext(new Frame(type == STDERR ? StreamType.STDERR : StreamType.STDOUT, payload));
+            }
+        } catch (IOException | RuntimeException _) {
+            // Its end, or cut short: as in onError.
+        } finally {
+            onComplete();
+        }
     }
 
     @Override
     public void onNext(Frame frame) {
-        var payload = after.equals(Instant.MIN) ? frame.getPayload() : since(frame.getPayload());
+        var payload = frame.getPayload();
         if (payload == null || payload.length == 0) return;
         tail.add(payload);
         narrator.output(source, frame.getStreamType() == StreamType.STDERR ? Stream.ERR : Stream.OUT, payload);
-    }
-
-    /** An engine tells only seconds apart where it is asked for a part of a log; the time before each line tells exactly. */
-    private byte @Nullable [] since(byte @Nullable [] payload) {
-        if (payload == null) return null;
-        int space = 0;
-        while (space < payload.length && payload[space] != ' ') space++;
-        try {
-            var time = Instant.parse(new String(payload, 0, space, StandardCharsets.US_ASCII));
-            return time.isAfter(after)
-                    ? Arrays.copyOfRange(payload, Math.min(space + 1, payload.length), payload.length)
-                    : null;
-        } catch (DateTimeParseException noTime) {
-            return payload;
-        }
     }
 
     @Override

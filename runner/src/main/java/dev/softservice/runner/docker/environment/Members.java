@@ -112,7 +112,7 @@ final class Members {
         // The stream of the container that ended brings its last lines, and ends.
         before.lastLines(SAID_PATIENCE);
         before.stop();
-        followers.put(container.name(), LogFollower.followAgain(link.client(), id(container.name()), before, ended));
+        followers.put(container.name(), LogFollower.followAgain(link, id(container.name()), before, ended));
     }
 
     /** Waits a moment for the rest of what an ended container printed. */

@@ -149,6 +149,14 @@ public final class Link implements AutoCloseable {
         return client;
     }
 
+    /** What the engine answers to a question that the client has no words for; {@code path}: with its query. The caller closes it. */
+    public DockerHttpClient.Response ask(String path) {
+        return http.execute(DockerHttpClient.Request.builder()
+                .method(DockerHttpClient.Request.Method.GET)
+                .path(path)
+                .build());
+    }
+
     public DockerCalls calls() {
         return calls;
     }
