@@ -17,6 +17,8 @@ import java.util.stream.Stream;
  * that finds its image at the very moment when it goes can't tell, is taken up again and builds it anew.
  */
 public final class ImageCollection {
+    private static final List<String> REGISTRIES = List.of("", "docker.io/", "localhost/");
+
     private final Link link;
 
     public ImageCollection(Link link) {
@@ -50,11 +52,16 @@ public final class ImageCollection {
             boolean old = image.getCreated() < madeBefore.getEpochSecond();
             if (old
                     && !held.contains(image.getId())
-                    && names(image).allMatch(name -> name.startsWith(DockerImages.BUILT))
+                    && names(image).allMatch(ImageCollection::isOfABuild)
                     && !used.test(image.getId())
                     && remove(image)) removed++;
         }
         return removed;
+    }
+
+    /** Podman tells names with the registry that it would ask for them. */
+    private static boolean isOfABuild(String name) {
+        return REGISTRIES.stream().anyMatch(registry -> name.startsWith(registry + DockerImages.BUILT));
     }
 
     private static Stream<String> names(Image image) {
