@@ -132,7 +132,7 @@ public final class DockerImages implements Images {
 
     private Provided exactly(ImagePlan.Exact exact) throws InterruptedException {
         var there = exact(exact);
-        if (there.isPresent()) return ready(there.get(), List.of());
+        if (there.isPresent()) return ready(there.get(), _ -> true);
         return new Broken(
                 "image " + exact.image().id().brief() + ", which the release was tested with, is not here", List.of());
     }
@@ -174,8 +174,9 @@ public final class DockerImages implements Images {
         }
     }
 
-    private Ready ready(InspectImageResponse image, List<String> bases) throws InterruptedException {
-        var made = ready(image, _ -> true);
+    /** What was built here has no digest of a registry's, whatever the engine's image store calls it. */
+    private Ready made(InspectImageResponse image, List<String> bases) throws InterruptedException {
+        var made = ready(image, _ -> false);
         var found = new TreeMap<String, String>();
         for (var base : bases) {
             var named = new ImagePlan.Pulled(base);
@@ -223,7 +224,7 @@ public final class DockerImages implements Images {
             var known = dockerfile.names(built.args(), this::triggers);
             var tag = BUILT + hash(built, content, known.images(), context.dockerfileEntry());
             var there = present.inspect(tag);
-            if (there.isPresent() && known.doubt().isEmpty()) return ready(there.get(), known.images());
+            if (there.isPresent() && known.doubt().isEmpty()) return made(there.get(), known.images());
             boolean runs = dockerfile.runs();
             for (var base : written.images()) {
                 if (pull(base, narrator) instanceof Broken broken) return broken;
@@ -242,7 +243,7 @@ public final class DockerImages implements Images {
             if (!(outcome instanceof Ready)) return outcome;
             tagAgain(tag, BUILT + hash(built, content, bases, context.dockerfileEntry()));
             // The build itself only tells a shortened id.
-            return ready(
+            return made(
                     present.inspect(tag)
                             .orElseThrow(() -> new EngineException("the image " + tag + " was built but is not there")),
                     bases);
