@@ -24,6 +24,12 @@ import java.util.stream.Stream;
 
 /** The networks of one environment and a holder for each of its containers, all of it ready before the containers are. One run at a time lives in it. */
 public final class Slot {
+    /**
+     * How often Docker 28 and later announce a new member's address on the network. For that they hold a socket open in its namespace for seconds, which a look would take for how the
+     * namespace was made. Holders keep their addresses as long as the network is there, so there is nothing to announce. Earlier ones take no notice.
+     */
+    private static final String ANNOUNCEMENTS = "com.docker.network.advertise_addr_nmsgs";
+
     private final Site site;
     private final Home home;
     private final String id;
@@ -70,7 +76,7 @@ public final class Slot {
                     "ss-slot-" + id + "-" + place, home.shape().routes().get(place));
             networks.add(network.name());
             making.add(() -> {
-                site.networks().make(network, HostGuard.options(network.name()), labels("network"));
+                site.networks().make(network, options(network.name()), labels("network"));
                 return null;
             });
         }
@@ -99,6 +105,12 @@ public final class Slot {
                     gate.map(program -> new Gate.Share(volume, place, program))));
         }
         Together.all(making);
+    }
+
+    private static Map<String, String> options(String network) {
+        var options = new LinkedHashMap<>(HostGuard.options(network));
+        options.put(ANNOUNCEMENTS, "0");
+        return options;
     }
 
     private Map<String, String> labels(String role) {
