@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
-/** A container engine of a test's own, on a disk of its own that is as small as wanted. It has a network namespace of its own, and touches nothing of the machine's engine. */
+/** A Docker of a test's own, on a {@linkplain OwnMachine machine of its own}. It touches nothing of the machine's engine. */
 final class OwnEngine implements AutoCloseable {
     private static final String DAEMON = "dockerd";
     private final Path folder;
@@ -23,7 +26,8 @@ final class OwnEngine implements AutoCloseable {
                         .anyMatch(place -> Files.isExecutable(Path.of(place + DAEMON)));
     }
 
-    static OwnEngine start(Path folder, long diskBytes) throws Exception {
+    /** The machine's own version, on a disk of its own that is as small as wanted. */
+    static OwnEngine start(Path folder, long diskBytes) throws IOException, InterruptedException {
         var image = folder.resolve("disk.img");
         try (var disk = new RandomAccessFile(image.toFile(), "rw")) {
             disk.setLength(diskBytes);
@@ -31,31 +35,42 @@ final class OwnEngine implements AutoCloseable {
         Files.createDirectories(folder.resolve("root"));
         run("mkfs.ext4", "-q", image.toString());
         run("mount", "-o", "loop", image.toString(), folder.resolve("root").toString());
-        var name = "softservice-test-" + ProcessHandle.current().pid();
-        // In a network namespace of its own: an engine takes bridges and firewall rules for its own that it finds
-        // there.
-        var daemon = new ProcessBuilder(
-                        "unshare",
-                        "--net",
-                        DAEMON,
-                        "--data-root",
-                        folder.resolve("root").toString(),
-                        "--exec-root",
-                        folder.resolve("exec").toString(),
-                        "--pidfile",
-                        folder.resolve("pid").toString(),
-                        "--host",
-                        "unix://" + folder.resolve("d.sock"),
-                        "--bridge=none",
-                        "--iptables=false",
-                        "--ip6tables=false",
-                        "--containerd-namespace",
-                        name,
-                        "--containerd-plugins-namespace",
-                        name + "-plugins")
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("log").toFile())
-                .start();
+        return start(new OwnMachine(folder, Optional.empty()), Map.of());
+    }
+
+    /** A later version. {@code containerdStore}: whether images are in containerd's store, else in Docker's own; {@code oldestApi}: of its interface, such as 1.44. */
+    static OwnEngine start(Path folder, DebianPrograms programs, boolean containerdStore, String oldestApi)
+            throws IOException, InterruptedException {
+        var settings = Files.writeString(
+                folder.resolve("daemon.json"), "{\"features\": {\"containerd-snapshotter\": " + containerdStore + "}}");
+        return start(
+                new OwnMachine(folder, Optional.of(programs)),
+                Map.of("DOCKER_MIN_API_VERSION", oldestApi),
+                "--config-file",
+                settings.toString());
+    }
+
+    private static OwnEngine start(OwnMachine machine, Map<String, String> environment, String... more)
+            throws IOException, InterruptedException {
+        var folder = machine.folder();
+        var command = new ArrayList<>(List.of(
+                DAEMON,
+                "--data-root",
+                folder.resolve("root").toString(),
+                "--exec-root",
+                folder.resolve("exec").toString(),
+                "--pidfile",
+                folder.resolve("pid").toString(),
+                "--host",
+                "unix://" + folder.resolve("d.sock"),
+                "--bridge",
+                OwnMachine.BRIDGE,
+                "--default-address-pool",
+                OwnMachine.RANGES));
+        command.addAll(List.of(more));
+        var starting = machine.running(command);
+        starting.environment().putAll(environment);
+        var daemon = starting.start();
         var engine = new OwnEngine(folder, daemon);
         try {
             new StartedServer("the engine", daemon, folder.resolve("log"))
@@ -72,11 +87,15 @@ final class OwnEngine implements AutoCloseable {
         return "unix://" + folder.resolve("d.sock");
     }
 
+    Process process() {
+        return daemon;
+    }
+
     @Override
     public void close() throws IOException {
         daemon.destroy();
         daemon.onExit().join();
-        run("umount", folder.resolve("root").toString());
+        OwnMachine.clear(folder, "root");
     }
 
     private static void run(String... command) throws IOException {

@@ -3,11 +3,11 @@ package dev.softservice.runner.docker;
 import dev.softservice.runner.testing.Needs;
 import dev.softservice.runner.testing.Packages;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -65,15 +65,24 @@ public final class OwnPodman implements AutoCloseable {
     }
 
     private static Optional<String> program(List<String> names) {
+        return program(Path.of("/"), names);
+    }
+
+    private static Optional<String> program(Path root, List<String> names) {
         return names.stream()
                 .flatMap(name -> FOLDERS.stream().map(place -> place + name))
-                .filter(path -> Files.isExecutable(Path.of(path)))
+                .filter(path -> Files.isExecutable(root.resolve(path.substring(1))))
                 .findFirst();
     }
 
     /** With the base image as the machine's Docker has it. */
     public static OwnPodman start(Path folder) throws IOException, InterruptedException {
-        return start(folder, List.of("unshare", "--net", "sh", "-c", "ip link set lo up; exec \"$@\"", "sh"));
+        return start(folder, Path.of("/"), words -> new OwnMachine(folder, Optional.empty()).running(words));
+    }
+
+    /** The same of a later version. */
+    static OwnPodman start(Path folder, DebianPrograms programs) throws IOException, InterruptedException {
+        return start(folder, programs.root(), words -> new OwnMachine(folder, Optional.of(programs)).running(words));
     }
 
     /**
@@ -99,18 +108,25 @@ public final class OwnPodman implements AutoCloseable {
             """.formatted(folder, ADDRESS, USER));
         return start(
                 folder,
-                List.of(
-                        "unshare",
-                        "--net",
-                        "--mount",
-                        "--propagation",
-                        "slave",
-                        "sh",
-                        folder.resolve("machine").toString()));
+                Path.of("/"),
+                words -> new ProcessBuilder(Stream.concat(
+                                        Stream.of(
+                                                "unshare",
+                                                "--net",
+                                                "--mount",
+                                                "--propagation",
+                                                "slave",
+                                                "sh",
+                                                folder.resolve("machine").toString()),
+                                        words.stream())
+                                .toList())
+                        .redirectErrorStream(true)
+                        .redirectOutput(folder.resolve("log").toFile()));
     }
 
-    /** {@code on}: what makes a machine for it, and runs there what follows. */
-    private static OwnPodman start(Path folder, List<String> on) throws IOException, InterruptedException {
+    /** {@code programs}: the root that they are seen in; {@code on}: what makes a machine for it, and runs a command there. */
+    private static OwnPodman start(Path folder, Path programs, Function<List<String>, ProcessBuilder> on)
+            throws IOException, InterruptedException {
         // Locks in files: those in memory are one set for all Podmans of a machine, and each that starts on a storage
         // of its own takes them for free.
         // Limits as low as any machine gives them: Podman would ask for a million open files.
@@ -125,8 +141,8 @@ public final class OwnPodman implements AutoCloseable {
             cgroup_manager = "cgroupfs"
             runtime = "%s"
             """.formatted(
-                        program(List.of("catatonit", "docker-init", "tini")).orElseThrow(),
-                        program(List.of("runc", "crun")).orElseThrow()));
+                program(programs, List.of("catatonit", "docker-init", "tini")).orElseThrow(),
+                program(programs, List.of("runc", "crun")).orElseThrow()));
         var podman = List.of(
                 "podman",
                 "--storage-driver",
@@ -145,18 +161,15 @@ public final class OwnPodman implements AutoCloseable {
                 "service",
                 "--time=0",
                 "unix://" + folder.resolve("p.sock"));
-        var builder =
-                new ProcessBuilder(Stream.concat(on.stream(), podman.stream()).toList());
+        var builder = on.apply(podman);
         builder.environment()
                 .put("CONTAINERS_CONF", folder.resolve("containers.conf").toString());
-        var service = builder.redirectErrorStream(true)
-                .redirectOutput(folder.resolve("log").toFile())
-                .start();
+        var service = builder.start();
         var started = new OwnPodman(folder, service);
         try {
             new StartedServer("Podman", service, folder.resolve("log"))
                     .await(() -> Files.exists(folder.resolve("p.sock")));
-            started.load();
+            BaseImages.into(started.host());
             return started;
         } catch (IOException | InterruptedException | AssertionError e) {
             started.close();
@@ -164,25 +177,13 @@ public final class OwnPodman implements AutoCloseable {
         }
     }
 
-    private void load() throws IOException, InterruptedException {
-        try (var docker = DockerEngine.connect();
-                var podman = DockerEngine.at(host())) {
-            try (var image =
-                    docker.link().client().saveImageCmd("debian:bookworm-slim").exec()) {
-                podman.link().client().loadImageCmd(image).exec();
-            }
-            podman.link()
-                    .client()
-                    .tagImageCmd("localhost/debian:bookworm-slim", "docker.io/library/debian", "bookworm-slim")
-                    .exec();
-        }
+    Process process() {
+        return service;
     }
 
     /** Of its machine, which is a network namespace: a command there. */
     ProcessBuilder onItsMachine(String... command) {
-        return new ProcessBuilder(
-                Stream.concat(Stream.of("nsenter", "--net=/proc/" + service.pid() + "/ns/net"), Stream.of(command))
-                        .toList());
+        return new ProcessBuilder(OwnMachine.beside(service, command));
     }
 
     public String host() {
@@ -193,36 +194,6 @@ public final class OwnPodman implements AutoCloseable {
     public void close() throws IOException {
         service.destroy();
         service.onExit().join();
-        // The watchers of commands in containers outlive those for minutes; ended gently they start a Podman each.
-        while (!left().isEmpty()) left().forEach(ProcessHandle::destroyForcibly);
-        for (var mount : Files.readAllLines(Path.of("/proc/mounts")).reversed()) {
-            var place = mount.split(" ")[1];
-            if (place.startsWith(folder + "/"))
-                new ProcessBuilder("umount", "-l", place).start().onExit().join();
-        }
-        // Whole file systems, full of links to places outside, that JUnit would warn of one by one.
-        new ProcessBuilder("rm", "-rf", folder.resolve("root").toString())
-                .start()
-                .onExit()
-                .join();
-    }
-
-    private List<ProcessHandle> left() {
-        return ProcessHandle.allProcesses()
-                .filter(process -> process.info().arguments().map(List::of).orElse(List.of()).stream()
-                                .anyMatch(argument -> argument.startsWith(folder + "/"))
-                        || inherited(process))
-                .toList();
-    }
-
-    /** One without root leaves a process that holds its user's namespace, and names no folder: all that it started have its settings' file in their environment. */
-    private boolean inherited(ProcessHandle process) {
-        try {
-            return Files.readString(
-                            Path.of("/proc", String.valueOf(process.pid()), "environ"), StandardCharsets.ISO_8859_1)
-                    .contains("CONTAINERS_CONF=" + folder + "/");
-        } catch (IOException endedMeanwhile) {
-            return false;
-        }
+        OwnMachine.clear(folder, "root");
     }
 }
