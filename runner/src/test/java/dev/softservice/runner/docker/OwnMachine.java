@@ -19,7 +19,7 @@ record OwnMachine(Path folder, Optional<DebianPrograms> programs) {
     /** Nobody's on this machine, so no address of a container there is taken for one of a container here. */
     static final String RANGES = "base=10.213.0.0/16,size=24";
 
-    /** A process there. */
+    /** A process there, in the folder: what watches containers leaves files where it was started. */
     ProcessBuilder running(List<String> command) {
         var words = Stream.concat(
                 Stream.of(
@@ -36,6 +36,7 @@ record OwnMachine(Path folder, Optional<DebianPrograms> programs) {
                         programs.map(found -> found.root().toString()).orElse("")),
                 command.stream());
         return new ProcessBuilder(words.toList())
+                .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("log").toFile());
     }

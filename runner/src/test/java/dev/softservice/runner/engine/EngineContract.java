@@ -345,9 +345,7 @@ public abstract class EngineContract extends ConnectionContract {
         var built = image("RUN echo made for " + id + " > /made");
         var first = provided(built);
         assertThat(first).isInstanceOf(Images.Ready.class);
-        assertThat(((Images.Ready) first).name())
-                .as("no registry's")
-                .isEqualTo(((Images.Ready) first).id());
+        assertThat(((Images.Ready) first).name()).as("no registry's").isEqualTo(((Images.Ready) first).id());
         heard.clear();
         assertThat(((Images.Ready) provided(built)).id()).isEqualTo(((Images.Ready) first).id());
         assertThat(heard).as("nothing was built").isEmpty();
